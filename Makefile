@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+# faasmap - one plain Makefile. `make help` lists the targets.
+#
+#   B=DIR        where everything is built (default build)
+#   DEVELOPER=1  the warning set that CI uses, with -Werror
+#   SANITIZE=1   AddressSanitizer and UndefinedBehaviorSanitizer
+#   V=1          shows the commands
+
+B       ?= build
+CC      ?= cc
+PREFIX  ?= /usr/local
+CFLAGS  ?= -O2 -g
+PKGS    := ncursesw libcjson yaml-0.1
+GVPKGS  := libcgraph libgvc
+VERSION := 0.1.0
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+
+# What a folder may include: the direction of dependencies (tests/structure checks it as well).
+INC_model/base     := model/base
+INC_model/graph    := $(INC_model/base) model/graph
+INC_model/iam      := $(INC_model/graph) model/iam
+INC_model/analysis := $(INC_model/iam) model/analysis
+INC_model/layout   := $(INC_model/graph) model/layout
+INC_model/export   := $(INC_model/analysis) model/layout model/export
+INC_importers/read := $(INC_model/base) importers/read
+INC_importers      := $(INC_model/graph) importers/read importers
+INC_tui            := $(INC_model/export) importers/read importers tui
+FOLDERS := model/base model/graph model/iam model/analysis model/layout model/export \
+           importers/read importers tui
+INC_ALL := $(FOLDERS) tests/lib
+
+SRC      := $(foreach d,$(FOLDERS),$(wildcard $(d)/*.c))
+MAIN     := tui/main.c
+LIBSRC   := $(filter-out $(MAIN),$(SRC))
+GENSRC   := $(B)/gen/embedded.c $(B)/gen/spread_rows.c $(B)/gen/azure_roles.c
+LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o) $(GENSRC:$(B)/%.c=$(B)/%.o)
+TESTLIB  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
+UNITS    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+
+STD   := -std=c11 -D_GNU_SOURCE -D_XOPEN_SOURCE_EXTENDED=1 -DFAASMAP_VERSION='"$(VERSION)"'
+WARN  := -Wall -Wextra
+HARD  := -fstack-protector-strong -fPIE
+ifdef DEVELOPER
+WARN  += -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \
+         -Wvla -Wundef -Wpointer-arith -Wformat=2 -Wswitch-enum -Wconversion -fno-common -Werror
+endif
+ifdef SANITIZE
+HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDSAN := -fsanitize=address,undefined
+else
+HARD  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+PKGCFLAGS = $(shell pkg-config --cflags $(PKGS) $(GVPKGS) | sed 's/-I/-isystem /g')
+LDLIBS    = $(shell pkg-config --libs $(PKGS) $(GVPKGS))
+COMPILE   = $(CC) $(STD) $(WARN) $(HARD) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+
+all: $(B)/faasmap ## Builds build/faasmap
+
+$(B)/faasmap: $(B)/tui/main.o $(LIBOBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -pie -Wl,-z,relro,-z,now $(LDSAN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+roots = $(addprefix -iquote ,$(INC_$(patsubst %/,%,$(dir $<))))
+$(B)/%.o: %.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(roots) $(PKGCFLAGS) -c -o $@ $<
+
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(call say,CC,$<)
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) -c -o $@ $<
+
+$(B)/tests/lib/%.o: tests/lib/%.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) -c -o $@ $<
+
+$(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIBOBJ)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ $< $(TESTLIB) \
+	    $(LIBOBJ) $(LDLIBS) -lcmocka -lvterm -lutil
+
+-include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "mem.h"
+
+enum { ARENA_BLOCK = 64 * 1024, ARENA_FIRST = 4 * 1024 };
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+    struct block *head; /* the block that is being filled */
+    size_t next_size, total;
+};
+
+struct arena *arena_new(void)
+{
+    struct arena *a = mem_zalloc(1, sizeof *a);
+    a->next_size = ARENA_FIRST;
+    return a;
+}
+
+void arena_free(struct arena *a)
+{
+    if (!a)
+        return;
+    for (struct block *b = a->head, *next; b; b = next) {
+        next = b->next;
+        mem_free(b);
+    }
+    mem_free(a);
+}
+
+void arena_wipe(struct arena *a)
+{
+    if (!a)
+        return;
+    for (struct block *b = a->head; b; b = b->next)
+        mem_wipe(b->bytes, b->used);
+    arena_free(a);
+}
+
+static struct block *add_block(struct arena *a, size_t size)
+{
+    size_t want = size > a->next_size ? size : a->next_size, bytes;
+    if (__builtin_add_overflow(want, sizeof(struct block), &bytes))
+        die("out of memory (size overflow)");
+    struct block *b = mem_alloc(bytes);
+    b->size = want;
+    b->used = 0;
+    /* A big piece gets its own block behind the head, so the head's rest is not lost. */
+    if (size > a->next_size && a->head) {
+        b->next = a->head->next;
+        a->head->next = b;
+    } else {
+        b->next = a->head;
+        a->head = b;
+        if (a->next_size < ARENA_BLOCK)
+            a->next_size *= 2;
+    }
+    return b;
+}
+
+static void *take(struct arena *a, size_t size, size_t align)
+{
+    struct block *b = a->head;
+    size_t at = b ? (b->used + align - 1) / align * align : 0;
+    if (!b || at > b->size || size > b->size - at) {
+        b = add_block(a, size);
+        at = 0;
+    }
+    b->used = at + size;
+    a->total += size;
+    return b->bytes + at;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    void *p = take(a, size ? size : 1, alignof(max_align_t));
+    memset(p, 0, size);
+    return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        die("out of memory (size overflow)");
+    return arena_alloc(a, bytes);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+    char *p = take(a, s.len + 1, 1);
+    if (s.len)
+        memcpy(p, s.ptr, s.len);
+    p[s.len] = '\0';
+    return (struct str){p, s.len};
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0)
+        die("cannot format a message");
+    char *p = take(a, (size_t)len + 1, 1);
+    vsnprintf(p, (size_t)len + 1, fmt, again);
+    va_end(again);
+    return (struct str){p, (size_t)len};
+}
+
+struct str arena_join(struct arena *a, size_t count, const struct str *parts)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        if (__builtin_add_overflow(len, parts[i].len, &len))
+            die("out of memory (size overflow)");
+    char *p = take(a, len + 1, 1), *at = p;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len)
+            memcpy(at, parts[i].ptr, parts[i].len);
+        at += parts[i].len;
+    }
+    *at = '\0';
+    return (struct str){p, len};
+}
+
+size_t arena_used(const struct arena *a)
+{
+    return a->total;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* arena.h - memory that is freed all at once.
+ * Place:     one arena per open project, one per document; views keep their own.
+ * Ownership: everything that comes out of an arena lives until arena_free().
+ * Failure:   out of memory ends in die().
+ */
+#ifndef FAASMAP_ARENA_H
+#define FAASMAP_ARENA_H
+
+#include <stddef.h>
+
+#include "attr.h"
+#include "str.h"
+
+struct arena; /* opaque */
+
+struct arena *arena_new(void) ATTR_RETURNS_NONNULL;
+void arena_free(struct arena *a);  /* NULL is allowed */
+void arena_wipe(struct arena *a);  /* overwrites all blocks, then frees: for raw secrets */
+
+void *arena_alloc(struct arena *a, size_t size) ATTR_RETURNS_NONNULL;  /* zeroed, max-aligned */
+void *arena_array(struct arena *a, size_t count, size_t size) ATTR_RETURNS_NONNULL; /* zeroed */
+struct str arena_str(struct arena *a, struct str s);                  /* a copy, NUL behind it */
+struct str arena_printf(struct arena *a, const char *fmt, ...) ATTR_PRINTF(2, 3);
+struct str arena_join(struct arena *a, size_t count, const struct str *parts);
+#define ARENA_JOIN(a, ...)                                                                         \
+    arena_join(a, sizeof((struct str[]){__VA_ARGS__}) / sizeof(struct str),                        \
+               (struct str[]){__VA_ARGS__})
+size_t arena_used(const struct arena *a); /* bytes handed out */
+
+#endif

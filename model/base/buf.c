@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "mem.h"
+
+void buf_release(struct buf *b)
+{
+    mem_free(b->ptr);
+    *b = (struct buf){0};
+}
+
+void buf_reset(struct buf *b)
+{
+    b->len = 0;
+    if (b->ptr)
+        b->ptr[0] = '\0';
+}
+
+static char *room(struct buf *b, size_t more)
+{
+    size_t want;
+    if (__builtin_add_overflow(b->len, more, &want) || __builtin_add_overflow(want, (size_t)1, &want))
+        die("out of memory (size overflow)");
+    b->ptr = mem_reserve(b->ptr, &b->cap, want, 1);
+    return b->ptr + b->len;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+    char *at = room(b, s.len);
+    if (s.len)
+        memcpy(at, s.ptr, s.len);
+    b->len += s.len;
+    b->ptr[b->len] = '\0';
+}
+
+void buf_puts(struct buf *b, const char *literal)
+{
+    buf_add(b, str_from(literal));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+    buf_add(b, (struct str){&c, 1});
+}
+
+void buf_fill(struct buf *b, char c, size_t count)
+{
+    memset(room(b, count), c, count);
+    b->len += count;
+    b->ptr[b->len] = '\0';
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0)
+        die("cannot format a message");
+    vsnprintf(room(b, (size_t)len), (size_t)len + 1, fmt, again);
+    va_end(again);
+    b->len += (size_t)len;
+}
+
+void buf_utf8(struct buf *b, uint32_t c)
+{
+    if (c > 0x10ffff)
+        c = 0xfffd;
+    if (c < 0x80) {
+        buf_putc(b, (char)c);
+    } else if (c < 0x800) {
+        buf_putc(b, (char)(0xc0 | c >> 6));
+        buf_putc(b, (char)(0x80 | (c & 0x3f)));
+    } else if (c < 0x10000) {
+        buf_putc(b, (char)(0xe0 | c >> 12));
+        buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
+        buf_putc(b, (char)(0x80 | (c & 0x3f)));
+    } else {
+        buf_putc(b, (char)(0xf0 | c >> 18));
+        buf_putc(b, (char)(0x80 | (c >> 12 & 0x3f)));
+        buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
+        buf_putc(b, (char)(0x80 | (c & 0x3f)));
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "mem.h"
+
+struct diags {
+    struct arena *arena;
+    struct diag *items;
+    size_t count, cap, errors;
+};
+
+struct diags *diags_new(void)
+{
+    struct diags *d = mem_zalloc(1, sizeof *d);
+    d->arena = arena_new();
+    return d;
+}
+
+void diags_free(struct diags *d)
+{
+    if (!d)
+        return;
+    arena_free(d->arena);
+    mem_free(d->items);
+    mem_free(d);
+}
+
+void diags_add(struct diags *d, enum diag_level level, struct origin where, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0)
+        die("cannot format a message");
+    char *text = arena_alloc(d->arena, (size_t)len + 1);
+    vsnprintf(text, (size_t)len + 1, fmt, again);
+    va_end(again);
+
+    if (d->count == d->cap)
+        d->items = mem_grow(d->items, &d->cap, sizeof *d->items);
+    where.file = arena_str(d->arena, where.file);
+    where.field = arena_str(d->arena, where.field);
+    d->items[d->count++] = (struct diag){level, where, {text, (size_t)len}};
+    d->errors += level == DIAG_ERROR;
+}
+
+size_t diags_count(const struct diags *d)
+{
+    return d->count;
+}
+
+const struct diag *diags_at(const struct diags *d, size_t i)
+{
+    return &d->items[i];
+}
+
+size_t diags_errors(const struct diags *d)
+{
+    return d->errors;
+}
+
+static int order(const void *a, const void *b)
+{
+    const struct diag *x = a, *y = b;
+    int c = str_cmp(x->where.file, y->where.file);
+    if (!c)
+        c = (x->where.line > y->where.line) - (x->where.line < y->where.line);
+    if (!c)
+        c = (x->where.col > y->where.col) - (x->where.col < y->where.col);
+    if (!c)
+        c = (x->level > y->level) - (x->level < y->level);
+    if (!c)
+        c = str_cmp(x->text, y->text);
+    return c ? c : str_cmp(x->where.field, y->where.field);
+}
+
+void diags_sort(struct diags *d)
+{
+    if (!d->count)
+        return;
+    qsort(d->items, d->count, sizeof *d->items, order);
+    size_t kept = 1;
+    for (size_t i = 1; i < d->count; i++) {
+        if (order(&d->items[kept - 1], &d->items[i]) != 0)
+            d->items[kept++] = d->items[i];
+        else
+            d->errors -= d->items[i].level == DIAG_ERROR;
+    }
+    d->count = kept;
+}
+
+const char *diag_level_name(enum diag_level level)
+{
+    switch (level) {
+    case DIAG_ERROR:
+        return "error";
+    case DIAG_WARNING:
+        return "warning";
+    case DIAG_NOTE:
+        return "note";
+    }
+    return "note";
+}

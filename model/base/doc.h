@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* doc.h - one tree for what YAML, JSON and HCL say, with line:column on every value.
+ * Place:     readers (importers/read) build it; importers, themes and key files ask it.
+ * Shape:     map, list or scalar. A scalar is always text; what it means (number, boolean, null)
+ *            is decided by the reader of the field. `plain` tells a bare word from a quoted one.
+ * Tags:      a YAML tag other than the default ones stays in `tag` ("!Ref"). The YAML reader turns
+ *            short CloudFormation tags into their long form, so importers see one spelling.
+ * Duplicate keys: both members stay, in order; doc_get() returns the last.
+ * Ownership: the document owns all nodes and texts; what you get is borrowed until doc_free().
+ *            doc_free() overwrites its memory first, since documents hold raw secrets.
+ */
+#ifndef FAASMAP_DOC_H
+#define FAASMAP_DOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "attr.h"
+#include "diag.h"
+#include "str.h"
+
+enum doc_type { DOC_SCALAR, DOC_LIST, DOC_MAP };
+
+struct doc;       /* one document of one file: opaque */
+struct doc_index; /* opaque */
+
+struct doc_node {
+    uint8_t type;            /* enum doc_type */
+    bool plain;              /* scalar written without quotes */
+    uint32_t line, col;      /* of the value; from 1 */
+    uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
+    uint32_t count;          /* members or elements */
+    struct str key;          /* of the member that this value belongs to; empty outside a map */
+    struct str text;         /* of a scalar */
+    struct str tag;          /* empty: none */
+    struct doc_node *first, *last, *next; /* children in order; the next sibling */
+    struct doc_index *index; /* of a large map; belongs to the document */
+};
+
+/* Life cycle */
+struct doc *doc_new(struct str file) ATTR_RETURNS_NONNULL; /* file: as origins shall name it */
+void doc_free(struct doc *d);                              /* NULL is allowed */
+
+/* Build. Every function returns a node that belongs to d; texts are copied. */
+struct doc_node *doc_scalar(struct doc *d, struct str text, bool plain, uint32_t line, uint32_t col);
+struct doc_node *doc_list(struct doc *d, uint32_t line, uint32_t col);
+struct doc_node *doc_map(struct doc *d, uint32_t line, uint32_t col);
+void doc_append(struct doc_node *list, struct doc_node *item); /* item must stand in no other node */
+void doc_put(struct doc *d, struct doc_node *map, struct str key, uint32_t key_line,
+             uint32_t key_col, struct doc_node *value);
+void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag);
+void doc_set_root(struct doc *d, struct doc_node *root);
+struct arena *doc_arena(struct doc *d); /* for readers that make texts themselves */
+
+/* Ask. All take NULL as "not there" and answer NULL, 0, false or the empty text. */
+const struct doc_node *doc_root(const struct doc *d);
+struct str doc_file(const struct doc *d);
+bool doc_is_map(const struct doc_node *n);
+bool doc_is_list(const struct doc_node *n);
+bool doc_is_scalar(const struct doc_node *n);
+bool doc_is_null(const struct doc_node *n);  /* missing, or plain null, ~ or nothing */
+const struct doc_node *doc_get(const struct doc_node *map, const char *key);
+const struct doc_node *doc_get_str(const struct doc_node *map, struct str key);
+const struct doc_node *doc_iget(const struct doc_node *map, const char *key); /* ASCII case ignored */
+const struct doc_node *doc_at(const struct doc_node *list, size_t i);         /* O(i) */
+const struct doc_node *doc_path(const struct doc_node *n, const char *path);  /* "a.b.c" of maps */
+struct str doc_text(const struct doc_node *n);        /* of a scalar */
+bool doc_bool(const struct doc_node *n, bool *out);   /* true false yes no on off, plain or quoted */
+bool doc_long(const struct doc_node *n, long *out);   /* a whole number; false if it is none */
+struct origin doc_where(const struct doc *d, const struct doc_node *n); /* field left empty */
+
+/* Walk: for (const struct doc_node *c = doc_first(n); c; c = c->next) */
+const struct doc_node *doc_first(const struct doc_node *n);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "map.h"
+
+#include "mem.h"
+
+struct map_slot {
+    struct str key; /* key.ptr NULL: free */
+    uint32_t hash, value;
+};
+
+void map_release(struct map *m)
+{
+    mem_free(m->slots);
+    *m = (struct map){0};
+}
+
+static struct map_slot *find(const struct map *m, struct str key, uint32_t hash)
+{
+    size_t mask = m->cap - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct map_slot *s = &m->slots[i];
+        if (!s->key.ptr || (s->hash == hash && str_eq(s->key, key)))
+            return s;
+    }
+}
+
+static uint32_t hash_of(struct str key)
+{
+    return (uint32_t)(str_hash(key) >> 32);
+}
+
+bool map_get(const struct map *m, struct str key, uint32_t *value)
+{
+    if (!m->cap)
+        return false;
+    const struct map_slot *s = find(m, key, hash_of(key));
+    if (!s->key.ptr)
+        return false;
+    if (value)
+        *value = s->value;
+    return true;
+}
+
+static void enlarge(struct map *m)
+{
+    struct map bigger = {.cap = m->cap ? m->cap * 2 : 16, .used = m->used};
+    bigger.slots = mem_zalloc(bigger.cap, sizeof *bigger.slots);
+    for (size_t i = 0; i < m->cap; i++)
+        if (m->slots[i].key.ptr)
+            *find(&bigger, m->slots[i].key, m->slots[i].hash) = m->slots[i];
+    mem_free(m->slots);
+    *m = bigger;
+}
+
+uint32_t *map_put(struct map *m, struct str key, bool *added)
+{
+    if (m->used * 4 >= m->cap * 3)
+        enlarge(m);
+    if (!key.ptr)
+        key.ptr = ""; /* NULL marks a free slot; the empty key is a key */
+    uint32_t hash = hash_of(key);
+    struct map_slot *s = find(m, key, hash);
+    bool fresh = !s->key.ptr;
+    if (fresh) {
+        *s = (struct map_slot){.key = key, .hash = hash};
+        m->used++;
+    }
+    if (added)
+        *added = fresh;
+    return &s->value;
+}
+
+size_t map_count(const struct map *m)
+{
+    return m->used;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* map.h - from text to a 32-bit number: intern tables, id indexes.
+ * Ownership: keys are borrowed and must outlive the map; map_release() frees the table. {0} is empty.
+ * Order:     none; whoever prints walks its own sorted array, never a map.
+ */
+#ifndef FAASMAP_MAP_H
+#define FAASMAP_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+struct map_slot;
+struct map {
+    struct map_slot *slots;
+    size_t used, cap; /* cap is 0 or a power of two */
+};
+
+void map_release(struct map *m);
+bool map_get(const struct map *m, struct str key, uint32_t *value); /* value may be NULL */
+/* The value's place: the one that is there, or a new one that holds 0 and *added = true.
+ * Valid until the next addition. added may be NULL. */
+uint32_t *map_put(struct map *m, struct str key, bool *added);
+static inline void map_set(struct map *m, struct str key, uint32_t value)
+{
+    *map_put(m, key, NULL) = value;
+}
+size_t map_count(const struct map *m);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+    void (*run)(void *arg);
+    void *arg;
+} hook; /* process-wide by nature: there is one terminal to restore */
+
+void die_hook(void (*run)(void *arg), void *arg)
+{
+    hook.run = run;
+    hook.arg = arg;
+}
+
+void die(const char *why)
+{
+    if (hook.run) {
+        void (*run)(void *) = hook.run;
+        hook.run = NULL; /* a hook that dies itself must not come back here */
+        run(hook.arg);
+    }
+    /* write() and not stdio: stdio may allocate. */
+    static const char head[] = "faasmap: ";
+    if (write(STDERR_FILENO, head, sizeof head - 1) < 0 ||
+        write(STDERR_FILENO, why, strlen(why)) < 0 || write(STDERR_FILENO, "\n", 1) < 0)
+        _Exit(EXIT_OUT_OF_MEMORY);
+    _Exit(EXIT_OUT_OF_MEMORY);
+}
+
+static void *or_die(void *ptr)
+{
+    if (!ptr)
+        die("out of memory");
+    return ptr;
+}
+
+static size_t times(size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        die("out of memory (size overflow)");
+    return bytes ? bytes : 1;
+}
+
+void *mem_alloc(size_t size)
+{
+    return or_die(malloc(size ? size : 1));
+}
+
+void *mem_zalloc(size_t count, size_t size)
+{
+    return or_die(calloc(1, times(count, size)));
+}
+
+void *mem_realloc(void *ptr, size_t count, size_t size)
+{
+    return or_die(realloc(ptr, times(count, size)));
+}
+
+char *mem_strdup(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(mem_alloc(size), text, size);
+}
+
+void mem_free(void *ptr)
+{
+    free(ptr);
+}
+
+void *mem_grow(void *ptr, size_t *cap, size_t size)
+{
+    return mem_reserve(ptr, cap, *cap + 1, size);
+}
+
+void *mem_reserve(void *ptr, size_t *cap, size_t want, size_t size)
+{
+    if (ptr && want <= *cap)
+        return ptr;
+    size_t next = *cap < 8 ? 8 : *cap;
+    while (next < want) {
+        if (next > SIZE_MAX / 2)
+            die("out of memory (size overflow)");
+        next *= 2;
+    }
+    ptr = mem_realloc(ptr, next, size);
+    *cap = next;
+    return ptr;
+}
+
+void mem_wipe(void *ptr, size_t size)
+{
+    if (ptr)
+        explicit_bzero(ptr, size);
+}

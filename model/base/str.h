@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* str.h - text as a pointer and a length; never NUL-terminated by promise, never owned.
+ * Place:     knows nothing; used by all. Text from input travels in this type: it may hold any
+ *            byte, so it goes to a terminal or a file only through the functions of text.h.
+ * Ownership: a struct str borrows its bytes (from an arena, a literal or a buffer).
+ * Encoding:  bytes; case rules are ASCII only, so results do not depend on the locale.
+ */
+#ifndef FAASMAP_STR_H
+#define FAASMAP_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct str {
+    const char *ptr; /* NULL only where len is 0 */
+    size_t len;
+};
+
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_NONE ((struct str){NULL, 0})
+#define STR_NPOS ((size_t)-1)
+
+static inline struct str str_from(const char *text) /* NULL gives the empty text */
+{
+    return (struct str){text, text ? strlen(text) : 0};
+}
+static inline bool str_empty(struct str s)
+{
+    return s.len == 0;
+}
+
+bool str_eq(struct str a, struct str b);
+bool str_is(struct str a, const char *literal);      /* equal to a C string */
+bool str_ieq(struct str a, struct str b);            /* ASCII case ignored */
+bool str_iis(struct str a, const char *literal);
+int str_cmp(struct str a, struct str b);             /* byte order, as strcmp */
+bool str_starts(struct str s, struct str head);
+bool str_istarts(struct str s, struct str head);
+bool str_ends(struct str s, struct str tail);
+bool str_iends(struct str s, struct str tail);
+size_t str_find(struct str s, struct str needle);    /* offset, or STR_NPOS */
+size_t str_ifind(struct str s, struct str needle);
+size_t str_chr(struct str s, char c);                /* first c, or STR_NPOS */
+size_t str_rchr(struct str s, char c);               /* last c, or STR_NPOS */
+struct str str_sub(struct str s, size_t from, size_t len); /* clipped to s */
+struct str str_from_at(struct str s, size_t from);   /* the rest from there on */
+struct str str_trim(struct str s);                   /* without ASCII white space at both ends */
+/* Cuts *rest at the first sep: returns what stands before it and moves *rest behind it.
+ * Without a sep the whole of *rest comes back and *rest becomes empty with ptr NULL:
+ *     for (struct str rest = list, word; str_cut(&rest, ',', &word);)
+ */
+bool str_cut(struct str *rest, char sep, struct str *word);
+uint64_t str_hash(struct str s);                     /* stable within one build only */
+bool str_to_long(struct str s, long *out);           /* whole text, decimal, optional sign */
+/* '*' any run, '?' one byte; ignores ASCII case if fold. Linear space, O(n*m) time, no recursion. */
+bool str_glob(struct str pattern, struct str s, bool fold);
+char str_lower(char c);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* text.h - how text from input may leave the program: one function per sink.
+ * Place:     base; every exporter, view and message goes through it. Nothing else may write a
+ *            struct str that came from input to a terminal or a file.
+ * All esc_* functions append to a buffer and accept any bytes.
+ *
+ * Common steps (1 to 3), applied by every sink:
+ *   1 strict UTF-8; each invalid byte becomes \xHH
+ *   2 C0, DEL and C1 controls (CR, LF and TAB too) become \xHH
+ *   3 format characters (Cf, Cs, Co, Zl, Zp) and variation selectors become <U+202E>
+ * Source: Unicode 15.1 general categories; CVE-2021-42574 (Trojan Source) for step 3.
+ */
+#ifndef FAASMAP_TEXT_H
+#define FAASMAP_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "str.h"
+
+/* Decodes one code point at s[*at] and moves *at behind it. false: invalid byte, *at moves by 1. */
+bool utf8_next(struct str s, size_t *at, uint32_t *code_point);
+bool utf8_valid(struct str s);
+
+/* Terminal cells of a code point: 0 combining, 1, or 2 wide (East Asian Wide and Fullwidth).
+ * Own table, so that layout does not depend on the locale. */
+int text_cells(uint32_t code_point);
+/* Cells of already sanitised UTF-8 text. */
+size_t text_width(struct str clean);
+/* True if step 1 to 3 leave s as it is. */
+bool text_is_clean(struct str s);
+
+void esc_plain(struct buf *out, struct str s);  /* steps 1 to 3 only */
+/* Terminal: steps 1 to 3, at most 2 combining marks per base. */
+void esc_term(struct buf *out, struct str s);
+/* The same, clipped to max cells with an ellipsis in the middle (keeps the end: names differ
+ * there); ascii uses "~" for the ellipsis, otherwise it is U+2026. Returns the cells used. */
+size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii);
+/* DOT attribute value before agset(): steps 1 to 3, & -> &amp;, \ -> \\, lone "-." gets a space. */
+void esc_dot(struct buf *out, struct str s);
+void esc_html(struct buf *out, struct str s);
+void esc_csv(struct buf *out, struct str s);   /* always quoted; formula starts get a ' */
+void esc_md(struct buf *out, struct str s);    /* for Markdown running text and table cells */
+/* JSON string body without the quotes: bytes are kept, so that reading back gives the same text;
+ * controls, U+2028, U+2029 and format characters as \u; an invalid byte becomes U+FFFD. */
+void esc_json(struct buf *out, struct str s);
+void esc_uri(struct buf *out, struct str s);   /* percent-encoding of all but unreserved and / */
+void esc_sh(struct buf *out, struct str s);    /* a single-quoted shell word, for hints only */
+/* A file name part: [A-Za-z0-9._-]{1,64} + "-" + 8 hex digits of a hash of s. */
+void esc_slug(struct buf *out, struct str s);
+
+#endif
