@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* layout.h - layered layout and channel routing of a graph on character cells.
+ * Place:     pure C on its own small graph; knows neither terminal nor the model's graph
+ *            (visible.h turns a model graph into this input). No Graphviz.
+ * Method:    Sugiyama layers: cycle removal, longest-path ranks with tightening, barycenter
+ *            ordering with transposition in cluster bands and shelves, isotonic row placement,
+ *            channel routing with doglegs. One source's edges form a tree of lines.
+ * Promise:   no two boxes overlap; every edge can be traced cell by cell from its source to its
+ *            arrow head; two nets share a line only with a common source or target (metric
+ *            `illegal` is 0); the same input gives the same output.
+ * Ownership: the input is borrowed during the call; the result owns everything it holds.
+ */
+#ifndef FAASMAP_LAYOUT_H
+#define FAASMAP_LAYOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "canvas.h"
+#include "str.h"
+
+enum layout_direction { LAYOUT_LR, LAYOUT_TB };
+enum layout_boxes { LAYOUT_FULL, LAYOUT_COMPACT };
+
+enum { LAYOUT_NO_CLUSTER = -1 };
+
+struct layout_node {
+    struct str name;     /* wrapped to two lines in full boxes, clipped in compact ones */
+    struct str detail;   /* one more line in full boxes ("timer 15 min", "POST /x"); may be empty */
+    struct str badge;    /* short, at the box corner: "@" loop, "+4" hidden neighbours; may be empty */
+    int cluster;         /* index of the innermost cluster, or LAYOUT_NO_CLUSTER */
+    enum role role;      /* of the box and its text */
+    bool heavy;          /* on the highlighted path */
+    bool source;         /* pinned to the first ranks (internet, third-party sources) */
+};
+
+struct layout_cluster {
+    struct str title;
+    int parent;          /* LAYOUT_NO_CLUSTER: outermost; always less than the own index */
+    enum role role;
+};
+
+struct layout_edge {
+    int from, to;        /* the way the data flows; from == to is drawn as a badge */
+    enum role role;
+    bool heavy;
+    bool both;           /* double-headed */
+    bool crossing;       /* outer trust-boundary mark on the line */
+};
+
+struct layout_input {
+    const struct layout_node *nodes;
+    const struct layout_cluster *clusters;
+    const struct layout_edge *edges;
+    int node_count, cluster_count, edge_count;
+};
+
+struct layout_options {
+    enum layout_direction direction;
+    enum layout_boxes boxes;
+    bool frames;         /* draw clusters as frames */
+    bool ascii;
+    int pitch;           /* cells from track to track: 1 or 2 */
+    int label_cells;     /* widest label line: 0 = the default of the box style */
+};
+
+struct layout_rect {
+    int row, col, rows, cols;
+};
+
+struct layout_metrics {
+    int crossings;       /* layered crossings after ordering */
+    int drawn_crossings; /* cells where two lines cross without contact */
+    int merges, contacts4, doglegs, ranks, dummies;
+    int illegal;         /* cells where two nets touch without a common end: must be 0 */
+};
+
+struct layout_result {
+    struct canvas canvas;          /* owners: OWNER_NODE/EDGE/FRAME with indexes of the input */
+    struct layout_rect *boxes;     /* one per node */
+    struct layout_metrics metrics;
+    int node_count;
+};
+
+/* Ranks, order and routes of one input; always succeeds (an empty input gives a 0x0 canvas). */
+void layout_run(const struct layout_input *in, const struct layout_options *options,
+                struct layout_result *out);
+void layout_result_release(struct layout_result *r);
+
+/* The candidates of the fit solver, in order, for a window of rows x cols: the first that fits
+ * wholly, else the one with at most one scroll axis, else the last one tried. */
+void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
+                const struct layout_options *fixed, /* NULL, or choices the user made: see .c */
+                struct layout_options *chosen, struct layout_result *out);
+
+#endif
