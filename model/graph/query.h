@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* query.h - small questions to a sealed graph that many rooms ask.
+ * Ownership: everything returned is borrowed from the graph.
+ */
+#ifndef FAASMAP_QUERY_H
+#define FAASMAP_QUERY_H
+
+#include "graph.h"
+
+/* What holds the node on the map: the app it is hosted by, else the boundary or net that it
+ * resides in; 0: nothing. A container is never its own (cycles are cut: the node with the
+ * smallest id of a cycle has none). */
+node_id graph_container(const struct graph *g, node_id n);
+/* True for kinds that are drawn as frames when they hold something. */
+bool node_is_container(const struct graph *g, node_id n);
+/* Nodes whose id equals text, else whose name does (ASCII case ignored), else where text is part
+ * of either. Returns the number of matches and writes at most max of them, in id order. */
+size_t graph_match(const struct graph *g, struct str text, node_id *out, size_t max);
+/* The built-in actor "internet": 0 if the graph has none. */
+node_id graph_internet(const struct graph *g);
+/* The zone row of a node (never NULL on a sealed graph). */
+const struct zone *graph_node_zone(const struct graph *g, node_id n);
+/* The first edge of this kind that leaves n, or comes in; 0: none. */
+edge_id graph_first_out(const struct graph *g, node_id n, enum edge_kind kind);
+edge_id graph_first_in(const struct graph *g, node_id n, enum edge_kind kind);
+
+#endif
