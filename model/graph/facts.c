@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts.h"
+
+#define X(e, name) [OP_BIT_##e] = name,
+const char *const op_class_names[OP_COUNT] = {OP_CLASSES(X)};
+#undef X
+#define X(e, name, ...) [BOUNDARY_##e] = name,
+const char *const boundary_class_names[BOUNDARY_CLASS_COUNT] = {BOUNDARY_CLASSES(X)};
+#undef X
+#define X(e, name) [ACTOR_##e] = name,
+const char *const actor_role_names[ACTOR_ROLE_COUNT] = {ACTOR_ROLES(X)};
+#undef X
+
+unsigned edge_ops(const struct edge *e)
+{
+    unsigned ops = 0;
+    for (uint32_t i = 0; i < e->action_count; i++)
+        for (unsigned c = 0; c < OP_COUNT; c++)
+            if (str_is(e->actions[i], op_class_names[c]))
+                ops |= 1u << c;
+    return ops;
+}
+
+enum boundary_class node_boundary_class(const struct node *n)
+{
+    struct str class = node_attr_text(n, FACT_CLASS);
+    for (int c = 0; c < BOUNDARY_CLASS_COUNT; c++)
+        if (str_iis(class, boundary_class_names[c]))
+            return (enum boundary_class)c;
+    return BOUNDARY_NONE;
+}
+
+enum actor_role node_actor_role(const struct node *n)
+{
+    struct str role = node_attr_text(n, FACT_ROLE);
+    if (str_empty(role))
+        role = n->name;
+    for (int r = 0; r < ACTOR_ROLE_COUNT; r++)
+        if (str_iis(role, actor_role_names[r]))
+            return (enum actor_role)r;
+    return ACTOR_USER;
+}
+
+bool fact_bool(const struct attr *a, bool silence)
+{
+    static const char *const yes[] = {"true", "yes", "1"}, *const no[] = {"false", "no", "0"};
+    for (size_t i = 0; a && i < COUNT(yes); i++) {
+        if (str_iis(a->value, yes[i]))
+            return true;
+        if (str_iis(a->value, no[i]))
+            return false;
+    }
+    return silence;
+}
+
+bool node_fact_bool(const struct node *n, const char *key, bool silence)
+{
+    return fact_bool(node_attr(n, key), silence);
+}
+
+bool edge_fact_bool(const struct edge *e, const char *key, bool silence)
+{
+    return fact_bool(edge_attr(e, key), silence);
+}
+
+bool edge_fact_is(const struct edge *e, const char *key, const char *value)
+{
+    return str_iis(edge_attr_text(e, key), value);
+}
+
+bool node_fact_given(const struct node *n, const char *key)
+{
+    struct str text = node_attr_text(n, key);
+    return !str_empty(text) && !str_iis(text, "false") && !str_iis(text, "none");
+}

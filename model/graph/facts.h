@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* facts.h - the facts that analyses read: names of attributes, their values, and what silence means.
+ * Place:     graph; importers and derivations write these names, analyses read them. A fact that is
+ *            not listed here moves nothing: it is shown, never judged.
+ * Rule:      importers record, they do not judge. What an input does not say is left out, and
+ *            "silence" below says how that is read. The reading is always the cautious one:
+ *            what cannot be excluded counts as possible.
+ * Booleans:  graph_attr_typed(..., ATTR_BOOL, "true"|"false"); the texts "true"/"yes"/"1" and
+ *            "false"/"no"/"0" are understood as well, because people write topologies by hand.
+ *
+ * How a system is said in edges (from -> to):
+ *   gate          exposes(actor -> route) carries auth AND is repeated on routes(api -> route).
+ *                 exposes without auth reads as "unknown", routes without auth as no gate.
+ *                 An api with routes is exposed through them; its own exposes says none.
+ *   authorizer    exposes(actor -> authorizer, none, via=route) beside
+ *                 invokes(route -> authorizer, role=authorizer).
+ *   route         routes(api -> route), invokes(route -> function).
+ *   third party   a service node with external=true in zone third-party: reads(function -> service)
+ *                 for data that is fetched, writes(function -> service) for what is sent.
+ *   polling       reads(function -> queue) is enough if a timer triggers the function; for any
+ *                 other loop that fetches its work set work=true on the reads edge.
+ *   app           hosted-by(function -> app); settings, secrets and identity hang on the app:
+ *                 uses(app -> secret, value=plain), runs-as(app -> identity);
+ *                 code-from(app -> bucket, role=host-storage) for the storage of the host.
+ *                 What code reads itself hangs on the function: uses(function -> secret).
+ *   secret        unlocks(secret -> what it opens) with op classes; none given means all.
+ *                 A connection string of a whole account unlocks the boundary node of the account.
+ *   account       a storage account, message namespace, database account or vault is a boundary
+ *                 with class=data-account; its queues, tables, containers reside-in it. A resource
+ *                 group is a boundary with class=resource-group, and so on (below).
+ *   grant         grants(identity -> node or boundary) with op classes, already evaluated.
+ *   any:SERVICE   a boundary with class=any stands for all things of one service in scope; each
+ *                 of them has a resides-in edge to it that carries implicit=true (not a frame).
+ *   switched off  stays in the model: disabled=true on the node, enabled=false on the edge.
+ */
+#ifndef FAASMAP_FACTS_H
+#define FAASMAP_FACTS_H
+
+#include <stdbool.h>
+
+#include "graph.h"
+
+/* --- Node attributes -------------------------------------------------------------------------- */
+#define FACT_CLASS       "class"       /* boundary: what it holds, one of BOUNDARY_CLASSES; silence:
+                                          a frame only, nothing spreads through it */
+#define FACT_ROLE        "role"        /* actor: one of ACTOR_ROLES; silence: its name, if that is
+                                          one of them, else "user" */
+#define FACT_EXPLOITABLE "exploitable" /* function, compute: why ("eval on the query string,
+                                          handler.py:12"); silence or "false": nothing known */
+#define FACT_REUSED      "reused"      /* bool: one instance serves several events; silence: true */
+#define FACT_LIMIT       "limit"       /* what caps the load ("throttle 10/s"); silence, "none" or
+                                          "false": nothing does */
+#define FACT_RESERVED    "reserved"    /* function: own reserved concurrency; silence: none */
+#define FACT_DISABLED    "disabled"    /* bool; silence: false */
+#define FACT_EGRESS      "egress"      /* can it send to the outside? "none" or "false": no;
+                                          silence: yes */
+#define FACT_NETWORK     "network"     /* "private": only from inside the net it resides in;
+                                          silence: public */
+#define FACT_MANAGED     "managed"     /* key: "provider" or "customer"; silence: customer */
+#define FACT_SCHEDULE    "schedule"    /* timer: the expression as written */
+#define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
+
+/* --- Edge attributes -------------------------------------------------------------------------- */
+#define FACT_ENABLED   "enabled"   /* any: bool; silence: true */
+#define FACT_AUTH_ALSO "auth-also" /* exposes, routes: further gates in addition to auth, names with
+                                      commas ("easyauth,mtls"); all must be passed */
+#define FACT_VIA       "via"       /* exposes: id of the route by which an authorizer is reached */
+#define FACT_EDGE_ROLE "role"      /* invokes: "authorizer"; code-from: "host-storage" */
+#define FACT_SYNC      "sync"      /* invokes: bool, the caller waits for the answer; silence: true */
+#define FACT_MATCH     "match"     /* routes: "never" if host and path can never match */
+#define FACT_FILTER    "filter"    /* triggers, delivers: "closed" if the filter excludes every
+                                      message an attacker could choose; its text, "open" or silence:
+                                      it does not */
+#define FACT_BATCH     "batch"     /* triggers: records per call, number */
+#define FACT_RETRY     "retry"     /* triggers, invokes: attempts, number */
+#define FACT_ON        "on"        /* deadletters: "failure" (silence) or "success" */
+#define FACT_WORK      "work"      /* reads: bool, the reader fetches its work here; silence: false */
+#define FACT_VALUE     "value"     /* uses: "plain" the value stands in the settings; "deployment" it
+                                      is put there when deployed; "reference" (silence) it is
+                                      fetched when needed */
+#define FACT_DELAYED   "delayed"   /* code-from: bool, only the next deployment picks it up */
+#define FACT_KEYS      "keys"      /* code-from, host-storage: where the host keys are: "blob"
+                                      (silence), "files", "keyvault" */
+#define FACT_COND_KIND "cond-kind" /* assumes, grants: what edge.condition asks for: "factor" (MFA,
+                                      external id, second person), "network", or "undecided";
+                                      silence: factor for assumes, undecided for grants */
+#define FACT_PRIMITIVE "primitive" /* controls: how ("PassRole and CreateFunction") */
+#define FACT_LIMITS    "limits"    /* grants with admin: bool, "false" if the actions do not touch
+                                      limits or retention; silence: they may */
+#define FACT_IMPLICIT  "implicit"  /* resides-in: bool, made by the program for any:SERVICE */
+#define FACT_SETTING   "setting"   /* uses, reads, writes: name of the setting that said so */
+
+/* --- Values ----------------------------------------------------------------------------------- */
+#define FACT_ROLE_AUTHORIZER   "authorizer"
+#define FACT_ROLE_HOST_STORAGE "host-storage"
+
+/* X(ENUM, "name", data, admin, "what it is"): data: whoever reads or writes the boundary reads or
+ * writes what resides in it; admin: whoever controls it controls what resides in it. */
+#define BOUNDARY_CLASSES(X)                                                                        \
+    X(NONE, "", false, false, "a frame only")                                                      \
+    X(ACCOUNT, "account", false, true, "cloud account or tenant")                                  \
+    X(SUBSCRIPTION, "subscription", false, true, "subscription or project")                        \
+    X(RESOURCE_GROUP, "resource-group", false, true, "resource group")                             \
+    X(DATA_ACCOUNT, "data-account", true, false, "storage account, namespace, vault")              \
+    X(ANY, "any", true, true, "all things of one service")                                         \
+    X(REGION, "region", false, false, "region: shares a concurrency pool")                         \
+    X(STACK, "stack", false, false, "stack, service or module")                                    \
+    X(STAGE, "stage", false, false, "deployment stage")                                            \
+    X(PLAN, "plan", false, false, "hosting plan")
+
+#define X(e, ...) BOUNDARY_##e,
+enum boundary_class { BOUNDARY_CLASSES(X) BOUNDARY_CLASS_COUNT };
+#undef X
+
+/* X(ENUM, "name"): who sends requests. Only operator and cicd are our own people and machines. */
+#define ACTOR_ROLES(X)                                                                             \
+    X(INTERNET, "internet")                                                                        \
+    X(USER, "user")                                                                                \
+    X(DEVICE, "device")                                                                            \
+    X(PARTNER, "partner")                                                                          \
+    X(OPERATOR, "operator")                                                                        \
+    X(CICD, "cicd")
+
+#define X(e, ...) ACTOR_##e,
+enum actor_role { ACTOR_ROLES(X) ACTOR_ROLE_COUNT };
+#undef X
+
+/* X(ENUM, "name"): op classes of exposes, grants and unlocks. An importer puts the class names into
+ * actions[] beside the concrete actions ("Microsoft.Storage/.../listKeys/action"): an action that
+ * equals a class name IS that class, every other action is for people to read. */
+#define OP_CLASSES(X)                                                                              \
+    X(READ, "read")     /* get what it holds */                                                    \
+    X(WRITE, "write")   /* put or change what it holds */                                          \
+    X(INVOKE, "invoke") /* call it */                                                              \
+    X(DELETE, "delete") /* take it or its data away */                                             \
+    X(ADMIN, "admin")   /* change its configuration */                                             \
+    X(POLICY, "policy") /* change who may */                                                       \
+    X(EXEC, "exec")     /* change the code that runs */
+
+enum {
+#define X(e, name) OP_BIT_##e,
+    OP_CLASSES(X) OP_COUNT,
+#undef X
+#define X(e, name) OP_##e = 1 << OP_BIT_##e,
+    OP_CLASSES(X)
+#undef X
+};
+
+extern const char *const op_class_names[OP_COUNT];
+extern const char *const boundary_class_names[BOUNDARY_CLASS_COUNT];
+extern const char *const actor_role_names[ACTOR_ROLE_COUNT];
+
+/* --- Reading facts ------------------------------------------------------------------------------ */
+unsigned edge_ops(const struct edge *e); /* OP_ bits of actions[]; 0: no class is given */
+enum boundary_class node_boundary_class(const struct node *n); /* unknown text: BOUNDARY_NONE */
+enum actor_role node_actor_role(const struct node *n);
+bool fact_bool(const struct attr *a, bool silence); /* a NULL or not a boolean: silence */
+bool node_fact_bool(const struct node *n, const char *key, bool silence);
+bool edge_fact_bool(const struct edge *e, const char *key, bool silence);
+bool edge_fact_is(const struct edge *e, const char *key, const char *value);
+/* The text says that there is something: not empty, not "false", not "none". */
+bool node_fact_given(const struct node *n, const char *key);
+
+#endif
