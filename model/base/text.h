@@ -7,8 +7,9 @@
  * Common steps (1 to 3), applied by every sink:
  *   1 strict UTF-8; each invalid byte becomes \xHH
  *   2 C0, DEL and C1 controls (CR, LF and TAB too) become \xHH
- *   3 format characters (Cf, Cs, Co, Zl, Zp) and variation selectors become <U+202E>
- * Source: Unicode 15.1 general categories; CVE-2021-42574 (Trojan Source) for step 3.
+ *   3 what does not show (format characters Cf, Co, Zl, Zp, other default-ignorable code points,
+ *     variation selectors) and noncharacters become <U+202E>
+ * Source: Unicode (version in text_tables.h); CVE-2021-42574 (Trojan Source) for step 3.
  */
 #ifndef FAASMAP_TEXT_H
 #define FAASMAP_TEXT_H
@@ -33,7 +34,8 @@ size_t text_width(struct str clean);
 bool text_is_clean(struct str s);
 
 void esc_plain(struct buf *out, struct str s);  /* steps 1 to 3 only */
-/* Terminal: steps 1 to 3, at most 2 combining marks per base. */
+/* Terminal: steps 1 to 3; a third combining mark on one base becomes <U+0301>, a mark without a
+ * base stands on a dotted circle. */
 void esc_term(struct buf *out, struct str s);
 /* The same, clipped to max cells with an ellipsis in the middle (keeps the end: names differ
  * there); ascii uses "~" for the ellipsis, otherwise it is U+2026. Returns the cells used. */
@@ -44,7 +46,7 @@ void esc_html(struct buf *out, struct str s);
 void esc_csv(struct buf *out, struct str s);   /* always quoted; formula starts get a ' */
 void esc_md(struct buf *out, struct str s);    /* for Markdown running text and table cells */
 /* JSON string body without the quotes: bytes are kept, so that reading back gives the same text;
- * controls, U+2028, U+2029 and format characters as \u; an invalid byte becomes U+FFFD. */
+ * controls and what does not show as \u; an invalid byte or NUL becomes U+FFFD (the only loss). */
 void esc_json(struct buf *out, struct str s);
 void esc_uri(struct buf *out, struct str s);   /* percent-encoding of all but unreserved and / */
 void esc_sh(struct buf *out, struct str s);    /* a single-quoted shell word, for hints only */

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: MIT */
+#include "text.h"
+
+#include "mem.h"
+#include "sha256.h"
+#include "text_tables.h"
+
+enum { MARKS_PER_BASE = 2, SLUG_CHARS = 64, DOTTED_CIRCLE = 0x25cc };
+
+/* What steps 1 to 3 say about one place of a text. */
+enum verdict { KEEP, BAD_BYTE, CONTROL, HIDDEN };
+
+static bool in_table(const struct text_range *table, size_t count, uint32_t c)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (c > table[mid].last)
+            low = mid + 1;
+        else if (c < table[mid].first)
+            high = mid;
+        else
+            return true;
+    }
+    return false;
+}
+
+bool utf8_next(struct str s, size_t *at, uint32_t *code_point)
+{
+    if (*at >= s.len)
+        return false;
+    const unsigned char *p = (const unsigned char *)s.ptr + *at;
+    size_t left = s.len - *at, more;
+    uint32_t c = p[0], least;
+    (*at)++;
+    if (c < 0x80) {
+        *code_point = c;
+        return true;
+    }
+    if (c >= 0xc2 && c < 0xe0) {
+        more = 1, least = 0x80, c &= 0x1f;
+    } else if (c >= 0xe0 && c < 0xf0) {
+        more = 2, least = 0x800, c &= 0x0f;
+    } else if (c >= 0xf0 && c < 0xf5) {
+        more = 3, least = 0x10000, c &= 0x07;
+    } else {
+        return false;
+    }
+    if (left <= more)
+        return false;
+    for (size_t i = 1; i <= more; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return false;
+        c = c << 6 | (p[i] & 0x3fu);
+    }
+    if (c < least || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+        return false;
+    *at += more;
+    *code_point = c;
+    return true;
+}
+
+bool utf8_valid(struct str s)
+{
+    uint32_t c;
+    for (size_t at = 0; at < s.len;)
+        if (!utf8_next(s, &at, &c))
+            return false;
+    return true;
+}
+
+static bool is_mark(uint32_t c)
+{
+    return c >= 0x300 && in_table(text_marks, text_marks_count, c);
+}
+
+int text_cells(uint32_t c)
+{
+    if (c < 0x300)
+        return 1;
+    if (is_mark(c))
+        return 0;
+    return c >= 0x1100 && in_table(text_wide, text_wide_count, c) ? 2 : 1;
+}
+
+size_t text_width(struct str clean)
+{
+    size_t cells = 0;
+    uint32_t c;
+    for (size_t at = 0; at < clean.len;)
+        cells += utf8_next(clean, &at, &c) ? (size_t)text_cells(c) : 1;
+    return cells;
+}
+
+static enum verdict judge(struct str s, size_t *at, uint32_t *c)
+{
+    size_t start = *at;
+    if (!utf8_next(s, at, c)) {
+        *c = (unsigned char)s.ptr[start];
+        return BAD_BYTE;
+    }
+    if (*c < 0x20 || (*c >= 0x7f && *c < 0xa0))
+        return CONTROL;
+    if (*c >= 0xa0 && in_table(text_hidden, text_hidden_count, *c))
+        return HIDDEN;
+    return KEEP;
+}
+
+bool text_is_clean(struct str s)
+{
+    uint32_t c;
+    for (size_t at = 0; at < s.len;)
+        if (judge(s, &at, &c) != KEEP)
+            return false;
+    return true;
+}
+
+static void show_code(struct buf *out, enum verdict v, uint32_t c)
+{
+    if (v == HIDDEN)
+        buf_printf(out, "<U+%04X>", (unsigned)c);
+    else
+        buf_printf(out, "\\x%02X", (unsigned)c);
+}
+
+void esc_plain(struct buf *out, struct str s)
+{
+    size_t kept = 0; /* what stands before it has been written */
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        uint32_t c;
+        enum verdict v = judge(s, &at, &c);
+        if (v == KEEP)
+            continue;
+        buf_add(out, str_sub(s, kept, start - kept));
+        show_code(out, v, c);
+        kept = at;
+    }
+    buf_add(out, str_from_at(s, kept));
+}
+
+/* s after steps 1 to 3; uses tmp only where they change something. */
+static struct str plain_of(struct buf *tmp, struct str s)
+{
+    if (text_is_clean(s))
+        return s;
+    esc_plain(tmp, s);
+    return buf_str(tmp);
+}
+
+void esc_term(struct buf *out, struct str s)
+{
+    bool base = false; /* a mark without one would join what stands before our text */
+    int marks = 0;
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        uint32_t c;
+        enum verdict v = judge(s, &at, &c);
+        if (v == KEEP && is_mark(c)) {
+            if (!base)
+                buf_utf8(out, DOTTED_CIRCLE);
+            base = true;
+            if (++marks > MARKS_PER_BASE) {
+                show_code(out, HIDDEN, c);
+                marks = 0;
+                continue;
+            }
+        } else {
+            base = true;
+            marks = 0;
+        }
+        if (v == KEEP)
+            buf_add(out, str_sub(s, start, at - start));
+        else
+            show_code(out, v, c);
+    }
+}
+
+/* Offset behind the longest head of at most max cells, whose marks stay with their base. */
+static size_t head_of(struct str clean, size_t max, size_t *cells)
+{
+    size_t end = 0;
+    *cells = 0;
+    for (size_t at = 0; at < clean.len; end = at) {
+        uint32_t c = 0;
+        utf8_next(clean, &at, &c);
+        size_t more = (size_t)text_cells(c);
+        if (*cells + more > max)
+            break;
+        *cells += more;
+    }
+    return end;
+}
+
+/* Offset of the longest tail of at most *cells cells, of a text that is width cells wide; it
+ * starts with a base. */
+static size_t tail_of(struct str clean, size_t width, size_t *cells)
+{
+    size_t left = width, at = 0;
+    while (at < clean.len) {
+        uint32_t c = 0;
+        size_t next = at;
+        utf8_next(clean, &next, &c);
+        size_t more = (size_t)text_cells(c);
+        if (left <= *cells && more > 0)
+            break;
+        left -= more;
+        at = next;
+    }
+    *cells = left;
+    return at;
+}
+
+size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii)
+{
+    struct buf tmp = {0};
+    esc_term(&tmp, s);
+    struct str clean = buf_str(&tmp);
+    size_t width = text_width(clean), used = width;
+    if (width <= max) {
+        buf_add(out, clean);
+    } else if (max == 0) {
+        used = 0;
+    } else {
+        size_t head_cells, tail_cells;
+        size_t head_end = head_of(clean, (max - 1) / 2, &head_cells);
+        tail_cells = max - 1 - head_cells;
+        size_t tail_start = tail_of(clean, width, &tail_cells);
+        buf_add(out, str_sub(clean, 0, head_end));
+        buf_puts(out, ascii ? "~" : "\xe2\x80\xa6");
+        buf_add(out, str_from_at(clean, tail_start));
+        used = head_cells + 1 + tail_cells;
+    }
+    buf_release(&tmp);
+    return used;
+}
+
+/* Replacement of one ASCII character in a sink; NULL: stays. */
+struct swap {
+    char c;
+    const char *with;
+};
+
+static void add_swapped(struct buf *out, struct str s, const struct swap *swaps, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        size_t k = 0;
+        while (k < count && swaps[k].c != s.ptr[i])
+            k++;
+        if (k == count)
+            continue;
+        buf_add(out, str_sub(s, kept, i - kept));
+        buf_puts(out, swaps[k].with);
+        kept = i + 1;
+    }
+    buf_add(out, str_from_at(s, kept));
+}
+
+void esc_dot(struct buf *out, struct str s)
+{
+    static const struct swap swaps[] = {{'&', "&amp;"}, {'\\', "\\\\"}};
+    struct buf tmp = {0};
+    struct str plain = plain_of(&tmp, s);
+    add_swapped(out, plain, swaps, COUNT(swaps));
+    if (str_is(plain, "-.")) /* agwrite leaves these two characters unquoted, which does not parse */
+        buf_putc(out, ' ');
+    buf_release(&tmp);
+}
+
+void esc_html(struct buf *out, struct str s)
+{
+    static const struct swap swaps[] = {
+        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    struct buf tmp = {0};
+    add_swapped(out, plain_of(&tmp, s), swaps, COUNT(swaps));
+    buf_release(&tmp);
+}
+
+void esc_csv(struct buf *out, struct str s)
+{
+    static const struct swap swaps[] = {{'"', "\"\""}};
+    /* Spreadsheets take a cell with such a start for a formula; so they do the fullwidth forms. */
+    static const char *const formulas[] = {"=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b",
+                                           "\xef\xbc\x8d", "\xef\xbc\xa0"};
+    struct buf tmp = {0};
+    struct str plain = plain_of(&tmp, s);
+    buf_putc(out, '"');
+    for (size_t i = 0; i < COUNT(formulas); i++)
+        if (str_starts(plain, str_from(formulas[i])))
+            buf_putc(out, '\'');
+    add_swapped(out, plain, swaps, COUNT(swaps));
+    buf_putc(out, '"');
+    buf_release(&tmp);
+}
+
+/* What starts a block in Markdown only at the start of a line: a list, a rule, indented code. */
+static size_t md_line_start(struct buf *out, struct str s)
+{
+    size_t digits = 0;
+    while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9')
+        digits++;
+    if (digits < s.len && (digits > 0 ? s.ptr[digits] == '.' || s.ptr[digits] == ')'
+                                      : strchr("-+=", s.ptr[0]) != NULL)) {
+        buf_add(out, str_sub(s, 0, digits));
+        buf_putc(out, '\\');
+        buf_putc(out, s.ptr[digits]);
+        return digits + 1;
+    }
+    if (s.len && s.ptr[0] == ' ') {
+        buf_puts(out, "&#32;");
+        return 1;
+    }
+    return 0;
+}
+
+void esc_md(struct buf *out, struct str s)
+{
+    static const struct swap swaps[] = {
+        {'\\', "\\\\"}, {'`', "\\`"}, {'*', "\\*"}, {'_', "\\_"},   {'[', "\\["},   {']', "\\]"},
+        {'#', "\\#"},   {'|', "\\|"}, {'~', "\\~"}, {'!', "\\!"},   {'<', "&lt;"},  {'>', "&gt;"},
+        {'&', "&amp;"}, {'$', "\\$"}, {'{', "\\{"}, {'}', "\\}"}};
+    struct buf tmp = {0};
+    struct str plain = plain_of(&tmp, s);
+    size_t done = md_line_start(out, plain);
+    add_swapped(out, str_from_at(plain, done), swaps, COUNT(swaps));
+    buf_release(&tmp);
+}
+
+static void json_unit(struct buf *out, uint32_t unit)
+{
+    buf_printf(out, "\\u%04x", (unsigned)unit);
+}
+
+static void json_escape(struct buf *out, enum verdict v, uint32_t c)
+{
+    /* NUL is legal JSON, but readers (ours too) refuse it or cut the text there. */
+    if (v == BAD_BYTE || c == 0)
+        json_unit(out, 0xfffd);
+    else if (c == '\n')
+        buf_puts(out, "\\n");
+    else if (c == '\r')
+        buf_puts(out, "\\r");
+    else if (c == '\t')
+        buf_puts(out, "\\t");
+    else if (c < 0x10000)
+        json_unit(out, c);
+    else {
+        json_unit(out, 0xd800 + ((c - 0x10000) >> 10));
+        json_unit(out, 0xdc00 + ((c - 0x10000) & 0x3ff));
+    }
+}
+
+void esc_json(struct buf *out, struct str s)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        uint32_t c;
+        enum verdict v = judge(s, &at, &c);
+        if (v == KEEP && c != '"' && c != '\\')
+            continue;
+        buf_add(out, str_sub(s, kept, start - kept));
+        if (v == KEEP) {
+            buf_putc(out, '\\');
+            buf_putc(out, (char)c);
+        } else {
+            json_escape(out, v, c);
+        }
+        kept = at;
+    }
+    buf_add(out, str_from_at(s, kept));
+}
+
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+void esc_uri(struct buf *out, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (is_alnum(c) || (c && strchr("-._~/", c)))
+            buf_putc(out, c);
+        else
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+void esc_sh(struct buf *out, struct str s)
+{
+    static const struct swap swaps[] = {{'\'', "'\\''"}};
+    struct buf tmp = {0};
+    buf_putc(out, '\'');
+    add_swapped(out, plain_of(&tmp, s), swaps, COUNT(swaps));
+    buf_putc(out, '\'');
+    buf_release(&tmp);
+}
+
+void esc_slug(struct buf *out, struct str s)
+{
+    if (s.len == 0)
+        buf_putc(out, '_');
+    for (size_t i = 0; i < s.len && i < SLUG_CHARS; i++) {
+        char c = s.ptr[i];
+        /* A leading dot would hide the file, a leading dash look like an option. */
+        bool keep = is_alnum(c) || c == '_' || (i > 0 && (c == '.' || c == '-'));
+        buf_putc(out, keep ? c : '_');
+    }
+    struct sha256 h;
+    unsigned char digest[SHA256_SIZE];
+    sha256_init(&h);
+    sha256_add(&h, s);
+    sha256_end(&h, digest);
+    buf_printf(out, "-%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
+}
