@@ -52,7 +52,7 @@ struct node {
     int sensitivity;      /* 0 public .. 3 secret; -1 while building: not said */
     struct origin where;
     struct attr *attrs, *tags; /* sorted by key after sealing */
-    struct str *policies;      /* policy documents as JSON text, in order of adding */
+    struct str *policies;      /* policy documents as JSON text; a sorted set after sealing */
     uint32_t attr_count, tag_count, policy_count;
 };
 

@@ -1,0 +1,654 @@
+/* SPDX-License-Identifier: MIT */
+#include "graph.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "graph_internal.h"
+#include "limits.h"
+#include "mem.h"
+
+struct graph *graph_new(void)
+{
+    struct graph *g = mem_zalloc(1, sizeof *g);
+    g->arena = arena_new();
+    g->diags = diags_new();
+    return g;
+}
+
+void graph_free(struct graph *g)
+{
+    if (!g)
+        return;
+    arena_free(g->arena);
+    diags_free(g->diags);
+    map_release(&g->texts);
+    map_release(&g->by_id);
+    mem_free(g->text_at);
+    mem_free(g->nodes);
+    mem_free(g->alias);
+    mem_free(g->edges);
+    mem_free(g->own_id);
+    mem_free(g->table.slots);
+    mem_free(g->zones);
+    mem_free(g->unresolved);
+    mem_free(g->sources);
+    mem_free(g->out_start);
+    mem_free(g->in_start);
+    mem_free(g->out_edges);
+    mem_free(g->in_edges);
+    mem_free(g);
+}
+
+struct diags *graph_diags(const struct graph *g)
+{
+    return g->diags;
+}
+
+struct str graph_intern(struct graph *g, struct str s)
+{
+    if (!s.len)
+        return STR("");
+    uint32_t at;
+    if (map_get(&g->texts, s, &at))
+        return g->text_at[at];
+    struct str copy = arena_str(g->arena, s);
+    if (g->text_count == g->text_cap)
+        g->text_at = mem_grow(g->text_at, &g->text_cap, sizeof *g->text_at);
+    g->text_at[g->text_count] = copy;
+    map_set(&g->texts, copy, (uint32_t)g->text_count++);
+    return copy;
+}
+
+struct origin graph_intern_origin(struct graph *g, struct origin where)
+{
+    where.file = graph_intern(g, where.file);
+    where.field = graph_intern(g, where.field);
+    return where;
+}
+
+/* --- Nodes ------------------------------------------------------------------------------------ */
+
+static struct node *node_of(const struct graph *g, node_id n)
+{
+    assert(n >= 1 && n <= g->node_count);
+    return &g->nodes[n];
+}
+
+static struct node *open_node(struct graph *g, node_id n)
+{
+    assert(!g->sealed);
+    return node_of(g, n);
+}
+
+static bool limit_reached(struct graph *g, size_t count, size_t limit, const char *name)
+{
+    if (count < limit)
+        return false;
+    if (!g->full)
+        diags_add(g->diags, DIAG_ERROR, (struct origin){0},
+                  "limit %s (%zu) reached: the rest of the input is left out", name, limit);
+    g->full = true;
+    return true;
+}
+
+void graph_set_name(struct graph *g, struct str name)
+{
+    g->name = graph_intern(g, name);
+}
+
+static struct str last_part(struct str id)
+{
+    size_t at = str_rchr(id, ':');
+    return at == STR_NPOS ? id : str_from_at(id, at + 1);
+}
+
+node_id graph_node(struct graph *g, enum node_kind kind, struct str id, struct str name,
+                   struct origin where)
+{
+    assert(!g->sealed);
+    uint32_t at;
+    if (map_get(&g->by_id, id, &at)) {
+        if (str_empty(g->nodes[at].where.file) && !str_empty(where.file))
+            g->nodes[at].where = graph_intern_origin(g, where);
+        return at;
+    }
+    if (limit_reached(g, g->node_count, LIMIT_GRAPH_NODES, "graph-nodes"))
+        return 0;
+    g->nodes = mem_reserve(g->nodes, &g->node_cap, g->node_count + 2, sizeof *g->nodes);
+    g->alias = mem_reserve(g->alias, &g->alias_cap, g->node_count + 2, sizeof *g->alias);
+    node_id n = (node_id)++g->node_count;
+    g->alias[n] = 0;
+    struct str text = graph_intern(g, id);
+    g->nodes[n] = (struct node){
+        .kind = kind,
+        .id = text,
+        .name = graph_intern(g, str_empty(name) ? last_part(text) : name),
+        .type = STR(""), .provider = STR(""), .stage = STR(""), .condition = STR(""),
+        .zone = STR(""),
+        .sensitivity = -1,
+        .where = graph_intern_origin(g, where),
+    };
+    map_set(&g->by_id, text, n);
+    return n;
+}
+
+node_id graph_find(const struct graph *g, struct str id)
+{
+    uint32_t at;
+    return map_get(&g->by_id, id, &at) ? at : 0;
+}
+
+void graph_set_node_name(struct graph *g, node_id n, struct str name)
+{
+    open_node(g, n)->name = graph_intern(g, name);
+}
+
+void graph_set_type(struct graph *g, node_id n, struct str type)
+{
+    open_node(g, n)->type = graph_intern(g, type);
+}
+
+void graph_set_provider(struct graph *g, node_id n, struct str provider)
+{
+    open_node(g, n)->provider = graph_intern(g, provider);
+}
+
+void graph_set_stage(struct graph *g, node_id n, struct str stage)
+{
+    open_node(g, n)->stage = graph_intern(g, stage);
+}
+
+void graph_set_node_condition(struct graph *g, node_id n, struct str condition)
+{
+    open_node(g, n)->condition = graph_intern(g, condition);
+}
+
+void graph_set_zone(struct graph *g, node_id n, struct str zone_id)
+{
+    struct node *node = open_node(g, n);
+    node->zone = graph_intern(g, zone_id);
+    node->zone_set = true;
+}
+
+void graph_set_external(struct graph *g, node_id n, bool external)
+{
+    open_node(g, n)->external = external;
+}
+
+void graph_set_sensitivity(struct graph *g, node_id n, int level)
+{
+    struct node *node = open_node(g, n);
+    if (level > node->sensitivity)
+        node->sensitivity = level > 3 ? 3 : level;
+}
+
+void graph_set_where(struct graph *g, node_id n, struct origin where)
+{
+    open_node(g, n)->where = graph_intern_origin(g, where);
+}
+
+/* --- Attributes and sets: small arrays in the arena, doubled by copying ------------------------ */
+
+static size_t room_for(size_t count)
+{
+    size_t cap = 2;
+    while (cap < count)
+        cap *= 2;
+    return cap;
+}
+
+/* Room for one more element behind count; the capacity is the next power of two. */
+static void *array_more(struct graph *g, void *items, uint32_t count, size_t size)
+{
+    if (count && room_for(count) >= (size_t)count + 1)
+        return items;
+    void *bigger = arena_array(g->arena, room_for((size_t)count + 1), size);
+    if (count)
+        memcpy(bigger, items, count * size);
+    return bigger;
+}
+
+static void attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, struct attr a,
+                      bool replace)
+{
+    for (uint32_t i = 0; i < *count; i++) {
+        if (!str_eq((*attrs)[i].key, a.key))
+            continue;
+        if (replace) {
+            (*attrs)[i].type = a.type;
+            (*attrs)[i].value = graph_intern(g, a.value);
+        }
+        return;
+    }
+    *attrs = array_more(g, *attrs, *count, sizeof a);
+    a.key = graph_intern(g, a.key);
+    a.value = graph_intern(g, a.value);
+    (*attrs)[(*count)++] = a;
+}
+
+static void set_add(struct graph *g, struct str **items, uint32_t *count, struct str s)
+{
+    for (uint32_t i = 0; i < *count; i++)
+        if (str_eq((*items)[i], s))
+            return;
+    *items = array_more(g, *items, *count, sizeof s);
+    (*items)[(*count)++] = graph_intern(g, s);
+}
+
+void graph_attr(struct graph *g, node_id n, const char *key, struct str value)
+{
+    graph_attr_typed(g, n, str_from(key), ATTR_TEXT, value);
+}
+
+void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type type,
+                      struct str value)
+{
+    struct node *node = open_node(g, n);
+    attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
+}
+
+void graph_tag(struct graph *g, node_id n, struct str key, struct str value)
+{
+    struct node *node = open_node(g, n);
+    attrs_set(g, &node->tags, &node->tag_count, (struct attr){key, value, ATTR_TEXT}, true);
+}
+
+void graph_policy(struct graph *g, node_id n, struct str json)
+{
+    struct node *node = open_node(g, n);
+    set_add(g, &node->policies, &node->policy_count, json);
+}
+
+/* --- Edges ------------------------------------------------------------------------------------ */
+
+static struct edge *edge_of(const struct graph *g, edge_id e)
+{
+    assert(e >= 1 && e <= g->edge_count);
+    return &g->edges[e];
+}
+
+static struct edge *open_edge(struct graph *g, edge_id e)
+{
+    assert(!g->sealed);
+    return edge_of(g, e);
+}
+
+static uint64_t edge_hash(enum edge_kind kind, node_id from, node_id to, struct str own_id)
+{
+    uint64_t h = (uint64_t)from << 32 ^ (uint64_t)to << 8 ^ (uint64_t)kind;
+    h *= 0x9e3779b97f4a7c15u;
+    h ^= h >> 29;
+    h *= 0xbf58476d1ce4e5b9u;
+    return (own_id.len ? h ^ str_hash(own_id) : h) ^ h >> 32;
+}
+
+edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, node_id to,
+                         struct str own_id)
+{
+    struct edge_table *t = &g->table;
+    if (t->used * 4 >= t->cap * 3) {
+        struct edge_table old = *t;
+        t->cap = old.cap ? old.cap * 2 : 64;
+        t->slots = mem_zalloc(t->cap, sizeof *t->slots);
+        for (size_t i = 0; i < old.cap; i++) {
+            if (!old.slots[i])
+                continue;
+            const struct edge *e = &g->edges[old.slots[i]];
+            struct str id = g->own_id[old.slots[i]] ? e->id : STR_NONE;
+            *graph_edge_slot(g, e->kind, e->from, e->to, id) = old.slots[i];
+        }
+        mem_free(old.slots);
+    }
+    size_t mask = t->cap - 1;
+    for (size_t i = edge_hash(kind, from, to, own_id) & mask;; i = (i + 1) & mask) {
+        edge_id e = t->slots[i];
+        if (!e)
+            return &t->slots[i];
+        const struct edge *x = &g->edges[e];
+        if (x->kind == kind && x->from == from && x->to == to &&
+            str_eq(g->own_id[e] ? x->id : STR_NONE, own_id))
+            return &t->slots[i];
+    }
+}
+
+void graph_edge_table_reset(struct graph *g)
+{
+    mem_free(g->table.slots);
+    g->table = (struct edge_table){0};
+}
+
+static int usual_confidence(enum evidence evidence)
+{
+    static const int usual[EVIDENCE_COUNT] = {
+        [EVIDENCE_DECLARED] = 100, [EVIDENCE_CODE] = 90, [EVIDENCE_POLICY] = 60,
+        [EVIDENCE_NAME] = 50, [EVIDENCE_GUESS] = 30,
+    };
+    return usual[evidence];
+}
+
+/* none first, then unknown (which may be none), then by resistance. */
+static int auth_weight(enum auth auth)
+{
+    if (auth == AUTH_UNKNOWN)
+        return 1;
+    return auth_class_ranks[auths[auth].class] * 100 + (int)auth * 2;
+}
+
+static enum auth weaker(enum auth a, enum auth b)
+{
+    if (a == AUTH_ABSENT || b == AUTH_ABSENT)
+        return a == AUTH_ABSENT ? b : a;
+    return auth_weight(a) <= auth_weight(b) ? a : b;
+}
+
+void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *other)
+{
+    int mine = evidence_strength[into->evidence], theirs = evidence_strength[other->evidence];
+    if (theirs > mine || (theirs == mine && other->confidence > into->confidence)) {
+        into->evidence = other->evidence;
+        into->confidence = other->confidence;
+        if (!str_empty(other->where.file) || str_empty(into->where.file))
+            into->where = other->where;
+    }
+    into->auth = weaker(into->auth, other->auth);
+    if (str_empty(into->condition))
+        into->condition = other->condition;
+    for (uint32_t i = 0; i < other->attr_count; i++)
+        attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
+    for (uint32_t i = 0; i < other->action_count; i++)
+        set_add(g, &into->actions, &into->action_count, other->actions[i]);
+    for (uint32_t i = 0; i < other->guard_count; i++)
+        set_add(g, &into->guards, &into->guard_count, other->guards[i]);
+}
+
+void graph_node_absorb(struct graph *g, struct node *into, const struct node *other)
+{
+    struct str *const own[] = {&into->type, &into->provider, &into->stage, &into->condition};
+    const struct str theirs[] = {other->type, other->provider, other->stage, other->condition};
+    for (size_t i = 0; i < COUNT(own); i++)
+        if (str_empty(*own[i]))
+            *own[i] = theirs[i];
+    if (!into->zone_set && other->zone_set) {
+        into->zone = other->zone;
+        into->zone_set = true;
+    }
+    into->external = into->external && other->external;
+    if (other->sensitivity > into->sensitivity)
+        into->sensitivity = other->sensitivity;
+    if (str_empty(into->where.file))
+        into->where = other->where;
+    for (uint32_t i = 0; i < other->attr_count; i++)
+        attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
+    for (uint32_t i = 0; i < other->tag_count; i++)
+        attrs_set(g, &into->tags, &into->tag_count, other->tags[i], false);
+    for (uint32_t i = 0; i < other->policy_count; i++)
+        set_add(g, &into->policies, &into->policy_count, other->policies[i]);
+}
+
+static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind, node_id from,
+                        node_id to, enum evidence evidence, int confidence, struct origin where)
+{
+    node_of(g, from);
+    node_of(g, to);
+    assert(!g->sealed);
+    struct edge fresh = {
+        .kind = kind, .from = from, .to = to, .id = STR(""), .evidence = evidence,
+        .confidence = confidence < 0 ? usual_confidence(evidence)
+                                     : (confidence > 100 ? 100 : confidence),
+        .auth = AUTH_ABSENT, .condition = STR(""), .where = graph_intern_origin(g, where),
+    };
+    edge_id *slot = graph_edge_slot(g, kind, from, to, own_id);
+    if (*slot) {
+        graph_edge_absorb(g, &g->edges[*slot], &fresh);
+        return *slot;
+    }
+    if (limit_reached(g, g->edge_count, LIMIT_GRAPH_EDGES, "graph-edges"))
+        return 0;
+    g->edges = mem_reserve(g->edges, &g->edge_cap, g->edge_count + 2, sizeof *g->edges);
+    g->own_id = mem_reserve(g->own_id, &g->own_id_cap, g->edge_count + 2, sizeof *g->own_id);
+    edge_id e = (edge_id)++g->edge_count;
+    g->own_id[e] = own_id.len > 0;
+    fresh.id = graph_intern(g, own_id);
+    g->edges[e] = fresh;
+    *slot = e;
+    g->table.used++;
+    return e;
+}
+
+edge_id graph_edge(struct graph *g, enum edge_kind kind, node_id from, node_id to,
+                   enum evidence evidence, int confidence, struct origin where)
+{
+    return add_edge(g, STR_NONE, kind, from, to, evidence, confidence, where);
+}
+
+edge_id graph_edge_with_id(struct graph *g, struct str id, enum edge_kind kind, node_id from,
+                           node_id to, enum evidence evidence, int confidence,
+                           struct origin where)
+{
+    return add_edge(g, id, kind, from, to, evidence, confidence, where);
+}
+
+void graph_edge_auth(struct graph *g, edge_id e, enum auth auth)
+{
+    struct edge *edge = open_edge(g, e);
+    edge->auth = weaker(edge->auth, auth);
+}
+
+void graph_edge_condition(struct graph *g, edge_id e, struct str condition)
+{
+    open_edge(g, e)->condition = graph_intern(g, condition);
+}
+
+void graph_edge_guard(struct graph *g, edge_id e, struct str guard)
+{
+    struct edge *edge = open_edge(g, e);
+    set_add(g, &edge->guards, &edge->guard_count, guard);
+}
+
+void graph_edge_action(struct graph *g, edge_id e, struct str action)
+{
+    struct edge *edge = open_edge(g, e);
+    set_add(g, &edge->actions, &edge->action_count, action);
+}
+
+void graph_edge_attr(struct graph *g, edge_id e, const char *key, struct str value)
+{
+    graph_edge_attr_typed(g, e, str_from(key), ATTR_TEXT, value);
+}
+
+void graph_edge_attr_typed(struct graph *g, edge_id e, struct str key, enum attr_type type,
+                           struct str value)
+{
+    struct edge *edge = open_edge(g, e);
+    attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);
+}
+
+/* --- Merges and the other lists ----------------------------------------------------------------- */
+
+node_id graph_resolve(const struct graph *g, node_id n)
+{
+    node_of(g, n);
+    while (g->alias[n])
+        n = g->alias[n];
+    return n;
+}
+
+void graph_merge(struct graph *g, node_id keep, node_id drop)
+{
+    assert(!g->sealed);
+    keep = graph_resolve(g, keep);
+    drop = graph_resolve(g, drop);
+    if (keep != drop)
+        g->alias[drop] = keep;
+}
+
+void graph_zone(struct graph *g, struct str id, struct str name, enum zone_kind kind,
+                struct str parent, int trust)
+{
+    assert(!g->sealed);
+    struct zone z = {graph_intern(g, id), graph_intern(g, name), graph_intern(g, parent), kind,
+                     trust < 0 ? zone_kinds[kind].trust : trust};
+    for (size_t i = 0; i < g->zone_count; i++) {
+        if (str_eq(g->zones[i].id, id)) {
+            g->zones[i] = z;
+            return;
+        }
+    }
+    if (g->zone_count == g->zone_cap)
+        g->zones = mem_grow(g->zones, &g->zone_cap, sizeof *g->zones);
+    g->zones[g->zone_count++] = z;
+}
+
+void graph_unresolved(struct graph *g, struct str text, struct str reason, node_id node,
+                      struct origin where)
+{
+    assert(!g->sealed);
+    if (g->unresolved_count == g->unresolved_cap)
+        g->unresolved = mem_grow(g->unresolved, &g->unresolved_cap, sizeof *g->unresolved);
+    g->unresolved[g->unresolved_count++] =
+        (struct unresolved){graph_intern(g, text), graph_intern(g, reason), node,
+                            graph_intern_origin(g, where)};
+}
+
+void graph_source(struct graph *g, struct str file, struct str importer)
+{
+    if (g->source_count == g->source_cap)
+        g->sources = mem_grow(g->sources, &g->source_cap, sizeof *g->sources);
+    g->sources[g->source_count++] = (struct source){graph_intern(g, file),
+                                                    graph_intern(g, importer)};
+}
+
+/* --- Ask -------------------------------------------------------------------------------------- */
+
+bool graph_sealed(const struct graph *g)
+{
+    return g->sealed;
+}
+
+struct str graph_name(const struct graph *g)
+{
+    return g->name;
+}
+
+size_t graph_node_count(const struct graph *g)
+{
+    return g->node_count;
+}
+
+size_t graph_edge_count(const struct graph *g)
+{
+    return g->edge_count;
+}
+
+const struct node *graph_node_at(const struct graph *g, node_id n)
+{
+    return node_of(g, n);
+}
+
+const struct edge *graph_edge_at(const struct graph *g, edge_id e)
+{
+    return edge_of(g, e);
+}
+
+edge_id graph_find_edge(const struct graph *g, struct str id)
+{
+    for (size_t e = 1; e <= g->edge_count; e++)
+        if (str_eq(g->edges[e].id, id))
+            return (edge_id)e;
+    return 0;
+}
+
+size_t graph_zone_count(const struct graph *g)
+{
+    return g->zone_count;
+}
+
+const struct zone *graph_zone_at(const struct graph *g, size_t i)
+{
+    assert(i < g->zone_count);
+    return &g->zones[i];
+}
+
+const struct zone *graph_find_zone(const struct graph *g, struct str id)
+{
+    for (size_t i = 0; i < g->zone_count; i++)
+        if (str_eq(g->zones[i].id, id))
+            return &g->zones[i];
+    return NULL;
+}
+
+size_t graph_unresolved_count(const struct graph *g)
+{
+    return g->unresolved_count;
+}
+
+const struct unresolved *graph_unresolved_at(const struct graph *g, size_t i)
+{
+    assert(i < g->unresolved_count);
+    return &g->unresolved[i];
+}
+
+size_t graph_source_count(const struct graph *g)
+{
+    return g->source_count;
+}
+
+const struct source *graph_source_at(const struct graph *g, size_t i)
+{
+    assert(i < g->source_count);
+    return &g->sources[i];
+}
+
+static const struct attr *find_attr(const struct attr *attrs, uint32_t count, const char *key)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (str_is(attrs[i].key, key))
+            return &attrs[i];
+    return NULL;
+}
+
+const struct attr *node_attr(const struct node *n, const char *key)
+{
+    return find_attr(n->attrs, n->attr_count, key);
+}
+
+struct str node_attr_text(const struct node *n, const char *key)
+{
+    const struct attr *a = node_attr(n, key);
+    return a ? a->value : STR_NONE;
+}
+
+const struct attr *edge_attr(const struct edge *e, const char *key)
+{
+    return find_attr(e->attrs, e->attr_count, key);
+}
+
+struct str edge_attr_text(const struct edge *e, const char *key)
+{
+    const struct attr *a = edge_attr(e, key);
+    return a ? a->value : STR_NONE;
+}
+
+bool edge_has_guard(const struct edge *e, const char *guard)
+{
+    for (uint32_t i = 0; i < e->guard_count; i++)
+        if (str_is(e->guards[i], guard))
+            return true;
+    return false;
+}
+
+struct edge_list graph_out(const struct graph *g, node_id n)
+{
+    assert(g->sealed);
+    node_of(g, n);
+    return (struct edge_list){g->out_edges + g->out_start[n],
+                              g->out_start[n + 1] - g->out_start[n]};
+}
+
+struct edge_list graph_in(const struct graph *g, node_id n)
+{
+    assert(g->sealed);
+    node_of(g, n);
+    return (struct edge_list){g->in_edges + g->in_start[n], g->in_start[n + 1] - g->in_start[n]};
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* graph_internal.h - the inside of struct graph, shared by graph.c (build, ask) and seal.c. */
+#ifndef FAASMAP_GRAPH_INTERNAL_H
+#define FAASMAP_GRAPH_INTERNAL_H
+
+#include "arena.h"
+#include "graph.h"
+#include "map.h"
+
+/* Open-addressed table of edges by (kind, from, to, own id). */
+struct edge_table {
+    edge_id *slots; /* 0: free */
+    size_t used, cap;
+};
+
+struct graph {
+    struct arena *arena;
+    struct diags *diags;
+    struct str name;
+    bool sealed, full;
+
+    struct map texts;      /* interned text -> index into text_at */
+    struct str *text_at;
+    size_t text_count, text_cap;
+
+    struct node *nodes;    /* [0] is unused */
+    size_t node_count, node_cap;
+    node_id *alias;        /* merges: 0 none, else the node that this one became */
+    size_t alias_cap;
+    struct map by_id;
+
+    struct edge *edges;    /* [0] is unused */
+    bool *own_id;          /* edges with an id of their own */
+    size_t edge_count, edge_cap, own_id_cap;
+    struct edge_table table;
+
+    struct zone *zones;
+    size_t zone_count, zone_cap;
+    struct unresolved *unresolved;
+    size_t unresolved_count, unresolved_cap;
+    struct source *sources;
+    size_t source_count, source_cap;
+
+    uint32_t *out_start, *in_start; /* node_count + 2 offsets into out_edges, in_edges */
+    edge_id *out_edges, *in_edges;
+};
+
+struct str graph_intern(struct graph *g, struct str s);
+struct origin graph_intern_origin(struct graph *g, struct origin where);
+/* Takes the stronger evidence, the weaker auth and the union of the rest into `into`. */
+void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *other);
+void graph_node_absorb(struct graph *g, struct node *into, const struct node *other);
+/* The slot of an equal edge, or a free one (then 0 is returned in *found). */
+edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, node_id to,
+                         struct str own_id);
+void graph_edge_table_reset(struct graph *g);
+
+#endif

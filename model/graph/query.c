@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "query.h"
+
+enum { CONTAINER_DEPTH = 64 }; /* deeper nesting is a cycle or no help to anybody */
+
+static node_id direct_container(const struct graph *g, node_id n)
+{
+    static const enum edge_kind order[] = {EDGE_HOSTED_BY, EDGE_RESIDES_IN};
+    for (size_t k = 0; k < COUNT(order); k++) {
+        struct edge_list out = graph_out(g, n);
+        for (size_t i = 0; i < out.count; i++) {
+            const struct edge *e = graph_edge_at(g, out.ids[i]);
+            if (e->kind == order[k] && e->to != n)
+                return e->to;
+        }
+    }
+    return 0;
+}
+
+node_id graph_container(const struct graph *g, node_id n)
+{
+    node_id container = direct_container(g, n), smallest = n, at = container;
+    for (int depth = 0; at && depth < CONTAINER_DEPTH; depth++) {
+        if (at == n)
+            return smallest == n ? 0 : container; /* a cycle: its smallest member is the top */
+        if (at < smallest)
+            smallest = at;
+        at = direct_container(g, at);
+    }
+    return at ? 0 : container;
+}
+
+bool node_is_container(const struct graph *g, node_id n)
+{
+    enum node_kind kind = graph_node_at(g, n)->kind;
+    if (kind != NODE_APP && kind != NODE_BOUNDARY && kind != NODE_NET)
+        return false;
+    return graph_first_in(g, n, EDGE_HOSTED_BY) || graph_first_in(g, n, EDGE_RESIDES_IN);
+}
+
+enum match { MATCH_NONE, MATCH_PART, MATCH_NAME, MATCH_ID };
+
+static enum match match_of(const struct node *n, struct str text)
+{
+    if (str_eq(n->id, text))
+        return MATCH_ID;
+    if (str_ieq(n->name, text))
+        return MATCH_NAME;
+    if (str_ifind(n->id, text) != STR_NPOS || str_ifind(n->name, text) != STR_NPOS)
+        return MATCH_PART;
+    return MATCH_NONE;
+}
+
+size_t graph_match(const struct graph *g, struct str text, node_id *out, size_t max)
+{
+    enum match best = MATCH_NONE;
+    size_t count = 0;
+    if (str_empty(text))
+        return 0;
+    for (size_t i = 1; i <= graph_node_count(g); i++) {
+        enum match m = match_of(graph_node_at(g, (node_id)i), text);
+        if (m == MATCH_NONE || m < best)
+            continue;
+        if (m > best) {
+            best = m;
+            count = 0;
+        }
+        if (count < max)
+            out[count] = (node_id)i;
+        count++;
+    }
+    return count;
+}
+
+node_id graph_internet(const struct graph *g)
+{
+    for (size_t i = 1; i <= graph_node_count(g); i++) {
+        const struct node *n = graph_node_at(g, (node_id)i);
+        if (n->kind == NODE_ACTOR && str_is(n->name, "internet"))
+            return (node_id)i;
+    }
+    return 0;
+}
+
+const struct zone *graph_node_zone(const struct graph *g, node_id n)
+{
+    return graph_find_zone(g, graph_node_at(g, n)->zone);
+}
+
+static edge_id first_of(const struct graph *g, struct edge_list list, enum edge_kind kind)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (graph_edge_at(g, list.ids[i])->kind == kind)
+            return list.ids[i];
+    return 0;
+}
+
+edge_id graph_first_out(const struct graph *g, node_id n, enum edge_kind kind)
+{
+    return first_of(g, graph_out(g, n), kind);
+}
+
+edge_id graph_first_in(const struct graph *g, node_id n, enum edge_kind kind)
+{
+    return first_of(g, graph_in(g, n), kind);
+}

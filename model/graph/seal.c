@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* seal.c - from the graph as it was built to the one that is asked: merges applied, nodes and
+ * edges in id order, zones and sensitivity filled in, adjacency as compressed rows. */
+#include <stdlib.h>
+
+#include "graph_internal.h"
+#include "mem.h"
+
+/* --- Defaults ----------------------------------------------------------------------------------- */
+
+static enum zone_kind default_zone(const struct node *n)
+{
+    if (n->kind == NODE_SERVICE)
+        return n->external ? ZONE_THIRD_PARTY : ZONE_MANAGEMENT;
+    if (n->kind == NODE_ACTOR) {
+        if (str_iis(n->name, "partner"))
+            return ZONE_PARTNER;
+        if (str_iis(n->name, "operator") || str_iis(n->name, "cicd"))
+            return ZONE_MANAGEMENT;
+    }
+    return node_kinds[n->kind].zone;
+}
+
+/* Words in a store's name that say what it keeps. */
+static const char *const sensitive_words[] = {
+    "pii", "card", "payment", "health", "user", "customer", "password", "token", "session",
+};
+
+static int default_sensitivity(const struct node *n)
+{
+    if (n->kind == NODE_SECRET || n->kind == NODE_KEY)
+        return 3;
+    if (!node_kind_is_store(n->kind) && n->kind != NODE_LOG)
+        return 1;
+    for (size_t i = 0; i < COUNT(sensitive_words); i++)
+        if (str_ifind(n->name, str_from(sensitive_words[i])) != STR_NPOS)
+            return 2;
+    return 1;
+}
+
+static void add_builtin_zones(struct graph *g)
+{
+    for (int k = 0; k < ZONE_CUSTOM; k++) {
+        struct str id = str_from(zone_kinds[k].name);
+        if (!graph_find_zone(g, id))
+            graph_zone(g, id, str_from(zone_kinds[k].title), (enum zone_kind)k, STR(""), -1);
+    }
+}
+
+/* A zone that somebody named without declaring it becomes a custom one, so that no node hangs. */
+static void fill_in_nodes(struct graph *g)
+{
+    for (size_t i = 1; i <= g->node_count; i++) {
+        struct node *n = &g->nodes[i];
+        if (!n->zone_set)
+            n->zone = graph_intern(g, str_from(zone_kinds[default_zone(n)].name));
+        else if (!graph_find_zone(g, n->zone))
+            graph_zone(g, n->zone, n->zone, ZONE_CUSTOM, STR(""), -1);
+        if (n->sensitivity < 0)
+            n->sensitivity = default_sensitivity(n);
+    }
+}
+
+/* --- Order -------------------------------------------------------------------------------------- */
+
+struct ranked {
+    struct str id;
+    uint32_t old;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    int c = str_cmp(x->id, y->id);
+    return c ? c : (x->old > y->old) - (x->old < y->old);
+}
+
+/* Nodes in id order without the merged ones; returns old id -> new id. */
+static node_id *sort_nodes(struct graph *g)
+{
+    size_t kept = 0;
+    for (size_t i = 1; i <= g->node_count; i++)
+        if (g->alias[i])
+            graph_node_absorb(g, &g->nodes[graph_resolve(g, (node_id)i)], &g->nodes[i]);
+        else
+            kept++;
+    struct ranked *order = mem_zalloc(kept, sizeof *order);
+    size_t at = 0;
+    for (size_t i = 1; i <= g->node_count; i++)
+        if (!g->alias[i])
+            order[at++] = (struct ranked){g->nodes[i].id, (uint32_t)i};
+    qsort(order, kept, sizeof *order, by_id);
+
+    node_id *fresh = mem_zalloc(g->node_count + 1, sizeof *fresh);
+    struct node *nodes = mem_zalloc(kept + 1, sizeof *nodes);
+    for (size_t i = 0; i < kept; i++) {
+        fresh[order[i].old] = (node_id)(i + 1);
+        nodes[i + 1] = g->nodes[order[i].old];
+    }
+    for (size_t i = 1; i <= g->node_count; i++)
+        if (g->alias[i])
+            fresh[i] = fresh[graph_resolve(g, (node_id)i)];
+    mem_free(order);
+    mem_free(g->nodes);
+    g->nodes = nodes;
+    g->node_count = kept;
+    g->node_cap = kept + 1;
+    map_release(&g->by_id);
+    for (size_t i = 1; i <= kept; i++)
+        map_set(&g->by_id, nodes[i].id, (uint32_t)i);
+    return fresh;
+}
+
+/* Ends renamed; edges that became equal are joined, those that a merge turned into loops go. */
+static void rename_edges(struct graph *g, const node_id *fresh)
+{
+    struct edge *edges = g->edges;
+    bool *own = g->own_id;
+    size_t count = g->edge_count;
+    graph_edge_table_reset(g);
+    size_t kept = 0;
+    for (size_t i = 1; i <= count; i++) {
+        struct edge e = edges[i];
+        bool was_loop = e.from == e.to, has_id = own[i];
+        e.from = fresh[e.from];
+        e.to = fresh[e.to];
+        if (e.from == e.to && !was_loop)
+            continue;
+        edge_id *slot = graph_edge_slot(g, e.kind, e.from, e.to, has_id ? e.id : STR_NONE);
+        if (*slot) {
+            graph_edge_absorb(g, &edges[*slot], &e);
+            continue;
+        }
+        edges[++kept] = e;
+        own[kept] = has_id;
+        *slot = (edge_id)kept;
+        g->table.used++;
+    }
+    g->edge_count = kept;
+    graph_edge_table_reset(g);
+}
+
+/* Edges that fill up all of (kind, from, to) go by kind name, ends in id order, then own id. */
+static int by_parts(const void *a, const void *b)
+{
+    const struct edge *x = a, *y = b;
+    if (x->kind != y->kind)
+        return strcmp(edge_kinds[x->kind].name, edge_kinds[y->kind].name);
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    return str_cmp(x->id, y->id);
+}
+
+static void sort_edges(struct graph *g)
+{
+    if (g->edge_count)
+        qsort(g->edges + 1, g->edge_count, sizeof *g->edges, by_parts);
+    for (size_t i = 1; i <= g->edge_count; i++) {
+        struct edge *e = &g->edges[i];
+        if (str_empty(e->id))
+            e->id = ARENA_JOIN(g->arena, str_from(edge_kinds[e->kind].name), STR(":"),
+                               g->nodes[e->from].id, STR("->"), g->nodes[e->to].id);
+    }
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct attr *x = a, *y = b;
+    return str_cmp(x->key, y->key);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const struct str *x = a, *y = b;
+    return str_cmp(*x, *y);
+}
+
+static void sort_attrs(struct attr *attrs, uint32_t count)
+{
+    if (count > 1)
+        qsort(attrs, count, sizeof *attrs, by_key);
+}
+
+static void sort_set(struct str *items, uint32_t count)
+{
+    if (count > 1)
+        qsort(items, count, sizeof *items, by_text);
+}
+
+static void sort_members(struct graph *g)
+{
+    for (size_t i = 1; i <= g->node_count; i++) {
+        sort_attrs(g->nodes[i].attrs, g->nodes[i].attr_count);
+        sort_attrs(g->nodes[i].tags, g->nodes[i].tag_count);
+        sort_set(g->nodes[i].policies, g->nodes[i].policy_count);
+    }
+    for (size_t i = 1; i <= g->edge_count; i++) {
+        sort_attrs(g->edges[i].attrs, g->edges[i].attr_count);
+        sort_set(g->edges[i].actions, g->edges[i].action_count);
+        sort_set(g->edges[i].guards, g->edges[i].guard_count);
+    }
+}
+
+/* --- The other lists ---------------------------------------------------------------------------- */
+
+static int zone_order(const void *a, const void *b)
+{
+    const struct zone *x = a, *y = b;
+    return str_cmp(x->id, y->id);
+}
+
+static int source_order(const void *a, const void *b)
+{
+    const struct source *x = a, *y = b;
+    int c = str_cmp(x->file, y->file);
+    return c ? c : str_cmp(x->importer, y->importer);
+}
+
+static int unresolved_order(const void *a, const void *b)
+{
+    const struct unresolved *x = a, *y = b;
+    int c = str_cmp(x->where.file, y->where.file);
+    if (!c)
+        c = (x->where.line > y->where.line) - (x->where.line < y->where.line);
+    if (!c)
+        c = (x->where.col > y->where.col) - (x->where.col < y->where.col);
+    if (!c)
+        c = str_cmp(x->text, y->text);
+    if (!c)
+        c = str_cmp(x->reason, y->reason);
+    if (!c)
+        c = (x->node > y->node) - (x->node < y->node);
+    return c ? c : str_cmp(x->where.field, y->where.field);
+}
+
+/* Sorts and drops what is said twice; returns the new count. */
+static size_t sort_unique(void *items, size_t count, size_t size,
+                          int (*order)(const void *, const void *))
+{
+    if (!count)
+        return 0;
+    char *bytes = items;
+    qsort(items, count, size, order);
+    size_t kept = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (order(bytes + (kept - 1) * size, bytes + i * size) == 0)
+            continue;
+        if (kept != i)
+            memcpy(bytes + kept * size, bytes + i * size, size);
+        kept++;
+    }
+    return kept;
+}
+
+static void sort_lists(struct graph *g, const node_id *fresh)
+{
+    for (size_t i = 0; i < g->unresolved_count; i++)
+        if (g->unresolved[i].node)
+            g->unresolved[i].node = fresh[g->unresolved[i].node];
+    g->zone_count = sort_unique(g->zones, g->zone_count, sizeof *g->zones, zone_order);
+    g->unresolved_count =
+        sort_unique(g->unresolved, g->unresolved_count, sizeof *g->unresolved, unresolved_order);
+    g->source_count = sort_unique(g->sources, g->source_count, sizeof *g->sources, source_order);
+    diags_sort(g->diags);
+}
+
+/* --- Adjacency ---------------------------------------------------------------------------------- */
+
+static void build_rows(const struct graph *g, bool out, uint32_t **start, edge_id **rows)
+{
+    uint32_t *at = mem_zalloc(g->node_count + 2, sizeof *at);
+    edge_id *ids = mem_zalloc(g->edge_count + 1, sizeof *ids);
+    for (size_t e = 1; e <= g->edge_count; e++)
+        at[out ? g->edges[e].from : g->edges[e].to]++;
+    uint32_t sum = 0;
+    for (size_t n = 0; n < g->node_count + 2; n++) {
+        uint32_t degree = at[n];
+        at[n] = sum;
+        sum += degree;
+    }
+    for (size_t e = 1; e <= g->edge_count; e++)
+        ids[at[out ? g->edges[e].from : g->edges[e].to]++] = (edge_id)e;
+    for (size_t n = g->node_count + 1; n > 0; n--)
+        at[n] = at[n - 1];
+    at[0] = 0;
+    *start = at;
+    *rows = ids;
+}
+
+void graph_seal(struct graph *g)
+{
+    if (g->sealed)
+        return;
+    add_builtin_zones(g);
+    node_id *fresh = sort_nodes(g);
+    rename_edges(g, fresh);
+    fill_in_nodes(g);
+    sort_edges(g);
+    sort_members(g);
+    sort_lists(g, fresh);
+    mem_free(fresh);
+    build_rows(g, true, &g->out_start, &g->out_edges);
+    build_rows(g, false, &g->in_start, &g->in_edges);
+    g->sealed = true;
+}
