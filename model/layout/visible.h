@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* visible.h - from the model graph to what is drawn: which boxes, which frames, which lines.
+ * Place:     between the sealed graph and layout.h; knows neither a terminal nor an analysis. What
+ *            analyses know (outer crossings, a path) comes in as sets of edge ids.
+ * Boxes:     nodes of the wanted layers. A route, timer or API that leads to one function only is
+ *            a line in that function's box; a container is a frame, and besides a box in its own
+ *            frame if a line ends at it or its layer is wanted.
+ * Lines:     point the way data flows; all edges between two boxes are one line, double-headed if
+ *            data flows both ways. What the internet may do to a box that a named outside source
+ *            calls as well stands on that source's line, so that the map shows the real sources
+ *            and an anonymous box only for doors that nobody named.
+ * Frames:    by arrangement; see enum.
+ * Order:     boxes, frames and lines come in id order: the same graph gives the same input.
+ * Cost:      O((nodes + edges) log edges).
+ * Ownership: visible_release() frees everything; the graph must outlive it (texts are borrowed).
+ */
+#ifndef FAASMAP_VISIBLE_H
+#define FAASMAP_VISIBLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "graph.h"
+#include "layout.h"
+
+enum visible_arrangement {
+    VISIBLE_FLOW,  /* frames: containers, nested; zones outside our system */
+    VISIBLE_ZONES, /* one frame per trust zone */
+    VISIBLE_STACK, /* the outermost container of everything: stack, account, app */
+    VISIBLE_ARRANGEMENT_COUNT
+};
+extern const char *const visible_arrangement_names[VISIBLE_ARRANGEMENT_COUNT]; /* "flow" ... */
+
+enum { VISIBLE_NONE = -1, VISIBLE_HUB_DEGREE = 8 };
+#define VISIBLE_LAYER(layer) (1u << (layer))
+
+struct visible_options {
+    unsigned layers;                /* VISIBLE_LAYER bits; 0: flow only */
+    enum visible_arrangement arrangement;
+    bool no_details;                /* leave out the third line of boxes (trigger, schedule) */
+    bool keep_internet;             /* always a box for the internet, if it exposes anything */
+    node_id focus;                  /* 0: everything; else only what is within hops of it */
+    int hops;
+    int hub_degree;                 /* boxes with more lines are not walked through; 0: 8; < 0: all are */
+    const node_id *hidden;          /* left out, in any order */
+    size_t hidden_count;
+    const edge_id *path;            /* drawn heavy with the boxes at its ends, in any order */
+    size_t path_count;
+    const uint8_t *outer;           /* NULL, or outer[edge id] != 0: crosses an outer boundary */
+};
+
+struct visible {
+    struct layout_input input;      /* for layout_run(), layout_fit() */
+    node_id *node_of;               /* per box: the model node it stands for */
+    node_id *frame_node;            /* per cluster: the container; 0: a zone */
+    int *box_of;                    /* per node id (0 unused): its box, also of absorbed ones; or none */
+    int *line_of;                   /* per edge id (0 unused): its line, or VISIBLE_NONE */
+    size_t node_total;              /* boxes that the layers would show without focus and hidden */
+    size_t edge_total;              /* and lines */
+    struct visible_parts *parts;    /* private */
+};
+
+void visible_build(const struct graph *g, const struct visible_options *options,
+                   struct visible *out);
+void visible_release(struct visible *v); /* {0} is allowed */
+
+int visible_box(const struct visible *v, node_id n);  /* VISIBLE_NONE: not on the map */
+int visible_line(const struct visible *v, edge_id e);
+/* The model edges of a line and the nodes that a box has absorbed (itself not among them), in id
+ * order; borrowed. */
+struct edge_list visible_line_edges(const struct visible *v, int line);
+struct edge_list visible_box_absorbed(const struct visible *v, int box); /* ids are node ids */
+
+/* True for kinds whose line runs against the stored direction (reads: store -> reader). */
+bool visible_flows_back(enum edge_kind kind);
+
+#endif
