@@ -34,7 +34,10 @@ INC_ALL := $(FOLDERS) tests/lib
 SRC      := $(foreach d,$(FOLDERS),$(wildcard $(d)/*.c))
 MAIN     := tui/main.c
 LIBSRC   := $(filter-out $(MAIN),$(SRC))
-GENSRC   := $(B)/gen/embedded.c $(B)/gen/spread_rows.c $(B)/gen/azure_roles.c
+EMBED    := $(wildcard themes/*.yaml) $(wildcard tui/keys.conf) \
+            $(shell find samples -type f ! -name '*.expected' | LC_ALL=C sort)
+TABLES   := $(wildcard model/*/*.tsv) # X.tsv beside X.awk becomes gen/X.c
+GENSRC   := $(B)/gen/embedded.c $(patsubst %.tsv,$(B)/gen/%.c,$(notdir $(TABLES)))
 LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o) $(GENSRC:$(B)/%.c=$(B)/%.o)
 TESTLIB  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
 UNITS    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -67,6 +70,19 @@ $(B)/%.o: %.c
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(roots) $(PKGCFLAGS) -c -o $@ $<
+
+$(B)/gen/embedded.c: tui/embed.sh $(EMBED)
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)sh tui/embed.sh $(EMBED) > $@.tmp && mv $@.tmp $@
+
+define table_rule
+$(B)/gen/$(basename $(notdir $(1))).c: $(1) $(1:.tsv=.awk)
+	$$(call say,GEN,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)LC_ALL=C awk -f $(1:.tsv=.awk) $(1) > $$@.tmp && mv $$@.tmp $$@
+endef
+$(foreach t,$(TABLES),$(eval $(call table_rule,$(t))))
 
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
