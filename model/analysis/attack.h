@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* attack.h - the compiled attack graph: vertices are (node, state), arcs are instances of rows.
+ * Place:     analysis, on spread.h. Built per (mode, pass set) after sealing; rebuilt, never
+ *            maintained: 10,000 nodes take a few milliseconds.
+ * Layout:    vertex id = first vertex of the node + index of the state among the legal states of
+ *            its kind; arcs in compressed rows, both directions, one array per property, so that a
+ *            search touches only what it reads.
+ * Order:     arcs of a vertex are sorted by model edge, then by row: results do not depend on the
+ *            order of the input.
+ * Ownership: attack_free() frees all; the graph is borrowed and must outlive it.
+ */
+#ifndef FAASMAP_ATTACK_H
+#define FAASMAP_ATTACK_H
+
+#include "spread.h"
+
+typedef uint32_t vertex_id;
+typedef uint32_t arc_id;
+#define VERTEX_NONE ((vertex_id)-1)
+#define ARC_NONE    ((arc_id)-1)
+
+/* Fields are for reading. */
+struct attack {
+    const struct graph *graph;
+    struct spread_terms terms;
+    uint32_t vertex_count, arc_count;
+    uint32_t *node_first;  /* [node count + 2]; node n has vertices node_first[n] .. [n + 1] */
+    node_id *vertex_node;
+    uint8_t *vertex_state;
+    /* Arcs leaving v: out_at[v] .. out_at[v + 1], index = arc_id. */
+    uint32_t *out_at;
+    vertex_id *arc_to;
+    edge_id *arc_edge;     /* 0: a row of one node */
+    uint8_t *arc_row, *arc_effort, *arc_gate /* enum auth_class */, *arc_confidence;
+    /* Arcs entering v: in_at[v] .. in_at[v + 1]. */
+    uint32_t *in_at;
+    vertex_id *in_from;
+    arc_id *in_arc;
+};
+
+struct attack *attack_build(const struct graph *g, const struct spread_terms *terms)
+    ATTR_RETURNS_NONNULL;
+void attack_free(struct attack *a); /* NULL is allowed */
+
+/* VERTEX_NONE if the state is not legal there. */
+vertex_id attack_vertex(const struct attack *a, node_id n, enum state s);
+/* The arc's row applied again, with everything that a person wants to know about it. */
+struct spread_hop attack_hop(const struct attack *a, arc_id arc);
+/* Marks every vertex reached from the starts (1 in reached[vertex_count], which need not be
+ * cleared); returns their number. Breadth first, O(V + E), plain reachability. */
+size_t attack_reach(const struct attack *a, const vertex_id *starts, size_t count,
+                    uint8_t *reached);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* paths.h - from a seat to everything reached: the best path to each, with the reason of each hop.
+ * Place:     analysis, on search.h. Answers are data; model/export/answers.h prints them.
+ * Answer:    computed at once for all vertices; a path (hops, sentences, places) is made only when
+ *            it is asked for, so that a graph of 100,000 nodes costs no more than its search.
+ * Texts:     borrowed from the graph or made in the arena given; raw, a sink must sanitise them.
+ * Never:     "safe". A negative answer is "not reached under these assumptions" with the closed set
+ *            and what blocks.
+ */
+#ifndef FAASMAP_PATHS_H
+#define FAASMAP_PATHS_H
+
+#include "arena.h"
+#include "crossings.h"
+#include "seat.h"
+
+/* How sure a hop is: declared in the input; inferred from a policy, code or a name; assumed. */
+enum certainty { CERTAINTY_DECLARED, CERTAINTY_INFERRED, CERTAINTY_ASSUMED, CERTAINTY_COUNT };
+extern const char *const certainty_names[CERTAINTY_COUNT];
+
+struct path_hop {
+    const struct spread_row *row;
+    edge_id edge;             /* 0: a rule about one node */
+    node_id from, to;
+    enum state from_state, to_state;
+    struct str sentence;
+    enum evidence evidence;   /* of the edge; EVIDENCE_DECLARED where there is none */
+    enum certainty certainty;
+    int confidence, effort;
+    enum auth gate;           /* AUTH_ABSENT: no gate on this hop */
+    struct origin where;      /* line 0: not known */
+    bool delayed;             /* partial: row->partial; assumed: certainty */
+    struct str *conditions;   /* rendered second premises, not proved */
+    size_t condition_count;
+    enum crossing crossing;
+    enum crossing_reason crossing_reason;
+};
+
+struct path {
+    node_id target;
+    enum state state;
+    enum auth gate;           /* the strongest gate on the way; AUTH_NONE: none at all */
+    enum auth_class rank;
+    uint32_t effort;
+    struct path_hop *hops;    /* the first one starts at a start fact of the seat */
+    size_t hop_count;
+    int confidence;           /* least of all hops */
+    enum certainty certainty; /* weakest */
+    size_t weakest;           /* the hop where that is; hop_count if there is no hop */
+};
+
+struct path_question {
+    const struct seat *seat;
+    enum attack_mode mode;
+    enum auth_view auth;
+    bool response;            /* --with response */
+};
+
+/* What is reached at one node. */
+struct path_target {
+    node_id node;
+    unsigned states;          /* bits 1 << STATE_x */
+    enum state best;          /* the strongest of them */
+    enum auth_class rank;     /* of the best path to that one */
+    uint32_t effort, hops;
+};
+
+/* A rule that would carry the attacker on, and why it does not fire. */
+struct path_blocker {
+    const struct spread_row *row;
+    edge_id edge;             /* 0: a rule about one node */
+    node_id from, to;
+    enum state from_state, to_state;
+    enum auth gate;
+    struct str why;           /* "gate funckey (shared) on GET /telemetry" */
+    struct origin where;
+};
+
+struct path_answer;
+
+/* Borrows graph and seat. Targets are sorted by strongest state, then weakest gate, effort, hops,
+ * node id; the seat's own start nodes are not among them. */
+struct path_answer *paths_from(const struct graph *g, const struct path_question *q)
+    ATTR_RETURNS_NONNULL;
+/* The same search; targets are only the given nodes, in their order, reached or not (states 0). */
+struct path_answer *paths_between(const struct graph *g, const struct path_question *q,
+                                  const node_id *targets, size_t count) ATTR_RETURNS_NONNULL;
+void path_answer_free(struct path_answer *a); /* NULL is allowed */
+
+const struct graph *path_answer_graph(const struct path_answer *a);
+const struct path_question *path_answer_question(const struct path_answer *a);
+bool path_answer_selected(const struct path_answer *a); /* made by paths_between */
+size_t path_answer_count(const struct path_answer *a);
+const struct path_target *path_answer_at(const struct path_answer *a, size_t i);
+/* The best path to a state at a node; false if it is not reached. Starts have no hops. */
+bool path_answer_path(const struct path_answer *a, node_id n, enum state s, struct arena *arena,
+                      struct path *out);
+bool path_answer_reached(const struct path_answer *a, node_id n, enum state s);
+/* What stops the attacker on the way to a node, or anywhere (target 0): the frontier of the closed
+ * set, only where the other side leads on to the target. Sorted by edge, row. */
+size_t path_answer_blockers(const struct path_answer *a, node_id target, struct arena *arena,
+                            const struct path_blocker **out);
+/* Checks the certificates of the whole answer (check.h): false and a line in *why if one fails. */
+bool path_answer_verify(const struct path_answer *a, struct buf *why);
+
+#endif

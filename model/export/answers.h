@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* answers.h - answers of the analyses as text for people and as JSON for programs.
+ * Place:     export; knows analyses, never computes. All text from input is sanitised on its way.
+ * Text:      100 columns, plain; the caller writes the buffer to stdout.
+ * JSON:      ids are those of the graph (export -f json); keys in a fixed order, two spaces.
+ */
+#ifndef FAASMAP_ANSWERS_H
+#define FAASMAP_ANSWERS_H
+
+#include "paths.h"
+#include "stats.h"
+
+void paths_text(struct buf *out, const struct path_answer *a);
+void paths_json(struct buf *out, const struct path_answer *a);
+void stats_text(struct buf *out, const struct graph *g, const struct stats *s);
+void stats_json(struct buf *out, const struct graph *g, const struct stats *s);
+
+#endif
