@@ -39,6 +39,7 @@ EMBED    := $(wildcard themes/*.yaml) $(wildcard tui/keys.conf) \
 TABLES   := $(wildcard model/*/*.tsv) # X.tsv beside X.awk becomes gen/X.c
 GENSRC   := $(B)/gen/embedded.c $(patsubst %.tsv,$(B)/gen/%.c,$(notdir $(TABLES)))
 LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o) $(GENSRC:$(B)/%.c=$(B)/%.o)
+LIB      := $(B)/libfaasmap.a
 TESTLIB  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
 UNITS    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
@@ -61,9 +62,13 @@ COMPILE   = $(CC) $(STD) $(WARN) $(HARD) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 all: $(B)/faasmap ## Builds build/faasmap
 
-$(B)/faasmap: $(B)/tui/main.o $(LIBOBJ)
+$(B)/faasmap: $(B)/tui/main.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) -pie -Wl,-z,relro,-z,now $(LDSAN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(LIB): $(LIBOBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 roots = $(addprefix -iquote ,$(INC_$(patsubst %/,%,$(dir $<))))
 $(B)/%.o: %.c
@@ -93,10 +98,10 @@ $(B)/tests/lib/%.o: tests/lib/%.c
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) -c -o $@ $<
 
-$(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIBOBJ)
+$(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ $< $(TESTLIB) \
-	    $(LIBOBJ) $(LDLIBS) -lcmocka -lvterm -lutil
+	    $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 -include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d)

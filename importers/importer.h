@@ -17,6 +17,7 @@
 #ifndef FAASMAP_IMPORTER_H
 #define FAASMAP_IMPORTER_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -85,18 +86,29 @@ struct str import_stage(struct import *im); /* empty: not given */
 struct str import_secret(struct import *im, struct str raw);
 
 /* --- Running an import: for the front end ------------------------------------------------------ */
+struct memory_file {
+    struct str path, bytes; /* borrowed during the import */
+};
+
 struct import_options {
     const char *const *paths;   /* files, folders, "-", "sample:NAME" */
     size_t path_count;
+    const struct memory_file *files; /* besides or instead of paths: for tests and fuzzing */
+    size_t file_count;
     const char *importer;       /* NULL: detection */
     const char *stage;          /* NULL: not given */
     const struct attr *params;  /* key, value */
     size_t param_count;
+    const volatile sig_atomic_t *stop; /* set by a signal: gives up; NULL: never */
 };
 
 /* Reads everything, links, merges the overlay and seals the graph. Always gives a graph; what could
  * not be read stands in its diagnostics (errors there mean exit code 3). */
 struct graph *import_all(const struct import_options *options) ATTR_RETURNS_NONNULL;
+
+/* The folder that the files of the graph are relative to, for who wants to open one: "" where
+ * there is none (samples, standard input). */
+struct str import_base(const struct import_options *options, struct arena *arena);
 
 /* A file compiled into the program. */
 struct embedded_file {

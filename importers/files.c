@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "map.h"
+#include "mem.h"
+#include "walk.h"
+
+enum state { UNREAD, READ, BROKEN };
+
+struct file {
+    struct str label;
+    const char *path;    /* to open, relative to root; NULL: memory */
+    int root;
+    bool named;
+    struct buf raw;      /* owned bytes */
+    struct str memory;   /* borrowed bytes */
+    enum state bytes_state, docs_state;
+    struct docs docs;
+};
+
+struct files {
+    struct arena *arena;
+    struct diags *diags;
+    const volatile sig_atomic_t *stop;
+    struct file *items;
+    size_t count, cap;
+    struct map by_label;
+    int *roots;
+    size_t root_count, root_cap;
+};
+
+struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop)
+{
+    struct files *f = mem_zalloc(1, sizeof *f);
+    f->arena = arena_new();
+    f->diags = diags;
+    f->stop = stop;
+    return f;
+}
+
+void files_free(struct files *f)
+{
+    if (!f)
+        return;
+    for (size_t i = 0; i < f->count; i++) {
+        docs_release(&f->items[i].docs);
+        read_wipe(&f->items[i].raw);
+    }
+    for (size_t i = 0; i < f->root_count; i++)
+        close(f->roots[i]);
+    map_release(&f->by_label);
+    mem_free(f->roots);
+    mem_free(f->items);
+    arena_free(f->arena);
+    mem_free(f);
+}
+
+static struct file *add(struct files *f, struct str label)
+{
+    if (f->count == f->cap)
+        f->items = mem_grow(f->items, &f->cap, sizeof *f->items);
+    struct file *file = &f->items[f->count++];
+    *file = (struct file){.label = arena_str(f->arena, label), .root = AT_FDCWD};
+    return file;
+}
+
+void files_add_memory(struct files *f, struct str label, struct str bytes)
+{
+    struct file *file = add(f, label);
+    file->memory = bytes.ptr ? bytes : STR("");
+}
+
+struct walk_to {
+    struct files *files;
+    int root;
+    struct str prefix;
+};
+
+static struct str prefixed(struct files *f, struct str prefix, struct str label)
+{
+    return str_empty(prefix) ? label : ARENA_JOIN(f->arena, prefix, STR("/"), label);
+}
+
+static void found(void *arg, struct str label)
+{
+    struct walk_to *to = arg;
+    struct file *file = add(to->files, prefixed(to->files, to->prefix, label));
+    file->path = arena_str(to->files->arena, label).ptr;
+    file->root = to->root;
+}
+
+static int keep_root(struct files *f, int fd)
+{
+    if (f->root_count == f->root_cap)
+        f->roots = mem_grow(f->roots, &f->root_cap, sizeof *f->roots);
+    f->roots[f->root_count++] = fd;
+    return fd;
+}
+
+static bool add_folder(struct files *f, const char *path, struct str prefix)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        diags_add(f->diags, DIAG_ERROR, (struct origin){.file = str_from(path)},
+                  "cannot read the folder: %s", strerror(errno));
+        return false;
+    }
+    struct walk_to to = {f, keep_root(f, fd), prefix};
+    struct buf ignore = {0};
+    struct stat st;
+    if (fstatat(fd, ".faasmapignore", &st, AT_SYMLINK_NOFOLLOW) == 0) {
+        const struct read_place place = {.root = fd, .path = ".faasmapignore",
+                                         .file = STR(".faasmapignore"), .stop = f->stop};
+        read_load(&place, f->diags, &ignore);
+    }
+    const struct walk_options options = {.arena = f->arena, .diags = f->diags, .stop = f->stop,
+                                         .ignore = buf_str(&ignore), .found = found, .arg = &to};
+    bool ok = walk_folder(fd, &options);
+    buf_release(&ignore);
+    return ok;
+}
+
+bool files_add_path(struct files *f, const char *path, struct str prefix)
+{
+    if (strcmp(path, "-") == 0) {
+        struct file *file = add(f, STR("stdin"));
+        file->path = "-";
+        file->named = true;
+        return true;
+    }
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        diags_add(f->diags, DIAG_ERROR, (struct origin){.file = str_from(path)}, "cannot open: %s",
+                  strerror(errno));
+        return false;
+    }
+    if (S_ISDIR(st.st_mode))
+        return add_folder(f, path, prefix);
+    struct str name = str_from(path);
+    size_t slash = str_rchr(name, '/');
+    struct file *file =
+        add(f, prefixed(f, prefix, slash == STR_NPOS ? name : str_from_at(name, slash + 1)));
+    file->path = arena_str(f->arena, name).ptr;
+    file->named = true;
+    return true;
+}
+
+static int by_label(const void *a, const void *b)
+{
+    const struct file *x = a, *y = b;
+    return str_cmp(x->label, y->label);
+}
+
+void files_ready(struct files *f)
+{
+    if (f->count)
+        qsort(f->items, f->count, sizeof *f->items, by_label);
+    size_t kept = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        bool added;
+        uint32_t *at = map_put(&f->by_label, f->items[i].label, &added);
+        if (!added)
+            continue; /* the same file given twice */
+        *at = (uint32_t)kept;
+        f->items[kept++] = f->items[i];
+    }
+    f->count = kept;
+}
+
+size_t files_count(const struct files *f)
+{
+    return f->count;
+}
+
+struct str files_label(const struct files *f, size_t i)
+{
+    return f->items[i].label;
+}
+
+bool files_named(const struct files *f, size_t i)
+{
+    return f->items[i].named;
+}
+
+bool files_find(const struct files *f, struct str label, size_t *i)
+{
+    uint32_t at;
+    if (!map_get(&f->by_label, label, &at))
+        return false;
+    *i = at;
+    return true;
+}
+
+static size_t lower_bound(const struct files *f, struct str label)
+{
+    size_t low = 0, high = f->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(f->items[middle].label, label) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void files_below(const struct files *f, struct str folder, size_t *first, size_t *end)
+{
+    if (str_empty(folder)) {
+        *first = 0;
+        *end = f->count;
+        return;
+    }
+    /* '0' follows '/', so the range holds exactly what begins with "folder/". */
+    *first = lower_bound(f, ARENA_JOIN(f->arena, folder, STR("/")));
+    *end = lower_bound(f, ARENA_JOIN(f->arena, folder, STR("0")));
+}
+
+static const char *const document_ends[] = {".json", ".jsonc", ".yaml", ".yml", ".template"};
+static const char *const source_ends[] = {".cs", ".csproj", ".sln", ".fs", ".py", ".js", ".ts",
+                                          ".java", ".ps1", ".bicep", ".tf", ".txt", ".config"};
+
+static bool ends_in(struct str label, const char *const *ends, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_iends(label, str_from(ends[i])))
+            return true;
+    return false;
+}
+
+bool files_is_document(struct str label)
+{
+    return ends_in(label, document_ends, COUNT(document_ends));
+}
+
+bool files_is_input(struct str label)
+{
+    return files_is_document(label) || ends_in(label, source_ends, COUNT(source_ends));
+}
+
+bool files_bytes(struct files *f, size_t i, struct str *bytes)
+{
+    struct file *file = &f->items[i];
+    if (file->bytes_state == UNREAD && file->path) {
+        const struct read_place place = {.root = file->root, .path = file->path,
+                                         .file = file->label, .named = file->named,
+                                         .stop = f->stop};
+        file->bytes_state = read_load(&place, f->diags, &file->raw) ? READ : BROKEN;
+    }
+    if (file->bytes_state == BROKEN)
+        return false;
+    *bytes = file->path ? buf_str(&file->raw) : file->memory;
+    if (!bytes->ptr)
+        *bytes = STR("");
+    return true;
+}
+
+/* What came through a pipe cannot be read again, so it stays. */
+static void drop_bytes(struct file *file)
+{
+    if (file->path && !file->named && file->bytes_state == READ) {
+        read_wipe(&file->raw);
+        file->bytes_state = UNREAD;
+    }
+}
+
+bool files_docs(struct files *f, size_t i, const struct docs **docs)
+{
+    struct file *file = &f->items[i];
+    struct str bytes;
+    if (file->docs_state == UNREAD) {
+        bool ok = files_bytes(f, i, &bytes) &&
+                  read_any(bytes, file->label, READ_RELAXED, f->diags, &file->docs);
+        file->docs_state = ok ? READ : BROKEN;
+        drop_bytes(file);
+    }
+    *docs = &file->docs;
+    return file->docs_state == READ;
+}
+
+void files_drop(struct files *f, size_t i)
+{
+    struct file *file = &f->items[i];
+    drop_bytes(file);
+    if (file->docs_state == READ) {
+        docs_release(&file->docs);
+        file->docs_state = UNREAD;
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* files.h - the input of one run: every file below the given paths, read when asked for.
+ * Place:     importers; import.c owns the set, importers see it through importer.h.
+ * Labels:    a file is named relative to its root; with several roots the root as the user gave it
+ *            stands before. Sorted by label, so nothing depends on the order of a directory.
+ * Walk:      folders called .git node_modules .terraform .aws-sam bin obj are skipped, and what
+ *            `.faasmapignore` of the root names: a line is a glob ('*' does not cross '/' unless
+ *            doubled) for a path, or, without '/', for any part of it; '#' begins a comment.
+ *            Links to folders are not followed.
+ * Ownership: the set owns labels, bytes and documents until files_free(); bytes are overwritten.
+ */
+#ifndef FAASMAP_FILES_H
+#define FAASMAP_FILES_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "read.h"
+#include "str.h"
+
+struct files;
+
+struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop);
+void files_free(struct files *f); /* NULL is allowed */
+
+/* Adds a file, a folder or "-". prefix: stands before the labels, may be empty. */
+bool files_add_path(struct files *f, const char *path, struct str prefix);
+void files_add_memory(struct files *f, struct str label, struct str bytes); /* bytes borrowed */
+void files_ready(struct files *f); /* sorts; call once after the last addition */
+
+size_t files_count(const struct files *f);
+struct str files_label(const struct files *f, size_t i);
+bool files_named(const struct files *f, size_t i); /* the user gave this very file */
+bool files_find(const struct files *f, struct str label, size_t *i);
+
+/* The range of labels below a folder ("" for all), first..end. */
+void files_below(const struct files *f, struct str folder, size_t *first, size_t *end);
+
+bool files_is_document(struct str label); /* JSON or YAML by its ending */
+bool files_is_input(struct str label);    /* a document, source code or a project file */
+
+/* Reads on first use; false: unreadable or broken, with a diagnostic. */
+bool files_docs(struct files *f, size_t i, const struct docs **docs);
+bool files_bytes(struct files *f, size_t i, struct str *bytes);
+void files_drop(struct files *f, size_t i); /* frees bytes and documents; a later call reads again */
+
+#endif

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/* import.c - one run: find the files, let the importers bid, import, link, overlay, seal. */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "arena.h"
+#include "files.h"
+#include "importer.h"
+#include "map.h"
+#include "mem.h"
+#include "sha256.h"
+
+#define OVERLAY_FILE "faasmap.yaml"
+#define SAMPLE_PREFIX "sample:"
+
+struct import {
+    const struct import_options *options;
+    const struct importer *importer; /* whose turn it is */
+    struct graph *graph;
+    struct arena *arena;
+    struct files *files;
+    bool have_key;
+    unsigned char key[SHA256_SIZE];
+    struct map sources; /* labels that stand in the graph's list of sources */
+};
+
+#define X(name) &importer_##name,
+const struct importer *const importers[] = {IMPORTERS(X) NULL};
+#undef X
+
+const struct importer *importer_find(struct str name)
+{
+    for (const struct importer *const *i = importers; *i; i++)
+        if (str_is(name, (*i)->name))
+            return *i;
+    return NULL;
+}
+
+/* --- What an importer may do ------------------------------------------------------------------- */
+
+struct graph *import_graph(struct import *im)
+{
+    return im->graph;
+}
+
+struct diags *import_diags(struct import *im)
+{
+    return graph_diags(im->graph);
+}
+
+struct arena *import_arena(struct import *im)
+{
+    return im->arena;
+}
+
+/* A file that was read says so in the list of sources, once. */
+static void note_source(struct import *im, size_t file)
+{
+    bool added;
+    map_put(&im->sources, files_label(im->files, file), &added);
+    if (added && im->importer)
+        graph_source(im->graph, files_label(im->files, file), str_from(im->importer->name));
+}
+
+size_t import_list(struct import *im, struct str under, struct str suffix, const struct str **paths)
+{
+    size_t first, end, count = 0;
+    files_below(im->files, under, &first, &end);
+    for (size_t i = first; i < end; i++)
+        count += str_iends(files_label(im->files, i), suffix);
+    struct str *list = arena_array(im->arena, count, sizeof *list);
+    count = 0;
+    for (size_t i = first; i < end; i++)
+        if (str_iends(files_label(im->files, i), suffix))
+            list[count++] = files_label(im->files, i);
+    *paths = list;
+    return count;
+}
+
+size_t import_documents(struct import *im, struct str path, const struct doc *const **docs)
+{
+    size_t i;
+    const struct docs *set;
+    *docs = NULL;
+    if (!files_find(im->files, path, &i) || !files_docs(im->files, i, &set))
+        return 0;
+    note_source(im, i);
+    const struct doc **list = arena_array(im->arena, set->count, sizeof *list);
+    for (size_t k = 0; k < set->count; k++)
+        list[k] = set->items[k];
+    *docs = list;
+    return set->count;
+}
+
+const struct doc *import_load(struct import *im, struct str path)
+{
+    const struct doc *const *docs;
+    return import_documents(im, path, &docs) ? docs[0] : NULL;
+}
+
+bool import_read(struct import *im, struct str path, struct str *bytes)
+{
+    size_t i;
+    if (!files_find(im->files, path, &i) || !files_bytes(im->files, i, bytes))
+        return false;
+    note_source(im, i);
+    return true;
+}
+
+bool import_exists(struct import *im, struct str path)
+{
+    size_t i;
+    return files_find(im->files, path, &i);
+}
+
+struct str import_folder(struct str path)
+{
+    size_t slash = str_rchr(path, '/');
+    return slash == STR_NPOS ? STR("") : str_sub(path, 0, slash);
+}
+
+bool import_join(struct import *im, struct str base, struct str relative, struct str *out)
+{
+    if (str_starts(relative, STR("/")))
+        return false;
+    struct buf path = {0};
+    buf_add(&path, base);
+    bool ok = true;
+    for (struct str rest = relative, part; ok && str_cut(&rest, '/', &part);) {
+        if (str_empty(part) || str_is(part, "."))
+            continue;
+        if (str_is(part, "..")) {
+            ok = path.len > 0;
+            size_t slash = str_rchr(buf_str(&path), '/');
+            path.len = slash == STR_NPOS ? 0 : slash;
+            continue;
+        }
+        if (path.len)
+            buf_putc(&path, '/');
+        buf_add(&path, part);
+    }
+    if (ok)
+        *out = arena_str(im->arena, buf_str(&path));
+    buf_release(&path);
+    return ok;
+}
+
+bool import_param(struct import *im, struct str name, struct str *value)
+{
+    for (size_t i = im->options->param_count; i > 0; i--) { /* the last one given wins */
+        if (str_eq(im->options->params[i - 1].key, name)) {
+            *value = im->options->params[i - 1].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str import_stage(struct import *im)
+{
+    return str_from(im->options->stage);
+}
+
+/* --- Fingerprints ------------------------------------------------------------------------------- */
+
+static int by_bytes(const void *a, const void *b)
+{
+    return memcmp(a, b, SHA256_SIZE);
+}
+
+/* The key depends on all input files, so a tag is no oracle for who has only the export. */
+static void make_key(struct import *im)
+{
+    size_t count = 0;
+    unsigned char(*digests)[SHA256_SIZE] = mem_zalloc(files_count(im->files) + 1, SHA256_SIZE);
+    for (size_t i = 0; i < files_count(im->files); i++) {
+        struct str bytes;
+        if (!files_is_input(files_label(im->files, i)) && !files_named(im->files, i))
+            continue;
+        if (!files_bytes(im->files, i, &bytes))
+            continue;
+        struct sha256 h;
+        sha256_init(&h);
+        sha256_add(&h, bytes);
+        sha256_end(&h, digests[count++]);
+    }
+    qsort(digests, count, SHA256_SIZE, by_bytes);
+    struct sha256 h;
+    sha256_init(&h);
+    sha256_add(&h, (struct str){(const char *)digests, count * SHA256_SIZE});
+    sha256_end(&h, im->key);
+    mem_free(digests);
+    im->have_key = true;
+}
+
+struct str import_secret(struct import *im, struct str raw)
+{
+    static const char hex[] = "0123456789abcdef";
+    if (!im->have_key)
+        make_key(im);
+    unsigned char mac[SHA256_SIZE];
+    hmac_sha256(im->key, raw, mac);
+    char tag[16];
+    for (size_t i = 0; i < sizeof tag; i++)
+        tag[i] = hex[(i % 2 ? mac[i / 2] : mac[i / 2] >> 4) & 15];
+    return ARENA_JOIN(im->arena, STR("secret:"), (struct str){tag, sizeof tag});
+}
+
+/* --- Detection ---------------------------------------------------------------------------------- */
+
+struct claim {
+    struct candidate candidate;
+    const struct importer *importer;
+};
+
+enum { HEAD_BYTES = 4096 };
+
+static bool make_candidate(struct import *im, size_t i, struct candidate *c)
+{
+    *c = (struct candidate){.path = files_label(im->files, i)};
+    size_t slash = str_rchr(c->path, '/');
+    c->base = slash == STR_NPOS ? c->path : str_from_at(c->path, slash + 1);
+    if (files_is_document(c->path) || files_named(im->files, i)) {
+        const struct docs *docs;
+        if (!files_docs(im->files, i, &docs))
+            return files_is_document(c->path) ? false : true;
+        c->doc = docs->count ? docs->items[0] : NULL;
+        return true;
+    }
+    struct str bytes;
+    if (!files_is_input(c->path) || !files_bytes(im->files, i, &bytes))
+        return false;
+    c->head = str_sub(bytes, 0, HEAD_BYTES);
+    return true;
+}
+
+static const struct importer *best_bid(struct import *im, const struct candidate *c)
+{
+    if (im->options->importer)
+        return importer_find(str_from(im->options->importer));
+    const struct importer *best = NULL;
+    int best_bid = 0;
+    for (const struct importer *const *i = importers; *i; i++) {
+        int bid = (*i)->claim(c);
+        if (bid > best_bid) {
+            best_bid = bid;
+            best = *i;
+        } else if (bid && bid == best_bid) {
+            diags_add(import_diags(im), DIAG_WARNING, (struct origin){.file = c->path},
+                      "both %s and %s read this; --importer NAME chooses", best->name, (*i)->name);
+            if (strcmp((*i)->name, best->name) < 0)
+                best = *i;
+        }
+    }
+    return best;
+}
+
+/* Units in the order of their paths. Files that nobody claims are dropped from memory at once. */
+static size_t collect_claims(struct import *im, struct claim **claims)
+{
+    size_t count = 0, cap = 0;
+    *claims = NULL;
+    for (size_t i = 0; i < files_count(im->files); i++) {
+        if (im->options->stop && *im->options->stop)
+            break;
+        struct claim c = {0};
+        bool readable = make_candidate(im, i, &c.candidate);
+        if (readable && !str_is(c.candidate.base, OVERLAY_FILE))
+            c.importer = best_bid(im, &c.candidate);
+        if (!c.importer) {
+            if (readable && files_named(im->files, i))
+                diags_add(import_diags(im), DIAG_ERROR, (struct origin){.file = c.candidate.path},
+                          "no importer knows this file (`faasmap importers` lists them)");
+            files_drop(im->files, i);
+            continue;
+        }
+        c.candidate.head = STR_NONE;
+        if (!c.candidate.doc)
+            files_drop(im->files, i);
+        if (count == cap)
+            *claims = mem_grow(*claims, &cap, sizeof **claims);
+        (*claims)[count++] = c;
+    }
+    return count;
+}
+
+/* --- Paths -------------------------------------------------------------------------------------- */
+
+static void add_sample(struct import *im, struct str name)
+{
+    struct str prefix = ARENA_JOIN(im->arena, STR("samples/"), name, STR("/"));
+    size_t count = 0;
+    for (const struct embedded_file *f = embedded_files; f->path; f++) {
+        struct str path = str_from(f->path);
+        if (!str_starts(path, prefix))
+            continue;
+        files_add_memory(im->files, str_from_at(path, prefix.len),
+                         (struct str){f->bytes, f->size});
+        count++;
+    }
+    if (!count)
+        diags_add(import_diags(im), DIAG_ERROR, (struct origin){0},
+                  "there is no sample of this name (`faasmap samples` lists them)");
+}
+
+static void add_paths(struct import *im)
+{
+    const struct import_options *o = im->options;
+    for (size_t i = 0; i < o->path_count; i++) {
+        struct str path = str_from(o->paths[i]);
+        if (str_starts(path, STR(SAMPLE_PREFIX))) {
+            add_sample(im, str_from_at(path, sizeof SAMPLE_PREFIX - 1));
+            continue;
+        }
+        struct str prefix = STR_NONE;
+        if (o->path_count > 1) {
+            while (path.len > 1 && path.ptr[path.len - 1] == '/')
+                path.len--;
+            struct stat st;
+            bool folder = stat(o->paths[i], &st) == 0 && S_ISDIR(st.st_mode);
+            prefix = folder ? path : import_folder(path);
+        }
+        files_add_path(im->files, o->paths[i], prefix);
+    }
+    for (size_t i = 0; i < o->file_count; i++)
+        files_add_memory(im->files, o->files[i].path, o->files[i].bytes);
+    files_ready(im->files);
+}
+
+struct str import_base(const struct import_options *o, struct arena *arena)
+{
+    if (o->path_count != 1)
+        return STR("");
+    struct str path = str_from(o->paths[0]);
+    struct stat st;
+    if (str_is(path, "-") || str_starts(path, STR(SAMPLE_PREFIX)) || stat(o->paths[0], &st) != 0)
+        return STR("");
+    return arena_str(arena, S_ISDIR(st.st_mode) ? path : import_folder(path));
+}
+
+/* The last part of the path, or of the folder that "." and ".." stand for. */
+static void name_graph(struct import *im)
+{
+    if (im->options->path_count == 0)
+        return;
+    const char *path = im->options->paths[0];
+    if (strncmp(path, SAMPLE_PREFIX, sizeof SAMPLE_PREFIX - 1) == 0) {
+        graph_set_name(im->graph, str_from(path + sizeof SAMPLE_PREFIX - 1));
+        return;
+    }
+    char *full = realpath(path, NULL);
+    struct str name = str_from(full ? full : path);
+    size_t slash = str_rchr(name, '/');
+    if (slash != STR_NPOS && slash + 1 < name.len)
+        name = str_from_at(name, slash + 1);
+    graph_set_name(im->graph, name);
+    free(full);
+}
+
+/* --- The run ------------------------------------------------------------------------------------ */
+
+static void run_importers(struct import *im)
+{
+    struct claim *claims;
+    size_t count = collect_claims(im, &claims);
+    for (size_t i = 0; i < count; i++) {
+        size_t file;
+        im->importer = claims[i].importer;
+        if (files_find(im->files, claims[i].candidate.path, &file))
+            note_source(im, file);
+        im->importer->import(im, &claims[i].candidate);
+    }
+    for (const struct importer *const *i = importers; *i; i++) {
+        im->importer = *i;
+        if ((*i)->finish)
+            (*i)->finish(im);
+    }
+    im->importer = NULL;
+    mem_free(claims);
+}
+
+struct graph *import_all(const struct import_options *options)
+{
+    struct import im = {.options = options, .graph = graph_new(), .arena = arena_new()};
+    im.files = files_new(graph_diags(im.graph), options->stop);
+    add_paths(&im);
+    name_graph(&im);
+    run_importers(&im);
+    graph_seal(im.graph);
+    map_release(&im.sources);
+    files_free(im.files);
+    arena_wipe(im.arena);
+    mem_wipe(im.key, sizeof im.key);
+    return im.graph;
+}

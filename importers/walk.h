@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* walk.h - the regular files below a folder, without following links to folders.
+ * Ownership: labels live in the caller's arena.
+ */
+#ifndef FAASMAP_WALK_H
+#define FAASMAP_WALK_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "str.h"
+
+struct walk_options {
+    struct arena *arena;
+    struct diags *diags;
+    const volatile sig_atomic_t *stop;
+    struct str ignore; /* text of .faasmapignore, may be empty */
+    void (*found)(void *arg, struct str label); /* relative to the folder, '/' between parts */
+    void *arg;
+};
+
+/* Order is that of the directory; false if the folder itself cannot be read (with a diagnostic). */
+bool walk_folder(int folder, const struct walk_options *options);
+
+/* True if a line of the ignore text names this label (a folder's label ends in '/'). */
+bool walk_ignored(struct str ignore, struct str label);
+
+#endif
