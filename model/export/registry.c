@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#include "exporter.h"
+
+#define X(name) &exporter_##name,
+const struct exporter *const exporters[] = {EXPORTERS(X) NULL};
+#undef X
+
+const struct exporter *exporter_find(struct str name)
+{
+    for (const struct exporter *const *e = exporters; *e; e++)
+        if (str_iis(name, (*e)->name))
+            return *e;
+    return NULL;
+}
+
+const struct exporter *exporter_for_file(struct str path)
+{
+    size_t dot = str_rchr(path, '.');
+    if (dot == STR_NPOS)
+        return NULL;
+    for (const struct exporter *const *e = exporters; *e; e++)
+        if (str_iis(str_from_at(path, dot + 1), (*e)->extension))
+            return *e;
+    return NULL;
+}
