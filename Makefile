@@ -57,7 +57,7 @@ else
 HARD  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 PKGCFLAGS = $(shell pkg-config --cflags $(PKGS) $(GVPKGS) | sed 's/-I/-isystem /g')
-LDLIBS    = $(shell pkg-config --libs $(PKGS) $(GVPKGS))
+LDLIBS    = $(shell pkg-config --libs $(PKGS) $(GVPKGS)) -lm
 COMPILE   = $(CC) $(STD) $(WARN) $(HARD) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 all: $(B)/faasmap ## Builds build/faasmap
