@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: MIT */
+/* term_curses.c - the terminal through ncursesw; the only file that includes its header.
+ * Our canvas is copied into the one stdscr, changed rows only; ncurses then finds the changed
+ * cells. No windows, pads or panels.
+ * Signals: one pipe carries their numbers to the loop; the handlers only write a byte. A second
+ * request to end while the first is unanswered takes the default action (a hung explorer dies).
+ * The supervisor (supervisor.h) is what restores the terminal after a crash.
+ */
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "attr.h"
+#include "mem.h"
+#include "term.h"
+
+enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1 };
+
+struct curses {
+    struct term base;
+    SCREEN *screen;
+    FILE *in, *out; /* the controlling terminal where stdin or stdout is none; else NULL */
+    int in_fd, out_fd, sync_fd;
+    enum depth depth;
+    bool ascii, all, paused;
+    struct canvas last;
+    struct key pending; /* read behind an Esc that stood alone */
+};
+
+/* Signal handlers cannot be given an argument: the only state outside a struct. */
+static volatile sig_atomic_t signal_pipe_in = -1, signal_pipe_out = -1, ending;
+
+static struct curses *self(struct term *t)
+{
+    return (struct curses *)t;
+}
+
+/* --- Signals ---------------------------------------------------------------------------------- */
+
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+static const int other_signals[] = {SIGTSTP, SIGCONT, SIGWINCH};
+
+static void on_signal(int number)
+{
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+
+    if (number != SIGTSTP && number != SIGCONT && number != SIGWINCH) {
+        if (ending) {
+            signal(number, SIG_DFL);
+            raise(number);
+        }
+        ending = 1;
+    }
+    if (write(signal_pipe_in, &byte, 1) < 0)
+        ending = ending; /* a full pipe already wakes the loop */
+    errno = saved;
+}
+
+static void signals_install(void)
+{
+    struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    int fds[2];
+
+    if (signal_pipe_in < 0) {
+        if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
+            die("no pipe for signals");
+        signal_pipe_out = fds[0];
+        signal_pipe_in = fds[1];
+    }
+    ending = 0;
+    sigemptyset(&act.sa_mask);
+    for (size_t i = 0; i < COUNT(ending_signals); i++)
+        sigaction(ending_signals[i], &act, NULL);
+    for (size_t i = 0; i < COUNT(other_signals); i++)
+        sigaction(other_signals[i], &act, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void signals_default(void)
+{
+    for (size_t i = 0; i < COUNT(ending_signals); i++)
+        signal(ending_signals[i], SIG_DFL);
+    for (size_t i = 0; i < COUNT(other_signals); i++)
+        signal(other_signals[i], SIG_DFL);
+}
+
+/* --- Opening and closing ---------------------------------------------------------------------- */
+
+/* Escape sequences that some terminals send although their description names others. */
+static const struct {
+    const char *sequence;
+    int code; /* a KEY_ code of curses, or FIRST_OWN_CODE + index */
+    struct key key;
+} extra_keys[] = {
+    {"\033[A", KEY_UP, {0, 0}},
+    {"\033[B", KEY_DOWN, {0, 0}},
+    {"\033[C", KEY_RIGHT, {0, 0}},
+    {"\033[D", KEY_LEFT, {0, 0}},
+    {"\033[H", KEY_HOME, {0, 0}},
+    {"\033[F", KEY_END, {0, 0}},
+    {"\033[1~", KEY_HOME, {0, 0}},
+    {"\033[4~", KEY_END, {0, 0}},
+    {"\033[1;2A", 0, {KEYCODE_UP, MOD_SHIFT}},
+    {"\033[1;2B", 0, {KEYCODE_DOWN, MOD_SHIFT}},
+    {"\033[1;2C", 0, {KEYCODE_RIGHT, MOD_SHIFT}},
+    {"\033[1;2D", 0, {KEYCODE_LEFT, MOD_SHIFT}},
+    {"\033[1;3A", 0, {KEYCODE_UP, MOD_ALT}},
+    {"\033[1;3B", 0, {KEYCODE_DOWN, MOD_ALT}},
+    {"\033[1;3C", 0, {KEYCODE_RIGHT, MOD_ALT}},
+    {"\033[1;3D", 0, {KEYCODE_LEFT, MOD_ALT}},
+    {"\033[1;5A", 0, {KEYCODE_UP, MOD_CTRL}},
+    {"\033[1;5B", 0, {KEYCODE_DOWN, MOD_CTRL}},
+    {"\033[1;5C", 0, {KEYCODE_RIGHT, MOD_CTRL}},
+    {"\033[1;5D", 0, {KEYCODE_LEFT, MOD_CTRL}},
+};
+
+static void define_keys(void)
+{
+    for (size_t i = 0; i < COUNT(extra_keys); i++) {
+        if (extra_keys[i].code == 0)
+            define_key(extra_keys[i].sequence, FIRST_OWN_CODE + (int)i);
+        else if (key_defined(extra_keys[i].sequence) == 0)
+            define_key(extra_keys[i].sequence, extra_keys[i].code);
+    }
+}
+
+static FILE *terminal_file(int fd, const char *mode, FILE *standard, FILE **own)
+{
+    int dup_fd;
+
+    *own = NULL;
+    if (isatty(fd))
+        return standard;
+    dup_fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (dup_fd < 0)
+        return NULL;
+    *own = fdopen(dup_fd, mode);
+    if (!*own)
+        close(dup_fd);
+    return *own;
+}
+
+/* TERM=xterm-256color shows no 24-bit colours through curses even where the terminal has them; the
+ * 24-bit description does, where the system has one (package ncurses-term). */
+static SCREEN *new_screen(enum depth depth, FILE *out, FILE *in)
+{
+    const char *name = getenv("TERM");
+    SCREEN *screen = NULL;
+
+    if (depth == DEPTH_TRUE && name && strncmp(name, "xterm", 5) == 0 && !strstr(name, "-direct"))
+        screen = newterm("xterm-direct", out, in);
+    return screen ? screen : newterm(NULL, out, in);
+}
+
+static void modes_set(struct curses *c)
+{
+    raw();
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    keypad(stdscr, TRUE);
+    meta(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    typeahead(-1);
+    leaveok(stdscr, FALSE);
+    define_keys();
+    if (c->depth != DEPTH_MONO && (!has_colors() || start_color() == ERR || COLORS < 8))
+        c->depth = DEPTH_MONO;
+    if (c->depth != DEPTH_MONO) {
+        use_default_colors();
+        if (c->depth == DEPTH_TRUE && COLORS < 0x1000000)
+            c->depth = DEPTH_256;
+        if (c->depth == DEPTH_256 && COLORS < 256)
+            c->depth = DEPTH_16;
+    }
+}
+
+static struct term *curses_open(const struct term_options *options, struct buf *why)
+{
+    struct curses *c = mem_zalloc(1, sizeof *c);
+    FILE *in = terminal_file(STDIN_FILENO, "r", stdin, &c->in);
+    FILE *out = terminal_file(STDOUT_FILENO, "w", stdout, &c->out);
+
+    c->depth = options->depth;
+    c->ascii = options->ascii;
+    c->sync_fd = options->sync_fd;
+    c->all = true;
+    set_escdelay(ESCAPE_DELAY_MS);
+    if (in && out)
+        c->screen = new_screen(c->depth, out, in);
+    if (!c->screen) {
+        const char *name = getenv("TERM");
+        if (!in || !out)
+            buf_puts(why, "there is no terminal to draw on");
+        else if (!name || !*name)
+            buf_puts(why, "TERM is not set");
+        else
+            buf_puts(why, "the terminal that TERM names cannot be used");
+        if (c->in)
+            fclose(c->in);
+        if (c->out)
+            fclose(c->out);
+        mem_free(c);
+        return NULL;
+    }
+    c->in_fd = fileno(in);
+    c->out_fd = fileno(out);
+    modes_set(c);
+    signals_install(); /* after newterm, which installs handlers of its own */
+    canvas_init(&c->last, 0, 0);
+    return &c->base;
+}
+
+static void curses_close(struct term *t)
+{
+    struct curses *c = self(t);
+
+    signals_default();
+    if (!c->paused)
+        endwin();
+    delscreen(c->screen);
+    if (c->in)
+        fclose(c->in);
+    if (c->out)
+        fclose(c->out);
+    canvas_release(&c->last);
+    mem_free(c);
+}
+
+/* --- Drawing ---------------------------------------------------------------------------------- */
+
+static void curses_size(struct term *t, int *rows, int *cols)
+{
+    (void)t;
+    getmaxyx(stdscr, *rows, *cols);
+}
+
+/* The pair of the two colours, from the cache of curses, which drops the least used. */
+static int pair_of(const struct curses *c, struct style s, attr_t *attrs)
+{
+    int fg = s.fg, bg = s.bg, pair;
+
+    if (c->depth == DEPTH_MONO || (fg == COLOUR_DEFAULT && bg == COLOUR_DEFAULT))
+        return 0;
+    if (COLORS < 16) { /* bright colours are bold here */
+        if (fg >= 8)
+            *attrs |= A_BOLD;
+        fg = fg >= 8 ? fg - 8 : fg;
+        bg = bg >= 8 ? bg - 8 : bg;
+    }
+    if (c->depth == DEPTH_TRUE) { /* 0..7 still are the palette there */
+        fg = fg >= 0 && fg < 8 ? 8 : fg;
+        bg = bg >= 0 && bg < 8 ? 8 : bg;
+    }
+    pair = alloc_pair(fg, bg);
+    return pair < 0 ? 0 : pair;
+}
+
+/* What may leave the program: one glyph whose width the C library sees as we do. */
+static wchar_t safe_glyph(const struct curses *c, const struct cell *cell)
+{
+    wchar_t glyph = (wchar_t)cell->glyph;
+
+    if (cell->glyph < ' ')
+        return L' ';
+    if (cell->glyph <= '~')
+        return glyph;
+    if (c->ascii || wcwidth(glyph) != cell->width)
+        return L'?';
+    return glyph;
+}
+
+static void cell_to_cchar(const struct curses *c, const struct cell *cell,
+                          const struct style *styles, cchar_t *out)
+{
+    struct style s = styles[cell->role < ROLE_COUNT ? cell->role : ROLE_NORMAL];
+    wchar_t text[CELL_CHARS] = {safe_glyph(c, cell)};
+    attr_t attrs = A_NORMAL;
+    int pair;
+    size_t n = 1;
+
+    for (size_t i = 0; i < CELL_MAX_COMBINING && n < CCHARW_MAX; i++) {
+        wchar_t mark = (wchar_t)cell->combining[i];
+        if (mark && !c->ascii && wcwidth(mark) == 0)
+            text[n++] = mark;
+    }
+    if (s.attrs & STYLE_BOLD || cell->flags & CELL_BOLD)
+        attrs |= A_BOLD;
+    if (s.attrs & STYLE_DIM || cell->flags & CELL_DIM)
+        attrs |= A_DIM;
+    if (s.attrs & STYLE_UNDERLINE)
+        attrs |= A_UNDERLINE;
+    if (s.attrs & STYLE_REVERSE || cell->flags & CELL_REVERSE)
+        attrs |= A_REVERSE;
+    pair = pair_of(c, s, &attrs);
+    if (setcchar(out, text, attrs, 0, &pair) == ERR)
+        setcchar(out, L"?", attrs, 0, &pair);
+}
+
+/* Writes one row. add_wchnstr does not advance the cursor, so the last cell of the screen works
+ * like any other. A wide glyph fills its twin by itself. */
+static void send_row(const struct curses *c, const struct canvas *canvas, int row,
+                     const struct style *styles, cchar_t *line)
+{
+    int n = 0;
+
+    for (int col = 0; col < canvas->cols; col++) {
+        const struct cell *cell = canvas_get(canvas, row, col);
+        if (cell->width == 0)
+            continue;
+        cell_to_cchar(c, cell, styles, &line[n++]);
+        if (cell->width == 2 && safe_glyph(c, cell) == L'?')
+            cell_to_cchar(c, &(struct cell){.glyph = ' ', .width = 1, .role = cell->role}, styles,
+                          &line[n++]);
+    }
+    mvadd_wchnstr(row, 0, line, n);
+}
+
+static void curses_show(struct term *t, const struct canvas *canvas, const struct style *styles,
+                        int cursor_row, int cursor_col)
+{
+    struct curses *c = self(t);
+    size_t row_bytes = (size_t)canvas->cols * sizeof(struct cell);
+    cchar_t *line = mem_zalloc((size_t)canvas->cols + 1, sizeof *line);
+
+    if (c->last.rows != canvas->rows || c->last.cols != canvas->cols) {
+        canvas_resize(&c->last, canvas->rows, canvas->cols);
+        c->all = true;
+    }
+    if (c->all)
+        clearok(stdscr, TRUE);
+    for (int row = 0; row < canvas->rows && canvas->cols > 0; row++) {
+        if (c->all || memcmp(canvas_get(&c->last, row, 0), canvas_get(canvas, row, 0), row_bytes))
+            send_row(c, canvas, row, styles, line);
+    }
+    canvas_blit(&c->last, 0, 0, canvas, 0, 0, canvas->rows, canvas->cols);
+    c->all = false;
+    move(cursor_row, cursor_col);
+    wnoutrefresh(stdscr);
+    doupdate();
+    mem_free(line);
+}
+
+static void curses_repaint(struct term *t)
+{
+    self(t)->all = true;
+}
+
+/* --- Keys ------------------------------------------------------------------------------------- */
+
+static const struct {
+    int curses;
+    struct key key;
+} key_rows[] = {
+    {KEY_UP, {KEYCODE_UP, 0}},           {KEY_DOWN, {KEYCODE_DOWN, 0}},
+    {KEY_LEFT, {KEYCODE_LEFT, 0}},       {KEY_RIGHT, {KEYCODE_RIGHT, 0}},
+    {KEY_HOME, {KEYCODE_HOME, 0}},       {KEY_END, {KEYCODE_END, 0}},
+    {KEY_PPAGE, {KEYCODE_PAGE_UP, 0}},   {KEY_NPAGE, {KEYCODE_PAGE_DOWN, 0}},
+    {KEY_IC, {KEYCODE_INSERT, 0}},       {KEY_DC, {KEYCODE_DELETE, 0}},
+    {KEY_ENTER, {KEYCODE_ENTER, 0}},     {KEY_BACKSPACE, {KEYCODE_BACKSPACE, 0}},
+    {KEY_BTAB, {KEYCODE_TAB, MOD_SHIFT}}, {KEY_SR, {KEYCODE_UP, MOD_SHIFT}},
+    {KEY_SF, {KEYCODE_DOWN, MOD_SHIFT}}, {KEY_SLEFT, {KEYCODE_LEFT, MOD_SHIFT}},
+    {KEY_SRIGHT, {KEYCODE_RIGHT, MOD_SHIFT}}, {KEY_SHOME, {KEYCODE_HOME, MOD_SHIFT}},
+    {KEY_SEND, {KEYCODE_END, MOD_SHIFT}}, {KEY_B2, {'5', 0}},
+};
+
+static struct key key_from_code(int code)
+{
+    if (code >= FIRST_OWN_CODE && code < FIRST_OWN_CODE + (int)COUNT(extra_keys))
+        return extra_keys[code - FIRST_OWN_CODE].key;
+    if (code >= KEY_F(1) && code <= KEY_F(12))
+        return (struct key){(uint32_t)(KEYCODE_F1 + code - KEY_F(1)), 0};
+    for (size_t i = 0; i < COUNT(key_rows); i++) {
+        if (key_rows[i].curses == code)
+            return key_rows[i].key;
+    }
+    return (struct key){0, 0};
+}
+
+static struct key key_from_char(wint_t ch)
+{
+    switch (ch) {
+    case '\r':
+    case '\n':
+        return (struct key){KEYCODE_ENTER, 0};
+    case '\t':
+        return (struct key){KEYCODE_TAB, 0};
+    case '\033':
+        return (struct key){KEYCODE_ESC, 0};
+    case 0x7f:
+    case '\b':
+        return (struct key){KEYCODE_BACKSPACE, 0};
+    case 0:
+        return (struct key){' ', MOD_CTRL};
+    default:
+        break;
+    }
+    if (ch < ' ')
+        return (struct key){ch < 27 ? ch + 'a' - 1 : ch + '@', MOD_CTRL};
+    return (struct key){ch, 0};
+}
+
+/* false: nothing is there. *resized: the size changed instead. */
+static bool read_one(struct key *out, bool *resized)
+{
+    wint_t ch;
+    int rc = get_wch(&ch);
+
+    *resized = rc == KEY_CODE_YES && ch == KEY_RESIZE;
+    if (rc == ERR)
+        return false;
+    *out = rc == KEY_CODE_YES ? key_from_code((int)ch) : key_from_char(ch);
+    return true;
+}
+
+/* What is already there, Alt put together from Esc and the key behind it. */
+static bool read_key(struct curses *c, struct term_event *event)
+{
+    struct key behind = {0, 0};
+    bool resized;
+
+    *event = (struct term_event){.type = EVENT_KEY};
+    if (c->pending.code) {
+        event->key = c->pending;
+        c->pending.code = 0;
+        return true;
+    }
+    do {
+        if (!read_one(&event->key, &resized))
+            return false;
+        if (resized) {
+            event->type = EVENT_RESIZE;
+            return true;
+        }
+    } while (!event->key.code); /* a key that we have no name for */
+    if (event->key.code == KEYCODE_ESC && read_one(&behind, &resized) && !resized && behind.code) {
+        if (behind.code == KEYCODE_ESC) {
+            c->pending = behind;
+        } else {
+            event->key = behind;
+            event->key.mods |= MOD_ALT;
+        }
+    }
+    event->key = key_normal(event->key);
+    return true;
+}
+
+static bool read_signal(struct term_event *event)
+{
+    unsigned char number;
+
+    if (read(signal_pipe_out, &number, 1) != 1)
+        return false;
+    switch (number) {
+    case SIGTSTP:
+        event->type = EVENT_SUSPEND;
+        break;
+    case SIGCONT:
+        event->type = EVENT_REPAINT;
+        break;
+    case SIGWINCH:
+        event->type = EVENT_RESIZE;
+        break;
+    default:
+        event->type = EVENT_SIGNAL;
+        event->signal = number;
+        break;
+    }
+    return true;
+}
+
+/* We handle SIGWINCH ourselves; this is what the handler of curses would have done. */
+static void take_size(const struct curses *c)
+{
+    struct winsize size;
+
+    if (ioctl(c->out_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resizeterm(size.ws_row, size.ws_col);
+}
+
+static struct term_event curses_read(struct term *t, int timeout_ms)
+{
+    struct curses *c = self(t);
+    struct term_event event = {.type = EVENT_NOTHING};
+    struct pollfd fds[2] = {{.fd = c->in_fd, .events = POLLIN},
+                            {.fd = signal_pipe_out, .events = POLLIN}};
+
+    for (;;) {
+        if (read_signal(&event)) {
+            if (event.type == EVENT_RESIZE)
+                take_size(c);
+            return event;
+        }
+        if (read_key(c, &event))
+            return event;
+        if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+            return (struct term_event){.type = EVENT_END};
+        if (c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
+            c->sync_fd = -1;
+        fds[0].revents = fds[1].revents = 0;
+        if (poll(fds, 2, timeout_ms) == 0)
+            return (struct term_event){.type = EVENT_NOTHING};
+    }
+}
+
+/* --- Giving the terminal away ----------------------------------------------------------------- */
+
+static void curses_pause(struct term *t)
+{
+    struct curses *c = self(t);
+
+    if (c->paused)
+        return;
+    def_prog_mode();
+    endwin();
+    signals_default();
+    c->paused = true;
+}
+
+static void curses_resume(struct term *t)
+{
+    struct curses *c = self(t);
+
+    if (!c->paused)
+        return;
+    reset_prog_mode();
+    signals_install();
+    take_size(c);
+    refresh();
+    c->all = true;
+    c->paused = false;
+}
+
+static void curses_suspend(struct term *t)
+{
+    curses_pause(t);
+    raise(SIGTSTP); /* the supervisor sees it, restores the terminal and stops itself */
+    curses_resume(t);
+}
+
+static void curses_bell(struct term *t)
+{
+    (void)t;
+    beep();
+}
+
+/* OSC 52 ; base64. Written through the stream of curses, between two frames. */
+static bool curses_copy(struct term *t, struct str text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    struct curses *c = self(t);
+    FILE *out = c->out ? c->out : stdout;
+    const unsigned char *p = (const unsigned char *)text.ptr;
+
+    fputs("\033]52;c;", out);
+    for (size_t i = 0; i < text.len; i += 3) {
+        size_t left = text.len - i;
+        unsigned bits = (unsigned)p[i] << 16 | (left > 1 ? (unsigned)p[i + 1] << 8 : 0) |
+                        (left > 2 ? p[i + 2] : 0u);
+        putc(digits[bits >> 18], out);
+        putc(digits[bits >> 12 & 63], out);
+        putc(left > 1 ? digits[bits >> 6 & 63] : '=', out);
+        putc(left > 2 ? digits[bits & 63] : '=', out);
+    }
+    fputc('\a', out);
+    return fflush(out) == 0;
+}
+
+const struct term_kind term_curses = {
+    .name = "curses",
+    .open = curses_open,
+    .size = curses_size,
+    .show = curses_show,
+    .read = curses_read,
+    .repaint = curses_repaint,
+    .pause = curses_pause,
+    .resume = curses_resume,
+    .suspend = curses_suspend,
+    .bell = curses_bell,
+    .copy = curses_copy,
+    .close = curses_close,
+};
