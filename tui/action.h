@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* action.h - the tables of views and actions: what a key can do.
+ * Place:     keys.conf binds keys to these names, help and `faasmap keys` print them, views get
+ *            the enum in act().
+ * A new view: a file view_NAME.c and a row here. A new action: a row here, a binding in keys.conf
+ * (a test demands one) and its work in the views that it names.
+ */
+#ifndef FAASMAP_ACTION_H
+#define FAASMAP_ACTION_H
+
+#include <stdbool.h>
+
+#include "str.h"
+
+/* X(ENUM, name, "Title") */
+#define VIEWS(X)                                                                                   \
+    X(MAP, map, "Map")                                                                             \
+    X(INVENTORY, inventory, "Inventory")                                                           \
+    X(DETAIL, detail, "Detail")                                                                    \
+    X(PATHS, paths, "Paths")                                                                       \
+    X(HELP, help, "Help")
+
+#define X(e, name, title) VIEW_##e,
+enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
+#undef X
+
+/* Where an action makes sense. */
+#define IN(e) (1u << VIEW_##e)
+#define IN_ALL ((1u << VIEW_COUNT) - 1u)
+
+/* A(ENUM, "name", views, "help") */
+#define ACTIONS(A)                                                                                 \
+    A(UP, "up", IN_ALL, "Move up: on the map to the nearest node above")                           \
+    A(DOWN, "down", IN_ALL, "Move down")                                                           \
+    A(LEFT, "left", IN_ALL, "Move left; in a tree fold or go to the group")                        \
+    A(RIGHT, "right", IN_ALL, "Move right; in a tree unfold")                                      \
+    A(FIRST, "first", IN_ALL, "To the first line or node")                                         \
+    A(LAST, "last", IN_ALL, "To the last line or node")                                            \
+    A(PAGE_UP, "page-up", IN_ALL, "One screen up")                                                 \
+    A(PAGE_DOWN, "page-down", IN_ALL, "One screen down")                                           \
+    A(SCROLL_UP, "scroll-up", IN_ALL, "Scroll without moving the selection")                       \
+    A(SCROLL_DOWN, "scroll-down", IN_ALL, "Scroll down")                                           \
+    A(SCROLL_LEFT, "scroll-left", IN(MAP), "Scroll the map left")                                  \
+    A(SCROLL_RIGHT, "scroll-right", IN(MAP), "Scroll the map right")                               \
+    A(CENTRE, "centre", IN(MAP), "Put the selection in the middle of the map")                     \
+    A(OPEN, "open", IN_ALL, "Open: details; follow the edge; unfold")                              \
+    A(BACK, "back", IN_ALL, "Close what is open, then clear path, search, edge cursor")            \
+    A(EDGE_NEXT, "edge-next", IN(MAP) | IN(DETAIL), "Next edge of the node")                       \
+    A(EDGE_PREVIOUS, "edge-previous", IN(MAP) | IN(DETAIL), "Previous edge of the node")           \
+    A(HISTORY_BACK, "history-back", IN_ALL, "Back to the node that was selected before")           \
+    A(HISTORY_FORWARD, "history-forward", IN_ALL, "Forward again")                                 \
+    A(HISTORY_TOGGLE, "history-toggle", IN_ALL, "Between the last two nodes")                      \
+    A(SEARCH_FORWARD, "search-forward", IN_ALL, "Search; hits light up while you type")            \
+    A(SEARCH_BACKWARD, "search-backward", IN_ALL, "Search backward")                               \
+    A(SEARCH_NEXT, "search-next", IN_ALL, "Next hit")                                              \
+    A(SEARCH_PREVIOUS, "search-previous", IN_ALL, "Previous hit")                                  \
+    A(PATH_NEXT, "path-next", IN(PATHS), "Next path")                                              \
+    A(PATH_PREVIOUS, "path-previous", IN(PATHS), "Previous path")                                  \
+    A(PATH_HERE, "paths-to-here", IN_ALL, "Path from the internet to the selected node")           \
+    A(STEP, "step", IN_ALL, "One hop along the path")                                              \
+    A(STEP_BACK, "step-back", IN_ALL, "One hop back")                                              \
+    A(LAYER_FLOW, "layer-flow", IN_ALL, "Layer: who calls, reads and writes what")                 \
+    A(LAYER_IDENTITY, "layer-identity", IN_ALL, "Layer: identities, secrets, keys, rights")        \
+    A(LAYER_INFRA, "layer-infrastructure", IN_ALL, "Layer: hosts, networks, code, logs")           \
+    A(FRAMES, "frames", IN(MAP), "Frames around containers on or off")                             \
+    A(DIRECTION, "direction", IN(MAP), "Left to right, or top to bottom")                          \
+    A(BOXES, "boxes", IN(MAP), "Full boxes, or one line per node")                                 \
+    A(WIDER, "wider", IN(MAP), "Wider labels: full names")                                         \
+    A(REFIT, "refit", IN(MAP), "Choose direction, boxes and frames to fit the window")             \
+    A(ALONE, "map-alone", IN_ALL, "The map alone on the screen, and back")                         \
+    A(SCREEN_MORE, "screen-more", IN_ALL, "More room for this pane")                               \
+    A(SCREEN_LESS, "screen-less", IN_ALL, "Less room for this pane")                               \
+    A(SCREEN_RESET, "screen-reset", IN_ALL, "All panes as at the start")                           \
+    A(PANE_NEXT, "pane-next", IN_ALL, "Next pane")                                                 \
+    A(PANE_PREVIOUS, "pane-previous", IN_ALL, "Previous pane")                                     \
+    A(PANE_1, "pane-1", IN_ALL, "Inventory pane")                                                  \
+    A(PANE_2, "pane-2", IN_ALL, "Map pane")                                                        \
+    A(PANE_3, "pane-3", IN_ALL, "Detail pane")                                                     \
+    A(VIEW_MAP, "view-map", IN_ALL, "View: map")                                                   \
+    A(VIEW_INVENTORY, "view-inventory", IN_ALL, "View: inventory by zone, container, kind")        \
+    A(VIEW_DETAIL, "view-detail", IN_ALL, "View: everything about the selection")                  \
+    A(VIEW_PATHS, "view-paths", IN_ALL, "View: what the internet reaches, hop by hop")             \
+    A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
+    A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \
+    A(FOLD_TOGGLE, "fold-toggle", IN(INVENTORY), "Fold or unfold the group")                       \
+    A(FOLD_OPEN, "fold-open", IN(INVENTORY), "Unfold the group")                                   \
+    A(FOLD_CLOSE, "fold-close", IN(INVENTORY), "Fold the group")                                   \
+    A(FOLD_ALL, "fold-all", IN(INVENTORY), "Fold all groups")                                      \
+    A(FOLD_NONE, "fold-none", IN(INVENTORY), "Unfold all groups")                                  \
+    A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \
+    A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
+    A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \
+    A(PROMPT, "prompt", IN_ALL, "Type a command")                                                  \
+    A(REPEAT, "repeat", IN_ALL, "Repeat the last command")                                         \
+    A(REPAINT, "repaint", IN_ALL, "Draw the whole screen again")                                   \
+    A(SUSPEND, "suspend", IN_ALL, "Back to the shell; fg returns")                                 \
+    A(CLOSE, "close", IN_ALL, "Close this view; on the map: quit")                                 \
+    A(QUIT, "quit", IN_ALL, "Quit")
+
+#define A(e, ...) ACTION_##e,
+enum action { ACTION_NONE, ACTIONS(A) ACTION_COUNT };
+#undef A
+
+struct action_row {
+    const char *name;
+    unsigned views; /* bits IN(x) */
+    const char *help;
+};
+extern const struct action_row actions[ACTION_COUNT]; /* [ACTION_NONE] is "none" */
+extern const char *const view_names[VIEW_COUNT + 1];  /* [VIEW_ANY] is "any" */
+extern const char *const view_titles[VIEW_COUNT];
+
+bool action_find(struct str name, enum action *out);
+bool view_find(struct str name, enum view_id *out); /* "any" gives VIEW_ANY */
+
+#endif
