@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "attr.h"
+#include "mem.h"
+
+/* Mouse and bracketed paste off, main screen, cursor shown, no attributes, keypad as usual. */
+static const char restore[] = "\033[?1006;1000l\033[?1003l\033[?2004l\033[?1049l\033[?25h\033[0m"
+                              "\033[?1l\033>";
+
+/* --- The explorer's side ---------------------------------------------------------------------- */
+
+/* Signal handlers cannot be given an argument. */
+static struct termios armed_settings;
+static volatile sig_atomic_t armed_fd = -1;
+
+static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+
+static void give_back(int fd, const struct termios *settings)
+{
+    ssize_t n = write(fd, restore, sizeof restore - 1);
+
+    tcsetattr(fd, TCSADRAIN, settings);
+    (void)n;
+}
+
+static void on_crash(int number)
+{
+    if (armed_fd >= 0)
+        give_back(armed_fd, &armed_settings);
+    armed_fd = -1;
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void on_die(void *arg)
+{
+    (void)arg;
+    if (armed_fd >= 0)
+        give_back(armed_fd, &armed_settings);
+    armed_fd = -1;
+}
+
+void supervisor_arm(int fd)
+{
+    if (tcgetattr(fd, &armed_settings) < 0)
+        return;
+    armed_fd = fd;
+    die_hook(on_die, NULL);
+#ifndef __SANITIZE_ADDRESS__ /* the sanitizer reports crashes better than we do */
+    /* A stack of its own, so that running out of stack is caught as well. */
+    static char stack[16 * 1024];
+    stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+    struct sigaction act = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    sigaltstack(&alternate, NULL);
+    sigemptyset(&act.sa_mask);
+    for (size_t i = 0; i < COUNT(crash_signals); i++)
+        sigaction(crash_signals[i], &act, NULL);
+#endif
+}
+
+void supervisor_disarm(void)
+{
+    armed_fd = -1;
+    die_hook(NULL, NULL);
+    for (size_t i = 0; i < COUNT(crash_signals); i++)
+        signal(crash_signals[i], SIG_DFL);
+}
+
+/* --- The parent's side ------------------------------------------------------------------------ */
+
+static volatile sig_atomic_t child_pid;
+
+static void forward(int number)
+{
+    int saved = errno;
+
+    if (child_pid > 0)
+        kill((pid_t)child_pid, number);
+    errno = saved;
+}
+
+/* The kernel signals the whole foreground group on ^C and hangup; the explorer reads ^C as a key
+ * (raw mode), so what arrives here was sent to us and is passed on. */
+static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+static int terminal_open(void)
+{
+    static const int candidates[] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+
+    for (size_t i = 0; i < COUNT(candidates); i++) {
+        if (isatty(candidates[i]))
+            return fcntl(candidates[i], F_DUPFD_CLOEXEC, 3);
+    }
+    return open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+}
+
+static void child_run(pid_t parent, const sigset_t *mask, int (*job)(void *), void *arg, int fd)
+{
+    const struct rlimit none = {0, 0};
+    int status;
+
+    for (size_t i = 0; i < COUNT(forwarded); i++)
+        signal(forwarded[i], SIG_DFL);
+    signal(SIGTSTP, SIG_DFL);
+    signal(SIGTTOU, SIG_DFL);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGHUP);
+    if (getppid() != parent)
+        _exit(128 + SIGHUP);
+    setrlimit(RLIMIT_CORE, &none); /* a core would hold what the files said */
+    supervisor_arm(fd);
+    status = job(arg);
+    supervisor_disarm();
+    fflush(NULL);
+    close(fd);
+    exit(status);
+}
+
+/* The explorer stopped: the shell gets a usable terminal, then we stop as well. */
+static void stop_together(int fd, const struct termios *before)
+{
+    struct termios now;
+    bool known = tcgetattr(fd, &now) == 0;
+
+    give_back(fd, before);
+    signal(SIGTSTP, SIG_DFL);
+    raise(SIGTSTP); /* ignored where no shell could continue us */
+    signal(SIGTSTP, SIG_IGN);
+    if (known)
+        tcsetattr(fd, TCSADRAIN, &now);
+    kill((pid_t)child_pid, SIGCONT);
+}
+
+static int wait_for_child(int fd, const struct termios *before)
+{
+    int status;
+
+    for (;;) {
+        if (waitpid((pid_t)child_pid, &status, WUNTRACED) < 0) {
+            if (errno == EINTR)
+                continue;
+            return 1;
+        }
+        if (!WIFSTOPPED(status))
+            return status;
+        stop_together(fd, before);
+    }
+}
+
+static int run_watched(int fd, const struct termios *before, int (*job)(void *), void *arg)
+{
+    struct sigaction act = {.sa_handler = forward, .sa_flags = SA_RESTART};
+    pid_t parent = getpid(), pid;
+    sigset_t mask;
+    int status;
+
+    fflush(NULL);
+    child_pid = 0;
+    sigemptyset(&act.sa_mask);
+    for (size_t i = 0; i < COUNT(forwarded); i++)
+        sigaddset(&act.sa_mask, forwarded[i]);
+    for (size_t i = 0; i < COUNT(forwarded); i++)
+        sigaction(forwarded[i], &act, NULL);
+    signal(SIGTSTP, SIG_IGN);
+    signal(SIGTTOU, SIG_IGN); /* tcsetattr from the background must not stop us */
+    /* no signal may come between the fork and the note of whom to forward it to */
+    sigprocmask(SIG_BLOCK, &act.sa_mask, &mask);
+    pid = fork();
+    if (pid == 0)
+        child_run(parent, &mask, job, arg, fd);
+    child_pid = pid > 0 ? pid : 0;
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    if (pid > 0) {
+        status = wait_for_child(fd, before);
+        child_pid = 0;
+    }
+    for (size_t i = 0; i < COUNT(forwarded); i++)
+        signal(forwarded[i], SIG_DFL);
+    signal(SIGTSTP, SIG_DFL);
+    if (pid < 0)
+        return job(arg);
+    if (WIFSIGNALED(status) || WEXITSTATUS(status) >= 128)
+        give_back(fd, before);
+    else
+        tcsetattr(fd, TCSADRAIN, before);
+    signal(SIGTTOU, SIG_DFL);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int supervisor_run(int (*job)(void *arg), void *arg)
+{
+    struct termios before;
+    int fd = terminal_open(), status;
+
+    if (fd < 0 || tcgetattr(fd, &before) < 0) {
+        if (fd >= 0)
+            close(fd);
+        return job(arg);
+    }
+    status = run_watched(fd, &before, job, arg);
+    close(fd);
+    return status;
+}
