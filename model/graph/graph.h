@@ -47,7 +47,7 @@ struct node {
     struct str provider;  /* "azure", "aws", ... */
     struct str stage, condition;
     struct str zone;      /* id of the zone; filled in by graph_seal() where none was set */
-    bool zone_set;        /* the input said so (overlay, topology), not the kind */
+    bool zone_set;        /* the input (overlay, topology) said something else than the kind */
     bool external;        /* referred to, not defined in the input */
     int sensitivity;      /* 0 public .. 3 secret; -1 while building: not said */
     struct origin where;

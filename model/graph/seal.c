@@ -47,13 +47,17 @@ static void add_builtin_zones(struct graph *g)
     }
 }
 
-/* A zone that somebody named without declaring it becomes a custom one, so that no node hangs. */
+/* A zone that somebody named without declaring it becomes a custom one, so that no node hangs. One
+ * that says what the kind says anyway is not counted as drawn by hand: an exported graph, which
+ * names the zone of every node, is then the same when it is read back. */
 static void fill_in_nodes(struct graph *g)
 {
     for (size_t i = 1; i <= g->node_count; i++) {
         struct node *n = &g->nodes[i];
+        struct str usual = str_from(zone_kinds[default_zone(n)].name);
+        n->zone_set = n->zone_set && !str_eq(n->zone, usual);
         if (!n->zone_set)
-            n->zone = graph_intern(g, str_from(zone_kinds[default_zone(n)].name));
+            n->zone = graph_intern(g, usual);
         else if (!graph_find_zone(g, n->zone))
             graph_zone(g, n->zone, n->zone, ZONE_CUSTOM, STR(""), -1);
         if (n->sensitivity < 0)
