@@ -2,16 +2,14 @@
 #include "doc.h"
 
 #include "arena.h"
-#include "map.h"
 #include "mem.h"
 
-enum { INDEX_FROM = 16 }; /* maps with more members get a hash index */
+enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
 
-/* From the key to the place of its last member. */
+/* Open addressing over the members; of several with one key the last. At most half full. */
 struct doc_index {
-    struct map places;
-    struct doc_node **items;
-    size_t cap;
+    struct doc_node **slots; /* NULL: free */
+    size_t used, cap;        /* cap is a power of two */
 };
 
 struct doc {
@@ -35,8 +33,7 @@ void doc_free(struct doc *d)
     if (!d)
         return;
     for (size_t i = 0; i < d->index_count; i++) {
-        map_release(&d->indexes[i]->places);
-        mem_free(d->indexes[i]->items);
+        mem_free(d->indexes[i]->slots);
         mem_free(d->indexes[i]);
     }
     mem_free(d->indexes);
@@ -81,11 +78,34 @@ void doc_append(struct doc_node *list, struct doc_node *item)
     list->count++;
 }
 
-static void index_add(struct doc_index *x, struct doc_node *member, uint32_t place)
+static struct doc_node **index_slot(const struct doc_index *x, struct str key)
 {
-    x->items = mem_reserve(x->items, &x->cap, (size_t)place + 1, sizeof(struct doc_node *));
-    x->items[place] = member;
-    map_set(&x->places, member->key, place);
+    size_t mask = x->cap - 1;
+    for (size_t i = (size_t)(str_hash(key) >> 32) & mask;; i = (i + 1) & mask)
+        if (!x->slots[i] || str_eq(x->slots[i]->key, key))
+            return &x->slots[i];
+}
+
+static void index_enlarge(struct doc_index *x)
+{
+    struct doc_index bigger = {.used = x->used, .cap = x->cap ? x->cap * 2 : INDEX_SLOTS};
+    bigger.slots = mem_zalloc(bigger.cap, sizeof(struct doc_node *));
+    for (size_t i = 0; i < x->cap; i++)
+        if (x->slots[i])
+            *index_slot(&bigger, x->slots[i]->key) = x->slots[i];
+    mem_free(x->slots);
+    *x = bigger;
+}
+
+static const struct doc_node *index_add(struct doc_index *x, struct doc_node *member)
+{
+    if (x->used * 2 >= x->cap)
+        index_enlarge(x);
+    struct doc_node **slot = index_slot(x, member->key);
+    const struct doc_node *before = *slot;
+    x->used += !before;
+    *slot = member;
+    return before;
 }
 
 static struct doc_index *index_new(struct doc *d, const struct doc_node *map)
@@ -94,23 +114,54 @@ static struct doc_index *index_new(struct doc *d, const struct doc_node *map)
     if (d->index_count == d->index_cap)
         d->indexes = mem_grow(d->indexes, &d->index_cap, sizeof(struct doc_index *));
     d->indexes[d->index_count++] = x;
-    uint32_t place = 0;
     for (struct doc_node *c = map->first; c; c = c->next)
-        index_add(x, c, place++);
+        index_add(x, c);
     return x;
 }
 
-void doc_put(struct doc *d, struct doc_node *map, struct str key, uint32_t key_line,
-             uint32_t key_col, struct doc_node *value)
+static const struct doc_node *find(const struct doc_node *map, struct str key)
 {
-    value->key = arena_str(d->arena, key);
+    if (map->index)
+        return *index_slot(map->index, key);
+    const struct doc_node *found = NULL;
+    for (const struct doc_node *c = map->first; c; c = c->next)
+        if (str_eq(c->key, key))
+            found = c;
+    return found;
+}
+
+const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
+                                    uint32_t key_line, uint32_t key_col, struct doc_node *value)
+{
+    const struct doc_node *before;
+    value->key = key;
     value->key_line = key_line;
     value->key_col = key_col;
-    doc_append(map, value);
-    if (map->index)
-        index_add(map->index, value, map->count - 1);
-    else if (map->count == INDEX_FROM)
-        map->index = index_new(d, map);
+    if (map->index) {
+        before = index_add(map->index, value);
+        doc_append(map, value);
+    } else {
+        before = find(map, key);
+        doc_append(map, value);
+        if (map->count == INDEX_FROM)
+            map->index = index_new(d, map);
+    }
+    return before;
+}
+
+const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str key,
+                               uint32_t key_line, uint32_t key_col, struct doc_node *value)
+{
+    return doc_put_kept(d, map, arena_str(d->arena, key), key_line, key_col, value);
+}
+
+struct doc_node *doc_clone(struct doc *d, const struct doc_node *n)
+{
+    struct doc_node *copy = node(d, n->type, n->line, n->col);
+    copy->plain = n->plain;
+    copy->text = n->text;
+    copy->tag = n->tag;
+    return copy;
 }
 
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag)
@@ -164,17 +215,7 @@ bool doc_is_null(const struct doc_node *n)
 
 const struct doc_node *doc_get_str(const struct doc_node *map, struct str key)
 {
-    if (!doc_is_map(map))
-        return NULL;
-    if (map->index) {
-        uint32_t place;
-        return map_get(&map->index->places, key, &place) ? map->index->items[place] : NULL;
-    }
-    const struct doc_node *found = NULL;
-    for (const struct doc_node *c = map->first; c; c = c->next)
-        if (str_eq(c->key, key))
-            found = c;
-    return found;
+    return doc_is_map(map) ? find(map, key) : NULL;
 }
 
 const struct doc_node *doc_get(const struct doc_node *map, const char *key)

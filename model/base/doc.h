@@ -47,8 +47,14 @@ struct doc_node *doc_scalar(struct doc *d, struct str text, bool plain, uint32_t
 struct doc_node *doc_list(struct doc *d, uint32_t line, uint32_t col);
 struct doc_node *doc_map(struct doc *d, uint32_t line, uint32_t col);
 void doc_append(struct doc_node *list, struct doc_node *item); /* item must stand in no other node */
-void doc_put(struct doc *d, struct doc_node *map, struct str key, uint32_t key_line,
-             uint32_t key_col, struct doc_node *value);
+/* Returns the member of the same key that stood last until now, or NULL. O(1) but for the key. */
+const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str key,
+                               uint32_t key_line, uint32_t key_col, struct doc_node *value);
+/* The same for a key whose bytes live as long as d does (in its arena or a literal): not copied. */
+const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
+                                    uint32_t key_line, uint32_t key_col, struct doc_node *value);
+/* A node of the same type, place, text and tag, but without children and key. Shares the texts. */
+struct doc_node *doc_clone(struct doc *d, const struct doc_node *n);
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag);
 void doc_set_root(struct doc *d, struct doc_node *root);
 struct arena *doc_arena(struct doc *d); /* for readers that make texts themselves */

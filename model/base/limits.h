@@ -18,6 +18,12 @@
 #ifndef LIMIT_STRING_BYTES
 #define LIMIT_STRING_BYTES (1024u * 1024)
 #endif
+#ifndef LIMIT_DOCUMENTS
+#define LIMIT_DOCUMENTS 10000u /* in one file; each has an arena of its own */
+#endif
+#ifndef LIMIT_DIRECTIVES
+#define LIMIT_DIRECTIVES 100u /* YAML %TAG lines: libyaml is quadratic in them */
+#endif
 #ifndef LIMIT_ALIAS_NODES
 #define LIMIT_ALIAS_NODES 1000000u /* nodes made by alias expansion */
 #endif
@@ -51,6 +57,8 @@
     X(DEPTH, "depth", "nested levels")                                                             \
     X(DOCUMENT_NODES, "document-nodes", "values in a document")                                    \
     X(STRING_BYTES, "string-size", "bytes in a string")                                            \
+    X(DOCUMENTS, "documents", "documents in a file")                                               \
+    X(DIRECTIVES, "directives", "lines that begin with %")                                         \
     X(ALIAS_NODES, "alias-nodes", "values made by aliases")                                        \
     X(ALIAS_FACTOR, "alias-factor", "times the size of the input made by aliases")                 \
     X(INCLUDE_FILES, "include-files", "included files")                                            \
