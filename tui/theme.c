@@ -511,6 +511,7 @@ static struct theme *load(struct str name, const struct theme_places *places, st
 {
     struct docs docs = {0};
     struct theme *t = NULL;
+    size_t errors = diags_errors(diags);
 
     if (depth > INHERIT_MAX) {
         diags_add(diags, DIAG_ERROR, (struct origin){.file = name}, "themes inherit in a circle");
@@ -524,6 +525,10 @@ static struct theme *load(struct str name, const struct theme_places *places, st
                       "a theme is one document");
     }
     docs_release(&docs);
+    if (diags_errors(diags) > errors) { /* of the reader: a key that stands twice */
+        theme_free(t);
+        return NULL;
+    }
     return t;
 }
 

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+#include "page.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "arena.h"
+#include "mem.h"
+#include "text.h"
+
+void page_release(struct page *p)
+{
+    arena_free(p->arena);
+    mem_free(p->segments);
+    mem_free(p->lines);
+    *p = (struct page){0};
+}
+
+void page_reset(struct page *p)
+{
+    arena_free(p->arena);
+    p->arena = arena_new();
+    p->segment_count = p->line_count = 0;
+}
+
+/* --- Filling ---------------------------------------------------------------------------------- */
+
+void page_line(struct page *p, struct page_target target)
+{
+    if (!p->arena)
+        p->arena = arena_new();
+    if (p->line_count == p->line_cap)
+        p->lines = mem_grow(p->lines, &p->line_cap, sizeof *p->lines);
+    p->lines[p->line_count++] = (struct page_line){(uint32_t)p->segment_count, 0, target};
+}
+
+/* A segment without text carries a column to the next one. */
+static struct page_segment *segment_new(struct page *p)
+{
+    struct page_line *line;
+
+    if (p->line_count == 0)
+        page_line(p, (struct page_target){0});
+    line = &p->lines[p->line_count - 1];
+    if (p->segment_count == p->segment_cap)
+        p->segments = mem_grow(p->segments, &p->segment_cap, sizeof *p->segments);
+    line->count++;
+    p->segments[p->segment_count] = (struct page_segment){0};
+    return &p->segments[p->segment_count++];
+}
+
+void page_add(struct page *p, struct str text, enum role role)
+{
+    struct page_segment *s = segment_new(p);
+
+    s->text = arena_str(p->arena, text);
+    s->role = (uint8_t)role;
+}
+
+void page_puts(struct page *p, const char *text, enum role role)
+{
+    page_add(p, str_from(text), role);
+}
+
+void page_printf(struct page *p, enum role role, const char *fmt, ...)
+{
+    char text[256];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    page_puts(p, text, role);
+}
+
+void page_at(struct page *p, int col)
+{
+    segment_new(p)->col = (uint16_t)(col > 0 ? col : 1);
+}
+
+static int line_width(const struct page *p, const struct page_line *line)
+{
+    int col = 0;
+
+    for (uint32_t i = 0; i < line->count; i++) {
+        const struct page_segment *s = &p->segments[line->first + i];
+        struct buf clean = {0};
+        if (s->col > col)
+            col = s->col;
+        esc_term(&clean, s->text);
+        col += (int)text_width(buf_str(&clean));
+        buf_release(&clean);
+    }
+    return col;
+}
+
+/* The first part of *rest that fits: whole words; a single longer word as far as it goes. */
+static struct str take_words(struct str *rest, int room)
+{
+    size_t fit = 0, at = 0, next = 0;
+    int cells = 0;
+    uint32_t code;
+    struct str head;
+
+    while (at < rest->len) {
+        if (!utf8_next(*rest, &next, &code))
+            code = '?';
+        if (cells + text_cells(code) > room)
+            break;
+        cells += text_cells(code);
+        if (code == ' ')
+            fit = at;
+        at = next;
+    }
+    if (at >= rest->len)
+        fit = rest->len;
+    else if (rest->ptr[at] == ' ' || fit == 0)
+        fit = at;
+    if (fit == 0)
+        fit = rest->len; /* no room at all: drawing clips it */
+    head = str_sub(*rest, 0, fit);
+    *rest = str_trim(str_from_at(*rest, fit));
+    return head;
+}
+
+void page_wrap(struct page *p, struct str text, enum role role, int width, int indent,
+               struct page_target target)
+{
+    struct buf clean = {0};
+    struct str rest;
+    int at;
+
+    esc_term(&clean, text);
+    rest = buf_str(&clean);
+    at = p->line_count ? line_width(p, &p->lines[p->line_count - 1]) : 0;
+    while (!str_empty(rest)) {
+        int room = width - at;
+        size_t space = str_chr(rest, ' ');
+        struct str word = str_sub(rest, 0, space == STR_NPOS ? rest.len : space);
+        if (at > indent && (room < 1 || (int)text_width(word) > room)) {
+            page_line(p, target);
+            page_at(p, indent);
+            at = indent;
+            continue;
+        }
+        page_add(p, take_words(&rest, room > 0 ? room : 1), role);
+        if (!str_empty(rest)) {
+            page_line(p, target);
+            page_at(p, indent);
+            at = indent;
+        }
+    }
+    buf_release(&clean);
+}
+
+/* --- Moving ----------------------------------------------------------------------------------- */
+
+static bool can_rest(const struct page *p, int line)
+{
+    return line >= 0 && (size_t)line < p->line_count && p->lines[line].target.rest;
+}
+
+static bool any_rest(const struct page *p)
+{
+    for (size_t i = 0; i < p->line_count; i++) {
+        if (p->lines[i].target.rest)
+            return true;
+    }
+    return false;
+}
+
+const struct page_target *page_current(const struct page *p)
+{
+    return can_rest(p, p->cursor) ? &p->lines[p->cursor].target : NULL;
+}
+
+void page_move_to(struct page *p, int line)
+{
+    int last = (int)p->line_count - 1;
+
+    line = line > last ? last : line;
+    line = line < 0 ? 0 : line;
+    p->loose = false;
+    for (int d = 0; d <= last; d++) {
+        if (can_rest(p, line + d) || can_rest(p, line - d)) {
+            p->cursor = can_rest(p, line + d) ? line + d : line - d;
+            return;
+        }
+    }
+    p->cursor = line;
+}
+
+int page_find(const struct page *p, node_id node, edge_id edge)
+{
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct page_target *t = &p->lines[i].target;
+        if (t->rest && (edge ? t->edge == edge : t->node == node && !t->edge))
+            return (int)i;
+    }
+    return -1;
+}
+
+/* To the next place to rest in a direction; a page without such places scrolls. */
+static bool step(struct page *p, int direction)
+{
+    int line = p->cursor + direction;
+
+    while (line >= 0 && (size_t)line < p->line_count && !can_rest(p, line))
+        line += direction;
+    if (!can_rest(p, line))
+        return false;
+    p->cursor = line;
+    return true;
+}
+
+static bool scroll(struct page *p, int by)
+{
+    int most = (int)p->line_count - p->height, old = p->top;
+
+    p->top += by;
+    p->top = p->top > most ? most : p->top;
+    p->top = p->top < 0 ? 0 : p->top;
+    return p->top != old;
+}
+
+bool page_act(struct page *p, enum action action)
+{
+    bool rests = any_rest(p);
+    int jump = p->height > 1 ? p->height - 1 : 1;
+
+    p->loose = action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN;
+    switch ((int)action) {
+    case ACTION_UP:
+    case ACTION_DOWN:
+        if (rests && step(p, action == ACTION_UP ? -1 : 1))
+            return true;
+        p->loose = true; /* shows what stands above the first and below the last place */
+        return scroll(p, action == ACTION_UP ? -1 : 1);
+    case ACTION_FIRST:
+        page_move_to(p, 0);
+        p->top = 0;
+        return true;
+    case ACTION_LAST:
+        page_move_to(p, (int)p->line_count - 1);
+        scroll(p, (int)p->line_count);
+        return true;
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+        jump = action == ACTION_PAGE_UP ? -jump : jump;
+        scroll(p, jump);
+        if (rests)
+            page_move_to(p, p->cursor + jump);
+        return true;
+    case ACTION_SCROLL_UP:
+        return scroll(p, -1);
+    case ACTION_SCROLL_DOWN:
+        return scroll(p, 1);
+    default:
+        return false;
+    }
+}
+
+/* --- Drawing ---------------------------------------------------------------------------------- */
+
+/* Keeps the cursor in sight, with one line of what stands around it. */
+static void follow_cursor(struct page *p)
+{
+    int margin = p->height > 4 ? 1 : 0;
+
+    if (page_current(p) && !p->loose) {
+        if (p->cursor - margin < p->top)
+            p->top = p->cursor - margin;
+        if (p->cursor + margin >= p->top + p->height)
+            p->top = p->cursor + margin - p->height + 1;
+    }
+    scroll(p, 0);
+}
+
+static void light_up(struct canvas *c, int row, int col, int cols, struct str needle)
+{
+    if (str_empty(needle))
+        return;
+    for (int at = col; at < col + cols; at++) {
+        size_t k = 0;
+        int cells = 0;
+        uint32_t want;
+        while (k < needle.len && at + cells < col + cols) {
+            const struct cell *cell = canvas_get(c, row, at + cells);
+            if (!utf8_next(needle, &k, &want) || !cell)
+                return;
+            if (want != cell->glyph && !(want < 128 && cell->glyph < 128 &&
+                                         str_lower((char)want) == str_lower((char)cell->glyph)))
+                break;
+            cells += cell->width ? cell->width : 1;
+            if (k == needle.len) {
+                canvas_role(c, row, at, cells, ROLE_SEARCH);
+                return;
+            }
+        }
+    }
+}
+
+static void draw_line(const struct page *p, const struct page_line *line, struct canvas *c, int row,
+                      int col, int cols, bool ascii)
+{
+    int at = 0;
+
+    for (uint32_t i = 0; i < line->count && at < cols; i++) {
+        const struct page_segment *s = &p->segments[line->first + i];
+        if (s->col > at)
+            at = s->col;
+        if (!str_empty(s->text) && at < cols)
+            at += canvas_text(c, row, col + at, cols - at, s->text, (enum role)s->role, ascii);
+    }
+}
+
+void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int cols, bool marked,
+               struct str needle, bool ascii)
+{
+    p->height = rows;
+    follow_cursor(p);
+    for (int r = 0; r < rows; r++) {
+        int n = p->top + r;
+        if (n < 0 || (size_t)n >= p->line_count)
+            break;
+        draw_line(p, &p->lines[n], c, row + r, col, cols, ascii);
+        light_up(c, row + r, col, cols, needle);
+        if (marked && n == p->cursor && can_rest(p, n))
+            canvas_role(c, row + r, col, cols, ROLE_CURSOR);
+    }
+}
+
+int page_cursor_row(const struct page *p)
+{
+    int row = p->cursor - p->top;
+
+    return row < 0 || row >= p->height ? 0 : row;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* page.h - lines of styled text with a cursor and a scroll position: lists, trees, details, help.
+ * Place:     widget; views fill it, it moves and draws itself. Knows no graph beyond ids that it
+ *            carries for the view.
+ * Lines:     made of segments with roles. A line may stand for a node, an edge or a number of the
+ *            view's own (its target); the cursor rests on such lines only, if there are any.
+ * Text:      raw; drawing goes through canvas_text. Texts are copied.
+ * Ownership: page_release() frees everything; {0} is an empty page.
+ */
+#ifndef FAASMAP_PAGE_H
+#define FAASMAP_PAGE_H
+
+#include "action.h"
+#include "canvas.h"
+#include "graph.h"
+
+struct page_segment {
+    struct str text;
+    uint8_t role;
+    uint16_t col;   /* where it begins; 0: behind the one before */
+};
+
+struct page_target {
+    node_id node;
+    edge_id edge;
+    uint32_t item; /* the view's own number */
+    bool rest;     /* the cursor may rest here */
+};
+
+struct page_line {
+    uint32_t first, count; /* segments */
+    struct page_target target;
+};
+
+struct page {
+    struct arena *arena;
+    struct page_segment *segments;
+    struct page_line *lines;
+    size_t segment_count, segment_cap, line_count, line_cap;
+    int cursor, top;       /* line numbers */
+    int height;            /* rows of the last drawing */
+    bool loose;            /* scrolled by hand: the cursor may be out of sight */
+};
+
+void page_release(struct page *p);
+void page_reset(struct page *p); /* no lines; cursor and scroll stay */
+
+void page_line(struct page *p, struct page_target target); /* begins a line */
+void page_add(struct page *p, struct str text, enum role role);
+void page_puts(struct page *p, const char *text, enum role role);
+void page_printf(struct page *p, enum role role, const char *fmt, ...) ATTR_PRINTF(3, 4);
+void page_at(struct page *p, int col); /* the next segment begins at this column */
+/* Words over as many lines as they need, each indented; the first goes on where the line is. */
+void page_wrap(struct page *p, struct str text, enum role role, int width, int indent,
+               struct page_target target);
+
+const struct page_target *page_current(const struct page *p); /* NULL: no such line */
+void page_move_to(struct page *p, int line);                  /* or the nearest place to rest */
+/* The first line that stands for this node (edge 0) or edge; -1: none. */
+int page_find(const struct page *p, node_id node, edge_id edge);
+/* up, down, first, last, page-up, page-down, scroll-*; false: not one of these, or no way on. */
+bool page_act(struct page *p, enum action action);
+/* Into the rectangle; the cursor line in the cursor role if marked. needle: lights up hits. */
+void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int cols, bool marked,
+               struct str needle, bool ascii);
+/* Row of the cursor line on the canvas of the last drawing, relative to its rectangle. */
+int page_cursor_row(const struct page *p);
+
+#endif
