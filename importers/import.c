@@ -9,6 +9,7 @@
 #include "map.h"
 #include "mem.h"
 #include "sha256.h"
+#include "topology.h"
 
 #define OVERLAY_FILE "faasmap.yaml"
 #define SAMPLE_PREFIX "sample:"
@@ -379,6 +380,22 @@ static void run_importers(struct import *im)
     mem_free(claims);
 }
 
+/* What people wrote beside the project: merged when everything else is there. */
+static void read_overlays(struct import *im)
+{
+    for (size_t i = 0; i < files_count(im->files); i++) {
+        struct str label = files_label(im->files, i);
+        size_t slash = str_rchr(label, '/');
+        const struct docs *docs;
+        if (!str_is(slash == STR_NPOS ? label : str_from_at(label, slash + 1), OVERLAY_FILE) ||
+            !files_docs(im->files, i, &docs))
+            continue;
+        for (size_t k = 0; k < docs->count; k++)
+            topology_overlay(docs->items[k], im->graph);
+        graph_source(im->graph, label, STR("overlay"));
+    }
+}
+
 struct graph *import_all(const struct import_options *options)
 {
     struct import im = {.options = options, .graph = graph_new(), .arena = arena_new()};
@@ -386,6 +403,7 @@ struct graph *import_all(const struct import_options *options)
     add_paths(&im);
     name_graph(&im);
     run_importers(&im);
+    read_overlays(&im);
     graph_seal(im.graph);
     map_release(&im.sources);
     files_free(im.files);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* cli_commands.c - the table of sub-commands. */
+#include "cli_options.h"
+#include "commands.h"
+
+#define PATHS "[PATH...]"
+
+const struct cli_command cli_commands[] = {
+    {.name = "explore", .args = PATHS, .help = "open the explorer",
+     .options = CLI_EXPLORE | CLI_MAP, .takes_args = true, .run = command_explore},
+    {.name = "map", .args = PATHS, .help = "the map as text",
+     .options = CLI_MAP | CLI_OUTPUT, .takes_args = true, .run = command_map},
+    {.name = "paths", .args = PATHS, .help = "what an attacker reaches, hop by hop",
+     .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | CLI_ANALYSIS | CLI_OUTPUT,
+     .takes_args = true, .run = command_paths},
+    {.name = "stats", .args = PATHS, .help = "counts: kinds, entries, reach, unresolved",
+     .options = OPT_BIT(FORMAT) | OPT_BIT(TIMING) | CLI_OUTPUT, .takes_args = true,
+     .run = command_stats},
+    {.name = "export", .args = PATHS, .help = "the graph in another format",
+     .options = OPT_BIT(FORMAT) | CLI_OUTPUT, .takes_args = true, .run = command_export},
+    {.name = "importers", .args = "", .help = "what can be read", .options = CLI_OUTPUT,
+     .run = command_importers},
+    {.name = "formats", .args = "", .help = "what can be exported", .options = CLI_OUTPUT,
+     .run = command_formats},
+    {.name = "samples", .args = "", .help = "the built-in samples", .options = CLI_OUTPUT,
+     .run = command_samples},
+    {.name = "themes", .args = "", .help = "the colour themes", .options = CLI_OUTPUT,
+     .run = command_themes},
+    {.name = "keys", .args = "", .help = "the keys of the explorer",
+     .options = CLI_OUTPUT | OPT_BIT(FORMAT), .run = command_keys},
+    {.name = "manual", .args = "", .help = "the manual page, in roff", .options = CLI_OUTPUT,
+     .run = command_manual},
+    {.name = "completion", .args = "", .help = "completion for bash", .options = CLI_OUTPUT,
+     .run = command_completion},
+    {0},
+};

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* command_lists.c - the sub-commands that list what the program has: importers, formats, samples,
+ * themes, keys, manual, completion. */
+#include "commands.h"
+#include "exporter.h"
+#include "keymap.h"
+#include "output.h"
+#include "theme.h"
+
+static int finish(const struct cli *cli, struct buf *out)
+{
+    bool ok = cli_has(cli, OPT_OUTPUT)
+                  ? output_file(cli->value[OPT_OUTPUT], buf_str(out), cli_has(cli, OPT_FORCE))
+                  : output_stdout(buf_str(out));
+    buf_release(out);
+    return ok ? EXIT_FINE : EXIT_OUTPUT;
+}
+
+/* name, padded, then text. */
+static void row(struct buf *out, struct str name, size_t width, const char *text)
+{
+    buf_add(out, name);
+    buf_fill(out, ' ', name.len < width ? width - name.len : 1);
+    buf_printf(out, "%s\n", text);
+}
+
+int command_importers(const struct cli *cli)
+{
+    struct buf out = {0};
+    for (const struct importer *const *i = importers; *i; i++) {
+        row(&out, str_from((*i)->name), 18, (*i)->title);
+        row(&out, STR(""), 18, (*i)->help);
+        buf_fill(&out, ' ', 18);
+        buf_printf(&out, "files: %s\n", (*i)->files);
+    }
+    return finish(cli, &out);
+}
+
+int command_formats(const struct cli *cli)
+{
+    struct buf out = {0};
+    for (const struct exporter *const *e = exporters; *e; e++)
+        row(&out, str_from((*e)->name), 12, (*e)->help);
+    return finish(cli, &out);
+}
+
+/* The first heading of a sample's README is its title. */
+static void sample_title(const struct embedded_file *readme, struct buf *out)
+{
+    struct str rest = {readme->bytes, readme->size}, line = STR_NONE;
+    str_cut(&rest, '\n', &line);
+    while (line.len && (line.ptr[0] == '#' || line.ptr[0] == ' '))
+        line = str_from_at(line, 1);
+    buf_add(out, line);
+    buf_putc(out, '\n');
+}
+
+int command_samples(const struct cli *cli)
+{
+    struct buf out = {0};
+    for (const struct embedded_file *f = embedded_files; f->path; f++) {
+        struct str path = str_from(f->path);
+        struct str folder = str_sub(path, 0, path.len < 10 ? 0 : path.len - 10);
+        if (!str_starts(path, STR("samples/")) || !str_ends(path, STR("/README.md")) ||
+            str_chr(str_from_at(folder, 8), '/') != STR_NPOS)
+            continue;
+        size_t start = out.len;
+        buf_puts(&out, "sample:");
+        buf_add(&out, str_from_at(folder, 8));
+        size_t used = out.len - start;
+        buf_fill(&out, ' ', used < 32 ? 32 - used : 1);
+        sample_title(f, &out);
+    }
+    return finish(cli, &out);
+}
+
+int command_themes(const struct cli *cli)
+{
+    struct buf out = {0};
+    const struct theme_places places = {0};
+    for (size_t i = 0; !str_empty(theme_embedded(i)); i++) {
+        struct diags *diags = diags_new();
+        struct theme *t = theme_load(theme_embedded(i), &places, diags);
+        struct str title = t ? theme_title(t) : STR_NONE;
+        buf_add(&out, theme_embedded(i));
+        buf_fill(&out, ' ', theme_embedded(i).len < 18 ? 18 - theme_embedded(i).len : 1);
+        buf_add(&out, title);
+        buf_putc(&out, '\n');
+        theme_free(t);
+        diags_free(diags);
+    }
+    return finish(cli, &out);
+}
+
+int command_keys(const struct cli *cli)
+{
+    struct buf out = {0};
+    struct keymap keys = {0};
+    struct diags *diags = diags_new();
+    struct str format = cli_text(cli, OPT_FORMAT);
+    bool markdown = str_is(format, "markdown");
+    if (!str_empty(format) && !markdown && !str_is(format, "text")) {
+        output_error("`faasmap keys` answers as text or markdown");
+        diags_free(diags);
+        return EXIT_USAGE;
+    }
+    for (const struct embedded_file *f = embedded_files; f->path; f++)
+        if (str_is(str_from(f->path), "tui/keys.conf"))
+            keymap_read(&keys, (struct str){f->bytes, f->size}, STR("keys.conf"), diags);
+    keymap_print(&keys, markdown ? KEYMAP_MARKDOWN : KEYMAP_TEXT, &out);
+    output_diags(diags, false);
+    diags_free(diags);
+    keymap_release(&keys);
+    return finish(cli, &out);
+}
+
+int command_manual(const struct cli *cli)
+{
+    struct buf out = {0};
+    cli_manual(&out);
+    return finish(cli, &out);
+}
+
+int command_completion(const struct cli *cli)
+{
+    struct buf out = {0};
+    cli_completion(&out);
+    return finish(cli, &out);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* commands.c - the sub-commands that answer a question about a system: map, paths, stats, export. */
+#include "commands.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "answers.h"
+#include "exporter.h"
+#include "mem.h"
+#include "nearest.h"
+#include "output.h"
+#include "query.h"
+
+/* Writes to -o FILE or stdout and adds what the messages of the input say to the exit code. */
+static int finish(const struct cli *cli, const struct graph *g, struct buf *out, int code)
+{
+    bool ok = cli_has(cli, OPT_OUTPUT)
+                  ? output_file(cli->value[OPT_OUTPUT], buf_str(out), cli_has(cli, OPT_FORCE))
+                  : output_stdout(buf_str(out));
+    buf_release(out);
+    if (!ok)
+        return EXIT_OUTPUT;
+    return g && diags_errors(graph_diags(g)) ? EXIT_INPUT : code;
+}
+
+static struct graph *open_graph(const struct cli *cli)
+{
+    const struct import_options options = cli_import_options(cli);
+    if (options.importer && !importer_find(str_from(options.importer))) {
+        struct nearest near = {.wanted = str_from(options.importer)};
+        for (const struct importer *const *i = importers; *i; i++)
+            nearest_offer(&near, str_from((*i)->name));
+        output_error("no importer is called '%s'%s%.*s", options.importer,
+                     near.best.len ? "; did you mean " : "", (int)near.best.len,
+                     near.best.len ? near.best.ptr : "");
+        return NULL;
+    }
+    struct graph *g = import_all(&options);
+    output_diags(graph_diags(g), cli_has(cli, OPT_QUIET));
+    return g;
+}
+
+/* text or json, for commands that know both. */
+static bool wants_json(const struct cli *cli, bool *json)
+{
+    struct str format = cli_text(cli, OPT_FORMAT);
+    *json = str_is(format, "json");
+    if (*json || str_empty(format) || str_is(format, "text"))
+        return true;
+    output_error("`faasmap %s` answers as text or json, not '%s'", cli->command->name,
+                 cli->value[OPT_FORMAT]);
+    return false;
+}
+
+/* --- export ------------------------------------------------------------------------------------- */
+
+static const struct exporter *chosen_format(const struct cli *cli)
+{
+    if (!cli_has(cli, OPT_FORMAT)) {
+        const struct exporter *x = exporter_for_file(cli_text(cli, OPT_OUTPUT));
+        if (!x)
+            output_error("which format? -f FORMAT says it (`faasmap formats` lists them)");
+        return x;
+    }
+    const struct exporter *x = exporter_find(cli_text(cli, OPT_FORMAT));
+    if (x)
+        return x;
+    struct nearest near = {.wanted = cli_text(cli, OPT_FORMAT)};
+    for (const struct exporter *const *e = exporters; *e; e++)
+        nearest_offer(&near, str_from((*e)->name));
+    output_error("no format is called '%s'%s%.*s (`faasmap formats` lists them)",
+                 cli->value[OPT_FORMAT], near.best.len ? "; did you mean " : "",
+                 (int)near.best.len, near.best.len ? near.best.ptr : "");
+    return NULL;
+}
+
+int command_export(const struct cli *cli)
+{
+    const struct exporter *format = chosen_format(cli);
+    struct graph *g = format ? open_graph(cli) : NULL;
+    if (!g)
+        return EXIT_USAGE;
+    struct buf out = {0}, why = {0};
+    int code;
+    if (format->write(g, &out, &why)) {
+        code = finish(cli, g, &out, EXIT_FINE);
+    } else {
+        output_error("%s: %s", format->name, why.ptr ? why.ptr : "failed");
+        buf_release(&out);
+        code = EXIT_OUTPUT;
+    }
+    buf_release(&why);
+    graph_free(g);
+    return code;
+}
+
+/* --- stats -------------------------------------------------------------------------------------- */
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+int command_stats(const struct cli *cli)
+{
+    bool json;
+    if (!wants_json(cli, &json))
+        return EXIT_USAGE;
+    double start = now();
+    struct graph *g = open_graph(cli);
+    if (!g)
+        return EXIT_USAGE;
+    double imported = now();
+    struct exposure *x = exposure_build(g);
+    struct stats s;
+    stats_count(g, x, &s);
+    exposure_free(x);
+    double reached = now();
+    struct buf out = {0};
+    if (json)
+        stats_json(&out, g, &s);
+    else
+        stats_text(&out, g, &s);
+    if (cli_has(cli, OPT_TIMING))
+        output_error("import %.3f s, reach %.3f s", imported - start, reached - imported);
+    int code = finish(cli, g, &out, EXIT_FINE);
+    graph_free(g);
+    return code;
+}
+
+/* --- paths -------------------------------------------------------------------------------------- */
+
+enum { NODES_SHOWN = 12 };
+
+/* One node by id, name or unique part; several are listed. */
+static node_id one_node(const struct graph *g, struct str text)
+{
+    node_id found[NODES_SHOWN];
+    size_t count = graph_match(g, text, found, NODES_SHOWN);
+    if (count == 1)
+        return found[0];
+    if (count == 0) {
+        output_error("no node is called '%.*s'", (int)text.len, text.ptr);
+        return 0;
+    }
+    output_error("%zu nodes match '%.*s':", count, (int)text.len, text.ptr);
+    for (size_t i = 0; i < count && i < NODES_SHOWN; i++) {
+        struct str id = graph_node_at(g, found[i])->id;
+        output_error("  %.*s", (int)id.len, id.ptr);
+    }
+    if (count > NODES_SHOWN)
+        output_error("  ... and %zu more", count - NODES_SHOWN);
+    return 0;
+}
+
+/* --to: one node, or kind:KIND for all of a kind. false: a message was given. */
+static bool find_targets(const struct graph *g, struct str text, node_id **nodes, size_t *count)
+{
+    enum node_kind kind;
+    *nodes = mem_zalloc(graph_node_count(g) + 1, sizeof **nodes);
+    *count = 0;
+    if (str_starts(text, STR("kind:"))) {
+        if (!node_kind_find(str_from_at(text, 5), &kind)) {
+            output_error("there is no kind '%.*s'", (int)text.len - 5, text.ptr + 5);
+            return false;
+        }
+        for (size_t n = 1; n <= graph_node_count(g); n++)
+            if (graph_node_at(g, (node_id)n)->kind == kind)
+                (*nodes)[(*count)++] = (node_id)n;
+        return true;
+    }
+    (*nodes)[0] = one_node(g, text);
+    *count = (*nodes)[0] != 0;
+    return *count;
+}
+
+static bool parse_question(const struct cli *cli, struct path_question *q)
+{
+    struct str mode = cli_text(cli, OPT_MODE), auth = cli_text(cli, OPT_AUTH);
+    if (!str_empty(mode) && !mode_find(mode, &q->mode)) {
+        output_error("--mode is strict, evidence or flow, not '%s'", cli->value[OPT_MODE]);
+        return false;
+    }
+    if (str_is(auth, "best"))
+        q->auth = AUTH_VIEW_BEST;
+    else if (!str_empty(auth) && !str_is(auth, "worst")) {
+        output_error("--auth is worst or best, not '%s'", cli->value[OPT_AUTH]);
+        return false;
+    }
+    return true;
+}
+
+static int answer_paths(const struct cli *cli, const struct graph *g, struct path_question *q,
+                        bool json)
+{
+    node_id *targets = NULL;
+    size_t count = 0;
+    if (cli_has(cli, OPT_TO) && !find_targets(g, cli_text(cli, OPT_TO), &targets, &count)) {
+        mem_free(targets);
+        return EXIT_USAGE;
+    }
+    struct path_answer *a = cli_has(cli, OPT_TO) ? paths_between(g, q, targets, count)
+                                                 : paths_from(g, q);
+    struct buf out = {0}, why = {0};
+    int code = EXIT_FINE;
+    if (cli_has(cli, OPT_VERIFY) && !path_answer_verify(a, &why)) {
+        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
+        code = EXIT_OUTPUT;
+    } else {
+        if (json)
+            paths_json(&out, a);
+        else
+            paths_text(&out, a);
+        code = finish(cli, g, &out, EXIT_FINE);
+    }
+    buf_release(&why);
+    path_answer_free(a);
+    mem_free(targets);
+    return code;
+}
+
+int command_paths(const struct cli *cli)
+{
+    bool json;
+    struct path_question q = {0};
+    if (!wants_json(cli, &json) || !parse_question(cli, &q))
+        return EXIT_USAGE;
+    struct graph *g = open_graph(cli);
+    if (!g)
+        return EXIT_USAGE;
+    struct seat seat;
+    struct buf error = {0};
+    struct str from = cli_has(cli, OPT_FROM) ? cli_text(cli, OPT_FROM) : STR("anonymous");
+    int code = EXIT_USAGE;
+    if (seat_parse(g, from, &seat, &error)) {
+        q.seat = &seat;
+        code = answer_paths(cli, g, &q, json);
+    } else {
+        output_error("%s", error.ptr);
+    }
+    buf_release(&error);
+    graph_free(g);
+    return code;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "text.h"
+
+static bool write_all(int fd, struct str bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes = str_from_at(bytes, (size_t)n);
+    }
+    return true;
+}
+
+void output_error(const char *fmt, ...)
+{
+    struct buf raw = {0}, line = {0};
+    va_list args;
+    va_start(args, fmt);
+    char *text = NULL;
+    if (vasprintf(&text, fmt, args) >= 0)
+        buf_puts(&raw, text);
+    free(text);
+    va_end(args);
+    buf_puts(&line, "faasmap: ");
+    esc_term(&line, buf_str(&raw));
+    buf_putc(&line, '\n');
+    write_all(STDERR_FILENO, buf_str(&line));
+    buf_release(&raw);
+    buf_release(&line);
+}
+
+bool output_stdout(struct str bytes)
+{
+    if (write_all(STDOUT_FILENO, bytes))
+        return true;
+    if (errno != EPIPE) /* `| head` is no accident */
+        output_error("cannot write to stdout: %s", strerror(errno));
+    return false;
+}
+
+/* Writes the temporary file beside the target; -1 and errno on failure. */
+static int write_beside(char *name, struct str bytes, mode_t mode)
+{
+    int fd = mkostemp(name, O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    bool ok = write_all(fd, bytes) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    int error = errno;
+    if (close(fd) != 0 && ok) {
+        error = errno;
+        ok = false;
+    }
+    if (!ok) {
+        unlink(name);
+        errno = error;
+        return -1;
+    }
+    return 0;
+}
+
+static void sync_folder(const char *path)
+{
+    struct str p = str_from(path);
+    size_t slash = str_rchr(p, '/');
+    struct buf folder = {0};
+    buf_add(&folder, slash == STR_NPOS ? STR(".") : str_sub(p, 0, slash ? slash : 1));
+    int fd = open(folder.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        if (fsync(fd) != 0 && errno == EIO)
+            output_error("cannot sync the folder: %s", strerror(errno));
+        close(fd);
+    }
+    buf_release(&folder);
+}
+
+/* A device or a pipe that the user names is written to as it is. */
+static bool write_special(const char *path, struct str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && write_all(fd, bytes);
+    if (fd >= 0 && close(fd) != 0)
+        ok = false;
+    return ok;
+}
+
+bool output_file(const char *path, struct str bytes, bool force)
+{
+    struct stat st;
+    bool there = lstat(path, &st) == 0;
+    mode_t mode = 0644;
+    struct buf name = {0};
+    bool ok;
+    if (there && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode) && !S_ISDIR(st.st_mode)) {
+        ok = write_special(path, bytes);
+    } else if (there && !force) {
+        output_error("%s is already there (--force overwrites it)", path);
+        return false;
+    } else if (there && !S_ISREG(st.st_mode)) {
+        errno = S_ISLNK(st.st_mode) ? ELOOP : EISDIR; /* never through a link */
+        ok = false;
+    } else {
+        if (there)
+            mode = st.st_mode & 07777;
+        buf_puts(&name, path);
+        buf_puts(&name, ".XXXXXX");
+        ok = write_beside(name.ptr, bytes, mode) == 0;
+        /* Without force the name must still be free: link() refuses to replace, rename() does not. */
+        if (ok) {
+            ok = force ? rename(name.ptr, path) == 0 : link(name.ptr, path) == 0;
+            int error = errno;
+            if (!ok || !force)
+                unlink(name.ptr);
+            errno = error;
+        }
+        if (ok)
+            sync_folder(path);
+    }
+    if (!ok)
+        output_error("cannot write %s: %s", path, strerror(errno));
+    buf_release(&name);
+    return ok;
+}
+
+void output_diags(const struct diags *d, bool quiet)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < diags_count(d); i++) {
+        const struct diag *m = diags_at(d, i);
+        if (quiet && m->level != DIAG_ERROR)
+            continue;
+        if (str_empty(m->where.file))
+            buf_puts(&out, "faasmap");
+        else
+            esc_term(&out, m->where.file);
+        if (m->where.line)
+            buf_printf(&out, ":%u", m->where.line);
+        if (m->where.line && m->where.col)
+            buf_printf(&out, ":%u", m->where.col);
+        buf_printf(&out, ": %s: ", diag_level_name(m->level));
+        esc_term(&out, m->text);
+        buf_putc(&out, '\n');
+    }
+    write_all(STDERR_FILENO, buf_str(&out));
+    buf_release(&out);
+}
