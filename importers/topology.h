@@ -18,8 +18,9 @@
 void topology_read(const struct doc *d, struct graph *g);
 
 /* faasmap.yaml: its member `topology` is merged into g by id, when everything else is there. A node
- * entry without a kind refers to a node that exists, by id, unique name or "kind:name", and may
- * set its name, zone, sensitivity, tags, attributes and so on. The members of later uses
+ * entry whose id exists, or without a kind (its id is then an id, a unique name or "kind:name"), or
+ * without an id (then by name, or kind and name), speaks about a node that is there, and may set its
+ * name, zone, sensitivity, tags, attributes and so on. The members of later uses
  * (suppressions, assertions, decisions) are left alone. */
 void topology_overlay(const struct doc *d, struct graph *g);
 

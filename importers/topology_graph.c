@@ -205,6 +205,28 @@ static node_id add_node(struct reader *r, const struct doc_node *map, struct str
     return graph_node(r->g, use, id, name, field_where(r, map));
 }
 
+/* The id of an entry. An overlay may name a node that exists instead, by name or kind and name:
+ * then the id is that node's. */
+static bool entry_id(struct reader *r, const struct doc_node *map, int kind, struct str *id)
+{
+    struct str name;
+    if (field_text(r, map, "id", id) && !str_empty(*id))
+        return true;
+    bool said = doc_get(map, "id") && !doc_is_scalar(doc_get(map, "id"));
+    if (r->overlay && !said && kind != UNKNOWN_NAME && field_text(r, map, "name", &name)) {
+        struct str text = name;
+        if (kind >= 0)
+            text = ARENA_JOIN(r->arena, str_from(node_kinds[kind].name), STR(":"), name);
+        node_id n = find_or_report(r, doc_get(map, "name"), text);
+        if (n)
+            *id = graph_node_at(r->g, n)->id;
+        return n != 0;
+    }
+    if (!said)
+        SAY(r, DIAG_ERROR, map, "a node needs an id");
+    return false;
+}
+
 static void read_node(struct reader *r, const struct doc_node *map)
 {
     static const char *const known[] = {
@@ -215,14 +237,9 @@ static void read_node(struct reader *r, const struct doc_node *map)
         SAY(r, DIAG_ERROR, map, "a node must be a map of members");
         return;
     }
-    if (!field_text(r, map, "id", &id) || str_empty(id)) {
-        if (doc_is_null(doc_get(map, "id")) || doc_is_scalar(doc_get(map, "id")))
-            SAY(r, DIAG_ERROR, map, "a node needs an id");
-        return;
-    }
-    if (!field_first_use(r, map, id, "node"))
-        return;
     int kind = field_name(r, map, "kind", "node kind", node_kind_name, NODE_KIND_COUNT);
+    if (!entry_id(r, map, kind, &id) || !field_first_use(r, map, id, "node"))
+        return;
     node_id n = r->overlay ? overlay_target(r, map, id, kind) : 0;
     if (n == AMBIGUOUS)
         return;

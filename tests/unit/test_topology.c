@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: MIT */
+/* The native format: out and back without a loss, messages, the overlay, the schema. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "attr.h"
+#include "exporter.h"
+#include "graph_same.h"
+#include "mem.h"
+#include "read.h"
+#include "text.h"
+#include "topology.h"
+
+/* --- Reading from texts --------------------------------------------------------------------------- */
+
+static struct doc *doc_from(struct str text, bool json)
+{
+    struct diags *diags = diags_new();
+    struct docs docs = {0};
+    struct doc *d = NULL;
+    struct str file = json ? STR("t.json") : STR("t.yaml");
+    bool ok = json ? read_json(text, file, READ_STRICT, diags, &d)
+                   : read_yaml(text, file, READ_STRICT, diags, &docs);
+    if (!ok)
+        fail_msg("%s", diags_at(diags, 0)->text.ptr);
+    if (!json) {
+        assert_int_equal(docs.count, 1);
+        d = docs.items[0];
+        docs.count = 0;
+        docs_release(&docs);
+    }
+    diags_free(diags);
+    return d;
+}
+
+static struct graph *graph_from(struct str text, bool json)
+{
+    struct doc *d = doc_from(text, json);
+    struct graph *g = graph_new();
+    topology_read(d, g);
+    graph_seal(g);
+    doc_free(d);
+    return g;
+}
+
+static struct graph *graph_from_yaml(const char *text)
+{
+    return graph_from(str_from(text), false);
+}
+
+static void export_json(const struct graph *g, struct buf *out)
+{
+    struct buf why = {0};
+    assert_true(exporter_json.write(g, out, &why));
+    buf_release(&why);
+}
+
+/* The messages as "line:col level text" lines. */
+static void messages(const struct graph *g, struct buf *out)
+{
+    struct diags *d = graph_diags(g);
+    diags_sort(d);
+    buf_puts(out, "");
+    for (size_t i = 0; i < diags_count(d); i++) {
+        const struct diag *m = diags_at(d, i);
+        buf_printf(out, "%u:%u %s %.*s\n", m->where.line, m->where.col, diag_level_name(m->level),
+                   (int)m->text.len, m->text.ptr);
+    }
+}
+
+static void expect_messages(const struct graph *g, const char *want)
+{
+    struct buf got = {0};
+    messages(g, &got);
+    assert_string_equal(got.ptr, want);
+    buf_release(&got);
+}
+
+/* --- Out and back --------------------------------------------------------------------------------- */
+
+static void json_comes_back(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_everything();
+    graph_seal(g);
+    struct buf first = {0}, second = {0};
+    export_json(g, &first);
+    struct graph *back = graph_from(buf_str(&first), true);
+    graph_same(g, back);
+    export_json(back, &second);
+    assert_string_equal(first.ptr, second.ptr);
+    buf_release(&first);
+    buf_release(&second);
+    graph_free(g);
+    graph_free(back);
+}
+
+/* A document as block YAML. */
+static void put_scalar(struct buf *out, struct str s, bool plain)
+{
+    if (plain && s.len) {
+        buf_add(out, s);
+        return;
+    }
+    buf_putc(out, '"');
+    for (size_t at = 0; at < s.len;) {
+        uint32_t c = 0;
+        assert_true(utf8_next(s, &at, &c));
+        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+            buf_putc(out, (char)c);
+        else
+            buf_printf(out, "\\U%08X", (unsigned)c);
+    }
+    buf_putc(out, '"');
+}
+
+static void put_yaml(struct buf *out, const struct doc_node *n, size_t indent)
+{
+    if (doc_is_scalar(n)) {
+        buf_putc(out, ' ');
+        put_scalar(out, n->text, n->plain);
+        buf_putc(out, '\n');
+        return;
+    }
+    if (n->count == 0) {
+        buf_puts(out, doc_is_map(n) ? " {}\n" : " []\n");
+        return;
+    }
+    buf_putc(out, '\n');
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        buf_fill(out, ' ', indent);
+        if (doc_is_map(n)) {
+            put_scalar(out, c->key, false);
+            buf_putc(out, ':');
+        } else {
+            buf_putc(out, '-');
+        }
+        put_yaml(out, c, indent + 2);
+    }
+}
+
+static void yaml_comes_back(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_everything();
+    graph_seal(g);
+    struct buf json = {0}, yaml = {0};
+    export_json(g, &json);
+    struct doc *d = doc_from(buf_str(&json), true);
+    put_yaml(&yaml, doc_root(d), 0);
+    struct graph *back = graph_from(buf_str(&yaml), false);
+    graph_same(g, back);
+    doc_free(d);
+    buf_release(&json);
+    buf_release(&yaml);
+    graph_free(g);
+    graph_free(back);
+}
+
+/* Whatever bytes ids and names hold, the output is JSON that reads back; bytes that are not UTF-8
+ * are the only loss, and only once. */
+static void any_bytes_in_names(void **state)
+{
+    (void)state;
+    uint32_t x = 99;
+    struct graph *g = graph_new();
+    for (int i = 0; i < 500; i++) {
+        char id[24];
+        size_t len = 0;
+        for (; len < sizeof id - 4; len++) {
+            x ^= x << 13, x ^= x >> 17, x ^= x << 5;
+            id[len] = x % 3 ? (char)(x >> 8) : "\"\\\n\x1b{}[]"[x >> 8 & 7];
+        }
+        snprintf(id + len, 4, "%03d", i);
+        struct str s = {id, sizeof id - 1};
+        node_id n = graph_node(g, NODE_QUEUE, s, s, (struct origin){s, 1, 1, s});
+        graph_attr_typed(g, n, s, ATTR_JSON, s);
+        graph_edge_with_id(g, s, EDGE_DEPENDS, n, n, EVIDENCE_GUESS, 5, (struct origin){0});
+    }
+    graph_seal(g);
+    struct buf first = {0}, second = {0};
+    export_json(g, &first);
+    struct graph *back = graph_from(buf_str(&first), true);
+    assert_int_equal(graph_node_count(back), 500);
+    assert_int_equal(graph_edge_count(back), 500);
+    export_json(back, &second);
+    assert_string_equal(first.ptr, second.ptr);
+    buf_release(&first);
+    buf_release(&second);
+    graph_free(g);
+    graph_free(back);
+}
+
+static void sorted_whatever_the_order(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "faasmap: 1\n"
+        "nodes: [{id: b, kind: queue}, {id: a, kind: function}, {id: a.x, kind: function}]\n"
+        "edges: [{id: z, kind: writes, from: a, to: b}, {id: c, kind: reads, from: a.x, to: b}]\n",
+        "faasmap: 1\n"
+        "edges: [{id: c, kind: reads, from: a.x, to: b}, {id: z, kind: writes, from: a, to: b}]\n"
+        "nodes: [{id: a.x, kind: function}, {id: a, kind: function}, {id: b, kind: queue}]\n"};
+    struct buf out[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++) {
+        struct graph *g = graph_from_yaml(texts[i]);
+        export_json(g, &out[i]);
+        graph_free(g);
+        char *c = strstr(out[i].ptr, "\"id\": \"c\""), *z = strstr(out[i].ptr, "\"id\": \"z\"");
+        assert_true(c && z && c < z);
+        for (char *at = out[i].ptr; (at = strstr(at, "\"where\"")); at++) /* places differ */
+            memset(at, ' ', strcspn(at, "\n"));
+    }
+    assert_string_equal(out[0].ptr, out[1].ptr);
+    buf_release(&out[0]);
+    buf_release(&out[1]);
+}
+
+/* --- By hand -------------------------------------------------------------------------------------- */
+
+static void little_is_needed(void **state)
+{
+    (void)state;
+    struct graph *g = graph_from_yaml("faasmap: 1\n"
+                                      "nodes:\n"
+                                      "  - {id: shop:function:pay, kind: function}\n"
+                                      "  - {id: q, kind: queue, name: Orders, runtime: odd}\n"
+                                      "edges:\n"
+                                      "  - {kind: exposes, from: internet, to: pay, auth: apikey}\n"
+                                      "  - {kind: writes, from: pay, to: 'queue:Orders'}\n");
+    expect_messages(g, "4:45 note unknown member 'runtime' is kept as an attribute\n");
+    assert_int_equal(graph_node_count(g), 3);
+    node_id pay = graph_find(g, STR("shop:function:pay")), q = graph_find(g, STR("q"));
+    const struct node *n = graph_node_at(g, q);
+    assert_true(str_is(n->name, "Orders"));
+    assert_true(str_is(n->zone, "messaging"));
+    assert_true(str_is(node_attr_text(n, "runtime"), "odd"));
+    assert_true(str_is(n->where.file, "t.yaml"));
+    assert_int_equal(n->where.line, 4);
+    assert_true(str_is(graph_node_at(g, pay)->name, "pay"));
+    const struct edge *e = graph_edge_at(g, graph_find_edge(g, STR("writes:shop:function:pay->q")));
+    assert_int_equal(e->evidence, EVIDENCE_DECLARED);
+    assert_int_equal(e->confidence, 100);
+    assert_int_equal(e->auth, AUTH_ABSENT);
+    assert_int_equal(e->where.line, 7);
+    e = graph_edge_at(g, graph_find_edge(g, STR("exposes:internet->shop:function:pay")));
+    assert_int_equal(e->auth, AUTH_APIKEY);
+    graph_free(g);
+}
+
+static void messages_with_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"faasmap: 1\nnodes: [{id: a, kind: fucntion}]\n",
+         "2:24 error unknown node kind 'fucntion'; did you mean 'function'?\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: zzz}]\n", "2:24 error unknown node kind 'zzz'\n"},
+        {"faasmap: 1\nnodes: [{id: a}]\n",
+         "2:9 error node 'a' has no kind; it is shown as a service\n"},
+        {"faasmap: 1\nnodes: [{kind: queue}]\n", "2:9 error a node needs an id\n"},
+        {"faasmap: 1\nnodes: [{id: [a], kind: queue}]\n", "2:14 error 'id' must be text\n"},
+        {"faasmap: 1\nnodes: [a]\n", "2:9 error a node must be a map of members\n"},
+        {"faasmap: 1\nnodes: {a: {kind: queue}}\n", "2:8 error 'nodes' must be a list\n"},
+        {"faasmap: 1\nnodes:\n- {id: a, kind: queue}\n- {id: a, kind: queue}\n",
+         "4:3 error node 'a' is there twice (first in line 3)\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, sensitivity: 4}]\n",
+         "2:44 error 'sensitivity' must be a whole number from 0 to 3\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, external: perhaps}]\n",
+         "2:41 error 'external' must be true or false\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, tags: {x: [1]}}]\n",
+         "2:41 error a tag must be text\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, nmae: x}]\n",
+         "2:31 note unknown member 'nmae' is kept as an attribute; did you mean 'name'?\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, zone: intrenet}]\n",
+         "2:37 warning zone 'intrenet' is not declared; it becomes a zone of its own (did you "
+         "mean 'internet'?)\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, where: {file: x, line: 0}}]\n",
+         "2:54 error 'line' must be a whole number from 1 to 2147483647\n"},
+        {"faasmap: 1\nnodes: [{id: alpha, kind: queue}]\n"
+         "edges: [{kind: reads, from: alpha, to: alhpa}]\n",
+         "3:41 error there is no node 'alhpa'; did you mean 'alpha'?\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\nedges: [{kind: reads, from: a, to: zz}]\n",
+         "3:36 error there is no node 'zz'\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\nedges: [{kind: raeds, from: a, to: a}]\n",
+         "3:16 error unknown edge kind 'raeds'; did you mean 'reads'?\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\nedges: [{kind: reads, to: a}]\n",
+         "3:9 error an edge needs 'from'\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\nedges: [{from: a, to: a}]\n",
+         "3:9 error an edge needs a kind\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\n"
+         "edges: [{kind: reads, from: a, to: a, auth: api-key, evidence: no, confidence: 101}]\n",
+         "3:45 error unknown authentication 'api-key'; did you mean 'apikey'?\n"
+         "3:64 error unknown evidence 'no'\n"
+         "3:80 error 'confidence' must be a whole number from 0 to 100\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\n"
+         "edges:\n- {kind: reads, from: a, to: a}\n- {kind: reads, from: a, to: a}\n",
+         "5:3 error edge 'reads:a->a' is there twice (first in line 4)\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue, name: x}, {id: b, kind: table, name: x}]\n"
+         "edges: [{kind: reads, from: x, to: a}]\n",
+         "3:29 error 'x' is the name of several nodes; write the id, or kind:name\n"},
+        {"faasmap: 2\nnodes: []\n", "1:10 error this program reads format version 1\n"},
+        {"nodes: []\n", "1:1 note no format version; write 'faasmap: 1' at the top\n"},
+        {"faasmap: 1\nnode: []\n",
+         "2:1 note unknown member 'node' is passed over; did you mean 'nodes'?\n"},
+        {"[1]\n", "1:1 error a topology must be a map with nodes and edges\n"},
+        {"faasmap: 1\nzones: [{id: z, kind: costum, trust: 200, parent: y}, {id: z}, 3]\n",
+         "2:23 error unknown zone kind 'costum'; did you mean 'custom'?\n"
+         "2:38 error 'trust' must be a whole number from 0 to 100\n"
+         "2:51 warning the parent zone 'y' is not declared\n"
+         "2:55 error zone 'z' is there twice (first in line 2)\n"
+         "2:64 error a zone must be a map of members, with an id\n"},
+        {"faasmap: 1\nunresolved: [{reason: x}]\ndiagnostics: [{level: eror, text: t, "
+         "where: {file: t.yaml, line: 9}}]\nsources: [x]\n",
+         "2:14 error an unresolved entry must be a map of members, with a text\n"
+         "3:23 error unknown level 'eror'; did you mean 'error'?\n"
+         "4:11 error a source must be a map of members, with a file\n"
+         "9:0 note t\n"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct graph *g = graph_from_yaml(rows[i].text);
+        struct buf got = {0};
+        messages(g, &got);
+        if (strcmp(got.ptr, rows[i].want) != 0)
+            fail_msg("row %zu\n%s\ngot:\n%swant:\n%s", i, rows[i].text, got.ptr, rows[i].want);
+        buf_release(&got);
+        graph_free(g);
+    }
+}
+
+static void what_is_broken_does_not_take_the_rest(void **state)
+{
+    (void)state;
+    struct graph *g = graph_from_yaml("faasmap: 1\n"
+                                      "nodes:\n"
+                                      "  - 5\n"
+                                      "  - {id: f, kind: function, tags: 7, zone: [x]}\n"
+                                      "  - {id: g, kind: fun}\n"
+                                      "edges:\n"
+                                      "  - {kind: invokes, from: f, to: g, guards: waf}\n"
+                                      "  - {kind: invokes, from: f, to: h}\n");
+    assert_int_equal(graph_node_count(g), 2);
+    assert_int_equal(graph_edge_count(g), 1);
+    assert_int_equal(graph_node_at(g, graph_find(g, STR("g")))->kind, NODE_SERVICE);
+    assert_int_equal(diags_errors(graph_diags(g)), 6);
+    graph_free(g);
+}
+
+static void recognised(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is;
+    } rows[] = {
+        {"faasmap: 1\nnodes: []\n", true},
+        {"nodes: [{id: a, kind: queue}]\nedges: []\n", true},
+        {"nodes: [{id: a}]\nedges: []\n", false}, /* some other graph format */
+        {"faasmap: 1\n", false},
+        {"Resources: {}\n", false},
+        {"- 1\n", false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct doc *d = doc_from(str_from(rows[i].text), false);
+        assert_int_equal(topology_matches(d), rows[i].is);
+        doc_free(d);
+    }
+}
+
+/* --- Overlay -------------------------------------------------------------------------------------- */
+
+static struct graph *with_overlay(const char *text)
+{
+    struct graph *g = graph_new();
+    struct origin o = {STR("a.cs"), 4, 2, STR("")};
+    node_id app = graph_node(g, NODE_APP, STR("az:app:app:shop"), STR("shop"), o);
+    node_id f = graph_node(g, NODE_FUNCTION, STR("az:app:function:Pay"), STR("Pay"), o);
+    node_id q = graph_node(g, NODE_QUEUE, STR("az:st:queue:log"), STR("log"), o);
+    node_id b = graph_node(g, NODE_BUCKET, STR("az:st:bucket:log"), STR("log"), o);
+    node_id twin = graph_node(g, NODE_QUEUE, STR("az:other:queue:log"), STR("log"), o);
+    graph_merge(g, q, twin);
+    graph_edge(g, EDGE_HOSTED_BY, f, app, EVIDENCE_DECLARED, -1, o);
+    graph_edge(g, EDGE_WRITES, f, q, EVIDENCE_CODE, -1, o);
+    graph_edge(g, EDGE_WRITES, f, b, EVIDENCE_CODE, -1, o);
+    struct doc *d = doc_from(str_from(text), false);
+    topology_overlay(d, g);
+    doc_free(d);
+    graph_seal(g);
+    return g;
+}
+
+static void overlay_changes_what_is_there(void **state)
+{
+    (void)state;
+    struct graph *g = with_overlay("suppressions: [x]\n"
+                                   "assertions: {}\n"
+                                   "decisions: 5\n"
+                                   "topology:\n"
+                                   "  name: Web shop\n"
+                                   "  zones: [{id: vault, kind: custom, trust: 99, parent: data}]\n"
+                                   "  nodes:\n"
+                                   "    - {id: Pay, name: Payments, tags: {team: red}}\n"
+                                   "    - {id: 'bucket:log', zone: vault, sensitivity: 3}\n"
+                                   "    - {name: log, kind: queue, attributes: {limit: 5}}\n"
+                                   "    - {id: az:app:app:shop, kind: app, stage: prod}\n"
+                                   "    - {id: crm, kind: service, name: CRM, external: yes}\n"
+                                   "  edges:\n"
+                                   "    - {kind: reads, from: Pay, to: crm}\n"
+                                   "    - {kind: exposes, from: internet, to: Payments, auth: none}\n"
+                                   "    - {kind: writes, from: 'function:Pay', to: 'queue:log'}\n");
+    expect_messages(g, "");
+    assert_true(str_is(graph_name(g), "Web shop"));
+    assert_int_equal(graph_node_count(g), 6);
+    const struct node *pay = graph_node_at(g, graph_find(g, STR("az:app:function:Pay")));
+    assert_true(str_is(pay->name, "Payments"));
+    assert_int_equal(pay->tag_count, 1);
+    assert_true(str_is(pay->where.file, "a.cs")); /* the place of what the code says stays */
+    const struct node *b = graph_node_at(g, graph_find(g, STR("az:st:bucket:log")));
+    assert_true(str_is(b->zone, "vault") && b->zone_set);
+    assert_int_equal(b->sensitivity, 3);
+    const struct node *q = graph_node_at(g, graph_find(g, STR("az:st:queue:log")));
+    assert_true(str_is(node_attr_text(q, "limit"), "5"));
+    assert_false(q->zone_set);
+    const struct node *app = graph_node_at(g, graph_find(g, STR("az:app:app:shop")));
+    assert_true(str_is(app->stage, "prod"));
+    const struct node *crm = graph_node_at(g, graph_find(g, STR("crm")));
+    assert_true(str_is(crm->zone, "third-party"));
+    assert_int_equal(graph_edge_count(g), 5); /* the last one joins that of the code */
+    edge_id w = graph_find_edge(g, STR("writes:az:app:function:Pay->az:st:queue:log"));
+    assert_int_equal(graph_edge_at(g, w)->evidence, EVIDENCE_DECLARED);
+    graph_free(g);
+}
+
+static void overlay_messages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"", ""},
+        {"topology:\n", ""},
+        {"topolgy: {}\n", "1:1 note unknown member 'topolgy' is passed over; did you mean "
+                          "'topology'?\n"},
+        {"topology: [1]\n", "1:11 error 'topology' must be a map of members\n"},
+        {"topology: {nodes: [{id: Pya, zone: data}]}\n",
+         "1:25 error there is no node 'Pya'; did you mean 'Pay'?\n"},
+        {"topology: {nodes: [{id: log, sensitivity: 3}]}\n",
+         "1:25 error 'log' is the name of several nodes; write the id, or kind:name\n"},
+        {"topology: {nodes: [{id: 'az:app:function:Pay', kind: queue}]}\n",
+         "1:54 error node 'az:app:function:Pay' is of kind function; this changes nothing\n"},
+        {"topology: {nodes: [{name: Sale, kind: queue}]}\n",
+         "1:27 error there is no node 'queue:Sale'\n"},
+        {"topology: {nodes: [{zone: data}]}\n", "1:20 error a node needs an id\n"},
+        {"- x\n", "1:1 error this file must be a map of members\n"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct graph *g = rows[i].text[0] ? with_overlay(rows[i].text) : with_overlay("{}\n");
+        struct buf got = {0};
+        messages(g, &got);
+        if (strcmp(got.ptr, rows[i].want) != 0)
+            fail_msg("row %zu\n%s\ngot:\n%swant:\n%s", i, rows[i].text, got.ptr, rows[i].want);
+        buf_release(&got);
+        graph_free(g);
+    }
+}
+
+/* --- Schema --------------------------------------------------------------------------------------- */
+
+static void export_matches_the_schema(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/faasmap-schema-XXXXXX";
+    struct graph *g = graph_of_everything();
+    graph_seal(g);
+    struct buf out = {0};
+    export_json(g, &out);
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, out.ptr, out.len), out.len);
+    close(fd);
+    pid_t child = fork();
+    if (child == 0) {
+        execlp("python3", "python3", "tests/schema_check.py", path, (char *)NULL);
+        _exit(77);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    buf_release(&out);
+    graph_free(g);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) {
+        print_message("skipped: python3 with the module jsonschema is not installed\n");
+        skip();
+    }
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_comes_back),
+        cmocka_unit_test(yaml_comes_back),
+        cmocka_unit_test(any_bytes_in_names),
+        cmocka_unit_test(sorted_whatever_the_order),
+        cmocka_unit_test(little_is_needed),
+        cmocka_unit_test(messages_with_places),
+        cmocka_unit_test(what_is_broken_does_not_take_the_rest),
+        cmocka_unit_test(recognised),
+        cmocka_unit_test(overlay_changes_what_is_there),
+        cmocka_unit_test(overlay_messages),
+        cmocka_unit_test(export_matches_the_schema),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
