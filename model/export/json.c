@@ -2,8 +2,11 @@
 /* The graph as JSON: the contract is graph.schema.json beside this file, the reader is
  * importers/topology.c. Every member that the graph knows is written; empty ones are left out,
  * except those whose absence a reader would fill in with a guess (zone, evidence, where). */
+#include <stdlib.h>
+
 #include "exporter.h"
 #include "json_writer.h"
+#include "mem.h"
 
 enum { FORMAT_VERSION = 1 };
 
@@ -158,6 +161,32 @@ static void open_list(struct json_writer *w, const char *key)
     json_list(w);
 }
 
+struct ranked {
+    struct str id;
+    edge_id edge;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    int order = str_cmp(x->id, y->id);
+    return order ? order : (x->edge > y->edge) - (x->edge < y->edge);
+}
+
+/* The graph keeps edges by kind and ends, which is the order of their ids unless they have own ones. */
+static void write_edges(struct json_writer *w, const struct graph *g)
+{
+    size_t count = graph_edge_count(g);
+    struct ranked *order = mem_zalloc(count, sizeof *order);
+    for (size_t i = 0; i < count; i++)
+        order[i] = (struct ranked){graph_edge_at(g, (edge_id)(i + 1))->id, (edge_id)(i + 1)};
+    if (count)
+        qsort(order, count, sizeof *order, by_id);
+    for (size_t i = 0; i < count; i++)
+        write_edge(w, g, graph_edge_at(g, order[i].edge));
+    mem_free(order);
+}
+
 static bool json_write(const struct graph *g, struct buf *out, struct buf *why)
 {
     (void)why;
@@ -178,8 +207,7 @@ static bool json_write(const struct graph *g, struct buf *out, struct buf *why)
         write_node(&w, graph_node_at(g, n));
     json_end(&w);
     open_list(&w, "edges");
-    for (edge_id e = 1; e <= graph_edge_count(g); e++)
-        write_edge(&w, g, graph_edge_at(g, e));
+    write_edges(&w, g);
     json_end(&w);
     open_list(&w, "unresolved");
     for (size_t i = 0; i < graph_unresolved_count(g); i++)
