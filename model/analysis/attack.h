@@ -22,6 +22,7 @@ typedef uint32_t arc_id;
 /* Fields are for reading. */
 struct attack {
     const struct graph *graph;
+    struct spread_facts *facts;
     struct spread_terms terms;
     uint32_t vertex_count, arc_count;
     uint32_t *node_first;  /* [node count + 2]; node n has vertices node_first[n] .. [n + 1] */
@@ -32,6 +33,7 @@ struct attack {
     vertex_id *arc_to;
     edge_id *arc_edge;     /* 0: a row of one node */
     uint8_t *arc_row, *arc_effort, *arc_gate /* enum auth_class */, *arc_confidence;
+    uint8_t *arc_blocked;  /* relaxed graphs: 1 where the row is blocked; else NULL */
     /* Arcs entering v: in_at[v] .. in_at[v + 1]. */
     uint32_t *in_at;
     vertex_id *in_from;
@@ -39,6 +41,10 @@ struct attack {
 };
 
 struct attack *attack_build(const struct graph *g, const struct spread_terms *terms)
+    ATTR_RETURNS_NONNULL;
+/* The same with the blocked rows as arcs too: what an attacker could do if no gate, filter, limit or
+ * mode stood in the way. Only for explaining negative answers. */
+struct attack *attack_build_relaxed(const struct graph *g, const struct spread_terms *terms)
     ATTR_RETURNS_NONNULL;
 void attack_free(struct attack *a); /* NULL is allowed */
 

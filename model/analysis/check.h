@@ -14,9 +14,10 @@
 typedef uint8_t fact_mask;
 
 /* Each returns true, or false with one line in *why. starts are the facts of the seat's part. */
-bool check_path(const struct graph *g, const struct spread_terms *terms, const fact_mask *starts,
-                const struct path *p, struct buf *why);
-bool check_closed(const struct graph *g, const struct spread_terms *terms, const fact_mask *starts,
+bool check_path(const struct spread_facts *f, const struct spread_terms *terms,
+                const fact_mask *starts, const struct path *p, struct buf *why);
+bool check_closed(const struct graph *g, const struct spread_facts *f,
+                  const struct spread_terms *terms, const fact_mask *starts,
                   const fact_mask *facts, struct buf *why);
 
 #endif

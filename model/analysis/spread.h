@@ -126,19 +126,26 @@ struct spread_hop {
     const char *blocker;        /* SPREAD_BLOCKED: reason with {a} {b} {auth} {mode} */
 };
 
-/* One row on one edge (n is 0), or on one node (e is 0, for rows of SPREAD_SAME). Pure; cost:
- * a few attribute look-ups. */
-enum spread_verdict spread_apply(const struct graph *g, const struct spread_terms *terms,
+/* Facts of the nodes that rows ask for and the functions of the clauses, gathered once per graph:
+ * O(V + E). */
+struct spread_facts;
+struct spread_facts *spread_facts_new(const struct graph *g) ATTR_RETURNS_NONNULL;
+void spread_facts_free(struct spread_facts *f); /* NULL is allowed */
+
+/* One row on one edge (n is 0), or on one node (e is 0, for rows of SPREAD_SAME). Pure; cost: a few
+ * attribute look-ups. *hop is filled in for SPREAD_FIRES and SPREAD_BLOCKED. */
+enum spread_verdict spread_apply(const struct spread_facts *f, const struct spread_terms *terms,
                                  const struct spread_row *row, edge_id e, node_id n,
                                  struct spread_hop *hop);
 /* True if every clause of the row has a function (the table's test). */
 bool spread_row_complete(const struct spread_row *row);
-/* Rows of an edge kind in both directions; EDGE_KIND_COUNT: the rows of one node. */
+/* Rows of an edge kind in both directions, ascending; EDGE_KIND_COUNT: the rows of one node. Goal
+ * rows are not among them. Borrowed from the facts. */
 struct spread_row_list {
     const uint8_t *rows; /* indexes into spread_rows */
     size_t count;
 };
-struct spread_row_list spread_rows_of(enum edge_kind kind);
+struct spread_row_list spread_rows_of(const struct spread_facts *f, enum edge_kind kind);
 
 /* The class of a gate under a view: unknown becomes none (worst) or token (best). */
 enum auth_class spread_gate_class(enum auth auth, enum auth_view view);

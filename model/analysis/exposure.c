@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "exposure.h"
+
+#include "facts.h"
+#include "mem.h"
+#include "path_make.h"
+
+struct exposure {
+    const struct graph *graph;
+    struct attack *attack;
+    struct search *search;
+    vertex_id *best;      /* [node count + 1]: vertex of the weakest way in, or VERTEX_NONE */
+    enum auth *gates;     /* [node count + 1]: strongest gate on that way */
+    uint8_t *edges;       /* [edge count + 1]: attacker's bytes travel */
+    uint8_t *third_party; /* [node count + 1] */
+    size_t count;
+};
+
+static bool is_out_there(const struct graph *g, node_id n)
+{
+    const struct node *node = graph_node_at(g, n);
+    if (node->kind != NODE_ACTOR || crossing_zone(g, n) != ZONE_INTERNET)
+        return false;
+    enum actor_role role = node_actor_role(node);
+    return role != ACTOR_OPERATOR && role != ACTOR_CICD && role != ACTOR_PARTNER;
+}
+
+static bool better(const struct search *s, vertex_id v, vertex_id than)
+{
+    if (than == VERTEX_NONE)
+        return true;
+    if (s->rank[v] != s->rank[than])
+        return s->rank[v] < s->rank[than];
+    if (s->effort[v] != s->effort[than])
+        return s->effort[v] < s->effort[than];
+    if (s->hops[v] != s->hops[than])
+        return s->hops[v] < s->hops[than];
+    return s->confidence[v] > s->confidence[than];
+}
+
+static vertex_id weakest_way_in(const struct exposure *x, node_id n)
+{
+    static const enum state counted[] = {STATE_INPUT, STATE_WRITE, STATE_CONTROL};
+    vertex_id best = VERTEX_NONE;
+    for (size_t i = 0; i < COUNT(counted); i++) {
+        vertex_id v = attack_vertex(x->attack, n, counted[i]);
+        if (v != VERTEX_NONE && x->search->rank[v] != RANK_NONE && better(x->search, v, best))
+            best = v;
+    }
+    return best;
+}
+
+/* The gate that path_make() would name, without its texts. */
+static enum auth strongest_gate(const struct exposure *x, vertex_id v, arc_id *way)
+{
+    enum auth gate = AUTH_NONE;
+    enum auth_class rank = AUTH_CLASS_NONE;
+    size_t hops = search_way(x->search, v, way, x->search->hops[v]);
+    for (size_t i = 0; i < hops; i++) {
+        const struct spread_row *row = &spread_rows[x->attack->arc_row[way[i]]];
+        if (row->edge != EDGE_EXPOSES && row->edge != EDGE_ROUTES)
+            continue; /* the only kinds with gates */
+        struct spread_hop hop = attack_hop(x->attack, way[i]);
+        if (hop.gate == AUTH_ABSENT)
+            continue;
+        if (hop.gate_class > rank || (hop.gate_class == rank && gate == AUTH_NONE)) {
+            rank = hop.gate_class;
+            gate = hop.gate;
+        }
+    }
+    return gate;
+}
+
+static void mark_edges(struct exposure *x)
+{
+    const struct attack *a = x->attack;
+    for (vertex_id v = 0; v < a->vertex_count; v++) {
+        if (x->search->rank[v] == RANK_NONE)
+            continue;
+        for (arc_id arc = a->out_at[v]; arc < a->out_at[v + 1]; arc++) {
+            enum state to = spread_rows[a->arc_row[arc]].conclusion;
+            if (to == STATE_INPUT || to == STATE_WRITE)
+                x->edges[a->arc_edge[arc]] = 1;
+        }
+    }
+}
+
+static bool is_foreign(const struct graph *g, node_id n)
+{
+    enum zone_kind zone = crossing_zone(g, n);
+    return zone == ZONE_THIRD_PARTY || zone == ZONE_PARTNER;
+}
+
+/* Data that comes in from a third party: we read it, or it triggers or delivers to us. */
+static void mark_third_parties(struct exposure *x)
+{
+    const struct graph *g = x->graph;
+    for (size_t i = 1; i <= graph_edge_count(g); i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        bool pull = e->kind == EDGE_READS;
+        if ((!pull && e->kind != EDGE_TRIGGERS && e->kind != EDGE_DELIVERS) ||
+            !edge_fact_bool(e, FACT_ENABLED, true))
+            continue;
+        node_id source = pull ? e->to : e->from, reader = pull ? e->from : e->to;
+        if (graph_node_at(g, source)->kind != NODE_ACTOR && is_foreign(g, source) &&
+            !is_foreign(g, reader))
+            x->third_party[source] = 1;
+    }
+}
+
+struct exposure *exposure_build(const struct graph *g)
+{
+    size_t nodes = graph_node_count(g), starts = 0;
+    struct spread_terms terms = {
+        .mode = MODE_FLOW,
+        .auth = AUTH_VIEW_WORST,
+        .pass = ((1u << AUTH_CLASS_COUNT) - 1u) & ~(1u << AUTH_CLASS_PRIVATE),
+    };
+    struct exposure *x = mem_zalloc(1, sizeof *x);
+    vertex_id *start = mem_alloc((nodes + 1) * sizeof *start);
+    x->graph = g;
+    x->attack = attack_build(g, &terms);
+    for (size_t n = 1; n <= nodes; n++)
+        if (is_out_there(g, (node_id)n))
+            start[starts++] = attack_vertex(x->attack, (node_id)n, STATE_HOLD);
+    x->search = search_run(x->attack, start, starts);
+    mem_free(start);
+
+    arc_id *way = mem_alloc((x->attack->vertex_count + 1u) * sizeof *way);
+    x->best = mem_alloc((nodes + 1) * sizeof *x->best);
+    x->gates = mem_zalloc(nodes + 1, sizeof *x->gates);
+    for (size_t n = 1; n <= nodes; n++) {
+        x->best[n] = weakest_way_in(x, (node_id)n);
+        if (x->best[n] == VERTEX_NONE)
+            continue;
+        x->count++;
+        x->gates[n] = strongest_gate(x, x->best[n], way);
+    }
+    mem_free(way);
+    x->edges = mem_zalloc(graph_edge_count(g) + 1, 1);
+    x->third_party = mem_zalloc(nodes + 1, 1);
+    mark_edges(x);
+    mark_third_parties(x);
+    return x;
+}
+
+void exposure_free(struct exposure *x)
+{
+    if (!x)
+        return;
+    search_free(x->search);
+    attack_free(x->attack);
+    mem_free(x->best);
+    mem_free(x->gates);
+    mem_free(x->edges);
+    mem_free(x->third_party);
+    mem_free(x);
+}
+
+struct reach exposure_reach(const struct exposure *x, node_id n)
+{
+    vertex_id v = x->best[n];
+    if (v == VERTEX_NONE)
+        return (struct reach){.auth = AUTH_NONE};
+    return (struct reach){.reached = true,
+                          .hops = x->search->hops[v],
+                          .auth = x->gates[n],
+                          .rank = (enum auth_class)x->search->rank[v]};
+}
+
+struct path exposure_path(const struct exposure *x, node_id n, struct arena *arena)
+{
+    return path_make(x->search, x->best[n], arena);
+}
+
+bool exposure_edge(const struct exposure *x, edge_id e)
+{
+    return x->edges[e] != 0;
+}
+
+bool exposure_third_party(const struct exposure *x, node_id n)
+{
+    return x->third_party[n] != 0;
+}
+
+size_t exposure_count(const struct exposure *x)
+{
+    return x->count;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* path_make.h - from arcs of a search to a path that a person can read.
+ * Place:     analysis, between search.h and those that hand out paths (paths.c, exposure.c).
+ */
+#ifndef FAASMAP_PATH_MAKE_H
+#define FAASMAP_PATH_MAKE_H
+
+#include "paths.h"
+#include "search.h"
+
+/* The best way to v, which must be reached; texts live in the arena. */
+struct path path_make(const struct search *s, vertex_id v, struct arena *arena);
+/* A sentence or reason with {a} {b} {ops} {auth} {evidence} {primitive} {mode} {cond} {key} {net}
+ * filled in for a hop; an unknown placeholder stays as it is. */
+struct str path_render(const struct graph *g, const struct spread_terms *terms, const char *text,
+                       const struct spread_hop *hop, edge_id e, struct arena *arena);
+
+#endif
