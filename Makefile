@@ -56,8 +56,9 @@ LDSAN := -fsanitize=address,undefined
 else
 HARD  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-PKGCFLAGS = $(shell pkg-config --cflags $(PKGS) $(GVPKGS) | sed 's/-I/-isystem /g')
-LDLIBS    = $(shell pkg-config --libs $(PKGS) $(GVPKGS)) -lm
+PKGCFLAGS = $(eval PKGCFLAGS := $$(shell pkg-config --cflags $(PKGS) $(GVPKGS) | \
+            sed 's/-I/-isystem /g'))$(PKGCFLAGS)
+LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS) $(GVPKGS)) -lm)$(LDLIBS)
 COMPILE   = $(CC) $(STD) $(WARN) $(HARD) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 all: $(B)/faasmap ## Builds build/faasmap
@@ -105,3 +106,53 @@ $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	    $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 -include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d)
+
+# --- What a person types ----------------------------------------------------------------------------
+
+.DEFAULT_GOAL := all
+.PHONY: all run test check units check-asan check-valgrind structure install uninstall clean help
+
+run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
+	@sh .ci/deps build
+	@$(MAKE) --no-print-directory all
+	@$(B)/faasmap $(ARGS)
+
+test check: ## Installs what is missing, builds and runs all tests (also: make check)
+	@sh .ci/deps build test
+	@$(MAKE) --no-print-directory units
+	@B=$(B) sh tests/run.sh
+
+units: $(B)/faasmap $(UNITS)
+
+check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g" units
+	@B=build-asan sh tests/run.sh
+
+check-valgrind: units ## The tests under valgrind
+	@sh .ci/deps valgrind
+	@B=$(B) UNDER="valgrind -q --error-exitcode=9 --leak-check=full \
+	    --errors-for-leak-kinds=definite,indirect --trace-children=no" sh tests/run.sh
+
+structure: all ## Include direction, forgotten rows, headers that compile alone, sinks
+	@B=$(B) CC="$(CC)" sh tests/structure/all.sh
+
+install: all ## Into DESTDIR and PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(B)/faasmap $(DESTDIR)$(PREFIX)/bin/faasmap
+	install -m 644 faasmap.1 $(DESTDIR)$(PREFIX)/share/man/man1/faasmap.1
+	$(B)/faasmap completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faasmap
+
+uninstall: ## The reverse of install
+	rm -f $(DESTDIR)$(PREFIX)/bin/faasmap $(DESTDIR)$(PREFIX)/share/man/man1/faasmap.1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faasmap
+
+clean: ## Removes what was built
+	rm -rf build build-asan build-fuzz build-bench
+
+help: ## This list
+	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+	    awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
+
+print-roots: # for tests/structure
+	@echo $(INC_$(FOLDER))
