@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* azure_accounts.c - where a connection leads: the boundary nodes of azure_settings.h. */
+#include "azure_settings.h"
+#include "arena.h"
+#include "buf.h"
+#include "facts.h"
+
+static const char *const types[CONNECTION_SERVICE_COUNT] = {
+    [CONNECTION_EMULATOR] = "Microsoft.Storage/storageAccounts",
+    [CONNECTION_STORAGE] = "Microsoft.Storage/storageAccounts",
+    [CONNECTION_SERVICEBUS] = "Microsoft.ServiceBus/namespaces",
+    [CONNECTION_COSMOS] = "Microsoft.DocumentDB/databaseAccounts",
+    [CONNECTION_SIGNALR] = "Microsoft.SignalRService/SignalR",
+    [CONNECTION_WEBPUBSUB] = "Microsoft.SignalRService/WebPubSub",
+    [CONNECTION_SQL] = "Microsoft.Sql/servers",
+    [CONNECTION_MYSQL] = "Microsoft.DBforMySQL/flexibleServers",
+    [CONNECTION_POSTGRES] = "Microsoft.DBforPostgreSQL/flexibleServers",
+    [CONNECTION_REDIS] = "Microsoft.Cache/Redis",
+    [CONNECTION_IOTHUB] = "Microsoft.Devices/IotHubs",
+    [CONNECTION_EVENTGRID] = "Microsoft.EventGrid/topics",
+    [CONNECTION_SEARCH] = "Microsoft.Search/searchServices",
+    [CONNECTION_APPCONFIG] = "Microsoft.AppConfiguration/configurationStores",
+    [CONNECTION_VAULT] = "Microsoft.KeyVault/vaults",
+};
+
+/* Members of an identity-based connection that name the account. */
+static const char *const section_members[] = {
+    "accountName", "blobServiceUri", "queueServiceUri", "tableServiceUri", "serviceUri", "endpoint",
+    "fullyQualifiedNamespace", "accountEndpoint", "topicEndpointUri", "connectionString", NULL,
+};
+
+struct wanted {
+    enum connection_service service;
+    const char *type;
+    struct origin where;
+};
+
+/* The namespace of IoT Hub's built-in endpoint; Event Hubs and Service Bus look alike otherwise. */
+static const char *type_of(const struct wanted *w, enum connection_service service)
+{
+    if (w->type && (service == w->service || service == CONNECTION_EMULATOR ||
+                    service == CONNECTION_NONE))
+        return w->type;
+    return types[service] ? types[service] : "";
+}
+
+/* "a,b" with name in it, sorted, once. */
+static struct str add_to_list(struct arena *a, struct str list, struct str name)
+{
+    struct buf b = {0};
+    bool done = false;
+    for (struct str rest = list, word; list.len && str_cut(&rest, ',', &word);) {
+        int order = str_cmp(name, word);
+        if (order == 0)
+            done = true;
+        if (order < 0 && !done) {
+            buf_add(&b, name);
+            buf_putc(&b, ',');
+            done = true;
+        }
+        buf_add(&b, word);
+        buf_putc(&b, ',');
+    }
+    if (!done)
+        buf_add(&b, name);
+    else if (b.len)
+        b.len--;
+    struct str out = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return out;
+}
+
+static void note_setting(struct import *im, node_id boundary, struct str name)
+{
+    struct graph *g = import_graph(im);
+    struct str list = node_attr_text(graph_node_at(g, boundary), "settings");
+    graph_attr(g, boundary, "settings", add_to_list(import_arena(im), list, name));
+}
+
+static void make_boundary(struct import *im, struct azure_account *account, struct str id_scope,
+                          struct str name, const struct wanted *w)
+{
+    struct graph *g = import_graph(im);
+    account->boundary = graph_node(g, NODE_BOUNDARY, azure_id(im, id_scope, NODE_BOUNDARY, name),
+                                   azure_safe(im, name), w->where);
+    graph_set_type(g, account->boundary, str_from(type_of(w, account->service)));
+    graph_set_provider(g, account->boundary, STR("azure"));
+    graph_set_external(g, account->boundary, true);
+    graph_attr(g, account->boundary, FACT_CLASS,
+               str_from(boundary_class_names[BOUNDARY_DATA_ACCOUNT]));
+}
+
+static struct str lower(struct arena *a, struct str text)
+{
+    char *copy = arena_alloc(a, text.len + 1);
+    for (size_t i = 0; i < text.len; i++)
+        copy[i] = str_lower(text.ptr[i]);
+    return (struct str){copy, text.len};
+}
+
+/* An account that the link names; false: it names none. */
+static bool known_account(struct import *im, const struct connection *link, const struct wanted *w,
+                          struct azure_account *account)
+{
+    struct arena *a = import_arena(im);
+    if (!link->account.len || link->service == CONNECTION_NONE || link->service == CONNECTION_WEB ||
+        link->service == CONNECTION_VAULT || link->service == CONNECTION_EMULATOR)
+        return false;
+    struct str name = lower(a, link->account);
+    struct str service = str_from(connection_service_name(link->service));
+    account->service = link->service;
+    account->entity = link->entity;
+    account->scope = azure_safe(im, ARENA_JOIN(a, service, STR("/"), name));
+    make_boundary(im, account, service, name, w);
+    return true;
+}
+
+/* X, AzureWebJobsX, then the members of the section X. */
+static const struct azure_setting *find_connection(struct azure_settings *s, struct import *im,
+                                                   struct str name, bool *section)
+{
+    struct arena *a = import_arena(im);
+    const struct azure_setting *found = azure_setting_find(s, name);
+    *section = false;
+    if (!found)
+        found = azure_setting_find(s, ARENA_JOIN(a, STR("AzureWebJobs"), name));
+    if (found)
+        return found;
+    struct str heads[] = {name, ARENA_JOIN(a, STR("AzureWebJobs"), name)};
+    for (size_t h = 0; h < COUNT(heads); h++)
+        for (const char *const *m = section_members; *m; m++) {
+            found = azure_setting_find(s, ARENA_JOIN(a, heads[h], STR(":"), str_from(*m)));
+            if (found) {
+                *section = true;
+                return found;
+            }
+        }
+    return NULL;
+}
+
+/* An identity-based connection may still carry a client secret. */
+static void unlock_by_client_secret(struct azure_settings *s, struct str name,
+                                    const struct azure_account *account)
+{
+    struct import *im = azure_settings_import(s);
+    const struct azure_setting *client =
+        azure_setting_find(s, ARENA_JOIN(import_arena(im), name, STR(":clientSecret")));
+    if (!client || !client->node)
+        return;
+    azure_unlocks(im, client->node, account->boundary, 0, EVIDENCE_DECLARED, -1, client->where);
+}
+
+struct azure_account azure_account_of_setting(struct azure_settings *s, struct str connection,
+                                              enum connection_service service, const char *type,
+                                              struct origin where)
+{
+    struct import *im = azure_settings_import(s);
+    struct arena *a = import_arena(im);
+    struct wanted w = {service, type, where};
+    struct azure_account account = {.service = service};
+    bool section;
+
+    if (secret_in_text(connection)) /* a connection string where the name of one should stand */
+        return azure_account_of_text(s, connection, service, type, where);
+    const struct azure_setting *item = find_connection(s, im, connection, &section);
+    if (!item || (!section && !item->node))
+        item = azure_setting_need(s, item ? item->name : connection, true, where);
+    struct connection link = item->link;
+    if (section && link.service == CONNECTION_NONE && item->value.len)
+        link = (struct connection){.service = service, .account = item->value}; /* accountName */
+    account.setting = section ? azure_safe(im, connection) : item->name;
+    account.secret = item->node;
+    if (!known_account(im, &link, &w, &account)) {
+        bool emulator = link.service == CONNECTION_EMULATOR;
+        struct str name = emulator ? STR("storage emulator") : account.setting;
+        account.scope = ARENA_JOIN(a, azure_settings_scope(s), STR("/"), name);
+        account.entity = link.service == CONNECTION_EMULATOR ? STR_NONE : link.entity;
+        make_boundary(im, &account, azure_settings_scope(s), name, &w);
+    }
+    note_setting(im, account.boundary, account.setting);
+    const struct node *n = item->node ? graph_node_at(import_graph(im), item->node) : NULL;
+    if (n && n->kind == NODE_SECRET && !section) {
+        bool assumed = !item->value.len;
+        azure_unlocks(im, item->node, account.boundary, link.rights,
+                      assumed ? EVIDENCE_NAME : EVIDENCE_DECLARED, -1, item->where);
+    }
+    if (section)
+        unlock_by_client_secret(s, connection, &account);
+    return account;
+}
+
+struct azure_account azure_account_of_text(struct azure_settings *s, struct str text,
+                                           enum connection_service service, const char *type,
+                                           struct origin where)
+{
+    struct import *im = azure_settings_import(s);
+    struct arena *a = import_arena(im);
+    struct wanted w = {service, type, where};
+    struct azure_account account = {.service = service};
+    struct connection link = connection_parse(text);
+
+    if (link.service == CONNECTION_WEB && link.account.len)
+        link.service = service; /* the client says what it is */
+    if (known_account(im, &link, &w, &account))
+        return account;
+    bool emulator = link.service == CONNECTION_EMULATOR;
+    struct str name = emulator ? STR("storage emulator")
+                               : str_from(connection_service_name(service));
+    if (!emulator)
+        name = ARENA_JOIN(a, STR("unknown "), name);
+    account.scope = ARENA_JOIN(a, azure_settings_scope(s), STR("/"), name);
+    make_boundary(im, &account, azure_settings_scope(s), name, &w);
+    return account;
+}
