@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer of `faasmap paths` for people. */
+#include "answers.h"
+
+#include "map.h"
+#include "mem.h"
+#include "text.h"
+
+enum { WIDTH = 100, NUMBER = 4, SHARED_MIN = 2 };
+
+/* --- Words and lines ------------------------------------------------------------------------------- */
+
+/* Words of clean text (sanitised, one line), wrapped; the first line has begun at column `at`. */
+static void wrap(struct buf *out, struct str clean, size_t at, size_t indent)
+{
+    struct str rest = clean;
+    bool first = true;
+    for (struct str word; str_cut(&rest, ' ', &word);) {
+        size_t cells = text_width(word);
+        if (!first && at + 1 + cells > WIDTH) {
+            buf_putc(out, '\n');
+            buf_fill(out, ' ', indent);
+            at = indent;
+        } else if (!first) {
+            buf_putc(out, ' ');
+            at++;
+        }
+        buf_add(out, word);
+        at += cells;
+        first = false;
+    }
+    buf_putc(out, '\n');
+}
+
+static void add_where(struct buf *line, struct origin where)
+{
+    if (str_empty(where.file))
+        return;
+    buf_puts(line, "  ");
+    esc_term(line, where.file);
+    if (where.line)
+        buf_printf(line, ":%u", (unsigned)where.line);
+    if (where.line && where.col)
+        buf_printf(line, ":%u", (unsigned)where.col);
+    if (!str_empty(where.field)) {
+        buf_putc(line, ' ');
+        esc_term(line, where.field);
+    }
+}
+
+static const char *gate_text(enum auth gate)
+{
+    if (gate == AUTH_NONE)
+        return "no authentication";
+    return gate == AUTH_UNKNOWN ? "authentication unknown" : auths[gate].name;
+}
+
+static void plural(struct buf *out, size_t count, const char *one, const char *many)
+{
+    buf_printf(out, "%zu %s", count, count == 1 ? one : many);
+}
+
+/* --- One path ---------------------------------------------------------------------------------------- */
+
+/* Paths printed so far, so that a way that was told is not told again. */
+struct told {
+    struct path *paths;
+    size_t count, cap;
+    struct map prefixes; /* running hash of (rule, edge) as 8 bytes -> path number */
+    struct arena *arena;
+};
+
+static bool same_prefix(const struct path *a, const struct path *b, size_t hops)
+{
+    if (a->hop_count < hops)
+        return false;
+    for (size_t i = 0; i < hops; i++)
+        if (a->hops[i].row != b->hops[i].row || a->hops[i].edge != b->hops[i].edge ||
+            a->hops[i].from != b->hops[i].from)
+            return false;
+    return true;
+}
+
+static uint64_t mix(uint64_t hash, const struct path_hop *h)
+{
+    uint64_t value = (uint64_t)(h->row - spread_rows) << 56 | ((uint64_t)h->from << 24 ^ h->edge);
+    hash ^= value + 0x9e3779b97f4a7c15u + (hash << 6) + (hash >> 2);
+    return hash * 0xff51afd7ed558ccdu;
+}
+
+/* The longest beginning of p that an earlier path has: its hops, and that path's number. */
+static size_t find_told(struct told *t, const struct path *p, size_t *number)
+{
+    uint64_t hash = 0;
+    size_t shared = 0;
+    for (size_t i = 0; i < p->hop_count; i++) {
+        bool fresh;
+        hash = mix(hash, &p->hops[i]);
+        struct str key = {(const char *)&hash, sizeof hash};
+        uint32_t value = 0;
+        if (map_get(&t->prefixes, key, &value)) {
+            if (same_prefix(&t->paths[value - 1], p, i + 1)) {
+                shared = i + 1;
+                *number = value;
+            }
+            continue;
+        }
+        *map_put(&t->prefixes, arena_str(t->arena, key), &fresh) = (uint32_t)t->count + 1;
+    }
+    return shared;
+}
+
+static void hop_text(struct buf *out, const struct path_hop *h, size_t number)
+{
+    struct buf line = {0};
+    esc_term(&line, h->sentence);
+    buf_printf(out, "%*zu. ", NUMBER + 2, number);
+    wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
+    buf_reset(&line);
+    buf_printf(&line, "%s  %s  %s %d", h->row->id, h->row->technique,
+               certainty_names[h->certainty], h->confidence);
+    if (h->edge && h->evidence != EVIDENCE_DECLARED)
+        buf_printf(&line, " (%s)", evidence_names[h->evidence]);
+    if (h->row->partial)
+        buf_puts(&line, "  some field only");
+    if (h->delayed)
+        buf_puts(&line, "  with the next deployment");
+    if (h->crossing != CROSSING_NONE)
+        buf_printf(&line, "  %s boundary", crossing_names[h->crossing]);
+    add_where(&line, h->where);
+    buf_fill(out, ' ', NUMBER + 4);
+    wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 6);
+    for (size_t i = 0; i < h->condition_count; i++) {
+        buf_reset(&line);
+        esc_term(&line, h->conditions[i]);
+        buf_fill(out, ' ', NUMBER + 4);
+        wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 6);
+    }
+    buf_release(&line);
+}
+
+static void states_text(struct buf *out, const struct path_target *t)
+{
+    bool first = true;
+    buf_puts(out, state_names[t->best]);
+    for (int s = STATE_COUNT - 1; s >= 0; s--) {
+        if (!(t->states & 1u << s) || s == (int)t->best)
+            continue;
+        buf_printf(out, "%s%s", first ? " (and " : ", ", state_names[s]);
+        first = false;
+    }
+    if (!first)
+        buf_putc(out, ')');
+}
+
+static void target_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
+                        struct told *told)
+{
+    const struct node *n = graph_node_at(path_answer_graph(a), t->node);
+    struct path p;
+    struct buf line = {0};
+    size_t shared = 0, number = 0;
+    path_answer_path(a, t->node, t->best, told->arena, &p);
+    if (!path_answer_selected(a))
+        shared = find_told(told, &p, &number);
+    if (shared < SHARED_MIN)
+        shared = 0;
+    if (told->count == told->cap)
+        told->paths = mem_grow(told->paths, &told->cap, sizeof *told->paths);
+    told->paths[told->count++] = p;
+
+    buf_printf(out, "\n%*zu  ", NUMBER - 1, told->count);
+    buf_printf(&line, "%s ", node_kinds[n->kind].name);
+    esc_term(&line, n->name);
+    buf_puts(&line, ": ");
+    states_text(&line, t);
+    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
+    buf_reset(&line);
+    plural(&line, p.hop_count, "hop", "hops");
+    buf_printf(&line, ", effort %u, %s, %s %d", (unsigned)p.effort, gate_text(p.gate),
+               certainty_names[p.certainty], p.confidence);
+    buf_fill(out, ' ', NUMBER + 1);
+    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
+    if (shared) {
+        buf_reset(&line);
+        buf_printf(&line, "1-%zu. as in path %zu, as far as ", shared, number);
+        const struct path_hop *last = &p.hops[shared - 1];
+        esc_term(&line, graph_node_at(path_answer_graph(a), last->to)->name);
+        buf_printf(&line, " (%s)", state_names[last->to_state]);
+        buf_fill(out, ' ', NUMBER + 1);
+        wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 4);
+    }
+    for (size_t i = shared; i < p.hop_count; i++)
+        hop_text(out, &p.hops[i], i + 1);
+    buf_release(&line);
+}
+
+/* --- What is not reached -------------------------------------------------------------------------------- */
+
+enum { BLOCKERS_SHOWN = 20 };
+
+static void blockers_text(struct buf *out, const struct path_answer *a, node_id target)
+{
+    struct arena *arena = arena_new();
+    const struct path_blocker *list;
+    size_t count = path_answer_blockers(a, target, arena, &list);
+    struct buf line = {0};
+    if (count == 0)
+        buf_puts(out, "     nothing leads there, even if every gate and filter were open\n");
+    for (size_t i = 0; i < count && i < BLOCKERS_SHOWN; i++) {
+        buf_reset(&line);
+        buf_puts(&line, "blocked: ");
+        esc_term(&line, list[i].why);
+        add_where(&line, list[i].where);
+        buf_fill(out, ' ', NUMBER + 1);
+        wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 3);
+    }
+    if (count > BLOCKERS_SHOWN)
+        buf_printf(out, "     and %zu more\n", count - BLOCKERS_SHOWN);
+    buf_release(&line);
+    arena_free(arena);
+}
+
+static void missed_text(struct buf *out, const struct path_answer *a, node_id target)
+{
+    const struct node *n = graph_node_at(path_answer_graph(a), target);
+    struct buf line = {0};
+    buf_printf(&line, "%s ", node_kinds[n->kind].name);
+    esc_term(&line, n->name);
+    buf_puts(&line, ": not reached under these assumptions");
+    buf_puts(out, "\n     ");
+    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
+    blockers_text(out, a, target);
+    buf_release(&line);
+}
+
+/* --- The whole answer ------------------------------------------------------------------------------------- */
+
+static void head_text(struct buf *out, const struct path_answer *a)
+{
+    const struct path_question *q = path_answer_question(a);
+    struct buf line = {0};
+    esc_term(&line, q->seat->text);
+    if (q->seat->part_count == 1)
+        buf_printf(&line, " - %s", seat_help[q->seat->parts[0].kind]);
+    buf_puts(out, "from  ");
+    wrap(out, buf_str(&line), 6, 6);
+    buf_printf(out, "mode  %s - %s\n", mode_names[q->mode], mode_help[q->mode]);
+    buf_printf(out, "auth  %s - what is unknown counts as %s\n", auth_view_names[q->auth],
+               q->auth == AUTH_VIEW_WORST ? "no authentication" : "a token that is checked");
+    if (q->response)
+        buf_puts(out, "with  response - the answer of a callee is input of its caller\n");
+    buf_release(&line);
+}
+
+static void count_text(struct buf *out, const struct path_answer *a)
+{
+    static const char *const words[STATE_COUNT] = {
+        [STATE_INPUT] = "with chosen input", [STATE_READ] = "read",     [STATE_WRITE] = "written",
+        [STATE_CONTROL] = "controlled",      [STATE_HOLD] = "held",     [STATE_EXHAUST] = "loaded",
+    };
+    static const enum state order[] = {STATE_CONTROL, STATE_HOLD, STATE_WRITE,
+                                       STATE_READ,    STATE_INPUT, STATE_EXHAUST};
+    size_t counts[STATE_COUNT] = {0}, all = path_answer_count(a);
+    bool first = true;
+    for (size_t i = 0; i < all; i++)
+        counts[path_answer_at(a, i)->best]++;
+    buf_puts(out, "gets  ");
+    if (all == 0) {
+        buf_puts(out, "nothing, under these assumptions\n");
+        return;
+    }
+    plural(out, all, "node", "nodes");
+    for (size_t i = 0; i < COUNT(order); i++) {
+        if (!counts[order[i]])
+            continue;
+        buf_printf(out, "%s%zu %s", first ? ": " : ", ", counts[order[i]], words[order[i]]);
+        first = false;
+    }
+    buf_putc(out, '\n');
+}
+
+/* Nodes that are reached as load and in no other way: a list, no story each. */
+static void load_text(struct buf *out, const struct path_answer *a)
+{
+    struct buf line = {0};
+    buf_puts(&line, "only their load and cost:");
+    bool any = false;
+    for (size_t i = 0; i < path_answer_count(a); i++) {
+        const struct path_target *t = path_answer_at(a, i);
+        if (t->best != STATE_EXHAUST)
+            continue;
+        buf_puts(&line, any ? ", " : " ");
+        esc_term(&line, graph_node_at(path_answer_graph(a), t->node)->name);
+        any = true;
+    }
+    if (any) {
+        buf_puts(out, "\n     ");
+        wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 3);
+    }
+    buf_release(&line);
+}
+
+void paths_text(struct buf *out, const struct path_answer *a)
+{
+    struct told told = {.arena = arena_new()};
+    bool selected = path_answer_selected(a);
+    head_text(out, a);
+    if (!selected)
+        count_text(out, a);
+    for (size_t i = 0; i < path_answer_count(a); i++) {
+        const struct path_target *t = path_answer_at(a, i);
+        if (!t->states)
+            missed_text(out, a, t->node);
+        else if (selected || t->best != STATE_EXHAUST)
+            target_text(out, a, t, &told);
+    }
+    if (!selected)
+        load_text(out, a);
+    if (!selected && path_answer_count(a) == 0)
+        blockers_text(out, a, 0);
+    map_release(&told.prefixes);
+    mem_free(told.paths);
+    arena_free(told.arena);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* The answers of `faasmap paths` and `faasmap stats` for programs. */
+#include "answers.h"
+
+#include "json_writer.h"
+
+static void member_where(struct json_writer *w, struct origin where)
+{
+    if (str_empty(where.file))
+        return;
+    json_key(w, "where");
+    json_object_inline(w);
+    json_member(w, "file", where.file);
+    if (where.line)
+        json_member_long(w, "line", where.line);
+    if (where.line && where.col)
+        json_member_long(w, "column", where.col);
+    json_member_if(w, "field", where.field);
+    json_end(w);
+}
+
+static void member_literal(struct json_writer *w, const char *key, const char *value)
+{
+    json_member(w, key, str_from(value));
+}
+
+static void member_node(struct json_writer *w, const struct graph *g, const char *key, node_id n)
+{
+    json_member(w, key, graph_node_at(g, n)->id);
+}
+
+static void member_edge(struct json_writer *w, const struct graph *g, edge_id e)
+{
+    if (e)
+        json_member(w, "edge", graph_edge_at(g, e)->id);
+}
+
+static void hop_json(struct json_writer *w, const struct graph *g, const struct path_hop *h)
+{
+    json_object(w);
+    member_literal(w, "row", h->row->id);
+    member_edge(w, g, h->edge);
+    member_node(w, g, "from", h->from);
+    member_literal(w, "from_state", state_names[h->from_state]);
+    member_node(w, g, "to", h->to);
+    member_literal(w, "to_state", state_names[h->to_state]);
+    json_member(w, "sentence", h->sentence);
+    member_literal(w, "technique", h->row->technique);
+    json_member_long(w, "effort", h->effort);
+    if (h->edge)
+        member_literal(w, "evidence", evidence_names[h->evidence]);
+    member_literal(w, "certainty", certainty_names[h->certainty]);
+    json_member_long(w, "confidence", h->confidence);
+    if (h->gate != AUTH_ABSENT)
+        member_literal(w, "auth", auths[h->gate].name);
+    if (h->row->partial)
+        json_member_bool(w, "partial", true);
+    if (h->delayed)
+        json_member_bool(w, "delayed", true);
+    if (h->condition_count) {
+        json_key(w, "conditions");
+        json_list_inline(w);
+        for (size_t i = 0; i < h->condition_count; i++)
+            json_text(w, h->conditions[i]);
+        json_end(w);
+    }
+    if (h->crossing != CROSSING_NONE) {
+        member_literal(w, "crosses", crossing_names[h->crossing]);
+        member_literal(w, "changes", crossing_reason_texts[h->crossing_reason]);
+    }
+    member_where(w, h->where);
+    json_end(w);
+}
+
+static void path_json(struct json_writer *w, const struct graph *g, const struct path *p)
+{
+    member_literal(w, "auth", auths[p->gate].name);
+    member_literal(w, "gate", auth_class_names[p->rank]);
+    json_member_long(w, "hops", (long)p->hop_count);
+    json_member_long(w, "effort", p->effort);
+    json_member_long(w, "confidence", p->confidence);
+    member_literal(w, "certainty", certainty_names[p->certainty]);
+    if (p->weakest < p->hop_count)
+        json_member_long(w, "weakest", (long)p->weakest);
+    json_key(w, "chain");
+    json_list_inline(w);
+    for (size_t i = 0; i < p->hop_count; i++)
+        if (strcmp(p->hops[i].row->technique, "-") != 0)
+            json_literal(w, p->hops[i].row->technique);
+    json_end(w);
+    json_key(w, "path");
+    json_list(w);
+    for (size_t i = 0; i < p->hop_count; i++)
+        hop_json(w, g, &p->hops[i]);
+    json_end(w);
+}
+
+static void blockers_json(struct json_writer *w, const struct path_answer *a, node_id target)
+{
+    const struct graph *g = path_answer_graph(a);
+    struct arena *arena = arena_new();
+    const struct path_blocker *list;
+    size_t count = path_answer_blockers(a, target, arena, &list);
+    json_key(w, "blocked");
+    json_list(w);
+    for (size_t i = 0; i < count; i++) {
+        json_object(w);
+        member_literal(w, "row", list[i].row->id);
+        member_edge(w, g, list[i].edge);
+        member_node(w, g, "from", list[i].from);
+        member_literal(w, "from_state", state_names[list[i].from_state]);
+        member_node(w, g, "to", list[i].to);
+        member_literal(w, "to_state", state_names[list[i].to_state]);
+        json_member(w, "why", list[i].why);
+        if (list[i].gate != AUTH_ABSENT)
+            member_literal(w, "auth", auths[list[i].gate].name);
+        member_where(w, list[i].where);
+        json_end(w);
+    }
+    json_end(w);
+    arena_free(arena);
+}
+
+static void target_json(struct json_writer *w, const struct path_answer *a,
+                        const struct path_target *t)
+{
+    const struct graph *g = path_answer_graph(a);
+    const struct node *n = graph_node_at(g, t->node);
+    json_object(w);
+    json_member(w, "node", n->id);
+    json_member(w, "name", n->name);
+    member_literal(w, "kind", node_kinds[n->kind].name);
+    member_literal(w, "answer", t->states ? "reached" : "not reached");
+    if (t->states) {
+        struct arena *arena = arena_new();
+        struct path p;
+        json_key(w, "states");
+        json_list_inline(w);
+        for (int s = 0; s < STATE_COUNT; s++)
+            if (t->states & 1u << s)
+                json_literal(w, state_names[s]);
+        json_end(w);
+        member_literal(w, "best", state_names[t->best]);
+        path_answer_path(a, t->node, t->best, arena, &p);
+        path_json(w, g, &p);
+        arena_free(arena);
+    } else {
+        blockers_json(w, a, t->node);
+    }
+    json_end(w);
+}
+
+void paths_json(struct buf *out, const struct path_answer *a)
+{
+    const struct path_question *q = path_answer_question(a);
+    struct json_writer writer = json_writer(out), *w = &writer;
+    json_object(w);
+    json_member_long(w, "faasmap", 1);
+    member_literal(w, "answer", "paths");
+    json_member(w, "seat", q->seat->text);
+    member_literal(w, "mode", mode_names[q->mode]);
+    member_literal(w, "auth_view", auth_view_names[q->auth]);
+    json_member_bool(w, "exact", false); /* conditions are listed, not proved */
+    if (q->response)
+        json_member_bool(w, "response", true);
+    json_key(w, "targets");
+    json_list(w);
+    for (size_t i = 0; i < path_answer_count(a); i++)
+        target_json(w, a, path_answer_at(a, i));
+    json_end(w);
+    if (!path_answer_selected(a) && path_answer_count(a) == 0)
+        blockers_json(w, a, 0);
+    json_end(w);
+}
+
+/* --- Figures ----------------------------------------------------------------------------------------- */
+
+static void member_count(struct json_writer *w, const char *key, size_t value)
+{
+    json_member_long(w, key, (long)value);
+}
+
+/* Only what is there: a kind that no node has is left out. */
+static void member_if_any(struct json_writer *w, const char *key, size_t value)
+{
+    if (value)
+        member_count(w, key, value);
+}
+
+static void open_counts(struct json_writer *w, const char *key, size_t total)
+{
+    json_key(w, key);
+    json_object(w);
+    member_count(w, "total", total);
+}
+
+void stats_json(struct buf *out, const struct graph *g, const struct stats *s)
+{
+    struct json_writer writer = json_writer(out), *w = &writer;
+    size_t entries = 0;
+    json_object(w);
+    json_member_long(w, "faasmap", 1);
+    member_literal(w, "answer", "stats");
+    json_member_if(w, "name", graph_name(g));
+    member_count(w, "sources", s->sources);
+    open_counts(w, "nodes", s->nodes);
+    member_if_any(w, "external", s->external);
+    for (int k = 0; k < NODE_KIND_COUNT; k++)
+        member_if_any(w, node_kinds[k].name, s->node_kinds[k]);
+    json_end(w);
+    open_counts(w, "edges", s->edges);
+    for (int k = 0; k < EDGE_KIND_COUNT; k++)
+        member_if_any(w, edge_kinds[k].name, s->edge_kinds[k]);
+    json_end(w);
+    open_counts(w, "evidence", s->edges);
+    for (int k = 0; k < EVIDENCE_COUNT; k++)
+        member_if_any(w, evidence_names[k], s->evidence[k]);
+    json_end(w);
+    for (int k = 0; k <= AUTH_COUNT; k++)
+        entries += s->entries[k];
+    open_counts(w, "entries", entries);
+    for (int k = 0; k < AUTH_COUNT; k++)
+        member_if_any(w, auths[k].name, s->entries[k]);
+    member_if_any(w, "not-said", s->entries[AUTH_ABSENT]);
+    json_end(w);
+    member_count(w, "third_party_entries", s->third_party_entries);
+    open_counts(w, "reach", s->reached);
+    for (int k = 0; k < AUTH_COUNT; k++)
+        member_if_any(w, auths[k].name, s->reach[k]);
+    json_end(w);
+    open_counts(w, "functions_reached", s->functions_reached);
+    member_count(w, "without_authentication", s->functions_open);
+    json_end(w);
+    open_counts(w, "crossings", s->outer + s->inner);
+    member_count(w, "outer", s->outer);
+    member_count(w, "inner", s->inner);
+    json_end(w);
+    open_counts(w, "secrets", s->node_kinds[NODE_SECRET]);
+    member_count(w, "shared", s->secrets_shared);
+    member_count(w, "unused", s->secrets_unused);
+    json_end(w);
+    member_count(w, "zones", s->zones);
+    member_count(w, "unresolved", s->unresolved);
+    open_counts(w, "diagnostics", s->errors + s->warnings + s->notes);
+    member_count(w, "errors", s->errors);
+    member_count(w, "warnings", s->warnings);
+    member_count(w, "notes", s->notes);
+    json_end(w);
+    json_end(w);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer of `faasmap stats` for people. */
+#include "answers.h"
+
+#include "text.h"
+
+enum { LABEL = 12, WIDTH = 100 };
+
+struct line {
+    struct buf *out;
+    size_t at;   /* cells used */
+    bool first;  /* no part yet behind the head */
+};
+
+static struct line line_begin(struct buf *out, const char *label)
+{
+    buf_printf(out, "%-*s", LABEL, label);
+    return (struct line){.out = out, .at = LABEL, .first = true};
+}
+
+/* "12 function": a part of the line; parts that count nothing are left out. */
+static void line_part(struct line *l, size_t count, const char *word)
+{
+    if (!count)
+        return;
+    struct buf part = {0};
+    buf_printf(&part, "%zu %s", count, word);
+    if (!l->first) {
+        buf_putc(l->out, ',');
+        l->at++;
+    }
+    if (!l->first && l->at + 1 + part.len > WIDTH) {
+        buf_putc(l->out, '\n');
+        buf_fill(l->out, ' ', LABEL);
+        l->at = LABEL;
+    } else if (!l->first) {
+        buf_putc(l->out, ' ');
+        l->at++;
+    }
+    buf_add(l->out, buf_str(&part));
+    l->at += part.len;
+    l->first = false;
+    buf_release(&part);
+}
+
+static void line_end(struct line *l)
+{
+    buf_puts(l->out, l->first ? "none\n" : "\n");
+}
+
+static const char *gate_word(int auth)
+{
+    if (auth == AUTH_NONE)
+        return "without authentication";
+    return auth == AUTH_UNKNOWN ? "authentication unknown" : auths[auth].name;
+}
+
+void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
+{
+    if (!str_empty(graph_name(g))) {
+        buf_printf(out, "%-*s", LABEL, "name");
+        esc_term(out, graph_name(g));
+        buf_putc(out, '\n');
+    }
+    struct line l = line_begin(out, "nodes");
+    line_part(&l, s->nodes, "in all");
+    for (int k = 0; k < NODE_KIND_COUNT; k++)
+        line_part(&l, s->node_kinds[k], node_kinds[k].name);
+    line_end(&l);
+
+    l = line_begin(out, "edges");
+    line_part(&l, s->edges, "in all");
+    for (int k = 0; k < EDGE_KIND_COUNT; k++)
+        line_part(&l, s->edge_kinds[k], edge_kinds[k].name);
+    line_end(&l);
+
+    l = line_begin(out, "evidence");
+    for (int k = 0; k < EVIDENCE_COUNT; k++)
+        line_part(&l, s->evidence[k], evidence_names[k]);
+    line_end(&l);
+
+    l = line_begin(out, "entries");
+    for (int k = 0; k < AUTH_COUNT; k++)
+        line_part(&l, s->entries[k], gate_word(k));
+    line_part(&l, s->entries[AUTH_ABSENT], "with a gate that is not said");
+    line_part(&l, s->third_party_entries, "by data of third parties");
+    line_end(&l);
+
+    l = line_begin(out, "reached");
+    line_part(&l, s->reached, "in all from the internet");
+    for (int k = 0; k < AUTH_COUNT; k++)
+        line_part(&l, s->reach[k], gate_word(k));
+    line_end(&l);
+
+    l = line_begin(out, "functions");
+    line_part(&l, s->node_kinds[NODE_FUNCTION], "in all");
+    line_part(&l, s->functions_reached, "reached from the internet");
+    line_part(&l, s->functions_open, "of them without authentication");
+    line_end(&l);
+
+    l = line_begin(out, "crossings");
+    line_part(&l, s->outer, "outer");
+    line_part(&l, s->inner, "inner");
+    line_end(&l);
+
+    l = line_begin(out, "secrets");
+    line_part(&l, s->node_kinds[NODE_SECRET], "in all");
+    line_part(&l, s->secrets_shared, "used by several functions");
+    line_part(&l, s->secrets_unused, "used by no function");
+    line_end(&l);
+
+    l = line_begin(out, "unresolved");
+    line_part(&l, s->unresolved, s->unresolved == 1 ? "reference" : "references");
+    line_end(&l);
+
+    l = line_begin(out, "messages");
+    line_part(&l, s->errors, s->errors == 1 ? "error" : "errors");
+    line_part(&l, s->warnings, s->warnings == 1 ? "warning" : "warnings");
+    line_part(&l, s->notes, s->notes == 1 ? "note" : "notes");
+    line_end(&l);
+}
