@@ -360,10 +360,21 @@ static void name_graph(struct import *im)
 
 /* --- The run ------------------------------------------------------------------------------------ */
 
+static bool has_overlay(const struct import *im)
+{
+    for (size_t i = 0; i < files_count(im->files); i++)
+        if (str_ends(files_label(im->files, i), STR(OVERLAY_FILE)))
+            return true;
+    return false;
+}
+
 static void run_importers(struct import *im)
 {
     struct claim *claims;
     size_t count = collect_claims(im, &claims);
+    if (!count && !has_overlay(im) && !diags_errors(import_diags(im)))
+        diags_add(import_diags(im), DIAG_ERROR, (struct origin){0},
+                  "nothing here that an importer knows (`faasmap importers` lists them)");
     for (size_t i = 0; i < count; i++) {
         size_t file;
         im->importer = claims[i].importer;

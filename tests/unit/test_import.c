@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* test_import.c - finding files, bidding, overlays, and what a broken or hostile folder does. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "importer.h"
+#include "query.h"
+#include "walk.h"
+
+/* --- A folder to walk --------------------------------------------------------------------------- */
+
+static int make_folder(void **state)
+{
+    char *folder = strdup("/tmp/faasmap-import-XXXXXX");
+    *state = folder;
+    return folder && mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    char command[96];
+    int left = chdir("/");
+    snprintf(command, sizeof command, "%s", (char *)*state);
+    pid_t child = fork();
+    if (child == 0) {
+        execlp("rm", "rm", "-rf", command, (char *)NULL);
+        _exit(127);
+    }
+    free(*state);
+    return left;
+}
+
+static void put(const char *path, const char *text)
+{
+    char folder[256];
+    snprintf(folder, sizeof folder, "%s", path);
+    for (char *p = folder; (p = strchr(p, '/')); p++) {
+        *p = '\0';
+        mkdir(folder, 0755);
+        *p = '/';
+    }
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+#define TOPOLOGY(id) "{\"faasmap\": 1, \"nodes\": [{\"id\": \"" id "\", \"kind\": \"queue\", \"name\": \"" id "\"}], \"edges\": [], \"zones\": []}"
+
+static struct graph *import(size_t count, const char *const *paths)
+{
+    const struct import_options options = {.paths = paths, .path_count = count};
+    return import_all(&options);
+}
+
+static bool has(const struct graph *g, const char *id)
+{
+    return graph_find(g, str_from(id)) != 0;
+}
+
+static struct str file_of(const struct graph *g, const char *id)
+{
+    return graph_node_at(g, graph_find(g, str_from(id)))->where.file;
+}
+
+/* --- Tests -------------------------------------------------------------------------------------- */
+
+static void ignore_lines_are_globs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines, *label;
+        bool ignored;
+    } rows[] = {
+        {"*.bak", "a/b.bak", true},          {"*.bak", "a/b.json", false},
+        {"old", "a/old/x.json", true},       {"old/", "a/old/", true},
+        {"old/", "a/old", false},            {"a/*.json", "a/b.json", true},
+        {"a/*.json", "a/b/c.json", false},   {"a/**.json", "a/b/c.json", true},
+        {"/a.json", "a.json", true},         {"/a.json", "b/a.json", false},
+        {"# a\n\n a.json ", "a.json", true}, {"#a.json", "a.json", false},
+        {"?.json", "a.json", true},          {"a?b", "a/b", false},
+        {"**/x/*.c", "p/q/x/y.c", true},     {"**/x*/y.c", "p/x1/z/x2/y.c", true},
+        {"", "a", false},                    {"*", "anything", true},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (walk_ignored(str_from(rows[i].lines), str_from(rows[i].label)) != rows[i].ignored)
+            fail_msg("row %zu: %s against %s", i, rows[i].lines, rows[i].label);
+}
+
+static void a_glob_of_many_stars_ends(void **state)
+{
+    (void)state;
+    struct buf pattern = {0}, label = {0};
+    for (int i = 0; i < 200; i++)
+        buf_puts(&pattern, "a*");
+    buf_putc(&pattern, 'b');
+    buf_fill(&label, 'a', 4000);
+    assert_false(walk_ignored(buf_str(&pattern), buf_str(&label)));
+    buf_release(&pattern);
+    buf_release(&label);
+}
+
+static void a_folder_is_walked_without_what_is_skipped(void **state)
+{
+    (void)state;
+    put("in/a.json", TOPOLOGY("a"));
+    put("in/deep/er/b.json", TOPOLOGY("b"));
+    put("in/node_modules/c.json", TOPOLOGY("c"));
+    put("in/deep/bin/d.json", TOPOLOGY("d"));
+    put("in/left/out/e.json", TOPOLOGY("e"));
+    put("in/.faasmapignore", "# not ours\nleft/\n");
+    const char *const paths[] = {"in"};
+    struct graph *g = import(1, paths);
+    assert_true(has(g, "a") && has(g, "b"));
+    assert_false(has(g, "c") || has(g, "d") || has(g, "e"));
+    assert_true(str_is(file_of(g, "b"), "deep/er/b.json"));
+    assert_true(str_is(graph_name(g), "in"));
+    assert_int_equal(diags_errors(graph_diags(g)), 0);
+    graph_free(g);
+}
+
+static void several_roots_keep_their_names(void **state)
+{
+    (void)state;
+    put("one/t.json", TOPOLOGY("1"));
+    put("two/t.json", TOPOLOGY("2"));
+    const char *const paths[] = {"one/", "two/t.json"};
+    struct graph *g = import(2, paths);
+    assert_true(str_is(file_of(g, "1"), "one/t.json"));
+    assert_true(str_is(file_of(g, "2"), "two/t.json"));
+    graph_free(g);
+}
+
+static void a_broken_file_leaves_the_others(void **state)
+{
+    (void)state;
+    put("in/good.json", TOPOLOGY("good"));
+    put("in/broken.json", "{\"faasmap\": 1,\n  \"nodes\": [}\n");
+    const char *const paths[] = {"in"};
+    struct graph *g = import(1, paths);
+    assert_true(has(g, "good"));
+    assert_int_equal(diags_errors(graph_diags(g)), 1);
+    const struct diag *d = diags_at(graph_diags(g), 0);
+    assert_true(str_is(d->where.file, "broken.json"));
+    assert_int_equal(d->where.line, 2);
+    assert_int_equal(d->where.col, 13);
+    graph_free(g);
+}
+
+static void links_and_pipes_do_not_lead_astray(void **state)
+{
+    (void)state;
+    put("in/good.json", TOPOLOGY("good"));
+    put("secret/outside.json", TOPOLOGY("outside"));
+    assert_int_equal(symlink("../in", "in/loop"), 0);
+    assert_int_equal(symlink("../secret/outside.json", "in/outside.json"), 0);
+    assert_int_equal(mkfifo("in/pipe.json", 0600), 0);
+    const char *const paths[] = {"in"};
+    struct graph *g = import(1, paths);
+    assert_true(has(g, "good"));
+    assert_false(has(g, "outside"));
+    graph_free(g);
+}
+
+static void what_is_not_there_is_an_error(void **state)
+{
+    (void)state;
+    put("unknown.json", "{\"hello\": \"world\"}");
+    static const char *const paths[] = {"missing", "sample:missing", "unknown.json"};
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        struct graph *g = import(1, &paths[i]);
+        assert_int_equal(graph_node_count(g), 0);
+        assert_true(diags_errors(graph_diags(g)) >= 1);
+        graph_free(g);
+    }
+}
+
+static void an_empty_folder_says_so(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("empty", 0755), 0);
+    const char *const paths[] = {"empty"};
+    struct graph *g = import(1, paths);
+    assert_int_equal(diags_errors(graph_diags(g)), 1);
+    graph_free(g);
+}
+
+static void an_overlay_adds_to_what_is_there(void **state)
+{
+    (void)state;
+    (void)state;
+    put("in/a.json", TOPOLOGY("a"));
+    put("in/faasmap.yaml", "topology:\n  nodes:\n    - {id: person, kind: actor, name: Person}\n"
+                           "    - {name: a, sensitivity: 3}\n"
+                           "  edges:\n    - {kind: exposes, from: Person, to: a, auth: none}\n");
+    const char *const paths[] = {"in"};
+    struct graph *g = import(1, paths);
+    assert_int_equal(diags_errors(graph_diags(g)), 0);
+    assert_int_equal(graph_node_count(g), 2);
+    assert_int_equal(graph_node_at(g, graph_find(g, STR("a")))->sensitivity, 3);
+    assert_int_equal(graph_edge_count(g), 1);
+    graph_free(g);
+}
+
+static void the_order_of_paths_changes_nothing(void **state)
+{
+    (void)state;
+    put("x/a.json", TOPOLOGY("a"));
+    put("y/b.json", TOPOLOGY("b"));
+    const char *const there[] = {"x", "y"}, *const back[] = {"y", "x"};
+    struct graph *g = import(2, there), *h = import(2, back);
+    assert_int_equal(graph_node_count(g), graph_node_count(h));
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        assert_true(str_eq(graph_node_at(g, n)->id, graph_node_at(h, n)->id));
+        assert_true(str_eq(graph_node_at(g, n)->where.file, graph_node_at(h, n)->where.file));
+    }
+    graph_free(g);
+    graph_free(h);
+}
+
+static void a_base_is_where_files_can_be_opened(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    put("in/a.json", TOPOLOGY("a"));
+    static const struct {
+        const char *path, *base;
+    } rows[] = {{"in", "in"}, {"in/a.json", "in"}, {"-", ""}, {"sample:x", ""}, {"none", ""}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct import_options o = {.paths = &rows[i].path, .path_count = 1};
+        assert_true(str_is(import_base(&o, arena), rows[i].base));
+    }
+    arena_free(arena);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ignore_lines_are_globs),
+        cmocka_unit_test(a_glob_of_many_stars_ends),
+        IN_FOLDER(a_folder_is_walked_without_what_is_skipped),
+        IN_FOLDER(several_roots_keep_their_names),
+        IN_FOLDER(a_broken_file_leaves_the_others),
+        IN_FOLDER(links_and_pipes_do_not_lead_astray),
+        IN_FOLDER(what_is_not_there_is_an_error),
+        IN_FOLDER(an_empty_folder_says_so),
+        IN_FOLDER(an_overlay_adds_to_what_is_there),
+        IN_FOLDER(the_order_of_paths_changes_nothing),
+        IN_FOLDER(a_base_is_where_files_can_be_opened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
