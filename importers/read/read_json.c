@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* read_json.c - JSON text to a document: the scan accepts, cJSON decodes, both must agree.
  *
- * The scan runs twice. The first run accepts or rejects the whole text; cJSON then parses what
- * was accepted; the second run walks along cJSON's tree and gives each node its place and each
- * number its text. That costs less memory than a list of places, and little time.
+ * The scan makes the nodes with their places, in one pass, and accepts or rejects the text. What
+ * was accepted goes through cJSON. A walk over both trees then gives each node its decoded texts;
+ * where the trees differ in a kind, a length or a child, the file is refused.
  */
 #include "read.h"
 
@@ -24,7 +24,7 @@ static struct arena *hook_arena;
 
 static void *hook_alloc(size_t size)
 {
-    return arena_alloc(hook_arena, size);
+    return arena_bytes(hook_arena, size);
 }
 
 static void hook_free(void *ptr)
@@ -49,114 +49,137 @@ static const cJSON *parse(struct arena *arena, struct str text)
     return str_empty(rest) ? tree : NULL;
 }
 
-/* Building */
+/* The first half: the scan lays out the tree. Until the second half has come a string has its
+ * length but no bytes, and so has a key. */
 
-struct builder {
+struct layout {
+    struct json_scan scan;
+    struct doc *doc;
+    struct doc_node *root;
+    struct doc_node *open[LIMIT_DEPTH]; /* maps and lists around what comes next */
+};
+
+static struct doc_node *lay_node(struct layout *l, const struct json_token *t)
+{
+    uint32_t line = t->at.line, col = t->at.col;
+    struct doc_node *n;
+    if (t->kind == JSON_MAP || t->kind == JSON_LIST) {
+        n = t->kind == JSON_MAP ? doc_map(l->doc, line, col) : doc_list(l->doc, line, col);
+        l->open[l->scan.depth - 1] = n; /* the scan is inside it already */
+    } else if (t->kind == JSON_STRING) {
+        n = doc_scalar(l->doc, STR_NONE, false, line, col);
+        n->text.len = t->decoded;
+    } else {
+        n = doc_scalar(l->doc, t->raw, true, line, col);
+    }
+    return n;
+}
+
+/* false: the scan rejected the text, see its fault. */
+static bool lay_out(struct layout *l, struct str text)
+{
+    struct json_token t;
+    json_scan_init(&l->scan, text);
+    for (;;) {
+        uint32_t depth = l->scan.depth;
+        enum json_kind kind = json_scan_next(&l->scan, &t);
+        if (kind == JSON_END || kind == JSON_FAULT)
+            return kind == JSON_END;
+        if (kind == JSON_CLOSE)
+            continue;
+        struct doc_node *n = lay_node(l, &t);
+        if (depth)
+            doc_append(l->open[depth - 1], n);
+        else
+            doc_set_root(l->doc, l->root = n);
+        if (t.has_key) {
+            n->key.len = t.key_decoded;
+            n->key_line = t.key_at.line;
+            n->key_col = t.key_at.col;
+        }
+    }
+}
+
+/* The second half: cJSON's tree gives the texts, node by node. */
+
+struct fill {
     struct doc *doc;
     struct diags *diags;
     struct keys_twice twice;
-    uint32_t depth;
-    struct doc_node *open[LIMIT_DEPTH];
-    const cJSON *want[LIMIT_DEPTH + 1]; /* the next item that cJSON has at each level */
 };
 
-static bool same_kind(enum json_kind kind, const cJSON *item)
+static bool same_kind(const struct doc_node *n, const cJSON *item)
 {
-    switch (kind) {
-    case JSON_MAP:
-        return cJSON_IsObject(item);
-    case JSON_LIST:
-        return cJSON_IsArray(item);
-    case JSON_STRING:
-        return cJSON_IsString(item) && item->valuestring;
-    case JSON_NUMBER:
-        return cJSON_IsNumber(item);
-    case JSON_TRUE:
-        return cJSON_IsTrue(item);
-    case JSON_FALSE:
-        return cJSON_IsFalse(item);
-    case JSON_NULL:
-        return cJSON_IsNull(item);
-    case JSON_CLOSE:
-    case JSON_END:
-    case JSON_FAULT:
-        break;
-    }
-    return false;
-}
-
-static bool has_length(const char *text, size_t length)
-{
-    return text && strlen(text) == length;
-}
-
-static struct doc_node *make(struct doc *d, const struct json_token *t, const cJSON *item)
-{
-    uint32_t line = t->at.line, col = t->at.col;
-    if (t->kind == JSON_MAP)
-        return doc_map(d, line, col);
-    if (t->kind == JSON_LIST)
-        return doc_list(d, line, col);
-    if (t->kind == JSON_STRING)
-        return doc_scalar(d, (struct str){item->valuestring, t->decoded}, false, line, col);
-    return doc_scalar(d, t->raw, true, line, col);
-}
-
-/* One value of the scan and the same one of cJSON become a node; false: they differ. */
-static bool add(struct builder *b, const struct json_token *t)
-{
-    const cJSON *item = b->want[b->depth];
-    if (!same_kind(t->kind, item) ||
-        (t->kind == JSON_STRING && !has_length(item->valuestring, t->decoded)) ||
-        (t->has_key && !has_length(item->string, t->key_decoded)))
+    switch (item->type & 0xff) {
+    case cJSON_Object:
+        return n->type == DOC_MAP;
+    case cJSON_Array:
+        return n->type == DOC_LIST;
+    case cJSON_String:
+        return n->type == DOC_SCALAR && !n->plain && strlen(item->valuestring) == n->text.len;
+    case cJSON_Number:
+        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] <= '9';
+    case cJSON_True:
+        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] == 't';
+    case cJSON_False:
+        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] == 'f';
+    case cJSON_NULL:
+        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] == 'n';
+    default:
         return false;
-    struct doc_node *n = make(b->doc, t, item);
-    if (!b->depth) {
-        doc_set_root(b->doc, n);
-    } else if (t->has_key) {
-        struct str key = {item->string, t->key_decoded};
-        const struct doc_node *before = doc_put(b->doc, b->open[b->depth - 1], key, t->key_at.line,
-                                                t->key_at.col, n);
-        if (before)
-            keys_twice_say(&b->twice, b->diags, b->doc, before, n);
-    } else {
-        doc_append(b->open[b->depth - 1], n);
     }
-    b->want[b->depth] = item->next;
-    if (t->kind == JSON_MAP || t->kind == JSON_LIST) {
-        b->open[b->depth++] = n;
-        b->want[b->depth] = item->child;
-    }
+}
+
+/* map is what n stands in, NULL if that is no map. false: the trees differ. */
+static bool fill_node(struct fill *f, struct doc_node *map, struct doc_node *n, const cJSON *item)
+{
+    if (!same_kind(n, item))
+        return false;
+    if (n->type == DOC_SCALAR && !n->plain)
+        n->text = arena_str(doc_arena(f->doc), (struct str){item->valuestring, n->text.len});
+    if (!map)
+        return true;
+    if (!item->string || strlen(item->string) != n->key.len)
+        return false;
+    struct str key = {item->string, n->key.len};
+    const struct doc_node *before = doc_set_key(f->doc, map, n, key);
+    if (before)
+        keys_twice_say(&f->twice, f->diags, f->doc, before, n);
     return true;
 }
 
-static bool build(struct builder *b, struct str text, const cJSON *tree)
+static bool fill_tree(struct fill *f, struct doc_node *root, const cJSON *tree)
 {
-    struct json_scan scan;
-    struct json_token t;
-    json_scan_init(&scan, text);
-    b->depth = 0;
-    b->want[0] = tree;
+    struct {
+        struct doc_node *parent, *next;
+        const cJSON *item;
+    } stack[LIMIT_DEPTH];
+    uint32_t depth = 0;
+    struct doc_node *n = root, *parent = NULL;
+    const cJSON *item = tree;
     for (;;) {
-        switch (json_scan_next(&scan, &t)) {
-        case JSON_END:
-            return true;
-        case JSON_FAULT:
+        if (!item || !fill_node(f, parent && parent->type == DOC_MAP ? parent : NULL, n, item))
             return false;
-        case JSON_CLOSE:
-            if (b->want[b->depth--])
-                return false;
-            break;
-        case JSON_MAP:
-        case JSON_LIST:
-        case JSON_STRING:
-        case JSON_NUMBER:
-        case JSON_TRUE:
-        case JSON_FALSE:
-        case JSON_NULL:
-            if (!add(b, &t))
-                return false;
-            break;
+        struct doc_node *child = n->type == DOC_SCALAR ? NULL : n->head;
+        if (!child && item->child)
+            return false;
+        if (child) {
+            stack[depth].parent = parent;
+            stack[depth].next = n->next;
+            stack[depth++].item = item->next;
+            parent = n;
+            item = item->child;
+            n = child;
+            continue;
+        }
+        n = n->next;
+        item = item->next;
+        while (!n) {
+            if (item || !depth)
+                return !item;
+            n = stack[--depth].next;
+            item = stack[depth].item;
+            parent = stack[depth].parent;
         }
     }
 }
@@ -180,22 +203,19 @@ static struct str cut_numbers(struct str text, struct buf *copy)
 }
 
 /* The text is accepted: only a failure of a library or of ours can stop it now. */
-static struct doc *read_accepted(const struct json_scan *scan, struct str text, struct str file,
-                                 struct diags *diags)
+static bool fill(const struct layout *l, struct str text, struct diags *diags)
 {
     struct buf copy = {0};
     struct arena *scratch = arena_new();
-    const cJSON *tree = parse(scratch, scan->long_number ? cut_numbers(text, &copy) : text);
-    struct builder b = {.doc = doc_new(file), .diags = diags};
-    if (!tree || !build(&b, text, tree)) {
-        diags_add(diags, DIAG_ERROR, (struct origin){file, 1, 1, STR_NONE},
+    const cJSON *tree = parse(scratch, l->scan.long_number ? cut_numbers(text, &copy) : text);
+    struct fill f = {.doc = l->doc, .diags = diags};
+    bool same = tree && fill_tree(&f, l->root, tree);
+    if (!same)
+        diags_add(diags, DIAG_ERROR, (struct origin){doc_file(l->doc), 1, 1, STR_NONE},
                   "internal error: the two readers of JSON do not agree on this text");
-        doc_free(b.doc);
-        b.doc = NULL;
-    }
     arena_wipe(scratch);
     read_wipe(&copy);
-    return b.doc;
+    return same;
 }
 
 /* Messages */
@@ -230,62 +250,64 @@ static void note(struct str text, size_t offset, struct str file, struct diags *
 
 /* The steps: each hands its result to the next */
 
-static bool read_scanned(struct json_scan *scan, struct str text, struct str file,
-                         struct diags *diags, struct doc **out)
+/* Accepts or rejects text; a fault is left in l for the caller to report. Whatever else is wrong
+ * is reported here. *out stays NULL if there is no document. */
+static bool read_strict(struct layout *l, struct str text, struct str file, struct diags *diags,
+                        struct doc **out)
 {
-    if (scan->has_nul) {
-        diags_add(diags, DIAG_ERROR, where(file, scan->nul_at),
+    *out = NULL;
+    l->doc = doc_new(file);
+    bool accepted = lay_out(l, text);
+    bool good = accepted;
+    if (good && l->scan.has_nul) {
+        diags_add(diags, DIAG_ERROR, where(file, l->scan.nul_at),
                   "a string must not contain the character NUL (\\u0000)");
-        return false;
+        good = false;
     }
-    struct doc *d = read_accepted(scan, text, file, diags);
-    if (d)
-        *out = d;
-    return d != NULL;
+    if (good && fill(l, text, diags))
+        *out = l->doc;
+    else
+        doc_free(l->doc);
+    return accepted;
 }
 
 /* The scan has rejected text: with comments and trailing commas away it may be JSON. */
-static bool read_relaxed(const struct json_fault *strict, struct str text, struct str file,
-                         struct diags *diags, struct doc **out)
+static void read_relaxed(struct layout *l, struct str text, struct str file, struct diags *diags,
+                         struct doc **out)
 {
     struct buf plain = {0};
     struct relax_json found;
-    struct json_scan scan;
-    bool done = false;
     relax_json(text, &plain, &found);
-    json_scan_init(&scan, buf_str(&plain));
     if (found.open_comment) {
         struct json_place at;
         text_line_col(text, found.open_at, &at.line, &at.col);
-        diags_add(diags, DIAG_ERROR, where(file, at), "this comment is not closed, '*/' is missing");
-    } else if (!found.comments && !found.commas) {
-        say_fault(strict, file, diags);
-    } else if (!json_scan_all(&scan)) {
-        say_fault(&scan.fault, file, diags);
-    } else {
-        done = read_scanned(&scan, buf_str(&plain), file, diags, out);
-        if (done && found.comments)
-            note(text, found.first_comment, file, diags, "a comment was", found.comments);
-        if (done && found.commas)
-            note(text, found.first_comma, file, diags, "a trailing comma was", found.commas);
+        diags_add(diags, DIAG_ERROR, where(file, at),
+                  "this comment is not closed, '*/' is missing");
+    } else if ((!found.comments && !found.commas) ||
+               !read_strict(l, buf_str(&plain), file, diags, out)) {
+        say_fault(&l->scan.fault, file, diags);
     }
+    if (*out && found.comments)
+        note(text, found.first_comment, file, diags, "a comment was", found.comments);
+    if (*out && found.commas)
+        note(text, found.first_comma, file, diags, "a trailing comma was", found.commas);
     read_wipe(&plain);
-    return done;
 }
 
 static bool read_utf8(struct str text, struct str file, unsigned flags, struct diags *diags,
                       struct doc **out)
 {
-    struct json_scan scan;
-    json_scan_init(&scan, text);
-    if (json_scan_all(&scan))
-        return read_scanned(&scan, text, file, diags, out);
-    if (!scan.fault.limit && (flags & READ_RELAXED)) {
-        struct json_fault strict = scan.fault;
-        return read_relaxed(&strict, text, file, diags, out);
+    struct layout l;
+    struct doc *d;
+    if (!read_strict(&l, text, file, diags, &d)) {
+        if ((flags & READ_RELAXED) && !l.scan.fault.limit)
+            read_relaxed(&l, text, file, diags, &d);
+        else
+            say_fault(&l.scan.fault, file, diags);
     }
-    say_fault(&scan.fault, file, diags);
-    return false;
+    if (d)
+        *out = d;
+    return d != NULL;
 }
 
 bool read_json(struct str bytes, struct str file, unsigned flags, struct diags *diags,

@@ -230,7 +230,7 @@ static bool open_level(struct builder *b, const struct yaml_item *item)
 /* Copies what map does not have yet. */
 static bool merge_map(struct builder *b, struct level *l, const struct doc_node *from)
 {
-    for (const struct doc_node *c = from->first; c; c = c->next) {
+    for (const struct doc_node *c = doc_first(from); c; c = c->next) {
         if (doc_get_str(l->node, c->key))
             continue;
         enum limit_id limit;
@@ -248,7 +248,7 @@ static bool merge_value(struct builder *b, struct level *l, const struct doc_nod
     static const char text[] = "the value of '<<' must be a map or a list of maps";
     if (value->type == DOC_MAP)
         return merge_map(b, l, value);
-    const struct doc_node *c = value->first;
+    const struct doc_node *c = doc_first(value);
     for (; c && c->type == DOC_MAP; c = c->next)
         if (!merge_map(b, l, c))
             return false;

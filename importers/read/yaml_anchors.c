@@ -58,7 +58,7 @@ struct doc_node *yaml_copy(struct doc *d, const struct doc_node *from, uint32_t 
     if ((*limit = count_copy(budget, from, depth)))
         return NULL;
     struct doc_node *root = doc_clone(d, from);
-    stack[0].next = from->first;
+    stack[0].next = doc_first(from);
     stack[0].into = root;
     for (;;) {
         const struct doc_node *child = stack[level].next;
@@ -75,9 +75,9 @@ struct doc_node *yaml_copy(struct doc *d, const struct doc_node *from, uint32_t 
             doc_put_kept(d, into, child->key, child->key_line, child->key_col, copy);
         else
             doc_append(into, copy);
-        if (child->first) {
+        if (doc_first(child)) {
             level++;
-            stack[level].next = child->first;
+            stack[level].next = doc_first(child);
             stack[level].into = copy;
         }
     }

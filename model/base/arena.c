@@ -8,7 +8,9 @@
 
 #include "mem.h"
 
-enum { ARENA_BLOCK = 64 * 1024, ARENA_FIRST = 4 * 1024 };
+/* Blocks double from the first size to the largest; an arena that grew beyond the last figure is
+ * a large one and goes on in huge pages. */
+enum { ARENA_FIRST = 4 * 1024, ARENA_BLOCK = 64 * 1024, ARENA_LARGE = 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -48,38 +50,61 @@ void arena_wipe(struct arena *a)
     arena_free(a);
 }
 
-static struct block *add_block(struct arena *a, size_t size)
+static struct block *new_block(const struct arena *a, size_t size)
 {
     size_t want = size > a->next_size ? size : a->next_size, bytes;
     if (__builtin_add_overflow(want, sizeof(struct block), &bytes))
         die("out of memory (size overflow)");
-    struct block *b = mem_alloc(bytes);
-    b->size = want;
-    b->used = 0;
-    /* A big piece gets its own block behind the head, so the head's rest is not lost. */
-    if (size > a->next_size && a->head) {
-        b->next = a->head->next;
-        a->head->next = b;
+    struct block *b;
+    if (a->total > ARENA_LARGE && bytes <= MEM_HUGE) {
+        bytes = MEM_HUGE;
+        b = mem_alloc_huge(bytes);
     } else {
-        b->next = a->head;
-        a->head = b;
-        if (a->next_size < ARENA_BLOCK)
-            a->next_size *= 2;
+        b = mem_alloc(bytes);
     }
+    b->size = bytes - sizeof(struct block);
+    b->used = 0;
     return b;
+}
+
+static void add_block(struct arena *a, size_t size)
+{
+    struct block *b = new_block(a, size);
+    b->next = a->head;
+    a->head = b;
+    if (a->next_size < ARENA_BLOCK)
+        a->next_size *= 2;
+}
+
+/* A big piece gets its own block behind the head, so that the head's rest is not lost. */
+static void *take_big(struct arena *a, size_t size)
+{
+    struct block *b = new_block(a, size);
+    b->next = a->head->next;
+    a->head->next = b;
+    b->used = size;
+    return b->bytes;
 }
 
 static void *take(struct arena *a, size_t size, size_t align)
 {
     struct block *b = a->head;
-    size_t at = b ? (b->used + align - 1) / align * align : 0;
+    size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
+    a->total += size;
     if (!b || at > b->size || size > b->size - at) {
-        b = add_block(a, size);
+        if (b && size > a->next_size)
+            return take_big(a, size);
+        add_block(a, size);
+        b = a->head;
         at = 0;
     }
     b->used = at + size;
-    a->total += size;
     return b->bytes + at;
+}
+
+void *arena_bytes(struct arena *a, size_t size)
+{
+    return take(a, size ? size : 1, alignof(void *));
 }
 
 void *arena_alloc(struct arena *a, size_t size)

@@ -20,6 +20,7 @@ void arena_wipe(struct arena *a);  /* overwrites all blocks, then frees: for raw
 
 void *arena_alloc(struct arena *a, size_t size) ATTR_RETURNS_NONNULL;  /* zeroed, max-aligned */
 void *arena_array(struct arena *a, size_t count, size_t size) ATTR_RETURNS_NONNULL; /* zeroed */
+void *arena_bytes(struct arena *a, size_t size); /* not initialised, aligned for pointers */
 struct str arena_str(struct arena *a, struct str s);                  /* a copy, NUL behind it */
 struct str arena_printf(struct arena *a, const char *fmt, ...) ATTR_PRINTF(2, 3);
 struct str arena_join(struct arena *a, size_t count, const struct str *parts);

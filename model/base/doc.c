@@ -6,18 +6,24 @@
 
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
 
-/* Open addressing over the members; of several with one key the last. At most half full. */
-struct doc_index {
-    struct doc_node **slots; /* NULL: free */
-    size_t used, cap;        /* cap is a power of two */
+struct slot {
+    struct doc_node *member; /* NULL: free */
+    uint32_t hash;
+};
+
+struct doc_extra {
+    struct str tag;
+    struct doc_extra *next; /* of the document */
+    /* Open addressing over the members; of several with one key the last. At most half full. */
+    struct slot *slots;
+    size_t used, cap; /* cap is 0 or a power of two */
 };
 
 struct doc {
     struct arena *arena;
     struct str file;
     const struct doc_node *root;
-    struct doc_index **indexes; /* every index made, to free them */
-    size_t index_count, index_cap;
+    struct doc_extra *extras; /* all of them */
 };
 
 struct doc *doc_new(struct str file)
@@ -32,21 +38,16 @@ void doc_free(struct doc *d)
 {
     if (!d)
         return;
-    for (size_t i = 0; i < d->index_count; i++) {
-        mem_free(d->indexes[i]->slots);
-        mem_free(d->indexes[i]);
-    }
-    mem_free(d->indexes);
+    for (const struct doc_extra *x = d->extras; x; x = x->next)
+        mem_free(x->slots);
     arena_wipe(d->arena);
     mem_free(d);
 }
 
 static struct doc_node *node(struct doc *d, enum doc_type type, uint32_t line, uint32_t col)
 {
-    struct doc_node *n = arena_alloc(d->arena, sizeof *n);
-    n->type = (uint8_t)type;
-    n->line = line;
-    n->col = col;
+    struct doc_node *n = arena_bytes(d->arena, sizeof *n);
+    *n = (struct doc_node){.type = (uint8_t)type, .line = line, .col = col};
     return n;
 }
 
@@ -68,66 +69,102 @@ struct doc_node *doc_map(struct doc *d, uint32_t line, uint32_t col)
     return node(d, DOC_MAP, line, col);
 }
 
+static struct doc_extra *extra(struct doc *d, struct doc_node *n)
+{
+    if (!n->extra) {
+        n->extra = arena_alloc(d->arena, sizeof *n->extra);
+        n->extra->next = d->extras;
+        d->extras = n->extra;
+    }
+    return n->extra;
+}
+
 void doc_append(struct doc_node *list, struct doc_node *item)
 {
-    if (list->last)
-        list->last->next = item;
+    if (list->tail)
+        list->tail->next = item;
     else
-        list->first = item;
-    list->last = item;
+        list->head = item;
+    list->tail = item;
     list->count++;
 }
 
-static struct doc_node **index_slot(const struct doc_index *x, struct str key)
+/* The index of a large map */
+
+static bool is_indexed(const struct doc_node *map)
+{
+    return map->extra && map->extra->cap;
+}
+
+static uint32_t hash_of(struct str key)
+{
+    return (uint32_t)(str_hash(key) >> 32);
+}
+
+static struct slot *index_slot(const struct doc_extra *x, struct str key, uint32_t hash)
 {
     size_t mask = x->cap - 1;
-    for (size_t i = (size_t)(str_hash(key) >> 32) & mask;; i = (i + 1) & mask)
-        if (!x->slots[i] || str_eq(x->slots[i]->key, key))
-            return &x->slots[i];
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct slot *s = &x->slots[i];
+        if (!s->member || (s->hash == hash && str_eq(s->member->key, key)))
+            return s;
+    }
 }
 
-static void index_enlarge(struct doc_index *x)
+static void index_enlarge(struct doc_extra *x)
 {
-    struct doc_index bigger = {.used = x->used, .cap = x->cap ? x->cap * 2 : INDEX_SLOTS};
-    bigger.slots = mem_zalloc(bigger.cap, sizeof(struct doc_node *));
-    for (size_t i = 0; i < x->cap; i++)
-        if (x->slots[i])
-            *index_slot(&bigger, x->slots[i]->key) = x->slots[i];
+    size_t cap = x->cap * 2;
+    struct slot *slots = mem_zalloc(cap, sizeof *slots);
+    for (size_t i = 0; i < x->cap; i++) {
+        if (!x->slots[i].member)
+            continue;
+        size_t to = x->slots[i].hash & (cap - 1); /* no key stands twice: no need to compare */
+        while (slots[to].member)
+            to = (to + 1) & (cap - 1);
+        slots[to] = x->slots[i];
+    }
     mem_free(x->slots);
-    *x = bigger;
+    x->slots = slots;
+    x->cap = cap;
 }
 
-static const struct doc_node *index_add(struct doc_index *x, struct doc_node *member)
+static const struct doc_node *index_add(struct doc_extra *x, struct doc_node *member)
 {
     if (x->used * 2 >= x->cap)
         index_enlarge(x);
-    struct doc_node **slot = index_slot(x, member->key);
-    const struct doc_node *before = *slot;
+    uint32_t hash = hash_of(member->key);
+    struct slot *s = index_slot(x, member->key, hash);
+    const struct doc_node *before = s->member;
     x->used += !before;
-    *slot = member;
+    *s = (struct slot){member, hash};
     return before;
 }
 
-static struct doc_index *index_new(struct doc *d, const struct doc_node *map)
+static void index_new(struct doc *d, struct doc_node *map)
 {
-    struct doc_index *x = mem_zalloc(1, sizeof *x);
-    if (d->index_count == d->index_cap)
-        d->indexes = mem_grow(d->indexes, &d->index_cap, sizeof(struct doc_index *));
-    d->indexes[d->index_count++] = x;
-    for (struct doc_node *c = map->first; c; c = c->next)
-        index_add(x, c);
-    return x;
+    struct doc_extra *x = extra(d, map);
+    x->cap = INDEX_SLOTS;
+    while (x->cap < (size_t)map->count * 2)
+        x->cap *= 2;
+    x->slots = mem_zalloc(x->cap, sizeof *x->slots);
+}
+
+/* The last member of that key before end; NULL: before the end of the map. */
+static const struct doc_node *search(const struct doc_node *map, struct str key,
+                                     const struct doc_node *end)
+{
+    const struct doc_node *found = NULL;
+    for (const struct doc_node *c = map->head; c != end; c = c->next)
+        if (str_eq(c->key, key))
+            found = c;
+    return found;
 }
 
 static const struct doc_node *find(const struct doc_node *map, struct str key)
 {
-    if (map->index)
-        return *index_slot(map->index, key);
-    const struct doc_node *found = NULL;
-    for (const struct doc_node *c = map->first; c; c = c->next)
-        if (str_eq(c->key, key))
-            found = c;
-    return found;
+    if (is_indexed(map))
+        return index_slot(map->extra, key, hash_of(key))->member;
+    return search(map, key, NULL);
 }
 
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
@@ -137,16 +174,30 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
     value->key = key;
     value->key_line = key_line;
     value->key_col = key_col;
-    if (map->index) {
-        before = index_add(map->index, value);
+    if (is_indexed(map)) {
+        before = index_add(map->extra, value);
         doc_append(map, value);
     } else {
         before = find(map, key);
         doc_append(map, value);
-        if (map->count == INDEX_FROM)
-            map->index = index_new(d, map);
+        if (map->count == INDEX_FROM) {
+            index_new(d, map);
+            for (struct doc_node *c = map->head; c; c = c->next)
+                index_add(map->extra, c);
+        }
     }
     return before;
+}
+
+const struct doc_node *doc_set_key(struct doc *d, struct doc_node *map, struct doc_node *member,
+                                   struct str key)
+{
+    member->key = arena_str(d->arena, key);
+    if (map->count < INDEX_FROM)
+        return search(map, member->key, member);
+    if (!is_indexed(map))
+        index_new(d, map);
+    return index_add(map->extra, member);
 }
 
 const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str key,
@@ -159,14 +210,16 @@ struct doc_node *doc_clone(struct doc *d, const struct doc_node *n)
 {
     struct doc_node *copy = node(d, n->type, n->line, n->col);
     copy->plain = n->plain;
-    copy->text = n->text;
-    copy->tag = n->tag;
+    if (n->type == DOC_SCALAR)
+        copy->text = n->text;
+    if (n->extra && !str_empty(n->extra->tag))
+        extra(d, copy)->tag = n->extra->tag;
     return copy;
 }
 
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag)
 {
-    n->tag = arena_str(d->arena, tag);
+    extra(d, n)->tag = arena_str(d->arena, tag);
 }
 
 void doc_set_root(struct doc *d, struct doc_node *root)
@@ -187,6 +240,11 @@ const struct doc_node *doc_root(const struct doc *d)
 struct str doc_file(const struct doc *d)
 {
     return d->file;
+}
+
+struct str doc_tag(const struct doc_node *n)
+{
+    return n && n->extra ? n->extra->tag : STR_NONE;
 }
 
 bool doc_is_map(const struct doc_node *n)
@@ -228,7 +286,7 @@ const struct doc_node *doc_iget(const struct doc_node *map, const char *key)
     if (!doc_is_map(map))
         return NULL;
     const struct doc_node *found = NULL;
-    for (const struct doc_node *c = map->first; c; c = c->next)
+    for (const struct doc_node *c = map->head; c; c = c->next)
         if (str_iis(c->key, key))
             found = c;
     return found;
@@ -236,7 +294,7 @@ const struct doc_node *doc_iget(const struct doc_node *map, const char *key)
 
 const struct doc_node *doc_at(const struct doc_node *list, size_t i)
 {
-    const struct doc_node *c = doc_is_list(list) ? list->first : NULL;
+    const struct doc_node *c = doc_is_list(list) ? list->head : NULL;
     while (c && i--)
         c = c->next;
     return c;
@@ -280,5 +338,5 @@ struct origin doc_where(const struct doc *d, const struct doc_node *n)
 
 const struct doc_node *doc_first(const struct doc_node *n)
 {
-    return n ? n->first : NULL;
+    return n && n->type != DOC_SCALAR ? n->head : NULL;
 }

@@ -3,7 +3,7 @@
  * Place:     readers (importers/read) build it; importers, themes and key files ask it.
  * Shape:     map, list or scalar. A scalar is always text; what it means (number, boolean, null)
  *            is decided by the reader of the field. `plain` tells a bare word from a quoted one.
- * Tags:      a YAML tag other than the default ones stays in `tag` ("!Ref"). The YAML reader turns
+ * Tags:      a YAML tag other than the default ones stays with the node ("!Ref"). The YAML reader turns
  *            short CloudFormation tags into their long form, so importers see one spelling.
  * Duplicate keys: both members stay, in order; doc_get() returns the last.
  * Ownership: the document owns all nodes and texts; what you get is borrowed until doc_free().
@@ -23,8 +23,9 @@
 enum doc_type { DOC_SCALAR, DOC_LIST, DOC_MAP };
 
 struct doc;       /* one document of one file: opaque */
-struct doc_index; /* opaque */
+struct doc_extra; /* opaque */
 
+/* Nodes are most of the memory of a project, so what few of them have stands outside. */
 struct doc_node {
     uint8_t type;            /* enum doc_type */
     bool plain;              /* scalar written without quotes */
@@ -32,10 +33,15 @@ struct doc_node {
     uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
     uint32_t count;          /* members or elements */
     struct str key;          /* of the member that this value belongs to; empty outside a map */
-    struct str text;         /* of a scalar */
-    struct str tag;          /* empty: none */
-    struct doc_node *first, *last, *next; /* children in order; the next sibling */
-    struct doc_index *index; /* of a large map; belongs to the document */
+    union {
+        struct str text; /* of a scalar; of others empty, but its ptr must not be asked */
+        struct {
+            struct doc_node *head; /* of others: the first child; ask doc_first() */
+            size_t no_text;        /* always 0 */
+        };
+    };
+    struct doc_node *tail, *next; /* the last child; the next sibling */
+    struct doc_extra *extra;      /* NULL, or a tag or the hash index of a large map */
 };
 
 /* Life cycle */
@@ -53,6 +59,10 @@ const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str k
 /* The same for a key whose bytes live as long as d does (in its arena or a literal): not copied. */
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
                                     uint32_t key_line, uint32_t key_col, struct doc_node *value);
+/* Gives its key, copied, to a member that doc_append() already put into the map: for a reader that
+ * learns keys late. In the order of the members. Returns what doc_put() does. */
+const struct doc_node *doc_set_key(struct doc *d, struct doc_node *map, struct doc_node *member,
+                                   struct str key);
 /* A node of the same type, place, text and tag, but without children and key. Shares the texts. */
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n);
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag);
@@ -62,6 +72,7 @@ struct arena *doc_arena(struct doc *d); /* for readers that make texts themselve
 /* Ask. All take NULL as "not there" and answer NULL, 0, false or the empty text. */
 const struct doc_node *doc_root(const struct doc *d);
 struct str doc_file(const struct doc *d);
+struct str doc_tag(const struct doc_node *n); /* empty: none */
 bool doc_is_map(const struct doc_node *n);
 bool doc_is_list(const struct doc_node *n);
 bool doc_is_scalar(const struct doc_node *n);

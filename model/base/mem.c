@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static struct {
@@ -56,6 +57,13 @@ void *mem_alloc(size_t size)
 void *mem_zalloc(size_t count, size_t size)
 {
     return or_die(calloc(1, times(count, size)));
+}
+
+void *mem_alloc_huge(size_t size)
+{
+    void *ptr = or_die(aligned_alloc(MEM_HUGE, size));
+    madvise(ptr, size, MADV_HUGEPAGE); /* without them ordinary pages do */
+    return ptr;
 }
 
 void *mem_realloc(void *ptr, size_t count, size_t size)

@@ -20,6 +20,10 @@ void die(const char *why) ATTR_NORETURN;
 
 void *mem_alloc(size_t size) ATTR_RETURNS_NONNULL;             /* bytes not initialised */
 void *mem_zalloc(size_t count, size_t size) ATTR_RETURNS_NONNULL;
+/* For long-lived blocks of many megabytes: size is a multiple of MEM_HUGE; the system is asked for
+ * huge pages, which makes the first touch several times cheaper. Not initialised. */
+enum { MEM_HUGE = 2 * 1024 * 1024 };
+void *mem_alloc_huge(size_t size) ATTR_RETURNS_NONNULL;
 void *mem_realloc(void *ptr, size_t count, size_t size) ATTR_RETURNS_NONNULL;
 char *mem_strdup(const char *text) ATTR_RETURNS_NONNULL;
 void mem_free(void *ptr);
