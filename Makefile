@@ -110,7 +110,7 @@ $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 # --- What a person types ----------------------------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check units check-asan check-valgrind structure install uninstall clean help
+.PHONY: all run test check units check-asan check-valgrind structure docs install uninstall clean help
 
 run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
 	@sh .ci/deps build
@@ -135,6 +135,9 @@ check-valgrind: units ## The tests under valgrind
 
 structure: all ## Include direction, forgotten rows, headers that compile alone, sinks
 	@B=$(B) CC="$(CC)" sh tests/structure/all.sh
+
+docs: all ## Refreshes the generated parts of README.md and faasmap.1
+	@B=$(B) sh tests/structure/docs.sh
 
 install: all ## Into DESTDIR and PREFIX (default /usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \

@@ -6,8 +6,8 @@
 
 #include "cli_options.h"
 #include "mem.h"
-#include "nearest.h"
 #include "output.h"
+#include "suggest.h"
 
 #define X(e, name, letter, arg, help) [OPT_##e] = {name, letter, arg, help},
 const struct cli_option_row cli_options[OPT_COUNT] = {CLI_OPTIONS(X)};
@@ -45,10 +45,10 @@ bool cli_allows(const struct cli_command *c, enum cli_option o)
 
 static bool no_such_option(const struct cli_command *c, struct str said)
 {
-    struct nearest near = {.wanted = said};
+    struct suggestion near = suggest_for(said);
     for (int o = 0; o < OPT_COUNT; o++)
         if (cli_allows(c, (enum cli_option)o))
-            nearest_offer(&near, str_from(cli_options[o].name));
+            suggest_try(&near, str_from(cli_options[o].name));
     struct str best = near.best;
     if (str_empty(best))
         output_error("unknown option --%.*s (`faasmap %s --help` lists them)", (int)said.len,

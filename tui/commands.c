@@ -8,9 +8,9 @@
 #include "answers.h"
 #include "exporter.h"
 #include "mem.h"
-#include "nearest.h"
 #include "output.h"
 #include "query.h"
+#include "suggest.h"
 
 /* Writes to -o FILE or stdout and adds what the messages of the input say to the exit code. */
 static int finish(const struct cli *cli, const struct graph *g, struct buf *out, int code)
@@ -28,9 +28,9 @@ static struct graph *open_graph(const struct cli *cli)
 {
     const struct import_options options = cli_import_options(cli);
     if (options.importer && !importer_find(str_from(options.importer))) {
-        struct nearest near = {.wanted = str_from(options.importer)};
+        struct suggestion near = suggest_for(str_from(options.importer));
         for (const struct importer *const *i = importers; *i; i++)
-            nearest_offer(&near, str_from((*i)->name));
+            suggest_try(&near, str_from((*i)->name));
         output_error("no importer is called '%s'%s%.*s", options.importer,
                      near.best.len ? "; did you mean " : "", (int)near.best.len,
                      near.best.len ? near.best.ptr : "");
@@ -66,9 +66,9 @@ static const struct exporter *chosen_format(const struct cli *cli)
     const struct exporter *x = exporter_find(cli_text(cli, OPT_FORMAT));
     if (x)
         return x;
-    struct nearest near = {.wanted = cli_text(cli, OPT_FORMAT)};
+    struct suggestion near = suggest_for(cli_text(cli, OPT_FORMAT));
     for (const struct exporter *const *e = exporters; *e; e++)
-        nearest_offer(&near, str_from((*e)->name));
+        suggest_try(&near, str_from((*e)->name));
     output_error("no format is called '%s'%s%.*s (`faasmap formats` lists them)",
                  cli->value[OPT_FORMAT], near.best.len ? "; did you mean " : "",
                  (int)near.best.len, near.best.len ? near.best.ptr : "");
