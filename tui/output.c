@@ -29,10 +29,7 @@ void output_error(const char *fmt, ...)
     struct buf raw = {0}, line = {0};
     va_list args;
     va_start(args, fmt);
-    char *text = NULL;
-    if (vasprintf(&text, fmt, args) >= 0)
-        buf_puts(&raw, text);
-    free(text);
+    buf_vprintf(&raw, fmt, args);
     va_end(args);
     buf_puts(&line, "faasmap: ");
     esc_term(&line, buf_str(&raw));

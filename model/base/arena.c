@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "arena.h"
 
-#include <stdarg.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -131,19 +130,26 @@ struct str arena_str(struct arena *a, struct str s)
     return (struct str){p, s.len};
 }
 
-struct str arena_printf(struct arena *a, const char *fmt, ...)
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list args)
 {
-    va_list args, again;
-    va_start(args, fmt);
+    va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
-    va_end(args);
+    int len = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
     if (len < 0)
         die("cannot format a message");
     char *p = take(a, (size_t)len + 1, 1);
-    vsnprintf(p, (size_t)len + 1, fmt, again);
-    va_end(again);
+    vsnprintf(p, (size_t)len + 1, fmt, args);
     return (struct str){p, (size_t)len};
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct str text = arena_vprintf(a, fmt, args);
+    va_end(args);
+    return text;
 }
 
 struct str arena_join(struct arena *a, size_t count, const struct str *parts)

@@ -7,6 +7,7 @@
 #ifndef FAASMAP_ARENA_H
 #define FAASMAP_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "attr.h"
@@ -23,6 +24,7 @@ void *arena_array(struct arena *a, size_t count, size_t size) ATTR_RETURNS_NONNU
 void *arena_bytes(struct arena *a, size_t size); /* not initialised, aligned for pointers */
 struct str arena_str(struct arena *a, struct str s);                  /* a copy, NUL behind it */
 struct str arena_printf(struct arena *a, const char *fmt, ...) ATTR_PRINTF(2, 3);
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list args) ATTR_PRINTF(2, 0);
 struct str arena_join(struct arena *a, size_t count, const struct str *parts);
 #define ARENA_JOIN(a, ...)                                                                         \
     arena_join(a, sizeof((struct str[]){__VA_ARGS__}) / sizeof(struct str),                        \

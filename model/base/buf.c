@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "mem.h"
@@ -54,18 +53,24 @@ void buf_fill(struct buf *b, char c, size_t count)
     b->ptr[b->len] = '\0';
 }
 
-void buf_printf(struct buf *b, const char *fmt, ...)
+void buf_vprintf(struct buf *b, const char *fmt, va_list args)
 {
-    va_list args, again;
-    va_start(args, fmt);
+    va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
-    va_end(args);
+    int len = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
     if (len < 0)
         die("cannot format a message");
-    vsnprintf(room(b, (size_t)len), (size_t)len + 1, fmt, again);
-    va_end(again);
+    vsnprintf(room(b, (size_t)len), (size_t)len + 1, fmt, args);
     b->len += (size_t)len;
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    buf_vprintf(b, fmt, args);
+    va_end(args);
 }
 
 void buf_utf8(struct buf *b, uint32_t c)

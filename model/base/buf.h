@@ -6,6 +6,7 @@
 #ifndef FAASMAP_BUF_H
 #define FAASMAP_BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "attr.h"
@@ -23,6 +24,7 @@ void buf_puts(struct buf *b, const char *literal);
 void buf_putc(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t count);
 void buf_printf(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void buf_vprintf(struct buf *b, const char *fmt, va_list args) ATTR_PRINTF(2, 0);
 void buf_utf8(struct buf *b, uint32_t code_point); /* > U+10FFFF becomes U+FFFD */
 static inline struct str buf_str(const struct buf *b)
 {

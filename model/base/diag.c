@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diag.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "arena.h"
@@ -32,22 +30,15 @@ void diags_free(struct diags *d)
 
 void diags_add(struct diags *d, enum diag_level level, struct origin where, const char *fmt, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, fmt);
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
+    struct str text = arena_vprintf(d->arena, fmt, args);
     va_end(args);
-    if (len < 0)
-        die("cannot format a message");
-    char *text = arena_alloc(d->arena, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, fmt, again);
-    va_end(again);
-
     if (d->count == d->cap)
         d->items = mem_grow(d->items, &d->cap, sizeof *d->items);
     where.file = arena_str(d->arena, where.file);
     where.field = arena_str(d->arena, where.field);
-    d->items[d->count++] = (struct diag){level, where, {text, (size_t)len}};
+    d->items[d->count++] = (struct diag){level, where, text};
     d->errors += level == DIAG_ERROR;
 }
 
@@ -66,14 +57,18 @@ size_t diags_errors(const struct diags *d)
     return d->errors;
 }
 
+int origin_cmp(struct origin a, struct origin b)
+{
+    int c = str_cmp(a.file, b.file);
+    if (!c)
+        c = (a.line > b.line) - (a.line < b.line);
+    return c ? c : (a.col > b.col) - (a.col < b.col);
+}
+
 static int order(const void *a, const void *b)
 {
     const struct diag *x = a, *y = b;
-    int c = str_cmp(x->where.file, y->where.file);
-    if (!c)
-        c = (x->where.line > y->where.line) - (x->where.line < y->where.line);
-    if (!c)
-        c = (x->where.col > y->where.col) - (x->where.col < y->where.col);
+    int c = origin_cmp(x->where, y->where);
     if (!c)
         c = (x->level > y->level) - (x->level < y->level);
     if (!c)

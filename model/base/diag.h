@@ -25,6 +25,9 @@ struct origin {
     struct str field;
 };
 
+/* By file, line and column; the field is not compared. */
+int origin_cmp(struct origin a, struct origin b);
+
 struct diag {
     enum diag_level level;
     struct origin where;

@@ -225,11 +225,7 @@ static int source_order(const void *a, const void *b)
 static int unresolved_order(const void *a, const void *b)
 {
     const struct unresolved *x = a, *y = b;
-    int c = str_cmp(x->where.file, y->where.file);
-    if (!c)
-        c = (x->where.line > y->where.line) - (x->where.line < y->where.line);
-    if (!c)
-        c = (x->where.col > y->where.col) - (x->where.col < y->where.col);
+    int c = origin_cmp(x->where, y->where);
     if (!c)
         c = str_cmp(x->text, y->text);
     if (!c)
