@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/* orient.c - one link per connected pair, all from left to right, and ranks.
+ * Method:   parallel edges merge, opposite ones become a double-headed link; a depth-first search
+ *           marks the links that close cycles; longest path, then boxes with more links to the
+ *           right than to the left are pulled right. All loops are iterative. */
+#include "layered.h"
+
+#include <stdlib.h>
+
+struct pair { /* an edge as sorted by its two boxes */
+    int low, high, edge;
+    bool up; /* runs from low to high */
+};
+
+static int pair_cmp(const void *pa, const void *pb)
+{
+    const struct pair *a = pa, *b = pb;
+
+    if (a->low != b->low)
+        return a->low < b->low ? -1 : 1;
+    if (a->high != b->high)
+        return a->high < b->high ? -1 : 1;
+    return (a->edge > b->edge) - (a->edge < b->edge);
+}
+
+static int link_cmp(const void *pa, const void *pb)
+{
+    const struct link *a = pa, *b = pb;
+
+    return (a->edge > b->edge) - (a->edge < b->edge);
+}
+
+/* One link for pairs[0..count), which join the same two boxes. */
+static struct link merge_pairs(const struct lay *l, const struct pair *pairs, int count)
+{
+    const struct layout_edge *first = &l->in->edges[pairs[0].edge];
+    struct link link = {.left = first->from, .right = first->to, .edge = pairs[0].edge};
+    bool both = false;
+
+    for (int i = 0; i < count; i++) {
+        const struct layout_edge *e = &l->in->edges[pairs[i].edge];
+
+        both = both || e->both || pairs[i].up != pairs[0].up;
+        link.heavy = link.heavy || e->heavy;
+        link.crossing = link.crossing || e->crossing;
+    }
+    link.kind = both ? LINK_BOTH : LINK_FORWARD;
+    return link;
+}
+
+void orient_links(struct lay *l)
+{
+    int n = l->n, count = 0;
+    struct pair *pairs = arena_array(l->arena, (size_t)l->in->edge_count, sizeof *pairs);
+
+    l->loops = arena_array(l->arena, (size_t)n, sizeof *l->loops);
+    for (int i = 0; i < l->in->edge_count; i++) {
+        const struct layout_edge *e = &l->in->edges[i];
+
+        if (e->from < 0 || e->to < 0 || e->from >= n || e->to >= n)
+            continue;
+        if (e->from == e->to) {
+            l->loops[e->from] = true;
+            continue;
+        }
+        pairs[count++] = (struct pair){.low = min_int(e->from, e->to),
+                                       .high = max_int(e->from, e->to),
+                                       .edge = i,
+                                       .up = e->from < e->to};
+    }
+    if (count)
+        qsort(pairs, (size_t)count, sizeof *pairs, pair_cmp);
+    l->links = arena_array(l->arena, (size_t)count, sizeof *l->links);
+    for (int i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count; end++)
+            if (pairs[end].low != pairs[i].low || pairs[end].high != pairs[i].high)
+                break;
+        l->links[l->link_count++] = merge_pairs(l, pairs + i, end - i);
+    }
+    if (l->link_count)
+        qsort(l->links, (size_t)l->link_count, sizeof *l->links, link_cmp);
+}
+
+/* Links by their left box (out) or right box (in), in the order of links. */
+struct adjacency {
+    int *first, *link;
+};
+
+static struct adjacency index_links(struct lay *l, bool by_right)
+{
+    struct adjacency adj = {arena_array(l->arena, (size_t)l->n + 2, sizeof(int)),
+                            arena_array(l->arena, (size_t)l->link_count, sizeof(int))};
+
+    for (int i = 0; i < l->link_count; i++)
+        adj.first[(by_right ? l->links[i].right : l->links[i].left) + 2]++;
+    for (int v = 0; v < l->n; v++)
+        adj.first[v + 2] += adj.first[v + 1];
+    for (int i = 0; i < l->link_count; i++)
+        adj.link[adj.first[(by_right ? l->links[i].right : l->links[i].left) + 1]++] = i;
+    return adj;
+}
+
+static void turn_link(struct link *link)
+{
+    int left = link->left;
+
+    link->left = link->right;
+    link->right = left;
+    if (link->kind == LINK_FORWARD)
+        link->kind = LINK_REVERSED;
+}
+
+struct search {
+    struct adjacency out;
+    unsigned char *state; /* 0 new, 1 on the path, 2 done */
+    int *stack, *next;
+    bool *turn;           /* links that close a cycle */
+};
+
+static void search_from(const struct lay *l, struct search *s, int root)
+{
+    int top = 0;
+
+    s->stack[0] = root;
+    s->state[root] = 1;
+    s->next[root] = s->out.first[root];
+    while (top >= 0) {
+        int v = s->stack[top];
+
+        if (s->next[v] == s->out.first[v + 1]) {
+            s->state[v] = 2;
+            top--;
+            continue;
+        }
+        int i = s->out.link[s->next[v]++], w = l->links[i].right;
+        if (s->state[w] == 1) {
+            s->turn[i] = true;
+        } else if (s->state[w] == 0) {
+            s->state[w] = 1;
+            s->next[w] = s->out.first[w];
+            s->stack[++top] = w;
+        }
+    }
+}
+
+static int surplus_node(const int *surplus, const int *node, int i, int j)
+{
+    if (surplus[node[i]] != surplus[node[j]])
+        return surplus[node[i]] > surplus[node[j]] ? -1 : 1;
+    return node[i] < node[j] ? -1 : 1;
+}
+
+/* Boxes in cycles that nothing enters: those with most out minus in first (stable). */
+static void search_rest(struct lay *l, struct search *s, const struct adjacency *in)
+{
+    int *surplus = arena_array(l->arena, (size_t)l->n, sizeof(int));
+    int *node = arena_array(l->arena, (size_t)l->n, sizeof(int)), count = 0;
+
+    for (int v = 0; v < l->n; v++) {
+        surplus[v] = s->out.first[v + 1] - s->out.first[v] - (in->first[v + 1] - in->first[v]);
+        if (!s->state[v])
+            node[count++] = v;
+    }
+    for (int gap = count / 2; gap > 0; gap /= 2) { /* Shell sort: no context for qsort needed */
+        for (int i = gap; i < count; i++) {
+            for (int j = i; j >= gap && surplus_node(surplus, node, j, j - gap) < 0; j -= gap) {
+                int swap = node[j];
+                node[j] = node[j - gap];
+                node[j - gap] = swap;
+            }
+        }
+    }
+    for (int i = 0; i < count; i++)
+        if (!s->state[node[i]])
+            search_from(l, s, node[i]);
+}
+
+static void break_cycles(struct lay *l)
+{
+    size_t n = (size_t)l->n;
+    struct adjacency in = index_links(l, true);
+    struct search s = {
+        .out = index_links(l, false),
+        .state = arena_array(l->arena, n, 1),
+        .stack = arena_array(l->arena, n + 1, sizeof(int)),
+        .next = arena_array(l->arena, n, sizeof(int)),
+        .turn = arena_array(l->arena, (size_t)l->link_count, sizeof(bool)),
+    };
+
+    for (int v = 0; v < l->n; v++)
+        if (l->in->nodes[v].source && !s.state[v])
+            search_from(l, &s, v);
+    for (int v = 0; v < l->n; v++)
+        if (!s.state[v] && in.first[v + 1] == in.first[v])
+            search_from(l, &s, v);
+    search_rest(l, &s, &in);
+    for (int i = 0; i < l->link_count; i++)
+        if (s.turn[i])
+            turn_link(&l->links[i]);
+}
+
+/* Topological order of the boxes (Kahn, lowest index first among those found together). */
+static int *topological(struct lay *l, const struct adjacency *out, const struct adjacency *in)
+{
+    int *queue = arena_array(l->arena, (size_t)l->n, sizeof(int)), head = 0, tail = 0;
+    int *waits = arena_array(l->arena, (size_t)l->n, sizeof(int));
+
+    for (int v = 0; v < l->n; v++) {
+        waits[v] = in->first[v + 1] - in->first[v];
+        if (!waits[v])
+            queue[tail++] = v;
+    }
+    while (head < tail) {
+        int v = queue[head++];
+
+        for (int k = out->first[v]; k < out->first[v + 1]; k++)
+            if (--waits[l->links[out->link[k]].right] == 0)
+                queue[tail++] = l->links[out->link[k]].right;
+    }
+    return queue;
+}
+
+/* Pulls boxes right where that shortens more links than it lengthens. */
+static void tighten(struct lay *l, const struct adjacency *out, const struct adjacency *in,
+                    const int *topo, int *rank)
+{
+    enum { ROUNDS = 50 };
+    bool moved = true;
+
+    for (int round = 0; moved && round < ROUNDS; round++) {
+        moved = false;
+        for (int i = l->n - 1; i >= 0; i--) {
+            int v = topo[i], outs = out->first[v + 1] - out->first[v];
+            int ins = in->first[v + 1] - in->first[v], room = INT32_MAX;
+
+            if (outs <= ins || l->in->nodes[v].source)
+                continue;
+            for (int k = out->first[v]; k < out->first[v + 1]; k++)
+                room = min_int(room, rank[l->links[out->link[k]].right] - 1);
+            if (room > rank[v]) {
+                rank[v] = room;
+                moved = true;
+            }
+        }
+    }
+}
+
+static int square_side(int count, int over, int under)
+{
+    int side = 1;
+
+    while ((long)side * side * under < (long)count * over)
+        side++;
+    return side;
+}
+
+/* Boxes without links form a grid inside the ranks of their cluster, or from rank 0 on. */
+static void rank_loose(struct lay *l, const struct adjacency *out, const struct adjacency *in,
+                       int *rank)
+{
+    size_t groups = (size_t)max_int(l->in->cluster_count, 0) + 1;
+    int *count = arena_array(l->arena, groups, sizeof(int));
+    int *low = arena_array(l->arena, groups, sizeof(int));
+    int *high = arena_array(l->arena, groups, sizeof(int));
+    int *seen = arena_array(l->arena, groups, sizeof(int));
+
+    for (size_t g = 0; g < groups; g++)
+        high[g] = -1;
+    for (int v = 0; v < l->n; v++) {
+        int g = l->opt.frames ? l->in->nodes[v].cluster + 1 : 0;
+        bool loose = out->first[v] == out->first[v + 1] && in->first[v] == in->first[v + 1];
+
+        if (loose) {
+            rank[v] = -1;
+            count[g]++;
+            continue;
+        }
+        low[g] = high[g] < 0 ? rank[v] : min_int(low[g], rank[v]);
+        high[g] = max_int(high[g], rank[v]);
+    }
+    for (int v = 0; v < l->n; v++) {
+        int g = l->opt.frames ? l->in->nodes[v].cluster + 1 : 0;
+
+        if (rank[v] >= 0)
+            continue;
+        /* ranks are wide in LR, flat in TB; a window is about twice as wide as high */
+        int side = lay_is_tb(l) ? square_side(count[g], 5, 4) : square_side(count[g], 2, 3);
+        int start = high[g] < 0 ? 0 : low[g], span = high[g] < 0 ? 1 : high[g] - low[g] + 1;
+        rank[v] = start + seen[g]++ % max_int(side, span);
+    }
+}
+
+void orient_ranks(struct lay *l)
+{
+    int *rank = arena_array(l->arena, (size_t)l->n, sizeof(int));
+
+    break_cycles(l);
+    struct adjacency out = index_links(l, false), in = index_links(l, true);
+    int *topo = topological(l, &out, &in);
+    for (int i = 0; i < l->n; i++)
+        for (int k = out.first[topo[i]]; k < out.first[topo[i] + 1]; k++) {
+            int w = l->links[out.link[k]].right;
+
+            rank[w] = max_int(rank[w], rank[topo[i]] + 1);
+        }
+    tighten(l, &out, &in, topo, rank);
+    rank_loose(l, &out, &in, rank);
+    l->items = arena_array(l->arena, (size_t)l->n, sizeof *l->items);
+    for (int v = 0; v < l->n; v++) {
+        l->items[v].rank = rank[v];
+        l->items[v].tree = -1;
+        l->items[v].heavy = l->in->nodes[v].heavy;
+        l->rank_count = max_int(l->rank_count, rank[v] + 1);
+    }
+    l->item_count = l->n;
+}

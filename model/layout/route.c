@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* route.c - tracks of the lines in each channel, then the main axis.
+ * A net that does not run straight has one track. Where a net leaves on the row on which another
+ * arrives, it must turn first; cycles of that rule are broken by a dogleg: the net turns twice,
+ * with a short run on a row that nobody uses. Order: topological, then moved while crossings
+ * drop; tracks: the first one behind all that the net overlaps.
+ * Source:   channel routing after Hashimoto, Stevens 1971; doglegs after Deutsch 1976. */
+#include "layered.h"
+
+#include <stdlib.h>
+
+/* One upright run: a whole net, or the head or the tail of a split one. */
+struct job {
+    int net;
+    bool head, tail;
+    int from;      /* order coordinate where it comes in */
+    int lo, hi;
+    int waits;     /* jobs that must stand before it and do not yet */
+    bool done;
+    int key;
+};
+
+struct router {
+    struct lay *l;
+    struct channel *c;
+    struct job *jobs;
+    int job_count;
+    int rows;           /* coordinates that exist */
+    int *leaver;        /* per coordinate: job that comes in there, -1 */
+    int *arrive_first;  /* per coordinate: the jobs that go out there */
+    int *arrive_job;
+    bool *taken;        /* coordinate used by a port, a dogleg or a border */
+    int *seq;           /* jobs in the order of their tracks */
+    int seq_count;
+    int *heap, heap_count;
+};
+
+static void make_nets(struct lay *l, int r)
+{
+    struct channel *c = &l->channels[r];
+    int first = l->seg_first[r], end = l->seg_first[r + 1];
+
+    c->nets = arena_array(l->arena, (size_t)(end - first), sizeof *c->nets);
+    for (int i = first; i < end; i++) {
+        const struct seg *s = &l->segs[i];
+        struct net *net = c->net_count ? &c->nets[c->net_count - 1] : NULL;
+
+        if (!net || net->tree != s->tree) {
+            net = &c->nets[c->net_count++];
+            *net = (struct net){.tree = s->tree, .source = s->a, .first = i, .from = s->from,
+                                .lo = s->from, .hi = s->from, .track = -1, .dog_track = -1};
+        }
+        net->count++;
+        net->lo = min_int(net->lo, s->to);
+        net->hi = max_int(net->hi, s->to);
+        if (s->link >= 0 && l->links[s->link].crossing)
+            c->marks = true;
+        if (l->items[s->a].tree < 0 && l->trees[s->tree].kind != LINK_FORWARD)
+            c->back_heads = true;
+    }
+}
+
+static const struct seg *net_seg(const struct router *q, const struct net *n, int i)
+{
+    return &q->l->segs[n->first + i];
+}
+
+static int job_targets(const struct router *q, const struct job *j)
+{
+    return j->head ? 1 : q->c->nets[j->net].count;
+}
+
+static int job_target(const struct router *q, const struct job *j, int i)
+{
+    const struct net *n = &q->c->nets[j->net];
+
+    return j->head ? n->dog : net_seg(q, n, i)->to;
+}
+
+static void set_span(const struct router *q, struct job *j)
+{
+    j->lo = j->hi = j->from;
+    for (int i = 0; i < job_targets(q, j); i++) {
+        j->lo = min_int(j->lo, job_target(q, j, i));
+        j->hi = max_int(j->hi, job_target(q, j, i));
+    }
+}
+
+/* Downward nets: lower source first; upward nets: upper source first. */
+static void set_key(const struct router *q, struct job *j)
+{
+    bool down = j->hi - j->from >= j->from - j->lo;
+
+    j->key = down ? -j->from : j->from - q->rows;
+}
+
+static void make_jobs(struct router *q)
+{
+    struct channel *c = q->c;
+    int *count;
+
+    for (int i = 0; i < c->net_count; i++) {
+        struct net *n = &c->nets[i];
+
+        q->taken[n->from] = true;
+        for (int k = 0; k < n->count; k++)
+            q->taken[net_seg(q, n, k)->to] = true;
+        if (n->lo == n->hi)
+            continue;
+        struct job *j = &q->jobs[q->job_count];
+        *j = (struct job){.net = i, .from = n->from};
+        set_span(q, j);
+        set_key(q, j);
+        q->leaver[n->from] = q->job_count++;
+    }
+    count = q->arrive_first;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < q->job_count; i++) {
+            for (int k = 0; k < job_targets(q, &q->jobs[i]); k++) {
+                int row = job_target(q, &q->jobs[i], k);
+                if (pass == 0)
+                    count[row + 2]++;
+                else
+                    q->arrive_job[count[row + 1]++] = i;
+            }
+        }
+        for (int row = 0; pass == 0 && row < q->rows; row++)
+            count[row + 2] += count[row + 1];
+    }
+    for (int row = 0; row < q->rows; row++) {
+        if (q->leaver[row] < 0)
+            continue;
+        for (int k = q->arrive_first[row]; k < q->arrive_first[row + 1]; k++)
+            if (q->arrive_job[k] != q->leaver[row])
+                q->jobs[q->arrive_job[k]].waits++;
+    }
+}
+
+static bool before(const struct router *q, int a, int b)
+{
+    if (q->jobs[a].key != q->jobs[b].key)
+        return q->jobs[a].key < q->jobs[b].key;
+    return a < b;
+}
+
+static void heap_push(struct router *q, int job)
+{
+    int i = q->heap_count++;
+
+    while (i > 0 && before(q, job, q->heap[(i - 1) / 2])) {
+        q->heap[i] = q->heap[(i - 1) / 2];
+        i = (i - 1) / 2;
+    }
+    q->heap[i] = job;
+}
+
+static int heap_pop(struct router *q)
+{
+    int top = q->heap[0], last = q->heap[--q->heap_count], i = 0;
+
+    for (int kid = 1; kid < q->heap_count; kid = 2 * i + 1) {
+        if (kid + 1 < q->heap_count && before(q, q->heap[kid + 1], q->heap[kid]))
+            kid++;
+        if (!before(q, q->heap[kid], last))
+            break;
+        q->heap[i] = q->heap[kid];
+        i = kid;
+    }
+    q->heap[i] = last;
+    return top;
+}
+
+static void release(struct router *q, int job)
+{
+    if (--q->jobs[job].waits == 0)
+        heap_push(q, job);
+}
+
+static void finish(struct router *q, int job)
+{
+    struct job *j = &q->jobs[job];
+
+    j->done = true;
+    q->seq[q->seq_count++] = job;
+    if (j->head)
+        release(q, q->leaver[q->c->nets[j->net].dog]); /* the tail */
+    if (j->tail)
+        return;
+    for (int k = q->arrive_first[j->from]; k < q->arrive_first[j->from + 1]; k++)
+        if (q->arrive_job[k] != job && !(j->head && q->jobs[q->arrive_job[k]].net == j->net))
+            release(q, q->arrive_job[k]);
+}
+
+/* A job that waits for job and has not been placed: the way back along a cycle. */
+static int waits_for(const struct router *q, int job)
+{
+    for (int i = 0; i < job_targets(q, &q->jobs[job]); i++) {
+        int other = q->leaver[job_target(q, &q->jobs[job], i)];
+
+        if (other >= 0 && other != job && !q->jobs[other].done && !q->jobs[other].tail)
+            return other;
+    }
+    return -1;
+}
+
+/* The job with the fewest targets in some cycle of jobs that wait for each other. */
+static int cycle_victim(const struct router *q, int start)
+{
+    int slow = start, fast = start, best;
+
+    do {
+        slow = waits_for(q, slow);
+        fast = waits_for(q, waits_for(q, fast));
+    } while (slow != fast);
+    best = slow;
+    for (int j = waits_for(q, slow); j != slow; j = waits_for(q, j))
+        if (job_targets(q, &q->jobs[j]) < job_targets(q, &q->jobs[best]))
+            best = j;
+    return best;
+}
+
+/* The nearest coordinate that nothing uses. */
+static int free_row(struct router *q, int near)
+{
+    for (int d = 1;; d++) {
+        if (near - d >= 0 && !q->taken[near - d])
+            return near - d;
+        if (!q->taken[near + d]) /* there is room for all nets behind the last row */
+            return near + d;
+    }
+}
+
+static void split(struct router *q, int job)
+{
+    struct job *tail = &q->jobs[job], *head = &q->jobs[q->job_count];
+    struct net *n = &q->c->nets[tail->net];
+    int head_index = q->job_count++;
+
+    n->dog = free_row(q, n->from);
+    q->l->order_size = max_int(q->l->order_size, n->dog + 1);
+    q->l->metrics.doglegs++;
+    *head = (struct job){.net = tail->net, .head = true, .from = n->from};
+    tail->tail = true;
+    tail->from = n->dog;
+    tail->waits++; /* for its head */
+    set_span(q, tail);
+    set_key(q, tail);
+    set_span(q, head);
+    set_key(q, head);
+    q->taken[n->dog] = true;
+    q->leaver[n->dog] = job;
+    q->leaver[n->from] = head_index;
+    heap_push(q, head_index);
+}
+
+static void order_jobs(struct router *q)
+{
+    int start = 0, whole = q->job_count;
+
+    for (int i = 0; i < whole; i++)
+        if (q->jobs[i].waits == 0)
+            heap_push(q, i);
+    for (;;) {
+        while (q->heap_count > 0)
+            finish(q, heap_pop(q));
+        while (start < whole && q->jobs[start].done)
+            start++;
+        if (start == whole)
+            return;
+        split(q, cycle_victim(q, start));
+    }
+}
+
+/* Crossings if a stands before b. */
+static int pair_cost(const struct router *q, const struct job *a, const struct job *b)
+{
+    int cost = b->from > a->lo && b->from < a->hi;
+
+    for (int i = 0; i < job_targets(q, a); i++) {
+        int row = job_target(q, a, i);
+
+        cost += row > b->lo && row < b->hi;
+    }
+    return cost;
+}
+
+/* Whether a must stand before b. */
+static bool must_precede(const struct router *q, const struct job *a, const struct job *b)
+{
+    if (a->net == b->net)
+        return a->head;
+    if (a->tail)
+        return false;
+    for (int i = 0; i < job_targets(q, b); i++)
+        if (job_target(q, b, i) == a->from)
+            return true;
+    return false;
+}
+
+static bool apart(const struct job *a, const struct job *b)
+{
+    return a->hi + 1 < b->lo || b->hi + 1 < a->lo;
+}
+
+/* Moves the job at seq[i] to where it causes the fewest crossings, one direction. */
+static bool shift_job(struct router *q, int i, int step)
+{
+    enum { REACH = 48 };
+    const struct job *j = &q->jobs[q->seq[i]];
+    int delta = 0, best = 0, to = i;
+
+    for (int k = i + step, n = 0; k >= 0 && k < q->seq_count && n < REACH; k += step, n++) {
+        const struct job *other = &q->jobs[q->seq[k]];
+
+        if (apart(j, other))
+            continue;
+        const struct job *first = step > 0 ? j : other, *second = step > 0 ? other : j;
+        if (must_precede(q, first, second))
+            break;
+        delta += pair_cost(q, second, first) - pair_cost(q, first, second);
+        if (delta < best) {
+            best = delta;
+            to = k;
+        }
+    }
+    if (to == i)
+        return false;
+    int moved = q->seq[i];
+    for (int k = i; k != to; k += step)
+        q->seq[k] = q->seq[k + step];
+    q->seq[to] = moved;
+    return true;
+}
+
+static void uncross_jobs(struct router *q)
+{
+    enum { ROUNDS = 6 };
+    bool moved = true;
+
+    for (int round = 0; moved && round < ROUNDS; round++) {
+        moved = false;
+        for (int i = 0; i < q->seq_count; i++)
+            moved = shift_job(q, i, 1) || moved;
+        for (int i = q->seq_count - 1; i >= 0; i--)
+            moved = shift_job(q, i, -1) || moved;
+    }
+}
+
+static void set_tracks(struct router *q)
+{
+    int *used = arena_array(q->l->arena, (size_t)q->l->order_size + 2, sizeof(int));
+
+    for (int i = 0; i < q->seq_count; i++) {
+        struct job *j = &q->jobs[q->seq[i]];
+        struct net *n = &q->c->nets[j->net];
+        int track = 0;
+
+        for (int row = max_int(j->lo - 1, 0); row <= j->hi + 1; row++)
+            track = max_int(track, used[row]);
+        for (int row = j->lo; row <= j->hi; row++)
+            used[row] = track + 1;
+        if (j->head)
+            n->dog_track = track;
+        else
+            n->track = track;
+        q->c->tracks = max_int(q->c->tracks, track + 1);
+    }
+}
+
+static void route_channel(struct lay *l, int r)
+{
+    struct channel *c = &l->channels[r];
+    size_t rows = (size_t)l->order_size, nets = (size_t)c->net_count;
+    size_t arrivals = (size_t)(l->seg_first[r + 1] - l->seg_first[r]);
+    struct arena *a = l->arena;
+    struct router q = {.l = l, .c = c, .rows = l->order_size,
+                       .jobs = arena_array(a, 2 * nets, sizeof *q.jobs),
+                       .leaver = arena_array(a, rows + nets + 2, sizeof(int)),
+                       .arrive_first = arena_array(a, rows + nets + 4, sizeof(int)),
+                       .arrive_job = arena_array(a, arrivals, sizeof(int)),
+                       .taken = arena_array(a, rows + nets + 2, sizeof(bool)),
+                       .seq = arena_array(a, 2 * nets, sizeof(int)),
+                       .heap = arena_array(a, 2 * nets, sizeof(int))};
+
+    for (size_t i = 0; i < rows + nets + 2; i++)
+        q.leaver[i] = -1;
+    make_jobs(&q);
+    order_jobs(&q);
+    uncross_jobs(&q);
+    set_tracks(&q);
+}
+
+void route_channels(struct lay *l)
+{
+    l->channels = arena_array(l->arena, (size_t)l->rank_count, sizeof *l->channels);
+    for (int r = 0; r < l->rank_count; r++) {
+        make_nets(l, r);
+        if (l->channels[r].net_count)
+            route_channel(l, r);
+    }
+}
