@@ -55,6 +55,14 @@ struct layout_input {
     int node_count, cluster_count, edge_count;
 };
 
+/* Which fields of layout_options the user has chosen: layout_fit() leaves those alone. */
+enum {
+    LAYOUT_PIN_DIRECTION = 1,
+    LAYOUT_PIN_BOXES = 2,
+    LAYOUT_PIN_FRAMES = 4,
+    LAYOUT_PIN_PITCH = 8
+};
+
 struct layout_options {
     enum layout_direction direction;
     enum layout_boxes boxes;
@@ -62,6 +70,7 @@ struct layout_options {
     bool ascii;
     int pitch;           /* cells from track to track: 1 or 2 */
     int label_cells;     /* widest label line: 0 = the default of the box style */
+    unsigned pinned;     /* LAYOUT_PIN_*; for layout_fit() only */
 };
 
 struct layout_rect {
@@ -87,10 +96,12 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
                 struct layout_result *out);
 void layout_result_release(struct layout_result *r);
 
-/* The candidates of the fit solver, in order, for a window of rows x cols: the first that fits
- * wholly, else the one with at most one scroll axis, else the last one tried. */
+/* Tries box styles, directions and frames for a window of rows x cols: the first candidate that
+ * fits wholly, else the one that hides least among those with one scroll axis, else the last.
+ * fixed: NULL, or options of which the fields named in fixed->pinned are kept, and label_cells.
+ * Windows of up to 120 columns try top-to-bottom first. Large graphs try few candidates. */
 void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
-                const struct layout_options *fixed, /* NULL, or choices the user made: see .c */
-                struct layout_options *chosen, struct layout_result *out);
+                const struct layout_options *fixed, struct layout_options *chosen,
+                struct layout_result *out);
 
 #endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* fit.c - which way of drawing suits a window.
+ * Order of candidates: full boxes before compact ones, wide tracks before narrow ones, frames
+ * before none. Frames go first if they more than double the crossings of a graph of more than
+ * SMALL nodes. Above LARGE nodes nothing fits a screen, so only compact boxes are tried. */
+#include "layout.h"
+
+enum { SMALL = 40, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };
+
+static const struct layout_options wide_first[CANDIDATES] = {
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 2},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 1},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 2},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 1},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_COMPACT, .pitch = 2},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_COMPACT, .pitch = 1},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 2},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 1},
+};
+static const struct layout_options narrow_first[CANDIDATES] = {
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 2},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 1},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 2},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 1},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 2},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 1},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_COMPACT, .pitch = 2},
+    {.direction = LAYOUT_LR, .boxes = LAYOUT_COMPACT, .pitch = 1},
+};
+
+struct fitting {
+    const struct layout_input *in;
+    int rows, cols;
+    struct layout_options base; /* pinned fields, ascii, label_cells */
+    unsigned pinned;
+    bool fits, one_axis, tried;
+    double hidden;              /* share of the best candidate that lies outside */
+    struct layout_options chosen;
+    struct layout_result result;
+};
+
+static bool allowed(const struct fitting *f, const struct layout_options *o)
+{
+    if ((f->pinned & LAYOUT_PIN_DIRECTION) && o->direction != f->base.direction)
+        return false;
+    if ((f->pinned & LAYOUT_PIN_BOXES) && o->boxes != f->base.boxes)
+        return false;
+    if ((f->pinned & LAYOUT_PIN_PITCH) && o->pitch != f->base.pitch)
+        return false;
+    if (f->in->node_count > LARGE && !(f->pinned & LAYOUT_PIN_BOXES) && o->boxes == LAYOUT_FULL)
+        return false;
+    return f->in->node_count <= LARGE || (f->pinned & LAYOUT_PIN_PITCH) || o->pitch == 1;
+}
+
+static void take(struct fitting *f, const struct layout_options *o, struct layout_result *r)
+{
+    if (f->tried)
+        layout_result_release(&f->result);
+    f->tried = true;
+    f->chosen = *o;
+    f->result = *r;
+}
+
+static void try_one(struct fitting *f, struct layout_options o, bool frames)
+{
+    struct layout_result r;
+
+    if (f->fits || !allowed(f, &o))
+        return;
+    o.frames = frames;
+    o.ascii = f->base.ascii;
+    o.label_cells = f->base.label_cells;
+    layout_run(f->in, &o, &r);
+    int over_rows = r.canvas.rows - f->rows, over_cols = r.canvas.cols - f->cols;
+    bool fits = over_rows <= 0 && over_cols <= 0, one = over_rows <= 0 || over_cols <= 0;
+    double hidden = 0;
+    if (over_rows > 0)
+        hidden += (double)over_rows / r.canvas.rows;
+    if (over_cols > 0)
+        hidden += (double)over_cols / r.canvas.cols;
+    if (fits || (one && (!f->one_axis || hidden < f->hidden)) || !f->one_axis) {
+        take(f, &o, &r);
+        f->fits = fits;
+        f->one_axis = one;
+        f->hidden = hidden;
+    } else {
+        layout_result_release(&r);
+    }
+}
+
+static int crossings(const struct fitting *f, bool frames)
+{
+    struct layout_options o = narrow_first[CANDIDATES - 1];
+    struct layout_result r;
+
+    o.frames = frames;
+    layout_run(f->in, &o, &r);
+    int count = r.metrics.crossings;
+    layout_result_release(&r);
+    return count;
+}
+
+static bool frames_pay(const struct fitting *f)
+{
+    if (f->pinned & LAYOUT_PIN_FRAMES)
+        return f->base.frames;
+    if (f->in->cluster_count == 0)
+        return false;
+    return f->in->node_count <= SMALL || crossings(f, true) <= 2 * crossings(f, false);
+}
+
+void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
+                const struct layout_options *fixed, struct layout_options *chosen,
+                struct layout_result *out)
+{
+    struct fitting f = {.in = in, .rows = rows, .cols = cols};
+    const struct layout_options *list = cols <= NARROW_COLS ? narrow_first : wide_first;
+
+    if (fixed) {
+        f.base = *fixed;
+        f.pinned = fixed->pinned;
+    }
+    f.base.ascii = ascii;
+    if (frames_pay(&f))
+        for (int i = 0; i < CANDIDATES; i++)
+            try_one(&f, list[i], true);
+    for (int i = 0; i < CANDIDATES && !((f.pinned & LAYOUT_PIN_FRAMES) && f.base.frames); i++)
+        try_one(&f, list[i], false);
+    f.chosen.pinned = f.pinned;
+    *chosen = f.chosen;
+    *out = f.result;
+}
