@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands in a box: a name that tells things apart, and one line about how it is started. */
+#include "facts.h"
+#include "map.h"
+#include "mem.h"
+#include "query.h"
+#include "schedule.h"
+#include "text.h"
+#include "visible_parts.h"
+
+/* A word behind the name, for kinds whose things are often called alike ("logging"). */
+static const char *kind_word(const struct node *n)
+{
+    switch ((int)n->kind) {
+    case NODE_QUEUE:
+        return "queue";
+    case NODE_TOPIC:
+        return "topic";
+    case NODE_STREAM:
+        return "stream";
+    case NODE_BUS:
+        return "bus";
+    case NODE_BUCKET:
+        return str_is(n->provider, "azure") ? "blobs" : "bucket";
+    case NODE_TABLE:
+        return "table";
+    case NODE_FILES:
+        return "files";
+    case NODE_SECRET:
+        return "secret";
+    case NODE_KEY:
+        return "key";
+    case NODE_PARAM:
+        return "setting";
+    case NODE_IDENTITY:
+        return "identity";
+    case NODE_API:
+        return "API";
+    case NODE_APP:
+        return "app";
+    case NODE_NET:
+        return "net";
+    case NODE_LOG:
+        return "log";
+    default:
+        return "";
+    }
+}
+
+/* "https://host/path" -> "host"; an ARN's last part; without the name of the frame in front. */
+static struct str short_name(const struct builder *b, node_id id)
+{
+    const struct node *n = graph_node_at(b->g, id);
+    struct str s = str_trim(n->name);
+    size_t at = str_find(s, STR("://"));
+    if (at != STR_NPOS) {
+        s = str_from_at(s, at + 3);
+        at = str_chr(s, '/');
+        return at == STR_NPOS ? s : str_sub(s, 0, at);
+    }
+    if (str_starts(s, STR("arn:"))) {
+        s = str_from_at(s, str_rchr(s, ':') + 1);
+        at = str_rchr(s, '/');
+        return at == STR_NPOS || at + 1 == s.len ? s : str_from_at(s, at + 1);
+    }
+    struct str frame = b->frame[id] ? graph_node_at(b->g, b->frame[id])->name : STR_NONE;
+    if (frame.len && s.len > frame.len + 1 && str_istarts(s, frame) &&
+        strchr("/.:", s.ptr[frame.len]))
+        return str_from_at(s, frame.len + 1);
+    return s;
+}
+
+struct str box_name(struct builder *b, node_id id)
+{
+    const struct node *n = graph_node_at(b->g, id);
+    struct str name = short_name(b, id), word = str_from(kind_word(n));
+    if (str_empty(name))
+        name = n->id;
+    if (str_empty(word) || str_ifind(name, word) != STR_NPOS)
+        return name;
+    return ARENA_JOIN(b->p->arena, name, STR(" "), word);
+}
+
+static const char *auth_words(enum auth auth)
+{
+    switch ((int)auth) {
+    case AUTH_NONE:
+        return "open";
+    case AUTH_FUNCKEY:
+        return "function key";
+    case AUTH_APIKEY:
+        return "API key";
+    case AUTH_SAS:
+        return "SAS";
+    case AUTH_WEBHOOK_SIG:
+        return "signed";
+    case AUTH_UNKNOWN:
+        return "auth unknown";
+    default:
+        return auths[auth].name;
+    }
+}
+
+/* The gate in front of n: the weakest that an exposing or routing edge carries. */
+static enum auth gate_of(const struct graph *g, node_id n)
+{
+    struct edge_list in = graph_in(g, n);
+    enum auth weakest = AUTH_ABSENT;
+    int rank = 0;
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(g, in.ids[i]);
+        if ((e->kind != EDGE_EXPOSES && e->kind != EDGE_ROUTES) || e->auth == AUTH_ABSENT)
+            continue;
+        int r = auth_class_ranks[auths[e->auth].class];
+        if (weakest == AUTH_ABSENT || r < rank) {
+            weakest = e->auth;
+            rank = r;
+        }
+    }
+    return weakest;
+}
+
+static void add_gate(struct buf *out, const struct graph *g, node_id n)
+{
+    enum auth gate = gate_of(g, n);
+    if (gate != AUTH_ABSENT)
+        buf_printf(out, " (%s)", auth_words(gate));
+}
+
+/* One entry: "POST /api/x (function key)", "every 15 min"; false: nothing to say. */
+static bool entry_words(struct buf *out, const struct graph *g, node_id id)
+{
+    const struct node *n = graph_node_at(g, id);
+    if (n->kind == NODE_TIMER) {
+        struct str schedule = node_attr_text(n, FACT_SCHEDULE);
+        schedule_words(out, str_empty(schedule) ? n->name : schedule);
+    } else if (n->kind == NODE_ROUTE) {
+        buf_add(out, n->name);
+        add_gate(out, g, id);
+    } else if (n->kind != NODE_ACTOR && gate_of(g, id) != AUTH_ABSENT) {
+        buf_puts(out, n->kind == NODE_API ? "API" : "exposed");
+        add_gate(out, g, id);
+    } else {
+        return false;
+    }
+    return out->len > 0;
+}
+
+struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, size_t count)
+{
+    struct buf first = {0};
+    size_t entries = 0;
+    static const enum node_kind order[] = {NODE_ROUTE, NODE_TIMER, NODE_API};
+    for (size_t k = 0; k < COUNT(order); k++) {
+        for (size_t i = 0; i < count; i++) {
+            struct buf one = {0};
+            /* An api in front of routes says less than they do. */
+            if (graph_node_at(b->g, absorbed[i])->kind == order[k] &&
+                (order[k] != NODE_API || entries == 0) && entry_words(&one, b->g, absorbed[i]) &&
+                entries++ == 0)
+                buf_add(&first, buf_str(&one));
+            buf_release(&one);
+        }
+    }
+    if (entries == 0)
+        entry_words(&first, b->g, id);
+    if (entries > 1)
+        buf_printf(&first, " +%zu", entries - 1);
+    struct str detail = first.len ? arena_str(b->p->arena, buf_str(&first)) : STR("");
+    buf_release(&first);
+    return detail;
+}
+
+/* What tells a node from others of its name: its container, else the scope part of its id. */
+static struct str place_name(const struct builder *b, node_id n)
+{
+    if (b->frame[n])
+        return graph_node_at(b->g, b->frame[n])->name;
+    struct str rest = graph_node_at(b->g, n)->id, provider, scope;
+    if (str_cut(&rest, ':', &provider) && str_cut(&rest, ':', &scope) && rest.len)
+        return scope;
+    return graph_node_at(b->g, n)->id;
+}
+
+void names_apart(struct builder *b, struct visible *out)
+{
+    struct layout_node *nodes = b->p->nodes;
+    struct map first = {0};
+    bool *alike = mem_zalloc((size_t)out->input.node_count + 1, sizeof *alike);
+    for (int i = 0; i < out->input.node_count; i++) {
+        bool added;
+        uint32_t *at = map_put(&first, nodes[i].name, &added);
+        if (added)
+            *at = (uint32_t)i;
+        else
+            alike[i] = alike[*at] = true;
+    }
+    for (int i = 0; i < out->input.node_count; i++)
+        if (alike[i])
+            nodes[i].name = ARENA_JOIN(b->p->arena, nodes[i].name, STR(" "),
+                                       place_name(b, out->node_of[i]));
+    map_release(&first);
+    mem_free(alike);
+}

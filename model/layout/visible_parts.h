@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* visible_parts.h - private to visible*.c: what one building of the map works on. */
+#ifndef FAASMAP_VISIBLE_PARTS_H
+#define FAASMAP_VISIBLE_PARTS_H
+
+#include "arena.h"
+#include "visible.h"
+
+/* A line before layout: all model edges between two boxes. Boxes are candidate boxes here, one per
+ * model node that would have a box of its own, numbered in id order. */
+struct line {
+    int from, to;
+    bool both;
+    uint32_t first, count; /* of its edges in visible_parts.edges */
+};
+
+struct visible_parts {
+    struct arena *arena;  /* everything of the result */
+    struct layout_node *nodes; /* what the layout input points at */
+    struct layout_edge *drawn;
+    edge_id *edges;       /* grouped by line */
+    struct line *lines;
+    size_t line_count;
+    uint32_t *edge_start; /* per final line */
+    edge_id *edge_ids;
+    uint32_t *absorbed_start; /* per final box */
+    node_id *absorbed;
+};
+
+struct builder {
+    const struct graph *g;
+    const struct visible_options *o;
+    struct visible_parts *p;
+    unsigned layers;
+    node_id internet;
+    node_id *into;     /* per node: the node whose box it is a line in; 0: none */
+    edge_id *stands;   /* per edge: the edge of a named source that it stands on; 0: its own */
+    node_id *frame;    /* per node: the container that frames it; 0: none */
+    bool *holds;       /* per node: is such a container */
+    int *box;          /* per node: candidate box of its own, or VISIBLE_NONE */
+    node_id *node;     /* per candidate box */
+    size_t box_count;
+    bool *keep;        /* per candidate box: hidden set and focus leave it */
+    int *hidden_lines; /* per candidate box: lines to boxes that are left out */
+};
+
+/* visible.c */
+enum role zone_role(enum zone_kind zone);
+bool is_outside(const struct graph *g, node_id n); /* internet, third party, partner */
+
+/* visible_frames.c */
+void frames_find(struct builder *b); /* fills frame and holds */
+void frames_draw(struct builder *b, struct visible *out); /* clusters, and the cluster of each box */
+
+/* visible_absorb.c */
+void absorb(struct builder *b); /* fills into and stands */
+
+/* visible_lines.c */
+bool line_wanted(const struct builder *b, const struct edge *e); /* layer; not shown by a frame */
+node_id line_end(const struct builder *b, node_id n);            /* n, or what has absorbed it */
+void lines_find(struct builder *b);
+
+/* visible_names.c */
+struct str box_name(struct builder *b, node_id n);
+struct str box_detail(struct builder *b, node_id n, const node_id *absorbed, size_t count);
+void names_apart(struct builder *b, struct visible *out); /* equal names get their container */
+
+#endif
