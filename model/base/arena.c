@@ -9,7 +9,7 @@
 
 /* Blocks double from the first size to the largest; an arena that grew beyond the last figure is
  * a large one and goes on in huge pages. */
-enum { ARENA_FIRST = 4 * 1024, ARENA_BLOCK = 64 * 1024, ARENA_LARGE = 1024 * 1024 };
+enum { ARENA_FIRST = 4 * 1024, ARENA_BLOCK = 64 * 1024, ARENA_LARGE = 256 * 1024 };
 
 struct block {
     struct block *next;

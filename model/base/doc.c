@@ -189,10 +189,9 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
     return before;
 }
 
-const struct doc_node *doc_set_key(struct doc *d, struct doc_node *map, struct doc_node *member,
-                                   struct str key)
+const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
+                                        struct doc_node *member)
 {
-    member->key = arena_str(d->arena, key);
     if (map->count < INDEX_FROM)
         return search(map, member->key, member);
     if (!is_indexed(map))

@@ -59,10 +59,10 @@ const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str k
 /* The same for a key whose bytes live as long as d does (in its arena or a literal): not copied. */
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
                                     uint32_t key_line, uint32_t key_col, struct doc_node *value);
-/* Gives its key, copied, to a member that doc_append() already put into the map: for a reader that
- * learns keys late. In the order of the members. Returns what doc_put() does. */
-const struct doc_node *doc_set_key(struct doc *d, struct doc_node *map, struct doc_node *member,
-                                   struct str key);
+/* For a reader that appends members to a map and gives them their keys itself: to be called for
+ * each member, in order, when all stand in the map. Returns what doc_put() does. */
+const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
+                                        struct doc_node *member);
 /* A node of the same type, place, text and tag, but without children and key. Shares the texts. */
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n);
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag);
