@@ -112,18 +112,19 @@ static struct path_target target_at(const struct path_answer *a, node_id n)
     return t;
 }
 
+/* The order in which the story goes on: weakest gate, then least effort, then hops. */
 static int target_order(const void *x, const void *y)
 {
     const struct path_target *a = x, *b = y;
     int level_a = state_levels[a->best], level_b = state_levels[b->best];
-    if (level_a != level_b)
-        return level_a > level_b ? -1 : 1;
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
     if (a->effort != b->effort)
         return a->effort < b->effort ? -1 : 1;
     if (a->hops != b->hops)
         return a->hops < b->hops ? -1 : 1;
+    if (level_a != level_b)
+        return level_a > level_b ? -1 : 1;
     return (a->node > b->node) - (a->node < b->node);
 }
 

@@ -6,7 +6,7 @@
 #include "mem.h"
 #include "text.h"
 
-enum { WIDTH = 100, NUMBER = 4, SHARED_MIN = 2 };
+enum { WIDTH = 100, NUMBER = 4 };
 
 /* --- Words and lines ------------------------------------------------------------------------------- */
 
@@ -32,27 +32,31 @@ static void wrap(struct buf *out, struct str clean, size_t at, size_t indent)
     buf_putc(out, '\n');
 }
 
+/* "at FILE:LINE:COL (field)", nothing where no file is known. */
 static void add_where(struct buf *line, struct origin where)
 {
     if (str_empty(where.file))
         return;
-    buf_puts(line, "  ");
+    buf_puts(line, " at ");
     esc_term(line, where.file);
     if (where.line)
         buf_printf(line, ":%u", (unsigned)where.line);
     if (where.line && where.col)
         buf_printf(line, ":%u", (unsigned)where.col);
     if (!str_empty(where.field)) {
-        buf_putc(line, ' ');
+        buf_puts(line, " (");
         esc_term(line, where.field);
+        buf_putc(line, ')');
     }
 }
 
 static const char *gate_text(enum auth gate)
 {
-    if (gate == AUTH_NONE)
-        return "no authentication";
-    return gate == AUTH_UNKNOWN ? "authentication unknown" : auths[gate].name;
+    static const char *const special[AUTH_COUNT] = {
+        [AUTH_NONE] = "no authentication",
+        [AUTH_UNKNOWN] = "authentication unknown",
+    };
+    return special[gate] ? special[gate] : auths[gate].name;
 }
 
 static void plural(struct buf *out, size_t count, const char *one, const char *many)
@@ -110,6 +114,21 @@ static size_t find_told(struct told *t, const struct path *p, size_t *number)
     return shared;
 }
 
+/* How it is known. */
+static const char *reason_text(const struct path_hop *h)
+{
+    static const char *const words[EVIDENCE_COUNT] = {
+        [EVIDENCE_DECLARED] = "declared",
+        [EVIDENCE_CODE] = "seen in code",
+        [EVIDENCE_POLICY] = "follows from a policy",
+        [EVIDENCE_NAME] = "follows from a name",
+        [EVIDENCE_GUESS] = "guessed",
+    };
+    if (h->edge)
+        return words[h->evidence];
+    return h->certainty == CERTAINTY_ASSUMED ? "assumed" : "follows from the settings";
+}
+
 static void hop_text(struct buf *out, const struct path_hop *h, size_t number)
 {
     struct buf line = {0};
@@ -117,17 +136,19 @@ static void hop_text(struct buf *out, const struct path_hop *h, size_t number)
     buf_printf(out, "%*zu. ", NUMBER + 2, number);
     wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
     buf_reset(&line);
-    buf_printf(&line, "%s  %s  %s %d", h->row->id, h->row->technique,
-               certainty_names[h->certainty], h->confidence);
-    if (h->edge && h->evidence != EVIDENCE_DECLARED)
-        buf_printf(&line, " (%s)", evidence_names[h->evidence]);
-    if (h->row->partial)
-        buf_puts(&line, "  some field only");
-    if (h->delayed)
-        buf_puts(&line, "  with the next deployment");
-    if (h->crossing != CROSSING_NONE)
-        buf_printf(&line, "  %s boundary", crossing_names[h->crossing]);
+    buf_puts(&line, reason_text(h));
     add_where(&line, h->where);
+    if (h->confidence < 100)
+        buf_printf(&line, ", confidence %d", h->confidence);
+    if (h->row->partial)
+        buf_puts(&line, ", some field only");
+    if (h->delayed)
+        buf_puts(&line, ", with the next deployment");
+    if (h->crossing != CROSSING_NONE)
+        buf_printf(&line, ", %s boundary (%s)", crossing_names[h->crossing],
+                   crossing_reason_texts[h->crossing_reason]);
+    buf_printf(&line, " [%s%s%s]", h->row->id, *h->row->technique == '-' ? "" : "/",
+               *h->row->technique == '-' ? "" : h->row->technique);
     buf_fill(out, ' ', NUMBER + 4);
     wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 6);
     for (size_t i = 0; i < h->condition_count; i++) {
@@ -163,8 +184,6 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     path_answer_path(a, t->node, t->best, told->arena, &p);
     if (!path_answer_selected(a))
         shared = find_told(told, &p, &number);
-    if (shared < SHARED_MIN)
-        shared = 0;
     if (told->count == told->cap)
         told->paths = mem_grow(told->paths, &told->cap, sizeof *told->paths);
     told->paths[told->count++] = p;
@@ -176,14 +195,17 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     states_text(&line, t);
     wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
     buf_reset(&line);
+    buf_printf(&line, "%s%s; ", p.gate == AUTH_NONE || p.gate == AUTH_UNKNOWN ? "" : "gate ",
+               gate_text(p.gate));
     plural(&line, p.hop_count, "hop", "hops");
-    buf_printf(&line, ", effort %u, %s, %s %d", (unsigned)p.effort, gate_text(p.gate),
+    buf_printf(&line, "; effort %u; %s, confidence %d", (unsigned)p.effort,
                certainty_names[p.certainty], p.confidence);
     buf_fill(out, ' ', NUMBER + 1);
     wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
     if (shared) {
         buf_reset(&line);
-        buf_printf(&line, "1-%zu. as in path %zu, as far as ", shared, number);
+        buf_printf(&line, "%s%zu.", shared > 1 ? "1-" : "", shared);
+        buf_printf(&line, " as in path %zu, as far as ", number);
         const struct path_hop *last = &p.hops[shared - 1];
         esc_term(&line, graph_node_at(path_answer_graph(a), last->to)->name);
         buf_printf(&line, " (%s)", state_names[last->to_state]);
@@ -211,6 +233,8 @@ static void blockers_text(struct buf *out, const struct path_answer *a, node_id 
         buf_reset(&line);
         buf_puts(&line, "blocked: ");
         esc_term(&line, list[i].why);
+        if (!str_empty(list[i].where.file))
+            buf_puts(&line, ", declared");
         add_where(&line, list[i].where);
         buf_fill(out, ' ', NUMBER + 1);
         wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 3);

@@ -87,9 +87,14 @@ void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
     line_end(&l);
 
     l = line_begin(out, "reached");
-    line_part(&l, s->reached, "in all from the internet");
-    for (int k = 0; k < AUTH_COUNT; k++)
-        line_part(&l, s->reach[k], gate_word(k));
+    line_part(&l, s->reached, "from the internet");
+    for (int k = 0; k < AUTH_COUNT; k++) {
+        struct buf word = {0};
+        buf_printf(&word, "%s%s", k == AUTH_NONE || k == AUTH_UNKNOWN ? "" : "through ",
+                   gate_word(k));
+        line_part(&l, s->reach[k], word.ptr);
+        buf_release(&word);
+    }
     line_end(&l);
 
     l = line_begin(out, "functions");
