@@ -7,6 +7,33 @@
 
 const char *const visible_arrangement_names[VISIBLE_ARRANGEMENT_COUNT] = {"flow", "zones", "stack"};
 
+bool visible_layers_parse(struct str list, unsigned *layers, struct str *bad)
+{
+    unsigned found = 0;
+    for (struct str rest = list, word; str_cut(&rest, ',', &word);) {
+        enum layer layer;
+        word = str_trim(word);
+        if (!layer_find(word, &layer)) {
+            *bad = word;
+            return false;
+        }
+        found |= VISIBLE_LAYER(layer);
+    }
+    *layers = found;
+    return true;
+}
+
+bool visible_arrangement_find(struct str name, enum visible_arrangement *out)
+{
+    for (int i = 0; i < VISIBLE_ARRANGEMENT_COUNT; i++) {
+        if (str_is(name, visible_arrangement_names[i])) {
+            *out = (enum visible_arrangement)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- Candidate boxes -------------------------------------------------------------------------------- */
 
 static bool layer_wanted(const struct builder *b, enum layer layer)

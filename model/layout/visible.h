@@ -71,6 +71,10 @@ int visible_line(const struct visible *v, edge_id e);
 struct edge_list visible_line_edges(const struct visible *v, int line);
 struct edge_list visible_box_absorbed(const struct visible *v, int box); /* ids are node ids */
 
+/* "flow,identity" -> bits; a name that is none stays in *bad and the answer is false. */
+bool visible_layers_parse(struct str list, unsigned *layers, struct str *bad);
+bool visible_arrangement_find(struct str name, enum visible_arrangement *out);
+
 /* True for kinds whose line runs against the stored direction (reads: store -> reader). */
 bool visible_flows_back(enum edge_kind kind);
 
