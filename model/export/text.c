@@ -60,7 +60,8 @@ static void add_legend(struct buf *out, const struct graph *g, const struct visi
     if (heavy)
         buf_printf(out, "   %s input from the internet travels here", ascii ? "===" : "━━━");
     if (outer)
-        buf_printf(out, "   %s outer trust boundary", ascii ? "#" : "╫");
+        buf_printf(out, "   %s outer trust boundary",
+                   ascii ? "#" : (chosen->direction == LAYOUT_LR ? "╫" : "╪"));
     buf_putc(out, '\n');
 }
 

@@ -47,7 +47,7 @@ static const char *kind_word(const struct node *n)
     }
 }
 
-/* "https://host/path" -> "host"; an ARN's last part; without the name of the frame in front. */
+/* "https://api.host.org/path" -> "host.org"; an ARN's last part; without the name of the frame in front. */
 static struct str short_name(const struct builder *b, node_id id)
 {
     const struct node *n = graph_node_at(b->g, id);
@@ -56,7 +56,9 @@ static struct str short_name(const struct builder *b, node_id id)
     if (at != STR_NPOS) {
         s = str_from_at(s, at + 3);
         at = str_chr(s, '/');
-        return at == STR_NPOS ? s : str_sub(s, 0, at);
+        s = at == STR_NPOS ? s : str_sub(s, 0, at);
+        bool prefix = str_starts(s, STR("api.")) || str_starts(s, STR("www."));
+        return prefix ? str_from_at(s, 4) : s;
     }
     if (str_starts(s, STR("arn:"))) {
         s = str_from_at(s, str_rchr(s, ':') + 1);
