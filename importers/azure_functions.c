@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT */
+/* azure_functions.c - one function app per project: who claims it, what belongs to it, and what the
+ * app itself says (host.json, project file, settings). */
+#include "azure_functions.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "facts.h"
+#include "mem.h"
+
+enum {
+    HOST_DEPTH = 6,
+    HOST_ATTRS = 64,
+    HOST_VALUE = 80,
+};
+
+/* --- Claims ------------------------------------------------------------------------------------- */
+static bool is_functions_project(struct str head)
+{
+    return str_find(head, STR("Microsoft.NET.Sdk.Functions")) != STR_NPOS ||
+           str_find(head, STR("Microsoft.Azure.Functions.Worker")) != STR_NPOS ||
+           str_find(head, STR("<AzureFunctionsVersion")) != STR_NPOS;
+}
+
+static bool is_functions_source(struct str head)
+{
+    return str_find(head, STR("[FunctionName(")) != STR_NPOS ||
+           str_find(head, STR("[Function(")) != STR_NPOS;
+}
+
+static int claim(const struct candidate *c)
+{
+    const struct doc_node *root = doc_root(c->doc);
+    if (str_is(c->base, "host.json"))
+        return !doc_is_map(root) ? 0 : doc_get(root, "version") || !root->count ? 90 : 60;
+    if (str_is(c->base, "function.json"))
+        return doc_is_list(doc_get(root, "bindings")) ? 85 : 0;
+    if (str_iends(c->base, STR(".csproj")))
+        return is_functions_project(c->head) ? 80 : 0;
+    if (str_iends(c->base, STR(".cs")))
+        return is_functions_source(c->head) ? 70 : 0;
+    return 0;
+}
+
+/* --- What belongs together ---------------------------------------------------------------------- */
+struct str azure_in_folder(struct import *im, struct str folder, struct str name)
+{
+    return folder.len ? ARENA_JOIN(import_arena(im), folder, STR("/"), name) : name;
+}
+
+bool azure_is_below(struct str path, struct str folder)
+{
+    return !folder.len || (str_starts(path, folder) && path.len > folder.len &&
+                           path.ptr[folder.len] == '/');
+}
+
+static bool has_host(struct import *im, struct str folder)
+{
+    struct str host = azure_in_folder(im, folder, STR("host.json"));
+    return import_exists(im, host) && import_load(im, host);
+}
+
+static bool has_project_file(struct import *im, struct str folder)
+{
+    const struct str *paths;
+    size_t count = import_list(im, folder, STR(".csproj"), &paths);
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(import_folder(paths[i]), folder))
+            return true;
+    return false;
+}
+
+/* The nearest folder above the file for which test holds. */
+static bool find_above(struct import *im, struct str path,
+                       bool (*test)(struct import *, struct str), struct str *folder)
+{
+    struct str at = path;
+    do {
+        at = import_folder(at);
+        if (test(im, at)) {
+            *folder = at;
+            return true;
+        }
+    } while (at.len);
+    return false;
+}
+
+/* The folder of the project that a file belongs to. */
+static struct str project_of(struct import *im, struct str path)
+{
+    struct str folder;
+    if (find_above(im, path, has_host, &folder) || find_above(im, path, has_project_file, &folder))
+        return folder;
+    size_t slash = str_rchr(path, '/');
+    struct str base = slash == STR_NPOS ? path : str_from_at(path, slash + 1);
+    return str_is(base, "function.json") ? import_folder(import_folder(path)) : STR("");
+}
+
+/* Files below the project's folder that lie below no other host.json. */
+size_t azure_own_files(struct azure_app *app, struct str under, struct str suffix,
+                        struct str **files)
+{
+    const struct str *all, *hosts;
+    size_t count = import_list(app->im, under, suffix, &all), kept = 0;
+    size_t host_count = import_list(app->im, under, STR("host.json"), &hosts);
+    *files = arena_array(app->arena, count, sizeof **files);
+    for (size_t i = 0; i < count; i++) {
+        bool other = false;
+        for (size_t h = 0; h < host_count && !other; h++) {
+            struct str folder = import_folder(hosts[h]);
+            other = folder.len > app->root.len && azure_is_below(all[i], folder) &&
+                    str_eq(hosts[h], azure_in_folder(app->im, folder, STR("host.json")));
+        }
+        if (!other)
+            (*files)[kept++] = all[i];
+    }
+    return kept;
+}
+
+struct str azure_base_of(struct str path)
+{
+    size_t slash = str_rchr(path, '/');
+    return slash == STR_NPOS ? path : str_from_at(path, slash + 1);
+}
+
+/* --- Functions ---------------------------------------------------------------------------------- */
+struct azure_function *azure_function_find(struct azure_app *app, struct str name)
+{
+    for (size_t i = 0; i < app->function_count; i++)
+        if (str_ieq(app->functions[i].name, name))
+            return &app->functions[i];
+    return NULL;
+}
+
+struct azure_function *azure_function(struct azure_app *app, struct str name, struct origin where)
+{
+    struct azure_function *f = azure_function_find(app, name);
+    if (f)
+        return f;
+    if (app->function_count == app->function_cap)
+        app->functions = mem_grow(app->functions, &app->function_cap, sizeof *app->functions);
+    f = &app->functions[app->function_count++];
+    struct str safe = azure_safe(app->im, name);
+    *f = (struct azure_function){.name = safe};
+    f->node = graph_node(app->g, NODE_FUNCTION, azure_id(app->im, app->scope, NODE_FUNCTION, safe),
+                         safe, where);
+    graph_set_type(app->g, f->node, STR("Microsoft.Web/sites/functions"));
+    graph_set_provider(app->g, f->node, STR("azure"));
+    graph_edge(app->g, EDGE_HOSTED_BY, f->node, app->node, EVIDENCE_DECLARED, -1, where);
+    return f;
+}
+
+/* --- host.json ---------------------------------------------------------------------------------- */
+static void host_attrs(struct azure_app *app, const struct doc_node *map, struct str prefix,
+                       unsigned depth, unsigned *left)
+{
+    for (const struct doc_node *n = doc_first(map); n && depth < HOST_DEPTH; n = n->next) {
+        struct str key = ARENA_JOIN(app->arena, prefix, STR("."), azure_safe(app->im, n->key));
+        if (doc_is_map(n))
+            host_attrs(app, n, key, depth + 1, left);
+        else if (doc_is_scalar(n) && *left > 0 && doc_text(n).len <= HOST_VALUE &&
+                 secret_classify(n->key, doc_text(n)).verdict == SECRET_PLAIN) {
+            graph_attr_typed(app->g, app->node, key, ATTR_TEXT, doc_text(n));
+            (*left)--;
+        }
+    }
+}
+
+static void read_host(struct azure_app *app)
+{
+    struct str path = azure_in_folder(app->im, app->root, STR("host.json"));
+    const struct doc *doc = import_exists(app->im, path) ? import_load(app->im, path) : NULL;
+    const struct doc_node *root = doc_root(doc), *http, *queues;
+    app->route_prefix = STR("api");
+    if (!doc_is_map(root))
+        return;
+    unsigned left = HOST_ATTRS;
+    host_attrs(app, root, STR("host"), 0, &left);
+    if (!(http = doc_path(root, "extensions.http")))
+        http = doc_get(root, "http"); /* version 1 */
+    const struct doc_node *prefix = doc_get(http, "routePrefix");
+    if (prefix) {
+        app->route_prefix = doc_text(prefix);
+        while (str_starts(app->route_prefix, STR("/")))
+            app->route_prefix = str_from_at(app->route_prefix, 1);
+    }
+    if (!(queues = doc_path(root, "extensions.queues")))
+        queues = doc_get(root, "queues");
+    long number;
+    if (doc_long(doc_get(queues, "batchSize"), &number))
+        app->queue_batch = doc_text(doc_get(queues, "batchSize"));
+    if (doc_long(doc_get(queues, "maxDequeueCount"), &number))
+        app->queue_retry = doc_text(doc_get(queues, "maxDequeueCount"));
+}
+
+/* functions[] of host.json: what is not listed does not run. */
+static void apply_allow_list(struct azure_app *app)
+{
+    struct str path = azure_in_folder(app->im, app->root, STR("host.json"));
+    const struct doc_node *list =
+        import_exists(app->im, path) ? doc_get(doc_root(import_load(app->im, path)), "functions")
+                                     : NULL;
+    if (!doc_is_list(list) || !list->count)
+        return;
+    for (size_t i = 0; i < app->function_count; i++) {
+        bool listed = false;
+        for (const struct doc_node *n = doc_first(list); n; n = n->next)
+            listed = listed || str_ieq(doc_text(n), app->functions[i].name);
+        if (!listed)
+            graph_attr_typed(app->g, app->functions[i].node, STR(FACT_DISABLED), ATTR_BOOL,
+                             STR("true"));
+    }
+}
+
+/* --- Project file ------------------------------------------------------------------------------- */
+static struct str element(struct str xml, const char *open)
+{
+    size_t at = str_find(xml, str_from(open));
+    if (at == STR_NPOS)
+        return STR_NONE;
+    struct str rest = str_from_at(xml, at + strlen(open)), text;
+    return str_cut(&rest, '<', &text) ? str_trim(text) : STR_NONE;
+}
+
+static void read_project(struct azure_app *app, struct str path)
+{
+    struct str xml;
+    if (!import_read(app->im, path, &xml))
+        return;
+    struct str framework = element(xml, "<TargetFramework>");
+    struct str version = element(xml, "<AzureFunctionsVersion>");
+    if (framework.len && framework.len <= HOST_VALUE)
+        graph_attr(app->g, app->node, "framework", azure_safe(app->im, framework));
+    if (version.len && version.len <= HOST_VALUE)
+        graph_attr(app->g, app->node, "functionsVersion", azure_safe(app->im, version));
+    if (str_find(xml, STR("Microsoft.Azure.Functions.Worker")) != STR_NPOS)
+        graph_attr(app->g, app->node, "model", STR("isolated"));
+    else if (str_find(xml, STR("Microsoft.NET.Sdk.Functions")) != STR_NPOS)
+        graph_attr(app->g, app->node, "model", STR("in-process"));
+}
+
+/* --- Settings ----------------------------------------------------------------------------------- */
+static bool is_settings_file(struct azure_app *app, struct str path)
+{
+    struct str base = azure_base_of(path);
+    bool root = str_eq(import_folder(path), app->root);
+    if (str_iis(base, "launchSettings.json") || str_iis(base, "settings.json"))
+        return false;
+    return str_iends(base, STR(".settings.json")) ||
+           (str_istarts(base, STR("local.settings")) && str_iends(base, STR(".json"))) ||
+           (root && str_istarts(base, STR("appsettings")));
+}
+
+static void read_settings(struct azure_app *app)
+{
+    struct str first = azure_in_folder(app->im, app->root, STR("local.settings.json")), *files;
+    if (import_exists(app->im, first))
+        azure_settings_load(app->settings, first);
+    size_t count = azure_own_files(app, app->root, STR(".json"), &files);
+    for (size_t i = 0; i < count; i++)
+        if (!str_eq(files[i], first) && is_settings_file(app, files[i]))
+            azure_settings_load(app->settings, files[i]);
+    azure_settings_emit(app->settings);
+}
+
+static struct str setting_text(struct azure_app *app, const char *name)
+{
+    const struct azure_setting *item = azure_setting_find(app->settings, str_from(name));
+    return item && item->class.verdict == SECRET_PLAIN ? item->value : STR_NONE;
+}
+
+static void code_from(struct azure_app *app, node_id target, const char *role, struct origin where)
+{
+    edge_id e = graph_edge(app->g, EDGE_CODE_FROM, app->node, target, EVIDENCE_DECLARED, -1, where);
+    if (role)
+        graph_edge_attr(app->g, e, FACT_EDGE_ROLE, str_from(role));
+}
+
+/* The account of AzureWebJobsStorage keeps the app's keys, that of the content share its code. */
+static void add_host_storage(struct azure_app *app)
+{
+    const struct azure_setting *item =
+        azure_setting_find(app->settings, STR("AzureWebJobsStorage"));
+    struct origin where = item ? item->where : app->where;
+    struct str keys = setting_text(app, "AzureWebJobsSecretStorageType");
+    struct azure_account account = azure_account_of_setting(
+        app->settings, STR("AzureWebJobsStorage"), CONNECTION_STORAGE, NULL, where);
+    if (!str_iis(keys, "files") && !str_iis(keys, "keyvault")) {
+        node_id box = azure_store(app, &account, NODE_CODE,
+                                  "Microsoft.Storage/storageAccounts/blobServices/containers",
+                                  STR("azure-webjobs-secrets"), where);
+        code_from(app, box, FACT_ROLE_HOST_STORAGE, where);
+    }
+    item = azure_setting_find(app->settings, STR("WEBSITE_CONTENTAZUREFILECONNECTIONSTRING"));
+    if (item) {
+        struct str share = setting_text(app, "WEBSITE_CONTENTSHARE");
+        account = azure_account_of_setting(app->settings, item->name, CONNECTION_STORAGE, NULL,
+                                           item->where);
+        node_id files = azure_store(app, &account, NODE_FILES,
+                                    "Microsoft.Storage/storageAccounts/fileServices/shares",
+                                    share.len ? share : STR("content share"), item->where);
+        code_from(app, files, FACT_ROLE_HOST_STORAGE, item->where);
+    }
+}
+
+static void add_package(struct azure_app *app)
+{
+    const struct azure_setting *item =
+        azure_setting_find(app->settings, STR("WEBSITE_RUN_FROM_PACKAGE"));
+    if (!item || item->link.service == CONNECTION_NONE)
+        return;
+    struct str name = ARENA_JOIN(app->arena, STR("package at "), item->link.host);
+    node_id code = graph_node(app->g, NODE_CODE, azure_id(app->im, app->scope, NODE_CODE, name),
+                              azure_safe(app->im, name), item->where);
+    graph_set_provider(app->g, code, STR("azure"));
+    graph_set_external(app->g, code, true);
+    code_from(app, code, NULL, item->where);
+    if (item->node)
+        azure_unlocks(app->im, item->node, code, item->link.rights, EVIDENCE_DECLARED, -1,
+                      item->where);
+}
+
+static void add_log(struct azure_app *app)
+{
+    static const char *const names[] = {"APPLICATIONINSIGHTS_CONNECTION_STRING",
+                                        "APPINSIGHTS_INSTRUMENTATIONKEY", NULL};
+    const struct azure_setting *item = NULL;
+    for (const char *const *n = names; *n && !item; n++)
+        item = azure_setting_find(app->settings, str_from(*n));
+    if (!item || !item->value.len)
+        return;
+    node_id log = graph_node(app->g, NODE_LOG,
+                             azure_id(app->im, app->scope, NODE_LOG, STR("Application Insights")),
+                             STR("Application Insights"), item->where);
+    graph_set_type(app->g, log, STR("Microsoft.Insights/components"));
+    graph_set_provider(app->g, log, STR("azure"));
+    graph_set_external(app->g, log, true);
+    for (size_t i = 0; i < app->function_count; i++)
+        graph_edge(app->g, EDGE_LOGS_TO, app->functions[i].node, log, EVIDENCE_DECLARED, -1,
+                   item->where);
+}
+
+static bool is_on(struct azure_app *app, struct str name)
+{
+    const struct azure_setting *item = azure_setting_find(app->settings, name);
+    return item && (str_iis(item->value, "true") || str_is(item->value, "1"));
+}
+
+/* AzureWebJobs.NAME.Disabled, and AzureWebJobs_NAME_Disabled where a dot is not allowed. */
+static void apply_switches(struct azure_app *app)
+{
+    for (size_t i = 0; i < app->function_count; i++) {
+        struct str name = app->functions[i].name;
+        if (is_on(app, ARENA_JOIN(app->arena, STR("AzureWebJobs."), name, STR(".Disabled"))) ||
+            is_on(app, ARENA_JOIN(app->arena, STR("AzureWebJobs_"), name, STR("_Disabled"))))
+            graph_attr_typed(app->g, app->functions[i].node, STR(FACT_DISABLED), ATTR_BOOL,
+                             STR("true"));
+    }
+}
+
+/* --- The app ------------------------------------------------------------------------------------ */
+static bool make_app(struct azure_app *app, struct origin where)
+{
+    struct str *projects;
+    app->scope = app->root.len ? azure_safe(app->im, app->root) : STR("app");
+    app->name = app->root.len ? azure_base_of(app->root) : STR("app");
+    size_t count = azure_own_files(app, app->root, STR(".csproj"), &projects), found = 0;
+    struct str project = STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (!str_eq(import_folder(projects[i]), app->root))
+            continue;
+        project = projects[i];
+        found++;
+    }
+    if (found == 1)
+        app->name = str_sub(azure_base_of(project), 0, azure_base_of(project).len - strlen(".csproj"));
+    app->name = azure_safe(app->im, app->name);
+    struct str id = azure_id(app->im, app->scope, NODE_APP, app->name);
+    if (graph_find(app->g, id))
+        return false; /* another file of the same project came first */
+    app->where = where;
+    app->node = graph_node(app->g, NODE_APP, id, app->name, where);
+    graph_set_type(app->g, app->node, STR("Microsoft.Web/sites"));
+    graph_set_provider(app->g, app->node, STR("azure"));
+    if (found == 1)
+        read_project(app, project);
+    return true;
+}
+
+/* Code-first models of other languages declare their functions in code that we do not read. */
+static void note_other_languages(struct azure_app *app)
+{
+    static const char *const files[] = {"function_app.py", "package.json", "pom.xml", "build.gradle",
+                                        "profile.ps1", "go.mod"};
+    if (app->function_count)
+        return;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct str path = azure_in_folder(app->im, app->root, str_from(files[i]));
+        if (!import_exists(app->im, path))
+            continue;
+        azure_not_known(app, path, "functions that this code declares are not read", app->node,
+                        (struct origin){.file = path});
+        return;
+    }
+}
+
+static void read_functions(struct azure_app *app)
+{
+    struct str *files;
+    size_t count = azure_own_files(app, app->root, STR("function.json"), &files);
+    for (size_t i = 0; i < count; i++)
+        if (str_is(azure_base_of(files[i]), "function.json"))
+            azure_read_function_json(app, files[i]);
+}
+
+static void import(struct import *im, const struct candidate *unit)
+{
+    struct azure_app app = {.im = im, .g = import_graph(im), .arena = import_arena(im)};
+    app.root = project_of(im, unit->path);
+    if (has_host(im, app.root) &&
+        !str_eq(unit->path, azure_in_folder(im, app.root, STR("host.json"))))
+        return; /* the host.json of the project speaks for it */
+    if (!make_app(&app, (struct origin){.file = unit->path, .line = 1, .col = 1}))
+        return;
+    app.settings = azure_settings_new(im, app.scope, app.node);
+    read_host(&app);
+    read_settings(&app);
+    struct str runtime = setting_text(&app, "FUNCTIONS_WORKER_RUNTIME");
+    if (runtime.len && runtime.len <= HOST_VALUE)
+        graph_attr(app.g, app.node, "runtime", runtime);
+    read_functions(&app);
+    add_host_storage(&app);
+    add_package(&app);
+    add_log(&app);
+    apply_allow_list(&app);
+    apply_switches(&app);
+    note_other_languages(&app);
+    azure_settings_free(app.settings);
+    mem_free(app.functions);
+}
+
+/* --- Joins of all apps -------------------------------------------------------------------------- */
+/* Code and attributes call "orders" a queue until somebody subscribes to it: then it is a topic. */
+static void merge_topics(struct graph *g, struct arena *arena)
+{
+    size_t count = graph_node_count(g);
+    for (node_id n = 1; n <= count; n++) {
+        const struct node *queue = graph_node_at(g, n);
+        size_t at = str_find(queue->id, STR(":queue:"));
+        if (queue->kind != NODE_QUEUE || at == STR_NPOS ||
+            !str_is(queue->type, "Microsoft.ServiceBus/namespaces/queues"))
+            continue;
+        node_id topic = graph_find(g, ARENA_JOIN(arena, str_sub(queue->id, 0, at), STR(":topic:"),
+                                                 str_from_at(queue->id, at + strlen(":queue:"))));
+        if (topic)
+            graph_merge(g, topic, n);
+    }
+}
+
+/* How many functions read each secret: 0 is a secret that nobody needs, many is a shared one. */
+static void count_readers(struct graph *g, struct arena *arena)
+{
+    size_t nodes = graph_node_count(g);
+    uint32_t *readers = mem_zalloc(nodes + 1, sizeof *readers);
+    for (edge_id e = 1; e <= graph_edge_count(g); e++) {
+        const struct edge *edge = graph_edge_at(g, e);
+        if (edge->kind == EDGE_USES && graph_node_at(g, edge->from)->kind == NODE_FUNCTION)
+            readers[graph_resolve(g, edge->to)]++;
+    }
+    for (node_id n = 1; n <= nodes; n++) {
+        const struct node *node = graph_node_at(g, n);
+        if (node->kind == NODE_SECRET && str_is(node->provider, "azure") &&
+            !node_attr(node, "made-by"))
+            graph_attr_typed(g, n, STR("readers"), ATTR_NUMBER,
+                             arena_printf(arena, "%u", readers[n]));
+    }
+    mem_free(readers);
+}
+
+static void finish(struct import *im)
+{
+    merge_topics(import_graph(im), import_arena(im));
+    count_readers(import_graph(im), import_arena(im));
+}
+
+const struct importer importer_azure_functions = {
+    .name = "azure-functions",
+    .title = "Azure Functions project",
+    .files = "host.json, function.json, local.settings.json, *.csproj, *.cs, *.csx",
+    .help = "Function apps in C# (in-process, isolated, script) and whatever function.json declares "
+            "in any language; one app per host.json.",
+    .claim = claim,
+    .import = import,
+    .finish = finish,
+};

@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: MIT */
+/* azure_functions_bindings.c - what each binding type means: one table, and the few types that are
+ * more than a store with a name in an account.
+ * Sources: the type list of the extension bundles and bindings.json of the Functions templates. */
+#include "arena.h"
+#include "azure_functions.h"
+#include "facts.h"
+
+#define STORAGE    "Microsoft.Storage/storageAccounts"
+#define BUS        "Microsoft.ServiceBus/namespaces"
+#define EVENT_HUBS "Microsoft.EventHub/namespaces"
+#define COSMOS     "Microsoft.DocumentDB/databaseAccounts"
+#define ANY_CONNECTION "connection,connectionStringSetting,connectionString"
+
+/* How a binding is read. STORE: a named thing in an account; the others have a function below. */
+enum form {
+    FORM_STORE,
+    FORM_QUEUE,      /* storage queue: poison queue, batch */
+    FORM_BLOB,       /* container/path */
+    FORM_BUS,        /* queue, or topic and subscription */
+    FORM_COSMOS,     /* database and container */
+    FORM_SQL,        /* table name or command text */
+    FORM_GRID_EVENT, /* webhook */
+    FORM_GRID_TOPIC, /* endpoint in a setting */
+    FORM_BROKER,     /* kafka: brokers instead of a connection */
+    FORM_OUTSIDE,    /* service of somebody else, named by the row */
+    FORM_HTTP,
+    FORM_TIMER,
+    FORM_WEBHOOK,    /* called through /runtime/webhooks with a system key */
+    FORM_DURABLE,
+    FORM_NONE,       /* part of another binding, or nothing that moves data */
+};
+
+static const struct binding_row {
+    const char *type;
+    enum form form;
+    enum node_kind kind;
+    enum connection_service service;
+    const char *account; /* provider type of the account */
+    const char *part;    /* provider type of the thing in it is account/part; a title for OUTSIDE */
+    const char *names;   /* properties that name it */
+    const char *connections, *usual; /* properties that name the setting; the usual setting */
+} rows[] = {
+    {"httptrigger", FORM_HTTP, NODE_ROUTE, 0, "", "", "", "", ""},
+    {"http", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
+    {"manualtrigger", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
+    {"warmuptrigger", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
+    {"timertrigger", FORM_TIMER, NODE_TIMER, 0, "", "", "", "", ""},
+    {"queuetrigger", FORM_QUEUE, NODE_QUEUE, CONNECTION_STORAGE, STORAGE, "queueServices/queues",
+     "queueName", "connection", "AzureWebJobsStorage"},
+    {"queue", FORM_QUEUE, NODE_QUEUE, CONNECTION_STORAGE, STORAGE, "queueServices/queues",
+     "queueName", "connection", "AzureWebJobsStorage"},
+    {"blobtrigger", FORM_BLOB, NODE_BUCKET, CONNECTION_STORAGE, STORAGE, "blobServices/containers",
+     "path,blobPath,containerName", "connection", "AzureWebJobsStorage"},
+    {"blob", FORM_BLOB, NODE_BUCKET, CONNECTION_STORAGE, STORAGE, "blobServices/containers",
+     "path,blobPath,containerName", "connection", "AzureWebJobsStorage"},
+    {"table", FORM_STORE, NODE_TABLE, CONNECTION_STORAGE, STORAGE, "tableServices/tables",
+     "tableName", "connection", "AzureWebJobsStorage"},
+    {"servicebustrigger", FORM_BUS, NODE_QUEUE, CONNECTION_SERVICEBUS, BUS, "queues",
+     "queueName,queueOrTopicName", "connection", "AzureWebJobsServiceBus"},
+    {"servicebus", FORM_BUS, NODE_QUEUE, CONNECTION_SERVICEBUS, BUS, "queues",
+     "queueName,queueOrTopicName", "connection", "AzureWebJobsServiceBus"},
+    {"eventhubtrigger", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
+     "eventHubName,path", "connection", ""},
+    {"eventhub", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
+     "eventHubName,path", "connection", ""},
+    {"iothubtrigger", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
+     "eventHubName,path", "connection", ""},
+    {"eventgridtrigger", FORM_GRID_EVENT, NODE_TOPIC, 0, "", "", "", "", ""},
+    {"eventgrid", FORM_GRID_TOPIC, NODE_TOPIC, CONNECTION_EVENTGRID, "Microsoft.EventGrid/topics",
+     "", "", "topicEndpointUri,connection", ""},
+    {"cosmosdbtrigger", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS,
+     "sqlDatabases/containers", "containerName,collectionName", ANY_CONNECTION,
+     "AzureWebJobsCosmosDB"},
+    {"cosmosdb", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS, "sqlDatabases/containers",
+     "containerName,collectionName", ANY_CONNECTION, "AzureWebJobsCosmosDB"},
+    {"documentdb", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS, "sqlDatabases/containers",
+     "collectionName", "connection,connectionStringSetting", "AzureWebJobsDocumentDBConnectionString"},
+    {"sqltrigger", FORM_SQL, NODE_TABLE, CONNECTION_SQL, "Microsoft.Sql/servers",
+     "databases/tables", "tableName,commandText", ANY_CONNECTION, ""},
+    {"sql", FORM_SQL, NODE_TABLE, CONNECTION_SQL, "Microsoft.Sql/servers", "databases/tables",
+     "tableName,commandText", ANY_CONNECTION, ""},
+    {"mysqltrigger", FORM_SQL, NODE_TABLE, CONNECTION_MYSQL,
+     "Microsoft.DBforMySQL/flexibleServers", "databases/tables", "tableName,commandText",
+     ANY_CONNECTION, ""},
+    {"mysql", FORM_SQL, NODE_TABLE, CONNECTION_MYSQL, "Microsoft.DBforMySQL/flexibleServers",
+     "databases/tables", "tableName,commandText", ANY_CONNECTION, ""},
+    {"signalrtrigger", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR,
+     "Microsoft.SignalRService/SignalR", "hubs", "hubName,hub", ANY_CONNECTION,
+     "AzureSignalRConnectionString"},
+    {"signalrconnectioninfo", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR,
+     "Microsoft.SignalRService/SignalR", "hubs", "hubName,hub", ANY_CONNECTION,
+     "AzureSignalRConnectionString"},
+    {"signalrnegotiation", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR,
+     "Microsoft.SignalRService/SignalR", "hubs", "hubName,hub", ANY_CONNECTION,
+     "AzureSignalRConnectionString"},
+    {"signalrendpoint", FORM_NONE, NODE_SERVICE, CONNECTION_SIGNALR, "", "", "", "", ""},
+    {"signalrendpoints", FORM_NONE, NODE_SERVICE, CONNECTION_SIGNALR, "", "", "", "", ""},
+    {"signalr", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR, "Microsoft.SignalRService/SignalR",
+     "hubs", "hubName,hub", ANY_CONNECTION, "AzureSignalRConnectionString"},
+    {"webpubsubtrigger", FORM_STORE, NODE_SERVICE, CONNECTION_WEBPUBSUB,
+     "Microsoft.SignalRService/WebPubSub", "hubs", "hub", ANY_CONNECTION,
+     "WebPubSubConnectionString"},
+    {"webpubsubconnection", FORM_STORE, NODE_SERVICE, CONNECTION_WEBPUBSUB,
+     "Microsoft.SignalRService/WebPubSub", "hubs", "hub", ANY_CONNECTION,
+     "WebPubSubConnectionString"},
+    {"webpubsubcontext", FORM_NONE, NODE_SERVICE, CONNECTION_WEBPUBSUB, "", "", "", "", ""},
+    {"webpubsubrequest", FORM_NONE, NODE_SERVICE, CONNECTION_WEBPUBSUB, "", "", "", "", ""},
+    {"webpubsub", FORM_STORE, NODE_SERVICE, CONNECTION_WEBPUBSUB,
+     "Microsoft.SignalRService/WebPubSub", "hubs", "hub", ANY_CONNECTION,
+     "WebPubSubConnectionString"},
+    {"rabbitmqtrigger", FORM_STORE, NODE_QUEUE, CONNECTION_RABBITMQ, "RabbitMQ", "queue",
+     "queueName", ANY_CONNECTION, ""},
+    {"rabbitmq", FORM_STORE, NODE_QUEUE, CONNECTION_RABBITMQ, "RabbitMQ", "queue", "queueName",
+     ANY_CONNECTION, ""},
+    {"kafkatrigger", FORM_BROKER, NODE_STREAM, CONNECTION_NONE, "Kafka", "topic", "topic",
+     "brokerList", ""},
+    {"kafka", FORM_BROKER, NODE_STREAM, CONNECTION_NONE, "Kafka", "topic", "topic", "brokerList",
+     ""},
+    {"redispubsubtrigger", FORM_STORE, NODE_TOPIC, CONNECTION_REDIS, "Microsoft.Cache/Redis",
+     "channels", "channel", ANY_CONNECTION, ""},
+    {"redislisttrigger", FORM_STORE, NODE_QUEUE, CONNECTION_REDIS, "Microsoft.Cache/Redis", "lists",
+     "key", ANY_CONNECTION, ""},
+    {"redisstreamtrigger", FORM_STORE, NODE_STREAM, CONNECTION_REDIS, "Microsoft.Cache/Redis",
+     "streams", "key", ANY_CONNECTION, ""},
+    {"redis", FORM_STORE, NODE_TABLE, CONNECTION_REDIS, "Microsoft.Cache/Redis", "keys",
+     "command,key", ANY_CONNECTION, ""},
+    {"sendgrid", FORM_OUTSIDE, NODE_SERVICE, 0, "", "SendGrid", "", "apiKey",
+     "AzureWebJobsSendGridApiKey"},
+    {"twiliosms", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Twilio", "",
+     "authTokenSetting,authToken,accountSidSetting,accountSid", "AzureWebJobsTwilioAuthToken"},
+    {"notificationhub", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Notification Hubs", "", "connection",
+     "AzureWebJobsNotificationHubsConnectionString"},
+    {"textcompletion", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"embeddings", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"embeddingsstore", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"semanticsearch", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"assistantcreate", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"assistantpost", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"assistantquery", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
+    {"assistantskilltrigger", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "", ""},
+    {"durableclient", FORM_NONE, NODE_FUNCTION, 0, "", "", "", "", ""},
+    {"orchestrationclient", FORM_NONE, NODE_FUNCTION, 0, "", "", "", "", ""},
+    {"orchestrationtrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "orchestrator", "", "", ""},
+    {"activitytrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "activity", "", "", ""},
+    {"entitytrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "entity", "", "", ""},
+    {"daprtopictrigger", FORM_STORE, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
+    {"daprpublish", FORM_STORE, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
+    {"daprstate", FORM_STORE, NODE_TABLE, 0, "Dapr", "state", "stateStore", "stateStore", ""},
+    {"daprsecret", FORM_STORE, NODE_SECRET, 0, "Dapr", "secret", "key", "secretStoreName", ""},
+    {"daprinvoke", FORM_STORE, NODE_SERVICE, 0, "Dapr", "app", "appId", "", ""},
+    {"daprbinding", FORM_STORE, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
+    {"daprbindingtrigger", FORM_STORE, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
+    {"daprserviceinvocationtrigger", FORM_STORE, NODE_SERVICE, 0, "Dapr", "caller", "methodName",
+     "", ""},
+    {"mcptooltrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "/runtime/webhooks/mcp", "", "", ""},
+    {"mcpresourcetrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "/runtime/webhooks/mcp", "", "", ""},
+    {"mcpprompttrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "/runtime/webhooks/mcp", "", "", ""},
+    {"mcptoolproperty", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
+    {"authenticationeventstrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "",
+     "/runtime/webhooks/customauthenticationextension", "", "", ""},
+    {"mobiletable", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Mobile Apps", "", "connection", ""},
+    {"apihubfile", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
+    {"apihubfiletrigger", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
+    {"apihubtable", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
+};
+
+const struct azure_property *azure_property(const struct azure_binding *b, const char *names)
+{
+    for (struct str rest = str_from(names), name; rest.len && str_cut(&rest, ',', &name);)
+        for (size_t i = 0; i < b->count; i++)
+            if (str_ieq(b->properties[i].name, name) &&
+                (b->properties[i].text.len || b->properties[i].dynamic))
+                return &b->properties[i];
+    return NULL;
+}
+
+struct str azure_property_text(const struct azure_binding *b, const char *names)
+{
+    const struct azure_property *p = azure_property(b, names);
+    return p ? p->text : STR_NONE;
+}
+
+/* --- What the forms share ----------------------------------------------------------------------- */
+struct binding_work {
+    struct azure_app *app;
+    struct azure_function *f;
+    const struct azure_binding *b;
+    const struct binding_row *row;
+    struct azure_account account;
+};
+
+/* The name with settings put in; false: it is not to be known, which is noted. A name that is one
+ * unknown setting stays as "%SETTING%", since the thing exists. */
+static bool resolve(struct binding_work *w, const struct azure_property *p, struct str text,
+                    struct str *name)
+{
+    struct azure_app *app = w->app;
+    bool whole = azure_settings_expand(app->settings, text, name) && !p->dynamic && name->len;
+    if (whole)
+        return true;
+    bool by_setting = !p->dynamic && name->len && str_chr(*name, '{') == STR_NPOS &&
+                      str_chr(*name, '*') == STR_NPOS;
+    azure_not_known(app, text.len ? text : p->name,
+                    by_setting ? "the setting that names it is not known"
+                               : "the name is made at run time",
+                    w->f->node, p->where);
+    return by_setting;
+}
+
+static struct str type_of(const struct binding_work *w)
+{
+    return ARENA_JOIN(w->app->arena, str_from(w->row->account), STR("/"), str_from(w->row->part));
+}
+
+/* The account of the binding's connection; false: the row has none. */
+static bool find_account(struct binding_work *w)
+{
+    const struct azure_property *p = azure_property(w->b, w->row->connections);
+    struct str setting = p ? p->text : str_from(w->row->usual);
+    if (!setting.len)
+        return false;
+    if (setting.len > 2 && setting.ptr[0] == '%' && setting.ptr[setting.len - 1] == '%')
+        setting = str_sub(setting, 1, setting.len - 2);
+    struct origin where = p ? p->where : w->b->where;
+    w->account = azure_account_of_setting(w->app->settings, setting, w->row->service,
+                                          w->row->account, where);
+    azure_use_setting(w->app, w->f->node, &w->account, EVIDENCE_DECLARED, w->b->confidence, where);
+    return true;
+}
+
+/* Things that have no setting: an account of the project's own, named by the row. */
+static void make_account(struct binding_work *w, struct str name)
+{
+    struct azure_app *app = w->app;
+    struct str title = name.len ? name : str_from(w->row->account);
+    w->account = (struct azure_account){
+        .service = w->row->service,
+        .scope = azure_safe(app->im, ARENA_JOIN(app->arena, app->scope, STR("/"), title)),
+    };
+    w->account.boundary = graph_node(app->g, NODE_BOUNDARY,
+                                     azure_id(app->im, app->scope, NODE_BOUNDARY, title),
+                                     azure_safe(app->im, title), w->b->where);
+    graph_set_type(app->g, w->account.boundary, str_from(w->row->account));
+    graph_set_provider(app->g, w->account.boundary, STR("azure"));
+    graph_set_external(app->g, w->account.boundary, true);
+    graph_attr(app->g, w->account.boundary, FACT_CLASS,
+               str_from(boundary_class_names[BOUNDARY_DATA_ACCOUNT]));
+}
+
+static edge_id add_edge(struct binding_work *w, enum edge_kind kind, node_id from, node_id to,
+                        struct origin where)
+{
+    edge_id e = graph_edge(w->app->g, kind, from, to, EVIDENCE_DECLARED, w->b->confidence, where);
+    graph_edge_attr(w->app->g, e, "binding", azure_safe(w->app->im, w->b->type));
+    return e;
+}
+
+/* The edges that the direction asks for; the trigger's, 0 if it is none. */
+static edge_id connect(struct binding_work *w, node_id store, struct origin where)
+{
+    node_id f = w->f->node;
+    switch (w->b->direction) {
+    case AZURE_TRIGGER:
+        return add_edge(w, EDGE_TRIGGERS, store, f, where);
+    case AZURE_IN:
+        add_edge(w, EDGE_READS, f, store, where);
+        break;
+    case AZURE_OUT:
+        add_edge(w, EDGE_WRITES, f, store, where);
+        break;
+    case AZURE_INOUT:
+        add_edge(w, EDGE_READS, f, store, where);
+        add_edge(w, EDGE_WRITES, f, store, where);
+        break;
+    case AZURE_BY_CODE: /* what the code does with the client says it */
+        break;
+    }
+    return 0;
+}
+
+/* --- Forms -------------------------------------------------------------------------------------- */
+static void bind_store(struct binding_work *w)
+{
+    const struct azure_property *p = azure_property(w->b, w->row->names);
+    struct str name;
+    if (!find_account(w))
+        make_account(w, STR(""));
+    struct origin where = p ? p->where : w->b->where;
+    if (p && !resolve(w, p, p->text, &name))
+        return;
+    if (!p || str_is(name, "messages/events")) {
+        if (!p && !w->account.entity.len && w->row->kind == NODE_STREAM)
+            azure_not_known(w->app, w->b->type, "the binding does not name what it is bound to",
+                            w->f->node, where);
+        if (w->account.entity.len)
+            name = w->account.entity;
+        else if (!p)
+            name = str_from(w->row->part);
+    }
+    node_id store = azure_store(w->app, &w->account, w->row->kind, type_of(w).ptr, name, where);
+    if (w->row->kind == NODE_SERVICE && w->row->service != CONNECTION_NONE)
+        graph_set_external(w->app->g, store, false); /* ours, though managed */
+    connect(w, store, where);
+}
+
+/* Made by the platform as soon as a message fails often enough; marked, so that a view may fold. */
+static void add_poison_queue(struct binding_work *w, node_id from, struct str name,
+                             struct origin where)
+{
+    node_id poison = azure_store(w->app, &w->account, NODE_QUEUE,
+                                 STORAGE "/queueServices/queues", name, where);
+    graph_attr(w->app->g, poison, "made-by", STR("platform"));
+    edge_id e = add_edge(w, EDGE_DEADLETTERS, from, poison, where);
+    graph_edge_attr(w->app->g, e, FACT_ON, STR("failure"));
+}
+
+static void bind_queue(struct binding_work *w)
+{
+    const struct azure_property *p = azure_property(w->b, w->row->names);
+    struct str name;
+    find_account(w);
+    if (!p) {
+        azure_not_known(w->app, w->b->type, "the binding does not name its queue", w->f->node,
+                        w->b->where);
+        return;
+    }
+    if (!resolve(w, p, p->text, &name))
+        return;
+    node_id queue = azure_store(w->app, &w->account, NODE_QUEUE, type_of(w).ptr, name, p->where);
+    edge_id e = connect(w, queue, p->where);
+    if (!e)
+        return;
+    graph_edge_attr(w->app->g, e, "mode", STR("pull"));
+    if (w->app->queue_batch.len)
+        graph_edge_attr_typed(w->app->g, e, STR(FACT_BATCH), ATTR_NUMBER, w->app->queue_batch);
+    if (w->app->queue_retry.len)
+        graph_edge_attr_typed(w->app->g, e, STR(FACT_RETRY), ATTR_NUMBER, w->app->queue_retry);
+    if (!str_iends(name, STR("-poison")))
+        add_poison_queue(w, queue, ARENA_JOIN(w->app->arena, name, STR("-poison")), p->where);
+}
+
+static void bind_blob(struct binding_work *w)
+{
+    const struct azure_property *p = azure_property(w->b, w->row->names);
+    struct str name, path = p ? p->text : STR_NONE;
+    find_account(w);
+    if (!p) {
+        azure_not_known(w->app, w->b->type, "the binding does not name its container", w->f->node,
+                        w->b->where);
+        return;
+    }
+    if (str_starts(path, STR("/")))
+        path = str_from_at(path, 1);
+    size_t slash = str_chr(path, '/');
+    struct azure_property container = *p;
+    container.dynamic = p->dynamic && (slash == STR_NPOS || slash == 0);
+    if (!resolve(w, &container, str_sub(path, 0, slash), &name))
+        return;
+    slash = str_chr(name, '/'); /* a setting may hold container and path */
+    name = str_sub(name, 0, slash);
+    node_id bucket = azure_store(w->app, &w->account, NODE_BUCKET, type_of(w).ptr, name, p->where);
+    edge_id e = connect(w, bucket, p->where);
+    if (!e)
+        return;
+    bool push = str_iis(azure_property_text(w->b, "source"), "EventGrid");
+    graph_edge_attr(w->app->g, e, "mode", push ? STR("push") : STR("pull"));
+    add_poison_queue(w, bucket, STR("webjobs-blobtrigger-poison"), p->where);
+}
+
+static void bind_bus(struct binding_work *w)
+{
+    const struct azure_property *queue = azure_property(w->b, w->row->names);
+    const struct azure_property *topic = azure_property(w->b, "topicName");
+    const struct azure_property *subscription = azure_property(w->b, "subscriptionName");
+    bool is_topic = topic || subscription ||
+                    str_iis(azure_property_text(w->b, "entityType"), "topic");
+    const struct azure_property *p = topic ? topic : queue;
+    struct str name, sub;
+    find_account(w);
+    struct origin where = p ? p->where : w->b->where;
+    if (!p && w->account.entity.len) {
+        name = w->account.entity;
+    } else if (!p) {
+        azure_not_known(w->app, w->b->type, "the binding names neither queue nor topic",
+                        w->f->node, where);
+        return;
+    } else if (!resolve(w, p, p->text, &name)) {
+        return;
+    }
+    node_id store;
+    if (is_topic && subscription && resolve(w, subscription, subscription->text, &sub))
+        store = azure_subscription(w->app, &w->account, name, sub, where);
+    else
+        store = azure_store(w->app, &w->account, is_topic ? NODE_TOPIC : NODE_QUEUE,
+                            is_topic ? BUS "/topics" : BUS "/queues", name, where);
+    size_t dead = str_ifind(name, STR("/$deadletterqueue"));
+    if (dead != STR_NPOS && !is_topic) {
+        node_id from = azure_store(w->app, &w->account, NODE_QUEUE, BUS "/queues",
+                                   str_sub(name, 0, dead), where);
+        add_edge(w, EDGE_DEADLETTERS, from, store, where);
+    }
+    connect(w, store, where);
+}
+
+static void bind_cosmos(struct binding_work *w)
+{
+    const struct azure_property *database = azure_property(w->b, "databaseName");
+    const struct azure_property *container = azure_property(w->b, w->row->names);
+    struct str db = STR("?"), name = STR("?");
+    find_account(w);
+    if (database && !resolve(w, database, database->text, &db))
+        return;
+    if (container && !resolve(w, container, container->text, &name))
+        return;
+    if (!container || !database)
+        azure_not_known(w->app, w->b->type, "the binding does not name database and container",
+                        w->f->node, w->b->where);
+    if (!container && !database)
+        return;
+    node_id table = azure_store(w->app, &w->account, NODE_TABLE, type_of(w).ptr,
+                                ARENA_JOIN(w->app->arena, db, STR("/"), name),
+                                container ? container->where : w->b->where);
+    graph_set_node_name(w->app->g, table, azure_safe(w->app->im, name));
+    connect(w, table, container ? container->where : w->b->where);
+}
+
+/* The table that a command works on: what follows FROM, INTO or UPDATE, or the whole text if it is
+ * one name. Brackets are dropped: [dbo].[Orders] is dbo.Orders. */
+static struct str table_of_command(struct arena *a, struct str text)
+{
+    static const char *const words[] = {" from ", " into ", "update ", NULL};
+    struct str rest = str_trim(text);
+    for (const char *const *w = words; str_chr(rest, ' ') != STR_NPOS && *w; w++) {
+        size_t at = str_ifind(rest, str_from(*w));
+        if (at == STR_NPOS)
+            continue;
+        rest = str_trim(str_from_at(rest, at + strlen(*w)));
+        break;
+    }
+    if (str_chr(text, ' ') != STR_NPOS && rest.len == str_trim(text).len)
+        return STR_NONE;
+    char *out = arena_alloc(a, rest.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < rest.len; i++) {
+        char c = rest.ptr[i];
+        if (c == ' ' || c == ';' || c == '(' || c == ',' || c == '\n' || c == '\r')
+            break;
+        if (c != '[' && c != ']' && c != '"' && c != '`')
+            out[len++] = c;
+    }
+    return (struct str){out, len};
+}
+
+static void bind_sql(struct binding_work *w)
+{
+    const struct azure_property *p = azure_property(w->b, w->row->names);
+    struct str text, name = STR_NONE;
+    if (!find_account(w))
+        make_account(w, STR(""));
+    if (p && resolve(w, p, p->text, &text))
+        name = table_of_command(w->app->arena, text);
+    if (!name.len) {
+        azure_not_known(w->app, w->b->type, "the table does not stand in the binding", w->f->node,
+                        p ? p->where : w->b->where);
+        name = w->account.entity.len ? w->account.entity : STR("database");
+    }
+    node_id table = azure_store(w->app, &w->account, NODE_TABLE, type_of(w).ptr, name,
+                                p ? p->where : w->b->where);
+    connect(w, table, p ? p->where : w->b->where);
+}
+
+static void bind_grid_topic(struct binding_work *w)
+{
+    if (!find_account(w)) {
+        azure_not_known(w->app, w->b->type, "the binding does not name its topic", w->f->node,
+                        w->b->where);
+        return;
+    }
+    struct str name = graph_node_at(w->app->g, w->account.boundary)->name;
+    node_id topic = azure_store(w->app, &w->account, NODE_TOPIC, "Microsoft.EventGrid/topics", name,
+                                w->b->where);
+    const struct azure_property *key = azure_property(w->b, "topicKeySetting");
+    if (key) {
+        const struct azure_setting *item =
+            azure_setting_need(w->app->settings, key->text, true, key->where);
+        struct azure_account by_key = {.secret = item->node, .setting = item->name};
+        azure_use_setting(w->app, w->f->node, &by_key, EVIDENCE_DECLARED, w->b->confidence,
+                          key->where);
+        if (item->node && graph_node_at(w->app->g, item->node)->kind == NODE_SECRET)
+            azure_unlocks(w->app->im, item->node, topic, RIGHT_WRITE, EVIDENCE_DECLARED, -1,
+                          key->where);
+    }
+    connect(w, topic, w->b->where);
+}
+
+static void bind_broker(struct binding_work *w)
+{
+    const struct azure_property *brokers = azure_property(w->b, "brokerList");
+    const struct azure_property *topic = azure_property(w->b, "topic");
+    const struct azure_property *password = azure_property(w->b, "password");
+    struct str name = STR(""), list = STR("");
+    if (brokers) {
+        const struct azure_setting *item = azure_setting_find(w->app->settings, brokers->text);
+        if (item && item->value.len && item->class.verdict == SECRET_PLAIN)
+            list = item->value;
+        else
+            azure_settings_expand(w->app->settings, brokers->text, &list);
+    }
+    make_account(w, list.len ? azure_safe(w->app->im, list) : STR("Kafka"));
+    if (password && password->text.len > 2 && password->text.ptr[0] == '%') {
+        const struct azure_setting *item = azure_setting_need(
+            w->app->settings, str_sub(password->text, 1, password->text.len - 2), true,
+            password->where);
+        w->account.secret = item->node;
+        w->account.setting = item->name;
+        azure_use_setting(w->app, w->f->node, &w->account, EVIDENCE_DECLARED, w->b->confidence,
+                          password->where);
+        if (item->node && graph_node_at(w->app->g, item->node)->kind == NODE_SECRET)
+            azure_unlocks(w->app->im, item->node, w->account.boundary, 0, EVIDENCE_DECLARED, -1,
+                          password->where);
+    }
+    if (!topic || !resolve(w, topic, topic->text, &name))
+        return;
+    node_id stream = azure_store(w->app, &w->account, NODE_STREAM, "Kafka/topic", name,
+                                 topic->where);
+    connect(w, stream, topic->where);
+}
+
+/* A managed service of somebody else: what goes there and, for a model, what comes back. */
+static void bind_outside(struct binding_work *w)
+{
+    struct azure_app *app = w->app;
+    node_id service = azure_outside_service(app, str_from(w->row->part), STR_NONE, w->b->where);
+    const struct azure_property *key = azure_property(w->b, w->row->connections);
+    struct str setting = key ? key->text : str_from(w->row->usual);
+    if (setting.len) {
+        struct origin where = key ? key->where : w->b->where;
+        const struct azure_setting *item = azure_setting_need(app->settings, setting, true, where);
+        struct azure_account by_key = {.secret = item->node, .setting = item->name};
+        azure_use_setting(app, w->f->node, &by_key, EVIDENCE_DECLARED, w->b->confidence, where);
+        if (item->node && graph_node_at(app->g, item->node)->kind == NODE_SECRET)
+            azure_unlocks(app->im, item->node, service, 0,
+                          item->value.len ? EVIDENCE_DECLARED : EVIDENCE_NAME, -1, where);
+    }
+    connect(w, service, w->b->where);
+    if (str_is(str_from(w->row->part), "OpenAI") && w->b->direction != AZURE_TRIGGER) {
+        add_edge(w, EDGE_WRITES, w->f->node, service, w->b->where);
+        add_edge(w, EDGE_READS, w->f->node, service, w->b->where);
+    }
+}
+
+static void bind_webhook(struct binding_work *w)
+{
+    struct str path = str_from(w->row->part);
+    if (w->row->form == FORM_GRID_EVENT)
+        path = STR("/runtime/webhooks/EventGrid");
+    path = ARENA_JOIN(w->app->arena, path, STR("?functionName="), w->f->name);
+    azure_bind_webhook(w->app, w->f, w->b, path);
+    if (w->row->form == FORM_GRID_EVENT)
+        azure_not_known(w->app, w->b->type, "no file that was read says which topic sends events",
+                        w->f->node, w->b->where);
+}
+
+static void bind_unknown(struct binding_work *w)
+{
+    struct azure_app *app = w->app;
+    struct str id = azure_id(app->im, app->scope, NODE_SERVICE, w->b->type);
+    node_id service = graph_node(app->g, NODE_SERVICE, id, azure_safe(app->im, w->b->type),
+                                 w->b->where);
+    graph_set_provider(app->g, service, STR("azure"));
+    graph_set_type(app->g, service, azure_safe(app->im, w->b->type));
+    graph_set_external(app->g, service, true);
+    azure_not_known(app, w->b->type, "this binding type is not known", w->f->node, w->b->where);
+    connect(w, service, w->b->where);
+}
+
+void azure_bind(struct azure_app *app, struct azure_function *f, const struct azure_binding *b)
+{
+    static void (*const forms[])(struct binding_work *) = {
+        [FORM_STORE] = bind_store,           [FORM_QUEUE] = bind_queue,
+        [FORM_BLOB] = bind_blob,             [FORM_BUS] = bind_bus,
+        [FORM_COSMOS] = bind_cosmos,         [FORM_SQL] = bind_sql,
+        [FORM_GRID_EVENT] = bind_webhook,    [FORM_GRID_TOPIC] = bind_grid_topic,
+        [FORM_BROKER] = bind_broker,         [FORM_OUTSIDE] = bind_outside,
+        [FORM_WEBHOOK] = bind_webhook,       [FORM_NONE] = NULL,
+    };
+    struct binding_work w = {.app = app, .f = f, .b = b};
+    for (size_t i = 0; i < COUNT(rows) && !w.row; i++)
+        if (str_iis(b->type, rows[i].type))
+            w.row = &rows[i];
+    if (!w.row) {
+        bind_unknown(&w);
+    } else if (w.row->form == FORM_HTTP) {
+        azure_bind_http(app, f, b);
+    } else if (w.row->form == FORM_TIMER) {
+        azure_bind_timer(app, f, b);
+    } else if (w.row->form == FORM_DURABLE) {
+        f->orchestrator = str_is(str_from(w.row->part), "orchestrator");
+        graph_attr(app->g, f->node, "durable", str_from(w.row->part));
+    } else if (forms[w.row->form]) {
+        forms[w.row->form](&w);
+    }
+}
