@@ -102,10 +102,18 @@ $(B)/tests/lib/%.o: tests/lib/%.c
 $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ $< $(TESTLIB) \
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ $< $(filter %.o,$^) \
 	    $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
--include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d)
+# The readers once more, with limits that a test can reach.
+SMALL := $(patsubst %.c,$(B)/small/%.o,$(wildcard importers/read/*.c))
+$(B)/small/%.o: %.c tests/lib/small_limits.h
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -include tests/lib/small_limits.h $(roots) $(PKGCFLAGS) -c -o $@ $<
+$(B)/tests/test_read_limits: $(SMALL)
+
+-include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d)
 
 # --- What a person types ----------------------------------------------------------------------------
 

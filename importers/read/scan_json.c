@@ -277,6 +277,7 @@ static bool bad_start(struct json_scan *s)
         return fault_at(s, s->at, "a number must not begin with '+'");
     case '.':
         return fault_at(s, s->at, "a number must begin with a digit");
+    case ',':
     case ']':
     case '}':
         return fault_at(s, s->at, s->state == NEXT_ITEM ? "expected a value after ','"

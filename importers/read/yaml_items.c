@@ -113,6 +113,17 @@ static const char *plainer(const char *problem)
     return problem;
 }
 
+/* libyaml ends the last line itself and so may point behind the end. */
+static void clip_to_text(const struct yaml_items *y, uint32_t *line, uint32_t *col)
+{
+    uint32_t last_line, last_col;
+    text_line_col(y->text, y->text.len, &last_line, &last_col);
+    if (*line > last_line) {
+        *line = last_line;
+        *col = last_col;
+    }
+}
+
 static bool failed(struct yaml_items *y)
 {
     const yaml_parser_t *p = &y->parser;
@@ -130,6 +141,7 @@ static bool failed(struct yaml_items *y)
     } else {
         f->line = from_one(p->problem_mark.line);
         f->col = from_one(p->problem_mark.column);
+        clip_to_text(y, &f->line, &f->col);
         f->context = p->context;
         f->context_line = from_one(p->context_mark.line);
         f->context_col = from_one(p->context_mark.column);
