@@ -3,7 +3,7 @@
 
 #include "attr.h"
 #include "mem.h"
-#include "nearest.h"
+#include "suggest.h"
 #include "text.h"
 
 void keymap_release(struct keymap *m)
@@ -38,25 +38,25 @@ static struct str next_word(struct line *l, struct origin *where)
     return word;
 }
 
-static void unknown(struct diags *diags, struct origin where, const char *what, struct nearest *n)
+static void unknown(struct diags *diags, struct origin where, const char *what, struct suggestion *n)
 {
     if (str_empty(n->best))
-        diags_add(diags, DIAG_ERROR, where, "unknown %s '%.*s'", what, (int)n->wanted.len,
-                  n->wanted.ptr);
+        diags_add(diags, DIAG_ERROR, where, "unknown %s '%.*s'", what, (int)n->word.len,
+                  n->word.ptr);
     else
         diags_add(diags, DIAG_ERROR, where, "unknown %s '%.*s'; did you mean '%.*s'?", what,
-                  (int)n->wanted.len, n->wanted.ptr, (int)n->best.len, n->best.ptr);
+                  (int)n->word.len, n->word.ptr, (int)n->best.len, n->best.ptr);
 }
 
 static bool read_view(struct line *l, enum view_id *view)
 {
     struct origin where;
-    struct nearest n = {.wanted = next_word(l, &where)};
+    struct suggestion n = suggest_for(next_word(l, &where));
 
-    if (view_find(n.wanted, view))
+    if (view_find(n.word, view))
         return true;
     for (size_t i = 0; i < COUNT(view_names); i++)
-        nearest_offer(&n, str_from(view_names[i]));
+        suggest_try(&n, str_from(view_names[i]));
     unknown(l->diags, where, "view", &n);
     return false;
 }
@@ -81,12 +81,12 @@ static bool read_keys(struct line *l, struct binding *b)
 static bool read_action(struct line *l, enum action *action)
 {
     struct origin where;
-    struct nearest n = {.wanted = next_word(l, &where)};
+    struct suggestion n = suggest_for(next_word(l, &where));
 
-    if (action_find(n.wanted, action))
+    if (action_find(n.word, action))
         return true;
     for (size_t i = 0; i < COUNT(actions); i++)
-        nearest_offer(&n, str_from(actions[i].name));
+        suggest_try(&n, str_from(actions[i].name));
     unknown(l->diags, where, "action", &n);
     return false;
 }

@@ -75,7 +75,8 @@ void page_printf(struct page *p, enum role role, const char *fmt, ...)
 
 void page_at(struct page *p, int col)
 {
-    segment_new(p)->col = (uint16_t)(col > 0 ? col : 1);
+    if (col > 0)
+        segment_new(p)->col = (uint16_t)col;
 }
 
 static int line_width(const struct page *p, const struct page_line *line)

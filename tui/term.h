@@ -40,7 +40,7 @@ struct term_options {
     enum depth depth;
     bool ascii;        /* only ASCII glyphs leave the program */
     int rows, cols;    /* memory only */
-    int sync_fd;       /* test hook: one byte is written whenever the input is used up; -1: none */
+    int sync_fd;       /* test hook: one byte is written before each wait for input; -1: none */
 };
 
 struct term;

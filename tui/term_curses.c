@@ -505,7 +505,7 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
             return event;
         if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
             return (struct term_event){.type = EVENT_END};
-        if (c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
+        if (timeout_ms != 0 && c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
             c->sync_fd = -1;
         fds[0].revents = fds[1].revents = 0;
         if (poll(fds, 2, timeout_ms) == 0)

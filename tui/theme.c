@@ -9,7 +9,7 @@
 #include "attr.h"
 #include "importer.h"
 #include "mem.h"
-#include "nearest.h"
+#include "suggest.h"
 #include "read.h"
 #include "text.h"
 
@@ -108,12 +108,12 @@ static bool names_role(struct str name)
 
 static struct str nearest_role(struct str name)
 {
-    struct nearest n = {.wanted = name};
+    struct suggestion n = suggest_for(name);
 
     for (size_t i = 0; i < ROLE_COUNT; i++) {
         struct str role = str_from(roles[i].name);
-        nearest_offer(&n, role);
-        nearest_offer(&n, str_sub(role, 0, str_chr(role, '.')));
+        suggest_try(&n, role);
+        suggest_try(&n, str_sub(role, 0, str_chr(role, '.')));
     }
     return n.best;
 }
@@ -157,12 +157,12 @@ static const struct swatch *palette_find(const struct theme *t, struct str name)
 
 static struct str nearest_colour(const struct theme *t, struct str name)
 {
-    struct nearest n = {.wanted = name};
+    struct suggestion n = suggest_for(name);
 
-    nearest_offer(&n, STR("default"));
+    suggest_try(&n, STR("default"));
     for (; t; t = t->parent) {
         for (size_t i = 0; i < t->swatches; i++)
-            nearest_offer(&n, t->palette[i].name);
+            suggest_try(&n, t->palette[i].name);
     }
     return n.best;
 }
@@ -187,10 +187,10 @@ static void read_colour(struct reading *r, const struct doc_node *n, struct colo
 
 static struct str nearest_ansi(struct str name)
 {
-    struct nearest n = {.wanted = name};
+    struct suggestion n = suggest_for(name);
 
     for (unsigned i = 0; colour_ansi_name_at(i); i++)
-        nearest_offer(&n, str_from(colour_ansi_name_at(i)));
+        suggest_try(&n, str_from(colour_ansi_name_at(i)));
     return n.best;
 }
 
@@ -240,9 +240,9 @@ static void read_attrs(struct reading *r, const struct doc_node *n, uint8_t *out
     }
     for (const struct doc_node *w = doc_is_list(n) ? doc_first(n) : n; w; w = w->next) {
         if (!doc_is_scalar(w) || !attr_find(w->text, out)) {
-            struct nearest near = {.wanted = doc_text(w)};
+            struct suggestion near = suggest_for(doc_text(w));
             for (size_t i = 0; i < COUNT(attr_rows); i++)
-                nearest_offer(&near, str_from(attr_rows[i].name));
+                suggest_try(&near, str_from(attr_rows[i].name));
             wrong(r, w, false, "unknown attribute", doc_text(w), near.best);
         }
         if (!doc_is_list(n))
@@ -275,9 +275,9 @@ static void read_style(struct reading *r, struct str view, const struct doc_node
             read_attrs(r, m, &d.mono);
             d.has_mono = true;
         } else {
-            struct nearest near = {.wanted = m->key};
+            struct suggestion near = suggest_for(m->key);
             for (size_t i = 0; i < COUNT(members); i++)
-                nearest_offer(&near, str_from(members[i]));
+                suggest_try(&near, str_from(members[i]));
             wrong(r, m, true, "unknown member of a style", m->key, near.best);
         }
     }
@@ -304,9 +304,9 @@ static void read_views(struct reading *r, const struct doc_node *n)
         struct str view = arena_str(r->theme->arena, v->key);
         enum view_id known;
         if (!view_find(v->key, &known) || known == VIEW_ANY) {
-            struct nearest near = {.wanted = v->key};
+            struct suggestion near = suggest_for(v->key);
             for (size_t i = 0; i < VIEW_COUNT; i++)
-                nearest_offer(&near, str_from(view_names[i]));
+                suggest_try(&near, str_from(view_names[i]));
             wrong(r, v, true, "unknown view", v->key, near.best);
         } else if (!doc_is_map(v)) {
             misshapen(r, v, "a view is a map of styles");
@@ -318,10 +318,10 @@ static void read_views(struct reading *r, const struct doc_node *n)
 
 static void read_glyph(struct reading *r, const struct doc_node *n)
 {
-    struct nearest near = {.wanted = n->key};
+    struct suggestion near = suggest_for(n->key);
 
     for (size_t i = 0; i < GLYPH_COUNT; i++) {
-        nearest_offer(&near, str_from(glyph_rows[i].name));
+        suggest_try(&near, str_from(glyph_rows[i].name));
         if (!str_is(n->key, glyph_rows[i].name))
             continue;
         for (size_t k = 0; k < 2; k++) {
@@ -386,10 +386,10 @@ static const struct section {
 static void read_members(struct reading *r, const struct doc_node *root)
 {
     for (const struct doc_node *m = doc_first(root); m; m = m->next) {
-        struct nearest near = {.wanted = m->key};
+        struct suggestion near = suggest_for(m->key);
         bool known = false;
         for (size_t i = 0; i < COUNT(sections); i++) {
-            nearest_offer(&near, str_from(sections[i].name));
+            suggest_try(&near, str_from(sections[i].name));
             known = known || str_is(m->key, sections[i].name);
         }
         if (!known)

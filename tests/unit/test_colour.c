@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Colours at every depth, the choice of a depth, and the nearest name. */
+/* Colours at every depth, the choice of a depth. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,6 @@
 
 #include "attr.h"
 #include "colour.h"
-#include "nearest.h"
 
 /* What 256 colours hold exactly must come back as itself. */
 static void test_cube_is_exact(void **state)
@@ -114,32 +113,12 @@ static void test_depth_choice(void **state)
     }
 }
 
-static void test_nearest(void **state)
-{
-    static const struct {
-        const char *wanted, *best;
-    } rows[] = {
-        {"zone.internte", "zone.internet"}, {"zone.data", "zone.data"}, {"zon.dta", "zone.data"},
-        {"ZONE.DATA", "zone.data"},         {"completely different", ""}, {"", ""}, {"x", ""},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct nearest n = {.wanted = str_from(rows[i].wanted)};
-        nearest_offer(&n, STR("zone.internet"));
-        nearest_offer(&n, STR("zone.data"));
-        nearest_offer(&n, STR("zone.code"));
-        assert_true(str_is(n.best, rows[i].best));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cube_is_exact), cmocka_unit_test(test_sixteen),
         cmocka_unit_test(test_at_depth),      cmocka_unit_test(test_hex),
         cmocka_unit_test(test_contrast),      cmocka_unit_test(test_depth_choice),
-        cmocka_unit_test(test_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,710 @@
+/* SPDX-License-Identifier: MIT */
+/* explorer.c - opening, the loop, and what actions do in every view. */
+#include "explorer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "attr.h"
+#include "crossings.h"
+#include "importer.h"
+#include "map.h"
+#include "mem.h"
+#include "query.h"
+#include "session.h"
+
+/* --- Messages ---------------------------------------------------------------------------------- */
+
+static void set_message(struct explorer *x, bool bad, const char *fmt, va_list args)
+{
+    char text[512];
+
+    vsnprintf(text, sizeof text, fmt, args);
+    buf_reset(&x->message);
+    buf_puts(&x->message, text);
+    x->message_bad = bad;
+}
+
+void session_say(struct explorer *x, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    set_message(x, false, fmt, args);
+    va_end(args);
+}
+
+void session_complain(struct explorer *x, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    set_message(x, true, fmt, args);
+    va_end(args);
+    term_bell(x->term);
+}
+
+void session_quit(struct explorer *x, int status)
+{
+    x->ending = true;
+    x->status = status;
+}
+
+/* --- Opening ----------------------------------------------------------------------------------- */
+
+static void first_message(const struct diags *d, struct buf *why)
+{
+    const struct diag *m = diags_count(d) ? diags_at(d, 0) : NULL;
+
+    if (m && m->where.line)
+        buf_printf(why, "%.*s:%u:%u: ", (int)m->where.file.len, m->where.file.ptr, m->where.line,
+                   m->where.col);
+    else if (m)
+        buf_printf(why, "%.*s: ", (int)m->where.file.len, m->where.file.ptr);
+    if (m)
+        buf_add(why, m->text);
+}
+
+static bool load_theme(struct explorer *x, struct str name, struct buf *why)
+{
+    struct theme_places places = {.user_folder = x->options.theme_folder};
+    struct diags *d = diags_new();
+    struct theme *t = theme_load(name, &places, d);
+
+    if (t) {
+        theme_free(x->theme);
+        x->theme = t;
+        theme_resolve(t, str_from(view_names[x->focus]), x->depth, x->styles);
+        x->shown++;
+        if (x->term)
+            term_repaint(x->term);
+    } else {
+        first_message(d, why);
+    }
+    diags_free(d);
+    return t != NULL;
+}
+
+static bool load_keys(struct explorer *x, struct buf *why)
+{
+    struct diags *d = diags_new();
+    bool good = true;
+
+    for (const struct embedded_file *f = embedded_files; f->path; f++) {
+        if (strcmp(f->path, "tui/keys.conf") == 0)
+            good = keymap_read(&x->keys, (struct str){f->bytes, f->size}, STR("keys.conf"), d);
+    }
+    if (good && !str_empty(x->options.user_keys))
+        good = keymap_read(&x->keys, x->options.user_keys, x->options.user_keys_file, d);
+    if (!good)
+        first_message(d, why);
+    diags_free(d);
+    return good;
+}
+
+static void mark_crossings(struct explorer *x)
+{
+    size_t edges = graph_edge_count(x->graph);
+
+    x->outer = mem_zalloc(edges + 1, 1);
+    for (edge_id e = 1; e <= edges; e++)
+        x->outer[e] = crossing_of_edge(x->graph, e, NULL) == CROSSING_OUTER;
+}
+
+static void open_views(struct explorer *x)
+{
+    for (size_t v = 0; v < VIEW_COUNT; v++) {
+        x->views[v] = mem_zalloc(1, view_kinds[v]->private_size);
+        if (view_kinds[v]->open)
+            view_kinds[v]->open(x, x->views[v]);
+    }
+}
+
+static void close_views(struct explorer *x)
+{
+    for (size_t v = 0; v < VIEW_COUNT; v++) {
+        if (x->views[v] && view_kinds[v]->close)
+            view_kinds[v]->close(x, x->views[v]);
+        mem_free(x->views[v]);
+    }
+}
+
+/* Where a look at the system begins: the internet, else whoever sends requests, else anything. */
+static node_id first_node(const struct graph *g)
+{
+    node_id nodes = (node_id)graph_node_count(g), first = graph_internet(g);
+
+    for (node_id n = 1; n <= nodes && !first; n++) {
+        if (graph_node_at(g, n)->kind == NODE_ACTOR)
+            first = n;
+    }
+    return first ? first : nodes ? 1 : 0;
+}
+
+/* The internet has no box of its own where all its doors have a named caller, or where it is not
+ * on the layer shown: then its place is taken by that caller, or by the first box. */
+static void begin_on_map(struct explorer *x)
+{
+    const struct visible *v;
+    int box;
+
+    screen_draw(x);
+    v = map_visible(x);
+    box = v ? visible_box(v, x->at.node) : VISIBLE_NONE;
+    if (!v || v->input.node_count == 0 || (box >= 0 && v->node_of[box] == x->at.node))
+        return;
+    x->history_count = x->history_at = x->history_last = 0;
+    if (box >= 0)
+        session_select(x, v->node_of[box]);
+    else
+        view_map.act(x, x->views[VIEW_MAP], ACTION_FIRST);
+}
+
+struct explorer *explorer_open(const struct explorer_options *options, const struct graph *g,
+                               struct buf *why)
+{
+    struct explorer *x = mem_zalloc(1, sizeof *x);
+    enum view_id view = VIEW_MAP;
+
+    x->options = *options;
+    x->graph = g;
+    x->depth = options->term.depth;
+    x->ascii = options->term.ascii;
+    x->map.layers = VISIBLE_LAYER(LAYER_FLOW);
+    canvas_init(&x->screen, 0, 0);
+    if (!load_keys(x, why) ||
+        !load_theme(x, str_from(options->theme ? options->theme : "dark"), why))
+        goto fail;
+    if (options->view && (!view_find(str_from(options->view), &view) || view == VIEW_ANY)) {
+        buf_printf(why, "there is no view called '%s'", options->view);
+        goto fail;
+    }
+    x->term = term_open(options->kind ? options->kind : &term_curses, &options->term, why);
+    if (!x->term)
+        goto fail;
+    x->exposure = exposure_build(g);
+    mark_crossings(x);
+    open_views(x);
+    term_size(x->term, &x->rows, &x->cols);
+    session_select(x, first_node(g));
+    screen_arrange(x);
+    session_show_view(x, view);
+    begin_on_map(x);
+    for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
+        if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
+            break;
+    }
+    return x;
+fail:
+    explorer_close(x);
+    return NULL;
+}
+
+void explorer_close(struct explorer *x)
+{
+    if (!x)
+        return;
+    term_close(x->term);
+    close_views(x);
+    session_path_clear(x);
+    exposure_free(x->exposure);
+    theme_free(x->theme);
+    keymap_release(&x->keys);
+    canvas_release(&x->screen);
+    prompt_release(&x->prompt);
+    buf_release(&x->message);
+    buf_release(&x->last_command);
+    buf_release(&x->search.text);
+    mem_free(x->search.hit);
+    mem_free(x->outer);
+    mem_free(x);
+}
+
+struct term *explorer_term(struct explorer *x)
+{
+    return x->term;
+}
+
+int explorer_status(const struct explorer *x)
+{
+    return x->status;
+}
+
+/* --- Shared state ------------------------------------------------------------------------------ */
+
+bool session_theme(struct explorer *x, struct str name)
+{
+    struct buf why = {0};
+    bool good = load_theme(x, name, &why);
+
+    if (good)
+        session_say(x, "theme %.*s", (int)name.len, name.ptr);
+    else
+        session_complain(x, "%s", why.ptr ? why.ptr : "");
+    buf_release(&why);
+    return good;
+}
+
+void session_theme_next(struct explorer *x)
+{
+    struct str now = theme_name(x->theme);
+    size_t i = 0;
+
+    while (!str_empty(theme_embedded(i)) && !str_eq(theme_embedded(i), now))
+        i++;
+    if (str_empty(theme_embedded(i)) || str_empty(theme_embedded(i + 1)))
+        session_theme(x, theme_embedded(0));
+    else
+        session_theme(x, theme_embedded(i + 1));
+}
+
+void session_layer(struct explorer *x, enum layer layer)
+{
+    unsigned layers = x->map.layers ^ VISIBLE_LAYER(layer);
+
+    if (layers == 0) {
+        session_complain(x, "one layer must stay");
+        return;
+    }
+    x->map.layers = layers;
+    x->shown++;
+    map_follow(x);
+    session_say(x, "%s layer %s", layer_titles[layer],
+                layers & VISIBLE_LAYER(layer) ? "shown" : "hidden");
+}
+
+void session_show_view(struct explorer *x, enum view_id view)
+{
+    bool beside = (view == VIEW_INVENTORY && x->size >= SIZE_DOUBLE) ||
+                  (view == VIEW_DETAIL && x->size >= SIZE_DOUBLE);
+
+    x->alone = false;
+    x->full = false;
+    x->drawer = false;
+    if (x->size == SIZE_DOUBLE)
+        x->inventory = view == VIEW_INVENTORY;
+    if (view == VIEW_HELP && x->main != VIEW_HELP)
+        x->before_help = x->main;
+    if (!beside)
+        x->main = view;
+    else if (x->main == VIEW_HELP)
+        x->main = x->before_help;
+    x->focus = view;
+    screen_arrange(x);
+}
+
+/* --- Actions that every view knows --------------------------------------------------------------- */
+
+static unsigned said(bool done)
+{
+    return done ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+}
+
+static unsigned act_open(struct explorer *x)
+{
+    if (x->at.edge)
+        return said(session_follow_edge(x));
+    if (x->size == SIZE_SINGLE && x->main != VIEW_DETAIL) {
+        x->drawer = !x->drawer;
+    } else if (x->size == SIZE_LIST) {
+        session_show_view(x, VIEW_DETAIL);
+    } else {
+        x->focus = VIEW_DETAIL;
+    }
+    screen_arrange(x);
+    return ACT_HANDLED;
+}
+
+/* One thing at a time, the nearest first. */
+static unsigned act_back(struct explorer *x)
+{
+    if (x->main == VIEW_HELP) {
+        session_show_view(x, x->before_help);
+    } else if (x->drawer) {
+        x->drawer = false;
+    } else if (x->inventory) {
+        x->inventory = false;
+        x->focus = x->main;
+    } else if (x->alone || x->full) {
+        x->alone = x->full = false;
+    } else if (x->at.edge) {
+        session_select_edge(x, 0);
+    } else if (x->path.on) {
+        session_path_clear(x);
+    } else if (x->search.text.len) {
+        session_search(x, STR_NONE, false);
+    } else if (x->main != VIEW_MAP) {
+        session_show_view(x, VIEW_MAP);
+    } else if (x->focus != VIEW_MAP) {
+        x->focus = VIEW_MAP;
+    } else {
+        return ACT_HANDLED | ACT_BELL;
+    }
+    screen_arrange(x);
+    return ACT_HANDLED;
+}
+
+static unsigned act_path_here(struct explorer *x)
+{
+    struct str name = session_name(x, x->at.node);
+
+    if (!session_path_to(x, x->at.node)) {
+        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
+                         name.ptr);
+        return ACT_HANDLED;
+    }
+    session_say(x, "path of %zu hops to %.*s: s steps along it, Esc clears it",
+                x->path.path.hop_count, (int)name.len, name.ptr);
+    return ACT_HANDLED;
+}
+
+static unsigned act_step(struct explorer *x, int direction)
+{
+    if (!x->path.on) {
+        session_complain(x, "no path is shown: p shows the one to the selected node");
+        return ACT_HANDLED;
+    }
+    return said(session_step(x, direction));
+}
+
+static unsigned act_search(struct explorer *x, int direction)
+{
+    if (x->search.text.len == 0) {
+        session_complain(x, "nothing is searched for: / searches");
+        return ACT_HANDLED;
+    }
+    return said(session_search_next(x, direction));
+}
+
+static unsigned act_yank(struct explorer *x)
+{
+    struct str name = session_name(x, x->at.node);
+
+    if (!x->at.node)
+        return ACT_HANDLED | ACT_BELL;
+    if (term_copy(x->term, name))
+        session_say(x, "copied: %.*s", (int)name.len, name.ptr);
+    else
+        session_complain(x, "the name is too long for the clipboard");
+    return ACT_HANDLED;
+}
+
+static unsigned act_pane(struct explorer *x, enum view_id view)
+{
+    if (view == VIEW_MAP && screen_pane(x, x->main) && x->main != VIEW_MAP)
+        session_show_view(x, VIEW_MAP);
+    else if (screen_pane(x, view))
+        x->focus = view;
+    else
+        session_show_view(x, view);
+    screen_arrange(x);
+    return ACT_HANDLED;
+}
+
+static unsigned act_alone(struct explorer *x)
+{
+    bool alone = !x->alone;
+
+    session_show_view(x, VIEW_MAP);
+    x->alone = alone;
+    screen_arrange(x);
+    map_follow(x);
+    return ACT_HANDLED;
+}
+
+static unsigned act_room(struct explorer *x, bool full)
+{
+    if (x->size < SIZE_DOUBLE || x->full == full)
+        return ACT_HANDLED | ACT_BELL;
+    x->full = full;
+    screen_arrange(x);
+    return ACT_HANDLED;
+}
+
+static unsigned act_close(struct explorer *x)
+{
+    if (x->main == VIEW_HELP)
+        session_show_view(x, x->before_help);
+    else if (x->drawer || x->inventory || x->alone || x->full)
+        return act_back(x);
+    else if (x->main != VIEW_MAP)
+        session_show_view(x, VIEW_MAP);
+    else
+        session_quit(x, 0);
+    return ACT_HANDLED;
+}
+
+static unsigned perform_shared(struct explorer *x, enum action action)
+{
+    switch ((int)action) {
+    case ACTION_OPEN:
+        return act_open(x);
+    case ACTION_BACK:
+        return act_back(x);
+    case ACTION_EDGE_NEXT:
+        return said(session_turn_edge(x, 1));
+    case ACTION_EDGE_PREVIOUS:
+        return said(session_turn_edge(x, -1));
+    case ACTION_HISTORY_BACK:
+        return said(session_history(x, -1));
+    case ACTION_HISTORY_FORWARD:
+        return said(session_history(x, 1));
+    case ACTION_HISTORY_TOGGLE:
+        return said(session_history(x, 0));
+    case ACTION_SEARCH_FORWARD:
+    case ACTION_SEARCH_BACKWARD:
+        prompt_open(x, PROMPT_SEARCH, action == ACTION_SEARCH_BACKWARD);
+        return ACT_HANDLED;
+    case ACTION_SEARCH_NEXT:
+        return act_search(x, 1);
+    case ACTION_SEARCH_PREVIOUS:
+        return act_search(x, -1);
+    case ACTION_PATH_HERE:
+        return act_path_here(x);
+    case ACTION_STEP:
+        return act_step(x, 1);
+    case ACTION_STEP_BACK:
+        return act_step(x, -1);
+    case ACTION_LAYER_FLOW:
+        session_layer(x, LAYER_FLOW);
+        return ACT_HANDLED;
+    case ACTION_LAYER_IDENTITY:
+        session_layer(x, LAYER_IDENTITY);
+        return ACT_HANDLED;
+    case ACTION_LAYER_INFRA:
+        session_layer(x, LAYER_INFRA);
+        return ACT_HANDLED;
+    case ACTION_ALONE:
+        return act_alone(x);
+    case ACTION_SCREEN_MORE:
+        return act_room(x, true);
+    case ACTION_SCREEN_LESS:
+    case ACTION_SCREEN_RESET:
+        if (x->alone)
+            return act_alone(x);
+        return act_room(x, false);
+    case ACTION_PANE_NEXT:
+        screen_cycle(x, 1);
+        return ACT_HANDLED;
+    case ACTION_PANE_PREVIOUS:
+        screen_cycle(x, -1);
+        return ACT_HANDLED;
+    case ACTION_PANE_1:
+        return act_pane(x, VIEW_INVENTORY);
+    case ACTION_PANE_2:
+        return act_pane(x, VIEW_MAP);
+    case ACTION_PANE_3:
+        return act_pane(x, VIEW_DETAIL);
+    case ACTION_VIEW_MAP:
+        session_show_view(x, VIEW_MAP);
+        return ACT_HANDLED;
+    case ACTION_VIEW_INVENTORY:
+        session_show_view(x, VIEW_INVENTORY);
+        return ACT_HANDLED;
+    case ACTION_VIEW_DETAIL:
+        session_show_view(x, VIEW_DETAIL);
+        return ACT_HANDLED;
+    case ACTION_VIEW_PATHS:
+        session_show_view(x, VIEW_PATHS);
+        return ACT_HANDLED;
+    case ACTION_VIEW_HELP:
+    case ACTION_LEGEND:
+        if (x->main == VIEW_HELP && action == ACTION_VIEW_HELP)
+            return act_close(x);
+        session_show_view(x, VIEW_HELP);
+        help_go(x, action == ACTION_LEGEND);
+        return ACT_HANDLED;
+    case ACTION_EDIT:
+        session_edit(x);
+        return ACT_HANDLED;
+    case ACTION_YANK:
+        return act_yank(x);
+    case ACTION_THEME:
+        session_theme_next(x);
+        return ACT_HANDLED;
+    case ACTION_PROMPT:
+        prompt_open(x, PROMPT_COMMAND, false);
+        return ACT_HANDLED;
+    case ACTION_REPEAT:
+        if (x->last_command.len == 0)
+            return ACT_HANDLED | ACT_BELL;
+        command_run(x, buf_str(&x->last_command));
+        return ACT_HANDLED;
+    case ACTION_REPAINT:
+        term_repaint(x->term);
+        return ACT_HANDLED;
+    case ACTION_SUSPEND:
+        term_suspend(x->term);
+        return ACT_HANDLED;
+    case ACTION_CLOSE:
+        return act_close(x);
+    case ACTION_QUIT:
+        session_quit(x, 0);
+        return ACT_HANDLED;
+    default:
+        return ACT_NOT;
+    }
+}
+
+unsigned session_perform(struct explorer *x, enum action action)
+{
+    const struct view_kind *view = view_kinds[x->focus];
+    unsigned answer = view->act(x, x->views[x->focus], action);
+
+    if (!(answer & ACT_HANDLED))
+        answer = perform_shared(x, action);
+    if (!(answer & ACT_HANDLED) || answer & ACT_BELL)
+        term_bell(x->term);
+    return answer;
+}
+
+/* --- Events ------------------------------------------------------------------------------------- */
+
+/* On a screen too small for anything, only the ways out work. */
+static bool works_blind(enum action action)
+{
+    return action == ACTION_QUIT || action == ACTION_CLOSE || action == ACTION_SUSPEND ||
+           action == ACTION_REPAINT;
+}
+
+void session_type(struct explorer *x, struct key key)
+{
+    enum action action = ACTION_NONE;
+
+    buf_reset(&x->message);
+    if (x->prompt.kind != PROMPT_NONE) {
+        prompt_key(x, key);
+        return;
+    }
+    x->typed[x->typed_count++] = key;
+    switch (keymap_find(&x->keys, x->focus, x->typed, x->typed_count, &action)) {
+    case KEYMAP_FOUND:
+        x->typed_count = 0;
+        if (x->size != SIZE_NOTHING || works_blind(action))
+            session_perform(x, action);
+        return;
+    case KEYMAP_MORE:
+        if (x->typed_count < CHORD_MAX)
+            return;
+        break;
+    case KEYMAP_NOTHING:
+        break;
+    }
+    if (x->typed_count > 1 && key.code == KEYCODE_ESC) {
+        x->typed_count = 0; /* a chord that was begun by mistake */
+        return;
+    }
+    x->typed_count = 0;
+    term_bell(x->term);
+}
+
+static void handle(struct explorer *x, const struct term_event *event)
+{
+    switch (event->type) {
+    case EVENT_KEY:
+        session_type(x, event->key);
+        break;
+    case EVENT_RESIZE:
+        term_size(x->term, &x->rows, &x->cols);
+        screen_arrange(x);
+        term_repaint(x->term);
+        break;
+    case EVENT_SUSPEND:
+        term_suspend(x->term);
+        break;
+    case EVENT_REPAINT:
+        term_repaint(x->term);
+        break;
+    case EVENT_SIGNAL:
+        session_quit(x, 128 + event->signal);
+        break;
+    case EVENT_END:
+        session_quit(x, x->status);
+        break;
+    case EVENT_NOTHING:
+        break;
+    }
+}
+
+static void show(struct explorer *x)
+{
+    screen_draw(x);
+    term_show(x->term, &x->screen, x->styles, x->cursor_row, x->cursor_col);
+}
+
+/* What is there is handled first, then one frame is drawn: bursts of keys cost one drawing. */
+bool explorer_settle(struct explorer *x)
+{
+    while (!x->ending) {
+        struct term_event event = term_read(x->term, 0);
+        if (event.type == EVENT_NOTHING || event.type == EVENT_END)
+            break;
+        handle(x, &event);
+    }
+    if (!x->ending)
+        show(x);
+    return !x->ending;
+}
+
+bool explorer_step(struct explorer *x)
+{
+    enum { BURST_MAX = 256 };
+    struct term_event event;
+
+    if (x->ending)
+        return false;
+    show(x);
+    event = term_read(x->term, -1);
+    handle(x, &event);
+    for (int i = 0; i < BURST_MAX && !x->ending; i++) {
+        event = term_read(x->term, 0);
+        if (event.type == EVENT_NOTHING)
+            break;
+        handle(x, &event);
+    }
+    return !x->ending;
+}
+
+int explorer_run(const struct explorer_options *options, const struct graph *g, struct buf *why)
+{
+    struct explorer *x = explorer_open(options, g, why);
+    int status;
+
+    if (!x)
+        return 2;
+    while (explorer_step(x))
+        ;
+    status = x->status;
+    explorer_close(x);
+    return status;
+}
+
+int explorer_script(const struct explorer_options *options, const struct graph *g,
+                    struct str script, struct buf *out, struct buf *why)
+{
+    struct explorer_options o = *options;
+    struct explorer *x;
+    int status = 0;
+
+    o.kind = &term_memory;
+    x = explorer_open(&o, g, why);
+    if (!x)
+        return 2;
+    for (struct str rest = script, line; status == 0 && !x->ending && str_cut(&rest, '\n', &line);) {
+        line = str_trim(line);
+        if (str_empty(line) || line.ptr[0] == '#')
+            continue;
+        if (str_is(line, "screen")) {
+            show(x);
+            canvas_to_text(&x->screen, out);
+        } else if (!command_run(x, line)) {
+            buf_add(why, buf_str(&x->message));
+            status = 2;
+        } else if (x->prompt.kind == PROMPT_NONE) {
+            show(x); /* views learn what is on the screen as they would at a terminal */
+        }
+    }
+    explorer_close(x);
+    return status;
+}

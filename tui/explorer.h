@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* explorer.h - the interactive program: a sealed graph in a terminal.
+ * Place:     main and the command line start it; it owns the terminal while it runs.
+ * Parts:     session.h (what views share), view.h (one row per view), page.h and map_view (what they
+ *            draw with), command.h (the `:` language), screen.c (bars and panes).
+ * Ownership: graph and options are borrowed until the call returns.
+ */
+#ifndef FAASMAP_EXPLORER_H
+#define FAASMAP_EXPLORER_H
+
+#include "graph.h"
+#include "term.h"
+
+struct explorer_options {
+    const struct term_kind *kind;  /* NULL: term_curses */
+    struct term_options term;
+    const char *theme;             /* NULL: dark */
+    const char *theme_folder;      /* the user's themes; NULL: none */
+    struct str user_keys;          /* text of the user's keys.conf; empty: none */
+    struct str user_keys_file;     /* as messages name it */
+    const char *folder;            /* what files in the graph are relative to; NULL: there are no
+                                      files to edit (built-in sample, standard input) */
+    const char *editor;            /* command of $VISUAL or $EDITOR; NULL: vi */
+    const char *view;              /* first view; NULL: map */
+    struct str commands;           /* `:` commands to begin with, one a line */
+};
+
+struct explorer;
+
+/* The whole run. Returns an exit code: 0, 2 (terminal, theme or keys unusable; *why has a line),
+ * or 128 + the signal that asked it to end. */
+int explorer_run(const struct explorer_options *options, const struct graph *g, struct buf *why);
+
+/* Runs `:` commands, one a line, on a memory terminal of options->term's size. The command
+ * `screen` appends what is on the screen to out, `keys` types keys. The first command that fails
+ * ends the script with its message in *why and exit code 2. */
+int explorer_script(const struct explorer_options *options, const struct graph *g,
+                    struct str script, struct buf *out, struct buf *why);
+
+/* --- The run in steps, for tests --------------------------------------------------------------- */
+struct explorer *explorer_open(const struct explorer_options *options, const struct graph *g,
+                               struct buf *why); /* NULL: *why says so */
+void explorer_close(struct explorer *x);         /* NULL is allowed; restores the terminal */
+/* Draws, waits for one event and handles it. false: the explorer is to end. */
+bool explorer_step(struct explorer *x);
+/* Handles everything that is there, draws, and returns; false as above. */
+bool explorer_settle(struct explorer *x);
+struct term *explorer_term(struct explorer *x);
+int explorer_status(const struct explorer *x); /* exit code so far */
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* map.h - what others may ask the map view: which boxes and lines it shows. */
+#ifndef FAASMAP_MAP_H
+#define FAASMAP_MAP_H
+
+#include "session.h"
+
+/* What is on the map now; NULL before it was drawn first. */
+const struct visible *map_visible(const struct explorer *x);
+/* How it is drawn; false before it was drawn first. */
+bool map_options(const struct explorer *x, struct layout_options *out);
+/* Arrows for the sides where the map goes on outside the window, in the order left up right down. */
+void map_more(const struct explorer *x, bool more[4]);
+/* Forgets the user's scrolling: the selection is brought into sight by the next drawing. */
+void map_follow(struct explorer *x);
+
+#endif

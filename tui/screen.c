@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: MIT */
+/* screen.c - the whole screen: size classes, panes and their borders, breadcrumb, status, hints. */
+#include <stdio.h>
+
+#include "map.h"
+#include "mem.h"
+#include "query.h"
+#include "session.h"
+#include "text.h"
+
+enum {
+    INVENTORY_COLS = 28,
+    DETAIL_COLS = 36,
+    DETAIL_COLS_NARROW = 32,
+    DRAWER_ROWS = 8, /* a line above and seven of text */
+    BARS = 3,        /* breadcrumb, status, hints */
+};
+
+/* --- Panes ------------------------------------------------------------------------------------- */
+
+static enum size_class classify(int rows, int cols)
+{
+    if (rows < 5 || cols < 20)
+        return SIZE_NOTHING;
+    if (rows < 16 || cols < 60)
+        return SIZE_LIST;
+    if (cols < 100)
+        return SIZE_SINGLE;
+    return cols >= 140 && rows >= 40 ? SIZE_TRIPLE : SIZE_DOUBLE;
+}
+
+static void add_pane(struct explorer *x, enum view_id view, int row, int col, int rows, int cols,
+                     bool border)
+{
+    x->panes[x->pane_count++] = (struct pane){view, {row, col, rows, cols}, border};
+}
+
+static void arrange_wide(struct explorer *x, int rows)
+{
+    bool triple = x->size == SIZE_TRIPLE;
+    int left = 0, cols = x->cols, detail = triple ? DETAIL_COLS : DETAIL_COLS_NARROW;
+    bool side = x->main != VIEW_HELP;
+
+    if ((triple && side && x->main != VIEW_PATHS) || x->inventory) {
+        add_pane(x, VIEW_INVENTORY, 1, 0, rows, INVENTORY_COLS, true);
+        left = INVENTORY_COLS;
+    }
+    if (side)
+        cols -= detail;
+    add_pane(x, x->main, 1, left, rows, cols - left, true);
+    if (side)
+        add_pane(x, VIEW_DETAIL, 1, cols, rows, detail, true);
+}
+
+void screen_arrange(struct explorer *x)
+{
+    int rows = x->rows - BARS;
+
+    x->size = classify(x->rows, x->cols);
+    x->pane_count = 0;
+    if (x->size >= SIZE_DOUBLE && (x->main == VIEW_INVENTORY || x->main == VIEW_DETAIL)) {
+        x->focus = x->main; /* they stand beside the map here */
+        x->inventory = x->size == SIZE_DOUBLE && x->main == VIEW_INVENTORY;
+        x->main = VIEW_MAP;
+    }
+    if (x->size == SIZE_LIST && x->main == VIEW_MAP)
+        x->main = VIEW_INVENTORY; /* no map is readable here */
+    if (x->alone && x->size >= SIZE_SINGLE) {
+        add_pane(x, VIEW_MAP, 0, 0, x->rows - 1, x->cols, false);
+    } else if (x->full && x->size >= SIZE_DOUBLE) {
+        add_pane(x, x->focus, 1, 0, rows, x->cols, true);
+    } else if (x->size >= SIZE_DOUBLE) {
+        arrange_wide(x, rows);
+    } else if (x->size != SIZE_NOTHING) {
+        bool drawer = x->drawer && x->size == SIZE_SINGLE && x->main != VIEW_DETAIL;
+        add_pane(x, x->main, 1, 0, rows - (drawer ? DRAWER_ROWS : 0), x->cols, false);
+        if (drawer)
+            add_pane(x, VIEW_DETAIL, 1 + rows - DRAWER_ROWS, 0, DRAWER_ROWS, x->cols, false);
+    }
+    if (x->pane_count && !screen_pane(x, x->focus))
+        x->focus = x->panes[0].view == VIEW_INVENTORY && x->pane_count > 1 ? x->main
+                                                                          : x->panes[0].view;
+    theme_resolve(x->theme, str_from(view_names[x->focus]), x->depth, x->styles);
+}
+
+const struct pane *screen_pane(const struct explorer *x, enum view_id view)
+{
+    for (int i = 0; i < x->pane_count; i++) {
+        if (x->panes[i].view == view)
+            return &x->panes[i];
+    }
+    return NULL;
+}
+
+void screen_cycle(struct explorer *x, int direction)
+{
+    int i = 0;
+
+    if (x->pane_count < 2 && x->size >= SIZE_DOUBLE && x->full) {
+        x->full = false;
+        screen_arrange(x);
+    }
+    if (x->pane_count < 2) { /* one pane: the views themselves take turns */
+        static const enum view_id turn[] = {VIEW_MAP, VIEW_INVENTORY, VIEW_DETAIL, VIEW_PATHS};
+        int first = x->size == SIZE_LIST ? 1 : 0, count = 4 - first;
+        while (i < count && turn[first + i] != x->main)
+            i++;
+        session_show_view(x, turn[first + (i + direction + count) % count]);
+        return;
+    }
+    while (i < x->pane_count && x->panes[i].view != x->focus)
+        i++;
+    x->focus = x->panes[(i + direction + x->pane_count) % x->pane_count].view;
+    screen_arrange(x);
+}
+
+/* --- Drawing panes ------------------------------------------------------------------------------ */
+
+struct border_glyphs {
+    uint32_t across, down, corner[4]; /* top left, top right, bottom left, bottom right */
+};
+static const struct border_glyphs borders[2] = {
+    {0x2500, 0x2502, {0x250c, 0x2510, 0x2514, 0x2518}},
+    {'-', '|', {'+', '+', '+', '+'}},
+};
+
+static void draw_border(struct explorer *x, const struct pane *p, bool focused)
+{
+    const struct border_glyphs *g = &borders[x->ascii];
+    const struct layout_rect *r = &p->rect;
+    enum role role = focused ? ROLE_FRAME_FOCUS : ROLE_FRAME;
+    int bottom = r->row + r->rows - 1, right = r->col + r->cols - 1, at;
+
+    canvas_fill(&x->screen, r->row, r->col, 1, r->cols, g->across, role);
+    canvas_fill(&x->screen, bottom, r->col, 1, r->cols, g->across, role);
+    canvas_fill(&x->screen, r->row, r->col, r->rows, 1, g->down, role);
+    canvas_fill(&x->screen, r->row, right, r->rows, 1, g->down, role);
+    canvas_put(&x->screen, r->row, r->col, g->corner[0], role);
+    canvas_put(&x->screen, r->row, right, g->corner[1], role);
+    canvas_put(&x->screen, bottom, r->col, g->corner[2], role);
+    canvas_put(&x->screen, bottom, right, g->corner[3], role);
+    at = r->col + 2;
+    at += canvas_puts(&x->screen, r->row, at, focused ? "[ " : " ", role);
+    at += canvas_puts(&x->screen, r->row, at, view_titles[p->view],
+                      focused ? ROLE_TITLE : ROLE_FRAME_TITLE);
+    canvas_puts(&x->screen, r->row, at, focused ? " ]" : " ", role);
+}
+
+static void draw_pane(struct explorer *x, const struct pane *p)
+{
+    bool focused = p->view == x->focus, drawer = p->view == VIEW_DETAIL && x->drawer && !p->border;
+    struct layout_rect in = p->rect;
+    struct canvas inside;
+
+    if (p->border) {
+        draw_border(x, p, focused);
+        in = (struct layout_rect){in.row + 1, in.col + 1, in.rows - 2, in.cols - 2};
+    } else if (drawer) {
+        canvas_fill(&x->screen, in.row, 0, 1, in.cols, borders[x->ascii].across,
+                    focused ? ROLE_FRAME_FOCUS : ROLE_FRAME);
+        canvas_puts(&x->screen, in.row, 2, focused ? "[ Detail ]" : " Detail ", ROLE_FRAME_TITLE);
+        in.row++;
+        in.rows--;
+    }
+    if (in.rows < 1 || in.cols < 1)
+        return;
+    canvas_init(&inside, in.rows, in.cols);
+    view_kinds[p->view]->draw(x, x->views[p->view], &inside, focused);
+    canvas_blit(&x->screen, in.row, in.col, &inside, 0, 0, in.rows, in.cols);
+    if (focused) {
+        int row = 0, col = 0;
+        view_kinds[p->view]->cursor(x, x->views[p->view], &row, &col);
+        row = row < 0 ? 0 : row >= in.rows ? in.rows - 1 : row;
+        col = col < 0 ? 0 : col >= in.cols ? in.cols - 1 : col;
+        x->cursor_row = in.row + row;
+        x->cursor_col = in.col + col;
+    }
+    canvas_release(&inside);
+}
+
+/* --- Bars --------------------------------------------------------------------------------------- */
+
+static int put(struct explorer *x, int row, int col, int end, struct str text, enum role role)
+{
+    return col < end ? col + canvas_text(&x->screen, row, col, end - col, text, role, x->ascii)
+                     : col;
+}
+
+static int puts_at(struct explorer *x, int row, int col, int end, const char *text, enum role role)
+{
+    return put(x, row, col, end, str_from(text), role);
+}
+
+/* faasmap  system > container > node                                          19 nodes 20 edges */
+static void draw_breadcrumb(struct explorer *x)
+{
+    struct buf right = {0};
+    node_id holder[4];
+    int count = 0, col, end;
+
+    buf_printf(&right, "%zu nodes %zu edges ", graph_node_count(x->graph),
+               graph_edge_count(x->graph));
+    end = x->cols - (int)right.len;
+    if (end > 30)
+        puts_at(x, 0, end, x->cols, right.ptr, ROLE_HINT);
+    else
+        end = x->cols;
+    buf_release(&right);
+    end -= 1;
+    col = puts_at(x, 0, 1, end, "faasmap  ", ROLE_TITLE);
+    col = put(x, 0, col, end, graph_name(x->graph), ROLE_TITLE);
+    for (node_id n = x->at.node; count < 4 && n && (n = graph_container(x->graph, n));)
+        holder[count++] = n;
+    while (count > 0) {
+        col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
+        col = put(x, 0, col, end, session_name(x, holder[--count]), ROLE_HINT);
+    }
+    if (x->at.node) {
+        col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
+        col = put(x, 0, col, end, session_name(x, x->at.node), session_zone_role(x, x->at.node));
+    }
+    if (x->at.edge) {
+        node_id other = session_other_end(x, x->at.edge, x->at.node);
+        const struct edge *e = graph_edge_at(x->graph, x->at.edge);
+        bool out = e->to == other;
+        struct buf arrow = {0};
+        buf_putc(&arrow, ' ');
+        buf_utf8(&arrow, theme_glyph(x->theme, out ? GLYPH_OUT : GLYPH_IN, x->ascii));
+        buf_printf(&arrow, " %s ", edge_kinds[e->kind].name);
+        col = put(x, 0, col, end, buf_str(&arrow), ROLE_PATH);
+        buf_release(&arrow);
+        put(x, 0, col, end, session_name(x, other), session_zone_role(x, other));
+    }
+}
+
+/* What the map does not show because its layer is off. */
+static size_t hidden_nodes(const struct explorer *x, size_t *shown)
+{
+    const struct visible *v = map_visible(x);
+    size_t nodes = graph_node_count(x->graph), out = 0;
+
+    *shown = 0;
+    if (!v)
+        return 0;
+    for (node_id n = 1; n <= nodes; n++) {
+        if (visible_box(v, n) != VISIBLE_NONE) {
+            (*shown)++;
+            continue;
+        }
+        bool frame = false;
+        for (int f = 0; f < v->input.cluster_count && !frame; f++)
+            frame = v->frame_node[f] == n;
+        out += !frame;
+        *shown += frame;
+    }
+    return out;
+}
+
+static void status_layers(const struct explorer *x, struct buf *out)
+{
+    const char *sep = "";
+
+    buf_puts(out, "layers: ");
+    for (size_t i = 0; i < LAYER_COUNT; i++) {
+        if (x->map.layers & VISIBLE_LAYER(i)) {
+            buf_printf(out, "%s%s", sep, layer_names[i]);
+            sep = " ";
+        }
+    }
+}
+
+static void status_map(const struct explorer *x, struct buf *out)
+{
+    static const char *const arrows[2][4] = {{"\xe2\x97\x84", "\xe2\x96\xb2", "\xe2\x96\xba", "\xe2\x96\xbc"},
+                                             {"<", "^", ">", "v"}};
+    bool more[4];
+
+    map_more(x, more);
+    if (more[0] || more[1] || more[2] || more[3]) {
+        buf_puts(out, "map goes on");
+        for (int i = 0; i < 4; i++) {
+            if (more[i])
+                buf_printf(out, " %s", arrows[x->ascii][i]);
+        }
+    }
+}
+
+/* Parts from the left, most telling first; what does not fit is left out whole. */
+static void status_part(struct explorer *x, int *col, struct buf *part, enum role role)
+{
+    int width = (int)text_width(buf_str(part));
+
+    if (part->len && *col + width + 2 <= x->cols) {
+        put(x, x->rows - 2 + x->alone, *col, x->cols, buf_str(part), role);
+        *col += width + 3;
+    }
+    buf_reset(part);
+}
+
+static void draw_state(struct explorer *x)
+{
+    struct buf part = {0};
+    size_t shown, hidden = hidden_nodes(x, &shown);
+    int col = 1;
+
+    if (x->message.len) {
+        buf_add(&part, buf_str(&x->message));
+        put(x, x->rows - 2 + x->alone, 1, x->cols - 1, buf_str(&part),
+            x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
+        buf_release(&part);
+        return;
+    }
+    if (x->path.on) {
+        if (x->path.hop)
+            buf_printf(&part, "path hop %zu/%zu", x->path.hop, x->path.path.hop_count);
+        else
+            buf_printf(&part, "path of %zu hops", x->path.path.hop_count);
+        status_part(x, &col, &part, ROLE_PATH);
+    }
+    if (x->search.text.len) {
+        buf_puts(&part, x->search.backward ? "\\" : "/");
+        esc_term_clip(&part, buf_str(&x->search.text), 20, x->ascii);
+        buf_printf(&part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
+        status_part(x, &col, &part, ROLE_SEARCH);
+    }
+    status_layers(x, &part);
+    status_part(x, &col, &part, ROLE_STATUS);
+    if (map_visible(x)) {
+        buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown,
+                   graph_node_count(x->graph), hidden);
+        status_part(x, &col, &part, ROLE_STATUS);
+    }
+    if (screen_pane(x, VIEW_MAP)) {
+        status_map(x, &part);
+        status_part(x, &col, &part, ROLE_STATUS);
+    }
+    if (x->size == SIZE_LIST) {
+        buf_puts(&part, "list only: the map needs 60x16");
+        status_part(x, &col, &part, ROLE_STATUS);
+    }
+    buf_release(&part);
+}
+
+static void draw_prompt(struct explorer *x)
+{
+    const struct prompt *p = &x->prompt;
+    int row = x->rows - 2 + x->alone, col = 1, room = x->cols - 16;
+    struct buf head = {0}, hits = {0};
+    struct str text = buf_str(&p->text);
+    size_t from = 0;
+
+    esc_term(&head, str_sub(text, 0, p->at));
+    while ((int)text_width(str_from_at(buf_str(&head), from)) > room) { /* the end is what matters */
+        uint32_t code;
+        utf8_next(buf_str(&head), &from, &code);
+    }
+    col += canvas_puts(&x->screen, row, col,
+                       p->kind == PROMPT_COMMAND ? ":" : x->search.backward ? "\\" : "/",
+                       ROLE_KEY);
+    col = put(x, row, col, x->cols - 1, str_from_at(buf_str(&head), from), ROLE_PROMPT);
+    x->cursor_row = row;
+    x->cursor_col = col < x->cols ? col : x->cols - 1;
+    put(x, row, col, x->cols - 1, str_from_at(text, p->at), ROLE_PROMPT);
+    if (p->kind == PROMPT_SEARCH && text.len) {
+        buf_printf(&hits, "%zu hit%s ", x->search.count, x->search.count == 1 ? "" : "s");
+        puts_at(x, row, x->cols - (int)hits.len, x->cols, hits.ptr,
+                x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH);
+    }
+    buf_release(&head);
+    buf_release(&hits);
+}
+
+struct hint {
+    enum action action;
+    const char *label;
+};
+
+/* Most wanted first; the last ones are dropped on narrow screens. */
+static const struct hint hints[VIEW_COUNT][12] = {
+    [VIEW_MAP] = {{ACTION_OPEN, "detail"}, {ACTION_PATH_HERE, "path from internet"},
+                  {ACTION_VIEW_PATHS, "all paths"}, {ACTION_SEARCH_FORWARD, "search"},
+                  {ACTION_EDGE_NEXT, "edges"}, {ACTION_LAYER_IDENTITY, "identities"},
+                  {ACTION_ALONE, "map alone"}, {ACTION_FRAMES, "frames"},
+                  {ACTION_DIRECTION, "direction"}, {ACTION_EDIT, "edit"}, {ACTION_THEME, "theme"},
+                  {ACTION_NONE, NULL}},
+    [VIEW_INVENTORY] = {{ACTION_OPEN, "open"}, {ACTION_FOLD_TOGGLE, "fold"},
+                        {ACTION_VIEW_MAP, "map"}, {ACTION_VIEW_PATHS, "paths"},
+                        {ACTION_SEARCH_FORWARD, "search"}, {ACTION_PATH_HERE, "path from internet"},
+                        {ACTION_EDIT, "edit"}},
+    [VIEW_DETAIL] = {{ACTION_OPEN, "follow"}, {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"},
+                     {ACTION_PATH_HERE, "path from internet"}, {ACTION_HISTORY_BACK, "back"},
+                     {ACTION_PANE_NEXT, "next pane"}},
+    [VIEW_PATHS] = {{ACTION_STEP, "step"}, {ACTION_STEP_BACK, "back"}, {ACTION_OPEN, "show on map"},
+                    {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"}},
+    [VIEW_HELP] = {{ACTION_DOWN, "down"}, {ACTION_SEARCH_FORWARD, "search"},
+                   {ACTION_LEGEND, "legend"}, {ACTION_CLOSE, "close"}},
+};
+
+static int hint_print(const struct explorer *x, const struct hint *h, struct buf *keys)
+{
+    const struct binding *b = keymap_for(&x->keys, x->focus, h->action);
+
+    buf_reset(keys);
+    if (b)
+        binding_print(keys, b);
+    return b ? (int)(text_width(buf_str(keys)) + strlen(h->label) + 1) : 0;
+}
+
+/* The way to help is the last thing to go. */
+static void draw_hints(struct explorer *x)
+{
+    static const struct hint help = {ACTION_VIEW_HELP, "help"};
+    struct buf keys = {0};
+    int row = x->rows - 1, col = 1, end = x->cols, width;
+
+    width = hint_print(x, &help, &keys);
+    if (width && width + 2 <= end) {
+        end -= width + 1;
+        puts_at(x, row, end, x->cols, keys.ptr, ROLE_KEY);
+        puts_at(x, row, end + (int)keys.len + 1, x->cols, help.label, ROLE_HINT);
+        end -= 2;
+    }
+    for (const struct hint *h = hints[x->focus]; h->label && h < hints[x->focus] + 12; h++) {
+        width = hint_print(x, h, &keys);
+        if (!width)
+            continue;
+        if (col + width > end)
+            break;
+        col = puts_at(x, row, col, end, keys.ptr, ROLE_KEY) + 1;
+        col = puts_at(x, row, col, end, h->label, ROLE_HINT) + 2;
+    }
+    buf_release(&keys);
+}
+
+void screen_draw(struct explorer *x)
+{
+    if (x->screen.rows != x->rows || x->screen.cols != x->cols)
+        canvas_resize(&x->screen, x->rows, x->cols);
+    else
+        canvas_clear(&x->screen);
+    x->cursor_row = x->cursor_col = 0;
+    if (x->size == SIZE_NOTHING) {
+        canvas_text(&x->screen, 0, 0, x->cols, STR("terminal too small"), ROLE_TITLE, x->ascii);
+        return;
+    }
+    for (int i = 0; i < x->pane_count; i++)
+        draw_pane(x, &x->panes[i]);
+    if (!x->alone) {
+        draw_breadcrumb(x);
+        draw_hints(x);
+    }
+    canvas_fill(&x->screen, x->rows - 2 + x->alone, 0, 1, x->cols, ' ', ROLE_STATUS);
+    if (x->prompt.kind != PROMPT_NONE)
+        draw_prompt(x);
+    else
+        draw_state(x);
+}

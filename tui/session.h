@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* session.h - what the views of one explorer share: the graph, what is selected, what is shown.
+ * Place:     inside the explorer; views and commands get it, nobody else does.
+ * Rule:      views change shared state only through the functions below, so that every view hears
+ *            of it: each change raises one of the counters, views rebuild when theirs is behind.
+ */
+#ifndef FAASMAP_SESSION_H
+#define FAASMAP_SESSION_H
+
+#include "explorer.h"
+#include "exposure.h"
+#include "keymap.h"
+#include "layout.h"
+#include "paths.h"
+#include "theme.h"
+#include "view.h"
+#include "visible.h"
+
+enum size_class { SIZE_NOTHING, SIZE_LIST, SIZE_SINGLE, SIZE_DOUBLE, SIZE_TRIPLE };
+enum choice { CHOICE_AUTO, CHOICE_YES, CHOICE_NO };
+
+enum { HISTORY_MAX = 64, PANES_MAX = 3, CHORD_MAX = KEYMAP_CHORD_MAX };
+
+struct selection {
+    node_id node; /* 0: nothing */
+    edge_id edge; /* the edge cursor, an edge of the node; 0: none */
+};
+
+/* What the user decided about the map; the rest is left to the fit. */
+struct map_choices {
+    unsigned layers; /* VISIBLE_LAYER bits */
+    enum choice frames, compact, downward;
+    bool wide;
+};
+
+struct active_path {
+    bool on;
+    struct arena *arena;
+    struct path path;
+    size_t hop; /* the hop cursor: 1 .. hop_count; 0: before the first */
+};
+
+struct search {
+    struct buf text;
+    bool backward;
+    uint8_t *hit; /* per node id */
+    size_t count;
+};
+
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH };
+
+struct prompt {
+    enum prompt_kind kind;
+    struct buf text;
+    size_t at;               /* byte offset of the cursor */
+    struct selection before; /* where a search began */
+    struct buf *history;     /* commands, oldest first */
+    size_t history_count, history_cap, history_at;
+};
+
+struct pane {
+    enum view_id view;
+    struct layout_rect rect;  /* with its border, if it has one */
+    bool border;
+};
+
+struct explorer {
+    struct explorer_options options;
+    const struct graph *graph;
+    struct exposure *exposure;
+    uint8_t *outer;              /* per edge id: crosses an outer boundary */
+    struct term *term;
+    struct keymap keys;
+    struct theme *theme;
+    struct style styles[ROLE_COUNT];
+    enum depth depth;
+    bool ascii;
+
+    struct canvas screen;
+    int rows, cols;
+    enum size_class size;
+    struct pane panes[PANES_MAX];
+    int pane_count;
+    enum view_id main;           /* the view of the main pane */
+    enum view_id focus;          /* the view that has the keys */
+    enum view_id before_help;
+    bool inventory, drawer;      /* overlay; detail drawer of the small screen */
+    bool alone, full;            /* the map without all else; the focused pane alone */
+    int cursor_row, cursor_col;
+
+    struct selection at;
+    struct selection history[HISTORY_MAX];
+    int history_count, history_at, history_last; /* entries; the present one; the one before it */
+    struct map_choices map;
+    struct active_path path;
+    struct search search;
+    struct prompt prompt;
+    struct key typed[CHORD_MAX];
+    unsigned typed_count;
+    struct buf message, last_command;
+    bool message_bad;
+
+    unsigned selected, shown;    /* counters: selection or path; layers, theme, size */
+    void *views[VIEW_COUNT];     /* private parts */
+    bool ending;
+    int status;
+};
+
+/* --- Selection (select.c) ---------------------------------------------------------------------- */
+void session_select(struct explorer *x, node_id node); /* notes it in the history */
+void session_select_edge(struct explorer *x, edge_id edge); /* 0: back to the node */
+bool session_follow_edge(struct explorer *x);          /* to its other end; false: no edge */
+bool session_turn_edge(struct explorer *x, int direction); /* next or previous edge of the node */
+bool session_history(struct explorer *x, int direction);   /* 0: the last two */
+/* The edges that the edge cursor visits: those drawn at the node's box, else all of the node; out
+ * first. Writes at most max and returns their number. */
+size_t session_edges(const struct explorer *x, node_id n, edge_id *out, size_t max);
+/* The end that is not n, nor in n's box. */
+node_id session_other_end(const struct explorer *x, edge_id e, node_id n);
+
+/* --- Path (select.c) ------------------------------------------------------------------------- */
+bool session_path_to(struct explorer *x, node_id node); /* from the internet; false: not reached */
+void session_path_set(struct explorer *x, struct arena *arena, const struct path *path); /* owns */
+void session_path_clear(struct explorer *x);
+bool session_step(struct explorer *x, int direction);
+
+/* --- Search (search.c) ------------------------------------------------------------------------ */
+void session_search(struct explorer *x, struct str text, bool backward);
+bool session_search_next(struct explorer *x, int direction);
+node_id session_search_hit(const struct explorer *x, int direction); /* the next one; 0: none */
+
+/* --- Texts ------------------------------------------------------------------------------------ */
+void session_say(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void session_complain(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);
+enum role session_zone_role(const struct explorer *x, node_id n);
+struct str session_name(const struct explorer *x, node_id n);
+
+/* --- The rest (explorer.c) --------------------------------------------------------------------- */
+unsigned session_perform(struct explorer *x, enum action action); /* ACT_* of view.h */
+void session_show_view(struct explorer *x, enum view_id view);
+bool session_theme(struct explorer *x, struct str name);
+void session_theme_next(struct explorer *x);
+void session_layer(struct explorer *x, enum layer layer);
+void session_type(struct explorer *x, struct key key); /* as if it was pressed */
+void session_quit(struct explorer *x, int status);
+void session_edit(struct explorer *x); /* $EDITOR at the selection (editor.c) */
+
+void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_help.c) */
+
+/* --- Bars and panes (screen.c) ----------------------------------------------------------------- */
+void screen_arrange(struct explorer *x); /* the panes of this size and state */
+void screen_draw(struct explorer *x);
+const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
+void screen_cycle(struct explorer *x, int direction); /* the keys go to the next pane */
+
+/* --- Prompt (prompt.c) ------------------------------------------------------------------------- */
+void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward);
+void prompt_key(struct explorer *x, struct key key);
+void prompt_release(struct prompt *p);
+
+/* --- Commands (command.c) ---------------------------------------------------------------------- */
+bool command_run(struct explorer *x, struct str line); /* false: a complaint was made */
+struct page;
+void command_help(struct page *p);
+/* The names that begin with head: the longest common beginning goes to out. */
+size_t command_complete(struct str head, struct buf *out);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* view.h - one row per view: what a pane shows and does.
+ * Place:     a view is a file view_NAME.c, a row in action.h's VIEWS, and tests/sessions/NAME/.
+ * Drawing:   into a canvas of the inside of its pane, roles only, never colours or ncurses.
+ * Acting:    gets the actions of its keys first; what it does not handle is done for all views.
+ * State:     a private part of private_size bytes, zeroed; what is shared is in session.h.
+ */
+#ifndef FAASMAP_VIEW_H
+#define FAASMAP_VIEW_H
+
+#include "action.h"
+#include "canvas.h"
+
+struct explorer;
+
+enum { ACT_NOT = 0, ACT_HANDLED = 1, ACT_BELL = 2 };
+
+struct view_kind {
+    const char *name;
+    const char *help; /* one sentence for the help page */
+    size_t private_size;
+    void (*open)(struct explorer *x, void *self);  /* may be NULL */
+    void (*close)(struct explorer *x, void *self); /* may be NULL */
+    void (*draw)(struct explorer *x, void *self, struct canvas *c, bool focused);
+    unsigned (*act)(struct explorer *x, void *self, enum action action);
+    /* where the hardware cursor goes, in the canvas of the last drawing */
+    void (*cursor)(struct explorer *x, void *self, int *row, int *col);
+};
+
+#define X(e, name, title) extern const struct view_kind view_##name;
+VIEWS(X)
+#undef X
+extern const struct view_kind *const view_kinds[VIEW_COUNT];
+
+#endif

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: MIT */
+/* view_detail.c - everything that is known about the selected node or edge, and who says so. */
+#include <stdio.h>
+
+#include "map.h"
+#include "query.h"
+#include "page.h"
+#include "text.h"
+
+enum { LABEL_COLS = 10, EVIDENCE_INDENT = 4 };
+
+struct detail {
+    struct page page;
+    unsigned built_for, built_shown;
+    int width;
+    bool built;
+    struct selection shows;
+};
+
+static const struct page_target no_target = {0};
+
+/* label     value, wrapped behind the label; a word too long for that stands below, whole */
+static void field(struct page *p, int width, const char *label, struct str value, enum role role)
+{
+    struct buf clean = {0};
+    int indent = LABEL_COLS;
+
+    if (str_empty(value))
+        return;
+    page_line(p, no_target);
+    page_puts(p, label, ROLE_LABEL);
+    esc_term(&clean, value);
+    if (str_chr(value, ' ') == STR_NPOS && (int)text_width(buf_str(&clean)) > width - indent) {
+        indent = 2;
+        if (*label)
+            page_line(p, no_target);
+    }
+    page_at(p, indent);
+    page_wrap(p, value, role, width, indent, no_target);
+    buf_release(&clean);
+}
+
+static void place_text(struct buf *out, struct origin where)
+{
+    buf_add(out, where.file);
+    if (where.line)
+        buf_printf(out, ":%u", where.line);
+}
+
+static void place_field(struct page *p, int width, const char *label, struct origin where)
+{
+    struct buf text = {0};
+
+    if (str_empty(where.file))
+        return;
+    place_text(&text, where);
+    field(p, width, label, buf_str(&text), ROLE_VALUE);
+    field(p, width, "", where.field, ROLE_DIM);
+    buf_release(&text);
+}
+
+static void heading(struct page *p, const char *text, size_t count)
+{
+    page_line(p, no_target);
+    page_line(p, no_target);
+    page_puts(p, text, ROLE_TITLE);
+    if (count)
+        page_printf(p, ROLE_HINT, " %zu", count);
+}
+
+static enum role gate_role(enum auth auth)
+{
+    switch ((int)auths[auth].class) {
+    case AUTH_CLASS_NONE:
+    case AUTH_CLASS_SELF_SERVICE:
+    case AUTH_CLASS_UNKNOWN:
+        return ROLE_GATE_OPEN;
+    case AUTH_CLASS_SHARED:
+    case AUTH_CLASS_SIGNED:
+    case AUTH_CLASS_CUSTOM:
+        return ROLE_GATE_SHARED;
+    default:
+        return ROLE_GATE_STRONG;
+    }
+}
+
+/* code 90%  functions/Bridge.cs:33, on two lines if it must be */
+static void evidence_lines(struct page *p, int width, const struct edge *e)
+{
+    struct buf text = {0}, place = {0};
+    size_t room = width > EVIDENCE_INDENT ? (size_t)(width - EVIDENCE_INDENT) : 0;
+
+    buf_puts(&text, evidence_names[e->evidence]);
+    if (e->confidence < 100)
+        buf_printf(&text, " %d%%", e->confidence);
+    place_text(&place, e->where);
+    page_line(p, no_target);
+    page_at(p, EVIDENCE_INDENT);
+    page_add(p, buf_str(&text), ROLE_DIM);
+    if (text.len + 2 + place.len > room) {
+        page_line(p, no_target);
+        page_at(p, EVIDENCE_INDENT);
+    } else {
+        page_puts(p, "  ", ROLE_DIM);
+    }
+    page_wrap(p, buf_str(&place), ROLE_DIM, width, EVIDENCE_INDENT, no_target);
+    buf_release(&text);
+    buf_release(&place);
+}
+
+/* > writes telemetry, and below who says so; `at`: what stands in this node's box, if the edge is
+ * not its own */
+static void edge_lines(const struct explorer *x, struct page *p, int width, edge_id id, node_id n,
+                       bool out, node_id at)
+{
+    const struct edge *e = graph_edge_at(x->graph, id);
+    node_id other = out ? e->to : e->from;
+    struct page_target target = {.node = n, .edge = id, .rest = true};
+    struct buf text = {0};
+
+    page_line(p, target);
+    buf_utf8(&text, theme_glyph(x->theme, out ? GLYPH_OUT : GLYPH_IN, x->ascii));
+    page_add(p, buf_str(&text), ROLE_EDGE);
+    page_at(p, 2);
+    page_puts(p, edge_kinds[e->kind].name, ROLE_LABEL);
+    page_puts(p, " ", ROLE_LABEL);
+    page_wrap(p, session_name(x, other), session_zone_role(x, other), width, 4, target);
+    if (x->outer[id]) {
+        buf_reset(&text);
+        buf_puts(&text, " ");
+        buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
+        page_add(p, buf_str(&text), ROLE_CROSSING);
+    }
+    if (e->auth != AUTH_ABSENT) {
+        page_line(p, no_target);
+        page_at(p, EVIDENCE_INDENT);
+        page_puts(p, "gate ", ROLE_LABEL);
+        page_puts(p, auths[e->auth].name, gate_role(e->auth));
+    }
+    if (at) {
+        page_line(p, no_target);
+        page_at(p, EVIDENCE_INDENT);
+        page_puts(p, "at ", ROLE_LABEL);
+        page_wrap(p, session_name(x, at), session_zone_role(x, at), width, EVIDENCE_INDENT,
+                  no_target);
+    }
+    evidence_lines(p, width, e);
+    buf_release(&text);
+}
+
+/* The edges of one side: flow first, then identity, then the rest; those of nodes that stand in
+ * this node's box (its route, its timer) after its own. */
+static void edge_section(const struct explorer *x, struct page *p, int width, const char *title,
+                         node_id n, bool out)
+{
+    const struct visible *map = map_visible(x);
+    int box = map ? visible_box(map, n) : VISIBLE_NONE;
+    struct edge_list absorbed = {NULL, 0}, own = out ? graph_out(x->graph, n) : graph_in(x->graph, n);
+    size_t count = own.count;
+
+    if (box != VISIBLE_NONE && map->node_of[box] == n)
+        absorbed = visible_box_absorbed(map, box);
+    for (size_t i = 0; i < absorbed.count; i++)
+        count += out ? 0 : graph_in(x->graph, absorbed.ids[i]).count;
+    if (count == 0)
+        return;
+    heading(p, title, count);
+    for (size_t layer = 0; layer < LAYER_COUNT; layer++) {
+        for (size_t i = 0; i < own.count; i++) {
+            if (edge_kinds[graph_edge_at(x->graph, own.ids[i])->kind].layer == layer)
+                edge_lines(x, p, width, own.ids[i], n, out, 0);
+        }
+    }
+    for (size_t i = 0; i < absorbed.count && !out; i++) {
+        struct edge_list in = graph_in(x->graph, absorbed.ids[i]);
+        for (size_t k = 0; k < in.count; k++)
+            edge_lines(x, p, width, in.ids[k], n, false, absorbed.ids[i]);
+    }
+}
+
+static void reach_field(const struct explorer *x, struct page *p, int width, node_id n)
+{
+    struct reach r = exposure_reach(x->exposure, n);
+    struct buf text = {0};
+
+    if (r.reached) {
+        buf_printf(&text, "reached in %u hop%s, weakest way in: ", r.hops, r.hops == 1 ? "" : "s");
+        buf_puts(&text, r.auth == AUTH_NONE ? "no authentication" : auths[r.auth].name);
+        field(p, width, "internet", buf_str(&text), gate_role(r.auth));
+    } else if (graph_node_zone(x->graph, n)->kind == ZONE_INTERNET) {
+        field(p, width, "internet", STR("stands in it"), ROLE_ZONE_INTERNET);
+    } else {
+        field(p, width, "internet",
+              exposure_third_party(x->exposure, n)
+                  ? STR("not reached; a third party whose data comes in here")
+                  : STR("no way in was found"),
+              ROLE_VALUE);
+    }
+    buf_release(&text);
+}
+
+static void attr_section(struct page *p, int width, const struct attr *attrs, size_t count,
+                         const char *title)
+{
+    if (count == 0)
+        return;
+    heading(p, title, 0);
+    for (size_t i = 0; i < count; i++) {
+        page_line(p, no_target);
+        page_add(p, attrs[i].key, ROLE_LABEL);
+        page_puts(p, "  ", ROLE_LABEL);
+        page_wrap(p, attrs[i].value, ROLE_VALUE, width, 2, no_target);
+    }
+}
+
+static void unresolved_section(const struct explorer *x, struct page *p, int width, node_id n)
+{
+    size_t all = graph_unresolved_count(x->graph), count = 0;
+
+    for (size_t i = 0; i < all; i++)
+        count += graph_unresolved_at(x->graph, i)->node == n;
+    if (count == 0)
+        return;
+    heading(p, "Unresolved", count);
+    for (size_t i = 0; i < all; i++) {
+        const struct unresolved *u = graph_unresolved_at(x->graph, i);
+        if (u->node != n)
+            continue;
+        page_line(p, no_target);
+        page_wrap(p, u->text, ROLE_FINDING_MED, width, 2, no_target);
+        page_line(p, no_target);
+        page_at(p, 2);
+        page_wrap(p, u->reason, ROLE_DIM, width, 2, no_target);
+    }
+}
+
+static void node_page(struct explorer *x, struct page *p, int width, node_id id)
+{
+    const struct node *n = graph_node_at(x->graph, id);
+    struct buf text = {0};
+    node_id holder = graph_container(x->graph, id);
+
+    page_line(p, no_target);
+    page_puts(p, node_kinds[n->kind].tag, ROLE_LABEL);
+    page_puts(p, " ", ROLE_LABEL);
+    page_wrap(p, session_name(x, id), session_zone_role(x, id), width, 3, no_target);
+    buf_printf(&text, "%s, %s", node_kinds[n->kind].name, node_kinds[n->kind].help);
+    field(p, width, "kind", buf_str(&text), ROLE_VALUE);
+    field(p, width, "type", n->type, ROLE_VALUE);
+    field(p, width, "zone", graph_node_zone(x->graph, id)->name, session_zone_role(x, id));
+    if (holder)
+        field(p, width, "inside", session_name(x, holder), ROLE_VALUE);
+    reach_field(x, p, width, id);
+    if (n->external)
+        field(p, width, "defined", STR("elsewhere: only referred to here"), ROLE_VALUE);
+    field(p, width, "condition", n->condition, ROLE_VALUE);
+    field(p, width, "stage", n->stage, ROLE_VALUE);
+    place_field(p, width, "file", n->where);
+    field(p, width, "id", n->id, ROLE_DIM);
+    edge_section(x, p, width, "In", id, false);
+    edge_section(x, p, width, "Out", id, true);
+    attr_section(p, width, n->attrs, n->attr_count, "Attributes");
+    attr_section(p, width, n->tags, n->tag_count, "Tags");
+    if (n->policy_count) {
+        heading(p, "Policies", n->policy_count);
+        for (size_t i = 0; i < n->policy_count; i++) {
+            page_line(p, no_target);
+            page_wrap(p, n->policies[i], ROLE_VALUE, width, 2, no_target);
+        }
+    }
+    unresolved_section(x, p, width, id);
+    buf_release(&text);
+}
+
+/* "{a} writes {b}" with the names put in. */
+static void sentence(const struct explorer *x, const struct edge *e, struct buf *out)
+{
+    for (const char *c = edge_kinds[e->kind].sentence; *c; c++) {
+        if (c[0] == '{' && (c[1] == 'a' || c[1] == 'b') && c[2] == '}') {
+            buf_add(out, session_name(x, c[1] == 'a' ? e->from : e->to));
+            c += 2;
+        } else {
+            buf_putc(out, *c);
+        }
+    }
+}
+
+static void hop_section(const struct explorer *x, struct page *p, int width, edge_id id)
+{
+    const struct active_path *a = &x->path;
+    const struct path_hop *hop = a->on && a->hop ? &a->path.hops[a->hop - 1] : NULL;
+
+    if (!hop || hop->edge != id)
+        return;
+    heading(p, "On the path", 0);
+    page_printf(p, ROLE_HINT, " hop %zu of %zu", a->hop, a->path.hop_count);
+    page_line(p, no_target);
+    page_wrap(p, hop->sentence, ROLE_PATH, width, 0, no_target);
+    for (size_t i = 0; i < hop->condition_count; i++) {
+        page_line(p, no_target);
+        page_wrap(p, hop->conditions[i], ROLE_FINDING_MED, width, 2, no_target);
+    }
+}
+
+static void list_field(struct page *p, int width, const char *label, const struct str *items,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        field(p, width, i ? "" : label, items[i], ROLE_VALUE);
+}
+
+static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
+{
+    const struct edge *e = graph_edge_at(x->graph, id);
+    enum crossing_reason reason;
+    enum crossing crossing = crossing_of_edge(x->graph, id, &reason);
+    struct buf text = {0};
+
+    page_line(p, no_target);
+    sentence(x, e, &text);
+    page_wrap(p, buf_str(&text), ROLE_TITLE, width, 0, no_target);
+    hop_section(x, p, width, id);
+    field(p, width, "kind", str_from(edge_kinds[e->kind].name), ROLE_VALUE);
+    page_line(p, (struct page_target){.node = e->from, .rest = true});
+    page_puts(p, "from", ROLE_LABEL);
+    page_at(p, LABEL_COLS);
+    page_add(p, session_name(x, e->from), session_zone_role(x, e->from));
+    page_line(p, (struct page_target){.node = e->to, .rest = true});
+    page_puts(p, "to", ROLE_LABEL);
+    page_at(p, LABEL_COLS);
+    page_add(p, session_name(x, e->to), session_zone_role(x, e->to));
+    if (e->auth != AUTH_ABSENT)
+        field(p, width, "gate", str_from(auths[e->auth].name), gate_role(e->auth));
+    if (crossing != CROSSING_NONE) {
+        buf_reset(&text);
+        buf_printf(&text, "%s: %s changes", crossing_names[crossing],
+                   crossing_reason_texts[reason]);
+        field(p, width, "crossing", buf_str(&text),
+              crossing == CROSSING_OUTER ? ROLE_CROSSING : ROLE_VALUE);
+    }
+    field(p, width, "internet",
+          exposure_edge(x->exposure, id) ? STR("input of the internet travels here")
+                                         : STR("no input of the internet was found here"),
+          exposure_edge(x->exposure, id) ? ROLE_REACH : ROLE_VALUE);
+    buf_reset(&text);
+    buf_printf(&text, "%s, confidence %d%%", evidence_names[e->evidence], e->confidence);
+    field(p, width, "evidence", buf_str(&text), ROLE_VALUE);
+    place_field(p, width, "file", e->where);
+    field(p, width, "condition", e->condition, ROLE_VALUE);
+    list_field(p, width, "actions", e->actions, e->action_count);
+    list_field(p, width, "guards", e->guards, e->guard_count);
+    field(p, width, "id", e->id, ROLE_DIM);
+    attr_section(p, width, e->attrs, e->attr_count, "Attributes");
+    buf_release(&text);
+}
+
+static void detail_build(struct explorer *x, struct detail *d, int width)
+{
+    bool other = d->shows.node != x->at.node || d->shows.edge != x->at.edge;
+
+    page_reset(&d->page);
+    d->shows = x->at;
+    if (x->at.edge)
+        edge_page(x, &d->page, width, x->at.edge);
+    else if (x->at.node)
+        node_page(x, &d->page, width, x->at.node);
+    else
+        page_puts(&d->page, "Nothing is selected.", ROLE_DIM);
+    if (other) {
+        d->page.top = 0;
+        d->page.cursor = -1;
+        d->page.loose = true; /* the head first, not the first edge */
+    }
+    d->built = true;
+    d->built_for = x->selected;
+    d->built_shown = x->shown;
+    d->width = width;
+}
+
+static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct detail *d = self;
+    int width = c->cols - 2;
+
+    if (!d->built || d->built_for != x->selected || d->built_shown != x->shown ||
+        d->width != width)
+        detail_build(x, d, width);
+    if (focused && !page_current(&d->page)) {
+        bool loose = d->page.loose;
+        page_move_to(&d->page, 0);
+        d->page.loose = loose;
+    }
+    page_draw(&d->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
+}
+
+/* Enter on an edge goes to its other end, on an end of an edge to that node. */
+static unsigned detail_open_target(struct explorer *x, struct detail *d)
+{
+    const struct page_target *t = page_current(&d->page);
+
+    if (!t)
+        return x->at.edge ? ACT_NOT : ACT_HANDLED | ACT_BELL;
+    if (t->edge) {
+        session_select(x, session_other_end(x, t->edge, t->node));
+    } else {
+        session_select(x, t->node);
+    }
+    return ACT_HANDLED;
+}
+
+static unsigned detail_act(struct explorer *x, void *self, enum action action)
+{
+    struct detail *d = self;
+
+    switch ((int)action) {
+    case ACTION_UP:
+    case ACTION_DOWN:
+    case ACTION_FIRST:
+    case ACTION_LAST:
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+    case ACTION_SCROLL_UP:
+    case ACTION_SCROLL_DOWN:
+        return page_act(&d->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+    case ACTION_OPEN:
+        return detail_open_target(x, d);
+    case ACTION_LEFT:
+    case ACTION_RIGHT:
+        return ACT_HANDLED | ACT_BELL;
+    default:
+        return ACT_NOT;
+    }
+}
+
+static void detail_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = page_cursor_row(&((struct detail *)self)->page);
+    *col = 1;
+}
+
+static void detail_close(struct explorer *x, void *self)
+{
+    (void)x;
+    page_release(&((struct detail *)self)->page);
+}
+
+const struct view_kind view_detail = {
+    .name = "detail",
+    .help = "What is known about the selected node or edge, with the file and line that says so",
+    .private_size = sizeof(struct detail),
+    .close = detail_close,
+    .draw = detail_draw,
+    .act = detail_act,
+    .cursor = detail_cursor,
+};

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/* view_help.c - keys, commands and the legend, all from their tables; what is valid in the view
+ * that was left comes first, and Enter runs it there. */
+#include <string.h>
+
+#include "map.h"
+#include "page.h"
+
+enum { KEYS_COLS = 20, TAG_COLS = 4, NAME_COLS = 20 };
+
+struct help {
+    struct page page;
+    enum view_id of;
+    int legend; /* its first line */
+    bool built;
+    unsigned built_for;
+};
+
+static const struct page_target no_target = {0};
+
+static void title(struct page *p, const char *text)
+{
+    if (p->line_count)
+        page_line(p, no_target);
+    page_line(p, no_target);
+    page_puts(p, text, ROLE_TITLE);
+}
+
+/* All keys of an action that work in a view. */
+static bool keys_of(const struct explorer *x, enum view_id view, enum action action,
+                    bool own, struct buf *out)
+{
+    for (size_t i = 0; i < x->keys.count; i++) {
+        const struct binding *b = &x->keys.rows[i];
+        enum action found;
+        if (b->action != action || b->view != (own ? view : VIEW_ANY) ||
+            keymap_find(&x->keys, view, b->keys, b->count, &found) != KEYMAP_FOUND ||
+            found != action)
+            continue;
+        if (out->len)
+            buf_putc(out, ' ');
+        binding_print(out, b);
+    }
+    return out->len > 0;
+}
+
+static void action_lines(const struct explorer *x, struct page *p, enum view_id view, bool own)
+{
+    for (size_t a = 1; a < ACTION_COUNT; a++) {
+        struct buf keys = {0};
+        const struct binding *b = keymap_for(&x->keys, view, (enum action)a);
+        if (actions[a].views & IN_ALL & 1u << view && b &&
+            keys_of(x, view, (enum action)a, own, &keys)) {
+            page_line(p, (struct page_target){.item = (uint32_t)a, .rest = true});
+            page_add(p, buf_str(&keys), ROLE_KEY);
+            page_puts(p, " ", ROLE_NORMAL);
+            page_at(p, KEYS_COLS);
+            page_add(p, b->help, ROLE_HINT);
+        }
+        buf_release(&keys);
+    }
+}
+
+static void row(struct page *p, const char *tag, const char *name, enum role role,
+                const char *help)
+{
+    page_line(p, no_target);
+    page_puts(p, tag, ROLE_LABEL);
+    page_at(p, TAG_COLS);
+    page_puts(p, name, role);
+    page_puts(p, " ", ROLE_NORMAL);
+    page_at(p, NAME_COLS);
+    page_puts(p, help, ROLE_HINT);
+}
+
+static enum role zone_role(enum zone_kind zone)
+{
+    return (enum role)(ROLE_ZONE_INTERNET + (int)zone); /* roles.h keeps the order of kinds.h */
+}
+
+static void legend_lines(const struct explorer *x, struct page *p)
+{
+    static const char *const lines[][3] = {
+        {"->", "arrow", "data flows this way; a read points from the store to the reader"},
+        {"==", "heavy line", "on the path that is shown"},
+        {"@", "badge", "calls or triggers itself"},
+        {"+4", "badge", "has that many lines that are not drawn"},
+    };
+    struct buf mark = {0};
+
+    title(p, "Legend: kinds of nodes, coloured by the zone they usually stand in");
+    for (size_t i = 0; i < NODE_KIND_COUNT; i++)
+        row(p, node_kinds[i].tag, node_kinds[i].name, zone_role(node_kinds[i].zone),
+            node_kinds[i].help);
+    title(p, "Legend: marks");
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        row(p, lines[i][0], lines[i][1], ROLE_VALUE, lines[i][2]);
+    buf_utf8(&mark, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
+    row(p, mark.ptr, "crossing", ROLE_CROSSING, "an outer trust boundary is crossed");
+    buf_reset(&mark);
+    buf_utf8(&mark, theme_glyph(x->theme, GLYPH_REACHED, x->ascii));
+    row(p, mark.ptr, "reached", ROLE_REACH, "input of the internet gets there");
+    buf_release(&mark);
+    title(p, "Legend: evidence");
+    row(p, "", "declared", ROLE_VALUE, "a template or configuration says so");
+    row(p, "", "code", ROLE_VALUE, "a call in the code says so");
+    row(p, "", "policy", ROLE_VALUE, "a permission allows it");
+    row(p, "", "name", ROLE_VALUE, "a name refers to it");
+    row(p, "", "guess", ROLE_VALUE, "nothing better is known");
+}
+
+static void help_build(struct explorer *x, struct help *h)
+{
+    struct page *p = &h->page;
+    struct buf text = {0};
+
+    page_reset(p);
+    h->of = x->before_help;
+    buf_printf(&text, "Keys in the view %s", view_names[h->of]);
+    title(p, text.ptr);
+    page_line(p, no_target);
+    page_puts(p, view_kinds[h->of]->help, ROLE_DIM);
+    action_lines(x, p, h->of, true);
+    title(p, "Keys everywhere");
+    action_lines(x, p, h->of, false);
+    title(p, "Commands, typed behind :");
+    command_help(p);
+    h->legend = (int)p->line_count + 1;
+    legend_lines(x, p);
+    h->built = true;
+    h->built_for = x->shown;
+    buf_release(&text);
+}
+
+void help_go(struct explorer *x, bool legend)
+{
+    struct help *h = x->views[VIEW_HELP];
+
+    help_build(x, h);
+    h->page.top = legend ? h->legend : 0;
+    h->page.cursor = -1;
+    h->page.loose = true;
+}
+
+static void help_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct help *h = self;
+
+    if (!h->built || h->of != x->before_help || h->built_for != x->shown)
+        help_build(x, h);
+    page_draw(&h->page, c, 0, 1, c->rows, c->cols - 2, focused && h->page.cursor >= 0,
+              buf_str(&x->search.text), x->ascii);
+}
+
+/* From the top of what is on the screen when nothing was chosen yet. */
+static void wake(struct help *h, enum action action)
+{
+    if (h->page.cursor >= 0)
+        return;
+    h->page.cursor = h->page.top + (action == ACTION_UP ? h->page.height : -1);
+}
+
+static unsigned help_open_target(struct explorer *x, struct help *h)
+{
+    const struct page_target *t = h->page.cursor >= 0 ? page_current(&h->page) : NULL;
+
+    if (!t || !t->item)
+        return ACT_HANDLED | ACT_BELL;
+    enum action action = (enum action)t->item;
+    session_show_view(x, h->of);
+    session_perform(x, action);
+    return ACT_HANDLED;
+}
+
+/* Search looks at the lines of help, not at nodes: the next line that has the text. */
+static unsigned find_line(struct explorer *x, struct help *h, int direction)
+{
+    struct str needle = buf_str(&x->search.text);
+    int count = (int)h->page.line_count, at = h->page.cursor >= 0 ? h->page.cursor : h->page.top;
+
+    for (int i = 0; i < count && needle.len; i++) {
+        const struct page_line *l;
+        at = (at + direction + count) % count;
+        l = &h->page.lines[at];
+        for (uint32_t k = 0; k < l->count; k++) {
+            if (str_ifind(h->page.segments[l->first + k].text, needle) != STR_NPOS) {
+                h->page.cursor = at;
+                h->page.top = at - h->page.height / 2;
+                h->page.loose = true;
+                return ACT_HANDLED;
+            }
+        }
+    }
+    return ACT_HANDLED | ACT_BELL;
+}
+
+static unsigned help_act(struct explorer *x, void *self, enum action action)
+{
+    struct help *h = self;
+
+    switch ((int)action) {
+    case ACTION_UP:
+    case ACTION_DOWN:
+        wake(h, action);
+        return page_act(&h->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+    case ACTION_FIRST:
+    case ACTION_LAST:
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+    case ACTION_SCROLL_UP:
+    case ACTION_SCROLL_DOWN:
+        return page_act(&h->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+    case ACTION_SEARCH_NEXT:
+        return find_line(x, h, 1);
+    case ACTION_SEARCH_PREVIOUS:
+        return find_line(x, h, -1);
+    case ACTION_OPEN:
+        return help_open_target(x, h);
+    case ACTION_LEFT:
+    case ACTION_RIGHT:
+        return ACT_HANDLED | ACT_BELL;
+    default:
+        return ACT_NOT;
+    }
+}
+
+static void help_cursor(struct explorer *x, void *self, int *row_out, int *col)
+{
+    (void)x;
+    *row_out = page_cursor_row(&((struct help *)self)->page);
+    *col = 1;
+}
+
+static void help_close(struct explorer *x, void *self)
+{
+    (void)x;
+    page_release(&((struct help *)self)->page);
+}
+
+const struct view_kind view_help = {
+    .name = "help",
+    .help = "Keys, commands and the legend; Enter runs the line",
+    .private_size = sizeof(struct help),
+    .close = help_close,
+    .draw = help_draw,
+    .act = help_act,
+    .cursor = help_cursor,
+};

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/* view_inventory.c - everything there is, as a tree: zone, container, kind, node, with counts.
+ * A level that would have one group only is left out,
+ * and so are kinds where few nodes stand together. The tree is made once; folding hides lines. */
+#include <stdlib.h>
+
+#include "map.h"
+#include "mem.h"
+#include "page.h"
+#include "query.h"
+
+enum { FOLD_ABOVE = 80, KINDS_ABOVE = 12 };
+enum level { LEVEL_ZONE, LEVEL_HOLDER, LEVEL_KIND };
+
+struct group {
+    enum level level;
+    uint8_t depth;
+    uint32_t first, count; /* into order */
+    uint32_t end;          /* index behind the last group inside this one */
+    bool folded;
+};
+
+struct inventory {
+    struct page page;
+    node_id *order; /* all nodes, sorted by zone, container, kind, id */
+    struct group *groups;
+    size_t group_count, group_cap;
+    unsigned built_shown;
+    node_id shows;
+    bool built;
+};
+
+/* --- The tree ----------------------------------------------------------------------------------- */
+
+struct sort_key {
+    int zone;
+    struct str zone_id, holder;
+    enum node_kind kind;
+    node_id node;
+};
+
+static int by_tree(const void *a, const void *b)
+{
+    const struct sort_key *x = a, *y = b;
+    int c = (x->zone > y->zone) - (x->zone < y->zone);
+
+    c = c ? c : str_cmp(x->zone_id, y->zone_id);
+    c = c ? c : str_cmp(x->holder, y->holder);
+    c = c ? c : (x->kind > y->kind) - (x->kind < y->kind);
+    return c ? c : (x->node > y->node) - (x->node < y->node);
+}
+
+static bool same(const struct sort_key *a, const struct sort_key *b, enum level level)
+{
+    if (!str_eq(a->zone_id, b->zone_id))
+        return false;
+    if (level >= LEVEL_HOLDER && !str_eq(a->holder, b->holder))
+        return false;
+    return level < LEVEL_KIND || a->kind == b->kind;
+}
+
+static size_t group_new(struct inventory *v, enum level level, uint8_t depth, uint32_t first,
+                        uint32_t count)
+{
+    if (v->group_count == v->group_cap)
+        v->groups = mem_grow(v->groups, &v->group_cap, sizeof *v->groups);
+    v->groups[v->group_count] = (struct group){level, depth, first, count, 0, false};
+    return v->group_count++;
+}
+
+/* Groups of [first, first + count) at a level and below. */
+static void make_groups(struct inventory *v, const struct sort_key *keys, enum level level,
+                        uint8_t depth, uint32_t first, uint32_t count)
+{
+    uint32_t end = first + count;
+
+    for (uint32_t from = first, to; from < end; from = to) {
+        size_t own = SIZE_MAX;
+        to = from + 1;
+        while (to < end && same(&keys[from], &keys[to], level))
+            to++;
+        bool lone = level != LEVEL_ZONE && (to - from == count ||
+                                            (level == LEVEL_KIND && count <= KINDS_ABOVE));
+        if (!lone)
+            own = group_new(v, level, depth, from, to - from);
+        if (level < LEVEL_KIND)
+            make_groups(v, keys, level + 1, (uint8_t)(depth + !lone), from, to - from);
+        if (own != SIZE_MAX)
+            v->groups[own].end = (uint32_t)v->group_count;
+    }
+}
+
+static void inventory_open(struct explorer *x, void *self)
+{
+    struct inventory *v = self;
+    size_t nodes = graph_node_count(x->graph);
+    struct sort_key *keys = mem_zalloc(nodes + 1, sizeof *keys);
+
+    for (node_id n = 1; n <= nodes; n++) {
+        const struct zone *z = graph_node_zone(x->graph, n);
+        node_id holder = graph_container(x->graph, n);
+        keys[n - 1] = (struct sort_key){
+            .zone = (int)z->kind,
+            .zone_id = z->id,
+            .holder = holder ? graph_node_at(x->graph, holder)->id : STR(""),
+            .kind = graph_node_at(x->graph, n)->kind,
+            .node = n,
+        };
+    }
+    qsort(keys, nodes, sizeof *keys, by_tree);
+    v->order = mem_zalloc(nodes + 1, sizeof *v->order);
+    for (size_t i = 0; i < nodes; i++)
+        v->order[i] = keys[i].node;
+    make_groups(v, keys, LEVEL_ZONE, 0, 0, (uint32_t)nodes);
+    for (size_t i = 0; i < v->group_count; i++)
+        v->groups[i].folded = nodes > FOLD_ABOVE;
+    mem_free(keys);
+}
+
+/* --- Lines -------------------------------------------------------------------------------------- */
+
+static struct str group_name(const struct explorer *x, const struct inventory *v,
+                             const struct group *g)
+{
+    node_id n = v->order[g->first], holder;
+
+    switch (g->level) {
+    case LEVEL_ZONE:
+        return graph_node_zone(x->graph, n)->name;
+    case LEVEL_HOLDER:
+        holder = graph_container(x->graph, n);
+        return holder ? session_name(x, holder) : STR("in no container");
+    case LEVEL_KIND:
+        break;
+    }
+    return str_from(node_kinds[graph_node_at(x->graph, n)->kind].name);
+}
+
+static void group_line(const struct explorer *x, struct inventory *v, size_t i)
+{
+    const struct group *g = &v->groups[i];
+    struct buf mark = {0};
+
+    page_line(&v->page, (struct page_target){.item = (uint32_t)i + 1, .rest = true});
+    if (g->depth)
+        page_at(&v->page, g->depth * 2);
+    buf_utf8(&mark, theme_glyph(x->theme, g->folded ? GLYPH_CLOSED : GLYPH_OPEN, x->ascii));
+    buf_putc(&mark, ' ');
+    page_add(&v->page, buf_str(&mark), ROLE_HINT);
+    page_add(&v->page, group_name(x, v, g),
+             g->level == LEVEL_ZONE ? session_zone_role(x, v->order[g->first]) : ROLE_NORMAL);
+    page_printf(&v->page, ROLE_HINT, " %u", g->count);
+    buf_release(&mark);
+}
+
+static void node_line(const struct explorer *x, struct inventory *v, node_id n, int depth)
+{
+    const struct visible *map = map_visible(x);
+    bool off = map && visible_box(map, n) == VISIBLE_NONE;
+    struct buf mark = {0};
+
+    page_line(&v->page, (struct page_target){.node = n, .rest = true});
+    page_at(&v->page, depth * 2);
+    page_puts(&v->page, node_kinds[graph_node_at(x->graph, n)->kind].tag, ROLE_LABEL);
+    page_puts(&v->page, " ", ROLE_LABEL);
+    page_add(&v->page, session_name(x, n), off ? ROLE_DIM : session_zone_role(x, n));
+    if (exposure_reach(x->exposure, n).reached) {
+        buf_putc(&mark, ' ');
+        buf_utf8(&mark, theme_glyph(x->theme, GLYPH_REACHED, x->ascii));
+        page_add(&v->page, buf_str(&mark), ROLE_REACH);
+    }
+    buf_release(&mark);
+}
+
+/* True if the next group begins inside of this one, so its nodes are that group's lines. */
+static bool has_groups(const struct inventory *v, size_t i)
+{
+    return v->groups[i].end > i + 1;
+}
+
+static void inventory_build(struct explorer *x, struct inventory *v)
+{
+    page_reset(&v->page);
+    for (size_t i = 0; i < v->group_count;) {
+        const struct group *g = &v->groups[i];
+        group_line(x, v, i);
+        if (!g->folded && !has_groups(v, i)) {
+            for (uint32_t k = 0; k < g->count; k++)
+                node_line(x, v, v->order[g->first + k], g->depth + 1);
+        }
+        i = g->folded ? g->end : i + 1;
+    }
+    v->built = true;
+    v->built_shown = x->shown;
+}
+
+/* Unfolds what holds the node. */
+static void unfold_to(struct inventory *v, node_id n)
+{
+    uint32_t at = 0;
+
+    while (v->group_count && v->order[at] != n)
+        at++; /* every node stands in it */
+    for (size_t i = 0; i < v->group_count; i++) {
+        struct group *g = &v->groups[i];
+        if (at >= g->first && at < g->first + g->count)
+            g->folded = false;
+    }
+}
+
+static void inventory_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct inventory *v = self;
+
+    if (!v->built || v->built_shown != x->shown)
+        inventory_build(x, v);
+    if (v->shows != x->at.node) { /* somebody else selected a node */
+        int line = page_find(&v->page, x->at.node, 0);
+        if (line < 0 && x->at.node) {
+            unfold_to(v, x->at.node);
+            inventory_build(x, v);
+            line = page_find(&v->page, x->at.node, 0);
+        }
+        if (line >= 0)
+            page_move_to(&v->page, line);
+        v->shows = x->at.node;
+    }
+    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text),
+              x->ascii);
+    if (!focused && x->at.node) { /* the selection stays to be seen, without the cursor's weight */
+        const struct page_target *t = page_current(&v->page);
+        if (t && t->node == x->at.node)
+            canvas_role(c, page_cursor_row(&v->page), 1, c->cols - 2, ROLE_MARK);
+    }
+}
+
+/* --- Acting ------------------------------------------------------------------------------------- */
+
+static struct group *group_at_cursor(struct inventory *v)
+{
+    const struct page_target *t = page_current(&v->page);
+    return t && t->item ? &v->groups[t->item - 1] : NULL;
+}
+
+/* The line of the innermost group above the cursor line that holds it. */
+static bool to_parent(struct inventory *v)
+{
+    const struct group *g = group_at_cursor(v);
+    int depth = g ? g->depth : 255;
+
+    for (int line = v->page.cursor - 1; line >= 0; line--) {
+        const struct page_target *t = &v->page.lines[line].target;
+        if (t->item && v->groups[t->item - 1].depth < depth) {
+            page_move_to(&v->page, line);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void after_move(struct explorer *x, struct inventory *v)
+{
+    const struct page_target *t = page_current(&v->page);
+
+    if (t && t->node) {
+        v->shows = t->node;
+        session_select(x, t->node);
+    }
+}
+
+static unsigned set_fold(struct explorer *x, struct inventory *v, struct group *g, bool folded)
+{
+    if (!g || g->folded == folded)
+        return ACT_HANDLED | ACT_BELL;
+    g->folded = folded;
+    inventory_build(x, v);
+    return ACT_HANDLED;
+}
+
+static unsigned fold_all(struct explorer *x, struct inventory *v, bool folded)
+{
+    struct group *g = group_at_cursor(v);
+
+    for (size_t i = 0; i < v->group_count; i++)
+        v->groups[i].folded = folded;
+    inventory_build(x, v);
+    for (size_t i = 0; i < v->page.line_count; i++) { /* stay where the cursor was */
+        const struct page_target *t = &v->page.lines[i].target;
+        if (g ? t->item && &v->groups[t->item - 1] == g : t->node && t->node == x->at.node) {
+            page_move_to(&v->page, (int)i);
+            return ACT_HANDLED;
+        }
+    }
+    page_move_to(&v->page, 0);
+    return ACT_HANDLED;
+}
+
+static unsigned inventory_act(struct explorer *x, void *self, enum action action)
+{
+    struct inventory *v = self;
+    struct group *g = group_at_cursor(v);
+
+    switch ((int)action) {
+    case ACTION_UP:
+    case ACTION_DOWN:
+    case ACTION_FIRST:
+    case ACTION_LAST:
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+    case ACTION_SCROLL_UP:
+    case ACTION_SCROLL_DOWN:
+        if (!page_act(&v->page, action))
+            return ACT_HANDLED | ACT_BELL;
+        if (!v->page.loose)
+            after_move(x, v);
+        return ACT_HANDLED;
+    case ACTION_OPEN:
+    case ACTION_FOLD_TOGGLE:
+        if (g)
+            return set_fold(x, v, g, !g->folded);
+        if (action == ACTION_FOLD_TOGGLE)
+            return to_parent(v) ? set_fold(x, v, group_at_cursor(v), true)
+                                : ACT_HANDLED | ACT_BELL;
+        after_move(x, v);
+        return ACT_NOT; /* a node: its details, as everywhere */
+    case ACTION_RIGHT:
+    case ACTION_FOLD_OPEN:
+        return set_fold(x, v, g, false);
+    case ACTION_LEFT:
+        if (g && !g->folded)
+            return set_fold(x, v, g, true);
+        return to_parent(v) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+    case ACTION_FOLD_CLOSE:
+        if (!g && to_parent(v))
+            g = group_at_cursor(v);
+        return set_fold(x, v, g, true);
+    case ACTION_FOLD_ALL:
+        return fold_all(x, v, true);
+    case ACTION_FOLD_NONE:
+        return fold_all(x, v, false);
+    default:
+        return ACT_NOT;
+    }
+}
+
+static void inventory_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = page_cursor_row(&((struct inventory *)self)->page);
+    *col = 1;
+}
+
+static void inventory_close(struct explorer *x, void *self)
+{
+    struct inventory *v = self;
+
+    (void)x;
+    page_release(&v->page);
+    mem_free(v->order);
+    mem_free(v->groups);
+}
+
+const struct view_kind view_inventory = {
+    .name = "inventory",
+    .help = "Everything there is by zone, container and kind; * marks what the internet reaches",
+    .private_size = sizeof(struct inventory),
+    .open = inventory_open,
+    .close = inventory_close,
+    .draw = inventory_draw,
+    .act = inventory_act,
+    .cursor = inventory_cursor,
+};
