@@ -37,7 +37,7 @@ static int place_channel(const struct lay *l, struct channel *c, int start, bool
     if (last)
         return at;
     if (c->tracks > 0) {
-        if (!lay_is_tb(l))
+        if (!lay_is_tb(l) && (c->back_heads || c->close))
             at += l->opt.pitch - 1;
         c->first_track = at;
         at += (c->tracks - 1) * l->opt.pitch + 1;

@@ -2,7 +2,9 @@
 /* orient.c - one link per connected pair, all from left to right, and ranks.
  * Method:   parallel edges merge, opposite ones become a double-headed link; a depth-first search
  *           marks the links that close cycles; longest path, then boxes with more links to the
- *           right than to the left are pulled right. All loops are iterative. */
+ *           right than to the left are pulled right. Double-headed links follow the ranks that
+ *           the others give, so they never close a cycle. All loops are iterative.
+ * Ties:     go by the index of boxes; the order of edges does not matter. */
 #include "layered.h"
 
 #include <stdlib.h>
@@ -23,19 +25,16 @@ static int pair_cmp(const void *pa, const void *pb)
     return (a->edge > b->edge) - (a->edge < b->edge);
 }
 
-static int link_cmp(const void *pa, const void *pb)
-{
-    const struct link *a = pa, *b = pb;
-
-    return (a->edge > b->edge) - (a->edge < b->edge);
-}
-
 /* One link for pairs[0..count), which join the same two boxes. */
 static struct link merge_pairs(const struct lay *l, const struct pair *pairs, int count)
 {
     const struct layout_edge *first = &l->in->edges[pairs[0].edge];
     struct link link = {.left = first->from, .right = first->to, .edge = pairs[0].edge};
     bool both = false;
+
+    for (int i = 1; i < count; i++) /* a heavy edge stands for the others */
+        if (l->in->edges[pairs[i].edge].heavy && !l->in->edges[link.edge].heavy)
+            link.edge = pairs[i].edge;
 
     for (int i = 0; i < count; i++) {
         const struct layout_edge *e = &l->in->edges[pairs[i].edge];
@@ -77,8 +76,6 @@ void orient_links(struct lay *l)
                 break;
         l->links[l->link_count++] = merge_pairs(l, pairs + i, end - i);
     }
-    if (l->link_count)
-        qsort(l->links, (size_t)l->link_count, sizeof *l->links, link_cmp);
 }
 
 /* Links by their left box (out) or right box (in), in the order of links. */
@@ -86,17 +83,25 @@ struct adjacency {
     int *first, *link;
 };
 
-static struct adjacency index_links(struct lay *l, bool by_right)
+static bool counts(const struct link *link, bool all)
+{
+    return all || link->kind != LINK_BOTH;
+}
+
+/* all: with the double-headed links. */
+static struct adjacency index_links(struct lay *l, bool by_right, bool all)
 {
     struct adjacency adj = {arena_array(l->arena, (size_t)l->n + 2, sizeof(int)),
                             arena_array(l->arena, (size_t)l->link_count, sizeof(int))};
 
     for (int i = 0; i < l->link_count; i++)
-        adj.first[(by_right ? l->links[i].right : l->links[i].left) + 2]++;
+        if (counts(&l->links[i], all))
+            adj.first[(by_right ? l->links[i].right : l->links[i].left) + 2]++;
     for (int v = 0; v < l->n; v++)
         adj.first[v + 2] += adj.first[v + 1];
     for (int i = 0; i < l->link_count; i++)
-        adj.link[adj.first[(by_right ? l->links[i].right : l->links[i].left) + 1]++] = i;
+        if (counts(&l->links[i], all))
+            adj.link[adj.first[(by_right ? l->links[i].right : l->links[i].left) + 1]++] = i;
     return adj;
 }
 
@@ -178,9 +183,9 @@ static void search_rest(struct lay *l, struct search *s, const struct adjacency 
 static void break_cycles(struct lay *l)
 {
     size_t n = (size_t)l->n;
-    struct adjacency in = index_links(l, true);
+    struct adjacency in = index_links(l, true, false);
     struct search s = {
-        .out = index_links(l, false),
+        .out = index_links(l, false, false),
         .state = arena_array(l->arena, n, 1),
         .stack = arena_array(l->arena, n + 1, sizeof(int)),
         .next = arena_array(l->arena, n, sizeof(int)),
@@ -290,20 +295,50 @@ static void rank_loose(struct lay *l, const struct adjacency *out, const struct 
     }
 }
 
+static void rank_boxes(struct lay *l, const struct adjacency *out, const struct adjacency *in,
+                       int *rank)
+{
+    const int *topo = topological(l, out, in);
+
+    memset(rank, 0, (size_t)l->n * sizeof *rank);
+    for (int i = 0; i < l->n; i++) {
+        for (int k = out->first[topo[i]]; k < out->first[topo[i] + 1]; k++) {
+            int w = l->links[out->link[k]].right;
+
+            rank[w] = max_int(rank[w], rank[topo[i]] + 1);
+        }
+    }
+    tighten(l, out, in, topo, rank);
+}
+
+/* Double-headed links run from the lower rank to the higher; boxes that have no other links come
+ * last: stores stand behind the code that uses them. */
+static void turn_both(struct lay *l, const struct adjacency *out, const struct adjacency *in,
+                      const int *rank)
+{
+    for (int i = 0; i < l->link_count; i++) {
+        struct link *link = &l->links[i];
+        int a = link->left, b = link->right;
+        bool a_alone = out->first[a] == out->first[a + 1] && in->first[a] == in->first[a + 1];
+        bool b_alone = out->first[b] == out->first[b + 1] && in->first[b] == in->first[b + 1];
+        int rank_a = a_alone ? INT32_MAX : rank[a], rank_b = b_alone ? INT32_MAX : rank[b];
+
+        if (link->kind == LINK_BOTH && (rank_a > rank_b || (rank_a == rank_b && a > b)))
+            turn_link(link);
+    }
+}
+
 void orient_ranks(struct lay *l)
 {
     int *rank = arena_array(l->arena, (size_t)l->n, sizeof(int));
 
     break_cycles(l);
-    struct adjacency out = index_links(l, false), in = index_links(l, true);
-    int *topo = topological(l, &out, &in);
-    for (int i = 0; i < l->n; i++)
-        for (int k = out.first[topo[i]]; k < out.first[topo[i] + 1]; k++) {
-            int w = l->links[out.link[k]].right;
-
-            rank[w] = max_int(rank[w], rank[topo[i]] + 1);
-        }
-    tighten(l, &out, &in, topo, rank);
+    struct adjacency out = index_links(l, false, false), in = index_links(l, true, false);
+    rank_boxes(l, &out, &in, rank);
+    turn_both(l, &out, &in, rank);
+    out = index_links(l, false, true);
+    in = index_links(l, true, true);
+    rank_boxes(l, &out, &in, rank);
     rank_loose(l, &out, &in, rank);
     l->items = arena_array(l->arena, (size_t)l->n, sizeof *l->items);
     for (int v = 0; v < l->n; v++) {
