@@ -10,7 +10,7 @@ enum { BOTH_ALONE = 3 }; /* more double-headed links at a box share one tree */
 
 struct sorted {
     int link;
-    int left, right, rank, kind, edge;
+    int left, right, rank, kind;
     int alone; /* >= 0: a tree of its own */
 };
 
@@ -26,7 +26,7 @@ static int sorted_cmp(const void *pa, const void *pb)
         return a->alone < b->alone ? -1 : 1;
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
-    return (a->edge > b->edge) - (a->edge < b->edge);
+    return (a->right > b->right) - (a->right < b->right);
 }
 
 static bool same_tree(const struct sorted *a, const struct sorted *b)
@@ -50,7 +50,7 @@ static void group_links(struct lay *l)
 
         sorted[i] = (struct sorted){.link = i, .left = k->left, .right = k->right,
                                     .rank = l->items[k->right].rank, .kind = (int)k->kind,
-                                    .edge = k->edge, .alone = alone ? i : -1};
+                                    .alone = alone ? i : -1};
     }
     if (count)
         qsort(sorted, count, sizeof *sorted, sorted_cmp);

@@ -2,8 +2,8 @@
 /* orient.c - one link per connected pair, all from left to right, and ranks.
  * Method:   parallel edges merge, opposite ones become a double-headed link; a depth-first search
  *           marks the links that close cycles; longest path, then boxes with more links to the
- *           right than to the left are pulled right. Double-headed links follow the ranks that
- *           the others give, so they never close a cycle. All loops are iterative.
+ *           right than to the left are pulled right. Double-headed links run away from the
+ *           sources as far as that closes no cycle. All loops are iterative.
  * Ties:     go by the index of boxes; the order of edges does not matter. */
 #include "layered.h"
 
@@ -311,19 +311,125 @@ static void rank_boxes(struct lay *l, const struct adjacency *out, const struct 
     tighten(l, out, in, topo, rank);
 }
 
-/* Double-headed links run from the lower rank to the higher; boxes that have no other links come
- * last: stores stand behind the code that uses them. */
-static void turn_both(struct lay *l, const struct adjacency *out, const struct adjacency *in,
-                      const int *rank)
+struct spread {
+    struct adjacency out, in;
+    int *distance; /* INT32_MAX: not reached */
+    int *queue, tail;
+};
+
+static void spread_source(struct spread *s, int v)
 {
+    if (s->distance[v] != INT32_MAX)
+        return;
+    s->distance[v] = 0;
+    s->queue[s->tail++] = v;
+}
+
+static void spread_on(const struct lay *l, struct spread *s, int head)
+{
+    for (; head < s->tail; head++) {
+        int v = s->queue[head];
+
+        for (int side = 0; side < 2; side++) {
+            const struct adjacency *adj = side ? &s->in : &s->out;
+
+            for (int k = adj->first[v]; k < adj->first[v + 1]; k++) {
+                const struct link *link = &l->links[adj->link[k]];
+                int w = side ? link->left : link->right;
+
+                if (s->distance[w] == INT32_MAX && (!side || link->kind == LINK_BOTH)) {
+                    s->distance[w] = s->distance[v] + 1;
+                    s->queue[s->tail++] = w;
+                }
+            }
+        }
+    }
+}
+
+/* Links from the nearest source to each box, double-headed ones taken both ways. A box that has
+ * double-headed links counts as a source only where no other leads to it. */
+static const int *source_distance(struct lay *l)
+{
+    struct adjacency in = index_links(l, true, false);
+    struct spread s = {.out = index_links(l, false, true), .in = index_links(l, true, true),
+                       .distance = arena_array(l->arena, (size_t)l->n, sizeof(int)),
+                       .queue = arena_array(l->arena, (size_t)l->n, sizeof(int))};
+    bool *both = arena_array(l->arena, (size_t)l->n, sizeof(bool));
+
+    for (int i = 0; i < l->link_count; i++)
+        if (l->links[i].kind == LINK_BOTH)
+            both[l->links[i].left] = both[l->links[i].right] = true;
+    for (int v = 0; v < l->n; v++)
+        s.distance[v] = INT32_MAX;
+    for (int v = 0; v < l->n; v++)
+        if (l->in->nodes[v].source || (in.first[v] == in.first[v + 1] && !both[v]))
+            spread_source(&s, v);
+    spread_on(l, &s, 0);
+    for (int v = 0; v < l->n; v++) {
+        int head = s.tail;
+
+        if (in.first[v] == in.first[v + 1])
+            spread_source(&s, v);
+        spread_on(l, &s, head);
+    }
+    return s.distance;
+}
+
+static void follow(const struct lay *l, struct search *s, int v, int i, int limit, int *top)
+{
+    const struct link *link = &l->links[i];
+
+    if (link->left != v || s->state[link->right] || (link->kind == LINK_BOTH && i >= limit))
+        return;
+    s->state[link->right] = 1;
+    s->stack[(*top)++] = link->right;
+}
+
+/* Whether from leads to target along links that are not double-headed, or are below limit. */
+static bool leads_to(const struct lay *l, const struct adjacency *touch, struct search *s,
+                     int from, int target, int limit)
+{
+    int top = 0;
+
+    memset(s->state, 0, (size_t)l->n);
+    s->stack[top++] = from;
+    s->state[from] = 1;
+    while (top > 0) {
+        int v = s->stack[--top];
+
+        if (v == target)
+            return true;
+        for (int k = touch[0].first[v]; k < touch[0].first[v + 1]; k++)
+            follow(l, s, v, touch[0].link[k], limit, &top);
+        for (int k = touch[1].first[v]; k < touch[1].first[v + 1]; k++)
+            follow(l, s, v, touch[1].link[k], limit, &top);
+    }
+    return false;
+}
+
+/* Double-headed links run away from the sources (a store stands behind the code that uses it),
+ * unless the others already lead the other way. */
+static void turn_both(struct lay *l)
+{
+    const int *distance = source_distance(l);
+    struct search s = {.state = arena_array(l->arena, (size_t)l->n, 1),
+                       .stack = arena_array(l->arena, (size_t)l->n + 1, sizeof(int))};
+
     for (int i = 0; i < l->link_count; i++) {
         struct link *link = &l->links[i];
         int a = link->left, b = link->right;
-        bool a_alone = out->first[a] == out->first[a + 1] && in->first[a] == in->first[a + 1];
-        bool b_alone = out->first[b] == out->first[b + 1] && in->first[b] == in->first[b + 1];
-        int rank_a = a_alone ? INT32_MAX : rank[a], rank_b = b_alone ? INT32_MAX : rank[b];
 
-        if (link->kind == LINK_BOTH && (rank_a > rank_b || (rank_a == rank_b && a > b)))
+        if (link->kind != LINK_BOTH)
+            continue;
+        if (distance[a] > distance[b] || (distance[a] == distance[b] && a > b))
+            turn_link(link);
+    }
+    /* the links that touch a box stay the same when one is turned */
+    const struct adjacency touch[2] = {index_links(l, false, true), index_links(l, true, true)};
+    for (int i = 0; i < l->link_count; i++) {
+        struct link *link = &l->links[i];
+
+        if (link->kind == LINK_BOTH && leads_to(l, touch, &s, link->right, link->left, i))
             turn_link(link);
     }
 }
@@ -333,11 +439,8 @@ void orient_ranks(struct lay *l)
     int *rank = arena_array(l->arena, (size_t)l->n, sizeof(int));
 
     break_cycles(l);
-    struct adjacency out = index_links(l, false, false), in = index_links(l, true, false);
-    rank_boxes(l, &out, &in, rank);
-    turn_both(l, &out, &in, rank);
-    out = index_links(l, false, true);
-    in = index_links(l, true, true);
+    turn_both(l);
+    struct adjacency out = index_links(l, false, true), in = index_links(l, true, true);
     rank_boxes(l, &out, &in, rank);
     rank_loose(l, &out, &in, rank);
     l->items = arena_array(l->arena, (size_t)l->n, sizeof *l->items);

@@ -51,7 +51,7 @@ static int best_leave(const struct lay *l, const struct item *a, int first, int 
             int d = distance(at, b->at + b->port_lo, b->at + b->port_hi);
             int middle = abs(2 * (at - b->at) - (b->size - 1));
 
-            cost += 8 * d + (d ? 24 : 0) + middle / 4;
+            cost += d + (d ? 24 : 0) + middle / 4; /* a bend more is worse than a way longer */
         }
         if (cost < best_cost) {
             best_cost = cost;

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* test_layout_random.c - what must hold for every graph, on thousands of generated ones.
+ * FAASMAP_LONG=1 runs many more. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "graph_gen.h"
+#include "map_trace.h"
+
+static bool long_run(void)
+{
+    return getenv("FAASMAP_LONG") != NULL;
+}
+
+/* The sixteen ways of drawing: direction, boxes, frames, pitch. */
+static struct layout_options variant(int i)
+{
+    return (struct layout_options){.direction = i & 1 ? LAYOUT_TB : LAYOUT_LR,
+                                   .boxes = i & 2 ? LAYOUT_COMPACT : LAYOUT_FULL,
+                                   .frames = i & 4,
+                                   .pitch = i & 8 ? 1 : 2};
+}
+
+static void check(const struct layout_input *in, int variant_number, const char *what,
+                  int seed)
+{
+    struct layout_options o = variant(variant_number);
+    struct layout_result r;
+
+    layout_run(in, &o, &r);
+    const char *wrong = trace_map(in, &o, &r);
+    layout_result_release(&r);
+    if (wrong)
+        fail_msg("%s seed %d variant %d: %s", what, seed, variant_number, wrong);
+}
+
+static void small_wild_graphs(void **state)
+{
+    (void)state;
+    int runs = long_run() ? 60000 : 3000;
+
+    for (int i = 0; i < runs; i++) {
+        struct gen_random r = {(uint64_t)i};
+        int n = gen_below(&r, 13);
+        struct graph_gen g;
+
+        graph_gen_wild(&g, n, gen_below(&r, 2 * n + 1), (uint64_t)i);
+        check(&g.input, i % 16, "small", i);
+        graph_gen_release(&g);
+    }
+}
+
+static void middle_wild_graphs(void **state)
+{
+    (void)state;
+    int runs = long_run() ? 4000 : 160;
+
+    for (int i = 0; i < runs; i++) {
+        struct gen_random r = {(uint64_t)i};
+        struct graph_gen g;
+
+        graph_gen_wild(&g, 20 + gen_below(&r, 80), gen_below(&r, 250), (uint64_t)i);
+        check(&g.input, i % 16, "middle", i);
+        graph_gen_release(&g);
+    }
+}
+
+static void serverless_graphs(void **state)
+{
+    (void)state;
+    static const struct {
+        int n, runs, long_runs;
+    } rows[] = {{60, 320, 8000}, {200, 48, 800}, {500, 8, 96}};
+
+    for (size_t k = 0; k < COUNT(rows); k++) {
+        for (int i = 0; i < (long_run() ? rows[k].long_runs : rows[k].runs); i++) {
+            struct graph_gen g;
+
+            graph_gen_serverless(&g, rows[k].n, (uint64_t)(i / 16 + 1));
+            check(&g.input, i % 16, "serverless", i / 16 + 1);
+            graph_gen_release(&g);
+        }
+    }
+}
+
+/* Crossings may be lower than the ranges measured with the trial implementation, not higher. */
+static void crossings_within_bounds(void **state)
+{
+    (void)state;
+    static const struct {
+        int n, bare, framed;
+    } rows[] = {{60, 34, 116}, {200, 194, 1156}, {500, 1431, 7607}};
+
+    for (size_t k = 0; k < COUNT(rows); k++) {
+        for (uint64_t seed = 1; seed <= 8; seed++) {
+            struct graph_gen g;
+
+            graph_gen_serverless(&g, rows[k].n, seed);
+            for (int frames = 0; frames < 2; frames++) {
+                struct layout_options o = variant(frames ? 4 : 0);
+                struct layout_result r;
+
+                layout_run(&g.input, &o, &r);
+                int most = frames ? rows[k].framed : rows[k].bare;
+                if (r.metrics.crossings > most)
+                    fail_msg("n %d seed %d: %d crossings, %d allowed", rows[k].n, (int)seed,
+                             r.metrics.crossings, most);
+                layout_result_release(&r);
+            }
+            graph_gen_release(&g);
+        }
+    }
+}
+
+static void text_of(const struct layout_input *in, struct layout_options o, struct buf *out)
+{
+    struct layout_result r;
+
+    layout_run(in, &o, &r);
+    buf_reset(out);
+    canvas_to_text(&r.canvas, out);
+    layout_result_release(&r);
+}
+
+/* Two runs agree, and the order of edges does not matter. */
+static void same_input_same_picture(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        struct graph_gen g;
+        struct buf a = {0}, b = {0}, c = {0};
+        struct gen_random r = {(uint64_t)i};
+
+        if (i % 2)
+            graph_gen_wild(&g, 1 + i % 30, i % 50, (uint64_t)i);
+        else
+            graph_gen_serverless(&g, 40, (uint64_t)i);
+        for (size_t k = 0; k < g.edge_count; k++) /* marks and weights move with their edge */
+            g.edges[k].heavy = g.edges[k].crossing = g.edges[k].both = false;
+        text_of(&g.input, variant(i % 16), &a);
+        text_of(&g.input, variant(i % 16), &b);
+        for (size_t k = g.edge_count; k > 1; k--) {
+            size_t j = (size_t)gen_below(&r, (int)k);
+            struct layout_edge swap = g.edges[k - 1];
+            g.edges[k - 1] = g.edges[j];
+            g.edges[j] = swap;
+        }
+        text_of(&g.input, variant(i % 16), &c);
+        assert_int_equal(a.len, b.len);
+        assert_int_equal(a.len, c.len);
+        if (a.len) {
+            assert_memory_equal(a.ptr, b.ptr, a.len);
+            assert_memory_equal(a.ptr, c.ptr, a.len);
+        }
+        buf_release(&a);
+        buf_release(&b);
+        buf_release(&c);
+        graph_gen_release(&g);
+    }
+}
+
+/* ASCII pictures have the same cells for the same things. */
+static void ascii_is_the_same_picture(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 64; i++) {
+        struct graph_gen g;
+        struct layout_options o = variant(i % 16);
+        struct layout_result u, a;
+
+        graph_gen_serverless(&g, 30, (uint64_t)i);
+        layout_run(&g.input, &o, &u);
+        o.ascii = true;
+        layout_run(&g.input, &o, &a);
+        assert_int_equal(u.canvas.rows, a.canvas.rows);
+        assert_int_equal(u.canvas.cols, a.canvas.cols);
+        for (int row = 0; row < u.canvas.rows; row++) {
+            for (int col = 0; col < u.canvas.cols; col++) {
+                const struct cell *x = canvas_get(&u.canvas, row, col);
+                const struct cell *y = canvas_get(&a.canvas, row, col);
+
+                assert_int_equal(x->owner_kind, y->owner_kind);
+                assert_int_equal(x->owner, y->owner);
+                assert_true(y->glyph < 0x80);
+            }
+        }
+        layout_result_release(&u);
+        layout_result_release(&a);
+        graph_gen_release(&g);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_wild_graphs),
+        cmocka_unit_test(middle_wild_graphs),
+        cmocka_unit_test(serverless_graphs),
+        cmocka_unit_test(crossings_within_bounds),
+        cmocka_unit_test(same_input_same_picture),
+        cmocka_unit_test(ascii_is_the_same_picture),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
