@@ -7,15 +7,6 @@
 #include "output.h"
 #include "theme.h"
 
-static int finish(const struct cli *cli, struct buf *out)
-{
-    bool ok = cli_has(cli, OPT_OUTPUT)
-                  ? output_file(cli->value[OPT_OUTPUT], buf_str(out), cli_has(cli, OPT_FORCE))
-                  : output_stdout(buf_str(out));
-    buf_release(out);
-    return ok ? EXIT_FINE : EXIT_OUTPUT;
-}
-
 /* name, padded, then text. */
 static void row(struct buf *out, struct str name, size_t width, const char *text)
 {
@@ -33,7 +24,7 @@ int command_importers(const struct cli *cli)
         buf_fill(&out, ' ', 18);
         buf_printf(&out, "files: %s\n", (*i)->files);
     }
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }
 
 int command_formats(const struct cli *cli)
@@ -41,7 +32,7 @@ int command_formats(const struct cli *cli)
     struct buf out = {0};
     for (const struct exporter *const *e = exporters; *e; e++)
         row(&out, str_from((*e)->name), 12, (*e)->help);
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }
 
 /* The first heading of a sample's README is its title. */
@@ -71,7 +62,7 @@ int command_samples(const struct cli *cli)
         buf_fill(&out, ' ', used < 32 ? 32 - used : 1);
         sample_title(f, &out);
     }
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }
 
 int command_themes(const struct cli *cli)
@@ -89,7 +80,7 @@ int command_themes(const struct cli *cli)
         theme_free(t);
         diags_free(diags);
     }
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }
 
 int command_keys(const struct cli *cli)
@@ -111,19 +102,19 @@ int command_keys(const struct cli *cli)
     output_diags(diags, false);
     diags_free(diags);
     keymap_release(&keys);
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }
 
 int command_manual(const struct cli *cli)
 {
     struct buf out = {0};
     cli_manual(&out);
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }
 
 int command_completion(const struct cli *cli)
 {
     struct buf out = {0};
     cli_completion(&out);
-    return finish(cli, &out);
+    return commands_finish(cli, NULL, &out);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* commands.c - the sub-commands that answer a question about a system: map, paths, stats, export. */
+/* commands.c - the sub-commands that answer a question about a system: paths, stats, export. */
 #include "commands.h"
 
 #include <stdlib.h>
@@ -12,8 +12,7 @@
 #include "query.h"
 #include "suggest.h"
 
-/* Writes to -o FILE or stdout and adds what the messages of the input say to the exit code. */
-static int finish(const struct cli *cli, const struct graph *g, struct buf *out, int code)
+int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out)
 {
     bool ok = cli_has(cli, OPT_OUTPUT)
                   ? output_file(cli->value[OPT_OUTPUT], buf_str(out), cli_has(cli, OPT_FORCE))
@@ -21,10 +20,10 @@ static int finish(const struct cli *cli, const struct graph *g, struct buf *out,
     buf_release(out);
     if (!ok)
         return EXIT_OUTPUT;
-    return g && diags_errors(graph_diags(g)) ? EXIT_INPUT : code;
+    return g && diags_errors(graph_diags(g)) ? EXIT_INPUT : EXIT_FINE;
 }
 
-static struct graph *open_graph(const struct cli *cli)
+struct graph *commands_open(const struct cli *cli)
 {
     const struct import_options options = cli_import_options(cli);
     if (options.importer && !importer_find(str_from(options.importer))) {
@@ -78,13 +77,13 @@ static const struct exporter *chosen_format(const struct cli *cli)
 int command_export(const struct cli *cli)
 {
     const struct exporter *format = chosen_format(cli);
-    struct graph *g = format ? open_graph(cli) : NULL;
+    struct graph *g = format ? commands_open(cli) : NULL;
     if (!g)
         return EXIT_USAGE;
     struct buf out = {0}, why = {0};
     int code;
     if (format->write(g, &out, &why)) {
-        code = finish(cli, g, &out, EXIT_FINE);
+        code = commands_finish(cli, g, &out);
     } else {
         output_error("%s: %s", format->name, why.ptr ? why.ptr : "failed");
         buf_release(&out);
@@ -110,7 +109,7 @@ int command_stats(const struct cli *cli)
     if (!wants_json(cli, &json))
         return EXIT_USAGE;
     double start = now();
-    struct graph *g = open_graph(cli);
+    struct graph *g = commands_open(cli);
     if (!g)
         return EXIT_USAGE;
     double imported = now();
@@ -126,7 +125,7 @@ int command_stats(const struct cli *cli)
         stats_text(&out, g, &s);
     if (cli_has(cli, OPT_TIMING))
         output_error("import %.3f s, reach %.3f s", imported - start, reached - imported);
-    int code = finish(cli, g, &out, EXIT_FINE);
+    int code = commands_finish(cli, g, &out);
     graph_free(g);
     return code;
 }
@@ -135,8 +134,7 @@ int command_stats(const struct cli *cli)
 
 enum { NODES_SHOWN = 12 };
 
-/* One node by id, name or unique part; several are listed. */
-static node_id one_node(const struct graph *g, struct str text)
+node_id commands_node(const struct graph *g, struct str text)
 {
     node_id found[NODES_SHOWN];
     size_t count = graph_match(g, text, found, NODES_SHOWN);
@@ -172,7 +170,7 @@ static bool find_targets(const struct graph *g, struct str text, node_id **nodes
                 (*nodes)[(*count)++] = (node_id)n;
         return true;
     }
-    (*nodes)[0] = one_node(g, text);
+    (*nodes)[0] = commands_node(g, text);
     *count = (*nodes)[0] != 0;
     return *count;
 }
@@ -214,7 +212,7 @@ static int answer_paths(const struct cli *cli, const struct graph *g, struct pat
             paths_json(&out, a);
         else
             paths_text(&out, a);
-        code = finish(cli, g, &out, EXIT_FINE);
+        code = commands_finish(cli, g, &out);
     }
     buf_release(&why);
     path_answer_free(a);
@@ -228,7 +226,7 @@ int command_paths(const struct cli *cli)
     struct path_question q = {0};
     if (!wants_json(cli, &json) || !parse_question(cli, &q))
         return EXIT_USAGE;
-    struct graph *g = open_graph(cli);
+    struct graph *g = commands_open(cli);
     if (!g)
         return EXIT_USAGE;
     struct seat seat;

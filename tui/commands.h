@@ -3,7 +3,10 @@
 #ifndef FAASMAP_COMMANDS_H
 #define FAASMAP_COMMANDS_H
 
+#include "buf.h"
 #include "cli.h"
+#include "graph.h"
+#include "map_text.h"
 
 int command_explore(const struct cli *cli);
 int command_map(const struct cli *cli);
@@ -17,5 +20,18 @@ int command_formats(const struct cli *cli);
 int command_samples(const struct cli *cli);
 int command_manual(const struct cli *cli);
 int command_completion(const struct cli *cli);
+
+/* --- Shared by the commands -------------------------------------------------------------------- */
+
+/* Imports what the command line names and prints the messages; NULL: wrong usage, said already. */
+struct graph *commands_open(const struct cli *cli);
+/* Writes to -o FILE or stdout, releases the buffer, and adds what the messages of the input say to
+ * the exit code. g may be NULL. */
+int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out);
+/* One node by id, name or unique part; 0: none or several, said already. */
+node_id commands_node(const struct graph *g, struct str text);
+/* The map options of the command line; false: wrong usage, said already. width 0: not given. */
+bool commands_map_options(const struct cli *cli, const struct graph *g,
+                          struct map_text_options *out);
 
 #endif
