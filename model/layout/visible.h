@@ -71,6 +71,11 @@ int visible_line(const struct visible *v, edge_id e);
 struct edge_list visible_line_edges(const struct visible *v, int line);
 struct edge_list visible_box_absorbed(const struct visible *v, int box); /* ids are node ids */
 
+/* Per node id (0 unused) the container that frames it, 0: none; without rings. The host, else the
+ * smallest boundary or net; what stands for many things (plans, regions, any:SERVICE) frames nothing.
+ * The caller frees it (mem_free). */
+node_id *visible_containers(const struct graph *g) ATTR_RETURNS_NONNULL;
+
 /* "flow,identity" -> bits; a name that is none stays in *bad and the answer is false. */
 bool visible_layers_parse(struct str list, unsigned *layers, struct str *bad);
 bool visible_arrangement_find(struct str name, enum visible_arrangement *out);

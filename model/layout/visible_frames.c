@@ -64,34 +64,40 @@ static node_id container_of(const struct graph *g, node_id n)
 }
 
 /* A ring of containers is cut at its smallest member. */
-static void cut_rings(struct builder *b)
+static void cut_rings(node_id *frame, size_t count)
 {
-    size_t count = graph_node_count(b->g);
     node_id *seen = mem_zalloc(count + 1, sizeof *seen); /* the walk that came by first */
     for (node_id start = 1; start <= count; start++) {
         node_id n = start;
         while (n && !seen[n]) {
             seen[n] = start;
-            n = b->frame[n];
+            n = frame[n];
         }
         if (!n || seen[n] != start)
             continue;
         node_id smallest = n;
-        for (node_id m = b->frame[n]; m != n; m = b->frame[m])
+        for (node_id m = frame[n]; m != n; m = frame[m])
             if (m < smallest)
                 smallest = m;
-        b->frame[smallest] = 0;
+        frame[smallest] = 0;
     }
     mem_free(seen);
 }
 
+node_id *visible_containers(const struct graph *g)
+{
+    size_t count = graph_node_count(g);
+    node_id *frame = mem_zalloc(count + 1, sizeof *frame);
+    for (node_id n = 1; n <= count; n++)
+        frame[n] = container_of(g, n);
+    cut_rings(frame, count);
+    return frame;
+}
+
 void frames_find(struct builder *b)
 {
-    size_t count = graph_node_count(b->g);
-    for (node_id n = 1; n <= count; n++)
-        b->frame[n] = container_of(b->g, n);
-    cut_rings(b);
-    for (node_id n = 1; n <= count; n++)
+    b->frame = visible_containers(b->g);
+    for (node_id n = 1; n <= graph_node_count(b->g); n++)
         if (b->frame[n])
             b->holds[b->frame[n]] = true;
 }

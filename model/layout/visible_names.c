@@ -8,6 +8,8 @@
 #include "text.h"
 #include "visible_parts.h"
 
+enum { DETAIL_CELLS = 14 }; /* what a full box shows of it, see boxes.c */
+
 /* A word behind the name, for kinds whose things are often called alike ("logging"). */
 static const char *kind_word(const struct node *n)
 {
@@ -89,7 +91,7 @@ static const char *auth_words(enum auth auth)
     case AUTH_NONE:
         return "open";
     case AUTH_FUNCKEY:
-        return "function key";
+        return "func key";
     case AUTH_APIKEY:
         return "API key";
     case AUTH_SAS:
@@ -97,7 +99,7 @@ static const char *auth_words(enum auth auth)
     case AUTH_WEBHOOK_SIG:
         return "signed";
     case AUTH_UNKNOWN:
-        return "auth unknown";
+        return "auth?";
     default:
         return auths[auth].name;
     }
@@ -122,26 +124,43 @@ static enum auth gate_of(const struct graph *g, node_id n)
     return weakest;
 }
 
-static void add_gate(struct buf *out, const struct graph *g, node_id n)
+/* "POST /x (open)"; where that is too long for a box the path goes, since the function is named in
+ * it, and the gate stays: "POST func key". */
+static void route_words(struct buf *out, const struct graph *g, node_id id)
 {
-    enum auth gate = gate_of(g, n);
-    if (gate != AUTH_ABSENT)
-        buf_printf(out, " (%s)", auth_words(gate));
+    struct str name = graph_node_at(g, id)->name, rest = name, method;
+    enum auth gate = gate_of(g, id);
+    struct buf full = {0};
+    esc_plain(&full, name);
+    if (gate == AUTH_ABSENT) {
+        buf_add(out, name);
+    } else {
+        buf_printf(&full, " (%s)", auth_words(gate));
+        bool fits = text_width(buf_str(&full)) <= DETAIL_CELLS;
+        str_cut(&rest, ' ', &method);
+        if (fits || str_empty(rest) || method.len > 7) {
+            buf_add(out, name);
+            buf_printf(out, " (%s)", auth_words(gate));
+        } else {
+            buf_add(out, method);
+            buf_printf(out, " %s", auth_words(gate));
+        }
+    }
+    buf_release(&full);
 }
 
-/* One entry: "POST /api/x (function key)", "every 15 min"; false: nothing to say. */
+/* One entry: "POST func key", "every 15 min"; false: nothing to say. */
 static bool entry_words(struct buf *out, const struct graph *g, node_id id)
 {
     const struct node *n = graph_node_at(g, id);
+    enum auth gate = gate_of(g, id);
     if (n->kind == NODE_TIMER) {
         struct str schedule = node_attr_text(n, FACT_SCHEDULE);
         schedule_words(out, str_empty(schedule) ? n->name : schedule);
     } else if (n->kind == NODE_ROUTE) {
-        buf_add(out, n->name);
-        add_gate(out, g, id);
-    } else if (n->kind != NODE_ACTOR && gate_of(g, id) != AUTH_ABSENT) {
-        buf_puts(out, n->kind == NODE_API ? "API" : "exposed");
-        add_gate(out, g, id);
+        route_words(out, g, id);
+    } else if (n->kind != NODE_ACTOR && gate != AUTH_ABSENT) {
+        buf_printf(out, "%s %s", n->kind == NODE_API ? "API" : "door:", auth_words(gate));
     } else {
         return false;
     }
