@@ -133,7 +133,6 @@ static void masks_are_derived(void **state)
     }
     assert_int_equal(COUNT(expected), EDGE_KIND_COUNT);
     for (size_t i = 0; i < COUNT(expected); i++) {
-        print_message("%s\n", edge_kinds[expected[i].kind].name);
         assert_string_equal(t[expected[i].kind], expected[i].t);
         assert_string_equal(b[expected[i].kind], expected[i].b);
     }
