@@ -4,7 +4,9 @@
  * except those whose absence a reader would fill in with a guess (zone, evidence, where). */
 #include <stdlib.h>
 
+#include "crossings.h"
 #include "exporter.h"
+#include "exposure.h"
 #include "json_writer.h"
 #include "mem.h"
 
@@ -69,7 +71,19 @@ static void write_texts(struct json_writer *w, const char *key, const struct str
     json_end(w);
 }
 
-static void write_node(struct json_writer *w, const struct node *n)
+/* Derived, for people and other programs; a reader passes it over. */
+static void write_reach(struct json_writer *w, struct reach r)
+{
+    if (!r.reached)
+        return;
+    json_key(w, "reach");
+    json_object_inline(w);
+    json_member_long(w, "hops", (long)r.hops);
+    json_member(w, "auth", str_from(auths[r.auth].name));
+    json_end(w);
+}
+
+static void write_node(struct json_writer *w, const struct node *n, struct reach reach)
 {
     json_object(w);
     json_member(w, "id", n->id);
@@ -93,11 +107,13 @@ static void write_node(struct json_writer *w, const struct node *n)
         json_end(w);
     }
     write_where(w, &n->where);
+    write_reach(w, reach);
     json_end(w);
 }
 
-static void write_edge(struct json_writer *w, const struct graph *g, const struct edge *e)
+static void write_edge(struct json_writer *w, const struct graph *g, edge_id id)
 {
+    const struct edge *e = graph_edge_at(g, id);
     json_object(w);
     json_member(w, "id", e->id);
     json_member(w, "kind", str_from(edge_kinds[e->kind].name));
@@ -110,6 +126,7 @@ static void write_edge(struct json_writer *w, const struct graph *g, const struc
     write_texts(w, "guards", e->guards, e->guard_count);
     json_member_if(w, "condition", e->condition);
     write_texts(w, "actions", e->actions, e->action_count);
+    json_member_if(w, "crosses", str_from(crossing_names[crossing_of_edge(g, id, NULL)]));
     write_attrs(w, "attributes", e->attrs, e->attr_count);
     write_where(w, &e->where);
     json_end(w);
@@ -183,7 +200,7 @@ static void write_edges(struct json_writer *w, const struct graph *g)
     if (count)
         qsort(order, count, sizeof *order, by_id);
     for (size_t i = 0; i < count; i++)
-        write_edge(w, g, graph_edge_at(g, order[i].edge));
+        write_edge(w, g, order[i].edge);
     mem_free(order);
 }
 
@@ -202,10 +219,12 @@ static bool json_write(const struct graph *g, struct buf *out, struct buf *why)
     for (size_t i = 0; i < graph_zone_count(g); i++)
         write_zone(&w, graph_zone_at(g, i));
     json_end(&w);
+    struct exposure *x = exposure_build(g);
     open_list(&w, "nodes");
     for (node_id n = 1; n <= graph_node_count(g); n++)
-        write_node(&w, graph_node_at(g, n));
+        write_node(&w, graph_node_at(g, n), exposure_reach(x, n));
     json_end(&w);
+    exposure_free(x);
     open_list(&w, "edges");
     write_edges(&w, g);
     json_end(&w);

@@ -380,6 +380,39 @@ static void recognised(void **state)
     }
 }
 
+static void reach_and_crossings_are_derived(void **state)
+{
+    (void)state;
+    static const char text[] = "faasmap: 1\n"
+                               "nodes:\n"
+                               "  - {id: f, kind: function, reach: {hops: 9, auth: mtls}}\n"
+                               "  - {id: q, kind: queue}\n"
+                               "  - {id: t, kind: table}\n"
+                               "edges:\n"
+                               "  - {kind: exposes, from: internet, to: f, auth: apikey}\n"
+                               "  - {kind: writes, from: f, to: q, crosses: outer}\n"
+                               "  - {kind: hosted-by, from: t, to: t, crosses: inner}\n";
+    struct graph *g = graph_from_yaml(text);
+    expect_messages(g, "");
+    struct buf out = {0};
+    export_json(g, &out);
+    struct doc *d = doc_from(buf_str(&out), true);
+    const struct doc_node *nodes = doc_get(doc_root(d), "nodes");
+    const struct doc_node *f = doc_at(nodes, 0), *q = doc_at(nodes, 2), *t = doc_at(nodes, 3);
+    assert_true(str_is(doc_text(doc_path(f, "reach.auth")), "apikey"));
+    assert_true(str_is(doc_text(doc_path(f, "reach.hops")), "1"));
+    assert_true(str_is(doc_text(doc_path(q, "reach.auth")), "apikey"));
+    assert_true(str_is(doc_text(doc_path(q, "reach.hops")), "2"));
+    assert_null(doc_get(t, "reach"));
+    const struct doc_node *edges = doc_get(doc_root(d), "edges");
+    assert_true(str_is(doc_text(doc_get(doc_at(edges, 0), "crosses")), "outer")); /* exposes */
+    assert_null(doc_get(doc_at(edges, 1), "crosses"));                             /* hosted-by */
+    assert_true(str_is(doc_text(doc_get(doc_at(edges, 2), "crosses")), "inner")); /* writes */
+    doc_free(d);
+    buf_release(&out);
+    graph_free(g);
+}
+
 /* --- Overlay -------------------------------------------------------------------------------------- */
 
 static struct graph *with_overlay(const char *text)
@@ -520,6 +553,7 @@ int main(void)
         cmocka_unit_test(messages_with_places),
         cmocka_unit_test(what_is_broken_does_not_take_the_rest),
         cmocka_unit_test(recognised),
+        cmocka_unit_test(reach_and_crossings_are_derived),
         cmocka_unit_test(overlay_changes_what_is_there),
         cmocka_unit_test(overlay_messages),
         cmocka_unit_test(export_matches_the_schema),
