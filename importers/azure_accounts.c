@@ -98,12 +98,24 @@ static struct str lower(struct arena *a, struct str text)
     return (struct str){copy, text.len};
 }
 
+/* Names of accounts and servers; anything else is a placeholder or an expression. */
+static bool is_account_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = str_lower(name.ptr[i]);
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+              c == '\\' || c == '(' || c == ')'))
+            return false;
+    }
+    return name.len > 0;
+}
+
 /* An account that the link names; false: it names none. */
 static bool known_account(struct import *im, const struct connection *link, const struct wanted *w,
                           struct azure_account *account)
 {
     struct arena *a = import_arena(im);
-    if (!link->account.len || link->service == CONNECTION_NONE || link->service == CONNECTION_WEB ||
+    if (!is_account_name(link->account) || link->service == CONNECTION_NONE || link->service == CONNECTION_WEB ||
         link->service == CONNECTION_VAULT || link->service == CONNECTION_EMULATOR)
         return false;
     struct str name = lower(a, link->account);
@@ -150,6 +162,30 @@ static void unlock_by_client_secret(struct azure_settings *s, struct str name,
     azure_unlocks(im, client->node, account->boundary, 0, EVIDENCE_DECLARED, -1, client->where);
 }
 
+/* A connection string stands where the name of one should: the file itself holds the secret. */
+static struct azure_account pasted_account(struct azure_settings *s, struct str text,
+                                           const struct wanted *w)
+{
+    struct import *im = azure_settings_import(s);
+    struct graph *g = import_graph(im);
+    struct azure_account account =
+        azure_account_of_text(s, text, w->service, w->type, w->where);
+    struct str name = ARENA_JOIN(import_arena(im), STR("key of "),
+                                 graph_node_at(g, account.boundary)->name);
+    struct secret_class class = secret_classify(STR("key"), text);
+    if (class.verdict != SECRET_YES && class.verdict != SECRET_PLACEHOLDER)
+        return account;
+    account.secret = graph_node(g, NODE_SECRET,
+                                azure_id(im, azure_settings_scope(s), NODE_SECRET, name), name,
+                                w->where);
+    account.setting = name;
+    azure_describe_secret(im, account.secret, text, class);
+    graph_set_provider(g, account.secret, STR("azure"));
+    azure_unlocks(im, account.secret, account.boundary, connection_parse(text).rights,
+                  EVIDENCE_DECLARED, -1, w->where);
+    return account;
+}
+
 struct azure_account azure_account_of_setting(struct azure_settings *s, struct str connection,
                                               enum connection_service service, const char *type,
                                               struct origin where)
@@ -160,10 +196,10 @@ struct azure_account azure_account_of_setting(struct azure_settings *s, struct s
     struct azure_account account = {.service = service};
     bool section;
 
-    if (secret_in_text(connection)) /* a connection string where the name of one should stand */
-        return azure_account_of_text(s, connection, service, type, where);
+    if (str_chr(connection, '=') != STR_NPOS || secret_in_text(connection))
+        return pasted_account(s, connection, &w);
     const struct azure_setting *item = find_connection(s, im, connection, &section);
-    if (!item || (!section && !item->node))
+    if (!section)
         item = azure_setting_need(s, item ? item->name : connection, true, where);
     struct connection link = item->link;
     if (section && link.service == CONNECTION_NONE && item->value.len)

@@ -18,8 +18,9 @@ enum {
 /* --- Claims ------------------------------------------------------------------------------------- */
 static bool is_functions_project(struct str head)
 {
-    return str_find(head, STR("Microsoft.NET.Sdk.Functions")) != STR_NPOS ||
-           str_find(head, STR("Microsoft.Azure.Functions.Worker")) != STR_NPOS ||
+    return str_find(head, STR("\"Microsoft.NET.Sdk.Functions\"")) != STR_NPOS ||
+           str_find(head, STR("\"Microsoft.Azure.Functions.Worker\"")) != STR_NPOS ||
+           str_find(head, STR("\"Microsoft.Azure.Functions.Worker.Sdk\"")) != STR_NPOS ||
            str_find(head, STR("<AzureFunctionsVersion")) != STR_NPOS;
 }
 
@@ -310,6 +311,15 @@ static void add_package(struct azure_app *app)
         azure_setting_find(app->settings, STR("WEBSITE_RUN_FROM_PACKAGE"));
     if (!item || item->link.service == CONNECTION_NONE)
         return;
+    if (item->link.service == CONNECTION_STORAGE) {
+        struct azure_account account = azure_account_of_setting(
+            app->settings, item->name, CONNECTION_STORAGE, NULL, item->where);
+        struct str place = ARENA_JOIN(app->arena, STR("package in "), account.entity);
+        code_from(app, azure_store(app, &account, NODE_CODE,
+                                   "Microsoft.Storage/storageAccounts/blobServices/containers",
+                                   place, item->where), NULL, item->where);
+        return;
+    }
     struct str name = ARENA_JOIN(app->arena, STR("package at "), item->link.host);
     node_id code = graph_node(app->g, NODE_CODE, azure_id(app->im, app->scope, NODE_CODE, name),
                               azure_safe(app->im, name), item->where);
@@ -364,6 +374,8 @@ static bool make_app(struct azure_app *app, struct origin where)
 {
     struct str *projects;
     app->scope = app->root.len ? azure_safe(app->im, app->root) : STR("app");
+    if (str_is(app->root, "app"))
+        app->scope = STR("./app"); /* "app" is the input root */
     app->name = app->root.len ? azure_base_of(app->root) : STR("app");
     size_t count = azure_own_files(app, app->root, STR(".csproj"), &projects), found = 0;
     struct str project = STR_NONE;

@@ -36,13 +36,12 @@ struct azure_app {
     struct str scope; /* middle part of ids */
     struct str name;
     struct origin where; /* of host.json, or what stands for it */
-    node_id node, host_key;
+    node_id node;
     struct azure_settings *settings;
     struct str route_prefix;
     struct str queue_batch, queue_retry; /* of host.json; empty: not said */
     struct azure_function *functions;
     size_t function_count, function_cap;
-    bool keys_made;
 };
 
 enum azure_direction { AZURE_TRIGGER, AZURE_IN, AZURE_OUT, AZURE_INOUT, AZURE_BY_CODE };
@@ -84,9 +83,9 @@ struct azure_function *azure_function_find(struct azure_app *app, struct str nam
 /* Nodes and edges of one binding of f. */
 void azure_bind(struct azure_app *app, struct azure_function *f, const struct azure_binding *b);
 void azure_bind_http(struct azure_app *app, struct azure_function *f, const struct azure_binding *b);
-/* A platform webhook that wants a system key: "POST /runtime/webhooks/...". */
+/* A webhook of the platform that wants a system key: "POST /runtime/webhooks/...". */
 void azure_bind_webhook(struct azure_app *app, struct azure_function *f,
-                        const struct azure_binding *b, struct str path);
+                        const struct azure_binding *b, struct str path, struct str key);
 void azure_bind_timer(struct azure_app *app, struct azure_function *f,
                       const struct azure_binding *b);
 

@@ -15,6 +15,7 @@
 /* How a binding is read. STORE: a named thing in an account; the others have a function below. */
 enum form {
     FORM_STORE,
+    FORM_COMPONENT,  /* the same in a component of the project's own, without a setting */
     FORM_QUEUE,      /* storage queue: poison queue, batch */
     FORM_BLOB,       /* container/path */
     FORM_BUS,        /* queue, or topic and subscription */
@@ -66,7 +67,7 @@ static const struct binding_row {
      "eventHubName,path", "connection", ""},
     {"iothubtrigger", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
      "eventHubName,path", "connection", ""},
-    {"eventgridtrigger", FORM_GRID_EVENT, NODE_TOPIC, 0, "", "", "", "", ""},
+    {"eventgridtrigger", FORM_GRID_EVENT, NODE_TOPIC, 0, "", "EventGrid", "", "", ""},
     {"eventgrid", FORM_GRID_TOPIC, NODE_TOPIC, CONNECTION_EVENTGRID, "Microsoft.EventGrid/topics",
      "", "", "topicEndpointUri,connection", ""},
     {"cosmosdbtrigger", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS,
@@ -123,8 +124,8 @@ static const struct binding_row {
      "key", ANY_CONNECTION, ""},
     {"redisstreamtrigger", FORM_STORE, NODE_STREAM, CONNECTION_REDIS, "Microsoft.Cache/Redis",
      "streams", "key", ANY_CONNECTION, ""},
-    {"redis", FORM_STORE, NODE_TABLE, CONNECTION_REDIS, "Microsoft.Cache/Redis", "keys",
-     "command,key", ANY_CONNECTION, ""},
+    {"redis", FORM_STORE, NODE_TABLE, CONNECTION_REDIS, "Microsoft.Cache/Redis", "cache",
+     "key", ANY_CONNECTION, ""},
     {"sendgrid", FORM_OUTSIDE, NODE_SERVICE, 0, "", "SendGrid", "", "apiKey",
      "AzureWebJobsSendGridApiKey"},
     {"twiliosms", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Twilio", "",
@@ -144,21 +145,21 @@ static const struct binding_row {
     {"orchestrationtrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "orchestrator", "", "", ""},
     {"activitytrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "activity", "", "", ""},
     {"entitytrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "entity", "", "", ""},
-    {"daprtopictrigger", FORM_STORE, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
-    {"daprpublish", FORM_STORE, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
-    {"daprstate", FORM_STORE, NODE_TABLE, 0, "Dapr", "state", "stateStore", "stateStore", ""},
-    {"daprsecret", FORM_STORE, NODE_SECRET, 0, "Dapr", "secret", "key", "secretStoreName", ""},
-    {"daprinvoke", FORM_STORE, NODE_SERVICE, 0, "Dapr", "app", "appId", "", ""},
-    {"daprbinding", FORM_STORE, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
-    {"daprbindingtrigger", FORM_STORE, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
-    {"daprserviceinvocationtrigger", FORM_STORE, NODE_SERVICE, 0, "Dapr", "caller", "methodName",
+    {"daprtopictrigger", FORM_COMPONENT, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
+    {"daprpublish", FORM_COMPONENT, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
+    {"daprstate", FORM_COMPONENT, NODE_TABLE, 0, "Dapr", "state", "stateStore", "stateStore", ""},
+    {"daprsecret", FORM_COMPONENT, NODE_SECRET, 0, "Dapr", "secret", "key", "secretStoreName", ""},
+    {"daprinvoke", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "app", "appId", "", ""},
+    {"daprbinding", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
+    {"daprbindingtrigger", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
+    {"daprserviceinvocationtrigger", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "caller", "methodName",
      "", ""},
-    {"mcptooltrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "/runtime/webhooks/mcp", "", "", ""},
-    {"mcpresourcetrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "/runtime/webhooks/mcp", "", "", ""},
-    {"mcpprompttrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "/runtime/webhooks/mcp", "", "", ""},
+    {"mcptooltrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "mcp", "", "", ""},
+    {"mcpresourcetrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "mcp", "", "", ""},
+    {"mcpprompttrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "mcp", "", "", ""},
     {"mcptoolproperty", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
     {"authenticationeventstrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "",
-     "/runtime/webhooks/customauthenticationextension", "", "", ""},
+     "customauthenticationextension", "", "", ""},
     {"mobiletable", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Mobile Apps", "", "connection", ""},
     {"apihubfile", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
     {"apihubfiletrigger", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
@@ -260,6 +261,10 @@ static edge_id add_edge(struct binding_work *w, enum edge_kind kind, node_id fro
 static edge_id connect(struct binding_work *w, node_id store, struct origin where)
 {
     node_id f = w->f->node;
+    if (w->row && w->row->kind == NODE_SECRET) {
+        add_edge(w, EDGE_USES, f, store, where);
+        return 0;
+    }
     switch (w->b->direction) {
     case AZURE_TRIGGER:
         return add_edge(w, EDGE_TRIGGERS, store, f, where);
@@ -284,7 +289,9 @@ static void bind_store(struct binding_work *w)
 {
     const struct azure_property *p = azure_property(w->b, w->row->names);
     struct str name;
-    if (!find_account(w))
+    if (w->row->form == FORM_COMPONENT)
+        make_account(w, azure_property_text(w->b, w->row->connections));
+    else if (!find_account(w))
         make_account(w, STR(""));
     struct origin where = p ? p->where : w->b->where;
     if (p && !resolve(w, p, p->text, &name))
@@ -296,7 +303,7 @@ static void bind_store(struct binding_work *w)
         if (w->account.entity.len)
             name = w->account.entity;
         else if (!p)
-            name = str_from(w->row->part);
+            name = w->account.setting.len ? w->account.setting : str_from(w->row->part);
     }
     node_id store = azure_store(w->app, &w->account, w->row->kind, type_of(w).ptr, name, where);
     if (w->row->kind == NODE_SERVICE && w->row->service != CONNECTION_NONE)
@@ -407,7 +414,7 @@ static void bind_cosmos(struct binding_work *w)
 {
     const struct azure_property *database = azure_property(w->b, "databaseName");
     const struct azure_property *container = azure_property(w->b, w->row->names);
-    struct str db = STR("?"), name = STR("?");
+    struct str db = STR(""), name = STR("");
     find_account(w);
     if (database && !resolve(w, database, database->text, &db))
         return;
@@ -418,10 +425,12 @@ static void bind_cosmos(struct binding_work *w)
                         w->f->node, w->b->where);
     if (!container && !database)
         return;
+    struct str slash = db.len && name.len ? STR("/") : STR("");
     node_id table = azure_store(w->app, &w->account, NODE_TABLE, type_of(w).ptr,
-                                ARENA_JOIN(w->app->arena, db, STR("/"), name),
+                                ARENA_JOIN(w->app->arena, db, slash, name),
                                 container ? container->where : w->b->where);
-    graph_set_node_name(w->app->g, table, azure_safe(w->app->im, name));
+    if (name.len)
+        graph_set_node_name(w->app->g, table, azure_safe(w->app->im, name));
     connect(w, table, container ? container->where : w->b->where);
 }
 
@@ -552,11 +561,11 @@ static void bind_outside(struct binding_work *w)
 
 static void bind_webhook(struct binding_work *w)
 {
-    struct str path = str_from(w->row->part);
-    if (w->row->form == FORM_GRID_EVENT)
-        path = STR("/runtime/webhooks/EventGrid");
-    path = ARENA_JOIN(w->app->arena, path, STR("?functionName="), w->f->name);
-    azure_bind_webhook(w->app, w->f, w->b, path);
+    struct str extension = str_from(w->row->part);
+    struct str path = ARENA_JOIN(w->app->arena, STR("/runtime/webhooks/"), extension,
+                                 STR("?functionName="), w->f->name);
+    struct str key = ARENA_JOIN(w->app->arena, extension, STR(" system key"));
+    azure_bind_webhook(w->app, w->f, w->b, path, key);
     if (w->row->form == FORM_GRID_EVENT)
         azure_not_known(w->app, w->b->type, "no file that was read says which topic sends events",
                         w->f->node, w->b->where);
@@ -578,7 +587,8 @@ static void bind_unknown(struct binding_work *w)
 void azure_bind(struct azure_app *app, struct azure_function *f, const struct azure_binding *b)
 {
     static void (*const forms[])(struct binding_work *) = {
-        [FORM_STORE] = bind_store,           [FORM_QUEUE] = bind_queue,
+        [FORM_STORE] = bind_store,           [FORM_COMPONENT] = bind_store,
+        [FORM_QUEUE] = bind_queue,
         [FORM_BLOB] = bind_blob,             [FORM_BUS] = bind_bus,
         [FORM_COSMOS] = bind_cosmos,         [FORM_SQL] = bind_sql,
         [FORM_GRID_EVENT] = bind_webhook,    [FORM_GRID_TOPIC] = bind_grid_topic,

@@ -11,6 +11,13 @@
 #define KEY_TYPE "Microsoft.Web/sites/functions/keys"
 enum { METHODS_MAX = 16 };
 
+struct entry {
+    struct str methods, path, level, system_key;
+    enum auth auth;
+    struct origin where, gate; /* gate: where the level stands */
+    int confidence;
+};
+
 static node_id internet(struct azure_app *app)
 {
     return graph_node(app->g, NODE_ACTOR, STR("internet"), STR("internet"), (struct origin){0});
@@ -33,25 +40,23 @@ static void unlock(struct azure_app *app, node_id key, node_id target, unsigned 
     graph_edge_action(app->g, e, str_from(op_class_names[op]));
 }
 
-/* Keys that the platform makes: the function's own opens its route, a host key all routes of the
- * app, the master key the app's administration. */
-static void add_keys(struct azure_app *app, struct azure_function *f, node_id route, bool admin,
-                     struct origin where)
+/* Keys that the platform makes: the function's own opens its route, the host key all routes of the
+ * app, a system key one extension's webhooks, the master key the app's administration. */
+static void add_keys(struct azure_app *app, struct azure_function *f, node_id route,
+                     const struct entry *e)
 {
-    if (!app->keys_made) {
-        node_id master = make_key(app, STR("master key"), app->where);
-        unlock(app, master, app->node, OP_BIT_ADMIN, app->where);
-        app->host_key = make_key(app, STR("host key"), app->where);
-        app->keys_made = true;
+    node_id master = make_key(app, STR("master key"), app->where);
+    unlock(app, master, app->node, OP_BIT_ADMIN, app->where);
+    if (e->system_key.len) {
+        unlock(app, make_key(app, e->system_key, app->where), route, OP_BIT_INVOKE, e->gate);
+    } else if (str_iis(e->level, "admin")) {
+        unlock(app, master, route, OP_BIT_INVOKE, e->gate);
+    } else {
+        struct str name = ARENA_JOIN(app->arena, STR("key of "), f->name);
+        unlock(app, make_key(app, azure_safe(app->im, name), e->gate), route, OP_BIT_INVOKE,
+               e->gate);
+        unlock(app, make_key(app, STR("host key"), app->where), route, OP_BIT_INVOKE, e->gate);
     }
-    if (admin) {
-        node_id master = make_key(app, STR("master key"), app->where);
-        unlock(app, master, route, OP_BIT_INVOKE, where);
-        return;
-    }
-    struct str name = ARENA_JOIN(app->arena, STR("key of "), f->name);
-    unlock(app, make_key(app, azure_safe(app->im, name), where), route, OP_BIT_INVOKE, where);
-    unlock(app, app->host_key, route, OP_BIT_INVOKE, where);
 }
 
 static enum auth auth_of(struct str level)
@@ -116,13 +121,6 @@ static struct str methods_of(struct azure_app *app, const struct azure_binding *
     return joined;
 }
 
-struct entry {
-    struct str methods, path, level;
-    enum auth auth;
-    struct origin where, gate; /* gate: where the level stands */
-    int confidence;
-};
-
 static void add_route(struct azure_app *app, struct azure_function *f, const struct entry *e)
 {
     struct graph *g = app->g;
@@ -142,7 +140,7 @@ static void add_route(struct azure_app *app, struct azure_function *f, const str
                                  e->where);
     graph_edge_attr_typed(g, invokes, STR(FACT_SYNC), ATTR_BOOL, STR("true"));
     if (e->auth == AUTH_FUNCKEY)
-        add_keys(app, f, route, str_iis(e->level, "admin"), e->gate);
+        add_keys(app, f, route, e);
 }
 
 void azure_bind_http(struct azure_app *app, struct azure_function *f, const struct azure_binding *b)
@@ -174,17 +172,19 @@ void azure_bind_http(struct azure_app *app, struct azure_function *f, const stru
         e.auth = str_iis(hook->text, "github") || str_iis(hook->text, "slack") ? AUTH_WEBHOOK_SIG
                                                                                : AUTH_FUNCKEY;
         e.gate = hook->where;
+        e.level = STR_NONE;
     }
     add_route(app, f, &e);
 }
 
 void azure_bind_webhook(struct azure_app *app, struct azure_function *f,
-                        const struct azure_binding *b, struct str path)
+                        const struct azure_binding *b, struct str path, struct str key)
 {
     struct entry e = {
         .methods = STR("POST"),
         .path = path,
         .level = STR("system"),
+        .system_key = key,
         .auth = AUTH_FUNCKEY,
         .where = b->where,
         .gate = b->where,

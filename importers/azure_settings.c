@@ -281,7 +281,7 @@ static void emit(struct azure_settings *s, struct azure_setting *item, bool assu
     edge_id e = graph_edge(g, EDGE_USES, s->app, item->node,
                            assumed ? EVIDENCE_NAME : EVIDENCE_DECLARED, -1, item->where);
     graph_edge_attr(g, e, FACT_SETTING, item->name);
-    if (!vault)
+    if (!vault && !assumed)
         graph_edge_attr(g, e, FACT_VALUE, STR("plain"));
 }
 
@@ -315,6 +315,21 @@ void azure_settings_emit(struct azure_settings *s)
             link_account(s, sorted[i]);
 }
 
+/* A setting that looked harmless turns out to be what opens a connection. */
+static void promote(struct azure_settings *s, struct azure_setting *item)
+{
+    struct graph *g = import_graph(s->im);
+    node_id param = item->node;
+    bool hidden = item->class.verdict == SECRET_OPAQUE;
+    if (!param || graph_node_at(g, param)->kind != NODE_PARAM || (item->value.len && !hidden))
+        return;
+    item->node = 0;
+    if (hidden)
+        item->class.verdict = SECRET_YES;
+    emit(s, item, !item->value.len);
+    graph_merge(g, item->node, param);
+}
+
 const struct azure_setting *azure_setting_need(struct azure_settings *s, struct str name,
                                                bool is_connection, struct origin where)
 {
@@ -328,6 +343,8 @@ const struct azure_setting *azure_setting_need(struct azure_settings *s, struct 
         graph_unresolved(import_graph(s->im), item->name,
                          STR("this setting is defined in no file that was read"), s->app, where);
     }
+    if (is_connection)
+        promote(s, item);
     if (!item->node)
         emit(s, item, is_connection && !item->value.len);
     return item;
@@ -342,7 +359,7 @@ bool azure_settings_expand(struct azure_settings *s, struct str text, struct str
         struct str rest = str_from_at(text, at);
         size_t end = rest.ptr[0] == '%' ? str_chr(str_from_at(rest, 1), '%') : STR_NPOS;
         if (end == STR_NPOS || end == 0) {
-            whole = whole && rest.ptr[0] != '{' && rest.ptr[0] != '*';
+            whole = whole && rest.ptr[0] != '{';
             buf_putc(&b, rest.ptr[0]);
             at++;
             continue;

@@ -12,7 +12,8 @@ node_id azure_store(struct azure_app *app, const struct azure_account *account,
     graph_set_type(app->g, n, str_from(type));
     graph_set_provider(app->g, n, STR("azure"));
     graph_set_external(app->g, n, true); /* referred to; a template would define it */
-    if (kind == NODE_TABLE && account->service != CONNECTION_STORAGE)
+    if (kind == NODE_TABLE && account->service != CONNECTION_STORAGE &&
+        account->service != CONNECTION_NONE)
         graph_attr(app->g, n, "dbkind", str_from(connection_service_name(account->service)));
     if (account->boundary)
         graph_edge(app->g, EDGE_RESIDES_IN, n, account->boundary, EVIDENCE_DECLARED, -1, where);

@@ -107,7 +107,7 @@ static void take_host(struct connection *c, struct str host)
         if (at == STR_NPOS || at == 0)
             continue;
         c->service = hosts[i].service;
-        c->account = str_sub(host, 0, at);
+        c->account = str_sub(host, 0, str_chr(host, '.')); /* what follows are regions and zones */
         return;
     }
     c->account = host;

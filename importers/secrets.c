@@ -267,7 +267,7 @@ static struct secret_class classify_by_name(struct str name, struct str v)
     } else if (promise == PROMISE_SECRET) {
         c = (struct secret_class){SECRET_YES, "name", c.length};
     } else if (promise == PROMISE_MAYBE) {
-        bool random = v.len >= 16 && secret_entropy(v) >= ENTROPY_KEY &&
+        bool random = v.len >= 8 && secret_entropy(v) >= ENTROPY_KEY &&
                       str_chr(v, ' ') == STR_NPOS;
         c = (struct secret_class){random ? SECRET_YES : SECRET_OPAQUE,
                                   random ? "entropy" : "name", c.length};
@@ -308,6 +308,9 @@ const char *secret_in_text(struct str text)
     const char *pattern = secret_pattern_find(text, false, &found);
     if (!pattern && (pattern = secret_pattern_find(text, true, &found)) && is_placeholder(found))
         pattern = NULL;
+    if (!pattern && str_chr(text, '=') != STR_NPOS && connection_parse(text).keyed &&
+        !is_placeholder(text) && !is_reference(text))
+        pattern = "connection-string";
     return pattern;
 }
 
