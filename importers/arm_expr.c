@@ -679,8 +679,9 @@ static const struct arm_value *member(struct reader *r, const struct arm_value *
     }
     if (v->type == ARM_OBJECT) {
         const struct arm_value *found = arm_get(v, arm_str(key));
+        struct arm_value flags = {.secure = v->secure, .refs = v->refs};
         if (found)
-            return arm_taint(s->arena, found, v);
+            return arm_taint(s->arena, found, &flags);
     }
     if (!v->unknown) {
         static const struct arm_value unknown = {.unknown = true};

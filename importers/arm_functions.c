@@ -554,7 +554,7 @@ static const struct arm_value *fn_first(const struct arm_call *c)
 
 static const struct arm_value *fn_array(const struct arm_call *c)
 {
-    if (c->args[0]->type == ARM_LIST && str_iis(c->name, "array"))
+    if (str_iis(c->name, "array") && c->args[0]->type == ARM_LIST)
         return c->args[0];
     return arm_list(ARENA(c), c->args, c->count);
 }

@@ -278,7 +278,8 @@ static const struct arm_value *with(const struct arm_call *c, const struct arm_v
                                     const char *key, const struct arm_value *v)
 {
     struct arm_member *members = arena_array(ARENA(c), o->count + 1, sizeof *members);
-    memcpy(members, o->members, o->count * sizeof *members);
+    for (size_t i = 0; i < o->count; i++)
+        members[i] = o->members[i];
     members[o->count] = (struct arm_member){str_from(key), v};
     return arm_taint(ARENA(c), arm_object(ARENA(c), members, o->count + 1), o);
 }
