@@ -208,8 +208,13 @@ static const struct arm_value *given_value(struct arm_scope *s, struct str name,
     const struct doc_node *value = doc_iget(entry, "value");
     if (!value) /* a reference into a key vault */
         return mark_secure(s->arena, arm_unknown(s->arena, name));
-    if (s->given_in)
-        return arm_eval((struct arm_scope *)(uintptr_t)s->given_in, value);
+    if (s->given_in) {
+        struct arm_loop *loop = s->given_in->loop;
+        s->given_in->loop = s->given_loop;
+        const struct arm_value *v = arm_eval(s->given_in, value);
+        s->given_in->loop = loop;
+        return v;
+    }
     return is_mark(value) ? NULL : arm_from_doc(s->arena, value, true);
 }
 
@@ -316,17 +321,17 @@ static const struct arm_value *expand_copy(struct arm_scope *s, const struct doc
     bool known = arm_to_long(count, &n);
     if (n < 0)
         n = 0;
-    const struct arm_value **items = NULL;
+    struct arm_member *items = NULL;
     size_t used = 0, cap = 0;
     s->loop = &loop;
     for (long i = 0; i < n && arm_spend(s, 1, copy); i++) {
         loop.index = known ? arm_long(s->arena, i) : arm_unknown(s->arena, STR("i"));
         if (used == cap)
             items = mem_grow(items, &cap, sizeof *items);
-        items[used++] = arm_eval(s, input);
+        items[used++] = (struct arm_member){STR_NONE, arm_eval(s, input), input, s->doc};
     }
-    s->loop = (struct arm_loop *)(uintptr_t)loop.outer;
-    const struct arm_value *list = arm_list(s->arena, items, used);
+    s->loop = loop.outer;
+    const struct arm_value *list = arm_list_of(s->arena, items, used);
     mem_free(items);
     return known ? list : arm_taint(s->arena, list, arm_unknown(s->arena, STR("count")));
 }
@@ -347,13 +352,13 @@ static const struct arm_value *eval_map(struct arm_scope *s, const struct doc_no
         if (is_copy_list(c)) {
             for (const struct doc_node *loop = doc_first(c); loop; loop = loop->next)
                 members[count++] = (struct arm_member){doc_text(doc_get(loop, "name")),
-                                                       expand_copy(s, loop)};
+                                                       expand_copy(s, loop), loop, s->doc};
             continue;
         }
         struct str key = c->key;
         if (str_starts(key, STR("["))) /* "[variables('id')]": {} of user-assigned identities */
             key = arm_str(arm_eval_text(s, key, c));
-        members[count++] = (struct arm_member){key, arm_eval(s, c)};
+        members[count++] = (struct arm_member){key, arm_eval(s, c), c, s->doc};
     }
     return arm_object(s->arena, members, count);
 }
@@ -365,13 +370,11 @@ static const struct arm_value *eval_node(struct arm_scope *s, const struct doc_n
     if (!doc_is_list(n))
         return n && !n->plain && str_starts(n->text, STR("[")) ? arm_eval_text(s, n->text, n)
                                                                : arm_from_doc(s->arena, n, true);
-    const struct arm_value **items = mem_zalloc(n->count, sizeof *items);
+    struct arm_member *items = arena_array(s->arena, n->count, sizeof *items);
     size_t count = 0;
     for (const struct doc_node *c = doc_first(n); c; c = c->next)
-        items[count++] = arm_eval(s, c);
-    const struct arm_value *list = arm_list(s->arena, items, count);
-    mem_free(items);
-    return list;
+        items[count++] = (struct arm_member){STR_NONE, arm_eval(s, c), c, s->doc};
+    return arm_list_of(s->arena, items, count);
 }
 
 const struct arm_value *arm_eval(struct arm_scope *s, const struct doc_node *n)
@@ -512,12 +515,13 @@ static const struct arm_value *either(struct arm_scope *s, const struct arm_valu
     if (arm_equal(x, y))
         return arm_taint(a, arm_taint(a, x, y), cond);
     if ((x->type == ARM_LIST || y->type == ARM_LIST) && !arm_str(x).len && !arm_str(y).len) {
-        struct args both = {0};
-        for (int side = 0; side < 2; side++)
-            for (size_t i = 0; i < (side ? y : x)->count; i++)
-                add_arg(&both, (side ? y : x)->members[i].value);
-        v = arm_list(a, both.items, both.count);
-        mem_free(both.items);
+        struct arm_member *both = arena_array(a, x->count + y->count, sizeof *both);
+        size_t n = 0;
+        for (size_t i = 0; i < x->count; i++)
+            both[n++] = x->members[i];
+        for (size_t i = 0; i < y->count; i++)
+            both[n++] = y->members[i];
+        v = arm_list_of(a, both, n);
     } else if (x->type == ARM_OBJECT || y->type == ARM_OBJECT) {
         const struct arm_value *o = x->type == ARM_OBJECT ? x : y;
         v = o;
@@ -590,7 +594,7 @@ static const struct arm_value *user_function(const struct arm_call *c, bool *fou
     const struct doc_node *p = doc_first(doc_get(row, "parameters"));
     struct arm_member *members = arena_array(s->arena, c->count, sizeof *members);
     for (; p && n < c->count; p = p->next, n++)
-        members[n] = (struct arm_member){doc_text(doc_get(p, "name")), c->args[n]};
+        members[n] = (struct arm_member){.key = doc_text(doc_get(p, "name")), .value = c->args[n]};
     struct arm_scope inner = *s;
     inner.bound = arm_object(s->arena, members, n);
     inner.slots = (struct map){0};

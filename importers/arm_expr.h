@@ -53,7 +53,7 @@ struct arm_host {
 struct arm_loop {
     struct str name;              /* of the copy; empty: the innermost may be meant */
     const struct arm_value *index;
-    const struct arm_loop *outer;
+    struct arm_loop *outer;
 };
 
 /* One template with its parameters. Made by arm_scope_new(), lives in the arena. */
@@ -63,10 +63,9 @@ struct arm_scope {
     const struct doc *doc;
     const struct doc_node *root;      /* the template */
     const struct doc_node *given;     /* parameters handed in: {name: {value: ..}}, or NULL */
-    const struct arm_scope *given_in; /* the scope that they are written in */
-    const struct doc *given_doc;      /* the document that they stand in */
+    struct arm_scope *given_in;       /* the scope that they are written in; NULL: a file */
+    struct arm_loop *given_loop;      /* its copies at that place */
     bool symbolic;                    /* resources is a map */
-    bool lenient;                     /* parameter placeholders of sample files do not count */
     struct arm_loop *loop;            /* copies that we are inside of */
     struct arm_budget *budget;        /* shared with nested templates */
     struct map slots;                 /* "p:name", "v:name" -> values + 1 */

@@ -84,22 +84,29 @@ static const struct arm_value *marked(const struct arm_call *c, const char *head
 /* --- Texts -------------------------------------------------------------------------------------- */
 
 struct items {
-    const struct arm_value **items;
+    struct arm_member *items;
     size_t count, cap;
 };
 
-static void push(struct items *l, const struct arm_value *v)
+/* An element of another list keeps its place in the input. */
+static void push_member(struct items *l, struct arm_member m)
 {
     if (l->count == l->cap)
         l->items = mem_grow(l->items, &l->cap, sizeof *l->items);
-    l->items[l->count++] = v;
+    m.key = STR_NONE;
+    l->items[l->count++] = m;
+}
+
+static void push(struct items *l, const struct arm_value *v)
+{
+    push_member(l, (struct arm_member){.value = v});
 }
 
 static const struct arm_value *list(const struct arm_call *c, struct items *l)
 {
     const struct arm_value *v = &arm_too_large;
     if (arm_spend(c->scope, l->count, c->at))
-        v = arm_list(ARENA(c), l->items, l->count);
+        v = arm_list_of(ARENA(c), l->items, l->count);
     mem_free(l->items);
     return arm_call_taint(c, v);
 }
@@ -113,7 +120,7 @@ static const struct arm_value *fn_concat(const struct arm_call *c)
         struct items all = {0};
         for (size_t i = 0; i < c->count; i++)
             for (size_t j = 0; j < c->args[i]->count; j++)
-                push(&all, c->args[i]->members[j].value);
+                push_member(&all, c->args[i]->members[j]);
         return list(c, &all);
     }
     struct buf b = {0};
@@ -230,7 +237,7 @@ static const struct arm_value *part(const struct arm_call *c, long from, long co
     if (v->type == ARM_LIST) {
         struct items some = {0};
         for (long i = from < 0 ? 0 : from; count > 0 && i < (long)v->count; i++, count--)
-            push(&some, v->members[i].value);
+            push_member(&some, v->members[i]);
         return list(c, &some);
     }
     if (v->type == ARM_OBJECT)
@@ -292,7 +299,7 @@ static const struct arm_value *fn_split(const struct arm_call *c)
         from = i + len;
         i += len ? len - 1 : 0;
     }
-    const struct arm_value *v = arm_list(ARENA(c), parts.items, parts.count);
+    const struct arm_value *v = arm_list_of(ARENA(c), parts.items, parts.count);
     mem_free(parts.items);
     struct arm_value flags = {.secure = arm_secure(c->args[0]), .refs = c->args[0]->refs,
                               .unknown = c->args[0]->unknown && parts.count == 1};
@@ -565,7 +572,7 @@ static const struct arm_value *fn_object(const struct arm_call *c)
         return bad(c);
     struct arm_member *members = arena_array(ARENA(c), c->count / 2, sizeof *members);
     for (size_t i = 0; i + 1 < c->count; i += 2)
-        members[i / 2] = (struct arm_member){arg(c, i), c->args[i + 1]};
+        members[i / 2] = (struct arm_member){.key = arg(c, i), .value = c->args[i + 1]};
     return arm_object(ARENA(c), members, c->count / 2);
 }
 
@@ -581,7 +588,8 @@ static const struct arm_value *merged(const struct arm_call *c, const struct arm
         const struct arm_value *v = x->members[i].value, *other = arm_get(y, x->members[i].key);
         if (other && deep && v->type == ARM_OBJECT && other->type == ARM_OBJECT)
             other = merged(c, v, other); /* as deep as the values: ARM_VALUE_DEPTH */
-        members[n++] = (struct arm_member){x->members[i].key, other ? other : v};
+        members[n] = x->members[i];
+        members[n++].value = other ? other : v;
     }
     for (size_t i = 0; i < y->count; i++)
         if (!arm_get(x, y->members[i].key))
@@ -592,7 +600,7 @@ static const struct arm_value *merged(const struct arm_call *c, const struct arm
 static bool has_item(const struct items *l, const struct arm_value *v)
 {
     for (size_t i = 0; i < l->count; i++)
-        if (arm_equal(l->items[i], v))
+        if (arm_equal(l->items[i].value, v))
             return true;
     return false;
 }
@@ -623,7 +631,7 @@ static const struct arm_value *fn_union(const struct arm_call *c)
     for (size_t i = 0; i < c->count; i++)
         for (size_t j = 0; j < c->args[i]->count; j++)
             if (arm_spend(c->scope, all.count, c->at) && !has_item(&all, c->args[i]->members[j].value))
-                push(&all, c->args[i]->members[j].value);
+                push_member(&all, c->args[i]->members[j]);
     return list(c, &all);
 }
 
@@ -655,7 +663,7 @@ static const struct arm_value *fn_intersection(const struct arm_call *c)
         return arm_object(ARENA(c), members, n);
     struct items kept = {0};
     for (size_t i = 0; i < n; i++)
-        push(&kept, members[i].value);
+        push_member(&kept, members[i]);
     return first->type == ARM_LIST ? list(c, &kept) : bad(c);
 }
 
@@ -685,11 +693,16 @@ static const struct arm_value *fn_flatten(const struct arm_call *c)
     for (size_t i = 0; i < c->args[0]->count; i++) {
         const struct arm_value *v = c->args[0]->members[i].value;
         for (size_t j = 0; j < v->count; j++)
-            push(&all, v->members[j].value);
+            push_member(&all, v->members[j]);
         if (arm_is_scalar(v))
             push(&all, v);
     }
     return list(c, &all);
+}
+
+static struct str item_key(const struct arm_value *v)
+{
+    return arm_str(v->type == ARM_OBJECT ? arm_path(v, "key") : v);
 }
 
 static const struct arm_value *fn_items(const struct arm_call *c)
@@ -698,19 +711,17 @@ static const struct arm_value *fn_items(const struct arm_call *c)
     const struct arm_value *v = c->args[0];
     for (size_t i = 0; i < v->count; i++) {
         const struct arm_value *key = arm_text(ARENA(c), v->members[i].key);
-        struct arm_member pair[] = {{STR("key"), key}, {STR("value"), v->members[i].value}};
+        struct arm_member pair[] = {{.key = STR("key"), .value = key}, v->members[i]};
+        pair[1].key = STR("value");
         push(&all, str_iis(c->name, "items") ? arm_object(ARENA(c), pair, 2) : key);
     }
     for (size_t i = 1; i < all.count; i++) { /* by key, as the deployment does */
-        const struct arm_value *v1 = all.items[i];
+        struct arm_member one = all.items[i];
         size_t j = i;
-        const bool pairs = str_iis(c->name, "items");
-        if (!arm_spend(c->scope, 1, c->at))
-            break;
-        for (; j > 0 && str_cmp(arm_str(pairs ? arm_path(all.items[j - 1], "key") : all.items[j - 1]),
-                                arm_str(pairs ? arm_path(v1, "key") : v1)) > 0; j--)
+        for (; j > 0 && arm_spend(c->scope, 1, c->at) &&
+               str_cmp(item_key(all.items[j - 1].value), item_key(one.value)) > 0; j--)
             all.items[j] = all.items[j - 1];
-        all.items[j] = v1;
+        all.items[j] = one;
     }
     return list(c, &all);
 }

@@ -268,8 +268,8 @@ static const struct arm_value *object(const struct arm_call *c, size_t n, const 
 {
     struct arm_member *members = arena_array(ARENA(c), n, sizeof *members);
     for (size_t i = 0; i < n; i++)
-        members[i] = (struct arm_member){str_from(rows[i][0]),
-                                         half_known(ARENA(c), str_from(rows[i][1]))};
+        members[i] = (struct arm_member){
+            .key = str_from(rows[i][0]), .value = half_known(ARENA(c), str_from(rows[i][1]))};
     static const struct arm_value unknown = {.unknown = true};
     return arm_taint(ARENA(c), arm_object(ARENA(c), members, n), &unknown);
 }
@@ -280,7 +280,7 @@ static const struct arm_value *with(const struct arm_call *c, const struct arm_v
     struct arm_member *members = arena_array(ARENA(c), o->count + 1, sizeof *members);
     for (size_t i = 0; i < o->count; i++)
         members[i] = o->members[i];
-    members[o->count] = (struct arm_member){str_from(key), v};
+    members[o->count] = (struct arm_member){.key = str_from(key), .value = v};
     return arm_taint(ARENA(c), arm_object(ARENA(c), members, o->count + 1), o);
 }
 

@@ -61,15 +61,26 @@ const struct arm_value *arm_list(struct arena *a, const struct arm_value *const 
     return measured(v);
 }
 
-const struct arm_value *arm_object(struct arena *a, const struct arm_member *members, size_t n)
+static const struct arm_value *compound(struct arena *a, enum arm_type type,
+                                        const struct arm_member *members, size_t n)
 {
-    struct arm_value *v = make(a, ARM_OBJECT, STR_NONE);
+    struct arm_value *v = make(a, type, STR_NONE);
     struct arm_member *copy = arena_array(a, n, sizeof *copy);
     if (n > 0)
         memcpy(copy, members, n * sizeof *copy);
     v->members = copy;
     v->count = n;
     return measured(v);
+}
+
+const struct arm_value *arm_list_of(struct arena *a, const struct arm_member *items, size_t n)
+{
+    return compound(a, ARM_LIST, items, n);
+}
+
+const struct arm_value *arm_object(struct arena *a, const struct arm_member *members, size_t n)
+{
+    return compound(a, ARM_OBJECT, members, n);
 }
 
 const struct arm_value *arm_from_doc(struct arena *a, const struct doc_node *n, bool borrow)
@@ -90,6 +101,7 @@ const struct arm_value *arm_from_doc(struct arena *a, const struct doc_node *n, 
     struct arm_member *members = arena_array(a, n->count, sizeof *members);
     for (const struct doc_node *c = doc_first(n); c; c = c->next) {
         members[v->count].key = borrow ? c->key : arena_str(a, c->key);
+        members[v->count].at = borrow ? c : NULL;
         members[v->count++].value = arm_from_doc(a, c, borrow);
     }
     v->members = members;
@@ -182,21 +194,35 @@ bool arm_is_scalar(const struct arm_value *v)
     return v && v->type != ARM_LIST && v->type != ARM_OBJECT;
 }
 
-const struct arm_value *arm_get(const struct arm_value *v, struct str key)
+static const struct arm_member *member(const struct arm_value *v, struct str key)
 {
     if (!v || v->type != ARM_OBJECT)
         return NULL;
     for (size_t i = v->count; i-- > 0;)
         if (str_ieq(v->members[i].key, key))
-            return v->members[i].value;
+            return &v->members[i];
     return NULL;
+}
+
+const struct arm_value *arm_get(const struct arm_value *v, struct str key)
+{
+    const struct arm_member *m = member(v, key);
+    return m ? m->value : NULL;
+}
+
+const struct arm_member *arm_find(const struct arm_value *v, const char *path)
+{
+    const struct arm_member *m = NULL;
+    for (struct str rest = str_from(path), word; str_cut(&rest, '.', &word); v = m->value)
+        if (!(m = member(v, word)))
+            return NULL;
+    return m;
 }
 
 const struct arm_value *arm_path(const struct arm_value *v, const char *path)
 {
-    for (struct str rest = str_from(path), word; v && str_cut(&rest, '.', &word);)
-        v = arm_get(v, word);
-    return v;
+    const struct arm_member *m = arm_find(v, path);
+    return m ? m->value : NULL;
 }
 
 struct str arm_str(const struct arm_value *v)

@@ -44,6 +44,8 @@ struct arm_value;
 struct arm_member {
     struct str key; /* empty in a list */
     const struct arm_value *value;
+    const struct doc_node *at; /* where it was written, and in which document; or NULL */
+    const struct doc *in;
 };
 
 struct arm_value {
@@ -65,6 +67,7 @@ const struct arm_value *arm_text(struct arena *a, struct str text); /* borrows t
 const struct arm_value *arm_long(struct arena *a, long n);
 const struct arm_value *arm_bool(struct arena *a, bool b);
 const struct arm_value *arm_list(struct arena *a, const struct arm_value *const *items, size_t n);
+const struct arm_value *arm_list_of(struct arena *a, const struct arm_member *items, size_t n);
 const struct arm_value *arm_object(struct arena *a, const struct arm_member *members, size_t n);
 /* A document as it stands, expressions as text. borrow: texts stay in the document. */
 const struct arm_value *arm_from_doc(struct arena *a, const struct doc_node *n, bool borrow);
@@ -83,6 +86,7 @@ bool arm_is_scalar(const struct arm_value *v);
 /* Member of an object; names are compared without case, as ARM does. NULL: there is none. */
 const struct arm_value *arm_get(const struct arm_value *v, struct str key);
 const struct arm_value *arm_path(const struct arm_value *v, const char *path); /* "a.b.c" */
+const struct arm_member *arm_find(const struct arm_value *v, const char *path); /* NULL: none */
 struct str arm_str(const struct arm_value *v); /* text of a scalar; NULL and null give "" */
 bool arm_equal(const struct arm_value *x, const struct arm_value *y); /* texts byte by byte;
                                                                         linear if keys keep order */
