@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: MIT */
+/* arm_template.c - two passes: register() makes a raw entry for every resource of a template and
+ * of the templates nested in it, so that names and outputs of siblings can be looked up in any
+ * order; expand() evaluates conditions, loops and names and makes the resources. */
+#include "arm_template.h"
+
+#include "buf.h"
+#include "limits.h"
+#include "mem.h"
+
+struct raw {
+    const struct doc_node *doc;
+    struct str symbol, type; /* type in full */
+    struct raw *parent;      /* nested children */
+    struct arm_template *nested; /* of a deployment */
+    struct str name;         /* evaluated outside of loops, on demand */
+    bool named, naming;
+};
+
+struct arm_template {
+    struct arm_set *set;
+    struct arm_scope *scope;
+    bool own_scope;              /* false: evaluates in the scope of the template around it */
+    const struct doc_node *root;
+    struct arm_template *outer;
+    struct raw **raws;
+    size_t raw_count, raw_cap;
+    unsigned depth;
+};
+
+static struct str lower(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.len + 1);
+    for (size_t i = 0; i < s.len; i++)
+        p[i] = str_lower(s.ptr[i]);
+    return (struct str){p, s.len};
+}
+
+static struct str last_part(struct str name)
+{
+    size_t slash = str_rchr(name, '/');
+    return slash == STR_NPOS ? name : str_from_at(name, slash + 1);
+}
+
+static size_t parts_of(struct str s)
+{
+    size_t n = s.len > 0;
+    for (size_t i = 0; i < s.len; i++)
+        n += s.ptr[i] == '/';
+    return n;
+}
+
+/* --- Register ----------------------------------------------------------------------------------- */
+
+static struct arm_template *add_template(struct arm_set *set, struct arm_template *outer,
+                                         const struct doc *doc, const struct doc_node *root,
+                                         bool own_scope)
+{
+    struct arm_template *t = arena_alloc(set->arena, sizeof *t);
+    *t = (struct arm_template){.set = set, .outer = outer, .root = root, .own_scope = own_scope,
+                               .depth = outer ? outer->depth + 1 : 0};
+    if (!outer)
+        t->scope = arm_scope_new(set->arena, &set->host, doc, root);
+    else if (own_scope)
+        t->scope = arm_scope_nested(outer->scope, doc, root);
+    else
+        t->scope = outer->scope;
+    if (own_scope || !outer)
+        t->scope->owner = t;
+    if (set->template_count == set->template_cap)
+        set->templates = mem_grow(set->templates, &set->template_cap, sizeof *set->templates);
+    set->templates[set->template_count++] = t;
+    return t;
+}
+
+/* The text that a path has behind what only the deployment knows: "{base}/nested/x.json{sas}". */
+static struct str known_tail(struct str uri)
+{
+    size_t query = str_chr(uri, '?');
+    if (query != STR_NPOS)
+        uri = str_sub(uri, 0, query);
+    while (uri.len > 0 && uri.ptr[uri.len - 1] == '}') {
+        size_t open = str_rchr(uri, '{');
+        if (open == STR_NPOS)
+            break;
+        uri = str_sub(uri, 0, open);
+    }
+    size_t close = str_rchr(uri, '}');
+    if (close != STR_NPOS)
+        uri = str_from_at(uri, close + 1);
+    size_t scheme = str_find(uri, STR("://"));
+    if (scheme != STR_NPOS)
+        uri = str_from_at(uri, scheme + 3);
+    while (uri.len > 0 && uri.ptr[0] == '/')
+        uri = str_from_at(uri, 1);
+    return uri;
+}
+
+/* The file beside `path` that a link means: the longest tail of the address that is there. */
+static bool linked_path(struct import *im, struct str path, struct str uri, struct str *out)
+{
+    struct str folder = import_folder(path);
+    for (struct str tail = known_tail(uri); tail.len > 0;) {
+        if (str_iends(tail, STR(".json")) && import_join(im, folder, tail, out) &&
+            !str_eq(*out, path) && import_exists(im, *out))
+            return true;
+        size_t slash = str_chr(tail, '/');
+        if (slash == STR_NPOS)
+            break;
+        tail = str_from_at(tail, slash + 1);
+    }
+    return false;
+}
+
+static struct str link_text(struct arm_scope *s, const struct doc_node *link)
+{
+    const struct doc_node *n = doc_iget(link, "relativePath");
+    return arm_str(arm_eval(s, n ? n : doc_iget(link, "uri")));
+}
+
+static void register_all(struct arm_template *t);
+
+/* The template of a deployment: written here, or in a file beside this one. */
+static struct arm_template *nested_template(struct arm_template *t, const struct doc_node *res)
+{
+    struct arm_set *set = t->set;
+    const struct doc_node *p = doc_iget(res, "properties");
+    const struct doc_node *inline_root = doc_iget(p, "template");
+    const struct doc *doc = t->scope->doc;
+    struct arm_template *n;
+    if (t->depth >= LIMIT_INCLUDE_DEPTH)
+        return NULL;
+    if (doc_is_map(inline_root)) {
+        struct str how = doc_text(doc_path(p, "expressionEvaluationOptions.scope"));
+        n = add_template(set, t, doc, inline_root, str_iis(how, "inner"));
+    } else {
+        struct str path;
+        const struct doc_node *link = doc_iget(p, "templateLink");
+        if (!link || !linked_path(set->im, doc_file(doc), link_text(t->scope, link), &path) ||
+            set->linked >= LIMIT_INCLUDE_FILES)
+            return NULL;
+        for (const struct arm_template *o = t; o; o = o->outer)
+            if (str_eq(doc_file(o->scope->doc), path)) /* a circle of files */
+                return NULL;
+        doc = import_load(set->im, path);
+        if (!arm_is_template(doc))
+            return NULL;
+        set->linked++;
+        n = add_template(set, t, doc, doc_root(doc), true);
+    }
+    if (n->own_scope) {
+        const struct doc_node *group = doc_iget(res, "resourceGroup");
+        n->scope->given = doc_iget(p, "parameters");
+        n->scope->given_in = t->scope;
+        n->scope->given_loop = t->scope->loop;
+        if (group)
+            n->scope->group = arm_str(arm_eval(t->scope, group));
+    }
+    register_all(n);
+    return n;
+}
+
+static struct str full_type(struct arena *a, const struct raw *parent, struct str type)
+{
+    if (!parent || str_istarts(type, ARENA_JOIN(a, parent->type, STR("/"))))
+        return type;
+    return ARENA_JOIN(a, parent->type, STR("/"), type);
+}
+
+static bool is_deployment(struct str type)
+{
+    return str_iis(type, "Microsoft.Resources/deployments");
+}
+
+static void register_list(struct arm_template *t, const struct doc_node *list, struct raw *parent,
+                          unsigned depth)
+{
+    struct arm_set *set = t->set;
+    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH; n = n->next) {
+        if (!doc_is_map(n))
+            continue;
+        struct raw *r = arena_alloc(set->arena, sizeof *r);
+        struct str type = arm_str(arm_eval(t->scope, doc_iget(n, "type")));
+        r->doc = n;
+        r->symbol = doc_is_map(list) ? n->key : STR_NONE;
+        r->type = full_type(set->arena, parent, type);
+        r->parent = parent;
+        if (str_empty(type)) {
+            graph_unresolved(import_graph(set->im), STR("resource"), STR("it has no type"), 0,
+                             doc_where(t->scope->doc, n));
+            continue;
+        }
+        if (t->raw_count == t->raw_cap)
+            t->raws = mem_grow(t->raws, &t->raw_cap, sizeof *t->raws);
+        t->raws[t->raw_count++] = r;
+        if (is_deployment(type) && !doc_iget(n, "copy"))
+            r->nested = nested_template(t, n);
+        register_list(t, doc_iget(n, "resources"), r, depth + 1);
+    }
+}
+
+static void register_all(struct arm_template *t)
+{
+    register_list(t, doc_get(t->root, "resources"), NULL, 0);
+}
+
+/* --- Names -------------------------------------------------------------------------------------- */
+
+/* A nested child is called by its own part, sometimes by all of it. */
+static struct str join_name(struct arena *a, struct str type, struct str parent, struct str name)
+{
+    if (str_empty(parent) || parts_of(name) >= parts_of(type) - 1)
+        return name;
+    return ARENA_JOIN(a, parent, STR("/"), name);
+}
+
+static struct str raw_name(struct arm_template *t, struct raw *r)
+{
+    if (r->named || r->naming)
+        return r->name;
+    r->naming = true;
+    struct str parent = r->parent ? raw_name(t, r->parent) : STR_NONE;
+    struct str own = arm_str(arm_eval(t->scope, doc_iget(r->doc, "name")));
+    r->name = join_name(t->set->arena, r->type, parent, own);
+    r->naming = false;
+    r->named = true;
+    return r->name;
+}
+
+/* Templates that are evaluated in this scope: the owner and those inside it without their own. */
+static const struct arm_value *find_symbol(void *arg, const struct arm_scope *scope,
+                                           struct str name)
+{
+    struct arm_set *set = arg;
+    struct arena *a = set->arena;
+    for (size_t i = 0; i < set->template_count; i++) {
+        struct arm_template *t = set->templates[i];
+        if (t->scope != scope)
+            continue;
+        for (size_t k = 0; k < t->raw_count; k++) {
+            struct raw *r = t->raws[k];
+            bool same = r->symbol.len ? str_ieq(r->symbol, name)
+                                      : !r->naming && str_ieq(raw_name(t, r), name);
+            if (!same)
+                continue;
+            struct buf id = {0};
+            struct str types = r->type, names = raw_name(t, r), word;
+            for (size_t p = 0; str_cut(&types, '/', &word); p++) {
+                if (p > 0)
+                    buf_putc(&id, '/');
+                buf_add(&id, word);
+                struct str part;
+                if (p > 0 && str_cut(&names, '/', &part)) {
+                    buf_putc(&id, '/');
+                    buf_add(&id, part);
+                }
+            }
+            struct str text = arena_str(a, buf_str(&id));
+            buf_release(&id);
+            return arm_text(a, text);
+        }
+    }
+    return NULL;
+}
+
+static const struct arm_value *find_output(void *arg, const struct arm_scope *scope,
+                                           struct str deployment, struct str name)
+{
+    struct arm_set *set = arg;
+    for (size_t i = 0; i < set->template_count; i++) {
+        struct arm_template *t = set->templates[i];
+        if (t->scope != scope)
+            continue;
+        for (size_t k = 0; k < t->raw_count; k++) {
+            struct raw *r = t->raws[k];
+            if (!r->nested || !r->nested->own_scope || r->naming ||
+                !str_ieq(last_part(raw_name(t, r)), last_part(deployment)))
+                continue;
+            return arm_output(r->nested->scope, name);
+        }
+    }
+    return NULL;
+}
+
+/* --- Expand ------------------------------------------------------------------------------------- */
+
+static struct str key_of(struct arena *a, struct str type, struct str name)
+{
+    return lower(a, ARENA_JOIN(a, type, STR("\n"), name));
+}
+
+/* "T/providers/x" with the name "n/Provider/y" is Provider/x called y on the resource T n. */
+static void split_extension(struct arm_resource *r, struct arena *a)
+{
+    const struct str mark = STR("/providers/");
+    size_t at = str_ifind(r->type, mark);
+    if (at == STR_NPOS)
+        return;
+    struct str host = str_sub(r->type, 0, at), rest = str_from_at(r->type, at + mark.len);
+    struct str names = r->name, word, provider = STR_NONE;
+    struct buf id = {0};
+    for (struct str types = host, part; str_cut(&types, '/', &part);) {
+        bool first = id.len == 0;
+        if (!first)
+            buf_putc(&id, '/');
+        buf_add(&id, part);
+        if (!first && str_cut(&names, '/', &word)) {
+            buf_putc(&id, '/');
+            buf_add(&id, word);
+        }
+    }
+    if (str_chr(rest, '.') == STR_NPOS && str_cut(&names, '/', &provider))
+        rest = ARENA_JOIN(a, provider, STR("/"), rest);
+    r->scope = arena_str(a, buf_str(&id));
+    r->type = rest;
+    r->name = names.ptr ? names : r->name;
+    buf_release(&id);
+}
+
+static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw, struct str name,
+                                         struct arm_loop *loop)
+{
+    struct arm_set *set = t->set;
+    struct arm_resource *r = arena_alloc(set->arena, sizeof *r);
+    const struct doc_node *condition = doc_iget(raw->doc, "condition");
+    *r = (struct arm_resource){.in = t, .type = raw->type, .name = name, .symbol = raw->symbol,
+                               .doc = raw->doc, .loop = loop, .copies = 1};
+    doc_bool(doc_iget(raw->doc, "existing"), &r->existing);
+    if (condition) {
+        const struct arm_value *v = arm_eval(t->scope, condition);
+        bool on;
+        if (arm_to_bool(v, &on))
+            r->off = !on;
+        else
+            r->condition = doc_text(condition);
+    }
+    const struct doc_node *scope = doc_iget(raw->doc, "scope");
+    split_extension(r, set->arena);
+    if (scope)
+        r->scope = arm_str(arm_eval(t->scope, scope));
+    if (t->scope->group.len)
+        r->group = t->scope->group;
+    r->named = arm_text_known(r->name);
+    if (set->count == set->cap)
+        set->items = mem_grow(set->items, &set->cap, sizeof *set->items);
+    set->items[set->count++] = r;
+    /* The one that is deployed wins over one that is only referred to or switched off. */
+    uint32_t *at = map_put(&set->by_key, key_of(set->arena, r->type, r->name), NULL);
+    if (*at == 0 || ((set->items[*at - 1]->existing || set->items[*at - 1]->off) && !r->existing &&
+                     !r->off))
+        *at = (uint32_t)set->count;
+    bool added;
+    at = map_put(&set->by_name, lower(set->arena, r->name), &added);
+    if (added)
+        *at = (uint32_t)set->count;
+    return r;
+}
+
+static void expand_template(struct arm_template *t);
+
+/* One index of a copy, or a resource without one. */
+static void expand_one(struct arm_template *t, struct raw *raw, struct arm_loop *loop, long copies)
+{
+    struct arm_scope *s = t->scope;
+    struct arena *a = t->set->arena;
+    struct arm_loop *before = s->loop, *kept = NULL;
+    if (loop) {
+        kept = arena_alloc(a, sizeof *kept);
+        *kept = *loop;
+        kept->outer = before;
+        s->loop = kept;
+    } else {
+        kept = before;
+    }
+    struct str own = arm_str(arm_eval(s, doc_iget(raw->doc, "name")));
+    struct str parent = raw->parent ? raw_name(t, raw->parent) : STR_NONE;
+    struct arm_resource *r =
+        add_resource(t, raw, join_name(a, raw->type, parent, own), kept);
+    r->copies = copies;
+    if (is_deployment(raw->type)) {
+        struct arm_template *nested = raw->nested;
+        if (!nested || loop)
+            nested = nested_template(t, raw->doc);
+        if (nested && !r->off)
+            expand_template(nested);
+        const struct doc_node *link = doc_path(raw->doc, "properties.templateLink");
+        if (!nested)
+            graph_unresolved(import_graph(t->set->im), r->name,
+                             link ? STR("the linked template is not among the files")
+                                  : STR("the deployment has no template"),
+                             0, doc_where(s->doc, raw->doc));
+    }
+    s->loop = before;
+}
+
+/* Does the name only count ("vm{i}"), or take an element of a list? */
+static bool only_counts(struct arm_template *t, const struct doc_node *name, struct arm_loop *loop)
+{
+    struct arm_scope *s = t->scope;
+    struct arm_loop *before = s->loop;
+    loop->index = arm_unknown(t->set->arena, STR("i"));
+    loop->outer = before;
+    s->loop = loop;
+    struct str text = arm_str(arm_eval(s, name));
+    s->loop = before;
+    return str_find(text, STR("{i}")) != STR_NPOS;
+}
+
+static void expand_raw(struct arm_template *t, struct raw *raw)
+{
+    const struct doc_node *copy = doc_iget(raw->doc, "copy");
+    if (!doc_is_map(copy)) {
+        expand_one(t, raw, NULL, 1);
+        return;
+    }
+    struct arm_loop loop = {.name = arm_str(arm_eval(t->scope, doc_iget(copy, "name")))};
+    const struct arm_value *count = arm_eval(t->scope, doc_iget(copy, "count"));
+    long n = 0;
+    bool known = arm_to_long(count, &n);
+    if (known && n <= 0)
+        return;
+    bool deployment = is_deployment(raw->type);
+    if (!known || n > ARM_COPIES_MAX ||
+        (only_counts(t, doc_iget(raw->doc, "name"), &loop) && !deployment)) {
+        loop.index = arm_unknown(t->set->arena, STR("i"));
+        expand_one(t, raw, &loop, known ? n : 0);
+        return;
+    }
+    for (long i = 0; i < n; i++) {
+        loop.index = arm_long(t->set->arena, i);
+        expand_one(t, raw, &loop, 1);
+    }
+}
+
+static void expand_template(struct arm_template *t)
+{
+    for (size_t i = 0; i < t->raw_count; i++)
+        expand_raw(t, t->raws[i]);
+}
+
+/* The members that handlers read; evaluated once all names are known. */
+static void evaluate(struct arm_resource *r)
+{
+    struct arm_scope *s = r->in->scope;
+    struct arena *a = r->in->set->arena;
+    struct arm_member *members = arena_array(a, r->doc->count, sizeof *members);
+    struct arm_loop *before = s->loop;
+    size_t n = 0;
+    bool deployment = is_deployment(r->type);
+    s->loop = r->loop;
+    for (const struct doc_node *c = doc_first(r->doc); c; c = c->next) {
+        if (str_iis(c->key, "resources") || str_iis(c->key, "copy") || str_iis(c->key, "comments") ||
+            (deployment && str_iis(c->key, "properties")))
+            continue;
+        members[n++] = (struct arm_member){c->key, arm_eval(s, c), c, s->doc};
+    }
+    s->loop = before;
+    r->value = arm_object(a, members, n);
+}
+
+/* --- The whole ---------------------------------------------------------------------------------- */
+
+static bool given_param(void *arg, struct str name, struct str *value)
+{
+    struct arm_set *set = arg;
+    return import_param(set->im, name, value);
+}
+
+static void on_problem(void *arg, enum arm_problem what, struct origin where, struct str text)
+{
+    struct arm_set *set = arg;
+    struct diags *d = import_diags(set->im);
+    int n = (int)text.len;
+    switch (what) {
+    case ARM_PROBLEM_SYNTAX:
+        diags_add(d, DIAG_ERROR, where, "template expression: %.*s", n, text.ptr);
+        break;
+    case ARM_PROBLEM_LIMIT:
+        diags_add(d, DIAG_ERROR, where, "template expression: limit %.*s reached", n, text.ptr);
+        break;
+    case ARM_PROBLEM_CIRCLE:
+        diags_add(d, DIAG_ERROR, where, "template expression: '%.*s' needs itself", n, text.ptr);
+        break;
+    case ARM_PROBLEM_NAME:
+        diags_add(d, DIAG_WARNING, where, "template expression: '%.*s' is not declared", n,
+                  text.ptr);
+        break;
+    case ARM_PROBLEM_VALUE:
+        diags_add(d, DIAG_WARNING, where, "template expression: %.*s() cannot use these arguments",
+                  n, text.ptr);
+        break;
+    case ARM_PROBLEM_FUNCTION:
+        graph_unresolved(import_graph(set->im), text, STR("unknown template function"), 0, where);
+        break;
+    }
+}
+
+void arm_set_load(struct arm_set *set, struct import *im, struct str path, const struct doc *doc,
+                  const struct doc *params)
+{
+    *set = (struct arm_set){.im = im, .arena = import_arena(im), .path = path};
+    set->host = (struct arm_host){.arg = set, .param = given_param, .problem = on_problem,
+                                  .symbol = find_symbol, .output = find_output};
+    set->root = add_template(set, NULL, doc, doc_root(doc), true);
+    set->root->scope->given = doc_get(doc_root(params), "parameters");
+    register_all(set->root);
+    expand_template(set->root);
+    for (size_t i = 0; i < set->count; i++)
+        evaluate(set->items[i]);
+}
+
+void arm_set_release(struct arm_set *set)
+{
+    for (size_t i = 0; i < set->template_count; i++) {
+        if (set->templates[i]->own_scope)
+            arm_scope_release(set->templates[i]->scope);
+        mem_free(set->templates[i]->raws);
+    }
+    mem_free(set->templates);
+    mem_free(set->items);
+    map_release(&set->by_key);
+    map_release(&set->by_name);
+}
+
+/* --- Asking ------------------------------------------------------------------------------------- */
+
+struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, struct str name)
+{
+    uint32_t at = 0;
+    if (str_empty(type) ? map_get(&set->by_name, lower(set->arena, name), &at)
+                        : map_get(&set->by_key, key_of(set->arena, type, name), &at))
+        return set->items[at - 1];
+    return NULL;
+}
+
+/* "vm0" where a loop made "vm{i}". */
+static struct arm_resource *find_counted(const struct arm_set *set, struct str type,
+                                         struct str name)
+{
+    struct buf b = {0};
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] < '0' || name.ptr[i] > '9')
+            buf_putc(&b, name.ptr[i]);
+        else if (i == 0 || name.ptr[i - 1] < '0' || name.ptr[i - 1] > '9')
+            buf_puts(&b, "{i}");
+    }
+    struct arm_resource *r = arm_set_find(set, type, arena_str(set->arena, buf_str(&b)));
+    buf_release(&b);
+    return r && r->copies != 1 ? r : NULL;
+}
+
+struct arm_resource *arm_set_of_ref(const struct arm_set *set, const struct arm_ref *ref)
+{
+    if (str_empty(ref->name))
+        return NULL;
+    struct arm_resource *r = arm_set_find(set, ref->type, ref->name);
+    return r || str_empty(ref->type) ? r : find_counted(set, ref->type, ref->name);
+}
+
+struct arm_resource *arm_set_parent(const struct arm_set *set, const struct arm_resource *r)
+{
+    struct str type = r->type, name = r->name;
+    for (;;) {
+        size_t t = str_rchr(type, '/'), n = str_rchr(name, '/');
+        if (t == STR_NPOS || n == STR_NPOS || str_chr(str_sub(type, 0, t), '/') == STR_NPOS)
+            return NULL;
+        type = str_sub(type, 0, t);
+        name = str_sub(name, 0, n);
+        struct arm_resource *found = arm_set_find(set, type, name);
+        if (found)
+            return found;
+    }
+}
+
+struct arena *arm_arena(const struct arm_resource *r)
+{
+    return r->in->set->arena;
+}
+
+struct origin arm_where(const struct arm_resource *r)
+{
+    struct origin o = doc_where(r->in->scope->doc, r->doc);
+    o.field = STR("resources");
+    return o;
+}
+
+struct origin arm_member_where(const struct arm_resource *r, const struct arm_member *m,
+                               const char *field)
+{
+    struct origin o = m && m->in && m->at ? doc_where(m->in, m->at) : arm_where(r);
+    if (field)
+        o.field = str_from(field);
+    return o;
+}
+
+bool arm_is_template(const struct doc *doc)
+{
+    const struct doc_node *root = doc_root(doc), *resources = doc_get(root, "resources");
+    if (!doc_is_map(root) || (!doc_is_list(resources) && !doc_is_map(resources)))
+        return false;
+    struct str schema = doc_text(doc_get(root, "$schema"));
+    return str_ifind(schema, STR("deploymentTemplate.json")) != STR_NPOS ||
+           (str_empty(schema) && doc_is_scalar(doc_get(root, "contentVersion")));
+}
+
+/* --- Links -------------------------------------------------------------------------------------- */
+
+struct link_walk {
+    struct import *im;
+    struct str path;
+    struct arm_scope *scope;
+    void (*found)(void *arg, struct str path);
+    void *arg;
+};
+
+static void walk_links(struct link_walk *w, const struct doc_node *list, unsigned depth)
+{
+    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH; n = n->next) {
+        const struct doc_node *p = doc_iget(n, "properties");
+        const struct doc_node *link = doc_iget(p, "templateLink");
+        struct str path;
+        if (link && linked_path(w->im, w->path, link_text(w->scope, link), &path))
+            w->found(w->arg, path);
+        walk_links(w, doc_iget(n, "resources"), depth + 1);
+        walk_links(w, doc_get(doc_iget(p, "template"), "resources"), depth + 1);
+    }
+}
+
+void arm_template_links(struct import *im, struct str path, const struct doc *doc,
+                        void (*found)(void *arg, struct str path), void *arg)
+{
+    struct arm_host silent = {0};
+    struct link_walk w = {im, path, NULL, found, arg};
+    w.scope = arm_scope_new(import_arena(im), &silent, doc, doc_root(doc));
+    walk_links(&w, doc_get(doc_root(doc), "resources"), 0);
+    arm_scope_release(w.scope);
+}
