@@ -113,7 +113,11 @@ static const struct arm_value *fn_extension_id(const struct arm_call *c)
 static struct arm_ref target_of(const struct arm_call *c, const struct arm_value *v)
 {
     struct arm_ref ref = {.kind = ARM_REF_ID};
-    if (arm_id_parse(ARENA(c), arm_str(v), &ref.type, &ref.name, &ref.group, NULL)) {
+    struct str parent;
+    if (arm_id_parse(ARENA(c), arm_str(v), &ref.type, &ref.name, &ref.group, &parent)) {
+        /* the system-assigned identity of a resource, asked for as an extension of it */
+        if (str_iis(ref.type, "Microsoft.ManagedIdentity/Identities") && parent.len)
+            arm_id_parse(ARENA(c), parent, &ref.type, &ref.name, &ref.group, NULL);
         if (str_ieq(ref.group, own_group(c)))
             ref.group = STR_NONE;
         return ref;

@@ -533,6 +533,23 @@ struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, st
     return NULL;
 }
 
+struct arm_resource *arm_set_of_symbol(const struct arm_set *set, const struct arm_resource *from,
+                                       struct str symbol)
+{
+    if (str_empty(from->symbol) || str_empty(symbol))
+        return NULL;
+    for (size_t i = 0; i < set->count; i++)
+        if (set->items[i]->in == from->in && str_ieq(set->items[i]->symbol, symbol))
+            return set->items[i];
+    return NULL;
+}
+
+bool arm_subscription_level(const struct arm_resource *r)
+{
+    struct str schema = doc_text(doc_get(r->in->root, "$schema"));
+    return str_empty(r->group) && str_ifind(schema, STR("subscriptionDeployment")) != STR_NPOS;
+}
+
 /* "vm0" where a loop made "vm{i}". */
 static struct arm_resource *find_counted(const struct arm_set *set, struct str type,
                                          struct str name)

@@ -61,6 +61,9 @@ void arm_set_release(struct arm_set *set);
 
 /* The resource with this type (empty: any) and name; compares without case. NULL: none. */
 struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, struct str name);
+/* By symbolic name in the template of `from`, or that of a template around it. */
+struct arm_resource *arm_set_of_symbol(const struct arm_set *set, const struct arm_resource *from,
+                                       struct str symbol);
 struct arm_resource *arm_set_of_ref(const struct arm_set *set, const struct arm_ref *ref);
 /* The resource that this one is a child of ("acct/default/q" -> "acct/default", "acct"). */
 struct arm_resource *arm_set_parent(const struct arm_set *set, const struct arm_resource *r);
@@ -69,6 +72,9 @@ struct origin arm_where(const struct arm_resource *r);             /* of the res
 struct origin arm_member_where(const struct arm_resource *r, const struct arm_member *m,
                                const char *field);                 /* NULL m: of the resource */
 struct arena *arm_arena(const struct arm_resource *r);
+
+/* Is the template deployed to a subscription, not to a resource group? */
+bool arm_subscription_level(const struct arm_resource *r);
 
 /* Paths of the templates that this one links to and that are there, relative to the root. */
 void arm_template_links(struct import *im, struct str path, const struct doc *doc,
