@@ -49,7 +49,8 @@ struct importer {
 /* A new importer is one file with one `const struct importer importer_NAME` and one row here. */
 #define IMPORTERS(X)                                                                               \
     X(topology)                                                                                    \
-    X(azure_functions)
+    X(azure_functions)                                                                             \
+    X(arm)
 
 #define X(name) extern const struct importer importer_##name;
 IMPORTERS(X)
