@@ -323,6 +323,15 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
 
 /* --- References --------------------------------------------------------------------------------- */
 
+static bool lies_in(const struct arm_graph *a, const struct arm_resource *r, node_id n)
+{
+    const struct arm_resource *p = arm_set_parent(a->set, r);
+    for (int i = 0; p && i < 16; i++, p = arm_set_parent(a->set, p))
+        if (p->node == n)
+            return true;
+    return false;
+}
+
 static void depend_on(struct arm_graph *a, const struct arm_resource *r,
                       const struct arm_member *m)
 {
@@ -332,16 +341,8 @@ static void depend_on(struct arm_graph *a, const struct arm_resource *r,
     node_id to = named ? named->node : arm_node_of_id(a, text, where);
     for (const struct arm_ref *ref = m->value->refs; ref && !to; ref = ref->next)
         to = arm_node_of_ref(a, ref, where);
-    arm_edge(a, EDGE_DEPENDS, r->node, to, where);
-}
-
-static bool lies_in(const struct arm_graph *a, const struct arm_resource *r, node_id n)
-{
-    const struct arm_resource *p = arm_set_parent(a->set, r);
-    for (int i = 0; p && i < 16; i++, p = arm_set_parent(a->set, p))
-        if (p->node == n)
-            return true;
-    return false;
+    if (!lies_in(a, r, to))
+        arm_edge(a, EDGE_DEPENDS, r->node, to, where);
 }
 
 static void refer(struct arm_graph *a, struct arm_resource *r)
