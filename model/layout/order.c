@@ -224,6 +224,23 @@ static long swap_gain(const struct side_lists *s, int i, int j)
            pair_crossings(lj, nlj, li, nli) - pair_crossings(rj, nrj, ri, nri);
 }
 
+/* Neighbour positions of all items of a rank. The lists stay where they are while items move:
+ * scratch says which one belongs to the item at a position. */
+static void fill_sides(const struct orderer *o, struct side_lists *s, int r)
+{
+    const struct lay *l = o->l;
+    const int *list = l->rank_items + l->rank_first[r];
+
+    s->left_at[0] = s->right_at[0] = 0;
+    for (int i = 0; i < l->rank_first[r + 1] - l->rank_first[r]; i++) {
+        s->left_at[i + 1] = s->left_at[i] +
+                            neighbour_positions(l, list[i], false, s->left + s->left_at[i]);
+        s->right_at[i + 1] = s->right_at[i] +
+                             neighbour_positions(l, list[i], true, s->right + s->right_at[i]);
+        o->scratch[i] = i;
+    }
+}
+
 /* Swaps neighbours in rank r while that removes crossings; returns how many went. */
 static long transpose_rank(const struct orderer *o, struct side_lists *s, int r, bool equal)
 {
@@ -233,21 +250,16 @@ static long transpose_rank(const struct orderer *o, struct side_lists *s, int r,
     long gone = 0;
     bool moved = true;
 
-    s->left_at[0] = s->right_at[0] = 0;
-    for (int i = 0; i < count; i++) {
-        s->left_at[i + 1] = s->left_at[i] +
-                            neighbour_positions(l, list[i], false, s->left + s->left_at[i]);
-        s->right_at[i + 1] = s->right_at[i] +
-                             neighbour_positions(l, list[i], true, s->right + s->right_at[i]);
-        slot[i] = i; /* the lists stay where they are, slots move with the items */
-    }
+    fill_sides(o, s, r);
     for (int round = 0; moved && round < 8; round++) {
         moved = false;
         for (int i = 0; i + 1 < count; i++) {
             if (l->items[list[i]].shelf != l->items[list[i + 1]].shelf)
                 continue;
             long gain = swap_gain(s, slot[i], slot[i + 1]);
-            if (gain < 0 || (gain == 0 && !(equal && round == 0)))
+            bool touched = s->left_at[slot[i] + 1] > s->left_at[slot[i]] ||
+                           s->right_at[slot[i] + 1] > s->right_at[slot[i]];
+            if (gain < 0 || (gain == 0 && !(equal && round == 0 && touched)))
                 continue;
             int item = list[i], place = slot[i];
             list[i] = list[i + 1];
@@ -260,6 +272,46 @@ static long transpose_rank(const struct orderer *o, struct side_lists *s, int r,
     }
     set_positions(l, r);
     return gone;
+}
+
+static bool same_lists(const struct side_lists *s, int i, int j)
+{
+    int left = s->left_at[i + 1] - s->left_at[i], right = s->right_at[i + 1] - s->right_at[i];
+
+    return left == s->left_at[j + 1] - s->left_at[j] &&
+           right == s->right_at[j + 1] - s->right_at[j] &&
+           !memcmp(s->left + s->left_at[i], s->left + s->left_at[j],
+                   (size_t)left * sizeof(int)) &&
+           !memcmp(s->right + s->right_at[i], s->right + s->right_at[j],
+                   (size_t)right * sizeof(int));
+}
+
+/* Boxes with the same neighbours stand in the order of the input: it is easier to find one's way
+ * in the picture, and it changes less. */
+static void tidy_rank(const struct orderer *o, struct side_lists *s, int r)
+{
+    struct lay *l = o->l;
+    int *list = l->rank_items + l->rank_first[r];
+    int count = l->rank_first[r + 1] - l->rank_first[r], *slot = o->scratch;
+    bool moved = true;
+
+    fill_sides(o, s, r);
+    while (moved) { /* ends: each swap removes an inversion of indexes */
+        moved = false;
+        for (int i = 0; i + 1 < count; i++) {
+            int u = list[i], v = list[i + 1], place = slot[i];
+
+            if (u >= l->n || v >= l->n || u < v || l->items[u].shelf != l->items[v].shelf ||
+                !same_lists(s, slot[i], slot[i + 1]))
+                continue;
+            list[i] = v;
+            list[i + 1] = u;
+            slot[i] = slot[i + 1];
+            slot[i + 1] = place;
+            moved = true;
+        }
+    }
+    set_positions(l, r);
 }
 
 static void transpose(const struct orderer *o, struct side_lists *s, bool equal)
@@ -475,5 +527,7 @@ void order_make(struct lay *l)
     bands_shelve(l, bands);
     bands_settle(l);
     l->metrics.crossings = (int)order_shelves(&o, &lists, FINAL_SWEEPS, copy);
+    for (int r = 0; r < l->rank_count; r++)
+        tidy_rank(&o, &lists, r);
     bands_extents(l);
 }

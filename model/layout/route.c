@@ -2,18 +2,20 @@
 /* route.c - tracks of the lines in each channel, then the main axis.
  * A net that does not run straight has one track. Where a net leaves on the row on which another
  * arrives, it must turn first; cycles of that rule are broken by a dogleg: the net turns twice,
- * with a short run on a row that nobody uses. Order: topological, then moved while crossings
+ * with a short run on a row that nobody uses. Nets that lead to nothing but one port of one box
+ * are a bus: they share a track. Order: topological, then moved while crossings
  * drop; tracks: the first one behind all that the net overlaps.
  * Source:   channel routing after Hashimoto, Stevens 1971; doglegs after Deutsch 1976. */
 #include "layered.h"
 
 #include <stdlib.h>
 
-/* One upright run: a whole net, or the head or the tail of a split one. */
+/* One upright run: a net or a bus, or the head or the tail of a split one. */
 struct job {
-    int net;
+    int net;       /* the first net; the others follow in router.next_net */
+    int nets;
     bool head, tail;
-    int from;      /* order coordinate where it comes in */
+    int dog;       /* order coordinate between head and tail */
     int lo, hi;
     int waits;     /* jobs that must stand before it and do not yet */
     bool done;
@@ -30,6 +32,7 @@ struct router {
     int *arrive_first;  /* per coordinate: the jobs that go out there */
     int *arrive_job;
     bool *taken;        /* coordinate used by a port, a dogleg or a border */
+    int *next_net;      /* in the same bus, -1 */
     int *seq;           /* jobs in the order of their tracks */
     int seq_count;
     int *heap, heap_count;
@@ -65,69 +68,126 @@ static const struct seg *net_seg(const struct router *q, const struct net *n, in
     return &q->l->segs[n->first + i];
 }
 
-static int job_targets(const struct router *q, const struct job *j)
+/* A job comes in and goes out at one or more order coordinates; the cursor walks over them. */
+struct cursor {
+    int net, i;
+};
+
+static struct cursor job_start(const struct job *j)
 {
-    return j->head ? 1 : q->c->nets[j->net].count;
+    return (struct cursor){j->net, 0};
 }
 
-static int job_target(const struct router *q, const struct job *j, int i)
+static bool job_in(const struct router *q, const struct job *j, struct cursor *c, int *row)
+{
+    if (c->net < 0)
+        return false;
+    *row = j->tail ? j->dog : q->c->nets[c->net].from;
+    c->net = j->tail ? -1 : q->next_net[c->net];
+    return true;
+}
+
+/* All nets of a bus go out at the same place, so those of the first one are enough. */
+static bool job_out(const struct router *q, const struct job *j, struct cursor *c, int *row)
 {
     const struct net *n = &q->c->nets[j->net];
 
-    return j->head ? n->dog : net_seg(q, n, i)->to;
+    if (c->i >= (j->head ? 1 : n->count))
+        return false;
+    *row = j->head ? j->dog : net_seg(q, n, c->i)->to;
+    c->i++;
+    return true;
+}
+
+static int job_size(const struct router *q, const struct job *j)
+{
+    return j->nets + q->c->nets[j->net].count;
 }
 
 static void set_span(const struct router *q, struct job *j)
 {
-    j->lo = j->hi = j->from;
-    for (int i = 0; i < job_targets(q, j); i++) {
-        j->lo = min_int(j->lo, job_target(q, j, i));
-        j->hi = max_int(j->hi, job_target(q, j, i));
+    int row;
+
+    j->lo = INT32_MAX;
+    j->hi = -1;
+    for (struct cursor c = job_start(j); job_in(q, j, &c, &row);) {
+        j->lo = min_int(j->lo, row);
+        j->hi = max_int(j->hi, row);
     }
+    int in_lo = j->lo, in_hi = j->hi;
+    for (struct cursor c = job_start(j); job_out(q, j, &c, &row);) {
+        j->lo = min_int(j->lo, row);
+        j->hi = max_int(j->hi, row);
+    }
+    /* downward: lower source first; upward: upper source first */
+    j->key = j->hi - in_hi >= in_lo - j->lo ? -in_hi : in_lo - q->rows;
 }
 
-/* Downward nets: lower source first; upward nets: upper source first. */
-static void set_key(const struct router *q, struct job *j)
+static bool bus_member(const struct router *q, const struct net *n)
 {
-    bool down = j->hi - j->from >= j->from - j->lo;
-
-    j->key = down ? -j->from : j->from - q->rows;
+    return n->count == 1 && n->lo != n->hi && net_seg(q, n, 0)->link >= 0;
 }
 
-static void make_jobs(struct router *q)
+/* Chains the nets that lead to one port of one box only; only those of one kind ever share one.
+ * last_of: per coordinate, the last net so far of the bus that goes out there. */
+static bool join_bus(struct router *q, int net, int *last_of)
 {
-    struct channel *c = q->c;
-    int *count;
+    const struct net *n = &q->c->nets[net];
 
-    for (int i = 0; i < c->net_count; i++) {
-        struct net *n = &c->nets[i];
+    q->next_net[net] = -1;
+    if (!bus_member(q, n))
+        return false;
+    int to = net_seg(q, n, 0)->to, last = last_of[to];
+    last_of[to] = net;
+    if (last < 0)
+        return false;
+    q->next_net[last] = net;
+    return true;
+}
 
-        q->taken[n->from] = true;
-        for (int k = 0; k < n->count; k++)
-            q->taken[net_seg(q, n, k)->to] = true;
-        if (n->lo == n->hi)
-            continue;
-        struct job *j = &q->jobs[q->job_count];
-        *j = (struct job){.net = i, .from = n->from};
-        set_span(q, j);
-        set_key(q, j);
-        q->leaver[n->from] = q->job_count++;
-    }
-    count = q->arrive_first;
+static void index_arrivals(struct router *q)
+{
+    int *count = q->arrive_first, row;
+
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < q->job_count; i++) {
-            for (int k = 0; k < job_targets(q, &q->jobs[i]); k++) {
-                int row = job_target(q, &q->jobs[i], k);
+            for (struct cursor c = job_start(&q->jobs[i]); job_out(q, &q->jobs[i], &c, &row);) {
                 if (pass == 0)
                     count[row + 2]++;
                 else
                     q->arrive_job[count[row + 1]++] = i;
             }
         }
-        for (int row = 0; pass == 0 && row < q->rows; row++)
+        for (row = 0; pass == 0 && row < q->rows; row++)
             count[row + 2] += count[row + 1];
     }
-    for (int row = 0; row < q->rows; row++) {
+}
+
+static void make_jobs(struct router *q)
+{
+    struct channel *c = q->c;
+    int *last_of = arena_array(q->l->arena, (size_t)q->rows + 1, sizeof(int)), row;
+
+    for (row = 0; row <= q->rows; row++)
+        last_of[row] = -1;
+    for (int i = 0; i < c->net_count; i++) {
+        struct net *n = &c->nets[i];
+
+        q->taken[n->from] = true;
+        for (int k = 0; k < n->count; k++)
+            q->taken[net_seg(q, n, k)->to] = true;
+        if (!join_bus(q, i, last_of) && n->lo != n->hi)
+            q->jobs[q->job_count++] = (struct job){.net = i};
+    }
+    for (int i = 0; i < q->job_count; i++) {
+        struct job *j = &q->jobs[i];
+
+        for (struct cursor k = job_start(j); job_in(q, j, &k, &row); j->nets++)
+            q->leaver[row] = i;
+        set_span(q, j);
+    }
+    index_arrivals(q);
+    for (row = 0; row < q->rows; row++) {
         if (q->leaver[row] < 0)
             continue;
         for (int k = q->arrive_first[row]; k < q->arrive_first[row + 1]; k++)
@@ -179,23 +239,29 @@ static void release(struct router *q, int job)
 static void finish(struct router *q, int job)
 {
     struct job *j = &q->jobs[job];
+    int row;
 
     j->done = true;
     q->seq[q->seq_count++] = job;
     if (j->head)
-        release(q, q->leaver[q->c->nets[j->net].dog]); /* the tail */
+        release(q, q->leaver[j->dog]); /* the tail */
     if (j->tail)
         return;
-    for (int k = q->arrive_first[j->from]; k < q->arrive_first[j->from + 1]; k++)
-        if (q->arrive_job[k] != job && !(j->head && q->jobs[q->arrive_job[k]].net == j->net))
-            release(q, q->arrive_job[k]);
+    for (struct cursor c = job_start(j); job_in(q, j, &c, &row);) {
+        for (int k = q->arrive_first[row]; k < q->arrive_first[row + 1]; k++)
+            if (q->arrive_job[k] != job &&
+                !(j->head && q->jobs[q->arrive_job[k]].net == j->net))
+                release(q, q->arrive_job[k]);
+    }
 }
 
-/* A job that waits for job and has not been placed: the way back along a cycle. */
+/* A job that this one waits for and that has not been placed: the way back along a cycle. */
 static int waits_for(const struct router *q, int job)
 {
-    for (int i = 0; i < job_targets(q, &q->jobs[job]); i++) {
-        int other = q->leaver[job_target(q, &q->jobs[job], i)];
+    int row;
+
+    for (struct cursor c = job_start(&q->jobs[job]); job_out(q, &q->jobs[job], &c, &row);) {
+        int other = q->leaver[row];
 
         if (other >= 0 && other != job && !q->jobs[other].done && !q->jobs[other].tail)
             return other;
@@ -203,7 +269,7 @@ static int waits_for(const struct router *q, int job)
     return -1;
 }
 
-/* The job with the fewest targets in some cycle of jobs that wait for each other. */
+/* The smallest job in some cycle of jobs that wait for each other. */
 static int cycle_victim(const struct router *q, int start)
 {
     int slow = start, fast = start, best;
@@ -214,7 +280,7 @@ static int cycle_victim(const struct router *q, int start)
     } while (slow != fast);
     best = slow;
     for (int j = waits_for(q, slow); j != slow; j = waits_for(q, j))
-        if (job_targets(q, &q->jobs[j]) < job_targets(q, &q->jobs[best]))
+        if (job_size(q, &q->jobs[j]) < job_size(q, &q->jobs[best]))
             best = j;
     return best;
 }
@@ -233,23 +299,23 @@ static int free_row(struct router *q, int near)
 static void split(struct router *q, int job)
 {
     struct job *tail = &q->jobs[job], *head = &q->jobs[q->job_count];
-    struct net *n = &q->c->nets[tail->net];
-    int head_index = q->job_count++;
+    int head_index = q->job_count++, row;
 
-    n->dog = free_row(q, n->from);
-    q->l->order_size = max_int(q->l->order_size, n->dog + 1);
+    *head = *tail;
+    head->head = true;
+    head->waits = 0;
+    head->dog = free_row(q, q->c->nets[tail->net].from);
+    q->l->order_size = max_int(q->l->order_size, head->dog + 1);
     q->l->metrics.doglegs++;
-    *head = (struct job){.net = tail->net, .head = true, .from = n->from};
+    for (struct cursor c = job_start(head); job_in(q, head, &c, &row);)
+        q->leaver[row] = head_index;
     tail->tail = true;
-    tail->from = n->dog;
+    tail->dog = head->dog;
     tail->waits++; /* for its head */
     set_span(q, tail);
-    set_key(q, tail);
     set_span(q, head);
-    set_key(q, head);
-    q->taken[n->dog] = true;
-    q->leaver[n->dog] = job;
-    q->leaver[n->from] = head_index;
+    q->taken[head->dog] = true;
+    q->leaver[head->dog] = job;
     heap_push(q, head_index);
 }
 
@@ -274,26 +340,26 @@ static void order_jobs(struct router *q)
 /* Crossings if a stands before b. */
 static int pair_cost(const struct router *q, const struct job *a, const struct job *b)
 {
-    int cost = b->from > a->lo && b->from < a->hi;
+    int cost = 0, row;
 
-    for (int i = 0; i < job_targets(q, a); i++) {
-        int row = job_target(q, a, i);
-
+    for (struct cursor c = job_start(b); job_in(q, b, &c, &row);)
+        cost += row > a->lo && row < a->hi;
+    for (struct cursor c = job_start(a); job_out(q, a, &c, &row);)
         cost += row > b->lo && row < b->hi;
-    }
     return cost;
 }
 
 /* Whether a must stand before b. */
 static bool must_precede(const struct router *q, const struct job *a, const struct job *b)
 {
+    int in, out;
+
     if (a->net == b->net)
         return a->head;
-    if (a->tail)
-        return false;
-    for (int i = 0; i < job_targets(q, b); i++)
-        if (job_target(q, b, i) == a->from)
-            return true;
+    for (struct cursor c = job_start(a); !a->tail && job_in(q, a, &c, &in);)
+        for (struct cursor k = job_start(b); job_out(q, b, &k, &out);)
+            if (in == out)
+                return true;
     return false;
 }
 
@@ -352,17 +418,19 @@ static void set_tracks(struct router *q)
 
     for (int i = 0; i < q->seq_count; i++) {
         struct job *j = &q->jobs[q->seq[i]];
-        struct net *n = &q->c->nets[j->net];
         int track = 0;
 
         for (int row = max_int(j->lo - 1, 0); row <= j->hi + 1; row++)
             track = max_int(track, used[row]);
         for (int row = j->lo; row <= j->hi; row++)
             used[row] = track + 1;
-        if (j->head)
-            n->dog_track = track;
-        else
-            n->track = track;
+        for (int k = j->net; k >= 0; k = q->next_net[k]) {
+            q->c->nets[k].dog = j->dog;
+            if (j->head)
+                q->c->nets[k].dog_track = track;
+            else
+                q->c->nets[k].track = track;
+        }
         q->c->tracks = max_int(q->c->tracks, track + 1);
     }
 }
@@ -379,6 +447,7 @@ static void route_channel(struct lay *l, int r)
                        .arrive_first = arena_array(a, rows + nets + 4, sizeof(int)),
                        .arrive_job = arena_array(a, arrivals, sizeof(int)),
                        .taken = arena_array(a, rows + nets + 2, sizeof(bool)),
+                       .next_net = arena_array(a, nets, sizeof(int)),
                        .seq = arena_array(a, 2 * nets, sizeof(int)),
                        .heap = arena_array(a, 2 * nets, sizeof(int))};
 
