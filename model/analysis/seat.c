@@ -105,7 +105,8 @@ static bool parse_part(const struct graph *g, struct str text, struct seat_part 
         if (colon != STR_NPOS && !seat_arguments[k].takes)
             break; /* an id that begins with the word */
         if (str_empty(rest)) {
-            say(error, "the seat '", head, "' needs a node behind the colon");
+            say(error, "the seat '", head, "' needs a node: ");
+            say(error, "", head, ":NODE");
             return false;
         }
         out->node = find_node(g, out->kind, rest, error);
@@ -123,7 +124,7 @@ bool seat_parse(const struct graph *g, struct str text, struct seat *out, struct
         buf_puts(error, "a seat is needed, for example anonymous");
         return false;
     }
-    node_id exact = graph_find(g, text);
+    node_id exact = str_chr(text, '+') == STR_NPOS ? 0 : graph_find(g, text);
     if (exact) {
         out->parts[out->part_count++] = (struct seat_part){.kind = SEAT_NODE, .node = exact};
         return true;
