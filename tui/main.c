@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "cli.h"
+
 /* A program started with 0, 1 or 2 closed would write messages into the next file it opens. */
 static void fill_descriptors(void)
 {
@@ -32,5 +34,5 @@ int main(int argc, char **argv)
     keep_private();
     setlocale(LC_CTYPE, ""); /* the rest stays C: output does not depend on the locale */
     signal(SIGPIPE, SIG_IGN);
-    return argc && argv ? 0 : 1;
+    return cli_main(argc, argv);
 }

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* command_explore.c - the explorer: in the terminal, from a script, or as text where there is no
+ * terminal. */
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "commands.h"
+#include "explorer.h"
+#include "output.h"
+#include "read.h"
+#include "supervisor.h"
+
+enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80, SIZE_MAX_CELLS = 1000 };
+
+struct run {
+    const struct cli *cli;
+    const struct graph *graph;
+    struct explorer_options options;
+    struct arena *arena; /* texts of the options */
+};
+
+/* $XDG_CONFIG_HOME/faasmap/NAME, or below ~/.config; empty if neither is known. */
+static struct str config_path(struct arena *arena, const char *name)
+{
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (base && base[0] == '/')
+        return ARENA_JOIN(arena, str_from(base), STR("/faasmap/"), str_from(name));
+    if (home && home[0] == '/')
+        return ARENA_JOIN(arena, str_from(home), STR("/.config/faasmap/"), str_from(name));
+    return STR_NONE;
+}
+
+/* The user's key file, if there is one. */
+static void user_keys(struct run *run)
+{
+    struct str path = config_path(run->arena, "keys.conf");
+    struct stat st;
+    if (str_empty(path) || stat(path.ptr, &st) != 0)
+        return;
+    struct diags *diags = diags_new();
+    struct buf text = {0};
+    const struct read_place place = {.root = AT_FDCWD, .path = path.ptr, .file = path,
+                                     .named = true};
+    if (read_load(&place, diags, &text)) {
+        run->options.user_keys = arena_str(run->arena, buf_str(&text));
+        run->options.user_keys_file = path;
+    }
+    output_diags(diags, false);
+    diags_free(diags);
+    buf_release(&text);
+}
+
+static int environment_number(const char *name, int otherwise)
+{
+    long value;
+    bool ok = str_to_long(str_from(getenv(name)), &value) && value > 0 && value <= SIZE_MAX_CELLS;
+    return ok ? (int)value : otherwise;
+}
+
+static bool fill_options(struct run *run)
+{
+    const struct cli *cli = run->cli;
+    struct explorer_options *o = &run->options;
+    const struct depth_hints hints = {
+        .option = cli->value[OPT_COLOR],
+        .no_color = getenv("NO_COLOR"),
+        .clicolor_force = getenv("CLICOLOR_FORCE"),
+        .colorterm = getenv("COLORTERM"),
+        .term = getenv("TERM"),
+    };
+    if (!depth_choose(&hints, &o->term.depth)) {
+        output_error("--color is auto, always, never, mono, 16, 256 or true, not '%s'",
+                     cli->value[OPT_COLOR]);
+        return false;
+    }
+    const char *term = hints.term ? hints.term : "";
+    o->term.ascii = cli_has(cli, OPT_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
+                    strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
+    o->term.rows = environment_number("LINES", SCRIPT_ROWS);
+    o->term.cols = environment_number("COLUMNS", SCRIPT_COLS);
+    o->term.sync_fd = environment_number("FAASMAP_SYNC_FD", -1);
+    o->theme = cli->value[OPT_THEME];
+    struct str themes = config_path(run->arena, "themes");
+    o->theme_folder = str_empty(themes) ? NULL : themes.ptr;
+    const struct import_options import = cli_import_options(cli);
+    struct str base = import_base(&import, run->arena);
+    bool files = cli->arg_count == 1 && (!str_empty(base) || cli->args[0][0] != '-');
+    o->folder = files && strncmp(cli->args[0], "sample:", 7) != 0
+                    ? (str_empty(base) ? "." : base.ptr)
+                    : NULL;
+    const char *editor = getenv("VISUAL");
+    o->editor = editor && *editor ? editor : getenv("EDITOR");
+    user_keys(run);
+    return true;
+}
+
+/* --- Script ------------------------------------------------------------------------------------- */
+
+/* Every -c, then the file of --script, one command a line. */
+static bool script_text(const struct cli *cli, struct buf *script)
+{
+    for (size_t i = 0; i < cli->command_count; i++) {
+        buf_puts(script, cli->commands[i]);
+        buf_putc(script, '\n');
+    }
+    if (!cli_has(cli, OPT_SCRIPT))
+        return true;
+    const char *path = cli->value[OPT_SCRIPT];
+    struct diags *diags = diags_new();
+    struct buf text = {0};
+    const struct read_place place = {.root = AT_FDCWD, .path = path, .file = str_from(path),
+                                     .named = true};
+    bool ok = read_load(&place, diags, &text);
+    if (ok)
+        buf_add(script, buf_str(&text));
+    output_diags(diags, false);
+    diags_free(diags);
+    buf_release(&text);
+    return ok;
+}
+
+static int run_script(struct run *run)
+{
+    struct buf script = {0}, out = {0}, why = {0};
+    int code = EXIT_INPUT;
+    if (script_text(run->cli, &script)) {
+        code = explorer_script(&run->options, run->graph, buf_str(&script), &out, &why);
+        if (why.len)
+            output_error("%s", why.ptr);
+        if (!output_stdout(buf_str(&out)))
+            code = EXIT_OUTPUT;
+        else if (code == EXIT_FINE && diags_errors(graph_diags(run->graph)))
+            code = EXIT_INPUT;
+    }
+    buf_release(&script);
+    buf_release(&out);
+    buf_release(&why);
+    return code;
+}
+
+/* --- Terminal ----------------------------------------------------------------------------------- */
+
+static int in_terminal(void *arg)
+{
+    struct run *run = arg;
+    struct buf why = {0};
+    int code = explorer_run(&run->options, run->graph, &why);
+    if (why.len)
+        output_error("%s", why.ptr);
+    buf_release(&why);
+    return code;
+}
+
+static bool have_terminal(const struct cli *cli)
+{
+    bool from_pipe = false;
+    for (size_t i = 0; i < cli->arg_count; i++)
+        from_pipe |= strcmp(cli->args[i], "-") == 0;
+    return isatty(STDOUT_FILENO) && (isatty(STDIN_FILENO) || from_pipe);
+}
+
+int command_explore(const struct cli *cli)
+{
+    bool scripted = cli->command_count || cli_has(cli, OPT_SCRIPT);
+    const char *term = getenv("TERM");
+    if (!scripted && !have_terminal(cli))
+        return command_map(cli);
+    if (!scripted && (!term || !*term)) {
+        output_error("TERM is not set, so no terminal can be driven; `faasmap map` prints the map");
+        return EXIT_USAGE;
+    }
+    if (!scripted && strcmp(term, "dumb") == 0)
+        return command_map(cli);
+
+    struct run run = {.cli = cli, .arena = arena_new()};
+    int code = EXIT_USAGE;
+    struct graph *g = fill_options(&run) ? commands_open(cli) : NULL;
+    if (g) {
+        run.graph = g;
+        code = scripted ? run_script(&run) : supervisor_run(in_terminal, &run);
+        if (code == EXIT_FINE && diags_errors(graph_diags(g)))
+            code = EXIT_INPUT;
+        graph_free(g);
+    }
+    arena_free(run.arena);
+    return code;
+}
