@@ -197,8 +197,12 @@ long order_crossings(const struct lay *l);
 
 /* place.c: item.at of each item. */
 void place_items(struct lay *l);
+struct wanted {
+    int at, weight;
+};
 /* Fits count values to wanted places: each at least gap above the one before, all in lo..hi. */
-void place_fit(struct arena *a, const int *want, int *out, int count, int gap, int lo, int hi);
+void place_fit(struct arena *a, const struct wanted *want, int *out, int count, int gap, int lo,
+               int hi);
 
 /* ports.c: seg.from and seg.to. */
 void ports_assign(struct lay *l);

@@ -13,9 +13,9 @@ enum {
     TRIAL_SWEEPS = 4,
     FINAL_SWEEPS = 24,
     TRANSPOSE_ROUNDS = 12,
-    TRIAL_WORK = 60000, /* segments and items that all shelf trials together may touch */
+    TRIAL_WORK = 150000, /* segments and items that all shelf trials together may touch */
     TRIALS_LEAST = 8,
-    TRIALS_MOST = 160
+    TRIALS_MOST = 300
 };
 
 struct orderer {

@@ -83,7 +83,8 @@ static int pool_block(struct placer *p, int blocks)
     return blocks;
 }
 
-void place_fit(struct arena *a, const int *want, int *out, int count, int gap, int lo, int hi)
+void place_fit(struct arena *a, const struct wanted *want, int *out, int count, int gap, int lo,
+               int hi)
 {
     struct placer p = {.pool = arena_array(a, (size_t)count, sizeof *p.pool),
                        .spare = arena_array(a, (size_t)count, sizeof *p.spare),
@@ -91,7 +92,7 @@ void place_fit(struct arena *a, const int *want, int *out, int count, int gap, i
     int blocks = 0, k = 0;
 
     for (int i = 0; i < count; i++) {
-        p.pool[i] = (struct point){want[i] - i * gap, 1};
+        p.pool[i] = (struct point){want[i].at - i * gap, want[i].weight};
         p.blocks[blocks++] = (struct block){i, 1, 1, p.pool[i].value};
         blocks = pool_block(&p, blocks);
     }

@@ -10,6 +10,7 @@
 struct wish {
     int tree, seg;  /* leaving: tree and its first segment here; arriving: seg */
     int want;       /* order coordinate */
+    bool straight;  /* a line runs straight if the wish comes true */
     int order;      /* sort key: where the other end lies, doubled */
     int kind;       /* enum link_kind */
     int slot;
@@ -39,23 +40,27 @@ static int distance(int at, int lo, int hi)
 }
 
 /* Where on box a the tree of segs[k0..k1) leaves best. */
-static int best_leave(const struct lay *l, const struct item *a, int first, int count)
+static int best_leave(const struct lay *l, const struct item *a, int first, int count,
+                      bool *straight)
 {
     int best = a->at + a->size / 2, best_cost = INT32_MAX;
 
     for (int at = a->at + a->port_lo; at <= a->at + a->port_hi; at++) {
         int cost = abs(2 * (at - a->at) - (a->size - 1));
+        bool hits = false;
 
         for (int i = 0; i < count; i++) {
             const struct item *b = &l->items[l->segs[first + i].b];
             int d = distance(at, b->at + b->port_lo, b->at + b->port_hi);
             int middle = abs(2 * (at - b->at) - (b->size - 1));
 
+            hits = hits || d == 0;
             cost += d + (d ? 24 : 0) + middle / 4; /* a bend more is worse than a way longer */
         }
         if (cost < best_cost) {
             best_cost = cost;
             best = at;
+            *straight = hits;
         }
     }
     return best;
@@ -68,12 +73,12 @@ static int fit_gap(const struct lay *l, int room, int count)
 
 static void fit_wishes(struct lay *l, struct wish *w, int count, const struct item *box)
 {
-    int *want = arena_array(l->arena, (size_t)count, sizeof(int));
+    struct wanted *want = arena_array(l->arena, (size_t)count, sizeof *want);
     int *got = arena_array(l->arena, (size_t)count, sizeof(int));
     int lo = box->at + box->port_lo, hi = box->at + box->port_hi;
 
     for (int i = 0; i < count; i++)
-        want[i] = w[i].want;
+        want[i] = (struct wanted){w[i].want, w[i].straight ? 4 : 1};
     if (hi - lo + 1 < count) { /* a margin may give way */
         lo = min_int(lo, box->at + (lay_is_compact(l) && !lay_is_tb(l) ? 0 : 1));
         hi = max_int(hi, lo + count - 1);
@@ -99,9 +104,10 @@ static void leave_box(struct lay *l, int v, struct wish *w)
                 break;
             centre += 2 * l->items[s->b].at + l->items[s->b].size;
         }
-        w[count++] = (struct wish){.tree = l->segs[first].tree, .seg = first,
-                                   .want = best_leave(l, box, first, end - k),
-                                   .order = (int)(centre / (end - k))};
+        w[count] = (struct wish){.tree = l->segs[first].tree, .seg = first,
+                                 .order = (int)(centre / (end - k))};
+        w[count].want = best_leave(l, box, first, end - k, &w[count].straight);
+        count++;
     }
     qsort(w, (size_t)count, sizeof *w, wish_cmp);
     fit_wishes(l, w, count, box);
@@ -176,8 +182,10 @@ static void arrive_box(struct lay *l, int v, struct wish *w)
         slot[w[i].slot].slot = w[i].slot;
     }
     qsort(slot, (size_t)slots, sizeof *slot, wish_cmp);
-    for (int i = 0; i < slots; i++)
+    for (int i = 0; i < slots; i++) {
         slot[i].want = arrive_want(l, box, slot[i].order, i, slots);
+        slot[i].straight = slot[i].want == slot[i].order;
+    }
     fit_wishes(l, slot, slots, box);
     for (int i = 0; i < slots; i++)
         for (int k = 0; k < count; k++)
