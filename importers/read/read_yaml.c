@@ -23,6 +23,12 @@ struct level {
     uint32_t key_line, key_col;
 };
 
+/* A value of `<<` and where it stands; an alias is not copied for this. */
+struct merge {
+    const struct doc_node *node;
+    uint32_t line, col;
+};
+
 struct builder {
     struct str file;
     struct diags *diags;
@@ -33,7 +39,7 @@ struct builder {
     struct yaml_anchors anchors;
     uint32_t open;
     struct level levels[LIMIT_DEPTH];
-    const struct doc_node **merges; /* the values of `<<` in the maps that are open */
+    struct merge *merges; /* of the maps that are open */
     size_t merge_count, merge_cap;
 };
 
@@ -78,11 +84,11 @@ static bool wants_key(struct builder *b)
 }
 
 /* n is a value of `<<` in the innermost map; it is merged when the map is complete. */
-static void add_merge(struct builder *b, const struct doc_node *n)
+static void add_merge(struct builder *b, const struct doc_node *n, uint32_t line, uint32_t col)
 {
     if (b->merge_count == b->merge_cap)
         b->merges = mem_grow(b->merges, &b->merge_cap, sizeof *b->merges);
-    b->merges[b->merge_count++] = n;
+    b->merges[b->merge_count++] = (struct merge){n, line, col};
     top(b)->has_key = top(b)->merge_key = false;
 }
 
@@ -95,7 +101,7 @@ static void place(struct builder *b, struct doc_node *n)
     } else if (l->node->type == DOC_LIST) {
         doc_append(l->node, n);
     } else if (l->merge_key) {
-        add_merge(b, n);
+        add_merge(b, n, n->line, n->col);
     } else {
         n->key = l->key;
         n->key_line = l->key_line;
@@ -227,8 +233,8 @@ static bool open_level(struct builder *b, const struct yaml_item *item)
     return true;
 }
 
-/* Copies what map does not have yet. */
-static bool merge_map(struct builder *b, struct level *l, const struct doc_node *from)
+/* Copies what the map of l does not have yet. */
+static enum limit_id merge_map(struct builder *b, struct level *l, const struct doc_node *from)
 {
     for (const struct doc_node *c = doc_first(from); c; c = c->next) {
         if (doc_get_str(l->node, c->key))
@@ -237,24 +243,24 @@ static bool merge_map(struct builder *b, struct level *l, const struct doc_node 
         const struct doc_node *last = doc_get_str(from, c->key);
         struct doc_node *copy = yaml_copy(b->doc, last, l->depth, &b->budget, &limit);
         if (!copy)
-            return within(b, last->line, last->col, limit);
+            return limit;
         doc_put_kept(b->doc, l->node, last->key, last->key_line, last->key_col, copy);
     }
-    return true;
+    return LIMIT_ID_NONE;
 }
 
-static bool merge_value(struct builder *b, struct level *l, const struct doc_node *value)
+static bool merge_value(struct builder *b, struct level *l, const struct merge *m)
 {
-    static const char text[] = "the value of '<<' must be a map or a list of maps";
-    if (value->type == DOC_MAP)
-        return merge_map(b, l, value);
-    const struct doc_node *c = doc_first(value);
+    if (m->node->type == DOC_MAP)
+        return within(b, m->line, m->col, merge_map(b, l, m->node));
+    const struct doc_node *c = doc_first(m->node);
     for (; c && c->type == DOC_MAP; c = c->next)
-        if (!merge_map(b, l, c))
+        if (!within(b, m->line, m->col, merge_map(b, l, c)))
             return false;
-    if (value->type == DOC_LIST && !c)
+    if (m->node->type == DOC_LIST && !c)
         return true;
-    diags_add(b->diags, DIAG_ERROR, where(b, value->line, value->col), text);
+    diags_add(b->diags, DIAG_ERROR, where(b, m->line, m->col),
+              "the value of '<<' must be a map or a list of maps");
     return false;
 }
 
@@ -267,7 +273,7 @@ static bool close_level(struct builder *b)
             keys_twice_say(&b->twice, b->diags, b->doc, before, c);
     }
     for (size_t i = l->merges; i < b->merge_count; i++)
-        if (!merge_value(b, l, b->merges[i]))
+        if (!merge_value(b, l, &b->merges[i]))
             return false;
     b->merge_count = l->merges;
     close_anchor(b, l->anchor);
@@ -291,7 +297,7 @@ static bool add_alias(struct builder *b, const struct yaml_item *item)
         return room(b, item, 0);
     }
     if (b->open && top(b)->merge_key) {
-        add_merge(b, a->node); /* copied once, member by member */
+        add_merge(b, a->node, item->line, item->col); /* copied once, member by member */
         return room(b, item, 0);
     }
     enum limit_id limit;

@@ -134,7 +134,7 @@ static void yaml_limits(void **state)
         /* keys count, and merged members */
         {"{k: &a {x: 12345,y: 12345}, l: {<<: *a}}", NULL},
         {"- &a {12345678: 1234567890}\n- <<: *a\n- <<: *a\n- <<: *a\n",
-         "f:1:17: error: more than 1 times the size of the input made by aliases (limit "
+         "f:4:7: error: more than 1 times the size of the input made by aliases (limit "
          "alias-factor)\n"},
         {"[{123456789: &a 1234567890},*a,*a]",
          "f:1:32: error: more than 1 times the size of the input made by aliases (limit "
