@@ -2,6 +2,7 @@
 /* azure_functions.h - the parts of the importer of Azure Functions projects, for each other.
  * Place:     importers; only azure_functions*.c include it.
  * Parts:     azure_functions.c           claims, one app per project, host.json, settings, C#
+ *            azure_functions_app.c       what the settings say about the app
  *            azure_functions_json.c      function.json -> bindings
  *            azure_functions_bindings.c  the table of binding types; bindings -> nodes and edges
  *            azure_functions_http.c      routes, gates, keys, timers
@@ -79,6 +80,11 @@ struct str azure_property_text(const struct azure_binding *b, const char *names)
 /* The function of this name (compared without case), a new one if there is none. */
 struct azure_function *azure_function(struct azure_app *app, struct str name, struct origin where);
 struct azure_function *azure_function_find(struct azure_app *app, struct str name);
+
+/* The settings files of the project, and their nodes. */
+void azure_read_settings(struct azure_app *app);
+/* Host storage, package, log, limit, switches: once all functions are known. */
+void azure_add_platform(struct azure_app *app);
 
 /* Nodes and edges of one binding of f. */
 void azure_bind(struct azure_app *app, struct azure_function *f, const struct azure_binding *b);

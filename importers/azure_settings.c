@@ -205,7 +205,7 @@ static bool is_platform_switch(struct str name)
         "AzureWebJobsDisableHomepage", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_NODE_DEFAULT_VERSION",
         "WEBSITE_CONTENTSHARE", "WEBSITE_TIME_ZONE", "WEBSITE_HOSTNAME", "languageWorkers",
         "FUNCTIONS_WORKER_PROCESS_COUNT", "SCM_DO_BUILD_DURING_DEPLOYMENT", "ENABLE_ORYX_BUILD",
-        NULL};
+        "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", NULL};
     for (const char *const *e = exact; *e; e++)
         if (str_iis(name, *e))
             return true;
