@@ -51,7 +51,8 @@ WARN  += -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-st
          -Wvla -Wundef -Wpointer-arith -Wformat=2 -Wswitch-enum -Wconversion -fno-common -Werror
 endif
 ifdef SANITIZE
-HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+         -DFAASMAP_SANITIZE
 LDSAN := -fsanitize=address,undefined
 else
 HARD  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2

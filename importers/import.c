@@ -349,6 +349,10 @@ static void name_graph(struct import *im)
         graph_set_name(im->graph, str_from(path + sizeof SAMPLE_PREFIX - 1));
         return;
     }
+    if (strcmp(path, "-") == 0) {
+        graph_set_name(im->graph, STR("stdin"));
+        return;
+    }
     char *full = realpath(path, NULL);
     struct str name = str_from(full ? full : path);
     size_t slash = str_rchr(name, '/');

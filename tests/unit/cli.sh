@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# cli.sh - the command line from outside: exit codes, streams, files, locales. Prints a line a test.
+set -u
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failed=0
+
+check() { # NAME COMMAND...: the command must succeed
+    name=$1
+    shift
+    if "$@"; then
+        echo "ok $name"
+    else
+        echo "not ok $name"
+        failed=1
+    fi
+}
+
+# code WANTED ARGS...: the exit code of faasmap; its streams are left in out and err.
+code() {
+    wanted=$1
+    shift
+    "$FAASMAP" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    got=$?
+    [ "$got" = "$wanted" ] || { echo "  exit $got instead of $wanted: $*"; cat "$dir/err"; return 1; }
+}
+err_has() { grep -qF -e "$1" "$dir/err" || { echo "  stderr lacks '$1':"; cat "$dir/err"; return 1; }; }
+out_has() { grep -qF -e "$1" "$dir/out" || { echo "  stdout lacks '$1':"; head -n 20 "$dir/out"; return 1; }; }
+quiet_err() { [ ! -s "$dir/err" ] || { echo "  stderr is not empty:"; cat "$dir/err"; return 1; }; }
+
+cat >"$dir/t.yaml" <<'END'
+faasmap: 1
+zones: []
+nodes:
+  - {id: r, kind: route, name: GET /orders}
+  - {id: f, kind: function, name: Orders}
+  - {id: t, kind: table, name: Customers}
+edges:
+  - {kind: exposes, from: internet, to: r, auth: none}
+  - {kind: invokes, from: r, to: f}
+  - {kind: writes, from: f, to: t}
+END
+
+help_of_all() {
+    for c in "" map paths stats export importers formats samples themes keys manual completion explore; do
+        # shellcheck disable=SC2086
+        code 0 $c --help && quiet_err && out_has usage || return 1
+    done
+}
+check "every command has a help" help_of_all
+
+wrong_usage() {
+    code 2 --nonsense && err_has "unknown option --nonsense" &&
+        code 2 stats --formt json && err_has "did you mean --format?" &&
+        code 2 map --width && err_has "--width needs N" &&
+        code 2 map --width x "$dir/t.yaml" && err_has "'x' is not a number" &&
+        code 2 map --layers flow,sky "$dir/t.yaml" && err_has "no layer 'sky'" &&
+        code 2 map --direction up "$dir/t.yaml" && err_has "'up' is not lr or tb" &&
+        code 2 map --ascii=yes && err_has "takes no value" &&
+        code 2 stats -f yaml "$dir/t.yaml" && err_has "text or json" &&
+        code 2 export "$dir/t.yaml" && err_has "which format?" &&
+        code 2 export -f jsn "$dir/t.yaml" && err_has "did you mean json" &&
+        code 2 paths --mode loose "$dir/t.yaml" && err_has "strict, evidence or flow" &&
+        code 2 paths --to Nothing "$dir/t.yaml" && err_has "no node is called 'Nothing'" &&
+        code 2 paths --to r "$dir/t.yaml" --from nobody && err_has "nobody" &&
+        code 2 paths --to kind:sky "$dir/t.yaml" && err_has "no kind 'sky'" &&
+        code 2 importers extra && err_has "takes no arguments" &&
+        code 2 stats --param x "$dir/t.yaml" && err_has "NAME=VALUE" &&
+        code 2 stats --importer nobody "$dir/t.yaml" && err_has "no importer is called 'nobody'"
+}
+check "wrong usage is told and ends with 2" wrong_usage
+
+unreadable() {
+    code 3 stats "$dir/missing" && err_has "missing: error: cannot open" &&
+        printf '{"a": }' >"$dir/broken.json" &&
+        code 3 stats "$dir/broken.json" && err_has "broken.json:1:7: error:" &&
+        mkdir -p "$dir/mixed" && cp "$dir/t.yaml" "$dir/mixed" && cp "$dir/broken.json" "$dir/mixed" &&
+        code 3 map "$dir/mixed" && out_has Orders && err_has "broken.json:1:7" &&
+        code 3 stats sample:none && err_has "no sample"
+}
+check "input that cannot be read ends with 3, the rest is shown" unreadable
+
+output() {
+    code 0 export -f json -o "$dir/o.json" "$dir/t.yaml" && [ -s "$dir/o.json" ] &&
+        code 4 export -f json -o "$dir/o.json" "$dir/t.yaml" && err_has "--force" &&
+        echo old >"$dir/o.json" && chmod 600 "$dir/o.json" &&
+        code 0 export --force -o "$dir/o.json" "$dir/t.yaml" && grep -q Orders "$dir/o.json" &&
+        [ "$(stat -c %a "$dir/o.json")" = 600 ] &&
+        code 4 export -f json -o "$dir/no/where.json" "$dir/t.yaml" && err_has "cannot write" &&
+        echo keep >"$dir/target" && ln -s target "$dir/link" &&
+        code 4 export -f json --force -o "$dir/link" "$dir/t.yaml" && grep -q keep "$dir/target" &&
+        [ -z "$(find "$dir" -name '*.??????' -newer "$dir/link")" ]
+}
+check "files are written whole, and only where they may be" output
+
+full() { "$FAASMAP" stats "$dir/t.yaml" >/dev/full 2>"$dir/err"; [ $? = 4 ] && err_has "cannot write to stdout"; }
+check "a full device ends with 4" full
+
+pipe() { "$FAASMAP" export -f json "$dir/t.yaml" 2>"$dir/err" | head -n 1 >/dev/null; quiet_err; }
+check "a closed pipe is no accident" pipe
+
+stdin() { "$FAASMAP" stats - <"$dir/t.yaml" >"$dir/out" 2>"$dir/err" && quiet_err && out_has "1 function"; }
+check "- is standard input" stdin
+
+closed() {
+    "$FAASMAP" export -f json -o "$dir/closed.json" "$dir/t.yaml" <&- >&- 2>&- &&
+        /usr/bin/env python3 -c 'import json,sys; json.load(open(sys.argv[1]))' "$dir/closed.json"
+}
+check "closed descriptors do no harm" closed
+
+no_terminal() { code 0 "$dir/t.yaml" && quiet_err && out_has "Orders"; }
+check "without a terminal the map is printed" no_terminal
+
+no_escapes() {
+    code 0 map "$dir/t.yaml" && ! grep -q "$(printf '\033')" "$dir/out" &&
+        code 0 map --ascii "$dir/t.yaml" && ! LC_ALL=C grep -q '[^ -~]' "$dir/out" &&
+        LC_ALL=C code 0 map "$dir/t.yaml" && ! LC_ALL=C grep -q '[^ -~]' "$dir/out"
+}
+check "no escape sequences; ASCII where it must be" no_escapes
+
+named_like_command() {
+    mkdir -p "$dir/w/stats" && cp "$dir/t.yaml" "$dir/w/stats" &&
+        (cd "$dir/w" && code 0 map ./stats && out_has Orders && code 0 ./stats && out_has Orders) &&
+        (cd "$dir/w/stats" && cp t.yaml ./--help && code 0 stats -- --help && out_has "1 function")
+}
+check "folders and files may be called like commands and options" named_like_command
+
+same_bytes() {
+    code 0 export -f json sample:waste-management
+    cp "$dir/out" "$dir/first"
+    for l in C C.UTF-8 de_DE.UTF-8 tr_TR.UTF-8; do
+        LC_ALL=$l TZ=Asia/Tokyo "$FAASMAP" export -f json sample:waste-management >"$dir/again" 2>/dev/null
+        cmp -s "$dir/first" "$dir/again" || { echo "  differs in $l"; return 1; }
+    done
+    for f in dot text; do
+        "$FAASMAP" export -f $f sample:waste-management >"$dir/first.$f" 2>/dev/null
+        "$FAASMAP" export -f $f sample:waste-management 2>/dev/null | cmp -s - "$dir/first.$f" || return 1
+    done
+}
+check "the same input gives the same bytes" same_bytes
+
+round_trip() {
+    code 0 export -f json sample:waste-management && cp "$dir/out" "$dir/a.json" &&
+        code 0 export -f json "$dir/a.json" && sed '3d' "$dir/a.json" >"$dir/a" && sed '3d' "$dir/out" >"$dir/b" &&
+        grep -v '"importer"' "$dir/a" >"$dir/a2" && grep -v '"importer"' "$dir/b" >"$dir/b2" && cmp "$dir/a2" "$dir/b2"
+}
+check "an export reads back as the same graph" round_trip
+
+sample_anywhere() { (cd / && code 0 stats && quiet_err && out_has "6 function"); }
+check "the built-in sample opens from any directory" sample_anywhere
+
+json_answers() {
+    for c in "stats -f json" "paths -f json" "paths -f json --from self-registered --mode flow --to kind:queue"; do
+        # shellcheck disable=SC2086
+        "$FAASMAP" $c sample:waste-management 2>/dev/null | /usr/bin/env python3 -c 'import json,sys; json.load(sys.stdin)' || return 1
+    done
+}
+check "JSON answers are JSON" json_answers
+
+verified() {
+    for s in anonymous self-registered user device insider; do
+        for m in strict evidence flow; do
+            code 0 paths --verify --from $s --mode $m sample:waste-management || return 1
+        done
+    done
+}
+check "answers hold under the independent checker" verified
+
+[ $failed = 0 ]
