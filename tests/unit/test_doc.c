@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* Documents: building, asking, keys that stand twice, small and large maps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "arena.h"
+#include "attr.h"
+#include "buf.h"
+#include "doc.h"
+
+static struct doc_node *text(struct doc *d, const char *s)
+{
+    return doc_scalar(d, str_from(s), true, 1, 1);
+}
+
+static void lists_keep_their_order(void **state)
+{
+    (void)state;
+    struct doc *d = doc_new(STR("f"));
+    struct doc_node *list = doc_list(d, 3, 4);
+    doc_append(list, text(d, "a"));
+    doc_append(list, text(d, "b"));
+    doc_append(list, text(d, "c"));
+    doc_set_root(d, list);
+    assert_true(doc_is_list(doc_root(d)) && !doc_is_map(list) && !doc_is_scalar(list));
+    assert_int_equal(list->count, 3);
+    assert_true(str_is(doc_text(doc_at(list, 0)), "a"));
+    assert_true(str_is(doc_text(doc_at(list, 2)), "c"));
+    assert_null(doc_at(list, 3));
+    assert_ptr_equal(doc_first(list), doc_at(list, 0));
+    assert_true(str_empty(doc_text(list)));
+    struct origin where = doc_where(d, list);
+    assert_true(str_is(where.file, "f") && where.line == 3 && where.col == 4);
+    doc_free(d);
+}
+
+/* The last of several members with one key counts, and doc_put() tells of the one before: with few
+ * members, and with so many that the map has an index. */
+static void maps_find_the_last_of_a_key(void **state)
+{
+    (void)state;
+    static const int sizes[] = {1, 5, 15, 16, 17, 100, 1000};
+    for (size_t s = 0; s < COUNT(sizes); s++) {
+        struct doc *d = doc_new(STR("f"));
+        struct doc_node *map = doc_map(d, 1, 1);
+        char key[32];
+        for (int round = 0; round < 2; round++) {
+            const struct doc_node *before = doc_first(map);
+            for (int i = 0; i < sizes[s]; i++) {
+                struct doc_node *value = text(d, round ? "second" : "first");
+                snprintf(key, sizeof key, "key-%d", i);
+                const struct doc_node *told =
+                    doc_put(d, map, str_from(key), (uint32_t)i + 1, 7, value);
+                if (round)
+                    assert_ptr_equal(told, before);
+                else
+                    assert_null(told);
+                before = before ? before->next : NULL;
+            }
+        }
+        assert_int_equal(map->count, 2 * sizes[s]);
+        for (int i = 0; i < sizes[s]; i++) {
+            snprintf(key, sizeof key, "key-%d", i);
+            const struct doc_node *n = doc_get(map, key);
+            assert_true(str_is(doc_text(n), "second"));
+            assert_int_equal(n->key_line, i + 1);
+            assert_ptr_equal(doc_iget(map, key), n);
+        }
+        assert_null(doc_get(map, "key-"));
+        assert_null(doc_get(map, "KEY-0"));
+        assert_true(str_is(doc_text(doc_iget(map, "KEY-0")), "second"));
+        doc_free(d);
+    }
+}
+
+/* doc_index_member() says of appended members what doc_put() would have said. */
+static void members_are_indexed_late(void **state)
+{
+    (void)state;
+    static const int sizes[] = {3, 16, 200};
+    for (size_t s = 0; s < COUNT(sizes); s++) {
+        struct doc *d = doc_new(STR("f"));
+        struct doc_node *map = doc_map(d, 1, 1);
+        char key[32];
+        for (int i = 0; i < sizes[s]; i++) {
+            struct doc_node *value = text(d, "v");
+            snprintf(key, sizeof key, "k%d", i == sizes[s] - 1 ? 0 : i);
+            value->key = arena_str(doc_arena(d), str_from(key));
+            doc_append(map, value);
+        }
+        int told = 0;
+        for (struct doc_node *c = map->head; c; c = c->next)
+            told += doc_index_member(d, map, c) == map->head;
+        assert_int_equal(told, 1);
+        assert_ptr_equal(doc_get(map, "k0"), map->tail);
+        assert_ptr_equal(doc_get(map, "k1"), map->head->next);
+        doc_free(d);
+    }
+}
+
+static void nothing_is_asked_as_well(void **state)
+{
+    (void)state;
+    bool b = false;
+    long l = 0;
+    assert_null(doc_get(NULL, "a"));
+    assert_null(doc_iget(NULL, "a"));
+    assert_null(doc_at(NULL, 0));
+    assert_null(doc_first(NULL));
+    assert_null(doc_root(NULL));
+    assert_null(doc_path(NULL, "a.b"));
+    assert_true(str_empty(doc_text(NULL)) && str_empty(doc_tag(NULL)));
+    assert_true(doc_is_null(NULL));
+    assert_false(doc_is_map(NULL) || doc_is_list(NULL) || doc_is_scalar(NULL));
+    assert_false(doc_bool(NULL, &b) || doc_long(NULL, &l));
+    doc_free(NULL);
+    struct doc *d = doc_new(STR("f"));
+    struct doc_node *scalar = text(d, "x");
+    assert_null(doc_get(scalar, "a"));
+    assert_null(doc_at(scalar, 0));
+    assert_null(doc_first(scalar));
+    assert_int_equal(doc_where(d, NULL).line, 0);
+    assert_null(doc_root(d));
+    doc_free(d);
+}
+
+static void paths_go_through_maps(void **state)
+{
+    (void)state;
+    struct doc *d = doc_new(STR("f"));
+    struct doc_node *a = doc_map(d, 1, 1), *b = doc_map(d, 1, 1), *c = text(d, "found");
+    doc_put(d, b, STR("c"), 1, 1, c);
+    doc_put(d, a, STR("b"), 1, 1, b);
+    assert_ptr_equal(doc_path(a, "b.c"), c);
+    assert_ptr_equal(doc_path(a, "b"), b);
+    assert_null(doc_path(a, "b.c.d"));
+    assert_null(doc_path(a, "b.x"));
+    doc_free(d);
+}
+
+static void scalars_as_types(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool plain, null;
+        int boolean; /* -1: none */
+        bool number;
+        long value;
+    } rows[] = {
+        {"", true, true, -1, false, 0},      {"", false, false, -1, false, 0},
+        {"null", true, true, -1, false, 0},  {"NULL", true, true, -1, false, 0},
+        {"null", false, false, -1, false, 0}, {"~", true, true, -1, false, 0},
+        {"true", true, false, 1, false, 0},  {"False", false, false, 0, false, 0},
+        {"YES", true, false, 1, false, 0},   {"off", true, false, 0, false, 0},
+        {"n", true, false, 0, false, 0},     {"2", true, false, -1, true, 2},
+        {"-17", false, false, -1, true, -17}, {"1.5", true, false, -1, false, 0},
+        {"99999999999999999999", true, false, -1, false, 0}, {"truee", true, false, -1, false, 0},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct doc *d = doc_new(STR("f"));
+        const struct doc_node *n = doc_scalar(d, str_from(rows[i].text), rows[i].plain, 1, 1);
+        bool boolean = false;
+        long value = 0;
+        assert_int_equal(doc_is_null(n), rows[i].null);
+        assert_int_equal(doc_bool(n, &boolean) ? boolean : -1, rows[i].boolean);
+        assert_int_equal(doc_long(n, &value), rows[i].number);
+        assert_int_equal(value, rows[i].value);
+        doc_free(d);
+    }
+}
+
+static void clones_share_texts_and_keep_tags(void **state)
+{
+    (void)state;
+    struct doc *d = doc_new(STR("f"));
+    struct doc_node *n = doc_scalar(d, STR("text"), true, 3, 9), *list = doc_list(d, 1, 2);
+    doc_set_tag(d, n, STR("!mine"));
+    doc_append(list, n);
+    struct doc_node *copy = doc_clone(d, n), *empty = doc_clone(d, list);
+    assert_true(str_is(doc_tag(copy), "!mine") && copy->plain && !copy->next);
+    assert_ptr_equal(copy->text.ptr, n->text.ptr);
+    assert_int_equal(copy->line, 3);
+    assert_int_equal(copy->col, 9);
+    assert_int_equal(empty->count, 0);
+    assert_null(doc_first(empty));
+    assert_true(str_empty(doc_tag(empty)));
+    doc_free(d);
+}
+
+/* A tag and an index live in one node. */
+static void a_large_map_keeps_its_tag(void **state)
+{
+    (void)state;
+    struct doc *d = doc_new(STR("f"));
+    struct doc_node *map = doc_map(d, 1, 1);
+    char key[32];
+    for (int i = 0; i < 40; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        doc_put(d, map, str_from(key), 1, 1, text(d, key));
+        if (i == 5 || i == 30)
+            doc_set_tag(d, map, i == 5 ? STR("!one") : STR("!two"));
+    }
+    assert_true(str_is(doc_tag(map), "!two"));
+    assert_true(str_is(doc_text(doc_get(map, "k39")), "k39"));
+    doc_free(d);
+}
+
+static void texts_are_copied(void **state)
+{
+    (void)state;
+    char bytes[] = "abc", key[] = "key";
+    struct doc *d = doc_new(STR("f"));
+    struct doc_node *n = doc_scalar(d, str_from(bytes), false, 1, 1), *map = doc_map(d, 1, 1);
+    doc_put(d, map, str_from(key), 1, 1, n);
+    bytes[0] = key[0] = 'X';
+    assert_true(str_is(doc_text(doc_get(map, "key")), "abc"));
+    doc_free(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_keep_their_order),
+        cmocka_unit_test(maps_find_the_last_of_a_key),
+        cmocka_unit_test(members_are_indexed_late),
+        cmocka_unit_test(nothing_is_asked_as_well),
+        cmocka_unit_test(paths_go_through_maps),
+        cmocka_unit_test(scalars_as_types),
+        cmocka_unit_test(clones_share_texts_and_keep_tags),
+        cmocka_unit_test(a_large_map_keeps_its_tag),
+        cmocka_unit_test(texts_are_copied),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
