@@ -7,7 +7,6 @@
 #include "mem.h"
 
 enum { BUCKETS = 16 }; /* more than the largest effort of one arc: 3 and three conditions of 3 */
-#define FAR UINT32_MAX
 
 /* --- Phase 1: the lowest level of gates at which each vertex is reached ------------------------------- */
 
@@ -51,51 +50,84 @@ static void rank_all(struct search *s, const vertex_id *starts, size_t count)
 
 /* --- Phase 2: least (effort, hops) on the arcs up to a level ------------------------------------------- */
 
-struct keys {
-    uint64_t *items; /* hops << 32 | vertex */
+/* (effort, hops) as one number that compares like the pair: effort << 32 | hops. */
+typedef uint64_t cost;
+#define COST_FAR UINT64_MAX
+
+struct entry {
+    cost cost;
+    vertex_id v;
+};
+
+struct entries {
+    struct entry *items;
     size_t count, cap;
 };
 
-static void keys_add(struct keys *k, uint32_t hops, vertex_id v)
+static void entries_add(struct entries *e, cost c, vertex_id v)
 {
-    if (k->count == k->cap)
-        k->items = mem_grow(k->items, &k->cap, sizeof *k->items);
-    k->items[k->count++] = (uint64_t)hops << 32 | v;
+    if (e->count == e->cap)
+        e->items = mem_grow(e->items, &e->cap, sizeof *e->items);
+    e->items[e->count++] = (struct entry){.cost = c, .v = v};
 }
 
-static int key_order(const void *a, const void *b)
+static int entry_order(const void *a, const void *b)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+    const struct entry *x = a, *y = b;
+    if (x->cost != y->cost)
+        return x->cost < y->cost ? -1 : 1;
+    return (x->v > y->v) - (x->v < y->v);
 }
 
 struct dijkstra {
     const struct attack *a;
     uint8_t level;
-    uint32_t *effort, *hops;
-    uint8_t *done, *confidence;
-    vertex_id *order; /* settled vertices, by (effort, hops) */
-    size_t settled, waiting;
-    struct keys buckets[BUCKETS], level_queue;
+    cost *costs;         /* COST_FAR between levels */
+    uint8_t *in_play;    /* leads to a vertex of this rank; 0 between levels */
+    uint8_t *confidence;
+    vertex_id *played;   /* the vertices in play; then the settled ones, by cost */
+    size_t played_count, settled, waiting;
+    struct entries buckets[BUCKETS], same_effort;
 };
+
+/* Only what leads to a vertex of this rank matters: those vertices, and backwards from them. A
+ * vertex of a lower rank gets into it through a gate of this level alone, so this is little. */
+static void bring_into_play(struct dijkstra *d, const uint8_t *rank)
+{
+    const struct attack *a = d->a;
+    d->played_count = 0;
+    for (vertex_id v = 0; v < a->vertex_count; v++) {
+        if (rank[v] != d->level)
+            continue;
+        d->in_play[v] = 1;
+        d->played[d->played_count++] = v;
+    }
+    for (size_t i = 0; i < d->played_count; i++) {
+        vertex_id v = d->played[i];
+        for (uint32_t k = a->in_at[v]; k < a->in_at[v + 1]; k++) {
+            vertex_id u = a->in_from[k];
+            if (d->in_play[u] || rank[u] > d->level || a->arc_gate[a->in_arc[k]] > d->level)
+                continue;
+            d->in_play[u] = 1;
+            d->played[d->played_count++] = u;
+        }
+    }
+}
 
 static void relax(struct dijkstra *d, vertex_id v)
 {
     const struct attack *a = d->a;
-    uint32_t effort = d->effort[v], hops = d->hops[v] + 1;
+    cost from = d->costs[v];
     for (arc_id arc = a->out_at[v]; arc < a->out_at[v + 1]; arc++) {
         vertex_id to = a->arc_to[arc];
-        uint32_t sum = effort + a->arc_effort[arc];
-        if (a->arc_gate[arc] > d->level || d->done[to])
+        cost sum = from + ((cost)a->arc_effort[arc] << 32) + 1;
+        if (a->arc_gate[arc] > d->level || sum >= d->costs[to] || !d->in_play[to])
             continue;
-        if (sum > d->effort[to] || (sum == d->effort[to] && hops >= d->hops[to]))
-            continue;
-        d->effort[to] = sum;
-        d->hops[to] = hops;
-        if (sum == effort) {
-            keys_add(&d->level_queue, hops, to);
+        d->costs[to] = sum;
+        if (a->arc_effort[arc] == 0) {
+            entries_add(&d->same_effort, sum, to);
         } else {
-            keys_add(&d->buckets[sum % BUCKETS], hops, to);
+            entries_add(&d->buckets[(sum >> 32) % BUCKETS], sum, to);
             d->waiting++;
         }
     }
@@ -105,27 +137,26 @@ static void relax(struct dijkstra *d, vertex_id v)
  * by arcs without effort comes in the order of hops by itself: two queues, the smaller head first. */
 static void settle_effort(struct dijkstra *d, uint32_t effort)
 {
-    struct keys *bucket = &d->buckets[effort % BUCKETS], *queue = &d->level_queue;
+    struct entries *bucket = &d->buckets[effort % BUCKETS], *queue = &d->same_effort;
     size_t i = 0, j = 0;
     if (bucket->count > 1)
-        qsort(bucket->items, bucket->count, sizeof *bucket->items, key_order);
+        qsort(bucket->items, bucket->count, sizeof *bucket->items, entry_order);
     d->waiting -= bucket->count;
     queue->count = 0;
     while (i < bucket->count || j < queue->count) {
-        bool old = j == queue->count || (i < bucket->count &&
-                                         bucket->items[i] >> 32 <= queue->items[j] >> 32);
-        uint64_t key = old ? bucket->items[i++] : queue->items[j++];
-        vertex_id v = (vertex_id)key;
-        if (d->done[v] || d->effort[v] != effort || d->hops[v] != key >> 32)
-            continue;
-        d->done[v] = 1;
-        d->order[d->settled++] = v;
-        relax(d, v);
+        bool old = j == queue->count ||
+                   (i < bucket->count && bucket->items[i].cost <= queue->items[j].cost);
+        struct entry e = old ? bucket->items[i++] : queue->items[j++];
+        if (d->costs[e.v] != e.cost)
+            continue; /* a cheaper way was found since */
+        d->played[d->settled++] = e.v;
+        relax(d, e.v);
     }
     bucket->count = 0;
 }
 
-/* The best last arc among those on a shortest way: greatest least confidence, then smallest ids. */
+/* The best last arc among those on a shortest way: greatest least confidence, then smallest ids.
+ * COST_FAR + 1 is 0 and no vertex with hops has that, so what was not settled never fits. */
 static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8_t *confidence)
 {
     const struct attack *a = d->a;
@@ -134,8 +165,8 @@ static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8
     for (uint32_t i = a->in_at[v]; i < a->in_at[v + 1]; i++) {
         vertex_id u = a->in_from[i];
         arc_id arc = a->in_arc[i];
-        if (a->arc_gate[arc] > d->level || !d->done[u] ||
-            d->effort[u] + a->arc_effort[arc] != d->effort[v] || d->hops[u] + 1 != d->hops[v])
+        if (d->costs[u] + ((cost)a->arc_effort[arc] << 32) + 1 != d->costs[v] ||
+            a->arc_gate[arc] > d->level)
             continue;
         int c = d->confidence[u] < a->arc_confidence[arc] ? d->confidence[u]
                                                           : a->arc_confidence[arc];
@@ -157,24 +188,22 @@ static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8
 
 static void run_level(struct search *s, struct dijkstra *d, const vertex_id *starts, size_t count)
 {
-    uint32_t vertices = d->a->vertex_count;
-    struct search_step *steps = mem_alloc(vertices * sizeof *steps);
-    memset(d->effort, 0xff, vertices * sizeof *d->effort);
-    memset(d->hops, 0xff, vertices * sizeof *d->hops);
-    memset(d->done, 0, vertices);
-    d->settled = d->waiting = 0;
+    struct search_step *steps = mem_alloc(d->a->vertex_count * sizeof *steps);
+    bring_into_play(d, s->rank);
+    d->settled = d->waiting = 0; /* played[] is filled again, in the order of cost */
     for (size_t i = 0; i < count; i++) {
-        if (d->hops[starts[i]] == 0)
+        if (d->costs[starts[i]] == 0 || !d->in_play[starts[i]])
             continue;
-        d->effort[starts[i]] = d->hops[starts[i]] = 0;
-        keys_add(&d->buckets[0], 0, starts[i]);
+        d->costs[starts[i]] = 0;
+        entries_add(&d->buckets[0], 0, starts[i]);
         d->waiting++;
     }
     for (uint32_t effort = 0; d->waiting; effort++)
         settle_effort(d, effort);
+    assert(d->settled == d->played_count); /* all that is in play has a rank, so it is reached */
     for (size_t i = 0; i < d->settled; i++) {
-        vertex_id v = d->order[i];
-        if (d->hops[v] == 0) {
+        vertex_id v = d->played[i];
+        if (d->costs[v] == 0) {
             steps[v] = (struct search_step){.arc = ARC_NONE};
             d->confidence[v] = 100;
         } else {
@@ -182,9 +211,13 @@ static void run_level(struct search *s, struct dijkstra *d, const vertex_id *sta
         }
         if (s->rank[v] != d->level)
             continue;
-        s->effort[v] = d->effort[v];
-        s->hops[v] = d->hops[v];
+        s->effort[v] = (uint32_t)(d->costs[v] >> 32);
+        s->hops[v] = (uint32_t)d->costs[v];
         s->confidence[v] = d->confidence[v];
+    }
+    for (size_t i = 0; i < d->settled; i++) {
+        d->costs[d->played[i]] = COST_FAR;
+        d->in_play[d->played[i]] = 0;
     }
     s->steps[d->level] = steps;
 }
@@ -204,22 +237,21 @@ struct search *search_run(const struct attack *a, const vertex_id *starts, size_
     for (uint32_t v = 0; v < vertices; v++)
         if (s->rank[v] != RANK_NONE)
             used[s->rank[v]] = true;
-    d.effort = mem_alloc(vertices * sizeof *d.effort);
-    d.hops = mem_alloc(vertices * sizeof *d.hops);
-    d.done = mem_alloc(vertices);
+    d.costs = mem_alloc(vertices * sizeof *d.costs);
+    memset(d.costs, 0xff, vertices * sizeof *d.costs);
+    d.in_play = mem_zalloc(vertices, 1);
     d.confidence = mem_alloc(vertices);
-    d.order = mem_alloc(vertices * sizeof *d.order);
+    d.played = mem_alloc(vertices * sizeof *d.played);
     for (d.level = 0; d.level < AUTH_CLASS_COUNT; d.level++)
         if (used[d.level])
             run_level(s, &d, starts, count);
     for (size_t i = 0; i < BUCKETS; i++)
         mem_free(d.buckets[i].items);
-    mem_free(d.level_queue.items);
-    mem_free(d.effort);
-    mem_free(d.hops);
-    mem_free(d.done);
+    mem_free(d.same_effort.items);
+    mem_free(d.costs);
+    mem_free(d.in_play);
     mem_free(d.confidence);
-    mem_free(d.order);
+    mem_free(d.played);
     return s;
 }
 

@@ -6,9 +6,10 @@
  *            from the target backwards. That order mixes a maximum with sums, so a single
  *            Dijkstra on tuples is wrong (a prefix with a lower gate can lose later). Two phases:
  *            (1) minimax over the gate levels, breadth first, level by level; (2) for each level
- *            that some vertex needs, Dijkstra with buckets over (effort, hops) on the arcs up to
- *            that level, kept for the vertices whose rank is that level.
- * Cost:      O(V + E) for (1), O(levels * (V + E)) for (2), levels <= 9.
+ *            that some vertex has as its rank, Dijkstra with buckets over (effort, hops) on the
+ *            arcs up to that level, among what leads to such vertices.
+ * Cost:      O(V + E) for (1), for (2) about the same, as little lies in front of a gate; at worst
+ *            O(levels * (V + E)), levels <= 9.
  * Ownership: search_free(); the attack graph is borrowed.
  */
 #ifndef FAASMAP_SEARCH_H
