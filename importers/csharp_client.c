@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT */
+#include "csharp_run.h"
+
+#include "buf.h"
+
+enum { MIN_SECRET = 12 };
+
+struct str cs_first_template(struct cs_run *r, cs_val v)
+{
+    return v ? cs_template(cs_row(r->v, v, 0)) : STR("\x03");
+}
+
+static bool may_be_secret(struct str s)
+{
+    return s.len >= MIN_SECRET && !cs_has_hole(s) && !cs_has_setting(s) &&
+           str_chr(s, ' ') == STR_NPOS && str_find(s, STR("://")) == STR_NPOS;
+}
+
+static void add_credentials(struct cs_run *r, struct buf *out, cs_val v, bool literals)
+{
+    for (uint32_t i = 0; i < cs_count(r->v, v); i++) {
+        const struct cs_atom_row *row = cs_row(r->v, v, i);
+        struct str name, text = row->kind == CS_ATOM_TEXT ? row->text
+                                : row->kind == CS_ATOM_SDK ? row->creds : STR_NONE;
+        if (row->kind == CS_ATOM_SDK && row->sdk == SDK_CREDENTIAL) {
+            buf_add(out, text);
+            continue;
+        }
+        for (size_t at = 0; cs_next_setting(text, &at, &name);) {
+            buf_putc(out, CS_SETTING_OPEN);
+            buf_add(out, name);
+            buf_putc(out, CS_SETTING_CLOSE);
+        }
+        if (literals && row->kind == CS_ATOM_TEXT && may_be_secret(text))
+            buf_add(out, text);
+    }
+}
+
+struct str cs_credentials(struct cs_run *r, cs_val v, bool literals)
+{
+    struct buf b = {0};
+    add_credentials(r, &b, v, literals);
+    struct str out = arena_str(r->arena, buf_str(&b));
+    buf_release(&b);
+    return out;
+}
+
+/* ---- what arguments say by their roles ---- */
+
+struct roles {
+    cs_val conn, name, detail;
+    struct str creds;
+};
+
+static void take_role(struct cs_run *r, struct roles *out, char role, cs_val v, struct buf *creds)
+{
+    if (role == 'c' || role == 'u')
+        out->conn = cs_join(r->v, out->conn, v);
+    else if (role == 'n')
+        out->name = cs_join(r->v, out->name, v);
+    else if (role == 'd')
+        out->detail = cs_join(r->v, out->detail, v);
+    else if (role == 'k')
+        add_credentials(r, creds, v, true);
+}
+
+/* An SDK object as argument gives what it knows. */
+static void take_object(struct cs_run *r, struct roles *out, const struct cs_atom_row *row,
+                        struct buf *creds)
+{
+    if (row->sdk == SDK_CREDENTIAL) {
+        buf_add(creds, row->creds);
+        return;
+    }
+    if (row->conn.len)
+        out->conn = cs_join(r->v, out->conn, cs_text(r->v, row->conn));
+    if (row->name.len && row->sdk != SDK_SERVICE && row->sdk != SDK_TABLE_OP)
+        out->name = cs_join(r->v, out->name, cs_text(r->v, row->name));
+    if (row->detail.len)
+        out->detail = cs_join(r->v, out->detail, cs_text(r->v, row->detail));
+}
+
+static struct roles read_roles(struct cs_run *r, const char *roles, const struct cs_args *args)
+{
+    struct roles out = {0};
+    struct buf creds = {0};
+    size_t next = 0, count = strlen(roles);
+    for (uint32_t i = 0; i < args->count; i++) {
+        cs_val v = args->values[i] ? args->values[i] : cs_unknown(r->v);
+        const struct cs_atom_row *row = cs_row(r->v, v, 0);
+        if (row->kind == CS_ATOM_SDK) {
+            for (uint32_t k = 0; k < cs_count(r->v, v); k++)
+                if (cs_row(r->v, v, k)->kind == CS_ATOM_SDK)
+                    take_object(r, &out, cs_row(r->v, v, k), &creds);
+            continue;
+        }
+        char role = args->exprs[i] && args->exprs[i]->label.len
+                        ? cs_sdk_label_role(args->exprs[i]->label) : 0;
+        if (!role) {
+            if (row->kind != CS_ATOM_TEXT || next >= count)
+                continue;
+            role = roles[next++];
+        }
+        take_role(r, &out, role, v, &creds);
+    }
+    out.creds = arena_str(r->arena, buf_str(&creds));
+    buf_release(&creds);
+    return out;
+}
+
+/* https://account.blob.core.windows.net/container/path?sas : the parts that the URL names. */
+static void split_url(struct cs_atom_row *row)
+{
+    size_t scheme = str_find(row->conn, STR("://"));
+    if (scheme == STR_NPOS || row->name.len)
+        return;
+    struct str rest = str_from_at(row->conn, scheme + 3);
+    size_t query = str_chr(rest, '?');
+    struct str path = query == STR_NPOS ? rest : str_sub(rest, 0, query);
+    size_t slash = str_chr(path, '/');
+    if (slash == STR_NPOS || slash + 1 >= path.len)
+        return;
+    path = str_from_at(path, slash + 1);
+    size_t more = str_chr(path, '/');
+    row->name = more == STR_NPOS ? path : str_sub(path, 0, more);
+    if (more != STR_NPOS && !row->detail.len)
+        row->detail = str_from_at(path, more + 1);
+    if (query == STR_NPOS)
+        row->conn = str_sub(row->conn, 0, scheme + 3 + slash);
+}
+
+static bool named_by_url(uint8_t sdk)
+{
+    return sdk == SDK_QUEUE || sdk == SDK_TABLE || sdk == SDK_CONTAINER || sdk == SDK_BLOB ||
+           sdk == SDK_SHARE;
+}
+
+static bool has_state(uint8_t sdk)
+{
+    return sdk == SDK_HTTP || sdk == SDK_HTTP_REQUEST || sdk == SDK_COMMAND || sdk == SDK_SERVICE;
+}
+
+/* One atom for each combination of what the roles can be. */
+static cs_val combine(struct cs_run *r, const struct cs_atom_row *like, const struct roles *roles)
+{
+    cs_val out = 0;
+    uint32_t nc = cs_count(r->v, roles->conn), nn = cs_count(r->v, roles->name),
+             nd = cs_count(r->v, roles->detail), made = 0;
+    for (uint32_t c = 0; c < nc || c == 0; c++)
+        for (uint32_t n = 0; n < nn || n == 0; n++)
+            for (uint32_t d = 0; (d < nd || d == 0) && made < CS_SET_MAX; d++, made++) {
+                struct cs_atom_row row = *like;
+                if (nc)
+                    row.conn = cs_template(cs_row(r->v, roles->conn, c));
+                if (nn)
+                    row.name = cs_template(cs_row(r->v, roles->name, n));
+                if (nd)
+                    row.detail = cs_template(cs_row(r->v, roles->detail, d));
+                if (roles->creds.len)
+                    row.creds = ARENA_JOIN(r->arena, row.creds, roles->creds);
+                if (named_by_url(row.sdk))
+                    split_url(&row);
+                row.serial = has_state(row.sdk) ? cs_serial(r->v) : 0;
+                row.born = row.serial ? r->branch : 0;
+                out = cs_join(r->v, out, cs_put(r->v, &row));
+            }
+    return out;
+}
+
+cs_val cs_sdk_new(struct cs_run *r, const struct cs_sdk_class *c, struct cs_args *args)
+{
+    struct roles roles = read_roles(r, c->roles, args);
+    struct cs_atom_row like = {.kind = CS_ATOM_SDK, .sdk = c->sdk,
+                               .name = str_from(c->label)};
+    if (c->sdk == SDK_SERVICE)
+        roles.name = 0;
+    return combine(r, &like, &roles);
+}
+
+cs_val cs_sdk_typed(struct cs_run *r, const struct cs_sdk_class *c)
+{
+    struct cs_atom_row row = {.kind = CS_ATOM_SDK, .sdk = c->sdk, .guessed = true,
+                              .name = c->label ? str_from(c->label) : STR("\x03")};
+    row.serial = has_state(c->sdk) ? cs_serial(r->v) : 0;
+    if (c->sdk == SDK_TABLE_OP && !c->label)
+        row.name = STR_NONE;
+    return cs_put(r->v, &row);
+}
+
+void cs_sdk_set(struct cs_run *r, cs_atom self, struct str property, cs_val value)
+{
+    const struct cs_atom_row *row = cs_atom_at(r->v, self);
+    if (!has_state(row->sdk))
+        return;
+    static const char *const kept[] = {"BaseAddress", "RequestUri", "CommandText", "BaseUrl"};
+    for (size_t i = 0; i < COUNT(kept); i++)
+        if (str_is(property, kept[i])) {
+            cs_field_set(r, self, str_is(property, "BaseUrl") ? STR("BaseAddress") : property,
+                         value);
+            return;
+        }
+    struct str creds = cs_credentials(r, value, false);
+    if (creds.len)
+        cs_field_set(r, self, STR("$creds"),
+                     cs_concat(r->v, cs_text(r->v, cs_first_template(r, cs_field_get(
+                                   r, self, STR("$creds")))), cs_text(r->v, creds)));
+}
+
+/* ---- effects of calls ---- */
+
+static const uint8_t resources[SDK_COUNT] = {
+    [SDK_QUEUE] = CSHARP_QUEUE,         [SDK_TABLE] = CSHARP_TABLE,
+    [SDK_CONTAINER] = CSHARP_CONTAINER, [SDK_BLOB] = CSHARP_CONTAINER,
+    [SDK_SHARE] = CSHARP_FILE_SHARE,    [SDK_BUS_ENTITY] = CSHARP_SERVICEBUS,
+    [SDK_HUB] = CSHARP_EVENTHUB,        [SDK_GRID] = CSHARP_EVENTGRID,
+    [SDK_IOT] = CSHARP_IOTHUB,          [SDK_COSMOS] = CSHARP_COSMOS,
+    [SDK_COSMOS_CONTAINER] = CSHARP_COSMOS, [SDK_DATABASE] = CSHARP_DATABASE,
+    [SDK_COMMAND] = CSHARP_DATABASE,    [SDK_CACHE] = CSHARP_CACHE,
+    [SDK_VAULT] = CSHARP_VAULT_SECRET,  [SDK_VAULT_KEYS] = CSHARP_VAULT_KEY,
+    [SDK_SERVICE] = CSHARP_SERVICE,     [SDK_DURABLE] = CSHARP_FUNCTION,
+};
+static const char *const shown_as[SDK_COUNT] = {
+    [SDK_QUEUE] = "queue",     [SDK_TABLE] = "table",        [SDK_CONTAINER] = "container",
+    [SDK_BLOB] = "blob",       [SDK_SHARE] = "file share",   [SDK_BUS_ENTITY] = "service bus",
+    [SDK_HUB] = "event hub",   [SDK_GRID] = "event grid",    [SDK_IOT] = "iot hub",
+    [SDK_COSMOS] = "cosmos",   [SDK_COSMOS_CONTAINER] = "cosmos", [SDK_DATABASE] = "database",
+    [SDK_COMMAND] = "command", [SDK_CACHE] = "cache",        [SDK_VAULT] = "vault",
+    [SDK_VAULT_KEYS] = "vault", [SDK_HTTP] = "http",         [SDK_HTTP_REQUEST] = "request",
+    [SDK_SERVICE] = "service", [SDK_DURABLE] = "orchestration",
+};
+
+static struct str shown(struct cs_run *r, uint8_t sdk, struct str method)
+{
+    const char *what = shown_as[sdk];
+    return ARENA_JOIN(r->arena, str_from(what ? what : "client"), STR("."), method);
+}
+
+/* The effects of one action on what the receiver and the arguments name. */
+static void act(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *row,
+                struct cs_target t, const struct roles *roles, const struct cs_expr *at)
+{
+    t.resource = resources[row->sdk];
+    t.conn = roles->conn && !row->conn.len ? cs_first_template(r, roles->conn) : row->conn;
+    t.detail = roles->detail ? cs_first_template(r, roles->detail) : row->detail;
+    t.creds = ARENA_JOIN(r->arena, row->creds, roles->creds);
+    uint32_t names = cs_count(r->v, roles->name);
+    for (uint32_t i = 0; i < names || i == 0; i++) {
+        t.name = names ? cs_template(cs_row(r->v, roles->name, i)) : row->name;
+        struct cs_target one = t;
+        one.joined |= names > 1;
+        cs_effect(r, f, at, &one);
+    }
+}
+
+static enum csharp_op sql_verb(struct str text)
+{
+    static const char *const writes[] = {"insert", "update", "delete", "merge", "exec", "truncate",
+                                         "create", "drop", "alter"};
+    text = str_trim(text);
+    for (size_t i = 0; i < COUNT(writes); i++)
+        if (str_istarts(text, str_from(writes[i])))
+            return CSHARP_WRITE;
+    return CSHARP_READ;
+}
+
+static struct str kept_creds(struct cs_run *r, cs_atom self, const struct cs_atom_row *row)
+{
+    cs_val kept = cs_field_get(r, self, STR("$creds"));
+    return kept ? ARENA_JOIN(r->arena, row->creds, cs_first_template(r, kept)) : row->creds;
+}
+
+/* Base address and URL as the clients join them. */
+static struct str full_url(struct cs_run *r, struct str base, struct str url)
+{
+    if (str_find(url, STR("://")) != STR_NPOS || !base.len || str_eq(base, STR("\x03")))
+        return url;
+    bool slash = base.ptr[base.len - 1] == '/' || (url.len && url.ptr[0] == '/');
+    return ARENA_JOIN(r->arena, base, slash || !url.len ? STR_NONE : STR("/"), url);
+}
+
+static struct str url_of_request(struct cs_run *r, cs_atom request)
+{
+    cs_val kept = cs_field_get(r, request, STR("RequestUri"));
+    return kept ? cs_first_template(r, kept) : cs_atom_at(r->v, request)->conn;
+}
+
+/* GetAsync(url), SendAsync(request), Execute(request), request.GetResponse() */
+static void http_call(struct cs_run *r, struct cs_frame *f, cs_atom self, struct str method,
+                      const struct cs_args *args, bool joined)
+{
+    const struct cs_atom_row *row = cs_atom_at(r->v, self);
+    cs_val kept = cs_field_get(r, self, STR("BaseAddress"));
+    struct str base = kept ? cs_first_template(r, kept) : row->conn;
+    struct str creds = kept_creds(r, self, row);
+    struct str show = shown(r, row->sdk, method);
+    if (row->sdk == SDK_HTTP_REQUEST) {
+        cs_effect_http(r, f, args->at, url_of_request(r, self), creds, joined, show);
+        return;
+    }
+    for (uint32_t i = 0; i < args->count; i++) {
+        cs_val v = args->values[i];
+        for (uint32_t k = 0; k < cs_count(r->v, v); k++) {
+            const struct cs_atom_row *arg = cs_row(r->v, v, k);
+            bool request = arg->kind == CS_ATOM_SDK && arg->sdk == SDK_HTTP_REQUEST;
+            bool text = arg->kind == CS_ATOM_TEXT && i == 0;
+            if (!request && !text)
+                continue;
+            cs_atom a = cs_nth(r->v, v, k);
+            struct str url = request ? url_of_request(r, a) : arg->text;
+            struct str all = request ? ARENA_JOIN(r->arena, creds, kept_creds(r, a, arg)) : creds;
+            cs_effect_http(r, f, args->at, full_url(r, base, url), all,
+                           joined || cs_count(r->v, v) > 1, show);
+            if (k + 1 == cs_count(r->v, v))
+                return;
+        }
+    }
+    cs_effect_http(r, f, args->at, base, creds, joined, show);
+}
+
+/* Reads or writes as each operation in the first argument says; unknown: both. */
+static void by_operation(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *row,
+                         struct cs_target t, const struct cs_args *args)
+{
+    cs_val op = cs_arg(args, 0);
+    struct roles none = {0};
+    bool known = false;
+    for (uint32_t i = 0; i < cs_count(r->v, op); i++) {
+        const struct cs_atom_row *o = cs_row(r->v, op, i);
+        if (o->kind != CS_ATOM_SDK || o->sdk != SDK_TABLE_OP || !o->name.len)
+            continue;
+        t.op = str_is(o->name, "R") ? CSHARP_READ : CSHARP_WRITE;
+        known = true;
+        act(r, f, row, t, &none, args->at);
+    }
+    if (known)
+        return;
+    t.joined = true;
+    t.op = CSHARP_READ;
+    act(r, f, row, t, &none, args->at);
+    t.op = CSHARP_WRITE;
+    act(r, f, row, t, &none, args->at);
+}
+
+static bool adds_header(struct str method)
+{
+    static const char *const names[] = {"Add", "TryAddWithoutValidation", "SetBearerToken", "Set",
+                                        "AddHeader", "AddDefaultHeader", "AddParameter",
+                                        "AddQueryParameter", "AddOrUpdateParameter",
+                                        "WithOAuthBearerToken", "WithHeader", "WithBasicAuth",
+                                        "UseDefaultCredentials", "Headers"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_is(method, names[i]))
+            return true;
+    return false;
+}
+
+static cs_val make(struct cs_run *r, const struct cs_sdk_method *m, const struct cs_atom_row *row,
+                   const struct cs_args *args)
+{
+    if (row && row->sdk == SDK_HTTP_FACTORY)
+        return cs_named_http_client(r, cs_arg(args, 0));
+    struct roles roles = read_roles(r, m->roles, args);
+    struct cs_atom_row like = {.kind = CS_ATOM_SDK, .sdk = m->makes, .name = str_from(m->label)};
+    if (row) {
+        like.name = row->guessed ? STR_NONE : row->name;
+        like.detail = row->detail;
+        like.conn = row->conn;
+        like.creds = row->creds;
+    }
+    if (!roles.name && strchr(m->roles, 'n') && !like.name.len)
+        like.name = STR("\x03");
+    return combine(r, &like, &roles);
+}
+
+static void vault_roles(const struct cs_atom_row *row, const struct cs_args *args,
+                        const struct cs_sdk_method *m, const char **roles)
+{
+    if (row->sdk == SDK_VAULT && !row->conn.len && args->count > 1 && m->roles[0] == 'n')
+        *roles = "cn"; /* GetSecretAsync(vault, name) of the older client */
+}
+
+static cs_val perform(struct cs_run *r, struct cs_frame *f, cs_atom self,
+                      const struct cs_sdk_method *m, struct str method, struct cs_args *args,
+                      bool joined)
+{
+    const struct cs_atom_row *row = cs_atom_at(r->v, self);
+    struct cs_target t = {.joined = joined, .method = shown(r, row->sdk, method)};
+    const char *by = m->roles;
+    vault_roles(row, args, m, &by);
+    struct roles roles = read_roles(r, by, args);
+    switch ((enum cs_action)m->action) {
+    case ACT_NONE:
+        break;
+    case ACT_SELF:
+        return cs_one(r->v, self);
+    case ACT_MAKE:
+        return make(r, m, row, args);
+    case ACT_READ:
+    case ACT_WRITE:
+        t.op = m->action == ACT_READ ? CSHARP_READ : CSHARP_WRITE;
+        if (row->sdk != SDK_COSMOS && row->sdk != SDK_VAULT && row->sdk != SDK_VAULT_KEYS)
+            roles.name = 0;
+        if (row->sdk == SDK_DATABASE || row->sdk == SDK_COMMAND)
+            roles.detail = 0;
+        act(r, f, row, t, &roles, args->at);
+        break;
+    case ACT_BY_OP:
+        by_operation(r, f, row, t, args);
+        break;
+    case ACT_SQL: {
+        cs_val text = roles.detail ? roles.detail : cs_field_get(r, self, STR("CommandText"));
+        t.op = sql_verb(text ? cs_first_template(r, text) : row->detail);
+        struct roles none = {0};
+        act(r, f, row, t, &none, args->at);
+        break;
+    }
+    case ACT_CALL:
+        if (row->sdk == SDK_SERVICE) {
+            t.op = CSHARP_CALL;
+            struct roles none = {.creds = kept_creds(r, self, row)};
+            act(r, f, row, t, &none, args->at);
+            return cs_unknown(r->v);
+        }
+        if (row->sdk == SDK_DURABLE) {
+            cs_effect_http(r, f, args->at, cs_first_template(r, cs_arg(args, 1)), STR_NONE, joined,
+                           t.method);
+            break;
+        }
+        http_call(r, f, self, method, args, joined);
+        break;
+    case ACT_INVOKE:
+        t.op = CSHARP_INVOKE;
+        act(r, f, row, t, &roles, args->at);
+        break;
+    }
+    cs_val made = cs_run_lambdas(r, args, 0);
+    return made && row->sdk != SDK_HTTP ? made : cs_unknown(r->v);
+}
+
+bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom self,
+                 struct str method, struct cs_args *args, cs_val *result)
+{
+    const struct cs_atom_row *row = cs_atom_at(r->v, self);
+    uint32_t same = 0;
+    for (uint32_t i = 0; i < cs_count(r->v, receiver); i++)
+        same += cs_row(r->v, receiver, i)->sdk == row->sdk;
+    const struct cs_sdk_method *m = cs_sdk_method_find(row->sdk, method);
+    if (m && !(row->sdk == SDK_SERVICE && adds_header(method))) {
+        *result = perform(r, f, self, m, method, args, same > 1);
+        return true;
+    }
+    if ((row->sdk == SDK_HTTP || row->sdk == SDK_HTTP_REQUEST || row->sdk == SDK_SERVICE) &&
+        adds_header(method)) {
+        for (uint32_t i = 0; i < args->count; i++)
+            cs_sdk_set(r, self, STR("$header"), args->values[i]);
+        *result = cs_one(r->v, self);
+        return true;
+    }
+    return false;
+}
+
+bool cs_sdk_static(struct cs_run *r, struct cs_frame *f, struct str class_name, struct str method,
+                   struct cs_args *args, cs_val *result)
+{
+    const struct cs_sdk_method *m = cs_sdk_static_find(class_name, method);
+    if (!m)
+        return false;
+    *result = cs_unknown(r->v);
+    if (m->action == ACT_CALL) {
+        struct cs_target t = {.op = CSHARP_CALL, .resource = CSHARP_SERVICE,
+                              .name = str_from(m->label),
+                              .method = ARENA_JOIN(r->arena, class_name, STR("."), method)};
+        cs_val login = cs_field_get(r, 0, str_from(m->label));
+        if (login)
+            t.creds = cs_first_template(r, login);
+        cs_effect(r, f, args->at, &t);
+        return true;
+    }
+    *result = make(r, m, NULL, args);
+    if (m->label && m->makes == SDK_SERVICE) { /* what later static calls run with */
+        struct str creds = cs_row(r->v, *result, 0)->creds;
+        if (creds.len)
+            cs_field_set(r, 0, str_from(m->label), cs_text(r->v, creds));
+    }
+    for (uint32_t i = 0; i < args->count; i++)
+        if (strchr(m->roles, 'o') && args->exprs[i] && args->exprs[i]->out) {
+            const struct cs_expr *to = args->exprs[i];
+            bool own;
+            struct cs_var *var = to->op == CS_DECLARE ? cs_var_find(f, to->text, &own) : NULL;
+            if (var)
+                var->value = *result;
+            else
+                cs_assign(r, f, to, *result);
+        }
+    return true;
+}
