@@ -121,7 +121,7 @@ static bool has_out(const struct cs_param *params)
 static bool may_enter(const struct cs_run *r, const struct cs_member *m)
 {
     uint32_t times = 0;
-    if (r->depth >= CS_CALL_DEPTH || !r->fuel)
+    if (r->depth >= CS_CALL_DEPTH || !r->fuel || m->unit->inert)
         return false;
     for (uint32_t i = 0; i < r->depth; i++)
         times += r->stack[i] == m;
@@ -190,7 +190,10 @@ cs_val cs_invoke(struct cs_run *r, struct cs_member *m, cs_atom self, struct cs_
     f->self = self;
     r->stack[r->depth++] = m;
     bind_params(r, m, f, args);
+    uint32_t reserve = r->fuel / 8; /* one costly helper leaves something for the rest */
+    r->fuel -= reserve;
     cs_val result = run_body(r, m, f);
+    r->fuel += reserve;
     give_back(r, f, m->params, args);
     r->depth--;
     cs_frame_end(r, f);

@@ -22,8 +22,8 @@
 #include "csharp_value.h"
 
 enum {
-    CS_FUEL = 200000,
-    CS_TOTAL_FUEL = 20000000,
+    CS_FUEL = 60000,
+    CS_TOTAL_FUEL = 4000000,
     CS_CALL_DEPTH = 40,
     CS_EVAL_DEPTH = 1200,
     CS_ARGS_MAX = 12,
