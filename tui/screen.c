@@ -440,7 +440,8 @@ void screen_draw(struct explorer *x)
         canvas_clear(&x->screen);
     x->cursor_row = x->cursor_col = 0;
     if (x->size == SIZE_NOTHING) {
-        canvas_text(&x->screen, 0, 0, x->cols, STR("terminal too small"), ROLE_TITLE, x->ascii);
+        canvas_puts(&x->screen, 0, 0, x->cols < 18 ? "too small" : "terminal too small",
+                    ROLE_TITLE);
         return;
     }
     for (int i = 0; i < x->pane_count; i++)

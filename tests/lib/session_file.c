@@ -153,7 +153,7 @@ static void run_screen(struct running *r, struct str *rest)
         for (struct str left = buf_str(&now); str_cut(&left, '\n', &line) && left.ptr;)
             buf_printf(&r->out, line.len ? "| %.*s\n" : "|\n", (int)line.len, line.ptr);
     } else if (!str_eq(buf_str(&now), buf_str(&want))) {
-        print_error("wanted:\n%s\ngot:\n%s", want.ptr ? want.ptr : "", now.ptr ? now.ptr : "");
+        fprintf(stderr, "wanted:\n%s\ngot:\n%s", want.ptr ? want.ptr : "", now.ptr ? now.ptr : "");
         WRONG(r, "the screen differs");
     }
     buf_release(&now);

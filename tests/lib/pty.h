@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* pty.h - a program behind a real pseudo terminal, its screen kept by libvterm.
+ * Place:     shared test code.
+ * Settling:  the program writes one byte to a pipe before each wait for input; who sent a key waits
+ *            for that byte and then until the output is quiet. No blind sleeps.
+ * Failure:   a program that does not settle or end within PTY_PATIENCE_MS fails the cmocka test.
+ */
+#ifndef FAASMAP_PTY_H
+#define FAASMAP_PTY_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <termios.h>
+#include <vterm.h>
+
+#include "buf.h"
+#include "key.h"
+
+enum { PTY_PATIENCE_MS = 20000, PTY_QUIET_MS = 40 };
+
+struct pty {
+    int master, slave, sync; /* slave stays open, so that its settings can be read afterwards */
+    pid_t pid;
+    struct termios before;
+    VTerm *vt;
+    VTermScreen *screen;
+    bool alt_screen, cursor_shown, ended;
+    int mouse, status;       /* status: exit code, or 128 + signal */
+    int rows, cols;
+    struct buf raw;          /* everything that the program wrote */
+};
+
+struct pty_environment {
+    const char *term, *locale; /* NULL: xterm-256color, C.UTF-8 */
+};
+
+/* Runs job(arg, sync descriptor) in a child behind a new terminal and settles. */
+void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *env,
+               int (*job)(void *arg, int sync), void *arg);
+void pty_send(struct pty *p, const char *bytes, size_t len); /* without settling */
+void pty_key(struct pty *p, struct key key);                 /* and settles */
+void pty_resize(struct pty *p, int rows, int cols);          /* and settles */
+void pty_settle(struct pty *p);
+void pty_quiet(struct pty *p);  /* takes output until none came for PTY_QUIET_MS */
+int pty_wait(struct pty *p);    /* until the child has ended: its status */
+pid_t pty_explorer(const struct pty *p); /* the child of the child, the one that draws */
+void pty_text(struct pty *p, struct buf *out); /* lines, blanks at their ends cut */
+void pty_cell(struct pty *p, int row, int col, VTermScreenCell *out);
+/* True if settings, screen, cursor and mouse are as they were before the program began. */
+bool pty_restored(struct pty *p);
+void pty_end(struct pty *p);    /* kills the child if it still runs; frees everything */
+
+#endif

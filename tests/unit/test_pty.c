@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: MIT */
+/* test_pty.c - the explorer behind a real pseudo terminal: the sessions once more, and that the
+ * terminal is given back whatever ends the explorer. */
+#include <glob.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "attr.h"
+#include "importer.h"
+#include "mem.h"
+#include "pty.h"
+#include "session_file.h"
+#include "supervisor.h"
+
+/* What the child runs: the explorer under its supervisor, as main does. */
+struct job {
+    struct explorer_options options;
+    const struct graph *graph;
+};
+
+static int explore(void *arg)
+{
+    struct job *job = arg;
+    struct buf why = {0};
+    int status = explorer_run(&job->options, job->graph, &why);
+
+    if (why.len)
+        fprintf(stderr, "%s\n", why.ptr);
+    buf_release(&why);
+    return status;
+}
+
+static int supervised(void *arg, int sync)
+{
+    struct job *job = arg;
+
+    job->options.term.sync_fd = sync;
+    return supervisor_run(explore, job);
+}
+
+static struct graph *waste(void)
+{
+    const char *path = "tests/sessions/waste.yaml";
+    struct import_options options = {.paths = &path, .path_count = 1};
+    return import_all(&options);
+}
+
+/* --- The sessions ------------------------------------------------------------------------------- */
+
+struct pty_stage {
+    struct pty pty;
+    struct job job;
+};
+
+static bool stage_start(void *self, const struct explorer_options *options, const struct graph *g,
+                        struct buf *why)
+{
+    struct pty_stage *s = self;
+
+    (void)why;
+    s->job = (struct job){*options, g};
+    pty_start(&s->pty, options->term.rows, options->term.cols, NULL, supervised, &s->job);
+    return true;
+}
+
+static void stage_key(void *self, struct key key)
+{
+    pty_key(&((struct pty_stage *)self)->pty, key);
+}
+
+static void stage_resize(void *self, int rows, int cols)
+{
+    pty_resize(&((struct pty_stage *)self)->pty, rows, cols);
+}
+
+static void stage_screen(void *self, struct buf *out)
+{
+    pty_text(&((struct pty_stage *)self)->pty, out);
+}
+
+static bool stage_role(void *self, int row, int col, struct str *name)
+{
+    (void)self;
+    (void)row;
+    (void)col;
+    (void)name;
+    return false; /* a terminal knows colours, not roles */
+}
+
+static bool stage_cursor(void *self, int *row, int *col)
+{
+    struct pty *p = &((struct pty_stage *)self)->pty;
+    VTermPos at;
+
+    pty_quiet(p);
+    vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &at);
+    *row = at.row;
+    *col = at.col;
+    return true;
+}
+
+static int stage_end(void *self)
+{
+    struct pty *p = &((struct pty_stage *)self)->pty;
+    return p->ended ? p->status : -1;
+}
+
+static const struct session_stage stage = {
+    .start = stage_start,   .key = stage_key,       .resize = stage_resize, .screen = stage_screen,
+    .role = stage_role,     .cursor = stage_cursor, .end = stage_end,
+};
+
+static void run_session(void **state)
+{
+    struct pty_stage s = {0};
+
+    session_file_run(*state, &stage, &s, false);
+    pty_end(&s.pty);
+    assert_true(!s.pty.alt_screen);
+}
+
+/* --- The terminal comes back -------------------------------------------------------------------- */
+
+static void start(struct pty *p, struct job *job, int rows, int cols,
+                  const struct pty_environment *env)
+{
+    job->graph = waste();
+    job->options.term.depth = DEPTH_256;
+    pty_start(p, rows, cols, env, supervised, job);
+    assert_true(p->alt_screen);
+}
+
+static void finish(struct pty *p, struct job *job)
+{
+    struct graph *g;
+
+    memcpy(&g, &job->graph, sizeof g);
+    pty_end(p);
+    graph_free(g);
+}
+
+static void test_quit_restores(void **state)
+{
+    struct pty p;
+    struct job job = {0};
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    pty_key(&p, (struct key){'Q', 0});
+    assert_int_equal(pty_wait(&p), 0);
+    assert_true(pty_restored(&p));
+    finish(&p, &job);
+}
+
+/* Signals to the process that the user sees (the supervisor), and to the explorer itself. */
+static void test_signals_restore(void **state)
+{
+    static const struct {
+        int signal;
+        bool to_explorer;
+    } rows[] = {
+        {SIGTERM, false}, {SIGINT, false},  {SIGHUP, false}, {SIGQUIT, false}, {SIGTERM, true},
+        {SIGINT, true},   {SIGHUP, true},   {SIGQUIT, true}, {SIGSEGV, true},  {SIGABRT, true},
+        {SIGBUS, true},   {SIGFPE, true},   {SIGUSR1, true}, {SIGALRM, true},  {SIGKILL, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct pty p;
+        struct job job = {0};
+        start(&p, &job, 24, 80, NULL);
+        kill(rows[i].to_explorer ? pty_explorer(&p) : p.pid, rows[i].signal);
+        assert_int_equal(pty_wait(&p), 128 + rows[i].signal);
+        if (!pty_restored(&p))
+            fail_msg("after signal %d", rows[i].signal);
+        finish(&p, &job);
+    }
+}
+
+/* ^C is a key in raw mode; it quits in good order. */
+static void test_control_c_quits(void **state)
+{
+    struct pty p;
+    struct job job = {0};
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    pty_send(&p, "\003", 1);
+    assert_int_equal(pty_wait(&p), 0);
+    assert_true(pty_restored(&p));
+    finish(&p, &job);
+}
+
+/* No shell is there to continue us, so the stop is passed over and the screen comes back. */
+static void test_suspend_without_shell(void **state)
+{
+    struct pty p;
+    struct job job = {0};
+    struct buf before = {0}, after = {0};
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    pty_text(&p, &before);
+    pty_key(&p, (struct key){'z', MOD_CTRL});
+    pty_text(&p, &after);
+    assert_true(str_eq(buf_str(&before), buf_str(&after)));
+    assert_true(p.alt_screen);
+    buf_release(&before);
+    buf_release(&after);
+    finish(&p, &job);
+}
+
+static void test_resize_storm(void **state)
+{
+    struct pty p;
+    struct job job = {0};
+    struct buf text = {0};
+    unsigned seed = 12345;
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    for (int i = 0; i < 60; i++) {
+        seed = seed * 1103515245u + 12345u;
+        pty_resize(&p, 1 + (int)(seed >> 16) % 70, 1 + (int)(seed >> 8) % 220);
+        pty_key(&p, (struct key){(unsigned char)"jlkhg?T/x"[i % 9], 0});
+        if (i % 9 == 8)
+            pty_key(&p, (struct key){KEYCODE_ESC, 0});
+    }
+    pty_resize(&p, 3, 15);
+    pty_text(&p, &text);
+    assert_string_equal(text.ptr, "too small\n\n\n");
+    buf_reset(&text);
+    pty_resize(&p, 24, 80);
+    pty_text(&p, &text);
+    assert_non_null(strstr(text.ptr, "faasmap  waste"));
+    kill(p.pid, SIGTERM);
+    assert_int_equal(pty_wait(&p), 128 + SIGTERM);
+    assert_true(pty_restored(&p));
+    buf_release(&text);
+    finish(&p, &job);
+}
+
+/* --- Colours and glyphs ------------------------------------------------------------------------- */
+
+static bool raw_has(const struct pty *p, const char *part)
+{
+    return str_find(buf_str(&p->raw), str_from(part)) != STR_NPOS;
+}
+
+/* The box that is selected at the start: where its first letter stands. */
+static void find_text(struct pty *p, const char *text, int *row, int *col)
+{
+    struct buf out = {0};
+    const char *at, *line;
+
+    pty_text(p, &out);
+    at = strstr(strchr(out.ptr, '\n'), text); /* below the breadcrumb */
+    assert_non_null(at);
+    *row = 0;
+    line = out.ptr;
+    for (const char *c = out.ptr; c < at; c++) {
+        if (*c == '\n') {
+            (*row)++;
+            line = c + 1;
+        }
+    }
+    *col = 0;
+    for (const char *c = line; c < at; c++)
+        *col += ((unsigned char)*c & 0xc0) != 0x80;
+    buf_release(&out);
+}
+
+static void test_mono_shows_the_selection(void **state)
+{
+    struct pty p;
+    struct job job = {.options.term.depth = DEPTH_MONO, .graph = waste()};
+    VTermScreenCell cell;
+    int row, col;
+
+    (void)state;
+    pty_start(&p, 24, 80, NULL, supervised, &job);
+    find_text(&p, "The Things Network", &row, &col);
+    pty_cell(&p, row, col, &cell);
+    assert_int_equal(cell.attrs.reverse, 1);
+    find_text(&p, "IoT Hub", &row, &col);
+    pty_cell(&p, row, col, &cell);
+    assert_int_equal(cell.attrs.reverse, 0);
+    assert_false(raw_has(&p, "\033[38")); /* no colour of 256, none of 16 */
+    for (char c = '0'; c < '8'; c++)
+        assert_false(raw_has(&p, (char[]){'\033', '[', '3', c, 'm', 0}));
+    finish(&p, &job);
+}
+
+static void test_colours_of_the_theme(void **state)
+{
+    struct pty p;
+    struct job job = {0};
+    VTermScreenCell cell;
+    int row, col;
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    find_text(&p, "Latest Weather", &row, &col);
+    pty_cell(&p, row, col, &cell);
+    assert_true(VTERM_COLOR_IS_INDEXED(&cell.fg));
+    assert_int_equal(cell.fg.indexed.idx, 111); /* sky, of zone.code */
+    assert_true(VTERM_COLOR_IS_DEFAULT_BG(&cell.bg));
+    finish(&p, &job);
+}
+
+static void test_ascii_in_the_c_locale(void **state)
+{
+    struct pty p;
+    struct job job = {.options.term = {.depth = DEPTH_16, .ascii = true}, .graph = waste()};
+    struct pty_environment env = {.locale = "C"};
+
+    (void)state;
+    pty_start(&p, 48, 160, &env, supervised, &job);
+    pty_quiet(&p);
+    for (size_t i = 0; i < p.raw.len; i++)
+        assert_true((unsigned char)p.raw.ptr[i] < 0x80);
+    assert_true(raw_has(&p, "[IoT Hub]"));
+    finish(&p, &job);
+}
+
+/* Names from input cannot talk to the terminal. */
+static void test_hostile_names(void **state)
+{
+    static const char text[] =
+        "faasmap: 1\nname: \"\\e]0;title\\a\"\nnodes:\n"
+        "  - {id: a, kind: function, name: \"\\e[2Jx\\r\\n\\t\\x9b31m\"}\n"
+        "  - {id: b, kind: queue, name: \"\\u202Eevil\\u200b\"}\n"
+        "edges:\n  - {kind: writes, from: a, to: b}\n";
+    struct memory_file file = {STR("hostile.yaml"), {text, sizeof text - 1}};
+    struct import_options options = {.files = &file, .file_count = 1};
+    struct pty p;
+    struct job job = {.options.term.depth = DEPTH_256, .graph = import_all(&options)};
+
+    (void)state;
+    pty_start(&p, 48, 160, NULL, supervised, &job);
+    pty_key(&p, (struct key){KEYCODE_ENTER, 0});
+    pty_quiet(&p);
+    assert_int_equal(graph_node_count(job.graph), 2);
+    assert_false(raw_has(&p, "\033]0;title"));
+    assert_false(raw_has(&p, "\033[2Jx"));
+    assert_false(raw_has(&p, "\xe2\x80\xae")); /* U+202E */
+    assert_false(raw_has(&p, "\xc2\x9b"));
+    assert_true(raw_has(&p, "<U+202E>"));
+    finish(&p, &job);
+}
+
+/* --- $EDITOR and the clipboard ------------------------------------------------------------------ */
+
+static void test_editor_gets_line_and_file(void **state)
+{
+    char folder[] = "/tmp/faasmap-edit-XXXXXX", script[100], file[100], sub[100], command[256];
+    char seen[300] = "";
+    struct pty p;
+    struct job job = {0};
+    FILE *f;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(script, sizeof script, "%s/editor", folder);
+    snprintf(sub, sizeof sub, "%s/functions", folder);
+    snprintf(file, sizeof file, "%s/functions/Bridge.cs", folder);
+    snprintf(command, sizeof command, "%s --wait", script);
+    mkdir(sub, 0755);
+    fclose(fopen(file, "w"));
+    f = fopen(script, "w");
+    fprintf(f, "#!/bin/sh\nprintf '%%s|' \"$@\" > %s/args\n", folder);
+    fclose(f);
+    chmod(script, 0755);
+    job.options.folder = folder;
+    job.options.editor = command;
+    start(&p, &job, 24, 80, NULL);
+    pty_key(&p, (struct key){'j', 0}); /* Bridge HTTP */
+    pty_key(&p, (struct key){'e', 0});
+    assert_true(p.alt_screen); /* back again */
+    snprintf(script, sizeof script, "%s/args", folder);
+    f = fopen(script, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(seen, sizeof seen, f));
+    fclose(f);
+    snprintf(command, sizeof command, "--wait|+10|%s|", file);
+    assert_string_equal(seen, command);
+    finish(&p, &job);
+    unlink(script);
+    snprintf(script, sizeof script, "%s/editor", folder);
+    unlink(script);
+    unlink(file);
+    rmdir(sub);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void test_copy_uses_osc_52(void **state)
+{
+    struct pty p;
+    struct job job = {0};
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    pty_key(&p, (struct key){'j', 0});
+    pty_key(&p, (struct key){'y', 0});
+    pty_quiet(&p);
+    assert_true(raw_has(&p, "\033]52;c;QnJpZGdlIEhUVFA=\a")); /* "Bridge HTTP" */
+    finish(&p, &job);
+}
+
+static void test_no_terminal_no_explorer(void **state)
+{
+    struct job job = {.graph = waste()};
+    struct pty p;
+    struct pty_environment env = {.term = "no-such-terminal"};
+
+    (void)state;
+    pty_start(&p, 24, 80, &env, supervised, &job);
+    assert_int_equal(pty_wait(&p), 2);
+    assert_true(raw_has(&p, "the terminal that TERM names cannot be used"));
+    assert_true(pty_restored(&p));
+    finish(&p, &job);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest own[] = {
+        cmocka_unit_test(test_quit_restores),
+        cmocka_unit_test(test_signals_restore),
+        cmocka_unit_test(test_control_c_quits),
+        cmocka_unit_test(test_suspend_without_shell),
+        cmocka_unit_test(test_resize_storm),
+        cmocka_unit_test(test_mono_shows_the_selection),
+        cmocka_unit_test(test_colours_of_the_theme),
+        cmocka_unit_test(test_ascii_in_the_c_locale),
+        cmocka_unit_test(test_hostile_names),
+        cmocka_unit_test(test_editor_gets_line_and_file),
+        cmocka_unit_test(test_copy_uses_osc_52),
+        cmocka_unit_test(test_no_terminal_no_explorer),
+    };
+    const char *only = getenv("SESSION");
+    struct CMUnitTest *tests;
+    glob_t found;
+    size_t count = 0;
+    int failed;
+
+    if (glob("tests/sessions/*/*.session", 0, NULL, &found) != 0)
+        found.gl_pathc = 0;
+    tests = mem_zalloc(found.gl_pathc + COUNT(own), sizeof *tests);
+    for (size_t i = 0; i < COUNT(own) && !only; i++)
+        tests[count++] = own[i];
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        if (!only || strstr(found.gl_pathv[i], only))
+            tests[count++] = (struct CMUnitTest){found.gl_pathv[i], run_session, NULL, NULL,
+                                                 found.gl_pathv[i]};
+    }
+    failed = _cmocka_run_group_tests("pty", tests, count, NULL, NULL);
+    globfree(&found);
+    mem_free(tests);
+    return failed;
+}
