@@ -378,12 +378,12 @@ void command_help(struct page *p)
 {
     for (size_t i = 0; i < COUNT(commands); i++) {
         page_line(p, (struct page_target){0});
+        if (commands[i].alias)
+            page_printf(p, ROLE_KEY, "%s, ", commands[i].alias);
         page_puts(p, commands[i].usage, ROLE_KEY);
         page_puts(p, " ", ROLE_NORMAL);
         page_at(p, USAGE_COLS);
         page_puts(p, commands[i].help, ROLE_HINT);
-        if (commands[i].alias)
-            page_printf(p, ROLE_DIM, " (also %s)", commands[i].alias);
     }
 }
 

@@ -282,6 +282,8 @@ void session_show_view(struct explorer *x, enum view_id view)
     x->alone = false;
     x->full = false;
     x->drawer = false;
+    if (x->main == VIEW_HELP && view != VIEW_HELP && x->search.text.len)
+        session_search(x, STR_NONE, false); /* it was for the lines of help */
     if (x->size == SIZE_DOUBLE)
         x->inventory = view == VIEW_INVENTORY;
     if (view == VIEW_HELP && x->main != VIEW_HELP)

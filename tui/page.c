@@ -95,10 +95,16 @@ static int line_width(const struct page *p, const struct page_line *line)
     return col;
 }
 
-/* The first part of *rest that fits: whole words; a single longer word as far as it goes. */
+static bool can_break(char c)
+{
+    return c == '/' || c == '-' || c == '.' || c == ':' || c == '_';
+}
+
+/* The first part of *rest that fits: whole words; a single longer word up to its last mark such as
+ * a slash, else as far as it goes. */
 static struct str take_words(struct str *rest, int room)
 {
-    size_t fit = 0, at = 0, next = 0;
+    size_t fit = 0, mark = 0, at = 0, next = 0;
     int cells = 0;
     uint32_t code;
     struct str head;
@@ -112,11 +118,15 @@ static struct str take_words(struct str *rest, int room)
         if (code == ' ')
             fit = at;
         at = next;
+        if (can_break(rest->ptr[at - 1]))
+            mark = at;
     }
     if (at >= rest->len)
         fit = rest->len;
-    else if (rest->ptr[at] == ' ' || fit == 0)
+    else if (rest->ptr[at] == ' ')
         fit = at;
+    else if (fit == 0)
+        fit = mark ? mark : at;
     if (fit == 0)
         fit = rest->len; /* no room at all: drawing clips it */
     head = str_sub(*rest, 0, fit);

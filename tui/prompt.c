@@ -78,8 +78,14 @@ static void recall(struct prompt *p, int direction)
 /* A live search: goes to the first hit from where it began. */
 static void search_live(struct explorer *x)
 {
+    const struct view_kind *view = view_kinds[x->focus];
+
     x->at = x->prompt.before;
     session_search(x, buf_str(&x->prompt.text), x->search.backward);
+    if (view->find) {
+        x->search.count = view->find(x, x->views[x->focus], 0);
+        return;
+    }
     if (x->search.count && !(x->at.node && x->search.hit[x->at.node]))
         x->at = (struct selection){session_search_hit(x, 1), 0};
     map_follow(x);
@@ -101,10 +107,11 @@ static void finish(struct explorer *x)
         }
     } else {
         p->kind = PROMPT_NONE;
-        if (x->search.count)
+        if (x->search.count && !view_kinds[x->focus]->find)
             session_select(x, x->at.node); /* only now it counts for the history */
-        else if (line.len)
-            session_complain(x, "no node is called like that");
+        else if (line.len && x->search.count == 0)
+            session_complain(x, view_kinds[x->focus]->find ? "no line has this"
+                                                           : "no node is called like that");
     }
     buf_release(&line);
 }

@@ -220,9 +220,9 @@ static void draw_breadcrumb(struct explorer *x)
         col = put(x, 0, col, end, session_name(x, x->at.node), session_zone_role(x, x->at.node));
     }
     if (x->at.edge) {
-        node_id other = session_other_end(x, x->at.edge, x->at.node);
         const struct edge *e = graph_edge_at(x->graph, x->at.edge);
-        bool out = e->to == other;
+        bool out = session_other_end(x, x->at.edge, x->at.node) != session_boxed(x, e->from);
+        node_id other = out ? e->to : e->from;
         struct buf arrow = {0};
         buf_putc(&arrow, ' ');
         buf_utf8(&arrow, theme_glyph(x->theme, out ? GLYPH_OUT : GLYPH_IN, x->ascii));

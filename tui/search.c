@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* search.c - plain search over names, ids and types; hits light up in every view. */
+/* search.c - plain search over names, ids and kinds; hits light up in every view. */
 #include <string.h>
 
 #include "mem.h"
@@ -10,7 +10,7 @@ static bool matches(const struct explorer *x, node_id n, struct str text)
     const struct node *node = graph_node_at(x->graph, n);
 
     return str_ifind(node->name, text) != STR_NPOS || str_ifind(node->id, text) != STR_NPOS ||
-           str_ieq(str_from(node_kinds[node->kind].name), text);
+           str_istarts(str_from(node_kinds[node->kind].name), text);
 }
 
 void session_search(struct explorer *x, struct str text, bool backward)

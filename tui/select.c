@@ -94,8 +94,7 @@ static bool same_box(const struct explorer *x, node_id a, node_id b)
                       visible_box(v, a) == visible_box(v, b));
 }
 
-/* The node that stands for n on the map. */
-static node_id boxed(const struct explorer *x, node_id n)
+node_id session_boxed(const struct explorer *x, node_id n)
 {
     const struct visible *v = map_visible(x);
     int box = v ? visible_box(v, n) : VISIBLE_NONE;
@@ -107,7 +106,7 @@ node_id session_other_end(const struct explorer *x, edge_id e, node_id n)
 {
     const struct edge *edge = graph_edge_at(x->graph, e);
 
-    return boxed(x, same_box(x, edge->from, n) ? edge->to : edge->from);
+    return session_boxed(x, same_box(x, edge->from, n) ? edge->to : edge->from);
 }
 
 void session_select_edge(struct explorer *x, edge_id edge)
@@ -181,7 +180,7 @@ bool session_step(struct explorer *x, int direction)
         return false;
     p->hop = direction > 0 ? p->hop + 1 : p->hop - 1;
     hop = &p->path.hops[p->hop - 1];
-    session_select(x, boxed(x, hop->to));
+    session_select(x, session_boxed(x, hop->to));
     session_select_edge(x, hop->edge);
     return true;
 }

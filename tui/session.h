@@ -115,7 +115,8 @@ bool session_history(struct explorer *x, int direction);   /* 0: the last two */
 /* The edges that the edge cursor visits: those drawn at the node's box, else all of the node; out
  * first. Writes at most max and returns their number. */
 size_t session_edges(const struct explorer *x, node_id n, edge_id *out, size_t max);
-/* The end that is not n, nor in n's box. */
+node_id session_boxed(const struct explorer *x, node_id n); /* the node whose box n stands in */
+/* The end that is not n, nor in n's box; as the node that has a box. */
 node_id session_other_end(const struct explorer *x, edge_id e, node_id n);
 
 /* --- Path (select.c) ------------------------------------------------------------------------- */

@@ -23,6 +23,9 @@ struct view_kind {
     void (*close)(struct explorer *x, void *self); /* may be NULL */
     void (*draw)(struct explorer *x, void *self, struct canvas *c, bool focused);
     unsigned (*act)(struct explorer *x, void *self, enum action action);
+    /* NULL: search is for nodes. Else the view looks through its own lines for x->search.text, goes
+     * to the next hit (direction 0: the first) and returns how many lines have it. */
+    size_t (*find)(struct explorer *x, void *self, int direction);
     /* where the hardware cursor goes, in the canvas of the last drawing */
     void (*cursor)(struct explorer *x, void *self, int *row, int *col);
 };

@@ -172,26 +172,40 @@ static unsigned help_open_target(struct explorer *x, struct help *h)
     return ACT_HANDLED;
 }
 
-/* Search looks at the lines of help, not at nodes: the next line that has the text. */
-static unsigned find_line(struct explorer *x, struct help *h, int direction)
+static bool line_has(const struct page *p, int line, struct str needle)
 {
-    struct str needle = buf_str(&x->search.text);
-    int count = (int)h->page.line_count, at = h->page.cursor >= 0 ? h->page.cursor : h->page.top;
+    const struct page_line *l = &p->lines[line];
 
-    for (int i = 0; i < count && needle.len; i++) {
-        const struct page_line *l;
-        at = (at + direction + count) % count;
-        l = &h->page.lines[at];
-        for (uint32_t k = 0; k < l->count; k++) {
-            if (str_ifind(h->page.segments[l->first + k].text, needle) != STR_NPOS) {
-                h->page.cursor = at;
-                h->page.top = at - h->page.height / 2;
-                h->page.loose = true;
-                return ACT_HANDLED;
-            }
-        }
+    for (uint32_t k = 0; k < l->count; k++) {
+        if (str_ifind(p->segments[l->first + k].text, needle) != STR_NPOS)
+            return true;
     }
-    return ACT_HANDLED | ACT_BELL;
+    return false;
+}
+
+/* Search looks at the lines of help, not at nodes. */
+static size_t help_find(struct explorer *x, void *self, int direction)
+{
+    struct help *h = self;
+    struct str needle = buf_str(&x->search.text);
+    int count = (int)h->page.line_count, hit = -1;
+    int at = !direction ? -1 : h->page.cursor >= 0 ? h->page.cursor : h->page.top;
+    size_t lines = 0;
+
+    for (int i = 1; i <= count && needle.len; i++) {
+        int step = direction < 0 ? -i : i, line = ((at + step) % count + count) % count;
+        if (!line_has(&h->page, line, needle))
+            continue;
+        if (hit < 0)
+            hit = line;
+        lines++;
+    }
+    if (hit >= 0) {
+        h->page.cursor = hit;
+        h->page.top = hit - h->page.height / 2;
+        h->page.loose = true;
+    }
+    return lines;
 }
 
 static unsigned help_act(struct explorer *x, void *self, enum action action)
@@ -211,9 +225,9 @@ static unsigned help_act(struct explorer *x, void *self, enum action action)
     case ACTION_SCROLL_DOWN:
         return page_act(&h->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
     case ACTION_SEARCH_NEXT:
-        return find_line(x, h, 1);
+        return help_find(x, h, 1) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
     case ACTION_SEARCH_PREVIOUS:
-        return find_line(x, h, -1);
+        return help_find(x, h, -1) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
     case ACTION_OPEN:
         return help_open_target(x, h);
     case ACTION_LEFT:
@@ -244,5 +258,6 @@ const struct view_kind view_help = {
     .close = help_close,
     .draw = help_draw,
     .act = help_act,
+    .find = help_find,
     .cursor = help_cursor,
 };

@@ -209,6 +209,20 @@ static void light_box(struct canvas *c, const struct layout_rect *r, int row0, i
         canvas_role(c, row0 + r->row + row, col0 + r->col, r->cols, role);
 }
 
+/* Boxes on the path stand out, the others step back. */
+static void light_path(const struct map_view *m, struct canvas *c, int row0, int col0)
+{
+    for (int i = 0; i < m->layout.node_count; i++) {
+        const struct layout_rect *r = &m->layout.boxes[i];
+        if (m->visible.input.nodes[i].heavy) {
+            light_box(c, r, row0, col0, ROLE_PATH);
+            continue;
+        }
+        for (int row = 0; row < r->rows; row++)
+            canvas_flags(c, row0 + r->row + row, col0 + r->col, r->cols, CELL_DIM);
+    }
+}
+
 /* True if the box or what it has absorbed is a search hit. */
 static bool is_hit(const struct explorer *x, const struct visible *v, int box)
 {
@@ -244,6 +258,8 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, &m->layout.canvas,
                 row0 > 0 ? 0 : m->top, col0 > 0 ? 0 : m->left, c->rows, c->cols);
     light_edges(x, m, c, row0, col0);
+    if (x->path.on)
+        light_path(m, c, row0, col0);
     for (int i = 0; i < m->layout.node_count && x->search.count; i++) {
         if (is_hit(x, &m->visible, i))
             light_box(c, &m->layout.boxes[i], row0, col0, ROLE_SEARCH);

@@ -143,25 +143,32 @@ static void chain_hop(const struct explorer *x, struct page *page, const struct 
     buf_release(&text);
 }
 
+/* The whole hop with its two ends, as far as there is room. */
+static void into_sight(struct page *page, int first, int end)
+{
+    if (end > page->top + page->height)
+        page->top = end - page->height;
+    if (first < page->top)
+        page->top = first;
+}
+
 static void chain_build(struct explorer *x, struct paths *p, int width)
 {
     const struct path *path = &x->path.path;
 
     page_reset(&p->chain);
     p->chain.cursor = -1;
+    p->chain.loose = true;
     if (!x->path.on || path->hop_count == 0) {
         page_puts(&p->chain, "No path is shown.", ROLE_DIM);
     } else {
         chain_node(x, &p->chain, path->hops[0].from, path->hops[0].from_state);
         for (size_t i = 0; i < path->hop_count; i++) {
+            int first = (int)p->chain.line_count;
             chain_hop(x, &p->chain, &path->hops[i], i + 1, x->path.hop == i + 1, width);
-            if (x->path.hop == i + 1) {
-                for (size_t l = 0; l < p->chain.line_count; l++) {
-                    if (p->chain.lines[l].target.item == i + 1)
-                        p->chain.cursor = (int)l;
-                }
-            }
             chain_node(x, &p->chain, path->hops[i].to, path->hops[i].to_state);
+            if (x->path.hop == i + 1)
+                into_sight(&p->chain, first - 1, (int)p->chain.line_count);
         }
     }
     p->built = true;
@@ -206,7 +213,8 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
         show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
         chain_build(x, p, c->cols - right - 2);
-    buf_printf(&head, "%zu reached by anyone", path_answer_count(p->answer));
+    buf_printf(&head, "%zu reached by anyone%s", path_answer_count(p->answer),
+               list >= LIST_COLS ? ": state, hops" : "");
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
     buf_reset(&head);
     if (x->path.on) {
@@ -253,7 +261,6 @@ static unsigned paths_act(struct explorer *x, void *self, enum action action)
     if (action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN)
         return page_act(&p->chain, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
     if (action == ACTION_STEP || action == ACTION_STEP_BACK) {
-        p->chain.loose = false;
         return session_step(x, action == ACTION_STEP ? 1 : -1) ? ACT_HANDLED
                                                                : ACT_HANDLED | ACT_BELL;
     }
