@@ -293,6 +293,7 @@ void session_show_view(struct explorer *x, enum view_id view)
     else if (x->main == VIEW_HELP)
         x->main = x->before_help;
     x->focus = view;
+    x->is_lent = false;
     screen_arrange(x);
 }
 
@@ -394,12 +395,14 @@ static unsigned act_yank(struct explorer *x)
 
 static unsigned act_pane(struct explorer *x, enum view_id view)
 {
-    if (view == VIEW_MAP && screen_pane(x, x->main) && x->main != VIEW_MAP)
+    if (view == VIEW_MAP && screen_pane(x, x->main) && x->main != VIEW_MAP) {
         session_show_view(x, VIEW_MAP);
-    else if (screen_pane(x, view))
+    } else if (screen_pane(x, view)) {
         x->focus = view;
-    else
+        x->is_lent = false;
+    } else {
         session_show_view(x, view);
+    }
     screen_arrange(x);
     return ACT_HANDLED;
 }

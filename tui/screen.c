@@ -52,6 +52,27 @@ static void arrange_wide(struct explorer *x, int rows)
         add_pane(x, VIEW_DETAIL, 1, cols, rows, detail, true);
 }
 
+/* What the main pane shows: where no map is readable, the list. */
+static enum view_id main_view(const struct explorer *x)
+{
+    return x->size == SIZE_LIST && x->main == VIEW_MAP ? VIEW_INVENTORY : x->main;
+}
+
+/* The keys go to a pane that is there, and back when theirs comes back. */
+static void settle_focus(struct explorer *x)
+{
+    if (x->is_lent && screen_pane(x, x->lent)) {
+        x->focus = x->lent;
+        x->is_lent = false;
+    }
+    if (x->pane_count == 0 || screen_pane(x, x->focus))
+        return;
+    if (!x->is_lent)
+        x->lent = x->focus;
+    x->is_lent = true;
+    x->focus = screen_pane(x, main_view(x)) ? main_view(x) : x->panes[0].view;
+}
+
 void screen_arrange(struct explorer *x)
 {
     int rows = x->rows - BARS;
@@ -63,8 +84,6 @@ void screen_arrange(struct explorer *x)
         x->inventory = x->size == SIZE_DOUBLE && x->main == VIEW_INVENTORY;
         x->main = VIEW_MAP;
     }
-    if (x->size == SIZE_LIST && x->main == VIEW_MAP)
-        x->main = VIEW_INVENTORY; /* no map is readable here */
     if (x->alone && x->size >= SIZE_SINGLE) {
         add_pane(x, VIEW_MAP, 0, 0, x->rows - 1, x->cols, false);
     } else if (x->full && x->size >= SIZE_DOUBLE) {
@@ -73,13 +92,11 @@ void screen_arrange(struct explorer *x)
         arrange_wide(x, rows);
     } else if (x->size != SIZE_NOTHING) {
         bool drawer = x->drawer && x->size == SIZE_SINGLE && x->main != VIEW_DETAIL;
-        add_pane(x, x->main, 1, 0, rows - (drawer ? DRAWER_ROWS : 0), x->cols, false);
+        add_pane(x, main_view(x), 1, 0, rows - (drawer ? DRAWER_ROWS : 0), x->cols, false);
         if (drawer)
             add_pane(x, VIEW_DETAIL, 1 + rows - DRAWER_ROWS, 0, DRAWER_ROWS, x->cols, false);
     }
-    if (x->pane_count && !screen_pane(x, x->focus))
-        x->focus = x->panes[0].view == VIEW_INVENTORY && x->pane_count > 1 ? x->main
-                                                                          : x->panes[0].view;
+    settle_focus(x);
     theme_resolve(x->theme, str_from(view_names[x->focus]), x->depth, x->styles);
 }
 
@@ -103,7 +120,7 @@ void screen_cycle(struct explorer *x, int direction)
     if (x->pane_count < 2) { /* one pane: the views themselves take turns */
         static const enum view_id turn[] = {VIEW_MAP, VIEW_INVENTORY, VIEW_DETAIL, VIEW_PATHS};
         int first = x->size == SIZE_LIST ? 1 : 0, count = 4 - first;
-        while (i < count && turn[first + i] != x->main)
+        while (i < count && turn[first + i] != main_view(x))
             i++;
         session_show_view(x, turn[first + (i + direction + count) % count]);
         return;
@@ -111,6 +128,7 @@ void screen_cycle(struct explorer *x, int direction)
     while (i < x->pane_count && x->panes[i].view != x->focus)
         i++;
     x->focus = x->panes[(i + direction + x->pane_count) % x->pane_count].view;
+    x->is_lent = false;
     screen_arrange(x);
 }
 

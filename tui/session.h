@@ -84,6 +84,8 @@ struct explorer {
     enum view_id main;           /* the view of the main pane */
     enum view_id focus;          /* the view that has the keys */
     enum view_id before_help;
+    enum view_id lent;           /* had the keys before the screen became too small for its pane */
+    bool is_lent;
     bool inventory, drawer;      /* overlay; detail drawer of the small screen */
     bool alone, full;            /* the map without all else; the focused pane alone */
     int cursor_row, cursor_col;

@@ -16,7 +16,7 @@
 #include "buf.h"
 #include "key.h"
 
-enum { PTY_PATIENCE_MS = 20000, PTY_QUIET_MS = 40 };
+enum { PTY_PATIENCE_MS = 20000, PTY_QUIET_MS = 25 };
 
 struct pty {
     int master, slave, sync; /* slave stays open, so that its settings can be read afterwards */
