@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* The answers as people and programs get them: words, line length, hostile names, valid JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "answers.h"
+#include "attr.h"
+#include "random_graph.h"
+#include "read.h"
+#include "text.h"
+#include "tiny_graph.h"
+
+enum { COLUMNS = 100 };
+
+
+static struct buf answer(const char *text, const char *seat_text, enum attack_mode mode,
+                         const char *target, bool json)
+{
+    struct graph *g = tiny_graph(text);
+    struct buf out = {0}, error = {0};
+    struct seat seat;
+    if (!seat_parse(g, str_from(seat_text), &seat, &error))
+        fail_msg("%s", error.ptr);
+    struct path_question q = {.seat = &seat, .mode = mode};
+    node_id to = target ? tiny_node(g, target) : 0;
+    struct path_answer *a = target ? paths_between(g, &q, &to, 1) : paths_from(g, &q);
+    if (json)
+        paths_json(&out, a);
+    else
+        paths_text(&out, a);
+    path_answer_free(a);
+    graph_free(g);
+    return out;
+}
+
+static void says(const char *text, const char *seat, enum attack_mode mode, const char *target,
+                 const char *expected)
+{
+    struct buf out = answer(text, seat, mode, target, false);
+    assert_string_equal(out.ptr, expected);
+    buf_release(&out);
+}
+
+static const char shop[] = "actor internet\n"
+                           "route r name='POST /orders'\n"
+                           "function orders\n"
+                           "function audit\n"
+                           "queue jobs\n"
+                           "table book\n"
+                           "internet -exposes-> r auth=funckey\n"
+                           "r -invokes-> orders\n"
+                           "orders -writes-> jobs ev=code conf=90\n"
+                           "audit -reads-> jobs ev=code conf=85\n"
+                           "audit -writes-> book ev=guess\n";
+
+static void a_story_in_words(void **state)
+{
+    (void)state;
+    says(shop, "self-registered", MODE_FLOW, NULL,
+         "from  self-registered - who signed up and has the client's keys\n"
+         "mode  flow - no code is taken over, data moves\n"
+         "auth  worst - what is unknown counts as no authentication\n"
+         "gets  5 nodes: 2 written, 3 with chosen input\n"
+         "\n"
+         "  1  route POST /orders: input (and exhaust)\n"
+         "     gate funckey; 1 hop; effort 0; declared, confidence 100\n"
+         "     1. internet can send requests to POST /orders (funckey)\n"
+         "        declared at tiny:7:1, outer boundary (who owns it) [SPREAD-01/T1190]\n"
+         "\n"
+         "  2  function orders: input (and exhaust)\n"
+         "     gate funckey; 2 hops; effort 0; declared, confidence 100\n"
+         "     1. as in path 1, as far as POST /orders (input)\n"
+         "     2. POST /orders passes its input to orders\n"
+         "        declared at tiny:8:1, outer boundary (gateway) [SPREAD-07/T1648]\n"
+         "\n"
+         "  3  queue jobs: write (and exhaust)\n"
+         "     gate funckey; 3 hops; effort 0; inferred, confidence 90\n"
+         "     1-2. as in path 2, as far as orders (input)\n"
+         "     3. orders stores what it is sent in jobs (taint)\n"
+         "        seen in code at tiny:9:1, confidence 90, inner boundary (zone) "
+         "[SPREAD-29/T1565.001]\n"
+         "\n"
+         "  4  function audit: input (and exhaust)\n"
+         "     gate funckey; 4 hops; effort 1; inferred, confidence 70\n"
+         "     1-3. as in path 3, as far as jobs (write)\n"
+         "     4. audit mixes stored data of jobs into its work (second-order input)\n"
+         "        seen in code at tiny:10:1, confidence 70, some field only [SPREAD-27/T1080]\n"
+         "\n"
+         "  5  table book: write (and exhaust)\n"
+         "     gate funckey; 5 hops; effort 1; assumed, confidence 30\n"
+         "     1-4. as in path 4, as far as audit (input)\n"
+         "     5. audit stores what it is sent in book (taint)\n"
+         "        guessed at tiny:11:1, confidence 30, inner boundary (zone) "
+         "[SPREAD-29/T1565.001]\n");
+}
+
+static void a_no_says_what_blocks(void **state)
+{
+    (void)state;
+    says(shop, "anonymous", MODE_FLOW, NULL,
+         "from  anonymous - anyone on the internet\n"
+         "mode  flow - no code is taken over, data moves\n"
+         "auth  worst - what is unknown counts as no authentication\n"
+         "gets  nothing, under these assumptions\n"
+         "     blocked: the gate funckey of POST /orders is not passed from this seat, declared at "
+         "tiny:7:1\n");
+    says(shop, "anonymous", MODE_FLOW, "book",
+         "from  anonymous - anyone on the internet\n"
+         "mode  flow - no code is taken over, data moves\n"
+         "auth  worst - what is unknown counts as no authentication\n"
+         "\n"
+         "     table book: not reached under these assumptions\n"
+         "     blocked: the gate funckey of POST /orders is not passed from this seat, declared at "
+         "tiny:7:1\n");
+    says("actor internet\nfunction f\ntable t\n", "anonymous", MODE_STRICT, "t",
+         "from  anonymous - anyone on the internet\n"
+         "mode  strict - every function that gets attacker input is taken over\n"
+         "auth  worst - what is unknown counts as no authentication\n"
+         "\n"
+         "     table t: not reached under these assumptions\n"
+         "     nothing leads there, even if every gate and filter were open\n");
+}
+
+static void conditions_and_load_are_told(void **state)
+{
+    (void)state;
+    says("identity i\nidentity admin\nfunction f\napp p\n"
+         "i -assumes-> admin cond='MFA'\nadmin -grants-> f ops=delete\nf -hosted-by-> p\n",
+         "leaked:i", MODE_STRICT, NULL,
+         "from  leaked:i - a secret or an identity is known to the attacker\n"
+         "mode  strict - every function that gets attacker input is taken over\n"
+         "auth  worst - what is unknown counts as no authentication\n"
+         "gets  3 nodes: 1 held, 2 loaded\n"
+         "\n"
+         "  1  identity admin: hold\n"
+         "     no authentication; 1 hop; effort 3; assumed, confidence 100\n"
+         "     1. i may assume admin, and admin trusts it\n"
+         "        declared at tiny:5:1 [SPREAD-36/T1548.005]\n"
+         "        conditional on MFA\n"
+         "\n"
+         "     only their load and cost: f, p\n");
+}
+
+static void every_line_fits(const struct buf *out)
+{
+    struct str rest = buf_str(out);
+    for (struct str line; str_cut(&rest, '\n', &line);) {
+        assert_true(text_is_clean(line));
+        if (text_width(line) > COLUMNS && str_chr(str_trim(line), ' ') != STR_NPOS)
+            fail_msg("too long: %.*s", (int)line.len, line.ptr);
+        assert_false(line.len && line.ptr[line.len - 1] == ' ');
+    }
+}
+
+static void random_answers_fit_and_are_json(void **state)
+{
+    (void)state;
+    enum { GRAPHS = 150 };
+    uint64_t seed = 99;
+    struct buf text = {0};
+    for (int round = 0; round < GRAPHS; round++) {
+        buf_reset(&text);
+        random_graph(&seed, 12, 30, &text);
+        struct buf out = answer(text.ptr, "user+device", (enum attack_mode)(round % MODE_COUNT),
+                                round % 3 ? NULL : "n3", false);
+        every_line_fits(&out);
+        buf_release(&out);
+        out = answer(text.ptr, "user", (enum attack_mode)(round % MODE_COUNT),
+                     round % 3 ? NULL : "n3", true);
+        struct diags *diags = diags_new();
+        struct doc *doc = NULL;
+        assert_true(read_json(buf_str(&out), STR("answer"), READ_STRICT, diags, &doc));
+        doc_free(doc);
+        diags_free(diags);
+        buf_release(&out);
+    }
+    buf_release(&text);
+}
+
+static void hostile_names_stay_on_their_line(void **state)
+{
+    (void)state;
+    static const char text[] = "actor internet\n"
+                               "queue q name='a\x1b[2Jb\xe2\x80\xae;\rc'\n"
+                               "internet -exposes-> q auth=none\n";
+    struct buf out = answer(text, "anonymous", MODE_FLOW, NULL, false);
+    every_line_fits(&out);
+    assert_non_null(strstr(out.ptr, "queue a\\x1B[2Jb<U+202E>;\\x0Dc: write"));
+    buf_release(&out);
+    out = answer(text, "anonymous", MODE_FLOW, NULL, true);
+    assert_null(memchr(out.ptr, '\x1b', out.len));
+    assert_non_null(strstr(out.ptr, "\\u001b[2Jb"));
+    buf_release(&out);
+}
+
+static void long_names_do_not_break_the_frame(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    buf_puts(&text, "actor internet\nqueue q name='");
+    for (int i = 0; i < 40; i++)
+        buf_puts(&text, "very long ");
+    buf_puts(&text, "name'\ninternet -exposes-> q auth=none\n");
+    struct buf out = answer(text.ptr, "anonymous", MODE_FLOW, NULL, false);
+    every_line_fits(&out);
+    buf_release(&out);
+    buf_release(&text);
+}
+
+static void json_has_the_members(void **state)
+{
+    (void)state;
+    static const char *const members[] = {
+        "\"answer\": \"paths\"", "\"seat\": \"self-registered\"", "\"mode\": \"flow\"",
+        "\"auth_view\": \"worst\"", "\"node\": \"book\"", "\"answer\": \"reached\"",
+        "\"states\": [\"write\", \"exhaust\"]", "\"auth\": \"funckey\"", "\"gate\": \"shared\"",
+        "\"hops\": 5", "\"effort\": 1", "\"confidence\": 30", "\"certainty\": \"assumed\"",
+        "\"weakest\": 4",
+        "\"chain\": [\"T1190\", \"T1648\", \"T1565.001\", \"T1080\", \"T1565.001\"]",
+        "\"row\": \"SPREAD-27\"", "\"partial\": true", "\"crosses\": \"outer\"",
+        "\"where\": {\"file\": \"tiny\", \"line\": 11, \"column\": 1}",
+    };
+    struct buf out = answer(shop, "self-registered", MODE_FLOW, "book", true);
+    for (size_t i = 0; i < COUNT(members); i++)
+        if (!strstr(out.ptr, members[i]))
+            fail_msg("no %s in\n%s", members[i], out.ptr);
+    buf_release(&out);
+    out = answer(shop, "anonymous", MODE_FLOW, "book", true);
+    assert_non_null(strstr(out.ptr, "\"answer\": \"not reached\""));
+    assert_non_null(strstr(out.ptr, "\"blocked\": [\n"));
+    buf_release(&out);
+}
+
+static void figures_in_words(void **state)
+{
+    (void)state;
+    struct graph *g = tiny_graph(shop);
+    struct exposure *x = exposure_build(g);
+    struct stats s;
+    struct buf out = {0};
+    stats_count(g, x, &s);
+    stats_text(&out, g, &s);
+    assert_string_equal(out.ptr,
+                        "nodes       6 in all, 1 actor, 1 route, 2 function, 1 queue, 1 table\n"
+                        "edges       5 in all, 1 exposes, 1 invokes, 1 reads, 2 writes\n"
+                        "evidence    2 declared, 2 code, 1 guess\n"
+                        "entries     1 funckey\n"
+                        "reached     5 from the internet, 5 through funckey\n"
+                        "functions   2 in all, 2 reached from the internet\n"
+                        "crossings   2 outer, 3 inner\n"
+                        "secrets     none\n"
+                        "unresolved  none\n"
+                        "messages    none\n");
+    exposure_free(x);
+    graph_free(g);
+    buf_release(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_story_in_words),
+        cmocka_unit_test(a_no_says_what_blocks),
+        cmocka_unit_test(conditions_and_load_are_told),
+        cmocka_unit_test(random_answers_fit_and_are_json),
+        cmocka_unit_test(hostile_names_stay_on_their_line),
+        cmocka_unit_test(long_names_do_not_break_the_frame),
+        cmocka_unit_test(json_has_the_members),
+        cmocka_unit_test(figures_in_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
