@@ -41,39 +41,47 @@ static bool layer_wanted(const struct builder *b, enum layer layer)
     return b->layers & VISIBLE_LAYER(layer);
 }
 
-/* What is a frame or holds nothing needs a box only where a line ends: then lines[n] is set. */
-static void mark_line_ends(const struct builder *b, bool *lines)
+/* What lines[n] says about a node. */
+enum { LINE_HERE = 1, LINE_ELSEWHERE = 2 };
+
+static void mark_line_ends(const struct builder *b, uint8_t *lines)
 {
     for (edge_id i = 1; i <= graph_edge_count(b->g); i++) {
         const struct edge *e = graph_edge_at(b->g, i);
-        if (!line_wanted(b, e))
-            continue;
-        lines[line_end(b, e->from)] = true;
-        lines[line_end(b, e->to)] = true;
+        uint8_t where = LINE_HERE;
+        if (!line_wanted(b, e)) {
+            if (e->kind == EDGE_HOSTED_BY || e->kind == EDGE_RESIDES_IN)
+                continue;
+            where = LINE_ELSEWHERE;
+        }
+        lines[line_end(b, e->from)] |= where;
+        lines[line_end(b, e->to)] |= where;
     }
 }
 
-static bool is_box(const struct builder *b, node_id n, const bool *lines)
+/* What is a frame or holds nothing needs a box only where a line ends. What has lines on other
+ * layers only is left to those; what has none at all is shown, since nobody uses it. */
+static bool is_box(const struct builder *b, node_id n, uint8_t lines)
 {
     const struct node *node = graph_node_at(b->g, n);
     if (b->into[n])
         return false;
     if (node->kind == NODE_BOUNDARY)
-        return lines[n];
+        return lines & LINE_HERE;
     if (b->holds[n])
-        return layer_wanted(b, LAYER_INFRA) || lines[n];
-    return layer_wanted(b, node_kinds[node->kind].layer);
+        return layer_wanted(b, LAYER_INFRA) || (lines & LINE_HERE);
+    return layer_wanted(b, node_kinds[node->kind].layer) && lines != LINE_ELSEWHERE;
 }
 
 static void find_boxes(struct builder *b)
 {
     size_t count = graph_node_count(b->g);
-    bool *lines = mem_zalloc(count + 1, sizeof *lines);
+    uint8_t *lines = mem_zalloc(count + 1, sizeof *lines);
     mark_line_ends(b, lines);
     for (node_id n = 0; n <= count; n++)
         b->box[n] = VISIBLE_NONE;
     for (node_id n = 1; n <= count; n++) {
-        if (!is_box(b, n, lines))
+        if (!is_box(b, n, lines[n]))
             continue;
         b->box[n] = (int)b->box_count;
         b->node[b->box_count++] = n;
@@ -352,7 +360,8 @@ static void mark_sources(struct builder *b, struct visible *out)
         does[e->to] |= TAKES;
     }
     for (int i = 0; i < out->input.node_count; i++)
-        b->p->nodes[i].source = does[i] == SENDS && is_outside(b->g, out->node_of[i]);
+        b->p->nodes[i].source = does[i] == SENDS && (is_outside(b->g, out->node_of[i]) ||
+                                                     b->door[out->node_of[i]]);
     mem_free(does);
 }
 
@@ -386,9 +395,9 @@ void visible_build(const struct graph *g, const struct visible_options *options,
         .o = options,
         .p = mem_zalloc(1, sizeof *b.p),
         .layers = options->layers ? options->layers : VISIBLE_LAYER(LAYER_FLOW),
-        .internet = graph_internet(g),
         .into = mem_zalloc(nodes, sizeof *b.into),
         .stands = mem_zalloc(edges, sizeof *b.stands),
+        .door = mem_zalloc(nodes, sizeof *b.door),
         .holds = mem_zalloc(nodes, sizeof *b.holds),
         .box = mem_zalloc(nodes, sizeof *b.box),
         .node = mem_zalloc(nodes, sizeof *b.node),
@@ -406,6 +415,7 @@ void visible_build(const struct graph *g, const struct visible_options *options,
     write_result(&b, out);
     mem_free(b.into);
     mem_free(b.stands);
+    mem_free(b.door);
     mem_free(b.frame);
     mem_free(b.holds);
     mem_free(b.box);

@@ -4,7 +4,7 @@
  *            analyses know (outer crossings, a path) comes in as sets of edge ids.
  * Boxes:     nodes of the wanted layers. A route, timer or API that leads to one function only is
  *            a line in that function's box; a container is a frame, and besides a box in its own
- *            frame if a line ends at it or its layer is wanted.
+ *            frame if a line ends at it, or (apps and nets) if infrastructure is wanted.
  * Lines:     point the way data flows; all edges between two boxes are one line, double-headed if
  *            data flows both ways. What the internet may do to a box that a named outside source
  *            calls as well stands on that source's line, so that the map shows the real sources

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What needs no box of its own: entries of one function, and the anonymous internet where a named
- * source comes in by the same door. */
+/* What needs no box of its own: entries of one function, parts of a thing that pass on what it gets,
+ * and the anonymous actors (internet, device) where the map shows better who comes in. */
 #include "facts.h"
 #include "query.h"
 #include "visible_parts.h"
@@ -33,14 +33,46 @@ static node_id only_target(const struct builder *b, node_id n)
     return target;
 }
 
+/* --- Parts ------------------------------------------------------------------------------------------ */
+
+/* What delivers all that n gets, if n's provider type says that it is a part of that: the endpoint
+ * of a hub, the subscription of a topic. */
+static node_id whole_of(const struct builder *b, node_id n)
+{
+    struct edge_list in = graph_in(b->g, n);
+    struct str type = graph_node_at(b->g, n)->type;
+    node_id whole = 0;
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(b->g, in.ids[i]);
+        if (edge_kinds[e->kind].layer != LAYER_FLOW || e->from == n)
+            continue;
+        if (visible_flows_back(e->kind))
+            continue; /* who reads it takes from it */
+        struct str of = graph_node_at(b->g, e->from)->type;
+        if (e->kind != EDGE_DELIVERS || whole || str_empty(of) || !str_starts(type, of) ||
+            type.len <= of.len || type.ptr[of.len] != '/')
+            return 0;
+        whole = e->from;
+    }
+    return whole && !b->into[whole] ? whole : 0;
+}
+
+/* --- Anonymous actors -------------------------------------------------------------------------------- */
+
+static bool is_anonymous(const struct node *n)
+{
+    return n->kind == NODE_ACTOR && (str_is(n->name, "internet") || str_is(n->name, "device"));
+}
+
 /* An edge by which somebody outside with a name of his own comes in at n. */
 static edge_id named_entry(const struct builder *b, node_id n)
 {
     struct edge_list in = graph_in(b->g, n);
     for (size_t i = 0; i < in.count; i++) {
         const struct edge *e = graph_edge_at(b->g, in.ids[i]);
-        if (e->from != b->internet && e->from != n && !visible_flows_back(e->kind) &&
-            edge_kinds[e->kind].layer == LAYER_FLOW && is_outside(b->g, e->from))
+        if (e->from != n && !visible_flows_back(e->kind) &&
+            edge_kinds[e->kind].layer == LAYER_FLOW && is_outside(b->g, e->from) &&
+            !is_anonymous(graph_node_at(b->g, e->from)))
             return in.ids[i];
     }
     return 0;
@@ -62,26 +94,47 @@ static edge_id named_entry_of_box(const struct builder *b, node_id n)
     return e;
 }
 
-/* The internet's doors: those with a named source stand on its line. If all of them do, so does
- * the internet itself. */
-static void absorb_internet(struct builder *b)
+/* Messages from outside come in here and nothing else does: the box itself is the source. */
+static bool is_door(const struct builder *b, node_id n)
 {
-    if (!b->internet || b->o->keep_internet)
-        return;
-    struct edge_list out = graph_out(b->g, b->internet);
-    bool all = out.count > 0 && graph_in(b->g, b->internet).count == 0;
+    enum node_kind kind = graph_node_at(b->g, n)->kind;
+    if (kind != NODE_QUEUE && kind != NODE_TOPIC && kind != NODE_STREAM && kind != NODE_BUS)
+        return false;
+    struct edge_list in = graph_in(b->g, n);
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(b->g, in.ids[i]);
+        if (edge_kinds[e->kind].layer == LAYER_FLOW && !visible_flows_back(e->kind) &&
+            !is_anonymous(graph_node_at(b->g, e->from)))
+            return false;
+    }
+    return true;
+}
+
+/* Doors of an anonymous actor: those with a named source stand on its line. If all that remain are
+ * sources themselves, the actor is no box. */
+static void absorb_actor(struct builder *b, node_id actor)
+{
+    struct edge_list out = graph_out(b->g, actor);
+    bool all = out.count > 0 && graph_in(b->g, actor).count == 0;
     node_id first = 0;
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *e = graph_edge_at(b->g, out.ids[i]);
         edge_id named = e->kind == EDGE_EXPOSES ? named_entry_of_box(b, e->to) : 0;
         b->stands[out.ids[i]] = named;
-        if (!named)
+        if (!named && (e->kind != EDGE_EXPOSES || !is_door(b, e->to)))
             all = false;
         else if (!first)
-            first = graph_edge_at(b->g, named)->from;
+            first = named ? graph_edge_at(b->g, named)->from : e->to;
     }
-    if (all)
-        b->into[b->internet] = first;
+    if (!all)
+        return;
+    b->into[actor] = line_end(b, first);
+    for (size_t i = 0; i < out.count; i++) {
+        if (b->stands[out.ids[i]])
+            continue;
+        b->stands[out.ids[i]] = DOOR;
+        b->door[graph_edge_at(b->g, out.ids[i])->to] = true;
+    }
 }
 
 void absorb(struct builder *b)
@@ -95,5 +148,10 @@ void absorb(struct builder *b)
                 b->into[n] = only_target(b, n);
         }
     }
-    absorb_internet(b);
+    for (node_id n = 1; n <= count; n++)
+        if (!b->into[n])
+            b->into[n] = whole_of(b, n);
+    for (node_id n = 1; !b->o->keep_internet && n <= count; n++)
+        if (is_anonymous(graph_node_at(b->g, n)))
+            absorb_actor(b, n);
 }

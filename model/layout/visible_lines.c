@@ -52,6 +52,8 @@ static int piece_order(const void *a, const void *b)
 /* False: not a line on this map. */
 static bool make_piece(const struct builder *b, edge_id id, struct piece *p)
 {
+    if (b->stands[id] == DOOR)
+        return false;
     const struct edge *e = graph_edge_at(b->g, b->stands[id] ? b->stands[id] : id);
     if (!line_wanted(b, e))
         return false;

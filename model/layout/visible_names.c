@@ -13,6 +13,12 @@ enum { DETAIL_CELLS = 14 }; /* what a full box shows of it, see boxes.c */
 /* A word behind the name, for kinds whose things are often called alike ("logging"). */
 static const char *kind_word(const struct node *n)
 {
+    static const struct {
+        const char *type, *word;
+    } types[] = {{"Microsoft.Devices/IotHubs", "IoT hub"}};
+    for (size_t i = 0; i < COUNT(types); i++)
+        if (str_iis(n->type, types[i].type))
+            return types[i].word;
     switch ((int)n->kind) {
     case NODE_QUEUE:
         return "queue";
@@ -153,18 +159,34 @@ static void route_words(struct buf *out, const struct graph *g, node_id id)
 static bool entry_words(struct buf *out, const struct graph *g, node_id id)
 {
     const struct node *n = graph_node_at(g, id);
-    enum auth gate = gate_of(g, id);
     if (n->kind == NODE_TIMER) {
         struct str schedule = node_attr_text(n, FACT_SCHEDULE);
         schedule_words(out, str_empty(schedule) ? n->name : schedule);
     } else if (n->kind == NODE_ROUTE) {
         route_words(out, g, id);
-    } else if (n->kind != NODE_ACTOR && gate != AUTH_ABSENT) {
-        buf_printf(out, "%s %s", n->kind == NODE_API ? "API" : "door:", auth_words(gate));
+    } else if (n->kind == NODE_API && gate_of(g, id) != AUTH_ABSENT) {
+        buf_printf(out, "API %s", auth_words(gate_of(g, id)));
     } else {
         return false;
     }
     return out->len > 0;
+}
+
+/* Of the box itself: a schedule, a gate; who comes in where no line shows him ("device, SAS"). */
+static void own_words(struct buf *out, const struct builder *b, node_id id)
+{
+    enum auth gate = gate_of(b->g, id);
+    enum node_kind kind = graph_node_at(b->g, id)->kind;
+    edge_id exposes = graph_first_in(b->g, id, EDGE_EXPOSES);
+    if (kind == NODE_TIMER) {
+        entry_words(out, b->g, id);
+    } else if (b->door[id] && exposes) {
+        buf_add(out, graph_node_at(b->g, graph_edge_at(b->g, exposes)->from)->name);
+        if (gate != AUTH_ABSENT)
+            buf_printf(out, ", %s", auth_words(gate));
+    } else if (gate != AUTH_ABSENT) {
+        buf_puts(out, auth_words(gate));
+    }
 }
 
 struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, size_t count)
@@ -184,7 +206,7 @@ struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, si
         }
     }
     if (entries == 0)
-        entry_words(&first, b->g, id);
+        own_words(&first, b, id);
     if (entries > 1)
         buf_printf(&first, " +%zu", entries - 1);
     struct str detail = first.len ? arena_str(b->p->arena, buf_str(&first)) : STR("");

@@ -6,6 +6,8 @@
 #include "arena.h"
 #include "visible.h"
 
+#define DOOR UINT32_MAX
+
 /* A line before layout: all model edges between two boxes. Boxes are candidate boxes here, one per
  * model node that would have a box of its own, numbered in id order. */
 struct line {
@@ -32,9 +34,10 @@ struct builder {
     const struct visible_options *o;
     struct visible_parts *p;
     unsigned layers;
-    node_id internet;
     node_id *into;     /* per node: the node whose box it is a line in; 0: none */
-    edge_id *stands;   /* per edge: the edge of a named source that it stands on; 0: its own */
+    edge_id *stands;   /* per edge: the edge of a named source that it stands on; 0: its own;
+                          DOOR: no line, the box at its end says it */
+    bool *door;        /* per node: such a box */
     node_id *frame;    /* per node: the container that frames it; 0: none */
     bool *holds;       /* per node: is such a container */
     int *box;          /* per node: candidate box of its own, or VISIBLE_NONE */
