@@ -193,7 +193,8 @@ void chains_make(struct lay *l);
 
 /* order.c: the order of items in each rank, and of bands. */
 void order_make(struct lay *l);
-long order_crossings(const struct lay *l);
+/* Sets item.pos for rank r from rank_items. */
+void order_positions(struct lay *l, int r);
 
 /* place.c: item.at of each item. */
 void place_items(struct lay *l);
