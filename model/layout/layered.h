@@ -198,6 +198,11 @@ void order_positions(struct lay *l, int r);
 
 /* place.c: item.at of each item. */
 void place_items(struct lay *l);
+/* How far a segment is from straight (0: straight; positive: b lies behind a), what that costs. */
+int place_gap(const struct lay *l, const struct seg *s);
+long place_cost(const struct lay *l, const struct seg *s);
+/* straighten.c: moves whole straight runs where that takes out bends. */
+void straighten_items(struct lay *l);
 struct wanted {
     int at, weight;
 };

@@ -34,6 +34,7 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
     bands_make(&l);
     order_make(&l);
     place_items(&l);
+    straighten_items(&l);
     ports_assign(&l);
     frames_order_axis(&l);
     route_channels(&l);

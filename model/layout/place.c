@@ -182,21 +182,32 @@ static void place_rank(struct placer *p, int r, int left, int right)
     }
 }
 
+/* How far the port ranges of both ends are apart: positive if b stands behind a. */
+int place_gap(const struct lay *l, const struct seg *s)
+{
+    const struct item *a = &l->items[s->a], *b = &l->items[s->b];
+
+    if (b->at + b->port_lo > a->at + a->port_hi)
+        return b->at + b->port_lo - a->at - a->port_hi;
+    if (a->at + a->port_lo > b->at + b->port_hi)
+        return b->at + b->port_hi - a->at - a->port_lo;
+    return 0;
+}
+
+long place_cost(const struct lay *l, const struct seg *s)
+{
+    const struct item *a = &l->items[s->a], *b = &l->items[s->b];
+    int gap = abs(place_gap(l, s)), skew = abs(2 * a->at + a->size - 2 * b->at - b->size) / 2;
+
+    return (long)seg_weight(l, s) * (4 * gap + skew + (gap ? 6 : 0)); /* 6: for the bend */
+}
+
 static long total_cost(const struct lay *l)
 {
     long sum = 0;
 
-    for (int i = 0; i < l->seg_count; i++) {
-        const struct item *a = &l->items[l->segs[i].a], *b = &l->items[l->segs[i].b];
-        int w = seg_weight(l, &l->segs[i]);
-        int gap = max_int(a->at + a->port_lo - b->at - b->port_hi,
-                          b->at + b->port_lo - a->at - a->port_hi);
-        int skew = abs(2 * a->at + a->size - 2 * b->at - b->size) / 2;
-
-        sum += (long)w * (4 * max_int(gap, 0) + skew);
-        if (gap > 0) /* a bend is worse than a longer line */
-            sum += 6L * w;
-    }
+    for (int i = 0; i < l->seg_count; i++)
+        sum += place_cost(l, &l->segs[i]);
     return sum;
 }
 
