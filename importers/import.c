@@ -54,10 +54,15 @@ struct arena *import_arena(struct import *im)
     return im->arena;
 }
 
-/* A file that was read says so in the list of sources, once. */
+/* A file that was read says so in the list of sources, once; an exported graph names those that it
+ * was made of instead of itself. */
 static void note_source(struct import *im, size_t file)
 {
     bool added;
+    const struct docs *set;
+    if (im->importer && im->importer->names_sources && files_docs(im->files, file, &set) &&
+        set->count && im->importer->names_sources(set->items[0]))
+        return;
     map_put(&im->sources, files_label(im->files, file), &added);
     if (added && im->importer)
         graph_source(im->graph, files_label(im->files, file), str_from(im->importer->name));

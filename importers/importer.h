@@ -44,6 +44,8 @@ struct importer {
     void (*import)(struct import *im, const struct candidate *unit);
     /* Optional: called once after all importers' units, before link; for joins inside one dialect. */
     void (*finish)(struct import *im);
+    /* Optional: the document lists the files that it was made of, and is no source itself. */
+    bool (*names_sources)(const struct doc *d);
 };
 
 /* A new importer is one file with one `const struct importer importer_NAME` and one row here. */

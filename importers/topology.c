@@ -200,6 +200,11 @@ static void topology_import(struct import *im, const struct candidate *unit)
         topology_read(docs[i], import_graph(im));
 }
 
+static bool topology_names_sources(const struct doc *d)
+{
+    return doc_first(doc_get(doc_root(d), "sources")) != NULL;
+}
+
 const struct importer importer_topology = {
     .name = "topology",
     .title = "faasmap topology",
@@ -207,4 +212,5 @@ const struct importer importer_topology = {
     .help = "The native format: what `export -f json` writes, or a system drawn by hand",
     .claim = topology_claim,
     .import = topology_import,
+    .names_sources = topology_names_sources,
 };
