@@ -50,7 +50,10 @@ ifdef DEVELOPER
 WARN  += -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \
          -Wvla -Wundef -Wpointer-arith -Wformat=2 -Wswitch-enum -Wconversion -fno-common -Werror
 endif
-ifdef SANITIZE
+ifdef FUZZING
+HARD  += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+         -fno-omit-frame-pointer
+else ifdef SANITIZE
 HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
          -DFAASMAP_SANITIZE
 LDSAN := -fsanitize=address,undefined
@@ -114,12 +117,41 @@ $(B)/small/%.o: %.c tests/lib/small_limits.h
 	$(Q)$(COMPILE) -include tests/lib/small_limits.h $(roots) $(PKGCFLAGS) -c -o $@ $<
 $(B)/tests/test_read_limits: $(SMALL)
 
+# Each tests/fuzz/fuzz_X.c, tests/bench/bench_X.c and tests/oom/oom_X.c is a program of its own.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)
+BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
+OOMS    := $(if $(SANITIZE),,$(patsubst tests/oom/%.c,$(B)/oom/%,$(wildcard tests/oom/oom_*.c)))
+program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ \
+          $(filter %.c %.o,$^) $(LIB) $(LDLIBS)
+
+$(B)/fuzz/%: tests/fuzz/%.c $(LIB)
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)$(program) -fsanitize=fuzzer,address,undefined
+
+$(B)/replay/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(LIB)
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(program)
+
+$(B)/bench/%: tests/bench/%.c $(TESTLIB) $(LIB)
+	$(call say,BENCH,$@)
+	@mkdir -p $(@D)
+	$(Q)$(program) -lcmocka
+
+$(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
+	$(call say,OOM,$@)
+	@mkdir -p $(@D)
+	$(Q)$(program)
+
 -include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d)
 
 # --- What a person types ----------------------------------------------------------------------------
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check units check-asan check-valgrind structure docs install uninstall clean help
+.PHONY: fuzz fuzzers bench benches oom replays
 
 run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
 	@sh .ci/deps build
@@ -131,7 +163,7 @@ test check: ## Installs what is missing, builds and runs all tests (also: make c
 	@$(MAKE) --no-print-directory units
 	@B=$(B) sh tests/run.sh
 
-units: $(B)/faasmap $(UNITS)
+units: $(B)/faasmap $(UNITS) $(OOMS)
 
 check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g" units
@@ -141,6 +173,24 @@ check-valgrind: units ## The tests under valgrind
 	@sh .ci/deps valgrind
 	@B=$(B) UNDER="valgrind -q --error-exitcode=9 --leak-check=full \
 	    --errors-for-leak-kinds=definite,indirect --trace-children=no" sh tests/run.sh
+
+fuzz: ## Every fuzz target, FUZZ_SECONDS in all (default 60); ONLY=fuzz_X for one
+	@sh .ci/deps build fuzz
+	@$(MAKE) --no-print-directory B=build-fuzz CC=clang FUZZING=1 CFLAGS="-O1 -g" fuzzers
+	@B=build-fuzz sh tests/fuzz/run.sh
+
+fuzzers: $(FUZZERS)
+replays: $(REPLAYS)
+
+bench: ## Costs as ratios to the bare libraries; fails above the gates
+	@sh .ci/deps build test
+	@$(MAKE) --no-print-directory B=build-bench benches
+	@B=build-bench sh tests/bench/run.sh
+
+benches: $(BENCHES)
+
+oom: $(OOMS) ## Every allocation fails in turn
+	@B=$(B) sh tests/unit/oom.sh
 
 structure: all ## Include direction, forgotten rows, headers that compile alone, sinks
 	@B=$(B) CC="$(CC)" sh tests/structure/all.sh
