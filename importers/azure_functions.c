@@ -296,6 +296,7 @@ static void read_functions(struct azure_app *app)
     for (size_t i = 0; i < count; i++)
         if (str_is(azure_base_of(files[i]), "function.json"))
             azure_read_function_json(app, files[i]);
+    azure_read_code(app);
 }
 
 /* A library that is used with functions has a project file like theirs and no function. */
@@ -333,6 +334,7 @@ static void import(struct import *im, const struct candidate *unit)
     note_other_languages(&app);
     azure_settings_free(app.settings);
     mem_free(app.functions);
+    csharp_free(app.code);
 }
 
 /* --- Joins of all apps -------------------------------------------------------------------------- */

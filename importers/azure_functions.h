@@ -4,7 +4,8 @@
  * Parts:     azure_functions.c           claims, one app per project, host.json, settings, C#
  *            azure_functions_app.c       what the settings say about the app
  *            azure_functions_json.c      function.json -> bindings
- *            azure_functions_bindings.c  the table of binding types; bindings -> nodes and edges
+ *            azure_binding_rows.c        the table of binding types
+ *            azure_functions_bindings.c  bindings -> nodes and edges
  *            azure_functions_http.c      routes, gates, keys, timers
  *            azure_functions_sources.c   which C# sources belong to the project
  *            azure_functions_code.c      what C# code does -> edges
@@ -43,6 +44,7 @@ struct azure_app {
     struct str queue_batch, queue_retry; /* of host.json; empty: not said */
     struct azure_function *functions;
     size_t function_count, function_cap;
+    struct csharp *code; /* NULL: no source was read */
 };
 
 enum azure_direction { AZURE_TRIGGER, AZURE_IN, AZURE_OUT, AZURE_INOUT, AZURE_BY_CODE };

@@ -1,170 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* azure_functions_bindings.c - what each binding type means: one table, and the few types that are
- * more than a store with a name in an account.
- * Sources: the type list of the extension bundles and bindings.json of the Functions templates. */
+/* azure_functions_bindings.c - from a binding and its row to nodes and edges. */
 #include "arena.h"
+#include "azure_binding_rows.h"
 #include "azure_functions.h"
 #include "facts.h"
 
-#define STORAGE    "Microsoft.Storage/storageAccounts"
-#define BUS        "Microsoft.ServiceBus/namespaces"
-#define EVENT_HUBS "Microsoft.EventHub/namespaces"
-#define COSMOS     "Microsoft.DocumentDB/databaseAccounts"
-#define ANY_CONNECTION "connection,connectionStringSetting,connectionString"
-
-/* How a binding is read. STORE: a named thing in an account; the others have a function below. */
-enum form {
-    FORM_STORE,
-    FORM_COMPONENT,  /* the same in a component of the project's own, without a setting */
-    FORM_QUEUE,      /* storage queue: poison queue, batch */
-    FORM_BLOB,       /* container/path */
-    FORM_BUS,        /* queue, or topic and subscription */
-    FORM_COSMOS,     /* database and container */
-    FORM_SQL,        /* table name or command text */
-    FORM_GRID_EVENT, /* webhook */
-    FORM_GRID_TOPIC, /* endpoint in a setting */
-    FORM_BROKER,     /* kafka: brokers instead of a connection */
-    FORM_OUTSIDE,    /* service of somebody else, named by the row */
-    FORM_HTTP,
-    FORM_TIMER,
-    FORM_WEBHOOK,    /* called through /runtime/webhooks with a system key */
-    FORM_DURABLE,
-    FORM_NONE,       /* part of another binding, or nothing that moves data */
-};
-
-static const struct binding_row {
-    const char *type;
-    enum form form;
-    enum node_kind kind;
-    enum connection_service service;
-    const char *account; /* provider type of the account */
-    const char *part;    /* provider type of the thing in it is account/part; a title for OUTSIDE */
-    const char *names;   /* properties that name it */
-    const char *connections, *usual; /* properties that name the setting; the usual setting */
-} rows[] = {
-    {"httptrigger", FORM_HTTP, NODE_ROUTE, 0, "", "", "", "", ""},
-    {"http", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
-    {"manualtrigger", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
-    {"warmuptrigger", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
-    {"timertrigger", FORM_TIMER, NODE_TIMER, 0, "", "", "", "", ""},
-    {"queuetrigger", FORM_QUEUE, NODE_QUEUE, CONNECTION_STORAGE, STORAGE, "queueServices/queues",
-     "queueName", "connection", "AzureWebJobsStorage"},
-    {"queue", FORM_QUEUE, NODE_QUEUE, CONNECTION_STORAGE, STORAGE, "queueServices/queues",
-     "queueName", "connection", "AzureWebJobsStorage"},
-    {"blobtrigger", FORM_BLOB, NODE_BUCKET, CONNECTION_STORAGE, STORAGE, "blobServices/containers",
-     "path,blobPath,containerName", "connection", "AzureWebJobsStorage"},
-    {"blob", FORM_BLOB, NODE_BUCKET, CONNECTION_STORAGE, STORAGE, "blobServices/containers",
-     "path,blobPath,containerName", "connection", "AzureWebJobsStorage"},
-    {"table", FORM_STORE, NODE_TABLE, CONNECTION_STORAGE, STORAGE, "tableServices/tables",
-     "tableName", "connection", "AzureWebJobsStorage"},
-    {"servicebustrigger", FORM_BUS, NODE_QUEUE, CONNECTION_SERVICEBUS, BUS, "queues",
-     "queueName,queueOrTopicName", "connection", "AzureWebJobsServiceBus"},
-    {"servicebus", FORM_BUS, NODE_QUEUE, CONNECTION_SERVICEBUS, BUS, "queues",
-     "queueName,queueOrTopicName", "connection", "AzureWebJobsServiceBus"},
-    {"eventhubtrigger", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
-     "eventHubName,path", "connection", ""},
-    {"eventhub", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
-     "eventHubName,path", "connection", ""},
-    {"iothubtrigger", FORM_STORE, NODE_STREAM, CONNECTION_SERVICEBUS, EVENT_HUBS, "eventhubs",
-     "eventHubName,path", "connection", ""},
-    {"eventgridtrigger", FORM_GRID_EVENT, NODE_TOPIC, 0, "", "EventGrid", "", "", ""},
-    {"eventgrid", FORM_GRID_TOPIC, NODE_TOPIC, CONNECTION_EVENTGRID, "Microsoft.EventGrid/topics",
-     "", "", "topicEndpointUri,connection", ""},
-    {"cosmosdbtrigger", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS,
-     "sqlDatabases/containers", "containerName,collectionName", ANY_CONNECTION,
-     "AzureWebJobsCosmosDB"},
-    {"cosmosdb", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS, "sqlDatabases/containers",
-     "containerName,collectionName", ANY_CONNECTION, "AzureWebJobsCosmosDB"},
-    {"documentdb", FORM_COSMOS, NODE_TABLE, CONNECTION_COSMOS, COSMOS, "sqlDatabases/containers",
-     "collectionName", "connection,connectionStringSetting", "AzureWebJobsDocumentDBConnectionString"},
-    {"sqltrigger", FORM_SQL, NODE_TABLE, CONNECTION_SQL, "Microsoft.Sql/servers",
-     "databases/tables", "tableName,commandText", ANY_CONNECTION, ""},
-    {"sql", FORM_SQL, NODE_TABLE, CONNECTION_SQL, "Microsoft.Sql/servers", "databases/tables",
-     "tableName,commandText", ANY_CONNECTION, ""},
-    {"mysqltrigger", FORM_SQL, NODE_TABLE, CONNECTION_MYSQL,
-     "Microsoft.DBforMySQL/flexibleServers", "databases/tables", "tableName,commandText",
-     ANY_CONNECTION, ""},
-    {"mysql", FORM_SQL, NODE_TABLE, CONNECTION_MYSQL, "Microsoft.DBforMySQL/flexibleServers",
-     "databases/tables", "tableName,commandText", ANY_CONNECTION, ""},
-    {"signalrtrigger", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR,
-     "Microsoft.SignalRService/SignalR", "hubs", "hubName,hub", ANY_CONNECTION,
-     "AzureSignalRConnectionString"},
-    {"signalrconnectioninfo", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR,
-     "Microsoft.SignalRService/SignalR", "hubs", "hubName,hub", ANY_CONNECTION,
-     "AzureSignalRConnectionString"},
-    {"signalrnegotiation", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR,
-     "Microsoft.SignalRService/SignalR", "hubs", "hubName,hub", ANY_CONNECTION,
-     "AzureSignalRConnectionString"},
-    {"signalrendpoint", FORM_NONE, NODE_SERVICE, CONNECTION_SIGNALR, "", "", "", "", ""},
-    {"signalrendpoints", FORM_NONE, NODE_SERVICE, CONNECTION_SIGNALR, "", "", "", "", ""},
-    {"signalr", FORM_STORE, NODE_SERVICE, CONNECTION_SIGNALR, "Microsoft.SignalRService/SignalR",
-     "hubs", "hubName,hub", ANY_CONNECTION, "AzureSignalRConnectionString"},
-    {"webpubsubtrigger", FORM_STORE, NODE_SERVICE, CONNECTION_WEBPUBSUB,
-     "Microsoft.SignalRService/WebPubSub", "hubs", "hub", ANY_CONNECTION,
-     "WebPubSubConnectionString"},
-    {"webpubsubconnection", FORM_STORE, NODE_SERVICE, CONNECTION_WEBPUBSUB,
-     "Microsoft.SignalRService/WebPubSub", "hubs", "hub", ANY_CONNECTION,
-     "WebPubSubConnectionString"},
-    {"webpubsubcontext", FORM_NONE, NODE_SERVICE, CONNECTION_WEBPUBSUB, "", "", "", "", ""},
-    {"webpubsubrequest", FORM_NONE, NODE_SERVICE, CONNECTION_WEBPUBSUB, "", "", "", "", ""},
-    {"webpubsub", FORM_STORE, NODE_SERVICE, CONNECTION_WEBPUBSUB,
-     "Microsoft.SignalRService/WebPubSub", "hubs", "hub", ANY_CONNECTION,
-     "WebPubSubConnectionString"},
-    {"rabbitmqtrigger", FORM_STORE, NODE_QUEUE, CONNECTION_RABBITMQ, "RabbitMQ", "queue",
-     "queueName", ANY_CONNECTION, ""},
-    {"rabbitmq", FORM_STORE, NODE_QUEUE, CONNECTION_RABBITMQ, "RabbitMQ", "queue", "queueName",
-     ANY_CONNECTION, ""},
-    {"kafkatrigger", FORM_BROKER, NODE_STREAM, CONNECTION_NONE, "Kafka", "topic", "topic",
-     "brokerList", ""},
-    {"kafka", FORM_BROKER, NODE_STREAM, CONNECTION_NONE, "Kafka", "topic", "topic", "brokerList",
-     ""},
-    {"redispubsubtrigger", FORM_STORE, NODE_TOPIC, CONNECTION_REDIS, "Microsoft.Cache/Redis",
-     "channels", "channel", ANY_CONNECTION, ""},
-    {"redislisttrigger", FORM_STORE, NODE_QUEUE, CONNECTION_REDIS, "Microsoft.Cache/Redis", "lists",
-     "key", ANY_CONNECTION, ""},
-    {"redisstreamtrigger", FORM_STORE, NODE_STREAM, CONNECTION_REDIS, "Microsoft.Cache/Redis",
-     "streams", "key", ANY_CONNECTION, ""},
-    {"redis", FORM_STORE, NODE_TABLE, CONNECTION_REDIS, "Microsoft.Cache/Redis", "cache",
-     "key", ANY_CONNECTION, ""},
-    {"sendgrid", FORM_OUTSIDE, NODE_SERVICE, 0, "", "SendGrid", "", "apiKey",
-     "AzureWebJobsSendGridApiKey"},
-    {"twiliosms", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Twilio", "",
-     "authTokenSetting,authToken,accountSidSetting,accountSid", "AzureWebJobsTwilioAuthToken"},
-    {"notificationhub", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Notification Hubs", "", "connection",
-     "AzureWebJobsNotificationHubsConnectionString"},
-    {"textcompletion", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"embeddings", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"embeddingsstore", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"semanticsearch", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"assistantcreate", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"assistantpost", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"assistantquery", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "aiConnectionName", ""},
-    {"assistantskilltrigger", FORM_OUTSIDE, NODE_SERVICE, 0, "", "OpenAI", "", "", ""},
-    {"durableclient", FORM_NONE, NODE_FUNCTION, 0, "", "", "", "", ""},
-    {"orchestrationclient", FORM_NONE, NODE_FUNCTION, 0, "", "", "", "", ""},
-    {"orchestrationtrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "orchestrator", "", "", ""},
-    {"activitytrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "activity", "", "", ""},
-    {"entitytrigger", FORM_DURABLE, NODE_FUNCTION, 0, "", "entity", "", "", ""},
-    {"daprtopictrigger", FORM_COMPONENT, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
-    {"daprpublish", FORM_COMPONENT, NODE_TOPIC, 0, "Dapr", "topic", "topic", "pubSubName", ""},
-    {"daprstate", FORM_COMPONENT, NODE_TABLE, 0, "Dapr", "state", "stateStore", "stateStore", ""},
-    {"daprsecret", FORM_COMPONENT, NODE_SECRET, 0, "Dapr", "secret", "key", "secretStoreName", ""},
-    {"daprinvoke", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "app", "appId", "", ""},
-    {"daprbinding", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
-    {"daprbindingtrigger", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "binding", "bindingName", "", ""},
-    {"daprserviceinvocationtrigger", FORM_COMPONENT, NODE_SERVICE, 0, "Dapr", "caller", "methodName",
-     "", ""},
-    {"mcptooltrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "mcp", "", "", ""},
-    {"mcpresourcetrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "mcp", "", "", ""},
-    {"mcpprompttrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "", "mcp", "", "", ""},
-    {"mcptoolproperty", FORM_NONE, NODE_ROUTE, 0, "", "", "", "", ""},
-    {"authenticationeventstrigger", FORM_WEBHOOK, NODE_ROUTE, 0, "",
-     "customauthenticationextension", "", "", ""},
-    {"mobiletable", FORM_OUTSIDE, NODE_SERVICE, 0, "", "Mobile Apps", "", "connection", ""},
-    {"apihubfile", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
-    {"apihubfiletrigger", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
-    {"apihubtable", FORM_OUTSIDE, NODE_SERVICE, 0, "", "API Hub", "", "connection", ""},
-};
+#define STORAGE "Microsoft.Storage/storageAccounts"
+#define BUS     "Microsoft.ServiceBus/namespaces"
 
 const struct azure_property *azure_property(const struct azure_binding *b, const char *names)
 {
@@ -595,10 +437,7 @@ void azure_bind(struct azure_app *app, struct azure_function *f, const struct az
         [FORM_BROKER] = bind_broker,         [FORM_OUTSIDE] = bind_outside,
         [FORM_WEBHOOK] = bind_webhook,       [FORM_NONE] = NULL,
     };
-    struct binding_work w = {.app = app, .f = f, .b = b};
-    for (size_t i = 0; i < COUNT(rows) && !w.row; i++)
-        if (str_iis(b->type, rows[i].type))
-            w.row = &rows[i];
+    struct binding_work w = {.app = app, .f = f, .b = b, .row = binding_row_find(b->type)};
     if (!w.row) {
         bind_unknown(&w);
     } else if (w.row->form == FORM_HTTP) {

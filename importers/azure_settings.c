@@ -281,7 +281,7 @@ static void emit(struct azure_settings *s, struct azure_setting *item, bool assu
     edge_id e = graph_edge(g, EDGE_USES, s->app, item->node,
                            assumed ? EVIDENCE_NAME : EVIDENCE_DECLARED, -1, item->where);
     graph_edge_attr(g, e, FACT_SETTING, item->name);
-    if (!vault && !assumed)
+    if (!vault && !assumed && item->defined)
         graph_edge_attr(g, e, FACT_VALUE, STR("plain"));
 }
 
@@ -365,7 +365,8 @@ bool azure_settings_expand(struct azure_settings *s, struct str text, struct str
             continue;
         }
         const struct azure_setting *item = azure_setting_find(s, str_sub(rest, 1, end));
-        if (item && item->value.len && item->class.verdict == SECRET_PLAIN) {
+        if (item && item->value.len && item->class.verdict == SECRET_PLAIN &&
+            !secret_is_example(item->value)) {
             buf_add(&b, item->value);
         } else {
             buf_add(&b, str_sub(rest, 0, end + 2));

@@ -193,6 +193,16 @@ static bool is_placeholder(struct str v)
     return str_iis(v, "test") || str_istarts(v, STR("test-")) || secret_entropy(v) < 1000;
 }
 
+bool secret_is_example(struct str v)
+{
+    static const char *const starts[] = {"your ", "your-", "your_", "change", "replace", "insert ",
+                                         "enter ", "todo", NULL};
+    for (const char *const *s = starts; *s; s++)
+        if (str_istarts(v, str_from(*s)))
+            return true;
+    return v.len > 2 && str_chr(v, '<') != STR_NPOS && str_chr(v, '>') != STR_NPOS;
+}
+
 static bool is_mail(struct str v)
 {
     size_t at = str_chr(v, '@');

@@ -43,6 +43,10 @@ const char *secret_in_text(struct str text);
 /* Text that is no secret and short and plain enough to be shown as the value of a setting. */
 bool secret_value_is_showable(struct str name, struct str value);
 
+/* A value that somebody is meant to replace: "<name>", "your value". Also true of names, which may
+ * well be called "test" or "example". */
+bool secret_is_example(struct str value);
+
 /* Shannon entropy in thousandths of a bit per byte; 0 for the empty text. */
 unsigned secret_entropy(struct str text);
 

@@ -1,0 +1,1 @@
+namespace Library { public class L { } }
