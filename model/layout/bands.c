@@ -372,11 +372,12 @@ static void need_of_items(struct lay *l)
     }
 }
 
+/* In TB a title needs room on a border beside the line that crosses it. */
 static int title_need(const struct lay *l, int band)
 {
-    if (!lay_is_tb(l) || l->bands[band].leaf)
-        return 0;
-    return frames_title_cells(l, band);
+    enum { BESIDE = 7 };
+
+    return lay_is_tb(l) ? frames_title_cells(l, band) + BESIDE : 0;
 }
 
 /* Shelves of one level stand behind each other, starting at lo. */

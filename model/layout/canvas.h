@@ -48,8 +48,11 @@ struct cell *canvas_at(struct canvas *c, int row, int col); /* NULL outside */
 const struct cell *canvas_get(const struct canvas *c, int row, int col);
 
 void canvas_put(struct canvas *c, int row, int col, uint32_t glyph, enum role role);
-void canvas_own(struct canvas *c, int row, int col, int width, enum owner_kind kind, uint32_t owner);
-/* Sanitises, clips to max cells (with an ellipsis if ascii or not) and writes; returns the cells used. */
+/* New content keeps the owner of a cell and drops its flags. */
+void canvas_own(struct canvas *c, int row, int col, int width, enum owner_kind kind,
+                uint32_t owner);
+/* Sanitises, clips to max cells with an ellipsis (ascii: "~") and writes; returns the cells
+ * used. */
 int canvas_text(struct canvas *c, int row, int col, int max, struct str s, enum role role,
                 bool ascii);
 int canvas_puts(struct canvas *c, int row, int col, const char *literal, enum role role);

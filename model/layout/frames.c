@@ -24,15 +24,48 @@ static void include(struct band *b, int lo, int hi)
     }
 }
 
+/* Whether a border along the order axis has a run of want cells between the lines that cross it:
+ * the top one (lines that arrive at the first rank) or the bottom one. */
+static bool title_fits(const struct lay *l, const struct band *b, bool top, int want)
+{
+    bool crossed = top ? b->r0 > 0 : b->r1 + 1 < l->rank_count;
+    int channel = top ? b->r0 - 1 : b->r1, at = b->o0 + 1;
+
+    while (at + want <= b->o1) {
+        int next = -1; /* the last crossing within the run */
+
+        for (int k = crossed ? l->seg_first[channel] : 0;
+             crossed && k < l->seg_first[channel + 1]; k++) {
+            int line = top ? l->segs[k].to : l->segs[k].from;
+            if (line >= at && line < at + want)
+                next = max_int(next, line);
+        }
+        if (next < 0)
+            return true;
+        at = next + 1;
+    }
+    return false;
+}
+
 /* In TB the title runs along the order axis: the frame grows into its shelf until it fits. */
 static void widen_for_title(const struct lay *l, int band)
 {
     struct band *b = &l->bands[band];
     const struct shelf *s = &l->shelves[b->shelf];
-    int want = frames_title_cells(l, band) + 4;
+    int want = frames_title_cells(l, band) + 2, o0 = b->o0, o1 = b->o1;
 
-    b->o1 = max_int(b->o1, min_int(b->o0 + want - 1, s->hi - 1));
-    b->o0 = min_int(b->o0, max_int(b->o1 - want + 1, s->lo));
+    if (want == 2 || title_fits(l, b, true, want) || title_fits(l, b, false, want))
+        return;
+    while (b->o1 - b->o0 < o1 - o0 + 2 * want && (b->o1 + 1 < s->hi || b->o0 > s->lo)) {
+        if (b->o1 + 1 < s->hi)
+            b->o1++;
+        else
+            b->o0--;
+        if (title_fits(l, b, true, want) || title_fits(l, b, false, want))
+            return;
+    }
+    b->o0 = o0;
+    b->o1 = o1;
 }
 
 void frames_order_axis(struct lay *l)

@@ -27,7 +27,7 @@ enum { LAYOUT_NO_CLUSTER = -1 };
 struct layout_node {
     struct str name;     /* wrapped to two lines in full boxes, clipped in compact ones */
     struct str detail;   /* one more line in full boxes ("timer 15 min", "POST /x"); may be empty */
-    struct str badge;    /* short, at the box corner: "@" loop, "+4" hidden neighbours; may be empty */
+    struct str badge;    /* short, at the box corner: "+4" hidden neighbours; may be empty */
     int cluster;         /* index of the innermost cluster, or LAYOUT_NO_CLUSTER */
     enum role role;      /* of the box and its text */
     bool heavy;          /* on the highlighted path */
@@ -41,7 +41,7 @@ struct layout_cluster {
 };
 
 struct layout_edge {
-    int from, to;        /* the way the data flows; from == to is drawn as a badge */
+    int from, to;        /* the way the data flows; from == to is drawn as a badge (a loop) */
     enum role role;
     bool heavy;
     bool both;           /* double-headed */

@@ -285,6 +285,17 @@ static int cycle_victim(const struct router *q, int start)
     return best;
 }
 
+/* Doglegs keep off the borders of frames that touch the channel. */
+static void take_borders(struct router *q, int r)
+{
+    for (int b = 0; b < q->l->band_count; b++) {
+        const struct band *band = &q->l->bands[b];
+
+        if (!band->leaf && band->o0 <= band->o1 && band->r0 <= r + 1 && band->r1 >= r)
+            q->taken[max_int(band->o0, 0)] = q->taken[min_int(band->o1, q->rows)] = true;
+    }
+}
+
 /* The nearest coordinate that nothing uses. */
 static int free_row(struct router *q, int near)
 {
@@ -453,6 +464,7 @@ static void route_channel(struct lay *l, int r)
 
     for (size_t i = 0; i < rows + nets + 2; i++)
         q.leaver[i] = -1;
+    take_borders(&q, r);
     make_jobs(&q);
     order_jobs(&q);
     uncross_jobs(&q);

@@ -93,8 +93,9 @@ static void waste_in_all_variants(void **state)
     (void)state;
     static const struct {
         int cols, rows;
-    } most[16] = {{170, 12}, {60, 52}, {200, 8}, {60, 26}, {208, 28}, {90, 74}, {220, 16}, {100, 45},
-                  {165, 12}, {60, 52}, {195, 8}, {60, 26}, {183, 28}, {90, 74}, {210, 16}, {100, 45}};
+    } most[16] = {{170, 12}, {60, 52}, {200, 8},  {60, 26}, {208, 26}, {90, 74},
+                  {220, 16}, {100, 45}, {165, 12}, {60, 52}, {195, 8}, {60, 26},
+                  {183, 28}, {90, 74}, {210, 16}, {100, 45}};
     struct graph_gen g;
 
     graph_gen_waste(&g);
@@ -142,7 +143,7 @@ static void titles_are_readable(void **state)
             continue;
         layout_run(&g.input, &o, &r);
         canvas_to_text(&r.canvas, &text);
-        assert_int_equal(occurrences(buf_str(&text), " Internet "), 2); /* cut where it is empty */
+        assert_int_equal(occurrences(buf_str(&text), " Internet "), 2); /* cut at a gap */
         assert_int_equal(occurrences(buf_str(&text), " Third party "), 2);
         assert_int_equal(occurrences(buf_str(&text), " Function app "), 1);
         assert_int_equal(occurrences(buf_str(&text), " Storage account "), 1);
@@ -300,9 +301,12 @@ static void hubs_chains_and_nests(void **state)
             int nest[4] = {-1, outer, middle, inner};
             for (int k = 0; k < 41; k++)
                 graph_gen_node(&g, "fn", kind == 2 ? nest[k % 4] : -1);
-            for (int k = 1; k < 41; k++) /* hub both ways, chain, tree across nested frames */
-                graph_gen_edge(&g, kind == 0 && k % 2 ? k : kind == 1 ? k - 1 : kind == 0 ? 0 : k / 3,
-                               kind == 0 && k % 2 ? 0 : k);
+            for (int k = 1; k < 41; k++) { /* hub, chain, tree across nested frames */
+                if (kind == 0 && k % 2)
+                    graph_gen_edge(&g, k, 0);
+                else
+                    graph_gen_edge(&g, kind == 0 ? 0 : kind == 1 ? k - 1 : k / 3, k);
+            }
             graph_gen_finish(&g);
             layout_run(&g.input, &o, &r);
             const char *wrong = trace_map(&g.input, &o, &r);
@@ -349,9 +353,8 @@ static void fits_common_windows(void **state)
         fixed.pinned = rows[i].pinned;
         layout_fit(&g.input, rows[i].rows, rows[i].cols, false, &fixed, &chosen, &r);
         bool whole = r.canvas.rows <= rows[i].rows && r.canvas.cols <= rows[i].cols;
-        if (whole != rows[i].whole || (whole && (chosen.direction != rows[i].direction ||
-                                                 chosen.frames != rows[i].frames)) ||
-            chosen.boxes != rows[i].boxes)
+        bool same = chosen.direction == rows[i].direction && chosen.frames == rows[i].frames;
+        if (whole != rows[i].whole || (whole && !same) || chosen.boxes != rows[i].boxes)
             fail_msg("row %zu: %dx%d direction %d boxes %d frames %d", i, r.canvas.cols,
                      r.canvas.rows, chosen.direction, chosen.boxes, chosen.frames);
         layout_result_release(&r);
