@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "files.h"
+#include "iam.h"
 #include "importer.h"
 #include "map.h"
 #include "mem.h"
@@ -424,6 +425,7 @@ struct graph *import_all(const struct import_options *options)
     name_graph(&im);
     run_importers(&im);
     read_overlays(&im);
+    iam_derive(im.graph);
     graph_seal(im.graph);
     map_release(&im.sources);
     files_free(im.files);
