@@ -200,7 +200,10 @@ node_id arm_subscription_node(struct arm_graph *a, struct origin where)
 static node_id external_node(struct arm_graph *a, struct str type, struct str name,
                              struct origin where)
 {
+    const struct arm_resource *known = arm_set_find(a->set, type, name);
     const struct arm_type_row *row = arm_type_find(type);
+    if (known && known->node)
+        return known->node;
     while (row->place == ARM_FOLD) {
         size_t t = str_rchr(type, '/'), n = str_rchr(name, '/');
         if (t == STR_NPOS || n == STR_NPOS || str_istarts(type, STR("Microsoft.Authorization/")))
@@ -395,7 +398,7 @@ void arm_graph_emit(struct import *im, struct arm_set *set)
             row->emit(&a, r);
     }
     for (size_t i = 0; i < set->count; i++)
-        if (set->items[i]->node)
+        if (set->items[i]->node && !str_istarts(set->items[i]->type, STR("Microsoft.Authorization/")))
             refer(&a, set->items[i]);
     map_release(&a.ids);
     map_release(&a.external);

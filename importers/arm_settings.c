@@ -71,6 +71,13 @@ node_id arm_store_in(struct arm_graph *a, node_id account, enum node_kind kind, 
         {NODE_FILES, "default/", "Microsoft.Storage/storageAccounts/fileServices/shares"},
     };
     const struct arm_resource *r = resource_of(a, account);
+    if (r && kind == NODE_CODE) { /* a container of the host, not one that data flows through */
+        node_id n = arm_part(a, r, NODE_CODE, name, where);
+        graph_set_type(a->g, n, str_from(stores[0].type));
+        graph_set_external(a->g, n, true);
+        arm_edge(a, EDGE_RESIDES_IN, n, account, where);
+        return n;
+    }
     for (size_t i = 0; r && i < COUNT(stores); i++) {
         if (stores[i].kind != kind)
             continue;
@@ -183,6 +190,25 @@ static void unlock(struct setting *s, const struct arm_ref *ref)
     note_setting(a, target, connection_name(s->name));
 }
 
+/* The connection string of an IoT hub's built-in endpoint opens its stream of events. */
+static bool unlock_events(struct setting *s)
+{
+    struct arm_graph *a = s->a;
+    for (const struct arm_ref *ref = arm_refs(a->arena, s->value); ref; ref = ref->next) {
+        if (ref->kind != ARM_REF_PROPERTY || !str_iis(ref->type, "Microsoft.Devices/IotHubs") ||
+            !str_istarts(ref->property, STR("eventHubEndpoints.")))
+            continue;
+        const struct arm_resource *hub = arm_set_of_ref(a->set, ref);
+        if (!hub || !hub->node)
+            continue;
+        node_id events = arm_part(a, hub, NODE_STREAM, STR("events"), arm_where(hub));
+        azure_unlocks(a->im, s->node, events, RIGHT_READ, EVIDENCE_DECLARED, -1, s->where);
+        note_setting(a, events, connection_name(s->name));
+        return true;
+    }
+    return false;
+}
+
 static void make_secret(struct setting *s)
 {
     struct arm_graph *a = s->a;
@@ -197,12 +223,12 @@ static void make_secret(struct setting *s)
         azure_describe_secret(a->im, s->node, v->text, class);
     }
     use(s, in_clear ? "plain" : "deployment");
-    bool opened = false;
-    for (const struct arm_ref *ref = arm_refs(a->arena, v); ref; ref = ref->next) {
-        if (ref->kind == ARM_REF_SECRET) {
-            unlock(s, ref);
-            opened = true;
-        }
+    bool events = unlock_events(s), opened = events;
+    for (const struct arm_ref *ref = arm_refs(a->arena, v); ref && !events; ref = ref->next) {
+        if (ref->kind != ARM_REF_SECRET)
+            continue;
+        unlock(s, ref);
+        opened = true;
     }
     node_id account = opened ? 0 : arm_account_of_text(a, arm_str(v));
     if (account) {
@@ -309,10 +335,10 @@ static void read_meaning(struct setting *s, const struct arm_value *settings)
     if (str_iis(connection, "AzureWebJobsStorage")) {
         struct str kept = arm_str(arm_get(settings, STR("AzureWebJobsSecretStorageType")));
         if (!str_iis(kept, "files") && !str_iis(kept, "keyvault"))
-            host_storage(s, NODE_BUCKET, STR("azure-webjobs-secrets"));
+            host_storage(s, NODE_CODE, STR("azure-webjobs-secrets"));
     } else if (str_iis(s->name, "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING")) {
         struct str share = arm_str(arm_get(settings, STR("WEBSITE_CONTENTSHARE")));
-        host_storage(s, NODE_FILES, share.len ? share : STR("content"));
+        host_storage(s, NODE_FILES, share.len ? share : STR("content share"));
     } else if (str_iis(s->name, "WEBSITE_RUN_FROM_PACKAGE") &&
                str_istarts(arm_str(s->value), STR("http"))) {
         struct str url = arm_str(s->value);

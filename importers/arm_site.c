@@ -133,6 +133,7 @@ void arm_emit_site(struct arm_graph *a, struct arm_resource *r)
     node_id app = r->node;
     for (size_t i = 0; i < COUNT(facts); i++)
         arm_copy_attr(a, r, app, facts[i].path, facts[i].attr);
+    graph_attr(a->g, app, "template", a->set->path);
     bool enabled = true;
     if (arm_prop_bool(r, "properties.enabled", &enabled) && !enabled)
         put_flag(a, app, FACT_DISABLED, true);

@@ -7,6 +7,7 @@
 #include "files.h"
 #include "iam.h"
 #include "importer.h"
+#include "link.h"
 #include "map.h"
 #include "mem.h"
 #include "sha256.h"
@@ -424,6 +425,7 @@ struct graph *import_all(const struct import_options *options)
     add_paths(&im);
     name_graph(&im);
     run_importers(&im);
+    link_all(&im);
     read_overlays(&im);
     iam_derive(im.graph);
     graph_seal(im.graph);
