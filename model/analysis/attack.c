@@ -3,7 +3,7 @@
 
 #include "mem.h"
 
-/* --- Vertices --------------------------------------------------------------------------------------- */
+/* --- Vertices --------------------------------------------------------------------------------- */
 
 static uint32_t bits_below(unsigned mask, unsigned bit)
 {
@@ -40,7 +40,7 @@ vertex_id attack_vertex(const struct attack *a, node_id n, enum state s)
     return mask & 1u << s ? a->node_first[n] + bits_below(mask, s) : VERTEX_NONE;
 }
 
-/* --- Arcs ------------------------------------------------------------------------------------------- */
+/* --- Arcs ------------------------------------------------------------------------------------- */
 
 struct arc {
     vertex_id from, to;

@@ -42,8 +42,8 @@ struct attack {
 
 struct attack *attack_build(const struct graph *g, const struct spread_terms *terms)
     ATTR_RETURNS_NONNULL;
-/* The same with the blocked rows as arcs too: what an attacker could do if no gate, filter, limit or
- * mode stood in the way. Only for explaining negative answers. */
+/* The same with the blocked rows as arcs too: what an attacker could do if no gate, filter, limit
+ * or mode stood in the way. Only for explaining negative answers. */
 struct attack *attack_build_relaxed(const struct graph *g, const struct spread_terms *terms)
     ATTR_RETURNS_NONNULL;
 void attack_free(struct attack *a); /* NULL is allowed */

@@ -106,7 +106,7 @@ static enum crossing_reason inner_reason(const struct graph *g, node_id from, no
                                    zone_to == ZONE_IDENTITY || zone_to == ZONE_MANAGEMENT))
         return CROSSING_BY_ZONE;
     node_id home = enclosing(g, from, is_app_or_stack);
-    if (home && home != to && enclosing(g, to, is_app_or_stack) != home)
+    if (home && enclosing(g, to, is_app_or_stack) != home)
         return CROSSING_BY_APP;
     const struct zone *a = graph_node_zone(g, from), *b = graph_node_zone(g, to);
     if (a != b && ((a && a->kind == ZONE_CUSTOM) || (b && b->kind == ZONE_CUSTOM)))

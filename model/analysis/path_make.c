@@ -7,7 +7,7 @@
 
 const char *const certainty_names[CERTAINTY_COUNT] = {"declared", "inferred", "assumed"};
 
-/* --- Sentences ---------------------------------------------------------------------------------------- */
+/* --- Sentences -------------------------------------------------------------------------------- */
 
 struct words {
     const struct graph *g;
@@ -150,7 +150,7 @@ struct str path_render(const struct graph *g, const struct spread_terms *terms, 
     return result;
 }
 
-/* --- Hops --------------------------------------------------------------------------------------------- */
+/* --- Hops ------------------------------------------------------------------------------------- */
 
 static enum certainty certainty_of(const struct path_hop *h, const struct spread_terms *terms)
 {

@@ -26,7 +26,7 @@ struct path_answer {
     bool selected;
 };
 
-/* --- Searching ----------------------------------------------------------------------------------------- */
+/* --- Searching -------------------------------------------------------------------------------- */
 
 static void add_start(void *arg, node_id n, enum state s)
 {
@@ -91,7 +91,7 @@ static const struct part *best_part(const struct path_answer *a, vertex_id v)
     return best;
 }
 
-/* --- Targets ------------------------------------------------------------------------------------------- */
+/* --- Targets ---------------------------------------------------------------------------------- */
 
 static struct path_target target_at(const struct path_answer *a, node_id n)
 {
@@ -228,7 +228,7 @@ bool path_answer_reached(const struct path_answer *a, node_id n, enum state s)
     return v != VERTEX_NONE && best_part(a, v);
 }
 
-/* --- What blocks ---------------------------------------------------------------------------------------- */
+/* --- What blocks ------------------------------------------------------------------------------ */
 
 /* Marks every vertex from which the target is reached in the relaxed graph. */
 static uint8_t *leads_to(const struct attack *relaxed, node_id target)
@@ -328,7 +328,7 @@ size_t path_answer_blockers(const struct path_answer *a, node_id target, struct 
     return kept;
 }
 
-/* --- Certificates ---------------------------------------------------------------------------------------- */
+/* --- Certificates ----------------------------------------------------------------------------- */
 
 static bool verify_part(const struct path_answer *a, const struct part *part, struct buf *why)
 {

@@ -78,8 +78,8 @@ struct path_blocker {
 
 struct path_answer;
 
-/* Borrows graph and seat. Targets are sorted as the story goes on: weakest gate, least effort, fewest
- * hops, strongest state, node id; the seat's own start nodes are not among them. */
+/* Borrows graph and seat. Targets are sorted as the story goes on: weakest gate, least effort,
+ * fewest hops, strongest state, node id; the seat's own start nodes are not among them. */
 struct path_answer *paths_from(const struct graph *g, const struct path_question *q)
     ATTR_RETURNS_NONNULL;
 /* The same search; targets are only the given nodes, in their order, reached or not (states 0). */

@@ -8,7 +8,7 @@
 
 enum { BUCKETS = 16 }; /* more than the largest effort of one arc: 3 and three conditions of 3 */
 
-/* --- Phase 1: the lowest level of gates at which each vertex is reached ------------------------------- */
+/* --- Phase 1: the lowest level of gates at which each vertex is reached ----------------------- */
 
 struct pile {
     vertex_id *items;
@@ -48,7 +48,7 @@ static void rank_all(struct search *s, const vertex_id *starts, size_t count)
         mem_free(piles[level].items);
 }
 
-/* --- Phase 2: least (effort, hops) on the arcs up to a level ------------------------------------------- */
+/* --- Phase 2: least (effort, hops) on the arcs up to a level ---------------------------------- */
 
 /* (effort, hops) as one number that compares like the pair: effort << 32 | hops. */
 typedef uint64_t cost;
@@ -133,8 +133,8 @@ static void relax(struct dijkstra *d, vertex_id v)
     }
 }
 
-/* All vertices of one effort. What comes from lower efforts is sorted by hops; what is found here
- * by arcs without effort comes in the order of hops by itself: two queues, the smaller head first. */
+/* All vertices of one effort. What comes from lower efforts is sorted by hops; what is found here by
+ * arcs without effort comes in that order by itself: two queues, the smaller head first. */
 static void settle_effort(struct dijkstra *d, uint32_t effort)
 {
     struct entries *bucket = &d->buckets[effort % BUCKETS], *queue = &d->same_effort;
@@ -155,8 +155,9 @@ static void settle_effort(struct dijkstra *d, uint32_t effort)
     bucket->count = 0;
 }
 
-/* The best last arc among those on a shortest way: greatest least confidence, then smallest ids.
- * COST_FAR + 1 is 0 and no vertex with hops has that, so what was not settled never fits. */
+/* The best last arc among those on a shortest way: greatest least confidence, then the first in the
+ * order of arcs (vertex, edge, rule). COST_FAR + 1 is 0 and no vertex with hops has that, so what
+ * was not settled never fits. */
 static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8_t *confidence)
 {
     const struct attack *a = d->a;
@@ -170,13 +171,7 @@ static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8
             continue;
         int c = d->confidence[u] < a->arc_confidence[arc] ? d->confidence[u]
                                                           : a->arc_confidence[arc];
-        if (c < best_confidence)
-            continue;
-        bool smaller = best.arc == ARC_NONE || u < best.from ||
-                       (u == best.from && (a->arc_row[arc] < a->arc_row[best.arc] ||
-                                           (a->arc_row[arc] == a->arc_row[best.arc] &&
-                                            a->arc_edge[arc] < a->arc_edge[best.arc])));
-        if (c == best_confidence && !smaller)
+        if (c <= best_confidence)
             continue;
         best_confidence = c;
         best = (struct search_step){.arc = arc, .from = u};

@@ -2,8 +2,8 @@
 /* search.h - the weakest and then the shortest way to every vertex of an attack graph.
  * Place:     analysis, on attack.h; exposure and paths are made of it.
  * Order:     a way is better if its highest gate is lower, then its effort, then its hops, then the
- *            greater least confidence; ties go to the smallest vertex, row and edge ids, compared
- *            from the target backwards. That order mixes a maximum with sums, so a single
+ *            greater least confidence; ties go to the smallest vertex, edge and rule, compared from
+ *            the target backwards. That order mixes a maximum with sums, so a single
  *            Dijkstra on tuples is wrong (a prefix with a lower gate can lose later). Two phases:
  *            (1) minimax over the gate levels, breadth first, level by level; (2) for each level
  *            that some vertex has as its rank, Dijkstra with buckets over (effort, hops) on the

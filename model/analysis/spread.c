@@ -100,7 +100,7 @@ enum auth_class spread_gate_class(enum auth auth, enum auth_view view)
     return class;
 }
 
-/* --- Facts ------------------------------------------------------------------------------------------ */
+/* --- Facts ------------------------------------------------------------------------------------ */
 
 static uint8_t flags_of(const struct node *n)
 {
@@ -186,7 +186,7 @@ struct spread_row_list spread_rows_of(const struct spread_facts *f, enum edge_ki
                                     (size_t)(f->row_at[kind + 1] - f->row_at[kind])};
 }
 
-/* --- Applying a row ---------------------------------------------------------------------------------- */
+/* --- Applying a row --------------------------------------------------------------------------- */
 
 static void add_condition(struct spread_hop *hop, unsigned condition)
 {
@@ -258,7 +258,9 @@ enum spread_verdict spread_apply(const struct spread_facts *f, const struct spre
         !(state_mask(in.b->kind) & 1u << row->conclusion))
         return SPREAD_NO;
 
-    int confidence = edge && edge->confidence < row->confidence ? edge->confidence : row->confidence;
+    int confidence = row->confidence;
+    if (edge && edge->confidence < confidence)
+        confidence = edge->confidence;
     *hop = (struct spread_hop){.from = in.a_id, .to = in.b_id, .gate = AUTH_ABSENT,
                                .gate_class = AUTH_CLASS_NONE, .effort = row->weight,
                                .confidence = (uint8_t)(confidence < 0 ? 0 : confidence)};

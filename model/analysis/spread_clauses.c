@@ -36,7 +36,7 @@ static bool ops_have(const struct clause_in *in, unsigned ops)
     return (edge_ops(in->edge) & ops) != 0;
 }
 
-/* --- Gates -------------------------------------------------------------------------------------- */
+/* --- Gates ------------------------------------------------------------------------------------ */
 
 static bool gate_passes(const struct clause_in *in, enum auth auth)
 {
@@ -73,7 +73,7 @@ static enum spread_verdict gates(const struct clause_in *in, enum auth first, bo
 
 static enum spread_verdict auth_in_pass(const struct clause_in *in)
 {
-    /* An edge that names another actor than the internet says that this actor has the credential. */
+    /* An edge that names another actor says that this actor has the credential. */
     bool other = in->a->kind == NODE_ACTOR && node_actor_role(in->a) != ACTOR_INTERNET;
     return gates(in, in->edge->auth == AUTH_ABSENT ? AUTH_UNKNOWN : in->edge->auth, other);
 }
@@ -97,7 +97,7 @@ static enum spread_verdict filter_open(const struct clause_in *in)
                   "the filter between {a} and {b} excludes every message of an attacker");
 }
 
-/* --- Roles and options of the edge ---------------------------------------------------------------- */
+/* --- Roles and options of the edge ------------------------------------------------------------ */
 
 static bool role_is(const struct clause_in *in, const char *role)
 {
@@ -152,7 +152,7 @@ static enum spread_verdict value_in_settings(const struct clause_in *in)
                 edge_fact_is(in->edge, FACT_VALUE, "deployment"));
 }
 
-/* --- Kinds of the ends ---------------------------------------------------------------------------- */
+/* --- Kinds of the ends ------------------------------------------------------------------------ */
 
 static enum spread_verdict a_hands_over_records(const struct clause_in *in)
 {
@@ -184,7 +184,7 @@ static enum spread_verdict b_works_through_a(const struct clause_in *in)
     return when(flag(in, in->b_id, FLAG_TIMED) || edge_fact_bool(in->edge, FACT_WORK, false));
 }
 
-/* --- Op classes ------------------------------------------------------------------------------------ */
+/* --- Op classes ------------------------------------------------------------------------------- */
 
 static enum spread_verdict ops_read(const struct clause_in *in)
 {
@@ -267,7 +267,7 @@ static enum spread_verdict class_takes_away(const struct clause_in *in)
                 (ops_have(in, OP_ADMIN) && edge_fact_bool(in->edge, FACT_LIMITS, true)));
 }
 
-/* --- One node -------------------------------------------------------------------------------------- */
+/* --- One node --------------------------------------------------------------------------------- */
 
 static bool runs_code(const struct node *n)
 {
@@ -322,7 +322,7 @@ static enum spread_verdict a_can_be_carried_out(const struct clause_in *in)
     return SPREAD_FIRES;
 }
 
-/* --- Boundaries ------------------------------------------------------------------------------------ */
+/* --- Boundaries ------------------------------------------------------------------------------- */
 
 static enum spread_verdict a_holds_data(const struct clause_in *in)
 {
@@ -373,7 +373,7 @@ static enum spread_verdict b_draws(const struct clause_in *in)
     return when(draws_from_pool(in, in->b, in->b_id));
 }
 
-/* --- The table -------------------------------------------------------------------------------------- */
+/* --- The table -------------------------------------------------------------------------------- */
 
 static clause_function otherwise;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* spread_clauses.h - clause text of a spread rule -> the function that decides it.
- * Place:     between spread.c, which applies rows, and the facts of the graph. Nobody else needs it.
- * Verdicts:  a clause says NO (the row is not about this edge), BLOCKED with a reason for people (it
- *            would fire but for one thing that a defender did or could do), or FIRES.
+ * Place:     between spread.c, which applies rows, and the facts of the graph. No other needs it.
+ * Verdicts:  a clause says NO (the row is not about this edge), BLOCKED with a reason for people
+ *            (it would fire but for one thing that a defender did or could do), or FIRES.
  */
 #ifndef FAASMAP_SPREAD_CLAUSES_H
 #define FAASMAP_SPREAD_CLAUSES_H

@@ -11,7 +11,7 @@ struct stats {
     size_t nodes, edges, zones, sources, unresolved, external;
     size_t node_kinds[NODE_KIND_COUNT], edge_kinds[EDGE_KIND_COUNT];
     size_t evidence[EVIDENCE_COUNT];          /* edges */
-    size_t entries[AUTH_COUNT + 1];           /* exposes from actors by gate; last: no gate is said */
+    size_t entries[AUTH_COUNT + 1];           /* exposes from actors by gate; last: not said */
     size_t third_party_entries;
     size_t reached, reach[AUTH_COUNT];        /* nodes by the gate of their weakest way in */
     size_t functions_reached, functions_open; /* functions: at all, and with no real gate (none) */

@@ -8,7 +8,7 @@
 
 enum { WIDTH = 100, NUMBER = 4 };
 
-/* --- Words and lines ------------------------------------------------------------------------------- */
+/* --- Words and lines -------------------------------------------------------------------------- */
 
 /* Words of clean text (sanitised, one line), wrapped; the first line has begun at column `at`. */
 static void wrap(struct buf *out, struct str clean, size_t at, size_t indent)
@@ -64,7 +64,7 @@ static void plural(struct buf *out, size_t count, const char *one, const char *m
     buf_printf(out, "%zu %s", count, count == 1 ? one : many);
 }
 
-/* --- One path ---------------------------------------------------------------------------------------- */
+/* --- One path --------------------------------------------------------------------------------- */
 
 /* Paths printed so far, so that a way that was told is not told again. */
 struct told {
@@ -217,7 +217,7 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     buf_release(&line);
 }
 
-/* --- What is not reached -------------------------------------------------------------------------------- */
+/* --- What is not reached ---------------------------------------------------------------------- */
 
 enum { BLOCKERS_SHOWN = 20 };
 
@@ -258,7 +258,7 @@ static void missed_text(struct buf *out, const struct path_answer *a, node_id ta
     buf_release(&line);
 }
 
-/* --- The whole answer ------------------------------------------------------------------------------------- */
+/* --- The whole answer ------------------------------------------------------------------------- */
 
 static void head_text(struct buf *out, const struct path_answer *a)
 {

@@ -173,7 +173,7 @@ void paths_json(struct buf *out, const struct path_answer *a)
     json_end(w);
 }
 
-/* --- Figures ----------------------------------------------------------------------------------------- */
+/* --- Figures ---------------------------------------------------------------------------------- */
 
 static void member_count(struct json_writer *w, const char *key, size_t value)
 {

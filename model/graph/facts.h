@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* facts.h - the facts that analyses read: names of attributes, their values, and what silence means.
+/* facts.h - the facts that analyses read: names of attributes, values, and what silence means.
  * Place:     graph; importers and derivations write these names, analyses read them. A fact that is
  *            not listed here moves nothing: it is shown, never judged.
  * Rule:      importers record, they do not judge. What an input does not say is left out, and
@@ -66,7 +66,7 @@
                                       commas ("easyauth,mtls"); all must be passed */
 #define FACT_VIA       "via"       /* exposes: id of the route by which an authorizer is reached */
 #define FACT_EDGE_ROLE "role"      /* invokes: "authorizer"; code-from: "host-storage" */
-#define FACT_SYNC      "sync"      /* invokes: bool, the caller waits for the answer; silence: true */
+#define FACT_SYNC      "sync"      /* invokes: bool, the caller awaits the answer; silence: true */
 #define FACT_MATCH     "match"     /* routes: "never" if host and path can never match */
 #define FACT_FILTER    "filter"    /* triggers, delivers: "closed" if the filter excludes every
                                       message an attacker could choose; its text, "open" or silence:
@@ -74,9 +74,9 @@
 #define FACT_BATCH     "batch"     /* triggers: records per call, number */
 #define FACT_RETRY     "retry"     /* triggers, invokes: attempts, number */
 #define FACT_ON        "on"        /* deadletters: "failure" (silence) or "success" */
-#define FACT_WORK      "work"      /* reads: bool, the reader fetches its work here; silence: false */
-#define FACT_VALUE     "value"     /* uses: "plain" the value stands in the settings; "deployment" it
-                                      is put there when deployed; "reference" (silence) it is
+#define FACT_WORK      "work"      /* reads: bool, the reader gets its work here; silence: false */
+#define FACT_VALUE     "value"     /* uses: "plain" the value stands in the settings; "deployment"
+                                      it is put there when deployed; "reference" (silence) it is
                                       fetched when needed */
 #define FACT_DELAYED   "delayed"   /* code-from: bool, only the next deployment picks it up */
 #define FACT_KEYS      "keys"      /* code-from, host-storage: where the host keys are: "blob"
@@ -150,7 +150,7 @@ extern const char *const op_class_names[OP_COUNT];
 extern const char *const boundary_class_names[BOUNDARY_CLASS_COUNT];
 extern const char *const actor_role_names[ACTOR_ROLE_COUNT];
 
-/* --- Reading facts ------------------------------------------------------------------------------ */
+/* --- Reading facts ---------------------------------------------------------------------------- */
 unsigned edge_ops(const struct edge *e); /* OP_ bits of actions[]; 0: no class is given */
 enum boundary_class node_boundary_class(const struct node *n); /* unknown text: BOUNDARY_NONE */
 enum actor_role node_actor_role(const struct node *n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* bench_reach.c - what reach costs beside a breadth-first search written by hand over compressed rows
- * of the same compiled graph, in the same run. The two take turns and the best of several runs
+/* bench_reach.c - what reach costs beside a breadth-first search written by hand over compressed
+ * rows of the same compiled graph, in the same run. The two take turns and the best of several runs
  * counts, so that neither has the warmer memory. Ends with 1 if the ratio is over its gate.
  * Printed without a gate: compiling, the search for the weakest ways, exposure.
  */

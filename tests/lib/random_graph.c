@@ -67,7 +67,8 @@ static void add_node(uint64_t *seed, uint32_t i, struct buf *out, enum node_kind
     static const enum node_kind usual[] = {NODE_FUNCTION, NODE_FUNCTION, NODE_QUEUE, NODE_ROUTE,
                                            NODE_SECRET, NODE_IDENTITY, NODE_BOUNDARY, NODE_APP,
                                            NODE_TABLE, NODE_TIMER};
-    static const char *const roles[] = {"internet", "user", "device", "partner", "operator", "cicd"};
+    static const char *const roles[] = {"internet", "user",     "device",
+                                        "partner",  "operator", "cicd"};
     static const char *const classes[] = {"account", "data-account", "any", "region",
                                           "resource-group", "stack", "subscription"};
     *kind = i == 0 ? NODE_ACTOR

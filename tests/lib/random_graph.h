@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* random_graph.h - small random graphs in the text form of tiny_graph.h, for tests against a second
  * implementation.
- * Place:     shared test code. The same seed gives the same text. Ends of edges are drawn until some
- *            rule could be about them, so that much happens in few nodes; attributes of all kinds of
- *            facts are strewn in, on edges where they matter and where they do not.
+ * Place:     shared test code. The same seed gives the same text. Ends of edges are drawn until
+ *            some rule could be about them, so that much happens in few nodes; attributes of all
+ *            kinds of facts are strewn in, on edges where they matter and where they do not.
  */
 #ifndef FAASMAP_TESTS_RANDOM_GRAPH_H
 #define FAASMAP_TESTS_RANDOM_GRAPH_H

@@ -5,7 +5,7 @@
 
 #include "attr.h"
 
-/* --- Facts, read naively ------------------------------------------------------------------------------ */
+/* --- Facts, read naively ---------------------------------------------------------------------- */
 
 struct world {
     const struct graph *g;
@@ -80,7 +80,8 @@ static bool legal(const struct node *n, enum state s)
 
 static const char *role_of(const struct node *n)
 {
-    static const char *const roles[] = {"internet", "user", "device", "partner", "operator", "cicd"};
+    static const char *const roles[] = {"internet", "user",     "device",
+                                        "partner",  "operator", "cicd"};
     struct str role = nattr(n, "role");
     for (size_t i = 0; i < COUNT(roles); i++)
         if (str_is(role.len ? role : n->name, roles[i]))
@@ -88,7 +89,7 @@ static const char *role_of(const struct node *n)
     return "user";
 }
 
-/* --- Gates ---------------------------------------------------------------------------------------------- */
+/* --- Gates ------------------------------------------------------------------------------------ */
 
 static bool one_gate(const struct world *w, enum auth auth)
 {
@@ -123,7 +124,7 @@ static bool routed(const struct world *w, const struct edge *e)
     return (e->auth == AUTH_ABSENT || one_gate(w, e->auth)) && also_gates(w, e);
 }
 
-/* --- Predicates, by number -------------------------------------------------------------------------------- */
+/* --- Predicates, by number -------------------------------------------------------------------- */
 
 static bool off(const struct node *n)
 {
@@ -293,7 +294,7 @@ static bool on_node(const struct world *w, int row, const struct node *a)
     }
 }
 
-/* --- The fixpoint ------------------------------------------------------------------------------------------ */
+/* --- The fixpoint ----------------------------------------------------------------------------- */
 
 static bool conclude(const struct spread_row *r, const struct node *a, const struct node *b,
                      const uint8_t *fact_a, uint8_t *fact_b)

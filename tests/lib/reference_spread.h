@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* reference_spread.h - the spread rules a second time: a naive fixpoint for graphs of a few nodes.
  * Place:     shared test code. Takes from the program the columns of the table (states, edge kind,
- *            direction) and the graph; states per kind, predicates, gates, pass sets and start facts
- *            are written anew, row by row, from their definition.
+ *            direction) and the graph; states per kind, predicates, gates, pass sets and start
+ *            facts are written anew, row by row, from their definition.
  */
 #ifndef FAASMAP_TESTS_REFERENCE_SPREAD_H
 #define FAASMAP_TESTS_REFERENCE_SPREAD_H

@@ -7,8 +7,8 @@
  *     zone dmz parent=gateway                   a custom zone; kind=... for another kind
  *     # and comments
  *
- * Node keys: zone, external, sensitivity, stage, provider, name. Edge keys: auth, ev, conf, cond, id,
- * ops (commas). Every other key is an attribute. Nodes and edges stand at tiny:LINE:1.
+ * Node keys: zone, external, sensitivity, stage, provider, name. Edge keys: auth, ev, conf, cond,
+ * id, ops (commas). Every other key is an attribute. Nodes and edges stand at tiny:LINE:1.
  */
 #ifndef FAASMAP_TESTS_TINY_GRAPH_H
 #define FAASMAP_TESTS_TINY_GRAPH_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the internet reaches, by which gate; crossings of trust boundaries; the figures of a system. */
+/* What the internet reaches, by which gate; crossings of trust boundaries; figures of a system. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,7 +81,10 @@ static void devices_are_out_there_partners_and_operators_are_not(void **state)
 {
     (void)state;
     static const struct expected rows[] = {
-        {"hub", 1, AUTH_SAS}, {"f", 2, AUTH_SAS}, {"inbox", 0, AUTH_NONE}, {"console", 0, AUTH_NONE},
+        {"hub", 1, AUTH_SAS},
+        {"f", 2, AUTH_SAS},
+        {"inbox", 0, AUTH_NONE},
+        {"console", 0, AUTH_NONE},
     };
     reaches("actor internet\nactor sensor role=device\nactor acme role=partner\n"
             "actor admin role=operator\nstream hub\nfunction f\nqueue inbox\napi console\n"
@@ -121,8 +124,8 @@ static void a_third_party_is_an_entry_of_its_own(void **state)
 static void only_edges_that_carry_input_are_marked(void **state)
 {
     (void)state;
-    struct graph *g = tiny_graph("actor internet\nroute r\nfunction f\nqueue q\ntable t\nfunction h\n"
-                                 "secret s\n"
+    struct graph *g = tiny_graph("actor internet\nroute r\nfunction f\nqueue q\ntable t\n"
+                                 "function h\nsecret s\n"
                                  "internet -exposes-> r auth=none\nr -invokes-> f\nf -writes-> q\n"
                                  "f -reads-> t\nh -writes-> q\nf -uses-> s\n");
     struct exposure *x = exposure_build(g);
@@ -136,7 +139,7 @@ static void only_edges_that_carry_input_are_marked(void **state)
     graph_free(g);
 }
 
-/* --- Crossings ---------------------------------------------------------------------------------------- */
+/* --- Crossings -------------------------------------------------------------------------------- */
 
 static void crossings_by_kind_of_boundary(void **state)
 {
@@ -160,15 +163,16 @@ static void crossings_by_kind_of_boundary(void **state)
         {"function a\nfunction b\nboundary x class=account\nboundary y class=account\n"
          "a -invokes-> b\na -resides-in-> x\nb -resides-in-> y\n",
          CROSSING_OUTER, CROSSING_BY_ACCOUNT},
-        {"function a\nfunction b\nboundary x class=resource-group\nboundary y class=resource-group\n"
-         "a -invokes-> b\na -resides-in-> x\nb -resides-in-> y\n",
+        {"function a\nfunction b\nboundary x class=resource-group\n"
+         "boundary y class=resource-group\na -invokes-> b\na -resides-in-> x\nb -resides-in-> y\n",
          CROSSING_NONE, CROSSING_BY_NONE},
         {"function a\nqueue b\na -writes-> b\n", CROSSING_INNER, CROSSING_BY_ZONE},
         {"function a\nsecret b\na -uses-> b\n", CROSSING_INNER, CROSSING_BY_ZONE},
         {"function a\ncode b\na -code-from-> b\n", CROSSING_INNER, CROSSING_BY_ZONE},
         {"queue a\nfunction b\na -triggers-> b\n", CROSSING_NONE, CROSSING_BY_NONE},
         {"timer a\nfunction b\na -triggers-> b\n", CROSSING_NONE, CROSSING_BY_NONE},
-        {"function a\nfunction b\napp x\napp y\na -invokes-> b\na -hosted-by-> x\nb -hosted-by-> y\n",
+        {"function a\nfunction b\napp x\napp y\n"
+         "a -invokes-> b\na -hosted-by-> x\nb -hosted-by-> y\n",
          CROSSING_INNER, CROSSING_BY_APP},
         {"function a\nfunction b\napp x\na -invokes-> b\na -hosted-by-> x\nb -hosted-by-> x\n",
          CROSSING_NONE, CROSSING_BY_NONE},
@@ -207,14 +211,14 @@ static void zones_that_lie_in_themselves_end(void **state)
     graph_free(g);
 }
 
-/* --- Figures ---------------------------------------------------------------------------------------------- */
+/* --- Figures ---------------------------------------------------------------------------------- */
 
 static void figures_are_counted(void **state)
 {
     (void)state;
     struct graph *g =
-        tiny_graph("actor internet\nroute r\nroute open\nfunction f\nfunction g\nqueue q external=true\n"
-                   "app app\nsecret shared\nsecret once\nsecret dead\nservice w external=true\n"
+        tiny_graph("actor internet\nroute r\nroute open\nfunction f\nfunction g\n"
+                   "queue q external=true\napp app\nsecret shared\nsecret once\nsecret dead\nservice w external=true\n"
                    "internet -exposes-> r auth=funckey\n"
                    "internet -exposes-> open auth=none\n"
                    "internet -exposes-> q\n"

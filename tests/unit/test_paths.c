@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The worked example (a waste-management system with one app, one storage account and a function key):
- * what is reached from which seat, by which rules; negative answers; certificates that must fail. */
+/* The worked example (a waste-management system with one app, one storage account, a function key):
+ * what is reached from which seat, by which rules; negative answers; certificates that must
+ * fail. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -271,7 +272,7 @@ static void one_target_can_be_asked_for(void **state)
     done(&x);
 }
 
-/* --- Why not ------------------------------------------------------------------------------------------- */
+/* --- Why not ---------------------------------------------------------------------------------- */
 
 static void blocked_by(const char *text, enum attack_mode mode, const char *target,
                        const char *expected)
@@ -313,7 +314,7 @@ static void a_negative_answer_says_what_blocks(void **state)
                MODE_STRICT, "t", NULL);
 }
 
-/* --- Joined seats ---------------------------------------------------------------------------------------- */
+/* --- Joined seats ----------------------------------------------------------------------------- */
 
 static void each_part_keeps_its_own_gates(void **state)
 {
@@ -337,7 +338,7 @@ static void the_best_of_two_parts_is_told(void **state)
     done(&x);
 }
 
-/* --- Certificates ------------------------------------------------------------------------------------------ */
+/* --- Certificates ----------------------------------------------------------------------------- */
 
 struct certificate {
     struct spread_facts *f;

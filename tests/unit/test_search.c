@@ -18,7 +18,7 @@
 static const struct spread_terms all_gates = {
     .mode = MODE_STRICT, .pass = (1u << AUTH_CLASS_COUNT) - 1u};
 
-/* --- Enumeration ---------------------------------------------------------------------------------------- */
+/* --- Enumeration ------------------------------------------------------------------------------ */
 
 enum { MAX_VERTICES = 64, MAX_STEPS = 300000 };
 
@@ -150,7 +150,7 @@ static void best_of_all_simple_paths(void **state)
     buf_release(&text);
 }
 
-/* --- The order of ways ------------------------------------------------------------------------------------ */
+/* --- The order of ways ------------------------------------------------------------------------ */
 
 struct found {
     uint8_t rank, confidence;

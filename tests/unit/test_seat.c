@@ -130,7 +130,8 @@ static void pass_sets_are_those_of_the_table(void **state)
         enum seat_kind seat;
         const char *strict, *other;
     } rows[] = {
-        /* n none, f self-service, s shared, c signed, o custom, i token, m iam, p mtls, u private */
+        /* n none, f self-service, s shared, c signed, o custom, i token, m iam, p mtls,
+         * u private */
         {SEAT_ANONYMOUS, "ns", "n"},
         {SEAT_DEVICE, "ns", "n"},
         {SEAT_SELF_REGISTERED, "nfs", "nfs"},

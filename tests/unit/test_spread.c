@@ -15,7 +15,7 @@
 
 enum { ROWS = 85, GOAL_ROW = 83 };
 
-/* --- The table ---------------------------------------------------------------------------------------- */
+/* --- The table -------------------------------------------------------------------------------- */
 
 static void rows_are_in_order(void **state)
 {
@@ -168,7 +168,7 @@ static void states_are_legal_by_kind(void **state)
     }
 }
 
-/* --- Each row: one case that fires, one that does not --------------------------------------------------- */
+/* --- Each row: one case that fires, one that does not ----------------------------------------- */
 
 struct row_case {
     int row;
@@ -367,7 +367,7 @@ static void each_row_fires_and_does_not(void **state)
             fail_msg("row %d has no case", r);
 }
 
-/* --- What a hop carries ---------------------------------------------------------------------------------- */
+/* --- What a hop carries ----------------------------------------------------------------------- */
 
 static struct spread_hop hop_of(const char *text, int row, enum spread_verdict expected)
 {
@@ -398,7 +398,8 @@ static void conditions_are_listed_and_cost(void **state)
     assert_int_equal(hop.conditions, CONDITION_UNDECIDED);
     assert_int_equal(hop.confidence, 50);
 
-    hop = hop_of("identity a\ntable b\na -grants-> b ops=read cond-kind=network\n", 39, SPREAD_FIRES);
+    hop = hop_of("identity a\ntable b\na -grants-> b ops=read cond-kind=network\n", 39,
+                 SPREAD_FIRES);
     assert_int_equal(hop.conditions, CONDITION_SOURCE);
 
     hop = hop_of("secret a\ntable b network=private\na -unlocks-> b\n", 50, SPREAD_FIRES);
