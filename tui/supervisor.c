@@ -27,6 +27,13 @@ static const char restore[] = "\033[?1006;1000l\033[?1003l\033[?2004l\033[?1049l
 static struct termios armed_settings;
 static volatile sig_atomic_t armed_fd = -1;
 
+/* A sanitizer reports crashes better than we do; the parent restores the terminal all the same. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { CATCH_CRASHES = 0 };
+#else
+enum { CATCH_CRASHES = 1 };
+#endif
+
 static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 
 static void give_back(int fd, const struct termios *settings)
@@ -54,29 +61,34 @@ static void on_die(void *arg)
     armed_fd = -1;
 }
 
+static void catch_crashes(void)
+{
+    /* A stack of its own, so that running out of stack is caught as well. */
+    static char stack[16 * 1024];
+    const stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+    struct sigaction act = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+
+    sigaltstack(&alternate, NULL);
+    sigemptyset(&act.sa_mask);
+    for (size_t i = 0; i < COUNT(crash_signals); i++)
+        sigaction(crash_signals[i], &act, NULL);
+}
+
 void supervisor_arm(int fd)
 {
     if (tcgetattr(fd, &armed_settings) < 0)
         return;
     armed_fd = fd;
     die_hook(on_die, NULL);
-#ifndef __SANITIZE_ADDRESS__ /* the sanitizer reports crashes better than we do */
-    /* A stack of its own, so that running out of stack is caught as well. */
-    static char stack[16 * 1024];
-    stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
-    struct sigaction act = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
-    sigaltstack(&alternate, NULL);
-    sigemptyset(&act.sa_mask);
-    for (size_t i = 0; i < COUNT(crash_signals); i++)
-        sigaction(crash_signals[i], &act, NULL);
-#endif
+    if (CATCH_CRASHES)
+        catch_crashes();
 }
 
 void supervisor_disarm(void)
 {
     armed_fd = -1;
     die_hook(NULL, NULL);
-    for (size_t i = 0; i < COUNT(crash_signals); i++)
+    for (size_t i = 0; i < COUNT(crash_signals) && CATCH_CRASHES; i++)
         signal(crash_signals[i], SIG_DFL);
 }
 
