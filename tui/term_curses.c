@@ -164,6 +164,7 @@ static SCREEN *new_screen(enum depth depth, FILE *out, FILE *in)
 
 static void modes_set(struct curses *c)
 {
+    set_escdelay(ESCAPE_DELAY_MS);
     raw();
     noecho();
     nonl();
@@ -195,7 +196,6 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     c->ascii = options->ascii;
     c->sync_fd = options->sync_fd;
     c->all = true;
-    set_escdelay(ESCAPE_DELAY_MS);
     if (in && out)
         c->screen = new_screen(c->depth, out, in);
     if (!c->screen) {
