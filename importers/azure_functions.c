@@ -355,6 +355,23 @@ static void merge_topics(struct graph *g, struct arena *arena)
     }
 }
 
+/* Failures go to the poison queue: an edge where that queue is a thing that somebody works with. */
+static void add_poison_queues(struct graph *g, struct arena *arena)
+{
+    size_t count = graph_node_count(g);
+    for (node_id n = 1; n <= count; n++) {
+        const struct node *from = graph_node_at(g, n);
+        struct str name = node_attr_text(from, AZURE_POISON), rest = from->id, scope;
+        if (!name.len || !str_cut(&rest, ':', &scope) || !str_cut(&rest, ':', &scope))
+            continue;
+        node_id queue = graph_find(g, ARENA_JOIN(arena, STR("azure:"), scope, STR(":queue:"), name));
+        if (!queue)
+            continue;
+        edge_id e = graph_edge(g, EDGE_DEADLETTERS, n, queue, EVIDENCE_DECLARED, -1, from->where);
+        graph_edge_attr(g, e, FACT_ON, STR("failure"));
+    }
+}
+
 /* How many functions read each secret: 0 is a secret that nobody needs, many is a shared one. */
 static void count_readers(struct graph *g, struct arena *arena)
 {
@@ -378,6 +395,7 @@ static void count_readers(struct graph *g, struct arena *arena)
 static void finish(struct import *im)
 {
     merge_topics(import_graph(im), import_arena(im));
+    add_poison_queues(import_graph(im), import_arena(im));
     count_readers(import_graph(im), import_arena(im));
 }
 

@@ -21,6 +21,9 @@
 #include "csharp.h"
 #include "importer.h"
 
+/* Attribute of a queue or container that triggers a function: where messages go that keep failing. */
+#define AZURE_POISON "poison-queue"
+
 struct azure_function {
     struct str name;
     node_id node;

@@ -5,8 +5,7 @@
 #include "azure_functions.h"
 #include "facts.h"
 
-#define STORAGE "Microsoft.Storage/storageAccounts"
-#define BUS     "Microsoft.ServiceBus/namespaces"
+#define BUS "Microsoft.ServiceBus/namespaces"
 
 const struct azure_property *azure_property(const struct azure_binding *b, const char *names)
 {
@@ -153,15 +152,11 @@ static void bind_store(struct binding_work *w)
     connect(w, store, where);
 }
 
-/* Made by the platform as soon as a message fails often enough; marked, so that a view may fold. */
-static void add_poison_queue(struct binding_work *w, node_id from, struct str name,
-                             struct origin where)
+/* The platform makes this queue as soon as a message fails often enough. It is a node only if
+ * somebody works with it, so that the map shows what people made; see azure_functions.c. */
+static void note_poison_queue(struct binding_work *w, node_id from, struct str name)
 {
-    node_id poison = azure_store(w->app, &w->account, NODE_QUEUE,
-                                 STORAGE "/queueServices/queues", name, where);
-    graph_attr(w->app->g, poison, "made-by", STR("platform"));
-    edge_id e = add_edge(w, EDGE_DEADLETTERS, from, poison, where);
-    graph_edge_attr(w->app->g, e, FACT_ON, STR("failure"));
+    graph_attr(w->app->g, from, AZURE_POISON, name);
 }
 
 static void bind_queue(struct binding_work *w)
@@ -186,7 +181,7 @@ static void bind_queue(struct binding_work *w)
     if (w->app->queue_retry.len)
         graph_edge_attr_typed(w->app->g, e, STR(FACT_RETRY), ATTR_NUMBER, w->app->queue_retry);
     if (!str_iends(name, STR("-poison")))
-        add_poison_queue(w, queue, ARENA_JOIN(w->app->arena, name, STR("-poison")), p->where);
+        note_poison_queue(w, queue, ARENA_JOIN(w->app->arena, name, STR("-poison")));
 }
 
 static void bind_blob(struct binding_work *w)
@@ -214,7 +209,7 @@ static void bind_blob(struct binding_work *w)
         return;
     bool push = str_iis(azure_property_text(w->b, "source"), "EventGrid");
     graph_edge_attr(w->app->g, e, "mode", push ? STR("push") : STR("pull"));
-    add_poison_queue(w, bucket, STR("webjobs-blobtrigger-poison"), p->where);
+    note_poison_queue(w, bucket, STR("webjobs-blobtrigger-poison"));
 }
 
 static void bind_bus(struct binding_work *w)
