@@ -5,7 +5,7 @@
  * Without frames one leaf band holds everything, and one more the boxes without lines. */
 #include "layered.h"
 
-enum { CUT_GAP = 3 };
+enum { CUT_GAP = 3, DEPTH_MOST = 16 };
 
 /* Which ranks hold boxes of which band-to-be; loose boxes apart. */
 struct occupancy {
@@ -18,18 +18,18 @@ static bool is_loose(const struct lay *l, int v)
     return l->out_ports[v] == 0 && l->in_ports[v] == 0;
 }
 
-static int cluster_of(const struct lay *l, int v)
+void bands_fold(struct lay *l)
 {
-    int c = l->in->nodes[v].cluster;
+    int count = l->opt.frames ? l->in->cluster_count : 0;
+    int *depth = arena_array(l->arena, (size_t)count, sizeof(int));
 
-    return l->opt.frames && c >= 0 && c < l->in->cluster_count ? c : LAYOUT_NO_CLUSTER;
-}
+    l->frame_of = arena_array(l->arena, (size_t)count, sizeof(int));
+    for (int c = 0; c < count; c++) {
+        int up = lay_cluster_parent(l, c);
 
-static int parent_of(const struct lay *l, int cluster)
-{
-    int p = l->in->clusters[cluster].parent;
-
-    return p >= 0 && p < cluster ? p : LAYOUT_NO_CLUSTER;
+        depth[c] = up < 0 ? 1 : depth[up] + 1;
+        l->frame_of[c] = depth[c] > DEPTH_MOST ? l->frame_of[up] : c;
+    }
 }
 
 static struct occupancy find_occupancy(struct lay *l)
@@ -40,7 +40,7 @@ static struct occupancy find_occupancy(struct lay *l)
                           arena_array(l->arena, rows * ranks, 1)};
 
     for (int v = 0; v < l->n; v++) {
-        size_t at = (size_t)(cluster_of(l, v) + 1) * ranks + (size_t)l->items[v].rank;
+        size_t at = (size_t)(lay_cluster(l, v) + 1) * ranks + (size_t)l->items[v].rank;
 
         (is_loose(l, v) ? o.loose : o.linked)[at] = 1;
     }
@@ -71,7 +71,7 @@ static int fragment_at(const struct lay *l, const struct fragments *f, int clust
 
 static void add_fragments(struct lay *l, struct fragments *f, const unsigned char *used, int c)
 {
-    int parent = parent_of(l, c), open = -1, last = -1;
+    int parent = lay_cluster_parent(l, c), open = -1, last = -1;
 
     f->first[c] = l->band_count;
     for (int r = 0; r <= l->rank_count; r++) {
@@ -145,7 +145,7 @@ static void find_node_leaves(struct lay *l, const struct fragments *f)
     }
     for (int v = 0; v < l->n; v++) {
         int rank = l->items[v].rank;
-        int b = head[fragment_at(l, f, cluster_of(l, v), rank) + 1];
+        int b = head[fragment_at(l, f, lay_cluster(l, v), rank) + 1];
 
         while (l->bands[b].loose != is_loose(l, v) || rank < l->bands[b].r0 ||
                rank > l->bands[b].r1)
@@ -169,8 +169,8 @@ void bands_make(struct lay *l)
             size_t at = (size_t)c * ranks + r;
 
             used[at] |= o.linked[at + ranks] | o.loose[at + ranks];
-            if (parent_of(l, c) >= 0)
-                used[(size_t)parent_of(l, c) * ranks + r] |= used[at];
+            if (lay_cluster_parent(l, c) >= 0)
+                used[(size_t)lay_cluster_parent(l, c) * ranks + r] |= used[at];
         }
     }
     for (size_t i = 0; i < (size_t)clusters * ranks; i++)
@@ -292,10 +292,10 @@ static int some_child_shelf(const struct lay *l, int band)
  * if it has to run through a frame that does not hold v. */
 static int pass_shelf(const struct lay *l, const struct cover *c, int v, int rank, bool *foreign)
 {
-    int path[64], depth = 0, shelf;
+    int path[DEPTH_MOST + 2], depth = 0, shelf;
 
     /* the shelves around v, outermost last */
-    for (int b = l->node_leaf[v]; b >= 0 && depth < 64; b = l->bands[b].parent)
+    for (int b = l->node_leaf[v]; b >= 0; b = l->bands[b].parent)
         path[depth++] = b;
     *foreign = false;
     shelf = l->bands[path[--depth]].shelf;

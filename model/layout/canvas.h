@@ -47,8 +47,8 @@ void canvas_clear(struct canvas *c);
 struct cell *canvas_at(struct canvas *c, int row, int col); /* NULL outside */
 const struct cell *canvas_get(const struct canvas *c, int row, int col);
 
-void canvas_put(struct canvas *c, int row, int col, uint32_t glyph, enum role role);
 /* New content keeps the owner of a cell and drops its flags. */
+void canvas_put(struct canvas *c, int row, int col, uint32_t glyph, enum role role);
 void canvas_own(struct canvas *c, int row, int col, int width, enum owner_kind kind,
                 uint32_t owner);
 /* Sanitises, clips to max cells with an ellipsis (ascii: "~") and writes; returns the cells

@@ -118,6 +118,8 @@ struct lay {
     int *depth;               /* per box: size on the main axis */
     bool *loops;              /* per box: has an edge to itself */
     int *out_ports, *in_ports; /* per box: lines that need a port of their own */
+    int *frame_of;            /* per cluster: the cluster whose frame holds its boxes: itself, or
+                               * the ancestor at the greatest depth that is drawn */
 
     struct link *links;
     int link_count;
@@ -169,6 +171,21 @@ static inline int clamp_int(int v, int lo, int hi)
     return v < lo ? lo : v > hi ? hi : v;
 }
 
+/* The cluster whose frame holds a box, or LAYOUT_NO_CLUSTER. */
+static inline int lay_cluster(const struct lay *l, int box)
+{
+    int c = l->in->nodes[box].cluster;
+
+    return l->opt.frames && c >= 0 && c < l->in->cluster_count ? l->frame_of[c]
+                                                                : LAYOUT_NO_CLUSTER;
+}
+static inline int lay_cluster_parent(const struct lay *l, int cluster)
+{
+    int p = l->in->clusters[cluster].parent;
+
+    return p >= 0 && p < cluster ? p : LAYOUT_NO_CLUSTER;
+}
+
 /* boxes.c: labels, then sizes on both axes from labels and port counts. */
 void boxes_label(struct lay *l);
 void boxes_size(struct lay *l);
@@ -177,7 +194,8 @@ void boxes_size(struct lay *l);
 void orient_links(struct lay *l);
 void orient_ranks(struct lay *l);
 
-/* bands.c: fragments of clusters. Shelves depend on an order of the bands; home of a dummy. */
+/* bands.c: frame_of; fragments of clusters. Shelves depend on an order of the bands; home of a dummy. */
+void bands_fold(struct lay *l);
 void bands_make(struct lay *l);
 /* Builds the shelves for an order of all bands (parents in any place). */
 void bands_shelve(struct lay *l, const int *band_order);

@@ -26,6 +26,7 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
         return;
     }
     l.depth = arena_array(l.arena, (size_t)l.n, sizeof(int));
+    bands_fold(&l);
     orient_links(&l);
     orient_ranks(&l);
     boxes_label(&l);

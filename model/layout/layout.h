@@ -7,7 +7,8 @@
  *            channel routing with doglegs. One source's edges form a tree of lines.
  * Promise:   no two boxes overlap; every edge can be traced cell by cell from its source to its
  *            arrow head; two nets share a line only with a common source or target (metric
- *            `illegal` is 0); the same input gives the same output.
+ *            `illegal` is 0); the same input gives the same output. Ties go by the index of the
+ *            nodes; the order of the edges does not matter. Frames nest at most 16 deep.
  * Ownership: the input is borrowed during the call; the result owns everything it holds.
  */
 #ifndef FAASMAP_LAYOUT_H

@@ -272,7 +272,7 @@ static void rank_loose(struct lay *l, const struct adjacency *out, const struct 
     for (size_t g = 0; g < groups; g++)
         high[g] = -1;
     for (int v = 0; v < l->n; v++) {
-        int g = l->opt.frames ? l->in->nodes[v].cluster + 1 : 0;
+        int g = lay_cluster(l, v) + 1;
         bool loose = out->first[v] == out->first[v + 1] && in->first[v] == in->first[v + 1];
 
         if (loose) {
@@ -284,7 +284,7 @@ static void rank_loose(struct lay *l, const struct adjacency *out, const struct 
         high[g] = max_int(high[g], rank[v]);
     }
     for (int v = 0; v < l->n; v++) {
-        int g = l->opt.frames ? l->in->nodes[v].cluster + 1 : 0;
+        int g = lay_cluster(l, v) + 1;
 
         if (rank[v] >= 0)
             continue;
