@@ -12,6 +12,7 @@
 
 #include "attr.h"
 #include "exporter.h"
+#include "golden.h"
 #include "graph_same.h"
 #include "mem.h"
 #include "read.h"
@@ -542,6 +543,12 @@ static void export_matches_the_schema(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void golden_cases(void **state)
+{
+    (void)state;
+    golden_all("tests/golden/importers/topology");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -557,6 +564,7 @@ int main(void)
         cmocka_unit_test(overlay_changes_what_is_there),
         cmocka_unit_test(overlay_messages),
         cmocka_unit_test(export_matches_the_schema),
+        cmocka_unit_test(golden_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
