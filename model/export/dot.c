@@ -19,6 +19,7 @@
 #include "crossings.h"
 #include "exporter.h"
 #include "exposure.h"
+#include "map.h"
 #include "map_text.h"
 #include "mem.h"
 #include "text.h"
@@ -39,6 +40,73 @@ struct dot {
     Agnode_t **node;     /* per node */
     struct buf text;     /* for the value that is being set */
 };
+
+/* --- Ids of cgraph objects ------------------------------------------------------------------------ */
+
+/* cgraph's own ids are addresses, and clusters are written in their order: the same graph would give
+ * different bytes. Ours count up. Lives in the child only, so nothing is freed. */
+struct ids {
+    Agraph_t *root;
+    struct map numbers;
+    char **names; /* of id 2 * i; strings of cgraph, whose writer looks at what stands before them */
+    size_t count, cap;
+};
+
+static void *ids_open(Agraph_t *g, Agdisc_t *disc)
+{
+    struct ids *ids = mem_zalloc(1, sizeof *ids);
+    (void)disc;
+    ids->root = g;
+    return ids;
+}
+
+static long ids_map(void *state, int type, char *name, IDTYPE *id, int create)
+{
+    struct ids *ids = state;
+    uint32_t at = 0;
+    (void)type;
+    if (name && map_get(&ids->numbers, str_from(name), &at)) {
+        *id = 2 * (IDTYPE)at;
+        return 1;
+    }
+    if (!create)
+        return 0;
+    if (ids->count == ids->cap)
+        ids->names = mem_grow(ids->names, &ids->cap, sizeof *ids->names);
+    ids->names[ids->count] = name ? agstrdup(ids->root, name) : NULL;
+    if (name)
+        map_set(&ids->numbers, str_from(ids->names[ids->count]), (uint32_t)ids->count);
+    *id = 2 * (IDTYPE)ids->count++;
+    return 1;
+}
+
+static long ids_alloc(void *state, int type, IDTYPE id)
+{
+    (void)state, (void)type, (void)id;
+    return 0; /* nobody may choose ids */
+}
+
+static void ids_free(void *state, int type, IDTYPE id)
+{
+    (void)state, (void)type, (void)id;
+}
+
+static char *ids_print(void *state, int type, IDTYPE id)
+{
+    const struct ids *ids = state;
+    (void)type;
+    return id / 2 < ids->count ? ids->names[id / 2] : NULL;
+}
+
+static void ids_close(void *state)
+{
+    (void)state;
+}
+
+static void ids_register(void *state, int type, void *object)
+{
+    (void)state, (void)type, (void)object;
+}
 
 /* --- Setting attributes ------------------------------------------------------------------------------ */
 
@@ -344,8 +412,11 @@ static int write_in_child(int fd, void *arg)
 {
     struct dot *d = arg;
     size_t nodes = graph_node_count(d->g) + 1;
+    Agiddisc_t ids = {.open = ids_open, .map = ids_map, .alloc = ids_alloc, .free = ids_free,
+                      .print = ids_print, .close = ids_close, .idregister = ids_register};
+    Agdisc_t disc = {.mem = &AgMemDisc, .id = &ids, .io = &AgIoDisc};
     agseterrf(quiet);
-    d->root = agopen(mutable("faasmap"), Agdirected, NULL);
+    d->root = agopen(mutable("faasmap"), Agdirected, &disc);
     d->cluster = mem_zalloc(nodes, sizeof(Agraph_t *));
     d->zone = mem_zalloc(graph_zone_count(d->g) + 1, sizeof(Agraph_t *));
     d->node = mem_zalloc(nodes, sizeof(Agnode_t *));
