@@ -226,6 +226,38 @@ static void weigh_gate(struct path *p, const struct path_hop *h, enum auth_view 
     }
 }
 
+/* The path holds an actor, or controls a node that can send to the outside. */
+static bool has_way_out(const struct graph *g, const struct path *p)
+{
+    for (size_t i = 0; i < p->hop_count; i++) {
+        const struct path_hop *h = &p->hops[i];
+        const node_id ends[] = {h->from, h->to};
+        const enum state states[] = {h->from_state, h->to_state};
+        for (size_t k = 0; k < COUNT(ends); k++) {
+            const struct node *n = graph_node_at(g, ends[k]);
+            struct str egress = node_attr_text(n, FACT_EGRESS);
+            if (states[k] == STATE_HOLD && n->kind == NODE_ACTOR)
+                return true;
+            if (states[k] == STATE_CONTROL && !str_iis(egress, "none") && !str_iis(egress, "false"))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void find_goal(struct path *p, const struct attack *a, struct arena *arena)
+{
+    for (size_t i = 0; i < spread_row_count; i++) {
+        const struct spread_row *row = &spread_rows[i];
+        if (row->conclusion != STATE_COUNT || row->premise != p->state ||
+            !spread_goal(a->facts, row, p->target, has_way_out(a->graph, p)))
+            continue;
+        struct spread_hop hop = {.from = p->target, .to = p->target, .gate = AUTH_ABSENT};
+        p->goal = row;
+        p->goal_sentence = path_render(a->graph, &a->terms, row->sentence, &hop, 0, arena);
+    }
+}
+
 struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
 {
     const struct attack *a = s->attack;
@@ -253,5 +285,6 @@ struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
         }
     }
     mem_free(arcs);
+    find_goal(&p, a, arena);
     return p;
 }

@@ -222,6 +222,20 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
     return true;
 }
 
+const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
+                                          struct arena *arena, struct str *sentence)
+{
+    for (size_t i = 0; i < spread_row_count; i++) {
+        struct path p;
+        if (spread_rows[i].conclusion != STATE_COUNT ||
+            !path_answer_path(a, n, spread_rows[i].premise, arena, &p) || !p.goal)
+            continue;
+        *sentence = p.goal_sentence;
+        return p.goal;
+    }
+    return NULL;
+}
+
 bool path_answer_reached(const struct path_answer *a, node_id n, enum state s)
 {
     vertex_id v = vertex_of(a, n, s);

@@ -47,6 +47,8 @@ struct path {
     int confidence;           /* least of all hops */
     enum certainty certainty; /* weakest */
     size_t weakest;           /* the hop where that is; hop_count if there is no hop */
+    const struct spread_row *goal; /* a goal row that the end fulfils (data can be carried out) */
+    struct str goal_sentence;
 };
 
 struct path_question {
@@ -95,6 +97,9 @@ const struct path_target *path_answer_at(const struct path_answer *a, size_t i);
 /* The best path to a state at a node; false if it is not reached. Starts have no hops. */
 bool path_answer_path(const struct path_answer *a, node_id n, enum state s, struct arena *arena,
                       struct path *out);
+/* The goal row that what is reached at a node fulfils, in whatever state, with its sentence; NULL. */
+const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
+                                          struct arena *arena, struct str *sentence);
 bool path_answer_reached(const struct path_answer *a, node_id n, enum state s);
 /* What stops the attacker on the way to a node, or anywhere (target 0): the frontier of the closed
  * set, only where the other side leads on to the target. Sorted by edge, row. */

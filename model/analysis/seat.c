@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "mem.h"
 #include "query.h"
+#include "suggest.h"
 
 #define X(e, name, takes, needs, help) [SEAT_##e] = name,
 const char *const seat_names[SEAT_KIND_COUNT] = {SEATS(X)};
@@ -57,6 +58,17 @@ static void say(struct buf *error, const char *before, struct str text, const ch
     buf_puts(error, after);
 }
 
+/* A word that is no node may be a seat with a slip in it. */
+static void suggest_seat(struct str text, struct buf *error)
+{
+    size_t colon = str_chr(text, ':');
+    struct suggestion s = suggest_for(colon == STR_NPOS ? text : str_sub(text, 0, colon));
+    for (int k = 0; k < SEAT_NODE; k++)
+        suggest_try(&s, str_from(seat_names[k]));
+    if (!str_empty(s.best))
+        say(error, "; did you mean the seat '", s.best, "'?");
+}
+
 /* Finds the node that a seat names among the kinds that it allows; 0 with a message if there is
  * none or more than one. */
 static node_id find_node(const struct graph *g, enum seat_kind kind, struct str text,
@@ -66,6 +78,8 @@ static node_id find_node(const struct graph *g, enum seat_kind kind, struct str 
     size_t matches = graph_match(g, text, NULL, 0), fit = 0;
     if (matches == 0) {
         say(error, "no node is called '", text, "'");
+        if (kind == SEAT_NODE)
+            suggest_seat(text, error);
         return 0;
     }
     node_id *ids = mem_alloc(matches * sizeof *ids), found = 0;
@@ -75,9 +89,11 @@ static node_id find_node(const struct graph *g, enum seat_kind kind, struct str 
             ids[fit++] = ids[i];
     if (fit == 1) {
         found = ids[0];
+    } else if (fit == 0 && kind == SEAT_NODE) {
+        say(error, "'", text, "' is nothing that an attacker can have");
     } else if (fit == 0) {
         say(error, "'", text, "' is nothing that the seat '");
-        buf_puts(error, kind == SEAT_NODE ? "NODE" : seat_names[kind]);
+        buf_puts(error, seat_names[kind]);
         buf_puts(error, "' can start from");
     } else {
         say(error, "'", text, "' could be ");

@@ -273,6 +273,17 @@ enum spread_verdict spread_apply(const struct spread_facts *f, const struct spre
     return verdict;
 }
 
+bool spread_goal(const struct spread_facts *f, const struct spread_row *row, node_id n,
+                 bool way_out)
+{
+    const struct node *node = graph_node_at(f->graph, n);
+    struct spread_hop hop = {0};
+    struct spread_terms terms = {0};
+    struct clause_in in = {.facts = f, .terms = &terms, .row = row, .a = node, .b = node,
+                           .a_id = n, .b_id = n, .hop = &hop, .way_out = way_out};
+    return row->conclusion == STATE_COUNT && clauses_decide(&in, row) == SPREAD_FIRES;
+}
+
 bool spread_row_complete(const struct spread_row *row)
 {
     if (row->like && (row->like > spread_row_count || spread_rows[row->like - 1].like ||

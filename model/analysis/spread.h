@@ -137,6 +137,10 @@ void spread_facts_free(struct spread_facts *f); /* NULL is allowed */
 enum spread_verdict spread_apply(const struct spread_facts *f, const struct spread_terms *terms,
                                  const struct spread_row *row, edge_id e, node_id n,
                                  struct spread_hop *hop);
+/* A goal row on a node whose premise is reached: way_out says that the path holds an actor, or
+ * controls a node that can send to the outside (FACT_EGRESS). */
+bool spread_goal(const struct spread_facts *f, const struct spread_row *row, node_id n,
+                 bool way_out);
 /* True if every clause of the row has a function (the table's test). */
 bool spread_row_complete(const struct spread_row *row);
 /* Rows of an edge kind in both directions, ascending; EDGE_KIND_COUNT: the rows of one node. Goal

@@ -310,7 +310,7 @@ static enum spread_verdict a_is_reused(const struct clause_in *in)
                   "{a} is not reused: each instance sees one event");
 }
 
-/* Only for the goal row; nothing spreads by it. */
+/* The clauses of goal rows; nothing spreads by them. */
 static enum spread_verdict a_is_sensitive(const struct clause_in *in)
 {
     return when(in->a->sensitivity >= 2);
@@ -318,8 +318,7 @@ static enum spread_verdict a_is_sensitive(const struct clause_in *in)
 
 static enum spread_verdict a_can_be_carried_out(const struct clause_in *in)
 {
-    (void)in; /* a question to the path: asked where goals are marked */
-    return SPREAD_FIRES;
+    return when(in->way_out);
 }
 
 /* --- Boundaries ------------------------------------------------------------------------------- */

@@ -41,6 +41,7 @@ struct clause_in {
     const struct node *a, *b;
     node_id a_id, b_id;
     struct spread_hop *hop;  /* gates, delays and the blocker are written here */
+    bool way_out;            /* goal rows: the path holds an actor or controls a node with egress */
 };
 
 clause_function *clause_find(const char *text); /* NULL: no such clause */

@@ -214,6 +214,15 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     }
     for (size_t i = shared; i < p.hop_count; i++)
         hop_text(out, &p.hops[i], i + 1);
+    struct str sentence;
+    const struct spread_row *goal = path_answer_goal(a, t->node, told->arena, &sentence);
+    if (goal) {
+        buf_reset(&line);
+        esc_term(&line, sentence);
+        buf_printf(&line, " [%s/%s]", goal->id, goal->technique);
+        buf_puts(out, "     => ");
+        wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
+    }
     buf_release(&line);
 }
 
@@ -245,13 +254,14 @@ static void blockers_text(struct buf *out, const struct path_answer *a, node_id 
     arena_free(arena);
 }
 
-static void missed_text(struct buf *out, const struct path_answer *a, node_id target)
+static void missed_text(struct buf *out, const struct path_answer *a, node_id target,
+                        const char *what)
 {
     const struct node *n = graph_node_at(path_answer_graph(a), target);
     struct buf line = {0};
     buf_printf(&line, "%s ", node_kinds[n->kind].name);
     esc_term(&line, n->name);
-    buf_puts(&line, ": not reached under these assumptions");
+    buf_puts(&line, what);
     buf_puts(out, "\n     ");
     wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
     blockers_text(out, a, target);
@@ -334,10 +344,12 @@ void paths_text(struct buf *out, const struct path_answer *a)
         count_text(out, a);
     for (size_t i = 0; i < path_answer_count(a); i++) {
         const struct path_target *t = path_answer_at(a, i);
-        if (!t->states)
-            missed_text(out, a, t->node);
-        else if (selected || t->best != STATE_EXHAUST)
+        if (t->states && (selected || t->best != STATE_EXHAUST))
             target_text(out, a, t, &told);
+        if (selected && !t->states)
+            missed_text(out, a, t->node, ": not reached under these assumptions");
+        else if (selected && t->best == STATE_EXHAUST)
+            missed_text(out, a, t->node, ": more than its load is not reached");
     }
     if (!selected)
         load_text(out, a);

@@ -121,6 +121,21 @@ static void blockers_json(struct json_writer *w, const struct path_answer *a, no
     arena_free(arena);
 }
 
+static void member_goal(struct json_writer *w, const struct path_answer *a, node_id n,
+                        struct arena *arena)
+{
+    struct str sentence;
+    const struct spread_row *goal = path_answer_goal(a, n, arena, &sentence);
+    if (!goal)
+        return;
+    json_key(w, "goal");
+    json_object_inline(w);
+    member_literal(w, "row", goal->id);
+    member_literal(w, "technique", goal->technique);
+    json_member(w, "sentence", sentence);
+    json_end(w);
+}
+
 static void target_json(struct json_writer *w, const struct path_answer *a,
                         const struct path_target *t)
 {
@@ -141,12 +156,13 @@ static void target_json(struct json_writer *w, const struct path_answer *a,
                 json_literal(w, state_names[s]);
         json_end(w);
         member_literal(w, "best", state_names[t->best]);
+        member_goal(w, a, t->node, arena);
         path_answer_path(a, t->node, t->best, arena, &p);
         path_json(w, g, &p);
         arena_free(arena);
-    } else {
-        blockers_json(w, a, t->node);
     }
+    if (!t->states || (path_answer_selected(a) && t->best == STATE_EXHAUST))
+        blockers_json(w, a, t->node);
     json_end(w);
 }
 

@@ -145,6 +145,52 @@ static void conditions_and_load_are_told(void **state)
          "     only their load and cost: f, p\n");
 }
 
+static void load_alone_is_not_the_answer(void **state)
+{
+    (void)state;
+    says("actor internet\nroute r\nfunction f\nfunction g\napp p\n"
+         "internet -exposes-> r auth=none\nr -invokes-> f\nf -hosted-by-> p\ng -hosted-by-> p\n",
+         "anonymous", MODE_FLOW, "g",
+         "from  anonymous - anyone on the internet\n"
+         "mode  flow - no code is taken over, data moves\n"
+         "auth  worst - what is unknown counts as no authentication\n"
+         "\n"
+         "  1  function g: exhaust\n"
+         "     no authentication; 5 hops; effort 0; declared, confidence 100\n"
+         "     1. internet can send requests to r (no authentication)\n"
+         "        declared at tiny:6:1, outer boundary (who owns it) [SPREAD-01/T1190]\n"
+         "     2. r passes its input to f\n"
+         "        declared at tiny:7:1, outer boundary (gateway) [SPREAD-07/T1648]\n"
+         "     3. nothing caps how often f is called\n"
+         "        follows from the settings at tiny:3:1 [SPREAD-62/T1499.003]\n"
+         "     4. f shares the plan of p\n"
+         "        declared at tiny:8:1 [SPREAD-73/T1499.003]\n"
+         "     5. g shares the plan of p\n"
+         "        declared at tiny:9:1 [SPREAD-74/T1499.003]\n"
+         "\n"
+         "     function g: more than its load is not reached\n"
+         "     blocked: mode flow: no flaw is assumed in f, declared at tiny:3:1\n");
+}
+
+static void goals_are_told(void **state)
+{
+    (void)state;
+    struct buf out = answer("secret s\ntable t sensitivity=3\nfunction f\n"
+                            "f -uses-> s\ns -unlocks-> t\n",
+                            "compromised:f", MODE_FLOW, "t", false);
+    /* The path shown is the one to its writing; it is read as well. */
+    assert_non_null(strstr(out.ptr, "     => t can be carried out of the system "
+                                    "[SPREAD-83/T1537]\n"));
+    buf_release(&out);
+    out = answer("secret s\nfunction f\nf -uses-> s\n", "compromised:f", MODE_FLOW, NULL, false);
+    assert_non_null(strstr(out.ptr, "     => s can be carried out of the system "
+                                    "[SPREAD-83/T1537]\n"));
+    buf_release(&out);
+    out = answer("secret s\nfunction f\nf -uses-> s\n", "compromised:f", MODE_FLOW, NULL, true);
+    assert_non_null(strstr(out.ptr, "\"goal\": {\"row\": \"SPREAD-83\""));
+    buf_release(&out);
+}
+
 static void every_line_fits(const struct buf *out)
 {
     struct str rest = buf_str(out);
@@ -266,6 +312,8 @@ int main(void)
         cmocka_unit_test(a_story_in_words),
         cmocka_unit_test(a_no_says_what_blocks),
         cmocka_unit_test(conditions_and_load_are_told),
+        cmocka_unit_test(load_alone_is_not_the_answer),
+        cmocka_unit_test(goals_are_told),
         cmocka_unit_test(random_answers_fit_and_are_json),
         cmocka_unit_test(hostile_names_stay_on_their_line),
         cmocka_unit_test(long_names_do_not_break_the_frame),

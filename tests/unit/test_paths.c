@@ -272,6 +272,32 @@ static void one_target_can_be_asked_for(void **state)
     done(&x);
 }
 
+/* The goal row: what is confidential and read can be carried out, if something on the way can send. */
+static void goals_are_marked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *seat;
+        bool goal;
+    } rows[] = {
+        {"actor internet\nbucket t sensitivity=2\n"
+         "internet -exposes-> t auth=none ops=read\n", "anonymous", true},
+        {"actor internet\nbucket t sensitivity=1\n"
+         "internet -exposes-> t auth=none ops=read\n", "anonymous", false},
+        {"function f\ntable t sensitivity=3\nf -reads-> t\n", "compromised:f", true},
+        {"function f egress=none\ntable t sensitivity=3\nf -reads-> t\n", "compromised:f", false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct asked x = ask_graph(rows[i].text, rows[i].seat, MODE_FLOW);
+        struct path p;
+        assert_true(path_answer_path(x.a, tiny_node(x.g, "t"), STATE_READ, x.arena, &p));
+        assert_int_equal(p.goal != NULL, rows[i].goal);
+        if (p.goal)
+            assert_string_equal(p.goal_sentence.ptr, "t can be carried out of the system");
+        done(&x);
+    }
+}
+
 /* --- Why not ---------------------------------------------------------------------------------- */
 
 static void blocked_by(const char *text, enum attack_mode mode, const char *target,
@@ -455,6 +481,7 @@ int main(void)
         cmocka_unit_test(a_leaked_storage_key_is_the_app),
         cmocka_unit_test(targets_are_told_as_the_story_goes_on),
         cmocka_unit_test(one_target_can_be_asked_for),
+        cmocka_unit_test(goals_are_marked),
         cmocka_unit_test(a_negative_answer_says_what_blocks),
         cmocka_unit_test(each_part_keeps_its_own_gates),
         cmocka_unit_test(the_best_of_two_parts_is_told),

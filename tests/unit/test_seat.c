@@ -97,6 +97,8 @@ static void words_without_a_meaning_are_explained(void **state)
     } rows[] = {
         {"", "a seat is needed, for example anonymous"},
         {"nobody", "no node is called 'nobody'"},
+        {"anonymus", "no node is called 'anonymus'; did you mean the seat 'anonymous'?"},
+        {"leakd:db-key", "no node is called 'leakd:db-key'; did you mean the seat 'leaked'?"},
         {"compromised:", "the seat 'compromised' needs a node: compromised:NODE"},
         {"compromised", "the seat 'compromised' needs a node: compromised:NODE"},
         {"compromised:db-key",
@@ -105,7 +107,7 @@ static void words_without_a_meaning_are_explained(void **state)
         {"malicious-dependency:Orders",
          "'Orders' is nothing that the seat 'malicious-dependency' can start from"},
         {"compromised:rder", "'rder' could be Orders, OrdersAudit"},
-        {"vnet", "'vnet' is nothing that the seat 'NODE' can start from"},
+        {"vnet", "'vnet' is nothing that an attacker can have"},
         {"anonymous+nobody", "no node is called 'nobody'"},
         {"anonymous++user", "no node is called ''"},
         {"user+user+user+user+user+user+user+user+user", "at most 8 seats can be joined"},
