@@ -7,6 +7,7 @@
 enum {
     FULL_WRAP = 10,    /* a name wider than this becomes two lines */
     FULL_LINE = 14,    /* and each of them is clipped here */
+    DETAIL_LINE = 18,
     COMPACT_LINE = 18,
     BADGE_MOST = 8,
     LR_PORT_ROWS = 4,  /* more lines than this share ports when they arrive */
@@ -92,7 +93,7 @@ static void label_full(struct lay *l, struct label *label, const struct layout_n
         add_line(l, label, name, most);
     }
     if (!str_empty(node->detail))
-        add_line(l, label, node->detail, max_int(most, label->cells));
+        add_line(l, label, node->detail, l->opt.label_cells > 0 ? most : DETAIL_LINE);
 }
 
 static void label_badge(struct lay *l, int v)

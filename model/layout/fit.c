@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* fit.c - which way of drawing suits a window.
  * Order of candidates: full boxes before compact ones, wide tracks before narrow ones, frames
- * before none. Frames go first if they more than double the crossings of a graph of more than
- * SMALL nodes. Above LARGE nodes nothing fits a screen, so only compact boxes are tried. */
+ * before none. Graphs of more than SMALL nodes lose their frames if those more than double the
+ * crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only compact boxes are tried. */
 #include "layout.h"
 
-enum { SMALL = 40, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };
+enum { SMALL = 40, FEW = 6, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };
 
 static const struct layout_options wide_first[CANDIDATES] = {
     {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 2},
@@ -106,7 +106,7 @@ static bool frames_pay(const struct fitting *f)
         return f->base.frames;
     if (f->in->cluster_count == 0)
         return false;
-    return f->in->node_count <= SMALL || crossings(f, true) <= 2 * crossings(f, false);
+    return f->in->node_count <= SMALL || crossings(f, true) <= 2 * crossings(f, false) + FEW;
 }
 
 void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
