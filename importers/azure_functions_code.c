@@ -80,9 +80,9 @@ struct effect_work {
     struct azure_app *app;
     const struct csharp_effect *e;
     node_id from;
-    struct str from_name;
     struct azure_account account;
     bool connected; /* account is known */
+    bool from_orchestrator;
 };
 
 static const struct resource_row {
@@ -377,8 +377,9 @@ static void invoke(struct effect_work *w)
     struct azure_function *target = known ? azure_function_find(app, name) : NULL;
     if (target) {
         edge_id e = code_edge(w, EDGE_INVOKES, target->node);
+        bool waits = w->from_orchestrator || !target->orchestrator;
         graph_edge_attr_typed(app->g, e, STR(FACT_SYNC), ATTR_BOOL,
-                              target->orchestrator ? STR("false") : STR("true"));
+                              waits ? STR("true") : STR("false"));
         return;
     }
     azure_not_known(app, name.len ? name : w->e->method,
@@ -404,6 +405,7 @@ static void add_effect(struct code_work *all, const struct csharp_effect *e)
         if (!f)
             return;
         w.from = f->node;
+        w.from_orchestrator = f->orchestrator;
     }
     switch ((enum csharp_op)e->op) {
     case CSHARP_READ:
