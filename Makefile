@@ -40,7 +40,8 @@ TABLES   := $(wildcard model/*/*.tsv) # X.tsv beside X.awk becomes gen/X.c
 GENSRC   := $(B)/gen/embedded.c $(patsubst %.tsv,$(B)/gen/%.c,$(notdir $(TABLES)))
 LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o) $(GENSRC:$(B)/%.c=$(B)/%.o)
 LIB      := $(B)/libfaasmap.a
-TESTLIB  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
+TESTOBJ  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
+TESTLIB  := $(B)/libtests.a
 UNITS    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
 STD   := -std=c11 -D_GNU_SOURCE -D_XOPEN_SOURCE_EXTENDED=1 -DFAASMAP_VERSION='"$(VERSION)"'
@@ -72,6 +73,8 @@ $(B)/faasmap: $(B)/tui/main.o $(LIB)
 	$(Q)$(CC) -pie -Wl,-z,relro,-z,now $(LDSAN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(LIB): $(LIBOBJ)
+$(TESTLIB): $(TESTOBJ)
+$(LIB) $(TESTLIB):
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
@@ -107,7 +110,7 @@ $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ $< $(filter %.o,$^) \
-	    $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
+	    $(TESTLIB) $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 # The readers once more, with limits that a test can reach.
 SMALL := $(patsubst %.c,$(B)/small/%.o,$(wildcard importers/read/*.c))
@@ -123,7 +126,7 @@ REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 OOMS    := $(if $(SANITIZE),,$(patsubst tests/oom/%.c,$(B)/oom/%,$(wildcard tests/oom/oom_*.c)))
 program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ \
-          $(filter %.c %.o,$^) $(LIB) $(LDLIBS)
+          $(filter %.c %.o,$^) $(filter $(TESTLIB),$^) $(LIB) $(LDLIBS)
 
 $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
 	$(call say,FUZZ,$@)
@@ -145,7 +148,7 @@ $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(program)
 
--include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTLIB:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d)
+-include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTOBJ:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d)
 
 # --- What a person types ----------------------------------------------------------------------------
 
