@@ -2,7 +2,8 @@
 /* fit.c - which way of drawing suits a window.
  * Order of candidates: full boxes before compact ones, wide tracks before narrow ones, frames
  * before none. Graphs of more than SMALL nodes lose their frames if those more than double the
- * crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only compact boxes are tried. */
+ * crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only compact
+ * boxes are tried. */
 #include "layout.h"
 
 enum { SMALL = 40, FEW = 6, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };

@@ -194,7 +194,7 @@ void boxes_size(struct lay *l);
 void orient_links(struct lay *l);
 void orient_ranks(struct lay *l);
 
-/* bands.c: frame_of; fragments of clusters. Shelves depend on an order of the bands; home of a dummy. */
+/* bands.c: frame_of; fragments of clusters; their shelves; where dummies stand. */
 void bands_fold(struct lay *l);
 void bands_make(struct lay *l);
 /* Builds the shelves for an order of all bands (parents in any place). */

@@ -4,7 +4,7 @@
  *           shelf, adjacent transposition that also takes equal swaps in some rounds; ties keep
  *           the current position. Shelves by hill climbing over swaps of bands.
  * Source:   Sugiyama, Tagawa, Toda 1981. */
-#include "crossings.h"
+#include "untangle.h"
 
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@ enum {
 
 struct orderer {
     struct lay *l;
-    struct crossings cross;
+    struct untangle knots;
     int *best;     /* the best rank_items so far */
     double *key;   /* per item */
     int *scratch;
@@ -147,13 +147,13 @@ static void start_order(const struct orderer *o, bool right)
 /* Sweeps from the order that stands; leaves the best order found and returns its crossings. */
 static long improve(const struct orderer *o, int sweeps)
 {
-    long best = crossings_count(&o->cross);
+    long best = untangle_count(&o->knots);
 
     keep(o, o->best);
     for (int i = 0; i < sweeps && best > 0; i++) {
         sweep(o, i % 2 == 0);
-        crossings_transpose(&o->cross, i % 4 < 2);
-        long now = crossings_count(&o->cross);
+        untangle_transpose(&o->knots, i % 4 < 2);
+        long now = untangle_count(&o->knots);
         if (now < best) {
             best = now;
             keep(o, o->best);
@@ -282,7 +282,7 @@ void order_make(struct lay *l)
     int *copy = arena_array(l->arena, items, sizeof(int));
 
     fill_ranks(l);
-    crossings_init(&o.cross, l);
+    untangle_init(&o.knots, l);
     for (int loose = 0; loose < 2; loose++) /* grids of loose boxes come last */
         for (int b = 0; b < l->band_count; b++)
             if (l->bands[b].loose == (loose == 1))
@@ -292,6 +292,6 @@ void order_make(struct lay *l)
     bands_shelve(l, bands);
     bands_settle(l);
     l->metrics.crossings = (int)order_shelves(&o, FINAL_SWEEPS, copy);
-    crossings_tidy(&o.cross);
+    untangle_tidy(&o.knots);
     bands_extents(l);
 }

@@ -16,7 +16,7 @@ const char *trace_ends(const struct layout_input *in, const struct layout_result
 /* Each edge can be walked from its source to a head at its target, heads stand only where an edge
  * ends. */
 const char *trace_edges(const struct layout_input *in, const struct layout_result *r);
-/* Each frame holds exactly boxes of its cluster; each box of a cluster stands in one frame of it. */
+/* Each frame holds only boxes of its cluster; each box of a cluster stands in one frame of it. */
 const char *trace_frames(const struct layout_input *in, const struct layout_result *r);
 /* All of them, and metrics.illegal == 0. */
 const char *trace_map(const struct layout_input *in, const struct layout_options *o,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "crossings.h"
+#include "untangle.h"
 
 #include <stdlib.h>
 
@@ -72,7 +72,7 @@ static long rank_crossings(const struct lay *l, int r, int *ends, int *tree)
     return crossings;
 }
 
-long crossings_count(const struct crossings *o)
+long untangle_count(const struct untangle *o)
 {
     long sum = 0;
 
@@ -94,7 +94,7 @@ static long pair_crossings(const int *u, int nu, const int *v, int nv)
     return sum;
 }
 
-static long swap_gain(const struct crossings *o, int i, int j)
+static long swap_gain(const struct untangle *o, int i, int j)
 {
     const int *li = o->left + o->left_at[i], *lj = o->left + o->left_at[j];
     const int *ri = o->right + o->right_at[i], *rj = o->right + o->right_at[j];
@@ -107,7 +107,7 @@ static long swap_gain(const struct crossings *o, int i, int j)
 
 /* Neighbour positions of all items of a rank. The lists stay where they are while items move:
  * slot says which one belongs to the item at a position. */
-static void fill_sides(const struct crossings *o, int r)
+static void fill_sides(const struct untangle *o, int r)
 {
     const struct lay *l = o->l;
     const int *list = l->rank_items + l->rank_first[r];
@@ -123,7 +123,7 @@ static void fill_sides(const struct crossings *o, int r)
 }
 
 /* Swaps neighbours in rank r while that removes crossings; returns how many went. */
-static long transpose_rank(const struct crossings *o, int r, bool equal)
+static long transpose_rank(const struct untangle *o, int r, bool equal)
 {
     struct lay *l = o->l;
     int *list = l->rank_items + l->rank_first[r];
@@ -155,7 +155,7 @@ static long transpose_rank(const struct crossings *o, int r, bool equal)
     return gone;
 }
 
-static bool same_lists(const struct crossings *o, int i, int j)
+static bool same_lists(const struct untangle *o, int i, int j)
 {
     int left = o->left_at[i + 1] - o->left_at[i], right = o->right_at[i + 1] - o->right_at[i];
 
@@ -169,7 +169,7 @@ static bool same_lists(const struct crossings *o, int i, int j)
 
 /* Boxes with the same neighbours stand in the order of the input: it is easier to find one's way
  * in the picture, and it changes less. */
-static void tidy_rank(const struct crossings *o, int r)
+static void tidy_rank(const struct untangle *o, int r)
 {
     struct lay *l = o->l;
     int *list = l->rank_items + l->rank_first[r];
@@ -195,7 +195,7 @@ static void tidy_rank(const struct crossings *o, int r)
     order_positions(l, r);
 }
 
-void crossings_transpose(const struct crossings *o, bool equal)
+void untangle_transpose(const struct untangle *o, bool equal)
 {
     for (int round = 0; round < TRANSPOSE_ROUNDS; round++) {
         long gone = 0;
@@ -209,18 +209,18 @@ void crossings_transpose(const struct crossings *o, bool equal)
     }
 }
 
-void crossings_tidy(const struct crossings *o)
+void untangle_tidy(const struct untangle *o)
 {
     for (int r = 0; r < o->l->rank_count; r++)
         tidy_rank(o, r);
 }
 
-void crossings_init(struct crossings *o, struct lay *l)
+void untangle_init(struct untangle *o, struct lay *l)
 {
     size_t items = (size_t)l->item_count + 2, segs = (size_t)l->seg_count + 1;
     struct arena *a = l->arena;
 
-    *o = (struct crossings){
+    *o = (struct untangle){
         .l = l,
         .ends = arena_array(a, segs, sizeof(int)),
         .tree = arena_array(a, 4 * items, sizeof(int)),
