@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "facts.h"
 #include "mem.h"
 
 static int by_id(const void *a, const void *b)
@@ -30,6 +31,18 @@ size_t stats_secret_users(const struct graph *g, node_id secret)
     return distinct;
 }
 
+bool stats_secret_shared(const struct graph *g, node_id n)
+{
+    return graph_node_at(g, n)->kind == NODE_SECRET && stats_secret_users(g, n) > 1;
+}
+
+bool stats_secret_unused(const struct graph *g, node_id n)
+{
+    const struct node *node = graph_node_at(g, n);
+    return node->kind == NODE_SECRET && !str_is(node_attr_text(node, FACT_MADE_BY), "platform") &&
+           stats_secret_users(g, n) == 0;
+}
+
 static void count_node(const struct graph *g, const struct exposure *x, node_id n,
                        struct stats *out)
 {
@@ -38,11 +51,8 @@ static void count_node(const struct graph *g, const struct exposure *x, node_id 
     out->node_kinds[node->kind]++;
     out->external += node->external;
     out->third_party_entries += exposure_third_party(x, n);
-    if (node->kind == NODE_SECRET) {
-        size_t users = stats_secret_users(g, n);
-        out->secrets_shared += users > 1;
-        out->secrets_unused += users == 0;
-    }
+    out->secrets_shared += stats_secret_shared(g, n);
+    out->secrets_unused += stats_secret_unused(g, n);
     if (!reach.reached)
         return;
     out->reached++;

@@ -17,11 +17,14 @@ struct stats {
     size_t functions_reached, functions_open; /* functions: at all, and with no real gate (none) */
     size_t outer, inner;                      /* edges that cross */
     size_t secrets_shared;                    /* used by two functions or more */
-    size_t secrets_unused;                    /* used by no function */
+    size_t secrets_unused;                    /* used by no function; keys of the platform do not
+                                                 count: nobody put them there to be used */
     size_t errors, warnings, notes;
 };
 
 void stats_count(const struct graph *g, const struct exposure *x, struct stats *out);
+bool stats_secret_shared(const struct graph *g, node_id n); /* false for other kinds */
+bool stats_secret_unused(const struct graph *g, node_id n);
 /* Functions that read the secret themselves (uses from function, compute, workflow). */
 size_t stats_secret_users(const struct graph *g, node_id secret);
 

@@ -210,6 +210,20 @@ static void open_counts(struct json_writer *w, const char *key, size_t total)
     member_count(w, "total", total);
 }
 
+/* The secrets that several functions use, or that none does. */
+static void member_secrets(struct json_writer *w, const struct graph *g, const char *key,
+                           bool shared)
+{
+    json_key(w, key);
+    json_list_inline(w);
+    for (size_t n = 1; n <= graph_node_count(g); n++) {
+        node_id id = (node_id)n;
+        if (shared ? stats_secret_shared(g, id) : stats_secret_unused(g, id))
+            json_text(w, graph_node_at(g, id)->id);
+    }
+    json_end(w);
+}
+
 void stats_json(struct buf *out, const struct graph *g, const struct stats *s)
 {
     struct json_writer writer = json_writer(out), *w = &writer;
@@ -254,6 +268,8 @@ void stats_json(struct buf *out, const struct graph *g, const struct stats *s)
     open_counts(w, "secrets", s->node_kinds[NODE_SECRET]);
     member_count(w, "shared", s->secrets_shared);
     member_count(w, "unused", s->secrets_unused);
+    member_secrets(w, g, "shared_nodes", true);
+    member_secrets(w, g, "unused_nodes", false);
     json_end(w);
     member_count(w, "zones", s->zones);
     member_count(w, "unresolved", s->unresolved);

@@ -4,7 +4,7 @@
 
 #include "text.h"
 
-enum { LABEL = 12, WIDTH = 100 };
+enum { LABEL = 12, WIDTH = 100, NAME = 60 };
 
 struct line {
     struct buf *out;
@@ -18,18 +18,14 @@ static struct line line_begin(struct buf *out, const char *label)
     return (struct line){.out = out, .at = LABEL, .first = true};
 }
 
-/* "12 function": a part of the line; parts that count nothing are left out. */
-static void line_part(struct line *l, size_t count, const char *word)
+static void line_word(struct line *l, struct str clean)
 {
-    if (!count)
-        return;
-    struct buf part = {0};
-    buf_printf(&part, "%zu %s", count, word);
+    size_t cells = text_width(clean);
     if (!l->first) {
         buf_putc(l->out, ',');
         l->at++;
     }
-    if (!l->first && l->at + 1 + part.len > WIDTH) {
+    if (!l->first && l->at + 1 + cells > WIDTH) {
         buf_putc(l->out, '\n');
         buf_fill(l->out, ' ', LABEL);
         l->at = LABEL;
@@ -37,15 +33,40 @@ static void line_part(struct line *l, size_t count, const char *word)
         buf_putc(l->out, ' ');
         l->at++;
     }
-    buf_add(l->out, buf_str(&part));
-    l->at += part.len;
+    buf_add(l->out, clean);
+    l->at += cells;
     l->first = false;
+}
+
+/* "12 in all": a part of the line; what counts nothing is left out. */
+static void line_part(struct line *l, size_t count, const char *word)
+{
+    struct buf part = {0};
+    buf_printf(&part, "%zu %s", count, word);
+    if (count)
+        line_word(l, buf_str(&part));
     buf_release(&part);
 }
 
 static void line_end(struct line *l)
 {
     buf_puts(l->out, l->first ? "none\n" : "\n");
+}
+
+/* "1 identity", "2 identities". */
+static void line_kind(struct line *l, size_t count, enum node_kind kind)
+{
+    const char *name = node_kinds[kind].name;
+    size_t length = strlen(name);
+    struct buf word = {0};
+    if (count == 1 || kind == NODE_FILES || kind == NODE_CODE)
+        buf_puts(&word, name);
+    else if (name[length - 1] == 'y')
+        buf_printf(&word, "%.*sies", (int)length - 1, name);
+    else
+        buf_printf(&word, "%s%s", name, name[length - 1] == 's' ? "es" : "s");
+    line_part(l, count, word.ptr);
+    buf_release(&word);
 }
 
 static const char *gate_word(int auth)
@@ -55,17 +76,12 @@ static const char *gate_word(int auth)
     return auth == AUTH_UNKNOWN ? "authentication unknown" : auths[auth].name;
 }
 
-void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
+static void counts_text(struct buf *out, const struct stats *s)
 {
-    if (!str_empty(graph_name(g))) {
-        buf_printf(out, "%-*s", LABEL, "name");
-        esc_term(out, graph_name(g));
-        buf_putc(out, '\n');
-    }
     struct line l = line_begin(out, "nodes");
     line_part(&l, s->nodes, "in all");
     for (int k = 0; k < NODE_KIND_COUNT; k++)
-        line_part(&l, s->node_kinds[k], node_kinds[k].name);
+        line_kind(&l, s->node_kinds[k], (enum node_kind)k);
     line_end(&l);
 
     l = line_begin(out, "edges");
@@ -78,8 +94,11 @@ void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
     for (int k = 0; k < EVIDENCE_COUNT; k++)
         line_part(&l, s->evidence[k], evidence_names[k]);
     line_end(&l);
+}
 
-    l = line_begin(out, "entries");
+static void reach_text(struct buf *out, const struct stats *s)
+{
+    struct line l = line_begin(out, "entries");
     for (int k = 0; k < AUTH_COUNT; k++)
         line_part(&l, s->entries[k], gate_word(k));
     line_part(&l, s->entries[AUTH_ABSENT], "with a gate that is not said");
@@ -107,12 +126,45 @@ void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
     line_part(&l, s->outer, "outer");
     line_part(&l, s->inner, "inner");
     line_end(&l);
+}
 
-    l = line_begin(out, "secrets");
+/* The names of the secrets that several functions use, or that none does. */
+static void secrets_text(struct buf *out, const struct graph *g, const char *label, bool shared)
+{
+    struct line l = line_begin(out, label);
+    for (size_t n = 1; n <= graph_node_count(g); n++) {
+        node_id id = (node_id)n;
+        if (!(shared ? stats_secret_shared(g, id) : stats_secret_unused(g, id)))
+            continue;
+        struct buf word = {0};
+        esc_term_clip(&word, graph_node_at(g, id)->name, NAME, true);
+        if (shared)
+            buf_printf(&word, " (%zu functions)", stats_secret_users(g, id));
+        line_word(&l, buf_str(&word));
+        buf_release(&word);
+    }
+    line_end(&l);
+}
+
+void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
+{
+    if (!str_empty(graph_name(g))) {
+        buf_printf(out, "%-*s", LABEL, "name");
+        esc_term(out, graph_name(g));
+        buf_putc(out, '\n');
+    }
+    counts_text(out, s);
+    reach_text(out, s);
+
+    struct line l = line_begin(out, "secrets");
     line_part(&l, s->node_kinds[NODE_SECRET], "in all");
     line_part(&l, s->secrets_shared, "used by several functions");
     line_part(&l, s->secrets_unused, "used by no function");
     line_end(&l);
+    if (s->secrets_shared)
+        secrets_text(out, g, "  shared", true);
+    if (s->secrets_unused)
+        secrets_text(out, g, "  unused", false);
 
     l = line_begin(out, "unresolved");
     line_part(&l, s->unresolved, s->unresolved == 1 ? "reference" : "references");

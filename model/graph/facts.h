@@ -58,6 +58,8 @@
                                           silence: public */
 #define FACT_MANAGED     "managed"     /* key: "provider" or "customer"; silence: customer */
 #define FACT_SCHEDULE    "schedule"    /* timer: the expression as written */
+#define FACT_MADE_BY     "made-by"     /* "platform": it is there without anybody declaring it (host
+                                          keys, poison queues); silence: somebody did */
 #define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
 
 /* --- Edge attributes -------------------------------------------------------------------------- */

@@ -291,7 +291,7 @@ static void figures_in_words(void **state)
     stats_count(g, x, &s);
     stats_text(&out, g, &s);
     assert_string_equal(out.ptr,
-                        "nodes       6 in all, 1 actor, 1 route, 2 function, 1 queue, 1 table\n"
+                        "nodes       6 in all, 1 actor, 1 route, 2 functions, 1 queue, 1 table\n"
                         "edges       5 in all, 1 exposes, 1 invokes, 1 reads, 2 writes\n"
                         "evidence    2 declared, 2 code, 1 guess\n"
                         "entries     1 funckey\n"
@@ -301,6 +301,29 @@ static void figures_in_words(void **state)
                         "secrets     none\n"
                         "unresolved  none\n"
                         "messages    none\n");
+    exposure_free(x);
+    graph_free(g);
+    buf_release(&out);
+}
+
+static void shared_and_unused_secrets_have_names(void **state)
+{
+    (void)state;
+    struct graph *g = tiny_graph("function f\nfunction g\napp a\nsecret both\nsecret dead\n"
+                                 "secret one\nsecret host-key made-by=platform\nidentity i\nidentity j\n"
+                                 "bus b\nbus c\nfiles x\nfiles y\n"
+                                 "f -uses-> both\ng -uses-> both\nf -uses-> one\na -uses-> dead\n");
+    struct exposure *x = exposure_build(g);
+    struct stats s;
+    struct buf out = {0};
+    stats_count(g, x, &s);
+    stats_text(&out, g, &s);
+    assert_non_null(strstr(out.ptr, "2 buses, 2 files, 4 secrets, 2 identities\n"));
+    assert_non_null(strstr(out.ptr, "  shared    both (2 functions)\n  unused    dead\n"));
+    buf_reset(&out);
+    stats_json(&out, g, &s);
+    assert_non_null(strstr(out.ptr, "\"shared_nodes\": [\"both\"]"));
+    assert_non_null(strstr(out.ptr, "\"unused_nodes\": [\"dead\"]"));
     exposure_free(x);
     graph_free(g);
     buf_release(&out);
@@ -319,6 +342,7 @@ int main(void)
         cmocka_unit_test(long_names_do_not_break_the_frame),
         cmocka_unit_test(json_has_the_members),
         cmocka_unit_test(figures_in_words),
+        cmocka_unit_test(shared_and_unused_secrets_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
