@@ -117,7 +117,11 @@ static void begin(struct cs_run *r, uint32_t function)
 static void end(struct cs_run *r)
 {
     r->total_fuel += r->fuel; /* what was not needed */
-    while (r->kept && !r->startup) {
+    if (r->startup) { /* factories refer to its frames */
+        r->kept_startup = r->kept;
+        r->kept = NULL;
+    }
+    while (r->kept) {
         struct cs_frame *f = r->kept;
         r->kept = f->next_kept;
         mem_free(f->vars);
@@ -301,6 +305,7 @@ static void release(struct cs_run *r)
 {
     r->startup = false;
     r->fuel = 0;
+    r->kept = r->kept_startup;
     end(r);
     cs_values_release(r->v);
     cs_heap_release(&r->base);

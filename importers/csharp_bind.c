@@ -189,7 +189,8 @@ static struct csharp_property *prop_put(struct cs_run *r, struct props *p, struc
         for (size_t i = 0; i < v->count; i++)
             v->items[i].text = lowered(r->arena, v->items[i].text);
     struct csharp_text *copy = arena_array(r->arena, v->count + 1, sizeof *copy);
-    memcpy(copy, v->items, v->count * sizeof *copy);
+    if (v->count)
+        memcpy(copy, v->items, v->count * sizeof *copy);
     for (size_t i = 0; i < p->count; i++)
         if (str_eq(p->items[i].name, name)) { /* methods: one argument each */
             struct csharp_text *all = arena_array(r->arena, p->items[i].count + v->count,
@@ -369,7 +370,8 @@ static void bind_one(struct cs_run *r, const struct cs_attribute *at, const stru
     }
     settle(r, row, &props, where);
     struct csharp_property *copy = arena_array(r->arena, props.count + 1, sizeof *copy);
-    memcpy(copy, props.items, props.count * sizeof *copy);
+    if (props.count)
+        memcpy(copy, props.items, props.count * sizeof *copy);
     if (out->count == out->cap)
         out->items = mem_grow(out->items, &out->cap, sizeof *out->items);
     out->items[out->count++] = (struct csharp_binding){
@@ -487,7 +489,8 @@ struct csharp_function *cs_bind_function(struct cs_run *r, struct cs_member *m)
     if (out.count)
         qsort(out.items, out.count, sizeof *out.items, by_place);
     struct csharp_binding *copy = arena_array(r->arena, out.count + 1, sizeof *copy);
-    memcpy(copy, out.items, out.count * sizeof *copy);
+    if (out.count)
+        memcpy(copy, out.items, out.count * sizeof *copy);
     fn->bindings = copy;
     fn->count = out.count;
     mem_free(out.items);
@@ -531,7 +534,8 @@ cs_val cs_bind_param(struct cs_run *r, const struct cs_member *m, const struct c
             b = &fn->bindings[i];
     if (!c || !b || c->sdk == SDK_DURABLE || c->sdk == SDK_SERVICE)
         return 0;
-    struct cs_atom_row row = {.kind = CS_ATOM_SDK, .sdk = c->sdk, .name = STR("\x03")};
+    struct cs_atom_row row = {.kind = CS_ATOM_SDK, .sdk = c->sdk, .bound = true,
+                              .name = STR("\x03")};
     struct str connection = STR_NONE;
     for (size_t i = 0; i < b->count; i++) {
         const struct csharp_property *q = &b->properties[i];

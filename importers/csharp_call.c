@@ -73,17 +73,23 @@ static void give_back(struct cs_run *r, struct cs_frame *f, const struct cs_para
 
 /* ---- following a call ---- */
 
+/* The finaliser of splitmix64 (Steele, Lea, Flood 2014). */
+static uint64_t mix(uint64_t h, uint64_t more)
+{
+    h += more + UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    h = (h ^ h >> 27) * UINT64_C(0x94D049BB133111EB);
+    return h ^ h >> 31;
+}
+
 static uint64_t memo_key(struct cs_run *r, const struct cs_member *m, cs_atom self,
                          const struct cs_args *args)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ m->id;
-    const uint32_t more[] = {self, r->branch > 0, args->count};
-    for (size_t i = 0; i < COUNT(more); i++)
-        h = (h ^ more[i]) * UINT64_C(0x9E3779B97F4A7C15) + (h >> 29);
+    uint64_t h = mix(mix(mix(mix(0, m->id), self), r->branch > 0), args->count);
     for (uint32_t i = 0; i < args->count; i++) {
-        h = (h ^ args->values[i]) * UINT64_C(0x9E3779B97F4A7C15) + (h >> 29);
+        h = mix(h, args->values[i]);
         if (args->exprs[i] && args->exprs[i]->label.len)
-            h ^= str_hash(args->exprs[i]->label);
+            h = mix(h, str_hash(args->exprs[i]->label));
     }
     return h | 1;
 }

@@ -243,6 +243,7 @@ static void act(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *
     t.conn = roles->conn && !row->conn.len ? cs_first_template(r, roles->conn) : row->conn;
     t.detail = roles->detail ? cs_first_template(r, roles->detail) : row->detail;
     t.creds = ARENA_JOIN(r->arena, row->creds, roles->creds);
+    t.bound = row->bound;
     uint32_t names = cs_count(r->v, roles->name);
     for (uint32_t i = 0; i < names || i == 0; i++) {
         t.name = names ? cs_template(cs_row(r->v, roles->name, i)) : row->name;
@@ -366,6 +367,7 @@ static cs_val make(struct cs_run *r, const struct cs_sdk_method *m, const struct
         like.detail = row->detail;
         like.conn = row->conn;
         like.creds = row->creds;
+        like.bound = row->bound;
     }
     if (!roles.name && strchr(m->roles, 'n') && !like.name.len)
         like.name = STR("\x03");

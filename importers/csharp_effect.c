@@ -216,8 +216,8 @@ void cs_effect(struct cs_run *r, const struct cs_frame *f, const struct cs_expr 
         fact.e.secret = t->conn;
         fact.e.secret_where = fact.e.where;
     }
-    const struct str taken[] = {t->name, t->conn, t->creds, t->detail};
-    for (size_t i = 0; i < COUNT(taken); i++)
+    const struct str taken[] = {t->creds, t->name, t->detail, t->conn};
+    for (size_t i = 0; i < (t->bound ? 1 : COUNT(taken)); i++)
         take(r, f, at, taken[i]);
     fact_add(r, fact);
 }

@@ -89,7 +89,7 @@ struct cs_run {
     struct map injected;  /* type path -> value + 1 */
     struct cs_memo *memo;
     size_t memo_cap, memo_used;
-    struct cs_frame *kept;
+    struct cs_frame *kept, *kept_startup;
     struct cs_service *services; /* last one first */
     struct cs_options *options;
     uint32_t function; /* index, or CSHARP_APP */
@@ -212,6 +212,7 @@ struct cs_target {
     enum csharp_resource resource;
     struct str name, detail, conn, creds; /* templates; name empty: unknown */
     bool joined;                          /* one of several */
+    bool bound;                           /* the host reads the connection, not the code */
     struct str method;                    /* "Class.Method" as facts show it */
 };
 void cs_effect(struct cs_run *r, const struct cs_frame *f, const struct cs_expr *at,

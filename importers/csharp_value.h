@@ -41,6 +41,7 @@ struct cs_atom_row {
     uint8_t kind;
     uint8_t sdk;      /* enum cs_sdk */
     bool guessed;     /* made from a declared type only */
+    bool bound;       /* made by the host for a binding: it reads the connection, not the code */
     uint32_t serial;  /* makes objects, lists and clients with a state differ; 0: interned */
     uint32_t born;    /* branch depth at which it was made */
     struct str text, name, detail, conn, creds;
