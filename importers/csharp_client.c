@@ -293,6 +293,7 @@ static void http_call(struct cs_run *r, struct cs_frame *f, cs_atom self, struct
     cs_val kept = cs_field_get(r, self, STR("BaseAddress"));
     struct str base = kept ? cs_first_template(r, kept) : row->conn;
     struct str creds = kept_creds(r, self, row);
+    joined &= base.len > 0;
     struct str show = shown(r, row->sdk, method);
     if (row->sdk == SDK_HTTP_REQUEST) {
         cs_effect_http(r, f, args->at, url_of_request(r, self), creds, joined, show);

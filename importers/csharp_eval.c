@@ -39,11 +39,33 @@ static cs_val var_value(struct cs_run *r, struct cs_frame *f, struct cs_var *var
 
 /* ---- names ---- */
 
+/* A parameter of the primary constructor, which all members see. */
+static bool primary_param(struct cs_run *r, struct cs_frame *f, const struct cs_class *k,
+                          struct str name, cs_val *out)
+{
+    for (const struct cs_param *p = k->primary; p; p = p->next) {
+        if (!str_eq(p->name, name))
+            continue;
+        *out = cs_field_get(r, f->self, name);
+        if (cs_is_unknown(r->v, *out)) {
+            cs_val typed = cs_of_type(r, f->unit, f->cls, p->type);
+            *out = typed ? typed : cs_unknown(r->v);
+        }
+        return true;
+    }
+    return false;
+}
+
 /* A field, property or method of the class that runs, or of one around it. */
 static bool own_member(struct cs_run *r, struct cs_frame *f, const struct cs_expr *e, cs_val *out)
 {
     for (struct cs_class *k = f->cls; k; k = k->outer) {
         struct cs_member *m = cs_member_find(r->p, k, e->text);
+        if (!m && k == f->cls && primary_param(r, f, k, e->text, out)) {
+            for (uint32_t i = 0; i < cs_count(r->v, *out); i++)
+                cs_take_settings(r, f, e, cs_row(r->v, *out, i)->text);
+            return true;
+        }
         if (!m)
             continue;
         cs_atom owner = f->self;
