@@ -315,6 +315,32 @@ static void status_part(struct explorer *x, int *col, struct buf *part, enum rol
     buf_reset(part);
 }
 
+/* At the right end: keys of a chord that is not complete, or the way out of the lone map. */
+static void status_right(struct explorer *x)
+{
+    struct buf text = {0};
+
+    for (unsigned i = 0; i < x->typed_count; i++)
+        key_print(&text, x->typed[i]);
+    if (x->alone && !text.len) {
+        static const struct {
+            enum action action;
+            const char *label;
+        } ways[] = {{ACTION_ALONE, " panes  "}, {ACTION_VIEW_HELP, " help"}};
+        for (size_t i = 0; i < 2; i++) {
+            const struct binding *b = keymap_for(&x->keys, x->focus, ways[i].action);
+            if (b) {
+                binding_print(&text, b);
+                buf_puts(&text, ways[i].label);
+            }
+        }
+    }
+    if (text.len)
+        puts_at(x, x->rows - 2 + x->alone, x->cols - 1 - (int)text_width(buf_str(&text)), x->cols,
+                text.ptr, ROLE_KEY);
+    buf_release(&text);
+}
+
 static void draw_state(struct explorer *x)
 {
     struct buf part = {0};
@@ -469,8 +495,10 @@ void screen_draw(struct explorer *x)
         draw_hints(x);
     }
     canvas_fill(&x->screen, x->rows - 2 + x->alone, 0, 1, x->cols, ' ', ROLE_STATUS);
-    if (x->prompt.kind != PROMPT_NONE)
+    if (x->prompt.kind != PROMPT_NONE) {
         draw_prompt(x);
-    else
+    } else {
         draw_state(x);
+        status_right(x);
+    }
 }

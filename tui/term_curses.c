@@ -465,7 +465,9 @@ static bool read_signal(struct term_event *event)
     case SIGTSTP:
         event->type = EVENT_SUSPEND;
         break;
-    case SIGCONT:
+    case SIGCONT: /* stopped from outside: somebody may have changed modes and screen */
+        endwin();
+        refresh();
         event->type = EVENT_REPAINT;
         break;
     case SIGWINCH:

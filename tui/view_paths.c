@@ -128,8 +128,7 @@ static void chain_hop(const struct explorer *x, struct page *page, const struct 
         if (hop->where.line)
             buf_printf(&text, ":%u", hop->where.line);
     }
-    rail(x, page, here, no_target);
-    page_add(page, buf_str(&text), ROLE_DIM);
+    rail_text(x, page, here, buf_str(&text), ROLE_DIM, width);
     if (hop->crossing != CROSSING_NONE) {
         buf_reset(&text);
         buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));

@@ -22,6 +22,13 @@
 #include "session_file.h"
 #include "supervisor.h"
 
+/* newterm() of ncurses 6.4 loses 1.6 kB when it does not know the terminal. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:new_prescr";
+}
+
 /* What the child runs: the explorer under its supervisor, as main does. */
 struct job {
     struct explorer_options options;
