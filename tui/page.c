@@ -95,17 +95,18 @@ static int line_width(const struct page *p, const struct page_line *line)
     return col;
 }
 
-static bool can_break(char c)
+/* How well a long word breaks behind this byte: paths at their slashes first. */
+static int break_grade(char c)
 {
-    return c == '/' || c == '-' || c == '.' || c == ':' || c == '_';
+    return c == '/' ? 2 : c == '-' || c == '.' || c == ':' || c == '_' ? 1 : 0;
 }
 
-/* The first part of *rest that fits: whole words; a single longer word up to its last mark such as
- * a slash, else as far as it goes. */
+/* The first part of *rest that fits: whole words; a single longer word up to its last slash or
+ * other mark, else as far as it goes. */
 static struct str take_words(struct str *rest, int room)
 {
     size_t fit = 0, mark = 0, at = 0, next = 0;
-    int cells = 0;
+    int cells = 0, grade = 1;
     uint32_t code;
     struct str head;
 
@@ -118,8 +119,10 @@ static struct str take_words(struct str *rest, int room)
         if (code == ' ')
             fit = at;
         at = next;
-        if (can_break(rest->ptr[at - 1]))
+        if (break_grade(rest->ptr[at - 1]) >= grade) {
+            grade = break_grade(rest->ptr[at - 1]);
             mark = at;
+        }
     }
     if (at >= rest->len)
         fit = rest->len;

@@ -304,21 +304,23 @@ static void status_map(const struct explorer *x, struct buf *out)
 }
 
 /* Parts from the left, most telling first; what does not fit is left out whole. */
-static void status_part(struct explorer *x, int *col, struct buf *part, enum role role)
+static void status_part(struct explorer *x, int *col, int end, struct buf *part, enum role role)
 {
     int width = (int)text_width(buf_str(part));
 
-    if (part->len && *col + width + 2 <= x->cols) {
-        put(x, x->rows - 2 + x->alone, *col, x->cols, buf_str(part), role);
+    if (part->len && *col + width + 2 <= end) {
+        put(x, x->rows - 2 + x->alone, *col, end, buf_str(part), role);
         *col += width + 3;
     }
     buf_reset(part);
 }
 
-/* At the right end: keys of a chord that is not complete, or the way out of the lone map. */
-static void status_right(struct explorer *x)
+/* At the right end: keys of a chord that is not complete, or the way out of the lone map. Returns
+ * the column where it begins. */
+static int status_right(struct explorer *x)
 {
     struct buf text = {0};
+    int col = x->cols;
 
     for (unsigned i = 0; i < x->typed_count; i++)
         key_print(&text, x->typed[i]);
@@ -335,21 +337,23 @@ static void status_right(struct explorer *x)
             }
         }
     }
-    if (text.len)
-        puts_at(x, x->rows - 2 + x->alone, x->cols - 1 - (int)text_width(buf_str(&text)), x->cols,
-                text.ptr, ROLE_KEY);
+    if (text.len) {
+        col -= 1 + (int)text_width(buf_str(&text));
+        puts_at(x, x->rows - 2 + x->alone, col, x->cols, text.ptr, ROLE_KEY);
+    }
     buf_release(&text);
+    return col;
 }
 
 static void draw_state(struct explorer *x)
 {
     struct buf part = {0};
     size_t shown, hidden = hidden_nodes(x, &shown);
-    int col = 1;
+    int col = 1, end = status_right(x);
 
     if (x->message.len) {
         buf_add(&part, buf_str(&x->message));
-        put(x, x->rows - 2 + x->alone, 1, x->cols - 1, buf_str(&part),
+        put(x, x->rows - 2 + x->alone, 1, end - 1, buf_str(&part),
             x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
         buf_release(&part);
         return;
@@ -359,28 +363,28 @@ static void draw_state(struct explorer *x)
             buf_printf(&part, "path hop %zu/%zu", x->path.hop, x->path.path.hop_count);
         else
             buf_printf(&part, "path of %zu hops", x->path.path.hop_count);
-        status_part(x, &col, &part, ROLE_PATH);
+        status_part(x, &col, end, &part, ROLE_PATH);
     }
     if (x->search.text.len) {
         buf_puts(&part, x->search.backward ? "\\" : "/");
         esc_term_clip(&part, buf_str(&x->search.text), 20, x->ascii);
         buf_printf(&part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
-        status_part(x, &col, &part, ROLE_SEARCH);
+        status_part(x, &col, end, &part, ROLE_SEARCH);
     }
     status_layers(x, &part);
-    status_part(x, &col, &part, ROLE_STATUS);
+    status_part(x, &col, end, &part, ROLE_STATUS);
     if (map_visible(x)) {
         buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown,
                    graph_node_count(x->graph), hidden);
-        status_part(x, &col, &part, ROLE_STATUS);
+        status_part(x, &col, end, &part, ROLE_STATUS);
     }
     if (screen_pane(x, VIEW_MAP)) {
         status_map(x, &part);
-        status_part(x, &col, &part, ROLE_STATUS);
+        status_part(x, &col, end, &part, ROLE_STATUS);
     }
     if (x->size == SIZE_LIST) {
         buf_puts(&part, "list only: the map needs 60x16");
-        status_part(x, &col, &part, ROLE_STATUS);
+        status_part(x, &col, end, &part, ROLE_STATUS);
     }
     buf_release(&part);
 }
@@ -495,10 +499,8 @@ void screen_draw(struct explorer *x)
         draw_hints(x);
     }
     canvas_fill(&x->screen, x->rows - 2 + x->alone, 0, 1, x->cols, ' ', ROLE_STATUS);
-    if (x->prompt.kind != PROMPT_NONE) {
+    if (x->prompt.kind != PROMPT_NONE)
         draw_prompt(x);
-    } else {
+    else
         draw_state(x);
-        status_right(x);
-    }
 }

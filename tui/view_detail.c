@@ -124,7 +124,8 @@ static void edge_lines(const struct explorer *x, struct page *p, int width, edge
     page_at(p, 2);
     page_puts(p, edge_kinds[e->kind].name, ROLE_LABEL);
     page_puts(p, " ", ROLE_LABEL);
-    page_wrap(p, session_name(x, other), session_zone_role(x, other), width - 2, 4, target);
+    page_wrap(p, session_name(x, other), session_zone_role(x, other),
+              x->outer[id] ? width - 2 : width, 4, target);
     if (x->outer[id]) {
         buf_reset(&text);
         buf_puts(&text, " ");
