@@ -140,6 +140,7 @@ static void reader_release(struct reader *r)
 {
     map_release(&r->seen);
     map_release(&r->names);
+    map_release(&r->edges);
     arena_free(r->arena);
 }
 

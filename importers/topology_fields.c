@@ -3,6 +3,8 @@
 #include "suggest.h"
 #include "topology_parts.h"
 
+enum { JSON_FRAME = 8 }; /* levels around a value in an exported graph, and some to spare */
+
 struct origin key_where(const struct reader *r, const struct doc_node *member)
 {
     struct origin o = doc_where(r->doc, member);
@@ -115,6 +117,25 @@ struct origin field_where(struct reader *r, const struct doc_node *map)
     return o;
 }
 
+/* Levels below n; documents are nested no deeper than LIMIT_DEPTH. */
+static unsigned levels(const struct doc_node *n)
+{
+    unsigned deepest = 0;
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        unsigned below = 1 + levels(c);
+        deepest = below > deepest ? below : deepest;
+    }
+    return deepest;
+}
+
+struct str field_json(struct reader *r, const struct doc_node *value)
+{
+    if (levels(value) <= LIMIT_DEPTH - JSON_FRAME)
+        return json_from_doc(r->arena, value);
+    SAY(r, DIAG_ERROR, value, "nested too deeply to be kept (limit depth)");
+    return STR("null");
+}
+
 struct attr field_attr(struct reader *r, const struct doc_node *value)
 {
     struct attr a = {.key = value->key, .type = ATTR_TEXT};
@@ -122,7 +143,7 @@ struct attr field_attr(struct reader *r, const struct doc_node *value)
         a.type = ATTR_NULL;
     } else if (!doc_is_scalar(value)) {
         a.type = ATTR_JSON;
-        a.value = json_from_doc(r->arena, value);
+        a.value = field_json(r, value);
     } else {
         a.value = doc_text(value);
         if (value->plain && (str_is(a.value, "true") || str_is(a.value, "false")))

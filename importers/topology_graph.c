@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "json_writer.h"
 #include "suggest.h"
 #include "topology_parts.h"
 
@@ -173,7 +172,7 @@ static void set_node_members(struct reader *r, const struct doc_node *map, node_
         keep_node_member(r, n, a);
     const struct doc_node *policies = field_list(r, map, "policies");
     for (const struct doc_node *p = doc_first(policies); p; p = p->next)
-        graph_policy(r->g, n, json_from_doc(r->arena, p));
+        graph_policy(r->g, n, field_json(r, p));
 }
 
 /* The node that an overlay entry speaks about: 0 if it is a new one, AMBIGUOUS if it is none. */
@@ -295,6 +294,41 @@ static void set_edge_members(struct reader *r, const struct doc_node *map, edge_
         keep_edge_member(r, e, a);
 }
 
+/* "reads:a->b" */
+static bool looks_derived(struct str id)
+{
+    enum edge_kind kind;
+    size_t colon = str_chr(id, ':');
+    return colon != STR_NPOS && edge_kind_find(str_sub(id, 0, colon), &kind) &&
+           str_find(id, STR("->")) != STR_NPOS;
+}
+
+/* An id of its own must not be that of another edge: of this document, of an earlier one, or one
+ * that is made of kind and ends. */
+static bool id_is_free(struct reader *r, const struct doc_node *map, struct str id,
+                       enum edge_kind kind, node_id from, node_id to)
+{
+    uint32_t at;
+    while (r->indexed < graph_edge_count(r->g)) {
+        struct str own = graph_edge_at(r->g, ++r->indexed)->id;
+        if (!str_empty(own))
+            map_set(&r->edges, own, r->indexed);
+    }
+    if (looks_derived(id)) {
+        SAY(r, DIAG_ERROR, doc_get(map, "id"), "the id '%.*s' belongs to an edge between other nodes",
+            QUOTE(id));
+        return false;
+    }
+    if (!map_get(&r->edges, id, &at))
+        return true;
+    const struct edge *e = graph_edge_at(r->g, at);
+    if (e->kind == kind && e->from == from && e->to == to)
+        return true;
+    SAY(r, DIAG_ERROR, doc_get(map, "id"), "the id '%.*s' belongs to an edge between other nodes",
+        QUOTE(id));
+    return false;
+}
+
 static void read_edge(struct reader *r, const struct doc_node *map)
 {
     static const char *const known[] = {"id",         "kind",  "from",   "to",        "evidence",
@@ -316,12 +350,14 @@ static void read_edge(struct reader *r, const struct doc_node *map)
     field_text(r, map, "id", &given);
     if (!field_first_use(r, map, str_empty(given) ? usual : given, "edge"))
         return;
-    int evidence = field_name(r, map, "evidence", "evidence", evidence_name, EVIDENCE_COUNT);
-    long confidence = -1;
-    field_long(r, map, "confidence", 0, 100, &confidence);
     /* An id that is made of kind and ends is what an edge without one gets: the same edge. */
     if (str_eq(given, usual))
         given = STR_NONE;
+    if (!str_empty(given) && !id_is_free(r, map, given, (enum edge_kind)kind, from, to))
+        return;
+    int evidence = field_name(r, map, "evidence", "evidence", evidence_name, EVIDENCE_COUNT);
+    long confidence = -1;
+    field_long(r, map, "confidence", 0, 100, &confidence);
     edge_id e = graph_edge_with_id(r->g, given, (enum edge_kind)kind, from, to,
                                    evidence < 0 ? EVIDENCE_DECLARED : (enum evidence)evidence,
                                    (int)confidence, field_where(r, map));

@@ -17,6 +17,8 @@ struct reader {
     struct map seen;          /* ids of nodes and edges of this document -> line */
     struct map names;         /* "name" and "kind:name" -> node, or AMBIGUOUS */
     node_id named;            /* nodes up to this one stand in names */
+    struct map edges;         /* ids of their own of edges that are there -> edge */
+    edge_id indexed;          /* edges up to this one stand in edges */
     unsigned suggestions;     /* node names that were looked for so far: each costs O(nodes) */
 };
 
@@ -39,6 +41,8 @@ const struct doc_node *field_list(struct reader *r, const struct doc_node *map, 
 int field_name(struct reader *r, const struct doc_node *map, const char *key, const char *what,
                const char *(*name_at)(int), int count);
 struct origin field_where(struct reader *r, const struct doc_node *map);
+/* Any value as JSON text; one that an export could not hold is an error and becomes null. */
+struct str field_json(struct reader *r, const struct doc_node *value);
 /* A value as an attribute: its type by JSON's rules. */
 struct attr field_attr(struct reader *r, const struct doc_node *value);
 /* A note for every member that is not among known[]; those go to keep(), if it is given. */

@@ -14,6 +14,7 @@
 #include "exporter.h"
 #include "golden.h"
 #include "graph_same.h"
+#include "limits.h"
 #include "mem.h"
 #include "read.h"
 #include "text.h"
@@ -313,6 +314,12 @@ static void messages_with_places(void **state)
         {"faasmap: 1\nnodes: [{id: a, kind: queue, name: x}, {id: b, kind: table, name: x}]\n"
          "edges: [{kind: reads, from: x, to: a}]\n",
          "3:29 error 'x' is the name of several nodes; write the id, or kind:name\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\n"
+         "edges: [{id: 'reads:b->c', kind: reads, from: a, to: a}]\n",
+         "3:14 error the id 'reads:b->c' belongs to an edge between other nodes\n"},
+        {"faasmap: 1\nnodes: [{id: a, kind: queue}]\n"
+         "edges: [{id: x, kind: reads, from: a, to: a}, {id: x, kind: writes, from: a, to: a}]\n",
+         "3:47 error edge 'x' is there twice (first in line 3)\n"},
         {"faasmap: 2\nnodes: []\n", "1:10 error this program reads format version 1\n"},
         {"nodes: []\n", "1:1 note no format version; write 'faasmap: 1' at the top\n"},
         {"faasmap: 1\nnode: []\n",
@@ -511,6 +518,51 @@ static void overlay_messages(void **state)
     }
 }
 
+/* Two documents that give one id to different edges. */
+static void ids_across_documents(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "faasmap: 1\nnodes: [{id: a, kind: queue}]\nedges: [{id: x, kind: reads, from: a, to: a}]\n",
+        "faasmap: 1\nedges: [{id: x, kind: reads, from: a, to: a, guards: [waf]},\n"
+        "  {id: y, kind: writes, from: a, to: a}]\n",
+        "faasmap: 1\nedges: [{id: y, kind: depends, from: a, to: a}]\n"};
+    struct graph *g = graph_new();
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct doc *d = doc_from(str_from(texts[i]), false);
+        topology_read(d, g);
+        doc_free(d);
+    }
+    graph_seal(g);
+    expect_messages(g, "2:14 error the id 'y' belongs to an edge between other nodes\n");
+    assert_int_equal(graph_edge_count(g), 2);
+    assert_true(edge_has_guard(graph_edge_at(g, graph_find_edge(g, STR("x"))), "waf"));
+    graph_free(g);
+}
+
+/* As deep as an export can hold is kept, deeper is said. */
+static void deep_attributes(void **state)
+{
+    (void)state;
+    static const size_t depths[] = {LIMIT_DEPTH - 7, LIMIT_DEPTH - 6};
+    for (size_t i = 0; i < COUNT(depths); i++) {
+        struct buf text = {0}, out = {0};
+        buf_puts(&text, "faasmap: 1\nnodes: [{id: a, kind: queue, odd: ");
+        buf_fill(&text, '[', depths[i]);
+        buf_fill(&text, ']', depths[i]);
+        buf_puts(&text, "}]\n");
+        struct graph *g = graph_from(buf_str(&text), false);
+        assert_int_equal(diags_errors(graph_diags(g)), i);
+        export_json(g, &out);
+        struct graph *back = graph_from(buf_str(&out), true);
+        graph_same(g, back);
+        buf_release(&text);
+        buf_release(&out);
+        graph_free(g);
+        graph_free(back);
+    }
+}
+
 /* --- Schema --------------------------------------------------------------------------------------- */
 
 static void export_matches_the_schema(void **state)
@@ -563,6 +615,8 @@ int main(void)
         cmocka_unit_test(reach_and_crossings_are_derived),
         cmocka_unit_test(overlay_changes_what_is_there),
         cmocka_unit_test(overlay_messages),
+        cmocka_unit_test(ids_across_documents),
+        cmocka_unit_test(deep_attributes),
         cmocka_unit_test(export_matches_the_schema),
         cmocka_unit_test(golden_cases),
     };
