@@ -2,6 +2,7 @@
 #include "doc.h"
 
 #include "arena.h"
+#include "limits.h"
 #include "mem.h"
 
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
@@ -24,6 +25,8 @@ struct doc {
     struct str file;
     const struct doc_node *root;
     struct doc_extra *extras; /* all of them */
+    struct str *files;        /* further ones; index 1 is files[0] */
+    size_t file_count, file_cap;
 };
 
 struct doc *doc_new(struct str file)
@@ -40,6 +43,7 @@ void doc_free(struct doc *d)
         return;
     for (const struct doc_extra *x = d->extras; x; x = x->next)
         mem_free(x->slots);
+    mem_free(d->files);
     arena_wipe(d->arena);
     mem_free(d);
 }
@@ -209,10 +213,62 @@ struct doc_node *doc_clone(struct doc *d, const struct doc_node *n)
 {
     struct doc_node *copy = node(d, n->type, n->line, n->col);
     copy->plain = n->plain;
+    copy->file = n->file;
     if (n->type == DOC_SCALAR)
         copy->text = n->text;
     if (n->extra && !str_empty(n->extra->tag))
         extra(d, copy)->tag = n->extra->tag;
+    return copy;
+}
+
+uint16_t doc_add_file(struct doc *d, struct str file)
+{
+    if (str_eq(file, d->file))
+        return 0;
+    for (size_t i = 0; i < d->file_count; i++)
+        if (str_eq(d->files[i], file))
+            return (uint16_t)(i + 1);
+    if (d->file_count == UINT16_MAX)
+        return 0;
+    if (d->file_count == d->file_cap)
+        d->files = mem_grow(d->files, &d->file_cap, sizeof *d->files);
+    d->files[d->file_count++] = arena_str(d->arena, file);
+    return (uint16_t)d->file_count;
+}
+
+static struct str file_of(const struct doc *d, const struct doc_node *n)
+{
+    return n && n->file && n->file <= d->file_count ? d->files[n->file - 1] : d->file;
+}
+
+static struct doc_node *copy_below(struct doc *d, const struct doc *from, const struct doc_node *n,
+                                   unsigned depth)
+{
+    struct doc_node *copy = node(d, n->type, n->line, n->col);
+    copy->plain = n->plain;
+    copy->file = doc_add_file(d, file_of(from, n));
+    if (n->type == DOC_SCALAR)
+        copy->text = arena_str(d->arena, n->text);
+    if (!str_empty(doc_tag(n)))
+        doc_set_tag(d, copy, doc_tag(n));
+    if (depth >= LIMIT_DEPTH)
+        return copy;
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        struct doc_node *child = copy_below(d, from, c, depth + 1);
+        if (n->type == DOC_MAP)
+            doc_put(d, copy, c->key, c->key_line, c->key_col, child);
+        else
+            doc_append(copy, child);
+    }
+    return copy;
+}
+
+struct doc_node *doc_copy(struct doc *d, const struct doc *from, const struct doc_node *n)
+{
+    struct doc_node *copy = copy_below(d, from, n, 0);
+    copy->key = arena_str(d->arena, n->key);
+    copy->key_line = n->key_line;
+    copy->key_col = n->key_col;
     return copy;
 }
 
@@ -332,7 +388,7 @@ bool doc_long(const struct doc_node *n, long *out)
 
 struct origin doc_where(const struct doc *d, const struct doc_node *n)
 {
-    return (struct origin){d->file, n ? n->line : 0, n ? n->col : 0, STR_NONE};
+    return (struct origin){file_of(d, n), n ? n->line : 0, n ? n->col : 0, STR_NONE};
 }
 
 const struct doc_node *doc_first(const struct doc_node *n)

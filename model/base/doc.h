@@ -29,6 +29,7 @@ struct doc_extra; /* opaque */
 struct doc_node {
     uint8_t type;            /* enum doc_type */
     bool plain;              /* scalar written without quotes */
+    uint16_t file;           /* 0: the document's own; else what doc_add_file() gave */
     uint32_t line, col;      /* of the value; from 1 */
     uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
     uint32_t count;          /* members or elements */
@@ -65,6 +66,12 @@ const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
                                         struct doc_node *member);
 /* A node of the same type, place, text and tag, but without children and key. Shares the texts. */
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n);
+/* The node of another document with all that it holds and its key, in d: texts are copied, places
+ * and files stay what they were. What lies deeper than LIMIT_DEPTH below n is left out. */
+struct doc_node *doc_copy(struct doc *d, const struct doc *from, const struct doc_node *n);
+/* For a document that is put together from several files: the index of a further file, for
+ * doc_node.file; 0 if it is d's own or there are too many (65,535). */
+uint16_t doc_add_file(struct doc *d, struct str file);
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag);
 void doc_set_root(struct doc *d, struct doc_node *root);
 struct arena *doc_arena(struct doc *d); /* for readers that make texts themselves */

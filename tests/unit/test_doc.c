@@ -222,9 +222,40 @@ static void texts_are_copied(void **state)
     doc_free(d);
 }
 
+static void a_copy_keeps_places_and_files(void **state)
+{
+    (void)state;
+    struct doc *a = doc_new(STR("a.yaml")), *b = doc_new(STR("b.yaml"));
+    struct doc_node *map = doc_map(a, 1, 1), *list = doc_list(a, 2, 3);
+    doc_put(a, map, STR("items"), 2, 1, list);
+    doc_append(list, doc_scalar(a, STR("x"), true, 3, 5));
+    doc_set_tag(a, list, STR("!Join"));
+    struct doc_node *root = doc_map(b, 9, 1);
+    struct doc_node *copy = doc_copy(b, a, map);
+    doc_put(b, root, STR("from"), 9, 1, copy);
+    doc_free(a); /* nothing is shared */
+    const struct doc_node *x = doc_at(doc_path(root, "from.items"), 0);
+    assert_true(str_is(doc_text(x), "x"));
+    assert_true(x->plain);
+    assert_true(str_is(doc_tag(doc_path(root, "from.items")), "!Join"));
+    struct origin where = doc_where(b, x);
+    assert_true(str_is(where.file, "a.yaml"));
+    assert_int_equal(where.line, 3);
+    assert_int_equal(where.col, 5);
+    assert_true(str_is(doc_where(b, root).file, "b.yaml"));
+    assert_int_equal(doc_add_file(b, STR("b.yaml")), 0);
+    assert_int_equal(doc_add_file(b, STR("a.yaml")), 1);
+    /* a copy of a copy still knows where it comes from */
+    struct doc *c = doc_new(STR("c.yaml"));
+    assert_true(str_is(doc_where(c, doc_copy(c, b, copy)).file, "a.yaml"));
+    doc_free(c);
+    doc_free(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_copy_keeps_places_and_files),
         cmocka_unit_test(lists_keep_their_order),
         cmocka_unit_test(maps_find_the_last_of_a_key),
         cmocka_unit_test(members_are_indexed_late),
