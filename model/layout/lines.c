@@ -400,27 +400,51 @@ static void put_mark(struct drawing *d, int main, int order, bool along_order,
         canvas_flags(d->canvas, row, col, 1, CELL_HEAVY | CELL_BOLD);
 }
 
+/* A run of cells in which the mark may stand: from..to, one axis fixed. */
+struct mark_run {
+    bool along_order;
+    int fixed, from, to;
+};
+
+static bool mark_in(struct drawing *d, const struct mark_run *run, const struct seg *s,
+                    bool lenient)
+{
+    const struct link *link = &d->l->links[s->link];
+    int step = run->to < run->from ? -1 : 1;
+
+    for (int at = run->from; at != run->to + step; at += step) {
+        int main = run->along_order ? run->fixed : at, order = run->along_order ? at : run->fixed;
+
+        if (mark_fits(d, main, order, s->tree, link->right, lenient)) {
+            put_mark(d, main, order, run->along_order, link);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The mark stands as near to the box as the line is its own; shared cells only as a last resort. */
 static void draw_mark(struct drawing *d, const struct channel *c, const struct net *n,
                       const struct seg *s, int end)
 {
     const struct lay *l = d->l;
-    const struct link *link = &l->links[s->link];
-    int start = n->track < 0 ? source_start(l, n->source) + 1 : track_at(l, c, n->track) + 1;
-    int from = n->dog_track >= 0 ? n->dog : n->from, step = s->to > from ? -1 : 1;
+    bool head = l->trees[n->tree].kind != LINK_FORWARD && l->items[n->source].tree < 0;
+    int start = source_start(l, n->source) + head, from = n->dog_track >= 0 ? n->dog : n->from;
+    int x = n->track < 0 ? start - 1 : track_at(l, c, n->track);
+    int turn = n->dog_track >= 0 ? track_at(l, c, n->dog_track) : x;
+    struct mark_run runs[] = {
+        {false, s->to, end - 1, x + 1},   /* to the box */
+        {true, x, s->to, from},           /* on the track */
+        {false, n->from, turn - 1, start} /* from the source */
+    };
+    int last = n->track < 0 ? 1 : n->count == 1 ? 3 : 2;
 
     for (int lenient = 0; lenient < 2; lenient++) {
-        for (int m = end - 1; m >= start - (n->track < 0); m--) {
-            if (mark_fits(d, m, s->to, s->tree, link->right, lenient)) {
-                put_mark(d, m, s->to, false, link);
+        for (int i = 0; i < last; i++) {
+            bool empty = !runs[i].along_order && runs[i].from < runs[i].to;
+
+            if (!empty && mark_in(d, &runs[i], s, lenient))
                 return;
-            }
-        }
-        for (int o = s->to + step; n->track >= 0 && o != from && o != from + step; o += step) {
-            if (mark_fits(d, start - 1, o, s->tree, link->right, lenient)) {
-                put_mark(d, start - 1, o, true, link);
-                return;
-            }
         }
     }
 }

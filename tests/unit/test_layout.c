@@ -320,6 +320,39 @@ static void hubs_chains_and_nests(void **state)
     }
 }
 
+/* Twelve marked lines that share four ports: each has a mark of its own. */
+static void fans_keep_their_marks(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 16; i += 2) {
+        struct graph_gen g;
+        struct layout_options o = variant(i);
+        struct layout_result r;
+        bool marked[12] = {false};
+
+        graph_gen_init(&g);
+        graph_gen_node(&g, "hub", LAYOUT_NO_CLUSTER);
+        for (int k = 0; k < 12; k++)
+            graph_gen_edge(&g, graph_gen_node(&g, "source", LAYOUT_NO_CLUSTER), 0);
+        for (int k = 0; k < 12; k++)
+            g.edges[k].crossing = true;
+        graph_gen_finish(&g);
+        layout_run(&g.input, &o, &r);
+        for (int row = 0; row < r.canvas.rows; row++) {
+            for (int col = 0; col < r.canvas.cols; col++) {
+                const struct cell *c = canvas_get(&r.canvas, row, col);
+
+                if (c->glyph == 0x256A || c->glyph == 0x256B)
+                    marked[c->owner] = true;
+            }
+        }
+        for (int k = 0; k < 12; k++)
+            assert_true(marked[k]);
+        layout_result_release(&r);
+        graph_gen_release(&g);
+    }
+}
+
 /* Input that no caller should give still gives a picture: odd parents, clusters and edges that do
  * not exist, frames in frames without end. */
 static void odd_input(void **state)
@@ -516,6 +549,7 @@ int main(void)
         cmocka_unit_test(loops_are_badges),
         cmocka_unit_test(loose_boxes_form_a_grid),
         cmocka_unit_test(hubs_chains_and_nests),
+        cmocka_unit_test(fans_keep_their_marks),
         cmocka_unit_test(odd_input),
         cmocka_unit_test(fits_common_windows),
         cmocka_unit_test(large_graphs_lose_their_frames),

@@ -65,7 +65,9 @@ static void middle_wild_graphs(void **state)
         struct gen_random r = {(uint64_t)i};
         struct graph_gen g;
 
-        graph_gen_wild(&g, 20 + gen_below(&r, 80), gen_below(&r, 250), (uint64_t)i);
+        int n = 20 + gen_below(&r, 80);
+
+        graph_gen_wild(&g, n, gen_below(&r, 250), (uint64_t)i);
         check(&g.input, i % 16, "middle", i);
         graph_gen_release(&g);
     }
@@ -196,6 +198,52 @@ static void ascii_is_the_same_picture(void **state)
     }
 }
 
+/* Each line that crosses an outer boundary has its mark, and no other line has one. */
+static void crossings_are_marked(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 800; i++) {
+        struct graph_gen g;
+        struct layout_options o = variant(i % 16);
+        struct layout_result r;
+        struct gen_random random = {(uint64_t)i};
+        bool marked[400] = {false};
+        int n = 2 + gen_below(&random, 25);
+
+        graph_gen_init(&g);
+        for (int v = 0; v < n; v++)
+            graph_gen_node(&g, "node", LAYOUT_NO_CLUSTER);
+        for (int from = 0; from < n; from++) { /* at most one edge between two nodes */
+            for (int to = from + 1; to < n; to++) {
+                if (!gen_chance(&random, 10) || g.edge_count == COUNT(marked))
+                    continue;
+                bool back = gen_chance(&random, 20);
+                int e = graph_gen_edge(&g, back ? to : from, back ? from : to);
+                g.edges[e].crossing = gen_chance(&random, 50);
+                g.edges[e].both = gen_chance(&random, 20);
+            }
+        }
+        graph_gen_finish(&g);
+        layout_run(&g.input, &o, &r);
+        for (int row = 0; row < r.canvas.rows; row++) {
+            for (int col = 0; col < r.canvas.cols; col++) {
+                const struct cell *c = canvas_get(&r.canvas, row, col);
+
+                if (c->glyph == 0x256A || c->glyph == 0x256B)
+                    marked[c->owner] = true;
+            }
+        }
+        const char *wrong = trace_map(&g.input, &o, &r);
+        if (wrong)
+            fail_msg("seed %d: %s", i, wrong);
+        for (size_t e = 0; e < g.edge_count; e++)
+            if (marked[e] != g.edges[e].crossing)
+                fail_msg("seed %d: edge %zu is %smarked", i, e, marked[e] ? "" : "not ");
+        layout_result_release(&r);
+        graph_gen_release(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +253,7 @@ int main(void)
         cmocka_unit_test(crossings_within_bounds),
         cmocka_unit_test(same_input_same_picture),
         cmocka_unit_test(ascii_is_the_same_picture),
+        cmocka_unit_test(crossings_are_marked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
