@@ -133,7 +133,7 @@ struct str field_json(struct reader *r, const struct doc_node *value)
     if (levels(value) <= LIMIT_DEPTH - JSON_FRAME)
         return json_from_doc(r->arena, value);
     SAY(r, DIAG_ERROR, value, "nested too deeply to be kept (limit depth)");
-    return STR("null");
+    return STR("");
 }
 
 struct attr field_attr(struct reader *r, const struct doc_node *value)
@@ -142,8 +142,8 @@ struct attr field_attr(struct reader *r, const struct doc_node *value)
     if (doc_is_null(value)) {
         a.type = ATTR_NULL;
     } else if (!doc_is_scalar(value)) {
-        a.type = ATTR_JSON;
         a.value = field_json(r, value);
+        a.type = str_empty(a.value) ? ATTR_NULL : ATTR_JSON;
     } else {
         a.value = doc_text(value);
         if (value->plain && (str_is(a.value, "true") || str_is(a.value, "false")))

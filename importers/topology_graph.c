@@ -171,8 +171,11 @@ static void set_node_members(struct reader *r, const struct doc_node *map, node_
     for (const struct doc_node *a = doc_first(attrs); a; a = a->next)
         keep_node_member(r, n, a);
     const struct doc_node *policies = field_list(r, map, "policies");
-    for (const struct doc_node *p = doc_first(policies); p; p = p->next)
-        graph_policy(r->g, n, field_json(r, p));
+    for (const struct doc_node *p = doc_first(policies); p; p = p->next) {
+        struct str json = field_json(r, p);
+        if (!str_empty(json))
+            graph_policy(r->g, n, json);
+    }
 }
 
 /* The node that an overlay entry speaks about: 0 if it is a new one, AMBIGUOUS if it is none. */

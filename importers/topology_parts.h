@@ -41,7 +41,7 @@ const struct doc_node *field_list(struct reader *r, const struct doc_node *map, 
 int field_name(struct reader *r, const struct doc_node *map, const char *key, const char *what,
                const char *(*name_at)(int), int count);
 struct origin field_where(struct reader *r, const struct doc_node *map);
-/* Any value as JSON text; one that an export could not hold is an error and becomes null. */
+/* Any value as JSON text; one that an export could not hold is an error and empty. */
 struct str field_json(struct reader *r, const struct doc_node *value);
 /* A value as an attribute: its type by JSON's rules. */
 struct attr field_attr(struct reader *r, const struct doc_node *value);
