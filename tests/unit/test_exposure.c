@@ -106,6 +106,19 @@ static void code_is_not_taken_over_and_reading_is_not_reach(void **state)
             rows, COUNT(rows));
 }
 
+/* Whoever writes the storage of the host has the app, without a flaw in any code. */
+static void control_by_data_alone_is_reach(void **state)
+{
+    (void)state;
+    static const struct expected rows[] = {
+        {"host", 1, AUTH_SAS}, {"app", 2, AUTH_SAS}, {"f", 3, AUTH_SAS}, {"t", 4, AUTH_SAS},
+    };
+    reaches("actor internet\nbucket host\napp app\nfunction f\ntable t\n"
+            "internet -exposes-> host auth=sas ops=write\n"
+            "app -code-from-> host role=host-storage\nf -hosted-by-> app\nf -writes-> t\n",
+            rows, COUNT(rows));
+}
+
 static void a_third_party_is_an_entry_of_its_own(void **state)
 {
     (void)state;
@@ -223,16 +236,17 @@ static void figures_are_counted(void **state)
                    "internet -exposes-> open auth=none\n"
                    "internet -exposes-> q\n"
                    "r -invokes-> f\nopen -invokes-> g\n"
-                   "f -uses-> shared\ng -uses-> shared\ng -uses-> once\napp -uses-> dead\n"
+                   "f -uses-> shared\ng -uses-> shared\n"
+                   "g -uses-> once id=0\ng -uses-> once id=1\napp -uses-> dead\n"
                    "app -uses-> once\nf -reads-> w ev=code\n");
     struct exposure *x = exposure_build(g);
     struct stats s;
     stats_count(g, x, &s);
     assert_int_equal(s.nodes, 11);
-    assert_int_equal(s.edges, 11);
+    assert_int_equal(s.edges, 12);
     assert_int_equal(s.external, 2);
     assert_int_equal(s.node_kinds[NODE_FUNCTION], 2);
-    assert_int_equal(s.edge_kinds[EDGE_USES], 5);
+    assert_int_equal(s.edge_kinds[EDGE_USES], 6);
     assert_int_equal(s.evidence[EVIDENCE_CODE], 1);
     assert_int_equal(s.entries[AUTH_FUNCKEY], 1);
     assert_int_equal(s.entries[AUTH_NONE], 1);
@@ -248,8 +262,9 @@ static void figures_are_counted(void **state)
     assert_int_equal(s.secrets_unused, 1);
     assert_int_equal(stats_secret_users(g, tiny_node(g, "shared")), 2);
     assert_int_equal(stats_secret_users(g, tiny_node(g, "once")), 1);
+    assert_int_equal(stats_secret_users(g, tiny_node(g, "dead")), 0);
     assert_int_equal(s.outer, 6); /* three entries, two routes, the third party */
-    assert_int_equal(s.inner, 5); /* the secrets */
+    assert_int_equal(s.inner, 6); /* the secrets */
     exposure_free(x);
     graph_free(g);
 }
@@ -261,6 +276,7 @@ int main(void)
         cmocka_unit_test(the_strongest_gate_of_that_way_is_told),
         cmocka_unit_test(devices_are_out_there_partners_and_operators_are_not),
         cmocka_unit_test(code_is_not_taken_over_and_reading_is_not_reach),
+        cmocka_unit_test(control_by_data_alone_is_reach),
         cmocka_unit_test(a_third_party_is_an_entry_of_its_own),
         cmocka_unit_test(only_edges_that_carry_input_are_marked),
         cmocka_unit_test(crossings_by_kind_of_boundary),

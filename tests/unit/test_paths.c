@@ -272,6 +272,30 @@ static void one_target_can_be_asked_for(void **state)
     done(&x);
 }
 
+static void a_known_flaw_is_more_than_an_assumed_one(void **state)
+{
+    (void)state;
+    static const char text[] = "actor internet\nfunction f exploitable='eval, f.py:3'\n"
+                               "internet -exposes-> f auth=none\n";
+    static const struct {
+        enum attack_mode mode;
+        enum certainty certainty;
+        const char *sentence;
+    } rows[] = {
+        {MODE_STRICT, CERTAINTY_ASSUMED, "assumed: f has an exploitable flaw"},
+        {MODE_EVIDENCE, CERTAINTY_INFERRED, "f is exploitable: eval, f.py:3"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct asked x = ask_graph(text, "anonymous", rows[i].mode);
+        struct path p;
+        assert_true(path_answer_path(x.a, tiny_node(x.g, "f"), STATE_CONTROL, x.arena, &p));
+        assert_int_equal(p.certainty, rows[i].certainty);
+        assert_string_equal(p.hops[1].sentence.ptr, rows[i].sentence);
+        assert_int_equal(p.hops[1].where.line, 2); /* where the function is */
+        done(&x);
+    }
+}
+
 /* The goal row: what is confidential and read can be carried out, if something on the way can send. */
 static void goals_are_marked(void **state)
 {
@@ -482,6 +506,7 @@ int main(void)
         cmocka_unit_test(targets_are_told_as_the_story_goes_on),
         cmocka_unit_test(one_target_can_be_asked_for),
         cmocka_unit_test(goals_are_marked),
+        cmocka_unit_test(a_known_flaw_is_more_than_an_assumed_one),
         cmocka_unit_test(a_negative_answer_says_what_blocks),
         cmocka_unit_test(each_part_keeps_its_own_gates),
         cmocka_unit_test(the_best_of_two_parts_is_told),
