@@ -78,11 +78,11 @@ static void note_setting(struct import *im, node_id boundary, struct str name)
 }
 
 static void make_boundary(struct import *im, struct azure_account *account, struct str id_scope,
-                          struct str name, const struct wanted *w)
+                          struct str name, struct str shown, const struct wanted *w)
 {
     struct graph *g = import_graph(im);
     account->boundary = graph_node(g, NODE_BOUNDARY, azure_id(im, id_scope, NODE_BOUNDARY, name),
-                                   azure_safe(im, name), w->where);
+                                   azure_safe(im, shown), w->where);
     graph_set_type(g, account->boundary, str_from(type_of(w, account->service)));
     graph_set_provider(g, account->boundary, STR("azure"));
     graph_set_external(g, account->boundary, true);
@@ -110,6 +110,18 @@ static bool is_account_name(struct str name)
     return name.len > 0;
 }
 
+/* An account of which the app only knows what it is called in its settings. Braces say that this is
+ * no name: nothing is joined by it. */
+static void unknown_account(struct azure_settings *s, struct azure_account *account,
+                            struct str name, const struct wanted *w)
+{
+    struct import *im = azure_settings_import(s);
+    struct arena *a = import_arena(im);
+    struct str scope = azure_settings_scope(s);
+    account->scope = ARENA_JOIN(a, scope, STR("/"), name);
+    make_boundary(im, account, scope, name, ARENA_JOIN(a, STR("{"), name, STR("}")), w);
+}
+
 /* An account that the link names; false: it names none. */
 static bool known_account(struct import *im, const struct connection *link, const struct wanted *w,
                           struct azure_account *account)
@@ -123,7 +135,7 @@ static bool known_account(struct import *im, const struct connection *link, cons
     account->service = link->service;
     account->entity = link->entity;
     account->scope = azure_safe(im, ARENA_JOIN(a, service, STR("/"), name));
-    make_boundary(im, account, service, name, w);
+    make_boundary(im, account, service, name, name, w);
     return true;
 }
 
@@ -191,7 +203,6 @@ struct azure_account azure_account_of_setting(struct azure_settings *s, struct s
                                               struct origin where)
 {
     struct import *im = azure_settings_import(s);
-    struct arena *a = import_arena(im);
     struct wanted w = {service, type, where};
     struct azure_account account = {.service = service};
     bool section;
@@ -208,10 +219,8 @@ struct azure_account azure_account_of_setting(struct azure_settings *s, struct s
     account.secret = item->node;
     if (!known_account(im, &link, &w, &account)) {
         bool emulator = link.service == CONNECTION_EMULATOR;
-        struct str name = emulator ? STR("storage emulator") : account.setting;
-        account.scope = ARENA_JOIN(a, azure_settings_scope(s), STR("/"), name);
-        account.entity = link.service == CONNECTION_EMULATOR ? STR_NONE : link.entity;
-        make_boundary(im, &account, azure_settings_scope(s), name, &w);
+        account.entity = emulator ? STR_NONE : link.entity;
+        unknown_account(s, &account, emulator ? STR("storage emulator") : account.setting, &w);
     }
     note_setting(im, account.boundary, account.setting);
     const struct node *n = item->node ? graph_node_at(import_graph(im), item->node) : NULL;
@@ -244,7 +253,6 @@ struct azure_account azure_account_of_text(struct azure_settings *s, struct str 
                                : str_from(connection_service_name(service));
     if (!emulator)
         name = ARENA_JOIN(a, STR("unknown "), name);
-    account.scope = ARENA_JOIN(a, azure_settings_scope(s), STR("/"), name);
-    make_boundary(im, &account, azure_settings_scope(s), name, &w);
+    unknown_account(s, &account, name, &w);
     return account;
 }

@@ -242,7 +242,8 @@ static void read_project(struct azure_app *app, struct str path)
 }
 
 /* --- The app ------------------------------------------------------------------------------------ */
-static bool make_app(struct azure_app *app, struct origin where)
+/* Names the app and says whether another file of the same project came first. */
+static bool find_app(struct azure_app *app)
 {
     struct str *projects;
     app->scope = app->root.len ? azure_safe(app->im, app->root) : STR("app");
@@ -250,43 +251,48 @@ static bool make_app(struct azure_app *app, struct origin where)
         app->scope = STR("./app"); /* "app" is the input root */
     app->name = app->root.len ? azure_base_of(app->root) : STR("app");
     size_t count = azure_own_files(app, app->root, STR(".csproj"), &projects), found = 0;
-    struct str project = STR_NONE;
     for (size_t i = 0; i < count; i++) {
         if (!str_eq(import_folder(projects[i]), app->root))
             continue;
-        project = projects[i];
+        app->project = projects[i];
         found++;
     }
-    if (found == 1)
-        app->name = str_sub(azure_base_of(project), 0, azure_base_of(project).len - strlen(".csproj"));
+    struct str base = azure_base_of(app->project);
+    if (found != 1)
+        app->project = STR_NONE;
+    else if (!str_iis(base, "extensions.csproj")) /* that one only names binding packages */
+        app->name = str_sub(base, 0, base.len - strlen(".csproj"));
     app->name = azure_safe(app->im, app->name);
-    struct str id = azure_id(app->im, app->scope, NODE_APP, app->name);
-    if (graph_find(app->g, id))
-        return false; /* another file of the same project came first */
+    return graph_find(app->g, azure_id(app->im, app->scope, NODE_APP, app->name)) != 0;
+}
+
+static void make_app(struct azure_app *app, struct origin where)
+{
     app->where = where;
-    app->node = graph_node(app->g, NODE_APP, id, app->name, where);
+    app->node = graph_node(app->g, NODE_APP, azure_id(app->im, app->scope, NODE_APP, app->name),
+                           app->name, where);
     graph_set_type(app->g, app->node, STR("Microsoft.Web/sites"));
     graph_set_provider(app->g, app->node, STR("azure"));
-    if (found == 1)
-        read_project(app, project);
-    return true;
+    if (app->project.len)
+        read_project(app, app->project);
 }
 
 /* Code-first models of other languages declare their functions in code that we do not read. */
-static void note_other_languages(struct azure_app *app)
+static void note_no_functions(struct azure_app *app)
 {
-    static const char *const files[] = {"function_app.py", "package.json", "pom.xml", "build.gradle",
-                                        "profile.ps1", "go.mod"};
+    static const char *const endings[] = {"function_app.py", "package.json", "pom.xml",
+                                          "build.gradle", ".fsproj", ".vbproj", ".ps1", ".py"};
+    const struct str *paths;
     if (app->function_count)
         return;
-    for (size_t i = 0; i < COUNT(files); i++) {
-        struct str path = azure_in_folder(app->im, app->root, str_from(files[i]));
-        if (!import_exists(app->im, path))
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        if (!import_list(app->im, app->root, str_from(endings[i]), &paths))
             continue;
-        azure_not_known(app, path, "functions that this code declares are not read", app->node,
-                        (struct origin){.file = path});
+        azure_not_known(app, paths[0], "functions that this code declares are not read", app->node,
+                        (struct origin){.file = paths[0]});
         return;
     }
+    azure_not_known(app, app->name, "no function was found in this project", app->node, app->where);
 }
 
 static void read_functions(struct azure_app *app)
@@ -299,39 +305,38 @@ static void read_functions(struct azure_app *app)
     azure_read_code(app);
 }
 
-/* A library that is used with functions has a project file like theirs and no function. */
+/* A library that is used with functions has a project file like theirs and no function; texts may
+ * speak of functions without being one. */
 static bool holds_functions(struct azure_app *app)
 {
-    struct str *files, bytes;
+    struct str *files;
     size_t count = azure_own_files(app, app->root, STR("function.json"), &files);
     for (size_t i = 0; i < count; i++)
         if (str_is(azure_base_of(files[i]), "function.json"))
             return true;
-    count = azure_own_files(app, app->root, STR(".cs"), &files);
-    for (size_t i = 0; i < count; i++)
-        if (import_read(app->im, files[i], &bytes) && is_functions_source(bytes))
-            return true;
-    return false;
+    azure_scan_code(app);
+    return app->facts->function_count > 0;
 }
 
 static void import(struct import *im, const struct candidate *unit)
 {
     struct azure_app app = {.im = im, .g = import_graph(im), .arena = import_arena(im)};
     app.root = project_of(im, unit->path);
-    if (!has_host(im, app.root) && !holds_functions(&app))
-        return;
     if (has_host(im, app.root) &&
         !str_eq(unit->path, azure_in_folder(im, app.root, STR("host.json"))))
         return; /* the host.json of the project speaks for it */
-    if (!make_app(&app, (struct origin){.file = unit->path, .line = 1, .col = 1}))
+    if (find_app(&app) || (!has_host(im, app.root) && !holds_functions(&app))) {
+        csharp_free(app.code);
         return;
+    }
+    make_app(&app, (struct origin){.file = unit->path, .line = 1, .col = 1});
     app.settings = azure_settings_new(im, app.scope, app.node);
     read_host(&app);
     azure_read_settings(&app);
     read_functions(&app);
     azure_add_platform(&app);
     apply_allow_list(&app);
-    note_other_languages(&app);
+    note_no_functions(&app);
     azure_settings_free(app.settings);
     mem_free(app.functions);
     csharp_free(app.code);

@@ -24,13 +24,15 @@
 /* Attribute of a queue or container that triggers a function: where messages go that keep failing. */
 #define AZURE_POISON "poison-queue"
 
+enum azure_durable { DURABLE_NONE, DURABLE_ORCHESTRATOR, DURABLE_ACTIVITY, DURABLE_ENTITY };
+
 struct azure_function {
     struct str name;
     node_id node;
     bool timer;        /* a timer starts it */
     bool has_code;     /* function.json names C# code: */
     struct str script, entry; /* the .csx file or empty, and the method */
-    bool orchestrator; /* durable: starts activities and other orchestrations */
+    enum azure_durable durable;
 };
 
 struct azure_app {
@@ -40,6 +42,7 @@ struct azure_app {
     struct str root;  /* the project's folder, "" for the input root */
     struct str scope; /* middle part of ids */
     struct str name;
+    struct str project;  /* the one .csproj in the folder; empty: none or several */
     struct origin where; /* of host.json, or what stands for it */
     node_id node;
     struct azure_settings *settings;
@@ -48,6 +51,7 @@ struct azure_app {
     struct azure_function *functions;
     size_t function_count, function_cap;
     struct csharp *code; /* NULL: no source was read */
+    const struct csharp_facts *facts;
 };
 
 enum azure_direction { AZURE_TRIGGER, AZURE_IN, AZURE_OUT, AZURE_INOUT, AZURE_BY_CODE };
@@ -103,7 +107,9 @@ void azure_bind_timer(struct azure_app *app, struct azure_function *f,
 /* function.json of one function; its folder is its name. */
 void azure_read_function_json(struct azure_app *app, struct str file);
 
-/* The C# sources: functions, bindings and effects. */
+/* Scans the C# sources of the project; needs no nodes. Functions of function.json are entries. */
+void azure_scan_code(struct azure_app *app);
+/* What was scanned: functions, bindings and effects. */
 void azure_read_code(struct azure_app *app);
 void azure_add_code(struct azure_app *app, const struct csharp_facts *facts);
 

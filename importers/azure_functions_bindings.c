@@ -440,7 +440,9 @@ void azure_bind(struct azure_app *app, struct azure_function *f, const struct az
     } else if (w.row->form == FORM_TIMER) {
         azure_bind_timer(app, f, b);
     } else if (w.row->form == FORM_DURABLE) {
-        f->orchestrator = str_is(str_from(w.row->part), "orchestrator");
+        f->durable = str_is(str_from(w.row->part), "orchestrator") ? DURABLE_ORCHESTRATOR
+                     : str_is(str_from(w.row->part), "entity")     ? DURABLE_ENTITY
+                                                                   : DURABLE_ACTIVITY;
         graph_attr(app->g, f->node, "durable", str_from(w.row->part));
     } else if (forms[w.row->form]) {
         forms[w.row->form](&w);

@@ -9,7 +9,7 @@
 
 enum {
     HELD_CONFIDENCE = 60, /* read while a class is set up, not on the function's own path */
-    GUESS_ALL = 16,       /* a started orchestration of unknown name may be any of so many */
+    GUESS_ALL = 16,       /* what is started by an unknown name may be any of so many */
 };
 
 /* --- Attributes --------------------------------------------------------------------------------- */
@@ -377,7 +377,8 @@ static void invoke(struct effect_work *w)
     struct azure_function *target = known ? azure_function_find(app, name) : NULL;
     if (target) {
         edge_id e = code_edge(w, EDGE_INVOKES, target->node);
-        bool waits = w->from_orchestrator || !target->orchestrator;
+        bool waits = (w->from_orchestrator || target->durable != DURABLE_ORCHESTRATOR) &&
+                     str_find(w->e->method, STR("Signal")) == STR_NPOS;
         graph_edge_attr_typed(app->g, e, STR(FACT_SYNC), ATTR_BOOL,
                               waits ? STR("true") : STR("false"));
         return;
@@ -386,8 +387,12 @@ static void invoke(struct effect_work *w)
                     known ? "no function of this name was found"
                           : "the function that is started is chosen at run time",
                     w->from, w->e->where);
+    enum azure_durable sort = str_find(w->e->method, STR("Entity")) != STR_NPOS ? DURABLE_ENTITY
+                              : str_find(w->e->method, STR("Activity")) != STR_NPOS
+                                  ? DURABLE_ACTIVITY
+                                  : DURABLE_ORCHESTRATOR;
     for (size_t i = 0, made = 0; !known && i < app->function_count && made < GUESS_ALL; i++) {
-        if (!app->functions[i].orchestrator || app->functions[i].node == w->from)
+        if (app->functions[i].durable != sort || app->functions[i].node == w->from)
             continue;
         graph_edge(app->g, EDGE_INVOKES, w->from, app->functions[i].node, EVIDENCE_GUESS, -1,
                    w->e->where);
@@ -405,7 +410,7 @@ static void add_effect(struct code_work *all, const struct csharp_effect *e)
         if (!f)
             return;
         w.from = f->node;
-        w.from_orchestrator = f->orchestrator;
+        w.from_orchestrator = f->durable == DURABLE_ORCHESTRATOR;
     }
     switch ((enum csharp_op)e->op) {
     case CSHARP_READ:

@@ -78,7 +78,7 @@ static void collect_sources(struct azure_app *app, struct csharp *code)
     map_release(&s.seen);
 }
 
-void azure_read_code(struct azure_app *app)
+void azure_scan_code(struct azure_app *app)
 {
     struct csharp *code = csharp_new(import_diags(app->im));
     collect_sources(app, code);
@@ -86,6 +86,13 @@ void azure_read_code(struct azure_app *app)
         if (app->functions[i].has_code)
             csharp_add_entry(code, app->functions[i].name, app->functions[i].script,
                              app->functions[i].entry);
-    azure_add_code(app, csharp_scan(code));
+    app->facts = csharp_scan(code);
     app->code = code; /* names in the app borrow from it */
+}
+
+void azure_read_code(struct azure_app *app)
+{
+    if (!app->code)
+        azure_scan_code(app);
+    azure_add_code(app, app->facts);
 }

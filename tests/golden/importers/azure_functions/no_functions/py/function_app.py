@@ -1,0 +1,2 @@
+import azure.functions as func
+app = func.FunctionApp()
