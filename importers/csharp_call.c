@@ -411,9 +411,9 @@ static cs_val object_call(struct cs_run *r, struct cs_frame *f, cs_atom self, st
         return invoke_group(r, m, self, args);
     if (m)
         return cs_apply(r, cs_read_member(r, self, m), args);
-    if (extension(r, cs_one(r->v, self), callee->text, args, &out))
-        return out;
-    if (cs_service_call(r, f, callee->text, args, self, &out))
+    if (extension(r, cs_one(r->v, self), callee->text, args, &out) ||
+        cs_context_call(r, f, k, callee->text, args, &out) ||
+        cs_service_call(r, f, callee->text, args, self, &out))
         return out;
     out = cs_run_lambdas(r, args, 0);
     return out ? out : cs_unknown(r->v);
@@ -435,10 +435,10 @@ static cs_val call_on(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_
     case CS_ATOM_EXTERN:
         return extern_call(r, f, row, self, method, args);
     case CS_ATOM_SDK:
-        if (hands_on(method))
-            return cs_one(r->v, self);
         if (cs_sdk_call(r, f, receiver, self, method, args, &out))
             return out;
+        if (hands_on(method))
+            return cs_one(r->v, self);
         break;
     case CS_ATOM_CONFIG:
         if (cs_config_call(r, f, self, method, args, &out))

@@ -235,6 +235,11 @@ static struct str shown(struct cs_run *r, uint8_t sdk, struct str method)
     return ARENA_JOIN(r->arena, str_from(what ? what : "client"), STR("."), method);
 }
 
+static bool is_hole(struct str template)
+{
+    return str_is(template, "\x03");
+}
+
 /* The effects of one action on what the receiver and the arguments name. */
 static void act(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *row,
                 struct cs_target t, const struct roles *roles, const struct cs_expr *at)
@@ -245,7 +250,12 @@ static void act(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *
     t.creds = ARENA_JOIN(r->arena, row->creds, roles->creds);
     t.bound = row->bound;
     uint32_t names = cs_count(r->v, roles->name);
+    bool known = false;
+    for (uint32_t i = 0; i < names; i++)
+        known |= !is_hole(cs_template(cs_row(r->v, roles->name, i)));
     for (uint32_t i = 0; i < names || i == 0; i++) {
+        if (known && is_hole(cs_template(cs_row(r->v, roles->name, i))))
+            continue; /* of several ways to a name those that are known say more */
         t.name = names ? cs_template(cs_row(r->v, roles->name, i)) : row->name;
         struct cs_target one = t;
         one.joined |= names > 1;
@@ -301,8 +311,17 @@ static void http_call(struct cs_run *r, struct cs_frame *f, cs_atom self, struct
     }
     for (uint32_t i = 0; i < args->count; i++) {
         cs_val v = args->values[i];
+        bool known = false;
+        for (uint32_t k = 0; k < cs_count(r->v, v); k++)
+            known |= cs_row(r->v, v, k)->kind != CS_ATOM_TEXT ||
+                     !is_hole(cs_row(r->v, v, k)->text);
         for (uint32_t k = 0; k < cs_count(r->v, v); k++) {
             const struct cs_atom_row *arg = cs_row(r->v, v, k);
+            if (known && arg->kind == CS_ATOM_TEXT && is_hole(arg->text)) {
+                if (k + 1 == cs_count(r->v, v))
+                    return;
+                continue;
+            }
             bool request = arg->kind == CS_ATOM_SDK && arg->sdk == SDK_HTTP_REQUEST;
             bool text = arg->kind == CS_ATOM_TEXT && i == 0;
             if (!request && !text)
@@ -440,6 +459,22 @@ static cs_val perform(struct cs_run *r, struct cs_frame *f, cs_atom self,
     return made && row->sdk != SDK_HTTP ? made : cs_unknown(r->v);
 }
 
+/* Of several clients of one kind those that are less known than another play no part. */
+static bool outdone(struct cs_run *r, cs_val receiver, const struct cs_atom_row *row)
+{
+    for (uint32_t i = 0; i < cs_count(r->v, receiver); i++) {
+        const struct cs_atom_row *o = cs_row(r->v, receiver, i);
+        if (o->kind != CS_ATOM_SDK || o->sdk != row->sdk || o == row || row->sdk == SDK_HTTP)
+            continue;
+        bool name = is_hole(row->name) && !is_hole(o->name) && o->name.len;
+        bool conn = (is_hole(row->conn) || !row->conn.len) && o->conn.len && !is_hole(o->conn) &&
+                    str_eq(row->name, o->name);
+        if (name || conn)
+            return true;
+    }
+    return false;
+}
+
 bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom self,
                  struct str method, struct cs_args *args, cs_val *result)
 {
@@ -448,6 +483,11 @@ bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom 
     for (uint32_t i = 0; i < cs_count(r->v, receiver); i++)
         same += cs_row(r->v, receiver, i)->sdk == row->sdk;
     const struct cs_sdk_method *m = cs_sdk_method_find(row->sdk, method);
+    *result = 0;
+    if (m && outdone(r, receiver, row))
+        return true;
+    if (row->sdk == SDK_DATABASE && cs_database_setup(r, self, method, args, result))
+        return true;
     if (m && !(row->sdk == SDK_SERVICE && adds_header(method))) {
         *result = perform(r, f, self, m, method, args, same > 1);
         return true;
@@ -456,6 +496,10 @@ bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom 
         adds_header(method)) {
         for (uint32_t i = 0; i < args->count; i++)
             cs_sdk_set(r, self, STR("$header"), args->values[i]);
+        *result = cs_one(r->v, self);
+        return true;
+    }
+    if (str_starts(method, STR("With"))) { /* builders and copies with other options */
         *result = cs_one(r->v, self);
         return true;
     }

@@ -613,6 +613,8 @@ static void declaration(struct cs_parser *c, struct scope in)
     uint32_t start = c->pos;
     struct cs_attribute *attributes = cs_parse_attributes(c);
     uint32_t first = c->pos;
+    if (first > start && !in.outer && (cs_at(c, "namespace") || at_using_directive(c)))
+        return; /* those were attributes of the assembly */
     struct modifiers mod = take_modifiers(c);
     bool modified = c->pos > first, partial = false;
     for (uint32_t i = first; i < c->pos; i++)

@@ -143,7 +143,7 @@ static bool unwraps(struct str name)
 {
     return str_is(name, "Value") || str_is(name, "Result") || str_is(name, "CurrentValue") ||
            str_is(name, "Resource") || str_is(name, "ConnectionString") || str_is(name, "Host") ||
-           str_is(name, "AbsoluteUri") || str_is(name, "OriginalString");
+           str_is(name, "AbsoluteUri") || str_is(name, "OriginalString") || str_is(name, "Id");
 }
 
 static cs_val object_member(struct cs_run *r, struct cs_frame *f, cs_atom of, struct cs_class *cls,

@@ -366,6 +366,8 @@ bool cs_service_call(struct cs_run *r, struct cs_frame *f, struct str method, st
     }
     if (!r->startup)
         return false;
+    if (cs_context_register(r, f, method, args))
+        return true;
     if (registers(method)) {
         register_service(r, f, method, args);
         return true;

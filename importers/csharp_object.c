@@ -98,6 +98,8 @@ cs_val cs_read_member(struct cs_run *r, cs_atom owner, struct cs_member *m)
     }
     if (!v && cs_atom_at(r->v, owner)->kind == CS_ATOM_OBJECT)
         v = cs_bound_property(r, owner, m);
+    if (cs_is_unknown(r->v, v) && m->type && str_is(m->type->name, "DbSet"))
+        return cs_context_set(r, m->owner);
     if (cs_is_unknown(r->v, v) && m->type) {
         cs_val typed = cs_of_type(r, m->unit, m->owner, m->type);
         if (typed) {

@@ -206,6 +206,20 @@ struct str cs_first_template(struct cs_run *r, cs_val v);
 /* All settings of a value as one template; with literals also long literal texts. */
 struct str cs_credentials(struct cs_run *r, cs_val v, bool literals);
 
+/* csharp_database.c: contexts of Entity Framework */
+bool cs_is_context(const struct cs_class *k);
+/* A table of a context, or the context's own table-less database. */
+cs_val cs_context_set(struct cs_run *r, struct cs_class *k);
+/* AddDbContext<T>(options => ...) */
+bool cs_context_register(struct cs_run *r, struct cs_frame *f, struct str method,
+                         struct cs_args *args);
+/* SaveChanges(), Set<T>() on a context. */
+bool cs_context_call(struct cs_run *r, struct cs_frame *f, struct cs_class *k, struct str method,
+                     struct cs_args *args, cs_val *result);
+/* options.UseSqlServer(connection) */
+bool cs_database_setup(struct cs_run *r, cs_atom self, struct str method, struct cs_args *args,
+                       cs_val *result);
+
 /* csharp_effect.c */
 struct cs_target {
     enum csharp_op op;

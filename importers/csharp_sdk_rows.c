@@ -51,6 +51,7 @@ const struct cs_sdk_class cs_sdk_classes[] = {
     C("IDatabase ISubscriber", "StackExchange.Redis", CACHE, ""),
     C("SecretClient", "", VAULT, "ck"),
     C("KeyVaultClient IKeyVaultClient", "", VAULT, ""),
+    C("CertificateClient", "", VAULT, "ck"),
     C("KeyClient CryptographyClient", "", VAULT_KEYS, "ck"),
     C("HttpClient", "", HTTP, ""),
     C("WebClient", "", HTTP, ""),
@@ -217,8 +218,9 @@ const struct cs_sdk_method cs_sdk_methods[] = {
     MAKE(DATABASE, "CreateCommand", COMMAND, "d"),
     M(DATABASE, "GetDatabase GetCollection OpenConnection BeginTransaction", SELF),
     R(DATABASE, "Query* ExecuteScalar ExecuteReader", SQL, "d"),
-    R(DATABASE, "Find* Aggregate CountDocuments Get GetAll AsQueryable", READ, ""),
-    R(DATABASE, "Execute Insert* Update* Delete* ReplaceOne BulkWrite* WriteToServer", WRITE, "d"),
+    R(DATABASE, "Find* Aggregate CountDocuments Get GetAll AsQueryable ToList ToArray First* Single* "
+      "Any Count Where Include AsNoTracking Select* OrderBy* FromSql* Max Sum", READ, ""),
+    R(DATABASE, "Add AddRange Remove RemoveRange Execute Insert* Update* Delete* ReplaceOne BulkWrite* WriteToServer", WRITE, "d"),
     M(COMMAND, "ExecuteReader ExecuteScalar ExecuteXmlReader Fill", SQL),
     M(COMMAND, "ExecuteNonQuery", WRITE),
     STATIC("ConnectionMultiplexer", "Connect", CACHE, "c"),
@@ -229,8 +231,11 @@ const struct cs_sdk_method cs_sdk_methods[] = {
       "SetRemove SortedSetAdd SortedSetRemove StringIncrement StringDecrement Publish StreamAdd",
       WRITE),
     /* key vault */
-    R(VAULT, "GetSecret GetSecretVersions", READ, "n"),
-    R(VAULT, "SetSecret StartDeleteSecret UpdateSecretProperties", WRITE, "n"),
+    R(VAULT, "GetSecret GetSecretVersions GetCertificate GetCertificateVersion "
+      "GetCertificatePolicy DownloadCertificate GetCertificateOperation", READ, "n"),
+    R(VAULT, "GetPropertiesOfCertificates GetPropertiesOfSecrets", READ, ""),
+    R(VAULT, "SetSecret StartDeleteSecret UpdateSecretProperties StartCreateCertificate "
+      "MergeCertificate ImportCertificate UpdateCertificate* StartDeleteCertificate", WRITE, "n"),
     R(VAULT_KEYS, "GetKey Decrypt Encrypt Sign Verify WrapKey UnwrapKey SignData", READ, "n"),
     /* http */
     MAKE(HTTP_FACTORY, "CreateClient", HTTP, ""),

@@ -125,6 +125,12 @@ static struct str without(struct str s, struct str mark, bool start, bool end)
     return s;
 }
 
+/* A piece of a text: of settings it is still known that they are in it. */
+static cs_val part_of(struct cs_run *r, cs_val whole, struct str s)
+{
+    return cs_has_setting(s) ? cs_concat(r->v, whole, cs_unknown(r->v)) : cs_unknown(r->v);
+}
+
 bool cs_string_call(struct cs_run *r, cs_val receiver, struct str method, struct cs_args *args,
                     cs_val *result)
 {
@@ -150,10 +156,10 @@ bool cs_string_call(struct cs_run *r, cs_val receiver, struct str method, struct
     } else if (str_starts(method, STR("Append")) && args->count && !cs_has_hole(s)) {
         *result = cs_concat(r->v, receiver, cs_arg(args, 0)); /* StringBuilder, Url */
     } else if (str_is(method, "Split")) {
-        *result = cs_list_new(r, cs_unknown(r->v));
+        *result = cs_list_new(r, part_of(r, receiver, s));
     } else if (str_is(method, "Substring") || str_is(method, "Remove") ||
                str_is(method, "Insert") || str_is(method, "PadLeft")) {
-        *result = cs_unknown(r->v);
+        *result = part_of(r, receiver, s);
     } else {
         return false;
     }
