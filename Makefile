@@ -141,7 +141,7 @@ $(B)/replay/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(LIB)
 $(B)/bench/%: tests/bench/%.c $(TESTLIB) $(LIB)
 	$(call say,BENCH,$@)
 	@mkdir -p $(@D)
-	$(Q)$(program) -lcmocka
+	$(Q)$(program) -lcmocka -lvterm -lutil
 
 $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 	$(call say,OOM,$@)

@@ -103,10 +103,10 @@ static void place(struct builder *b, struct doc_node *n)
     } else if (l->merge_key) {
         add_merge(b, n, n->line, n->col);
     } else {
-        n->key = l->key;
-        n->key_line = l->key_line;
-        n->key_col = l->key_col;
-        doc_append(l->node, n); /* close_level() indexes all members at once */
+        const struct doc_node *before =
+            doc_put_kept(b->doc, l->node, l->key, l->key_line, l->key_col, n);
+        if (before)
+            keys_twice_say(&b->twice, b->diags, b->doc, before, n);
         l->has_key = false;
     }
 }
@@ -267,11 +267,6 @@ static bool merge_value(struct builder *b, struct level *l, const struct merge *
 static bool close_level(struct builder *b)
 {
     struct level *l = top(b);
-    for (struct doc_node *c = l->node->head; c && l->node->type == DOC_MAP; c = c->next) {
-        const struct doc_node *before = doc_index_member(b->doc, l->node, c);
-        if (before)
-            keys_twice_say(&b->twice, b->diags, b->doc, before, c);
-    }
     for (size_t i = l->merges; i < b->merge_count; i++)
         if (!merge_value(b, l, &b->merges[i]))
             return false;

@@ -18,7 +18,7 @@ struct yaml_items {
 
 static struct str str_of(const yaml_char_t *text)
 {
-    return str_from((const char *)text);
+    return text ? str_from((const char *)text) : STR_NONE; /* mostly there is none */
 }
 
 static uint32_t from_one(size_t from_zero)
@@ -178,6 +178,8 @@ static enum item_style style_of(yaml_scalar_style_t style)
 static bool translate(struct yaml_items *y, struct yaml_item *item)
 {
     const yaml_event_t *e = &y->event;
+    item->line = from_one(e->start_mark.line);
+    item->col = from_one(e->start_mark.column);
     switch (e->type) {
     case YAML_DOCUMENT_START_EVENT:
         item->kind = ITEM_DOCUMENT;
@@ -234,7 +236,5 @@ bool yaml_items_next(struct yaml_items *y, struct yaml_item *item)
             return failed(y);
         y->has_event = true;
     } while (y->event.type == YAML_STREAM_START_EVENT);
-    *item = (struct yaml_item){.line = from_one(y->event.start_mark.line),
-                               .col = from_one(y->event.start_mark.column)};
     return translate(y, item);
 }

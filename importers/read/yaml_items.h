@@ -32,10 +32,10 @@ enum item_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_
 struct yaml_item {
     enum item_kind kind;
     enum item_style style; /* of a scalar */
-    bool marked;
-    bool flow;             /* a list or map in brackets */
+    bool marked;           /* of the beginning and the end of a document */
+    bool flow;             /* of a list or map: it is in brackets */
     struct str text;       /* of a scalar */
-    struct str tag;        /* resolved, "tag:yaml.org,2002:str", or as "!Ref"; empty: none */
+    struct str tag;        /* of a scalar, list, map: "tag:yaml.org,2002:str", "!Ref"; or empty */
     struct str anchor;     /* of a scalar, list, map; the name that an alias refers to */
     uint32_t line, col;    /* from 1; with a tag or anchor that is where it stands */
 };
@@ -54,7 +54,7 @@ struct yaml_items; /* opaque */
 struct yaml_items *yaml_items_new(struct str utf8);
 void yaml_items_free(struct yaml_items *y);
 /* false: the stream is wrong, see the fault; nothing must be asked after that or after ITEM_END.
- * The texts of the item are valid until the next call. */
+ * Sets what belongs to the kind of item; its texts are valid until the next call. */
 bool yaml_items_next(struct yaml_items *y, struct yaml_item *item);
 const struct yaml_fault *yaml_items_fault(const struct yaml_items *y);
 
