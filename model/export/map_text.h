@@ -19,6 +19,7 @@ struct map_text_options {
     bool no_legend;
 };
 
+/* A map of more than 400 boxes is folded to its overview: drawn in full nobody could read it. */
 void map_text(const struct graph *g, const struct map_text_options *options, struct buf *out);
 
 /* For who draws maps in other ways: per edge id (0 unused) whether it crosses an outer boundary,

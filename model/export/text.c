@@ -5,7 +5,7 @@
 #include "mem.h"
 #include "text.h"
 
-enum { DEFAULT_WIDTH = 100, ENDLESS_ROWS = 1 << 20 };
+enum { DEFAULT_WIDTH = 100, ENDLESS_ROWS = 1 << 20, MOST_BOXES = 400 };
 
 uint8_t *map_outer_edges(const struct graph *g)
 {
@@ -56,6 +56,8 @@ static void add_legend(struct buf *out, const struct graph *g, const struct visi
     for (int i = 0; i < LAYER_COUNT; i++)
         if (layers & VISIBLE_LAYER(i))
             buf_printf(out, " %s", layer_names[i]);
+    if (o->folded)
+        buf_puts(out, "\noverview: a box per container, else per zone; --focus NODE shows a part");
     buf_puts(out, "\narrows: the way data flows");
     if (heavy)
         buf_printf(out, "   %s input from the internet travels here", ascii ? "===" : "━━━");
@@ -79,6 +81,11 @@ void map_text(const struct graph *g, const struct map_text_options *options, str
     }
     struct visible v;
     visible_build(g, &vo, &v);
+    if (v.input.node_count > MOST_BOXES) {
+        visible_release(&v);
+        vo.folded = true;
+        visible_build(g, &vo, &v);
+    }
     struct layout_options chosen;
     struct layout_result map;
     layout_fit(&v.input, ENDLESS_ROWS, options->width > 0 ? options->width : DEFAULT_WIDTH,

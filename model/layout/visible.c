@@ -64,8 +64,8 @@ static void mark_line_ends(const struct builder *b, uint8_t *lines)
 static bool is_box(const struct builder *b, node_id n, uint8_t lines)
 {
     const struct node *node = graph_node_at(b->g, n);
-    if (b->into[n])
-        return false;
+    if (b->into[n] || b->members)
+        return b->members && b->members[n];
     if (node->kind == NODE_BOUNDARY)
         return lines & LINE_HERE;
     if (b->holds[n])
@@ -256,9 +256,14 @@ static void write_nodes(struct builder *b, struct visible *out)
         node_id n = out->node_of[i];
         struct edge_list in_box = visible_box_absorbed(out, i);
         int hidden = b->hidden_lines[b->box[n]];
+        struct str detail = STR("");
+        if (b->members)
+            detail = fold_detail(b, n, in_box.ids, in_box.count);
+        else if (!b->o->no_details)
+            detail = box_detail(b, n, in_box.ids, in_box.count);
         nodes[i] = (struct layout_node){
-            .name = box_name(b, n),
-            .detail = b->o->no_details ? STR("") : box_detail(b, n, in_box.ids, in_box.count),
+            .name = b->members ? fold_name(b, n) : box_name(b, n),
+            .detail = detail,
             .badge = hidden ? arena_printf(b->p->arena, "+%d", hidden) : STR(""),
             .cluster = LAYOUT_NO_CLUSTER,
             .role = zone_role(graph_node_zone(b->g, n)->kind),
@@ -381,7 +386,8 @@ static void write_result(struct builder *b, struct visible *out)
     write_nodes(b, out);
     names_apart(b, out);
     write_lines(b, out);
-    frames_draw(b, out);
+    if (!b->members)
+        frames_draw(b, out);
     mark_path(b, out);
     mark_sources(b, out);
 }
@@ -409,6 +415,8 @@ void visible_build(const struct graph *g, const struct visible_options *options,
     frames_find(&b);
     if (layer_wanted(&b, LAYER_FLOW))
         absorb(&b);
+    if (options->folded)
+        fold(&b);
     find_boxes(&b);
     lines_find(&b);
     choose_kept(&b);
@@ -417,6 +425,7 @@ void visible_build(const struct graph *g, const struct visible_options *options,
     mem_free(b.stands);
     mem_free(b.door);
     mem_free(b.frame);
+    mem_free(b.members);
     mem_free(b.holds);
     mem_free(b.box);
     mem_free(b.node);

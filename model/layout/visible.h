@@ -37,6 +37,8 @@ enum { VISIBLE_NONE = -1, VISIBLE_HUB_DEGREE = 8 };
 struct visible_options {
     unsigned layers;                /* VISIBLE_LAYER bits; 0: flow only */
     enum visible_arrangement arrangement;
+    bool folded;                    /* the overview: a box per outermost container, else per zone;
+                                       without frames; focus counts in such boxes */
     bool no_details;                /* leave out the third line of boxes (trigger, schedule) */
     bool keep_internet;             /* always a box for the internet, if it exposes anything */
     node_id focus;                  /* 0: everything; else only what is within hops of it */

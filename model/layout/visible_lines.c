@@ -24,7 +24,7 @@ bool line_wanted(const struct builder *b, const struct edge *e)
     }
     if (e->kind != EDGE_HOSTED_BY && e->kind != EDGE_RESIDES_IN)
         return true;
-    bool framed = b->o->arrangement != VISIBLE_ZONES && b->frame[e->from] == e->to;
+    bool framed = (b->members || b->o->arrangement != VISIBLE_ZONES) && b->frame[e->from] == e->to;
     return !framed && !edge_fact_bool(e, FACT_IMPLICIT, false);
 }
 

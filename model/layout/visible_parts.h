@@ -43,6 +43,7 @@ struct builder {
     int *box;          /* per node: candidate box of its own, or VISIBLE_NONE */
     node_id *node;     /* per candidate box */
     size_t box_count;
+    uint32_t *members; /* per node, if folded: what its box stands for; else NULL */
     bool *keep;        /* per candidate box: hidden set and focus leave it */
     int *hidden_lines; /* per candidate box: lines to boxes that are left out */
 };
@@ -57,6 +58,11 @@ void frames_draw(struct builder *b, struct visible *out); /* clusters, and the c
 
 /* visible_absorb.c */
 void absorb(struct builder *b); /* fills into and stands */
+
+/* visible_fold.c */
+void fold(struct builder *b); /* after absorb(): fills members, completes into */
+struct str fold_name(struct builder *b, node_id n);
+struct str fold_detail(struct builder *b, node_id n, const node_id *members, size_t count);
 
 /* visible_lines.c */
 bool line_wanted(const struct builder *b, const struct edge *e); /* layer; not shown by a frame */

@@ -472,6 +472,59 @@ static void frames(void **state)
     graph_free(g);
 }
 
+static void overview(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_file(WASTE);
+    expect_boxes(g, (struct visible_options){.folded = true},
+                 "ana[] Management 2 | 2 sv\n"
+                 "app[] Function app 6 | 6 fn 4 ti 1 rt\n"
+                 "browser[] Internet 2 | 3 ac\n" /* with the anonymous one, who stands on a line */
+                 "hub[] Messaging 1 | 1 ac 1 st 1 bu source\n"
+                 "owm[] Third party 2 | 2 sv\n"
+                 "st[] Storage account 7 | 3 qu 2 bk 2 tb\n");
+    expect_lines(g, (struct visible_options){.folded = true},
+                 "ana -> browser\nst -> ana\nbrowser -> app\nhub -> app\napp <-> owm\napp <-> st\n");
+    struct visible v = build(g, (struct visible_options){.folded = true});
+    assert_int_equal(box(&v, g, "route"), box(&v, g, "app"));
+    assert_int_equal(box(&v, g, "q:alerts"), box(&v, g, "st"));
+    assert_int_equal(v.input.cluster_count, 0);
+    visible_release(&v);
+    graph_free(g);
+}
+
+/* Too many boxes for a picture: the text map shows the overview, quickly. */
+static void text_map_of_a_large_graph(void **state)
+{
+    (void)state;
+    enum { MANY = 3000 };
+    struct graph *g = graph_new();
+    struct origin o = {0};
+    node_id app[3], last = 0;
+    for (int i = 0; i < 3; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "app%d", i);
+        app[i] = graph_node(g, NODE_APP, str_from(id), STR_NONE, o);
+    }
+    for (int i = 0; i < MANY; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "f%04d", i);
+        node_id f = graph_node(g, NODE_FUNCTION, str_from(id), STR_NONE, o);
+        graph_edge(g, EDGE_HOSTED_BY, f, app[i * 3 / MANY], EVIDENCE_DECLARED, -1, o);
+        if (last)
+            graph_edge(g, EDGE_INVOKES, last, f, EVIDENCE_DECLARED, -1, o);
+        last = f;
+    }
+    graph_seal(g);
+    struct buf out = {0};
+    map_text(g, &(struct map_text_options){.width = 100}, &out);
+    assert_non_null(strstr(out.ptr, "app1 1000"));
+    assert_non_null(strstr(out.ptr, "3 boxes, 2 lines; layers: flow\n"));
+    assert_non_null(strstr(out.ptr, "overview: a box per container"));
+    buf_release(&out);
+    graph_free(g);
+}
+
 static void names_that_are_alike(void **state)
 {
     (void)state;
@@ -647,7 +700,8 @@ static void random_graphs(void **state)
     for (uint32_t seed = 1; seed <= 600; seed++) {
         struct graph *g = random_graph(seed * 2654435761u);
         struct visible_options o = {.layers = 1 + seed % 7,
-                                    .arrangement = (enum visible_arrangement)(seed % 3)};
+                                    .arrangement = (enum visible_arrangement)(seed % 3),
+                                    .folded = seed % 5 == 0};
         if (seed % 4 == 0) {
             o.focus = 1 + seed % (uint32_t)graph_node_count(g);
             o.hops = (int)(seed % 3);
@@ -711,6 +765,8 @@ int main(void)
         cmocka_unit_test(the_internet),
         cmocka_unit_test(merged_lines),
         cmocka_unit_test(frames),
+        cmocka_unit_test(overview),
+        cmocka_unit_test(text_map_of_a_large_graph),
         cmocka_unit_test(names_that_are_alike),
         cmocka_unit_test(focus_and_hubs),
         cmocka_unit_test(hidden_nodes),
