@@ -14,6 +14,7 @@ struct part {
     vertex_id *starts;
     size_t start_count, start_cap;
     struct search *search;
+    struct attack *relaxed; /* made beforehand where a negative answer will be asked for, or NULL */
 };
 
 struct path_answer {
@@ -144,6 +145,16 @@ static struct path_answer *answer_new(const struct graph *g, const struct path_q
     return a;
 }
 
+/* All negative answers of one question share the relaxed graphs. */
+static void prepare_blockers(struct path_answer *a)
+{
+    bool needed = a->target_count == 0;
+    for (size_t i = 0; i < a->target_count && a->selected; i++)
+        needed = needed || !(a->targets[i].states & ~(1u << STATE_EXHAUST));
+    for (size_t i = 0; i < a->part_count && needed; i++)
+        a->parts[i].relaxed = attack_build_relaxed(a->graph, &a->parts[i].terms);
+}
+
 struct path_answer *paths_from(const struct graph *g, const struct path_question *q)
 {
     struct path_answer *a = answer_new(g, q);
@@ -158,6 +169,7 @@ struct path_answer *paths_from(const struct graph *g, const struct path_question
     }
     qsort(a->targets, a->target_count, sizeof *a->targets, target_order);
     mem_free(is_start);
+    prepare_blockers(a);
     return a;
 }
 
@@ -169,6 +181,7 @@ struct path_answer *paths_between(const struct graph *g, const struct path_quest
     a->targets = mem_alloc(count * sizeof *a->targets);
     for (size_t i = 0; i < count; i++)
         a->targets[a->target_count++] = target_at(a, targets[i]);
+    prepare_blockers(a);
     return a;
 }
 
@@ -179,6 +192,7 @@ void path_answer_free(struct path_answer *a)
     for (size_t i = 0; i < a->part_count; i++) {
         search_free(a->parts[i].search);
         mem_free(a->parts[i].starts);
+        attack_free(a->parts[i].relaxed);
         if (a->parts[i].owner)
             attack_free(a->parts[i].attack);
     }
@@ -309,7 +323,8 @@ static int blocker_order(const void *x, const void *y)
 static void part_blockers(const struct path_answer *a, const struct part *part, node_id target,
                           struct blockers *list, struct arena *arena)
 {
-    struct attack *relaxed = attack_build_relaxed(a->graph, &part->terms);
+    struct attack *own = part->relaxed ? NULL : attack_build_relaxed(a->graph, &part->terms);
+    const struct attack *relaxed = own ? own : part->relaxed;
     uint8_t *leads = leads_to(relaxed, target);
     for (vertex_id v = 0; v < relaxed->vertex_count; v++) {
         if (!reached_by(part, v))
@@ -321,7 +336,7 @@ static void part_blockers(const struct path_answer *a, const struct part *part, 
         }
     }
     mem_free(leads);
-    attack_free(relaxed);
+    attack_free(own);
 }
 
 size_t path_answer_blockers(const struct path_answer *a, node_id target, struct arena *arena,

@@ -105,11 +105,13 @@ static bool measure(uint32_t nodes)
     search_free(s);
     mem_free(seen);
     mem_free(queue);
+    uint32_t vertices = a->vertex_count, arcs = a->arc_count;
+    attack_free(a);
     from = now();
     struct exposure *x = exposure_build(g);
     exposure = now() - from;
     printf("reach     %8u nodes %9zu edges %9u vertices %9u arcs, %zu reached\n", (unsigned)nodes,
-           graph_edge_count(g), (unsigned)a->vertex_count, (unsigned)a->arc_count, by_us);
+           graph_edge_count(g), (unsigned)vertices, (unsigned)arcs, by_us);
     printf("          by hand %.1f ms, reach %.1f ms, ratio %.2f (gate %.2f)\n", bare * 1e3,
            reach * 1e3, reach / bare, gate_reach);
     printf("          compile %.1f ms, weakest ways %.1f ms, exposure with its compile %.1f ms\n",
@@ -118,7 +120,6 @@ static bool measure(uint32_t nodes)
         printf("          DIFFERENT ANSWERS: %zu and %zu\n", by_hand, by_us);
     bool good = by_hand == by_us && reach / bare <= gate_reach;
     exposure_free(x);
-    attack_free(a);
     graph_free(g);
     return good;
 }

@@ -272,6 +272,32 @@ static void one_target_can_be_asked_for(void **state)
     done(&x);
 }
 
+/* The other worked example: one public GET, eval on its query, a role that may do everything. */
+static void a_role_for_everything_is_everything(void **state)
+{
+    (void)state;
+    struct asked x = ask_graph(
+        "actor internet\nroute GET\nfunction hello exploitable='eval on the query'\n"
+        "identity role\nboundary any class=any\ntable orders\nfunction other\nidentity admin\n"
+        "internet -exposes-> GET auth=none\nGET -invokes-> hello\nhello -runs-as-> role\n"
+        "role -grants-> any ops=read,write,invoke,delete,admin,policy,exec\n"
+        "orders -resides-in-> any implicit=true\nother -resides-in-> any implicit=true\n"
+        "admin -resides-in-> any implicit=true\n",
+        "anonymous", MODE_EVIDENCE);
+    struct path p;
+    RULES(&x, "any", STATE_CONTROL, "01 07 61 35 42");
+    RULES(&x, "other", STATE_CONTROL, "01 07 61 35 42 79");
+    RULES(&x, "admin", STATE_HOLD, "01 07 61 35 42 80");
+    assert_true(path_answer_reached(x.a, tiny_node(x.g, "orders"), STATE_READ));
+    assert_true(path_answer_reached(x.a, tiny_node(x.g, "orders"), STATE_WRITE));
+    static const char *const chain[] = {"T1190", "T1648", "T1190", "T1078.004", "T1578.005"};
+    assert_true(path_answer_path(x.a, tiny_node(x.g, "any"), STATE_CONTROL, x.arena, &p));
+    assert_int_equal(p.hop_count, COUNT(chain));
+    for (size_t i = 0; i < COUNT(chain); i++)
+        assert_string_equal(p.hops[i].row->technique, chain[i]);
+    done(&x);
+}
+
 static void a_known_flaw_is_more_than_an_assumed_one(void **state)
 {
     (void)state;
@@ -506,6 +532,7 @@ int main(void)
         cmocka_unit_test(targets_are_told_as_the_story_goes_on),
         cmocka_unit_test(one_target_can_be_asked_for),
         cmocka_unit_test(goals_are_marked),
+        cmocka_unit_test(a_role_for_everything_is_everything),
         cmocka_unit_test(a_known_flaw_is_more_than_an_assumed_one),
         cmocka_unit_test(a_negative_answer_says_what_blocks),
         cmocka_unit_test(each_part_keeps_its_own_gates),
