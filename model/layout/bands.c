@@ -393,7 +393,7 @@ static void place_shelves(struct lay *l, const int *by_seq, int parent, int lo, 
         if (last >= 0)
             at += gap;
         s->lo = at;
-        s->hi = at += s->need;
+        s->hi = at += s->need + (s->seq == 0 ? l->slack : 0);
         last = by_seq[i];
     }
     if (last >= 0 && lo + room > at)

@@ -147,6 +147,7 @@ struct lay {
     struct channel *channels; /* rank_count: channel r lies behind rank r */
     int *rank_start, *rank_depth;
     int order_size, main_size;
+    int slack;                /* room that the first shelf has beyond its need */
     struct layout_metrics metrics;
 };
 

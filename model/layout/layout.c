@@ -13,6 +13,64 @@ static struct layout_options sane(const struct layout_options *options)
     return o;
 }
 
+static void place_once(struct lay *l, int slack)
+{
+    l->slack = slack;
+    bands_extents(l);
+    place_items(l);
+    straighten_items(l);
+}
+
+/* Rows that nobody uses at the end of a picture without frames and loose boxes. */
+static void trim(struct lay *l)
+{
+    int lo = INT32_MAX, hi = 0;
+
+    for (int i = 0; i < l->item_count; i++) {
+        lo = min_int(lo, l->items[i].at);
+        hi = max_int(hi, l->items[i].at + l->items[i].size);
+    }
+    for (int i = 0; i < l->item_count; i++)
+        l->items[i].at -= lo;
+    l->order_size = hi - lo;
+}
+
+static int bent_lines(const struct lay *l)
+{
+    int count = 0;
+
+    for (int i = 0; i < l->seg_count; i++)
+        count += place_gap(l, &l->segs[i]) != 0;
+    return count;
+}
+
+/* Where the widest rank has no room to spare, lines beside it bend; a little room is worth its
+ * place if it straightens two and a tenth of them. Frames have room enough. */
+static void place_best(struct lay *l)
+{
+    enum { SHARE = 16, LEAST = 2, TENTH = 10 };
+    size_t items = (size_t)l->item_count;
+
+    place_once(l, 0);
+    if (!l->opt.frames || l->band_count == 1) {
+        int *kept = arena_array(l->arena, items, sizeof(int));
+        int bent = bent_lines(l);
+
+        for (size_t i = 0; i < items; i++)
+            kept[i] = l->items[i].at;
+        place_once(l, LEAST + l->order_size / SHARE);
+        int fewer = bent - bent_lines(l);
+        if (fewer < 2 || fewer * TENTH < bent) {
+            l->slack = 0;
+            bands_extents(l);
+            for (size_t i = 0; i < items; i++)
+                l->items[i].at = kept[i];
+        }
+    }
+    if (l->shelf_count == 1)
+        trim(l);
+}
+
 void layout_run(const struct layout_input *in, const struct layout_options *options,
                 struct layout_result *out)
 {
@@ -34,8 +92,7 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
     boxes_size(&l);
     bands_make(&l);
     order_make(&l);
-    place_items(&l);
-    straighten_items(&l);
+    place_best(&l);
     ports_assign(&l);
     frames_order_axis(&l);
     route_channels(&l);

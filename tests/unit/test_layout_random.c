@@ -59,7 +59,7 @@ static void small_wild_graphs(void **state)
 static void middle_wild_graphs(void **state)
 {
     (void)state;
-    int runs = long_run() ? 4000 : 160;
+    int runs = long_run() ? 4000 : 128;
 
     for (int i = 0; i < runs; i++) {
         struct gen_random r = {(uint64_t)i};
@@ -78,7 +78,7 @@ static void serverless_graphs(void **state)
     (void)state;
     static const struct {
         int n, runs, long_runs;
-    } rows[] = {{60, 320, 8000}, {200, 48, 800}, {500, 8, 96}};
+    } rows[] = {{60, 320, 8000}, {200, 32, 800}, {500, 8, 96}};
 
     for (size_t k = 0; k < COUNT(rows); k++) {
         for (int i = 0; i < (long_run() ? rows[k].long_runs : rows[k].runs); i++) {
@@ -202,7 +202,7 @@ static void ascii_is_the_same_picture(void **state)
 static void crossings_are_marked(void **state)
 {
     (void)state;
-    for (int i = 0; i < 800; i++) {
+    for (int i = 0; i < (long_run() ? 8000 : 480); i++) {
         struct graph_gen g;
         struct layout_options o = variant(i % 16);
         struct layout_result r;
