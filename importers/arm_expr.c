@@ -605,16 +605,27 @@ static const struct arm_value *user_function(const struct arm_call *c, bool *fou
     return v;
 }
 
+/* "{x}" -> "x": placeholders do not nest. */
+static struct str bare(struct str text)
+{
+    if (text.len >= 2 && text.ptr[0] == '{' && text.ptr[text.len - 1] == '}' &&
+        str_chr(str_sub(text, 1, text.len - 2), '{') == STR_NPOS)
+        return str_sub(text, 1, text.len - 2);
+    return STR("value");
+}
+
 static const struct arm_value *run(const struct arm_call *c)
 {
     struct arm_scope *s = c->scope;
     if (!arm_spend(s, 1, c->at))
         return arm_unknown(s->arena, STR("limit"));
     struct str first = c->count ? arm_str(c->args[0]) : STR_NONE;
-    if (str_iis(c->name, "parameters") && c->count == 1)
-        return arm_parameter(s, first, c->at);
-    if (str_iis(c->name, "variables") && c->count == 1)
-        return variable(s, first, c->at);
+    bool asks = str_iis(c->name, "parameters") || str_iis(c->name, "variables");
+    if (asks && c->count == 1 && c->args[0]->unknown) /* which one, only the deployment knows */
+        return arm_call_unknown(c, bare(first));
+    if (asks && c->count == 1)
+        return str_iis(c->name, "parameters") ? arm_parameter(s, first, c->at)
+                                              : variable(s, first, c->at);
     if (str_iis(c->name, "copyIndex"))
         return copy_index(c);
     if (str_chr(c->name, '.') != STR_NPOS) {
@@ -656,15 +667,6 @@ static const struct arm_value *read_call(struct reader *r, struct str name, size
 }
 
 /* --- Members ------------------------------------------------------------------------------------ */
-
-/* "{x}" -> "x": placeholders do not nest. */
-static struct str bare(struct str text)
-{
-    if (text.len >= 2 && text.ptr[0] == '{' && text.ptr[text.len - 1] == '}' &&
-        str_chr(str_sub(text, 1, text.len - 2), '{') == STR_NPOS)
-        return str_sub(text, 1, text.len - 2);
-    return STR("value");
-}
 
 static const struct arm_value *member(struct reader *r, const struct arm_value *v,
                                       const struct arm_value *key)

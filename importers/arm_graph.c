@@ -306,7 +306,8 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
                    r->copies ? arena_printf(a->arena, "x%ld", r->copies) : STR("xN"));
     const struct arm_value *tags = arm_path(r->value, "tags");
     for (size_t i = 0; tags && i < tags->count; i++)
-        if (tags->type == ARM_OBJECT && !arm_secure(tags->members[i].value))
+        if (tags->type == ARM_OBJECT && !arm_secure(tags->members[i].value) &&
+            !str_istarts(tags->members[i].key, STR("hidden-"))) /* of the portal, for itself */
             graph_tag(a->g, r->node, azure_safe(a->im, tags->members[i].key),
                       azure_safe(a->im, arm_str(tags->members[i].value)));
     const char *const shown[] = {"kind", "sku.name", "location"};

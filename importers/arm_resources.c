@@ -36,8 +36,11 @@ static const struct arm_value *id_of(const struct arm_call *c, struct str head, 
                                      size_t at)
 {
     struct arena *a = ARENA(c);
-    struct str type = arg(c, at), rest = type, word;
+    struct str type = arg(c, at), rest, word;
     struct buf id = {0}, name = {0};
+    while (type.len > 0 && type.ptr[type.len - 1] == '/') /* written so in real templates */
+        type.len--;
+    rest = type;
     for (size_t i = at + 1; i < c->count; i++) {
         if (i > at + 1)
             buf_putc(&name, '/');

@@ -53,7 +53,8 @@ node_id arm_account_of_text(struct arm_graph *a, struct str text)
 static struct arm_resource *resource_of(struct arm_graph *a, node_id n)
 {
     for (size_t i = 0; i < a->set->count; i++)
-        if (a->set->items[i]->node == n)
+        if (a->set->items[i]->node == n &&
+            arm_type_find(a->set->items[i]->type)->place == ARM_NODE)
             return a->set->items[i];
     return NULL;
 }
@@ -373,15 +374,16 @@ static void add_one(struct setting *s, struct azure_settings *table,
     read_meaning(s, settings);
 }
 
+/* from: the member that holds them all, for settings that an expression makes. */
 static void add_all(struct arm_graph *a, const struct arm_resource *r, node_id app,
-                    const struct arm_value *settings)
+                    const struct arm_member *from, const struct arm_value *settings)
 {
     struct str scope = ARENA_JOIN(a->arena, a->set->path, STR("/"), graph_node_at(a->g, app)->name);
     struct azure_settings *table = azure_settings_new(a->im, scope, app);
     for (size_t i = 0; settings && i < settings->count; i++) {
         const struct arm_member *m = &settings->members[i];
         struct setting s = {.a = a, .r = r, .app = app, .name = azure_safe(a->im, m->key),
-                            .value = m->value, .where = arm_member_where(r, m, NULL)};
+                            .value = m->value, .where = arm_member_where(r, m->at ? m : from, NULL)};
         s.where.field = s.name;
         if (m->key.len && m->value->type != ARM_NULL)
             add_one(&s, table, settings);
@@ -393,7 +395,7 @@ void arm_settings_object(struct arm_graph *a, const struct arm_resource *r, node
                          const struct arm_member *m)
 {
     if (m && m->value->type == ARM_OBJECT)
-        add_all(a, r, app, m->value);
+        add_all(a, r, app, m, m->value);
 }
 
 /* [{name: N, value: V}] as {N: V} */
@@ -416,7 +418,7 @@ void arm_settings_list(struct arm_graph *a, const struct arm_resource *r, node_i
                        const struct arm_member *m)
 {
     if (m && m->value->type == ARM_LIST)
-        add_all(a, r, app, as_object(a, m->value, "value"));
+        add_all(a, r, app, m, as_object(a, m->value, "value"));
     else if (m && m->value->unknown)
         graph_unresolved(a->g, STR("appSettings"), STR("the settings are not in the template"), app,
                          arm_member_where(r, m, "appSettings"));
@@ -428,7 +430,7 @@ void arm_connection_strings(struct arm_graph *a, const struct arm_resource *r, n
     if (!m)
         return;
     if (m->value->type == ARM_LIST) {
-        add_all(a, r, app, as_object(a, m->value, "connectionString"));
+        add_all(a, r, app, m, as_object(a, m->value, "connectionString"));
         return;
     }
     struct arm_member *members = arena_array(a->arena, m->value->count, sizeof *members);
@@ -440,5 +442,5 @@ void arm_connection_strings(struct arm_graph *a, const struct arm_resource *r, n
         members[n] = *v;
         members[n++].key = m->value->members[i].key;
     }
-    add_all(a, r, app, arm_object(a->arena, members, n));
+    add_all(a, r, app, m, arm_object(a->arena, members, n));
 }
