@@ -175,6 +175,7 @@ static node_id event_target(struct arm_graph *a, struct arm_resource *r, const c
             return site;
         node_id n = graph_node(a->g, NODE_SERVICE, azure_id(a->im, a->set->path, NODE_SERVICE, text),
                                azure_safe(a->im, text), where);
+        graph_set_provider(a->g, n, STR("azure"));
         graph_set_external(a->g, n, true);
         return n;
     }
@@ -186,21 +187,52 @@ static node_id event_target(struct arm_graph *a, struct arm_resource *r, const c
     return n;
 }
 
+/* "/blobServices/default/containers/in/..." -> "in" */
+static struct str container_in(struct str subject)
+{
+    const struct str mark = STR("/containers/");
+    size_t at = str_ifind(subject, mark);
+    return at == STR_NPOS ? STR_NONE : arm_first_part(str_from_at(subject, at + mark.len));
+}
+
+/* A system topic tells of what happens in its source: in one container, if the filter says so. */
+static void feed_system_topic(struct arm_graph *a, struct arm_resource *r, struct origin where)
+{
+    const struct arm_resource *topic = arm_set_parent(a->set, r);
+    const struct arm_value *source = topic ? arm_path(topic->value, "properties.source") : NULL;
+    node_id from = source ? arm_node_of_value(a, source, where) : 0;
+    struct str name = container_in(arm_prop(r, "properties.filter.subjectBeginsWith"));
+    node_id bucket = from && name.len ? arm_store_in(a, from, NODE_BUCKET, name, where) : 0;
+    arm_edge(a, EDGE_DELIVERS, bucket ? bucket : from, r->node, where);
+    for (size_t i = 0; from && !bucket && i < a->set->count; i++) {
+        const struct arm_resource *part = a->set->items[i];
+        const struct arm_resource *box =
+            part->node && graph_node_at(a->g, part->node)->kind == NODE_BUCKET
+                ? arm_set_find(a->set, STR("Microsoft.Storage/storageAccounts"),
+                               arm_first_part(part->name))
+                : NULL;
+        if (box && box->node == from)
+            arm_edge(a, EDGE_DELIVERS, part->node, r->node, where);
+    }
+}
+
 void arm_emit_event_subscription(struct arm_graph *a, struct arm_resource *r)
 {
     struct origin where = arm_where(r);
+    where.field = STR("eventSubscriptions");
     const char *destination = arm_path(r->value, "properties.deliveryWithResourceIdentity.destination")
                                   ? "properties.deliveryWithResourceIdentity.destination"
                                   : "properties.destination";
     node_id from = event_source(a, r, where);
     node_id to = event_target(a, r, destination, where);
-    where.field = STR("eventSubscriptions");
     if (!from || !to) {
         graph_unresolved(a->g, azure_safe(a->im, r->name),
                          STR("the ends of this event subscription are not known"), from ? from : to,
                          where);
         return;
     }
+    if (arm_type_is(r, "Microsoft.EventGrid/systemTopics/eventSubscriptions"))
+        feed_system_topic(a, r, where);
     enum node_kind kind = graph_node_at(a->g, to)->kind;
     bool runs = kind == NODE_FUNCTION || kind == NODE_WORKFLOW;
     edge_id e = arm_edge(a, runs ? EDGE_TRIGGERS : EDGE_DELIVERS, from, to, where);

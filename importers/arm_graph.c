@@ -282,6 +282,42 @@ static node_id parent_node(struct arm_graph *a, const struct arm_resource *r)
     return external_node(a, str_sub(r->type, 0, t), str_sub(r->name, 0, n), arm_where(r));
 }
 
+/* The nearest of the resources around r that is drawn as a frame. */
+static node_id box_of(struct arm_graph *a, const struct arm_resource *r, node_id parent)
+{
+    for (int i = 0; parent && i < 16; i++) {
+        enum node_kind kind = graph_node_at(a->g, parent)->kind;
+        if (kind == NODE_BOUNDARY || kind == NODE_APP || kind == NODE_NET)
+            return parent;
+        r = arm_set_parent(a->set, r);
+        parent = r ? parent_node(a, r) : 0;
+    }
+    return 0;
+}
+
+/* Where it lies: in its account, app or network, else in the resource group. */
+static void place_node(struct arm_graph *a, struct arm_resource *r, const struct arm_type_row *row,
+                       enum node_kind kind, node_id parent)
+{
+    struct origin where = arm_where(r);
+    if (row->kind == NODE_BOUNDARY && row->class == BOUNDARY_RESOURCE_GROUP) {
+        arm_edge(a, EDGE_RESIDES_IN, r->node, arm_subscription_node(a, where), where);
+        return;
+    }
+    if (parent && kind == NODE_FUNCTION) {
+        arm_edge(a, EDGE_HOSTED_BY, r->node, parent, where);
+        return;
+    }
+    node_id box = kind == NODE_APP ? 0 : box_of(a, r, parent);
+    if (parent && box != parent) /* a slot of an app, an operation of an API */
+        arm_edge(a, kind == NODE_ROUTE ? EDGE_ROUTES : EDGE_DEPENDS,
+                 kind == NODE_ROUTE ? parent : r->node, kind == NODE_ROUTE ? r->node : parent,
+                 where);
+    if (!box && !r->existing)
+        box = arm_group_node(a, r->group, where);
+    arm_edge(a, EDGE_RESIDES_IN, r->node, box, where);
+}
+
 static void make_resource(struct arm_graph *a, struct arm_resource *r)
 {
     const struct arm_type_row *row = arm_type_find(r->type);
@@ -291,6 +327,9 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
     node_id parent = parent_node(a, r);
     if (row->place == ARM_FOLD) {
         r->node = r->scope.len ? arm_node_of_id(a, r->scope, where) : parent;
+        if (!r->node && parts_of(r->type) > 2)
+            graph_unresolved(a->g, azure_safe(a->im, r->name),
+                             STR("what this resource belongs to is not known"), 0, where);
         return;
     }
     enum node_kind kind = kind_of(r, row);
@@ -314,15 +353,7 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
     for (size_t i = 0; i < COUNT(shown); i++)
         if (arm_text_known(arm_prop(r, shown[i])) && arm_prop(r, shown[i]).len)
             arm_copy_attr(a, r, r->node, shown[i], i == 1 ? "sku" : shown[i]);
-    if (row->kind == NODE_BOUNDARY && row->class == BOUNDARY_RESOURCE_GROUP)
-        arm_edge(a, EDGE_RESIDES_IN, r->node, arm_subscription_node(a, where), where);
-    else if (parent && (kind == NODE_FUNCTION || kind == NODE_APP))
-        arm_edge(a, kind == NODE_APP ? EDGE_DEPENDS : EDGE_HOSTED_BY, r->node, parent, where);
-    else if (parent)
-        arm_edge(a, EDGE_RESIDES_IN, r->node, parent, where);
-    if (!r->existing && (!parent || kind == NODE_APP) &&
-        !(row->kind == NODE_BOUNDARY && row->class == BOUNDARY_RESOURCE_GROUP))
-        arm_edge(a, EDGE_RESIDES_IN, r->node, arm_group_node(a, r->group, where), where);
+    place_node(a, r, row, kind, parent);
 }
 
 /* --- References --------------------------------------------------------------------------------- */
@@ -336,17 +367,34 @@ static bool lies_in(const struct arm_graph *a, const struct arm_resource *r, nod
     return false;
 }
 
+/* A resource id, a name, a symbolic name, or the name of a loop. */
 static void depend_on(struct arm_graph *a, const struct arm_resource *r,
                       const struct arm_member *m)
 {
     struct origin where = arm_member_where(r, m, "dependsOn");
     struct str text = arm_str(m->value);
+    struct arm_ref name = {.name = text};
     const struct arm_resource *named = arm_set_of_symbol(a->set, r, text);
+    if (!named)
+        named = arm_set_of_ref(a->set, &name);
     node_id to = named ? named->node : arm_node_of_id(a, text, where);
     for (const struct arm_ref *ref = m->value->refs; ref && !to; ref = ref->next)
         to = arm_node_of_ref(a, ref, where);
-    if (!lies_in(a, r, to))
+    if (to && !lies_in(a, r, to))
         arm_edge(a, EDGE_DEPENDS, r->node, to, where);
+    bool loop = false;
+    for (size_t i = 0; i < a->set->count && !named && !to; i++) {
+        const struct arm_resource *one = a->set->items[i];
+        if (one->in != r->in || !one->loop || !str_ieq(one->loop->name, text))
+            continue;
+        loop = true;
+        if (one->node && !lies_in(a, r, one->node))
+            arm_edge(a, EDGE_DEPENDS, r->node, one->node, where);
+    }
+    if (!named && !to && !loop && text.len && !m->value->refs && arm_text_known(text) &&
+        str_chr(text, '/') == STR_NPOS)
+        graph_unresolved(a->g, azure_safe(a->im, text),
+                         STR("the template has no resource of this name"), r->node, where);
 }
 
 static void refer(struct arm_graph *a, struct arm_resource *r)
@@ -361,6 +409,8 @@ static void refer(struct arm_graph *a, struct arm_resource *r)
         struct origin where = arm_member_where(r, m, NULL);
         where.field = m->key;
         for (const struct arm_ref *ref = arm_refs(a->arena, m->value); ref; ref = ref->next) {
+            if (str_iends(ref->property, STR("principalId"))) /* policies say that */
+                continue;
             node_id to = arm_node_of_ref(a, ref, where);
             if (to && to != r->node && !lies_in(a, r, to))
                 arm_edge(a, EDGE_DEPENDS, r->node, to, where);

@@ -316,6 +316,8 @@ static node_id account_of(struct setting *s)
     for (const struct arm_ref *ref = arm_refs(s->a->arena, s->value); ref; ref = ref->next)
         if (str_iis(ref->type, "Microsoft.Storage/storageAccounts"))
             return arm_node_of_ref(s->a, ref, s->where);
+    if (str_iends(s->name, STR("__accountName")))
+        return node_named(s->a, "Microsoft.Storage/storageAccounts", arm_str(s->value));
     return arm_account_of_text(s->a, arm_str(s->value));
 }
 

@@ -177,8 +177,11 @@ static void register_list(struct arm_template *t, const struct doc_node *list, s
 {
     struct arm_set *set = t->set;
     for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH; n = n->next) {
-        if (!doc_is_map(n))
+        if (!doc_is_map(n)) {
+            graph_unresolved(import_graph(set->im), STR("resource"), STR("this is no resource"), 0,
+                             doc_where(t->scope->doc, n));
             continue;
+        }
         struct raw *r = arena_alloc(set->arena, sizeof *r);
         struct str type = arm_str(arm_eval(t->scope, doc_iget(n, "type")));
         r->doc = n;
@@ -240,7 +243,8 @@ static const struct arm_value *find_symbol(void *arg, const struct arm_scope *sc
         for (size_t k = 0; k < t->raw_count; k++) {
             struct raw *r = t->raws[k];
             bool same = r->symbol.len ? str_ieq(r->symbol, name)
-                                      : !r->naming && str_ieq(raw_name(t, r), name);
+                                      : !r->naming && (str_ieq(raw_name(t, r), name) ||
+                                                       (r->parent && str_ieq(last_part(r->name), name)));
             if (!same)
                 continue;
             struct buf id = {0};

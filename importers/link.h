@@ -19,6 +19,7 @@
  *             one kind of service. Where one account of the project would become two of the
  *             template, nothing is joined and an unresolved entry says so. The stream behind the
  *             setting of an IoT hub's built-in endpoint is the hub's stream of events.
+ *             %NAME% in a name of the project is the value that the template gives the setting.
  *  4 name     An external account, app, vault or server is the one with equal type and name (both
  *             known in full) that some file defines, if there is only one.
  *  5 part     Things of one kind and name that lie in one account, or functions of one app, are

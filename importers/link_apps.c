@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "facts.h"
 #include "link_parts.h"
+#include "map.h"
 #include "mem.h"
 
 struct app {
@@ -410,6 +412,58 @@ static void join_settings(struct link *l, node_id app)
     mem_free(uses);
 }
 
+/* "%NAME%" in the name of a store of the project, by the settings of its site. */
+static struct str expanded(struct link *l, const struct map *values, const struct str *texts,
+                           struct str name)
+{
+    struct buf b = {0};
+    for (size_t at = 0; at < name.len;) {
+        struct str rest = str_from_at(name, at);
+        size_t end = rest.ptr[0] == '%' ? str_chr(str_from_at(rest, 1), '%') : STR_NPOS;
+        uint32_t value;
+        if (end == STR_NPOS || end == 0 ||
+            !map_get(values, link_setting_key(l, str_sub(rest, 1, end)), &value)) {
+            buf_putc(&b, rest.ptr[0]);
+            at++;
+            continue;
+        }
+        buf_add(&b, texts[value]);
+        at += end + 2;
+    }
+    struct str out = arena_str(l->arena, buf_str(&b));
+    buf_release(&b);
+    return out;
+}
+
+static void name_stores(struct link *l, const struct edge_rows *rows, const struct pair *pair)
+{
+    struct str id = pair->project->id;
+    struct str scope = str_sub(id, 0, str_find(id, STR(":app:")));
+    struct str head = ARENA_JOIN(l->arena, scope, STR("/"));
+    struct map values = {0};
+    node_id site = pair->site->node;
+    size_t count = 0, nodes = graph_node_count(l->g);
+    struct str *texts = arena_array(l->arena, rows->first[site + 1] - rows->first[site],
+                                    sizeof *texts);
+    for (uint32_t i = rows->first[site]; i < rows->first[site + 1]; i++) {
+        const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
+        struct str text = node_attr_text(graph_node_at(l->g, link_to(l, e)), "value");
+        if (e->kind != EDGE_USES || !link_is(l, link_to(l, e), NODE_PARAM) || !text.len)
+            continue;
+        map_set(&values, link_setting_key(l, edge_attr_text(e, FACT_SETTING)), (uint32_t)count);
+        texts[count++] = text;
+    }
+    for (size_t i = 1; i <= nodes && count; i++) {
+        const struct node *n = graph_node_at(l->g, (node_id)i);
+        if (str_chr(n->name, '%') == STR_NPOS || !str_starts(n->id, head))
+            continue;
+        struct str name = expanded(l, &values, texts, n->name);
+        if (!str_eq(name, n->name))
+            graph_set_node_name(l->g, (node_id)i, name);
+    }
+    map_release(&values);
+}
+
 void link_apps(struct link *l)
 {
     struct apps all = {0};
@@ -429,6 +483,7 @@ void link_apps(struct link *l)
         leads_by_edges(l, &rows, pairs.items[i].project, &leads);
         leads_by_list(l, pairs.items[i].project, &leads);
         leads_by_edges(l, &rows, pairs.items[i].site, &leads);
+        name_stores(l, &rows, &pairs.items[i]);
     }
     mem_free(rows.first);
     mem_free(rows.ids);

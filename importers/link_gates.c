@@ -93,8 +93,8 @@ static void expose_bare_apps(struct link *l, const node_id *app, size_t nodes, c
             continue;
         struct gate gate = gate_of(n);
         struct origin where = n->where;
-        edge_id e = graph_edge(l->g, EDGE_EXPOSES, internet(l), (node_id)i, EVIDENCE_GUESS, -1,
-                               where);
+        edge_id e = graph_edge(l->g, EDGE_EXPOSES, internet(l), (node_id)i, EVIDENCE_DECLARED,
+                               -1, where);
         graph_edge_auth(l->g, e, AUTH_UNKNOWN);
         add_gate(l, e, gate);
     }

@@ -151,7 +151,9 @@ static struct str actions_for(struct work *w, const struct azure_target *t, stru
     return out;
 }
 
-static void grant_target(struct work *w, struct grant grant, node_id scope, struct str target)
+/* alone: the role is about this target only; then it is said even if there is no such thing yet. */
+static void grant_target(struct work *w, struct grant grant, node_id scope, struct str target,
+                         bool alone)
 {
     if (str_is(target, "any")) {
         grant.to = scope;
@@ -163,6 +165,8 @@ static void grant_target(struct work *w, struct grant grant, node_id scope, stru
         return;
     grant.actions = actions_for(w, t, grant.actions);
     size_t hits = find_things(w, t, scope);
+    if (hits == 0 && !alone)
+        return;
     if (hits == 0 || hits > AZURE_GRANT_MAX) {
         grant.to = any_of(w, t, scope, hits, grant.where);
         add(w, grant);
@@ -191,12 +195,13 @@ static unsigned ops_of(struct str classes, bool *controls)
 /* "target:class,class target:class" */
 static void grant_listed(struct work *w, struct grant grant, node_id scope, struct str list)
 {
+    bool alone = str_chr(list, ' ') == STR_NPOS;
     for (struct str rest = list, one; list.len && str_cut(&rest, ' ', &one);) {
         struct str classes = one, target;
         str_cut(&classes, ':', &target);
         struct grant g = grant;
         g.ops = ops_of(classes, &g.controls);
-        grant_target(w, g, scope, target);
+        grant_target(w, g, scope, target, alone);
     }
 }
 
@@ -211,7 +216,7 @@ static void grant_custom(void *arg, const char *target, unsigned ops)
     struct custom *c = arg;
     struct grant g = c->grant;
     g.ops = ops;
-    grant_target(c->w, g, c->scope, str_from(target));
+    grant_target(c->w, g, c->scope, str_from(target), false);
 }
 
 /* --- Documents ---------------------------------------------------------------------------------- */
@@ -299,10 +304,10 @@ static void access_policy(struct document *d, struct grant grant, node_id vault)
     struct str secrets = get(d, "secrets"), keys = get(d, "keys");
     grant.ops = permission_ops(secrets, false);
     if (grant.ops)
-        grant_target(d->w, grant, vault, STR("secret"));
+        grant_target(d->w, grant, vault, STR("secret"), true);
     grant.ops = permission_ops(keys, true);
     if (grant.ops)
-        grant_target(d->w, grant, vault, STR("key"));
+        grant_target(d->w, grant, vault, STR("key"), true);
 }
 
 static void read_document(struct work *w, node_id holder, struct str json)

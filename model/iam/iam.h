@@ -15,8 +15,9 @@
  *                   secrets, keys, certificates   permissions, blanks between
  *   They become grants(identity -> node) with op classes; evidence declared, provenance that of
  *   the document. The edges go to the scope itself (control-plane roles), or to the things of the
- *   role's service that lie in it, at most AZURE_GRANT_MAX; if there are more, or none, to a
- *   boundary of class `any` in the scope that stands for all of them (facts.h, any:SERVICE).
+ *   role's service that lie in it, at most AZURE_GRANT_MAX; if there are more, or none and the
+ *   role is about nothing else, to a boundary of class `any` in the scope that stands for all of
+ *   them (facts.h, any:SERVICE).
  *   A role of unknown GUID, or a scope that is not there, gives an unresolved entry.
  * Order:     result depends on ids only, not on the order of nodes.
  */
