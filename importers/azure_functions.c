@@ -377,31 +377,10 @@ static void add_poison_queues(struct graph *g, struct arena *arena)
     }
 }
 
-/* How many functions read each secret: 0 is a secret that nobody needs, many is a shared one. */
-static void count_readers(struct graph *g, struct arena *arena)
-{
-    size_t nodes = graph_node_count(g);
-    uint32_t *readers = mem_zalloc(nodes + 1, sizeof *readers);
-    for (edge_id e = 1; e <= graph_edge_count(g); e++) {
-        const struct edge *edge = graph_edge_at(g, e);
-        if (edge->kind == EDGE_USES && graph_node_at(g, edge->from)->kind == NODE_FUNCTION)
-            readers[graph_resolve(g, edge->to)]++;
-    }
-    for (node_id n = 1; n <= nodes; n++) {
-        const struct node *node = graph_node_at(g, n);
-        if (node->kind == NODE_SECRET && str_is(node->provider, "azure") &&
-            !node_attr(node, "made-by"))
-            graph_attr_typed(g, n, STR("readers"), ATTR_NUMBER,
-                             arena_printf(arena, "%u", readers[n]));
-    }
-    mem_free(readers);
-}
-
 static void finish(struct import *im)
 {
     merge_topics(import_graph(im), import_arena(im));
     add_poison_queues(import_graph(im), import_arena(im));
-    count_readers(import_graph(im), import_arena(im));
 }
 
 const struct importer importer_azure_functions = {

@@ -92,7 +92,8 @@ void link_join(struct link *l, node_id x, node_id y)
     bool first = sa != sb ? sa > sb : str_cmp(a->id, b->id) < 0;
     const struct node *keep = first ? a : b, *drop = first ? b : a;
     node_id kept = first ? x : y;
-    struct str name = !link_name_known(keep) && link_name_known(drop) ? drop->name : STR_NONE;
+    bool called = keep->kind == NODE_APP && !link_name_known(keep) && link_name_known(drop);
+    struct str name = called ? drop->name : STR_NONE;
     struct str list = node_attr_text(keep, "settings"), more = node_attr_text(drop, "settings");
     if (list.len && more.len && !str_eq(list, more)) /* both lists, each name once, in order */
         graph_attr(l->g, kept, "settings", join_lists(l, list, more));
@@ -212,6 +213,42 @@ static void join_parts(struct link *l)
     mem_free(list);
 }
 
+/* --- Rule 8 ------------------------------------------------------------------------------------- */
+
+static int by_pair(const void *a, const void *b)
+{
+    return memcmp(a, b, 2 * sizeof(node_id));
+}
+
+/* How many functions read each secret: 0 is a secret that nobody needs, many is a shared one. */
+static void count_readers(struct link *l)
+{
+    size_t nodes = graph_node_count(l->g), edges = graph_edge_count(l->g), count = 0;
+    uint32_t *readers = mem_zalloc(nodes + 1, sizeof *readers);
+    node_id(*pairs)[2] = mem_zalloc(edges, sizeof *pairs); /* joined edges may still be two */
+    for (size_t i = 1; i <= edges; i++) {
+        const struct edge *e = graph_edge_at(l->g, (edge_id)i);
+        if (e->kind != EDGE_USES || !link_is(l, link_from(l, e), NODE_FUNCTION))
+            continue;
+        pairs[count][0] = link_from(l, e);
+        pairs[count++][1] = link_to(l, e);
+    }
+    if (count > 1)
+        qsort(pairs, count, sizeof *pairs, by_pair);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || by_pair(pairs[i], pairs[i - 1]) != 0)
+            readers[pairs[i][1]]++;
+    for (size_t i = 1; i <= nodes; i++) {
+        const struct node *n = graph_node_at(l->g, (node_id)i);
+        if (link_is(l, (node_id)i, NODE_SECRET) && str_is(n->provider, "azure") &&
+            !node_attr(n, "made-by"))
+            graph_attr_typed(l->g, (node_id)i, STR("readers"), ATTR_NUMBER,
+                             arena_printf(l->arena, "%u", readers[i]));
+    }
+    mem_free(readers);
+    mem_free(pairs);
+}
+
 /* --- All rules ---------------------------------------------------------------------------------- */
 
 void link_all(struct import *im)
@@ -224,4 +261,5 @@ void link_all(struct import *im)
         join_parts(&l);
     } while (l.changed);
     link_gates(&l);
+    count_readers(&l);
 }

@@ -14,6 +14,8 @@
  *             holds exactly one project and one function app that are not joined yet.
  *  2 setting  Settings of one app with the same name are one (case ignored, ':' is '__'), unless
  *             one of them is a secret of a vault. A secret wins over a param.
+ *             A connection that the project only refers to is no secret if the template has it as
+ *             X__accountName and its like. What one of both defines is not unresolved.
  *  3 account  What the project's setting X leads to (a placeholder named by the setting, or the
  *             account of local settings) is what the template's setting X leads to, if both are of
  *             one kind of service. Where one account of the project would become two of the
@@ -28,6 +30,7 @@
  *  7 gate     What the host of an app demands (easyauth, client certificates, private network,
  *             address list) is added to every way into its functions: auth-also and guards of
  *             exposes and routes. An app of a template without known functions is exposed as such.
+ *  8 readers  Every secret says how many functions read it.
  */
 #ifndef FAASMAP_LINK_H
 #define FAASMAP_LINK_H

@@ -272,7 +272,11 @@ static void leads_by_edges(struct link *l, const struct edge_rows *rows, const s
 /* Accounts that only the list of settings ties to the project: their id has its scope. */
 static void leads_by_list(struct link *l, const struct app *a, struct leads *out)
 {
-    struct str id = a->id, scope = str_sub(id, 0, str_find(id, STR(":app:")));
+    struct str id = a->id, mark = STR(":app:");
+    size_t at = id.len > mark.len ? id.len - mark.len : 0; /* the last one: a folder may be "app" */
+    while (at > 0 && !str_starts(str_from_at(id, at), mark))
+        at--;
+    struct str scope = str_sub(id, 0, at);
     struct str head = ARENA_JOIN(l->arena, scope, STR(":boundary:"));
     size_t nodes = graph_node_count(l->g);
     for (size_t i = 1; i <= nodes; i++) {
@@ -412,9 +416,33 @@ static void join_settings(struct link *l, node_id app)
     mem_free(uses);
 }
 
-/* "%NAME%" in the name of a store of the project, by the settings of its site. */
-static struct str expanded(struct link *l, const struct map *values, const struct str *texts,
-                           struct str name)
+/* --- What the template says about names that the project leaves open ----------------------------- */
+
+/* Settings of the site that are no secrets, by their key. */
+struct values {
+    struct map index;
+    struct str *texts;
+    size_t count;
+};
+
+static struct values values_of(struct link *l, const struct edge_rows *rows, node_id site)
+{
+    struct values v = {0};
+    uint32_t from = rows->first[site], to = rows->first[site + 1];
+    v.texts = arena_array(l->arena, to - from, sizeof *v.texts);
+    for (uint32_t i = from; i < to; i++) {
+        const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
+        struct str text = node_attr_text(graph_node_at(l->g, link_to(l, e)), "value");
+        if (e->kind != EDGE_USES || !link_is(l, link_to(l, e), NODE_PARAM) || !text.len)
+            continue;
+        map_set(&v.index, link_setting_key(l, edge_attr_text(e, FACT_SETTING)), (uint32_t)v.count);
+        v.texts[v.count++] = text;
+    }
+    return v;
+}
+
+/* "a-%NAME%" -> "a-value"; what the site does not set stays. */
+static struct str expanded(struct link *l, const struct values *v, struct str name)
 {
     struct buf b = {0};
     for (size_t at = 0; at < name.len;) {
@@ -422,12 +450,12 @@ static struct str expanded(struct link *l, const struct map *values, const struc
         size_t end = rest.ptr[0] == '%' ? str_chr(str_from_at(rest, 1), '%') : STR_NPOS;
         uint32_t value;
         if (end == STR_NPOS || end == 0 ||
-            !map_get(values, link_setting_key(l, str_sub(rest, 1, end)), &value)) {
+            !map_get(&v->index, link_setting_key(l, str_sub(rest, 1, end)), &value)) {
             buf_putc(&b, rest.ptr[0]);
             at++;
             continue;
         }
-        buf_add(&b, texts[value]);
+        buf_add(&b, v->texts[value]);
         at += end + 2;
     }
     struct str out = arena_str(l->arena, buf_str(&b));
@@ -435,33 +463,63 @@ static struct str expanded(struct link *l, const struct map *values, const struc
     return out;
 }
 
+/* The stores that functions of the project name by a setting. */
 static void name_stores(struct link *l, const struct edge_rows *rows, const struct pair *pair)
 {
-    struct str id = pair->project->id;
-    struct str scope = str_sub(id, 0, str_find(id, STR(":app:")));
-    struct str head = ARENA_JOIN(l->arena, scope, STR("/"));
-    struct map values = {0};
-    node_id site = pair->site->node;
-    size_t count = 0, nodes = graph_node_count(l->g);
-    struct str *texts = arena_array(l->arena, rows->first[site + 1] - rows->first[site],
-                                    sizeof *texts);
+    struct values v = values_of(l, rows, pair->site->node);
+    size_t edges = graph_edge_count(l->g), nodes = graph_node_count(l->g);
+    bool *ours = mem_zalloc(nodes + 1, sizeof *ours);
+    for (size_t i = 1; i <= edges; i++) {
+        const struct edge *e = graph_edge_at(l->g, (edge_id)i);
+        if (e->kind == EDGE_HOSTED_BY && link_to(l, e) == pair->project->node)
+            ours[link_from(l, e)] = true;
+    }
+    for (size_t i = 1; i <= edges && v.count; i++) {
+        const struct edge *e = graph_edge_at(l->g, (edge_id)i);
+        node_id from = link_from(l, e), to = link_to(l, e);
+        node_id function = ours[from] ? from : ours[to] ? to : 0, store = ours[from] ? to : from;
+        struct str name = graph_node_at(l->g, store)->name;
+        if (!function || str_chr(name, '%') == STR_NPOS)
+            continue;
+        struct str full = expanded(l, &v, name);
+        if (str_eq(full, name))
+            continue;
+        graph_set_node_name(l->g, store, full);
+        graph_settle(l->g, name, function);
+    }
+    mem_free(ours);
+    map_release(&v.index);
+}
+
+/* A connection X that the project does not define was taken for a secret. Where the site has
+ * X__accountName and its like there is none: the identity opens the account. */
+static void settle_settings(struct link *l, const struct edge_rows *rows, const struct pair *pair)
+{
+    node_id project = pair->project->node, site = pair->site->node;
     for (uint32_t i = rows->first[site]; i < rows->first[site + 1]; i++) {
         const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
-        struct str text = node_attr_text(graph_node_at(l->g, link_to(l, e)), "value");
-        if (e->kind != EDGE_USES || !link_is(l, link_to(l, e), NODE_PARAM) || !text.len)
+        struct str name = edge_attr_text(e, FACT_SETTING);
+        struct str key = link_setting_key(l, name), head = section(key);
+        node_id setting = link_to(l, e);
+        if (e->kind != EDGE_USES || !name.len)
             continue;
-        map_set(&values, link_setting_key(l, edge_attr_text(e, FACT_SETTING)), (uint32_t)count);
-        texts[count++] = text;
+        graph_settle(l->g, name, project);
+        for (uint32_t k = rows->first[project]; k < rows->first[project + 1]; k++) {
+            const struct edge *u = graph_edge_at(l->g, rows->ids[k]);
+            struct str own = edge_attr_text(u, FACT_SETTING);
+            node_id guess = link_to(l, u);
+            if (u->kind != EDGE_USES || head.len == key.len || !link_is(l, guess, NODE_SECRET) ||
+                !str_eq(link_setting_key(l, own), head) ||
+                !str_is(node_attr_text(graph_node_at(l->g, guess), "value"), "unknown"))
+                continue;
+            for (uint32_t n = rows->first[guess]; n < rows->first[guess + 1]; n++)
+                if (graph_edge_at(l->g, rows->ids[n])->kind == EDGE_UNLOCKS)
+                    graph_edge_attr_typed(l->g, rows->ids[n], STR(FACT_ENABLED), ATTR_BOOL,
+                                          STR("false"));
+            graph_settle(l->g, own, project);
+            graph_merge(l->g, setting, guess);
+        }
     }
-    for (size_t i = 1; i <= nodes && count; i++) {
-        const struct node *n = graph_node_at(l->g, (node_id)i);
-        if (str_chr(n->name, '%') == STR_NPOS || !str_starts(n->id, head))
-            continue;
-        struct str name = expanded(l, &values, texts, n->name);
-        if (!str_eq(name, n->name))
-            graph_set_node_name(l->g, (node_id)i, name);
-    }
-    map_release(&values);
 }
 
 void link_apps(struct link *l)
@@ -485,6 +543,8 @@ void link_apps(struct link *l)
         leads_by_edges(l, &rows, pairs.items[i].site, &leads);
         name_stores(l, &rows, &pairs.items[i]);
     }
+    for (size_t i = 0; i < pairs.count; i++)
+        settle_settings(l, &rows, &pairs.items[i]);
     mem_free(rows.first);
     mem_free(rows.ids);
     for (size_t i = 0; i < pairs.count; i++) {

@@ -511,6 +511,19 @@ void graph_unresolved(struct graph *g, struct str text, struct str reason, node_
                             graph_intern_origin(g, where)};
 }
 
+void graph_settle(struct graph *g, struct str text, node_id node)
+{
+    assert(!g->sealed);
+    size_t kept = 0;
+    node = graph_resolve(g, node);
+    for (size_t i = 0; i < g->unresolved_count; i++) {
+        const struct unresolved *u = &g->unresolved[i];
+        if (!u->node || graph_resolve(g, u->node) != node || !str_eq(u->text, text))
+            g->unresolved[kept++] = *u;
+    }
+    g->unresolved_count = kept;
+}
+
 void graph_source(struct graph *g, struct str file, struct str importer)
 {
     if (g->source_count == g->source_cap)

@@ -310,6 +310,19 @@ static void access_policy(struct document *d, struct grant grant, node_id vault)
         grant_target(d->w, grant, vault, STR("key"), true);
 }
 
+/* A graph that was written and read back has the edges; the scope may have been joined away. */
+static bool is_derived(const struct work *w, node_id holder, struct origin where)
+{
+    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
+        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
+        if (e->kind == EDGE_GRANTS && graph_resolve(w->g, e->from) == holder &&
+            e->where.line == where.line && e->where.col == where.col &&
+            str_eq(e->where.file, where.file))
+            return true;
+    }
+    return false;
+}
+
 static void read_document(struct work *w, node_id holder, struct str json)
 {
     struct document d = {w, json};
@@ -320,6 +333,8 @@ static void read_document(struct work *w, node_id holder, struct str json)
     grant.where = (struct origin){.file = get(&d, "file"), .line = get_number(&d, "line"),
                                   .col = get_number(&d, "column"), .field = get(&d, "field")};
     node_id scope = graph_find(w->g, get(&d, "scope"));
+    if (!scope && is_derived(w, holder, grant.where))
+        return;
     if (!scope) {
         graph_unresolved(w->g, get(&d, "scope"),
                          STR("the scope of this assignment is not in the graph"), holder,
@@ -356,7 +371,7 @@ static void emit(struct work *w, const struct grant *x)
     const struct node *from = graph_node_at(w->g, x->from), *to = graph_node_at(w->g, x->to);
     edge_id e;
     if (x->condition.len) { /* beside an unconditional grant, not in its place */
-        struct str id = ARENA_JOIN(w->arena, STR("grants:"), from->id, STR("->"), to->id, STR("?"),
+        struct str id = ARENA_JOIN(w->arena, STR("assignment:"), from->id, STR("=>"), to->id, STR("?"),
                                    x->role);
         e = graph_edge_with_id(w->g, id, EDGE_GRANTS, x->from, x->to, EVIDENCE_DECLARED, -1,
                                x->where);
