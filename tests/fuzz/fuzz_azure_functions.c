@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Fuzz target: an Azure Functions project in memory. The input is several files in one text: a line
  * "--- PATH" begins the next file, what stands before the first one is host.json. Whatever comes
- * in, the import gives a sealed graph. */
+ * in, the import gives a sealed graph, and the graph can be written. */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "buf.h"
+#include "exporter.h"
 #include "graph.h"
 #include "importer.h"
 
@@ -35,8 +37,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t count = split((struct str){(const char *)data, size}, files);
     struct import_options options = {.files = files, .file_count = count};
     struct graph *g = import_all(&options);
-    if (!graph_sealed(g))
+    struct buf out = {0}, why = {0};
+    if (!graph_sealed(g) || !exporter_json.write(g, &out, &why))
         abort();
+    buf_release(&out);
+    buf_release(&why);
     graph_free(g);
     return 0;
 }
