@@ -6,7 +6,7 @@
 
 #include "attr.h"
 #include "exporter.h"
-#include "map.h"
+#include "map_view.h"
 #include "suggest.h"
 #include "page.h"
 #include "query.h"

@@ -9,7 +9,7 @@
 #include "attr.h"
 #include "crossings.h"
 #include "importer.h"
-#include "map.h"
+#include "map_view.h"
 #include "mem.h"
 #include "query.h"
 #include "session.h"

@@ -2,7 +2,7 @@
 /* screen.c - the whole screen: size classes, panes and their borders, breadcrumb, status, hints. */
 #include <stdio.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "mem.h"
 #include "query.h"
 #include "session.h"

@@ -2,7 +2,7 @@
 /* select.c - what is selected: node, edge cursor, history, the path and its hop. */
 #include <string.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "mem.h"
 #include "query.h"
 #include "session.h"

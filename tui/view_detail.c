@@ -2,7 +2,7 @@
 /* view_detail.c - everything that is known about the selected node or edge, and who says so. */
 #include <stdio.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "query.h"
 #include "page.h"
 #include "text.h"

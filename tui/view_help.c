@@ -3,7 +3,7 @@
  * that was left comes first, and Enter runs it there. */
 #include <string.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "page.h"
 
 enum { KEYS_COLS = 20, TAG_COLS = 4, NAME_COLS = 20 };

@@ -4,7 +4,7 @@
  * and so are kinds where few nodes stand together. The tree is made once; folding hides lines. */
 #include <stdlib.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "mem.h"
 #include "page.h"
 #include "query.h"

@@ -5,7 +5,7 @@
  * search hits are laid over it when it is drawn. */
 #include <stdlib.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "mem.h"
 #include "query.h"
 

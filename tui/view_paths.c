@@ -2,7 +2,7 @@
 /* view_paths.c - from the internet to everything reached: the list, and one path hop by hop. */
 #include <stdio.h>
 
-#include "map.h"
+#include "map_view.h"
 #include "page.h"
 #include "query.h"
 

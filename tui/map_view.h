@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* map.h - what others may ask the map view: which boxes and lines it shows. */
-#ifndef FAASMAP_MAP_H
-#define FAASMAP_MAP_H
+/* map_view.h - what others may ask the map view: which boxes and lines it shows. */
+#ifndef FAASMAP_MAP_VIEW_H
+#define FAASMAP_MAP_VIEW_H
 
 #include "session.h"
 
