@@ -68,6 +68,11 @@ static bool own_member(struct cs_run *r, struct cs_frame *f, const struct cs_exp
         }
         if (!m)
             continue;
+        const struct cs_atom_row *self = cs_atom_at(r->v, f->self);
+        if (m->kind == CS_PROPERTY && k == f->cls && self->kind == CS_ATOM_OBJECT) {
+            struct cs_member *own = cs_member_find(r->p, self->cls, e->text); /* overridden */
+            m = own && own->kind == CS_PROPERTY ? own : m;
+        }
         cs_atom owner = f->self;
         if (k != f->cls || m->is_static)
             owner = cs_class_atom(r, m->owner);

@@ -65,7 +65,22 @@ static struct cs_stmt *locals(struct cs_parser *c)
     return first;
 }
 
-/* var (a, b) = e; : each name gets the value of e. */
+/* The n-th part of a value that is taken apart. */
+static struct cs_expr *part_of(struct cs_parser *c, struct cs_expr *value, uint32_t n)
+{
+    struct cs_expr *x = value->op == CS_LIST ? value->args : NULL;
+    while (x && n--)
+        x = x->next;
+    if (x)
+        return x;
+    struct cs_expr *e = cs_expr_new(c, CS_MEMBER);
+    e->text = STR("Item");
+    e->a = value;
+    e->depth = value->depth;
+    return e;
+}
+
+/* var (a, b) = e; : each name gets its part of e. */
 static struct cs_stmt *deconstruction(struct cs_parser *c)
 {
     if (!cs_at(c, "var") || !source_is(cs_tok(c, 1), "("))
@@ -78,12 +93,13 @@ static struct cs_stmt *deconstruction(struct cs_parser *c)
     struct cs_parser names = cs_sub(c, cs_inside(c));
     cs_take(c, "=");
     struct cs_expr *value = cs_parse_expr(c);
+    uint32_t n = 0;
     for (; !cs_done(&names); names.pos++) {
         if (cs_tok(&names, 0)->kind != SOURCE_NAME)
             continue;
         struct cs_stmt *s = stmt_new(&names, CS_LOCAL);
         s->name = source_text(cs_tok(&names, 0));
-        s->e = value;
+        s->e = part_of(c, value, n++);
         *link = s;
         link = &s->next;
     }
