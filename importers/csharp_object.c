@@ -212,7 +212,12 @@ static void run_init_list(struct cs_run *r, struct cs_frame *f, const struct cs_
 {
     for (const struct cs_expr *x = list; x; x = x->next) {
         if (x->op != CS_ASSIGN || x->a->op != CS_NAME) {
-            cs_val item = cs_eval(r, f, x->op == CS_ASSIGN ? x->args : x);
+            cs_val item = 0;
+            if (x->op == CS_LIST) /* { key, value } */
+                for (const struct cs_expr *part = x->args; part; part = part->next)
+                    item = cs_eval(r, f, part);
+            else
+                item = cs_eval(r, f, x->op == CS_ASSIGN ? x->args : x);
             for (uint32_t i = 0; i < cs_count(r->v, of); i++) {
                 cs_atom a = cs_nth(r->v, of, i);
                 if (cs_atom_at(r->v, a)->kind == CS_ATOM_LIST)
