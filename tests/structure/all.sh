@@ -137,7 +137,7 @@ check "header names are unique" unique_headers
 check "headers compile alone" headers_alone
 check "every importer has its row" rows importer importer importers/importer.h
 check "every exporter has its row" rows exporter exporter model/export/exporter.h
-check "every view has its row" rows view_kind view tui/view.h
+check "every view has its row" rows view_kind view tui/action.h
 check "every importer has golden cases" golden_duty
 check "bytes leave through the sinks only" sinks
 check "no banned functions" banned

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # docs.sh - refreshes what README.md and faasmap.1 take from the program. Needs a built $B/faasmap.
 set -eu
+LC_ALL=C.UTF-8
+export LC_ALL
 B=${B:-build}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
