@@ -15,9 +15,9 @@ enum { NO_ANCHOR = -1 };
 /* A list or map that is not complete. */
 struct level {
     struct doc_node *node;
-    ptrdiff_t anchor;   /* its place in the table, or NO_ANCHOR */
-    uint32_t depth;     /* containers around node and node itself */
-    size_t merges;      /* of a map: where its part of builder.merges begins */
+    ptrdiff_t anchor;        /* its place in the table, or NO_ANCHOR */
+    uint32_t depth;          /* containers around node and node itself */
+    size_t merges;           /* of a map: where its part of builder.merges begins */
     bool has_key, merge_key; /* a key waits for its value; it is `<<` */
     struct str key;
     uint32_t key_line, key_col;
@@ -154,8 +154,8 @@ static bool add_key(struct builder *b, const struct yaml_item *item)
 {
     struct str key = arena_str(doc_arena(b->doc), item->text);
     if (!str_empty(item->anchor)) {
-        struct doc_node *n = doc_scalar(b->doc, item->text, item->style == STYLE_PLAIN, item->line,
-                                        item->col);
+        struct doc_node *n =
+            doc_scalar(b->doc, item->text, item->style == STYLE_PLAIN, item->line, item->col);
         close_anchor(b, note_anchor(b, item, n));
     }
     set_key(b, key, is_merge_key(item), item->line, item->col);
@@ -228,8 +228,8 @@ static bool open_level(struct builder *b, const struct yaml_item *item)
     struct doc_node *whole = wrapped ? wrap(b, item, tag.long_form, n) : n;
     place(b, whole);
     ptrdiff_t anchor = note_anchor(b, item, whole);
-    b->levels[b->open++] = (struct level){
-        .node = n, .anchor = anchor, .depth = depth, .merges = b->merge_count};
+    b->levels[b->open++] =
+        (struct level){.node = n, .anchor = anchor, .depth = depth, .merges = b->merge_count};
     return true;
 }
 

@@ -8,8 +8,8 @@ struct relax {
     size_t at;
     struct buf *out;
     struct relax_json *found;
-    char before;            /* the last significant character */
-    char before_comma;      /* the one before a comma that is still undecided; 0: there is none */
+    char before;       /* the last significant character */
+    char before_comma; /* the one before a comma that is still undecided; 0: there is none */
     size_t comma_in, comma_out;
 };
 

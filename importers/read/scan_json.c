@@ -78,7 +78,8 @@ static bool eight_plain(const char *p)
     memcpy(&x, p, sizeof x);
     uint64_t quote = x ^ (ones * '"'), slash = x ^ (ones * '\\');
     uint64_t hit = x | (x - ones * 0x20) | (quote - ones) | (slash - ones);
-    /* With all top bits of x clear, a borrow from a lower byte can only add hits, never hide one. */
+    /* With all top bits of x clear, a borrow from a lower byte can only add hits, never hide one.
+     */
     return !(hit & tops);
 }
 
@@ -134,7 +135,8 @@ static bool scan_escape(struct json_scan *s, const char **at, size_t *bytes)
     const char *p = *at;
     if (s->end - p > 1 && p[1] != 'u') {
         if (!p[1] || !strchr("\"\\/bfnrt", p[1]))
-            return fault_at(s, p, "this escape is not known (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are)");
+            return fault_at(
+                s, p, "this escape is not known (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are)");
         *bytes += 1;
         *at = p + 2;
         return true;
@@ -185,9 +187,10 @@ static bool scan_string(struct json_scan *s, struct json_place from, size_t *dec
                 return false;
             shrunk += (size_t)(p - escape) - bytes;
         } else if (c < 0x20) {
-            return fault_at(s, p, c == '\n' || c == '\r'
-                                      ? "the line ends inside a string, '\"' is missing"
-                                      : "a control character in a string must be an escape");
+            return fault_at(s, p,
+                            c == '\n' || c == '\r'
+                                ? "the line ends inside a string, '\"' is missing"
+                                : "a control character in a string must be an escape");
         } else if (c < 0x80) {
             p++;
         } else {
@@ -280,12 +283,12 @@ static bool bad_start(struct json_scan *s)
     case ',':
     case ']':
     case '}':
-        return fault_at(s, s->at, s->state == NEXT_ITEM ? "expected a value after ','"
-                                                        : "expected a value");
+        return fault_at(s, s->at,
+                        s->state == NEXT_ITEM ? "expected a value after ','" : "expected a value");
     default:
-        return fault_at(s, s->at, (unsigned char)*s->at < 0x20
-                                      ? "a control character stands outside a string"
-                                      : "expected a value");
+        return fault_at(s, s->at,
+                        (unsigned char)*s->at < 0x20 ? "a control character stands outside a string"
+                                                     : "expected a value");
     }
 }
 
@@ -338,11 +341,10 @@ static bool scan_member(struct json_scan *s, struct json_token *t)
     if (s->at == s->end)
         return fault_end(s);
     if (*s->at != '"') {
-        const char *text = *s->at == '}' || *s->at == ','
-                               ? "expected another member after ','"
-                               : "expected a key in double quotes";
-        return fault_at(s, s->at, s->state == FIRST_KEY ? "expected a key in double quotes or '}'"
-                                                        : text);
+        const char *text = *s->at == '}' || *s->at == ',' ? "expected another member after ','"
+                                                          : "expected a key in double quotes";
+        return fault_at(s, s->at,
+                        s->state == FIRST_KEY ? "expected a key in double quotes or '}'" : text);
     }
     t->has_key = true;
     t->key_at = place(s, s->at);
@@ -383,8 +385,9 @@ static bool scan_after(struct json_scan *s, struct json_token *t, bool *again)
     if (*s->at == (in_map ? '}' : ']'))
         return close_level(s, t);
     if (*s->at != ',')
-        return fault_at(s, s->at, in_map ? "expected ',' or '}' after a value"
-                                         : "expected ',' or ']' after a value");
+        return fault_at(s, s->at,
+                        in_map ? "expected ',' or '}' after a value"
+                               : "expected ',' or ']' after a value");
     s->at++;
     s->state = in_map ? NEXT_KEY : NEXT_ITEM;
     *again = true;

@@ -11,6 +11,7 @@ struct yaml_items {
     yaml_parser_t parser;
     yaml_event_t event; /* the last one, whose texts are lent out */
     bool has_event;
+    bool unmarked_end; /* a document ended without "..." */
     struct str text;
     uint32_t depth;
     struct yaml_fault fault;
@@ -175,6 +176,21 @@ static enum item_style style_of(yaml_scalar_style_t style)
     return STYLE_PLAIN;
 }
 
+/* Directives may only follow the end of a document that is marked, else they are its text
+ * (YAML 1.2, 9.2); libyaml does not mind. */
+static bool check_start(struct yaml_items *y, const struct yaml_item *item)
+{
+    bool directives = y->event.data.document_start.version_directive ||
+                      y->event.data.document_start.tag_directives.start !=
+                          y->event.data.document_start.tag_directives.end;
+    if (!directives || !y->unmarked_end)
+        return true;
+    y->fault = (struct yaml_fault){.text = "expected '...' before a line that begins with %",
+                                   .line = item->line,
+                                   .col = item->col};
+    return false;
+}
+
 static bool translate(struct yaml_items *y, struct yaml_item *item)
 {
     const yaml_event_t *e = &y->event;
@@ -184,10 +200,11 @@ static bool translate(struct yaml_items *y, struct yaml_item *item)
     case YAML_DOCUMENT_START_EVENT:
         item->kind = ITEM_DOCUMENT;
         item->marked = !e->data.document_start.implicit;
-        return true;
+        return check_start(y, item);
     case YAML_DOCUMENT_END_EVENT:
         item->kind = ITEM_DOCUMENT_END;
         item->marked = !e->data.document_end.implicit;
+        y->unmarked_end = !item->marked;
         return true;
     case YAML_SCALAR_EVENT:
         item->kind = ITEM_SCALAR;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* bench_hostile.c - inputs made to hurt a reader: each must end within a second of processor
- * time and 256 MiB beside the input itself. What it must say is tested in tests/unit/test_read_hostile.c. */
+ * time and 256 MiB beside the input itself. What it must say is tested in
+ * tests/unit/test_read_hostile.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>

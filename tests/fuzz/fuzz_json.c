@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON, strict and relaxed. Besides memory errors it ends on: the two readers of JSON disagree, a
- * refusal without a message, a text that only the strict form accepts, a tree deeper than allowed. */
+ * refusal without a message, a text that only the strict form accepts, a tree deeper than allowed.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 

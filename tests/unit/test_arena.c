@@ -47,7 +47,8 @@ static void larger_than_a_huge_page(void **state)
 {
     (void)state;
     struct arena *a = arena_new();
-    char *small = arena_alloc(a, 10), *big = arena_alloc(a, 5 * MEM_HUGE), *after = arena_alloc(a, 10);
+    char *small = arena_alloc(a, 10), *big = arena_alloc(a, 5 * MEM_HUGE),
+         *after = arena_alloc(a, 10);
     memset(big, 1, 5 * MEM_HUGE);
     assert_int_equal(small[0], 0);
     assert_int_equal(after[9], 0);
@@ -151,11 +152,11 @@ static void overflow_in_an_arena(void)
 }
 
 static void (*const cannot[])(void) = {
-    overflow_in_array,  overflow_in_zalloc,
-    overflow_in_realloc, overflow_in_reserve,
+    overflow_in_array,    overflow_in_zalloc,
+    overflow_in_realloc,  overflow_in_reserve,
     overflow_in_an_arena,
 #if !ASAN
-    more_than_there_is, more_than_there_is_in_an_arena,
+    more_than_there_is,   more_than_there_is_in_an_arena,
 #endif
 };
 
@@ -196,8 +197,10 @@ static void gives_up_with_71(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pieces_do_not_overlap), cmocka_unit_test(larger_than_a_huge_page),
-        cmocka_unit_test(texts),                 cmocka_unit_test(growing_arrays),
+        cmocka_unit_test(pieces_do_not_overlap),
+        cmocka_unit_test(larger_than_a_huge_page),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(growing_arrays),
         cmocka_unit_test(gives_up_with_71),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

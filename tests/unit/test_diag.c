@@ -28,13 +28,15 @@ static void order_and_repetitions(void **state)
         const char *text;
     } rows[] = {
         /* in the order that they should have */
-        {"a", 1, 1, DIAG_ERROR, "x"},  {"a", 1, 1, DIAG_NOTE, "a"},  {"a", 1, 2, DIAG_ERROR, "a"},
-        {"a", 2, 1, DIAG_ERROR, "a"},  {"a", 2, 1, DIAG_ERROR, "b"}, {"a", 10, 1, DIAG_WARNING, "a"},
+        {"a", 1, 1, DIAG_ERROR, "x"},  {"a", 1, 1, DIAG_NOTE, "a"},
+        {"a", 1, 2, DIAG_ERROR, "a"},  {"a", 2, 1, DIAG_ERROR, "a"},
+        {"a", 2, 1, DIAG_ERROR, "b"},  {"a", 10, 1, DIAG_WARNING, "a"},
         {"a/b", 1, 1, DIAG_NOTE, "a"}, {"b", 1, 1, DIAG_NOTE, "a"},
     };
     for (size_t i = 0; i < 2 * COUNT(rows); i++) {
         size_t k = (i * 5 + 3) % COUNT(rows);
-        diags_add(d, rows[k].level, at(rows[k].file, rows[k].line, rows[k].col), "%s", rows[k].text);
+        diags_add(d, rows[k].level, at(rows[k].file, rows[k].line, rows[k].col), "%s",
+                  rows[k].text);
     }
     assert_int_equal(diags_count(d), 2 * COUNT(rows));
     assert_int_equal(diags_errors(d), 8);

@@ -152,14 +152,22 @@ static void scalars_as_types(void **state)
         bool number;
         long value;
     } rows[] = {
-        {"", true, true, -1, false, 0},      {"", false, false, -1, false, 0},
-        {"null", true, true, -1, false, 0},  {"NULL", true, true, -1, false, 0},
-        {"null", false, false, -1, false, 0}, {"~", true, true, -1, false, 0},
-        {"true", true, false, 1, false, 0},  {"False", false, false, 0, false, 0},
-        {"YES", true, false, 1, false, 0},   {"off", true, false, 0, false, 0},
-        {"n", true, false, 0, false, 0},     {"2", true, false, -1, true, 2},
-        {"-17", false, false, -1, true, -17}, {"1.5", true, false, -1, false, 0},
-        {"99999999999999999999", true, false, -1, false, 0}, {"truee", true, false, -1, false, 0},
+        {"", true, true, -1, false, 0},
+        {"", false, false, -1, false, 0},
+        {"null", true, true, -1, false, 0},
+        {"NULL", true, true, -1, false, 0},
+        {"null", false, false, -1, false, 0},
+        {"~", true, true, -1, false, 0},
+        {"true", true, false, 1, false, 0},
+        {"False", false, false, 0, false, 0},
+        {"YES", true, false, 1, false, 0},
+        {"off", true, false, 0, false, 0},
+        {"n", true, false, 0, false, 0},
+        {"2", true, false, -1, true, 2},
+        {"-17", false, false, -1, true, -17},
+        {"1.5", true, false, -1, false, 0},
+        {"99999999999999999999", true, false, -1, false, 0},
+        {"truee", true, false, -1, false, 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct doc *d = doc_new(STR("f"));

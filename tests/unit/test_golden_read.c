@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole files through the readers: the .json files of tests/golden/json and the .yaml files of tests/golden/yaml against
- * the text beside each (NAME.txt), which was written by hand. What begins with "r_" is read in the
- * relaxed form. These files are seeds of the fuzz targets as well. */
+/* Whole files through the readers: the .json files of tests/golden/json and the .yaml files of
+ * tests/golden/yaml against the text beside each (NAME.txt), which was written by hand. What begins
+ * with "r_" is read in the relaxed form. These files are seeds of the fuzz targets as well. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,9 @@ static void run(const char *folder, const char *ending, bool yaml, size_t at_lea
             fail_msg("%s is missing", name.ptr);
         bool relaxed = strstr(files.paths[i], "/r_") != NULL;
         read_case(&got,
-                  yaml ? CASE_YAML_PLACES : relaxed ? CASE_RELAXED_PLACES : CASE_JSON_PLACES,
+                  yaml      ? CASE_YAML_PLACES
+                  : relaxed ? CASE_RELAXED_PLACES
+                            : CASE_JSON_PLACES,
                   buf_str(&text));
         if (strcmp(got.ptr, wanted.ptr) != 0)
             fail_msg("%s gave\n%swanted\n%s", files.paths[i], got.ptr, wanted.ptr);

@@ -57,8 +57,8 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    static const char *const names[] = {"sub/deep.yaml", "sub/up", "in.json", "empty", "out",
-                                        "loop", "parent", "fifo"};
+    static const char *const names[] = {"sub/deep.yaml", "sub/up", "in.json", "empty",
+                                        "out",           "loop",   "parent",  "fifo"};
     for (size_t i = 0; i < COUNT(names); i++)
         unlinkat(root, names[i], 0);
     unlinkat(root, "sub", AT_REMOVEDIR);
@@ -113,8 +113,7 @@ static void files_below_the_root(void **state)
            "f:0:0: error: cannot read: this path leads out of the project\n");
     expect("sub/../../outside.json", false,
            "f:0:0: error: cannot read: this path leads out of the project\n");
-    expect("/etc/passwd", false,
-           "f:0:0: error: cannot read: this path leads out of the project\n");
+    expect("/etc/passwd", false, "f:0:0: error: cannot read: this path leads out of the project\n");
     expect("out", false, "f:0:0: error: cannot read: this path leads out of the project\n");
     expect("parent/outside.json", false,
            "f:0:0: error: cannot read: this path leads out of the project\n");
@@ -131,11 +130,21 @@ static void the_walk_follows_no_link(void **state)
         const char *path;
         int why; /* 0: it opens */
     } rows[] = {
-        {"in.json", 0},          {"./sub//deep.yaml", 0},        {"sub/../in.json", 0},
-        {"sub/x/../deep.yaml", 0}, {"none.json", ENOENT},          {"none/in.json", ENOENT},
-        {"..", EXDEV},           {"../outside.json", EXDEV},     {"sub/../../root/in.json", EXDEV},
-        {"/etc/passwd", EXDEV},  {"out", ELOOP},                 {"sub/up", ELOOP},
-        {"loop", ELOOP},         {"parent/outside.json", ENOTDIR}, {"in.json/x", ENOTDIR},
+        {"in.json", 0},
+        {"./sub//deep.yaml", 0},
+        {"sub/../in.json", 0},
+        {"sub/x/../deep.yaml", 0},
+        {"none.json", ENOENT},
+        {"none/in.json", ENOENT},
+        {"..", EXDEV},
+        {"../outside.json", EXDEV},
+        {"sub/../../root/in.json", EXDEV},
+        {"/etc/passwd", EXDEV},
+        {"out", ELOOP},
+        {"sub/up", ELOOP},
+        {"loop", ELOOP},
+        {"parent/outside.json", ENOTDIR},
+        {"in.json/x", ENOTDIR},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         int fd = open_below_walk(root, rows[i].path);

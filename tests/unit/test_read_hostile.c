@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The inputs of hostile.h: each is read, or refused with exactly the message that it should have. */
+/* The inputs of hostile.h: each is read, or refused with exactly the message that it should have.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

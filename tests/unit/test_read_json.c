@@ -14,7 +14,7 @@
 #include "attr.h"
 #include "read_case.h"
 
-#define TEXT(literal) STR_INIT(literal)
+#define TEXT(literal)   STR_INIT(literal)
 #define ROWS(how, rows) read_case_rows(how, rows, COUNT(rows))
 
 static void trees(void **state)
@@ -26,8 +26,7 @@ static void trees(void **state)
         {TEXT("[]"), "[]\n"},
         {TEXT("{}"), "{}\n"},
         {TEXT("[true,false,null,\"true\"]"), "[true, false, null, \"true\"]\n"},
-        {TEXT("{\"a\":{\"b\":[1,{\"c\":[]}]},\"d\":\"\"}"),
-         "{a: {b: [1, {c: []}]}, d: \"\"}\n"},
+        {TEXT("{\"a\":{\"b\":[1,{\"c\":[]}]},\"d\":\"\"}"), "{a: {b: [1, {c: []}]}, d: \"\"}\n"},
         {TEXT("{\"\":{\"\":0}}"), "{: {: 0}}\n"},
         /* the number's own text, whatever a double makes of it */
         {TEXT("[1.50,-0,1E400,123456789012345678901,0.1e-9]"),
@@ -85,7 +84,8 @@ static void keys_that_stand_twice_in_a_large_map(void **state)
     for (size_t i = 0; i < 5; i++)
         assert_int_equal(diags_at(diags, i)->where.line, 36 + i);
     diag_text_put(&out, diags);
-    assert_non_null(strstr(out.ptr, "f:36:1: error: this key stands twice in its map (first at 1:2)"));
+    assert_non_null(
+        strstr(out.ptr, "f:36:1: error: this key stands twice in its map (first at 1:2)"));
     long value = 0;
     assert_true(doc_long(doc_get(doc_root(d), "k3"), &value));
     assert_int_equal(value, 38);
@@ -106,8 +106,7 @@ static void refusals(void **state)
         {TEXT("{\"a\": [1, 2"),
          "failed\nf:1:12: error: the text ends inside a list, ']' is missing (it was opened at "
          "1:7)\n"},
-        {TEXT("{\"a\": 1 \"b\": 2}"),
-         "failed\nf:1:9: error: expected ',' or '}' after a value\n"},
+        {TEXT("{\"a\": 1 \"b\": 2}"), "failed\nf:1:9: error: expected ',' or '}' after a value\n"},
         {TEXT("[\"x\\u0000y\"]"),
          "failed\nf:1:4: error: a string must not contain the character NUL (\\u0000)\n"},
         {TEXT("{\n\"a\\u0000b\": 1, \"a\": 2}"),
@@ -175,7 +174,8 @@ static void relaxed_refusals(void **state)
         {TEXT("[1,,]"), "failed\nf:1:4: error: expected a value after ','\n"},
         {TEXT("{\"a\":,}"), "failed\nf:1:6: error: expected a value\n"},
         {TEXT("{,}"), "failed\nf:1:2: error: expected a key in double quotes or '}'\n"},
-        {TEXT("// c\n[1,] x"), "failed\nf:2:6: error: expected the end of the text after the value\n"},
+        {TEXT("// c\n[1,] x"),
+         "failed\nf:2:6: error: expected the end of the text after the value\n"},
         {TEXT("[1] /* no end"),
          "failed\nf:1:5: error: this comment is not closed, '*/' is missing\n"},
         {TEXT("[1] /"), "failed\nf:1:5: error: expected the end of the text after the value\n"},
@@ -185,8 +185,7 @@ static void relaxed_refusals(void **state)
          "failed\nf:1:18: error: expected a value, found the end of the text\n"},
         {TEXT("/* c */ [\"\\u0000\",]"),
          "failed\nf:1:11: error: a string must not contain the character NUL (\\u0000)\n"},
-        {TEXT("\xff\xfe[\0]"),
-         "failed\nf:1:2: error: this is not valid UTF-16 (little endian)\n"},
+        {TEXT("\xff\xfe[\0]"), "failed\nf:1:2: error: this is not valid UTF-16 (little endian)\n"},
         {TEXT("\xff\xfe\x00\xd8]\0"),
          "failed\nf:1:1: error: this is not valid UTF-16 (little endian)\n"},
         {TEXT("\xff\xfe\n\0\x00\xdc]\0"),
@@ -232,8 +231,8 @@ static void many_repetitions_are_summed_up(void **state)
     struct doc *d = NULL;
     assert_true(read_json(buf_str(&text), STR("f"), READ_STRICT, diags, &d));
     assert_int_equal(diags_errors(diags), 101);
-    assert_true(str_is(diags_at(diags, 100)->text,
-                       "more keys stand twice in their maps from here on"));
+    assert_true(
+        str_is(diags_at(diags, 100)->text, "more keys stand twice in their maps from here on"));
     doc_free(d);
     diags_free(diags);
     buf_release(&text);

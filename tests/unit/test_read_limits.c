@@ -33,7 +33,7 @@ static struct buf outcome(struct str text, bool yaml)
 }
 
 struct row {
-    const char *text; /* read whole; NULL ends the table */
+    const char *text;  /* read whole; NULL ends the table */
     const char *error; /* NULL: it is read */
 };
 
@@ -153,10 +153,9 @@ static void document_size(void **state)
         for (int yaml = 0; yaml < 2; yaml++) {
             struct buf out = outcome((struct str){text, size}, yaml);
             assert_string_equal(
-                out.ptr, size <= 2000
-                             ? ""
-                             : "f:1:1: error: more than 2000 bytes in a document (limit "
-                               "document-size)\n");
+                out.ptr, size <= 2000 ? ""
+                                      : "f:1:1: error: more than 2000 bytes in a document (limit "
+                                        "document-size)\n");
             buf_release(&out);
         }
     }
@@ -174,8 +173,8 @@ static void file_size(void **state)
         struct diags *diags = diags_new();
         struct docs docs = {0};
         assert_int_equal(pwrite(fd, text, size, 0), size);
-        const struct read_place at = {.root = AT_FDCWD, .path = name, .file = STR("f"),
-                                      .named = true};
+        const struct read_place at = {
+            .root = AT_FDCWD, .path = name, .file = STR("f"), .named = true};
         assert_int_equal(read_file(&at, READ_STRICT, diags, &docs), size <= 2000);
         assert_int_equal(diags_errors(diags), size > 2000);
         if (size > 2000)

@@ -10,7 +10,7 @@
 #include "attr.h"
 #include "read_case.h"
 
-#define TEXT(literal) STR_INIT(literal)
+#define TEXT(literal)   STR_INIT(literal)
 #define ROWS(how, rows) read_case_rows(how, rows, COUNT(rows))
 
 static void trees(void **state)
@@ -56,7 +56,8 @@ static void encodings(void **state)
 {
     (void)state;
     static const struct read_row rows[] = {
-        {TEXT("\xef\xbb\xbf" "a: 1"),
+        {TEXT("\xef\xbb\xbf"
+              "a: 1"),
          "{@1:1 a@1:1: 1@1:4}\nf:1:1: note: a byte order mark was passed over\n"},
         {TEXT("\xff\xfe\xe9\0:\0 \0x\0"),
          "{@1:1 \xc3\xa9@1:1: x@1:4}\n"
@@ -64,7 +65,8 @@ static void encodings(void **state)
         {TEXT("\0a\0:\0 \0x"),
          "{@1:1 a@1:1: x@1:4}\n"
          "f:1:1: note: the text is UTF-16 (big endian) and was read as such\n"},
-        {TEXT("\xff\xfe" "a\0\x00\xd8"),
+        {TEXT("\xff\xfe"
+              "a\0\x00\xd8"),
          "failed\nf:1:2: error: this is not valid UTF-16 (little endian)\n"},
     };
     ROWS(CASE_YAML_PLACES, rows);
@@ -109,6 +111,7 @@ static void other_tags_stay(void **state)
         {TEXT("[!mine a, !mine [b], !mine {c: d}]"), "[<!mine> a, <!mine> [b], <!mine> {c: d}]\n"},
         {TEXT("[!!str 1, ! 2, !!int 3, !!null ~, !!binary aa==]"),
          "[\"1\", \"2\", 3, ~, <tag:yaml.org,2002:binary> aa==]\n"},
+        {TEXT("a\n...\n%TAG !e! x:\n---\n!e!x y"), "a\n<x:x> y\n"},
         {TEXT("%TAG !e! tag:example.com,2000:\n---\n!e!x y"), "<tag:example.com,2000:x> y\n"},
         {TEXT("[&a !mine x, *a]"), "[<!mine> x, <!mine> x]\n"},
     };
@@ -127,8 +130,7 @@ static void aliases_are_copies(void **state)
         {TEXT("&k key: *k"), "{key: key}\n"},
         {TEXT("a: &k key\n*k : v"), "{a: key, key: v}\n"},
         {TEXT("[&a [], &b {}, *a, *b]"), "[[], {}, [], {}]\n"},
-        {TEXT("--- &a x\n--- *a"),
-         "failed\nf:2:5: error: this alias has no anchor before it\n"},
+        {TEXT("--- &a x\n--- *a"), "failed\nf:2:5: error: this alias has no anchor before it\n"},
         {TEXT("[*a]"), "failed\nf:1:2: error: this alias has no anchor before it\n"},
         {TEXT("&a [*a]"),
          "failed\nf:1:5: error: this alias stands inside the value that it refers to\n"},
@@ -151,8 +153,7 @@ static void merge_keys(void **state)
         {TEXT("a: &a {x: 1}\nb: &b {x: 2, y: 2}\nc: {<<: [*a, *b], z: 3}"),
          "{a: {x: 1}, b: {x: 2, y: 2}, c: {z: 3, x: 1, y: 2}}\n"},
         {TEXT("{<<: {x: {y: 1}}, z: 2}"), "{z: 2, x: {y: 1}}\n"},
-        {TEXT("a: &a {<<: &b {x: 1}}\nc: *b\nd: {<<: *a}"),
-         "{a: {x: 1}, c: {x: 1}, d: {x: 1}}\n"},
+        {TEXT("a: &a {<<: &b {x: 1}}\nc: *b\nd: {<<: *a}"), "{a: {x: 1}, c: {x: 1}, d: {x: 1}}\n"},
         {TEXT("{<<: [], a: 1}"), "{a: 1}\n"},
         {TEXT("{'<<': x}"), "{<<: x}\n"},
         {TEXT("{<<: x}"),
@@ -198,22 +199,23 @@ static void refusals(void **state)
         {TEXT("a:\n\tb: 1\n"),
          "failed\nf:2:1: error: this character cannot begin a value (tabs do not indent; '@' and "
          "'`' need quotes)\n"},
-        {TEXT("a: b: c\n"),
-         "failed\nf:1:5: error: a ':' must not stand here (is the indentation right, or does a text "
-         "need quotes?)\n"},
-        {TEXT("a: 1\n  b: 2\n"),
-         "failed\nf:2:4: error: a ':' must not stand here (is the indentation right, or does a text "
-         "need quotes?)\n"},
+        {TEXT("a: b: c\n"), "failed\nf:1:5: error: a ':' must not stand here (is the indentation "
+                            "right, or does a text "
+                            "need quotes?)\n"},
+        {TEXT("a: 1\n  b: 2\n"), "failed\nf:2:4: error: a ':' must not stand here (is the "
+                                 "indentation right, or does a text "
+                                 "need quotes?)\n"},
         {TEXT("a: \"x"),
          "failed\nf:1:6: error: the text ends inside a quoted string (while scanning a quoted "
          "scalar that began at 1:4)\n"},
-        {TEXT("a: b\nc: \xc3\xa9 \xff\n"),
-         "failed\nf:2:6: error: this is not valid UTF-8, or a character that YAML does not allow\n"},
+        {TEXT("a: b\nc: \xc3\xa9 \xff\n"), "failed\nf:2:6: error: this is not valid UTF-8, or a "
+                                           "character that YAML does not allow\n"},
         {TEXT("a: \x01"), "failed\nf:1:4: error: a control character must not stand here\n"},
         {TEXT("a: \"\x00\""), "failed\nf:1:5: error: a control character must not stand here\n"},
+        {TEXT("[a]\n%YAML 1.1\n---\nb"),
+         "failed\nf:2:1: error: expected '...' before a line that begins with %\n"},
         /* a good first document does not save a file whose second one is broken */
-        {TEXT("a: 1\n---\nb: ]"),
-         "failed\nf:3:4: error: expected a value\n"},
+        {TEXT("a: 1\n---\nb: ]"), "failed\nf:3:4: error: expected a value\n"},
     };
     ROWS(CASE_YAML, rows);
 }
@@ -221,14 +223,10 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trees),
-        cmocka_unit_test(places),
-        cmocka_unit_test(encodings),
-        cmocka_unit_test(short_tags_become_long),
-        cmocka_unit_test(other_tags_stay),
-        cmocka_unit_test(aliases_are_copies),
-        cmocka_unit_test(merge_keys),
-        cmocka_unit_test(keys_that_stand_twice),
+        cmocka_unit_test(trees),           cmocka_unit_test(places),
+        cmocka_unit_test(encodings),       cmocka_unit_test(short_tags_become_long),
+        cmocka_unit_test(other_tags_stay), cmocka_unit_test(aliases_are_copies),
+        cmocka_unit_test(merge_keys),      cmocka_unit_test(keys_that_stand_twice),
         cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,13 +17,32 @@ static void accepts(void **state)
 {
     (void)state;
     static const struct str rows[] = {
-        TEXT("0"), TEXT("-0"), TEXT("-0.0e-0"), TEXT("1E+2"), TEXT("12.5e3"), TEXT(" \t\r\n7 \n"),
-        TEXT("true"), TEXT("false"), TEXT("null"), TEXT("\"\""), TEXT("[]"), TEXT("{}"),
-        TEXT("[[],{}]"), TEXT("{\"\":0}"), TEXT("{\"a\":1,\"a\":2}"),
-        TEXT("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\""), TEXT("\"\\uD834\\uDd1e\""),
-        TEXT("\"\\u0000\""), TEXT("\"\x7f\""), TEXT("\"\xc2\x80\""), TEXT("\"\xdf\xbf\""),
-        TEXT("\"\xe0\xa0\x80\""), TEXT("\"\xed\x9f\xbf\""), TEXT("\"\xee\x80\x80\""),
-        TEXT("\"\xf0\x90\x80\x80\""), TEXT("\"\xf4\x8f\xbf\xbf\""),
+        TEXT("0"),
+        TEXT("-0"),
+        TEXT("-0.0e-0"),
+        TEXT("1E+2"),
+        TEXT("12.5e3"),
+        TEXT(" \t\r\n7 \n"),
+        TEXT("true"),
+        TEXT("false"),
+        TEXT("null"),
+        TEXT("\"\""),
+        TEXT("[]"),
+        TEXT("{}"),
+        TEXT("[[],{}]"),
+        TEXT("{\"\":0}"),
+        TEXT("{\"a\":1,\"a\":2}"),
+        TEXT("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\""),
+        TEXT("\"\\uD834\\uDd1e\""),
+        TEXT("\"\\u0000\""),
+        TEXT("\"\x7f\""),
+        TEXT("\"\xc2\x80\""),
+        TEXT("\"\xdf\xbf\""),
+        TEXT("\"\xe0\xa0\x80\""),
+        TEXT("\"\xed\x9f\xbf\""),
+        TEXT("\"\xee\x80\x80\""),
+        TEXT("\"\xf0\x90\x80\x80\""),
+        TEXT("\"\xf4\x8f\xbf\xbf\""),
         TEXT("\"1234567\xc3\xa9 1234567\xc3\xa9\""),
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -143,7 +162,8 @@ static void says_what_was_opened(void **state)
 static void places_in_order(void **state)
 {
     (void)state;
-    const struct str text = STR("{ \"k\\n\" : [1.50,\r\n\"\xc3\xa9\\u00e9\", {}],\r \"\xc3\xa9\":null}");
+    const struct str text =
+        STR("{ \"k\\n\" : [1.50,\r\n\"\xc3\xa9\\u00e9\", {}],\r \"\xc3\xa9\":null}");
     static const char wanted[] = "map 1:1; "
                                  "list k 2@1:3 1:11; "
                                  "number 1:12 1.50; "
@@ -152,9 +172,10 @@ static void places_in_order(void **state)
                                  "null k 2@3:2 3:6; "
                                  "close; end; ";
     static const char *const kinds[] = {
-        [JSON_MAP] = "map",   [JSON_LIST] = "list",   [JSON_STRING] = "string",
+        [JSON_MAP] = "map",       [JSON_LIST] = "list",   [JSON_STRING] = "string",
         [JSON_NUMBER] = "number", [JSON_TRUE] = "true",   [JSON_FALSE] = "false",
-        [JSON_NULL] = "null", [JSON_CLOSE] = "close", [JSON_END] = "end", [JSON_FAULT] = "fault"};
+        [JSON_NULL] = "null",     [JSON_CLOSE] = "close", [JSON_END] = "end",
+        [JSON_FAULT] = "fault"};
     struct buf out = {0};
     struct json_scan s;
     struct json_token t;
@@ -215,7 +236,8 @@ static void flags_nul_at_its_first_place(void **state)
     assert_false(s.has_nul);
 }
 
-/* Every cut of a text that is no JSON value by itself is rejected, and nothing is read behind it. */
+/* Every cut of a text that is no JSON value by itself is rejected, and nothing is read behind it.
+ */
 static void every_prefix_is_rejected(void **state)
 {
     (void)state;

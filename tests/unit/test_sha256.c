@@ -38,7 +38,8 @@ static void published_digests(void **state)
         {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
         {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
          "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-        {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnop"
+        {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrl"
+         "mnop"
          "qrsmnopqrstnopqrstu",
          "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
     };
@@ -74,12 +75,11 @@ static void published_macs(void **state)
     static const unsigned char eleven[SHA256_SIZE] = {11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
                                                       11, 11, 11, 11, 11, 11, 11, 11, 11, 11};
     static const unsigned char jefe[SHA256_SIZE] = "Jefe";
-    static const unsigned char aa[SHA256_SIZE] = {
-        0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
-        0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa};
-    static const unsigned char count[SHA256_SIZE] = {1,  2,  3,  4,  5,  6,  7,  8,  9,
-                                                     10, 11, 12, 13, 14, 15, 16, 17, 18,
-                                                     19, 20, 21, 22, 23, 24, 25};
+    static const unsigned char aa[SHA256_SIZE] = {0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
+                                                  0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
+                                                  0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa};
+    static const unsigned char count[SHA256_SIZE] = {
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25};
     char dd[51] = {0}, cd[51] = {0};
     memset(dd, 0xdd, 50);
     memset(cd, 0xcd, 50);

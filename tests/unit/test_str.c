@@ -21,10 +21,17 @@ static void comparing(void **state)
         int order; /* sign of str_cmp */
         bool ieq;
     } rows[] = {
-        {"", "", 0, true},      {"a", "", 1, false},    {"", "a", -1, false},
-        {"a", "a", 0, true},    {"a", "b", -1, false},  {"ab", "a", 1, false},
-        {"A", "a", -1, true},   {"aBc", "AbC", 1, true}, {"\xff", "a", 1, false},
-        {"[", "{", -1, false},  {"\xc3\x89", "\xc3\xa9", -1, false},
+        {"", "", 0, true},
+        {"a", "", 1, false},
+        {"", "a", -1, false},
+        {"a", "a", 0, true},
+        {"a", "b", -1, false},
+        {"ab", "a", 1, false},
+        {"A", "a", -1, true},
+        {"aBc", "AbC", 1, true},
+        {"\xff", "a", 1, false},
+        {"[", "{", -1, false},
+        {"\xc3\x89", "\xc3\xa9", -1, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str a = str_from(rows[i].a), b = str_from(rows[i].b);
@@ -110,10 +117,10 @@ static void numbers(void **state)
         bool good;
         long value;
     } rows[] = {
-        {"0", true, 0},     {"-0", true, 0},   {"+5", true, 5},      {"007", true, 7},
+        {"0", true, 0},        {"-0", true, 0},       {"+5", true, 5},   {"007", true, 7},
         {min, true, LONG_MIN}, {max, true, LONG_MAX}, {below, false, 0}, {above, false, 0},
-        {"", false, 0},     {"-", false, 0},   {"+", false, 0},      {"1 ", false, 0},
-        {" 1", false, 0},   {"1x", false, 0},  {"--1", false, 0},    {"0x1", false, 0},
+        {"", false, 0},        {"-", false, 0},       {"+", false, 0},   {"1 ", false, 0},
+        {" 1", false, 0},      {"1x", false, 0},      {"--1", false, 0}, {"0x1", false, 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         long value = 0;
@@ -129,13 +136,25 @@ static void globs(void **state)
         const char *pattern, *text;
         bool match, folded;
     } rows[] = {
-        {"", "", true, true},          {"", "a", false, false},     {"*", "", true, true},
-        {"*", "abc", true, true},      {"?", "", false, false},     {"?", "a", true, true},
-        {"a*", "abc", true, true},     {"a*", "bc", false, false},  {"*c", "abc", true, true},
-        {"a*c", "abbbc", true, true},  {"a*c", "abcd", false, false}, {"a?c", "abc", true, true},
-        {"a?c", "ac", false, false},   {"*a*b*", "xxaxxbxx", true, true},
-        {"*ab", "aab", true, true},    {"a**b", "ab", true, true},  {"A*", "abc", false, true},
-        {"s3:Get*", "s3:GetObject", true, true}, {"s3:*Object", "s3:GetObjectAcl", false, false},
+        {"", "", true, true},
+        {"", "a", false, false},
+        {"*", "", true, true},
+        {"*", "abc", true, true},
+        {"?", "", false, false},
+        {"?", "a", true, true},
+        {"a*", "abc", true, true},
+        {"a*", "bc", false, false},
+        {"*c", "abc", true, true},
+        {"a*c", "abbbc", true, true},
+        {"a*c", "abcd", false, false},
+        {"a?c", "abc", true, true},
+        {"a?c", "ac", false, false},
+        {"*a*b*", "xxaxxbxx", true, true},
+        {"*ab", "aab", true, true},
+        {"a**b", "ab", true, true},
+        {"A*", "abc", false, true},
+        {"s3:Get*", "s3:GetObject", true, true},
+        {"s3:*Object", "s3:GetObjectAcl", false, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str p = str_from(rows[i].pattern), s = str_from(rows[i].text);
@@ -167,8 +186,8 @@ static void buffers(void **state)
     assert_int_equal(b.ptr[b.len], 0);
     buf_reset(&b);
     assert_int_equal(b.len, 0);
-    static const uint32_t points[] = {0x41, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff,
-                                      0x110000};
+    static const uint32_t points[] = {0x41,   0x7f,    0x80,     0x7ff,   0x800,
+                                      0xffff, 0x10000, 0x10ffff, 0x110000};
     for (size_t i = 0; i < COUNT(points); i++)
         buf_utf8(&b, points[i]);
     assert_string_equal(b.ptr, "A\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80"
