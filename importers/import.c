@@ -24,6 +24,7 @@ struct import {
     struct files *files;
     bool have_key;
     unsigned char key[SHA256_SIZE];
+    struct map marks;   /* of import_once() */
     struct map sources; /* labels that stand in the graph's list of sources */
 };
 
@@ -162,6 +163,14 @@ bool import_param(struct import *im, struct str name, struct str *value)
         }
     }
     return false;
+}
+
+bool import_once(struct import *im, struct str mark)
+{
+    bool added;
+    struct str name = im->importer ? str_from(im->importer->name) : STR("");
+    map_put(&im->marks, ARENA_JOIN(im->arena, name, STR("\n"), mark), &added);
+    return added;
 }
 
 struct str import_stage(struct import *im)
@@ -430,6 +439,7 @@ struct graph *import_all(const struct import_options *options)
     iam_derive(im.graph);
     graph_seal(im.graph);
     map_release(&im.sources);
+    map_release(&im.marks);
     files_free(im.files);
     arena_wipe(im.arena);
     mem_wipe(im.key, sizeof im.key);

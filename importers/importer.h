@@ -85,6 +85,10 @@ struct str import_folder(struct str path); /* "a/b/c.json" -> "a/b"; "c.json" ->
 bool import_param(struct import *im, struct str name, struct str *value);
 struct str import_stage(struct import *im); /* empty: not given */
 
+/* Sets a mark that lives as long as the run, for what several units must do once. Marks of different
+ * importers are apart. false: it was set before. */
+bool import_once(struct import *im, struct str mark);
+
 /* Replaces a raw secret by its tag "secret:<16 hex digits>": same value, same tag within the run.
  * HMAC-SHA-256 under a key made of the digests of all input files (reliability: no oracle for
  * whoever has only the export, deterministic for the same input). */
