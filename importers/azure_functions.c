@@ -242,8 +242,7 @@ static void read_project(struct azure_app *app, struct str path)
 }
 
 /* --- The app ------------------------------------------------------------------------------------ */
-/* Names the app and says whether another file of the same project came first. */
-static bool find_app(struct azure_app *app)
+static void name_app(struct azure_app *app)
 {
     struct str *projects;
     app->scope = app->root.len ? azure_safe(app->im, app->root) : STR("app");
@@ -263,7 +262,6 @@ static bool find_app(struct azure_app *app)
     else if (!str_iis(base, "extensions.csproj")) /* that one only names binding packages */
         app->name = str_sub(base, 0, base.len - strlen(".csproj"));
     app->name = azure_safe(app->im, app->name);
-    return graph_find(app->g, azure_id(app->im, app->scope, NODE_APP, app->name)) != 0;
 }
 
 static void make_app(struct azure_app *app, struct origin where)
@@ -325,7 +323,10 @@ static void import(struct import *im, const struct candidate *unit)
     if (has_host(im, app.root) &&
         !str_eq(unit->path, azure_in_folder(im, app.root, STR("host.json"))))
         return; /* the host.json of the project speaks for it */
-    if (find_app(&app) || (!has_host(im, app.root) && !holds_functions(&app))) {
+    if (!import_once(im, app.root)) /* another file of the same project came first */
+        return;
+    name_app(&app);
+    if (!has_host(im, app.root) && !holds_functions(&app)) {
         csharp_free(app.code);
         return;
     }
