@@ -97,7 +97,8 @@ static struct roles read_roles(struct cs_run *r, const char *roles, const struct
         char role = args->exprs[i] && args->exprs[i]->label.len
                         ? cs_sdk_label_role(args->exprs[i]->label) : 0;
         if (!role) {
-            if (row->kind != CS_ATOM_TEXT || next >= count)
+            bool text = row->kind == CS_ATOM_TEXT;
+            if (next >= count || (!text && (row->kind != CS_ATOM_EXTERN || roles[next] != '-')))
                 continue;
             role = roles[next++];
         }
@@ -247,6 +248,8 @@ static void act(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *
     t.resource = resources[row->sdk];
     t.conn = roles->conn && !row->conn.len ? cs_first_template(r, roles->conn) : row->conn;
     t.detail = roles->detail ? cs_first_template(r, roles->detail) : row->detail;
+    if (row->sdk == SDK_COMMAND)
+        t.detail = STR_NONE; /* the text of a command may hold data */
     t.creds = ARENA_JOIN(r->arena, row->creds, roles->creds);
     t.bound = row->bound;
     uint32_t names = cs_count(r->v, roles->name);
