@@ -24,17 +24,17 @@ enum { RESULT_FD = 3, NO_SETUP = 125, BLOCK = 65536 };
 
 /* Never above what this process may have. The hard limit lies one above the soft one, so that the
  * signal tells which limit it was. */
-static bool limit(int what, rlim_t value)
+static struct rlimit bounded(struct rlimit has, rlim_t value)
 {
-    struct rlimit r;
-    if (getrlimit(what, &r) != 0)
-        return false;
-    if (r.rlim_max == RLIM_INFINITY || value < r.rlim_max)
-        r = (struct rlimit){value, value + 1};
-    else
-        r.rlim_cur = r.rlim_max;
-    return setrlimit(what, &r) == 0;
+    if (has.rlim_max == RLIM_INFINITY || value < has.rlim_max)
+        return (struct rlimit){value, value + 1};
+    has.rlim_cur = has.rlim_max;
+    return has;
 }
+
+/* A macro, since the type of what is not the same in all C libraries. */
+#define LIMIT(what, value)                                                                         \
+    (getrlimit(what, &r) == 0 && (r = bounded(r, value), setrlimit(what, &r) == 0))
 
 /* Bytes of address space in use; 0 if that cannot be known. */
 static size_t address_space(void)
@@ -52,10 +52,11 @@ static size_t address_space(void)
 static bool set_limits(const struct child_limits *l)
 {
     size_t now = address_space(), all;
-    if (now && !__builtin_add_overflow(now, l->memory, &all) && !limit(RLIMIT_AS, all))
+    struct rlimit r;
+    if (now && !__builtin_add_overflow(now, l->memory, &all) && !LIMIT(RLIMIT_AS, all))
         return false;
-    return limit(RLIMIT_CPU, l->cpu_seconds) && limit(RLIMIT_CORE, 0) &&
-           limit(RLIMIT_FSIZE, l->output);
+    return LIMIT(RLIMIT_CPU, l->cpu_seconds) && LIMIT(RLIMIT_CORE, 0) &&
+           LIMIT(RLIMIT_FSIZE, l->output);
 }
 
 /* Only the result and three times /dev/null stay open. */

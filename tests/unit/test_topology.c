@@ -524,8 +524,8 @@ static void ids_across_documents(void **state)
     (void)state;
     static const char *const texts[] = {
         "faasmap: 1\nnodes: [{id: a, kind: queue}]\nedges: [{id: x, kind: reads, from: a, to: a}]\n",
-        "faasmap: 1\nedges: [{id: x, kind: reads, from: a, to: a, guards: [waf]},\n"
-        "  {id: y, kind: writes, from: a, to: a}]\n",
+        ("faasmap: 1\nedges: [{id: x, kind: reads, from: a, to: a, guards: [waf]},\n"
+         "  {id: y, kind: writes, from: a, to: a}]\n"),
         "faasmap: 1\nedges: [{id: y, kind: depends, from: a, to: a}]\n"};
     struct graph *g = graph_new();
     for (size_t i = 0; i < COUNT(texts); i++) {
