@@ -145,7 +145,7 @@ static void set_key(struct builder *b, struct str key, bool merge, uint32_t line
 
 static bool is_merge_key(const struct yaml_item *item)
 {
-    if (!str_is(item->text, "<<") || item->style != STYLE_PLAIN)
+    if (item->text.len != 2 || memcmp(item->text.ptr, "<<", 2) != 0 || item->style != STYLE_PLAIN)
         return false;
     return str_empty(item->tag) || str_is(item->tag, "tag:yaml.org,2002:merge");
 }

@@ -30,11 +30,6 @@ const struct yaml_anchor *yaml_anchors_find(const struct yaml_anchors *a, struct
     return map_get(&a->names, name, &place) ? &a->items[place] : NULL;
 }
 
-enum limit_id yaml_budget_node(struct yaml_budget *b)
-{
-    return b->nodes++ < LIMIT_DOCUMENT_NODES ? LIMIT_ID_NONE : LIMIT_ID_DOCUMENT_NODES;
-}
-
 static enum limit_id count_copy(struct yaml_budget *b, const struct doc_node *n, uint32_t depth)
 {
     if (n->type != DOC_SCALAR && depth >= LIMIT_DEPTH)

@@ -43,7 +43,10 @@ struct yaml_budget {
     size_t alias_nodes; /* of these by aliases */
     uint64_t alias_bytes, alias_bytes_max;
 };
-enum limit_id yaml_budget_node(struct yaml_budget *b); /* counts one; LIMIT_ID_NONE: it may be */
+static inline enum limit_id yaml_budget_node(struct yaml_budget *b) /* counts one */
+{
+    return b->nodes++ < LIMIT_DOCUMENT_NODES ? LIMIT_ID_NONE : LIMIT_ID_DOCUMENT_NODES;
+}
 
 /* A copy of from with all below it, whose root will stand at depth containers below the root of
  * d. NULL: *limit would be exceeded. O(size of the copy), no recursion. */

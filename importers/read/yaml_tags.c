@@ -16,7 +16,7 @@ static bool is_default(struct str tag)
     return false;
 }
 
-struct yaml_tag yaml_tag_of(struct str tag)
+struct yaml_tag yaml_tag_look_up(struct str tag)
 {
     static const struct {
         struct str name, long_form;
@@ -43,7 +43,7 @@ struct yaml_tag yaml_tag_of(struct str tag)
         {STR_INIT("!Length"), STR_INIT("Fn::Length"), false},
         {STR_INIT("!ToJsonString"), STR_INIT("Fn::ToJsonString"), false},
     };
-    if (str_empty(tag) || is_default(tag))
+    if (is_default(tag))
         return (struct yaml_tag){0};
     if (str_is(tag, "!") || str_is(tag, "tag:yaml.org,2002:str"))
         return (struct yaml_tag){.is_text = true};

@@ -18,6 +18,13 @@ struct yaml_tag {
     bool splits;          /* a scalar is split at its first dot into a list of two */
 };
 
-struct yaml_tag yaml_tag_of(struct str tag); /* the empty tag does nothing */
+struct yaml_tag yaml_tag_look_up(struct str tag); /* of a tag that is not empty */
+
+/* Most values have no tag: that does nothing. */
+static inline struct yaml_tag yaml_tag_of(struct str tag)
+{
+    return str_empty(tag) ? (struct yaml_tag){{NULL, 0}, false, false, false}
+                          : yaml_tag_look_up(tag);
+}
 
 #endif
