@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -84,6 +85,16 @@ static int flooding(int fd, void *arg)
     return 0;
 }
 
+static int hungry(int fd, void *arg)
+{
+    (void)fd, (void)arg;
+    for (size_t got = 0; got < (size_t)64 << 30; got += (size_t)64 << 20)
+        if (mmap(NULL, (size_t)64 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                 0) == MAP_FAILED)
+            return 7;
+    return 0;
+}
+
 /* Reports what the job finds around itself. */
 static int looking(int fd, void *arg)
 {
@@ -120,6 +131,7 @@ static void children(void **state)
         {endless, &small, false, "", "Job failed: time limit"},
         {spinning, &cpu, false, "", "Job failed: time limit"},
         {closed_but_alive, &small, false, "x", "Job failed: signal 9"},
+        {hungry, &child_usual, false, "", "Job failed: exit code 7"},
         {flooding, &small, false, NULL, "Job failed: output limit"},
         {looking, &child_usual, true, "open=4 cwd=/ env=empty term=0", ""},
     };
