@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # run.sh - runs every fuzz target for its part of FUZZ_SECONDS (default 60 in all).
 # B: the build folder. ONLY: a glob of target names. What is found stays in $B/findings/.
-# Seeds of target fuzz_X: all files of tests/fuzz/seeds/X/ and tests/golden/X/, and whatever ends in
-# .X below tests/golden/ and samples/. The corpus grows in $B/corpus/X/ from run to run.
+# Seeds of target fuzz_X: all files of tests/fuzz/seeds/X/, tests/golden/X/ and
+# tests/golden/importers/X/, and whatever ends in .X below tests/golden/ and samples/. The corpus grows in $B/corpus/X/ from run to run.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -28,7 +28,8 @@ for name in $targets; do
     rm -rf "$seeds"
     mkdir -p "$corpus" "$seeds"
     n=0
-    for f in $(find tests/fuzz/seeds/"$kind" tests/golden/"$kind" -type f 2>/dev/null;
+    for f in $(find tests/fuzz/seeds/"$kind" tests/golden/"$kind" \
+        tests/golden/importers/"$kind" -type f 2>/dev/null;
         find tests/golden samples -type f -name "*.$kind" 2>/dev/null); do
         n=$((n + 1))
         cp "$f" "$seeds/$n"
