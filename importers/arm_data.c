@@ -20,21 +20,26 @@ static void copy_all(struct arm_graph *a, struct arm_resource *r, const char *co
 void arm_emit_public(struct arm_graph *a, struct arm_resource *r)
 {
     static const char *const names[] = {"publicNetworkAccess", "disableLocalAuth",
-                                        "minimumTlsVersion", "networkAcls.defaultAction",
-                                        "adminUserEnabled", "anonymousPullEnabled"};
+                                        "minimumTlsVersion",   "networkAcls.defaultAction",
+                                        "adminUserEnabled",    "anonymousPullEnabled"};
     copy_all(a, r, names, COUNT(names));
     arm_emit_identity_of(a, r);
 }
 
-/* --- Storage ------------------------------------------------------------------------------------ */
+/* --- Storage ---------------------------------------------------------------------------------- */
 
 void arm_emit_storage(struct arm_graph *a, struct arm_resource *r)
 {
-    static const char *const names[] = {
-        "allowBlobPublicAccess", "allowSharedKeyAccess", "publicNetworkAccess",
-        "networkAcls.defaultAction", "supportsHttpsTrafficOnly", "minimumTlsVersion",
-        "allowCrossTenantReplication", "defaultToOAuthAuthentication", "isSftpEnabled",
-        "isHnsEnabled"};
+    static const char *const names[] = {"allowBlobPublicAccess",
+                                        "allowSharedKeyAccess",
+                                        "publicNetworkAccess",
+                                        "networkAcls.defaultAction",
+                                        "supportsHttpsTrafficOnly",
+                                        "minimumTlsVersion",
+                                        "allowCrossTenantReplication",
+                                        "defaultToOAuthAuthentication",
+                                        "isSftpEnabled",
+                                        "isHnsEnabled"};
     copy_all(a, r, names, COUNT(names));
     arm_emit_identity_of(a, r);
 }
@@ -59,7 +64,7 @@ void arm_emit_container(struct arm_graph *a, struct arm_resource *r)
     graph_edge_action(a->g, e, str_from(op_class_names[OP_BIT_READ]));
 }
 
-/* --- Messages ----------------------------------------------------------------------------------- */
+/* --- Messages --------------------------------------------------------------------------------- */
 
 void arm_emit_namespace(struct arm_graph *a, struct arm_resource *r)
 {
@@ -145,7 +150,7 @@ void arm_emit_hub(struct arm_graph *a, struct arm_resource *r)
     arm_edge(a, EDGE_DELIVERS, r->node, bucket ? bucket : box, where);
 }
 
-/* --- Event Grid --------------------------------------------------------------------------------- */
+/* --- Event Grid ------------------------------------------------------------------------------- */
 
 /* The node that events come from: a topic, or the source of a system topic. */
 static node_id event_source(struct arm_graph *a, struct arm_resource *r, struct origin where)
@@ -173,8 +178,9 @@ static node_id event_target(struct arm_graph *a, struct arm_resource *r, const c
         node_id site = url ? arm_node_of_value(a, url, where) : 0;
         if (site)
             return site;
-        node_id n = graph_node(a->g, NODE_SERVICE, azure_id(a->im, a->set->path, NODE_SERVICE, text),
-                               azure_safe(a->im, text), where);
+        node_id n =
+            graph_node(a->g, NODE_SERVICE, azure_id(a->im, a->set->path, NODE_SERVICE, text),
+                       azure_safe(a->im, text), where);
         graph_set_provider(a->g, n, STR("azure"));
         graph_set_external(a->g, n, true);
         return n;
@@ -220,9 +226,10 @@ void arm_emit_event_subscription(struct arm_graph *a, struct arm_resource *r)
 {
     struct origin where = arm_where(r);
     where.field = STR("eventSubscriptions");
-    const char *destination = arm_path(r->value, "properties.deliveryWithResourceIdentity.destination")
-                                  ? "properties.deliveryWithResourceIdentity.destination"
-                                  : "properties.destination";
+    const char *destination =
+        arm_path(r->value, "properties.deliveryWithResourceIdentity.destination")
+            ? "properties.deliveryWithResourceIdentity.destination"
+            : "properties.destination";
     node_id from = event_source(a, r, where);
     node_id to = event_target(a, r, destination, where);
     if (!from || !to) {
@@ -243,7 +250,7 @@ void arm_emit_event_subscription(struct arm_graph *a, struct arm_resource *r)
     arm_edge(a, EDGE_DEADLETTERS, from, dead, where);
 }
 
-/* --- IoT Hub ------------------------------------------------------------------------------------ */
+/* --- IoT Hub ---------------------------------------------------------------------------------- */
 
 /* Devices -> hub -> the built-in endpoint, which looks like an event hub. */
 void arm_emit_iot_hub(struct arm_graph *a, struct arm_resource *r)
@@ -252,7 +259,8 @@ void arm_emit_iot_hub(struct arm_graph *a, struct arm_resource *r)
     bool local = false;
     arm_emit_public(a, r);
     arm_prop_bool(r, "properties.disableLocalAuth", &local);
-    node_id devices = graph_node(a->g, NODE_ACTOR, STR("device"), STR("device"), (struct origin){0});
+    node_id devices =
+        graph_node(a->g, NODE_ACTOR, STR("device"), STR("device"), (struct origin){0});
     graph_attr(a->g, devices, FACT_ROLE, STR("device"));
     edge_id e = arm_edge(a, EDGE_EXPOSES, devices, r->node, where);
     graph_edge_auth(a->g, e, local ? AUTH_MTLS : AUTH_SAS);
@@ -265,8 +273,8 @@ void arm_emit_iot_hub(struct arm_graph *a, struct arm_resource *r)
     static const char *const kinds[] = {"eventHubs", "serviceBusQueues", "serviceBusTopics",
                                         "storageContainers"};
     for (size_t k = 0; k < COUNT(kinds); k++) {
-        struct str path = ARENA_JOIN(a->arena, STR("properties.routing.endpoints."),
-                                     str_from(kinds[k]));
+        struct str path =
+            ARENA_JOIN(a->arena, STR("properties.routing.endpoints."), str_from(kinds[k]));
         const struct arm_value *list = arm_path(r->value, path.ptr);
         for (size_t i = 0; list && i < list->count; i++) {
             const struct arm_member *m = &list->members[i];
@@ -282,13 +290,16 @@ void arm_emit_iot_hub(struct arm_graph *a, struct arm_resource *r)
     }
 }
 
-/* --- Databases ---------------------------------------------------------------------------------- */
+/* --- Databases -------------------------------------------------------------------------------- */
 
 void arm_emit_database(struct arm_graph *a, struct arm_resource *r)
 {
-    static const char *const names[] = {
-        "publicNetworkAccess", "disableLocalAuth", "minimalTlsVersion", "enableNonSslPort",
-        "disableKeyBasedMetadataWriteAccess", "isVirtualNetworkFilterEnabled"};
+    static const char *const names[] = {"publicNetworkAccess",
+                                        "disableLocalAuth",
+                                        "minimalTlsVersion",
+                                        "enableNonSslPort",
+                                        "disableKeyBasedMetadataWriteAccess",
+                                        "isVirtualNetworkFilterEnabled"};
     copy_all(a, r, names, COUNT(names));
     arm_emit_identity_of(a, r);
     const struct arm_member *m = arm_find(r->value, "properties.administratorLoginPassword");
@@ -317,7 +328,7 @@ void arm_emit_firewall_rule(struct arm_graph *a, struct arm_resource *r)
     graph_attr(a->g, r->node, "firewall", all ? STR("open to all") : STR("open to all of Azure"));
 }
 
-/* --- Logs, workflows ---------------------------------------------------------------------------- */
+/* --- Logs, workflows -------------------------------------------------------------------------- */
 
 void arm_emit_diagnostics(struct arm_graph *a, struct arm_resource *r)
 {
@@ -378,8 +389,8 @@ void arm_emit_site_function(struct arm_graph *a, struct arm_resource *r)
             struct str path = arm_str(arm_path(m->value, "route"));
             if (str_empty(path))
                 path = arm_last_part(r->name);
-            node_id route = arm_part(a, r, NODE_ROUTE,
-                                     ARENA_JOIN(a->arena, STR("/api/"), path), where);
+            node_id route =
+                arm_part(a, r, NODE_ROUTE, ARENA_JOIN(a->arena, STR("/api/"), path), where);
             edge_id e = arm_edge(a, EDGE_EXPOSES, arm_internet(a), route, where);
             graph_edge_auth(a->g, e, str_iis(level, "anonymous") ? AUTH_NONE : AUTH_FUNCKEY);
             arm_edge(a, EDGE_INVOKES, route, r->node, where);

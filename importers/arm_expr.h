@@ -94,7 +94,7 @@ const struct arm_value *arm_parameter(struct arm_scope *s, struct str name,
 /* outputs.<name>.value of the template of s; NULL: there is no such output. */
 const struct arm_value *arm_output(struct arm_scope *s, struct str name);
 
-/* --- For arm_functions.c ------------------------------------------------------------------------ */
+/* --- For arm_functions.c ---------------------------------------------------------------------- */
 struct arm_call {
     struct arm_scope *scope;
     const struct doc_node *at; /* the text that the call stands in */

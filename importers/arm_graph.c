@@ -4,7 +4,7 @@
 #include "azure_settings.h"
 #include "mem.h"
 
-/* --- Small questions ---------------------------------------------------------------------------- */
+/* --- Small questions -------------------------------------------------------------------------- */
 
 struct str arm_last_part(struct str name)
 {
@@ -59,7 +59,7 @@ void arm_copy_attr(struct arm_graph *a, struct arm_resource *r, node_id n, const
         graph_attr(a->g, n, attr, azure_safe(a->im, v->text));
 }
 
-/* --- Ids ---------------------------------------------------------------------------------------- */
+/* --- Ids -------------------------------------------------------------------------------------- */
 
 /* "acct/default/telemetry" -> "acct/telemetry" */
 static struct str id_name(struct arena *arena, struct str name)
@@ -138,7 +138,7 @@ node_id arm_part(struct arm_graph *a, const struct arm_resource *r, enum node_ki
     return n;
 }
 
-/* --- Nodes -------------------------------------------------------------------------------------- */
+/* --- Nodes ------------------------------------------------------------------------------------ */
 
 static void describe_boundary(struct arm_graph *a, node_id n, enum boundary_class class)
 {
@@ -153,8 +153,8 @@ static node_id make_node(struct arm_graph *a, enum node_kind kind, struct str ty
     struct str shown = kind == NODE_APP ? name : arm_last_part(name);
     if (str_iis(shown, "default") || str_empty(shown))
         shown = name;
-    node_id n = graph_node(a->g, kind, make_id(a, kind, type, name), azure_safe(a->im, shown),
-                           where);
+    node_id n =
+        graph_node(a->g, kind, make_id(a, kind, type, name), azure_safe(a->im, shown), where);
     graph_set_type(a->g, n, type);
     graph_set_provider(a->g, n, STR("azure"));
     if (kind == NODE_BOUNDARY)
@@ -356,7 +356,7 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
     place_node(a, r, row, kind, parent);
 }
 
-/* --- References --------------------------------------------------------------------------------- */
+/* --- References ------------------------------------------------------------------------------- */
 
 static bool lies_in(const struct arm_graph *a, const struct arm_resource *r, node_id n)
 {
@@ -368,8 +368,7 @@ static bool lies_in(const struct arm_graph *a, const struct arm_resource *r, nod
 }
 
 /* A resource id, a name, a symbolic name, or the name of a loop. */
-static void depend_on(struct arm_graph *a, const struct arm_resource *r,
-                      const struct arm_member *m)
+static void depend_on(struct arm_graph *a, const struct arm_resource *r, const struct arm_member *m)
 {
     struct origin where = arm_member_where(r, m, "dependsOn");
     struct str text = arm_str(m->value);
@@ -421,7 +420,7 @@ static void refer(struct arm_graph *a, struct arm_resource *r)
     }
 }
 
-/* --- The whole ---------------------------------------------------------------------------------- */
+/* --- The whole -------------------------------------------------------------------------------- */
 
 void arm_graph_emit(struct import *im, struct arm_set *set)
 {
@@ -449,7 +448,8 @@ void arm_graph_emit(struct import *im, struct arm_set *set)
             row->emit(&a, r);
     }
     for (size_t i = 0; i < set->count; i++)
-        if (set->items[i]->node && !str_istarts(set->items[i]->type, STR("Microsoft.Authorization/")))
+        if (set->items[i]->node &&
+            !str_istarts(set->items[i]->type, STR("Microsoft.Authorization/")))
             refer(&a, set->items[i]);
     map_release(&a.ids);
     map_release(&a.external);

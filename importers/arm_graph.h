@@ -46,7 +46,7 @@ const struct arm_type_row *arm_type_find(struct str type);
 
 void arm_graph_emit(struct import *im, struct arm_set *set);
 
-/* --- For the handlers --------------------------------------------------------------------------- */
+/* --- For the handlers ------------------------------------------------------------------------- */
 /* The node that a reference means: of this template, or an external one. 0: it means no node (a
  * deployment, a role definition, a name that is not known at all). */
 node_id arm_node_of_ref(struct arm_graph *a, const struct arm_ref *ref, struct origin where);

@@ -8,16 +8,15 @@
 #include "azure_settings.h"
 #include "text.h"
 
-/* --- Identities --------------------------------------------------------------------------------- */
+/* --- Identities ------------------------------------------------------------------------------- */
 
 static node_id system_identity(struct arm_graph *a, const struct arm_resource *r)
 {
     struct str full = ARENA_JOIN(a->arena, r->name, STR("/identity"));
     struct origin where = r->doc ? arm_where(r) : (struct origin){.file = a->set->path};
-    node_id n = graph_node(a->g, NODE_IDENTITY, azure_id(a->im, a->set->path, NODE_IDENTITY, full),
-                           ARENA_JOIN(a->arena, azure_safe(a->im, arm_last_part(r->name)),
-                                      STR(" identity")),
-                           where);
+    node_id n = graph_node(
+        a->g, NODE_IDENTITY, azure_id(a->im, a->set->path, NODE_IDENTITY, full),
+        ARENA_JOIN(a->arena, azure_safe(a->im, arm_last_part(r->name)), STR(" identity")), where);
     graph_set_type(a->g, n, STR("Microsoft.ManagedIdentity/Identities"));
     graph_set_provider(a->g, n, STR("azure"));
     return n;
@@ -91,14 +90,14 @@ static node_id principal_of(struct arm_graph *a, const struct arm_value *v, stru
         const struct arm_resource *r = arm_set_of_ref(a->set, ref);
         if (r && r->node)
             return graph_node_at(a->g, r->node)->kind == NODE_IDENTITY ? r->node
-                                                                      : system_identity(a, r);
+                                                                       : system_identity(a, r);
         node_id n = arm_node_of_ref(a, ref, where);
         if (!n)
             continue;
         if (graph_node_at(a->g, n)->kind == NODE_IDENTITY)
             return n;
-        struct arm_resource outside = {.in = a->set->root, .type = ref->type, .name = ref->name,
-                                       .doc = NULL};
+        struct arm_resource outside = {
+            .in = a->set->root, .type = ref->type, .name = ref->name, .doc = NULL};
         node_id id = system_identity(a, &outside);
         graph_set_external(a->g, id, true);
         arm_edge(a, EDGE_RUNS_AS, n, id, where);
@@ -108,7 +107,7 @@ static node_id principal_of(struct arm_graph *a, const struct arm_value *v, stru
     return outside_principal(a, v ? v : &nobody, kind, where);
 }
 
-/* --- Policy documents --------------------------------------------------------------------------- */
+/* --- Policy documents ------------------------------------------------------------------------- */
 
 static void put(struct buf *b, const char *key, struct str value)
 {
@@ -147,7 +146,7 @@ static void record(struct arm_graph *a, struct buf *b, node_id principal, node_i
     buf_release(b);
 }
 
-/* --- Role assignments --------------------------------------------------------------------------- */
+/* --- Role assignments ------------------------------------------------------------------------- */
 
 static void put_actions(struct buf *b, struct arm_graph *a, const char *key,
                         const struct arm_value *permissions, const char *member)
@@ -261,7 +260,8 @@ void arm_emit_cosmos_assignment(struct arm_graph *a, struct arm_resource *r)
 void arm_emit_federation(struct arm_graph *a, struct arm_resource *r)
 {
     struct origin where = arm_where(r);
-    struct str subject = arm_prop(r, "properties.subject"), issuer = arm_prop(r, "properties.issuer");
+    struct str subject = arm_prop(r, "properties.subject"),
+               issuer = arm_prop(r, "properties.issuer");
     if (!r->node)
         return;
     struct str name = str_empty(subject) ? arm_last_part(r->name) : subject;
@@ -273,7 +273,7 @@ void arm_emit_federation(struct arm_graph *a, struct arm_resource *r)
     arm_edge(a, EDGE_ASSUMES, n, r->node, where);
 }
 
-/* --- Key vaults --------------------------------------------------------------------------------- */
+/* --- Key vaults ------------------------------------------------------------------------------- */
 
 static void access_policies(struct arm_graph *a, struct arm_resource *r, node_id vault,
                             const struct arm_value *list)
@@ -353,9 +353,9 @@ void arm_emit_secret(struct arm_graph *a, struct arm_resource *r)
     if (arm_is_scalar(v) && arm_known(v) && v->text.len) {
         struct secret_class class = secret_classify(r->name, v->text);
         if (class.verdict != SECRET_PLACEHOLDER)
-            class = (struct secret_class){SECRET_YES, class.verdict == SECRET_YES ? class.pattern
-                                                                                 : "vault-secret",
-                                          class.length};
+            class = (struct secret_class){
+                SECRET_YES, class.verdict == SECRET_YES ? class.pattern : "vault-secret",
+                class.length};
         azure_describe_secret(a->im, r->node, v->text, class);
     }
 }

@@ -7,11 +7,6 @@
 
 #define ARENA(c) ((c)->scope->arena)
 
-static struct str arg(const struct arm_call *c, size_t i)
-{
-    return i < c->count ? arm_str(c->args[i]) : STR_NONE;
-}
-
 /* A text of which a part may be a placeholder. */
 static const struct arm_value *half_known(struct arena *a, struct str text)
 {
@@ -23,7 +18,7 @@ static const struct arm_value *half_known(struct arena *a, struct str text)
     return v;
 }
 
-/* --- Ids ---------------------------------------------------------------------------------------- */
+/* --- Ids -------------------------------------------------------------------------------------- */
 
 static bool is_resource_type(struct str s)
 {
@@ -36,7 +31,7 @@ static const struct arm_value *id_of(const struct arm_call *c, struct str head, 
                                      size_t at)
 {
     struct arena *a = ARENA(c);
-    struct str type = arg(c, at), rest, word;
+    struct str type = arm_arg(c, at), rest, word;
     struct buf id = {0}, name = {0};
     while (type.len > 0 && type.ptr[type.len - 1] == '/') /* written so in real templates */
         type.len--;
@@ -44,7 +39,7 @@ static const struct arm_value *id_of(const struct arm_call *c, struct str head, 
     for (size_t i = at + 1; i < c->count; i++) {
         if (i > at + 1)
             buf_putc(&name, '/');
-        buf_add(&name, arg(c, i));
+        buf_add(&name, arm_arg(c, i));
     }
     struct str names = arena_str(a, buf_str(&name)), left = names;
     buf_add(&id, head);
@@ -78,7 +73,7 @@ static struct str own_group(const struct arm_call *c)
 static const struct arm_value *fn_resource_id(const struct arm_call *c)
 {
     size_t at = 0;
-    while (at < c->count && !is_resource_type(arg(c, at)))
+    while (at < c->count && !is_resource_type(arm_arg(c, at)))
         at++;
     if (at >= c->count || at > 2) {
         if (at >= c->count && c->count > 1) /* the type itself is not known */
@@ -94,11 +89,12 @@ static const struct arm_value *fn_resource_id(const struct arm_call *c)
         return id_of(c, STR("/providers/Microsoft.Management/managementGroups/{managementGroup}"),
                      STR_NONE, at);
     if (str_iis(c->name, "subscriptionResourceId"))
-        return id_of(c, ARENA_JOIN(a, STR("/subscriptions/"), at ? arg(c, 0) : sub), STR_NONE, at);
+        return id_of(c, ARENA_JOIN(a, STR("/subscriptions/"), at ? arm_arg(c, 0) : sub), STR_NONE,
+                     at);
     if (at == 2)
-        sub = arg(c, 0);
+        sub = arm_arg(c, 0);
     if (at >= 1)
-        group = arg(c, at - 1);
+        group = arm_arg(c, at - 1);
     struct str head = ARENA_JOIN(a, STR("/subscriptions/"), sub, STR("/resourceGroups/"),
                                  str_empty(group) ? own_group(c) : group);
     return id_of(c, head, str_ieq(group, own_group(c)) ? STR_NONE : group, at);
@@ -107,10 +103,10 @@ static const struct arm_value *fn_resource_id(const struct arm_call *c)
 /* extensionResourceId(resourceId, type, name...) */
 static const struct arm_value *fn_extension_id(const struct arm_call *c)
 {
-    return id_of(c, arg(c, 0), STR_NONE, 1);
+    return id_of(c, arm_arg(c, 0), STR_NONE, 1);
 }
 
-/* --- Resources ---------------------------------------------------------------------------------- */
+/* --- Resources -------------------------------------------------------------------------------- */
 
 /* The resource that an id, a name or a symbolic name means. */
 static struct arm_ref target_of(const struct arm_call *c, const struct arm_value *v)
@@ -227,8 +223,10 @@ static const struct arm_value *known_property(struct arena *a, struct arm_ref re
             continue;
         struct str text = str_from(known[i].text);
         size_t at = str_chr(text, '%');
-        return arm_with_ref(a, half_known(a, ARENA_JOIN(a, str_sub(text, 0, at), ref.name,
-                                                        str_from_at(text, at + 1))), ref);
+        return arm_with_ref(
+            a,
+            half_known(a, ARENA_JOIN(a, str_sub(text, 0, at), ref.name, str_from_at(text, at + 1))),
+            ref);
     }
     return NULL;
 }
@@ -251,8 +249,7 @@ static const struct arm_value *output_of(struct arm_scope *s, struct arm_ref ref
     return s->host->output(s->host->arg, s, ref.name, name);
 }
 
-const struct arm_value *arm_property(struct arm_scope *s, const struct arm_value *v,
-                                     struct str key)
+const struct arm_value *arm_property(struct arm_scope *s, const struct arm_value *v, struct str key)
 {
     const struct arm_ref *r = v->refs;
     if (!r || r->next)
@@ -262,21 +259,22 @@ const struct arm_value *arm_property(struct arm_scope *s, const struct arm_value
     if (r->kind != ARM_REF_PROPERTY)
         return NULL;
     struct arm_ref ref = *r;
-    ref.property = str_empty(ref.property) ? key
-                                           : ARENA_JOIN(s->arena, ref.property, STR("."), key);
+    ref.property =
+        str_empty(ref.property) ? key : ARENA_JOIN(s->arena, ref.property, STR("."), key);
     const struct arm_value *found =
         is_deployment(ref.type) ? output_of(s, ref) : known_property(s->arena, ref);
     return found ? found : about(s->arena, ref);
 }
 
-/* --- Surroundings of the deployment ------------------------------------------------------------- */
+/* --- Surroundings of the deployment ----------------------------------------------------------- */
 
-static const struct arm_value *object(const struct arm_call *c, size_t n, const char *const (*rows)[2])
+static const struct arm_value *object(const struct arm_call *c, size_t n,
+                                      const char *const (*rows)[2])
 {
     struct arm_member *members = arena_array(ARENA(c), n, sizeof *members);
     for (size_t i = 0; i < n; i++)
-        members[i] = (struct arm_member){
-            .key = str_from(rows[i][0]), .value = half_known(ARENA(c), str_from(rows[i][1]))};
+        members[i] = (struct arm_member){.key = str_from(rows[i][0]),
+                                         .value = half_known(ARENA(c), str_from(rows[i][1]))};
     static const struct arm_value unknown = {.unknown = true};
     return arm_taint(ARENA(c), arm_object(ARENA(c), members, n), &unknown);
 }
@@ -296,8 +294,8 @@ static const struct arm_value *fn_group(const struct arm_call *c)
     static const char *const rows[][2] = {{"location", "{location}"},
                                           {"type", "Microsoft.Resources/resourceGroups"}};
     struct arena *a = ARENA(c);
-    struct str id = ARENA_JOIN(a, STR("/subscriptions/{subscription}/resourceGroups/"),
-                               own_group(c));
+    struct str id =
+        ARENA_JOIN(a, STR("/subscriptions/{subscription}/resourceGroups/"), own_group(c));
     const struct arm_value *o = object(c, COUNT(rows), rows);
     o = with(c, o, "name", half_known(a, own_group(c)));
     return with(c, o, "id", half_known(a, id));
@@ -342,10 +340,9 @@ static const struct arm_value *fn_environment(const struct arm_call *c)
         {"sqlServerHostname", ".database.windows.net"},
         {"acrLoginServer", ".azurecr.io"},
         {"azureDatalakeStoreFileSystem", "azuredatalakestore.net"}};
-    static const char *const login[][2] = {
-        {"loginEndpoint", "https://login.microsoftonline.com/"},
-        {"tenant", "common"},
-        {"identityProvider", "AAD"}};
+    static const char *const login[][2] = {{"loginEndpoint", "https://login.microsoftonline.com/"},
+                                           {"tenant", "common"},
+                                           {"identityProvider", "AAD"}};
     const struct arm_value *o = object(c, COUNT(rows), rows);
     o = with(c, o, "suffixes", object(c, COUNT(suffixes), suffixes));
     return with(c, o, "authentication", object(c, COUNT(login), login));

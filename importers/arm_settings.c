@@ -13,7 +13,7 @@ struct setting {
     node_id node;
 };
 
-/* --- Accounts ----------------------------------------------------------------------------------- */
+/* --- Accounts --------------------------------------------------------------------------------- */
 
 static const char *const account_types[CONNECTION_SERVICE_COUNT] = {
     [CONNECTION_STORAGE] = "Microsoft.Storage/storageAccounts",
@@ -53,8 +53,7 @@ node_id arm_account_of_text(struct arm_graph *a, struct str text)
 static struct arm_resource *resource_of(struct arm_graph *a, node_id n)
 {
     for (size_t i = 0; i < a->set->count; i++)
-        if (a->set->items[i]->node == n &&
-            arm_type_find(a->set->items[i]->type)->place == ARM_NODE)
+        if (a->set->items[i]->node == n && arm_type_find(a->set->items[i]->type)->place == ARM_NODE)
             return a->set->items[i];
     return NULL;
 }
@@ -82,9 +81,9 @@ node_id arm_store_in(struct arm_graph *a, node_id account, enum node_kind kind, 
     for (size_t i = 0; r && i < COUNT(stores); i++) {
         if (stores[i].kind != kind)
             continue;
-        struct arm_ref ref = {.type = str_from(stores[i].type),
-                              .name = ARENA_JOIN(a->arena, r->name, STR("/"),
-                                                 str_from(stores[i].path), name)};
+        struct arm_ref ref = {
+            .type = str_from(stores[i].type),
+            .name = ARENA_JOIN(a->arena, r->name, STR("/"), str_from(stores[i].path), name)};
         return arm_node_of_ref(a, &ref, where);
     }
     return 0;
@@ -123,7 +122,7 @@ static struct str connection_name(struct str setting)
     return at == STR_NPOS ? setting : str_sub(setting, 0, at);
 }
 
-/* --- Nodes of one setting ----------------------------------------------------------------------- */
+/* --- Nodes of one setting --------------------------------------------------------------------- */
 
 static edge_id use(struct setting *s, const char *value)
 {
@@ -138,8 +137,8 @@ static edge_id use(struct setting *s, const char *value)
 static void make(struct setting *s, enum node_kind kind)
 {
     struct arm_graph *a = s->a;
-    struct str scope = ARENA_JOIN(a->arena, a->set->path, STR("/"),
-                                  graph_node_at(a->g, s->app)->name);
+    struct str scope =
+        ARENA_JOIN(a->arena, a->set->path, STR("/"), graph_node_at(a->g, s->app)->name);
     s->node = graph_node(a->g, kind, azure_id(a->im, scope, kind, s->name),
                          azure_safe(a->im, s->name), s->where);
     graph_set_provider(a->g, s->node, STR("azure"));
@@ -308,7 +307,7 @@ static void make_plain(struct setting *s, struct azure_settings *table)
     }
 }
 
-/* --- Settings with a meaning of their own ------------------------------------------------------- */
+/* --- Settings with a meaning of their own ----------------------------------------------------- */
 
 /* The account that this setting leads to. */
 static node_id account_of(struct setting *s)
@@ -384,8 +383,12 @@ static void add_all(struct arm_graph *a, const struct arm_resource *r, node_id a
     struct azure_settings *table = azure_settings_new(a->im, scope, app);
     for (size_t i = 0; settings && i < settings->count; i++) {
         const struct arm_member *m = &settings->members[i];
-        struct setting s = {.a = a, .r = r, .app = app, .name = azure_safe(a->im, m->key),
-                            .value = m->value, .where = arm_member_where(r, m->at ? m : from, NULL)};
+        struct setting s = {.a = a,
+                            .r = r,
+                            .app = app,
+                            .name = azure_safe(a->im, m->key),
+                            .value = m->value,
+                            .where = arm_member_where(r, m->at ? m : from, NULL)};
         s.where.field = s.name;
         if (m->key.len && m->value->type != ARM_NULL)
             add_one(&s, table, settings);

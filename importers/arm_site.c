@@ -10,7 +10,7 @@ static void put_flag(struct arm_graph *a, node_id n, const char *attr, bool valu
     graph_attr_typed(a->g, n, str_from(attr), ATTR_BOOL, value ? STR("true") : STR("false"));
 }
 
-/* --- Gates of the host -------------------------------------------------------------------------- */
+/* --- Gates of the host ------------------------------------------------------------------------ */
 
 static bool denies_by_default(const struct arm_value *config)
 {
@@ -34,10 +34,9 @@ static bool denies_by_default(const struct arm_value *config)
 static void read_site_config(struct arm_graph *a, struct arm_resource *r, node_id app,
                              const struct arm_member *config)
 {
-    static const char *const plain[] = {"ftpsState", "minTlsVersion", "linuxFxVersion",
-                                        "netFrameworkVersion", "http20Enabled",
-                                        "remoteDebuggingEnabled", "vnetRouteAllEnabled",
-                                        "publicNetworkAccess"};
+    static const char *const plain[] = {
+        "ftpsState",     "minTlsVersion",          "linuxFxVersion",      "netFrameworkVersion",
+        "http20Enabled", "remoteDebuggingEnabled", "vnetRouteAllEnabled", "publicNetworkAccess"};
     const struct arm_value *v = config->value;
     for (size_t i = 0; i < COUNT(plain); i++) {
         const struct arm_value *p = arm_path(v, plain[i]);
@@ -79,11 +78,12 @@ static void read_easy_auth(struct arm_graph *a, struct arm_resource *r, node_id 
     }
 }
 
-/* --- Sites -------------------------------------------------------------------------------------- */
+/* --- Sites ------------------------------------------------------------------------------------ */
 
 static void read_deployment_storage(struct arm_graph *a, struct arm_resource *r)
 {
-    const struct arm_member *m = arm_find(r->value, "properties.functionAppConfig.deployment.storage");
+    const struct arm_member *m =
+        arm_find(r->value, "properties.functionAppConfig.deployment.storage");
     const struct arm_value *url = m ? arm_path(m->value, "value") : NULL;
     if (!url)
         return;
@@ -138,12 +138,12 @@ void arm_emit_site(struct arm_graph *a, struct arm_resource *r)
     if (arm_prop_bool(r, "properties.enabled", &enabled) && !enabled)
         put_flag(a, app, FACT_DISABLED, true);
     if (arm_type_is(r, "Microsoft.Web/sites") || arm_type_is(r, "Microsoft.Web/sites/slots"))
-        graph_attr(a->g, app, "host", ARENA_JOIN(a->arena, arm_first_part(r->name),
-                                                 r->name.len > arm_first_part(r->name).len
-                                                     ? ARENA_JOIN(a->arena, STR("-"),
-                                                                  arm_last_part(r->name))
-                                                     : STR(""),
-                                                 STR(".azurewebsites.net")));
+        graph_attr(a->g, app, "host",
+                   ARENA_JOIN(a->arena, arm_first_part(r->name),
+                              r->name.len > arm_first_part(r->name).len
+                                  ? ARENA_JOIN(a->arena, STR("-"), arm_last_part(r->name))
+                                  : STR(""),
+                              STR(".azurewebsites.net")));
     if (arm_type_is(r, "Microsoft.Web/sites/slots"))
         graph_set_stage(a->g, app, arm_last_part(r->name));
     arm_emit_identity_of(a, r);
@@ -151,8 +151,8 @@ void arm_emit_site(struct arm_graph *a, struct arm_resource *r)
     if (config)
         read_site_config(a, r, app, config);
     long most;
-    const struct arm_value *scale = arm_path(
-        r->value, "properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount");
+    const struct arm_value *scale =
+        arm_path(r->value, "properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount");
     if (scale && arm_to_long(scale, &most))
         graph_attr(a->g, app, FACT_LIMIT, arena_printf(a->arena, "at most %ld instances", most));
     read_deployment_storage(a, r);

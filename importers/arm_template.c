@@ -10,17 +10,17 @@
 
 struct raw {
     const struct doc_node *doc;
-    struct str symbol, type; /* type in full */
-    struct raw *parent;      /* nested children */
+    struct str symbol, type;     /* type in full */
+    struct raw *parent;          /* nested children */
     struct arm_template *nested; /* of a deployment */
-    struct str name;         /* evaluated outside of loops, on demand */
+    struct str name;             /* evaluated outside of loops, on demand */
     bool named, naming;
 };
 
 struct arm_template {
     struct arm_set *set;
     struct arm_scope *scope;
-    bool own_scope;              /* false: evaluates in the scope of the template around it */
+    bool own_scope; /* false: evaluates in the scope of the template around it */
     const struct doc_node *root;
     struct arm_template *outer;
     struct raw **raws;
@@ -50,14 +50,17 @@ static size_t parts_of(struct str s)
     return n;
 }
 
-/* --- Register ----------------------------------------------------------------------------------- */
+/* --- Register --------------------------------------------------------------------------------- */
 
 static struct arm_template *add_template(struct arm_set *set, struct arm_template *outer,
                                          const struct doc *doc, const struct doc_node *root,
                                          bool own_scope)
 {
     struct arm_template *t = arena_alloc(set->arena, sizeof *t);
-    *t = (struct arm_template){.set = set, .outer = outer, .root = root, .own_scope = own_scope,
+    *t = (struct arm_template){.set = set,
+                               .outer = outer,
+                               .root = root,
+                               .own_scope = own_scope,
                                .depth = outer ? outer->depth + 1 : 0};
     if (!outer)
         t->scope = arm_scope_new(set->arena, &set->host, doc, root);
@@ -176,7 +179,8 @@ static void register_list(struct arm_template *t, const struct doc_node *list, s
                           unsigned depth)
 {
     struct arm_set *set = t->set;
-    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH; n = n->next) {
+    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH;
+         n = n->next) {
         if (!doc_is_map(n)) {
             graph_unresolved(import_graph(set->im), STR("resource"), STR("this is no resource"), 0,
                              doc_where(t->scope->doc, n));
@@ -207,7 +211,7 @@ static void register_all(struct arm_template *t)
     register_list(t, doc_get(t->root, "resources"), NULL, 0);
 }
 
-/* --- Names -------------------------------------------------------------------------------------- */
+/* --- Names ------------------------------------------------------------------------------------ */
 
 /* A nested child is called by its own part, sometimes by all of it. */
 static struct str join_name(struct arena *a, struct str type, struct str parent, struct str name)
@@ -242,9 +246,10 @@ static const struct arm_value *find_symbol(void *arg, const struct arm_scope *sc
             continue;
         for (size_t k = 0; k < t->raw_count; k++) {
             struct raw *r = t->raws[k];
-            bool same = r->symbol.len ? str_ieq(r->symbol, name)
-                                      : !r->naming && (str_ieq(raw_name(t, r), name) ||
-                                                       (r->parent && str_ieq(last_part(r->name), name)));
+            bool same = r->symbol.len
+                            ? str_ieq(r->symbol, name)
+                            : !r->naming && (str_ieq(raw_name(t, r), name) ||
+                                             (r->parent && str_ieq(last_part(r->name), name)));
             if (!same)
                 continue;
             struct buf id = {0};
@@ -286,7 +291,7 @@ static const struct arm_value *find_output(void *arg, const struct arm_scope *sc
     return NULL;
 }
 
-/* --- Expand ------------------------------------------------------------------------------------- */
+/* --- Expand ----------------------------------------------------------------------------------- */
 
 static struct str key_of(struct arena *a, struct str type, struct str name)
 {
@@ -327,8 +332,13 @@ static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw
     struct arm_set *set = t->set;
     struct arm_resource *r = arena_alloc(set->arena, sizeof *r);
     const struct doc_node *condition = doc_iget(raw->doc, "condition");
-    *r = (struct arm_resource){.in = t, .type = raw->type, .name = name, .symbol = raw->symbol,
-                               .doc = raw->doc, .loop = loop, .copies = 1};
+    *r = (struct arm_resource){.in = t,
+                               .type = raw->type,
+                               .name = name,
+                               .symbol = raw->symbol,
+                               .doc = raw->doc,
+                               .loop = loop,
+                               .copies = 1};
     doc_bool(doc_iget(raw->doc, "existing"), &r->existing);
     if (condition) {
         const struct arm_value *v = arm_eval(t->scope, condition);
@@ -350,8 +360,8 @@ static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw
     set->items[set->count++] = r;
     /* The one that is deployed wins over one that is only referred to or switched off. */
     uint32_t *at = map_put(&set->by_key, key_of(set->arena, r->type, r->name), NULL);
-    if (*at == 0 || ((set->items[*at - 1]->existing || set->items[*at - 1]->off) && !r->existing &&
-                     !r->off))
+    if (*at == 0 ||
+        ((set->items[*at - 1]->existing || set->items[*at - 1]->off) && !r->existing && !r->off))
         *at = (uint32_t)set->count;
     bool added;
     at = map_put(&set->by_name, lower(set->arena, r->name), &added);
@@ -378,8 +388,7 @@ static void expand_one(struct arm_template *t, struct raw *raw, struct arm_loop 
     }
     struct str own = arm_str(arm_eval(s, doc_iget(raw->doc, "name")));
     struct str parent = raw->parent ? raw_name(t, raw->parent) : STR_NONE;
-    struct arm_resource *r =
-        add_resource(t, raw, join_name(a, raw->type, parent, own), kept);
+    struct arm_resource *r = add_resource(t, raw, join_name(a, raw->type, parent, own), kept);
     r->copies = copies;
     if (is_deployment(raw->type)) {
         struct arm_template *nested = raw->nested;
@@ -453,8 +462,8 @@ static void evaluate(struct arm_resource *r)
     bool deployment = is_deployment(r->type);
     s->loop = r->loop;
     for (const struct doc_node *c = doc_first(r->doc); c; c = c->next) {
-        if (str_iis(c->key, "resources") || str_iis(c->key, "copy") || str_iis(c->key, "comments") ||
-            (deployment && str_iis(c->key, "properties")))
+        if (str_iis(c->key, "resources") || str_iis(c->key, "copy") ||
+            str_iis(c->key, "comments") || (deployment && str_iis(c->key, "properties")))
             continue;
         members[n++] = (struct arm_member){c->key, arm_eval(s, c), c, s->doc};
     }
@@ -462,7 +471,7 @@ static void evaluate(struct arm_resource *r)
     r->value = arm_object(a, members, n);
 }
 
-/* --- The whole ---------------------------------------------------------------------------------- */
+/* --- The whole -------------------------------------------------------------------------------- */
 
 static bool given_param(void *arg, struct str name, struct str *value)
 {
@@ -503,8 +512,11 @@ void arm_set_load(struct arm_set *set, struct import *im, struct str path, const
                   const struct doc *params)
 {
     *set = (struct arm_set){.im = im, .arena = import_arena(im), .path = path};
-    set->host = (struct arm_host){.arg = set, .param = given_param, .problem = on_problem,
-                                  .symbol = find_symbol, .output = find_output};
+    set->host = (struct arm_host){.arg = set,
+                                  .param = given_param,
+                                  .problem = on_problem,
+                                  .symbol = find_symbol,
+                                  .output = find_output};
     set->root = add_template(set, NULL, doc, doc_root(doc), true);
     set->root->scope->given = doc_get(doc_root(params), "parameters");
     register_all(set->root);
@@ -526,7 +538,7 @@ void arm_set_release(struct arm_set *set)
     map_release(&set->by_name);
 }
 
-/* --- Asking ------------------------------------------------------------------------------------- */
+/* --- Asking ----------------------------------------------------------------------------------- */
 
 struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, struct str name)
 {
@@ -624,7 +636,7 @@ bool arm_is_template(const struct doc *doc)
            (str_empty(schema) && doc_is_scalar(doc_get(root, "contentVersion")));
 }
 
-/* --- Links -------------------------------------------------------------------------------------- */
+/* --- Links ------------------------------------------------------------------------------------ */
 
 struct link_walk {
     struct import *im;
@@ -636,7 +648,8 @@ struct link_walk {
 
 static void walk_links(struct link_walk *w, const struct doc_node *list, unsigned depth)
 {
-    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH; n = n->next) {
+    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH;
+         n = n->next) {
         const struct doc_node *p = doc_iget(n, "properties");
         const struct doc_node *link = doc_iget(p, "templateLink");
         struct str path;

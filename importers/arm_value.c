@@ -6,8 +6,8 @@
 #include "text.h"
 
 const struct arm_value arm_null = {.type = ARM_NULL, .depth = 1, .size = 1, .text = STR_INIT("")};
-const struct arm_value arm_too_large = {.type = ARM_TEXT, .unknown = true, .depth = 1, .size = 1,
-                                        .text = STR_INIT("{too-large}")};
+const struct arm_value arm_too_large = {
+    .type = ARM_TEXT, .unknown = true, .depth = 1, .size = 1, .text = STR_INIT("{too-large}")};
 
 static struct arm_value *make(struct arena *a, enum arm_type type, struct str text)
 {
@@ -177,8 +177,7 @@ const struct arm_value *arm_taint(struct arena *a, const struct arm_value *v,
     return copy;
 }
 
-const struct arm_value *arm_with_ref(struct arena *a, const struct arm_value *v,
-                                     struct arm_ref ref)
+const struct arm_value *arm_with_ref(struct arena *a, const struct arm_value *v, struct arm_ref ref)
 {
     struct arm_ref *one = arena_alloc(a, sizeof *one);
     *one = ref;

@@ -10,7 +10,7 @@
 #include "map.h"
 #include "mem.h"
 
-/* --- Small questions ---------------------------------------------------------------------------- */
+/* --- Small questions -------------------------------------------------------------------------- */
 
 node_id link_from(struct link *l, const struct edge *e)
 {
@@ -103,7 +103,7 @@ void link_join(struct link *l, node_id x, node_id y)
     l->changed = true;
 }
 
-/* --- Rules 4 and 5 ------------------------------------------------------------------------------ */
+/* --- Rules 4 and 5 ---------------------------------------------------------------------------- */
 
 struct named {
     struct str key, id;
@@ -205,15 +205,15 @@ static void join_parts(struct link *l)
         bool added;
         map_put(&seen, arena_printf(l->arena, "%u\n%u", (unsigned)box, (unsigned)part), &added);
         if (added)
-            list[count++] = (struct named){key, n->id, part,
-                                           n->external || e->kind == EDGE_HOSTED_BY};
+            list[count++] =
+                (struct named){key, n->id, part, n->external || e->kind == EDGE_HOSTED_BY};
     }
     join_runs(l, list, count);
     map_release(&seen);
     mem_free(list);
 }
 
-/* --- Rule 8 ------------------------------------------------------------------------------------- */
+/* --- Rule 8 ----------------------------------------------------------------------------------- */
 
 static int by_pair(const void *a, const void *b)
 {
@@ -249,7 +249,7 @@ static void count_readers(struct link *l)
     mem_free(pairs);
 }
 
-/* --- All rules ---------------------------------------------------------------------------------- */
+/* --- All rules -------------------------------------------------------------------------------- */
 
 void link_all(struct import *im)
 {

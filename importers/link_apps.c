@@ -22,7 +22,7 @@ struct apps {
     size_t count, cap;
 };
 
-/* --- Which apps there are ----------------------------------------------------------------------- */
+/* --- Which apps there are --------------------------------------------------------------------- */
 
 static struct str tag_of(const struct node *n, const char *key)
 {
@@ -64,7 +64,10 @@ static void collect(struct link *l, struct apps *all)
         if (all->count == all->cap)
             all->items = mem_grow(all->items, &all->cap, sizeof *all->items);
         all->items[all->count++] =
-            (struct app){.node = (node_id)i, .id = n->id, .name = n->name, .site = site,
+            (struct app){.node = (node_id)i,
+                         .id = n->id,
+                         .name = n->name,
+                         .site = site,
                          .folder = import_folder(site ? template : n->where.file),
                          .service = site ? tag_of(n, "azd-service-name") : STR_NONE};
     }
@@ -72,7 +75,7 @@ static void collect(struct link *l, struct apps *all)
         qsort(all->items, all->count, sizeof *all->items, by_id);
 }
 
-/* --- Rule 1: which are one ---------------------------------------------------------------------- */
+/* --- Rule 1: which are one -------------------------------------------------------------------- */
 
 struct pair {
     struct app *project, *site;
@@ -192,11 +195,11 @@ static void pair_by_place(struct apps *all, struct pairs *pairs)
     }
 }
 
-/* --- Rules 2 and 3: settings and what they lead to ---------------------------------------------- */
+/* --- Rules 2 and 3: settings and what they lead to -------------------------------------------- */
 
 struct lead {
-    struct str key;  /* of the setting, the section for X__accountName */
-    node_id target;  /* account or stream */
+    struct str key; /* of the setting, the section for X__accountName */
+    node_id target; /* account or stream */
     bool site;
 };
 
@@ -416,7 +419,7 @@ static void join_settings(struct link *l, node_id app)
     mem_free(uses);
 }
 
-/* --- What the template says about names that the project leaves open ----------------------------- */
+/* --- What the template says about names that the project leaves open -------------------------- */
 
 /* Settings of the site that are no secrets, by their key. */
 struct values {
@@ -530,7 +533,8 @@ void link_apps(struct link *l)
     const struct str *files;
     collect(l, &all);
     for (size_t s = 0; s < 2; s++) {
-        size_t count = import_list(l->im, STR(""), s ? STR("azure.yml") : STR("azure.yaml"), &files);
+        size_t count =
+            import_list(l->im, STR(""), s ? STR("azure.yml") : STR("azure.yaml"), &files);
         for (size_t i = 0; i < count; i++)
             pair_by_azd(l, &all, &pairs, files[i]);
     }

@@ -31,9 +31,8 @@ static void add_gate(struct link *l, edge_id e, struct gate gate)
     const struct {
         bool on;
         enum auth auth;
-    } parts[] = {{gate.easyauth, AUTH_EASYAUTH},
-                 {gate.mtls, AUTH_MTLS},
-                 {gate.private, AUTH_PRIVATE}};
+    } parts[] = {
+        {gate.easyauth, AUTH_EASYAUTH}, {gate.mtls, AUTH_MTLS}, {gate.private, AUTH_PRIVATE}};
     buf_add(&also, have);
     for (size_t i = 0; i < COUNT(parts); i++) {
         struct str name = str_from(auths[parts[i].auth].name);
@@ -93,8 +92,8 @@ static void expose_bare_apps(struct link *l, const node_id *app, size_t nodes, c
             continue;
         struct gate gate = gate_of(n);
         struct origin where = n->where;
-        edge_id e = graph_edge(l->g, EDGE_EXPOSES, internet(l), (node_id)i, EVIDENCE_DECLARED,
-                               -1, where);
+        edge_id e =
+            graph_edge(l->g, EDGE_EXPOSES, internet(l), (node_id)i, EVIDENCE_DECLARED, -1, where);
         graph_edge_auth(l->g, e, AUTH_UNKNOWN);
         add_gate(l, e, gate);
     }
@@ -144,8 +143,9 @@ void link_gates(struct link *l)
     for (size_t i = 1; i <= edges; i++) {
         const struct edge *e = graph_edge_at(l->g, (edge_id)i);
         node_id to = link_to(l, e), host = app[to] ? app[to] : to;
-        bool way_in = e->kind == EDGE_ROUTES ||
-                      (e->kind == EDGE_EXPOSES && is_open_actor(graph_node_at(l->g, link_from(l, e))));
+        bool way_in =
+            e->kind == EDGE_ROUTES ||
+            (e->kind == EDGE_EXPOSES && is_open_actor(graph_node_at(l->g, link_from(l, e))));
         if (!way_in || !link_is(l, host, NODE_APP))
             continue;
         entered[host] = true;

@@ -31,7 +31,7 @@ struct work {
     size_t grant_count, grant_cap;
 };
 
-/* --- What lies in what -------------------------------------------------------------------------- */
+/* --- What lies in what ------------------------------------------------------------------------ */
 
 static bool holds(struct work *w, const struct edge *e, node_id *box, node_id *part)
 {
@@ -94,7 +94,7 @@ static size_t find_things(struct work *w, const struct azure_target *t, node_id 
     return count;
 }
 
-/* --- Grants ------------------------------------------------------------------------------------- */
+/* --- Grants ----------------------------------------------------------------------------------- */
 
 static void add(struct work *w, struct grant grant)
 {
@@ -115,16 +115,16 @@ static struct str bare_type(const struct azure_target *t)
 static node_id any_of(struct work *w, const struct azure_target *t, node_id scope, size_t hits,
                       struct origin where)
 {
-    struct str id = ARENA_JOIN(w->arena, graph_node_at(w->g, scope)->id, STR("/any:"),
-                               str_from(t->name));
+    struct str id =
+        ARENA_JOIN(w->arena, graph_node_at(w->g, scope)->id, STR("/any:"), str_from(t->name));
     node_id any = graph_node(w->g, NODE_BOUNDARY, id, str_from(t->what), where);
     graph_set_type(w->g, any, bare_type(t));
     graph_set_provider(w->g, any, STR("azure"));
     graph_attr(w->g, any, FACT_CLASS, str_from(boundary_class_names[BOUNDARY_ANY]));
     graph_edge(w->g, EDGE_RESIDES_IN, any, scope, EVIDENCE_DECLARED, -1, where);
     for (size_t i = 0; i < hits; i++) {
-        edge_id e = graph_edge(w->g, EDGE_RESIDES_IN, w->hits[i], any, EVIDENCE_DECLARED, -1,
-                               where);
+        edge_id e =
+            graph_edge(w->g, EDGE_RESIDES_IN, w->hits[i], any, EVIDENCE_DECLARED, -1, where);
         graph_edge_attr_typed(w->g, e, STR(FACT_IMPLICIT), ATTR_BOOL, STR("true"));
     }
     return any;
@@ -219,7 +219,7 @@ static void grant_custom(void *arg, const char *target, unsigned ops)
     grant_target(c->w, g, c->scope, str_from(target), false);
 }
 
-/* --- Documents ---------------------------------------------------------------------------------- */
+/* --- Documents -------------------------------------------------------------------------------- */
 
 struct document {
     struct work *w;
@@ -330,8 +330,10 @@ static void read_document(struct work *w, node_id holder, struct str json)
     if (str_empty(kind))
         return;
     struct grant grant = {.from = holder};
-    grant.where = (struct origin){.file = get(&d, "file"), .line = get_number(&d, "line"),
-                                  .col = get_number(&d, "column"), .field = get(&d, "field")};
+    grant.where = (struct origin){.file = get(&d, "file"),
+                                  .line = get_number(&d, "line"),
+                                  .col = get_number(&d, "column"),
+                                  .field = get(&d, "field")};
     node_id scope = graph_find(w->g, get(&d, "scope"));
     if (!scope && is_derived(w, holder, grant.where))
         return;
@@ -348,9 +350,10 @@ static void read_document(struct work *w, node_id holder, struct str json)
         access_policy(&d, grant, scope);
 }
 
-/* --- Edges -------------------------------------------------------------------------------------- */
+/* --- Edges ------------------------------------------------------------------------------------ */
 
-/* Grants between the same ends meet in one edge; the order among them decides what it says first. */
+/* Grants between the same ends meet in one edge; the order among them decides what it says first.
+ */
 static int by_text(const void *a, const void *b)
 {
     const struct grant *x = a, *y = b;
@@ -371,8 +374,8 @@ static void emit(struct work *w, const struct grant *x)
     const struct node *from = graph_node_at(w->g, x->from), *to = graph_node_at(w->g, x->to);
     edge_id e;
     if (x->condition.len) { /* beside an unconditional grant, not in its place */
-        struct str id = ARENA_JOIN(w->arena, STR("assignment:"), from->id, STR("=>"), to->id, STR("?"),
-                                   x->role);
+        struct str id = ARENA_JOIN(w->arena, STR("assignment:"), from->id, STR("=>"), to->id,
+                                   STR("?"), x->role);
         e = graph_edge_with_id(w->g, id, EDGE_GRANTS, x->from, x->to, EVIDENCE_DECLARED, -1,
                                x->where);
         graph_edge_condition(w->g, e, x->condition);
@@ -396,8 +399,8 @@ static void emit(struct work *w, const struct grant *x)
         graph_edge_attr(w->g, e, "role",
                         roles.len ? ARENA_JOIN(w->arena, roles, STR(";"), x->role) : x->role);
     if (x->controls) {
-        edge_id c = graph_edge(w->g, EDGE_CONTROLS, x->from, x->to, EVIDENCE_DECLARED, -1,
-                               x->where);
+        edge_id c =
+            graph_edge(w->g, EDGE_CONTROLS, x->from, x->to, EVIDENCE_DECLARED, -1, x->where);
         graph_edge_attr(w->g, c, FACT_PRIMITIVE, STR("adds a federated credential"));
     }
 }

@@ -22,7 +22,7 @@ struct azure_role {
 };
 extern const struct azure_role azure_roles[];
 extern const size_t azure_role_count;
-const struct azure_role *azure_role_find(struct str guid); /* case ignored; NULL: not in the table */
+const struct azure_role *azure_role_find(struct str guid); /* case ignored; NULL: unknown */
 
 /* A group of resource types. */
 struct azure_target {

@@ -85,7 +85,8 @@ static const struct row rows[] = {
     {"[my.twice(parameters('secret'))]", "\"***\"", "", ""},
     /* texts */
     {"[concat('a', 1, 'b', true())]", "\"a1btrue\"", "", ""},
-    {"[concat(parameters('queues'), createArray('x'))]", "[\"telemetry\",\"alerts\",\"x\"]", "", ""},
+    {"[concat(parameters('queues'), createArray('x'))]", "[\"telemetry\",\"alerts\",\"x\"]", "",
+     ""},
     {"[format('{0}-{1:D3}-{{x}}', parameters('name'), 7)]", "\"waste-007-{x}\"", "", ""},
     {"[format('{0}/{1}', parameters('open'), 'q')]", "\"{open}/q\"", "", ""},
     {"[toLower('AbC')]", "\"abc\"", "", ""},
@@ -144,7 +145,8 @@ static const struct row rows[] = {
     {"[union(parameters('tags'), createObject('n', createObject('b', 2), 'Env', 'prod'))]",
      "{\"Env\":\"prod\",\"n\":{\"a\":[7],\"b\":2}}", "", ""},
     {"[intersection(createArray(1, 2), createArray(2, 3))]", "[2]", "", ""},
-    {"[shallowMerge(createArray(createObject('a', 1), createObject('a', 2)))]", "{\"a\":2}", "", ""},
+    {"[shallowMerge(createArray(createObject('a', 1), createObject('a', 2)))]", "{\"a\":2}", "",
+     ""},
     {"[range(2, 3)]", "[2,3,4]", "", ""},
     {"[coalesce(null(), 'x')]", "\"x\"", "", ""},
     {"[flatten(createArray(createArray(1), createArray(2, 3)))]", "[1,2,3]", "", ""},
@@ -190,8 +192,8 @@ static const struct row rows[] = {
      "\"/subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers/A.B/c/x/d/waste1\"",
      "id A.B/c/d x/waste1;", ""},
     {"[resourceId('other', 'A.B/c', 'x')]",
-     "\"/subscriptions/{subscription}/resourceGroups/other/providers/A.B/c/x\"", "id A.B/c x @other;",
-     ""},
+     "\"/subscriptions/{subscription}/resourceGroups/other/providers/A.B/c/x\"",
+     "id A.B/c x @other;", ""},
     {"[resourceId('sub', 'other', 'A.B/c', 'x')]",
      "\"/subscriptions/sub/resourceGroups/other/providers/A.B/c/x\"", "id A.B/c x @other;", ""},
     {"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b24')]",
@@ -206,7 +208,8 @@ static const struct row rows[] = {
     {"[reference(resourceId('Microsoft.Storage/storageAccounts', 's')).primaryEndpoints.blob]",
      "\"https://s.blob.core.windows.net/\"",
      "property Microsoft.Storage/storageAccounts s primaryEndpoints.blob;", ""},
-    {"[reference(resourceId('Microsoft.Web/sites', 'f'), '2021-01-01', 'Full').identity.principalId]",
+    {"[reference(resourceId('Microsoft.Web/sites', 'f'), '2021-01-01', "
+     "'Full').identity.principalId]",
      "\"{f.identity.principalId}\"", "property Microsoft.Web/sites f identity.principalId;", ""},
     {"[reference('plainname').x]", "\"{plainname.x}\"", "property  plainname x;", ""},
     {"[listKeys(resourceId('A.B/c', 'x'), '2021').keys[0].value]", "\"***\"",
@@ -234,7 +237,8 @@ static const struct row rows[] = {
     {"[parameters('name').]", "\"{?}\"", "", "syntax expected a name behind ."},
 };
 
-static const char *const problem_names[] = {"syntax", "function", "name", "circle", "value", "limit"};
+static const char *const problem_names[] = {"syntax", "function", "name",
+                                            "circle", "value",    "limit"};
 
 struct seen {
     struct buf first;

@@ -15,7 +15,7 @@
 #include "iam.h"
 #include "query.h"
 
-/* --- A small system ----------------------------------------------------------------------------- */
+/* --- A small system --------------------------------------------------------------------------- */
 
 struct thing {
     enum node_kind kind;
@@ -51,7 +51,8 @@ static struct graph *system_of(const char *const *policies, size_t count, bool b
             graph_edge(g, EDGE_RESIDES_IN, graph_find(g, str_from(things[k].id)),
                        graph_find(g, str_from(things[k].box)), EVIDENCE_DECLARED, -1, none);
     for (size_t k = 0; k < count; k++)
-        graph_policy(g, graph_find(g, STR("me")), str_from(policies[backwards ? count - 1 - k : k]));
+        graph_policy(g, graph_find(g, STR("me")),
+                     str_from(policies[backwards ? count - 1 - k : k]));
     iam_derive(g);
     graph_seal(g);
     return g;
@@ -115,7 +116,8 @@ static const struct role_case cases[] = {
     {ROLE("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "acct"), "acct/any:table:read,write,delete"},
     /* keys of the account open all that is in it */
     {ROLE("81a9662b-bebf-436f-a333-f67b29880f12", "rg"), "acct:read,write,delete"},
-    {ROLE("de139f84-1756-47ae-9be6-808fbbe84772", "rg"), "site:read,write,invoke,delete,admin,exec"},
+    {ROLE("de139f84-1756-47ae-9be6-808fbbe84772", "rg"),
+     "site:read,write,invoke,delete,admin,exec"},
     /* several targets: what is there */
     {ROLE("92aaf0da-9dab-42b6-94a3-d43ce8d16293", "rg"), "acct:read,write,delete"},
     /* a vault without roles lets its contributor write himself a policy */
@@ -130,7 +132,8 @@ static const struct role_case cases[] = {
     {OWN("acct", "\"dataActions\":\"Microsoft.Storage/storageAccounts/*/read\""),
      "box:read q:read"},
     {OWN("rg", "\"actions\":\"*\",\"notActions\":\"Microsoft.Authorization/*\""),
-     "acct:read,write,delete,admin bus:read,write other:admin rg:read,write,invoke,delete,admin,exec "
+     "acct:read,write,delete,admin bus:read,write other:admin "
+     "rg:read,write,invoke,delete,admin,exec "
      "site:read,invoke,admin,exec vault:admin,policy"},
     /* access policies */
     {ACCESS("\"secrets\":\"get list\""), "sms:read"},
@@ -336,10 +339,10 @@ static void test_flat_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roles),       cmocka_unit_test(test_unresolved),
-        cmocka_unit_test(test_provenance),  cmocka_unit_test(test_union),
-        cmocka_unit_test(test_many),        cmocka_unit_test(test_vault_modes),
-        cmocka_unit_test(test_table),       cmocka_unit_test(test_flat_json),
+        cmocka_unit_test(test_roles),      cmocka_unit_test(test_unresolved),
+        cmocka_unit_test(test_provenance), cmocka_unit_test(test_union),
+        cmocka_unit_test(test_many),       cmocka_unit_test(test_vault_modes),
+        cmocka_unit_test(test_table),      cmocka_unit_test(test_flat_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
