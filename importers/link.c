@@ -135,21 +135,6 @@ static struct str type_group(struct link *l, const struct node *n)
     return link_lower(l, n->type);
 }
 
-/* A project calls an account that it does not know after the setting that leads there, and the
- * emulator after itself: such names are nobody's. */
-static bool is_stand_in(const struct node *n)
-{
-    struct str list = node_attr_text(n, "settings"), one;
-    if (!n->external)
-        return false;
-    if (str_is(n->name, "storage emulator") || str_starts(n->name, STR("unknown ")))
-        return true;
-    for (struct str rest = list; list.len && str_cut(&rest, ',', &one);)
-        if (str_ieq(one, n->name))
-            return true;
-    return false;
-}
-
 /* Joins runs of equal keys in which at most one node is defined. */
 static void join_runs(struct link *l, struct named *list, size_t count)
 {
@@ -175,7 +160,7 @@ static void join_names(struct link *l)
     for (size_t i = 1; i <= nodes; i++) {
         const struct node *n = graph_node_at(l->g, (node_id)i);
         if (graph_resolve(l->g, (node_id)i) != i || !str_is(n->provider, "azure") ||
-            !is_top_type(n->type) || !link_name_known(n) || is_stand_in(n))
+            !is_top_type(n->type) || !link_name_known(n))
             continue;
         struct str name = link_lower(l, n->name);
         list[count++] = (struct named){ARENA_JOIN(l->arena, type_group(l, n), STR("\n"), name),
