@@ -45,7 +45,7 @@ vertex_id attack_vertex(const struct attack *a, node_id n, enum state s)
 struct arc {
     vertex_id from, to;
     edge_id edge;
-    uint8_t row, effort, gate, confidence, blocked;
+    uint8_t row, effort, gate, auth, confidence, certainty, blocked;
 };
 
 struct arcs {
@@ -70,7 +70,9 @@ static void try_row(struct attack *a, struct arcs *arcs, uint8_t row_index, edge
         .row = row_index,
         .effort = hop.effort,
         .gate = (uint8_t)hop.gate_class,
+        .auth = (uint8_t)hop.gate,
         .confidence = hop.confidence,
+        .certainty = (uint8_t)hop.certainty,
         .blocked = verdict == SPREAD_BLOCKED,
     };
 }
@@ -112,7 +114,9 @@ static void compress(struct attack *a, const struct arcs *arcs)
     a->arc_row = mem_alloc(count);
     a->arc_effort = mem_alloc(count);
     a->arc_gate = mem_alloc(count);
+    a->arc_auth = mem_alloc(count);
     a->arc_confidence = mem_alloc(count);
+    a->arc_certainty = mem_alloc(count);
     if (arcs->relaxed)
         a->arc_blocked = mem_alloc(count);
     a->in_from = mem_alloc(count * sizeof *a->in_from);
@@ -134,7 +138,9 @@ static void compress(struct attack *a, const struct arcs *arcs)
         a->arc_row[at] = from->row;
         a->arc_effort[at] = from->effort;
         a->arc_gate[at] = from->gate;
+        a->arc_auth[at] = from->auth;
         a->arc_confidence[at] = from->confidence;
+        a->arc_certainty[at] = from->certainty;
         if (arcs->relaxed)
             a->arc_blocked[at] = from->blocked;
     }
@@ -179,7 +185,8 @@ void attack_free(struct attack *a)
     void *const parts[] = {a->node_first, a->vertex_node, a->vertex_state, a->out_at,
                            a->arc_to,     a->arc_edge,    a->arc_row,      a->arc_effort,
                            a->arc_gate,   a->arc_confidence, a->in_at,     a->in_from,
-                           a->in_arc,     a->arc_blocked};
+                           a->in_arc,     a->arc_blocked,
+                           a->arc_auth,   a->arc_certainty};
     for (size_t i = 0; i < COUNT(parts); i++)
         mem_free(parts[i]);
     spread_facts_free(a->facts);

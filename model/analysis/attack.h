@@ -33,6 +33,8 @@ struct attack {
     vertex_id *arc_to;
     edge_id *arc_edge;     /* 0: a row of one node */
     uint8_t *arc_row, *arc_effort, *arc_gate /* enum auth_class */, *arc_confidence;
+    uint8_t *arc_auth;      /* enum auth of that gate, AUTH_ABSENT: none */
+    uint8_t *arc_certainty;
     uint8_t *arc_blocked;  /* relaxed graphs: 1 where the row is blocked; else NULL */
     /* Arcs entering v: in_at[v] .. in_at[v + 1]. */
     uint32_t *in_at;

@@ -10,7 +10,6 @@ struct exposure {
     struct attack *attack;
     struct search *search;
     vertex_id *best;      /* [node count + 1]: vertex of the weakest way in, or VERTEX_NONE */
-    enum auth *gates;     /* [node count + 1]: strongest gate on that way */
     uint8_t *edges;       /* [edge count + 1]: attacker's bytes travel */
     uint8_t *third_party; /* [node count + 1] */
     size_t count;
@@ -48,27 +47,6 @@ static vertex_id weakest_way_in(const struct exposure *x, node_id n)
             best = v;
     }
     return best;
-}
-
-/* The gate that path_make() would name, without its texts. */
-static enum auth strongest_gate(const struct exposure *x, vertex_id v, arc_id *way)
-{
-    enum auth gate = AUTH_NONE;
-    enum auth_class rank = AUTH_CLASS_NONE;
-    size_t hops = search_way(x->search, v, way, x->search->hops[v]);
-    for (size_t i = 0; i < hops; i++) {
-        const struct spread_row *row = &spread_rows[x->attack->arc_row[way[i]]];
-        if (row->edge != EDGE_EXPOSES && row->edge != EDGE_ROUTES)
-            continue; /* the only kinds with gates */
-        struct spread_hop hop = attack_hop(x->attack, way[i]);
-        if (hop.gate == AUTH_ABSENT)
-            continue;
-        if (hop.gate_class > rank || (hop.gate_class == rank && gate == AUTH_NONE)) {
-            rank = hop.gate_class;
-            gate = hop.gate;
-        }
-    }
-    return gate;
 }
 
 static void mark_edges(struct exposure *x)
@@ -126,17 +104,11 @@ struct exposure *exposure_build(const struct graph *g)
     x->search = search_run(x->attack, start, starts);
     mem_free(start);
 
-    arc_id *way = mem_alloc((x->attack->vertex_count + 1u) * sizeof *way);
     x->best = mem_alloc((nodes + 1) * sizeof *x->best);
-    x->gates = mem_zalloc(nodes + 1, sizeof *x->gates);
     for (size_t n = 1; n <= nodes; n++) {
         x->best[n] = weakest_way_in(x, (node_id)n);
-        if (x->best[n] == VERTEX_NONE)
-            continue;
-        x->count++;
-        x->gates[n] = strongest_gate(x, x->best[n], way);
+        x->count += x->best[n] != VERTEX_NONE;
     }
-    mem_free(way);
     x->edges = mem_zalloc(graph_edge_count(g) + 1, 1);
     x->third_party = mem_zalloc(nodes + 1, 1);
     mark_edges(x);
@@ -151,7 +123,6 @@ void exposure_free(struct exposure *x)
     search_free(x->search);
     attack_free(x->attack);
     mem_free(x->best);
-    mem_free(x->gates);
     mem_free(x->edges);
     mem_free(x->third_party);
     mem_free(x);
@@ -164,7 +135,7 @@ struct reach exposure_reach(const struct exposure *x, node_id n)
         return (struct reach){.auth = AUTH_NONE};
     return (struct reach){.reached = true,
                           .hops = x->search->hops[v],
-                          .auth = x->gates[n],
+                          .auth = (enum auth)x->search->gate[v],
                           .rank = (enum auth_class)x->search->rank[v]};
 }
 

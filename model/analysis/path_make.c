@@ -5,8 +5,6 @@
 #include "mem.h"
 #include "query.h"
 
-const char *const certainty_names[CERTAINTY_COUNT] = {"declared", "inferred", "assumed"};
-
 /* --- Sentences -------------------------------------------------------------------------------- */
 
 struct words {
@@ -152,30 +150,6 @@ struct str path_render(const struct graph *g, const struct spread_terms *terms, 
 
 /* --- Hops ------------------------------------------------------------------------------------- */
 
-static enum certainty certainty_of(const struct path_hop *h, const struct spread_terms *terms)
-{
-    if (h->condition_count)
-        return CERTAINTY_ASSUMED;
-    if (!h->edge) {
-        bool promoted = h->row->conclusion == STATE_CONTROL;
-        if (!promoted)
-            return CERTAINTY_DECLARED;
-        return terms->mode == MODE_STRICT ? CERTAINTY_ASSUMED : CERTAINTY_INFERRED;
-    }
-    switch (h->evidence) {
-    case EVIDENCE_DECLARED:
-        return CERTAINTY_DECLARED;
-    case EVIDENCE_GUESS:
-        return CERTAINTY_ASSUMED;
-    case EVIDENCE_CODE:
-    case EVIDENCE_POLICY:
-    case EVIDENCE_NAME:
-    case EVIDENCE_COUNT:
-        break;
-    }
-    return CERTAINTY_INFERRED;
-}
-
 static void list_conditions(struct path_hop *h, const struct attack *a,
                             const struct spread_hop *hop, struct arena *arena)
 {
@@ -204,87 +178,86 @@ static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena
         .gate = hop.gate,
         .where = e ? graph_edge_at(a->graph, e)->where : graph_node_at(a->graph, hop.from)->where,
         .delayed = hop.delayed,
+        .certainty = hop.certainty,
     };
     h.sentence = path_render(a->graph, &a->terms, row->sentence, &hop, e, arena);
     if (hop.conditions)
         list_conditions(&h, a, &hop, arena);
-    h.certainty = certainty_of(&h, &a->terms);
     if (e && crossing_applies(graph_edge_at(a->graph, e)->kind))
         h.crossing = crossing_between(a->graph, h.from, h.to, &h.crossing_reason);
     return h;
 }
 
-/* The strongest gate; among equals the first on the way, but "unknown" says more than "none". */
-static void weigh_gate(struct path *p, const struct path_hop *h, enum auth_view view)
+const struct spread_row *path_goal(const struct search *s, vertex_id v, struct arena *arena,
+                                   struct str *sentence)
 {
-    if (h->gate == AUTH_ABSENT)
-        return;
-    enum auth_class class = spread_gate_class(h->gate, view);
-    if (class > p->rank || (class == p->rank && p->gate == AUTH_NONE)) {
-        p->rank = class;
-        p->gate = h->gate;
-    }
-}
-
-/* The path holds an actor, or controls a node that can send to the outside. */
-static bool has_way_out(const struct graph *g, const struct path *p)
-{
-    for (size_t i = 0; i < p->hop_count; i++) {
-        const struct path_hop *h = &p->hops[i];
-        const node_id ends[] = {h->from, h->to};
-        const enum state states[] = {h->from_state, h->to_state};
-        for (size_t k = 0; k < COUNT(ends); k++) {
-            const struct node *n = graph_node_at(g, ends[k]);
-            struct str egress = node_attr_text(n, FACT_EGRESS);
-            if (states[k] == STATE_HOLD && n->kind == NODE_ACTOR)
-                return true;
-            if (states[k] == STATE_CONTROL && !str_iis(egress, "none") && !str_iis(egress, "false"))
-                return true;
-        }
-    }
-    return false;
-}
-
-static void find_goal(struct path *p, const struct attack *a, struct arena *arena)
-{
+    const struct attack *a = s->attack;
+    node_id n = a->vertex_node[v];
     for (size_t i = 0; i < spread_row_count; i++) {
         const struct spread_row *row = &spread_rows[i];
-        if (row->conclusion != STATE_COUNT || row->premise != p->state ||
-            !spread_goal(a->facts, row, p->target, has_way_out(a->graph, p)))
+        if (row->conclusion != STATE_COUNT || row->premise != a->vertex_state[v] ||
+            !spread_goal(a->facts, row, n, s->way_out[v]))
             continue;
-        struct spread_hop hop = {.from = p->target, .to = p->target, .gate = AUTH_ABSENT};
-        p->goal = row;
-        p->goal_sentence = path_render(a->graph, &a->terms, row->sentence, &hop, 0, arena);
+        struct spread_hop hop = {.from = n, .to = n, .gate = AUTH_ABSENT};
+        *sentence = path_render(a->graph, &a->terms, row->sentence, &hop, 0, arena);
+        return row;
     }
+    return NULL;
+}
+
+/* What the search says of the whole way, without its hops. */
+static struct path summary(const struct search *s, vertex_id v)
+{
+    const struct attack *a = s->attack;
+    return (struct path){.target = a->vertex_node[v],
+                         .state = (enum state)a->vertex_state[v],
+                         .gate = (enum auth)s->gate[v],
+                         .rank = (enum auth_class)s->rank[v],
+                         .effort = s->effort[v],
+                         .confidence = s->confidence[v],
+                         .certainty = (enum certainty)s->certainty[v]};
 }
 
 struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
 {
     const struct attack *a = s->attack;
-    struct path p = {.target = a->vertex_node[v],
-                     .state = (enum state)a->vertex_state[v],
-                     .gate = AUTH_NONE,
-                     .rank = AUTH_CLASS_NONE,
-                     .effort = s->effort[v],
-                     .hop_count = s->hops[v],
-                     .confidence = 100};
+    struct path p = summary(s, v);
+    p.hop_count = p.weakest = s->hops[v];
+    p.hops = arena_array(arena, p.hop_count, sizeof *p.hops);
     arc_id *arcs = mem_alloc(p.hop_count * sizeof *arcs);
     search_way(s, v, arcs, p.hop_count);
-    p.hops = arena_array(arena, p.hop_count, sizeof *p.hops);
-    p.weakest = p.hop_count;
     for (size_t i = 0; i < p.hop_count; i++) {
-        struct path_hop *h = &p.hops[i];
-        *h = hop_make(a, arcs[i], arena);
-        weigh_gate(&p, h, a->terms.auth);
-        if (h->confidence < p.confidence)
-            p.confidence = h->confidence;
-        if (p.weakest == p.hop_count || h->certainty > p.certainty ||
-            (h->certainty == p.certainty && h->confidence < p.hops[p.weakest].confidence)) {
-            p.certainty = h->certainty;
+        const struct path_hop *h = &p.hops[i], *w = &p.hops[p.weakest];
+        p.hops[i] = hop_make(a, arcs[i], arena);
+        if (i == 0 || h->certainty > w->certainty ||
+            (h->certainty == w->certainty && h->confidence < w->confidence))
             p.weakest = i;
-        }
     }
     mem_free(arcs);
-    find_goal(&p, a, arena);
+    p.goal = path_goal(s, v, arena, &p.goal_sentence);
+    return p;
+}
+
+struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, uint32_t number,
+                           struct arena *arena, struct path_shared *shared)
+{
+    const struct attack *a = s->attack;
+    const struct search_step *steps = s->steps[s->rank[v]];
+    struct path p = summary(s, v);
+    vertex_id u = v;
+    for (; steps[u].arc != ARC_NONE && !told[u]; u = steps[u].from)
+        p.hop_count++;
+    *shared = (struct path_shared){.hops = s->hops[v] - p.hop_count,
+                                   .number = told[u],
+                                   .node = a->vertex_node[u],
+                                   .state = (enum state)a->vertex_state[u]};
+    p.weakest = p.hop_count;
+    p.hops = arena_array(arena, p.hop_count, sizeof *p.hops);
+    u = v;
+    for (size_t i = p.hop_count; i > 0; i--) {
+        p.hops[i - 1] = hop_make(a, steps[u].arc, arena);
+        told[u] = number;
+        u = steps[u].from;
+    }
     return p;
 }

@@ -236,16 +236,54 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
     return true;
 }
 
+/* --- Telling paths one after another ----------------------------------------------------------- */
+
+struct path_telling {
+    const struct path_answer *answer;
+    uint32_t *told[SEAT_PARTS][AUTH_CLASS_COUNT]; /* by vertex, made when needed */
+    uint32_t number;
+};
+
+struct path_telling *path_telling_new(const struct path_answer *a)
+{
+    struct path_telling *t = mem_zalloc(1, sizeof *t);
+    t->answer = a;
+    return t;
+}
+
+void path_telling_free(struct path_telling *t)
+{
+    for (size_t i = 0; t && i < SEAT_PARTS; i++)
+        for (size_t k = 0; k < AUTH_CLASS_COUNT; k++)
+            mem_free(t->told[i][k]);
+    mem_free(t);
+}
+
+bool path_telling_next(struct path_telling *t, node_id n, enum state s, struct arena *arena,
+                       struct path *out, struct path_shared *shared)
+{
+    const struct path_answer *a = t->answer;
+    vertex_id v = vertex_of(a, n, s);
+    const struct part *part = v == VERTEX_NONE ? NULL : best_part(a, v);
+    if (!part)
+        return false;
+    uint32_t **told = &t->told[part - a->parts][part->search->rank[v]];
+    if (!*told)
+        *told = mem_zalloc(part->attack->vertex_count, sizeof **told);
+    *out = path_make_rest(part->search, v, *told, ++t->number, arena, shared);
+    return true;
+}
+
 const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
                                           struct arena *arena, struct str *sentence)
 {
-    for (size_t i = 0; i < spread_row_count; i++) {
-        struct path p;
-        if (spread_rows[i].conclusion != STATE_COUNT ||
-            !path_answer_path(a, n, spread_rows[i].premise, arena, &p) || !p.goal)
-            continue;
-        *sentence = p.goal_sentence;
-        return p.goal;
+    for (int s = 0; s < STATE_COUNT; s++) {
+        vertex_id v = vertex_of(a, n, (enum state)s);
+        const struct part *part = v == VERTEX_NONE ? NULL : best_part(a, v);
+        const struct spread_row *goal =
+            part ? path_goal(part->search, v, arena, sentence) : NULL;
+        if (goal)
+            return goal;
     }
     return NULL;
 }

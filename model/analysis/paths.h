@@ -14,10 +14,6 @@
 #include "crossings.h"
 #include "seat.h"
 
-/* How sure a hop is: declared in the input; inferred from a policy, code or a name; assumed. */
-enum certainty { CERTAINTY_DECLARED, CERTAINTY_INFERRED, CERTAINTY_ASSUMED, CERTAINTY_COUNT };
-extern const char *const certainty_names[CERTAINTY_COUNT];
-
 struct path_hop {
     const struct spread_row *row;
     edge_id edge;             /* 0: a rule about one node */
@@ -49,6 +45,14 @@ struct path {
     size_t weakest;           /* the hop where that is; hop_count if there is no hop */
     const struct spread_row *goal; /* a goal row that the end fulfils (data can be carried out) */
     struct str goal_sentence;
+};
+
+/* The beginning that a path has in common with one that was told before. */
+struct path_shared {
+    size_t hops;       /* 0: nothing in common */
+    size_t number;     /* of that path, from 1 */
+    node_id node;      /* where it ends */
+    enum state state;
 };
 
 struct path_question {
@@ -100,6 +104,14 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
 /* The goal row that what is reached at a node fulfils, in whatever state, with its sentence; NULL. */
 const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
                                           struct arena *arena, struct str *sentence);
+/* One path after another, each way told once: what an earlier path of the same telling has is left
+ * out of hops[] (hop_count counts what is there), so that all paths together cost no more than
+ * the graph, however long they are. Paths are numbered from 1 in the order of asking. */
+struct path_telling;
+struct path_telling *path_telling_new(const struct path_answer *a) ATTR_RETURNS_NONNULL;
+void path_telling_free(struct path_telling *t); /* NULL is allowed */
+bool path_telling_next(struct path_telling *t, node_id n, enum state s, struct arena *arena,
+                       struct path *out, struct path_shared *shared);
 bool path_answer_reached(const struct path_answer *a, node_id n, enum state s);
 /* What stops the attacker on the way to a node, or anywhere (target 0): the frontier of the closed
  * set, only where the other side leads on to the target. Sorted by edge, row. */

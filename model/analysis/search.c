@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "facts.h"
 #include "mem.h"
 
 enum { BUCKETS = 16 }; /* more than the largest effort of one arc: 3 and three conditions of 3 */
@@ -79,12 +80,17 @@ static int entry_order(const void *a, const void *b)
     return (x->v > y->v) - (x->v < y->v);
 }
 
+/* What is known of the way to a vertex at this level. */
+struct way {
+    uint8_t confidence, certainty, gate, gate_class, way_out;
+};
+
 struct dijkstra {
     const struct attack *a;
     uint8_t level;
     cost *costs;         /* COST_FAR between levels */
     uint8_t *in_play;    /* leads to a vertex of this rank; 0 between levels */
-    uint8_t *confidence;
+    struct way *ways;
     vertex_id *played;   /* the vertices in play; then the settled ones, by cost */
     size_t played_count, settled, waiting;
     struct entries buckets[BUCKETS], same_effort;
@@ -158,7 +164,7 @@ static void settle_effort(struct dijkstra *d, uint32_t effort)
 /* The best last arc among those on a shortest way: greatest least confidence, then the first in the
  * order of arcs (vertex, edge, rule). COST_FAR + 1 is 0 and no vertex with hops has that, so what
  * was not settled never fits. */
-static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8_t *confidence)
+static struct search_step best_step(const struct dijkstra *d, vertex_id v)
 {
     const struct attack *a = d->a;
     struct search_step best = {.arc = ARC_NONE};
@@ -169,16 +175,41 @@ static struct search_step best_step(const struct dijkstra *d, vertex_id v, uint8
         if (d->costs[u] + ((cost)a->arc_effort[arc] << 32) + 1 != d->costs[v] ||
             a->arc_gate[arc] > d->level)
             continue;
-        int c = d->confidence[u] < a->arc_confidence[arc] ? d->confidence[u]
-                                                          : a->arc_confidence[arc];
+        int c = d->ways[u].confidence;
+        if (a->arc_confidence[arc] < c)
+            c = a->arc_confidence[arc];
         if (c <= best_confidence)
             continue;
         best_confidence = c;
         best = (struct search_step){.arc = arc, .from = u};
     }
     assert(best.arc != ARC_NONE);
-    *confidence = (uint8_t)best_confidence;
     return best;
+}
+
+static struct way longer(const struct attack *a, struct way way, arc_id arc)
+{
+    if (a->arc_confidence[arc] < way.confidence)
+        way.confidence = a->arc_confidence[arc];
+    if (a->arc_certainty[arc] > way.certainty)
+        way.certainty = a->arc_certainty[arc];
+    bool says_more = a->arc_gate[arc] == way.gate_class && way.gate == AUTH_NONE;
+    if (a->arc_auth[arc] != AUTH_ABSENT && (a->arc_gate[arc] > way.gate_class || says_more)) {
+        way.gate = a->arc_auth[arc];
+        way.gate_class = a->arc_gate[arc];
+    }
+    return way;
+}
+
+static bool is_way_out(const struct attack *a, vertex_id v)
+{
+    const struct node *n = graph_node_at(a->graph, a->vertex_node[v]);
+    if (a->vertex_state[v] == STATE_HOLD)
+        return n->kind == NODE_ACTOR;
+    if (a->vertex_state[v] != STATE_CONTROL)
+        return false;
+    struct str egress = node_attr_text(n, FACT_EGRESS);
+    return !str_iis(egress, "none") && !str_iis(egress, "false");
 }
 
 static void run_level(struct search *s, struct dijkstra *d, const vertex_id *starts, size_t count)
@@ -200,15 +231,21 @@ static void run_level(struct search *s, struct dijkstra *d, const vertex_id *sta
         vertex_id v = d->played[i];
         if (d->costs[v] == 0) {
             steps[v] = (struct search_step){.arc = ARC_NONE};
-            d->confidence[v] = 100;
+            d->ways[v] = (struct way){.confidence = 100, .gate = AUTH_NONE};
         } else {
-            steps[v] = best_step(d, v, &d->confidence[v]);
+            steps[v] = best_step(d, v);
+            d->ways[v] = longer(d->a, d->ways[steps[v].from], steps[v].arc);
         }
+        if (is_way_out(d->a, v))
+            d->ways[v].way_out = 1;
         if (s->rank[v] != d->level)
             continue;
         s->effort[v] = (uint32_t)(d->costs[v] >> 32);
         s->hops[v] = (uint32_t)d->costs[v];
-        s->confidence[v] = d->confidence[v];
+        s->confidence[v] = d->ways[v].confidence;
+        s->certainty[v] = d->ways[v].certainty;
+        s->gate[v] = d->ways[v].gate;
+        s->way_out[v] = d->ways[v].way_out;
     }
     for (size_t i = 0; i < d->settled; i++) {
         d->costs[d->played[i]] = COST_FAR;
@@ -228,6 +265,9 @@ struct search *search_run(const struct attack *a, const vertex_id *starts, size_
     s->effort = mem_zalloc(vertices, sizeof *s->effort);
     s->hops = mem_zalloc(vertices, sizeof *s->hops);
     s->confidence = mem_zalloc(vertices, 1);
+    s->certainty = mem_zalloc(vertices, 1);
+    s->gate = mem_zalloc(vertices, 1);
+    s->way_out = mem_zalloc(vertices, 1);
     rank_all(s, starts, count);
     for (uint32_t v = 0; v < vertices; v++)
         if (s->rank[v] != RANK_NONE)
@@ -235,7 +275,7 @@ struct search *search_run(const struct attack *a, const vertex_id *starts, size_
     d.costs = mem_alloc(vertices * sizeof *d.costs);
     memset(d.costs, 0xff, vertices * sizeof *d.costs);
     d.in_play = mem_zalloc(vertices, 1);
-    d.confidence = mem_alloc(vertices);
+    d.ways = mem_alloc(vertices * sizeof *d.ways);
     d.played = mem_alloc(vertices * sizeof *d.played);
     for (d.level = 0; d.level < AUTH_CLASS_COUNT; d.level++)
         if (used[d.level])
@@ -245,7 +285,7 @@ struct search *search_run(const struct attack *a, const vertex_id *starts, size_
     mem_free(d.same_effort.items);
     mem_free(d.costs);
     mem_free(d.in_play);
-    mem_free(d.confidence);
+    mem_free(d.ways);
     mem_free(d.played);
     return s;
 }
@@ -258,6 +298,9 @@ void search_free(struct search *s)
     mem_free(s->effort);
     mem_free(s->hops);
     mem_free(s->confidence);
+    mem_free(s->certainty);
+    mem_free(s->gate);
+    mem_free(s->way_out);
     for (size_t level = 0; level < AUTH_CLASS_COUNT; level++)
         mem_free(s->steps[level]);
     mem_free(s);

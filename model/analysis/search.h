@@ -30,6 +30,10 @@ struct search {
     uint8_t *rank;        /* [vertex_count]: enum auth_class of the highest gate, or RANK_NONE */
     uint32_t *effort, *hops;
     uint8_t *confidence;  /* least on the way */
+    uint8_t *certainty;   /* enum certainty: weakest on the way */
+    uint8_t *way_out;     /* 1: the way holds an actor, or controls a node that can send outside */
+    uint8_t *gate;        /* enum auth: strongest on the way, among equals the first, but "unknown"
+                             rather than "none"; AUTH_NONE if there is no gate at all */
     struct search_step *steps[AUTH_CLASS_COUNT]; /* per level in use, else NULL */
     size_t reached;
 };

@@ -25,6 +25,7 @@ const char *const condition_ids[CONDITION_COUNT] = {CONDITIONS(X)};
 #define X(e, id, text) [CONDITION_BIT_##e] = text,
 const char *const condition_texts[CONDITION_COUNT] = {CONDITIONS(X)};
 #undef X
+const char *const certainty_names[CERTAINTY_COUNT] = {"declared", "inferred", "assumed"};
 const char *const auth_view_names[AUTH_VIEW_COUNT] = {"worst", "best"};
 
 static bool find_name(const char *const *names, int count, struct str name, int *out)
@@ -227,6 +228,19 @@ static void find_conditions(const struct clause_in *in)
                               : 0;
 }
 
+static enum certainty certainty_of(const struct clause_in *in)
+{
+    if (in->hop->conditions)
+        return CERTAINTY_ASSUMED;
+    if (!in->edge && in->row->conclusion != STATE_CONTROL)
+        return CERTAINTY_DECLARED;
+    if (!in->edge) /* code is taken over */
+        return in->terms->mode == MODE_STRICT ? CERTAINTY_ASSUMED : CERTAINTY_INFERRED;
+    if (in->edge->evidence == EVIDENCE_DECLARED)
+        return CERTAINTY_DECLARED;
+    return in->edge->evidence == EVIDENCE_GUESS ? CERTAINTY_ASSUMED : CERTAINTY_INFERRED;
+}
+
 static enum spread_verdict switched_off(struct clause_in *in)
 {
     const struct spread_facts *f = in->facts;
@@ -270,6 +284,7 @@ enum spread_verdict spread_apply(const struct spread_facts *f, const struct spre
     if (switched_off(&in) == SPREAD_BLOCKED)
         verdict = SPREAD_BLOCKED;
     find_conditions(&in);
+    hop->certainty = certainty_of(&in);
     return verdict;
 }
 

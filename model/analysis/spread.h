@@ -109,6 +109,10 @@ struct spread_terms {
     bool response; /* opt(response): the answer of a callee is input of the caller */
 };
 
+/* How sure a hop is: declared in the input; inferred from a policy, code or a name; assumed. */
+enum certainty { CERTAINTY_DECLARED, CERTAINTY_INFERRED, CERTAINTY_ASSUMED, CERTAINTY_COUNT };
+extern const char *const certainty_names[CERTAINTY_COUNT];
+
 enum spread_verdict {
     SPREAD_NO,      /* the row is not about this edge */
     SPREAD_BLOCKED, /* it would fire but for what `blocker` names */
@@ -122,6 +126,7 @@ struct spread_hop {
     uint8_t effort;             /* weight and conditions */
     uint8_t confidence;
     uint8_t conditions;         /* CONDITION_ bits */
+    enum certainty certainty;
     bool delayed;
     const char *blocker;        /* SPREAD_BLOCKED: reason with {a} {b} {auth} {mode} */
 };

@@ -52,6 +52,10 @@
 #define LIMIT_WALK_FILES 200000u /* files looked at below one PATH */
 #endif
 
+#ifndef LIMIT_PATH_HOPS
+#define LIMIT_PATH_HOPS 200000u /* hops written in one answer: paths repeat their beginnings */
+#endif
+
 #define LIMITS(X)                                                                                  \
     X(DOCUMENT_BYTES, "document-size", "bytes in a document")                                      \
     X(DEPTH, "depth", "nested levels")                                                             \
@@ -67,6 +71,7 @@
     X(NAME_CELLS, "name-cells", "cells of a name on display")                                      \
     X(GRAPH_NODES, "graph-nodes", "nodes in a graph")                                              \
     X(GRAPH_EDGES, "graph-edges", "edges in a graph")                                              \
-    X(WALK_FILES, "walk-files", "files below a path")
+    X(WALK_FILES, "walk-files", "files below a path")                                              \
+    X(PATH_HOPS, "path-hops", "hops in an answer")
 
 #endif

@@ -2,8 +2,6 @@
 /* The answer of `faasmap paths` for people. */
 #include "answers.h"
 
-#include "map.h"
-#include "mem.h"
 #include "text.h"
 
 enum { WIDTH = 100, NUMBER = 4 };
@@ -66,54 +64,6 @@ static void plural(struct buf *out, size_t count, const char *one, const char *m
 
 /* --- One path --------------------------------------------------------------------------------- */
 
-/* Paths printed so far, so that a way that was told is not told again. */
-struct told {
-    struct path *paths;
-    size_t count, cap;
-    struct map prefixes; /* running hash of (rule, edge) as 8 bytes -> path number */
-    struct arena *arena;
-};
-
-static bool same_prefix(const struct path *a, const struct path *b, size_t hops)
-{
-    if (a->hop_count < hops)
-        return false;
-    for (size_t i = 0; i < hops; i++)
-        if (a->hops[i].row != b->hops[i].row || a->hops[i].edge != b->hops[i].edge ||
-            a->hops[i].from != b->hops[i].from)
-            return false;
-    return true;
-}
-
-static uint64_t mix(uint64_t hash, const struct path_hop *h)
-{
-    uint64_t value = (uint64_t)(h->row - spread_rows) << 56 | ((uint64_t)h->from << 24 ^ h->edge);
-    hash ^= value + 0x9e3779b97f4a7c15u + (hash << 6) + (hash >> 2);
-    return hash * 0xff51afd7ed558ccdu;
-}
-
-/* The longest beginning of p that an earlier path has: its hops, and that path's number. */
-static size_t find_told(struct told *t, const struct path *p, size_t *number)
-{
-    uint64_t hash = 0;
-    size_t shared = 0;
-    for (size_t i = 0; i < p->hop_count; i++) {
-        bool fresh;
-        hash = mix(hash, &p->hops[i]);
-        struct str key = {(const char *)&hash, sizeof hash};
-        uint32_t value = 0;
-        if (map_get(&t->prefixes, key, &value)) {
-            if (same_prefix(&t->paths[value - 1], p, i + 1)) {
-                shared = i + 1;
-                *number = value;
-            }
-            continue;
-        }
-        *map_put(&t->prefixes, arena_str(t->arena, key), &fresh) = (uint32_t)t->count + 1;
-    }
-    return shared;
-}
-
 /* How it is known. */
 static const char *reason_text(const struct path_hop *h)
 {
@@ -174,56 +124,75 @@ static void states_text(struct buf *out, const struct path_target *t)
         buf_putc(out, ')');
 }
 
-static void target_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
-                        struct told *told)
+/* What is said about the whole path. */
+static void summary_text(struct buf *out, const struct path_answer *a,
+                         const struct path_target *t, const struct path *p, size_t number)
 {
     const struct node *n = graph_node_at(path_answer_graph(a), t->node);
-    struct path p;
     struct buf line = {0};
-    size_t shared = 0, number = 0;
-    path_answer_path(a, t->node, t->best, told->arena, &p);
-    if (!path_answer_selected(a))
-        shared = find_told(told, &p, &number);
-    if (told->count == told->cap)
-        told->paths = mem_grow(told->paths, &told->cap, sizeof *told->paths);
-    told->paths[told->count++] = p;
-
-    buf_printf(out, "\n%*zu  ", NUMBER - 1, told->count);
+    buf_printf(out, "\n%*zu  ", NUMBER - 1, number);
     buf_printf(&line, "%s ", node_kinds[n->kind].name);
     esc_term(&line, n->name);
     buf_puts(&line, ": ");
     states_text(&line, t);
     wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
     buf_reset(&line);
-    buf_printf(&line, "%s%s; ", p.gate == AUTH_NONE || p.gate == AUTH_UNKNOWN ? "" : "gate ",
-               gate_text(p.gate));
-    plural(&line, p.hop_count, "hop", "hops");
-    buf_printf(&line, "; effort %u; %s, confidence %d", (unsigned)p.effort,
-               certainty_names[p.certainty], p.confidence);
+    buf_printf(&line, "%s%s; ", p->gate == AUTH_NONE || p->gate == AUTH_UNKNOWN ? "" : "gate ",
+               gate_text(p->gate));
+    plural(&line, t->hops, "hop", "hops");
+    buf_printf(&line, "; effort %u; %s, confidence %d", (unsigned)p->effort,
+               certainty_names[p->certainty], p->confidence);
     buf_fill(out, ' ', NUMBER + 1);
     wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
-    if (shared) {
-        buf_reset(&line);
-        buf_printf(&line, "%s%zu.", shared > 1 ? "1-" : "", shared);
-        buf_printf(&line, " as in path %zu, as far as ", number);
-        const struct path_hop *last = &p.hops[shared - 1];
-        esc_term(&line, graph_node_at(path_answer_graph(a), last->to)->name);
-        buf_printf(&line, " (%s)", state_names[last->to_state]);
-        buf_fill(out, ' ', NUMBER + 1);
-        wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 4);
-    }
-    for (size_t i = shared; i < p.hop_count; i++)
-        hop_text(out, &p.hops[i], i + 1);
-    struct str sentence;
-    const struct spread_row *goal = path_answer_goal(a, t->node, told->arena, &sentence);
-    if (goal) {
-        buf_reset(&line);
-        esc_term(&line, sentence);
-        buf_printf(&line, " [%s/%s]", goal->id, goal->technique);
-        buf_puts(out, "     => ");
-        wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
-    }
     buf_release(&line);
+}
+
+static void shared_text(struct buf *out, const struct path_answer *a,
+                        const struct path_shared *shared)
+{
+    struct buf line = {0};
+    buf_printf(&line, "%s%zu. as in path %zu, as far as ", shared->hops > 1 ? "1-" : "",
+               shared->hops, shared->number);
+    esc_term(&line, graph_node_at(path_answer_graph(a), shared->node)->name);
+    buf_printf(&line, " (%s)", state_names[shared->state]);
+    buf_fill(out, ' ', NUMBER + 1);
+    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 4);
+    buf_release(&line);
+}
+
+static void goal_text(struct buf *out, const struct path_answer *a, node_id n,
+                      struct arena *arena)
+{
+    struct str sentence;
+    const struct spread_row *goal = path_answer_goal(a, n, arena, &sentence);
+    if (!goal)
+        return;
+    struct buf line = {0};
+    esc_term(&line, sentence);
+    buf_printf(&line, " [%s/%s]", goal->id, goal->technique);
+    buf_puts(out, "     => ");
+    wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
+    buf_release(&line);
+}
+
+/* The path to the one node that was asked for is told from its beginning; in a list, only what is new. */
+static void target_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
+                        struct path_telling *telling, size_t number)
+{
+    struct arena *arena = arena_new();
+    struct path_shared shared = {0};
+    struct path p;
+    if (path_answer_selected(a) && path_answer_count(a) == 1)
+        path_answer_path(a, t->node, t->best, arena, &p);
+    else
+        path_telling_next(telling, t->node, t->best, arena, &p, &shared);
+    summary_text(out, a, t, &p, number);
+    if (shared.hops)
+        shared_text(out, a, &shared);
+    for (size_t i = 0; i < p.hop_count; i++)
+        hop_text(out, &p.hops[i], shared.hops + i + 1);
+    goal_text(out, a, t->node, arena);
+    arena_free(arena);
 }
 
 /* --- What is not reached ---------------------------------------------------------------------- */
@@ -337,7 +306,8 @@ static void load_text(struct buf *out, const struct path_answer *a)
 
 void paths_text(struct buf *out, const struct path_answer *a)
 {
-    struct told told = {.arena = arena_new()};
+    struct path_telling *telling = path_telling_new(a);
+    size_t number = 0;
     bool selected = path_answer_selected(a);
     head_text(out, a);
     if (!selected)
@@ -345,7 +315,7 @@ void paths_text(struct buf *out, const struct path_answer *a)
     for (size_t i = 0; i < path_answer_count(a); i++) {
         const struct path_target *t = path_answer_at(a, i);
         if (t->states && (selected || t->best != STATE_EXHAUST))
-            target_text(out, a, t, &told);
+            target_text(out, a, t, telling, ++number);
         if (selected && !t->states)
             missed_text(out, a, t->node, ": not reached under these assumptions");
         else if (selected && t->best == STATE_EXHAUST)
@@ -355,7 +325,5 @@ void paths_text(struct buf *out, const struct path_answer *a)
         load_text(out, a);
     if (!selected && path_answer_count(a) == 0)
         blockers_text(out, a, 0);
-    map_release(&told.prefixes);
-    mem_free(told.paths);
-    arena_free(told.arena);
+    path_telling_free(telling);
 }

@@ -3,6 +3,7 @@
 #include "answers.h"
 
 #include "json_writer.h"
+#include "limits.h"
 
 static void member_where(struct json_writer *w, struct origin where)
 {
@@ -136,31 +137,44 @@ static void member_goal(struct json_writer *w, const struct path_answer *a, node
     json_end(w);
 }
 
-static void target_json(struct json_writer *w, const struct path_answer *a,
-                        const struct path_target *t)
+/* hops counts what was written so far; beyond LIMIT_PATH_HOPS only the figures are written. */
+static void reached_json(struct json_writer *w, const struct path_answer *a,
+                         const struct path_target *t, size_t *hops)
 {
-    const struct graph *g = path_answer_graph(a);
-    const struct node *n = graph_node_at(g, t->node);
+    struct arena *arena = arena_new();
+    json_key(w, "states");
+    json_list_inline(w);
+    for (int s = 0; s < STATE_COUNT; s++)
+        if (t->states & 1u << s)
+            json_literal(w, state_names[s]);
+    json_end(w);
+    member_literal(w, "best", state_names[t->best]);
+    member_goal(w, a, t->node, arena);
+    *hops += t->hops;
+    if (*hops > LIMIT_PATH_HOPS) {
+        member_literal(w, "gate", auth_class_names[t->rank]);
+        json_member_long(w, "hops", t->hops);
+        json_member_long(w, "effort", t->effort);
+        json_member_bool(w, "path_omitted", true);
+    } else {
+        struct path p;
+        path_answer_path(a, t->node, t->best, arena, &p);
+        path_json(w, path_answer_graph(a), &p);
+    }
+    arena_free(arena);
+}
+
+static void target_json(struct json_writer *w, const struct path_answer *a,
+                        const struct path_target *t, size_t *hops)
+{
+    const struct node *n = graph_node_at(path_answer_graph(a), t->node);
     json_object(w);
     json_member(w, "node", n->id);
     json_member(w, "name", n->name);
     member_literal(w, "kind", node_kinds[n->kind].name);
     member_literal(w, "answer", t->states ? "reached" : "not reached");
-    if (t->states) {
-        struct arena *arena = arena_new();
-        struct path p;
-        json_key(w, "states");
-        json_list_inline(w);
-        for (int s = 0; s < STATE_COUNT; s++)
-            if (t->states & 1u << s)
-                json_literal(w, state_names[s]);
-        json_end(w);
-        member_literal(w, "best", state_names[t->best]);
-        member_goal(w, a, t->node, arena);
-        path_answer_path(a, t->node, t->best, arena, &p);
-        path_json(w, g, &p);
-        arena_free(arena);
-    }
+    if (t->states)
+        reached_json(w, a, t, hops);
     if (!t->states || (path_answer_selected(a) && t->best == STATE_EXHAUST))
         blockers_json(w, a, t->node);
     json_end(w);
@@ -170,6 +184,7 @@ void paths_json(struct buf *out, const struct path_answer *a)
 {
     const struct path_question *q = path_answer_question(a);
     struct json_writer writer = json_writer(out), *w = &writer;
+    size_t hops = 0;
     json_object(w);
     json_member_long(w, "faasmap", 1);
     member_literal(w, "answer", "paths");
@@ -182,7 +197,7 @@ void paths_json(struct buf *out, const struct path_answer *a)
     json_key(w, "targets");
     json_list(w);
     for (size_t i = 0; i < path_answer_count(a); i++)
-        target_json(w, a, path_answer_at(a, i));
+        target_json(w, a, path_answer_at(a, i), &hops);
     json_end(w);
     if (!path_answer_selected(a) && path_answer_count(a) == 0)
         blockers_json(w, a, 0);

@@ -257,6 +257,23 @@ static void long_names_do_not_break_the_frame(void **state)
     buf_release(&text);
 }
 
+/* A chain: all paths together are told in as much text as there are hops to tell. */
+static void long_chains_are_told_once(void **state)
+{
+    (void)state;
+    enum { LENGTH = 1500, PER_TARGET = 400 };
+    struct buf text = {0};
+    buf_puts(&text, "actor internet\nfunction f0\ninternet -exposes-> f0 auth=none\n");
+    for (int i = 1; i < LENGTH; i++)
+        buf_printf(&text, "function f%d\nf%d -invokes-> f%d\n", i, i - 1, i);
+    struct buf out = answer(text.ptr, "anonymous", MODE_FLOW, NULL, false);
+    assert_non_null(strstr(out.ptr, "     1-1499. as in path 1499, as far as f1498 (input)\n"
+                                    "  1500. f1498 passes its input to f1499\n"));
+    assert_true(out.len < (size_t)LENGTH * PER_TARGET);
+    buf_release(&out);
+    buf_release(&text);
+}
+
 static void json_has_the_members(void **state)
 {
     (void)state;
@@ -340,6 +357,7 @@ int main(void)
         cmocka_unit_test(random_answers_fit_and_are_json),
         cmocka_unit_test(hostile_names_stay_on_their_line),
         cmocka_unit_test(long_names_do_not_break_the_frame),
+        cmocka_unit_test(long_chains_are_told_once),
         cmocka_unit_test(json_has_the_members),
         cmocka_unit_test(figures_in_words),
         cmocka_unit_test(shared_and_unused_secrets_have_names),
