@@ -12,6 +12,7 @@
 enum {
     FOCUS_ABOVE = 150, /* more boxes than this: only what is near the selection is drawn */
     FOCUS_HOPS = 2,
+    FOCUS_MOST = 60,   /* boxes around a hub: the rest of its neighbours is left out */
     WIDE_LABEL = 40,
     MARGIN_ROWS = 2,
     MARGIN_COLS = 4,
@@ -97,6 +98,41 @@ static void lay_out(struct explorer *x, struct map_view *m)
     layout_fit(&m->visible.input, m->rows, m->cols, x->ascii, &fixed, &m->options, &m->layout);
 }
 
+static node_id boxed_node(const struct visible *v, node_id n)
+{
+    int box = visible_box(v, n);
+    return box == VISIBLE_NONE ? n : v->node_of[box];
+}
+
+static void rebuild(struct explorer *x, struct map_view *m, const struct visible_options *o)
+{
+    visible_release(&m->visible);
+    visible_build(x->graph, o, &m->visible);
+}
+
+/* Two hops around the selection; one if that is still too much; and of a hub with hundreds of
+ * neighbours the first ones. What is left out shows as a badge at the hub. */
+static void build_near(struct explorer *x, struct map_view *m, struct visible_options *o)
+{
+    node_id *hidden;
+
+    o->focus = x->at.node ? x->at.node : m->visible.node_of[0];
+    for (o->hops = FOCUS_HOPS; o->hops > 0; o->hops--) {
+        rebuild(x, m, o);
+        if (m->visible.input.node_count <= FOCUS_ABOVE)
+            return;
+    }
+    o->hops = 1;
+    hidden = mem_zalloc((size_t)m->visible.input.node_count, sizeof *hidden);
+    for (int i = FOCUS_MOST; i < m->visible.input.node_count; i++) {
+        if (m->visible.node_of[i] != boxed_node(&m->visible, o->focus))
+            hidden[o->hidden_count++] = m->visible.node_of[i];
+    }
+    o->hidden = hidden;
+    rebuild(x, m, o);
+    mem_free(hidden);
+}
+
 static void build(struct explorer *x, struct map_view *m)
 {
     const struct active_path *p = &x->path;
@@ -112,12 +148,8 @@ static void build(struct explorer *x, struct map_view *m)
     visible_build(x->graph, &o, &m->visible);
     m->small = m->visible.node_total > FOCUS_ABOVE;
     m->focus = m->small ? x->at.node : 0;
-    if (m->small) {
-        o.focus = x->at.node ? x->at.node : m->visible.node_of[0];
-        o.hops = FOCUS_HOPS;
-        visible_release(&m->visible);
-        visible_build(x->graph, &o, &m->visible);
-    }
+    if (m->small)
+        build_near(x, m, &o);
     mem_free(path);
     lay_out(x, m);
     m->built = true;
