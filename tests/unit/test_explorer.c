@@ -14,7 +14,7 @@
 #include "attr.h"
 #include "explorer.h"
 #include "importer.h"
-#include "map.h"
+#include "map_view.h"
 
 static struct graph *waste(void)
 {
