@@ -103,8 +103,7 @@ static bool is_account_name(struct str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = str_lower(name.ptr[i]);
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-              c == '\\' || c == '(' || c == ')'))
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c && strchr("-._\\()", c))))
             return false;
     }
     return name.len > 0;
@@ -127,8 +126,9 @@ static bool known_account(struct import *im, const struct connection *link, cons
                           struct azure_account *account)
 {
     struct arena *a = import_arena(im);
-    if (!is_account_name(link->account) || link->service == CONNECTION_NONE || link->service == CONNECTION_WEB ||
-        link->service == CONNECTION_VAULT || link->service == CONNECTION_EMULATOR)
+    if (!is_account_name(link->account) || link->service == CONNECTION_NONE ||
+        link->service == CONNECTION_WEB || link->service == CONNECTION_VAULT ||
+        link->service == CONNECTION_EMULATOR)
         return false;
     struct str name = lower(a, link->account);
     struct str service = str_from(connection_service_name(link->service));

@@ -15,7 +15,7 @@ enum {
     HOST_VALUE = 80,
 };
 
-/* --- Claims ------------------------------------------------------------------------------------- */
+/* --- Claims ----------------------------------------------------------------------------------- */
 static bool is_functions_project(struct str head)
 {
     return str_find(head, STR("\"Microsoft.NET.Sdk.Functions\"")) != STR_NPOS ||
@@ -44,7 +44,7 @@ static int claim(const struct candidate *c)
     return 0;
 }
 
-/* --- What belongs together ---------------------------------------------------------------------- */
+/* --- What belongs together -------------------------------------------------------------------- */
 struct str azure_in_folder(struct import *im, struct str folder, struct str name)
 {
     return folder.len ? ARENA_JOIN(import_arena(im), folder, STR("/"), name) : name;
@@ -125,7 +125,7 @@ struct str azure_base_of(struct str path)
     return slash == STR_NPOS ? path : str_from_at(path, slash + 1);
 }
 
-/* --- Functions ---------------------------------------------------------------------------------- */
+/* --- Functions -------------------------------------------------------------------------------- */
 struct azure_function *azure_function_find(struct azure_app *app, struct str name)
 {
     for (size_t i = 0; i < app->function_count; i++)
@@ -152,7 +152,7 @@ struct azure_function *azure_function(struct azure_app *app, struct str name, st
     return f;
 }
 
-/* --- host.json ---------------------------------------------------------------------------------- */
+/* --- host.json -------------------------------------------------------------------------------- */
 static void host_attrs(struct azure_app *app, const struct doc_node *map, struct str prefix,
                        unsigned depth, unsigned *left)
 {
@@ -214,7 +214,7 @@ static void apply_allow_list(struct azure_app *app)
     }
 }
 
-/* --- Project file ------------------------------------------------------------------------------- */
+/* --- Project file ----------------------------------------------------------------------------- */
 static struct str element(struct str xml, const char *open)
 {
     size_t at = str_find(xml, str_from(open));
@@ -241,7 +241,7 @@ static void read_project(struct azure_app *app, struct str path)
         graph_attr(app->g, app->node, "model", STR("in-process"));
 }
 
-/* --- The app ------------------------------------------------------------------------------------ */
+/* --- The app ---------------------------------------------------------------------------------- */
 static void name_app(struct azure_app *app)
 {
     struct str *projects;
@@ -343,7 +343,7 @@ static void import(struct import *im, const struct candidate *unit)
     csharp_free(app.code);
 }
 
-/* --- Joins of all apps -------------------------------------------------------------------------- */
+/* --- Joins of all apps ------------------------------------------------------------------------ */
 /* Code and attributes call "orders" a queue until somebody subscribes to it: then it is a topic. */
 static void merge_topics(struct graph *g, struct arena *arena)
 {
@@ -370,7 +370,8 @@ static void add_poison_queues(struct graph *g, struct arena *arena)
         struct str name = node_attr_text(from, AZURE_POISON), rest = from->id, scope;
         if (!name.len || !str_cut(&rest, ':', &scope) || !str_cut(&rest, ':', &scope))
             continue;
-        node_id queue = graph_find(g, ARENA_JOIN(arena, STR("azure:"), scope, STR(":queue:"), name));
+        struct str id = ARENA_JOIN(arena, STR("azure:"), scope, STR(":queue:"), name);
+        node_id queue = graph_find(g, id);
         if (!queue)
             continue;
         edge_id e = graph_edge(g, EDGE_DEADLETTERS, n, queue, EVIDENCE_DECLARED, -1, from->where);
@@ -388,8 +389,8 @@ const struct importer importer_azure_functions = {
     .name = "azure-functions",
     .title = "Azure Functions project",
     .files = "host.json, function.json, local.settings.json, *.csproj, *.cs, *.csx",
-    .help = "Function apps in C# (in-process, isolated, script) and whatever function.json declares "
-            "in any language; one app per host.json.",
+    .help = "Function apps in C# (in-process, isolated, script) and whatever function.json "
+            "declares in any language; one app per host.json.",
     .claim = claim,
     .import = import,
     .finish = finish,

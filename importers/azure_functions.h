@@ -21,7 +21,7 @@
 #include "csharp.h"
 #include "importer.h"
 
-/* Attribute of a queue or container that triggers a function: where messages go that keep failing. */
+/* Attribute of a queue or container that triggers a function: where its failed messages go. */
 #define AZURE_POISON "poison-queue"
 
 enum azure_durable { DURABLE_NONE, DURABLE_ORCHESTRATOR, DURABLE_ACTIVITY, DURABLE_ENTITY };
@@ -97,7 +97,8 @@ void azure_add_platform(struct azure_app *app);
 
 /* Nodes and edges of one binding of f. */
 void azure_bind(struct azure_app *app, struct azure_function *f, const struct azure_binding *b);
-void azure_bind_http(struct azure_app *app, struct azure_function *f, const struct azure_binding *b);
+void azure_bind_http(struct azure_app *app, struct azure_function *f,
+                     const struct azure_binding *b);
 /* A webhook of the platform that wants a system key: "POST /runtime/webhooks/...". */
 void azure_bind_webhook(struct azure_app *app, struct azure_function *f,
                         const struct azure_binding *b, struct str path, struct str key);
@@ -113,7 +114,7 @@ void azure_scan_code(struct azure_app *app);
 void azure_read_code(struct azure_app *app);
 void azure_add_code(struct azure_app *app, const struct csharp_facts *facts);
 
-/* --- Things in accounts: azure_stores.c --------------------------------------------------------- */
+/* --- Things in accounts: azure_stores.c ------------------------------------------------------- */
 /* A store by kind and name, in its account. name is already known in full. */
 node_id azure_store(struct azure_app *app, const struct azure_account *account,
                     enum node_kind kind, const char *type, struct str name, struct origin where);
@@ -130,7 +131,7 @@ node_id azure_outside_service(struct azure_app *app, struct str name, struct str
 void azure_not_known(struct azure_app *app, struct str text, const char *reason, node_id node,
                      struct origin where);
 
-/* --- third_parties.c ---------------------------------------------------------------------------- */
+/* --- third_parties.c -------------------------------------------------------------------------- */
 enum third_party_flow { FLOW_UNKNOWN, FLOW_FETCH, FLOW_SEND, FLOW_BOTH };
 /* The name to show for a host or a client library: "OpenWeatherMap"; the text itself if it is
  * not in the table. *flow: what one usually does with it. */

@@ -5,7 +5,7 @@
 #include "azure_functions.h"
 #include "facts.h"
 
-/* --- Settings ----------------------------------------------------------------------------------- */
+/* --- Settings --------------------------------------------------------------------------------- */
 static bool is_settings_file(struct azure_app *app, struct str path)
 {
     struct str base = azure_base_of(path);

@@ -23,7 +23,7 @@ struct str azure_property_text(const struct azure_binding *b, const char *names)
     return p ? p->text : STR_NONE;
 }
 
-/* --- What the forms share ----------------------------------------------------------------------- */
+/* --- What the forms share --------------------------------------------------------------------- */
 struct binding_work {
     struct azure_app *app;
     struct azure_function *f;
@@ -125,7 +125,7 @@ static edge_id connect(struct binding_work *w, node_id store, struct origin wher
     return 0;
 }
 
-/* --- Forms -------------------------------------------------------------------------------------- */
+/* --- Forms ------------------------------------------------------------------------------------ */
 static void bind_store(struct binding_work *w)
 {
     const struct azure_property *p = azure_property(w->b, w->row->names);

@@ -12,7 +12,7 @@ enum {
     GUESS_ALL = 16,       /* what is started by an unknown name may be any of so many */
 };
 
-/* --- Attributes --------------------------------------------------------------------------------- */
+/* --- Attributes ------------------------------------------------------------------------------- */
 static struct azure_property property_of(struct str name, const struct csharp_text *value,
                                          struct origin where)
 {
@@ -67,13 +67,13 @@ static void add_function(struct azure_app *app, const struct csharp_function *fr
         bind_attribute(app, f, &from->bindings[i]);
 }
 
-/* --- Effects ------------------------------------------------------------------------------------ */
+/* --- Effects ---------------------------------------------------------------------------------- */
 struct code_work {
     struct azure_app *app;
     const struct csharp_facts *facts;
-    struct map stores; /* "kind:name" -> the only store of this name in the app, AMBIGUOUS: several */
+    struct map stores; /* "kind:name" -> the app's only store of this name, AMBIGUOUS: several */
 };
-enum { AMBIGUOUS = UINT32_MAX };
+#define AMBIGUOUS UINT32_MAX /* no node has this id */
 
 struct effect_work {
     struct code_work *all;
@@ -307,7 +307,7 @@ static void touch_store(struct effect_work *w, const struct resource_row *row)
     unlock_target(w, w->account.boundary ? w->account.boundary : store);
 }
 
-/* --- Calls -------------------------------------------------------------------------------------- */
+/* --- Calls ------------------------------------------------------------------------------------ */
 static bool says_fetch(struct str method)
 {
     static const char *const words[] = {"Get", "Download", "Read", "Fetch", "Query", "Open", NULL};

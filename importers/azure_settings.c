@@ -46,7 +46,7 @@ struct str azure_settings_scope(const struct azure_settings *s)
     return s->scope;
 }
 
-/* --- Names -------------------------------------------------------------------------------------- */
+/* --- Names ------------------------------------------------------------------------------------ */
 /* "X__Y" and "x:y" are one spelling. */
 static struct str key_of(struct arena *a, struct str name)
 {
@@ -107,7 +107,7 @@ void azure_settings_add(struct azure_settings *s, struct str name, struct str va
     item->link = connection_parse(value);
 }
 
-/* --- Files -------------------------------------------------------------------------------------- */
+/* --- Files ------------------------------------------------------------------------------------ */
 struct loading {
     struct azure_settings *s;
     const struct doc *doc;
@@ -153,7 +153,7 @@ void azure_settings_load(struct azure_settings *s, struct str file)
     }
 }
 
-/* --- Nodes -------------------------------------------------------------------------------------- */
+/* --- Nodes ------------------------------------------------------------------------------------ */
 struct str azure_safe(struct import *im, struct str text)
 {
     return secret_in_text(text) ? import_secret(im, text) : text;
@@ -201,7 +201,8 @@ void azure_unlocks(struct import *im, node_id secret, node_id target, unsigned r
 static bool is_platform_switch(struct str name)
 {
     static const char *const exact[] = {"FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION",
-        "FUNCTIONS_INPROC_NET8_ENABLED", "AzureWebJobsFeatureFlags", "AzureWebJobsSecretStorageType",
+        "FUNCTIONS_INPROC_NET8_ENABLED", "AzureWebJobsFeatureFlags",
+        "AzureWebJobsSecretStorageType",
         "AzureWebJobsDisableHomepage", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_NODE_DEFAULT_VERSION",
         "WEBSITE_CONTENTSHARE", "WEBSITE_TIME_ZONE", "WEBSITE_HOSTNAME", "languageWorkers",
         "FUNCTIONS_WORKER_PROCESS_COUNT", "SCM_DO_BUILD_DURING_DEPLOYMENT", "ENABLE_ORYX_BUILD",
@@ -209,7 +210,8 @@ static bool is_platform_switch(struct str name)
     for (const char *const *e = exact; *e; e++)
         if (str_iis(name, *e))
             return true;
-    return str_istarts(name, STR("AzureWebJobs.")) || str_istarts(name, STR("AzureFunctionsJobHost"));
+    return str_istarts(name, STR("AzureWebJobs.")) ||
+           str_istarts(name, STR("AzureFunctionsJobHost"));
 }
 
 /* What an app's reference into a key vault means: the vault's secret stands for the setting. */
@@ -295,7 +297,8 @@ static int by_name(const void *a, const void *b)
 static void link_account(struct azure_settings *s, const struct azure_setting *item)
 {
     if (item->link.service == CONNECTION_NONE || item->link.service == CONNECTION_EMULATOR ||
-        item->link.service == CONNECTION_WEB || item->link.service == CONNECTION_VAULT || !item->node)
+        item->link.service == CONNECTION_WEB || item->link.service == CONNECTION_VAULT ||
+        !item->node)
         return;
     azure_account_of_setting(s, item->name, item->link.service, NULL, item->where);
 }
@@ -350,7 +353,7 @@ const struct azure_setting *azure_setting_need(struct azure_settings *s, struct 
     return item;
 }
 
-/* --- Substitution ------------------------------------------------------------------------------- */
+/* --- Substitution ----------------------------------------------------------------------------- */
 bool azure_settings_expand(struct azure_settings *s, struct str text, struct str *out)
 {
     struct buf b = {0};

@@ -218,7 +218,8 @@ static void take_server(struct connection *c, struct str text)
         return;
     take_host(c, server);
     if (c->service == CONNECTION_NONE)
-        c->service = connection_get(text, "SslMode", &server) ? CONNECTION_POSTGRES : CONNECTION_SQL;
+        c->service =
+            connection_get(text, "SslMode", &server) ? CONNECTION_POSTGRES : CONNECTION_SQL;
     get_any(text, databases, &c->entity);
 }
 
@@ -243,8 +244,8 @@ static struct connection members(struct str text)
         c.entity = STR_NONE;
     } else if (connection_get(text, "HostName", &value)) {
         take_host(&c, value);
-    } else if (connection_get(text, "Server", &value) || connection_get(text, "DataSource", &value) ||
-               connection_get(text, "Host", &value)) {
+    } else if (connection_get(text, "Server", &value) ||
+               connection_get(text, "DataSource", &value) || connection_get(text, "Host", &value)) {
         take_server(&c, text);
     } else {
         struct str rest = text, first; /* "name.redis.cache.windows.net:6380,password=..." */

@@ -51,7 +51,7 @@ static const char *length_class(size_t len)
          : len < 64 ? "32-63" : len < 128 ? "64-127" : "128+";
 }
 
-/* --- Names ------------------------------------------------------------------------------------- */
+/* --- Names ------------------------------------------------------------------------------------ */
 static bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -134,7 +134,7 @@ static enum promise name_promise(struct str name)
     return best;
 }
 
-/* --- Values ------------------------------------------------------------------------------------ */
+/* --- Values ----------------------------------------------------------------------------------- */
 static bool is_number_or_bool(struct str v)
 {
     if (str_iis(v, "true") || str_iis(v, "false") || str_iis(v, "null"))
@@ -253,7 +253,8 @@ static bool is_public_by_design(struct str name, struct str value)
 {
     struct str account;
     return str_ifind(value, STR("UseDevelopmentStorage=true")) != STR_NPOS ||
-           (connection_get(value, "AccountName", &account) && str_iis(account, "devstoreaccount1")) ||
+           (connection_get(value, "AccountName", &account) &&
+            str_iis(account, "devstoreaccount1")) ||
            str_iis(name, "APPINSIGHTS_INSTRUMENTATIONKEY") ||
            str_iis(name, "APPLICATIONINSIGHTS_CONNECTION_STRING") ||
            str_istarts(value, STR("InstrumentationKey="));

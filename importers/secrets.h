@@ -20,7 +20,7 @@
 
 enum secret_verdict {
     SECRET_PLAIN,       /* may be kept and shown */
-    SECRET_REFERENCE,   /* says where the secret is (vault reference, %NAME%, template expression) */
+    SECRET_REFERENCE,   /* says where the secret is: vault reference, %NAME%, expression */
     SECRET_PERSONAL,    /* no credential, but nobody's business: phone number, mail address */
     SECRET_OPAQUE,      /* looks like a token under a name that does not say so: withhold it */
     SECRET_PLACEHOLDER, /* the name or form of a secret, but an example value ("changeme") */
@@ -50,7 +50,7 @@ bool secret_is_example(struct str value);
 /* Shannon entropy in thousandths of a bit per byte; 0 for the empty text. */
 unsigned secret_entropy(struct str text);
 
-/* --- Connection strings ------------------------------------------------------------------------ */
+/* --- Connection strings ----------------------------------------------------------------------- */
 /* The member `key` of "K=V;K=V" (names compared without case and inner blanks), trimmed; false:
  * not there. Values may hold '='. */
 bool connection_get(struct str text, const char *key, struct str *value);

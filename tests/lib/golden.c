@@ -21,7 +21,7 @@
 #define EXPECTED "expected.facts"
 #define NOTE     "note.md"
 
-/* --- Facts -------------------------------------------------------------------------------------- */
+/* --- Facts ------------------------------------------------------------------------------------ */
 struct dump {
     const struct graph *g;
     struct buf *out;
@@ -166,7 +166,7 @@ void golden_facts(const struct graph *g, struct buf *out)
     map_release(&d.tags);
 }
 
-/* --- Files -------------------------------------------------------------------------------------- */
+/* --- Files ------------------------------------------------------------------------------------ */
 void golden_read(const char *path, struct buf *out)
 {
     FILE *f = fopen(path, "rb");
@@ -253,7 +253,7 @@ struct graph *golden_import(const char *folder)
     return g;
 }
 
-/* --- Comparison --------------------------------------------------------------------------------- */
+/* --- Comparison ------------------------------------------------------------------------------- */
 static bool next_line(struct str *rest, struct str *line)
 {
     return rest->len && str_cut(rest, '\n', line);

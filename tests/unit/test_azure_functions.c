@@ -17,7 +17,7 @@ static void test_golden(void **state)
     golden_all("tests/golden/importers/azure_functions");
 }
 
-/* --- Ways to write one system ------------------------------------------------------------------- */
+/* --- Ways to write one system ----------------------------------------------------------------- */
 #define HEAD "using System; using Azure.Storage.Queues; using Microsoft.Azure.WebJobs;\n"
 #define ENTRY "[FunctionName(\"Work\")] public static void Run([TimerTrigger(\"0 0 * * * *\")] TimerInfo t)"
 #define OPEN "new QueueClient(Environment.GetEnvironmentVariable(\"Data\"), "
