@@ -48,13 +48,19 @@ static void add_where(struct buf *line, struct origin where)
     }
 }
 
-static const char *gate_text(enum auth gate)
+/* The strongest gate of a whole path. From inside, "no authentication" would say the wrong thing. */
+static void gate_text(struct buf *out, const struct path_answer *a, enum auth gate)
 {
-    static const char *const special[AUTH_COUNT] = {
-        [AUTH_NONE] = "no authentication",
-        [AUTH_UNKNOWN] = "authentication unknown",
-    };
-    return special[gate] ? special[gate] : auths[gate].name;
+    const struct seat *seat = path_answer_question(a)->seat;
+    bool outside = false;
+    for (size_t i = 0; i < seat->part_count; i++)
+        outside = outside || seat->parts[i].kind <= SEAT_INSIDER;
+    if (gate == AUTH_NONE)
+        buf_puts(out, outside ? "no authentication" : "no gate on the way");
+    else if (gate == AUTH_UNKNOWN)
+        buf_puts(out, "authentication unknown");
+    else
+        buf_printf(out, "gate %s", auths[gate].name);
 }
 
 static void plural(struct buf *out, size_t count, const char *one, const char *many)
@@ -137,8 +143,8 @@ static void summary_text(struct buf *out, const struct path_answer *a,
     states_text(&line, t);
     wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
     buf_reset(&line);
-    buf_printf(&line, "%s%s; ", p->gate == AUTH_NONE || p->gate == AUTH_UNKNOWN ? "" : "gate ",
-               gate_text(p->gate));
+    gate_text(&line, a, p->gate);
+    buf_puts(&line, "; ");
     plural(&line, t->hops, "hop", "hops");
     buf_printf(&line, "; effort %u; %s, confidence %d", (unsigned)p->effort,
                certainty_names[p->certainty], p->confidence);

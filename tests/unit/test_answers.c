@@ -137,7 +137,7 @@ static void conditions_and_load_are_told(void **state)
          "gets  3 nodes: 1 held, 2 loaded\n"
          "\n"
          "  1  identity admin: hold\n"
-         "     no authentication; 1 hop; effort 3; assumed, confidence 100\n"
+         "     no gate on the way; 1 hop; effort 3; assumed, confidence 100\n"
          "     1. i may assume admin, and admin trusts it\n"
          "        declared at tiny:5:1 [SPREAD-36/T1548.005]\n"
          "        conditional on MFA\n"
