@@ -236,7 +236,7 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
     return true;
 }
 
-/* --- Telling paths one after another ----------------------------------------------------------- */
+/* --- Telling paths one after another ---------------------------------------------------------- */
 
 struct path_telling {
     const struct path_answer *answer;

@@ -101,7 +101,7 @@ const struct path_target *path_answer_at(const struct path_answer *a, size_t i);
 /* The best path to a state at a node; false if it is not reached. Starts have no hops. */
 bool path_answer_path(const struct path_answer *a, node_id n, enum state s, struct arena *arena,
                       struct path *out);
-/* The goal row that what is reached at a node fulfils, in whatever state, with its sentence; NULL. */
+/* The goal row that what is reached at a node fulfils, with its sentence; NULL: none. */
 const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
                                           struct arena *arena, struct str *sentence);
 /* One path after another, each way told once: what an earlier path of the same telling has is left

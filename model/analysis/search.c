@@ -139,8 +139,8 @@ static void relax(struct dijkstra *d, vertex_id v)
     }
 }
 
-/* All vertices of one effort. What comes from lower efforts is sorted by hops; what is found here by
- * arcs without effort comes in that order by itself: two queues, the smaller head first. */
+/* All vertices of one effort. What comes from lower efforts is sorted by hops; what is found here
+ * by arcs without effort comes in that order by itself: two queues, the smaller head first. */
 static void settle_effort(struct dijkstra *d, uint32_t effort)
 {
     struct entries *bucket = &d->buckets[effort % BUCKETS], *queue = &d->same_effort;

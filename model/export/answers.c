@@ -48,7 +48,7 @@ static void add_where(struct buf *line, struct origin where)
     }
 }
 
-/* The strongest gate of a whole path. From inside, "no authentication" would say the wrong thing. */
+/* The strongest gate of a path. From inside, "no authentication" would say the wrong thing. */
 static void gate_text(struct buf *out, const struct path_answer *a, enum auth gate)
 {
     const struct seat *seat = path_answer_question(a)->seat;
@@ -181,7 +181,8 @@ static void goal_text(struct buf *out, const struct path_answer *a, node_id n,
     buf_release(&line);
 }
 
-/* The path to the one node that was asked for is told from its beginning; in a list, only what is new. */
+/* The path to the one node that was asked for is told from its beginning; in a list, only what is
+ * new. */
 static void target_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
                         struct path_telling *telling, size_t number)
 {

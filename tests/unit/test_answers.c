@@ -327,7 +327,8 @@ static void shared_and_unused_secrets_have_names(void **state)
 {
     (void)state;
     struct graph *g = tiny_graph("function f\nfunction g\napp a\nsecret both\nsecret dead\n"
-                                 "secret one\nsecret host-key made-by=platform\nidentity i\nidentity j\n"
+                                 "secret one\nsecret host-key made-by=platform\n"
+                                 "identity i\nidentity j\n"
                                  "bus b\nbus c\nfiles x\nfiles y\n"
                                  "f -uses-> both\ng -uses-> both\nf -uses-> one\na -uses-> dead\n");
     struct exposure *x = exposure_build(g);

@@ -231,7 +231,8 @@ static void figures_are_counted(void **state)
     (void)state;
     struct graph *g =
         tiny_graph("actor internet\nroute r\nroute open\nfunction f\nfunction g\n"
-                   "queue q external=true\napp app\nsecret shared\nsecret once\nsecret dead\nservice w external=true\n"
+                   "queue q external=true\napp app\nsecret shared\nsecret once\nsecret dead\n"
+                   "service w external=true\n"
                    "internet -exposes-> r auth=funckey\n"
                    "internet -exposes-> open auth=none\n"
                    "internet -exposes-> q\n"

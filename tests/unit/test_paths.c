@@ -322,7 +322,7 @@ static void a_known_flaw_is_more_than_an_assumed_one(void **state)
     }
 }
 
-/* The goal row: what is confidential and read can be carried out, if something on the way can send. */
+/* The goal row: confidential data that is read can be carried out, if something can send. */
 static void goals_are_marked(void **state)
 {
     (void)state;

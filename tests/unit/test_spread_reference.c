@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The engine against a second implementation of the rules, and against itself: what must be a
- * subset, a union, or the same. Random graphs; FAASMAP_LONG=1 in the environment takes five times as many.
- * A failing graph is printed in the form that tiny_graph() reads. */
+ * subset, a union, or the same. Random graphs; FAASMAP_LONG=1 in the environment takes five times as
+ * many. A failing graph is printed in the form that tiny_graph() reads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
