@@ -11,8 +11,9 @@
 /* The best way to v, which must be reached; texts live in the arena. */
 struct path path_make(const struct search *s, vertex_id v, struct arena *arena);
 /* The same with only the hops that were not told before: told[vertex_count] holds for each vertex
- * the number of the path that told the way to it (0: none), and is filled in with `number`. One array
- * per search and rank, as ways of one rank never differ in their beginning. No goal, no weakest. */
+ * the number of the path that told the way to it (0: none), and is filled in with `number`. One
+ * array per search and rank, as ways of one rank never differ in their beginning. No goal, no
+ * weakest. */
 struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, uint32_t number,
                            struct arena *arena, struct path_shared *shared);
 /* The goal row that v, which must be reached, fulfils, with its sentence; NULL: none. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The engine against a second implementation of the rules, and against itself: what must be a
- * subset, a union, or the same. Random graphs; FAASMAP_LONG=1 in the environment takes five times as
- * many. A failing graph is printed in the form that tiny_graph() reads. */
+ * subset, a union, or the same. Random graphs; FAASMAP_LONG=1 in the environment takes five times
+ * as many. A failing graph is printed in the form that tiny_graph() reads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -285,6 +285,72 @@ static void order_of_the_input_changes_nothing(void **state)
     buf_release(&shuffled);
 }
 
+/* What the search carries along is what the hops say one by one. */
+static void summary_fits_hops(const struct path *p, enum auth_view view)
+{
+    enum certainty certainty = CERTAINTY_DECLARED;
+    enum auth gate = AUTH_NONE;
+    int confidence = 100;
+    for (size_t i = 0; i < p->hop_count; i++) {
+        const struct path_hop *h = &p->hops[i];
+        certainty = h->certainty > certainty ? h->certainty : certainty;
+        confidence = h->confidence < confidence ? h->confidence : confidence;
+        if (h->gate != AUTH_ABSENT &&
+            (spread_gate_class(h->gate, view) > spread_gate_class(gate, view) ||
+             (gate == AUTH_NONE && spread_gate_class(h->gate, view) == AUTH_CLASS_NONE)))
+            gate = h->gate;
+    }
+    assert_int_equal(certainty, p->certainty);
+    assert_int_equal(confidence, p->confidence);
+    assert_int_equal(gate, p->gate);
+    if (p->hop_count)
+        assert_int_equal(p->hops[p->weakest].certainty, certainty);
+}
+
+/* What a telling leaves out is the beginning of the path, and an earlier path has told it. */
+static void a_telling_leaves_out_what_was_told(void **state)
+{
+    (void)state;
+    uint64_t seed = SEED + 7;
+    struct buf text = {0};
+    size_t left_out = 0;
+    for (uint32_t round = 0; round < rounds(GRAPHS / 40); round++) {
+        draw(&seed, &text);
+        struct graph *g = tiny_graph(text.ptr);
+        struct seat seat = draw_seat(&seed, g, (enum seat_kind)(round % SEAT_KIND_COUNT));
+        seat.parts[seat.part_count++] = seat_of(SEAT_DEVICE, 0).parts[0];
+        struct path_question q = {.seat = &seat, .mode = (enum attack_mode)(round % MODE_COUNT)};
+        struct path_answer *a = paths_from(g, &q);
+        struct path_telling *telling = path_telling_new(a);
+        struct arena *arena = arena_new();
+        for (size_t i = 0; i < path_answer_count(a); i++) {
+            const struct path_target *t = path_answer_at(a, i);
+            struct path whole, rest;
+            struct path_shared shared;
+            assert_true(path_answer_path(a, t->node, t->best, arena, &whole));
+            assert_true(path_telling_next(telling, t->node, t->best, arena, &rest, &shared));
+            assert_int_equal(shared.hops + rest.hop_count, whole.hop_count);
+            assert_true(shared.hops == 0 || (shared.number >= 1 && shared.number <= i));
+            assert_int_equal(rest.certainty, whole.certainty);
+            summary_fits_hops(&whole, q.auth);
+            if (shared.hops) {
+                assert_int_equal(whole.hops[shared.hops - 1].to, shared.node);
+                assert_int_equal(whole.hops[shared.hops - 1].to_state, shared.state);
+            }
+            left_out += shared.hops;
+            whole.hops += shared.hops;
+            whole.hop_count = rest.hop_count;
+            compare_paths(&whole, &rest, &text);
+        }
+        arena_free(arena);
+        path_telling_free(telling);
+        path_answer_free(a);
+        graph_free(g);
+    }
+    assert_true(left_out > 100);
+    buf_release(&text);
+}
+
 static void every_certificate_holds(void **state)
 {
     (void)state;
@@ -344,6 +410,7 @@ int main(void)
         cmocka_unit_test(joined_seats_are_unions),
         cmocka_unit_test(fewer_edges_never_add_facts),
         cmocka_unit_test(order_of_the_input_changes_nothing),
+        cmocka_unit_test(a_telling_leaves_out_what_was_told),
         cmocka_unit_test(every_certificate_holds),
         cmocka_unit_test(blockers_stand_at_the_frontier),
     };
