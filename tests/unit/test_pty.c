@@ -437,6 +437,80 @@ static void test_copy_uses_osc_52(void **state)
     finish(&p, &job);
 }
 
+/* --- The program itself -------------------------------------------------------------------------- */
+
+struct program {
+    const char *variable, *value; /* one more of the environment */
+    const char *option;           /* or NULL */
+};
+
+static int run_program(void *arg, int sync)
+{
+    const struct program *program = arg;
+    const char *path = getenv("FAASMAP");
+    char number[16];
+
+    snprintf(number, sizeof number, "%d", sync);
+    setenv("FAASMAP_SYNC_FD", number, 1);
+    unsetenv("NO_COLOR");
+    if (program->variable)
+        setenv(program->variable, program->value, 1);
+    path = path ? path : "build/faasmap";
+    execl(path, "faasmap", "tests/sessions/waste.yaml", program->option, (char *)NULL);
+    return 127;
+}
+
+static bool raw_has_colour(const struct pty *p)
+{
+    if (raw_has(p, "\033[38") || raw_has(p, ";38;5"))
+        return true;
+    for (char c = '1'; c < '8'; c++) {
+        if (raw_has(p, (char[]){'\033', '[', '3', c, 'm', 0}))
+            return true;
+    }
+    return false;
+}
+
+/* What the environment and options ask for reaches the screen. */
+static void test_program(void **state)
+{
+    static const struct {
+        struct program program;
+        const char *locale;
+        bool colour, ascii;
+    } rows[] = {
+        {{NULL, NULL, NULL}, "C.UTF-8", true, false},
+        {{"NO_COLOR", "1", NULL}, "C.UTF-8", false, false},
+        {{"NO_COLOR", "", NULL}, "C.UTF-8", true, false},
+        {{"NO_COLOR", "1", "--color=always"}, "C.UTF-8", true, false},
+        {{NULL, NULL, "--color=never"}, "C.UTF-8", false, false},
+        {{NULL, NULL, "--theme=mono"}, "C.UTF-8", false, false},
+        {{NULL, NULL, NULL}, "C", true, true},
+        {{NULL, NULL, "--ascii"}, "C.UTF-8", true, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct program program = rows[i].program;
+        struct pty_environment env = {.locale = rows[i].locale};
+        struct pty p;
+        size_t wide = 0;
+        pty_start(&p, 24, 80, &env, run_program, &program);
+        assert_true(p.alt_screen);
+        pty_key(&p, (struct key){'j', 0});
+        pty_quiet(&p);
+        for (size_t k = 0; k < p.raw.len; k++)
+            wide += (unsigned char)p.raw.ptr[k] >= 0x80;
+        assert_int_equal(raw_has_colour(&p), rows[i].colour);
+        assert_int_equal(wide == 0, rows[i].ascii);
+        assert_true(raw_has(&p, "Bridge HTTP"));
+        pty_key(&p, (struct key){'Q', 0});
+        assert_int_equal(pty_wait(&p), 0);
+        assert_true(pty_restored(&p));
+        pty_end(&p);
+    }
+}
+
 static void test_no_terminal_no_explorer(void **state)
 {
     struct job job = {.graph = waste()};
@@ -466,6 +540,7 @@ int main(void)
         cmocka_unit_test(test_editor_gets_line_and_file),
         cmocka_unit_test(test_copy_uses_osc_52),
         cmocka_unit_test(test_no_terminal_no_explorer),
+        cmocka_unit_test(test_program),
     };
     const char *only = getenv("SESSION");
     struct CMUnitTest *tests;
