@@ -139,7 +139,7 @@ enum role session_zone_role(const struct explorer *x, node_id n);
 struct str session_name(const struct explorer *x, node_id n);
 
 /* --- The rest (explorer.c) --------------------------------------------------------------------- */
-unsigned session_perform(struct explorer *x, enum action action); /* ACT_* of view.h */
+unsigned session_perform(struct explorer *x, enum action action); /* ACT_* of view.h (act.c) */
 void session_show_view(struct explorer *x, enum view_id view);
 bool session_theme(struct explorer *x, struct str name);
 void session_theme_next(struct explorer *x);
