@@ -162,6 +162,22 @@ static const struct azure_setting *find_connection(struct azure_settings *s, str
     return NULL;
 }
 
+/* "X__accountEndpoint" -> "X": code may name a member of a section that bindings name as a whole. */
+static bool section_of(struct str name, struct str *section)
+{
+    for (const char *const *m = section_members; *m; m++) {
+        size_t len = strlen(*m);
+        if (name.len <= len || !str_iends(name, str_from(*m)))
+            continue;
+        struct str head = str_sub(name, 0, name.len - len);
+        size_t separator = str_ends(head, STR("__")) ? 2 : str_ends(head, STR(":")) ? 1 : 0;
+        *section = str_sub(head, 0, head.len - separator);
+        if (separator && section->len)
+            return true;
+    }
+    return false;
+}
+
 /* An identity-based connection may still carry a client secret. */
 static void unlock_by_client_secret(struct azure_settings *s, struct str name,
                                     const struct azure_account *account)
@@ -210,6 +226,12 @@ struct azure_account azure_account_of_setting(struct azure_settings *s, struct s
     if (str_chr(connection, '=') != STR_NPOS || secret_in_text(connection))
         return pasted_account(s, connection, &w);
     const struct azure_setting *item = find_connection(s, im, connection, &section);
+    struct str whole;
+    if (section_of(connection, &whole)) {
+        item = azure_setting_need(s, connection, false, where);
+        connection = whole;
+        section = true;
+    }
     if (!section)
         item = azure_setting_need(s, item ? item->name : connection, true, where);
     struct connection link = item->link;

@@ -71,18 +71,21 @@ static bool find_account(struct binding_work *w)
     return true;
 }
 
-/* Things that have no setting: an account of the project's own, named by the row. */
+/* Things that have no setting: an account of the project's own, or one that nothing names; then it
+ * stands in braces, as every account of unknown name. */
 static void make_account(struct binding_work *w, struct str name)
 {
     struct azure_app *app = w->app;
-    struct str title = name.len ? name : str_from(w->row->account);
+    struct str type = str_from(w->row->account);
+    struct str title = name.len ? name : type;
+    struct str shown = name.len ? name : ARENA_JOIN(app->arena, STR("{"), type, STR("}"));
     w->account = (struct azure_account){
         .service = w->row->service,
         .scope = azure_safe(app->im, ARENA_JOIN(app->arena, app->scope, STR("/"), title)),
     };
     w->account.boundary = graph_node(app->g, NODE_BOUNDARY,
                                      azure_id(app->im, app->scope, NODE_BOUNDARY, title),
-                                     azure_safe(app->im, title), w->b->where);
+                                     azure_safe(app->im, shown), w->b->where);
     graph_set_type(app->g, w->account.boundary, str_from(w->row->account));
     graph_set_provider(app->g, w->account.boundary, STR("azure"));
     graph_set_external(app->g, w->account.boundary, true);

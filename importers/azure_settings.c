@@ -281,7 +281,8 @@ static void emit(struct azure_settings *s, struct azure_setting *item, bool assu
     }
     graph_set_provider(g, item->node, STR("azure"));
     edge_id e = graph_edge(g, EDGE_USES, s->app, item->node,
-                           assumed ? EVIDENCE_NAME : EVIDENCE_DECLARED, -1, item->where);
+                           item->defined && !assumed ? EVIDENCE_DECLARED : EVIDENCE_NAME, -1,
+                           item->where);
     graph_edge_attr(g, e, FACT_SETTING, item->name);
     if (!vault && !assumed && item->defined)
         graph_edge_attr(g, e, FACT_VALUE, STR("plain"));

@@ -29,6 +29,17 @@ namespace Site
             await sender.SendMessageAsync(new ServiceBusMessage("x"));
         }
 
+        [FunctionName("Customers")]
+        public static async Task Customers(
+            [CosmosDB("shop", "customers", Connection = "Orders")] IAsyncCollector<string> customers,
+            [QueueTrigger("customers")] string name,
+            [EventHub("changes")] IAsyncCollector<string> changes)
+        {
+            var endpoint = Environment.GetEnvironmentVariable("Orders__accountEndpoint");
+            var client = new Microsoft.Azure.Cosmos.CosmosClient(endpoint, new Azure.Identity.DefaultAzureCredential());
+            await client.GetContainer("shop", "customers").DeleteItemAsync<string>(name, default);
+        }
+
         [FunctionName("Subscribe")]
         public static void Subscribe([ServiceBusTrigger("news", "all", Connection = "Bus")] string message) { }
 
