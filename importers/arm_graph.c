@@ -420,6 +420,25 @@ static void refer(struct arm_graph *a, struct arm_resource *r)
     }
 }
 
+/* --- Back from a node to its resource ----------------------------------------------------------
+ */
+
+static void index_nodes(struct arm_graph *a)
+{
+    a->by_node_count = graph_node_count(a->g) + 1;
+    a->by_node = mem_zalloc(a->by_node_count, sizeof *a->by_node);
+    for (size_t i = a->set->count; i-- > 0;) { /* the first of several stays */
+        struct arm_resource *r = a->set->items[i];
+        if (r->node && arm_type_find(r->type)->place == ARM_NODE)
+            a->by_node[r->node] = r;
+    }
+}
+
+struct arm_resource *arm_resource_of(struct arm_graph *a, node_id n)
+{
+    return n < a->by_node_count ? a->by_node[n] : NULL;
+}
+
 /* --- The whole -------------------------------------------------------------------------------- */
 
 void arm_graph_emit(struct import *im, struct arm_set *set)
@@ -441,6 +460,7 @@ void arm_graph_emit(struct import *im, struct arm_set *set)
     for (size_t i = 0; i < set->count; i++)
         if (set->items[i]->scope.len)
             make_resource(&a, set->items[i]);
+    index_nodes(&a);
     for (size_t i = 0; i < set->count; i++) {
         struct arm_resource *r = set->items[i];
         const struct arm_type_row *row = arm_type_find(r->type);
@@ -453,4 +473,5 @@ void arm_graph_emit(struct import *im, struct arm_set *set)
             refer(&a, set->items[i]);
     map_release(&a.ids);
     map_release(&a.external);
+    mem_free(a.by_node);
 }

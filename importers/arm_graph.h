@@ -25,12 +25,14 @@ struct arm_graph {
     struct arm_set *set;
     struct map ids;      /* "kind:name" -> 1 + number of the type that took it, see arm_graph.c */
     struct map external; /* "type\nname" -> node */
+    struct arm_resource **by_node; /* by node id, what a node was made for; NULL: something else */
+    size_t by_node_count;
 };
 
 enum arm_place {
     ARM_NODE,   /* a node of its own */
     ARM_FOLD,   /* facts about the resource that it belongs to */
-    ARM_IGNORE, /* says nothing about the topology (tags, locks) */
+    ARM_IGNORE, /* says nothing about the topology: tags, locks, policies of the tenant */
 };
 
 struct arm_type_row {
@@ -53,6 +55,8 @@ node_id arm_node_of_ref(struct arm_graph *a, const struct arm_ref *ref, struct o
 /* The same for the text of a resource id, or a value that holds one. */
 node_id arm_node_of_id(struct arm_graph *a, struct str id, struct origin where);
 node_id arm_node_of_value(struct arm_graph *a, const struct arm_value *v, struct origin where);
+/* The resource that a node stands for; NULL: none of this template. */
+struct arm_resource *arm_resource_of(struct arm_graph *a, node_id n);
 /* The resource group (empty: that of the template), the subscription. */
 node_id arm_group_node(struct arm_graph *a, struct str group, struct origin where);
 node_id arm_subscription_node(struct arm_graph *a, struct origin where);

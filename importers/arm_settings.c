@@ -50,14 +50,6 @@ node_id arm_account_of_text(struct arm_graph *a, struct str text)
     return n;
 }
 
-static struct arm_resource *resource_of(struct arm_graph *a, node_id n)
-{
-    for (size_t i = 0; i < a->set->count; i++)
-        if (a->set->items[i]->node == n && arm_type_find(a->set->items[i]->type)->place == ARM_NODE)
-            return a->set->items[i];
-    return NULL;
-}
-
 node_id arm_store_in(struct arm_graph *a, node_id account, enum node_kind kind, struct str name,
                      struct origin where)
 {
@@ -70,7 +62,7 @@ node_id arm_store_in(struct arm_graph *a, node_id account, enum node_kind kind, 
         {NODE_TABLE, "default/", "Microsoft.Storage/storageAccounts/tableServices/tables"},
         {NODE_FILES, "default/", "Microsoft.Storage/storageAccounts/fileServices/shares"},
     };
-    const struct arm_resource *r = resource_of(a, account);
+    const struct arm_resource *r = arm_resource_of(a, account);
     if (r && kind == NODE_CODE) { /* a container of the host, not one that data flows through */
         node_id n = arm_part(a, r, NODE_CODE, name, where);
         graph_set_type(a->g, n, str_from(stores[0].type));
@@ -163,7 +155,7 @@ static void unlock(struct setting *s, const struct arm_ref *ref)
         rights |= str_ifind(text, STR("Send")) != STR_NPOS ? RIGHT_WRITE : 0u;
         if (str_ifind(text, STR("Manage")) != STR_NPOS)
             rights = RIGHT_READ | RIGHT_WRITE | RIGHT_ADMIN;
-        struct arm_resource *rule = resource_of(a, target);
+        struct arm_resource *rule = arm_resource_of(a, target);
         struct arm_resource *box = rule ? arm_set_parent(a->set, rule) : NULL;
         arm_edge(a, EDGE_DEPENDS, s->node, target, s->where);
         if (box && box->node)

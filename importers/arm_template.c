@@ -25,7 +25,8 @@ struct arm_template {
     struct arm_template *outer;
     struct raw **raws;
     size_t raw_count, raw_cap;
-    unsigned depth;
+    struct map symbols; /* of the raws -> place + 1 */
+    unsigned depth, number;
 };
 
 static struct str lower(struct arena *a, struct str s)
@@ -72,6 +73,7 @@ static struct arm_template *add_template(struct arm_set *set, struct arm_templat
         t->scope->owner = t;
     if (set->template_count == set->template_cap)
         set->templates = mem_grow(set->templates, &set->template_cap, sizeof *set->templates);
+    t->number = (unsigned)set->template_count;
     set->templates[set->template_count++] = t;
     return t;
 }
@@ -200,6 +202,8 @@ static void register_list(struct arm_template *t, const struct doc_node *list, s
         if (t->raw_count == t->raw_cap)
             t->raws = mem_grow(t->raws, &t->raw_cap, sizeof *t->raws);
         t->raws[t->raw_count++] = r;
+        if (r->symbol.len)
+            map_set(&t->symbols, lower(set->arena, r->symbol), (uint32_t)t->raw_count);
         if (is_deployment(type) && !doc_iget(n, "copy"))
             r->nested = nested_template(t, n);
         register_list(t, doc_iget(n, "resources"), r, depth + 1);
@@ -234,40 +238,52 @@ static struct str raw_name(struct arm_template *t, struct raw *r)
     return r->name;
 }
 
+/* "A.B/c" called "x" -> "A.B/c/x" */
+static const struct arm_value *short_id(struct arena *a, struct str types, struct str names)
+{
+    struct buf id = {0};
+    struct str word, part;
+    for (size_t p = 0; str_cut(&types, '/', &word); p++) {
+        if (p > 0)
+            buf_putc(&id, '/');
+        buf_add(&id, word);
+        if (p > 0 && str_cut(&names, '/', &part)) {
+            buf_putc(&id, '/');
+            buf_add(&id, part);
+        }
+    }
+    struct str text = arena_str(a, buf_str(&id));
+    buf_release(&id);
+    return arm_text(a, text);
+}
+
+/* By symbolic name; without those by name, or by the last part of a nested child's name. */
+static struct raw *find_raw(struct arm_template *t, struct str name)
+{
+    uint32_t at;
+    if (map_get(&t->symbols, lower(t->set->arena, name), &at))
+        return t->raws[at - 1];
+    for (size_t k = 0; k < t->raw_count; k++) {
+        struct raw *r = t->raws[k];
+        if (r->symbol.len || r->naming)
+            continue;
+        struct str full = raw_name(t, r);
+        if (str_ieq(full, name) || (r->parent && str_ieq(last_part(full), name)))
+            return r;
+    }
+    return NULL;
+}
+
 /* Templates that are evaluated in this scope: the owner and those inside it without their own. */
 static const struct arm_value *find_symbol(void *arg, const struct arm_scope *scope,
                                            struct str name)
 {
     struct arm_set *set = arg;
-    struct arena *a = set->arena;
     for (size_t i = 0; i < set->template_count; i++) {
         struct arm_template *t = set->templates[i];
-        if (t->scope != scope)
-            continue;
-        for (size_t k = 0; k < t->raw_count; k++) {
-            struct raw *r = t->raws[k];
-            bool same = r->symbol.len
-                            ? str_ieq(r->symbol, name)
-                            : !r->naming && (str_ieq(raw_name(t, r), name) ||
-                                             (r->parent && str_ieq(last_part(r->name), name)));
-            if (!same)
-                continue;
-            struct buf id = {0};
-            struct str types = r->type, names = raw_name(t, r), word;
-            for (size_t p = 0; str_cut(&types, '/', &word); p++) {
-                if (p > 0)
-                    buf_putc(&id, '/');
-                buf_add(&id, word);
-                struct str part;
-                if (p > 0 && str_cut(&names, '/', &part)) {
-                    buf_putc(&id, '/');
-                    buf_add(&id, part);
-                }
-            }
-            struct str text = arena_str(a, buf_str(&id));
-            buf_release(&id);
-            return arm_text(a, text);
-        }
+        struct raw *r = t->scope == scope ? find_raw(t, name) : NULL;
+        if (r)
+            return short_id(set->arena, r->type, raw_name(t, r));
     }
     return NULL;
 }
@@ -296,6 +312,12 @@ static const struct arm_value *find_output(void *arg, const struct arm_scope *sc
 static struct str key_of(struct arena *a, struct str type, struct str name)
 {
     return lower(a, ARENA_JOIN(a, type, STR("\n"), name));
+}
+
+static struct str symbol_key(const struct arm_template *t, struct str symbol)
+{
+    return arena_printf(t->set->arena, "%u\n%.*s", t->number, (int)symbol.len,
+                        lower(t->set->arena, symbol).ptr);
 }
 
 /* "T/providers/x" with the name "n/Provider/y" is Provider/x called y on the resource T n. */
@@ -366,6 +388,9 @@ static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw
     bool added;
     at = map_put(&set->by_name, lower(set->arena, r->name), &added);
     if (added)
+        *at = (uint32_t)set->count;
+    at = r->symbol.len ? map_put(&set->by_symbol, symbol_key(t, r->symbol), &added) : NULL;
+    if (at && added)
         *at = (uint32_t)set->count;
     return r;
 }
@@ -531,11 +556,13 @@ void arm_set_release(struct arm_set *set)
         if (set->templates[i]->own_scope)
             arm_scope_release(set->templates[i]->scope);
         mem_free(set->templates[i]->raws);
+        map_release(&set->templates[i]->symbols);
     }
     mem_free(set->templates);
     mem_free(set->items);
     map_release(&set->by_key);
     map_release(&set->by_name);
+    map_release(&set->by_symbol);
 }
 
 /* --- Asking ----------------------------------------------------------------------------------- */
@@ -552,12 +579,11 @@ struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, st
 struct arm_resource *arm_set_of_symbol(const struct arm_set *set, const struct arm_resource *from,
                                        struct str symbol)
 {
-    if (str_empty(from->symbol) || str_empty(symbol))
+    uint32_t at;
+    if (str_empty(from->symbol) || str_empty(symbol) ||
+        !map_get(&set->by_symbol, symbol_key(from->in, symbol), &at))
         return NULL;
-    for (size_t i = 0; i < set->count; i++)
-        if (set->items[i]->in == from->in && str_ieq(set->items[i]->symbol, symbol))
-            return set->items[i];
-    return NULL;
+    return set->items[at - 1];
 }
 
 bool arm_subscription_level(const struct arm_resource *r)

@@ -47,7 +47,8 @@ struct arm_set {
     struct arm_resource **items;
     size_t count, cap;
     struct map by_key;            /* "type\nname" in lower case -> place in items + 1 */
-    struct map by_name;           /* last part of the name -> place + 1, for names alone */
+    struct map by_name;           /* name -> place + 1, for names alone */
+    struct map by_symbol;         /* "number of the template\nsymbol" -> place + 1 */
     struct arm_template *root;
     struct arm_template **templates;
     size_t template_count, template_cap;
@@ -61,7 +62,7 @@ void arm_set_release(struct arm_set *set);
 
 /* The resource with this type (empty: any) and name; compares without case. NULL: none. */
 struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, struct str name);
-/* By symbolic name in the template of `from`, or that of a template around it. */
+/* By symbolic name in the template of `from`. */
 struct arm_resource *arm_set_of_symbol(const struct arm_set *set, const struct arm_resource *from,
                                        struct str symbol);
 struct arm_resource *arm_set_of_ref(const struct arm_set *set, const struct arm_ref *ref);

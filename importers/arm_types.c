@@ -13,6 +13,7 @@
     {.type = t, .place = ARM_IGNORE}
 
 static const struct arm_type_row rows[] = {
+    NODE("Microsoft.AlertsManagement/smartDetectorAlertRules", LOG, NULL),
     NODE("Microsoft.ApiManagement/service", API, arm_emit_identity_of),
     NODE("Microsoft.ApiManagement/service/apis", API, NULL),
     NODE("Microsoft.ApiManagement/service/apis/operations", ROUTE, NULL),
@@ -29,8 +30,9 @@ static const struct arm_type_row rows[] = {
     BOX("Microsoft.App/managedEnvironments", STACK, NULL),
     BOX("Microsoft.AppConfiguration/configurationStores", DATA_ACCOUNT, arm_emit_public),
     NODE("Microsoft.AppConfiguration/configurationStores/keyValues", PARAM, NULL),
-    FOLD("Microsoft.Authorization/locks", NULL),
-    FOLD("Microsoft.Authorization/policyAssignments", NULL),
+    IGNORE("Microsoft.Authorization/locks"),
+    IGNORE("Microsoft.Authorization/policyAssignments"),
+    IGNORE("Microsoft.Authorization/policyDefinitions"),
     FOLD("Microsoft.Authorization/roleAssignments", arm_emit_role_assignment),
     FOLD("Microsoft.Authorization/roleDefinitions", arm_emit_role_definition),
     NODE("Microsoft.Automation/automationAccounts", COMPUTE, arm_emit_identity_of),
@@ -38,8 +40,8 @@ static const struct arm_type_row rows[] = {
     NODE("Microsoft.Cache/Redis", TABLE, arm_emit_database),
     NODE("Microsoft.Cache/redisEnterprise", TABLE, arm_emit_database),
     NODE("Microsoft.Cdn/profiles", FRONT, NULL),
-    NODE("Microsoft.Cdn/profiles/endpoints", FRONT, NULL),
     NODE("Microsoft.Cdn/profiles/afdEndpoints", FRONT, NULL),
+    NODE("Microsoft.Cdn/profiles/endpoints", FRONT, NULL),
     NODE("Microsoft.CognitiveServices/accounts", SERVICE, arm_emit_public),
     NODE("Microsoft.Compute/virtualMachines", COMPUTE, arm_emit_identity_of),
     NODE("Microsoft.Compute/virtualMachineScaleSets", COMPUTE, arm_emit_identity_of),
@@ -94,6 +96,8 @@ static const struct arm_type_row rows[] = {
     FOLD("Microsoft.EventHub/namespaces/eventhubs/consumergroups", NULL),
     FOLD("Microsoft.EventHub/namespaces/networkRuleSets", NULL),
     NODE("Microsoft.Insights/actionGroups", LOG, NULL),
+    NODE("Microsoft.Insights/activityLogAlerts", LOG, NULL),
+    NODE("Microsoft.Insights/alertrules", LOG, NULL),
     FOLD("Microsoft.Insights/autoscaleSettings", NULL),
     NODE("Microsoft.Insights/components", LOG, NULL),
     FOLD("Microsoft.Insights/diagnosticSettings", arm_emit_diagnostics),
@@ -157,9 +161,10 @@ static const struct arm_type_row rows[] = {
     NODE("Microsoft.SignalRService/SignalR", SERVICE, arm_emit_public),
     NODE("Microsoft.SignalRService/WebPubSub", SERVICE, arm_emit_public),
     BOX("Microsoft.Sql/servers", DATA_ACCOUNT, arm_emit_database),
+    FOLD("Microsoft.Sql/servers/administrators", NULL),
     NODE("Microsoft.Sql/servers/databases", TABLE, NULL),
     FOLD("Microsoft.Sql/servers/firewallRules", arm_emit_firewall_rule),
-    FOLD("Microsoft.Sql/servers/administrators", NULL),
+    NODE("Microsoft.Sql/servers/keys", KEY, NULL),
     BOX("Microsoft.Storage/storageAccounts", DATA_ACCOUNT, arm_emit_storage),
     FOLD("Microsoft.Storage/storageAccounts/blobServices", NULL),
     NODE("Microsoft.Storage/storageAccounts/blobServices/containers", BUCKET,
@@ -201,11 +206,46 @@ static const struct arm_type_row rows[] = {
 };
 
 static const struct arm_type_row any_type = NODE("", SERVICE, arm_emit_identity_of);
+static const struct arm_type_row setting_type = FOLD("", NULL);
+
+/* Last parts of types that only say how the resource around them is set up; portals export them. */
+static const char *const settings[] = {
+    "advisors",
+    "auditingPolicies",
+    "auditingSettings",
+    "azureADOnlyAuthentications",
+    "backupLongTermRetentionPolicies",
+    "backupShortTermRetentionPolicies",
+    "configurations",
+    "connectionPolicies",
+    "deployments",
+    "encryptionProtector",
+    "extendedAuditingSettings",
+    "geoBackupPolicies",
+    "inventoryPolicies",
+    "ledgerDigestUploads",
+    "managementPolicies",
+    "maintenanceWindows",
+    "networkRuleSets",
+    "providers",
+    "securityAlertPolicies",
+    "siteextensions",
+    "sqlVulnerabilityAssessments",
+    "throughputSettings",
+    "transparentDataEncryption",
+    "vulnerabilityAssessments",
+};
 
 const struct arm_type_row *arm_type_find(struct str type)
 {
+    struct str last = arm_last_part(type);
     for (size_t i = 0; i < COUNT(rows); i++)
         if (str_iis(type, rows[i].type))
             return &rows[i];
+    size_t first = str_chr(type, '/'); /* "A.B/c" is no child, "A.B/c/d" is */
+    bool child = first != STR_NPOS && str_chr(str_from_at(type, first + 1), '/') != STR_NPOS;
+    for (size_t i = 0; i < COUNT(settings) && child; i++)
+        if (str_iis(last, settings[i]))
+            return &setting_type;
     return &any_type;
 }
