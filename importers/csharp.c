@@ -45,6 +45,7 @@ void csharp_free(struct csharp *p)
     map_release(&p->project.by_simple_name);
     map_release(&p->project.by_full_name);
     map_release(&p->project.extensions);
+    map_release(&p->project.sdk_words);
     arena_wipe(p->project.arena);
     mem_free(p);
 }
@@ -59,18 +60,11 @@ static bool generated(struct str file, struct str bytes)
            str_ifind(head, STR("do not edit")) != STR_NPOS;
 }
 
-static bool any_space(void *ctx, struct str space)
-{
-    (void)ctx;
-    (void)space;
-    return true;
-}
-
-static bool names_client(const struct cs_unit *u)
+static bool names_client(struct cs_project *p, const struct cs_unit *u)
 {
     for (size_t i = 0; i < u->tokens.count; i++)
         if (u->tokens.items[i].kind == SOURCE_NAME &&
-            cs_sdk_class_find(source_text(&u->tokens.items[i]), any_space, NULL))
+            cs_sdk_word(p, source_text(&u->tokens.items[i])))
             return true;
     return false;
 }
@@ -82,7 +76,7 @@ void csharp_add(struct csharp *p, struct str file, struct str bytes)
     u->file = arena_str(pr->arena, file);
     if (!source_scan(bytes, u->file, pr->arena, pr->diags, &u->tokens))
         return;
-    u->inert = generated(u->file, bytes) && !names_client(u);
+    u->inert = generated(u->file, bytes) && !names_client(pr, u);
     if (pr->unit_count == pr->unit_cap)
         pr->units = mem_grow(pr->units, &pr->unit_cap, sizeof *pr->units);
     pr->units[pr->unit_count++] = u;
@@ -129,6 +123,14 @@ static void end(struct cs_run *r)
     }
 }
 
+/* Says that a bound was hit, so that silence is not taken for absence. */
+static void note_fuel(struct cs_run *r, const struct csharp_function *fn)
+{
+    if (!r->fuel && fn)
+        diags_add(r->p->diags, DIAG_NOTE, fn->where,
+                  "the code of this function is only followed in part: evaluation-steps");
+}
+
 static void run_function(struct cs_run *r, struct cs_member *m, const struct csharp_function *fn,
                          uint32_t index)
 {
@@ -143,6 +145,7 @@ static void run_function(struct cs_run *r, struct cs_member *m, const struct csh
     for (const struct cs_param *p = m->params; p && args.count < CS_ARGS_MAX; p = p->next)
         args.values[args.count++] = fn ? cs_bind_param(r, m, p, fn) : 0;
     cs_invoke(r, m, self, &args);
+    note_fuel(r, fn);
     end(r);
 }
 

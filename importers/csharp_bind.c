@@ -294,8 +294,9 @@ static enum csharp_direction direction(struct cs_run *r, const struct row *row,
         return row->way == IN ? CSHARP_IN : CSHARP_OUT;
     if (on->type && is_collector(on->type->name))
         return CSHARP_OUT;
-    const struct cs_sdk_class *c = on->type && on->unit
-                                       ? cs_sdk_resolve(r->p, on->unit, on->type->path) : NULL;
+    const struct cs_type *t = on->type && on->type->args ? on->type->args : on->type;
+    const struct cs_sdk_class *c = t && on->unit
+                                       ? cs_sdk_resolve(r->p, on->unit, t->path) : NULL;
     if (c && c->sdk != SDK_DURABLE && c->sdk != SDK_SERVICE)
         return CSHARP_BY_CODE;
     if (row->way != BY_PARAMETER)
@@ -527,7 +528,8 @@ static struct str as_template(struct cs_run *r, struct str s)
 cs_val cs_bind_param(struct cs_run *r, const struct cs_member *m, const struct cs_param *p,
                      const struct csharp_function *fn)
 {
-    const struct cs_sdk_class *c = p->type ? cs_sdk_resolve(r->p, m->unit, p->type->path) : NULL;
+    const struct cs_type *t = p->type && p->type->args ? p->type->args : p->type;
+    const struct cs_sdk_class *c = t ? cs_sdk_resolve(r->p, m->unit, t->path) : NULL;
     const struct csharp_binding *b = NULL;
     for (size_t i = 0; i < fn->count; i++)
         if (str_eq(fn->bindings[i].name, p->name))
@@ -559,5 +561,6 @@ cs_val cs_bind_param(struct cs_run *r, const struct cs_member *m, const struct c
         connection = STR("AzureWebJobsStorage");
     if (connection.len)
         row.conn = ARENA_JOIN(r->arena, STR("\x01"), connection, STR("\x02"));
-    return cs_put(r->v, &row);
+    cs_val client = cs_put(r->v, &row);
+    return t != p->type || t->array ? cs_list_new(r, client) : client; /* IEnumerable<BlobClient> */
 }

@@ -318,6 +318,25 @@ cs_val cs_run_lambdas(struct cs_run *r, const struct cs_args *args, cs_val fill)
 
 /* ---- dispatch ---- */
 
+/* True if a value of that kind can be what the extension method extends. */
+static bool extends(struct cs_run *r, const struct cs_member *m, const struct cs_atom_row *row)
+{
+    const struct cs_type *t = m->params->type;
+    bool unknown = row->kind == CS_ATOM_TEXT && str_is(row->text, "\x03");
+    struct cs_class *k = cs_type_class(r->p, m->unit, m->owner, t);
+    if (!t || unknown)
+        return !t || k || !cs_sdk_resolve(r->p, m->unit, t->path);
+    if (k)
+        return row->kind == CS_ATOM_OBJECT ? cs_class_is(row->cls, k) : row->kind == CS_ATOM_EXTERN;
+    const struct cs_sdk_class *c = cs_sdk_resolve(r->p, m->unit, t->path);
+    if (c || row->kind == CS_ATOM_SDK)
+        return c ? row->kind == CS_ATOM_SDK && row->sdk == c->sdk
+                 : str_is(t->name, "T") || str_is(t->name, "object");
+    if (row->kind == CS_ATOM_TEXT)
+        return str_iis(t->name, "string") || str_is(t->name, "Uri") || str_is(t->name, "T");
+    return true;
+}
+
 static bool extension(struct cs_run *r, cs_val receiver, struct str method, struct cs_args *args,
                       cs_val *result)
 {
@@ -326,7 +345,7 @@ static bool extension(struct cs_run *r, cs_val receiver, struct str method, stru
     if (args->count >= CS_ARGS_MAX)
         return false;
     for (int tries = 0; m && tries < 8; m = m->extension_next, tries++) {
-        if (!cs_params_fit(m, args->count, true))
+        if (!cs_params_fit(m, args->count, true) || !extends(r, m, cs_row(r->v, receiver, 0)))
             continue;
         struct cs_args all = *args;
         memmove(all.values + 1, all.values, all.count * sizeof all.values[0]);

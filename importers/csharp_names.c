@@ -243,10 +243,23 @@ static bool imports(void *ctx, struct str space)
     return false;
 }
 
+bool cs_sdk_word(struct cs_project *p, struct str name)
+{
+    if (!map_count(&p->sdk_words))
+        for (const struct cs_sdk_class *c = cs_sdk_classes; c->names; c++) {
+            struct str rest = str_from(c->names), one;
+            while (rest.ptr && str_cut(&rest, ' ', &one))
+                map_set(&p->sdk_words, one, 1);
+        }
+    return map_get(&p->sdk_words, name, NULL);
+}
+
 const struct cs_sdk_class *cs_sdk_resolve(struct cs_project *p, const struct cs_unit *u,
                                           struct str path)
 {
     struct import_ask q = {p, u, cs_unalias(p, u, path)};
+    if (!cs_sdk_word(p, cs_last_part(q.path)))
+        return NULL;
     return cs_sdk_class_find(cs_last_part(q.path), imports, &q);
 }
 

@@ -38,6 +38,8 @@ struct cs_member *cs_extension_first(const struct cs_project *p, struct str name
 /* The SDK class that a type path means in that file, or NULL. */
 const struct cs_sdk_class *cs_sdk_resolve(struct cs_project *p, const struct cs_unit *u,
                                           struct str path);
+/* True for the name of a class that the tables know, whatever is imported. */
+bool cs_sdk_word(struct cs_project *p, struct str name);
 /* What an alias of the file stands for, or the path itself. */
 struct str cs_unalias(struct cs_project *p, const struct cs_unit *u, struct str path);
 /* A member of a class that `using static` makes visible in the file, or NULL. */

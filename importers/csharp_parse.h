@@ -21,7 +21,8 @@ struct cs_project {
     size_t member_count, member_cap;
     struct map by_simple_name; /* 1 + id of the first class with that name */
     struct map by_full_name;
-    struct map extensions; /* method name -> 1 + index of the first in extension_list */
+    struct map extensions; /* method name -> 1 + id of the first */
+    struct map sdk_words;  /* names of SDK classes */
     struct cs_using *global_usings;
 };
 

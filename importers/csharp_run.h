@@ -23,7 +23,7 @@
 
 enum {
     CS_FUEL = 60000,
-    CS_TOTAL_FUEL = 4000000,
+    CS_TOTAL_FUEL = 8000000,
     CS_CALL_DEPTH = 40,
     CS_EVAL_DEPTH = 1200,
     CS_ARGS_MAX = 12,

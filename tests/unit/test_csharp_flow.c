@@ -85,7 +85,7 @@ static void the_same_program_gives_the_same_facts(void **state)
 }
 
 #define HELPED(helper, body)                                                                       \
-    "//// h.cs\nnamespace T { " helper " }\n//// a.cs\n" CS_RUN("", body)
+    "//// h.cs\n" USES_HEAD "namespace T { " helper " }\n//// a.cs\n" CS_RUN("", body)
 #define ACCOUNT_FIELD                                                                              \
     "static CloudStorageAccount a = CloudStorageAccount.Parse("                                    \
     "Environment.GetEnvironmentVariable(\"S\")); "
