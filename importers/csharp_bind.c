@@ -248,6 +248,58 @@ static int by_name(const void *a, const void *b)
                    ((const struct csharp_property *)b)->name);
 }
 
+struct carrier { /* what the attribute stands on */
+    struct str name;
+    const struct cs_type *type;
+    struct cs_unit *unit;
+    struct cs_class *cls;
+    bool out, is_return;
+    const struct cs_member *method;
+};
+
+static struct csharp_text first_argument(struct cs_run *r, const struct cs_member *m,
+                                         const struct cs_attribute *at)
+{
+    struct cs_frame f = {.cls = m->owner, .unit = m->unit, .self = cs_class_atom(r, m->owner)};
+    struct cs_parser c = cs_over(r->p, m->unit, at->args);
+    struct cs_expr *e = cs_parse_args(&c);
+    struct values v = {0};
+    struct csharp_text out = {STR_NONE, CSHARP_TEXT_NONE};
+    if (e)
+        expr_values(r, &f, e->op == CS_ASSIGN ? e->args : e, &v);
+    if (v.count)
+        out = v.items[0];
+    mem_free(v.items);
+    mem_free(f.vars);
+    return out;
+}
+
+/* [StorageAccount("X")] and [ServiceBusAccount("X")] on the method or its class stand for the
+ * connection of bindings that name none. */
+static void inherit_connection(struct cs_run *r, const struct row *row, const struct carrier *on,
+                               struct props *p)
+{
+    struct str type = str_from(row->type);
+    bool storage = str_starts(type, STR("queue")) || str_starts(type, STR("blob")) ||
+                   str_is(type, "table");
+    if ((!storage && !str_starts(type, STR("serviceBus"))) || prop(p, "connection") || !on->method)
+        return;
+    const char *wanted = storage ? "StorageAccount" : "ServiceBusAccount";
+    const struct cs_attribute *lists[] = {on->method->attributes, on->method->owner->attributes};
+    for (size_t i = 0; i < COUNT(lists); i++)
+        for (const struct cs_attribute *at = lists[i]; at; at = at->next) {
+            struct csharp_text name = str_is(at->name, wanted) ? first_argument(r, on->method, at)
+                                                               : (struct csharp_text){0};
+            if (!name.text.len || prop(p, "connection"))
+                continue;
+            struct values v = {0};
+            value_add(&v, name);
+            prop_put(r, p, STR("connection"), &v,
+                     (struct origin){.file = on->unit->file, .line = at->line, .col = at->col});
+            mem_free(v.items);
+        }
+}
+
 /* Names that differ from those of function.json. */
 static void settle(struct cs_run *r, const struct row *row, struct props *p, struct origin where)
 {
@@ -276,14 +328,6 @@ static bool is_collector(struct str type)
            str_is(type, "TextWriter") || str_is(type, "CloudBlobStream") ||
            str_is(type, "IBinder") || str_is(type, "StreamWriter");
 }
-
-struct carrier { /* what the attribute stands on */
-    struct str name;
-    const struct cs_type *type;
-    struct cs_unit *unit;
-    struct cs_class *cls;
-    bool out, is_return;
-};
 
 static enum csharp_direction direction(struct cs_run *r, const struct row *row,
                                        const struct carrier *on, const struct props *p)
@@ -369,6 +413,7 @@ static void bind_one(struct cs_run *r, const struct cs_attribute *at, const stru
             prop_put(r, &props, name, &v, here);
         mem_free(v.items);
     }
+    inherit_connection(r, row, on, &props);
     settle(r, row, &props, where);
     struct csharp_property *copy = arena_array(r->arena, props.count + 1, sizeof *copy);
     if (props.count)
@@ -414,7 +459,7 @@ static void bind_result(struct cs_run *r, struct cs_member *m, struct bindings *
     struct cs_class *k = cs_type_class(r->p, m->unit, m->owner, t);
     for (int depth = 0; k && depth < 8; depth++, k = cs_base_class(k))
         for (struct cs_member *p = k->members; p; p = p->next) {
-            struct carrier on = {p->name, p->type, p->unit, k, false, true};
+            struct carrier on = {p->name, p->type, p->unit, k, false, true, m};
             if (p->kind == CS_PROPERTY || p->kind == CS_FIELD)
                 bind_list(r, p->attributes, &on, out);
         }
@@ -432,23 +477,6 @@ static int by_place(const void *pa, const void *pb)
     if (a->where.line != b->where.line)
         return a->where.line < b->where.line ? -1 : 1;
     return (a->where.col > b->where.col) - (a->where.col < b->where.col);
-}
-
-static struct csharp_text first_argument(struct cs_run *r, const struct cs_member *m,
-                                         const struct cs_attribute *at)
-{
-    struct cs_frame f = {.cls = m->owner, .unit = m->unit, .self = cs_class_atom(r, m->owner)};
-    struct cs_parser c = cs_over(r->p, m->unit, at->args);
-    struct cs_expr *e = cs_parse_args(&c);
-    struct values v = {0};
-    struct csharp_text out = {STR_NONE, CSHARP_TEXT_NONE};
-    if (e)
-        expr_values(r, &f, e->op == CS_ASSIGN ? e->args : e, &v);
-    if (v.count)
-        out = v.items[0];
-    mem_free(v.items);
-    mem_free(f.vars);
-    return out;
 }
 
 static void bind_disabled(struct cs_run *r, const struct cs_member *m, struct csharp_function *fn)
@@ -480,10 +508,10 @@ struct csharp_function *cs_bind_function(struct cs_run *r, struct cs_member *m)
     fn->method = ARENA_JOIN(r->arena, m->owner->full_name, STR("."), m->name);
     fn->where = (struct origin){.file = m->unit->file, .line = m->line, .col = m->col};
     struct bindings out = {0};
-    struct carrier result = {STR("$return"), m->type, m->unit, m->owner, false, true};
+    struct carrier result = {STR("$return"), m->type, m->unit, m->owner, false, true, m};
     bind_list(r, m->attributes, &result, &out);
     for (const struct cs_param *p = m->params; p; p = p->next) {
-        struct carrier on = {p->name, p->type, m->unit, m->owner, p->out, false};
+        struct carrier on = {p->name, p->type, m->unit, m->owner, p->out, false, m};
         bind_list(r, p->attributes, &on, &out);
     }
     bind_result(r, m, &out);

@@ -478,7 +478,7 @@ static cs_val call_on(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_
         break;
     }
     if (extension(r, cs_one(r->v, self), method, args, &out) ||
-        cs_service_call(r, f, method, args, self, &out))
+        cs_bind_call(r, f, method, args, &out) || cs_service_call(r, f, method, args, self, &out))
         return out;
     if (row->kind == CS_ATOM_CONFIG)
         return cs_one(r->v, self);
@@ -509,6 +509,8 @@ static cs_val call_name(struct cs_run *r, struct cs_frame *f, const struct cs_ex
                                     : cs_apply(r, cs_read_member(r, self, m), args);
     }
     struct cs_member *m = cs_using_static_member(r->p, f->unit, callee->text);
+    if (!m && f->cls && f->cls->kind == CS_SCRIPT)
+        m = cs_script_member(r->p, f->unit, callee->text);
     if (m && m->kind == CS_METHOD)
         return invoke_group(r, m, cs_class_atom(r, m->owner), args);
     cs_val out = cs_run_lambdas(r, args, 0);

@@ -509,6 +509,37 @@ bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom 
     return false;
 }
 
+bool cs_bind_call(struct cs_run *r, struct cs_frame *f, struct str method, struct cs_args *args,
+                  cs_val *result)
+{
+    static const char *const outputs[] = {"IAsyncCollector", "ICollector", "TextWriter",
+                                          "StreamWriter", "CloudBlobStream"};
+    cs_val to = cs_elements(r, cs_arg(args, 0));
+    if (!cs_is_unknown(r->v, cs_arg(args, 0)) && cs_row(r->v, cs_arg(args, 0), 0)->kind == CS_ATOM_SDK)
+        to = cs_arg(args, 0);
+    const struct cs_atom_row *row = cs_is_unknown(r->v, to) ? NULL : cs_row(r->v, to, 0);
+    if ((!str_is(method, "Bind") && !str_is(method, "BindAsync")) || !args->generics || !row ||
+        row->kind != CS_ATOM_SDK)
+        return false;
+    *result = to;
+    if (cs_sdk_resolve(r->p, f->unit, args->generics->path))
+        return true; /* a client: what is called on it tells */
+    struct cs_target t = {.op = CSHARP_READ, .method = shown(r, row->sdk, method)};
+    for (size_t i = 0; i < COUNT(outputs); i++)
+        if (str_is(args->generics->name, outputs[i]))
+            t.op = CSHARP_WRITE;
+    struct cs_atom_row bound = *row;
+    struct roles none = {0};
+    if (row->sdk == SDK_BLOB && !row->name.len) { /* container/path */
+        size_t slash = str_chr(row->conn, '/');
+        bound.name = slash == STR_NPOS ? row->conn : str_sub(row->conn, 0, slash);
+        bound.detail = slash == STR_NPOS ? STR_NONE : str_from_at(row->conn, slash + 1);
+        bound.conn = STR_NONE;
+    }
+    act(r, f, &bound, t, &none, args->at);
+    return true;
+}
+
 bool cs_sdk_static(struct cs_run *r, struct cs_frame *f, struct str class_name, struct str method,
                    struct cs_args *args, cs_val *result)
 {

@@ -102,6 +102,8 @@ static cs_val eval_name(struct cs_run *r, struct cs_frame *f, const struct cs_ex
     if (k)
         return cs_one(r->v, cs_class_atom(r, k));
     struct cs_member *m = cs_using_static_member(r->p, f->unit, e->text);
+    if (!m && f->cls && f->cls->kind == CS_SCRIPT)
+        m = cs_script_member(r->p, f->unit, e->text);
     if (m && m->kind != CS_METHOD)
         return cs_read_member(r, cs_class_atom(r, m->owner), m);
     return cs_put(r->v, &(struct cs_atom_row){.kind = CS_ATOM_EXTERN,

@@ -222,6 +222,23 @@ struct cs_member *cs_using_static_member(struct cs_project *p, const struct cs_u
     return NULL;
 }
 
+struct cs_member *cs_script_member(struct cs_project *p, const struct cs_unit *u, struct str name)
+{
+    struct cs_member *best = NULL;
+    size_t best_rank = 0;
+    for (size_t i = 0; i < p->unit_count && str_iends(u->file, STR(".csx")); i++) {
+        const struct cs_unit *other = p->units[i];
+        struct cs_member *m = other != u && other->script && str_iends(other->file, STR(".csx"))
+                                  ? own_member(p, other->script, name) : NULL;
+        size_t rank = m ? 1 + nearness(u->file, other->file) : 0;
+        if (rank > best_rank) {
+            best = m;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
 /* ---- SDK classes ---- */
 
 struct import_ask {

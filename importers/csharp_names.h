@@ -35,6 +35,9 @@ bool cs_params_fit(const struct cs_member *m, uint32_t count, bool as_extension)
 /* Extension methods of that name: the first; next ones by extension_next. */
 struct cs_member *cs_extension_first(const struct cs_project *p, struct str name);
 
+/* For a script: a member of another script of the project, the nearest one (#load). */
+struct cs_member *cs_script_member(struct cs_project *p, const struct cs_unit *u, struct str name);
+
 /* The SDK class that a type path means in that file, or NULL. */
 const struct cs_sdk_class *cs_sdk_resolve(struct cs_project *p, const struct cs_unit *u,
                                           struct str path);

@@ -202,6 +202,9 @@ bool cs_sdk_static(struct cs_run *r, struct cs_frame *f, struct str class_name, 
 cs_val cs_sdk_typed(struct cs_run *r, const struct cs_sdk_class *c);
 /* Keeps what is set on a client: base address, headers, command text. */
 void cs_sdk_set(struct cs_run *r, cs_atom self, struct str property, cs_val value);
+/* binder.BindAsync<T>(new QueueAttribute("q")) : reads or writes as T says. */
+bool cs_bind_call(struct cs_run *r, struct cs_frame *f, struct str method, struct cs_args *args,
+                  cs_val *result);
 struct str cs_first_template(struct cs_run *r, cs_val v);
 /* All settings of a value as one template; with literals also long literal texts. */
 struct str cs_credentials(struct cs_run *r, cs_val v, bool literals);

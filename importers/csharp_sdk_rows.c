@@ -123,6 +123,13 @@ const struct cs_sdk_class cs_sdk_classes[] = {
     SERVICE("Amazon DynamoDB", "AmazonDynamoDBClient IAmazonDynamoDB"),
     SERVICE("FTP", "FtpClient SftpClient FtpWebRequest"),
     SERVICE("MQTT broker", "MqttClient IMqttClient IManagedMqttClient"),
+    /* attributes that code hands to a binder */
+    C("QueueAttribute", "", QUEUE, "n"),
+    C("TableAttribute", "", TABLE, "n"),
+    C("BlobAttribute", "", BLOB, "u"),
+    C("EventHubAttribute", "", HUB, "n"),
+    C("ServiceBusAttribute", "", BUS_ENTITY, "n"),
+    C("CosmosDBAttribute", "", COSMOS_CONTAINER, "dn"),
     {NULL, NULL, 0, NULL, NULL},
 };
 

@@ -76,6 +76,9 @@ static void triggers_and_bindings(void **state)
          "  d in durableClient\n  s out signalR hubName=h\n"},
         {"a trigger that is new", METHOD("[AcmeTrigger(Key = \"k\")] object o"),
          FN "  o trigger acmeTrigger key=k\n"},
+        {"account of the class", "[StorageAccount(\"A\")] class F { [FunctionName(\"f\")] void Run("
+         "[QueueTrigger(\"q\")] string m, [Blob(\"c\", Connection = \"B\")] out string o) { } }",
+         FN "  m trigger queueTrigger connection=A queueName=q\n  o out blob connection=B path=c\n"},
         {"several attributes in one list", "class F { [FunctionName(\"f\"), Singleton] [return: "
          "Queue(\"q\")] public static string Run([Required, QueueTrigger(\"in\")] string m) { } }",
          FN "  m trigger queueTrigger queueName=in\n  $return out queue queueName=q\n"},
@@ -164,14 +167,19 @@ static void scripts_of_a_function_json(void **state)
     csharp_add(p, STR("Two/run.csx"), STR("public static void Run(string m) { }"));
     csharp_add(p, STR("lib/A.cs"), STR("namespace N { public class A { public void Go() { new "
                                        "System.Net.WebClient().DownloadString(\"http://b.test\"); } } }"));
+    csharp_add(p, STR("lib/shared.csx"), STR("static string Url() => \"http://c.test\";"));
+    csharp_add(p, STR("Four/run.csx"), STR("#load \"../lib/shared.csx\"\npublic static void Run() { "
+                                           "new System.Net.WebClient().DownloadString(Url()); }"));
+    csharp_add_entry(p, STR("four"), STR("Four/run.csx"), STR("Run"));
     csharp_add_entry(p, STR("two"), STR("Two/run.csx"), STR_NONE);
     csharp_add_entry(p, STR("one"), STR("One/run.csx"), STR_NONE);
     csharp_add_entry(p, STR("three"), STR_NONE, STR("N.A.Go"));
     csharp_add_entry(p, STR("gone"), STR_NONE, STR("N.A.Nothing"));
     struct buf out = {0};
     csharp_dump(&out, csharp_scan(p), DUMP_BINDINGS | DUMP_EFFECTS);
-    assert_string_equal(out.ptr, "function one Program.Run\nfunction three N.A.Go\n"
+    assert_string_equal(out.ptr, "function four Program.Run\nfunction one Program.Run\nfunction three N.A.Go\n"
                                  "function two Program.Run\n"
+                                 "four call http host c.test (http://c.test)\n"
                                  "one call http host api.example.com (https://api.example.com/x)\n"
                                  "three call http host b.test (http://b.test)\n");
     buf_release(&out);

@@ -63,6 +63,9 @@ static void storage(void **state)
         {"a literal key is handed over as a secret", WITH("", "new TableClient(\"DefaultEndpoints"
          "Protocol=https;AccountName=acc;AccountKey=abcdefgh\", \"T\").AddEntity(e);"),
          "f write storage table T <secret>\n"},
+        {"imperative bindings", WITH("", "IBinder binder = Get(); var q = await binder.BindAsync<IAsyncCollector<string>>(new "
+         "QueueAttribute(\"q\")); var r = binder.Bind<TextReader>(new BlobAttribute(\"c/x/\" + id));"),
+         "f read blob container c (x/*)\nf write storage queue q\n"},
         {"file share", WITH("", "new ShareClient(E(\"S\"), \"s\").GetDirectoryClient(\"d\")"
          ".GetFileClient(\"f\").Upload(x);"), "f write file share s @%S%\n" S},
         {"bound client", "using Microsoft.WindowsAzure.Storage; class F { [FunctionName(\"f\")] public "
