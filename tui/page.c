@@ -95,9 +95,14 @@ static int line_width(const struct page *p, const struct page_line *line)
     return col;
 }
 
-/* How well a long word breaks behind this byte: paths at their slashes first. */
-static int break_grade(char c)
+/* How well a long word breaks before s[at]: paths at their slashes first, never before a line
+ * number. */
+static int break_grade(struct str s, size_t at)
 {
+    char c = s.ptr[at - 1], next = at < s.len ? s.ptr[at] : 0;
+
+    if (c == ':' && next >= '0' && next <= '9')
+        return 0;
     return c == '/' ? 2 : c == '-' || c == '.' || c == ':' || c == '_' ? 1 : 0;
 }
 
@@ -119,8 +124,8 @@ static struct str take_words(struct str *rest, int room)
         if (code == ' ')
             fit = at;
         at = next;
-        if (break_grade(rest->ptr[at - 1]) >= grade) {
-            grade = break_grade(rest->ptr[at - 1]);
+        if (break_grade(*rest, at) >= grade) {
+            grade = break_grade(*rest, at);
             mark = at;
         }
     }

@@ -209,20 +209,27 @@ static int puts_at(struct explorer *x, int row, int col, int end, const char *te
     return put(x, row, col, end, str_from(text), role);
 }
 
-/* faasmap  system > container > node                                          19 nodes 20 edges */
+/* faasmap  system > container > node                                          19 nodes 20 edges
+ * What could not be read is counted there too: the messages themselves went to stderr. */
 static void draw_breadcrumb(struct explorer *x)
 {
     struct buf right = {0};
     node_id holder[4];
-    int count = 0, col, end;
+    size_t errors = diags_errors(graph_diags(x->graph));
+    int count = 0, col, end, loud;
 
+    if (errors)
+        buf_printf(&right, "%zu error%s in the input  ", errors, errors == 1 ? "" : "s");
+    loud = (int)right.len;
     buf_printf(&right, "%zu nodes %zu edges ", graph_node_count(x->graph),
                graph_edge_count(x->graph));
     end = x->cols - (int)right.len;
-    if (end > 30)
+    if (end > 30) {
         puts_at(x, 0, end, x->cols, right.ptr, ROLE_HINT);
-    else
+        canvas_role(&x->screen, 0, end, loud, ROLE_FINDING_HIGH);
+    } else {
         end = x->cols;
+    }
     buf_release(&right);
     end -= 1;
     col = puts_at(x, 0, 1, end, "faasmap  ", ROLE_TITLE);
@@ -251,27 +258,31 @@ static void draw_breadcrumb(struct explorer *x)
     }
 }
 
-/* What the map does not show because its layer is off. */
-static size_t hidden_nodes(const struct explorer *x, size_t *shown)
+/* True for a frame of a container that has no box and no earlier frame. */
+static bool counts_as_shown(const struct visible *v, int frame)
 {
-    const struct visible *v = map_visible(x);
-    size_t nodes = graph_node_count(x->graph), out = 0;
+    node_id n = v->frame_node[frame];
 
-    *shown = 0;
-    if (!v)
-        return 0;
-    for (node_id n = 1; n <= nodes; n++) {
-        if (visible_box(v, n) != VISIBLE_NONE) {
-            (*shown)++;
-            continue;
-        }
-        bool frame = false;
-        for (int f = 0; f < v->input.cluster_count && !frame; f++)
-            frame = v->frame_node[f] == n;
-        out += !frame;
-        *shown += frame;
+    if (!n || visible_box(v, n) != VISIBLE_NONE)
+        return false;
+    for (int f = 0; f < frame; f++) {
+        if (v->frame_node[f] == n)
+            return false;
     }
-    return out;
+    return true;
+}
+
+/* Nodes that have a box, stand in one, or are a frame. */
+static size_t shown_nodes(const struct explorer *x, const struct visible *v)
+{
+    node_id nodes = (node_id)graph_node_count(x->graph);
+    size_t shown = 0;
+
+    for (node_id n = 1; n <= nodes; n++)
+        shown += visible_box(v, n) != VISIBLE_NONE;
+    for (int f = 0; f < v->input.cluster_count; f++)
+        shown += counts_as_shown(v, f);
+    return shown;
 }
 
 static void status_layers(const struct explorer *x, struct buf *out)
@@ -348,7 +359,7 @@ static int status_right(struct explorer *x)
 static void draw_state(struct explorer *x)
 {
     struct buf part = {0};
-    size_t shown, hidden = hidden_nodes(x, &shown);
+    const struct visible *v = map_visible(x);
     int col = 1, end = status_right(x);
 
     if (x->message.len) {
@@ -373,9 +384,9 @@ static void draw_state(struct explorer *x)
     }
     status_layers(x, &part);
     status_part(x, &col, end, &part, ROLE_STATUS);
-    if (map_visible(x)) {
-        buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown,
-                   graph_node_count(x->graph), hidden);
+    if (v) {
+        size_t all = graph_node_count(x->graph), shown = shown_nodes(x, v);
+        buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown, all, all - shown);
         status_part(x, &col, end, &part, ROLE_STATUS);
     }
     if (screen_pane(x, VIEW_MAP)) {

@@ -17,7 +17,7 @@ struct running {
     const char *path;
     const struct session_stage *stage;
     void *self;
-    bool rewrite, started;
+    bool rewrite, started, broken;
     int line;
     struct explorer_options options;
     char theme[64], view[64], open[256];
@@ -59,7 +59,7 @@ static void start(struct running *r)
     if (!r->open[0])
         WRONG(r, "nothing was opened");
     r->graph = import_all(&io);
-    if (diags_errors(graph_diags(r->graph)))
+    if (diags_errors(graph_diags(r->graph)) && !r->broken)
         WRONG(r, "%s: %s", r->open, diags_at(graph_diags(r->graph), 0)->text.ptr);
     r->options.theme = r->theme[0] ? r->theme : NULL;
     r->options.view = r->view[0] ? r->view : NULL;
@@ -179,7 +179,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
         copy_word(r->theme, sizeof r->theme, args);
     } else if (str_is(word, "charset")) {
         r->options.term.ascii = str_is(args, "ascii");
-    } else if (str_is(word, "open")) {
+    } else if (str_is(word, "open") || str_is(word, "open-broken")) {
+        r->broken = str_is(word, "open-broken");
         copy_word(r->open, sizeof r->open, args);
     } else if (str_is(word, "view")) {
         copy_word(r->view, sizeof r->view, args);

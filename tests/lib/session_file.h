@@ -8,6 +8,7 @@
  *     theme mono                   default dark
  *     charset ascii                default utf8
  *     open tests/sessions/waste.yaml
+ *     open-broken FILE             the same for input that has errors
  *     view paths                   the first view; default map
  *     keys j j <Enter> gp          typed one after the other; blanks only separate
  *     screen                       the whole screen, each line behind "| ", blanks at the end cut
