@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn.h - a CloudFormation template becomes part of the graph.
+ * Place:     importers; called by the importer `cloudformation` with the document of a file, and by
+ *            dialects that are made of CloudFormation (SAM, Serverless Framework) with a document
+ *            that they put together themselves: Resources, Parameters, Outputs, Conditions, Mappings in
+ *            plain form, values copied with doc_copy() (they keep file and place), what is made up
+ *            with the place of what caused it.
+ * Ids:       aws:<scope>:<kind>:<LogicalId>; the name is the logical id, or the physical name where
+ *            that is literal (attribute physical-name). One boundary of class `stack`,
+ *            aws:<scope>:boundary:stack, holds everything.
+ * ARNs:      the attribute FACT_ARN is the pattern of the node's ARN, '*' for what is unknown.
+ * Policies:  are recorded on nodes with graph_policy(), judged by model/iam (iam.h).
+ * Joins:     what another file defines is an external node until cfn_finish() joins it by
+ *            attributes: exports and imports, parameters and outputs of nested stacks with a local
+ *            template, ARNs. So the templates of nested stacks are imported by whoever claims them.
+ * Unknown:   a type without a row is a `service` node; its Ref and GetAtt become `depends` edges.
+ */
+#ifndef FAASMAP_CFN_H
+#define FAASMAP_CFN_H
+
+#include "doc.h"
+#include "importer.h"
+#include "str.h"
+
+struct cfn_given { /* what a parameter is, where the caller knows; --param wins over it */
+    struct str name, value;
+};
+
+struct cfn_options {
+    struct str scope;  /* path of the template, relative to the root: stands in ids */
+    struct str title;  /* name of the stack; empty: that of the file */
+    struct str folder; /* what local paths of the template are relative to; ptr NULL: the scope's */
+    const struct cfn_given *params;
+    size_t param_count;
+};
+
+/* The document may be freed afterwards. A template that is none leaves a diagnostic. */
+void cfn_import(struct import *im, const struct doc *doc, const struct cfn_options *o);
+
+/* Joins across all templates of the run; runs once, behind all imports. */
+void cfn_finish(struct import *im);
+
+/* AWSTemplateFormatVersion, or Resources whose members have a Type of AWS:: or Custom::. */
+bool cfn_is_template(const struct doc *doc);
+/* The Transform of the template names this macro ("AWS::Serverless-2016-10-31"), in any form. */
+bool cfn_has_transform(const struct doc *doc, const char *macro);
+
+#endif
