@@ -61,7 +61,7 @@
 #define FACT_MADE_BY     "made-by"     /* "platform": it is there without anybody declaring it (host
                                           keys, poison queues); silence: somebody did */
 #define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
-#define FACT_ARN         "arn"         /* the ARN, '*' for what is unknown: policies are matched with it */
+#define FACT_ARN         "arn"         /* the ARN, '*' for what is unknown; policies match it */
 
 /* --- Edge attributes -------------------------------------------------------------------------- */
 #define FACT_ENABLED   "enabled"   /* any: bool; silence: true */
