@@ -1,110 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "csharp_bind.h"
+#include "csharp_bind_rows.h"
 
 #include <stdlib.h>
 
 #include "buf.h"
 #include "mem.h"
-
-enum way { TRIGGER, IN, OUT, BY_PARAMETER };
-
-struct row {
-    const char *attribute, *type;
-    enum way way;
-    const char *positional; /* names of the arguments in order */
-};
-
-static const struct row rows[] = {
-    {"HttpTrigger", "httpTrigger", TRIGGER, "authLevel methods"},
-    {"TimerTrigger", "timerTrigger", TRIGGER, "schedule"},
-    {"QueueTrigger", "queueTrigger", TRIGGER, "queueName"},
-    {"BlobTrigger", "blobTrigger", TRIGGER, "path"},
-    {"ServiceBusTrigger", "serviceBusTrigger", TRIGGER, "queueName subscriptionName"},
-    {"EventHubTrigger", "eventHubTrigger", TRIGGER, "eventHubName"},
-    {"IoTHubTrigger", "eventHubTrigger", TRIGGER, "eventHubName"},
-    {"EventGridTrigger", "eventGridTrigger", TRIGGER, ""},
-    {"CosmosDBTrigger", "cosmosDBTrigger", TRIGGER, "databaseName containerName"},
-    {"KafkaTrigger", "kafkaTrigger", TRIGGER, "brokerList topic"},
-    {"RabbitMQTrigger", "rabbitMQTrigger", TRIGGER, "queueName"},
-    {"SqlTrigger", "sqlTrigger", TRIGGER, "tableName connectionStringSetting"},
-    {"MySqlTrigger", "mySqlTrigger", TRIGGER, "tableName connectionStringSetting"},
-    {"SignalRTrigger", "signalRTrigger", TRIGGER, "hubName category event"},
-    {"WebPubSubTrigger", "webPubSubTrigger", TRIGGER, "hub eventType eventName"},
-    {"RedisPubSubTrigger", "redisPubSubTrigger", TRIGGER, "connection channel"},
-    {"RedisListTrigger", "redisListTrigger", TRIGGER, "connection key"},
-    {"RedisStreamTrigger", "redisStreamTrigger", TRIGGER, "connection key"},
-    {"OrchestrationTrigger", "orchestrationTrigger", TRIGGER, ""},
-    {"ActivityTrigger", "activityTrigger", TRIGGER, ""},
-    {"EntityTrigger", "entityTrigger", TRIGGER, ""},
-    {"WarmupTrigger", "warmupTrigger", TRIGGER, ""},
-    {"McpToolTrigger", "mcpToolTrigger", TRIGGER, "toolName description"},
-    {"AssistantSkillTrigger", "assistantSkillTrigger", TRIGGER, "functionDescription"},
-    {"DaprTopicTrigger", "daprTopicTrigger", TRIGGER, "pubSubName"},
-    {"DaprBindingTrigger", "daprBindingTrigger", TRIGGER, ""},
-    {"DaprServiceInvocationTrigger", "daprServiceInvocationTrigger", TRIGGER, ""},
-    {"Queue", "queue", OUT, "queueName"},
-    {"QueueOutput", "queue", OUT, "queueName"},
-    {"Blob", "blob", BY_PARAMETER, "path access"},
-    {"BlobInput", "blob", IN, "path"},
-    {"BlobOutput", "blob", OUT, "path"},
-    {"Table", "table", BY_PARAMETER, "tableName partitionKey rowKey"},
-    {"TableInput", "table", IN, "tableName partitionKey rowKey"},
-    {"TableOutput", "table", OUT, "tableName partitionKey rowKey"},
-    {"ServiceBus", "serviceBus", OUT, "queueName entityType"},
-    {"ServiceBusOutput", "serviceBus", OUT, "queueName entityType"},
-    {"EventHub", "eventHub", OUT, "eventHubName"},
-    {"EventHubOutput", "eventHub", OUT, "eventHubName"},
-    {"EventGrid", "eventGrid", OUT, ""},
-    {"EventGridOutput", "eventGrid", OUT, ""},
-    {"CosmosDB", "cosmosDB", BY_PARAMETER, "databaseName containerName"},
-    {"CosmosDBInput", "cosmosDB", IN, "databaseName containerName"},
-    {"CosmosDBOutput", "cosmosDB", OUT, "databaseName containerName"},
-    {"DocumentDB", "cosmosDB", BY_PARAMETER, "databaseName containerName"},
-    {"Sql", "sql", BY_PARAMETER, "commandText connectionStringSetting"},
-    {"SqlInput", "sql", IN, "commandText connectionStringSetting"},
-    {"SqlOutput", "sql", OUT, "commandText connectionStringSetting"},
-    {"MySqlInput", "mySql", IN, "commandText connectionStringSetting"},
-    {"MySqlOutput", "mySql", OUT, "commandText connectionStringSetting"},
-    {"Kafka", "kafka", OUT, "brokerList topic"},
-    {"KafkaOutput", "kafka", OUT, "brokerList topic"},
-    {"RabbitMQ", "rabbitMQ", OUT, "queueName"},
-    {"RabbitMQOutput", "rabbitMQ", OUT, ""},
-    {"Redis", "redis", BY_PARAMETER, "connection command"},
-    {"RedisInput", "redis", IN, "connection command"},
-    {"RedisOutput", "redis", OUT, "connection command"},
-    {"SignalRConnectionInfo", "signalRConnectionInfo", IN, ""},
-    {"SignalRConnectionInfoInput", "signalRConnectionInfo", IN, ""},
-    {"SignalRNegotiationInput", "signalRNegotiation", IN, ""},
-    {"SignalREndpointsInput", "signalREndpoints", IN, ""},
-    {"SignalR", "signalR", OUT, ""},
-    {"SignalROutput", "signalR", OUT, ""},
-    {"WebPubSub", "webPubSub", OUT, "hub"},
-    {"WebPubSubOutput", "webPubSub", OUT, "hub"},
-    {"WebPubSubConnection", "webPubSubConnection", IN, ""},
-    {"WebPubSubConnectionInput", "webPubSubConnection", IN, ""},
-    {"WebPubSubContextInput", "webPubSubRequest", IN, ""},
-    {"SendGrid", "sendGrid", OUT, ""},
-    {"SendGridOutput", "sendGrid", OUT, ""},
-    {"TwilioSms", "twilioSms", OUT, ""},
-    {"NotificationHub", "notificationHub", OUT, ""},
-    {"DurableClient", "durableClient", IN, "taskHub"},
-    {"OrchestrationClient", "durableClient", IN, ""},
-    {"HttpResult", "http", OUT, ""},
-    {"DaprState", "daprState", BY_PARAMETER, "stateStore"},
-    {"DaprPublish", "daprPublish", OUT, ""},
-    {"DaprSecret", "daprSecret", IN, "secretStoreName key"},
-    {"TextCompletionInput", "textCompletion", IN, "prompt"},
-    {"EmbeddingsInput", "embeddings", IN, "input"},
-    {"AssistantPostInput", "assistantPost", IN, "id userMessage"},
-};
-
-static const struct row *row_of(struct str attribute)
-{
-    for (size_t i = 0; i < COUNT(rows); i++)
-        if (str_is(attribute, rows[i].attribute))
-            return &rows[i];
-    return NULL;
-}
 
 /* ---- values of attribute arguments ---- */
 
@@ -225,7 +126,7 @@ static const struct csharp_property *prop(const struct props *p, const char *nam
 }
 
 /* Which property the n-th positional argument is. */
-static struct str positional_name(const struct row *row, uint32_t n, const struct cs_expr *e)
+static struct str positional_name(const struct cs_binding_row *row, uint32_t n, const struct cs_expr *e)
 {
     if (str_is(str_from(row->type), "httpTrigger")) {
         /* a level first or not at all, then methods */
@@ -276,7 +177,7 @@ static struct csharp_text first_argument(struct cs_run *r, const struct cs_membe
 
 /* [StorageAccount("X")] and [ServiceBusAccount("X")] on the method or its class stand for the
  * connection of bindings that name none. */
-static void inherit_connection(struct cs_run *r, const struct row *row, const struct carrier *on,
+static void inherit_connection(struct cs_run *r, const struct cs_binding_row *row, const struct carrier *on,
                                struct props *p)
 {
     struct str type = str_from(row->type);
@@ -301,7 +202,7 @@ static void inherit_connection(struct cs_run *r, const struct row *row, const st
 }
 
 /* Names that differ from those of function.json. */
-static void settle(struct cs_run *r, const struct row *row, struct props *p, struct origin where)
+static void settle(struct cs_run *r, const struct cs_binding_row *row, struct props *p, struct origin where)
 {
     struct values v = {0};
     struct str type = str_from(row->type);
@@ -329,13 +230,13 @@ static bool is_collector(struct str type)
            str_is(type, "IBinder") || str_is(type, "StreamWriter");
 }
 
-static enum csharp_direction direction(struct cs_run *r, const struct row *row,
+static enum csharp_direction direction(struct cs_run *r, const struct cs_binding_row *row,
                                        const struct carrier *on, const struct props *p)
 {
-    if (row->way == TRIGGER)
+    if (row->way == CS_WAY_TRIGGER)
         return CSHARP_TRIGGER;
     if (on->out || on->is_return)
-        return row->way == IN ? CSHARP_IN : CSHARP_OUT;
+        return row->way == CS_WAY_IN ? CSHARP_IN : CSHARP_OUT;
     if (on->type && is_collector(on->type->name))
         return CSHARP_OUT;
     const struct cs_type *t = on->type && on->type->args ? on->type->args : on->type;
@@ -343,8 +244,8 @@ static enum csharp_direction direction(struct cs_run *r, const struct row *row,
                                        ? cs_sdk_resolve(r->p, on->unit, t->path) : NULL;
     if (c && c->sdk != SDK_DURABLE && c->sdk != SDK_SERVICE)
         return CSHARP_BY_CODE;
-    if (row->way != BY_PARAMETER)
-        return row->way == IN ? CSHARP_IN : CSHARP_OUT;
+    if (row->way != CS_WAY_BY_PARAMETER)
+        return row->way == CS_WAY_IN ? CSHARP_IN : CSHARP_OUT;
     const struct csharp_property *access = prop(p, "access");
     if (access && access->count && str_is(access->values[0].text, "Write"))
         return CSHARP_OUT;
@@ -383,9 +284,9 @@ struct bindings {
 static void bind_one(struct cs_run *r, const struct cs_attribute *at, const struct carrier *on,
                      struct bindings *out)
 {
-    const struct row *row = row_of(at->name);
+    const struct cs_binding_row *row = cs_binding_row_of(at->name);
     if (!row && str_ends(at->name, STR("Trigger")) && at->name.len > 7) {
-        static const struct row other = {"", "", TRIGGER, ""};
+        static const struct cs_binding_row other = {"", "", CS_WAY_TRIGGER, ""};
         row = &other; /* a trigger of an extension that we do not know */
     }
     if (!row)

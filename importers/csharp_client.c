@@ -1,188 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-#include "csharp_run.h"
-
-#include "buf.h"
-
-enum { MIN_SECRET = 12 };
-
-struct str cs_first_template(struct cs_run *r, cs_val v)
-{
-    return v ? cs_template(cs_row(r->v, v, 0)) : STR("\x03");
-}
-
-static bool may_be_secret(struct str s)
-{
-    return s.len >= MIN_SECRET && !cs_has_hole(s) && !cs_has_setting(s) &&
-           str_chr(s, ' ') == STR_NPOS && str_find(s, STR("://")) == STR_NPOS;
-}
-
-static void add_credentials(struct cs_run *r, struct buf *out, cs_val v, bool literals)
-{
-    for (uint32_t i = 0; i < cs_count(r->v, v); i++) {
-        const struct cs_atom_row *row = cs_row(r->v, v, i);
-        struct str name, text = row->kind == CS_ATOM_TEXT ? row->text
-                                : row->kind == CS_ATOM_SDK ? row->creds : STR_NONE;
-        if (row->kind == CS_ATOM_SDK && row->sdk == SDK_CREDENTIAL) {
-            buf_add(out, text);
-            continue;
-        }
-        for (size_t at = 0; cs_next_setting(text, &at, &name);) {
-            buf_putc(out, CS_SETTING_OPEN);
-            buf_add(out, name);
-            buf_putc(out, CS_SETTING_CLOSE);
-        }
-        if (literals && row->kind == CS_ATOM_TEXT && may_be_secret(text))
-            buf_add(out, text);
-    }
-}
-
-struct str cs_credentials(struct cs_run *r, cs_val v, bool literals)
-{
-    struct buf b = {0};
-    add_credentials(r, &b, v, literals);
-    struct str out = arena_str(r->arena, buf_str(&b));
-    buf_release(&b);
-    return out;
-}
-
-/* ---- what arguments say by their roles ---- */
-
-struct roles {
-    cs_val conn, name, detail;
-    struct str creds;
-};
-
-static void take_role(struct cs_run *r, struct roles *out, char role, cs_val v, struct buf *creds)
-{
-    if (role == 'c' || role == 'u')
-        out->conn = cs_join(r->v, out->conn, v);
-    else if (role == 'n')
-        out->name = cs_join(r->v, out->name, v);
-    else if (role == 'd')
-        out->detail = cs_join(r->v, out->detail, v);
-    else if (role == 'k')
-        add_credentials(r, creds, v, true);
-}
-
-/* An SDK object as argument gives what it knows. */
-static void take_object(struct cs_run *r, struct roles *out, const struct cs_atom_row *row,
-                        struct buf *creds)
-{
-    if (row->sdk == SDK_CREDENTIAL) {
-        buf_add(creds, row->creds);
-        return;
-    }
-    if (row->conn.len)
-        out->conn = cs_join(r->v, out->conn, cs_text(r->v, row->conn));
-    if (row->name.len && row->sdk != SDK_SERVICE && row->sdk != SDK_TABLE_OP)
-        out->name = cs_join(r->v, out->name, cs_text(r->v, row->name));
-    if (row->detail.len)
-        out->detail = cs_join(r->v, out->detail, cs_text(r->v, row->detail));
-}
-
-static struct roles read_roles(struct cs_run *r, const char *roles, const struct cs_args *args)
-{
-    struct roles out = {0};
-    struct buf creds = {0};
-    size_t next = 0, count = strlen(roles);
-    for (uint32_t i = 0; i < args->count; i++) {
-        cs_val v = args->values[i] ? args->values[i] : cs_unknown(r->v);
-        const struct cs_atom_row *row = cs_row(r->v, v, 0);
-        if (row->kind == CS_ATOM_SDK) {
-            for (uint32_t k = 0; k < cs_count(r->v, v); k++)
-                if (cs_row(r->v, v, k)->kind == CS_ATOM_SDK)
-                    take_object(r, &out, cs_row(r->v, v, k), &creds);
-            continue;
-        }
-        char role = args->exprs[i] && args->exprs[i]->label.len
-                        ? cs_sdk_label_role(args->exprs[i]->label) : 0;
-        if (!role) {
-            bool text = row->kind == CS_ATOM_TEXT;
-            if (next >= count || (!text && (row->kind != CS_ATOM_EXTERN || roles[next] != '-')))
-                continue;
-            role = roles[next++];
-        }
-        take_role(r, &out, role, v, &creds);
-    }
-    out.creds = arena_str(r->arena, buf_str(&creds));
-    buf_release(&creds);
-    return out;
-}
-
-/* https://account.blob.core.windows.net/container/path?sas : the parts that the URL names. */
-static void split_url(struct cs_atom_row *row)
-{
-    size_t scheme = str_find(row->conn, STR("://"));
-    if (scheme == STR_NPOS || row->name.len)
-        return;
-    struct str rest = str_from_at(row->conn, scheme + 3);
-    size_t query = str_chr(rest, '?');
-    struct str path = query == STR_NPOS ? rest : str_sub(rest, 0, query);
-    size_t slash = str_chr(path, '/');
-    if (slash == STR_NPOS || slash + 1 >= path.len)
-        return;
-    path = str_from_at(path, slash + 1);
-    size_t more = str_chr(path, '/');
-    row->name = more == STR_NPOS ? path : str_sub(path, 0, more);
-    if (more != STR_NPOS && !row->detail.len)
-        row->detail = str_from_at(path, more + 1);
-    if (query == STR_NPOS)
-        row->conn = str_sub(row->conn, 0, scheme + 3 + slash);
-}
-
-static bool named_by_url(uint8_t sdk)
-{
-    return sdk == SDK_QUEUE || sdk == SDK_TABLE || sdk == SDK_CONTAINER || sdk == SDK_BLOB ||
-           sdk == SDK_SHARE;
-}
-
-static bool has_state(uint8_t sdk)
-{
-    return sdk == SDK_HTTP || sdk == SDK_HTTP_REQUEST || sdk == SDK_COMMAND || sdk == SDK_SERVICE;
-}
-
-/* One atom for each combination of what the roles can be. */
-static cs_val combine(struct cs_run *r, const struct cs_atom_row *like, const struct roles *roles)
-{
-    cs_val out = 0;
-    uint32_t nc = cs_count(r->v, roles->conn), nn = cs_count(r->v, roles->name),
-             nd = cs_count(r->v, roles->detail), made = 0;
-    for (uint32_t c = 0; c < nc || c == 0; c++)
-        for (uint32_t n = 0; n < nn || n == 0; n++)
-            for (uint32_t d = 0; (d < nd || d == 0) && made < CS_SET_MAX; d++, made++) {
-                struct cs_atom_row row = *like;
-                if (nc)
-                    row.conn = cs_template(cs_row(r->v, roles->conn, c));
-                if (nn)
-                    row.name = cs_template(cs_row(r->v, roles->name, n));
-                if (nd)
-                    row.detail = cs_template(cs_row(r->v, roles->detail, d));
-                if (roles->creds.len)
-                    row.creds = ARENA_JOIN(r->arena, row.creds, roles->creds);
-                if (named_by_url(row.sdk))
-                    split_url(&row);
-                row.serial = has_state(row.sdk) ? cs_serial(r->v) : 0;
-                row.born = row.serial ? r->branch : 0;
-                out = cs_join(r->v, out, cs_put(r->v, &row));
-            }
-    return out;
-}
+#include "csharp_roles.h"
 
 cs_val cs_sdk_new(struct cs_run *r, const struct cs_sdk_class *c, struct cs_args *args)
 {
-    struct roles roles = read_roles(r, c->roles, args);
+    struct cs_roles roles = cs_read_roles(r, c->roles, args);
     struct cs_atom_row like = {.kind = CS_ATOM_SDK, .sdk = c->sdk,
                                .name = str_from(c->label)};
     if (c->sdk == SDK_SERVICE)
         roles.name = 0;
-    return combine(r, &like, &roles);
+    return cs_combine(r, &like, &roles);
 }
 
 cs_val cs_sdk_typed(struct cs_run *r, const struct cs_sdk_class *c)
 {
     struct cs_atom_row row = {.kind = CS_ATOM_SDK, .sdk = c->sdk, .guessed = true,
                               .name = c->label ? str_from(c->label) : STR("\x03")};
-    row.serial = has_state(c->sdk) ? cs_serial(r->v) : 0;
+    row.serial = cs_has_state(c->sdk) ? cs_serial(r->v) : 0;
     if (c->sdk == SDK_TABLE_OP && !c->label)
         row.name = STR_NONE;
     return cs_put(r->v, &row);
@@ -191,7 +24,7 @@ cs_val cs_sdk_typed(struct cs_run *r, const struct cs_sdk_class *c)
 void cs_sdk_set(struct cs_run *r, cs_atom self, struct str property, cs_val value)
 {
     const struct cs_atom_row *row = cs_atom_at(r->v, self);
-    if (!has_state(row->sdk))
+    if (!cs_has_state(row->sdk))
         return;
     static const char *const kept[] = {"BaseAddress", "RequestUri", "CommandText", "BaseUrl"};
     for (size_t i = 0; i < COUNT(kept); i++)
@@ -243,7 +76,7 @@ static bool is_hole(struct str template)
 
 /* The effects of one action on what the receiver and the arguments name. */
 static void act(struct cs_run *r, struct cs_frame *f, const struct cs_atom_row *row,
-                struct cs_target t, const struct roles *roles, const struct cs_expr *at)
+                struct cs_target t, const struct cs_roles *roles, const struct cs_expr *at)
 {
     t.resource = resources[row->sdk];
     t.conn = roles->conn && !row->conn.len ? cs_first_template(r, roles->conn) : row->conn;
@@ -346,7 +179,7 @@ static void by_operation(struct cs_run *r, struct cs_frame *f, const struct cs_a
                          struct cs_target t, const struct cs_args *args)
 {
     cs_val op = cs_arg(args, 0);
-    struct roles none = {0};
+    struct cs_roles none = {0};
     bool known = false;
     for (uint32_t i = 0; i < cs_count(r->v, op); i++) {
         const struct cs_atom_row *o = cs_row(r->v, op, i);
@@ -383,7 +216,7 @@ static cs_val make(struct cs_run *r, const struct cs_sdk_method *m, const struct
 {
     if (row && row->sdk == SDK_HTTP_FACTORY)
         return cs_named_http_client(r, cs_arg(args, 0));
-    struct roles roles = read_roles(r, m->roles, args);
+    struct cs_roles roles = cs_read_roles(r, m->roles, args);
     struct cs_atom_row like = {.kind = CS_ATOM_SDK, .sdk = m->makes, .name = str_from(m->label)};
     if (row) {
         like.name = row->guessed ? STR_NONE : row->name;
@@ -394,7 +227,7 @@ static cs_val make(struct cs_run *r, const struct cs_sdk_method *m, const struct
     }
     if (!roles.name && strchr(m->roles, 'n') && !like.name.len)
         like.name = STR("\x03");
-    return combine(r, &like, &roles);
+    return cs_combine(r, &like, &roles);
 }
 
 static void vault_roles(const struct cs_atom_row *row, const struct cs_args *args,
@@ -412,7 +245,7 @@ static cs_val perform(struct cs_run *r, struct cs_frame *f, cs_atom self,
     struct cs_target t = {.joined = joined, .method = shown(r, row->sdk, method)};
     const char *by = m->roles;
     vault_roles(row, args, m, &by);
-    struct roles roles = read_roles(r, by, args);
+    struct cs_roles roles = cs_read_roles(r, by, args);
     switch ((enum cs_action)m->action) {
     case ACT_NONE:
         break;
@@ -435,14 +268,14 @@ static cs_val perform(struct cs_run *r, struct cs_frame *f, cs_atom self,
     case ACT_SQL: {
         cs_val text = roles.detail ? roles.detail : cs_field_get(r, self, STR("CommandText"));
         t.op = sql_verb(text ? cs_first_template(r, text) : row->detail);
-        struct roles none = {0};
+        struct cs_roles none = {0};
         act(r, f, row, t, &none, args->at);
         break;
     }
     case ACT_CALL:
         if (row->sdk == SDK_SERVICE) {
             t.op = CSHARP_CALL;
-            struct roles none = {.creds = kept_creds(r, self, row)};
+            struct cs_roles none = {.creds = kept_creds(r, self, row)};
             act(r, f, row, t, &none, args->at);
             return cs_unknown(r->v);
         }
@@ -529,7 +362,7 @@ bool cs_bind_call(struct cs_run *r, struct cs_frame *f, struct str method, struc
         if (str_is(args->generics->name, outputs[i]))
             t.op = CSHARP_WRITE;
     struct cs_atom_row bound = *row;
-    struct roles none = {0};
+    struct cs_roles none = {0};
     if (row->sdk == SDK_BLOB && !row->name.len) { /* container/path */
         size_t slash = str_chr(row->conn, '/');
         bound.name = slash == STR_NPOS ? row->conn : str_sub(row->conn, 0, slash);

@@ -167,7 +167,7 @@ static cs_val object_member(struct cs_run *r, struct cs_frame *f, cs_atom of, st
         return cs_put(r->v, &(struct cs_atom_row){.kind = CS_ATOM_METHOD, .self = of, .cls = cls,
                                                   .text = e->text});
     if (m->kind == CS_ENUM_VALUE)
-        return cs_put(r->v, &(struct cs_atom_row){.kind = CS_ATOM_EXTERN,
+        return cs_put(r->v, &(struct cs_atom_row){.kind = CS_ATOM_EXTERN, .detail = m->name,
                                                   .text = ARENA_JOIN(r->arena, cls->name, STR("."),
                                                                      m->name)});
     cs_val value = cs_read_member(r, m->is_static ? cs_class_atom(r, m->owner) : of, m);

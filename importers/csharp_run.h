@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* csharp_run.h - the abstract interpreter: what the code of a function does to the outside.
  * Place:     importers. csharp_eval.c expressions, csharp_exec.c statements, csharp_call.c calls,
- *            csharp_object.c classes, objects and fields, csharp_inject.c constructor injection,
+ *            csharp_invoke.c following them, csharp_object.c classes, objects and fields, csharp_inject.c constructor injection,
  *            csharp_config.c settings, csharp_string.c texts, csharp_client.c SDK objects,
  *            csharp_effect.c facts.
  * Model:     a call of a project method is followed with the values of its arguments; locals change
@@ -131,6 +131,11 @@ void cs_frame_end(struct cs_run *r, struct cs_frame *f);
 
 /* csharp_call.c */
 cs_val cs_eval_call(struct cs_run *r, struct cs_frame *f, const struct cs_expr *e);
+
+/* csharp_invoke.c */
+/* All overloads of the group that take so many arguments. */
+cs_val cs_invoke_group(struct cs_run *r, struct cs_member *first, cs_atom self,
+                       struct cs_args *args);
 /* Runs a method of the project. */
 cs_val cs_invoke(struct cs_run *r, struct cs_member *m, cs_atom self, struct cs_args *args);
 /* Runs lambdas and method groups among the atoms; others are passed over. */

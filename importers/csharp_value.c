@@ -201,6 +201,8 @@ cs_val cs_setting(struct cs_values *v, struct str name)
 
 struct str cs_template(const struct cs_atom_row *row)
 {
+    if (row->kind == CS_ATOM_EXTERN && row->detail.len)
+        return row->detail; /* a value of an enumeration */
     return row->kind == CS_ATOM_TEXT ? row->text : STR("\x03");
 }
 

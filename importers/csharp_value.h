@@ -28,7 +28,8 @@ enum cs_atom_kind {
     CS_ATOM_TEXT,   /* text: a template */
     CS_ATOM_OBJECT, /* cls; fields are in the heap */
     CS_ATOM_CLASS,  /* cls: the class itself; static fields are in the heap */
-    CS_ATOM_EXTERN, /* text: dotted name outside of the project */
+    CS_ATOM_EXTERN, /* text: dotted name outside of the project; detail: of an enumeration's value
+                       its name */
     CS_ATOM_SDK,    /* sdk, name, detail, conn, creds */
     CS_ATOM_CONFIG, /* text: section with ':' behind it, or empty */
     CS_ATOM_LIST,   /* elements are the field "[]" in the heap */
