@@ -38,6 +38,44 @@ static node_id node_named(struct arm_graph *a, const char *type, struct str name
     return r ? r->node : 0;
 }
 
+/* Host names of services that a name alone leads to: identity-based connections give no more. */
+static const struct {
+    const char *suffix, *type;
+} hosts[] = {
+    {".azconfig.io", "Microsoft.AppConfiguration/configurationStores"},
+    {".azure-devices.net", "Microsoft.Devices/IotHubs"},
+    {".blob.core.windows.net", "Microsoft.Storage/storageAccounts"},
+    {".database.windows.net", "Microsoft.Sql/servers"},
+    {".dfs.core.windows.net", "Microsoft.Storage/storageAccounts"},
+    {".documents.azure.com", "Microsoft.DocumentDB/databaseAccounts"},
+    {".file.core.windows.net", "Microsoft.Storage/storageAccounts"},
+    {".queue.core.windows.net", "Microsoft.Storage/storageAccounts"},
+    {".redis.cache.windows.net", "Microsoft.Cache/Redis"},
+    {".search.windows.net", "Microsoft.Search/searchServices"},
+    {".service.signalr.net", "Microsoft.SignalRService/SignalR"},
+    {".servicebus.windows.net", "Microsoft.EventHub/namespaces"},
+    {".servicebus.windows.net", "Microsoft.ServiceBus/namespaces"},
+    {".table.core.windows.net", "Microsoft.Storage/storageAccounts"},
+    {".vault.azure.net", "Microsoft.KeyVault/vaults"},
+};
+
+/* "https://name.suffix:443/path" or the bare host. */
+static node_id account_of_host(struct arm_graph *a, struct str text)
+{
+    size_t scheme = str_find(text, STR("://")), end = 0;
+    if (scheme != STR_NPOS)
+        text = str_from_at(text, scheme + 3);
+    while (end < text.len && text.ptr[end] != '/' && text.ptr[end] != ':')
+        end++;
+    text = str_sub(text, 0, end);
+    size_t dot = str_chr(text, '.');
+    node_id n = 0;
+    for (size_t i = 0; i < COUNT(hosts) && dot != STR_NPOS && !n; i++)
+        if (str_iis(str_from_at(text, dot), hosts[i].suffix))
+            n = node_named(a, hosts[i].type, str_sub(text, 0, dot));
+    return n;
+}
+
 node_id arm_account_of_text(struct arm_graph *a, struct str text)
 {
     struct connection link = connection_parse(text);
@@ -47,7 +85,7 @@ node_id arm_account_of_text(struct arm_graph *a, struct str text)
         if (!n)
             n = node_named(a, "Microsoft.ServiceBus/namespaces", link.account);
     }
-    return n;
+    return n ? n : account_of_host(a, text);
 }
 
 node_id arm_store_in(struct arm_graph *a, node_id account, enum node_kind kind, struct str name,
