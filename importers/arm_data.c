@@ -79,7 +79,7 @@ static void forward(struct arm_graph *a, struct arm_resource *r, const char *pro
 {
     struct str path = ARENA_JOIN(a->arena, STR("properties."), str_from(property));
     const struct arm_member *m = arm_find(r->value, path.ptr);
-    if (!m || str_empty(arm_str(m->value)))
+    if (!m || str_empty(arm_show(m->value)))
         return;
     struct str box = arm_first_part(r->name);
     struct origin where = arm_member_where(r, m, property);
@@ -88,7 +88,7 @@ static void forward(struct arm_graph *a, struct arm_resource *r, const char *pro
     for (size_t i = 0; i < COUNT(types); i++) {
         const struct arm_resource *to =
             arm_set_find(a->set, str_from(types[i]),
-                         ARENA_JOIN(a->arena, box, STR("/"), arm_last_part(arm_str(m->value))));
+                         ARENA_JOIN(a->arena, box, STR("/"), arm_last_part(arm_show(m->value))));
         if (to)
             arm_edge(a, kind, r->node, to->node, where);
     }
@@ -119,7 +119,7 @@ void arm_emit_access_rule(struct arm_graph *a, struct arm_resource *r)
     struct buf text = {0};
     unsigned bits = 0;
     for (size_t i = 0; rights && i < rights->count; i++) {
-        struct str right = arm_str(rights->members[i].value);
+        struct str right = arm_show(rights->members[i].value);
         if (i > 0)
             buf_putc(&text, ',');
         buf_add(&text, right);
@@ -144,7 +144,7 @@ void arm_emit_hub(struct arm_graph *a, struct arm_resource *r)
         return;
     struct origin where = arm_member_where(r, d, "captureDescription");
     const struct arm_value *account = arm_path(d->value, "properties.storageAccountResourceId");
-    struct str container = arm_str(arm_path(d->value, "properties.blobContainer"));
+    struct str container = arm_show(arm_path(d->value, "properties.blobContainer"));
     node_id box = account ? arm_node_of_value(a, account, where) : 0;
     node_id bucket = box && container.len ? arm_store_in(a, box, NODE_BUCKET, container, where) : 0;
     arm_edge(a, EDGE_DELIVERS, r->node, bucket ? bucket : box, where);
@@ -166,13 +166,13 @@ static node_id event_target(struct arm_graph *a, struct arm_resource *r, const c
                             struct origin where)
 {
     const struct arm_value *d = arm_path(r->value, path);
-    struct str kind = arm_str(arm_path(d, "endpointType"));
+    struct str kind = arm_show(arm_path(d, "endpointType"));
     const struct arm_value *id = arm_path(d, "properties.resourceId");
     const struct arm_value *queue = arm_path(d, "properties.queueName");
     const struct arm_value *box = arm_path(d, "properties.blobContainerName");
     if (str_iis(kind, "WebHook")) {
         const struct arm_value *url = arm_path(d, "properties.endpointUrl");
-        struct str text = url && !arm_secure(url) ? arm_str(url) : STR("webhook");
+        struct str text = url && !arm_secure(url) ? arm_show(url) : STR("webhook");
         size_t query = str_chr(text, '?');
         text = query == STR_NPOS ? text : str_sub(text, 0, query);
         node_id site = url ? arm_node_of_value(a, url, where) : 0;
@@ -187,9 +187,9 @@ static node_id event_target(struct arm_graph *a, struct arm_resource *r, const c
     }
     node_id n = id ? arm_node_of_value(a, id, where) : 0;
     if (n && queue)
-        return arm_store_in(a, n, NODE_QUEUE, arm_str(queue), where);
+        return arm_store_in(a, n, NODE_QUEUE, arm_show(queue), where);
     if (n && box)
-        return arm_store_in(a, n, NODE_BUCKET, arm_str(box), where);
+        return arm_store_in(a, n, NODE_BUCKET, arm_show(box), where);
     return n;
 }
 
@@ -282,7 +282,7 @@ void arm_emit_iot_hub(struct arm_graph *a, struct arm_resource *r)
             node_id to = arm_node_of_value(a, m->value, at);
             const struct arm_value *entity = arm_path(m->value, "containerName");
             if (to && entity && graph_node_at(a->g, to)->kind == NODE_BOUNDARY) {
-                node_id bucket = arm_store_in(a, to, NODE_BUCKET, arm_str(entity), at);
+                node_id bucket = arm_store_in(a, to, NODE_BUCKET, arm_show(entity), at);
                 to = bucket ? bucket : to;
             }
             arm_edge(a, EDGE_DELIVERS, r->node, to, at);
@@ -353,7 +353,7 @@ void arm_emit_workflow(struct arm_graph *a, struct arm_resource *r)
     arm_emit_identity_of(a, r);
     for (size_t i = 0; triggers && i < triggers->count; i++) {
         const struct arm_member *m = &triggers->members[i];
-        struct str type = arm_str(arm_path(m->value, "type"));
+        struct str type = arm_show(arm_path(m->value, "type"));
         struct origin where = arm_member_where(r, m, "triggers");
         if (str_iis(type, "Request")) {
             edge_id e = arm_edge(a, EDGE_EXPOSES, arm_internet(a), r->node, where);
@@ -364,9 +364,9 @@ void arm_emit_workflow(struct arm_graph *a, struct arm_resource *r)
             node_id timer = arm_part(a, r, NODE_TIMER, m->key, where);
             struct buf text = {0};
             const struct arm_value *rec = arm_path(m->value, "recurrence");
-            buf_add(&text, arm_str(arm_path(rec, "interval")));
+            buf_add(&text, arm_show(arm_path(rec, "interval")));
             buf_putc(&text, ' ');
-            buf_add(&text, arm_str(arm_path(rec, "frequency")));
+            buf_add(&text, arm_show(arm_path(rec, "frequency")));
             graph_attr(a->g, timer, FACT_SCHEDULE, buf_str(&text));
             buf_release(&text);
             arm_edge(a, EDGE_TRIGGERS, timer, r->node, where);
@@ -382,11 +382,11 @@ void arm_emit_site_function(struct arm_graph *a, struct arm_resource *r)
     arm_copy_attr(a, r, r->node, "properties.language", "language");
     for (size_t i = 0; bindings && i < bindings->count; i++) {
         const struct arm_member *m = &bindings->members[i];
-        struct str type = arm_str(arm_path(m->value, "type"));
+        struct str type = arm_show(arm_path(m->value, "type"));
         struct origin where = arm_member_where(r, m, "bindings");
         if (str_iis(type, "httpTrigger")) {
-            struct str level = arm_str(arm_path(m->value, "authLevel"));
-            struct str path = arm_str(arm_path(m->value, "route"));
+            struct str level = arm_show(arm_path(m->value, "authLevel"));
+            struct str path = arm_show(arm_path(m->value, "route"));
             if (str_empty(path))
                 path = arm_last_part(r->name);
             node_id route =
@@ -396,7 +396,7 @@ void arm_emit_site_function(struct arm_graph *a, struct arm_resource *r)
             arm_edge(a, EDGE_INVOKES, route, r->node, where);
         } else if (str_iis(type, "timerTrigger")) {
             node_id timer = arm_part(a, r, NODE_TIMER, arm_last_part(r->name), where);
-            graph_attr(a->g, timer, FACT_SCHEDULE, arm_str(arm_path(m->value, "schedule")));
+            graph_attr(a->g, timer, FACT_SCHEDULE, arm_show(arm_path(m->value, "schedule")));
             arm_edge(a, EDGE_TRIGGERS, timer, r->node, where);
         } else if (!str_iis(type, "http")) {
             graph_unresolved(a->g, azure_safe(a->im, type),

@@ -257,8 +257,8 @@ static const struct arm_value *run(const struct arm_call *c)
         return arm_unknown(s->arena, STR("limit"));
     struct str first = c->count ? arm_str(c->args[0]) : STR_NONE;
     bool asks = str_iis(c->name, "parameters") || str_iis(c->name, "variables");
-    if (asks && c->count == 1 && c->args[0]->unknown) /* which one, only the deployment knows */
-        return arm_call_unknown(c, bare(first));
+    if (asks && c->count == 1 && (c->args[0]->unknown || arm_secure(c->args[0])))
+        return arm_call_unknown(c, bare(first)); /* which one, only the deployment knows */
     if (asks && c->count == 1)
         return str_iis(c->name, "parameters") ? arm_parameter(s, first, c->at)
                                               : arm_variable(s, first, c->at);
@@ -330,14 +330,14 @@ static const struct arm_value *member(struct reader *r, const struct arm_value *
         return arm_taint(s->arena, &arm_null, &unknown);
     }
     if (!counts) {
-        const struct arm_value *known = arm_property(s, v, arm_str(key));
+        const struct arm_value *known = arm_property(s, v, arm_show(key));
         if (known)
             return known;
     }
-    struct str what = counts
-                          ? ARENA_JOIN(s->arena, bare(arm_str(v)), STR("["), arm_str(key), STR("]"))
-                          : ARENA_JOIN(s->arena, bare(arm_str(v)), STR("."), arm_str(key));
-    return arm_taint(s->arena, arm_unknown(s->arena, what), v);
+    struct str what =
+        counts ? ARENA_JOIN(s->arena, bare(arm_str(v)), STR("["), arm_show(key), STR("]"))
+               : ARENA_JOIN(s->arena, bare(arm_str(v)), STR("."), arm_show(key));
+    return arm_taint(s->arena, arm_taint(s->arena, arm_unknown(s->arena, what), v), key);
 }
 
 /* .name [index] .?name [?index] behind a value */

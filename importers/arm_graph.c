@@ -25,7 +25,7 @@ bool arm_type_is(const struct arm_resource *r, const char *type)
 
 struct str arm_prop(const struct arm_resource *r, const char *path)
 {
-    return arm_str(arm_path(r->value, path));
+    return arm_show(arm_path(r->value, path));
 }
 
 bool arm_prop_is(const struct arm_resource *r, const char *path, const char *text)
@@ -348,7 +348,7 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
         if (tags->type == ARM_OBJECT && !arm_secure(tags->members[i].value) &&
             !str_istarts(tags->members[i].key, STR("hidden-"))) /* of the portal, for itself */
             graph_tag(a->g, r->node, azure_safe(a->im, tags->members[i].key),
-                      azure_safe(a->im, arm_str(tags->members[i].value)));
+                      azure_safe(a->im, arm_show(tags->members[i].value)));
     const char *const shown[] = {"kind", "sku.name", "location"};
     for (size_t i = 0; i < COUNT(shown); i++)
         if (arm_text_known(arm_prop(r, shown[i])) && arm_prop(r, shown[i]).len)
@@ -371,7 +371,7 @@ static bool lies_in(const struct arm_graph *a, const struct arm_resource *r, nod
 static void depend_on(struct arm_graph *a, const struct arm_resource *r, const struct arm_member *m)
 {
     struct origin where = arm_member_where(r, m, "dependsOn");
-    struct str text = arm_str(m->value);
+    struct str text = arm_show(m->value);
     struct arm_ref name = {.name = text};
     const struct arm_resource *named = arm_set_of_symbol(a->set, r, text);
     if (!named)

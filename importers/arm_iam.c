@@ -28,13 +28,13 @@ void arm_emit_identity_of(struct arm_graph *a, struct arm_resource *r)
     if (!m || !r->node)
         return;
     struct origin where = arm_member_where(r, m, "identity");
-    struct str type = arm_str(arm_path(m->value, "type"));
+    struct str type = arm_show(arm_path(m->value, "type"));
     if (str_ifind(type, STR("SystemAssigned")) != STR_NPOS)
         arm_edge(a, EDGE_RUNS_AS, r->node, system_identity(a, r), where);
     const struct arm_value *users = arm_path(m->value, "userAssignedIdentities");
     for (size_t i = 0; users && i < users->count; i++) {
         const struct arm_member *u = &users->members[i];
-        node_id n = arm_node_of_id(a, u->key.len ? u->key : arm_str(u->value), where);
+        node_id n = arm_node_of_id(a, u->key.len ? u->key : arm_show(u->value), where);
         if (n)
             arm_edge(a, EDGE_RUNS_AS, r->node, n, arm_member_where(r, u, "userAssignedIdentities"));
         else
@@ -60,7 +60,7 @@ static bool is_guid(struct str s)
 static node_id outside_principal(struct arm_graph *a, const struct arm_value *v, struct str kind,
                                  struct origin where)
 {
-    struct str text = arm_str(v);
+    struct str text = arm_show(v);
     if (str_empty(text) || arm_secure(v))
         text = STR("principal");
     size_t open = str_chr(text, '{');
@@ -157,7 +157,7 @@ static void put_actions(struct buf *b, struct arm_graph *a, const char *key,
         for (size_t k = 0; some && k < some->count; k++) {
             if (list.len)
                 buf_putc(&list, ' ');
-            buf_add(&list, azure_safe(a->im, arm_str(some->members[k].value)));
+            buf_add(&list, azure_safe(a->im, arm_show(some->members[k].value)));
         }
     }
     put(b, key, buf_str(&list));
@@ -180,7 +180,7 @@ static const struct arm_resource *own_role(struct arm_graph *a, const struct arm
 static void put_role(struct arm_graph *a, struct buf *b, const struct arm_value *role)
 {
     const struct arm_resource *own = own_role(a, role);
-    struct str guid = arm_last_part(arm_str(role));
+    struct str guid = arm_last_part(arm_show(role));
     if (is_guid(guid)) {
         char low[37];
         for (size_t i = 0; i < 36; i++)
@@ -291,7 +291,7 @@ static void access_policies(struct arm_graph *a, struct arm_resource *r, node_id
             for (size_t w = 0; some && w < some->count; w++) {
                 if (w > 0)
                     buf_putc(&words, ' ');
-                buf_add(&words, azure_safe(a->im, arm_str(some->members[w].value)));
+                buf_add(&words, azure_safe(a->im, arm_show(some->members[w].value)));
             }
             if (some && arm_is_scalar(some)) /* only the deployment knows which */
                 buf_puts(&words, "unknown");

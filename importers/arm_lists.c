@@ -72,7 +72,7 @@ static const struct arm_value *fn_object(const struct arm_call *c)
         return arm_call_bad(c);
     struct arm_member *members = arena_array(ARENA(c), c->count / 2, sizeof *members);
     for (size_t i = 0; i + 1 < c->count; i += 2)
-        members[i / 2] = (struct arm_member){.key = arm_arg(c, i), .value = c->args[i + 1]};
+        members[i / 2] = (struct arm_member){.key = arm_show(c->args[i]), .value = c->args[i + 1]};
     return arm_object(ARENA(c), members, c->count / 2);
 }
 

@@ -39,7 +39,7 @@ static const struct arm_value *id_of(const struct arm_call *c, struct str head, 
     for (size_t i = at + 1; i < c->count; i++) {
         if (i > at + 1)
             buf_putc(&name, '/');
-        buf_add(&name, arm_arg(c, i));
+        buf_add(&name, arm_show(c->args[i]));
     }
     struct str names = arena_str(a, buf_str(&name)), left = names;
     buf_add(&id, head);
@@ -113,7 +113,7 @@ static struct arm_ref target_of(const struct arm_call *c, const struct arm_value
 {
     struct arm_ref ref = {.kind = ARM_REF_ID};
     struct str parent;
-    if (arm_id_parse(ARENA(c), arm_str(v), &ref.type, &ref.name, &ref.group, &parent)) {
+    if (arm_id_parse(ARENA(c), arm_show(v), &ref.type, &ref.name, &ref.group, &parent)) {
         /* the system-assigned identity of a resource, asked for as an extension of it */
         if (str_iis(ref.type, "Microsoft.ManagedIdentity/Identities") && parent.len)
             arm_id_parse(ARENA(c), parent, &ref.type, &ref.name, &ref.group, NULL);
@@ -129,7 +129,7 @@ static struct arm_ref target_of(const struct arm_call *c, const struct arm_value
     for (const struct arm_ref *r = v->refs; r; r = r->next)
         if (r->kind == ARM_REF_ID)
             return *r;
-    ref.name = arm_str(v);
+    ref.name = arm_show(v);
     return ref;
 }
 

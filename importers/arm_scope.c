@@ -332,7 +332,7 @@ static const struct arm_value *eval_map(struct arm_scope *s, const struct doc_no
         }
         struct str key = c->key;
         if (str_starts(key, STR("["))) /* "[variables('id')]": {} of user-assigned identities */
-            key = arm_str(arm_eval_text(s, key, c));
+            key = arm_show(arm_eval_text(s, key, c));
         members[count++] = (struct arm_member){key, arm_eval(s, c), c, s->doc};
     }
     return arm_object(s->arena, members, count);

@@ -272,9 +272,9 @@ static void make_secret(struct setting *s)
 static bool make_vault_use(struct setting *s)
 {
     struct arm_graph *a = s->a;
-    struct connection link = connection_parse(arm_str(s->value));
+    struct connection link = connection_parse(arm_show(s->value));
     struct arm_ref ref = {0};
-    if (!str_istarts(arm_str(s->value), STR("@Microsoft.KeyVault(")))
+    if (!str_istarts(arm_show(s->value), STR("@Microsoft.KeyVault(")))
         return false;
     for (const struct arm_ref *r = s->value->refs; r; r = r->next)
         if (str_iis(r->type, "Microsoft.KeyVault/vaults/secrets"))
@@ -304,7 +304,7 @@ static void make_plain(struct setting *s, struct azure_settings *table)
 {
     struct arm_graph *a = s->a;
     const struct arm_value *v = s->value;
-    struct str text = arm_str(v);
+    struct str text = arm_show(v);
     struct secret_class class = secret_classify(s->name, text);
     if (arm_known(v)) {
         azure_settings_add(table, s->name, text, s->where);
@@ -365,15 +365,15 @@ static void read_meaning(struct setting *s, const struct arm_value *settings)
     struct arm_graph *a = s->a;
     struct str connection = connection_name(s->name);
     if (str_iis(connection, "AzureWebJobsStorage")) {
-        struct str kept = arm_str(arm_get(settings, STR("AzureWebJobsSecretStorageType")));
+        struct str kept = arm_show(arm_get(settings, STR("AzureWebJobsSecretStorageType")));
         if (!str_iis(kept, "files") && !str_iis(kept, "keyvault"))
             host_storage(s, NODE_CODE, STR("azure-webjobs-secrets"));
     } else if (str_iis(s->name, "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING")) {
-        struct str share = arm_str(arm_get(settings, STR("WEBSITE_CONTENTSHARE")));
+        struct str share = arm_show(arm_get(settings, STR("WEBSITE_CONTENTSHARE")));
         host_storage(s, NODE_FILES, share.len ? share : STR("content share"));
     } else if (str_iis(s->name, "WEBSITE_RUN_FROM_PACKAGE") &&
-               str_istarts(arm_str(s->value), STR("http"))) {
-        struct str url = arm_str(s->value);
+               str_istarts(arm_show(s->value), STR("http"))) {
+        struct str url = arm_show(s->value);
         size_t query = str_chr(url, '?');
         url = query == STR_NPOS ? url : str_sub(url, 0, query);
         node_id code = graph_node(a->g, NODE_CODE, azure_id(a->im, a->set->path, NODE_CODE, url),
@@ -397,7 +397,7 @@ static void add_one(struct setting *s, struct azure_settings *table,
 {
     for (size_t i = 0; i < COUNT(switches); i++)
         if (str_iis(s->name, switches[i][0]) && arm_is_scalar(s->value) && arm_known(s->value))
-            graph_attr(s->a->g, s->app, switches[i][1], azure_safe(s->a->im, arm_str(s->value)));
+            graph_attr(s->a->g, s->app, switches[i][1], azure_safe(s->a->im, arm_show(s->value)));
     if (arm_secure(s->value))
         make_secret(s);
     else if (!make_vault_use(s))
@@ -444,7 +444,7 @@ static const struct arm_value *as_object(struct arm_graph *a, const struct arm_v
         if (!v)
             continue;
         members[n] = *v;
-        members[n++].key = arm_str(arm_path(list->members[i].value, "name"));
+        members[n++].key = arm_show(arm_path(list->members[i].value, "name"));
     }
     return arm_object(a->arena, members, n);
 }

@@ -16,12 +16,12 @@ static bool denies_by_default(const struct arm_value *config)
 {
     const struct arm_value *rules = arm_path(config, "ipSecurityRestrictions");
     bool allows = false, any = false, open = false;
-    if (str_iis(arm_str(arm_path(config, "ipSecurityRestrictionsDefaultAction")), "Deny"))
+    if (str_iis(arm_show(arm_path(config, "ipSecurityRestrictionsDefaultAction")), "Deny"))
         return true;
     for (size_t i = 0; rules && i < rules->count; i++) {
         const struct arm_value *rule = rules->members[i].value;
-        struct str address = arm_str(arm_path(rule, "ipAddress"));
-        bool allow = !str_iis(arm_str(arm_path(rule, "action")), "Deny");
+        struct str address = arm_show(arm_path(rule, "ipAddress"));
+        bool allow = !str_iis(arm_show(arm_path(rule, "action")), "Deny");
         any = true;
         allows = allows || allow;
         if (allow && (str_iis(address, "Any") || str_is(address, "0.0.0.0/0")))
@@ -52,7 +52,7 @@ static void read_site_config(struct arm_graph *a, struct arm_resource *r, node_i
     for (size_t i = 0; origins && i < origins->count; i++) {
         if (i > 0)
             buf_putc(&list, ',');
-        buf_add(&list, azure_safe(a->im, arm_str(origins->members[i].value)));
+        buf_add(&list, azure_safe(a->im, arm_show(origins->members[i].value)));
     }
     if (list.len)
         graph_attr(a->g, app, "cors", buf_str(&list));
@@ -88,10 +88,10 @@ static void read_deployment_storage(struct arm_graph *a, struct arm_resource *r)
     if (!url)
         return;
     struct origin where = arm_member_where(r, m, "functionAppConfig.deployment.storage");
-    node_id account = arm_account_of_text(a, arm_str(url));
+    node_id account = arm_account_of_text(a, arm_show(url));
     if (!account)
         return;
-    struct str container = arm_last_part(arm_str(url));
+    struct str container = arm_last_part(arm_show(url));
     node_id bucket = arm_store_in(a, account, NODE_BUCKET, container, where);
     edge_id e = arm_edge(a, EDGE_CODE_FROM, r->node, bucket, where);
     if (e)
@@ -197,11 +197,11 @@ void arm_emit_site_source(struct arm_graph *a, struct arm_resource *r)
     const struct arm_member *m = arm_find(r->value, "properties.repoUrl");
     if (!m)
         m = arm_find(r->value, "properties.packageUri");
-    if (!r->node || !m || str_empty(arm_str(m->value)))
+    if (!r->node || !m || str_empty(arm_show(m->value)))
         return;
     struct origin where = arm_member_where(r, m, m->key.ptr);
     bool secret = arm_secure(m->value);
-    struct str text = secret ? STR("package") : arm_str(m->value);
+    struct str text = secret ? STR("package") : arm_show(m->value);
     node_id code = graph_node(a->g, NODE_CODE, azure_id(a->im, a->set->path, NODE_CODE, text),
                               azure_safe(a->im, text), where);
     graph_set_provider(a->g, code, STR("azure"));

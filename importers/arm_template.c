@@ -120,7 +120,7 @@ static bool linked_path(struct import *im, struct str path, struct str uri, stru
 static struct str link_text(struct arm_scope *s, const struct doc_node *link)
 {
     const struct doc_node *n = doc_iget(link, "relativePath");
-    return arm_str(arm_eval(s, n ? n : doc_iget(link, "uri")));
+    return arm_show(arm_eval(s, n ? n : doc_iget(link, "uri")));
 }
 
 static void register_all(struct arm_template *t);
@@ -159,7 +159,7 @@ static struct arm_template *nested_template(struct arm_template *t, const struct
         n->scope->given_in = t->scope;
         n->scope->given_loop = t->scope->loop;
         if (group)
-            n->scope->group = arm_str(arm_eval(t->scope, group));
+            n->scope->group = arm_show(arm_eval(t->scope, group));
     }
     register_all(n);
     return n;
@@ -189,7 +189,7 @@ static void register_list(struct arm_template *t, const struct doc_node *list, s
             continue;
         }
         struct raw *r = arena_alloc(set->arena, sizeof *r);
-        struct str type = arm_str(arm_eval(t->scope, doc_iget(n, "type")));
+        struct str type = arm_show(arm_eval(t->scope, doc_iget(n, "type")));
         r->doc = n;
         r->symbol = doc_is_map(list) ? n->key : STR_NONE;
         r->type = full_type(set->arena, parent, type);
@@ -231,7 +231,7 @@ static struct str raw_name(struct arm_template *t, struct raw *r)
         return r->name;
     r->naming = true;
     struct str parent = r->parent ? raw_name(t, r->parent) : STR_NONE;
-    struct str own = arm_str(arm_eval(t->scope, doc_iget(r->doc, "name")));
+    struct str own = arm_show(arm_eval(t->scope, doc_iget(r->doc, "name")));
     r->name = join_name(t->set->arena, r->type, parent, own);
     r->naming = false;
     r->named = true;
@@ -373,7 +373,7 @@ static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw
     const struct doc_node *scope = doc_iget(raw->doc, "scope");
     split_extension(r, set->arena);
     if (scope)
-        r->scope = arm_str(arm_eval(t->scope, scope));
+        r->scope = arm_show(arm_eval(t->scope, scope));
     if (t->scope->group.len)
         r->group = t->scope->group;
     r->named = arm_text_known(r->name);
@@ -411,7 +411,7 @@ static void expand_one(struct arm_template *t, struct raw *raw, struct arm_loop 
     } else {
         kept = before;
     }
-    struct str own = arm_str(arm_eval(s, doc_iget(raw->doc, "name")));
+    struct str own = arm_show(arm_eval(s, doc_iget(raw->doc, "name")));
     struct str parent = raw->parent ? raw_name(t, raw->parent) : STR_NONE;
     struct arm_resource *r = add_resource(t, raw, join_name(a, raw->type, parent, own), kept);
     r->copies = copies;
@@ -439,7 +439,7 @@ static bool only_counts(struct arm_template *t, const struct doc_node *name, str
     loop->index = arm_unknown(t->set->arena, STR("i"));
     loop->outer = before;
     s->loop = loop;
-    struct str text = arm_str(arm_eval(s, name));
+    struct str text = arm_show(arm_eval(s, name));
     s->loop = before;
     return str_find(text, STR("{i}")) != STR_NPOS;
 }
@@ -451,7 +451,7 @@ static void expand_raw(struct arm_template *t, struct raw *raw)
         expand_one(t, raw, NULL, 1);
         return;
     }
-    struct arm_loop loop = {.name = arm_str(arm_eval(t->scope, doc_iget(copy, "name")))};
+    struct arm_loop loop = {.name = arm_show(arm_eval(t->scope, doc_iget(copy, "name")))};
     const struct arm_value *count = arm_eval(t->scope, doc_iget(copy, "count"));
     long n = 0;
     bool known = arm_to_long(count, &n);

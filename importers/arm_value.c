@@ -229,6 +229,11 @@ struct str arm_str(const struct arm_value *v)
     return arm_is_scalar(v) ? v->text : STR_NONE;
 }
 
+struct str arm_show(const struct arm_value *v)
+{
+    return arm_is_scalar(v) && arm_secure(v) ? STR("{secure}") : arm_str(v);
+}
+
 bool arm_equal(const struct arm_value *x, const struct arm_value *y)
 {
     if (arm_is_scalar(x) || arm_is_scalar(y))

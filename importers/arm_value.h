@@ -88,6 +88,8 @@ const struct arm_value *arm_get(const struct arm_value *v, struct str key);
 const struct arm_value *arm_path(const struct arm_value *v, const char *path); /* "a.b.c" */
 const struct arm_member *arm_find(const struct arm_value *v, const char *path); /* NULL: none */
 struct str arm_str(const struct arm_value *v); /* text of a scalar; NULL and null give "" */
+/* The same for everything that leaves this importer: "{secure}" instead of a secret. */
+struct str arm_show(const struct arm_value *v);
 bool arm_equal(const struct arm_value *x, const struct arm_value *y); /* texts byte by byte;
                                                                         linear if keys keep order */
 bool arm_to_bool(const struct arm_value *v, bool *out);  /* false: unknown or no boolean */
