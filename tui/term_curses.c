@@ -186,6 +186,16 @@ static void modes_set(struct curses *c)
     }
 }
 
+static struct term *give_up(struct curses *c)
+{
+    if (c->in)
+        fclose(c->in);
+    if (c->out)
+        fclose(c->out);
+    mem_free(c);
+    return NULL;
+}
+
 static struct term *curses_open(const struct term_options *options, struct buf *why)
 {
     struct curses *c = mem_zalloc(1, sizeof *c);
@@ -206,12 +216,13 @@ static struct term *curses_open(const struct term_options *options, struct buf *
             buf_puts(why, "TERM is not set");
         else
             buf_puts(why, "the terminal that TERM names cannot be used");
-        if (c->in)
-            fclose(c->in);
-        if (c->out)
-            fclose(c->out);
-        mem_free(c);
-        return NULL;
+        return give_up(c);
+    }
+    if (!tigetstr("cup")) {
+        buf_puts(why, "the terminal cannot place its cursor");
+        endwin();
+        delscreen(c->screen);
+        return give_up(c);
     }
     c->in_fd = fileno(in);
     c->out_fd = fileno(out);

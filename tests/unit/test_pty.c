@@ -511,6 +511,46 @@ static void test_program(void **state)
     }
 }
 
+/* Terminals of all sorts, with and without colours, in both kinds of locale. */
+static void test_terminal_types(void **state)
+{
+    static const char *const terms[] = {"xterm-256color", "xterm",  "tmux-256color", "screen-256color",
+                                        "linux",          "vt100",  "rxvt",          "ansi"};
+    static const char *const locales[] = {"C", "C.UTF-8"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(terms) * COUNT(locales); i++) {
+        struct program program = {NULL, NULL, NULL};
+        struct pty_environment env = {.term = terms[i / 2], .locale = locales[i % 2]};
+        struct pty p;
+        pty_start(&p, 24, 80, &env, run_program, &program);
+        if (!p.ended) { /* a system may know fewer terminals */
+            for (const char *c = "gpgigdgm?"; *c; c++)
+                pty_key(&p, (struct key){(unsigned char)*c, 0});
+            pty_resize(&p, 48, 160);
+            pty_key(&p, (struct key){'Q', 0});
+        }
+        pty_wait(&p);
+        assert_true(p.status == 0 || raw_has(&p, "the terminal that TERM names cannot be used"));
+        assert_true(pty_restored(&p));
+        pty_end(&p);
+    }
+}
+
+static void test_terminal_without_cursor(void **state)
+{
+    struct job job = {.graph = waste()};
+    struct pty p;
+    struct pty_environment env = {.term = "dumb"};
+
+    (void)state;
+    pty_start(&p, 24, 80, &env, supervised, &job);
+    assert_int_equal(pty_wait(&p), 2);
+    assert_true(raw_has(&p, "the terminal cannot place its cursor"));
+    assert_true(pty_restored(&p));
+    finish(&p, &job);
+}
+
 static void test_no_terminal_no_explorer(void **state)
 {
     struct job job = {.graph = waste()};
@@ -541,6 +581,8 @@ int main(void)
         cmocka_unit_test(test_copy_uses_osc_52),
         cmocka_unit_test(test_no_terminal_no_explorer),
         cmocka_unit_test(test_program),
+        cmocka_unit_test(test_terminal_types),
+        cmocka_unit_test(test_terminal_without_cursor),
     };
     const char *only = getenv("SESSION");
     struct CMUnitTest *tests;
