@@ -16,6 +16,7 @@
 
 /* --- Messages ---------------------------------------------------------------------------------- */
 
+ATTR_PRINTF(3, 0)
 static void set_message(struct explorer *x, bool bad, const char *fmt, va_list args)
 {
     char text[512];
