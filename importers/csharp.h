@@ -12,7 +12,7 @@
  *            const struct csharp_facts *f = csharp_scan(p);
  *            csharp_free(p);
  * Order:     the facts are sorted and do not depend on the order of the calls.
- * Secrets:   facts may quote what the source holds; see `secret` below. csharp_free() wipes all of it.
+ * Secrets:   facts may quote what the source holds; see `secret` below. csharp_free() wipes it.
  * Ownership: bytes and texts are copied; all facts belong to p.
  * Failure:   broken source costs the facts of that place only, never a crash; a file whose budget
  *            is exceeded gives a diagnostic. Out of memory ends in die().
@@ -131,7 +131,8 @@ struct csharp_effect {
      * value is a URL. SERVICE: "Twilio", ... SETTING: the name. FUNCTION: the name. */
     struct csharp_text name;
     /* What stands around it: the database of a Cosmos container, the vault's URL, the URL without
-     * user and query of an HTTP call, the blob's path in its container. Often empty. */
+     * user and query of an HTTP call, the blob's path in its container. Often empty. A credential
+     * that is written into a path and is none of the known forms may still stand in it. */
     struct csharp_text detail;
     /* The connection string, endpoint or URL of the account that the client was made with: form
      * SETTING "%NAME%" = a setting; LITERAL = an endpoint without credentials; NONE or UNKNOWN =
@@ -146,7 +147,7 @@ struct csharp_effect {
     const struct str *settings;
     size_t setting_count;
     struct str method; /* the call that did it: "CloudQueue.AddMessage" */
-    struct str via;    /* helper chain from the function: "SmsManager.SendAlerts > TelstraSms.SendSms";
+    struct str via;    /* helper chain: "SmsManager.SendAlerts > TelstraSms.SendSms";
                           empty: in the function itself */
     struct origin where;
 };

@@ -126,7 +126,8 @@ static const struct csharp_property *prop(const struct props *p, const char *nam
 }
 
 /* Which property the n-th positional argument is. */
-static struct str positional_name(const struct cs_binding_row *row, uint32_t n, const struct cs_expr *e)
+static struct str positional_name(const struct cs_binding_row *row, uint32_t n,
+                                  const struct cs_expr *e)
 {
     if (str_is(str_from(row->type), "httpTrigger")) {
         /* a level first or not at all, then methods */
@@ -177,8 +178,8 @@ static struct csharp_text first_argument(struct cs_run *r, const struct cs_membe
 
 /* [StorageAccount("X")] and [ServiceBusAccount("X")] on the method or its class stand for the
  * connection of bindings that name none. */
-static void inherit_connection(struct cs_run *r, const struct cs_binding_row *row, const struct carrier *on,
-                               struct props *p)
+static void inherit_connection(struct cs_run *r, const struct cs_binding_row *row,
+                               const struct carrier *on, struct props *p)
 {
     struct str type = str_from(row->type);
     bool storage = str_starts(type, STR("queue")) || str_starts(type, STR("blob")) ||
@@ -202,7 +203,8 @@ static void inherit_connection(struct cs_run *r, const struct cs_binding_row *ro
 }
 
 /* Names that differ from those of function.json. */
-static void settle(struct cs_run *r, const struct cs_binding_row *row, struct props *p, struct origin where)
+static void settle(struct cs_run *r, const struct cs_binding_row *row, struct props *p,
+                   struct origin where)
 {
     struct values v = {0};
     struct str type = str_from(row->type);

@@ -347,9 +347,9 @@ bool cs_bind_call(struct cs_run *r, struct cs_frame *f, struct str method, struc
 {
     static const char *const outputs[] = {"IAsyncCollector", "ICollector", "TextWriter",
                                           "StreamWriter", "CloudBlobStream"};
-    cs_val to = cs_elements(r, cs_arg(args, 0));
-    if (!cs_is_unknown(r->v, cs_arg(args, 0)) && cs_row(r->v, cs_arg(args, 0), 0)->kind == CS_ATOM_SDK)
-        to = cs_arg(args, 0);
+    cs_val first = cs_arg(args, 0), to = cs_elements(r, first);
+    if (!cs_is_unknown(r->v, first) && cs_row(r->v, first, 0)->kind == CS_ATOM_SDK)
+        to = first;
     const struct cs_atom_row *row = cs_is_unknown(r->v, to) ? NULL : cs_row(r->v, to, 0);
     if ((!str_is(method, "Bind") && !str_is(method, "BindAsync")) || !args->generics || !row ||
         row->kind != CS_ATOM_SDK)

@@ -49,12 +49,17 @@ static bool holds_secret(struct str t)
 {
     static const char *const marks[] = {"AccountKey=", "SharedAccessKey=", "SharedAccessSignature=",
                                         "Password=", "Pwd=", "AccessKey=", "sig=", "ClientSecret="};
-    if (cs_has_setting(t) && str_ifind(t, STR("Key=\x01")) != STR_NPOS)
-        return false; /* the key itself comes from a setting */
-    for (size_t i = 0; i < COUNT(marks); i++)
-        if (str_ifind(t, str_from(marks[i])) != STR_NPOS)
-            return true;
-    return false;
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        size_t at = str_ifind(t, str_from(marks[i])), behind = at + strlen(marks[i]);
+        if (at != STR_NPOS && behind < t.len && t.ptr[behind] != CS_SETTING_OPEN &&
+            t.ptr[behind] != CS_HOLE)
+            return true; /* else the key itself comes from elsewhere */
+    }
+    size_t scheme = str_find(t, STR("://")); /* scheme://user:password@host */
+    struct str rest = scheme == STR_NPOS ? STR_NONE : str_from_at(t, scheme + 3);
+    size_t end = str_chr(rest, '/'), user = str_chr(str_sub(rest, 0, end), '@');
+    size_t colon = user == STR_NPOS ? STR_NPOS : str_chr(str_sub(rest, 0, user), ':');
+    return colon != STR_NPOS && colon + 1 < user && rest.ptr[colon + 1] != CS_SETTING_OPEN;
 }
 
 /* ---- collecting ---- */
@@ -263,6 +268,7 @@ void cs_effect_http(struct cs_run *r, const struct cs_frame *f, const struct cs_
         }
         bool hook = str_is(host, "hooks.slack.com") || str_is(host, "discord.com") ||
                     str_ends(host, STR(".webhook.office.com"));
+        hook |= str_is(host, "api.telegram.org");
         if (hook && !cs_has_setting(path) && !cs_has_hole(path) && path.len > 8) {
             secret = path; /* the path is the credential */
             path = STR_NONE;
@@ -357,6 +363,8 @@ void cs_facts_finish(struct cs_run *r, struct csharp_effect **out, size_t *count
     for (size_t i = 0; i < r->fact_count; i++) {
         struct cs_fact *fact = &r->facts[i];
         credentials(r, fact);
+        if (cs_has_setting(fact->e.secret) || cs_has_hole(fact->e.secret))
+            fact->e.secret = cs_fact_text(r->arena, fact->e.secret).text;
         fact->e.name = cs_fact_text(r->arena, fact->name);
         fact->e.detail = cs_fact_text(r->arena, fact->detail);
         if (!holds_secret(fact->conn))

@@ -131,7 +131,8 @@ static cs_val extern_member(struct cs_run *r, struct cs_frame *f, struct str pat
     return cs_put(r->v, &(struct cs_atom_row){.kind = CS_ATOM_EXTERN, .text = full});
 }
 
-static cs_val sdk_member(struct cs_run *r, cs_atom of, const struct cs_atom_row *row, struct str name)
+static cs_val sdk_member(struct cs_run *r, cs_atom of, const struct cs_atom_row *row,
+                         struct str name)
 {
     if (str_is(name, "Name") && row->sdk != SDK_SERVICE)
         return row->name.len ? cs_text(r->v, row->name) : cs_unknown(r->v);

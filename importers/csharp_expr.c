@@ -180,7 +180,8 @@ static struct cs_expr *sum(struct cs_parser *c)
 /* Comparisons and logic: their value is not followed. `as` and `is` bind here as well. */
 static struct cs_expr *logic(struct cs_parser *c)
 {
-    static const char *const marks[] = {"==", "!=", "<=", ">=", "<", ">", "&&", "||", "&", "|", "^"};
+    static const char *const marks[] = {"==", "!=", "<=", ">=", "<", ">",
+                                        "&&", "||", "&", "|", "^"};
     struct cs_expr *first = sum(c), *e = NULL;
     struct list l = {0};
     for (;;) {
@@ -259,7 +260,8 @@ static struct cs_expr *choice(struct cs_parser *c)
 
 static bool at_assignment(const struct cs_parser *c)
 {
-    static const char *const marks[] = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "\?\?="};
+    static const char *const marks[] = {"=", "+=", "-=", "*=", "/=", "%=",
+                                        "&=", "|=", "^=", "\?\?="};
     for (size_t i = 0; i < COUNT(marks); i++)
         if (cs_at(c, marks[i]))
             return true;
@@ -350,8 +352,9 @@ struct cs_expr *cs_parse_args(struct cs_parser *c)
 /* Words of a pattern that are no types and no variables. */
 static bool pattern_word(const struct source_token *t)
 {
-    return source_is(t, "and") || source_is(t, "or") || source_is(t, "not") || source_is(t, "null") ||
-           source_is(t, "true") || source_is(t, "false") || source_is(t, "default");
+    return source_is(t, "and") || source_is(t, "or") || source_is(t, "not") ||
+           source_is(t, "null") || source_is(t, "true") || source_is(t, "false") ||
+           source_is(t, "default");
 }
 
 struct cs_expr *cs_parse_pattern(struct cs_parser *c, struct cs_expr *subject)

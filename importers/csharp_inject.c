@@ -270,7 +270,8 @@ static void register_service(struct cs_run *r, struct cs_frame *f, struct str me
         }
         const struct cs_atom_row *row = v ? cs_row(r->v, v, 0) : NULL;
         if (args->count > 1 && row && row->kind == CS_ATOM_CLASS) { /* (typeof(I), typeof(C)) */
-            const struct cs_atom_row *second = cs_row(r->v, cs_arg(args, 1) ? cs_arg(args, 1) : v, 0);
+            cs_val made_of = cs_arg(args, 1) ? cs_arg(args, 1) : v;
+            const struct cs_atom_row *second = cs_row(r->v, made_of, 0);
             s.service = row->cls;
             s.made = second->kind == CS_ATOM_CLASS ? second->cls : row->cls;
             s.value = 0;

@@ -264,7 +264,8 @@ cs_val cs_invoke_group(struct cs_run *r, struct cs_member *first, cs_atom self,
     cs_val out = 0;
     bool several = false;
     for (struct cs_member *m = first; m; m = m->same_name) {
-        if (m->kind != CS_METHOD || m->param_count != exact || !cs_params_fit(m, args->count, false))
+        if (m->kind != CS_METHOD || m->param_count != exact ||
+            !cs_params_fit(m, args->count, false))
             continue;
         cs_atom on = m->is_static ? cs_class_atom(r, m->owner) : self;
         r->branch += several;

@@ -208,7 +208,8 @@ cs_val cs_construct(struct cs_run *r, struct cs_class *k, struct cs_args *args)
     return cs_one(r->v, self);
 }
 
-static void run_init_list(struct cs_run *r, struct cs_frame *f, const struct cs_expr *list, cs_val of)
+static void run_init_list(struct cs_run *r, struct cs_frame *f, const struct cs_expr *list,
+                          cs_val of)
 {
     for (const struct cs_expr *x = list; x; x = x->next) {
         if (x->op != CS_ASSIGN || x->a->op != CS_NAME) {
@@ -226,7 +227,8 @@ static void run_init_list(struct cs_run *r, struct cs_frame *f, const struct cs_
             }
             continue;
         }
-        struct cs_expr self = {.op = CS_NAME, .text = STR("\x04new"), .line = x->line, .col = x->col};
+        struct cs_expr self = {.op = CS_NAME, .text = STR("\x04new"), .line = x->line,
+                               .col = x->col};
         struct cs_expr member = {.op = CS_MEMBER, .a = &self, .text = x->a->text, .line = x->line,
                                  .col = x->col};
         cs_val value = cs_eval(r, f, x->args);

@@ -382,8 +382,9 @@ struct cs_expr *cs_parse_lambda(struct cs_parser *c)
 
 static bool clause(const struct cs_parser *c)
 {
-    static const char *const words[] = {"from", "where", "select", "join", "let", "orderby", "group",
-                                        "into", "on", "equals", "by", "ascending", "descending", ","};
+    static const char *const words[] = {"from", "where", "select", "join", "let", "orderby",
+                                        "group", "into", "on", "equals", "by", "ascending",
+                                        "descending", ","};
     for (size_t i = 0; i < COUNT(words); i++)
         if (cs_at(c, words[i]))
             return true;

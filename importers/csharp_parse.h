@@ -2,7 +2,7 @@
 /* csharp_parse.h - from tokens to the trees of csharp_ast.h.
  * Place:     importers; csharp_type.c types, csharp_expr.c expressions, csharp_stmt.c statements,
  *            csharp_decl.c declarations.
- * Failure:   never; what cannot be parsed becomes CS_UNKNOWN or is stepped over, brackets as a whole.
+ * Failure:   never; what cannot be parsed becomes CS_UNKNOWN or is stepped over, brackets whole.
  * Depth:     LIMIT_DEPTH levels of recursion; deeper parts are stepped over.
  */
 #ifndef FAASMAP_CSHARP_PARSE_H
@@ -67,10 +67,10 @@ bool cs_is_word(const struct source_token *t); /* a name that is no reserved wor
 /* Types */
 /* Position behind a type that begins `at` tokens ahead, counted likewise; 0 if there is none. */
 uint32_t cs_type_end(const struct cs_parser *c, uint32_t at);
-struct cs_type *cs_parse_type(struct cs_parser *c); /* NULL if there is none; nothing is taken then */
+struct cs_type *cs_parse_type(struct cs_parser *c); /* NULL: there is none, nothing is taken */
 /* Behind <...> that begins `at` ahead; 0 if it is not a list of types. */
 uint32_t cs_generics_end(const struct cs_parser *c, uint32_t at);
-struct cs_type *cs_parse_generics(struct cs_parser *c); /* at '<' of which cs_generics_end() is true */
+struct cs_type *cs_parse_generics(struct cs_parser *c); /* where cs_generics_end() is not 0 */
 
 /* Expressions */
 struct cs_expr *cs_expr_new(struct cs_parser *c, enum cs_op op);
@@ -79,7 +79,7 @@ struct cs_expr *cs_parse_args(struct cs_parser *c); /* the rest of the range: a,
 struct cs_expr *cs_parse_primary(struct cs_parser *c);
 struct cs_expr *cs_parse_chain(struct cs_parser *c, struct cs_expr *e); /* .a(b)[c] behind e */
 struct cs_expr *cs_parse_query(struct cs_parser *c);
-/* The variables that a pattern declares, as CS_DECLARE with the value subject; pos moves behind it. */
+/* The variables that a pattern declares, as CS_DECLARE of the subject; pos moves behind it. */
 struct cs_expr *cs_parse_pattern(struct cs_parser *c, struct cs_expr *subject);
 struct cs_expr *cs_parse_lambda(struct cs_parser *c); /* NULL if none begins here */
 /* True if a lambda's parameters and => begin here. */

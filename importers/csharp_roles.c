@@ -47,7 +47,8 @@ struct str cs_credentials(struct cs_run *r, cs_val v, bool literals)
 
 /* ---- what arguments say by their roles ---- */
 
-static void take_role(struct cs_run *r, struct cs_roles *out, char role, cs_val v, struct buf *creds)
+static void take_role(struct cs_run *r, struct cs_roles *out, char role, cs_val v,
+                      struct buf *creds)
 {
     if (role == 'c' || role == 'u')
         out->conn = cs_join(r->v, out->conn, v);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* csharp_roles.h - what the arguments of an SDK call say, by the roles that csharp_sdk.h gives them.
+/* csharp_roles.h - what the arguments of an SDK call say, by the roles of csharp_sdk.h.
  * Place:     importers; beside csharp_client.c.
  */
 #ifndef FAASMAP_CSHARP_ROLES_H

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* csharp_run.h - the abstract interpreter: what the code of a function does to the outside.
  * Place:     importers. csharp_eval.c expressions, csharp_exec.c statements, csharp_call.c calls,
- *            csharp_invoke.c following them, csharp_object.c classes, objects and fields, csharp_inject.c constructor injection,
- *            csharp_config.c settings, csharp_string.c texts, csharp_client.c SDK objects,
- *            csharp_effect.c facts.
+ *            csharp_invoke.c following them, csharp_object.c classes, objects and fields,
+ *            csharp_inject.c constructor injection, csharp_config.c settings, csharp_string.c
+ *            texts, csharp_client.c SDK objects, csharp_effect.c facts.
  * Model:     a call of a project method is followed with the values of its arguments; locals change
- *            in order, branches are joined, loop bodies run until their locals stay (at most twice);
- *            conditions are not decided, except literal false and true. A field is overwritten where
- *            that is certain to happen, else joined.
+ *            in order, branches are joined, loop bodies run until their locals stay (twice at
+ *            most); conditions are not decided, except literal false and true. A field is
+ *            overwritten where that is certain to happen, else joined.
  * Bounds:    CS_FUEL steps per function, CS_CALL_DEPTH calls, a method at most twice on the stack;
  *            what lies behind a bound is unknown. A call whose arguments were seen before and that
  *            changed nothing is not followed again.

@@ -64,7 +64,8 @@ const struct cs_sdk_method *cs_sdk_static_find(struct str class_name, struct str
 
 bool cs_sdk_transparent(struct str class_name)
 {
-    return among("Uri UriBuilder Url Database ContainerProperties DatabaseProperties DocumentCollection "
+    return among("Uri UriBuilder Url Database ContainerProperties DatabaseProperties "
+                 "DocumentCollection "
                  "ServiceBusConnectionStringBuilder EventHubsConnectionStringBuilder "
                  "SqlConnectionStringBuilder AzureKeyCredential AzureSasCredential EntityId "
                  "EntityInstanceId TaskName StringBuilder Lazy ApiKeyCredential RestClientOptions "

@@ -9,7 +9,8 @@
 #define SERVICE_IN(label, spaces, names) {names, spaces, SDK_SERVICE, "kkkk", label}
 
 const struct cs_sdk_class cs_sdk_classes[] = {
-    C("CloudStorageAccount StorageAccount", "Microsoft.WindowsAzure Microsoft.Azure", ACCOUNT, "ck"),
+    C("CloudStorageAccount StorageAccount", "Microsoft.WindowsAzure Microsoft.Azure", ACCOUNT,
+      "ck"),
     C("CloudQueueClient QueueServiceClient", "", QUEUE_SERVICE, "ck"),
     C("CloudQueue", "", QUEUE, "u"),
     C("QueueClient", "Azure.Storage.Queues", QUEUE, "cn"),
@@ -25,7 +26,8 @@ const struct cs_sdk_class cs_sdk_classes[] = {
       BLOB, "u"),
     C("BlobClient BlockBlobClient AppendBlobClient PageBlobClient BlobBaseClient", "", BLOB, "cnd"),
     C("ShareServiceClient CloudFileClient", "", SHARE_SERVICE, "ck"),
-    C("ShareClient ShareFileClient ShareDirectoryClient CloudFileShare CloudFile", "", SHARE, "cnd"),
+    C("ShareClient ShareFileClient ShareDirectoryClient CloudFileShare CloudFile", "", SHARE,
+      "cnd"),
     C("DataLakeServiceClient", "", BLOB_SERVICE, "ck"),
     C("DataLakeFileSystemClient", "", CONTAINER, "cn"),
     C("DataLakeFileClient DataLakeDirectoryClient", "", BLOB, "cnd"),
@@ -190,7 +192,8 @@ const struct cs_sdk_method cs_sdk_methods[] = {
     MAKE(BUS, "CreateSender CreateMessageSender CreateQueueClient CreateTopicClient CreateReceiver "
          "CreateMessageReceiver CreateProcessor CreateSessionProcessor AcceptSession "
          "AcceptNextSession CreateSubscriptionClient", BUS_ENTITY, "nd"),
-    M(BUS_ENTITY, "Send SendMessage SendMessages SendBatch ScheduleMessage ScheduleMessages", WRITE),
+    M(BUS_ENTITY, "Send SendMessage SendMessages SendBatch ScheduleMessage ScheduleMessages",
+      WRITE),
     M(BUS_ENTITY, "Receive* Peek* RegisterMessageHandler RegisterSessionHandler OnMessage "
       "StartProcessing Complete* Abandon* DeadLetter* Defer* Renew*", READ),
     /* event hubs, event grid, IoT */
@@ -225,9 +228,10 @@ const struct cs_sdk_method cs_sdk_methods[] = {
     MAKE(DATABASE, "CreateCommand", COMMAND, "d"),
     M(DATABASE, "GetDatabase GetCollection OpenConnection BeginTransaction", SELF),
     R(DATABASE, "Query* ExecuteScalar ExecuteReader", SQL, "d"),
-    R(DATABASE, "Find* Aggregate CountDocuments Get GetAll AsQueryable ToList ToArray First* Single* "
-      "Any Count Where Include AsNoTracking Select* OrderBy* FromSql* Max Sum", READ, ""),
-    R(DATABASE, "Add AddRange Remove RemoveRange Execute Insert* Update* Delete* ReplaceOne BulkWrite* WriteToServer", WRITE, "d"),
+    R(DATABASE, "Find* Aggregate CountDocuments Get GetAll AsQueryable ToList ToArray First* "
+      "Single* Any Count Where Include AsNoTracking Select* OrderBy* FromSql* Max Sum", READ, ""),
+    R(DATABASE, "Add AddRange Remove RemoveRange Execute Insert* Update* Delete* ReplaceOne "
+      "BulkWrite* WriteToServer", WRITE, "d"),
     M(COMMAND, "ExecuteReader ExecuteScalar ExecuteXmlReader Fill", SQL),
     M(COMMAND, "ExecuteNonQuery", WRITE),
     STATIC("ConnectionMultiplexer", "Connect", CACHE, "c"),

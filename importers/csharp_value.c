@@ -66,8 +66,9 @@ cs_atom cs_atom_put(struct cs_values *v, const struct cs_atom_row *row)
     if (row->serial)
         return atom_append(v, row);
     struct buf key = {0};
-    uint32_t head[] = {row->kind, row->sdk, row->guessed + 2u * row->bound, row->cls ? row->cls->id + 1 : 0,
-                       row->self, (uint32_t)row->text.len, (uint32_t)row->name.len,
+    uint32_t head[] = {row->kind, row->sdk, row->guessed + 2u * row->bound,
+                       row->cls ? row->cls->id + 1 : 0, row->self,
+                       (uint32_t)row->text.len, (uint32_t)row->name.len,
                        (uint32_t)row->detail.len, (uint32_t)row->conn.len};
     buf_add(&key, (struct str){(const char *)head, sizeof head});
     const struct str parts[] = {row->text, row->name, row->detail, row->conn, row->creds};

@@ -59,7 +59,7 @@ struct cs_values *cs_values_new(struct arena *a);
 void cs_values_release(struct cs_values *v);
 
 const struct cs_atom_row *cs_atom_at(const struct cs_values *v, cs_atom a);
-cs_atom cs_atom_put(struct cs_values *v, const struct cs_atom_row *row); /* interned if serial is 0 */
+cs_atom cs_atom_put(struct cs_values *v, const struct cs_atom_row *row); /* serial 0: interned */
 uint32_t cs_serial(struct cs_values *v);
 
 cs_val cs_one(struct cs_values *v, cs_atom a);

@@ -124,7 +124,8 @@ static void directive(struct scan *c)
         if (branch_active(&c->branch))
             return;
         for (;;) {
-            while (!at_end(c) && (peek(c, 0) == ' ' || peek(c, 0) == '\t' || is_line_end(peek(c, 0))))
+            while (!at_end(c) &&
+                   (peek(c, 0) == ' ' || peek(c, 0) == '\t' || is_line_end(peek(c, 0))))
                 step(c);
             if (at_end(c))
                 return;
@@ -413,8 +414,9 @@ static void number(struct scan *c)
 
 static void punctuation(struct scan *c)
 {
-    static const char *const marks[] = {"\?\?=", "=>", "\?\?", "?.", "==", "!=", "<=", ">=", "&&", "||",
-                                        "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=",
+    static const char *const marks[] = {"\?\?=", "=>", "\?\?", "?.", "==", "!=", "<=", ">=",
+                                        "&&", "||", "++", "--", "+=", "-=", "*=", "/=", "%=",
+                                        "&=", "|=", "^=",
                                         "::", "->", ".."};
     size_t len = 1;
     struct str rest = str_from_at(c->s, c->at);

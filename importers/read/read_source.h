@@ -8,14 +8,14 @@
  * Texts:     hold the decoded value: "a\"b", @"a""b" and """a"b""" are the same token. An
  *            interpolated text is FORMAT_BEGIN, TEXT and HOLE_BEGIN tokens... HOLE_END in turn,
  *            FORMAT_END; format and alignment of a hole are dropped.
- * Branches:  of #if ... #elif ... #else exactly one stays: the first whose condition is not known to
- *            be false. `true`, `false` and symbols of #define are known, DEBUG counts as undefined
+ * Branches:  of #if ... #elif ... #else exactly one stays: the first whose condition is not known
+ *            to be false. `true`, `false` and symbols of #define are known, DEBUG counts as undefined
  *            (a release build is what runs in the cloud), every other symbol may be either. So
  *            brackets stay balanced.
  * Pairs:     each opening token knows its closing one. A closing bracket that closes nothing is
  *            dropped; an opening one that nothing closes ends where the bracket around it ends.
- * Encoding:  UTF-8 with or without a mark, UTF-16 with a mark or recognised by its zero bytes. Other
- *            bytes pass through as they are. CR, LF and CRLF each end a line; columns count code
+ * Encoding:  UTF-8 with or without a mark, UTF-16 with a mark or recognised by its zero bytes.
+ *            Other bytes pass through as they are. CR, LF and CRLF each end a line; columns count code
  *            points from 1.
  * Limits:    LIMIT_DOCUMENT_BYTES, LIMIT_DOCUMENT_NODES tokens, LIMIT_DEPTH nested interpolations.
  * Ownership: tokens borrow their text from the arena, into which the bytes are copied.

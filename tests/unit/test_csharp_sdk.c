@@ -66,6 +66,12 @@ static void storage(void **state)
         {"imperative bindings", WITH("", "IBinder binder = Get(); var q = await binder.BindAsync<IAsyncCollector<string>>(new "
          "QueueAttribute(\"q\")); var r = binder.Bind<TextReader>(new BlobAttribute(\"c/x/\" + id));"),
          "f read blob container c (x/*)\nf write storage queue q\n"},
+        {"the key in a literal comes from a setting", WITH("", "new TableClient($\"AccountName=acc;"
+         "AccountKey={E(\"K\")}\", \"T\").AddEntity(e);"),
+         "f write storage table T @AccountName=acc;AccountKey=%K%\n" CS_USES("K")},
+        {"a literal key beside a setting", WITH("", "new TableClient($\"AccountName={E(\"A\")};"
+         "AccountKey=abcdefgh\", \"T\").AddEntity(e);"),
+         "f write storage table T <secret>\n" CS_USES("A")},
         {"file share", WITH("", "new ShareClient(E(\"S\"), \"s\").GetDirectoryClient(\"d\")"
          ".GetFileClient(\"f\").Upload(x);"), "f write file share s @%S%\n" S},
         {"bound client", "using Microsoft.WindowsAzure.Storage; class F { [FunctionName(\"f\")] public "
@@ -171,6 +177,9 @@ static void http_and_third_parties(void **state)
          "abcdefgh12345678\");"), "f call http host h.test (https://h.test/x) <secret>\n"},
         {"user in the URL", WITH("", "new HttpClient().GetAsync(\"https://u:passw0rd@h.test/x\");"),
          "f call http host h.test (https://h.test/x) <secret>\n"},
+        {"a token in the path", WITH("", "new HttpClient().GetAsync(\"https://api.telegram.org/bot1:"
+         "abcdef/sendMessage\");"),
+         "f call http host api.telegram.org (https://api.telegram.org) <secret>\n"},
         {"web request", WITH("", "var q = (HttpWebRequest)WebRequest.Create(\"http://h.test/x\"); "
          "q.GetResponse();"), "f call http host h.test (http://h.test/x)\n"},
         {"rest client", WITH("", "var c = new RestClient(\"https://h.test\"); var q = new RestRequest("
