@@ -207,6 +207,44 @@ static void test_signals_restore(void **state)
     }
 }
 
+static bool raw_has(const struct pty *p, const char *part)
+{
+    return str_find(buf_str(&p->raw), str_from(part)) != STR_NPOS;
+}
+
+static int explore_and_die(void *arg)
+{
+    struct job *job = arg;
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&job->options, job->graph, &why);
+
+    assert_non_null(x);
+    explorer_settle(x);
+    die("no more memory");
+}
+
+static int supervised_death(void *arg, int sync)
+{
+    (void)sync;
+    return supervisor_run(explore_and_die, arg);
+}
+
+/* Out of memory: the message stands on the restored screen, the exit code is 71. */
+static void test_death_restores(void **state)
+{
+    struct job job = {.options.term = {.depth = DEPTH_256, .sync_fd = -1}, .graph = waste()};
+    struct pty p;
+
+    (void)state;
+    pty_start(&p, 24, 80, NULL, supervised_death, &job);
+    assert_int_equal(pty_wait(&p), 71);
+    assert_true(pty_restored(&p));
+    assert_true(raw_has(&p, "no more memory"));
+    assert_true(str_find(buf_str(&p.raw), STR("no more memory")) >
+                str_find(buf_str(&p.raw), STR("\033[?1049l"))); /* not lost with the other screen */
+    finish(&p, &job);
+}
+
 /* ^C is a key in raw mode; it quits in good order. */
 static void test_control_c_quits(void **state)
 {
@@ -271,11 +309,6 @@ static void test_resize_storm(void **state)
 }
 
 /* --- Colours and glyphs ------------------------------------------------------------------------- */
-
-static bool raw_has(const struct pty *p, const char *part)
-{
-    return str_find(buf_str(&p->raw), str_from(part)) != STR_NPOS;
-}
 
 /* The box that is selected at the start: where its first letter stands. */
 static void find_text(struct pty *p, const char *text, int *row, int *col)
@@ -570,6 +603,7 @@ int main(void)
     static const struct CMUnitTest own[] = {
         cmocka_unit_test(test_quit_restores),
         cmocka_unit_test(test_signals_restore),
+        cmocka_unit_test(test_death_restores),
         cmocka_unit_test(test_control_c_quits),
         cmocka_unit_test(test_suspend_without_shell),
         cmocka_unit_test(test_resize_storm),
