@@ -314,6 +314,38 @@ static void status_map(const struct explorer *x, struct buf *out)
     }
 }
 
+/* Where the selected node is, if the map does not show it. */
+static void status_elsewhere(const struct explorer *x, struct buf *out)
+{
+    static const enum action keys[LAYER_COUNT] = {
+        [LAYER_FLOW] = ACTION_LAYER_FLOW,
+        [LAYER_IDENTITY] = ACTION_LAYER_IDENTITY,
+        [LAYER_INFRA] = ACTION_LAYER_INFRA,
+    };
+    const struct visible *v = map_visible(x);
+    const struct node *n = x->at.node ? graph_node_at(x->graph, x->at.node) : NULL;
+    enum layer layer = n ? node_kinds[n->kind].layer : LAYER_FLOW;
+    const struct binding *b = keymap_for(&x->keys, x->focus, keys[layer]);
+
+    struct layout_options options;
+
+    if (!v || !n || visible_box(v, x->at.node) != VISIBLE_NONE || map_is_part(x))
+        return;
+    if (x->map.layers & VISIBLE_LAYER(layer)) {
+        if (!node_is_container(x->graph, x->at.node) || !map_options(x, &options) ||
+            options.frames)
+            return;
+        buf_puts(out, "not on the map: a frame");
+        b = keymap_for(&x->keys, VIEW_MAP, ACTION_FRAMES);
+    } else {
+        buf_printf(out, "not on the map: layer %s", layer_names[layer]);
+    }
+    if (b) {
+        buf_puts(out, ", key ");
+        binding_print(out, b);
+    }
+}
+
 /* Parts from the left, most telling first; what does not fit is left out whole. */
 static void status_part(struct explorer *x, int *col, int end, struct buf *part, enum role role)
 {
@@ -368,6 +400,10 @@ static void draw_state(struct explorer *x)
             x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
         buf_release(&part);
         return;
+    }
+    if (screen_pane(x, VIEW_MAP)) {
+        status_elsewhere(x, &part);
+        status_part(x, &col, end, &part, ROLE_FINDING_MED);
     }
     if (x->path.on) {
         if (x->path.hop)

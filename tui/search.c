@@ -2,6 +2,7 @@
 /* search.c - plain search over names, ids and kinds; hits light up in every view. */
 #include <string.h>
 
+#include "map_view.h"
 #include "mem.h"
 #include "session.h"
 
@@ -33,9 +34,30 @@ void session_search(struct explorer *x, struct str text, bool backward)
     x->selected++;
 }
 
+/* On the map the hits that it shows come first, unless it shows a part of a large system only. */
+static bool wanted(const struct explorer *x, node_id n, bool on_map)
+{
+    return x->search.hit[n] && (!on_map || visible_box(map_visible(x), n) != VISIBLE_NONE);
+}
+
+static bool any_on_map(const struct explorer *x)
+{
+    node_id nodes = (node_id)graph_node_count(x->graph);
+
+    if (x->focus != VIEW_MAP || !map_visible(x) || map_is_part(x))
+        return false;
+    for (node_id n = 1; n <= nodes; n++) {
+        if (wanted(x, n, true))
+            return true;
+    }
+    return false;
+}
+
 node_id session_search_hit(const struct explorer *x, int direction)
 {
     node_id nodes = (node_id)graph_node_count(x->graph), n = x->at.node;
+
+    bool on_map = x->search.count > 0 && any_on_map(x);
 
     if (x->search.backward)
         direction = -direction;
@@ -43,7 +65,7 @@ node_id session_search_hit(const struct explorer *x, int direction)
         n = direction > 0 ? nodes : 1;
     for (node_id tried = 0; tried < nodes && x->search.count > 0; tried++) {
         n = direction > 0 ? n % nodes + 1 : (n + nodes - 2) % nodes + 1;
-        if (x->search.hit[n])
+        if (wanted(x, n, on_map))
             return n;
     }
     return 0;

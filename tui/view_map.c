@@ -42,6 +42,11 @@ const struct visible *map_visible(const struct explorer *x)
     return m && m->built ? &m->visible : NULL;
 }
 
+bool map_is_part(const struct explorer *x)
+{
+    return self_of(x)->built && self_of(x)->small;
+}
+
 bool map_options(const struct explorer *x, struct layout_options *out)
 {
     const struct map_view *m = self_of(x);
