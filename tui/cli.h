@@ -46,6 +46,7 @@ enum {
     X(IMPORTER, "importer", 0, "NAME", "read with this importer (`faasmap importers`)")            \
     X(PARAM, "param", 0, "K=V", "a value that templates ask for; may be repeated")                 \
     X(STAGE, "stage", 0, "S", "the deployment stage")                                              \
+    X(POLICIES, "policies", 0, "FILE", "cases to decide, as JSON (`-`: standard input)")           \
     X(THEME, "theme", 0, "NAME", "colours of the explorer (`faasmap themes`)")                     \
     X(COLOR, "color", 0, "WHEN", "auto, always, never, or a depth: mono 16 256 true")              \
     X(COMMAND, "command", 'c', "COMMAND", "run an explorer command, then quit; may be repeated")   \

@@ -13,6 +13,8 @@ const struct cli_command cli_commands[] = {
     {.name = "paths", .args = PATHS, .help = "what an attacker reaches, hop by hop",
      .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | CLI_ANALYSIS | CLI_OUTPUT,
      .takes_args = true, .run = command_paths},
+    {.name = "can", .args = "", .help = "decide requests by the policies of a file, as AWS does",
+     .options = OPT_BIT(FORMAT) | OPT_BIT(POLICIES) | CLI_OUTPUT, .run = command_can},
     {.name = "stats", .args = PATHS, .help = "counts: kinds, entries, reach, unresolved",
      .options = OPT_BIT(FORMAT) | OPT_BIT(TIMING) | CLI_OUTPUT, .takes_args = true,
      .run = command_stats},

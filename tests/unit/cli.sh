@@ -43,7 +43,7 @@ edges:
 END
 
 help_of_all() {
-    for c in "" map paths stats export importers formats samples themes keys manual completion explore; do
+    for c in "" map paths can stats export importers formats samples themes keys manual completion explore; do
         # shellcheck disable=SC2086
         code 0 $c --help && quiet_err && out_has usage || return 1
     done

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws_eval.h"
+
+const char *const aws_layer_names[AWS_LAYER_COUNT] = {
+    "identity", "resource", "boundary", "session", "scp", "rcp",
+};
+const char *const aws_answer_names[3] = {"denied", "depends", "allowed"};
+const char *const aws_reason_names[4] = {
+    "explicit-deny",
+    "implicit-deny",
+    "explicit-allow",
+    "unknown-value",
+};
+
+/* What the statements of all layers say. */
+struct said {
+    enum tri deny;
+    enum tri allow[AWS_LAYER_COUNT];      /* of SCP and RCP: every level allows */
+    enum tri named[AWS_NAMED_COUNT];      /* allowed by the resource policy, by how it names us */
+};
+
+static void hit(struct aws_decision *out, const struct aws_policy *p, const struct aws_statement *s,
+                enum aws_layer layer, enum tri match)
+{
+    if (out->hit_count < AWS_HITS_MAX)
+        out->hits[out->hit_count++] = (struct aws_hit){p, s, layer, match};
+}
+
+/* Statements of the wrong kind for their layer are invalid: they match nothing. */
+static enum tri ask(const struct aws_case *c, enum aws_layer layer, const struct aws_statement *s,
+                    enum aws_named *how, struct aws_unknown *unknown)
+{
+    *how = AWS_NAMED_DIRECTLY;
+    if (layer == AWS_LAYER_RESOURCE || layer == AWS_LAYER_RCP) {
+        if (!s->has_principal || !aws_principal_matches(s, &c->request, how))
+            return TRI_FALSE;
+    } else if (s->has_principal || !s->has_resource) {
+        return TRI_FALSE;
+    }
+    return aws_statement_matches(s, &c->request, unknown);
+}
+
+static void read_layer(const struct aws_case *c, enum aws_layer layer, struct said *said,
+                       struct aws_decision *out)
+{
+    const struct aws_policies *l = &c->layers[layer];
+    enum tri all = TRI_TRUE, any = TRI_FALSE;
+    for (size_t i = 0; i < l->count; i++) {
+        if (i > 0 && l->level && l->level[i] != l->level[i - 1]) {
+            all = tri_and(all, any);
+            any = TRI_FALSE;
+        }
+        for (uint32_t k = 0; k < l->items[i].statement_count; k++) {
+            const struct aws_statement *s = &l->items[i].statements[k];
+            enum aws_named how;
+            enum tri match = ask(c, layer, s, &how, &out->unknown);
+            if (match == TRI_FALSE)
+                continue;
+            hit(out, &l->items[i], s, layer, match);
+            if (!s->allow) {
+                said->deny = tri_or(said->deny, match);
+                continue;
+            }
+            any = tri_or(any, match);
+            if (layer == AWS_LAYER_RESOURCE)
+                said->named[how] = tri_or(said->named[how], match);
+        }
+    }
+    said->allow[layer] = tri_and(all, any);
+}
+
+static bool is_key_or_trust(const struct aws_request *r)
+{
+    if (str_ieq(r->part[2], STR("kms")))
+        return true;
+    return str_starts(r->action_lower, STR("sts:")) && str_ieq(r->part[2], STR("iam")) &&
+           str_starts(r->part[5], STR("role/"));
+}
+
+static bool lives_on_resource_policy(enum aws_caller caller)
+{
+    return caller == AWS_CALLER_ANONYMOUS || caller == AWS_CALLER_SERVICE ||
+           caller == AWS_CALLER_FEDERATED;
+}
+
+/* Which layers must allow, after denials; *lacking: the one that decides against it. */
+static enum tri permitted(const struct aws_case *c, const struct said *said,
+                          enum aws_layer *lacking)
+{
+    const struct aws_request *r = &c->request;
+    enum tri direct = said->named[AWS_NAMED_DIRECTLY], role = said->named[AWS_NAMED_ROLE],
+             account = said->named[AWS_NAMED_ACCOUNT];
+    *lacking = AWS_LAYER_RESOURCE;
+    if (lives_on_resource_policy(r->caller))
+        return direct;
+    enum tri rails = tri_and(said->allow[AWS_LAYER_BOUNDARY], said->allow[AWS_LAYER_SESSION]);
+    enum tri identity = said->allow[AWS_LAYER_IDENTITY];
+    enum tri own = tri_and(identity, rails);
+    enum tri result;
+    if (!str_eq(r->account, r->resource_account)) {
+        enum tri named = tri_or(direct, tri_or(role, account));
+        result = tri_and(own, named);
+        if (identity == TRI_FALSE)
+            *lacking = AWS_LAYER_IDENTITY;
+        else if (named == TRI_FALSE)
+            return result;
+    } else if (is_key_or_trust(r)) {
+        result = tri_or(direct, tri_or(tri_and(role, rails), tri_and(account, own)));
+        if (direct == TRI_FALSE && role == TRI_FALSE && account == TRI_FALSE)
+            return result;
+        if (account != TRI_FALSE && role == TRI_FALSE && identity == TRI_FALSE)
+            *lacking = AWS_LAYER_IDENTITY;
+    } else {
+        result = tri_or(direct, tri_or(tri_and(role, rails), own));
+        if (tri_or(role, identity) == TRI_FALSE)
+            *lacking = AWS_LAYER_IDENTITY;
+    }
+    if (*lacking != AWS_LAYER_IDENTITY)
+        *lacking = said->allow[AWS_LAYER_BOUNDARY] != TRI_TRUE ? AWS_LAYER_BOUNDARY
+                                                               : AWS_LAYER_SESSION;
+    return result;
+}
+
+/* Keeps those hits that speak for the answer. */
+static void keep_deciding(struct aws_decision *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < out->hit_count; i++) {
+        const struct aws_hit *h = &out->hits[i];
+        bool keep = false;
+        switch (out->reason) {
+        case AWS_EXPLICIT_DENY:
+            keep = !h->statement->allow && h->match == TRI_TRUE;
+            break;
+        case AWS_EXPLICIT_ALLOW:
+            keep = h->statement->allow && h->match == TRI_TRUE;
+            break;
+        case AWS_UNKNOWN_VALUE:
+            keep = true;
+            break;
+        case AWS_IMPLICIT_DENY:
+        default:
+            break;
+        }
+        if (keep)
+            out->hits[n++] = *h;
+    }
+    out->hit_count = n;
+}
+
+static void set_defaults(const struct aws_case *c, struct said *said)
+{
+    static const enum aws_layer optional[] = {AWS_LAYER_BOUNDARY, AWS_LAYER_SESSION, AWS_LAYER_SCP,
+                                              AWS_LAYER_RCP};
+    enum aws_caller caller = c->request.caller;
+    for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
+        if (!c->layers[optional[i]].given)
+            said->allow[optional[i]] = TRI_TRUE;
+    if (caller == AWS_CALLER_SERVICE || caller == AWS_CALLER_ANONYMOUS ||
+        caller == AWS_CALLER_FEDERATED)
+        said->allow[AWS_LAYER_SCP] = TRI_TRUE;
+    if (caller == AWS_CALLER_SERVICE)
+        said->allow[AWS_LAYER_RCP] = TRI_TRUE;
+    if (caller == AWS_CALLER_ROOT)
+        said->allow[AWS_LAYER_IDENTITY] = TRI_TRUE;
+}
+
+/* Layers that do not apply to this caller are not read at all. */
+static bool applies(enum aws_layer layer, enum aws_caller caller)
+{
+    if (layer == AWS_LAYER_RESOURCE)
+        return true;
+    if (layer == AWS_LAYER_RCP)
+        return caller != AWS_CALLER_SERVICE;
+    return !lives_on_resource_policy(caller);
+}
+
+void aws_decide(const struct aws_case *c, struct aws_decision *out)
+{
+    struct said said = {.deny = TRI_FALSE};
+    enum aws_layer lacking = AWS_LAYER_IDENTITY;
+    out->hit_count = 0;
+    out->unknown.count = 0;
+    for (unsigned l = 0; l < AWS_LAYER_COUNT; l++)
+        if (c->layers[l].count && applies((enum aws_layer)l, c->request.caller))
+            read_layer(c, (enum aws_layer)l, &said, out);
+    set_defaults(c, &said);
+    enum tri permit = permitted(c, &said, &lacking);
+    static const enum aws_layer rails[] = {AWS_LAYER_RCP, AWS_LAYER_SCP};
+    for (int i = 0; i < 2; i++) {
+        if (said.allow[rails[i]] == TRI_FALSE)
+            lacking = rails[i];
+        permit = tri_and(permit, said.allow[rails[i]]);
+    }
+    out->layer = lacking;
+    if (said.deny == TRI_TRUE) {
+        out->answer = AWS_DENIED;
+        out->reason = AWS_EXPLICIT_DENY;
+    } else if (permit == TRI_FALSE) {
+        out->answer = AWS_DENIED;
+        out->reason = AWS_IMPLICIT_DENY;
+    } else if (permit == TRI_TRUE && said.deny == TRI_FALSE) {
+        out->answer = AWS_ALLOWED;
+        out->reason = AWS_EXPLICIT_ALLOW;
+    } else {
+        out->answer = AWS_DEPENDS;
+        out->reason = AWS_UNKNOWN_VALUE;
+    }
+    keep_deciding(out);
+    if (out->hit_count)
+        out->layer = out->hits[0].layer;
+    if (out->answer != AWS_DEPENDS)
+        out->unknown.count = 0;
+}
