@@ -69,6 +69,19 @@ static bool names_client(struct cs_project *p, const struct cs_unit *u)
     return false;
 }
 
+/* True for a file that starts a functions host. */
+static bool starts_host(const struct cs_unit *u)
+{
+    static const char *const words[] = {"ConfigureFunctionsWorkerDefaults",
+                                        "ConfigureFunctionsWebApplication", "FunctionsApplication",
+                                        "ConfigureWebJobs"};
+    for (size_t i = 0; i < u->tokens.count; i++)
+        for (size_t k = 0; k < COUNT(words); k++)
+            if (source_is(&u->tokens.items[i], words[k]))
+                return true;
+    return false;
+}
+
 void csharp_add(struct csharp *p, struct str file, struct str bytes)
 {
     struct cs_project *pr = &p->project;
@@ -77,6 +90,7 @@ void csharp_add(struct csharp *p, struct str file, struct str bytes)
     if (!source_scan(bytes, u->file, pr->arena, pr->diags, &u->tokens))
         return;
     u->inert = generated(u->file, bytes) && !names_client(pr, u);
+    u->host = starts_host(u);
     if (pr->unit_count == pr->unit_cap)
         pr->units = mem_grow(pr->units, &pr->unit_cap, sizeof *pr->units);
     pr->units[pr->unit_count++] = u;
@@ -149,22 +163,6 @@ static void run_function(struct cs_run *r, struct cs_member *m, const struct csh
     end(r);
 }
 
-static bool says(const struct cs_unit *u, const char *word)
-{
-    for (size_t i = 0; i < u->tokens.count; i++)
-        if (source_is(&u->tokens.items[i], word))
-            return true;
-    return false;
-}
-
-/* True for a file that starts a functions host. */
-static bool starts_host(const struct cs_unit *u)
-{
-    return says(u, "ConfigureFunctionsWorkerDefaults") ||
-           says(u, "ConfigureFunctionsWebApplication") || says(u, "FunctionsApplication") ||
-           says(u, "ConfigureWebJobs");
-}
-
 static bool startup_class(const struct cs_class *k)
 {
     for (const struct cs_type *t = k->bases; t; t = t->next)
@@ -191,12 +189,12 @@ static void run_startup(struct cs_run *r)
     begin(r, CSHARP_APP);
     r->startup = true;
     for (size_t i = 0; i < p->unit_count; i++)
-        if (p->units[i]->top && p->units[i]->script && starts_host(p->units[i]))
+        if (p->units[i]->top && p->units[i]->script && p->units[i]->host)
             run_top_level(r, p->units[i]);
     for (size_t i = 0; i < p->class_count; i++) {
         struct cs_class *k = p->classes[i];
         bool startup = startup_class(k);
-        if (k->kind != CS_CLASS || (!startup && !starts_host(k->unit)))
+        if (k->kind != CS_CLASS || (!startup && !k->unit->host))
             continue;
         struct cs_args none = {0};
         cs_val object = 0;

@@ -186,6 +186,7 @@ struct cs_using {
 struct cs_unit {
     struct str file;
     bool inert; /* generated, and names no client: its methods are not followed */
+    bool host;  /* starts a functions host */
     struct source tokens;
     struct cs_using *usings;
     struct cs_class *script;   /* implicit class of top-level members, or NULL */

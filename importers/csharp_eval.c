@@ -17,6 +17,8 @@ struct cs_var *cs_var_find(struct cs_frame *f, struct str name, bool *own)
 
 void cs_var_declare(struct cs_frame *f, struct str name, const struct cs_type *type, cs_val value)
 {
+    if (f->count >= CS_VARS_MAX)
+        f->count = CS_VARS_MAX - 1;
     if (f->count == f->cap)
         f->vars = mem_grow(f->vars, &f->cap, sizeof *f->vars);
     f->vars[f->count++] = (struct cs_var){name, value, type};
@@ -246,20 +248,28 @@ static cs_val eval_index(struct cs_run *r, struct cs_frame *f, const struct cs_e
 static cs_val eval_format(struct cs_run *r, struct cs_frame *f, const struct cs_expr *e)
 {
     cs_val out = cs_literal(r->v, STR_NONE);
-    for (const struct cs_expr *x = e->args; x; x = x->next)
-        out = cs_concat(r->v, out, cs_eval(r, f, x));
-    return out;
+    uint32_t pieces = 0;
+    for (const struct cs_expr *x = e->args; x; x = x->next) {
+        cs_val piece = cs_eval(r, f, x);
+        if (++pieces <= CS_PIECES_MAX)
+            out = cs_concat(r->v, out, piece);
+    }
+    return pieces > CS_PIECES_MAX ? cs_unknown(r->v) : out;
 }
 
 static cs_val eval_concat(struct cs_run *r, struct cs_frame *f, const struct cs_expr *e)
 {
     cs_val out = cs_eval(r, f, e->args);
     bool lambdas = out && cs_row(r->v, out, 0)->kind == CS_ATOM_LAMBDA;
+    uint32_t pieces = 0;
     for (const struct cs_expr *x = e->args->next; x; x = x->next) {
         cs_val more = cs_eval(r, f, x);
-        out = lambdas ? cs_join(r->v, out, more) : cs_concat(r->v, out, more);
+        if (lambdas)
+            out = cs_join(r->v, out, more);
+        else if (++pieces < CS_PIECES_MAX)
+            out = cs_concat(r->v, out, more);
     }
-    return out;
+    return pieces >= CS_PIECES_MAX ? cs_unknown(r->v) : out;
 }
 
 static cs_val eval_choice(struct cs_run *r, struct cs_frame *f, const struct cs_expr *e)

@@ -27,6 +27,8 @@ enum {
     CS_CALL_DEPTH = 40,
     CS_EVAL_DEPTH = 1200,
     CS_ARGS_MAX = 12,
+    CS_VARS_MAX = 1000,  /* of a frame; more are not known */
+    CS_PIECES_MAX = 100, /* of one concatenation; behind them its text is unknown */
 };
 
 struct cs_var {

@@ -187,6 +187,42 @@ static void scripts_of_a_function_json(void **state)
     diags_free(diags);
 }
 
+/* Shapes whose cost or depth would explode without bounds; what stands behind them is still seen. */
+static void hostile_shapes_end_soon(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *piece, *after;
+    } rows[] = {
+        {"var x = ", "(", ""},          {"var x = ", "a<", ";"},   {"if (a) b(); ", "else if (a) b(); ", ""},
+        {"var x = ", "\"a\" + ", "1;"}, {"a", ".b()", ";"},        {"var x = ", "!", "a;"},
+        {"var x = ", "(int)", "a;"},    {"var x = ", "a => ", "b;"}, {"var x = ", "a ? b : ", "c;"},
+        {"var x = a ", "is B c ", ";"}, {"var x = ", "from a in b ", "select a;"},
+        {"", "{ ", ""},                 {"f(", "a, ", "b);"},      {"x = ", "$\"{", ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf code = {0};
+        buf_puts(&code, "class G { void H() { ");
+        buf_puts(&code, rows[i].before);
+        for (int n = 0; n < (rows[i].piece[0] == '$' ? 100 : 5000); n++)
+            buf_puts(&code, rows[i].piece);
+        buf_puts(&code, rows[i].after);
+        buf_puts(&code, " } }");
+        struct diags *diags = diags_new();
+        struct csharp *p = csharp_new(diags);
+        csharp_add(p, STR("g.cs"), buf_str(&code));
+        csharp_add(p, STR("f.cs"), STR("class F { [FunctionName(\"f\")] static void Run([TimerTrigger("
+                                       "\"x\")] object t) { new G().H(); new System.Net.WebClient()"
+                                       ".DownloadString(\"http://h.test\"); } }"));
+        const struct csharp_facts *f = csharp_scan(p);
+        assert_int_equal(f->function_count, 1);
+        assert_true(f->effect_count >= 1);
+        csharp_free(p);
+        diags_free(diags);
+        buf_release(&code);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +231,7 @@ int main(void)
         cmocka_unit_test(disabled_functions),
         cmocka_unit_test(shapes_of_declarations),
         cmocka_unit_test(scripts_of_a_function_json),
+        cmocka_unit_test(hostile_shapes_end_soon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
