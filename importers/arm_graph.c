@@ -99,7 +99,7 @@ static struct str id_key(struct arm_graph *a, enum node_kind kind, struct str na
     return lowered(a->arena, ARENA_JOIN(a->arena, str_from(node_kinds[kind].name), STR(":"), name));
 }
 
-enum { TYPES_DIFFER = UINT32_MAX };
+static const uint32_t TYPES_DIFFER = UINT32_MAX;
 
 /* Before any node is made: do several types want this id? */
 static void reserve_id(struct arm_graph *a, enum node_kind kind, struct str type, struct str name)

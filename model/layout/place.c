@@ -101,12 +101,13 @@ void place_fit(struct arena *a, const struct wanted *want, int *out, int count, 
             out[k] = clamp_int(p.blocks[b].at, lo, hi - (count - 1) * gap) + k * gap;
 }
 
+/* Long lines are to be straight. Heavy ones count no more than others: lighting a path must not
+ * move a box. */
 static int seg_weight(const struct lay *l, const struct seg *s)
 {
     int dummies = (l->items[s->a].tree >= 0) + (l->items[s->b].tree >= 0);
-    int weight = dummies == 2 ? 8 : dummies == 1 ? 3 : 2;
 
-    return s->heavy ? weight + weight / 2 : weight;
+    return dummies == 2 ? 8 : dummies == 1 ? 3 : 2;
 }
 
 /* Adds the wanted places of item v from one side, as three points per segment: the two ends of

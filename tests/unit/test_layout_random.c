@@ -168,6 +168,40 @@ static void same_input_same_picture(void **state)
 }
 
 /* ASCII pictures have the same cells for the same things. */
+/* Lighting a path must leave every box where it is. */
+static void heavy_lines_move_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct graph_gen g;
+        struct layout_result plain, lit;
+        const struct layout_options o = {
+            .direction = seed % 2 ? LAYOUT_LR : LAYOUT_TB,
+            .boxes = seed % 4 < 2 ? LAYOUT_FULL : LAYOUT_COMPACT,
+            .frames = seed % 8 < 4,
+            .pitch = 2,
+        };
+        graph_gen_init(&g);
+        graph_gen_serverless(&g, 40, seed);
+        for (size_t i = 0; i < g.edge_count; i++)
+            g.edges[i].heavy = false;
+        for (size_t i = 0; i < g.node_count; i++)
+            g.nodes[i].heavy = false;
+        layout_run(&g.input, &o, &plain);
+        for (size_t i = 0; i < g.edge_count; i += 3) {
+            g.edges[i].heavy = true;
+            g.nodes[g.edges[i].from].heavy = g.nodes[g.edges[i].to].heavy = true;
+        }
+        layout_run(&g.input, &o, &lit);
+        assert_int_equal(plain.canvas.rows, lit.canvas.rows);
+        assert_int_equal(plain.canvas.cols, lit.canvas.cols);
+        assert_memory_equal(plain.boxes, lit.boxes, g.node_count * sizeof *plain.boxes);
+        layout_result_release(&plain);
+        layout_result_release(&lit);
+        graph_gen_release(&g);
+    }
+}
+
 static void ascii_is_the_same_picture(void **state)
 {
     (void)state;
@@ -252,6 +286,7 @@ int main(void)
         cmocka_unit_test(serverless_graphs),
         cmocka_unit_test(crossings_within_bounds),
         cmocka_unit_test(same_input_same_picture),
+        cmocka_unit_test(heavy_lines_move_nothing),
         cmocka_unit_test(ascii_is_the_same_picture),
         cmocka_unit_test(crossings_are_marked),
     };
