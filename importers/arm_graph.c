@@ -6,18 +6,6 @@
 
 /* --- Small questions -------------------------------------------------------------------------- */
 
-struct str arm_last_part(struct str name)
-{
-    size_t slash = str_rchr(name, '/');
-    return slash == STR_NPOS ? name : str_from_at(name, slash + 1);
-}
-
-struct str arm_first_part(struct str name)
-{
-    size_t slash = str_chr(name, '/');
-    return slash == STR_NPOS ? name : str_sub(name, 0, slash);
-}
-
 bool arm_type_is(const struct arm_resource *r, const char *type)
 {
     return str_iis(r->type, type);
@@ -77,14 +65,6 @@ static struct str id_name(struct arena *arena, struct str name)
     return out;
 }
 
-static struct str lowered(struct arena *arena, struct str s)
-{
-    char *p = arena_alloc(arena, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        p[i] = str_lower(s.ptr[i]);
-    return (struct str){p, s.len};
-}
-
 static enum node_kind kind_of(const struct arm_resource *r, const struct arm_type_row *row)
 {
     struct str kind = r->value ? arm_prop(r, "kind") : STR_NONE;
@@ -96,7 +76,8 @@ static enum node_kind kind_of(const struct arm_resource *r, const struct arm_typ
 
 static struct str id_key(struct arm_graph *a, enum node_kind kind, struct str name)
 {
-    return lowered(a->arena, ARENA_JOIN(a->arena, str_from(node_kinds[kind].name), STR(":"), name));
+    return arm_lower(a->arena,
+                     ARENA_JOIN(a->arena, str_from(node_kinds[kind].name), STR(":"), name));
 }
 
 static const uint32_t TYPES_DIFFER = UINT32_MAX;
@@ -106,7 +87,7 @@ static void reserve_id(struct arm_graph *a, enum node_kind kind, struct str type
 {
     bool added;
     uint32_t *at = map_put(&a->ids, id_key(a, kind, id_name(a->arena, name)), &added);
-    uint32_t mark = (uint32_t)(str_hash(lowered(a->arena, type)) | 1);
+    uint32_t mark = (uint32_t)(str_hash(arm_lower(a->arena, type)) | 1);
     if (added)
         *at = mark;
     else if (*at != mark)
@@ -219,7 +200,7 @@ static node_id external_node(struct arm_graph *a, struct str type, struct str na
     if (row->place == ARM_IGNORE || dot == STR_NPOS || str_chr(type, '/') == STR_NPOS ||
         str_empty(name))
         return 0;
-    struct str key = lowered(a->arena, ARENA_JOIN(a->arena, type, STR("\n"), name));
+    struct str key = arm_lower(a->arena, ARENA_JOIN(a->arena, type, STR("\n"), name));
     bool added;
     uint32_t *at = map_put(&a->external, key, &added);
     if (!added)
@@ -263,21 +244,13 @@ node_id arm_node_of_value(struct arm_graph *a, const struct arm_value *v, struct
     return n;
 }
 
-static size_t parts_of(struct str s)
-{
-    size_t n = 1;
-    for (size_t i = 0; i < s.len; i++)
-        n += s.ptr[i] == '/';
-    return n;
-}
-
 static node_id parent_node(struct arm_graph *a, const struct arm_resource *r)
 {
     const struct arm_resource *p = arm_set_parent(a->set, r);
     if (p)
         return p->node;
     size_t t = str_rchr(r->type, '/'), n = str_rchr(r->name, '/');
-    if (t == STR_NPOS || n == STR_NPOS || parts_of(r->type) < 3)
+    if (t == STR_NPOS || n == STR_NPOS || arm_part_count(r->type) < 3)
         return 0;
     return external_node(a, str_sub(r->type, 0, t), str_sub(r->name, 0, n), arm_where(r));
 }
@@ -327,7 +300,7 @@ static void make_resource(struct arm_graph *a, struct arm_resource *r)
     node_id parent = parent_node(a, r);
     if (row->place == ARM_FOLD) {
         r->node = r->scope.len ? arm_node_of_id(a, r->scope, where) : parent;
-        if (!r->node && parts_of(r->type) > 2)
+        if (!r->node && arm_part_count(r->type) > 2)
             graph_unresolved(a->g, azure_safe(a->im, r->name),
                              STR("what this resource belongs to is not known"), 0, where);
         return;
@@ -450,12 +423,12 @@ void arm_graph_emit(struct import *im, struct arm_set *set)
         const struct arm_type_row *row = arm_type_find(r->type);
         if (row->place == ARM_NODE)
             reserve_id(&a, kind_of(r, row), r->type, r->name);
-        if (parts_of(r->type) > deepest)
-            deepest = parts_of(r->type);
+        if (arm_part_count(r->type) > deepest)
+            deepest = arm_part_count(r->type);
     }
     for (size_t depth = 1; depth <= deepest; depth++) /* parents before children */
         for (size_t i = 0; i < set->count; i++)
-            if (parts_of(set->items[i]->type) == depth && !set->items[i]->scope.len)
+            if (arm_part_count(set->items[i]->type) == depth && !set->items[i]->scope.len)
                 make_resource(&a, set->items[i]);
     for (size_t i = 0; i < set->count; i++)
         if (set->items[i]->scope.len)

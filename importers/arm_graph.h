@@ -74,8 +74,6 @@ void arm_copy_attr(struct arm_graph *a, struct arm_resource *r, node_id n, const
 struct str arm_prop(const struct arm_resource *r, const char *path); /* "" if not there */
 bool arm_prop_is(const struct arm_resource *r, const char *path, const char *text); /* no case */
 bool arm_prop_bool(const struct arm_resource *r, const char *path, bool *out);
-struct str arm_last_part(struct str name);
-struct str arm_first_part(struct str name);
 bool arm_type_is(const struct arm_resource *r, const char *type);
 
 /* Handlers, one group per file. */

@@ -133,12 +133,6 @@ static struct arm_ref target_of(const struct arm_call *c, const struct arm_value
     return ref;
 }
 
-static struct str last_part(struct str name)
-{
-    size_t slash = str_rchr(name, '/');
-    return slash == STR_NPOS ? name : str_from_at(name, slash + 1);
-}
-
 /* Without braces, for use inside a placeholder. */
 static struct str bare(struct arena *a, struct str s)
 {
@@ -153,7 +147,7 @@ static struct str bare(struct arena *a, struct str s)
 
 static const struct arm_value *about(struct arena *a, struct arm_ref ref)
 {
-    struct str name = bare(a, last_part(ref.name));
+    struct str name = bare(a, arm_last_part(ref.name));
     const struct arm_value *v = arm_unknown(
         a, str_empty(ref.property) ? name : ARENA_JOIN(a, name, STR("."), ref.property));
     return arm_with_ref(a, v, ref);

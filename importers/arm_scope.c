@@ -107,13 +107,9 @@ void arm_scope_release(struct arm_scope *s)
 
 /* --- Parameters and variables ----------------------------------------------------------------- */
 
-static struct str lowered(struct arena *a, struct str head, struct str name)
+static struct str slot_key(struct arena *a, struct str head, struct str name)
 {
-    struct str key = ARENA_JOIN(a, head, name);
-    char *p = arena_alloc(a, key.len + 1);
-    for (size_t i = 0; i < key.len; i++)
-        p[i] = str_lower(key.ptr[i]);
-    return (struct str){p, key.len};
+    return arm_lower(a, ARENA_JOIN(a, head, name));
 }
 
 /* The cached value of key, or NULL with *slot = a new place that is marked as being evaluated. */
@@ -202,7 +198,7 @@ const struct arm_value *arm_parameter(struct arm_scope *s, struct str name,
     }
     bool circle;
     size_t slot;
-    const struct arm_value *v = cached(s, lowered(s->arena, STR("p:"), name), &slot, &circle);
+    const struct arm_value *v = cached(s, slot_key(s->arena, STR("p:"), name), &slot, &circle);
     if (v)
         return v;
     if (circle) {
@@ -232,7 +228,7 @@ const struct arm_value *arm_variable(struct arm_scope *s, struct str name,
 {
     bool circle;
     size_t slot;
-    const struct arm_value *v = cached(s, lowered(s->arena, STR("v:"), name), &slot, &circle);
+    const struct arm_value *v = cached(s, slot_key(s->arena, STR("v:"), name), &slot, &circle);
     if (v)
         return v;
     if (circle) {
@@ -269,7 +265,7 @@ const struct arm_value *arm_output(struct arm_scope *s, struct str name)
         return NULL;
     bool circle;
     size_t slot;
-    const struct arm_value *v = cached(s, lowered(s->arena, STR("o:"), name), &slot, &circle);
+    const struct arm_value *v = cached(s, slot_key(s->arena, STR("o:"), name), &slot, &circle);
     if (v)
         return v;
     if (circle) {

@@ -1,231 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* arm_template.c - two passes: register() makes a raw entry for every resource of a template and
- * of the templates nested in it, so that names and outputs of siblings can be looked up in any
- * order; expand() evaluates conditions, loops and names and makes the resources. */
-#include "arm_template.h"
+/* arm_template.c - two passes: arm_register() makes a raw entry for every resource of a template
+ * and of the templates nested in it, so that names and outputs of siblings can be looked up in any
+ * order; then conditions, loops and names are evaluated and the resources made. */
+#include "arm_nested.h"
 
 #include "buf.h"
 #include "limits.h"
 #include "mem.h"
-
-struct raw {
-    const struct doc_node *doc;
-    struct str symbol, type;     /* type in full */
-    struct raw *parent;          /* nested children */
-    struct arm_template *nested; /* of a deployment */
-    struct str name;             /* evaluated outside of loops, on demand */
-    bool named, naming;
-};
-
-struct arm_template {
-    struct arm_set *set;
-    struct arm_scope *scope;
-    bool own_scope; /* false: evaluates in the scope of the template around it */
-    const struct doc_node *root;
-    struct arm_template *outer;
-    struct raw **raws;
-    size_t raw_count, raw_cap;
-    struct map symbols; /* of the raws -> place + 1 */
-    unsigned depth, number;
-};
-
-static struct str lower(struct arena *a, struct str s)
-{
-    char *p = arena_alloc(a, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        p[i] = str_lower(s.ptr[i]);
-    return (struct str){p, s.len};
-}
-
-static struct str last_part(struct str name)
-{
-    size_t slash = str_rchr(name, '/');
-    return slash == STR_NPOS ? name : str_from_at(name, slash + 1);
-}
-
-static size_t parts_of(struct str s)
-{
-    size_t n = s.len > 0;
-    for (size_t i = 0; i < s.len; i++)
-        n += s.ptr[i] == '/';
-    return n;
-}
-
-/* --- Register --------------------------------------------------------------------------------- */
-
-static struct arm_template *add_template(struct arm_set *set, struct arm_template *outer,
-                                         const struct doc *doc, const struct doc_node *root,
-                                         bool own_scope)
-{
-    struct arm_template *t = arena_alloc(set->arena, sizeof *t);
-    *t = (struct arm_template){.set = set,
-                               .outer = outer,
-                               .root = root,
-                               .own_scope = own_scope,
-                               .depth = outer ? outer->depth + 1 : 0};
-    if (!outer)
-        t->scope = arm_scope_new(set->arena, &set->host, doc, root);
-    else if (own_scope)
-        t->scope = arm_scope_nested(outer->scope, doc, root);
-    else
-        t->scope = outer->scope;
-    if (own_scope || !outer)
-        t->scope->owner = t;
-    if (set->template_count == set->template_cap)
-        set->templates = mem_grow(set->templates, &set->template_cap, sizeof *set->templates);
-    t->number = (unsigned)set->template_count;
-    set->templates[set->template_count++] = t;
-    return t;
-}
-
-/* The text that a path has behind what only the deployment knows: "{base}/nested/x.json{sas}". */
-static struct str known_tail(struct str uri)
-{
-    size_t query = str_chr(uri, '?');
-    if (query != STR_NPOS)
-        uri = str_sub(uri, 0, query);
-    while (uri.len > 0 && uri.ptr[uri.len - 1] == '}') {
-        size_t open = str_rchr(uri, '{');
-        if (open == STR_NPOS)
-            break;
-        uri = str_sub(uri, 0, open);
-    }
-    size_t close = str_rchr(uri, '}');
-    if (close != STR_NPOS)
-        uri = str_from_at(uri, close + 1);
-    size_t scheme = str_find(uri, STR("://"));
-    if (scheme != STR_NPOS)
-        uri = str_from_at(uri, scheme + 3);
-    while (uri.len > 0 && uri.ptr[0] == '/')
-        uri = str_from_at(uri, 1);
-    return uri;
-}
-
-/* The file beside `path` that a link means: the longest tail of the address that is there. */
-static bool linked_path(struct import *im, struct str path, struct str uri, struct str *out)
-{
-    struct str folder = import_folder(path);
-    for (struct str tail = known_tail(uri); tail.len > 0;) {
-        if (str_iends(tail, STR(".json")) && import_join(im, folder, tail, out) &&
-            !str_eq(*out, path) && import_exists(im, *out))
-            return true;
-        size_t slash = str_chr(tail, '/');
-        if (slash == STR_NPOS)
-            break;
-        tail = str_from_at(tail, slash + 1);
-    }
-    return false;
-}
-
-static struct str link_text(struct arm_scope *s, const struct doc_node *link)
-{
-    const struct doc_node *n = doc_iget(link, "relativePath");
-    return arm_show(arm_eval(s, n ? n : doc_iget(link, "uri")));
-}
-
-static void register_all(struct arm_template *t);
-
-/* The template of a deployment: written here, or in a file beside this one. */
-static struct arm_template *nested_template(struct arm_template *t, const struct doc_node *res)
-{
-    struct arm_set *set = t->set;
-    const struct doc_node *p = doc_iget(res, "properties");
-    const struct doc_node *inline_root = doc_iget(p, "template");
-    const struct doc *doc = t->scope->doc;
-    struct arm_template *n;
-    if (t->depth >= LIMIT_INCLUDE_DEPTH)
-        return NULL;
-    if (doc_is_map(inline_root)) {
-        struct str how = doc_text(doc_path(p, "expressionEvaluationOptions.scope"));
-        n = add_template(set, t, doc, inline_root, str_iis(how, "inner"));
-    } else {
-        struct str path;
-        const struct doc_node *link = doc_iget(p, "templateLink");
-        if (!link || !linked_path(set->im, doc_file(doc), link_text(t->scope, link), &path) ||
-            set->linked >= LIMIT_INCLUDE_FILES)
-            return NULL;
-        for (const struct arm_template *o = t; o; o = o->outer)
-            if (str_eq(doc_file(o->scope->doc), path)) /* a circle of files */
-                return NULL;
-        doc = import_load(set->im, path);
-        if (!arm_is_template(doc))
-            return NULL;
-        set->linked++;
-        n = add_template(set, t, doc, doc_root(doc), true);
-    }
-    if (n->own_scope) {
-        const struct doc_node *group = doc_iget(res, "resourceGroup");
-        n->scope->given = doc_iget(p, "parameters");
-        n->scope->given_in = t->scope;
-        n->scope->given_loop = t->scope->loop;
-        if (group)
-            n->scope->group = arm_show(arm_eval(t->scope, group));
-    }
-    register_all(n);
-    return n;
-}
-
-static struct str full_type(struct arena *a, const struct raw *parent, struct str type)
-{
-    if (!parent || str_istarts(type, ARENA_JOIN(a, parent->type, STR("/"))))
-        return type;
-    return ARENA_JOIN(a, parent->type, STR("/"), type);
-}
-
-static bool is_deployment(struct str type)
-{
-    return str_iis(type, "Microsoft.Resources/deployments");
-}
-
-static void register_list(struct arm_template *t, const struct doc_node *list, struct raw *parent,
-                          unsigned depth)
-{
-    struct arm_set *set = t->set;
-    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH;
-         n = n->next) {
-        if (!doc_is_map(n)) {
-            graph_unresolved(import_graph(set->im), STR("resource"), STR("this is no resource"), 0,
-                             doc_where(t->scope->doc, n));
-            continue;
-        }
-        struct raw *r = arena_alloc(set->arena, sizeof *r);
-        struct str type = arm_show(arm_eval(t->scope, doc_iget(n, "type")));
-        r->doc = n;
-        r->symbol = doc_is_map(list) ? n->key : STR_NONE;
-        r->type = full_type(set->arena, parent, type);
-        r->parent = parent;
-        if (str_empty(type)) {
-            graph_unresolved(import_graph(set->im), STR("resource"), STR("it has no type"), 0,
-                             doc_where(t->scope->doc, n));
-            continue;
-        }
-        if (t->raw_count == t->raw_cap)
-            t->raws = mem_grow(t->raws, &t->raw_cap, sizeof *t->raws);
-        t->raws[t->raw_count++] = r;
-        if (r->symbol.len)
-            map_set(&t->symbols, lower(set->arena, r->symbol), (uint32_t)t->raw_count);
-        if (is_deployment(type) && !doc_iget(n, "copy"))
-            r->nested = nested_template(t, n);
-        register_list(t, doc_iget(n, "resources"), r, depth + 1);
-    }
-}
-
-static void register_all(struct arm_template *t)
-{
-    register_list(t, doc_get(t->root, "resources"), NULL, 0);
-}
 
 /* --- Names ------------------------------------------------------------------------------------ */
 
 /* A nested child is called by its own part, sometimes by all of it. */
 static struct str join_name(struct arena *a, struct str type, struct str parent, struct str name)
 {
-    if (str_empty(parent) || parts_of(name) >= parts_of(type) - 1)
+    if (str_empty(parent) || arm_part_count(name) >= arm_part_count(type) - 1)
         return name;
     return ARENA_JOIN(a, parent, STR("/"), name);
 }
 
-static struct str raw_name(struct arm_template *t, struct raw *r)
+static struct str raw_name(struct arm_template *t, struct arm_raw *r)
 {
     if (r->named || r->naming)
         return r->name;
@@ -258,17 +51,17 @@ static const struct arm_value *short_id(struct arena *a, struct str types, struc
 }
 
 /* By symbolic name; without those by name, or by the last part of a nested child's name. */
-static struct raw *find_raw(struct arm_template *t, struct str name)
+static struct arm_raw *find_raw(struct arm_template *t, struct str name)
 {
     uint32_t at;
-    if (map_get(&t->symbols, lower(t->set->arena, name), &at))
+    if (map_get(&t->symbols, arm_lower(t->set->arena, name), &at))
         return t->raws[at - 1];
     for (size_t k = 0; k < t->raw_count; k++) {
-        struct raw *r = t->raws[k];
+        struct arm_raw *r = t->raws[k];
         if (r->symbol.len || r->naming)
             continue;
         struct str full = raw_name(t, r);
-        if (str_ieq(full, name) || (r->parent && str_ieq(last_part(full), name)))
+        if (str_ieq(full, name) || (r->parent && str_ieq(arm_last_part(full), name)))
             return r;
     }
     return NULL;
@@ -281,7 +74,7 @@ static const struct arm_value *find_symbol(void *arg, const struct arm_scope *sc
     struct arm_set *set = arg;
     for (size_t i = 0; i < set->template_count; i++) {
         struct arm_template *t = set->templates[i];
-        struct raw *r = t->scope == scope ? find_raw(t, name) : NULL;
+        struct arm_raw *r = t->scope == scope ? find_raw(t, name) : NULL;
         if (r)
             return short_id(set->arena, r->type, raw_name(t, r));
     }
@@ -297,9 +90,9 @@ static const struct arm_value *find_output(void *arg, const struct arm_scope *sc
         if (t->scope != scope)
             continue;
         for (size_t k = 0; k < t->raw_count; k++) {
-            struct raw *r = t->raws[k];
+            struct arm_raw *r = t->raws[k];
             if (!r->nested || !r->nested->own_scope || r->naming ||
-                !str_ieq(last_part(raw_name(t, r)), last_part(deployment)))
+                !str_ieq(arm_last_part(raw_name(t, r)), arm_last_part(deployment)))
                 continue;
             return arm_output(r->nested->scope, name);
         }
@@ -311,13 +104,13 @@ static const struct arm_value *find_output(void *arg, const struct arm_scope *sc
 
 static struct str key_of(struct arena *a, struct str type, struct str name)
 {
-    return lower(a, ARENA_JOIN(a, type, STR("\n"), name));
+    return arm_lower(a, ARENA_JOIN(a, type, STR("\n"), name));
 }
 
 static struct str symbol_key(const struct arm_template *t, struct str symbol)
 {
     return arena_printf(t->set->arena, "%u\n%.*s", t->number, (int)symbol.len,
-                        lower(t->set->arena, symbol).ptr);
+                        arm_lower(t->set->arena, symbol).ptr);
 }
 
 /* "T/providers/x" with the name "n/Provider/y" is Provider/x called y on the resource T n. */
@@ -348,8 +141,8 @@ static void split_extension(struct arm_resource *r, struct arena *a)
     buf_release(&id);
 }
 
-static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw, struct str name,
-                                         struct arm_loop *loop)
+static struct arm_resource *add_resource(struct arm_template *t, struct arm_raw *raw,
+                                         struct str name, struct arm_loop *loop)
 {
     struct arm_set *set = t->set;
     struct arm_resource *r = arena_alloc(set->arena, sizeof *r);
@@ -386,7 +179,7 @@ static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw
         ((set->items[*at - 1]->existing || set->items[*at - 1]->off) && !r->existing && !r->off))
         *at = (uint32_t)set->count;
     bool added;
-    at = map_put(&set->by_name, lower(set->arena, r->name), &added);
+    at = map_put(&set->by_name, arm_lower(set->arena, r->name), &added);
     if (added)
         *at = (uint32_t)set->count;
     at = r->symbol.len ? map_put(&set->by_symbol, symbol_key(t, r->symbol), &added) : NULL;
@@ -398,7 +191,8 @@ static struct arm_resource *add_resource(struct arm_template *t, struct raw *raw
 static void expand_template(struct arm_template *t);
 
 /* One index of a copy, or a resource without one. */
-static void expand_one(struct arm_template *t, struct raw *raw, struct arm_loop *loop, long copies)
+static void expand_one(struct arm_template *t, struct arm_raw *raw, struct arm_loop *loop,
+                       long copies)
 {
     struct arm_scope *s = t->scope;
     struct arena *a = t->set->arena;
@@ -415,10 +209,10 @@ static void expand_one(struct arm_template *t, struct raw *raw, struct arm_loop 
     struct str parent = raw->parent ? raw_name(t, raw->parent) : STR_NONE;
     struct arm_resource *r = add_resource(t, raw, join_name(a, raw->type, parent, own), kept);
     r->copies = copies;
-    if (is_deployment(raw->type)) {
+    if (arm_is_deployment(raw->type)) {
         struct arm_template *nested = raw->nested;
         if (!nested || loop)
-            nested = nested_template(t, raw->doc);
+            nested = arm_nested_template(t, raw->doc);
         if (nested && !r->off)
             expand_template(nested);
         const struct doc_node *link = doc_path(raw->doc, "properties.templateLink");
@@ -444,7 +238,7 @@ static bool only_counts(struct arm_template *t, const struct doc_node *name, str
     return str_find(text, STR("{i}")) != STR_NPOS;
 }
 
-static void expand_raw(struct arm_template *t, struct raw *raw)
+static void expand_raw(struct arm_template *t, struct arm_raw *raw)
 {
     const struct doc_node *copy = doc_iget(raw->doc, "copy");
     if (!doc_is_map(copy)) {
@@ -457,7 +251,7 @@ static void expand_raw(struct arm_template *t, struct raw *raw)
     bool known = arm_to_long(count, &n);
     if (known && n <= 0)
         return;
-    bool deployment = is_deployment(raw->type);
+    bool deployment = arm_is_deployment(raw->type);
     if (!known || n > ARM_COPIES_MAX ||
         (only_counts(t, doc_iget(raw->doc, "name"), &loop) && !deployment)) {
         loop.index = arm_unknown(t->set->arena, STR("i"));
@@ -484,7 +278,7 @@ static void evaluate(struct arm_resource *r)
     struct arm_member *members = arena_array(a, r->doc->count, sizeof *members);
     struct arm_loop *before = s->loop;
     size_t n = 0;
-    bool deployment = is_deployment(r->type);
+    bool deployment = arm_is_deployment(r->type);
     s->loop = r->loop;
     for (const struct doc_node *c = doc_first(r->doc); c; c = c->next) {
         if (str_iis(c->key, "resources") || str_iis(c->key, "copy") ||
@@ -542,9 +336,9 @@ void arm_set_load(struct arm_set *set, struct import *im, struct str path, const
                                   .problem = on_problem,
                                   .symbol = find_symbol,
                                   .output = find_output};
-    set->root = add_template(set, NULL, doc, doc_root(doc), true);
+    set->root = arm_template_add(set, NULL, doc, doc_root(doc), true);
     set->root->scope->given = doc_get(doc_root(params), "parameters");
-    register_all(set->root);
+    arm_register(set->root);
     expand_template(set->root);
     for (size_t i = 0; i < set->count; i++)
         evaluate(set->items[i]);
@@ -570,7 +364,7 @@ void arm_set_release(struct arm_set *set)
 struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, struct str name)
 {
     uint32_t at = 0;
-    if (str_empty(type) ? map_get(&set->by_name, lower(set->arena, name), &at)
+    if (str_empty(type) ? map_get(&set->by_name, arm_lower(set->arena, name), &at)
                         : map_get(&set->by_key, key_of(set->arena, type, name), &at))
         return set->items[at - 1];
     return NULL;
@@ -660,38 +454,4 @@ bool arm_is_template(const struct doc *doc)
     struct str schema = doc_text(doc_get(root, "$schema"));
     return str_ifind(schema, STR("deploymentTemplate.json")) != STR_NPOS ||
            (str_empty(schema) && doc_is_scalar(doc_get(root, "contentVersion")));
-}
-
-/* --- Links ------------------------------------------------------------------------------------ */
-
-struct link_walk {
-    struct import *im;
-    struct str path;
-    struct arm_scope *scope;
-    void (*found)(void *arg, struct str path);
-    void *arg;
-};
-
-static void walk_links(struct link_walk *w, const struct doc_node *list, unsigned depth)
-{
-    for (const struct doc_node *n = doc_first(list); n && depth < LIMIT_INCLUDE_DEPTH;
-         n = n->next) {
-        const struct doc_node *p = doc_iget(n, "properties");
-        const struct doc_node *link = doc_iget(p, "templateLink");
-        struct str path;
-        if (link && linked_path(w->im, w->path, link_text(w->scope, link), &path))
-            w->found(w->arg, path);
-        walk_links(w, doc_iget(n, "resources"), depth + 1);
-        walk_links(w, doc_get(doc_iget(p, "template"), "resources"), depth + 1);
-    }
-}
-
-void arm_template_links(struct import *im, struct str path, const struct doc *doc,
-                        void (*found)(void *arg, struct str path), void *arg)
-{
-    struct arm_host silent = {0};
-    struct link_walk w = {im, path, NULL, found, arg};
-    w.scope = arm_scope_new(import_arena(im), &silent, doc, doc_root(doc));
-    walk_links(&w, doc_get(doc_root(doc), "resources"), 0);
-    arm_scope_release(w.scope);
 }

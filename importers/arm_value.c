@@ -436,3 +436,31 @@ bool arm_id_parse(struct arena *a, struct str id, struct str *type, struct str *
     buf_release(&names);
     return good;
 }
+
+struct str arm_lower(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.len + 1);
+    for (size_t i = 0; i < s.len; i++)
+        p[i] = str_lower(s.ptr[i]);
+    return (struct str){p, s.len};
+}
+
+struct str arm_last_part(struct str name)
+{
+    size_t slash = str_rchr(name, '/');
+    return slash == STR_NPOS ? name : str_from_at(name, slash + 1);
+}
+
+struct str arm_first_part(struct str name)
+{
+    size_t slash = str_chr(name, '/');
+    return slash == STR_NPOS ? name : str_sub(name, 0, slash);
+}
+
+size_t arm_part_count(struct str name)
+{
+    size_t n = name.len > 0;
+    for (size_t i = 0; i < name.len; i++)
+        n += name.ptr[i] == '/';
+    return n;
+}
