@@ -19,11 +19,19 @@ struct said {
     enum tri named[AWS_NAMED_COUNT];      /* allowed by the resource policy, by how it names us */
 };
 
+/* Where there is no room left a denial takes the place of an allowance. */
 static void hit(struct aws_decision *out, const struct aws_policy *p, const struct aws_statement *s,
                 enum aws_layer layer, enum tri match)
 {
-    if (out->hit_count < AWS_HITS_MAX)
-        out->hits[out->hit_count++] = (struct aws_hit){p, s, layer, match};
+    size_t i = out->hit_count;
+    if (i == AWS_HITS_MAX && s->allow)
+        return;
+    while (i == AWS_HITS_MAX || (out->hit_count == AWS_HITS_MAX && !out->hits[i].statement->allow))
+        if (i-- == 0)
+            return;
+    out->hits[i] = (struct aws_hit){p, s, layer, match};
+    if (i == out->hit_count)
+        out->hit_count++;
 }
 
 /* Statements of the wrong kind for their layer are invalid: they match nothing. */

@@ -81,6 +81,29 @@ unreadable() {
 }
 check "input that cannot be read ends with 3, the rest is shown" unreadable
 
+can() {
+    cat >"$dir/case.json" <<'END'
+[{"request": {"principal": "arn:aws:iam::111122223333:role/app", "action": "s3:GetObject",
+  "resource": "arn:aws:s3:::b/k", "resourceAccount": "111122223333", "context": {}},
+  "identityPolicies": [{"name": "own", "policy": {"Version": "2012-10-17", "Statement": [
+    {"Sid": "Some", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}]}}]},
+ {"request": {"principal": "*", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"},
+  "resourcePolicy": {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*",
+    "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}}]
+END
+    code 0 can --policies "$dir/case.json" && quiet_err && out_has '"decision": "allowed"' &&
+        out_has '"sid": "Some"' && out_has 'case.json:4:5"' && out_has '"decision": "depends"' &&
+        out_has '"unknown": ["aws:SourceIp"]' &&
+        code 0 can -f text --policies "$dir/case.json" && out_has "own statement 0 Some" &&
+        out_has "not known: aws:SourceIp" &&
+        printf '[{}]' >"$dir/none.json" &&
+        code 3 can --policies "$dir/none.json" && out_has "a case needs a request" &&
+        printf '[{},]' >"$dir/none.json" &&
+        code 3 can --policies "$dir/none.json" && err_has "none.json:1:5: error" &&
+        code 3 can --policies "$dir/nowhere.json" && code 2 can -f yaml --policies x
+}
+check "can decides the cases of a file" can
+
 output() {
     code 0 export -f json -o "$dir/o.json" "$dir/t.yaml" && [ -s "$dir/o.json" ] &&
         code 4 export -f json -o "$dir/o.json" "$dir/t.yaml" && err_has "--force" &&
