@@ -25,7 +25,7 @@ INC_model/analysis := $(INC_model/iam) model/analysis
 INC_model/layout   := $(INC_model/graph) model/layout
 INC_model/export   := $(INC_model/analysis) model/layout model/export
 INC_importers/read := $(INC_model/base) importers/read
-INC_importers      := $(INC_model/iam) importers/read importers # import.c ends in iam_derive()
+INC_importers      := $(INC_model/graph) importers/read importers
 INC_tui            := $(INC_model/export) importers/read importers tui
 FOLDERS := model/base model/graph model/iam model/analysis model/layout model/export \
            importers/read importers tui

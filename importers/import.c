@@ -5,7 +5,6 @@
 
 #include "arena.h"
 #include "files.h"
-#include "iam.h"
 #include "importer.h"
 #include "link.h"
 #include "map.h"
@@ -436,7 +435,8 @@ struct graph *import_all(const struct import_options *options)
     run_importers(&im);
     link_all(&im);
     read_overlays(&im);
-    iam_derive(im.graph);
+    if (options->derive)
+        options->derive(im.graph);
     graph_seal(im.graph);
     map_release(&im.sources);
     map_release(&im.marks);

@@ -109,6 +109,8 @@ struct import_options {
     const struct attr *params;  /* key, value */
     size_t param_count;
     const volatile sig_atomic_t *stop; /* set by a signal: gives up; NULL: never */
+    void (*derive)(struct graph *g); /* what the recorded policies mean (iam_derive); called when
+                                        everything is linked; NULL: they stay documents */
 };
 
 /* Reads everything, links, merges the overlay and seals the graph. Always gives a graph; what could

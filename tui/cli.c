@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "iam.h"
 #include "cli.h"
 
 #include <stdlib.h>
@@ -27,6 +28,7 @@ struct import_options cli_import_options(const struct cli *cli)
 {
     static const char *const built_in[] = {"sample:waste-management"};
     return (struct import_options){
+        .derive = iam_derive,
         .paths = cli->arg_count ? cli->args : built_in,
         .path_count = cli->arg_count ? cli->arg_count : COUNT(built_in),
         .importer = cli->value[OPT_IMPORTER],

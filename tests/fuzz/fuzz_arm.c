@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "iam.h"
 #include "graph.h"
 #include "importer.h"
 
@@ -24,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (rest.len)
             str_cut(&rest, '\n', &path);
     }
-    struct import_options options = {.files = files, .file_count = count};
+    struct import_options options = {.derive = iam_derive, .files = files, .file_count = count};
     struct graph *g = import_all(&options);
     if (!graph_sealed(g))
         abort();

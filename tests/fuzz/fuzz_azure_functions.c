@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "iam.h"
 #include "buf.h"
 #include "exporter.h"
 #include "graph.h"
@@ -35,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct memory_file files[FILES_MAX];
     size_t count = split((struct str){(const char *)data, size}, files);
-    struct import_options options = {.files = files, .file_count = count};
+    struct import_options options = {.derive = iam_derive, .files = files, .file_count = count};
     struct graph *g = import_all(&options);
     struct buf out = {0}, why = {0};
     if (!graph_sealed(g) || !exporter_json.write(g, &out, &why))

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "iam.h"
 #include "golden.h"
 
 #include <dirent.h>
@@ -246,7 +247,7 @@ struct graph *golden_import(const char *folder)
 {
     struct input in = {.arena = arena_new()};
     collect(&in, arena_str(in.arena, str_from(folder)), STR(""));
-    struct import_options options = {.files = in.files, .file_count = in.count};
+    struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count};
     struct graph *g = import_all(&options);
     mem_free(in.files);
     arena_free(in.arena);

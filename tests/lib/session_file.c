@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "iam.h"
 #include "session_file.h"
 
 #include <setjmp.h>
@@ -51,7 +52,7 @@ static void read_whole(const char *path, struct buf *out)
 static void start(struct running *r)
 {
     const char *path = r->open;
-    struct import_options io = {.paths = &path, .path_count = 1};
+    struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1};
     struct buf why = {0};
 
     if (r->started)

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "iam.h"
 #include "attr.h"
 #include "golden.h"
 
@@ -71,7 +72,7 @@ static struct graph *import_variant(const struct variant *v, bool reversed)
         files[i] = files[count - 1 - i];
         files[count - 1 - i] = swap;
     }
-    struct import_options options = {.files = files, .file_count = count};
+    struct import_options options = {.derive = iam_derive, .files = files, .file_count = count};
     return import_all(&options);
 }
 

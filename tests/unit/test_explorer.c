@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "iam.h"
 #include "attr.h"
 #include "explorer.h"
 #include "importer.h"
@@ -19,7 +20,7 @@
 static struct graph *waste(void)
 {
     const char *path = "tests/sessions/waste.yaml";
-    struct import_options options = {.paths = &path, .path_count = 1};
+    struct import_options options = {.derive = iam_derive, .paths = &path, .path_count = 1};
     return import_all(&options);
 }
 

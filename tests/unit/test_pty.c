@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "iam.h"
 #include "attr.h"
 #include "importer.h"
 #include "mem.h"
@@ -58,7 +59,7 @@ static int supervised(void *arg, int sync)
 static struct graph *waste(void)
 {
     const char *path = "tests/sessions/waste.yaml";
-    struct import_options options = {.paths = &path, .path_count = 1};
+    struct import_options options = {.derive = iam_derive, .paths = &path, .path_count = 1};
     return import_all(&options);
 }
 
@@ -395,7 +396,7 @@ static void test_hostile_names(void **state)
         "  - {id: b, kind: queue, name: \"\\u202Eevil\\u200b\"}\n"
         "edges:\n  - {kind: writes, from: a, to: b}\n";
     struct memory_file file = {STR("hostile.yaml"), {text, sizeof text - 1}};
-    struct import_options options = {.files = &file, .file_count = 1};
+    struct import_options options = {.derive = iam_derive, .files = &file, .file_count = 1};
     struct pty p;
     struct job job = {.options.term.depth = DEPTH_256, .graph = import_all(&options)};
 

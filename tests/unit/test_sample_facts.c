@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "iam.h"
 #include "attr.h"
 #include "buf.h"
 #include "facts.h"
@@ -16,7 +17,7 @@
 static int setup(void **state)
 {
     static const char *const paths[] = {"sample:waste-management"};
-    struct import_options options = {.paths = paths, .path_count = 1};
+    struct import_options options = {.derive = iam_derive, .paths = paths, .path_count = 1};
     *state = import_all(&options);
     return 0;
 }

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "iam.h"
 #include "arena.h"
 #include "attr.h"
 #include "exporter.h"
@@ -186,7 +187,7 @@ static void test_canaries(void **state)
     (void)state;
     struct project p = {.arena = arena_new()};
     build(&p);
-    struct import_options options = {.files = p.files, .file_count = p.count};
+    struct import_options options = {.derive = iam_derive, .files = p.files, .file_count = p.count};
     struct graph *g = import_all(&options);
     assert_true(graph_node_count(g) > 100); /* it was read at all */
 
