@@ -39,8 +39,8 @@ void docs_release(struct docs *set);            /* frees the documents and the l
 
 enum read_flags {
     READ_STRICT = 0,
-    /* JSON as it comes in practice: UTF-16 with or without a mark, comments, trailing commas, a
-     * byte order mark. Positions are those of the file; a note tells what was passed over. */
+    /* JSON as it comes in practice: UTF-16 with or without a mark, comments, trailing commas,
+     * strings over several lines, a byte order mark. Positions are those of the file; a note tells what was passed over. */
     READ_RELAXED = 1,
 };
 

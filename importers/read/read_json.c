@@ -57,6 +57,7 @@ struct layout {
     struct doc *doc;
     struct doc_node *root;
     struct doc_node *open[LIMIT_DEPTH]; /* maps and lists around what comes next */
+    bool breaks_allowed; /* line ends and tabs may stand in strings */
 };
 
 static struct doc_node *lay_node(struct layout *l, const struct json_token *t)
@@ -80,6 +81,7 @@ static bool lay_out(struct layout *l, struct str text)
 {
     struct json_token t;
     json_scan_init(&l->scan, text);
+    l->scan.breaks_allowed = l->breaks_allowed;
     for (;;) {
         uint32_t depth = l->scan.depth;
         enum json_kind kind = json_scan_next(&l->scan, &t);
@@ -192,6 +194,7 @@ static struct str cut_numbers(struct str text, struct buf *copy)
     struct json_scan scan;
     struct json_token t;
     json_scan_init(&scan, text);
+    scan.breaks_allowed = true; /* the text is accepted already */
     enum json_kind kind;
     while ((kind = json_scan_next(&scan, &t)) != JSON_END && kind != JSON_FAULT)
         if (kind == JSON_NUMBER && t.raw.len > JSON_NUMBER_SHORT) {
@@ -271,22 +274,30 @@ static bool read_strict(struct layout *l, struct str text, struct str file, stru
     return accepted;
 }
 
-/* The scan has rejected text: with comments and trailing commas away it may be JSON. */
+/* The scan has rejected text: with comments and trailing commas away, and with strings over
+ * several lines (resource manager templates have them), it may be JSON. */
 static void read_relaxed(struct layout *l, struct str text, struct str file, struct diags *diags,
                          struct doc **out)
 {
     struct buf plain = {0};
     struct relax_json found;
+    const struct json_fault first = l->scan.fault;
     relax_json(text, &plain, &found);
+    l->breaks_allowed = true;
     if (found.open_comment) {
         struct json_place at;
         text_line_col(text, found.open_at, &at.line, &at.col);
         diags_add(diags, DIAG_ERROR, where(file, at),
                   "this comment is not closed, '*/' is missing");
-    } else if ((!found.comments && !found.commas) ||
-               !read_strict(l, buf_str(&plain), file, diags, out)) {
-        say_fault(&l->scan.fault, file, diags);
+    } else if (!found.comments && !found.commas && !first.is_break) {
+        say_fault(&first, file, diags);
+    } else if (!read_strict(l, buf_str(&plain), file, diags, out)) {
+        /* A string without its end swallows the rest: where it began to is the better place. */
+        say_fault(first.is_break ? &first : &l->scan.fault, file, diags);
     }
+    if (*out && l->scan.breaks)
+        diags_add(diags, DIAG_NOTE, where(file, l->scan.break_at),
+                  "a string goes over the end of its line and was read as it stands");
     if (*out && found.comments)
         note(text, found.first_comment, file, diags, "a comment was", found.comments);
     if (*out && found.commas)
@@ -297,7 +308,7 @@ static void read_relaxed(struct layout *l, struct str text, struct str file, str
 static bool read_utf8(struct str text, struct str file, unsigned flags, struct diags *diags,
                       struct doc **out)
 {
-    struct layout l;
+    struct layout l = {.breaks_allowed = false};
     struct doc *d;
     if (!read_strict(&l, text, file, diags, &d)) {
         if ((flags & READ_RELAXED) && !l.scan.fault.limit)

@@ -15,7 +15,8 @@ void json_scan_init(struct json_scan *s, struct str text)
     s->line = 1;
     s->depth = s->nodes = 0;
     s->state = VALUE;
-    s->has_nul = s->long_number = false;
+    s->has_nul = s->long_number = s->breaks_allowed = false;
+    s->breaks = 0;
     s->fault = (struct json_fault){0};
 }
 
@@ -48,20 +49,29 @@ static bool fault_end(struct json_scan *s)
     return false;
 }
 
+/* Behind the line end at p; "\r\n" is one. */
+static const char *next_line(struct json_scan *s, const char *p)
+{
+    p += *p == '\r' && s->end - p > 1 && p[1] == '\n' ? 2 : 1;
+    s->line++;
+    s->line_start = p;
+    s->wide = 0;
+    return p;
+}
+
 static void skip_space(struct json_scan *s)
 {
     const char *p = s->at, *end = s->end;
-    for (; p < end; p++) {
+    while (p < end) {
         if (*p == ' ') {
             while (end - p > 8 && memcmp(p + 1, "        ", 8) == 0)
                 p += 8;
+            p++;
         } else if (*p == '\n' || *p == '\r') {
-            if (*p == '\r' && end - p > 1 && p[1] == '\n')
-                p++;
-            s->line++;
-            s->line_start = p + 1;
-            s->wide = 0;
-        } else if (*p != '\t') {
+            p = next_line(s, p);
+        } else if (*p == '\t') {
+            p++;
+        } else {
             break;
         }
     }
@@ -186,11 +196,17 @@ static bool scan_string(struct json_scan *s, struct json_place from, size_t *dec
             if (!scan_escape(s, &p, &bytes))
                 return false;
             shrunk += (size_t)(p - escape) - bytes;
+        } else if (s->breaks_allowed && (c == '\n' || c == '\r' || c == '\t')) {
+            if (!s->breaks++)
+                s->break_at = place(s, p);
+            p = c == '\t' ? p + 1 : next_line(s, p);
         } else if (c < 0x20) {
-            return fault_at(s, p,
-                            c == '\n' || c == '\r'
-                                ? "the line ends inside a string, '\"' is missing"
-                                : "a control character in a string must be an escape");
+            fault_at(s, p,
+                     c == '\n' || c == '\r'
+                         ? "the line ends inside a string, '\"' is missing"
+                         : "a control character in a string must be an escape");
+            s->fault.is_break = c == '\n' || c == '\r' || c == '\t';
+            return false;
         } else if (c < 0x80) {
             p++;
         } else {

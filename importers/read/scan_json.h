@@ -50,6 +50,7 @@ struct json_fault {
     enum limit_id limit;     /* LIMIT_ID_NONE if none was */
     struct json_place at;
     struct json_place opened; /* of the map or list that is not closed; line 0: does not matter */
+    bool is_break;            /* a line end or tab in a string: breaks_allowed would let it pass */
 };
 
 struct json_scan {
@@ -61,6 +62,9 @@ struct json_scan {
     bool has_nul;           /* a \u0000 was seen; nul_at is the first */
     struct json_place nul_at;
     bool long_number;       /* a number of more than JSON_NUMBER_SHORT bytes was seen */
+    bool breaks_allowed;    /* by the caller, after init: line ends and tabs may stand in strings */
+    uint32_t breaks;        /* how many did; break_at is the first */
+    struct json_place break_at;
     struct json_fault fault;
     bool is_map[LIMIT_DEPTH];
     struct json_place opened[LIMIT_DEPTH];

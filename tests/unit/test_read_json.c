@@ -160,6 +160,10 @@ static void relaxed(void **state)
         {TEXT("\0[\0\"\xd8\x34\xdd\x1e\0\"\0,\0\x31\0]"),
          "[@1:1 \"\xf0\x9d\x84\x9e\"@1:2, 1@1:6]\n"
          "f:1:1: note: the text is UTF-16 (big endian) and was read as such\n"},
+        {TEXT("{\"a\": \"x\r\n\ty\", // c\n \"b\": 1}"),
+         "{@1:1 a@1:2: \"x\\x0d\\n\\x09y\"@1:7, b@3:2: 1@3:7}\n"
+         "f:1:9: note: a string goes over the end of its line and was read as it stands\n"
+         "f:2:6: note: a comment was passed over\n"},
         {TEXT("\xfe\xff\0[\0]"),
          "[@1:1]\nf:1:1: note: the text is UTF-16 (big endian) and was read as such\n"},
     };
@@ -170,6 +174,8 @@ static void relaxed_refusals(void **state)
 {
     (void)state;
     static const struct read_row rows[] = {
+        {TEXT("{\"a\": \"x,\n\"b\": 1}"),
+         "failed\nf:1:10: error: the line ends inside a string, '\"' is missing\n"},
         {TEXT("[,]"), "failed\nf:1:2: error: expected a value\n"},
         {TEXT("[1,,]"), "failed\nf:1:4: error: expected a value after ','\n"},
         {TEXT("{\"a\":,}"), "failed\nf:1:6: error: expected a value\n"},
