@@ -181,7 +181,6 @@ static void heavy_lines_move_nothing(void **state)
             .frames = seed % 8 < 4,
             .pitch = 2,
         };
-        graph_gen_init(&g);
         graph_gen_serverless(&g, 40, seed);
         for (size_t i = 0; i < g.edge_count; i++)
             g.edges[i].heavy = false;
