@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* serverless_functions.c - `functions` with what the provider says for all of them. */
+#include "serverless_lower.h"
+
+/* A member of the function, else of the provider. */
+static const struct doc_node *either(const struct sls *s, const struct sls_function *f,
+                                     const char *key)
+{
+    const struct doc_node *own = doc_get(f->node, key);
+    return own ? own : doc_get(s->provider, key);
+}
+
+static struct doc_node *environment(struct sls *s, const struct sls_function *f)
+{
+    const struct doc_node *own = doc_get(f->node, "environment");
+    const struct doc_node *all = doc_get(s->provider, "environment");
+    struct doc_node *vars = sls_make(s->doc, own ? own : f->node, "{}");
+    const struct doc_node *from[] = {all, own};
+    for (size_t i = 0; i < COUNT(from); i++) {
+        if (!doc_is_map(from[i]))
+            continue;
+        for (const struct doc_node *c = doc_first(from[i]); c; c = c->next) {
+            bool hidden = i == 0 && doc_is_map(own) && doc_get_str(own, c->key);
+            if (!hidden && !doc_is_null(c)) /* null takes away what the provider gives */
+                doc_put(s->doc, vars, c->key, c->key_line, c->key_col,
+                        doc_copy(s->doc, s->doc, c));
+        }
+    }
+    return vars->count ? sls_make(s->doc, f->node, "{'Variables':%m}", vars) : NULL;
+}
+
+static struct doc_node *vpc(struct sls *s, struct sls_function *f)
+{
+    const struct doc_node *n = either(s, f, "vpc");
+    if (!doc_is_map(n))
+        return NULL;
+    if (f->role)
+        doc_append(f->role->managed,
+                   sls_make(s->doc, n, "{'Fn::Sub':'arn:${AWS::Partition}:iam::aws:policy/"
+                                       "service-role/AWSLambdaVPCAccessExecutionRole'}"));
+    if (doc_get(n, "Ref") || doc_first(n) == NULL)
+        return NULL;
+    return sls_make(s->doc, n, "{'SecurityGroupIds':%n,'SubnetIds':%n}",
+                    doc_get(n, "securityGroupIds"), doc_get(n, "subnetIds"));
+}
+
+static struct doc_node *layers(struct sls *s, const struct sls_function *f)
+{
+    const struct doc_node *n = either(s, f, "layers");
+    return n ? doc_copy(s->doc, s->doc, n) : NULL;
+}
+
+/* Queue or topic for events that failed for good. */
+static struct doc_node *dead_letter(struct sls *s, struct sls_function *f)
+{
+    const struct doc_node *n = doc_get(f->node, "onError");
+    if (doc_is_null(n))
+        return NULL;
+    sls_allow(s, f, sls_make(s->doc, n, "{'Effect':'Allow','Action':['sns:Publish'],"
+                                        "'Resource':[%n]}", n));
+    return sls_make(s->doc, n, "{'TargetArn':%n}", n);
+}
+
+static struct doc_node *tracing(struct sls *s, struct sls_function *f)
+{
+    const struct doc_node *n = doc_get(f->node, "tracing");
+    if (!n)
+        n = doc_path(s->provider, "tracing.lambda");
+    if (doc_is_null(n) || !sls_is(n, true))
+        return NULL;
+    sls_allow(s, f, sls_make(s->doc, n, "{'Effect':'Allow','Action':['xray:PutTraceSegments',"
+                                        "'xray:PutTelemetryRecords'],'Resource':['*']}"));
+    bool active = str_is(doc_text(n), "Active") || sls_is(n, false);
+    return sls_make(s->doc, n, "{'Mode':%s}", active ? STR("Active") : doc_text(n));
+}
+
+static struct doc_node *file_system(struct sls *s, struct sls_function *f)
+{
+    const struct doc_node *n = doc_get(f->node, "fileSystemConfig"), *arn = doc_get(n, "arn");
+    if (!arn)
+        return NULL;
+    sls_allow(s, f, sls_make(s->doc, n, "{'Effect':'Allow','Action':["
+                                        "'elasticfilesystem:ClientMount',"
+                                        "'elasticfilesystem:ClientWrite'],'Resource':[%n]}", arn));
+    return sls_make(s->doc, n, "[{'Arn':%n,'LocalMountPath':%n}]", arn,
+                    doc_get(n, "localMountPath"));
+}
+
+/* image: a URI, a name of provider.ecr.images, or {uri, name, command ...}. */
+static struct doc_node *code(struct sls *s, const struct sls_function *f)
+{
+    const struct doc_node *image = doc_get(f->node, "image");
+    if (!image)
+        return sls_make(s->doc, f->node, "{'S3Bucket':{'Ref':'ServerlessDeploymentBucket'}}");
+    const struct doc_node *uri = doc_is_map(image) ? doc_get(image, "uri") : image;
+    struct str name = doc_is_map(image) ? sls_text(image, "name") : doc_text(image);
+    const struct doc_node *known = doc_get_str(doc_path(s->provider, "ecr.images"), name);
+    if (known)
+        uri = doc_is_map(known) && doc_get(known, "uri") ? doc_get(known, "uri") : known;
+    return sls_make(s->doc, image, "{'ImageUri':%n}", doc_is_map(uri) && doc_get(uri, "path")
+                                                          ? NULL : uri);
+}
+
+static struct doc_node *tags(struct sls *s, const struct sls_function *f)
+{
+    const struct doc_node *all = sls_merge(s->doc, doc_get(s->provider, "tags"),
+                                           doc_get(f->node, "tags"));
+    if (!doc_is_map(all) || !all->count)
+        return NULL;
+    struct doc_node *list = sls_make(s->doc, all, "[]");
+    for (const struct doc_node *c = doc_first(all); c; c = c->next)
+        doc_append(list, sls_make(s->doc, c, "{'Key':%s,'Value':%n}", c->key, c));
+    return list;
+}
+
+static struct doc_node *destination(struct sls *s, struct sls_function *f, const char *which)
+{
+    const struct doc_node *n = doc_get(doc_get(f->node, "destinations"), which);
+    if (doc_is_null(n))
+        return NULL;
+    const struct doc_node *arn = doc_is_map(n) && doc_get(n, "arn") ? doc_get(n, "arn") : n;
+    struct doc_node *target;
+    const struct sls_function *other = sls_function_find(s, doc_text(n));
+    if (other)
+        target = sls_arn(s, n, other->id);
+    else
+        target = doc_copy(s->doc, s->doc, arn);
+    static const struct {
+        const char *service, *action;
+    } actions[] = {{"lambda", "lambda:InvokeFunction"}, {"sqs", "sqs:SendMessage"},
+                   {"sns", "sns:Publish"}, {"eventBus", "events:PutEvents"}};
+    struct str type = other ? STR("lambda") : sls_text(n, "type");
+    struct str text = doc_text(arn);
+    for (size_t i = 0; i < COUNT(actions); i++) {
+        struct str in_arn = ARENA_JOIN(s->arena, STR(":"), str_from(actions[i].service), STR(":"));
+        if (str_is(type, actions[i].service) ||
+            (str_empty(type) && str_find(text, in_arn) != STR_NPOS))
+            sls_allow(s, f, sls_make(s->doc, n, "{'Effect':'Allow','Action':%s,'Resource':%n}",
+                                     str_from(actions[i].action), target));
+    }
+    return sls_make(s->doc, n, "{'Destination':%m}", target);
+}
+
+static void invoke_config(struct sls *s, struct sls_function *f)
+{
+    const struct doc_node *age = doc_get(f->node, "maximumEventAge");
+    const struct doc_node *retries = doc_get(f->node, "maximumRetryAttempts");
+    const struct doc_node *to = doc_get(f->node, "destinations");
+    if (!age && !retries && !to)
+        return;
+    struct doc_node *well = destination(s, f, "onSuccess");
+    struct doc_node *ill = destination(s, f, "onFailure");
+    struct doc_node *config =
+        well || ill ? sls_make(s->doc, to, "{'OnSuccess':%m,'OnFailure':%m}", well, ill) : NULL;
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaEvConf")),
+            sls_make(s->doc, to ? to : f->node,
+                     "{'Type':'AWS::Lambda::EventInvokeConfig','Properties':{'FunctionName':"
+                     "{'Ref':%s},'Qualifier':'$LATEST','MaximumEventAgeInSeconds':%n,"
+                     "'MaximumRetryAttempts':%n,'DestinationConfig':%m}}",
+                     f->id, age, retries, config));
+}
+
+static const struct doc_node *physical_name(struct sls *s, const struct sls_function *f)
+{
+    const struct doc_node *n = doc_get(f->node, "name");
+    return n ? n : sls_make(s->doc, f->node, "'%s-%s-%s'", s->service, s->stage, f->name);
+}
+
+static void log_group(struct sls *s, const struct sls_function *f, const struct doc_node *name)
+{
+    if (sls_is(doc_get(f->node, "disableLogs"), false))
+        return;
+    struct str text = doc_text(name);
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LogGroup")),
+            sls_make(s->doc, f->node, "{'Type':'AWS::Logs::LogGroup','Properties':{"
+                                      "'LogGroupName':'/aws/lambda/%s','RetentionInDays':%n}}",
+                     text, either(s, f, "logRetentionInDays")));
+}
+
+static void make_function(struct sls *s, struct sls_function *f)
+{
+    const struct doc_node *given, *n = f->node, *name = physical_name(s, f);
+    f->role = sls_role_of(s, f, &given);
+    struct doc_node *role = given ? doc_copy(s->doc, s->doc, given) : sls_arn(s, n, f->role->id);
+    bool image = doc_get(n, "image");
+    const struct doc_node *runtime = image ? NULL : either(s, f, "runtime");
+    const struct doc_node *memory = either(s, f, "memorySize"), *timeout = either(s, f, "timeout");
+    /* One after the other: they add to the role. */
+    struct doc_node *net = vpc(s, f);
+    struct doc_node *dead = dead_letter(s, f);
+    struct doc_node *trace = tracing(s, f);
+    struct doc_node *files = file_system(s, f);
+    struct doc_node *resource = sls_make(
+        s->doc, n,
+        "{'Type':'AWS::Lambda::Function','Properties':{'Handler':%n,'Code':%m,'Runtime':%n,"
+        "'PackageType':%s,'FunctionName':%n,'MemorySize':%n,'Timeout':%n,'Role':%m,"
+        "'Environment':%m,'VpcConfig':%m,'Layers':%m,'DeadLetterConfig':%m,'TracingConfig':%m,"
+        "'FileSystemConfigs':%m,'KmsKeyArn':%n,'Architectures':%m,"
+        "'ReservedConcurrentExecutions':%n,'Tags':%m,'Description':%n},'Condition':%n,"
+        "'DependsOn':%n}",
+        doc_get(n, "handler"), code(s, f), runtime, image ? STR("Image") : STR_NONE, name,
+        memory ? memory : sls_make(s->doc, n, "1024"), timeout ? timeout : sls_make(s->doc, n, "6"),
+        role, environment(s, f), net, layers(s, f), dead, trace, files, either(s, f, "kmsKeyArn"),
+        either(s, f, "architecture")
+            ? sls_make(s->doc, n, "[%n]", either(s, f, "architecture")) : NULL,
+        doc_get(n, "reservedConcurrency"), tags(s, f), doc_get(n, "description"),
+        doc_get(n, "condition"), doc_get(n, "dependsOn"));
+    sls_add(s, f->id, resource);
+    log_group(s, f, name);
+    invoke_config(s, f);
+    if (doc_get(n, "provisionedConcurrency"))
+        sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("ProvConcLambdaAlias")),
+                sls_make(s->doc, doc_get(n, "provisionedConcurrency"),
+                         "{'Type':'AWS::Lambda::Alias','Properties':{'FunctionName':{'Ref':%s},"
+                         "'FunctionVersion':'$LATEST','Name':'provisioned',"
+                         "'ProvisionedConcurrencyConfig':{'ProvisionedConcurrentExecutions':%n}}}",
+                         f->id, doc_get(n, "provisionedConcurrency")));
+    sls_function_url(s, f);
+}
+
+void sls_function_url(struct sls *s, const struct sls_function *f)
+{
+    const struct doc_node *url = doc_get(f->node, "url");
+    if (doc_is_null(url) || (doc_is_scalar(url) && !sls_is(url, true)))
+        return;
+    const struct doc_node *cors = doc_get(url, "cors");
+    bool iam = str_is(sls_text(url, "authorizer"), "aws_iam");
+    struct str type = iam ? STR("AWS_IAM") : STR("NONE");
+    struct doc_node *origins = NULL;
+    if (doc_is_map(cors))
+        origins = sls_make(s->doc, cors, "{'AllowOrigins':%n,'AllowMethods':%n,'AllowHeaders':%n,"
+                                         "'AllowCredentials':%n}",
+                           doc_get(cors, "allowedOrigins"), doc_get(cors, "allowedMethods"),
+                           doc_get(cors, "allowedHeaders"), doc_get(cors, "allowCredentials"));
+    else if (sls_is(cors, false))
+        origins = sls_make(s->doc, cors, "{'AllowOrigins':['*'],'AllowMethods':['*'],"
+                                         "'AllowHeaders':['*']}");
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaFunctionUrl")),
+            sls_make(s->doc, url, "{'Type':'AWS::Lambda::Url','Properties':{'AuthType':%s,"
+                                  "'TargetFunctionArn':{'Fn::GetAtt':[%s,'Arn']},'Cors':%m,"
+                                  "'InvokeMode':%n}}",
+                     type, f->id, origins, doc_get(url, "invokeMode")));
+    if (iam)
+        return;
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaPermissionFnUrl")),
+            sls_make(s->doc, url, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':"
+                                  "{'Fn::GetAtt':[%s,'Arn']},'Action':'lambda:InvokeFunctionUrl',"
+                                  "'Principal':'*','FunctionUrlAuthType':'NONE'}}", f->id));
+}
+
+static void fill(struct sls *s, struct sls_function *f, struct str name,
+                 const struct doc_node *node)
+{
+    struct str norm = sls_norm(s->arena, name);
+    *f = (struct sls_function){.name = name, .norm = norm, .node = node,
+                               .id = ARENA_JOIN(s->arena, norm, STR("LambdaFunction"))};
+}
+
+struct sls_function *sls_function_new(struct sls *s, struct str name, const struct doc_node *node)
+{
+    struct sls_function *f = arena_alloc(s->arena, sizeof *f);
+    fill(s, f, name, node);
+    make_function(s, f);
+    return f;
+}
+
+void sls_functions(struct sls *s)
+{
+    const struct doc_node *all =
+        sls_merge_list(s->doc, sls_resolve_path(&s->vars, "functions"));
+    if (doc_is_scalar(all) && !doc_is_null(all))
+        sls_open(s, STR("functions"), "the functions stand where they cannot be read", all);
+    size_t count = doc_is_map(all) ? all->count : 0;
+    s->functions = arena_array(s->arena, count, sizeof *s->functions);
+    for (const struct doc_node *c = doc_is_map(all) ? doc_first(all) : NULL; c; c = c->next) {
+        if (doc_get_str(all, c->key) != c || doc_is_null(c))
+            continue;
+        if (!doc_is_map(c)) {
+            sls_open(s, ARENA_JOIN(s->arena, STR("functions."), c->key),
+                     "the function stands where it cannot be read", c);
+            continue;
+        }
+        fill(s, &s->functions[s->function_count++], c->key, c);
+    }
+    for (size_t i = 0; i < s->function_count; i++)
+        make_function(s, &s->functions[i]);
+    for (size_t i = 0; i < s->function_count; i++)
+        sls_events(s, &s->functions[i]);
+}

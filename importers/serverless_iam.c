@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* serverless_iam.c - roles of functions: one for all, one for each, or one that exists. */
+#include "mem.h"
+#include "serverless_lower.h"
+
+#define PER_FUNCTION "serverless-iam-roles-per-function"
+
+bool sls_has_plugin(struct sls *s, const char *name)
+{
+    const struct doc_node *list = sls_resolve_path(&s->vars, "plugins");
+    if (doc_is_map(list)) /* plugins: {modules: [...], localPath: x} */
+        list = doc_get(list, "modules");
+    for (const struct doc_node *c = doc_first(list); c; c = c->next)
+        if (str_is(doc_text(c), name))
+            return true;
+    return false;
+}
+
+static struct sls_role *role_new(struct sls *s, struct str id, struct str function,
+                                 const struct doc_node *at)
+{
+    struct sls_role *r = arena_alloc(s->arena, sizeof *r);
+    *r = (struct sls_role){.id = id, .function = function, .at = at,
+                           .statements = sls_make(s->doc, at, "[]"),
+                           .managed = sls_make(s->doc, at, "[]"),
+                           .services = sls_make(s->doc, at, "['lambda.amazonaws.com']")};
+    if (s->role_count == s->role_cap)
+        s->roles = mem_grow(s->roles, &s->role_cap, sizeof(struct sls_role *));
+    s->roles[s->role_count++] = r;
+    return r;
+}
+
+static void take_list(struct sls *s, struct doc_node *to, const struct doc_node *list)
+{
+    if (doc_is_map(list) && to && list->count) { /* one statement, or Fn::If and its like */
+        doc_append(to, doc_copy(s->doc, s->doc, list));
+        return;
+    }
+    for (const struct doc_node *c = doc_first(list); c; c = c->next)
+        if (!doc_is_null(c))
+            doc_append(to, doc_copy(s->doc, s->doc, c));
+}
+
+/* The members of `role` in the new form: {statements, managedPolicies, permissionsBoundary ...}. */
+static void take_role(struct sls *s, struct sls_role *r, const struct doc_node *role)
+{
+    if (!doc_is_map(role))
+        return;
+    take_list(s, r->statements, doc_get(role, "statements"));
+    take_list(s, r->managed, doc_get(role, "managedPolicies"));
+    const struct doc_node *boundary = doc_get(role, "permissionsBoundary");
+    if (!boundary)
+        boundary = doc_get(role, "permissionBoundary");
+    r->boundary = boundary ? boundary : r->boundary;
+    r->path = doc_get(role, "path") ? doc_get(role, "path") : r->path;
+    r->name = doc_get(role, "name") ? doc_get(role, "name") : r->name;
+}
+
+static const struct doc_node *provider_role(const struct sls *s)
+{
+    const struct doc_node *role = doc_path(s->provider, "iam.role");
+    return role ? role : doc_get(s->provider, "role");
+}
+
+/* {statements: ...} says what the role may do; a text or a function of CloudFormation which it is. */
+static bool is_existing(const struct doc_node *role)
+{
+    if (doc_is_scalar(role))
+        return !doc_is_null(role);
+    const struct doc_node *first = doc_first(role);
+    return doc_is_map(role) && first &&
+           (str_is(first->key, "Ref") || str_starts(first->key, STR("Fn::")));
+}
+
+static void provider_statements(struct sls *s, struct sls_role *r)
+{
+    take_list(s, r->statements, doc_get(s->provider, "iamRoleStatements"));
+    take_list(s, r->managed, doc_get(s->provider, "iamManagedPolicies"));
+    r->boundary = doc_get(s->provider, "rolePermissionsBoundary");
+    take_role(s, r, provider_role(s));
+}
+
+static struct sls_role *shared(struct sls *s)
+{
+    if (!s->shared) {
+        const struct doc_node *at = provider_role(s);
+        if (!at)
+            at = doc_get(s->provider, "iamRoleStatements");
+        s->shared = role_new(s, STR("IamRoleLambdaExecution"), STR_NONE, at ? at : s->provider);
+        provider_statements(s, s->shared);
+    }
+    return s->shared;
+}
+
+static bool plugin_inherits(struct sls *s, const struct doc_node *fn)
+{
+    const struct doc_node *all = sls_resolve_path(&s->vars, "custom");
+    const struct doc_node *settings = doc_get(all, PER_FUNCTION);
+    return sls_is(doc_get(fn, "iamRoleStatementsInherit"),
+                  sls_is(doc_get(settings, "defaultInherit"), false));
+}
+
+static struct sls_role *own_role(struct sls *s, const struct sls_function *f,
+                                 const struct doc_node *at, bool inherit)
+{
+    struct str id = ARENA_JOIN(s->arena, f->norm, STR("IamRoleLambdaExecution"));
+    struct sls_role *r = role_new(s, id, f->name, at);
+    if (inherit)
+        provider_statements(s, r);
+    return r;
+}
+
+/* `role` of a function or provider: a logical id, an ARN, or {GetAtt}. */
+static const struct doc_node *existing(struct sls *s, const struct doc_node *role)
+{
+    struct str text = doc_text(role);
+    if (!doc_is_scalar(role) || str_starts(text, STR("arn:")) ||
+        str_find(text, STR("${")) != STR_NPOS || str_starts(text, STR("{{")))
+        return role;
+    return sls_arn(s, role, text);
+}
+
+struct sls_role *sls_role_of(struct sls *s, struct sls_function *f, const struct doc_node **given)
+{
+    const struct doc_node *fn = f->node, *role = doc_get(fn, "role");
+    const struct doc_node *own = doc_path(fn, "iam.role");
+    *given = NULL;
+    if (is_existing(role) || is_existing(own)) {
+        *given = existing(s, is_existing(role) ? role : own);
+        return NULL;
+    }
+    if (doc_is_map(own)) {
+        const struct doc_node *inherit = doc_path(fn, "iam.inheritStatements");
+        bool each = str_is(sls_text(provider_role(s), "mode"), "perFunction");
+        struct sls_role *r = own_role(s, f, own, sls_is(inherit, each));
+        take_role(s, r, own);
+        return r;
+    }
+    const struct doc_node *plugin = doc_get(fn, "iamRoleStatements");
+    if (plugin) {
+        struct sls_role *r = own_role(s, f, plugin, plugin_inherits(s, fn));
+        take_list(s, r->statements, plugin);
+        r->name = doc_get(fn, "iamRoleStatementsName");
+        if (doc_get(fn, "iamPermissionsBoundary"))
+            r->boundary = doc_get(fn, "iamPermissionsBoundary");
+        return r;
+    }
+    if (is_existing(provider_role(s))) {
+        *given = existing(s, provider_role(s));
+        return NULL;
+    }
+    if (str_is(sls_text(provider_role(s), "mode"), "perFunction"))
+        return own_role(s, f, fn, sls_is(doc_path(fn, "iam.inheritStatements"), true));
+    return shared(s);
+}
+
+void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement)
+{
+    (void)s;
+    if (f->role && statement)
+        doc_append(f->role->statements, statement);
+}
+
+/* --- The roles as resources ---------------------------------------------------------------------- */
+
+static void log_statements(struct sls *s, struct sls_role *r, struct doc_node *all)
+{
+    struct str group = ARENA_JOIN(s->arena, s->service, STR("-"), s->stage,
+                                  str_empty(r->function) ? STR("*") : STR("-"), r->function);
+    static const char *const forms[] = {
+        "{'Effect':'Allow','Action':['logs:CreateLogStream','logs:CreateLogGroup',"
+        "'logs:TagResource'],'Resource':[{'Fn::Sub':'arn:${AWS::Partition}:logs:${AWS::Region}:"
+        "${AWS::AccountId}:log-group:/aws/lambda/%s:*'}]}",
+        "{'Effect':'Allow','Action':['logs:PutLogEvents'],'Resource':[{'Fn::Sub':"
+        "'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/"
+        "%s:*:*'}]}",
+    };
+    for (size_t i = 0; i < COUNT(forms); i++)
+        doc_append(all, sls_make(s->doc, r->at, forms[i], group));
+}
+
+static void make_role(struct sls *s, struct sls_role *r)
+{
+    struct doc_node *all = sls_make(s->doc, r->at, "[]");
+    log_statements(s, r, all);
+    take_list(s, all, r->statements);
+    struct str name = str_empty(r->function)
+                          ? ARENA_JOIN(s->arena, s->service, STR("-"), s->stage)
+                          : ARENA_JOIN(s->arena, s->service, STR("-"), s->stage, STR("-"),
+                                       r->function);
+    struct doc_node *made = sls_make(s->doc, r->at, "{'Fn::Sub':'%s-${AWS::Region}-lambdaRole'}",
+                                     name);
+    struct doc_node *given = r->name ? doc_copy(s->doc, s->doc, r->name) : NULL;
+    sls_add(s, r->id, sls_make(
+        s->doc, r->at,
+        "{'Type':'AWS::IAM::Role','Properties':{'AssumeRolePolicyDocument':{'Version':'2012-10-17',"
+        "'Statement':[{'Effect':'Allow','Principal':{'Service':%m},'Action':['sts:AssumeRole']}]},"
+        "'Policies':[{'PolicyName':'%s-lambda','PolicyDocument':{'Version':'2012-10-17',"
+        "'Statement':%m}}],'Path':%m,'RoleName':%m,'ManagedPolicyArns':%m,"
+        "'PermissionsBoundary':%n}}",
+        r->services, name, all,
+        r->path ? doc_copy(s->doc, s->doc, r->path) : sls_make(s->doc, r->at, "'/'"),
+        given ? given : made, r->managed->count ? r->managed : NULL, r->boundary));
+}
+
+void sls_roles(struct sls *s)
+{
+    for (size_t i = 0; i < s->role_count; i++)
+        make_role(s, s->roles[i]);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "serverless_lower.h"
+
+#include "mem.h"
+
+void sls_add(struct sls *s, struct str id, struct doc_node *resource)
+{
+    if (!doc_get_str(s->resources, id))
+        doc_put(s->doc, s->resources, id, resource->line, resource->col, resource);
+}
+
+bool sls_has(const struct sls *s, struct str id)
+{
+    return doc_get_str(s->resources, id) || doc_get_str(doc_get(s->own, "Resources"), id);
+}
+
+struct sls_function *sls_function_find(const struct sls *s, struct str name)
+{
+    for (size_t i = 0; i < s->function_count; i++)
+        if (str_eq(s->functions[i].name, name))
+            return &s->functions[i];
+    return NULL;
+}
+
+void sls_open(struct sls *s, struct str text, const char *reason, const struct doc_node *at)
+{
+    s->host->open(s->host->arg, text, str_from(reason), doc_where(s->doc, at));
+}
+
+struct doc_node *sls_arn(struct sls *s, const struct doc_node *at, struct str id)
+{
+    return sls_make(s->doc, at, "{'Fn::GetAtt':[%s,'Arn']}", id);
+}
+
+struct str sls_text(const struct doc_node *map, const char *key)
+{
+    return doc_text(doc_get(map, key));
+}
+
+bool sls_is(const struct doc_node *n, bool otherwise)
+{
+    bool value;
+    return doc_bool(n, &value) ? value : otherwise;
+}
+
+void sls_permission(struct sls *s, const struct sls_function *f, struct str id,
+                    const struct doc_node *at, const char *principal, struct doc_node *source)
+{
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaPermission"), id),
+            sls_make(s->doc, at, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':"
+                                 "{'Fn::GetAtt':[%s,'Arn']},'Action':'lambda:InvokeFunction',"
+                                 "'Principal':%s,'SourceArn':%m}}",
+                     f->id, str_from(principal), source));
+}
+
+/* The name in a reference: the first text in it that is not the name of a function or attribute. */
+static struct str named_in(const struct doc_node *n, unsigned depth)
+{
+    if (depth > 8)
+        return STR_NONE;
+    if (doc_is_scalar(n))
+        return doc_text(n);
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        struct str s = named_in(c, depth + 1);
+        if (!str_empty(s) && !str_is(s, ":") && !str_is(s, "arn:aws"))
+            return s;
+    }
+    return STR_NONE;
+}
+
+struct str sls_source_name(struct sls *s, const struct doc_node *n)
+{
+    if (!doc_is_scalar(n))
+        return sls_alnum(s->arena, named_in(n, 0));
+    struct str text = doc_text(n);
+    size_t slash = str_find(text, STR(":table/"));
+    if (slash == STR_NPOS)
+        slash = str_find(text, STR(":stream/"));
+    if (slash != STR_NPOS) {
+        struct str rest = str_from_at(text, str_find(text, STR("/")) + 1);
+        return sls_alnum(s->arena, str_sub(rest, 0, str_chr(rest, '/')));
+    }
+    size_t colon = str_rchr(text, ':');
+    return sls_alnum(s->arena, colon == STR_NPOS ? text : str_from_at(text, colon + 1));
+}
+
+/* --- The whole ----------------------------------------------------------------------------------- */
+
+static struct str service_name(struct sls *s)
+{
+    struct doc_node *n = sls_resolve_path(&s->vars, "service");
+    struct str name = doc_is_map(n) ? sls_text(n, "name") : doc_text(n);
+    return str_empty(name) ? STR("service") : name;
+}
+
+static void deployment_bucket(struct sls *s)
+{
+    if (!s->function_count || doc_get(s->provider, "deploymentBucket"))
+        return;
+    sls_add(s, STR("ServerlessDeploymentBucket"),
+            sls_make(s->doc, s->provider ? s->provider : s->root,
+                     "{'Type':'AWS::S3::Bucket','Properties':{'BucketEncryption':{"
+                     "'ServerSideEncryptionConfiguration':[{'ServerSideEncryptionByDefault':{"
+                     "'SSEAlgorithm':'AES256'}}]}}}"));
+}
+
+static void layers(struct sls *s)
+{
+    const struct doc_node *all = sls_resolve_path(&s->vars, "layers");
+    for (const struct doc_node *c = doc_is_map(all) ? doc_first(all) : NULL; c; c = c->next)
+        sls_add(s, ARENA_JOIN(s->arena, sls_norm(s->arena, c->key), STR("LambdaLayer")),
+                sls_make(s->doc, c, "{'Type':'AWS::Lambda::LayerVersion','Properties':{"
+                                    "'LayerName':'%s','Content':{},'CompatibleRuntimes':%n}}",
+                         str_empty(sls_text(c, "name")) ? c->key : sls_text(c, "name"),
+                         doc_get(c, "compatibleRuntimes")));
+}
+
+static void lower(struct sls *s)
+{
+    s->own = sls_own_resources(s);
+    sls_functions(s);
+    layers(s);
+    sls_plugins(s);
+    deployment_bucket(s);
+    sls_roles(s);
+    sls_finish(s, s->own);
+}
+
+struct doc *sls_lower(const struct sls_host *host, struct str path, const struct doc *service,
+                      const struct sls_given *given, struct str *title)
+{
+    struct doc *doc = doc_new(path);
+    struct sls s = {.host = host, .arena = doc_arena(doc), .doc = doc, .path = path};
+    size_t slash = str_rchr(path, '/');
+    sls_vars_init(&s.vars, host, s.arena, doc, service,
+                  slash == STR_NPOS ? STR("") : str_sub(path, 0, slash));
+    if (given) {
+        s.scope_export = given->export_prefix;
+        s.vars.given = given->params ? doc_copy(doc, given->doc, given->params) : NULL;
+    }
+    s.root = s.vars.raw;
+    s.provider = sls_resolve_path(&s.vars, "provider");
+    s.stage = s.vars.stage;
+    s.service = service_name(&s);
+    struct str stack = sls_text(s.provider, "stackName");
+    *title = str_empty(stack) ? ARENA_JOIN(s.arena, s.service, STR("-"), s.stage) : stack;
+    s.resources = sls_make(doc, s.root, "{}");
+    s.outputs = sls_make(doc, s.root, "{}");
+    s.parameters = sls_make(doc, s.root, "{}");
+    lower(&s);
+    sls_vars_release(&s.vars);
+    map_release(&s.pools);
+    map_release(&s.buckets);
+    mem_free(s.roles);
+    return doc;
+}

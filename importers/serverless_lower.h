@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* serverless_lower.h - a service file becomes the CloudFormation template that it stands for.
+ * Place:     private to the importer of the Serverless Framework; documents in, a document out. What
+ *            a template means is the business of cfn.h.
+ * Ids:       the logical ids are those that the framework makes, since `resources` refers to them.
+ * Order:     functions and their roles, events, plugins, then `resources` merged over all that,
+ *            then `extensions`; last, variables that stayed open become parameters of their name.
+ * Places:    what is made up has the place of the event or function that caused it.
+ * Unknown:   events, providers and plugins that are not known are told to the host's open().
+ * Ownership: everything lives in the document that comes back.
+ * Source:    Serverless Framework, docs (events, functions, iam, resources), plugins' own documentation.
+ */
+#ifndef FAASMAP_SERVERLESS_LOWER_H
+#define FAASMAP_SERVERLESS_LOWER_H
+
+#include "serverless_make.h"
+#include "serverless_variables.h"
+
+enum { SLS_SHARED_MAX = 1024 };
+
+struct sls_role {
+    struct str id;               /* logical id */
+    struct str function;         /* whose it is; empty: shared */
+    const struct doc_node *at;
+    struct doc_node *statements; /* of its policy */
+    struct doc_node *managed;    /* ARNs */
+    struct doc_node *services;   /* who may assume it */
+    const struct doc_node *boundary, *path, *name;
+};
+
+struct sls_function {
+    struct str name, norm, id;   /* "hello", "Hello", "HelloLambdaFunction" */
+    const struct doc_node *node; /* as the service says, variables replaced */
+    struct sls_role *role;       /* NULL: one that exists already */
+    unsigned counts[8];          /* of events of a kind, in logical ids */
+    bool pushes;                 /* may answer through WebSockets */
+};
+
+struct sls {
+    const struct sls_host *host;
+    struct arena *arena;
+    struct doc *doc;
+    struct sls_vars vars;
+    const struct doc_node *root;     /* the service file as written */
+    const struct doc_node *provider; /* with variables replaced; all may be NULL */
+    const struct doc_node *own;      /* `resources` as one map: what its ids are */
+    struct doc_node *resources, *outputs, *parameters;
+    struct str path, service, stage;
+    struct str scope_export;         /* of compose: prefix of the names that outputs go by */
+    struct sls_function *functions;
+    size_t function_count;
+    struct sls_role *shared;
+    struct sls_role **roles;
+    size_t role_count, role_cap;
+    bool rest_api, http_api, websocket; /* made already */
+    struct map pools, buckets;       /* logical ids made by several events together -> lists */
+    struct doc_node *lists[SLS_SHARED_MAX];
+    size_t list_count;
+    struct doc_node *edge_origins, *edge_paths, *edge_config; /* of the one distribution */
+};
+
+struct sls_given { /* by a compose file */
+    const struct doc *doc;
+    const struct doc_node *params; /* of doc; a map */
+    struct str export_prefix;      /* outputs get exports of this prefix and their name */
+};
+
+/* NULL: the service is none of AWS. given may be NULL. To be freed by doc_free(). */
+struct doc *sls_lower(const struct sls_host *host, struct str path, const struct doc *service,
+                      const struct sls_given *given, struct str *title);
+
+/* --- Shared by the parts ------------------------------------------------------------------------- */
+
+/* Adds a resource made with sls_make(); one that is there already under this id stays. */
+void sls_add(struct sls *s, struct str id, struct doc_node *resource);
+bool sls_has(const struct sls *s, struct str id);
+struct sls_function *sls_function_find(const struct sls *s, struct str name); /* NULL: none */
+void sls_open(struct sls *s, struct str text, const char *reason, const struct doc_node *at);
+/* {'Fn::GetAtt': [id, 'Arn']} */
+struct doc_node *sls_arn(struct sls *s, const struct doc_node *at, struct str id);
+/* A scalar member of a map: its text; empty: not there, or no scalar. */
+struct str sls_text(const struct doc_node *map, const char *key);
+/* 'true' said in a way; otherwise the default. */
+bool sls_is(const struct doc_node *n, bool otherwise);
+/* Permission for a service to invoke the function; source: NULL or the ARN it comes from (%m). */
+void sls_permission(struct sls *s, const struct sls_function *f, struct str id,
+                    const struct doc_node *at, const char *principal, struct doc_node *source);
+/* A last part of an ARN, or the id that a reference names: what ids of sources are made of. */
+struct str sls_source_name(struct sls *s, const struct doc_node *n);
+
+/* serverless_functions.c */
+void sls_functions(struct sls *s);       /* reads all, makes functions and their roles */
+void sls_function_url(struct sls *s, const struct sls_function *f);
+struct sls_function *sls_function_new(struct sls *s, struct str name, const struct doc_node *node);
+/* serverless_iam.c */
+struct sls_role *sls_role_of(struct sls *s, struct sls_function *f, const struct doc_node **given);
+void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement); /* %m */
+void sls_roles(struct sls *s);           /* makes all roles that are used */
+bool sls_has_plugin(struct sls *s, const char *name);
+/* serverless_events.c and its parts: false: not one of theirs. e: the event's value, maybe NULL */
+void sls_events(struct sls *s, struct sls_function *f);
+bool sls_event_api(struct sls *s, struct sls_function *f, struct str type,
+                   const struct doc_node *e);
+bool sls_event_queue(struct sls *s, struct sls_function *f, struct str type,
+                     const struct doc_node *e);
+bool sls_event_other(struct sls *s, struct sls_function *f, struct str type,
+                     const struct doc_node *e);
+/* Parts of REST and HTTP APIs that plugins use as well. Returns the logical id of the resource or
+ * the reference of the root. */
+struct doc_node *sls_rest_resource(struct sls *s, const struct doc_node *at, struct str path,
+                                   struct str *norm);
+struct doc_node *sls_rest_api(struct sls *s, const struct doc_node *at); /* its Ref */
+struct doc_node *sls_http_api(struct sls *s, const struct doc_node *at);
+/* serverless_plugins.c */
+void sls_plugins(struct sls *s);
+/* serverless_resources.c */
+const struct doc_node *sls_own_resources(struct sls *s); /* merged, variables replaced */
+void sls_finish(struct sls *s, const struct doc_node *own); /* merges; sets the root */
+
+#endif

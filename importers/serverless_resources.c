@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* serverless_resources.c - `resources` over what was made, extensions, and variables left open. */
+#include "buf.h"
+#include "limits.h"
+#include "serverless_lower.h"
+
+const struct doc_node *sls_own_resources(struct sls *s)
+{
+    const struct doc_node *n = sls_merge_list(s->doc, sls_resolve_path(&s->vars, "resources"));
+    if (doc_is_scalar(n) && !doc_is_null(n))
+        sls_open(s, STR("resources"), "the resources stand where they cannot be read", n);
+    return doc_is_map(n) ? n : NULL;
+}
+
+/* --- Variables that stayed open ------------------------------------------------------------------ */
+
+/* "ssm:/a", "aws:ssm:/a~true", "ssm(region):/a" -> "{{resolve:ssm:/a}}", which is the same thing. */
+static struct str dynamic(struct arena *a, struct str address)
+{
+    static const char secret[] = "/aws/reference/secretsmanager/";
+    if (str_starts(address, STR("aws:")))
+        address = str_from_at(address, 4);
+    if (!str_starts(address, STR("ssm:")) && !str_starts(address, STR("ssm(")))
+        return STR_NONE;
+    size_t colon = str_chr(address, ':');
+    struct str name = str_from_at(address, colon == STR_NPOS ? address.len : colon + 1);
+    name = str_sub(name, 0, str_chr(name, '~'));
+    if (str_starts(name, str_from(secret)))
+        return ARENA_JOIN(a, STR("{{resolve:secretsmanager:"),
+                          str_from_at(name, sizeof secret - 1), STR("}}"));
+    return ARENA_JOIN(a, STR("{{resolve:ssm:"), name, STR("}}"));
+}
+
+static void parameter(struct sls *s, const struct doc_node *at, struct str address)
+{
+    if (!doc_get_str(s->parameters, address))
+        doc_put(s->doc, s->parameters, address, at->line, at->col,
+                sls_make(s->doc, at, "{'Type':'String'}"));
+}
+
+/* The text for Fn::Sub: open variables by names V1.. that `names` says; other "${" as they are in
+ * a text of Fn::Sub, hidden from it elsewhere unless they are CloudFormation's own. */
+static struct str sub_text(struct sls *s, const struct doc_node *at, struct doc_node *names,
+                           bool in_sub)
+{
+    struct str text = doc_text(at);
+    struct buf out = {0};
+    struct sls_variable var;
+    size_t from = 0;
+    for (; from < text.len;) {
+        bool more = sls_next_variable(text, from, &var);
+        size_t end = more ? var.from : text.len;
+        for (; from < end; from++) {
+            struct str rest = str_sub(text, from, end - from);
+            buf_putc(&out, text.ptr[from]);
+            if (!in_sub && str_starts(rest, STR("${")) && !str_starts(rest, STR("${AWS::"))) {
+                buf_puts(&out, "{!");
+                from++;
+            }
+        }
+        if (!more)
+            break;
+        struct str same = dynamic(s->arena, var.address);
+        if (!str_empty(same)) {
+            buf_add(&out, same);
+        } else {
+            struct str name = arena_printf(s->arena, "V%u", names->count + 1);
+            parameter(s, at, var.address);
+            doc_put(s->doc, names, name, at->line, at->col,
+                    sls_make(s->doc, at, "{'Ref':%s}", var.address));
+            buf_printf(&out, "${%.*s}", (int)name.len, name.ptr);
+        }
+        from = var.end;
+    }
+    struct str result = arena_str(s->arena, buf_str(&out));
+    buf_release(&out);
+    return result;
+}
+
+static struct doc_node *closed_text(struct sls *s, const struct doc_node *n)
+{
+    struct str text = doc_text(n);
+    struct sls_variable var;
+    bool open = sls_next_variable(text, 0, &var);
+    if (!open && str_find(text, STR("${AWS::")) == STR_NPOS)
+        return doc_copy(s->doc, s->doc, n);
+    if (open && var.from == 0 && var.end == text.len) {
+        struct str same = dynamic(s->arena, var.address);
+        if (!str_empty(same))
+            return sls_make(s->doc, n, "%s", same);
+        parameter(s, n, var.address);
+        return sls_make(s->doc, n, "{'Ref':%s}", var.address);
+    }
+    struct doc_node *names = sls_make(s->doc, n, "{}");
+    struct str sub = sub_text(s, n, names, false);
+    return names->count ? sls_make(s->doc, n, "{'Fn::Sub':[%s,%m]}", sub, names)
+                        : sls_make(s->doc, n, "{'Fn::Sub':%s}", sub);
+}
+
+static struct doc_node *closed(struct sls *s, const struct doc_node *n, unsigned depth);
+
+static struct doc_node *closed_sub(struct sls *s, const struct doc_node *n, unsigned depth)
+{
+    const struct doc_node *text = doc_is_list(n) ? doc_first(n) : n;
+    const struct doc_node *given = doc_is_list(n) && text ? text->next : NULL;
+    struct sls_variable var;
+    if (!doc_is_scalar(text) || !sls_next_variable(doc_text(text), 0, &var))
+        return doc_is_list(n) && given
+                   ? sls_make(s->doc, n, "[%n,%m]", text, closed(s, given, depth + 1))
+                   : doc_copy(s->doc, s->doc, n);
+    struct doc_node *names = doc_is_map(given) ? closed(s, given, depth + 1)
+                                               : sls_make(s->doc, n, "{}");
+    struct str sub = sub_text(s, text, names, true);
+    return sls_make(s->doc, n, "[%s,%m]", sub, names);
+}
+
+static struct doc_node *closed(struct sls *s, const struct doc_node *n, unsigned depth)
+{
+    if (n->type == DOC_SCALAR)
+        return closed_text(s, n);
+    struct doc_node *copy = doc_clone(s->doc, n);
+    if (depth >= LIMIT_DEPTH)
+        return copy;
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        bool sub = n->type == DOC_MAP && str_is(c->key, "Fn::Sub");
+        struct doc_node *child = sub ? closed_sub(s, c, depth + 1) : closed(s, c, depth + 1);
+        if (n->type == DOC_MAP)
+            doc_put(s->doc, copy, c->key, c->key_line, c->key_col, child);
+        else
+            doc_append(copy, child);
+    }
+    return copy;
+}
+
+/* --- Merge --------------------------------------------------------------------------------------- */
+
+/* Properties are assigned one by one, not merged; everything else is replaced. */
+static const struct doc_node *extended(struct sls *s, const struct doc_node *resource,
+                                       const struct doc_node *by)
+{
+    struct doc_node *out = doc_clone(s->doc, resource);
+    const struct doc_node *more = doc_get(by, "Properties");
+    for (const struct doc_node *c = doc_first(resource); c; c = c->next) {
+        const struct doc_node *other = doc_get_str(by, c->key);
+        struct doc_node *value;
+        if (str_is(c->key, "Properties") && doc_is_map(c)) {
+            value = doc_clone(s->doc, c);
+            for (const struct doc_node *p = doc_first(c); p; p = p->next)
+                if (!doc_get_str(more, p->key))
+                    doc_put(s->doc, value, p->key, p->key_line, p->key_col,
+                            doc_copy(s->doc, s->doc, p));
+            for (const struct doc_node *p = doc_is_map(more) ? doc_first(more) : NULL; p;
+                 p = p->next)
+                doc_put(s->doc, value, p->key, p->key_line, p->key_col,
+                        doc_copy(s->doc, s->doc, p));
+        } else {
+            value = doc_copy(s->doc, s->doc, other ? other : c);
+        }
+        doc_put(s->doc, out, c->key, c->key_line, c->key_col, value);
+    }
+    for (const struct doc_node *c = doc_is_map(by) ? doc_first(by) : NULL; c; c = c->next)
+        if (!doc_get_str(resource, c->key))
+            doc_put(s->doc, out, c->key, c->key_line, c->key_col, doc_copy(s->doc, s->doc, c));
+    return out;
+}
+
+static struct doc_node *with_extensions(struct sls *s, const struct doc_node *all,
+                                        const struct doc_node *extensions)
+{
+    struct doc_node *out = doc_clone(s->doc, all);
+    for (const struct doc_node *c = doc_first(all); c; c = c->next) {
+        const struct doc_node *by = doc_get_str(extensions, c->key);
+        const struct doc_node *n = by && doc_is_map(c) ? extended(s, c, by) : c;
+        doc_put(s->doc, out, c->key, c->key_line, c->key_col, doc_copy(s->doc, s->doc, n));
+    }
+    for (const struct doc_node *c = doc_first(extensions); c; c = c->next)
+        if (!doc_get_str(all, c->key))
+            s->host->say(s->host->arg, DIAG_WARNING, doc_where(s->doc, c),
+                         STR("extends a resource that is not there"));
+    return out;
+}
+
+/* A compose file hands outputs on to other services: they get a name to go by. */
+static struct doc_node *exported(struct sls *s, const struct doc_node *outputs)
+{
+    if (str_empty(s->scope_export) || !doc_is_map(outputs))
+        return outputs ? doc_copy(s->doc, s->doc, outputs) : NULL;
+    struct doc_node *all = doc_clone(s->doc, outputs);
+    for (const struct doc_node *c = doc_first(outputs); c; c = c->next) {
+        struct doc_node *n = doc_copy(s->doc, s->doc, c);
+        if (doc_is_map(c) && !doc_get(c, "Export"))
+            doc_put(s->doc, n, STR("Export"), c->line, c->col,
+                    sls_make(s->doc, c, "{'Name':'%s%s'}", s->scope_export, c->key));
+        doc_put(s->doc, all, c->key, c->key_line, c->key_col, n);
+    }
+    return all;
+}
+
+void sls_finish(struct sls *s, const struct doc_node *own)
+{
+    struct doc_node *made = sls_make(s->doc, s->root, "{'Resources':%m,'Outputs':%m}",
+                                     s->resources, s->outputs);
+    const struct doc_node *all = sls_merge(s->doc, made, own);
+    const struct doc_node *resources = doc_get(all, "Resources");
+    const struct doc_node *extensions = doc_get(own, "extensions");
+    if (!doc_is_map(resources))
+        resources = s->resources;
+    if (doc_is_map(extensions))
+        resources = with_extensions(s, resources, extensions);
+    struct doc_node *body = sls_make(
+        s->doc, s->root, "{'Resources':%n,'Outputs':%m,'Conditions':%n,'Mappings':%n,"
+                         "'Transform':%n}",
+        resources, exported(s, doc_get(all, "Outputs")), doc_get(all, "Conditions"),
+        doc_get(all, "Mappings"), doc_get(all, "Transform"));
+    struct doc_node *root = closed(s, body, 0);
+    const struct doc_node *parameters =
+        sls_merge(s->doc, s->parameters, doc_get(all, "Parameters"));
+    doc_put(s->doc, root, STR("Parameters"), 0, 0, doc_copy(s->doc, s->doc, parameters));
+    doc_set_root(s->doc, root);
+}
