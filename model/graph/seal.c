@@ -47,6 +47,16 @@ static void add_builtin_zones(struct graph *g)
     }
 }
 
+/* A zone that somebody named as a parent without declaring it becomes a custom one. */
+static void declare_parents(struct graph *g)
+{
+    for (size_t i = 0; i < g->zone_count; i++) {
+        struct str parent = g->zones[i].parent; /* adding a zone moves the array */
+        if (!str_empty(parent) && !graph_find_zone(g, parent))
+            graph_zone(g, parent, parent, ZONE_CUSTOM, STR(""), -1);
+    }
+}
+
 /* A zone that somebody named without declaring it becomes a custom one, so that no node hangs. One
  * that says what the kind says anyway is not counted as drawn by hand: an exported graph, which
  * names the zone of every node, is then the same when it is read back. */
@@ -294,6 +304,7 @@ void graph_seal(struct graph *g)
     if (g->sealed)
         return;
     add_builtin_zones(g);
+    declare_parents(g);
     node_id *fresh = sort_nodes(g);
     rename_edges(g, fresh);
     fill_in_nodes(g);

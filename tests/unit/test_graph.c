@@ -186,7 +186,9 @@ static void zones_and_sensitivity_follow_the_kind_unless_said(void **state)
     graph_set_zone(g, hand, STR("vault room"));
     graph_node(g, NODE_TABLE, STR("customers"), STR("Customers"), nowhere);
     graph_node(g, NODE_ACTOR, STR("p"), STR("partner"), nowhere);
+    graph_zone(g, STR("cellar"), STR("Cellar"), ZONE_CUSTOM, STR("house"), 10);
     graph_seal(g);
+    assert_non_null(graph_find_zone(g, STR("house"))); /* named as a parent only */
     static const struct {
         const char *id, *zone;
         int sensitivity;
