@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_eval.c - scalars: texts with what they were made of. */
+#include "cfn_eval.h"
+
+#include "cfn_functions.h"
+#include "limits.h"
+
+void cfn_scope_init(struct cfn_scope *s, struct arena *arena, const struct doc *doc,
+                    const struct cfn_eval_host *host)
+{
+    const struct doc_node *root = doc_root(doc);
+    *s = (struct cfn_scope){
+        .arena = arena,
+        .doc = doc,
+        .work = doc_new(doc_file(doc)),
+        .host = host,
+        .steps = LIMIT_EVALUATION_STEPS,
+        .parameters = doc_get(root, "Parameters"),
+        .mappings = doc_get(root, "Mappings"),
+    };
+    const struct doc_node *resources = doc_get(root, "Resources");
+    if (doc_is_map(resources))
+        s->steps += (size_t)resources->count * CFN_STEPS_PER_RESOURCE;
+    s->conditions = cfn_members(s, doc_get(root, "Conditions"));
+}
+
+void cfn_scope_release(struct cfn_scope *s)
+{
+    map_release(&s->deciding);
+    doc_free(s->work);
+    s->work = NULL;
+}
+
+void cfn_problem(struct cfn_scope *s, const struct doc_node *at, const char *text)
+{
+    if (s->host->problem)
+        s->host->problem(s->host->arg, at, text);
+}
+
+struct origin cfn_where(const struct cfn_scope *s, const struct doc_node *n)
+{
+    if (!n || !(n->file & CFN_INCLUDED))
+        return doc_where(s->doc, n);
+    struct doc_node copy = *n;
+    copy.file &= (uint16_t)~CFN_INCLUDED;
+    return doc_where(s->work, &copy);
+}
+
+bool cfn_enter(struct cfn_scope *s, const struct doc_node *at)
+{
+    if (s->steps == 0 || s->depth >= LIMIT_DEPTH) {
+        if (!s->exhausted)
+            cfn_problem(s, at, s->steps ? "limit depth" : "limit evaluation-steps");
+        s->exhausted = true;
+        return false;
+    }
+    s->steps--;
+    s->depth++;
+    return true;
+}
+
+void cfn_leave(struct cfn_scope *s)
+{
+    s->depth--;
+}
+
+const struct doc_node *cfn_call(const struct doc_node *n)
+{
+    if (!doc_is_map(n) || n->count != 1)
+        return NULL;
+    const struct doc_node *m = doc_first(n);
+    if (str_is(m->key, "Ref") || str_is(m->key, "Condition"))
+        return doc_is_scalar(m) ? m : NULL;
+    return str_starts(m->key, STR("Fn::")) && !str_starts(m->key, STR("Fn::ForEach")) ? m : NULL;
+}
+
+/* --- Making values ---------------------------------------------------------------------------- */
+
+struct cfn_value cfn_unknown(void)
+{
+    return (struct cfn_value){.text = STR("*"), .unknown = true};
+}
+
+struct cfn_value cfn_plain(struct str text)
+{
+    return (struct cfn_value){.text = text};
+}
+
+struct cfn_value cfn_of_ref(struct cfn_scope *s, enum cfn_ref_kind kind, struct str id,
+                            struct str attr, struct str text)
+{
+    struct cfn_ref *r = arena_alloc(s->arena, sizeof *r);
+    *r = (struct cfn_ref){.kind = kind, .id = id, .attr = attr};
+    return (struct cfn_value){
+        .text = text, .unknown = str_chr(text, '*') != STR_NPOS, .refs = r};
+}
+
+static bool has_ref(const struct cfn_ref *list, const struct cfn_ref *r)
+{
+    for (; list; list = list->next)
+        if (list->kind == r->kind && str_eq(list->id, r->id) && str_eq(list->attr, r->attr))
+            return true;
+    return false;
+}
+
+/* x, then what of y is not in it. */
+const struct cfn_ref *cfn_refs_join(struct cfn_scope *s, const struct cfn_ref *x,
+                                    const struct cfn_ref *y)
+{
+    if (!x || !y || x == y)
+        return x ? x : y;
+    struct cfn_ref *head = NULL, *tail = NULL;
+    size_t count = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (const struct cfn_ref *r = pass ? y : x; r && count < CFN_REFS; r = r->next) {
+            if (has_ref(head, r))
+                continue;
+            count++;
+            struct cfn_ref *copy = arena_alloc(s->arena, sizeof *copy);
+            *copy = *r;
+            copy->next = NULL;
+            if (tail)
+                tail->next = copy;
+            else
+                head = copy;
+            tail = copy;
+        }
+    }
+    return head;
+}
+
+struct str cfn_both(struct arena *a, struct str x, struct str y)
+{
+    if (str_empty(x) || str_eq(x, y))
+        return y;
+    return str_empty(y) ? x : ARENA_JOIN(a, x, STR(" and "), y);
+}
+
+static bool has_term(struct str all, struct str term, bool negated)
+{
+    while (all.len) {
+        size_t at = str_find(all, STR(" and "));
+        struct str word = str_sub(all, 0, at == STR_NPOS ? all.len : at);
+        bool not = str_starts(word, STR("not "));
+        if (not == negated && str_eq(not ? str_from_at(word, 4) : word, term))
+            return true;
+        all = at == STR_NPOS ? STR_NONE : str_from_at(all, at + 5);
+    }
+    return false;
+}
+
+/* "A" and "not A" never hold together. */
+bool cfn_contradict(struct str x, struct str y)
+{
+    while (x.len) {
+        size_t at = str_find(x, STR(" and "));
+        struct str word = str_sub(x, 0, at == STR_NPOS ? x.len : at);
+        bool not = str_starts(word, STR("not "));
+        if (has_term(y, not ? str_from_at(word, 4) : word, !not))
+            return true;
+        x = at == STR_NPOS ? STR_NONE : str_from_at(x, at + 5);
+    }
+    return false;
+}
+
+static struct cfn_value joined(struct cfn_scope *s, const struct cfn_value *x,
+                               const struct cfn_value *y)
+{
+    struct cfn_value v = {
+        .unknown = x->unknown || y->unknown,
+        .secure = x->secure || y->secure,
+        .condition = cfn_both(s->arena, x->condition, y->condition),
+        .refs = cfn_refs_join(s, x->refs, y->refs),
+    };
+    bool stars = x->text.len && y->text.len && x->text.ptr[x->text.len - 1] == '*' &&
+                 y->text.ptr[0] == '*';
+    size_t cost = (x->text.len + y->text.len) / 256; /* long texts are copied again and again */
+    s->steps -= cost < s->steps ? cost : s->steps;
+    if (x->text.len + y->text.len > LIMIT_STRING_BYTES || !s->steps) {
+        v.text = STR("*");
+        v.unknown = true;
+    } else {
+        v.text = ARENA_JOIN(s->arena, x->text, stars ? str_from_at(y->text, 1) : y->text);
+    }
+    return v;
+}
+
+/* Adds v to the alternatives that begin at head; the same text under two conditions is one. */
+static void add_alternative(struct cfn_scope *s, struct cfn_value *head, bool *any, size_t *count,
+                            struct cfn_value v)
+{
+    v.other = NULL;
+    if (!*any) {
+        *head = v;
+        *any = true;
+        *count = 1;
+        return;
+    }
+    struct cfn_value *last = head;
+    for (;;) {
+        if (str_eq(last->text, v.text) && last->none == v.none && *count == 1 && !last->refs &&
+            !v.refs) {
+            last->condition = STR_NONE;
+            return;
+        }
+        if (!last->other)
+            break;
+        last = (struct cfn_value *)(uintptr_t)last->other;
+    }
+    if (*count >= CFN_ALTERNATIVES) {
+        last->unknown = true;
+        last->text = STR("*");
+        last->refs = cfn_refs_join(s, last->refs, v.refs);
+        last->condition = STR_NONE;
+        return;
+    }
+    struct cfn_value *copy = arena_alloc(s->arena, sizeof *copy);
+    *copy = v;
+    last->other = copy;
+    ++*count;
+}
+
+struct cfn_value cfn_concat(struct cfn_scope *s, struct cfn_value x, struct cfn_value y)
+{
+    struct cfn_value out = {0};
+    bool any = false;
+    size_t count = 0;
+    if (!x.other && !y.other)
+        return joined(s, &x, &y);
+    for (const struct cfn_value *i = &x; i; i = i->other)
+        for (const struct cfn_value *k = &y; k; k = k->other)
+            if (!cfn_contradict(i->condition, k->condition))
+                add_alternative(s, &out, &any, &count, joined(s, i, k));
+    return any ? out : joined(s, &x, &y);
+}
+
+struct cfn_value cfn_either(struct cfn_scope *s, struct str condition, struct cfn_value yes,
+                            struct cfn_value no)
+{
+    struct cfn_value out = {0};
+    bool any = false;
+    size_t count = 0;
+    struct str negated = ARENA_JOIN(s->arena, STR("not "), condition);
+    for (int branch = 0; branch < 2; branch++) {
+        struct str c = branch ? negated : condition;
+        for (const struct cfn_value *i = branch ? &no : &yes; i; i = i->other) {
+            struct cfn_value v = *i;
+            if (cfn_contradict(c, v.condition))
+                continue;
+            v.condition = cfn_both(s->arena, c, v.condition);
+            if (!v.none)
+                add_alternative(s, &out, &any, &count, v);
+        }
+    }
+    if (!any)
+        out.none = true;
+    return out;
+}
+
+/* --- Ref, GetAtt, parameters ------------------------------------------------------------------ */
+
+static struct cfn_value pseudo(struct cfn_scope *s, struct str name)
+{
+    struct str value;
+    if (str_is(name, "AWS::NoValue"))
+        return (struct cfn_value){.none = true};
+    if (s->host->param && s->host->param(s->host->arg, name, &value))
+        return cfn_plain(value);
+    if (!s->strict && str_is(name, "AWS::Partition"))
+        return cfn_plain(STR("aws"));
+    if (!s->strict && str_is(name, "AWS::URLSuffix"))
+        return cfn_plain(STR("amazonaws.com"));
+    return cfn_unknown();
+}
+
+struct cfn_value cfn_parameter(struct cfn_scope *s, struct str name)
+{
+    const struct doc_node *p = doc_get_str(s->parameters, name);
+    struct str value = STR_NONE, type = doc_text(doc_get(p, "Type"));
+    bool echo = false;
+    doc_bool(doc_get(p, "NoEcho"), &echo);
+    const struct doc_node *silent = doc_get(p, "Default");
+    bool given = s->host->param && s->host->param(s->host->arg, name, &value);
+    struct cfn_value v = cfn_plain(value);
+    if (!given && silent && !s->strict) {
+        v = cfn_literal(s, doc_text(silent));
+        given = true;
+    }
+    if (given && str_starts(type, STR("AWS::SSM::Parameter::Value")))
+        v = cfn_of_ref(s, CFN_REF_DYNAMIC, v.text, STR("ssm"), STR("*"));
+    else if (!given)
+        v = cfn_of_ref(s, CFN_REF_PARAM, name, STR(""), STR("*"));
+    v.secure = echo;
+    return v;
+}
+
+struct cfn_value cfn_ref(struct cfn_scope *s, struct str id, struct str attr)
+{
+    struct str text;
+    if (str_empty(attr) && str_starts(id, STR("AWS::")))
+        return pseudo(s, id);
+    if (str_empty(attr) && doc_get_str(s->parameters, id))
+        return cfn_parameter(s, id);
+    if (s->host->resource && s->host->resource(s->host->arg, id, attr, &text))
+        return cfn_of_ref(s, CFN_REF_RESOURCE, id, attr, text);
+    struct cfn_value v = {0};
+    if (str_empty(attr) && s->host->param && s->host->param(s->host->arg, id, &v.text))
+        return v;
+    return cfn_unknown();
+}
+
+static struct cfn_value get_att(struct cfn_scope *s, const struct doc_node *arg)
+{
+    if (doc_is_scalar(arg)) {
+        struct str text = doc_text(arg);
+        size_t dot = str_chr(text, '.');
+        if (dot == STR_NPOS)
+            return cfn_unknown();
+        return cfn_ref(s, str_sub(text, 0, dot), str_from_at(text, dot + 1));
+    }
+    if (!doc_is_list(arg) || arg->count < 2)
+        return cfn_unknown();
+    struct str id = doc_text(doc_at(arg, 0));
+    struct buf attr = {0};
+    for (const struct doc_node *c = doc_at(arg, 1); c; c = c->next) {
+        if (attr.len)
+            buf_putc(&attr, '.');
+        buf_add(&attr, cfn_text(s, c));
+    }
+    size_t dot = str_chr(id, '.'); /* a short tag with a list after all */
+    struct cfn_value v = dot == STR_NPOS ? cfn_ref(s, id, arena_str(s->arena, buf_str(&attr)))
+                                         : cfn_unknown();
+    buf_release(&attr);
+    return v;
+}
+
+/* --- Dynamic references ----------------------------------------------------------------------- */
+
+/* "{{resolve:service:name...}}" -> what it names. */
+static struct cfn_value dynamic(struct cfn_scope *s, struct str inner)
+{
+    struct str rest = inner, service, name = STR_NONE;
+    str_cut(&rest, ':', &service); /* "resolve" */
+    if (!str_cut(&rest, ':', &service))
+        return cfn_unknown();
+    if (str_is(service, "secretsmanager") && str_starts(rest, STR("arn:"))) {
+        /* arn:aws:secretsmanager:region:account:secret:NAME[:SecretString:...] */
+        struct str tail = rest, part;
+        size_t n = 0;
+        while (n < 7 && str_cut(&tail, ':', &part))
+            n++;
+        name = tail.ptr ? str_sub(rest, 0, (size_t)(tail.ptr - rest.ptr) - 1) : rest;
+    } else {
+        str_cut(&rest, ':', &name);
+    }
+    struct cfn_value v = cfn_of_ref(s, CFN_REF_DYNAMIC, name, service, STR("*"));
+    v.secure = !str_is(service, "ssm");
+    return v;
+}
+
+/* A literal text: only dynamic references in it mean something. */
+struct cfn_value cfn_literal(struct cfn_scope *s, struct str text)
+{
+    size_t at = str_find(text, STR("{{resolve:"));
+    if (at == STR_NPOS)
+        return cfn_plain(text);
+    struct cfn_value v = cfn_plain(STR(""));
+    while (at != STR_NPOS && s->steps) {
+        struct str rest = str_from_at(text, at + 2);
+        size_t end = str_find(rest, STR("}}"));
+        if (end == STR_NPOS)
+            break;
+        s->steps--;
+        v = cfn_concat(s, v, cfn_plain(str_sub(text, 0, at)));
+        v = cfn_concat(s, v, dynamic(s, str_sub(rest, 0, end)));
+        text = str_from_at(rest, end + 2);
+        at = str_find(text, STR("{{resolve:"));
+    }
+    return cfn_concat(s, v, cfn_plain(text));
+}
+
+/* --- Functions of texts ----------------------------------------------------------------------- */
+
+static struct cfn_value sub_name(struct cfn_scope *s, struct str name, const struct doc_node *vars)
+{
+    const struct doc_node *own = doc_get_str(vars, name);
+    if (own)
+        return cfn_value(s, own);
+    size_t dot = str_chr(name, '.');
+    if (dot != STR_NPOS && !str_starts(name, STR("AWS::")))
+        return cfn_ref(s, str_sub(name, 0, dot), str_from_at(name, dot + 1));
+    return cfn_ref(s, name, STR(""));
+}
+
+struct cfn_value cfn_substitute(struct cfn_scope *s, struct str text, const struct doc_node *vars)
+{
+    struct cfn_value v = cfn_plain(STR(""));
+    size_t at;
+    while ((at = str_find(text, STR("${"))) != STR_NPOS) {
+        struct str rest = str_from_at(text, at + 2);
+        size_t end = str_chr(rest, '}');
+        if (end == STR_NPOS || !s->steps)
+            break;
+        s->steps--;
+        v = cfn_concat(s, v, cfn_literal(s, str_sub(text, 0, at)));
+        struct str name = str_trim(str_sub(rest, 0, end));
+        if (str_starts(name, STR("!")))
+            v = cfn_concat(s, v, cfn_plain(ARENA_JOIN(s->arena, STR("${"),
+                                                      str_trim(str_from_at(name, 1)), STR("}"))));
+        else
+            v = cfn_concat(s, v, sub_name(s, name, vars));
+        text = str_from_at(rest, end + 1);
+    }
+    v = cfn_concat(s, v, cfn_plain(text));
+    bool resolve = !v.other && str_find(v.text, STR("{{resolve:")) != STR_NPOS;
+    if (!resolve)
+        return v;
+    struct cfn_value r = cfn_literal(s, v.text); /* the name was put together */
+    r.refs = cfn_refs_join(s, v.refs, r.refs);
+    r.unknown = true;
+    return r;
+}
+
+static struct cfn_value sub(struct cfn_scope *s, const struct doc_node *arg)
+{
+    if (doc_is_list(arg))
+        return cfn_substitute(s, cfn_text(s, doc_at(arg, 0)), cfn_node(s, doc_at(arg, 1)));
+    return cfn_substitute(s, doc_is_scalar(arg) ? doc_text(arg) : cfn_text(s, arg), NULL);
+}
+
+static struct cfn_value join(struct cfn_scope *s, const struct doc_node *arg)
+{
+    const struct cfn_item *items;
+    size_t count = doc_is_list(arg) ? cfn_list(s, doc_at(arg, 1), &items) : 0;
+    struct cfn_value glue = cfn_value(s, doc_at(arg, 0)), v = cfn_plain(STR(""));
+    bool first = true;
+    glue.other = NULL;
+    for (size_t i = 0; i < count && s->steps; i++) {
+        struct cfn_value part = cfn_item_value(s, &items[i]);
+        s->steps--;
+        if (part.none)
+            continue;
+        if (items[i].condition.len) /* an element that may be missing */
+            part = cfn_either(s, items[i].condition, part, cfn_plain(STR("")));
+        if (!first)
+            v = cfn_concat(s, v, glue);
+        v = cfn_concat(s, v, part);
+        first = false;
+    }
+    return count ? v : cfn_unknown();
+}
+
+/* The piece of every alternative of v between the separators. */
+static struct cfn_value piece(struct cfn_scope *s, const struct cfn_value *v, char sep, long index)
+{
+    struct cfn_value out = *v;
+    struct str rest = v->text, word = STR_NONE;
+    bool found = true;
+    for (long i = 0; found && i <= index; i++)
+        found = str_cut(&rest, sep, &word);
+    if (!found || (v->unknown && str_chr(word, '*') != STR_NPOS))
+        out.unknown = true;
+    else
+        out.unknown = false;
+    out.text = found ? word : STR("*");
+    out.other = NULL;
+    if (v->other && cfn_enter(s, NULL)) {
+        struct cfn_value *more = arena_alloc(s->arena, sizeof *more);
+        *more = piece(s, v->other, sep, index);
+        out.other = more;
+        cfn_leave(s);
+    }
+    return out;
+}
+
+static struct cfn_value select_item(struct cfn_scope *s, const struct doc_node *arg)
+{
+    long index = 0;
+    struct cfn_value at = cfn_value(s, doc_at(arg, 0));
+    const struct doc_node *list = doc_at(arg, 1), *call = cfn_call(list);
+    bool known = !at.unknown && str_to_long(at.text, &index) && index >= 0 && index < 100000;
+    if (call && str_is(call->key, "Fn::Split")) {
+        struct str sep = cfn_text(s, doc_at(call, 0));
+        struct cfn_value whole = cfn_value(s, doc_at(call, 1));
+        if (known && sep.len == 1)
+            return piece(s, &whole, sep.ptr[0], index);
+        whole.text = STR("*");
+        whole.unknown = true;
+        whole.other = NULL;
+        return whole;
+    }
+    const struct cfn_item *items;
+    size_t count = cfn_list(s, list, &items);
+    if (known && (size_t)index < count)
+        return cfn_item_value(s, &items[index]);
+    struct cfn_value v = cfn_unknown();
+    for (size_t i = 0; i < count && i < CFN_ALTERNATIVES; i++)
+        v.refs = cfn_refs_join(s, v.refs, cfn_item_value(s, &items[i]).refs);
+    return v;
+}
+
+static struct cfn_value if_value(struct cfn_scope *s, const struct doc_node *arg)
+{
+    struct str name = doc_text(doc_at(arg, 0));
+    int holds = cfn_condition(s, name, arg);
+    if (holds >= 0)
+        return cfn_value(s, doc_at(arg, holds ? 1 : 2));
+    return cfn_either(s, name, cfn_value(s, doc_at(arg, 1)), cfn_value(s, doc_at(arg, 2)));
+}
+
+static struct cfn_value import_value(struct cfn_scope *s, const struct doc_node *arg)
+{
+    struct cfn_value name = cfn_value(s, arg);
+    struct cfn_value v = cfn_of_ref(s, CFN_REF_IMPORT, name.text, STR(""), STR("*"));
+    return v;
+}
+
+static struct cfn_value length(struct cfn_scope *s, const struct doc_node *arg)
+{
+    const struct cfn_item *items;
+    size_t count = cfn_list(s, arg, &items);
+    for (size_t i = 0; i < count; i++)
+        if (items[i].condition.len || (items[i].value && items[i].value->unknown))
+            return cfn_unknown();
+    return cfn_plain(arena_printf(s->arena, "%zu", count));
+}
+
+static struct cfn_value to_json(struct cfn_scope *s, const struct doc_node *arg)
+{
+    struct buf b = {0};
+    cfn_json(s, arg, false, &b);
+    struct cfn_value v = cfn_plain(arena_str(s->arena, buf_str(&b)));
+    v.refs = cfn_refs(s, arg);
+    v.unknown = v.refs != NULL;
+    buf_release(&b);
+    return v;
+}
+
+static struct cfn_value base64(struct cfn_scope *s, const struct doc_node *arg)
+{
+    return cfn_value(s, arg); /* what it holds matters, not its form */
+}
+
+static struct cfn_value decided(int holds)
+{
+    return holds < 0 ? cfn_unknown() : cfn_plain(holds ? STR("true") : STR("false"));
+}
+
+static struct cfn_value nothing_known(struct cfn_scope *s, const struct doc_node *arg)
+{
+    struct cfn_value v = cfn_unknown();
+    v.refs = cfn_refs(s, arg);
+    return v;
+}
+
+static struct cfn_value reduced(struct cfn_scope *s, const struct doc_node *map)
+{
+    const struct doc_node *n = cfn_node(s, map);
+    if (doc_is_scalar(n))
+        return cfn_literal(s, doc_text(n));
+    return nothing_known(s, map);
+}
+
+static struct cfn_value call(struct cfn_scope *s, const struct doc_node *map,
+                             const struct doc_node *m)
+{
+    static const struct {
+        const char *name;
+        struct cfn_value (*run)(struct cfn_scope *s, const struct doc_node *arg);
+    } functions[] = {
+        {"Fn::GetAtt", get_att},        {"Fn::Sub", sub},
+        {"Fn::Join", join},             {"Fn::Select", select_item},
+        {"Fn::If", if_value},           {"Fn::ImportValue", import_value},
+        {"Fn::Base64", base64},         {"Fn::Length", length},
+        {"Fn::ToJsonString", to_json},  {"Fn::Split", nothing_known},
+        {"Fn::GetAZs", nothing_known},  {"Fn::Cidr", nothing_known},
+    };
+    if (str_is(m->key, "Ref"))
+        return doc_is_scalar(m) ? cfn_ref(s, doc_text(m), STR("")) : nothing_known(s, m);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (str_is(m->key, functions[i].name))
+            return functions[i].run(s, m);
+    if (str_is(m->key, "Fn::FindInMap") || str_is(m->key, "Fn::Transform"))
+        return reduced(s, map);
+    return decided(cfn_holds(s, map));
+}
+
+struct cfn_value cfn_value(struct cfn_scope *s, const struct doc_node *n)
+{
+    if (!n)
+        return (struct cfn_value){.none = true};
+    if (doc_is_scalar(n))
+        return cfn_literal(s, doc_text(n));
+    const struct doc_node *m = cfn_call(n);
+    if (!cfn_enter(s, n))
+        return cfn_unknown();
+    struct cfn_value v = m ? call(s, n, m) : nothing_known(s, n);
+    cfn_leave(s);
+    return v;
+}
+
+struct cfn_value cfn_item_value(struct cfn_scope *s, const struct cfn_item *item)
+{
+    return item->value ? *item->value : cfn_value(s, item->node);
+}
+
+struct str cfn_known(struct cfn_scope *s, const struct doc_node *n)
+{
+    struct cfn_value v = cfn_value(s, n);
+    return v.unknown || v.other || v.secure || v.condition.len ? STR("") : v.text;
+}
+
+struct str cfn_text(struct cfn_scope *s, const struct doc_node *n)
+{
+    return doc_is_scalar(n) ? doc_text(n) : cfn_value(s, n).text;
+}
+
+bool cfn_bool(struct cfn_scope *s, const struct doc_node *n, bool silence)
+{
+    struct str text = cfn_known(s, n);
+    if (str_iis(text, "true"))
+        return true;
+    return str_iis(text, "false") ? false : silence;
+}

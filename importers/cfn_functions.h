@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_functions.h - what the files of the evaluator share: cfn_eval.c (scalars), cfn_shape.c (maps and
+ * lists), cfn_condition.c.
+ */
+#ifndef FAASMAP_CFN_FUNCTIONS_H
+#define FAASMAP_CFN_FUNCTIONS_H
+
+#include "cfn_eval.h"
+
+enum { CFN_INCLUDED = 0x8000 }; /* bit of doc_node.file: an index of scope.work, not of scope.doc */
+
+/* One step, one level down; false: the limits are reached, and that was said. */
+bool cfn_enter(struct cfn_scope *s, const struct doc_node *at);
+void cfn_leave(struct cfn_scope *s);
+void cfn_problem(struct cfn_scope *s, const struct doc_node *at, const char *text);
+
+struct cfn_value cfn_unknown(void);
+struct cfn_value cfn_plain(struct str text);
+struct cfn_value cfn_literal(struct cfn_scope *s, struct str text); /* dynamic references in it */
+struct cfn_value cfn_of_ref(struct cfn_scope *s, enum cfn_ref_kind kind, struct str id,
+                            struct str attr, struct str text);
+struct cfn_value cfn_concat(struct cfn_scope *s, struct cfn_value x, struct cfn_value y);
+struct cfn_value cfn_either(struct cfn_scope *s, struct str condition, struct cfn_value yes,
+                            struct cfn_value no);
+struct cfn_value cfn_ref(struct cfn_scope *s, struct str id, struct str attr); /* attr "": Ref */
+struct cfn_value cfn_parameter(struct cfn_scope *s, struct str name);
+struct cfn_value cfn_substitute(struct cfn_scope *s, struct str text, const struct doc_node *vars);
+const struct cfn_ref *cfn_refs_join(struct cfn_scope *s, const struct cfn_ref *x,
+                                    const struct cfn_ref *y);
+bool cfn_contradict(struct str x, struct str y); /* two conditions that never hold together */
+int cfn_holds(struct cfn_scope *s, const struct doc_node *n); /* as cfn_condition() */
+
+#endif
