@@ -116,6 +116,9 @@ int cfn_condition(struct cfn_scope *s, struct str name, const struct doc_node *a
  * where: NULL, or adds "where":"file:line:col" to every map that has the member Effect. */
 void cfn_json(struct cfn_scope *s, const struct doc_node *n, bool where, struct buf *out);
 
+/* The root of another document, as if it stood in this one; its places stay its own. */
+const struct doc_node *cfn_adopt(struct cfn_scope *s, const struct doc *doc);
+
 /* Members of a map with Fn::ForEach expanded: the map itself where there is none. */
 const struct doc_node *cfn_members(struct cfn_scope *s, const struct doc_node *map);
 

@@ -139,7 +139,15 @@ static void mark_included(struct doc_node *n, unsigned depth)
         mark_included(c, depth + 1);
 }
 
-/* The document with all places marked as those of the included file. */
+const struct doc_node *cfn_adopt(struct cfn_scope *s, const struct doc *doc)
+{
+    if (!doc || !doc_root(doc))
+        return NULL;
+    struct doc_node *copy = doc_copy(s->work, doc, doc_root(doc));
+    mark_included(copy, 0);
+    return copy;
+}
+
 static const struct doc_node *include(struct cfn_scope *s, const struct doc_node *m)
 {
     if (!str_is(doc_text(doc_get(m, "Name")), "AWS::Include") || !s->host->include)
@@ -147,11 +155,7 @@ static const struct doc_node *include(struct cfn_scope *s, const struct doc_node
     const struct doc_node *location = doc_path(m, "Parameters.Location");
     struct str path = cfn_known(s, location);
     const struct doc *doc = path.len ? s->host->include(s->host->arg, path, location) : NULL;
-    if (!doc || !doc_root(doc))
-        return NULL;
-    struct doc_node *copy = doc_copy(s->work, doc, doc_root(doc));
-    mark_included(copy, 0);
-    return copy;
+    return cfn_adopt(s, doc);
 }
 
 static const struct doc_node *shape(struct cfn_scope *s, const struct doc_node *n,

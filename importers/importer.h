@@ -52,7 +52,8 @@ struct importer {
 #define IMPORTERS(X)                                                                               \
     X(topology)                                                                                    \
     X(azure_functions)                                                                             \
-    X(arm)
+    X(arm)                                                                                         \
+    X(cloudformation)
 
 #define X(name) extern const struct importer importer_##name;
 IMPORTERS(X)

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_auth.c - Cognito: user pools, their clients and triggers, identity pools and their roles. */
+#include "cfn_functions.h"
+#include "cfn_graph.h"
+
+void cfn_emit_user_pool(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct cfn_link calls = {EDGE_INVOKES, NODE_FUNCTION, false, EVIDENCE_DECLARED,
+                                          NULL, NULL};
+    const struct doc_node *triggers = cfn_prop(c, r, "LambdaConfig");
+    const struct doc_node *t = doc_is_map(triggers) ? doc_first(triggers) : NULL;
+    for (; t; t = t->next) {
+        const struct doc_node *arn = cfn_node(&c->scope, t);
+        if (str_is(t->key, "KMSKeyID"))
+            continue;
+        if (doc_is_map(arn) && !cfn_call(arn))
+            arn = doc_get(arn, "LambdaArn");
+        edge_id e = cfn_link(c, r->node, arn, &calls, r->condition);
+        if (e)
+            graph_edge_attr(c->g, e, "event", t->key);
+    }
+    /* Signing in is open to everybody; whether signing up is decides about the tokens. */
+    bool closed = cfn_prop_bool(c, r, "AdminCreateUserConfig.AllowAdminCreateUserOnly", false);
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, AUTH_NONE, r->at, r->condition);
+    if (e)
+        graph_edge_attr(c->g, e, "sign-up", closed ? STR("closed") : STR("open"));
+}
+
+void cfn_emit_user_pool_client(struct cfn *c, struct cfn_resource *r)
+{
+    if (!r->node)
+        return;
+    static const char *const flows[] = {"ExplicitAuthFlows", "AllowedOAuthFlows"};
+    for (size_t k = 0; k < COUNT(flows); k++) {
+        const struct cfn_item *items;
+        const struct doc_node *list = cfn_prop(c, r, flows[k]);
+        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+        for (size_t i = 0; i < count; i++) {
+            struct str flow = cfn_item_value(&c->scope, &items[i]).text;
+            if (str_ends(flow, STR("USER_PASSWORD_AUTH")))
+                graph_attr_typed(c->g, r->node, STR("password-flow"), ATTR_BOOL, STR("true"));
+            if (str_is(flow, "implicit"))
+                graph_attr_typed(c->g, r->node, STR("implicit-flow"), ATTR_BOOL, STR("true"));
+        }
+    }
+}
+
+void cfn_emit_identity_pool(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "CognitoIdentityProviders");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_resource *pool =
+            cfn_resource_of(c, cfn_get(&c->scope, items[i].node, "ProviderName"));
+        if (pool)
+            cfn_edge(c, EDGE_AUTHENTICATES, cfn_node_of(c, pool), r->node, items[i].node,
+                     r->condition);
+    }
+}
+
+void cfn_emit_pool_roles(struct cfn *c, struct cfn_resource *r)
+{
+    struct cfn_resource *pool = cfn_resource_of(c, cfn_prop(c, r, "IdentityPoolId"));
+    bool guests = pool && cfn_prop_bool(c, pool, "AllowUnauthenticatedIdentities", false);
+    node_id guest = cfn_target_of(c, cfn_prop(c, r, "Roles.unauthenticated"), NODE_IDENTITY);
+    node_id user = cfn_target_of(c, cfn_prop(c, r, "Roles.authenticated"), NODE_IDENTITY);
+    if (guest && guests) /* credentials for everybody who asks */
+        cfn_expose(c, cfn_internet(c), guest, AUTH_NONE, r->at, r->condition);
+    cfn_edge(c, EDGE_RUNS_AS, r->node, guest, r->at, r->condition);
+    cfn_edge(c, EDGE_RUNS_AS, r->node, user, r->at, r->condition);
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_graph.c - one template: its resources, in the order of writing, become nodes, then edges. */
+#include "cfn_graph.h"
+
+#include "cfn_functions.h"
+
+/* --- Host of the evaluator -------------------------------------------------------------------- */
+
+static bool host_param(void *arg, struct str name, struct str *value)
+{
+    struct cfn *c = arg;
+    if (import_param(c->im, name, value))
+        return true;
+    for (size_t i = 0; i < c->options->param_count; i++) {
+        if (str_eq(c->options->params[i].name, name)) {
+            *value = c->options->params[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_arn_attr(struct str attr)
+{
+    static const char *const arns[] = {"Arn", "TopicArn", "StateMachineArn", "RoleArn",
+                                       "FunctionArn", "DBClusterArn", "AliasArn", "ApiArn",
+                                       "LoadBalancerArn", "EventBusArn", "Id.Arn"};
+    for (size_t i = 0; i < COUNT(arns); i++)
+        if (str_is(attr, arns[i]))
+            return true;
+    return false;
+}
+
+/* What Ref and GetAtt give of a resource. */
+static bool host_resource(void *arg, struct str id, struct str attr, struct str *text)
+{
+    struct cfn *c = arg;
+    struct cfn_resource *r = cfn_find(c, id);
+    *text = STR("*");
+    if (!r)
+        return false;
+    struct str arn = r->row->arn ? cfn_arn_of(c, r) : STR("");
+    if (str_empty(attr)) {
+        if (r->row->ref == CFN_GIVES_ARN && arn.len)
+            *text = arn;
+        else if (r->row->ref == CFN_GIVES_URL)
+            *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
+        else
+            *text = r->name;
+    } else if (is_arn_attr(attr) && arn.len) {
+        *text = arn;
+    } else if (str_is(attr, "StreamArn") && arn.len) {
+        *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));
+    } else if (str_is(attr, "QueueUrl")) {
+        *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
+    } else if (r->row->name && str_is(attr, r->row->name)) {
+        *text = r->name;
+    } else if (str_ends(attr, STR("Name")) && cfn_is(r, "AWS::S3::Bucket")) {
+        *text = ARENA_JOIN(c->arena, r->name, STR(".s3.amazonaws.com"));
+    }
+    return true;
+}
+
+static const struct doc *host_include(void *arg, struct str location, const struct doc_node *at)
+{
+    struct cfn *c = arg;
+    struct str path;
+    if (str_find(location, STR("://")) == STR_NPOS &&
+        import_join(c->im, c->folder, location, &path) && import_exists(c->im, path))
+        return import_load(c->im, path);
+    graph_unresolved(c->g, cfn_safe(c, location), STR("what is included is not among the files"),
+                     c->stack, cfn_where(&c->scope, at));
+    return NULL;
+}
+
+static void host_problem(void *arg, const struct doc_node *at, const char *text)
+{
+    struct cfn *c = arg;
+    diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, at), "%s", text);
+}
+
+/* --- Resources -------------------------------------------------------------------------------- */
+
+struct origin cfn_at(struct cfn *c, const struct doc_node *n)
+{
+    return n ? cfn_where(&c->scope, n) : (struct origin){.file = c->path};
+}
+
+struct cfn_resource *cfn_find(struct cfn *c, struct str id)
+{
+    uint32_t i;
+    return map_get(&c->by_id, id, &i) ? &c->resources[i - 1] : NULL;
+}
+
+bool cfn_is(const struct cfn_resource *r, const char *type)
+{
+    return str_is(r->type, type);
+}
+
+const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r, const char *path)
+{
+    return cfn_path(&c->scope, r->props, path);
+}
+
+struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path)
+{
+    const struct doc_node *n = cfn_prop(c, r, path);
+    return n ? cfn_text(&c->scope, n) : STR("");
+}
+
+bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence)
+{
+    return cfn_bool(&c->scope, cfn_prop(c, r, path), silence);
+}
+
+struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n)
+{
+    struct cfn_value v = cfn_value(&c->scope, n);
+    for (const struct cfn_value *i = &v; i; i = i->other)
+        for (const struct cfn_ref *ref = i->refs; ref; ref = ref->next)
+            if (ref->kind == CFN_REF_RESOURCE && cfn_find(c, ref->id))
+                return cfn_find(c, ref->id);
+    return NULL;
+}
+
+struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r)
+{
+    struct str form = str_from(r->row->arn);
+    size_t at = str_chr(form, '%');
+    if (at == STR_NPOS)
+        return form;
+    struct str name = r->name;
+    if (str_starts(name, STR("/")) && str_ends(str_sub(form, 0, at), STR("/")))
+        name = str_from_at(name, 1); /* parameter//a/b is parameter/a/b */
+    return ARENA_JOIN(c->arena, str_sub(form, 0, at), name, str_from_at(form, at + 1));
+}
+
+/* The macro of a type that CloudFormation does not know by itself. */
+static bool holds(struct cfn *c, const struct doc_node *at, struct str *condition)
+{
+    *condition = doc_text(doc_get(at, "Condition"));
+    if (str_empty(*condition))
+        return true;
+    int yes = cfn_condition(&c->scope, *condition, at);
+    if (yes == 1)
+        *condition = STR("");
+    return yes != 0;
+}
+
+static void add_resource(struct cfn *c, const struct doc_node *at)
+{
+    struct cfn_resource *r = &c->resources[c->count];
+    struct str type = doc_text(doc_get(at, "Type")), condition;
+    uint32_t known;
+    if (!doc_is_map(at) || str_empty(type)) {
+        diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, at),
+                  "a resource without a type is left out");
+        return;
+    }
+    if (!holds(c, at, &condition) || map_get(&c->by_id, at->key, &known))
+        return;
+    *r = (struct cfn_resource){.id = at->key, .type = type, .condition = condition, .at = at};
+    r->row = cfn_type_find(type);
+    r->props = doc_get(at, "Properties");
+    struct doc_node key = *at; /* a resource stands where its name does */
+    if (key.key_line) {
+        key.line = key.key_line;
+        key.col = key.key_col;
+    }
+    r->where = cfn_at(c, &key);
+    r->where.field = ARENA_JOIN(c->arena, STR("Resources."), at->key);
+    map_set(&c->by_id, r->id, (uint32_t)++c->count);
+}
+
+/* Names may be made of other resources' names, so they come when all resources are known. */
+static void name_resource(struct cfn *c, struct cfn_resource *r)
+{
+    struct str name = STR("");
+    if (r->row->name && r->row->place == CFN_NODE) {
+        struct cfn_value v = cfn_value(&c->scope, cfn_prop(c, r, r->row->name));
+        bool shown = !v.none && !v.secure && !v.other && v.text.len && !str_is(v.text, "*");
+        name = shown ? v.text : STR("");
+        r->named = shown && !v.unknown;
+    }
+    bool id_only = r->row->ref == CFN_GIVES_ID && !r->row->name;
+    if (str_empty(name))
+        name = ARENA_JOIN(c->arena, id_only ? STR("*") : STR("*-"), r->id,
+                          id_only ? STR("*") : STR("-*"));
+    r->name = cfn_safe(c, name);
+    if (r->row->place != CFN_NODE)
+        return;
+    bool added; /* "*-Id-*" as well: a text that was put together has nothing else */
+    struct str key = ARENA_JOIN(c->arena, str_from(node_kinds[r->row->kind].name), STR(":"),
+                                r->name);
+    uint32_t *at = map_put(&c->by_name, key, &added);
+    *at = added ? (uint32_t)(r - c->resources) + 1 : UINT32_MAX;
+}
+
+static void collect(struct cfn *c)
+{
+    const struct doc_node *list =
+        cfn_node(&c->scope, doc_get(doc_root(c->scope.doc), "Resources"));
+    if (!doc_is_map(list)) {
+        diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, list),
+                  "a template without resources");
+        return;
+    }
+    c->resources = mem_zalloc(list->count + 1, sizeof *c->resources);
+    for (const struct doc_node *n = doc_first(list); n; n = n->next)
+        if (!str_is(n->key, "Fn::Transform"))
+            add_resource(c, n);
+    for (size_t i = 0; i < c->count; i++) /* until then names are those of the logical ids */
+        c->resources[i].name = ARENA_JOIN(c->arena, STR("*-"), c->resources[i].id, STR("-*"));
+    for (size_t i = 0; i < c->count; i++)
+        name_resource(c, &c->resources[i]);
+}
+
+/* --- Nodes ------------------------------------------------------------------------------------ */
+
+static void make_node(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_type_row *row = r->row;
+    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":"),
+                               str_from(node_kinds[row->kind].name), STR(":"), cfn_safe(c, r->id));
+    bool literal = r->named && str_find(r->name, STR("://")) == STR_NPOS;
+    node_id n = graph_node(c->g, row->kind, id, literal ? r->name : cfn_safe(c, r->id), r->where);
+    graph_set_type(c->g, n, r->type);
+    graph_set_provider(c->g, n, STR("aws"));
+    graph_attr(c->g, n, "logical-id", cfn_safe(c, r->id));
+    if (r->named)
+        graph_attr(c->g, n, "physical-name", r->name);
+    if (row->arn)
+        graph_attr(c->g, n, FACT_ARN, cfn_arn_of(c, r));
+    if (r->condition.len)
+        graph_set_node_condition(c->g, n, r->condition);
+    edge_id e = graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1, r->where);
+    if (e && r->condition.len)
+        graph_edge_condition(c->g, e, r->condition);
+    r->node = n;
+}
+
+node_id cfn_node_of(struct cfn *c, struct cfn_resource *r)
+{
+    if (r->node || r->row->place != CFN_FOLD || r->resolving || !r->row->name)
+        return r->node;
+    r->resolving = true;
+    struct cfn_resource *of = cfn_resource_of(c, cfn_prop(c, r, r->row->name));
+    r->node = of ? cfn_node_of(c, of)
+                 : cfn_target_of(c, cfn_prop(c, r, r->row->name), r->row->kind);
+    r->resolving = false;
+    return r->node;
+}
+
+/* "MemorySize" -> "memory-size" */
+static struct str kebab(struct cfn *c, struct str name)
+{
+    struct buf b = {0};
+    for (size_t i = 0; i < name.len; i++) {
+        char ch = name.ptr[i], low = str_lower(ch);
+        bool upper = ch != low, before = i > 0 && str_lower(name.ptr[i - 1]) == name.ptr[i - 1];
+        if (ch == '.' || (upper && before && b.len && b.ptr[b.len - 1] != '-'))
+            buf_putc(&b, '-');
+        if (ch != '.')
+            buf_putc(&b, low);
+    }
+    struct str out = arena_str(c->arena, buf_str(&b));
+    buf_release(&b);
+    return out;
+}
+
+void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value)
+{
+    struct cfn_value v = cfn_value(&c->scope, value);
+    if (!n || v.none || v.secure || str_empty(v.text))
+        return;
+    if (v.other || (v.unknown && str_is(v.text, "*")))
+        return;
+    struct str text = cfn_safe(c, v.text);
+    bool number = doc_is_scalar(value) && value->plain && text.len < 12;
+    long ignored;
+    if (number && str_to_long(text, &ignored))
+        graph_attr_typed(c->g, n, str_from(key), ATTR_NUMBER, text);
+    else if (str_is(text, "true") || str_is(text, "false"))
+        graph_attr_typed(c->g, n, str_from(key), ATTR_BOOL, text);
+    else
+        graph_attr(c->g, n, key, text);
+}
+
+static void show_attrs(struct cfn *c, struct cfn_resource *r)
+{
+    struct str rest = str_from(r->row->attrs), word;
+    while (rest.len && str_cut(&rest, ' ', &word)) {
+        size_t eq = str_chr(word, '=');
+        struct str path = arena_str(c->arena, str_sub(word, 0, eq));
+        struct str key = eq == STR_NPOS ? kebab(c, word)
+                                        : arena_str(c->arena, str_from_at(word, eq + 1));
+        cfn_attr(c, r->node, key.ptr, cfn_prop(c, r, path.ptr));
+    }
+}
+
+static void show_tags(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *tags = cfn_prop(c, r, "Tags");
+    for (const struct doc_node *t = doc_first(tags); t; t = t->next) {
+        struct str key = doc_is_map(tags) ? t->key : cfn_known(&c->scope, doc_get(t, "Key"));
+        struct str value = cfn_known(&c->scope, doc_is_map(tags) ? t : doc_get(t, "Value"));
+        if (key.len && doc_is_map(doc_is_map(tags) ? tags : t))
+            graph_tag(c->g, r->node, cfn_safe(c, key), cfn_safe(c, value));
+    }
+}
+
+/* --- Edges of every resource ------------------------------------------------------------------- */
+
+struct depends {
+    struct cfn *c;
+    struct cfn_resource *r;
+};
+
+static void add_depends(void *arg, const struct cfn_ref *ref)
+{
+    struct depends *d = arg;
+    struct cfn_resource *to = ref->kind == CFN_REF_RESOURCE ? cfn_find(d->c, ref->id) : NULL;
+    struct cfn_value v = {.text = STR("*"), .unknown = true, .refs = ref};
+    struct cfn_ref one = *ref;
+    one.next = NULL;
+    v.refs = &one;
+    node_id n = to ? cfn_node_of(d->c, to) : 0;
+    if (!n && (ref->kind == CFN_REF_DYNAMIC || ref->kind == CFN_REF_IMPORT))
+        n = cfn_target(d->c, &v, NODE_SERVICE, d->r->where);
+    if (n && n != d->r->node)
+        cfn_edge(d->c, EDGE_DEPENDS, d->r->node, n, d->r->at, d->r->condition);
+}
+
+static void emit(struct cfn *c, struct cfn_resource *r)
+{
+    if (r->row->place == CFN_IGNORE)
+        return;
+    cfn_node_of(c, r);
+    if (r->node && r->row->place == CFN_NODE) {
+        show_attrs(c, r);
+        show_tags(c, r);
+    }
+    cfn_links(c, r);
+    if (r->row->emit)
+        r->row->emit(c, r);
+    else if (!r->row->type && r->node)
+        cfn_each_ref(&c->scope, r->props, add_depends, &(struct depends){c, r});
+    const struct cfn_item *items;
+    size_t count = r->node ? cfn_list(&c->scope, doc_get(r->at, "DependsOn"), &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_resource *to = cfn_find(c, doc_text(items[i].node));
+        node_id n = to ? cfn_node_of(c, to) : 0;
+        if (n && n != r->node && r->row->place == CFN_NODE)
+            cfn_edge(c, EDGE_DEPENDS, r->node, n, items[i].node, r->condition);
+    }
+}
+
+/* --- Parameters and outputs --------------------------------------------------------------------- */
+
+/* A NoEcho parameter with a default: everybody can read it in the template. */
+static void read_parameters(struct cfn *c)
+{
+    for (const struct doc_node *p = doc_first(c->scope.parameters); p; p = p->next) {
+        bool hidden = false;
+        struct str raw = doc_text(doc_get(p, "Default"));
+        doc_bool(doc_get(p, "NoEcho"), &hidden);
+        if (!doc_is_map(p) || !hidden || str_empty(raw) || str_find(raw, STR("{{resolve:")) == 0)
+            continue;
+        struct origin where = cfn_at(c, doc_get(p, "Default"));
+        where.field = ARENA_JOIN(c->arena, STR("Parameters."), p->key, STR(".Default"));
+        node_id n = cfn_secret_literal(c, p->key, p->key, raw, where);
+        cfn_edge(c, EDGE_RESIDES_IN, n, c->stack, p, STR(""));
+    }
+}
+
+/* What other templates may ask for: attributes of the stack, joined by cfn_finish(). */
+static void read_outputs(struct cfn *c)
+{
+    const struct doc_node *list = cfn_members(&c->scope, doc_get(doc_root(c->scope.doc), "Outputs"));
+    if (!doc_is_map(list))
+        return;
+    for (const struct doc_node *o = doc_first(list); o; o = o->next) {
+        struct str condition;
+        if (!doc_is_map(o) || !holds(c, o, &condition))
+            continue;
+        const struct doc_node *value = doc_get(o, "Value");
+        struct cfn_value v = cfn_value(&c->scope, value);
+        node_id n = v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
+        if (!n)
+            continue;
+        struct str id = graph_node_at(c->g, n)->id;
+        struct str name = cfn_text(&c->scope, cfn_get(&c->scope, doc_get(o, "Export"), "Name"));
+        if (name.len)
+            graph_attr_typed(c->g, c->stack, ARENA_JOIN(c->arena, STR("export:"),
+                                                        cfn_safe(c, name)), ATTR_TEXT, id);
+        graph_attr_typed(c->g, c->stack, ARENA_JOIN(c->arena, STR("output:"), o->key), ATTR_TEXT,
+                         id);
+    }
+}
+
+/* --- The whole --------------------------------------------------------------------------------- */
+
+static void make_stack(struct cfn *c)
+{
+    const struct doc *doc = c->scope.doc;
+    struct str title = c->options->title;
+    if (str_empty(title)) {
+        size_t slash = str_rchr(c->path, '/');
+        title = slash == STR_NPOS ? c->path : str_from_at(c->path, slash + 1);
+    }
+    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":boundary:stack"));
+    c->stack = graph_node(c->g, NODE_BOUNDARY, id, title,
+                          (struct origin){.file = c->path, .line = 1, .col = 1});
+    graph_set_type(c->g, c->stack, STR("AWS::CloudFormation::Stack"));
+    graph_set_provider(c->g, c->stack, STR("aws"));
+    graph_attr(c->g, c->stack, FACT_CLASS, STR("stack"));
+    graph_attr(c->g, c->stack, "template", c->path);
+    struct str about = doc_text(doc_get(doc_root(doc), "Description"));
+    if (about.len)
+        graph_attr(c->g, c->stack, "description", cfn_safe(c, str_sub(about, 0, 300)));
+}
+
+void cfn_import(struct import *im, const struct doc *doc, const struct cfn_options *o)
+{
+    struct cfn *c = mem_zalloc(1, sizeof *c);
+    *c = (struct cfn){
+        .im = im,
+        .g = import_graph(im),
+        .arena = import_arena(im),
+        .options = o,
+        .path = o->scope,
+        .folder = o->folder.ptr ? o->folder : import_folder(o->scope),
+    };
+    c->host = (struct cfn_eval_host){c, host_param, host_resource, host_include, host_problem};
+    cfn_scope_init(&c->scope, c->arena, doc, &c->host);
+    make_stack(c);
+    collect(c);
+    for (size_t i = 0; i < c->count; i++)
+        if (c->resources[i].row->place == CFN_NODE)
+            make_node(c, &c->resources[i]);
+    read_parameters(c);
+    cfn_note_guards(c);
+    for (size_t i = 0; i < c->count; i++)
+        emit(c, &c->resources[i]);
+    read_outputs(c);
+    map_release(&c->by_id);
+    map_release(&c->by_name);
+    map_release(&c->shared);
+    mem_free(c->resources);
+    cfn_scope_release(&c->scope);
+    mem_free(c);
+}

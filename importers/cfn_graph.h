@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_graph.h - from the resources of a template to nodes and edges.
+ * Place:     private to CloudFormation.
+ * Tables:    cfn_types.c says for each type what it is, how its ARN is built, what Ref gives, which
+ *            properties are facts to show; cfn_links.c which properties lead to other nodes, and by
+ *            which edge. What a table cannot say is a function, one group of types per file.
+ * Names:     a resource without a literal name is called "*-LogicalId-*" in ARNs and texts, as
+ *            CloudFormation names it "stack-LogicalId-random"; an id is "*LogicalId*".
+ * Targets:   a value leads to the resource that it refers to; else to the one whose ARN, URL or name
+ *            it is; else to an external node of the kind that its ARN says, or the place expects:
+ *                aws:external:KIND:ARN or NAME     a thing outside
+ *                aws:import:KIND:EXPORT            attribute import: cfn_finish() looks for the export
+ *                aws:PATH:KIND:PARAMETER           attribute parameter: nobody gave it
+ *                aws:PATH:KIND:STACK.Outputs.NAME  attribute output: of a nested stack
+ */
+#ifndef FAASMAP_CFN_GRAPH_H
+#define FAASMAP_CFN_GRAPH_H
+
+#include "cfn.h"
+#include "cfn_eval.h"
+#include "facts.h"
+#include "graph.h"
+#include "mem.h"
+
+struct cfn;
+struct cfn_resource;
+
+enum cfn_place {
+    CFN_NODE,
+    CFN_FOLD,   /* facts about the resource that the property `name` leads to */
+    CFN_IGNORE, /* says nothing about the topology */
+};
+enum cfn_ref_gives { CFN_GIVES_NAME, CFN_GIVES_ARN, CFN_GIVES_ID, CFN_GIVES_URL };
+
+struct cfn_type_row {
+    const char *type;
+    enum cfn_place place;
+    enum node_kind kind;
+    enum cfn_ref_gives ref;
+    const char *name;  /* property with the physical name; NULL: it has an id */
+    const char *arn;   /* "arn:aws:sqs:*:*:%", % is the name; NULL: none */
+    const char *attrs; /* "VisibilityTimeout MemorySize=memory": properties shown as attributes */
+    void (*emit)(struct cfn *c, struct cfn_resource *r); /* or NULL */
+};
+
+struct cfn_resource {
+    struct str id, type, name, condition;
+    bool named;                 /* name is literal */
+    const struct doc_node *at, *props;
+    const struct cfn_type_row *row;
+    struct origin where;
+    node_id node;               /* its own, or the one it is folded into; 0: none */
+    bool resolving;
+};
+
+struct cfn {
+    struct import *im;
+    struct graph *g;
+    struct arena *arena;
+    struct cfn_scope scope;
+    struct cfn_eval_host host;
+    const struct cfn_options *options;
+    struct str path, folder;
+    struct cfn_resource *resources;
+    size_t count;
+    struct map by_id;   /* logical id -> index + 1 */
+    struct map by_name; /* "kind:name" -> index + 1; UINT32_MAX: several */
+    struct map shared;  /* free keys of the handlers -> number, see their files */
+    node_id stack;
+};
+
+const struct cfn_type_row *cfn_type_find(struct str type); /* never NULL */
+
+/* --- Properties ------------------------------------------------------------------------------- */
+const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r, const char *path);
+struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path);
+bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence);
+bool cfn_is(const struct cfn_resource *r, const char *type);
+struct origin cfn_at(struct cfn *c, const struct doc_node *n); /* NULL: the template */
+struct cfn_resource *cfn_find(struct cfn *c, struct str id);
+/* What the value refers to by Ref or GetAtt, whatever it gives; NULL: no resource of this template. */
+struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n);
+struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r);
+
+/* --- Nodes ------------------------------------------------------------------------------------ */
+node_id cfn_node_of(struct cfn *c, struct cfn_resource *r);
+node_id cfn_internet(struct cfn *c);
+node_id cfn_partner(struct cfn *c);
+/* aws:<path>:<kind>:<name>: what belongs to the template but is no resource by itself. */
+node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str name,
+                 struct origin where);
+node_id cfn_service(struct cfn *c, struct str name, struct origin where); /* aws:external:service: */
+struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerprint */
+
+/* --- Targets ---------------------------------------------------------------------------------- */
+/* The node that one alternative means. hint: the kind that stands at such a place; NODE_KIND_COUNT:
+ * a plain text without references is no name of anything. 0: nothing is meant. */
+node_id cfn_target(struct cfn *c, const struct cfn_value *v, enum node_kind hint,
+                   struct origin where);
+node_id cfn_target_of(struct cfn *c, const struct doc_node *n, enum node_kind hint);
+bool cfn_arn_kind(struct str arn, enum node_kind *kind);
+struct str cfn_arn_name(struct str arn); /* the last part: name of the thing */
+
+struct cfn_link { /* what makes an edge */
+    enum edge_kind kind;
+    enum node_kind hint;
+    bool reverse; /* from the target to the resource */
+    enum evidence evidence;
+    const char *attr, *value; /* further attribute of the edge, or NULL */
+};
+/* Edges from `from` to everything that n names (a scalar, its alternatives, or a list). Returns the
+ * last edge; 0: none. */
+edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const struct cfn_link *l,
+                 struct str condition);
+edge_id cfn_edge(struct cfn *c, enum edge_kind kind, node_id from, node_id to,
+                 const struct doc_node *at, struct str condition);
+/* The table of cfn_links.c for the type of r. */
+void cfn_links(struct cfn *c, struct cfn_resource *r);
+/* Every value at the path, '*' standing for all elements of a list. */
+void cfn_each(struct cfn *c, const struct doc_node *n, const char *path, struct str condition,
+              void (*visit)(void *arg, const struct doc_node *n, struct str condition), void *arg);
+void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value);
+
+/* --- Ways in ---------------------------------------------------------------------------------- */
+enum { CFN_ISSUERS = 4 };
+struct cfn_gate {
+    enum auth auth;
+    node_id function; /* of a custom authorizer; 0: none */
+    node_id issuers[CFN_ISSUERS];
+    size_t issuer_count;
+    bool validated;   /* a request validator stands before it */
+};
+/* What others say about an API or a function, looked up before anything is emitted: web ACLs,
+ * throttles, the $connect route, rights of function addresses. */
+void cfn_note_guards(struct cfn *c);
+enum { CFN_URL_RIGHT = 1, CFN_CALL_RIGHT = 2 };
+unsigned cfn_public_rights(struct cfn *c, const struct cfn_resource *function);
+
+/* The $connect route speaks for all routes of a WebSocket API; NULL: there is none. */
+struct cfn_resource *cfn_connect_route(struct cfn *c, const struct cfn_resource *api);
+
+/* A route of the API, routes(api -> route) and exposes(internet -> route), both with the gate. */
+node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,
+                  struct cfn_gate gate, const struct doc_node *at, struct str condition);
+edge_id cfn_expose(struct cfn *c, node_id actor, node_id to, enum auth auth,
+                   const struct doc_node *at, struct str condition);
+/* What answers: function, action of a service, address. about: where else the target is named. */
+void cfn_integration(struct cfn *c, node_id route, const struct doc_node *uri,
+                     const struct doc_node *about, struct str condition);
+/* The function of ".../functions/ARN/invocations". */
+node_id cfn_invocation(struct cfn *c, const struct cfn_value *uri, struct origin where);
+void cfn_gate_add(struct cfn_gate *gate, node_id issuer);
+/* The gate of an authorizer of the template. scopes: some are demanded. */
+struct cfn_gate cfn_authorizer_gate(struct cfn *c, const struct doc_node *ref, enum auth silence,
+                                    bool scopes);
+void cfn_pool_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *arns, bool scopes);
+void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *issuer, bool scopes);
+/* Routes of an OpenAPI document with Amazon's extensions. */
+void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body);
+
+/* --- Policies --------------------------------------------------------------------------------- */
+/* kind: "identity", "boundary", "trust", "resource". document may be a text with JSON. */
+void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
+                const struct doc_node *document);
+void cfn_managed(struct cfn *c, node_id n, const struct cfn_value *arn, const struct doc_node *at);
+/* A document of JSON in a text (or in an Fn::Sub, an Fn::Join), in the arena's care; NULL: none. */
+const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n);
+
+/* --- Workflows: cfn_asl.c --------------------------------------------------------------------- */
+void cfn_asl(struct cfn *c, node_id workflow, const struct doc_node *definition,
+             const struct doc_node *substitutions);
+
+/* --- Values that are settings ----------------------------------------------------------------- */
+/* One environment variable: what it names, a secret in it. */
+void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct doc_node *value);
+node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct str raw,
+                           struct origin where);
+
+/* Handlers, one group per file. */
+#define CFN_HANDLERS(X)                                                                            \
+    X(function) X(url) X(web_function) X(web_endpoint) X(permission) X(mapping) X(invoke_config)   \
+    X(alias) X(layer_permission)                                                    \
+    X(rest_api) X(rest_method) X(stage) X(authorizer) X(http_api) X(http_route)                    \
+    X(graphql) X(graphql_resolver) X(data_source)                                                  \
+    X(distribution) X(load_balancer) X(listener) X(target_group) X(web_acl_association)            \
+    X(user_pool) X(user_pool_client) X(identity_pool) X(pool_roles)                                \
+    X(queue) X(topic) X(subscription) X(rule) X(schedule) X(pipe) X(firehose) X(iot_rule)          \
+    X(receipt_rule) X(bus_policy) X(destination) X(resource_policy)                                \
+    X(bucket) X(table) X(database) X(domain)                                                       \
+    X(role) X(policy) X(user) X(access_key) X(key) X(secret) X(parameter) X(rotation)              \
+    X(attachment) X(state_machine) X(subscription_filter) X(alarm) X(stack) X(web_acl)             \
+    X(custom) X(compute)
+
+#define X(name) void cfn_emit_##name(struct cfn *c, struct cfn_resource *r);
+CFN_HANDLERS(X)
+#undef X
+
+#endif

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_messaging.c - queues, topics, buses and rules, schedules, pipes, streams, mail, devices. */
+#include "cfn_functions.h"
+#include "cfn_graph.h"
+
+#define LINK(e, k) {EDGE_##e, NODE_##k, false, EVIDENCE_DECLARED, NULL, NULL}
+#define LINK_BACK(e, k) {EDGE_##e, NODE_##k, true, EVIDENCE_DECLARED, NULL, NULL}
+
+static const struct cfn_link dead_letters = LINK(DEADLETTERS, QUEUE);
+static const struct cfn_link runs_as = LINK(RUNS_AS, IDENTITY);
+
+/* By which edge something starts what it leads to. */
+static edge_id starts(struct cfn *c, node_id from, node_id to, const struct doc_node *at,
+                      struct str condition)
+{
+    if (!from || !to || from == to)
+        return 0;
+    enum node_kind kind = graph_node_at(c->g, to)->kind;
+    bool runs = kind == NODE_FUNCTION || kind == NODE_WORKFLOW || kind == NODE_COMPUTE;
+    return cfn_edge(c, runs ? EDGE_TRIGGERS : EDGE_DELIVERS, from, to, at, condition);
+}
+
+struct one {
+    struct cfn *c;
+    node_id from;
+    enum node_kind hint;
+    edge_id last;
+};
+
+static void start_one(void *arg, const struct doc_node *n, struct str condition)
+{
+    struct one *o = arg;
+    struct cfn_value v = cfn_value(&o->c->scope, n);
+    for (const struct cfn_value *a = &v; a; a = a->other) {
+        node_id to = cfn_target(o->c, a, o->hint, cfn_at(o->c, n));
+        edge_id e = starts(o->c, o->from, to, n,
+                           cfn_both(o->c->arena, condition, a->condition));
+        o->last = e ? e : o->last;
+    }
+}
+
+static edge_id start_all(struct cfn *c, node_id from, const struct doc_node *n, const char *path,
+                         enum node_kind hint, struct str condition)
+{
+    struct one o = {c, from, hint, 0};
+    if (from)
+        cfn_each(c, n, path, condition, start_one, &o);
+    return o.last;
+}
+
+static void edge_text(struct cfn *c, edge_id e, const char *key, const struct doc_node *n)
+{
+    if (!e || !n)
+        return;
+    if (doc_is_map(n) && !cfn_call(n)) {
+        struct buf b = {0};
+        cfn_json(&c->scope, n, false, &b);
+        graph_edge_attr(c->g, e, key, cfn_safe(c, arena_str(c->arena, buf_str(&b))));
+        buf_release(&b);
+        return;
+    }
+    struct str text = cfn_known(&c->scope, n);
+    if (text.len)
+        graph_edge_attr(c->g, e, key, cfn_safe(c, text));
+}
+
+/* --- Queues and topics ------------------------------------------------------------------------ */
+
+void cfn_emit_queue(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *redrive = cfn_prop(c, r, "RedrivePolicy");
+    if (redrive && (!doc_is_map(redrive) || cfn_call(redrive)))
+        redrive = cfn_json_text(c, redrive);
+    edge_id e = cfn_link(c, r->node, cfn_get(&c->scope, redrive, "deadLetterTargetArn"),
+                         &dead_letters, r->condition);
+    edge_text(c, e, "max-receive", cfn_get(&c->scope, redrive, "maxReceiveCount"));
+}
+
+static void subscribe(struct cfn *c, node_id topic, const struct doc_node *sub,
+                      struct str condition)
+{
+    struct str protocol = cfn_text(&c->scope, cfn_get(&c->scope, sub, "Protocol"));
+    const struct doc_node *endpoint = cfn_get(&c->scope, sub, "Endpoint");
+    struct cfn_value v = cfn_value(&c->scope, endpoint);
+    static const struct {
+        const char *protocol;
+        enum node_kind kind;
+    } kinds[] = {{"lambda", NODE_FUNCTION}, {"sqs", NODE_QUEUE}, {"firehose", NODE_STREAM}};
+    for (const struct cfn_value *a = &v; a && endpoint && topic; a = a->other) {
+        node_id to = 0;
+        bool known = false;
+        for (size_t i = 0; i < COUNT(kinds); i++) {
+            if (!str_is(protocol, kinds[i].protocol))
+                continue;
+            known = true;
+            to = cfn_target(c, a, kinds[i].kind, cfn_at(c, endpoint));
+        }
+        if (!known && str_starts(protocol, STR("http")) && !a->refs) {
+            struct str host, rest = a->text;
+            size_t at = str_find(rest, STR("://"));
+            rest = at == STR_NPOS ? rest : str_from_at(rest, at + 3);
+            str_cut(&rest, '/', &host);
+            to = cfn_service(c, host, cfn_at(c, endpoint));
+        } else if (!known) { /* addresses and numbers are nobody's business */
+            to = cfn_part(c, NODE_SERVICE, ARENA_JOIN(c->arena, STR("sns-"), protocol),
+                          protocol.len ? protocol : STR("subscriber"), cfn_at(c, sub));
+            graph_set_external(c->g, to, true);
+        }
+        edge_id e = starts(c, topic, to, sub, cfn_both(c->arena, condition, a->condition));
+        edge_text(c, e, FACT_FILTER, cfn_get(&c->scope, sub, "FilterPolicy"));
+        if (e)
+            graph_edge_attr(c->g, e, "protocol", protocol);
+    }
+    const struct doc_node *redrive = cfn_get(&c->scope, sub, "RedrivePolicy");
+    if (redrive && (!doc_is_map(redrive) || cfn_call(redrive)))
+        redrive = cfn_json_text(c, redrive);
+    cfn_link(c, topic, cfn_get(&c->scope, redrive, "deadLetterTargetArn"), &dead_letters,
+             condition);
+}
+
+void cfn_emit_subscription(struct cfn *c, struct cfn_resource *r)
+{
+    subscribe(c, r->node, r->props, r->condition);
+}
+
+void cfn_emit_topic(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "Subscription");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        subscribe(c, r->node, items[i].node,
+                  cfn_both(c->arena, r->condition, items[i].condition));
+}
+
+/* --- EventBridge ------------------------------------------------------------------------------ */
+
+static node_id bus_of(struct cfn *c, const struct cfn_resource *r)
+{
+    const struct doc_node *bus = cfn_prop(c, r, "EventBusName");
+    struct str name = bus ? cfn_text(&c->scope, bus) : STR("default");
+    if (str_is(name, "default") || str_ends(name, STR(":event-bus/default"))) {
+        node_id n = cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
+        graph_set_type(c->g, n, STR("AWS::Events::EventBus"));
+        graph_attr(c->g, n, FACT_ARN, STR("arn:aws:events:*:*:event-bus/default"));
+        graph_attr(c->g, n, FACT_MADE_BY, STR("platform"));
+        return n;
+    }
+    return cfn_target_of(c, bus, NODE_BUS);
+}
+
+static node_id rule_timer(struct cfn *c, struct cfn_resource *r, const struct doc_node *when,
+                          bool off)
+{
+    node_id n = cfn_part(c, NODE_TIMER, r->id, graph_node_at(c->g, r->node)->name, r->where);
+    cfn_attr(c, n, FACT_SCHEDULE, when);
+    graph_set_type(c->g, n, r->type);
+    if (off)
+        graph_attr_typed(c->g, n, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+    return n;
+}
+
+static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_item *item,
+                        node_id timer, bool pattern)
+{
+    struct str condition = cfn_both(c->arena, r->condition, item->condition);
+    const struct doc_node *arn = cfn_get(&c->scope, item->node, "Arn");
+    struct cfn_value v = cfn_value(&c->scope, arn);
+    for (const struct cfn_value *a = &v; a && arn; a = a->other) {
+        node_id to = cfn_target(c, a, NODE_FUNCTION, cfn_at(c, arn));
+        struct str when = cfn_both(c->arena, condition, a->condition);
+        edge_id e = pattern ? starts(c, r->node, to, arn, when) : 0;
+        edge_text(c, e, FACT_RETRY,
+                  cfn_path(&c->scope, item->node, "RetryPolicy.MaximumRetryAttempts"));
+        edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "EventPattern"));
+        if (timer)
+            starts(c, timer, to, arn, when);
+    }
+    cfn_link(c, r->node, cfn_path(&c->scope, item->node, "DeadLetterConfig.Arn"), &dead_letters,
+             condition);
+    cfn_link(c, r->node, cfn_get(&c->scope, item->node, "RoleArn"), &runs_as, condition);
+}
+
+void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
+{
+    bool off = str_iis(cfn_prop_text(c, r, "State"), "DISABLED");
+    const struct doc_node *schedule = cfn_prop(c, r, "ScheduleExpression");
+    const struct doc_node *pattern = cfn_prop(c, r, "EventPattern");
+    node_id timer = schedule ? rule_timer(c, r, schedule, off) : 0;
+    if (off)
+        graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+    if (pattern) {
+        edge_id e = cfn_edge(c, EDGE_DELIVERS, bus_of(c, r), r->node, r->at, r->condition);
+        edge_text(c, e, FACT_FILTER, pattern);
+        if (e && off)
+            graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
+    } else if (timer) { /* the rule is its timer */
+        starts(c, timer, r->node, r->at, r->condition);
+    }
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "Targets");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        rule_target(c, r, &items[i], timer, pattern != NULL);
+}
+
+void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *arn = cfn_prop(c, r, "Target.Arn");
+    struct str text = arn ? cfn_text(&c->scope, arn) : STR("");
+    size_t call = str_find(text, STR(":aws-sdk:"));
+    if (str_iis(cfn_prop_text(c, r, "State"), "DISABLED"))
+        graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+    if (call != STR_NPOS) {
+        node_id to = cfn_service(c, str_from_at(text, call + 9), cfn_at(c, arn));
+        cfn_edge(c, EDGE_INVOKES, r->node, to, arn, r->condition);
+    } else {
+        start_all(c, r->node, r->props, "Target.Arn", NODE_FUNCTION, r->condition);
+    }
+    cfn_link(c, r->node, cfn_prop(c, r, "Target.DeadLetterConfig.Arn"), &dead_letters,
+             r->condition);
+    cfn_link(c, r->node, cfn_prop(c, r, "Target.RoleArn"), &runs_as, r->condition);
+}
+
+void cfn_emit_pipe(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct cfn_link source = LINK_BACK(DELIVERS, QUEUE);
+    static const struct cfn_link enrich = LINK(INVOKES, FUNCTION);
+    edge_id e = cfn_link(c, r->node, cfn_prop(c, r, "Source"), &source, r->condition);
+    edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "SourceParameters.FilterCriteria"));
+    cfn_link(c, r->node, cfn_prop(c, r, "Enrichment"), &enrich, r->condition);
+    start_all(c, r->node, r->props, "Target", NODE_FUNCTION, r->condition);
+    cfn_link(c, r->node, cfn_prop(c, r, "RoleArn"), &runs_as, r->condition);
+    static const char *const dead[] = {
+        "SourceParameters.DynamoDBStreamParameters.DeadLetterConfig.Arn",
+        "SourceParameters.KinesisStreamParameters.DeadLetterConfig.Arn"};
+    for (size_t i = 0; i < COUNT(dead); i++)
+        cfn_link(c, r->node, cfn_prop(c, r, dead[i]), &dead_letters, r->condition);
+    if (str_iis(cfn_prop_text(c, r, "DesiredState"), "STOPPED"))
+        graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+}
+
+/* --- Firehose --------------------------------------------------------------------------------- */
+
+void cfn_emit_firehose(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct cfn_link source = LINK_BACK(DELIVERS, STREAM);
+    static const struct cfn_link bucket = LINK(DELIVERS, BUCKET);
+    static const struct cfn_link table = LINK(DELIVERS, TABLE);
+    static const struct cfn_link key = LINK(ENCRYPTED_BY, KEY);
+    static const char *const forms[] = {"S3", "ExtendedS3", "Redshift",
+                                        "AmazonopensearchserviceDestination", "Elasticsearch",
+                                        "AmazonOpenSearchServerless", "Splunk", "HttpEndpoint",
+                                        "Snowflake", "Iceberg", "Amazonopensearchservice"};
+    static const char *const buckets[] = {"BucketARN", "S3Configuration.BucketARN",
+                                          "S3BackupConfiguration.BucketARN"};
+    cfn_link(c, r->node, cfn_prop(c, r, "KinesisStreamSourceConfiguration.KinesisStreamARN"),
+             &source, r->condition);
+    cfn_link(c, r->node, cfn_prop(c, r, "MSKSourceConfiguration.MSKClusterARN"), &source,
+             r->condition);
+    cfn_link(c, r->node, cfn_prop(c, r, "DeliveryStreamEncryptionConfigurationInput.KeyARN"), &key,
+             r->condition);
+    for (size_t i = 0; i < COUNT(forms); i++) {
+        struct str path = ARENA_JOIN(c->arena, str_from(forms[i]),
+                                     STR("DestinationConfiguration"));
+        const struct doc_node *d = cfn_prop(c, r, path.ptr);
+        if (!doc_is_map(d))
+            continue;
+        for (size_t k = 0; k < COUNT(buckets); k++)
+            cfn_link(c, r->node, cfn_path(&c->scope, d, buckets[k]), &bucket, r->condition);
+        cfn_link(c, r->node, cfn_get(&c->scope, d, "DomainARN"), &table, r->condition);
+        cfn_link(c, r->node, cfn_get(&c->scope, d, "RoleARN"), &runs_as, r->condition);
+        struct str url = cfn_known(&c->scope, cfn_path(&c->scope, d, "EndpointConfiguration.Url"));
+        if (url.len)
+            cfn_edge(c, EDGE_DELIVERS, r->node, cfn_service(c, url, cfn_at(c, d)), d,
+                     r->condition);
+        const struct cfn_item *items;
+        const struct doc_node *list = cfn_path(&c->scope, d, "ProcessingConfiguration.Processors");
+        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+        for (size_t k = 0; k < count; k++) {
+            const struct cfn_item *p;
+            size_t n = cfn_list(&c->scope, cfn_get(&c->scope, items[k].node, "Parameters"), &p);
+            for (size_t j = 0; j < n; j++) {
+                struct str name = cfn_text(&c->scope, doc_get(p[j].node, "ParameterName"));
+                node_id to = str_is(name, "LambdaArn")
+                                 ? cfn_target_of(c, doc_get(p[j].node, "ParameterValue"),
+                                                 NODE_FUNCTION)
+                                 : 0;
+                cfn_edge(c, EDGE_INVOKES, r->node, to, p[j].node, r->condition);
+            }
+        }
+    }
+}
+
+/* --- IoT, mail, logs --------------------------------------------------------------------------- */
+
+static void iot_action(struct cfn *c, struct cfn_resource *r, const struct doc_node *action,
+                       bool error)
+{
+    static const struct {
+        const char *path;
+        enum node_kind kind;
+    } targets[] = {
+        {"Lambda.FunctionArn", NODE_FUNCTION},        {"Sqs.QueueUrl", NODE_QUEUE},
+        {"Sns.TargetArn", NODE_TOPIC},                {"DynamoDB.TableName", NODE_TABLE},
+        {"DynamoDBv2.PutItem.TableName", NODE_TABLE}, {"Kinesis.StreamName", NODE_STREAM},
+        {"Firehose.DeliveryStreamName", NODE_STREAM}, {"S3.BucketName", NODE_BUCKET},
+        {"StepFunctions.StateMachineName", NODE_WORKFLOW},
+        {"CloudwatchLogs.LogGroupName", NODE_LOG},    {"Timestream.TableName", NODE_TABLE},
+    };
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        const struct doc_node *n = cfn_path(&c->scope, action, targets[i].path);
+        if (!n)
+            continue;
+        node_id to = cfn_target_of(c, n, targets[i].kind);
+        if (error)
+            cfn_edge(c, EDGE_DEADLETTERS, r->node, to, n, r->condition);
+        else
+            starts(c, r->node, to, n, r->condition);
+    }
+    struct str url = cfn_known(&c->scope, cfn_path(&c->scope, action, "Http.Url"));
+    if (url.len)
+        cfn_edge(c, EDGE_DELIVERS, r->node, cfn_service(c, url, r->where), action, r->condition);
+}
+
+void cfn_emit_iot_rule(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "TopicRulePayload.Actions");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    node_id device = graph_node(c->g, NODE_ACTOR, STR("device"), STR("device"),
+                                (struct origin){0});
+    graph_attr(c->g, device, FACT_ROLE, STR("device"));
+    cfn_expose(c, device, r->node, AUTH_MTLS, r->at, r->condition);
+    for (size_t i = 0; i < count; i++)
+        iot_action(c, r, items[i].node, false);
+    if (cfn_prop(c, r, "TopicRulePayload.ErrorAction"))
+        iot_action(c, r, cfn_prop(c, r, "TopicRulePayload.ErrorAction"), true);
+    if (cfn_prop_bool(c, r, "TopicRulePayload.RuleDisabled", false))
+        graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+}
+
+/* Anybody can send a mail. */
+void cfn_emit_receipt_rule(struct cfn *c, struct cfn_resource *r)
+{
+    bool on = cfn_prop_bool(c, r, "Rule.Enabled", false);
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, AUTH_NONE, r->at, r->condition);
+    if (e && !on)
+        graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
+    start_all(c, r->node, r->props, "Rule.Actions.*.LambdaAction.FunctionArn", NODE_FUNCTION,
+              r->condition);
+    start_all(c, r->node, r->props, "Rule.Actions.*.S3Action.BucketName", NODE_BUCKET,
+              r->condition);
+    start_all(c, r->node, r->props, "Rule.Actions.*.SNSAction.TopicArn", NODE_TOPIC, r->condition);
+}
+
+void cfn_emit_subscription_filter(struct cfn *c, struct cfn_resource *r)
+{
+    edge_id e = start_all(c, r->node, r->props, "DestinationArn", NODE_FUNCTION, r->condition);
+    edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "FilterPattern"));
+}
+
+void cfn_emit_destination(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *policy = cfn_prop(c, r, "DestinationPolicy");
+    if (policy)
+        cfn_policy(c, r->node, "resource", r->id, policy);
+}
+
+static void dimension(struct cfn *c, struct cfn_resource *r, const struct doc_node *d)
+{
+    static const struct {
+        const char *name;
+        enum node_kind kind;
+    } dimensions[] = {
+        {"FunctionName", NODE_FUNCTION}, {"QueueName", NODE_QUEUE}, {"TopicName", NODE_TOPIC},
+        {"TableName", NODE_TABLE},       {"StateMachineArn", NODE_WORKFLOW},
+    };
+    struct str name = cfn_text(&c->scope, doc_get(d, "Name"));
+    for (size_t i = 0; i < COUNT(dimensions); i++)
+        if (str_is(name, dimensions[i].name))
+            cfn_edge(c, EDGE_LOGS_TO, cfn_target_of(c, doc_get(d, "Value"), dimensions[i].kind),
+                     r->node, d, r->condition);
+}
+
+void cfn_emit_alarm(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "Dimensions");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        dimension(c, r, items[i].node);
+    start_all(c, r->node, r->props, "AlarmActions.*", NODE_TOPIC, r->condition);
+}

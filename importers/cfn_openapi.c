@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_openapi.c - routes of an OpenAPI document with the extensions of API Gateway.
+ * Source: API Gateway Developer Guide, "API Gateway extensions to OpenAPI". */
+#include "cfn_functions.h"
+#include "cfn_graph.h"
+
+struct openapi {
+    struct cfn *c;
+    struct cfn_resource *api;
+    const struct doc_node *body, *schemes;
+};
+
+static struct str upper(struct cfn *c, struct str text)
+{
+    char *p = arena_alloc(c->arena, text.len + 1);
+    for (size_t i = 0; i < text.len; i++)
+        p[i] = text.ptr[i] >= 'a' && text.ptr[i] <= 'z' ? (char)(text.ptr[i] - 32) : text.ptr[i];
+    return (struct str){p, text.len};
+}
+
+static void scheme_gate(struct openapi *o, struct cfn_gate *gate, const struct doc_node *scheme,
+                        bool scopes)
+{
+    struct cfn *c = o->c;
+    struct cfn_scope *s = &c->scope;
+    const struct doc_node *how = cfn_get(s, scheme, "x-amazon-apigateway-authorizer");
+    struct str type = cfn_text(s, cfn_get(s, how, "type"));
+    struct str kind = cfn_text(s, cfn_get(s, scheme, "x-amazon-apigateway-authtype"));
+    if (str_iis(kind, "awsSigv4")) {
+        gate->auth = AUTH_IAM;
+    } else if (str_iis(type, "cognito_user_pools") || str_iis(kind, "cognito_user_pools")) {
+        cfn_pool_gate(c, gate, cfn_get(s, how, "providerARNs"), scopes);
+    } else if (str_iis(type, "jwt")) {
+        cfn_jwt_gate(c, gate, cfn_path(s, how, "jwtConfiguration.issuer"), scopes);
+    } else if (str_iis(type, "token") || str_iis(type, "request") || str_iis(kind, "custom")) {
+        struct cfn_value uri = cfn_value(s, cfn_get(s, how, "authorizerUri"));
+        gate->auth = AUTH_CUSTOM;
+        gate->function = uri.none ? 0 : cfn_invocation(c, &uri, cfn_at(c, how));
+    } else if (str_iis(cfn_text(s, cfn_get(s, scheme, "type")), "openIdConnect")) {
+        gate->auth = AUTH_OIDC;
+    } else if (str_iis(cfn_text(s, cfn_get(s, scheme, "type")), "apiKey") && !how) {
+        gate->auth = AUTH_APIKEY;
+    }
+}
+
+/* All schemes of one alternative are demanded: the strongest one counts. Of several alternatives the
+ * weakest does. No list, an empty one, or {} in it: nobody is asked. */
+static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *security)
+{
+    struct cfn *c = o->c;
+    struct cfn_gate weakest = {.auth = AUTH_NONE};
+    const struct cfn_item *items;
+    size_t count = security ? cfn_list(&c->scope, security, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_gate all = {.auth = AUTH_NONE};
+        const struct doc_node *one = items[i].node;
+        for (const struct doc_node *m = doc_is_map(one) ? doc_first(one) : NULL; m; m = m->next) {
+            struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
+            bool scopes = doc_is_list(m) && m->count > 0;
+            scheme_gate(o, &gate, cfn_node(&c->scope, doc_get_str(o->schemes, m->key)), scopes);
+            if (all.auth == AUTH_NONE || (gate.auth > all.auth && gate.auth != AUTH_UNKNOWN))
+                all = gate;
+        }
+        if (i == 0 || all.auth < weakest.auth)
+            weakest = all;
+    }
+    return weakest;
+}
+
+static void operation(struct openapi *o, struct str path, const struct doc_node *op)
+{
+    struct cfn *c = o->c;
+    struct cfn_scope *s = &c->scope;
+    const struct doc_node *map = cfn_node(s, op);
+    if (!doc_is_map(map))
+        return;
+    struct str method = str_is(op->key, "x-amazon-apigateway-any-method") ? STR("ANY")
+                                                                          : upper(c, op->key);
+    const struct doc_node *security = cfn_get(s, map, "security");
+    if (!doc_get(map, "security"))
+        security = cfn_get(s, o->body, "security");
+    struct cfn_gate gate = security_gate(o, security);
+    struct str own = cfn_text(s, cfn_path(s, map, "x-amazon-apigateway-auth.type"));
+    if (str_iis(own, "AWS_IAM"))
+        gate.auth = AUTH_IAM;
+    gate.validated = cfn_get(s, map, "x-amazon-apigateway-request-validator") ||
+                     cfn_get(s, o->body, "x-amazon-apigateway-request-validator");
+    struct str name = str_starts(path, STR("/")) ? ARENA_JOIN(c->arena, method, STR(" "), path)
+                                                 : path;
+    struct str id = ARENA_JOIN(c->arena, o->api->id, STR("/"), name);
+    node_id n = cfn_route(c, o->api, id, name, gate, op, o->api->condition);
+    const struct doc_node *in = cfn_get(s, map, "x-amazon-apigateway-integration");
+    const struct doc_node *uri = in ? doc_get(in, "uri") : NULL;
+    struct str type = cfn_text(s, cfn_get(s, in, "type"));
+    if (uri && !str_iis(type, "mock"))
+        cfn_integration(c, n, uri, in, o->api->condition);
+    else if (!in)
+        graph_unresolved(c->g, name, STR("this operation names no integration"), n, cfn_at(c, op));
+    cfn_attr(c, n, "integration", in ? doc_get(in, "type") : NULL);
+    static const struct cfn_link role = {EDGE_RUNS_AS, NODE_IDENTITY, false, EVIDENCE_DECLARED,
+                                         NULL, NULL};
+    if (in && doc_get(in, "credentials"))
+        cfn_link(c, n, doc_get(in, "credentials"), &role, o->api->condition);
+}
+
+static bool is_method(struct str key)
+{
+    static const char *const methods[] = {"get",  "put",     "post",  "delete", "patch",
+                                          "head", "options", "trace",
+                                          "x-amazon-apigateway-any-method"};
+    for (size_t i = 0; i < COUNT(methods); i++)
+        if (str_iis(key, methods[i]))
+            return true;
+    return false;
+}
+
+void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body)
+{
+    struct cfn_scope *s = &c->scope;
+    struct openapi o = {c, api, body, cfn_get(s, body, "securityDefinitions")};
+    const struct doc_node *policy = cfn_get(s, body, "x-amazon-apigateway-policy");
+    if (!o.schemes)
+        o.schemes = cfn_path(s, body, "components.securitySchemes");
+    if (policy)
+        cfn_policy(c, api->node, "resource", api->id, policy);
+    const struct doc_node *paths = cfn_get(s, body, "paths");
+    for (const struct doc_node *p = doc_is_map(paths) ? doc_first(paths) : NULL; p; p = p->next) {
+        const struct doc_node *item = cfn_node(s, p);
+        for (const struct doc_node *op = doc_is_map(item) ? doc_first(item) : NULL; op;
+             op = op->next)
+            if (is_method(op->key))
+                operation(&o, p->key, op);
+    }
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_policy.c - identities and the policy documents of everything; judged by model/iam. */
+#include "cfn_functions.h"
+#include "cfn_graph.h"
+#include "json_writer.h"
+#include "read.h"
+
+/* --- JSON in a text --------------------------------------------------------------------------- */
+
+static void place(struct doc_node *n, const struct doc_node *at, unsigned depth)
+{
+    n->line = n->key_line = at->line;
+    n->col = n->key_col = at->col;
+    n->file = at->file;
+    if (n->type == DOC_SCALAR || depth > LIMIT_DEPTH)
+        return;
+    for (struct doc_node *c = n->head; c; c = c->next)
+        place(c, at, depth + 1);
+}
+
+/* An unknown number stands bare in the text: "Timeout": * */
+static void quiet_unknowns(char *text, size_t len)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < len; i++) {
+        if (quoted && text[i] == '\\')
+            i++;
+        else if (text[i] == '"')
+            quoted = !quoted;
+        else if (!quoted && text[i] == '*')
+            text[i] = '0';
+    }
+}
+
+const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n)
+{
+    struct str text = str_trim(cfn_text(&c->scope, n));
+    if (!str_starts(text, STR("{")) && !str_starts(text, STR("[")))
+        return NULL;
+    struct buf b = {0};
+    buf_add(&b, text);
+    quiet_unknowns(b.ptr, b.len);
+    struct diags *ignored = diags_new();
+    struct doc *doc = NULL;
+    struct doc_node *copy = NULL;
+    if (read_json(buf_str(&b), c->path, READ_RELAXED, ignored, &doc)) {
+        copy = doc_copy(c->scope.work, doc, doc_root(doc));
+        place(copy, n, 0);
+        doc_free(doc);
+    }
+    mem_wipe(b.ptr, b.len);
+    buf_release(&b);
+    diags_free(ignored);
+    return copy;
+}
+
+/* --- Recording -------------------------------------------------------------------------------- */
+
+static void place_members(struct json_writer *w, struct origin at)
+{
+    json_member_if(w, "file", at.file);
+    if (at.line)
+        json_member_long(w, "line", (long)at.line);
+}
+
+static void record(struct cfn *c, node_id n, struct buf *b)
+{
+    graph_policy(c->g, n, str_trim(buf_str(b)));
+    buf_release(b);
+}
+
+void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
+                const struct doc_node *document)
+{
+    const struct doc_node *d = document ? cfn_node(&c->scope, document) : NULL;
+    if (!n || !d)
+        return;
+    if (!doc_is_map(d) || cfn_call(d))
+        d = cfn_json_text(c, d);
+    if (!d) {
+        graph_unresolved(c->g, str_from(kind), STR("this policy document is not in the template"),
+                         n, cfn_at(c, document));
+        return;
+    }
+    struct buf b = {0}, json = {0};
+    cfn_json(&c->scope, d, true, &json);
+    struct json_writer w = json_writer(&b);
+    json_object_inline(&w);
+    json_member(&w, "aws", str_from(kind));
+    json_member_if(&w, "name", name);
+    json_key(&w, "document");
+    json_raw(&w, buf_str(&json));
+    place_members(&w, cfn_at(c, d));
+    json_end(&w);
+    buf_release(&json);
+    record(c, n, &b);
+}
+
+void cfn_managed(struct cfn *c, node_id n, const struct cfn_value *arn, const struct doc_node *at)
+{
+    struct buf b = {0};
+    struct json_writer w = json_writer(&b);
+    json_object_inline(&w);
+    json_member(&w, "aws", STR("managed"));
+    json_member(&w, "arn", arn->text);
+    json_member_if(&w, "condition", arn->condition);
+    place_members(&w, cfn_at(c, at));
+    json_end(&w);
+    record(c, n, &b);
+}
+
+/* --- Roles, users, groups --------------------------------------------------------------------- */
+
+static void managed_list(struct cfn *c, node_id n, const struct doc_node *list, const char *kind)
+{
+    const struct cfn_item *items;
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_resource *own = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
+        const struct doc_node *at = items[i].node ? items[i].node : list;
+        if (own && cfn_is(own, "AWS::IAM::ManagedPolicy")) {
+            cfn_policy(c, n, kind, own->id, cfn_prop(c, own, "PolicyDocument"));
+            continue;
+        }
+        struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
+        for (const struct cfn_value *a = &v; a; a = a->other) {
+            struct cfn_value one = *a;
+            one.condition = cfn_both(c->arena, items[i].condition, a->condition);
+            if (one.none)
+                continue;
+            if (str_is(one.text, "*"))
+                graph_unresolved(c->g, STR("ManagedPolicyArns"),
+                                 STR("this policy is known to the deployment only"), n,
+                                 cfn_at(c, at));
+            else
+                cfn_managed(c, n, &one, at);
+        }
+    }
+}
+
+static void own_policies(struct cfn *c, node_id n, const struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "Policies");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (doc_is_map(items[i].node))
+            cfn_policy(c, n, "identity", cfn_text(&c->scope, doc_get(items[i].node, "PolicyName")),
+                       doc_get(items[i].node, "PolicyDocument"));
+    managed_list(c, n, cfn_prop(c, r, "ManagedPolicyArns"), "identity");
+    managed_list(c, n, cfn_prop(c, r, "PermissionsBoundary"), "boundary");
+}
+
+void cfn_emit_role(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *trust = cfn_prop(c, r, "AssumeRolePolicyDocument");
+    if (trust)
+        cfn_policy(c, r->node, "trust", r->id, trust);
+    own_policies(c, r->node, r);
+}
+
+void cfn_emit_user(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct cfn_link member = {EDGE_ASSUMES, NODE_IDENTITY, false, EVIDENCE_DECLARED,
+                                           NULL, NULL};
+    const struct doc_node *password = cfn_prop(c, r, "LoginProfile.Password");
+    own_policies(c, r->node, r);
+    cfn_link(c, r->node, cfn_prop(c, r, "Groups"), &member, r->condition);
+    struct str raw = password ? cfn_known(&c->scope, password) : STR("");
+    if (raw.len) {
+        node_id n = cfn_secret_literal(c, ARENA_JOIN(c->arena, r->id, STR("/Password")),
+                                       STR("Password"), raw, cfn_at(c, password));
+        cfn_edge(c, EDGE_UNLOCKS, n, r->node, password, r->condition);
+    }
+}
+
+void cfn_emit_access_key(struct cfn *c, struct cfn_resource *r)
+{
+    node_id user = cfn_target_of(c, cfn_prop(c, r, "UserName"), NODE_IDENTITY);
+    graph_set_sensitivity(c->g, r->node, 3);
+    cfn_edge(c, EDGE_UNLOCKS, r->node, user, r->at, r->condition);
+}
+
+/* AWS::IAM::Policy, ManagedPolicy, RolePolicy and its like, AWS::IoT::Policy. */
+void cfn_emit_policy(struct cfn *c, struct cfn_resource *r)
+{
+    static const char *const lists[] = {"Roles", "Users", "Groups", "RoleName", "UserName",
+                                        "GroupName"};
+    const struct doc_node *document = cfn_prop(c, r, "PolicyDocument");
+    struct str name = cfn_prop_text(c, r, "PolicyName");
+    if (str_empty(name))
+        name = r->id;
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        const struct cfn_item *items;
+        const struct doc_node *list = cfn_prop(c, r, lists[i]);
+        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+        for (size_t k = 0; k < count; k++) {
+            struct cfn_value v = cfn_item_value(&c->scope, &items[k]);
+            for (const struct cfn_value *a = &v; a; a = a->other)
+                cfn_policy(c, cfn_target(c, a, NODE_IDENTITY, cfn_at(c, list)), "identity", name,
+                           document);
+        }
+    }
+    if (r->row->place == CFN_NODE)
+        cfn_policy(c, r->node, "document", name, document);
+}
+
+/* --- Policies of resources -------------------------------------------------------------------- */
+
+void cfn_emit_resource_policy(struct cfn *c, struct cfn_resource *r)
+{
+    static const char *const paths[] = {"Policy", "RepositoryPolicyText", "FileSystemPolicy",
+                                        "KeyPolicy", "AccessPolicies",
+                                        "ResourcePolicy.PolicyDocument"};
+    for (size_t i = 0; i < COUNT(paths); i++)
+        if (cfn_prop(c, r, paths[i]))
+            cfn_policy(c, r->node, "resource", r->id, cfn_prop(c, r, paths[i]));
+}
+
+/* The old form of a bus policy: one statement in the properties themselves. */
+static void old_bus_policy(struct cfn *c, struct cfn_resource *r, node_id bus)
+{
+    struct str principal = cfn_prop_text(c, r, "Principal");
+    struct buf b = {0};
+    struct json_writer w = json_writer(&b);
+    json_object_inline(&w);
+    json_member(&w, "aws", STR("resource"));
+    json_member(&w, "name", r->id);
+    json_key(&w, "document"), json_object(&w);
+    json_key(&w, "Statement"), json_list(&w), json_object(&w);
+    json_member(&w, "Effect", STR("Allow"));
+    json_key(&w, "Principal"), json_object(&w);
+    json_member(&w, "AWS", principal);
+    json_end(&w);
+    json_member(&w, "Action", cfn_prop_text(c, r, "Action"));
+    json_member(&w, "Resource", STR("*"));
+    const struct doc_node *when = cfn_prop(c, r, "Condition");
+    struct str key = cfn_text(&c->scope, doc_get(when, "Key"));
+    if (doc_is_map(when) && key.len) {
+        json_key(&w, "Condition"), json_object(&w);
+        json_key_str(&w, cfn_text(&c->scope, doc_get(when, "Type")));
+        json_object(&w);
+        json_key_str(&w, key);
+        json_text(&w, cfn_text(&c->scope, doc_get(when, "Value")));
+        json_end(&w), json_end(&w);
+    }
+    json_member(&w, "where", arena_printf(c->arena, "%.*s:%u:%u", (int)c->path.len, c->path.ptr,
+                                          r->where.line, r->where.col));
+    json_end(&w), json_end(&w), json_end(&w);
+    place_members(&w, r->where);
+    json_end(&w);
+    record(c, bus, &b);
+}
+
+void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct {
+        const char *path;
+        enum node_kind kind;
+    } owners[] = {
+        {"Queues", NODE_QUEUE},          {"Topics", NODE_TOPIC},     {"Bucket", NODE_BUCKET},
+        {"EventBusName", NODE_BUS},      {"SecretId", NODE_SECRET},  {"ResourceArn", NODE_STREAM},
+    };
+    const struct doc_node *document = cfn_prop(c, r, "PolicyDocument");
+    const struct doc_node *statement = cfn_prop(c, r, "Statement");
+    if (!document)
+        document = cfn_prop(c, r, "ResourcePolicy");
+    if (cfn_is(r, "AWS::Events::EventBusPolicy") && !cfn_prop(c, r, "EventBusName"))
+        r->node = cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
+    if (statement && doc_is_map(statement)) { /* of a bus: the statement alone */
+        struct doc_node *map = doc_map(c->scope.work, statement->line, statement->col);
+        map->file = statement->file;
+        struct doc_node *copy = arena_alloc(c->arena, sizeof *copy);
+        *copy = *statement;
+        copy->next = NULL;
+        doc_put(c->scope.work, map, STR("Statement"), statement->line, statement->col, copy);
+        cfn_policy(c, r->node, "resource", r->id, map);
+        return;
+    }
+    if (!document && cfn_prop(c, r, "Principal")) {
+        old_bus_policy(c, r, r->node);
+        return;
+    }
+    bool any = false;
+    for (size_t i = 0; i < COUNT(owners); i++) {
+        const struct cfn_item *items;
+        const struct doc_node *list = cfn_prop(c, r, owners[i].path);
+        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+        for (size_t k = 0; k < count; k++) {
+            struct cfn_value v = cfn_item_value(&c->scope, &items[k]);
+            node_id n = cfn_target(c, &v, owners[i].kind, cfn_at(c, list));
+            any = true;
+            cfn_policy(c, n, "resource", r->id, document);
+        }
+    }
+    if (!any)
+        cfn_policy(c, r->node, "resource", r->id, document);
+}
+
+/* --- Permissions of functions ------------------------------------------------------------------ */
+
+void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct {
+        const char *path, *key;
+    } members[] = {
+        {"Action", "action"},
+        {"Principal", "principal"},
+        {"SourceArn", "sourceArn"},
+        {"SourceAccount", "sourceAccount"},
+        {"PrincipalOrgID", "principalOrgId"},
+        {"EventSourceToken", "eventSourceToken"},
+        {"FunctionUrlAuthType", "functionUrlAuthType"},
+        {"InvokedViaFunctionUrl", "invokedViaFunctionUrl"},
+    };
+    if (!r->node)
+        return;
+    struct buf b = {0};
+    struct json_writer w = json_writer(&b);
+    json_object_inline(&w);
+    json_member(&w, "aws", STR("permission"));
+    json_member(&w, "name", r->id);
+    for (size_t i = 0; i < COUNT(members); i++) {
+        const struct doc_node *n = cfn_prop(c, r, members[i].path);
+        struct cfn_value v = cfn_value(&c->scope, n);
+        if (!v.none)
+            json_member_if(&w, members[i].key, v.secure ? STR("*") : cfn_safe(c, v.text));
+    }
+    json_member_if(&w, "condition", r->condition);
+    place_members(&w, r->where);
+    json_end(&w);
+    record(c, r->node, &b);
+}
+
+void cfn_emit_layer_permission(struct cfn *c, struct cfn_resource *r)
+{
+    bool open = str_is(cfn_prop_text(c, r, "Principal"), "*") &&
+                !cfn_prop(c, r, "OrganizationId");
+    if (r->node && open)
+        cfn_expose(c, cfn_partner(c), r->node, AUTH_IAM, r->at, r->condition);
+}
