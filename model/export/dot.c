@@ -209,30 +209,28 @@ static void describe_cluster(struct dot *d, Agraph_t *c, const struct node *n)
 
 static Agraph_t *zone_cluster(struct dot *d, const struct node *n)
 {
-    for (size_t i = 0; i < graph_zone_count(d->g); i++) {
-        const struct zone *z = graph_zone_at(d->g, i);
-        if (!str_eq(z->id, n->zone) || !is_outside(z->kind))
-            continue;
-        if (!d->zone[i]) {
-            d->zone[i] = cluster_in(d->root, "z", (unsigned)i);
-            put(d, d->zone[i], "label", z->name);
-            put_raw(d->zone[i], "style", "dotted");
-            put(d, d->zone[i], "faasmap_zone", z->id);
-        }
-        return d->zone[i];
+    const struct zone *z = graph_find_zone(d->g, n->zone);
+    if (!z || !is_outside(z->kind))
+        return d->root;
+    size_t i = (size_t)(z - graph_zone_at(d->g, 0));
+    if (!d->zone[i]) {
+        d->zone[i] = cluster_in(d->root, "z", (unsigned)i);
+        put(d, d->zone[i], "label", z->name);
+        put_raw(d->zone[i], "style", "dotted");
+        put(d, d->zone[i], "faasmap_zone", z->id);
     }
-    return d->root;
+    return d->zone[i];
 }
 
 /* Outermost first, so that every cluster is made inside its parent's. What is nested deeper than
  * anybody draws stays at the deepest level: cgraph walks nested clusters by recursion. */
 static void make_clusters(struct dot *d)
 {
-    node_id chain[MAX_NESTING];
+    node_id *chain = mem_zalloc(graph_node_count(d->g), sizeof *chain);
     for (node_id n = 1; n <= graph_node_count(d->g); n++) {
         size_t depth = 0;
         node_id at = d->holds[n] ? n : 0;
-        while (at && !d->cluster[at] && depth < MAX_NESTING) {
+        while (at && !d->cluster[at]) {
             chain[depth++] = at;
             at = d->container[at];
         }
@@ -249,6 +247,7 @@ static void make_clusters(struct dot *d)
             describe_cluster(d, d->cluster[c], graph_node_at(d->g, c));
         }
     }
+    mem_free(chain);
 }
 
 /* --- Nodes ------------------------------------------------------------------------------------------- */

@@ -24,6 +24,8 @@ void graph_free(struct graph *g)
     diags_free(g->diags);
     map_release(&g->texts);
     map_release(&g->by_id);
+    map_release(&g->zone_index);
+    graph_indexes_drop(g);
     mem_free(g->text_at);
     mem_free(g->nodes);
     mem_free(g->alias);
@@ -188,53 +190,7 @@ void graph_set_where(struct graph *g, node_id n, struct origin where)
     open_node(g, n)->where = graph_intern_origin(g, where);
 }
 
-/* --- Attributes and sets: small arrays in the arena, doubled by copying ------------------------ */
-
-static size_t room_for(size_t count)
-{
-    size_t cap = 2;
-    while (cap < count)
-        cap *= 2;
-    return cap;
-}
-
-/* Room for one more element behind count; the capacity is the next power of two. */
-static void *array_more(struct graph *g, void *items, uint32_t count, size_t size)
-{
-    if (count && room_for(count) >= (size_t)count + 1)
-        return items;
-    void *bigger = arena_array(g->arena, room_for((size_t)count + 1), size);
-    if (count)
-        memcpy(bigger, items, count * size);
-    return bigger;
-}
-
-static void attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, struct attr a,
-                      bool replace)
-{
-    for (uint32_t i = 0; i < *count; i++) {
-        if (!str_eq((*attrs)[i].key, a.key))
-            continue;
-        if (replace) {
-            (*attrs)[i].type = a.type;
-            (*attrs)[i].value = graph_intern(g, a.value);
-        }
-        return;
-    }
-    *attrs = array_more(g, *attrs, *count, sizeof a);
-    a.key = graph_intern(g, a.key);
-    a.value = graph_intern(g, a.value);
-    (*attrs)[(*count)++] = a;
-}
-
-static void set_add(struct graph *g, struct str **items, uint32_t *count, struct str s)
-{
-    for (uint32_t i = 0; i < *count; i++)
-        if (str_eq((*items)[i], s))
-            return;
-    *items = array_more(g, *items, *count, sizeof s);
-    (*items)[(*count)++] = graph_intern(g, s);
-}
+/* --- Attributes and sets ------------------------------------------------------------------------ */
 
 void graph_attr(struct graph *g, node_id n, const char *key, struct str value)
 {
@@ -245,19 +201,19 @@ void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type
                       struct str value)
 {
     struct node *node = open_node(g, n);
-    attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
+    graph_attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
 }
 
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value)
 {
     struct node *node = open_node(g, n);
-    attrs_set(g, &node->tags, &node->tag_count, (struct attr){key, value, ATTR_TEXT}, true);
+    graph_attrs_set(g, &node->tags, &node->tag_count, (struct attr){key, value, ATTR_TEXT}, true);
 }
 
 void graph_policy(struct graph *g, node_id n, struct str json)
 {
     struct node *node = open_node(g, n);
-    set_add(g, &node->policies, &node->policy_count, json);
+    graph_set_add(g, &node->policies, &node->policy_count, json);
 }
 
 /* --- Edges ------------------------------------------------------------------------------------ */
@@ -355,11 +311,11 @@ void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *ot
     if (str_empty(into->condition))
         into->condition = other->condition;
     for (uint32_t i = 0; i < other->attr_count; i++)
-        attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
+        graph_attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
     for (uint32_t i = 0; i < other->action_count; i++)
-        set_add(g, &into->actions, &into->action_count, other->actions[i]);
+        graph_set_add(g, &into->actions, &into->action_count, other->actions[i]);
     for (uint32_t i = 0; i < other->guard_count; i++)
-        set_add(g, &into->guards, &into->guard_count, other->guards[i]);
+        graph_set_add(g, &into->guards, &into->guard_count, other->guards[i]);
 }
 
 void graph_node_absorb(struct graph *g, struct node *into, const struct node *other)
@@ -379,11 +335,11 @@ void graph_node_absorb(struct graph *g, struct node *into, const struct node *ot
     if (str_empty(into->where.file))
         into->where = other->where;
     for (uint32_t i = 0; i < other->attr_count; i++)
-        attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
+        graph_attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
     for (uint32_t i = 0; i < other->tag_count; i++)
-        attrs_set(g, &into->tags, &into->tag_count, other->tags[i], false);
+        graph_attrs_set(g, &into->tags, &into->tag_count, other->tags[i], false);
     for (uint32_t i = 0; i < other->policy_count; i++)
-        set_add(g, &into->policies, &into->policy_count, other->policies[i]);
+        graph_set_add(g, &into->policies, &into->policy_count, other->policies[i]);
 }
 
 static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind, node_id from,
@@ -443,13 +399,13 @@ void graph_edge_condition(struct graph *g, edge_id e, struct str condition)
 void graph_edge_guard(struct graph *g, edge_id e, struct str guard)
 {
     struct edge *edge = open_edge(g, e);
-    set_add(g, &edge->guards, &edge->guard_count, guard);
+    graph_set_add(g, &edge->guards, &edge->guard_count, guard);
 }
 
 void graph_edge_action(struct graph *g, edge_id e, struct str action)
 {
     struct edge *edge = open_edge(g, e);
-    set_add(g, &edge->actions, &edge->action_count, action);
+    graph_set_add(g, &edge->actions, &edge->action_count, action);
 }
 
 void graph_edge_attr(struct graph *g, edge_id e, const char *key, struct str value)
@@ -461,7 +417,7 @@ void graph_edge_attr_typed(struct graph *g, edge_id e, struct str key, enum attr
                            struct str value)
 {
     struct edge *edge = open_edge(g, e);
-    attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);
+    graph_attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);
 }
 
 /* --- Merges and the other lists ----------------------------------------------------------------- */
@@ -489,12 +445,13 @@ void graph_zone(struct graph *g, struct str id, struct str name, enum zone_kind 
     assert(!g->sealed);
     struct zone z = {graph_intern(g, id), graph_intern(g, name), graph_intern(g, parent), kind,
                      trust < 0 ? zone_kinds[kind].trust : trust};
-    for (size_t i = 0; i < g->zone_count; i++) {
-        if (str_eq(g->zones[i].id, id)) {
-            g->zones[i] = z;
-            return;
-        }
+    bool added;
+    uint32_t *at = map_put(&g->zone_index, z.id, &added);
+    if (!added) {
+        g->zones[*at] = z;
+        return;
     }
+    *at = (uint32_t)g->zone_count;
     if (g->zone_count == g->zone_cap)
         g->zones = mem_grow(g->zones, &g->zone_cap, sizeof *g->zones);
     g->zones[g->zone_count++] = z;
@@ -585,10 +542,8 @@ const struct zone *graph_zone_at(const struct graph *g, size_t i)
 
 const struct zone *graph_find_zone(const struct graph *g, struct str id)
 {
-    for (size_t i = 0; i < g->zone_count; i++)
-        if (str_eq(g->zones[i].id, id))
-            return &g->zones[i];
-    return NULL;
+    uint32_t at;
+    return map_get(&g->zone_index, id, &at) ? &g->zones[at] : NULL;
 }
 
 size_t graph_unresolved_count(const struct graph *g)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* graph_internal.h - the inside of struct graph, shared by graph.c (build, ask) and seal.c. */
+/* graph_internal.h - the inside of struct graph, shared by graph.c (build, ask), members.c
+ * (attributes and sets) and seal.c. */
 #ifndef FAASMAP_GRAPH_INTERNAL_H
 #define FAASMAP_GRAPH_INTERNAL_H
 
@@ -36,10 +37,14 @@ struct graph {
 
     struct zone *zones;
     size_t zone_count, zone_cap;
+    struct map zone_index; /* id -> index into zones */
     struct unresolved *unresolved;
     size_t unresolved_count, unresolved_cap;
     struct source *sources;
     size_t source_count, source_cap;
+
+    struct map **indexes; /* of long attribute lists and sets, see members.c; none once sealed */
+    size_t index_count, index_cap;
 
     uint32_t *out_start, *in_start; /* node_count + 2 offsets into out_edges, in_edges */
     edge_id *out_edges, *in_edges;
@@ -47,6 +52,13 @@ struct graph {
 
 struct str graph_intern(struct graph *g, struct str s);
 struct origin graph_intern_origin(struct graph *g, struct origin where);
+/* Attributes by key, sets by text, in the order in which they came. With `replace` a later value
+ * wins. The time does not depend on how many there are. */
+void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, struct attr a,
+                     bool replace);
+void graph_set_add(struct graph *g, struct str **items, uint32_t *count, struct str s);
+/* Before attributes and sets are sorted; nothing may be added afterwards. */
+void graph_indexes_drop(struct graph *g);
 /* Takes the stronger evidence, the weaker auth and the union of the rest into `into`. */
 void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *other);
 void graph_node_absorb(struct graph *g, struct node *into, const struct node *other);

@@ -270,6 +270,8 @@ static void sort_lists(struct graph *g, const node_id *fresh)
         if (g->unresolved[i].node)
             g->unresolved[i].node = fresh[g->unresolved[i].node];
     g->zone_count = sort_unique(g->zones, g->zone_count, sizeof *g->zones, zone_order);
+    for (size_t i = 0; i < g->zone_count; i++)
+        map_set(&g->zone_index, g->zones[i].id, (uint32_t)i);
     g->unresolved_count =
         sort_unique(g->unresolved, g->unresolved_count, sizeof *g->unresolved, unresolved_order);
     g->source_count = sort_unique(g->sources, g->source_count, sizeof *g->sources, source_order);
@@ -309,6 +311,7 @@ void graph_seal(struct graph *g)
     rename_edges(g, fresh);
     fill_in_nodes(g);
     sort_edges(g);
+    graph_indexes_drop(g);
     sort_members(g);
     sort_lists(g, fresh);
     mem_free(fresh);

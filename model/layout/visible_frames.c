@@ -116,10 +116,8 @@ struct frames {
 
 static int zone_index(const struct frames *f, struct str id)
 {
-    for (size_t i = 0; i < f->zones; i++)
-        if (str_eq(graph_zone_at(f->b->g, i)->id, id))
-            return (int)i;
-    return VISIBLE_NONE;
+    const struct zone *zone = graph_find_zone(f->b->g, id);
+    return zone ? (int)(zone - graph_zone_at(f->b->g, 0)) : VISIBLE_NONE;
 }
 
 static int node_frame(const struct frames *f, node_id n)

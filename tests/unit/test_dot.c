@@ -319,6 +319,10 @@ static void deep_nesting(void **state)
     Agraph_t *root = agmemread(out.ptr);
     assert_non_null(root);
     assert_int_equal(count_clusters(root), DEEP - 1); /* the ring is cut: one of them holds nothing */
+    int outermost = 0;
+    for (Agraph_t *c = agfstsubg(root); c; c = agnxtsubg(c))
+        outermost += *get(c, "faasmap_id") != '\0';
+    assert_int_equal(outermost, 1);
     agclose(root);
     buf_release(&out);
     graph_free(g);

@@ -308,6 +308,69 @@ static void lists_are_sorted_and_say_things_once(void **state)
     graph_free(g);
 }
 
+/* More than a short array holds: found, replaced and joined as in a short one. */
+static void many_members_are_each_kept_once(void **state)
+{
+    enum { MANY = 1000 };
+    (void)state;
+    struct graph *g = graph_new();
+    node_id a = add(g, NODE_FUNCTION, "a"), b = add(g, NODE_FUNCTION, "b");
+    edge_id e = join(g, EDGE_GRANTS, a, b);
+    char text[16];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < MANY; i++) {
+            snprintf(text, sizeof text, "k%04d", (i * 7) % MANY);
+            graph_attr(g, a, text, round ? STR("second") : STR("first"));
+            graph_tag(g, b, str_from(text), STR("t"));
+            graph_edge_action(g, e, str_from(text));
+        }
+        graph_attr(g, b, "k0001", STR("other"));
+    }
+    for (int i = MANY - 10; i < MANY + 10; i++) {
+        snprintf(text, sizeof text, "k%04d", i);
+        graph_attr(g, b, text, STR("other"));
+    }
+    node_id c = add(g, NODE_FUNCTION, "c");
+    graph_merge(g, c, b);
+    graph_merge(g, c, a);
+    graph_seal(g);
+    const struct node *n = graph_node_at(g, graph_find(g, STR("c")));
+    assert_int_equal(n->attr_count, MANY + 10);
+    assert_int_equal(n->tag_count, MANY);
+    for (int i = 0; i < MANY + 10; i++) {
+        snprintf(text, sizeof text, "k%04d", i);
+        assert_str(n->attrs[i].key, text);
+        /* a came first */
+        assert_str(n->attrs[i].value, i < MANY ? "second" : "other");
+    }
+    graph_free(g);
+}
+
+static void many_zones_are_each_found_again(void **state)
+{
+    enum { MANY = 1000 };
+    (void)state;
+    struct graph *g = graph_new();
+    char text[16];
+    for (int i = MANY - 1; i >= 0; i--) {
+        snprintf(text, sizeof text, "z%04d", i);
+        graph_zone(g, str_from(text), STR("old"), ZONE_CUSTOM, STR(""), -1);
+    }
+    graph_zone(g, STR("z0500"), STR("new"), ZONE_CUSTOM, STR(""), 3);
+    for (int sealed = 0; sealed < 2; sealed++) {
+        for (int i = 0; i < MANY; i++) {
+            snprintf(text, sizeof text, "z%04d", i);
+            const struct zone *z = graph_find_zone(g, str_from(text));
+            assert_non_null(z);
+            assert_str(z->id, text);
+            assert_str(z->name, i == 500 ? "new" : "old");
+        }
+        assert_null(graph_find_zone(g, STR("z1000")));
+        graph_seal(g);
+    }
+    graph_free(g);
+}
+
 static void an_empty_graph_can_be_asked(void **state)
 {
     (void)state;
@@ -335,6 +398,8 @@ int main(void)
         cmocka_unit_test(edges_with_ids_of_their_own_stay_apart),
         cmocka_unit_test(ten_thousand_edges_are_each_found_again),
         cmocka_unit_test(lists_are_sorted_and_say_things_once),
+        cmocka_unit_test(many_members_are_each_kept_once),
+        cmocka_unit_test(many_zones_are_each_found_again),
         cmocka_unit_test(an_empty_graph_can_be_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
