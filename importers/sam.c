@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* sam.c - AWS SAM templates: the importer. A template without the transform is one as well, if it
+ * has a resource of SAM: somebody forgot the line. */
+#include "sam.h"
+
+#include "cfn.h"
+
+static const char transform[] = "AWS::Serverless-2016-10-31";
+
+static bool has_sam_resource(const struct doc *doc)
+{
+    const struct doc_node *resources = doc_get(doc_root(doc), "Resources");
+    for (const struct doc_node *c = doc_is_map(resources) ? doc_first(resources) : NULL; c;
+         c = c->next)
+        if (sam_is_type(doc_text(doc_get(c, "Type"))))
+            return true;
+    return false;
+}
+
+static int claim(const struct candidate *c)
+{
+    if (!c->doc || !doc_is_map(doc_get(doc_root(c->doc), "Resources")))
+        return 0;
+    if (cfn_has_transform(c->doc, transform))
+        return 95;
+    return has_sam_resource(c->doc) ? 92 : 0; /* the transform was forgotten */
+}
+
+static void import(struct import *im, const struct candidate *unit)
+{
+    struct doc *lowered = sam_lower(im, unit->doc);
+    if (!lowered)
+        return;
+    struct cfn_options options = {.scope = unit->path};
+    cfn_import(im, lowered, &options);
+    doc_free(lowered);
+}
+
+const struct importer importer_sam = {
+    .name = "sam",
+    .title = "AWS SAM templates",
+    .files = "template.yaml, template.json with the transform AWS::Serverless-2016-10-31",
+    .help = "Reads AWS SAM templates as AWS's own translator does: Globals, events, implicit and "
+            "written APIs, policy templates, connectors, generated roles and permissions.",
+    .claim = claim,
+    .import = import,
+};

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# sam_connectors.tsv -> the C table of sam_tables.h.
+BEGIN {
+    FS = "\t"
+    print "/* Made from importers/sam_connectors.tsv. */"
+    print "#include \"sam_tables.h\""
+    print ""
+    print "const struct sam_connector_row sam_connector_rows[] = {"
+}
+/^#/ || NF == 0 { next }
+NF < 6 || NF > 8 {
+    print "sam_connectors.tsv:" FNR ": six to eight columns" > "/dev/stderr"
+    exit 1
+}
+{
+    gsub(/["\\]/, "\\\\&")
+    printf "    {\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\"},\n",
+           $1, $2, $3, $4, $5, $6, $7, $8
+    count++
+}
+END {
+    print "};"
+    print "const size_t sam_connector_row_count = " count + 0 ";"
+}

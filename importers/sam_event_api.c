@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* sam_event_api.c - events of type Api and HttpApi: a method of the API's body, and the permission
+ * that the API may call the function. */
+#include "sam.h"
+
+static struct str upper(struct sam *s, struct str text)
+{
+    char *out = arena_bytes(s->arena, text.len + 1);
+    for (size_t i = 0; i < text.len; i++)
+        out[i] = (char)(text.ptr[i] >= 'a' && text.ptr[i] <= 'z' ? text.ptr[i] - 32 : text.ptr[i]);
+    return (struct str){out, text.len};
+}
+
+static bool is_any(struct str method)
+{
+    return str_iis(method, "any") || str_is(method, "*");
+}
+
+/* "/a/" -> "/a" */
+static struct str bare(struct str path)
+{
+    return path.len > 1 && str_ends(path, STR("/")) ? str_sub(path, 0, path.len - 1) : path;
+}
+
+/* {id} and {proxy+} are anything in an ARN. */
+static struct str wild(struct sam *s, struct str path)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < path.len; i++) {
+        if (path.ptr[i] == '{') {
+            while (i + 1 < path.len && path.ptr[i] != '}')
+                i++;
+            buf_putc(&out, '*');
+        } else {
+            buf_putc(&out, path.ptr[i]);
+        }
+    }
+    struct str text = arena_str(s->arena, buf_str(&out));
+    buf_release(&out);
+    return text;
+}
+
+static struct doc_node *source_arn(const struct sam_event *e, struct str tail,
+                                   const struct doc_node *api)
+{
+    return sam_make(e->s, e->at, "{'Fn::Sub':[%s,{'__ApiId__':%n,'__Stage__':'*'}]}",
+                    SAM_JOIN(e->s, STR("arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:"
+                                       "${__ApiId__}/${__Stage__}/"), tail),
+                    sam_copy(e->s, api));
+}
+
+/* What the event says of its API: {Ref: ..} also where it said a name, or nothing. */
+static const struct doc_node *api_ref(struct sam_event *e, const struct sam_api *api,
+                                      const struct doc_node *given)
+{
+    return given ? given : sam_make(e->s, e->at, "{'Ref':%s}", api->item->id);
+}
+
+/* --- REST ------------------------------------------------------------------------------------------ */
+
+/* By whose rights API Gateway calls the function: the caller's, with AWS_IAM, if nothing is said. */
+static struct doc_node *credentials(struct sam_event *e, const struct sam_api *api,
+                                    const struct doc_node *auth)
+{
+    struct sam *s = e->s;
+    const struct doc_node *of_api = doc_get(api->item->props, "Auth"),
+                          *named = doc_get(auth, "Authorizer"), *role = doc_get(auth, "InvokeRole");
+    if (!named)
+        named = doc_get(of_api, "DefaultAuthorizer");
+    if (!role)
+        role = doc_get(of_api, "InvokeRole");
+    if (!sam_is(named, "AWS_IAM") || sam_is(role, "NONE"))
+        return NULL;
+    if (!role || sam_is(role, "CALLER_CREDENTIALS"))
+        return sam_make(s, e->at, "'arn:aws:iam::*:user/*'");
+    return sam_copy(s, role);
+}
+
+static struct doc_node *validation(struct sam_event *e, struct doc_node *method)
+{
+    struct sam *s = e->s;
+    const struct doc_node *model = doc_get(e->props, "RequestModel"),
+                          *name = doc_get(model, "Model");
+    bool body = sam_true(s, doc_get(model, "ValidateBody")),
+         params = sam_true(s, doc_get(model, "ValidateParameters"));
+    if (!name)
+        return method;
+    sam_put(s, method, "parameters",
+            sam_make(s, model, "[{'in':'body','name':%n,'schema':{'$ref':%s}}]",
+                     sam_copy(s, name), SAM_JOIN(s, STR("#/definitions/"), doc_text(name))));
+    if (body || params)
+        sam_put(s, method, "x-amazon-apigateway-request-validator",
+                sam_text_node(s, model, body && params ? STR("body-and-params")
+                                        : body         ? STR("body-only")
+                                                       : STR("params-only")));
+    return method;
+}
+
+/* The role by which API Gateway starts the state machine. */
+static struct doc_node *machine_method(struct sam_event *e)
+{
+    struct sam *s = e->s;
+    struct str role = SAM_JOIN(s, e->id, STR("Role"));
+    sam_emit(s, e->owner, role, e->at, "AWS::IAM::Role",
+             sam_make(s, e->at, "{'AssumeRolePolicyDocument':%n,'Policies':[{'PolicyName':%s,"
+                      "'PolicyDocument':{'Statement':[{'Action':'states:StartExecution',"
+                      "'Effect':'Allow','Resource':{'Ref':%s}}]}}],'PermissionsBoundary':%n}",
+                      sam_trust(s, e->at, "apigateway.amazonaws.com"),
+                      SAM_JOIN(s, role, STR("StartExecutionPolicy")), e->target,
+                      sam_copy(s, doc_get(e->owner->props, "PermissionsBoundary"))));
+    struct str request = SAM_JOIN(s, STR("{\"input\": \"$util.escapeJavaScript($input.json('$'))\""
+                                         ", \"stateMachineArn\": \"${"), e->target, STR("}\"}"));
+    return sam_make(s, e->at, "{'responses':{},'x-amazon-apigateway-integration':{'type':'aws',"
+                    "'httpMethod':'POST','uri':{'Fn::Sub':'arn:${AWS::Partition}:apigateway:"
+                    "${AWS::Region}:states:action/StartExecution'},'credentials':"
+                    "{'Fn::GetAtt':[%s,'Arn']},'requestTemplates':{'application/json':"
+                    "{'Fn::Sub':%s}}}}", role, request);
+}
+
+static struct doc_node *function_method(struct sam_event *e, const struct sam_api *api,
+                                        const struct doc_node *auth)
+{
+    struct doc_node *method =
+        sam_make(e->s, e->at, "{'x-amazon-apigateway-integration':{'type':'aws_proxy',"
+                 "'httpMethod':'POST','uri':%n,'credentials':%n,'timeoutInMillis':%n},"
+                 "'responses':{}}", sam_invoke_uri(e), credentials(e, api, auth),
+                 sam_copy(e->s, doc_get(e->props, "TimeoutInMillis")));
+    return validation(e, method);
+}
+
+static struct str stage_suffix(const struct sam_api *api)
+{
+    const struct doc_node *stage = doc_get(api->item->props, "StageName");
+    return doc_is_scalar(stage) ? stage->text : STR("Stage");
+}
+
+void sam_event_api(struct sam_event *e)
+{
+    struct sam *s = e->s;
+    const struct doc_node *given = doc_get(e->props, "RestApiId"), *auth = doc_get(e->props, "Auth");
+    struct sam_api *api = sam_api_of(s, given, false);
+    struct str path, method;
+    if (!sam_text(s, doc_get(e->props, "Path"), &path) ||
+        !sam_text(s, doc_get(e->props, "Method"), &method)) {
+        sam_unresolved(s, e->at, e->name, "the event has no path and method that are known");
+        return;
+    }
+    const struct doc_node *id = api ? api_ref(e, api, given) : given;
+    if (!e->machine)
+        sam_permission(e, e->id, api ? stage_suffix(api) : STR("AllStages"),
+                       "apigateway.amazonaws.com",
+                       source_arn(e, SAM_JOIN(s, is_any(method) ? STR("*") : upper(s, method),
+                                              wild(s, bare(path))), id), NULL, NULL);
+    if (!api) {
+        sam_unresolved(s, given, e->name, "the API of the event is not in this template");
+        return;
+    }
+    if (!api->own_body) {
+        struct doc_node *value = e->machine ? machine_method(e) : function_method(e, api, auth);
+        sam_put(s, value, "security", sam_api_security(s, api, auth, e->at));
+        sam_api_method(s, api, e, path, method, value);
+    }
+    if (doc_is_map(doc_get(auth, "ResourcePolicy")))
+        sam_resource_policy(s, api, doc_get(auth, "ResourcePolicy"), method, path,
+                            stage_suffix(api));
+}
+
+/* --- HTTP ------------------------------------------------------------------------------------------ */
+
+void sam_event_http_api(struct sam_event *e)
+{
+    struct sam *s = e->s;
+    const struct doc_node *given = doc_get(e->props, "ApiId"),
+                          *version = doc_get(e->props, "PayloadFormatVersion");
+    struct sam_api *api = sam_api_of(s, given, true);
+    struct str path = STR("$default"), method = STR("x-amazon-apigateway-any-method");
+    bool has_path = sam_text(s, doc_get(e->props, "Path"), &path);
+    bool has_method = sam_text(s, doc_get(e->props, "Method"), &method);
+    if (!has_path)
+        path = STR("$default");
+    if (!has_method)
+        method = STR("any");
+    bool usual = str_is(path, "$default");
+    const struct doc_node *id = api ? api_ref(e, api, given) : given;
+    struct str tail = SAM_JOIN(s, is_any(method) ? STR("*") : upper(s, method), wild(s, bare(path)));
+    sam_permission(e, e->id, STR_NONE, "apigateway.amazonaws.com",
+                   source_arn(e, usual ? STR("*") : tail, id), NULL, NULL);
+    if (!api) {
+        sam_unresolved(s, given, e->name, "the API of the event is not in this template");
+        return;
+    }
+    if (api->own_body)
+        return;
+    struct doc_node *value =
+        sam_make(s, e->at, "{'x-amazon-apigateway-integration':{'type':'aws_proxy','httpMethod':"
+                 "'POST','uri':%n,'payloadFormatVersion':%n,'timeoutInMillis':%n},'responses':{}}",
+                 sam_invoke_uri(e), version ? sam_copy(s, version) : sam_make(s, e->at, "'2.0'"),
+                 sam_copy(s, doc_get(e->props, "TimeoutInMillis")));
+    if (usual)
+        sam_put(s, value, "isDefaultRoute", sam_make(s, e->at, "true"));
+    sam_put(s, value, "security", sam_api_security(s, api, doc_get(e->props, "Auth"), e->at));
+    sam_api_method(s, api, e, path, method, value);
+}

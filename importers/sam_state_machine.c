@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* sam_state_machine.c - AWS::Serverless::StateMachine: machine, role, version and alias, events. */
+#include "sam.h"
+
+/* Definition, or the file that DefinitionUri names if it is here. */
+static void definition(struct sam *s, const struct sam_item *item, struct doc_node *props)
+{
+    const struct doc_node *p = item->props, *given = doc_get(p, "Definition"),
+                          *uri = doc_get(p, "DefinitionUri");
+    struct str text = doc_text(uri), path, bucket;
+    if (given) {
+        sam_put(s, props, "Definition", sam_copy(s, given));
+        return;
+    }
+    if (doc_is_map(uri)) {
+        sam_put(s, props, "DefinitionS3Location", sam_copy(s, uri));
+    } else if (str_starts(text, STR("s3://"))) {
+        text = str_from_at(text, 5);
+        str_cut(&text, '/', &bucket);
+        sam_put(s, props, "DefinitionS3Location",
+                sam_make(s, uri, "{'Bucket':%s,'Key':%s}", bucket, text));
+    } else if (!str_empty(text) && import_join(s->im, s->folder, text, &path)) {
+        const struct doc *file = import_load(s->im, path);
+        if (doc_is_map(doc_root(file))) {
+            sam_put(s, props, "Definition", doc_copy(s->out, file, doc_root(file)));
+            return;
+        }
+    }
+    sam_unresolved(s, uri ? uri : item->node, item->id, "the definition of the states is not here");
+}
+
+void sam_state_machine(struct sam *s, const struct sam_item *item)
+{
+    const struct doc_node *p = item->props, *role = doc_get(p, "Role"),
+                          *alias = doc_get(p, "AutoPublishAlias"),
+                          *policies = doc_get(p, "Policies"), *tracing = doc_get(p, "Tracing");
+    struct str made = SAM_JOIN(s, item->id, STR("Role")), target = item->id, name;
+    struct doc_node *props = sam_make(
+        s, item->node, "{'RoleArn':%n,'StateMachineName':%n,'StateMachineType':%n,"
+        "'LoggingConfiguration':%n,'TracingConfiguration':%n,'DefinitionSubstitutions':%n}",
+        role ? sam_copy(s, role) : sam_make(s, item->node, "{'Fn::GetAtt':[%s,'Arn']}", made),
+        sam_copy(s, doc_get(p, "Name")), sam_copy(s, doc_get(p, "Type")),
+        sam_copy(s, doc_get(p, "Logging")), sam_copy(s, tracing),
+        sam_copy(s, doc_get(p, "DefinitionSubstitutions")));
+    definition(s, item, props);
+    sam_emit_self(s, item, "AWS::StepFunctions::StateMachine", props);
+    if (!role) {
+        struct sam_role r = sam_role_new(s, item->node);
+        if (policies)
+            sam_role_policies(s, &r, made, policies);
+        if (sam_true(s, doc_get(tracing, "Enabled")))
+            sam_role_managed(s, &r, tracing, "AWSXRayDaemonWriteAccess");
+        struct doc_node *of = sam_make(
+            s, item->node, "{'AssumeRolePolicyDocument':%n,'ManagedPolicyArns':%n}",
+            sam_trust(s, item->node, "states.amazonaws.com"), r.managed);
+        if (r.inline_->count)
+            sam_put(s, of, "Policies", r.inline_);
+        sam_put(s, of, "Path", sam_copy(s, doc_get(p, "RolePath")));
+        sam_put(s, of, "PermissionsBoundary", sam_copy(s, doc_get(p, "PermissionsBoundary")));
+        sam_emit(s, item, made, item->node, "AWS::IAM::Role", of);
+    }
+    if (alias && sam_text(s, alias, &name)) {
+        struct str version = SAM_JOIN(s, item->id, STR("Version")),
+                   id = SAM_JOIN(s, item->id, STR("Alias"), name);
+        sam_emit(s, item, version, alias, "AWS::StepFunctions::StateMachineVersion",
+                 sam_make(s, alias, "{'StateMachineArn':{'Ref':%s}}", item->id));
+        sam_emit(s, item, id, alias, "AWS::StepFunctions::StateMachineAlias",
+                 sam_make(s, alias, "{'Name':%s,'DeploymentPreference':{'Type':'ALL_AT_ONCE',"
+                          "'StateMachineVersionArn':{'Ref':%s}}}", name, version));
+        const struct doc_node *use = doc_get(p, "UseAliasAsEventTarget");
+        if (sam_true(s, use))
+            target = id;
+    }
+    sam_events(s, item, target, true, NULL);
+}
