@@ -62,6 +62,30 @@ static int environment_number(const char *name, int otherwise)
     return ok ? (int)value : otherwise;
 }
 
+/* The map options of the command line as commands that the explorer begins with. */
+static struct str first_commands(const struct run *run)
+{
+    static const struct {
+        enum cli_option option;
+        const char *command;
+    } rows[] = {
+        {OPT_LAYERS, "layers "},      {OPT_DIRECTION, "set direction="},
+        {OPT_BOXES, "set boxes="},    {OPT_FRAMES, "set frames="},
+        {OPT_FOCUS, "goto "},
+    };
+    struct buf commands = {0};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (!cli_has(run->cli, rows[i].option))
+            continue;
+        buf_puts(&commands, rows[i].command);
+        buf_puts(&commands, run->cli->value[rows[i].option]);
+        buf_putc(&commands, '\n');
+    }
+    struct str text = arena_str(run->arena, buf_str(&commands));
+    buf_release(&commands);
+    return text;
+}
+
 static bool fill_options(struct run *run)
 {
     const struct cli *cli = run->cli;
@@ -95,6 +119,7 @@ static bool fill_options(struct run *run)
                     : NULL;
     const char *editor = getenv("VISUAL");
     o->editor = editor && *editor ? editor : getenv("EDITOR");
+    o->commands = first_commands(run);
     user_keys(run);
     return true;
 }
@@ -180,13 +205,14 @@ int command_explore(const struct cli *cli)
     struct run run = {.cli = cli, .arena = arena_new()};
     int code = EXIT_USAGE;
     struct graph *g = fill_options(&run) ? commands_open(cli) : NULL;
-    if (g) {
+    struct map_text_options map;
+    if (g && commands_map_options(cli, g, &map)) {
         run.graph = g;
         code = scripted ? run_script(&run) : supervisor_run(in_terminal, &run);
         if (code == EXIT_FINE && diags_errors(graph_diags(g)))
             code = EXIT_INPUT;
-        graph_free(g);
     }
+    graph_free(g);
     arena_free(run.arena);
     return code;
 }

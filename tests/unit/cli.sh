@@ -173,6 +173,15 @@ check "an export reads back as the same graph" round_trip
 sample_anywhere() { (cd / && code 0 stats && quiet_err && out_has "6 function"); }
 check "the built-in sample opens from any directory" sample_anywhere
 
+explorer_options() {
+    code 0 --layers identity --direction lr --frames off -c screen sample:waste-management &&
+        out_has "layers: identity" &&
+        code 2 --direction up -c screen "$dir/t.yaml" && err_has "'up' is not lr or tb" &&
+        code 0 --focus Customers -c screen "$dir/t.yaml" && out_has "> Customers" &&
+        code 2 --focus Nobody -c screen "$dir/t.yaml" && err_has "no node is called 'Nobody'"
+}
+check "the explorer begins with the map that was asked for" explorer_options
+
 json_answers() {
     for c in "stats -f json" "paths -f json" "paths -f json --from self-registered --mode flow --to kind:queue"; do
         # shellcheck disable=SC2086
