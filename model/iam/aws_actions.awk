@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# aws_actions.tsv -> the C table of aws_tables.h, sorted by service and action (checked).
+BEGIN {
+    FS = "\t"
+    class["read"] = "OP_READ"
+    class["write"] = "OP_WRITE"
+    class["rw"] = "OP_READ | OP_WRITE"
+    class["invoke"] = "OP_INVOKE"
+    class["delete"] = "OP_DELETE"
+    class["admin"] = "OP_ADMIN"
+    class["policy"] = "OP_POLICY"
+    class["exec"] = "OP_EXEC"
+    class["meta"] = class["pass"] = class["assume"] = "0"
+    print "/* Made from model/iam/aws_actions.tsv. */"
+    print "#include \"aws_tables.h\""
+    print ""
+    print "const struct aws_action_row aws_action_rows[] = {"
+}
+/^#/ || NF == 0 { next }
+NF != 4 || !($3 in class) || $4 !~ /^[.os-]$/ {
+    print "aws_actions.tsv:" FNR ": service, action, class, shape" > "/dev/stderr"
+    exit 1
+}
+{
+    key = tolower($1) " " $2
+    if (key <= last) {
+        print "aws_actions.tsv:" FNR ": out of order" > "/dev/stderr"
+        exit 1
+    }
+    last = key
+    printf "    {\"%s\", %d, %s, '%s'},\n", tolower($1 ":" $2), length($1), class[$3], $4
+    count++
+}
+END {
+    print "};"
+    print "const size_t aws_action_row_count = " count + 0 ";"
+}
