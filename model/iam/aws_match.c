@@ -66,7 +66,8 @@ static void own_key(struct aws_request *r, struct str key, struct str value)
         return;
     r->own_values[n] = value;
     r->own[n] = (struct aws_context){.key = key, .values = &r->own_values[n], .count = 1};
-    r->own[n].unknown = r->design && str_chr(value, '*') != STR_NPOS;
+    /* A lone '*' is the account itself, which policies of its own template call so as well. */
+    r->own[n].unknown = r->design && value.len > 1 && str_chr(value, '*') != STR_NPOS;
     r->own_count++;
 }
 

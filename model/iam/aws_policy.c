@@ -54,7 +54,7 @@ static size_t list_of(const struct json_value *v, const struct json_value **firs
 
 static struct aws_action read_action(struct reader *r, const struct json_value *v)
 {
-    struct aws_action a = {0};
+    struct aws_action a = {.written = v->text};
     char *lower = arena_bytes(r->arena, v->text.len + 1);
     for (size_t i = 0; i < v->text.len; i++)
         lower[i] = str_lower(v->text.ptr[i]);

@@ -24,6 +24,7 @@
 
 struct aws_action {
     struct str text;    /* in lower case, compiled (aws_glob.h) */
+    struct str written;
     uint32_t literal;   /* bytes before the first wildcard */
     bool wild, all, invalid;
 };

@@ -6,4 +6,5 @@
 void iam_derive(struct graph *g)
 {
     azure_derive(g);
+    aws_derive(g);
 }

@@ -19,6 +19,30 @@
  *   role is about nothing else, to a boundary of class `any` in the scope that stands for all of
  *   them (facts.h, any:SERVICE).
  *   A role of unknown GUID, or a scope that is not there, gives an unresolved entry.
+ *
+ * AWS (aws_iam.c, aws_trust.c): JSON objects, the member "aws" first:
+ *   identity   name, document    of a role, user or group; document: a policy, its resources as ARN
+ *   boundary   name, document    patterns with '*' for what is unknown, its statements with "where"
+ *   trust      document          of a role
+ *   resource   name, document    of the thing itself: bucket, queue, topic, key, ...
+ *   managed    arn               of a policy managed by AWS; use: "boundary" if it is one
+ *   permission principal, action, sourceArn, sourceAccount, principalOrgId, functionUrlAuthType,
+ *              invokedViaFunctionUrl: of a function
+ *   file, line                   where it was written
+ *   A node is the thing whose ARN its attribute "arn" is, '*' for unknown parts. They become
+ *   grants     identity -> thing, with op classes, after denials and boundary; conditions that are not
+ *              decided at design time make an edge of its own with condition and cond-kind.
+ *              "Everything of a service" is one edge to aws:any:SERVICE, "*" on "*" one to aws:any:*;
+ *              a pattern with more than AZURE_GRANT_MAX hits one to aws:any:SERVICE:PATTERN. Names
+ *              that are only perhaps the same give no edge. What every function writes to its logs
+ *              and traces is left out.
+ *   reads, writes, invokes       function -> thing through its role: evidence policy, confidence 60,
+ *              85 if a setting names the thing, 95 if code does
+ *   assumes    identity or other accounts -> role, if trust policy and identity policies allow
+ *   controls   identity -> identity, thing, or aws:any:*, with attributes primitive and path, where a
+ *              privilege path (aws_tables.h) is complete
+ *   exposes    internet or other accounts -> thing, from resource policies
+ *   A managed policy that is not in the table gives an unresolved entry.
  * Order:     result depends on ids only, not on the order of nodes.
  */
 #ifndef FAASMAP_IAM_H

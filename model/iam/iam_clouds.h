@@ -6,5 +6,6 @@
 #include "graph.h"
 
 void azure_derive(struct graph *g);
+void aws_derive(struct graph *g);
 
 #endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws_docs.h"
+
+#include <stdlib.h>
+
+#include "aws_tables.h"
+#include "json_writer.h"
+#include "mem.h"
+
+struct doc_entry {
+    node_id node;
+    enum aws_use use;
+    struct str text; /* order among equals */
+    struct aws_policy policy;
+    struct origin where;
+};
+
+struct aws_docs {
+    const struct graph *g;
+    struct arena *arena;
+    struct doc_entry *entries;
+    size_t count, cap;
+    struct aws_policy *policies; /* of the entries, in the same order */
+    struct aws_unread *unread;
+    size_t unread_count, unread_cap;
+};
+
+static uint32_t number(const struct json_value *v)
+{
+    long n;
+    return v && str_to_long(v->text, &n) && n > 0 && n < INT32_MAX ? (uint32_t)n : 0;
+}
+
+static void leave_out(struct aws_docs *d, node_id n, struct str text, const char *reason,
+                      struct origin where)
+{
+    if (d->unread_count == d->unread_cap)
+        d->unread = mem_grow(d->unread, &d->unread_cap, sizeof *d->unread);
+    d->unread[d->unread_count++] = (struct aws_unread){n, text, reason, where};
+}
+
+static void add(struct aws_docs *d, struct doc_entry entry, const struct json_value *document)
+{
+    struct str name = entry.policy.name;
+    if (!aws_policy_read(d->arena, document, &entry.policy)) {
+        leave_out(d, entry.node, name, "this is no policy document", entry.where);
+        return;
+    }
+    entry.policy.name = name;
+    if (d->count == d->cap)
+        d->entries = mem_grow(d->entries, &d->cap, sizeof *d->entries);
+    d->entries[d->count++] = entry;
+}
+
+/* --- Permissions of functions ------------------------------------------------------------------ */
+
+static struct str member(const struct json_value *v, const char *key)
+{
+    return json_value_text(json_value_get(v, key));
+}
+
+static void add_condition(struct json_writer *w, bool *open, const char *op, const char *key,
+                          struct str value)
+{
+    if (str_empty(value))
+        return;
+    if (!*open) {
+        json_key(w, "Condition");
+        json_object(w);
+    }
+    *open = true;
+    json_key(w, op);
+    json_object(w);
+    json_member(w, key, value);
+    json_end(w);
+}
+
+/* As Lambda writes the statement of an AddPermission call. */
+static struct str permission_statement(struct arena *a, const struct json_value *v)
+{
+    struct buf b = {0};
+    struct json_writer w = json_writer(&b);
+    struct str principal = member(v, "principal"), action = member(v, "action");
+    bool open = false;
+    bool service = str_find(principal, STR(".amazonaws.com")) != STR_NPOS;
+    json_object(&w);
+    json_member(&w, "Version", STR("2012-10-17"));
+    json_key(&w, "Statement");
+    json_object(&w);
+    json_member(&w, "Effect", STR("Allow"));
+    json_key(&w, "Principal");
+    json_object(&w);
+    json_member(&w, service ? "Service" : "AWS", principal);
+    json_end(&w);
+    json_member(&w, "Action", action.len ? action : STR("lambda:InvokeFunction"));
+    json_member(&w, "Resource", STR("*"));
+    add_condition(&w, &open, "ArnLike", "AWS:SourceArn", member(v, "sourceArn"));
+    struct str account = member(v, "sourceAccount");
+    struct str org = member(v, "principalOrgId"), url = member(v, "functionUrlAuthType");
+    add_condition(&w, &open, "StringEquals", "AWS:SourceAccount", account);
+    add_condition(&w, &open, "StringEqualsIgnoreCase", "aws:PrincipalOrgID", org);
+    add_condition(&w, &open, "StringLike", "lambda:FunctionUrlAuthType", url);
+    add_condition(&w, &open, "Bool", "lambda:InvokedViaFunctionUrl",
+                  member(v, "invokedViaFunctionUrl"));
+    if (open)
+        json_end(&w);
+    json_end(&w);
+    json_end(&w);
+    struct str text = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return text;
+}
+
+/* --- Reading ---------------------------------------------------------------------------------- */
+
+static void add_managed(struct aws_docs *d, struct doc_entry entry, const struct json_value *v)
+{
+    struct str arn = member(v, "arn");
+    const struct aws_managed_row *row = aws_managed_find(arn);
+    if (!row) {
+        leave_out(d, entry.node, arn, "this managed policy is not in the table", entry.where);
+        return;
+    }
+    entry.policy.name = str_from(row->name);
+    entry.use = str_is(member(v, "use"), "boundary") ? AWS_USE_BOUNDARY : AWS_USE_IDENTITY;
+    add(d, entry, json_value_read(d->arena, str_from(row->document), NULL));
+}
+
+static void read_document(struct aws_docs *d, node_id n, struct str text)
+{
+    static const char *const uses[AWS_USE_COUNT] = {"identity", "boundary", "trust", "resource"};
+    if (!str_starts(text, STR("{")) || str_find(str_sub(text, 0, 16), STR("\"aws\"")) == STR_NPOS)
+        return;
+    const struct json_value *v = json_value_read(d->arena, text, NULL);
+    struct str kind = member(v, "aws");
+    struct doc_entry entry = {.node = n, .text = text};
+    entry.where = (struct origin){.file = member(v, "file"),
+                                  .line = number(json_value_get(v, "line"))};
+    entry.policy.name = member(v, "name");
+    if (str_is(kind, "managed")) {
+        add_managed(d, entry, v);
+    } else if (str_is(kind, "permission")) {
+        entry.use = AWS_USE_RESOURCE;
+        struct str statement = permission_statement(d->arena, v);
+        add(d, entry, json_value_read(d->arena, statement, NULL));
+    }
+    for (unsigned u = 0; u < AWS_USE_COUNT; u++) {
+        entry.use = (enum aws_use)u;
+        if (str_is(kind, uses[u]))
+            add(d, entry, json_value_get(v, "document"));
+    }
+}
+
+static int by_node(const void *a, const void *b)
+{
+    const struct doc_entry *x = a, *y = b;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    if (x->use != y->use)
+        return x->use < y->use ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+static void free_lists(struct aws_docs *d, struct arena *a)
+{
+    if (d->count) {
+        struct doc_entry *kept = arena_array(a, d->count, sizeof *kept);
+        memcpy(kept, d->entries, d->count * sizeof *kept);
+        mem_free(d->entries);
+        d->entries = kept;
+    }
+    if (d->unread_count) {
+        struct aws_unread *kept = arena_array(a, d->unread_count, sizeof *kept);
+        memcpy(kept, d->unread, d->unread_count * sizeof *kept);
+        mem_free(d->unread);
+        d->unread = kept;
+    }
+}
+
+struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
+{
+    struct aws_docs *d = arena_alloc(a, sizeof *d);
+    d->g = g;
+    d->arena = a;
+    for (size_t i = 1; i <= graph_node_count(g); i++) {
+        const struct node *n = graph_node_at(g, (node_id)i);
+        for (uint32_t p = 0; p < n->policy_count; p++)
+            read_document(d, graph_resolve(g, (node_id)i), n->policies[p]);
+    }
+    free_lists(d, a);
+    if (!d->count && !d->unread_count)
+        return NULL;
+    if (d->count > 1)
+        qsort(d->entries, d->count, sizeof *d->entries, by_node);
+    d->policies = arena_array(a, d->count + 1, sizeof *d->policies);
+    for (size_t i = 0; i < d->count; i++)
+        d->policies[i] = d->entries[i].policy;
+    return d;
+}
+
+struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_use use)
+{
+    size_t low = 0, high = d->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct doc_entry *e = &d->entries[middle];
+        if (e->node < n || (e->node == n && e->use < use))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    struct aws_policies p = {.items = d->policies + low};
+    while (low + p.count < d->count && d->entries[low + p.count].node == n &&
+           d->entries[low + p.count].use == use)
+        p.count++;
+    p.given = p.count > 0;
+    return p;
+}
+
+struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p)
+{
+    return d->entries[p - d->policies].where;
+}
+
+struct origin aws_docs_place(const struct aws_docs *d, const struct aws_policy *p,
+                             const struct aws_statement *s)
+{
+    struct origin o = aws_docs_where(d, p);
+    long line, col;
+    size_t second = str_rchr(s->where, ':');
+    struct str head = second == STR_NPOS ? STR_NONE : str_sub(s->where, 0, second);
+    size_t first = str_rchr(head, ':');
+    if (first == STR_NPOS || !str_to_long(str_from_at(s->where, second + 1), &col) ||
+        !str_to_long(str_from_at(head, first + 1), &line) || line < 1 || col < 0 ||
+        line > INT32_MAX || col > INT32_MAX)
+        return o;
+    return (struct origin){.file = str_sub(head, 0, first), .line = (uint32_t)line,
+                           .col = (uint32_t)col};
+}
+
+size_t aws_docs_unread(const struct aws_docs *d, const struct aws_unread **out)
+{
+    *out = d->unread;
+    return d->unread_count;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* aws_docs.h - the policy documents that importers recorded on nodes, parsed and sorted by node.
+ * Place:     iam; read once by aws_iam.c and by the command `can`. Works before and after sealing.
+ * Documents: JSON objects whose first member is "aws" (iam.h). A managed policy is looked up in the
+ *            table; a permission of a function becomes a statement of its resource policy.
+ * Order:     by node, use and JSON text, whatever the order in which they were recorded.
+ * Ownership: everything lies in the arena; texts borrow those of the graph.
+ */
+#ifndef FAASMAP_AWS_DOCS_H
+#define FAASMAP_AWS_DOCS_H
+
+#include "aws_eval.h"
+#include "graph.h"
+
+enum aws_use { AWS_USE_IDENTITY, AWS_USE_BOUNDARY, AWS_USE_TRUST, AWS_USE_RESOURCE, AWS_USE_COUNT };
+
+struct aws_unread { /* a managed policy that is not in the table, or a document that is none */
+    node_id node;
+    struct str text;
+    const char *reason;
+    struct origin where;
+};
+
+struct aws_docs;
+
+/* NULL: no node has a document of AWS. */
+struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a);
+struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_use use);
+/* Where the document stands: what its statements say, if they say nothing themselves. */
+struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p);
+size_t aws_docs_unread(const struct aws_docs *d, const struct aws_unread **out);
+/* "file:line:col" of a statement as an origin; otherwise that of its document. */
+struct origin aws_docs_place(const struct aws_docs *d, const struct aws_policy *p,
+                             const struct aws_statement *s);
+
+#endif
