@@ -310,41 +310,67 @@ static bool is_broad(const struct aws_arn *p, struct str service)
     return ours && rest && !p->variables;
 }
 
-static void grant_service(struct granting *x)
+/* One edge for all of the service if a resource says so; the resources that are left, if any, are those
+ * that name things. */
+static bool grant_broad(struct granting *x, struct aws_statement *narrow)
 {
     struct aws_work *w = x->w;
-    size_t first, end, hits = 0;
     const struct aws_statement *s = x->s;
     bool perhaps = false, quiet = str_is(x->service, "logs") || str_is(x->service, "xray") ||
                                   str_is(x->service, "cloudwatch");
-    things_of(w, x->service, &first, &end);
-    for (uint32_t i = 0; i < s->resource_count && !s->not_resource; i++) {
+    *narrow = *s;
+    if (s->not_resource)
+        return true;
+    narrow->resources = arena_array(w->arena, s->resource_count + 1, sizeof *s->resources);
+    narrow->resource_count = 0;
+    for (uint32_t i = 0; i < s->resource_count; i++)
         if (!is_broad(&s->resources[i], x->service))
-            continue;
-        struct str arn = ARENA_JOIN(w->arena, STR("arn:aws:"), x->service, STR(":*:*:*"));
-        struct aws_request all = aws_design_request(w, STR_NONE, STR_NONE, arn);
-        unsigned ops = ops_on(x, NULL, &all, &perhaps);
-        if (quiet) /* what every function does is not worth a line */
-            ops &= ~(unsigned)OP_WRITE;
-        if (ops)
-            emit(x, aws_any(w, x->service, NULL), ops, perhaps);
-        return;
-    }
+            narrow->resources[narrow->resource_count++] = s->resources[i];
+    if (narrow->resource_count == s->resource_count)
+        return true;
+    struct str arn = ARENA_JOIN(w->arena, STR("arn:aws:"), x->service, STR(":*:*:*"));
+    struct aws_request all = aws_design_request(w, STR_NONE, STR_NONE, arn);
+    unsigned ops = ops_on(x, NULL, &all, &perhaps);
+    if (quiet) /* what every function does is not worth a line */
+        ops &= ~(unsigned)OP_WRITE;
+    if (ops)
+        emit(x, aws_any(w, x->service, NULL), ops, perhaps);
+    return narrow->resource_count > 0;
+}
+
+static void grant_named(struct granting *x)
+{
+    struct aws_work *w = x->w;
+    const struct aws_statement *s = x->s;
+    size_t first, end, hits = 0;
+    things_of(w, x->service, &first, &end);
     for (size_t i = first; i < end; i++)
         hits += touches(s, &w->things[i].itself) || touches(s, &w->things[i].inside);
     bool collect = hits > AZURE_GRANT_MAX && s->resource_count == 1 && !s->not_resource &&
                    !s->resources[0].variables;
+    bool perhaps = false;
     unsigned united = 0;
     for (size_t i = first; i < end; i++) {
         bool maybe = false;
         unsigned ops = ops_on(x, &w->things[i], NULL, &maybe);
-        if (collect)
-            united |= ops, perhaps = perhaps || maybe;
-        else
+        if (!collect)
             emit(x, w->things[i].node, ops, maybe);
+        united |= ops;
+        perhaps = perhaps || maybe;
     }
-    if (united)
+    if (collect && united)
         emit(x, aws_any(w, x->service, &s->resources[0]), united, perhaps);
+}
+
+static void grant_service(struct granting *x)
+{
+    const struct aws_statement *whole = x->s;
+    struct aws_statement narrow;
+    if (!grant_broad(x, &narrow))
+        return;
+    x->s = &narrow;
+    grant_named(x);
+    x->s = whole;
 }
 
 /* May one of its actions be of this service? */
@@ -435,6 +461,16 @@ static bool holds_data(enum node_kind k)
            k == NODE_BUCKET || k == NODE_TABLE || k == NODE_FILES;
 }
 
+/* Taking messages off a queue is a write as well; sending is what makes a flow. */
+static bool sends(const struct edge *grant)
+{
+    for (uint32_t i = 0; i < grant->action_count; i++)
+        if (str_istarts(grant->actions[i], STR("sqs:Send")) ||
+            str_chr(grant->actions[i], '*') != STR_NPOS)
+            return true;
+    return false;
+}
+
 static void through_role(struct aws_work *w, node_id code, const struct edge *grant,
                          const edge_id *own, size_t own_count)
 {
@@ -443,7 +479,7 @@ static void through_role(struct aws_work *w, node_id code, const struct edge *gr
     unsigned ops = edge_ops(grant);
     int sure = sure_of(w, own, own_count, to) - (grant->condition.len ? 30 : 0);
     struct origin where = grant->where;
-    bool fed = false;
+    bool fed = false, sending = kind != NODE_QUEUE || sends(grant);
     if (to == code)
         return;
     for (size_t i = 0; i < own_count; i++) { /* what it is fed by the platform it need not read */
@@ -452,7 +488,7 @@ static void through_role(struct aws_work *w, node_id code, const struct edge *gr
     }
     if (holds_data(kind) && ops & OP_READ && !fed)
         graph_edge(w->g, EDGE_READS, code, to, EVIDENCE_POLICY, sure, where);
-    if (holds_data(kind) && ops & OP_WRITE && !(fed && kind == NODE_QUEUE))
+    if (holds_data(kind) && ops & OP_WRITE && sending)
         graph_edge(w->g, EDGE_WRITES, code, to, EVIDENCE_POLICY, sure, where);
     if ((kind == NODE_FUNCTION || kind == NODE_WORKFLOW) && ops & OP_INVOKE)
         graph_edge(w->g, EDGE_INVOKES, code, to, EVIDENCE_POLICY, sure, where);

@@ -157,6 +157,8 @@ static const struct {
     /* what feeds the function it need not be said to read */
     {{{"role", ID(ALLOW("'sqs:ReceiveMessage','sqs:DeleteMessage'", "arn:aws:sqs:*:*:q"))}},
      "grants role>q read,write"},
+    {{{"role", ID(ALLOW("'sqs:*'", "arn:aws:sqs:*:*:q"))}},
+     "writes fn>q 60; grants role>q read,write,delete,admin,policy"},
     /* everything of a service, everything */
     {{{"role", ID(ALLOW("'sqs:SendMessage'", "*"))}}, "grants role>aws:any:sqs write"},
     {{{"role", ID(ALLOW("'s3:Get*'", "arn:aws:s3:::*"))}}, "grants role>aws:any:s3 read"},
@@ -165,6 +167,11 @@ static const struct {
      "grants role>aws:any:* read,write,invoke,delete,admin,policy,exec"},
     {{{"role", ID(ALLOW("'logs:CreateLogStream','logs:PutLogEvents'", "*"))}}, ""},
     {{{"role", ID(ALLOW("'sns:Publish'", "*"))}}, "grants role>aws:any:sns write"},
+    {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','Resource':"
+                  "['*','arn:aws:sqs:*:*:*-Q2-*']}")}},
+     "writes fn>q2 60; grants role>aws:any:sqs write; grants role>q2 write"},
+    {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','NotResource':"
+                  "'arn:aws:sqs:*:*:*-Q2-*'}")}}, "grants role>q write"},
     /* denials and boundary */
     {{{"role", ID(ALLOW("'sqs:*'", "arn:aws:sqs:*:*:q2") "," ALLOW("'sqs:SendMessage'",
          "arn:aws:sqs:*:*:q") "," DENY("'sqs:*'", "*"))}}, ""},
@@ -180,7 +187,7 @@ static const struct {
     /* conditions */
     {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','Resource':'arn:aws:sqs:*:*:q',"
                   "'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}")}},
-     "grants role>q write?"},
+     "writes fn>q 30; grants role>q write?"},
     {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','Resource':'arn:aws:sqs:*:*:q2',"
                   "'Condition':{'Bool':{'aws:SecureTransport':'false'}}}")}}, ""},
     {{{"role", ID("{'Effect':'Allow','Action':'dynamodb:GetItem','Resource':"
