@@ -116,11 +116,13 @@ static bool add_folder(struct files *f, const char *path, struct str prefix)
     struct stat st;
     if (fstatat(fd, ".faasmapignore", &st, AT_SYMLINK_NOFOLLOW) == 0) {
         const struct read_place place = {.root = fd, .path = ".faasmapignore",
-                                         .file = STR(".faasmapignore"), .stop = f->stop};
+                                         .file = prefixed(f, prefix, STR(".faasmapignore")),
+                                         .stop = f->stop};
         read_load(&place, f->diags, &ignore);
     }
     const struct walk_options options = {.arena = f->arena, .diags = f->diags, .stop = f->stop,
-                                         .ignore = buf_str(&ignore), .found = found, .arg = &to};
+                                         .prefix = prefix, .ignore = buf_str(&ignore),
+                                         .found = found, .arg = &to};
     bool ok = walk_folder(fd, &options);
     buf_release(&ignore);
     return ok;

@@ -155,7 +155,11 @@ static bool read_folder(struct walk *w, int root, struct str label)
                               : open_below(root, label);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     if (!dir) {
-        diags_add(w->options->diags, DIAG_ERROR, (struct origin){.file = label},
+        const struct walk_options *o = w->options;
+        struct str file = str_empty(o->prefix)  ? label
+                          : str_empty(label)    ? o->prefix
+                                                : ARENA_JOIN(o->arena, o->prefix, STR("/"), label);
+        diags_add(o->diags, DIAG_ERROR, (struct origin){.file = file},
                   "cannot read the folder: %s", strerror(errno));
         if (fd >= 0)
             close(fd);

@@ -16,6 +16,7 @@ struct walk_options {
     struct arena *arena;
     struct diags *diags;
     const volatile sig_atomic_t *stop;
+    struct str prefix; /* before labels in messages; may be empty */
     struct str ignore; /* text of .faasmapignore, may be empty */
     void (*found)(void *arg, struct str label); /* relative to the folder, '/' between parts */
     void *arg;

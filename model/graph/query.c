@@ -1,16 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "query.h"
 
+#include <string.h>
+
 enum { CONTAINER_DEPTH = 64 }; /* deeper nesting is a cycle or no help to anybody */
+
+/* The place of the first edge of a kind in a row, or of where it would stand: rows are in the order
+ * of edge ids, which begins with the names of the kinds. Rows of hubs are long. */
+static size_t kind_start(const struct graph *g, struct edge_list row, enum edge_kind kind)
+{
+    size_t low = 0, high = row.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        enum edge_kind at = graph_edge_at(g, row.ids[middle])->kind;
+        if (strcmp(edge_kinds[at].name, edge_kinds[kind].name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
 
 static node_id direct_container(const struct graph *g, node_id n)
 {
     static const enum edge_kind order[] = {EDGE_HOSTED_BY, EDGE_RESIDES_IN};
+    struct edge_list out = graph_out(g, n);
     for (size_t k = 0; k < COUNT(order); k++) {
-        struct edge_list out = graph_out(g, n);
-        for (size_t i = 0; i < out.count; i++) {
+        for (size_t i = kind_start(g, out, order[k]); i < out.count; i++) {
             const struct edge *e = graph_edge_at(g, out.ids[i]);
-            if (e->kind == order[k] && e->to != n)
+            if (e->kind != order[k])
+                break;
+            if (e->to != n)
                 return e->to;
         }
     }
@@ -89,10 +109,8 @@ const struct zone *graph_node_zone(const struct graph *g, node_id n)
 
 static edge_id first_of(const struct graph *g, struct edge_list list, enum edge_kind kind)
 {
-    for (size_t i = 0; i < list.count; i++)
-        if (graph_edge_at(g, list.ids[i])->kind == kind)
-            return list.ids[i];
-    return 0;
+    size_t i = kind_start(g, list, kind);
+    return i < list.count && graph_edge_at(g, list.ids[i])->kind == kind ? list.ids[i] : 0;
 }
 
 edge_id graph_first_out(const struct graph *g, node_id n, enum edge_kind kind)

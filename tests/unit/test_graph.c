@@ -235,6 +235,53 @@ static void containers_nest_and_cycles_are_cut(void **state)
     graph_free(g);
 }
 
+/* A hub with edges of every second kind, several of each. */
+static void the_first_edge_of_a_kind_is_found_among_all(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    node_id hub = add(g, NODE_FUNCTION, "hub"), ends[3];
+    ends[0] = add(g, NODE_BOUNDARY, "a");
+    ends[1] = add(g, NODE_BOUNDARY, "b");
+    ends[2] = add(g, NODE_BOUNDARY, "z");
+    for (int kind = 0; kind < EDGE_KIND_COUNT; kind += 2)
+        for (size_t i = 0; i < COUNT(ends); i++) {
+            join(g, (enum edge_kind)kind, hub, ends[i]);
+            join(g, (enum edge_kind)kind, ends[i], hub);
+        }
+    graph_seal(g);
+    hub = graph_find(g, STR("hub"));
+    for (int kind = 0; kind < EDGE_KIND_COUNT; kind++) {
+        edge_id out = graph_first_out(g, hub, (enum edge_kind)kind);
+        edge_id in = graph_first_in(g, hub, (enum edge_kind)kind);
+        assert_int_equal(out != 0, kind % 2 == 0);
+        assert_int_equal(in != 0, kind % 2 == 0);
+        if (!out)
+            continue;
+        assert_int_equal(graph_edge_at(g, out)->kind, kind);
+        assert_str(graph_node_at(g, graph_edge_at(g, out)->to)->id, "a");
+        assert_int_equal(graph_edge_at(g, in)->kind, kind);
+        assert_str(graph_node_at(g, graph_edge_at(g, in)->from)->id, "a");
+    }
+    graph_free(g);
+}
+
+/* An edge to itself is no container, the next one is. */
+static void nothing_contains_itself(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    node_id a = add(g, NODE_BOUNDARY, "a"), b = add(g, NODE_BOUNDARY, "b");
+    join(g, EDGE_RESIDES_IN, a, a);
+    join(g, EDGE_RESIDES_IN, a, b);
+    join(g, EDGE_HOSTED_BY, a, a);
+    join(g, EDGE_RUNS_AS, a, b); /* of another kind, behind the last of hosted-by */
+    graph_seal(g);
+    assert_int_equal(graph_container(g, graph_find(g, STR("a"))), graph_find(g, STR("b")));
+    assert_int_equal(graph_container(g, graph_find(g, STR("b"))), 0);
+    graph_free(g);
+}
+
 static void names_match_exactly_before_in_part(void **state)
 {
     (void)state;
@@ -394,6 +441,8 @@ int main(void)
         cmocka_unit_test(merging_moves_everything_to_the_one_that_stays),
         cmocka_unit_test(zones_and_sensitivity_follow_the_kind_unless_said),
         cmocka_unit_test(containers_nest_and_cycles_are_cut),
+        cmocka_unit_test(the_first_edge_of_a_kind_is_found_among_all),
+        cmocka_unit_test(nothing_contains_itself),
         cmocka_unit_test(names_match_exactly_before_in_part),
         cmocka_unit_test(edges_with_ids_of_their_own_stay_apart),
         cmocka_unit_test(ten_thousand_edges_are_each_found_again),

@@ -110,6 +110,21 @@ static void a_glob_of_many_stars_ends(void **state)
     buf_release(&label);
 }
 
+static void messages_say_which_of_several_folders(void **state)
+{
+    (void)state;
+    put("good/a.json", TOPOLOGY("a"));
+    put("odd/b.json", TOPOLOGY("b"));
+    put("odd/.faasmapignore/c.json", TOPOLOGY("c")); /* a folder where a file should be */
+    const char *const paths[] = {"good", "odd"};
+    struct graph *g = import(2, paths);
+    const struct diags *d = graph_diags(g);
+    assert_int_equal(diags_errors(d), 1);
+    assert_true(str_is(diags_at(d, 0)->where.file, "odd/.faasmapignore"));
+    assert_true(has(g, "a") && has(g, "b"));
+    graph_free(g);
+}
+
 static void a_folder_is_walked_without_what_is_skipped(void **state)
 {
     (void)state;
@@ -250,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ignore_lines_are_globs),
         cmocka_unit_test(a_glob_of_many_stars_ends),
+        IN_FOLDER(messages_say_which_of_several_folders),
         IN_FOLDER(a_folder_is_walked_without_what_is_skipped),
         IN_FOLDER(several_roots_keep_their_names),
         IN_FOLDER(a_broken_file_leaves_the_others),
