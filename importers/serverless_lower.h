@@ -111,8 +111,11 @@ struct doc_node *sls_rest_resource(struct sls *s, const struct doc_node *at, str
                                    struct str *norm);
 struct doc_node *sls_rest_api(struct sls *s, const struct doc_node *at); /* its Ref */
 struct doc_node *sls_http_api(struct sls *s, const struct doc_node *at);
-/* serverless_plugins.c */
+/* serverless_plugins.c; each of the others is a file of its own */
 void sls_plugins(struct sls *s);
+void sls_step_functions(struct sls *s);
+void sls_service_proxies(struct sls *s);
+void sls_constructs(struct sls *s);
 /* serverless_resources.c */
 const struct doc_node *sls_own_resources(struct sls *s); /* merged, variables replaced */
 void sls_finish(struct sls *s, const struct doc_node *own); /* merges; sets the root */

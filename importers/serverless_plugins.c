@@ -34,7 +34,7 @@ static void name_others(struct sls *s)
     if (doc_is_map(list))
         list = doc_get(list, "modules");
     for (const struct doc_node *c = doc_first(list); c; c = c->next)
-        if (doc_is_scalar(c) && !is_quiet(doc_text(c)))
+        if (doc_is_scalar(c) && !doc_is_null(c) && !is_quiet(doc_text(c)))
             sls_open(s, ARENA_JOIN(s->arena, STR("plugin "), doc_text(c)),
                      "what this plugin deploys is not known here: the map may lack it", c);
 }
@@ -91,4 +91,7 @@ void sls_plugins(struct sls *s)
     name_others(s);
     if (sls_has_plugin(s, "serverless-plugin-warmup"))
         warm_up(s);
+    sls_step_functions(s);
+    sls_service_proxies(s);
+    sls_constructs(s);
 }

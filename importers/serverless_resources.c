@@ -31,11 +31,48 @@ static struct str dynamic(struct arena *a, struct str address)
     return ARENA_JOIN(a, STR("{{resolve:ssm:"), name, STR("}}"));
 }
 
+/* "construct:jobs.queueUrl": the reference that the construct's variable stands for, or NULL. */
+static struct doc_node *of_construct(struct sls *s, const struct doc_node *at, struct str address)
+{
+    static const struct {
+        const char *name, *suffix, *attr; /* attr NULL: Ref */
+    } known[] = {
+        {"queueUrl", "Queue", NULL}, {"queueArn", "Queue", "Arn"}, {"dlqUrl", "Dlq", NULL},
+        {"dlqArn", "Dlq", "Arn"}, {"bucketName", "Bucket", NULL}, {"bucketArn", "Bucket", "Arn"},
+        {"tableName", "Table", NULL}, {"tableStreamArn", "Table", "StreamArn"},
+        {"cname", "CDN", "DomainName"}, {"assetsBucketName", "Bucket", NULL},
+    };
+    if (!str_starts(address, STR("construct:")))
+        return NULL;
+    struct str name, what = str_from_at(address, strlen("construct:"));
+    str_cut(&what, '.', &name);
+    for (size_t i = 0; i < COUNT(known); i++) {
+        struct str id = ARENA_JOIN(s->arena, sls_alnum(s->arena, name), str_from(known[i].suffix));
+        if (str_is(what, known[i].name) && doc_get_str(s->resources, id))
+            return known[i].attr ? sls_make(s->doc, at, "{'Fn::GetAtt':[%s,%s]}", id,
+                                            str_from(known[i].attr))
+                                 : sls_make(s->doc, at, "{'Ref':%s}", id);
+    }
+    sls_open(s, ARENA_JOIN(s->arena, STR("${"), address, STR("}")),
+             "no construct of this service gives it", at);
+    return NULL;
+}
+
 static void parameter(struct sls *s, const struct doc_node *at, struct str address)
 {
     if (!doc_get_str(s->parameters, address))
         doc_put(s->doc, s->parameters, address, at->line, at->col,
                 sls_make(s->doc, at, "{'Type':'String'}"));
+}
+
+/* What stands for a variable that stayed open. */
+static struct doc_node *stand_in(struct sls *s, const struct doc_node *at, struct str address)
+{
+    struct doc_node *n = of_construct(s, at, address);
+    if (n)
+        return n;
+    parameter(s, at, address);
+    return sls_make(s->doc, at, "{'Ref':%s}", address);
 }
 
 /* The text for Fn::Sub: open variables by names V1.. that `names` says; other "${" as they are in
@@ -65,9 +102,7 @@ static struct str sub_text(struct sls *s, const struct doc_node *at, struct doc_
             buf_add(&out, same);
         } else {
             struct str name = arena_printf(s->arena, "V%u", names->count + 1);
-            parameter(s, at, var.address);
-            doc_put(s->doc, names, name, at->line, at->col,
-                    sls_make(s->doc, at, "{'Ref':%s}", var.address));
+            doc_put(s->doc, names, name, at->line, at->col, stand_in(s, at, var.address));
             buf_printf(&out, "${%.*s}", (int)name.len, name.ptr);
         }
         from = var.end;
@@ -88,8 +123,7 @@ static struct doc_node *closed_text(struct sls *s, const struct doc_node *n)
         struct str same = dynamic(s->arena, var.address);
         if (!str_empty(same))
             return sls_make(s->doc, n, "%s", same);
-        parameter(s, n, var.address);
-        return sls_make(s->doc, n, "{'Ref':%s}", var.address);
+        return stand_in(s, n, var.address);
     }
     struct doc_node *names = sls_make(s->doc, n, "{}");
     struct str sub = sub_text(s, n, names, false);

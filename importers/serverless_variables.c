@@ -222,7 +222,7 @@ static struct doc_node *variable(struct sls_vars *v, const struct doc_node *at, 
         n = last_resort(v, at, address);
     if (unknown || !n)
         leave_open(v, at, address,
-                   !unknown ? STR("nothing in the service defines it")
+                   !unknown ? STR("nothing defines it, as far as the files tell")
                    : n      ? ARENA_JOIN(v->arena, reason, STR("; its fallback stands for it"))
                             : reason);
     return n;
