@@ -387,6 +387,25 @@ static bool has_overlay(const struct import *im)
     return false;
 }
 
+/* Units of importers that come first, or of all others but what those have read. */
+static void run_units(struct import *im, const struct claim *claims, size_t count, bool first)
+{
+    bool *taken = mem_zalloc(count + 1, sizeof *taken);
+    for (size_t i = 0; i < count; i++)
+        taken[i] = claims[i].importer->first != first ||
+                   (!first && map_get(&im->sources, claims[i].candidate.path, NULL));
+    for (size_t i = 0; i < count; i++) {
+        size_t file;
+        if (taken[i])
+            continue;
+        im->importer = claims[i].importer;
+        if (files_find(im->files, claims[i].candidate.path, &file))
+            note_source(im, file);
+        im->importer->import(im, &claims[i].candidate);
+    }
+    mem_free(taken);
+}
+
 static void run_importers(struct import *im)
 {
     struct claim *claims;
@@ -394,13 +413,8 @@ static void run_importers(struct import *im)
     if (!count && !has_overlay(im) && !diags_errors(import_diags(im)))
         diags_add(import_diags(im), DIAG_ERROR, (struct origin){0},
                   "nothing here that an importer knows (`faasmap importers` lists them)");
-    for (size_t i = 0; i < count; i++) {
-        size_t file;
-        im->importer = claims[i].importer;
-        if (files_find(im->files, claims[i].candidate.path, &file))
-            note_source(im, file);
-        im->importer->import(im, &claims[i].candidate);
-    }
+    run_units(im, claims, count, true);
+    run_units(im, claims, count, false);
     for (const struct importer *const *i = importers; *i; i++) {
         im->importer = *i;
         if ((*i)->finish)

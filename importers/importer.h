@@ -46,6 +46,8 @@ struct importer {
     void (*finish)(struct import *im);
     /* Optional: the document lists the files that it was made of, and is no source itself. */
     bool (*names_sources)(const struct doc *d);
+    /* Its units come before all others; what they read is part of them and nobody's own unit. */
+    bool first;
 };
 
 /* A new importer is one file with one `const struct importer importer_NAME` and one row here. */
@@ -53,7 +55,8 @@ struct importer {
     X(topology)                                                                                    \
     X(azure_functions)                                                                             \
     X(arm)                                                                                         \
-    X(cloudformation)
+    X(cloudformation)                                                                              \
+    X(serverless)
 
 #define X(name) extern const struct importer importer_##name;
 IMPORTERS(X)
