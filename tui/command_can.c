@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* command_can.c - may a principal do something? From policies in a file (aws_case.h). */
+/* command_can.c - may a principal do something? From policies in a file (aws_case.h), or from those
+ * of a system. */
 #include <fcntl.h>
 
 #include "arena.h"
+#include "attr.h"
 #include "aws_case.h"
+#include "aws_tables.h"
 #include "commands.h"
+#include "mem.h"
 #include "output.h"
+#include "query.h"
 #include "read.h"
 #include "text.h"
 
@@ -19,17 +24,19 @@ struct answers {
     bool wrong; /* a case could not be read */
 };
 
-static void say_text(struct answers *a, const struct aws_case_read *c,
+static void say_text(struct answers *a, struct str who, struct str action, struct str what,
                      const struct aws_decision *d)
 {
-    const struct aws_request *r = &c->c.request;
     buf_printf(a->out, "%-8s %-14s ", aws_answer_names[d->answer], aws_reason_names[d->reason]);
-    esc_term(a->out, r->principal);
+    esc_term(a->out, who);
     buf_putc(a->out, ' ');
-    esc_term(a->out, r->action);
+    esc_term(a->out, action);
     buf_putc(a->out, ' ');
-    esc_term(a->out, r->resource);
+    esc_term(a->out, what);
     buf_putc(a->out, '\n');
+    if (d->reason == AWS_IMPLICIT_DENY)
+        buf_printf(a->out, "    no statement of the %s policies allows it\n",
+                   aws_layer_names[d->layer]);
     for (size_t i = 0; i < d->hit_count; i++) {
         const struct aws_hit *h = &d->hits[i];
         buf_printf(a->out, "    %s %-8s ", h->statement->allow ? "Allow" : "Deny ",
@@ -41,7 +48,7 @@ static void say_text(struct answers *a, const struct aws_case_read *c,
             esc_term(a->out, h->statement->sid);
         }
         buf_puts(a->out, h->match == TRI_TRUE ? ", " : " (perhaps), ");
-        esc_term(a->out, aws_statement_where(&a->file, h->statement));
+        esc_term(a->out, aws_statement_where(&a->file, h));
         buf_putc(a->out, '\n');
     }
     for (unsigned i = 0; i < d->unknown.count; i++) {
@@ -62,7 +69,7 @@ static void answer_case(struct answers *a, const struct json_value *v)
     a->wrong = a->wrong || !good;
     if (!a->json) {
         if (good)
-            say_text(a, &c, &d);
+            say_text(a, c.c.request.principal, c.c.request.action, c.c.request.resource, &d);
         else
             buf_printf(a->out, "error    %s\n", c.why);
         for (size_t i = 0; i < c.problem_count; i++) {
@@ -136,17 +143,199 @@ static int can_from_file(const struct cli *cli, bool json)
     return code;
 }
 
+/* --- Policies of a system --------------------------------------------------------------------- */
+
+enum { PAIRS_MAX = 10000 };
+
+static const struct str transport[] = {STR_INIT("true")};
+static const struct aws_context known[] = {
+    {.key = STR_INIT("aws:SecureTransport"), .values = transport, .count = 1},
+};
+
+struct question {
+    const struct graph *g;
+    const struct aws_docs *docs;
+    struct answers a;
+    struct str action;
+    node_id *who, *what; /* 0: the text itself */
+    size_t who_count, what_count;
+    struct str who_text, what_text;
+};
+
+static struct str arn_of(const struct graph *g, node_id n)
+{
+    return node_attr_text(graph_node_at(g, n), "arn");
+}
+
+/* Id, name or ARN: exactly, or as a glob if it has a wildcard. */
+static bool is_called(const struct graph *g, node_id n, struct str text)
+{
+    const struct node *node = graph_node_at(g, n);
+    struct str names[] = {node->id, node->name, arn_of(g, n)};
+    bool wild = str_chr(text, '*') != STR_NPOS || str_chr(text, '?') != STR_NPOS;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (names[i].len && (str_eq(names[i], text) || (i == 1 && str_ieq(names[i], text)) ||
+                             (wild && str_glob(text, names[i], false))))
+            return true;
+    return false;
+}
+
+/* Who acts for the node: itself, or the role that it runs as. */
+static node_id actor_of(const struct graph *g, node_id n)
+{
+    edge_id run = graph_first_out(g, n, EDGE_RUNS_AS);
+    if (run)
+        return graph_edge_at(g, run)->to;
+    return graph_node_at(g, n)->kind == NODE_IDENTITY ? n : 0;
+}
+
+static void add_once(node_id *list, size_t *count, node_id n)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (list[i] == n)
+            return;
+    list[(*count)++] = n;
+}
+
+/* A text that names no node may still stand for somebody or something outside. */
+static bool stands_alone(struct str text, bool principal)
+{
+    if (str_starts(text, STR("arn:")) || str_is(text, "*"))
+        return true;
+    return principal && (aws_is_account(text) || str_ends(text, STR(".amazonaws.com")) ||
+                         str_is(text, "anonymous"));
+}
+
+static bool find_ends(struct question *q)
+{
+    size_t nodes = graph_node_count(q->g);
+    q->who = mem_zalloc(nodes + 1, sizeof *q->who);
+    q->what = mem_zalloc(nodes + 1, sizeof *q->what);
+    for (size_t i = 1; i <= nodes; i++) {
+        node_id n = (node_id)i;
+        if (!str_is(q->who_text, "*") && is_called(q->g, n, q->who_text) && actor_of(q->g, n))
+            add_once(q->who, &q->who_count, actor_of(q->g, n));
+        if (!str_is(q->what_text, "*") && is_called(q->g, n, q->what_text) && arn_of(q->g, n).len)
+            q->what[q->what_count++] = n;
+    }
+    for (int side = 0; side < 2; side++) {
+        struct str text = side ? q->what_text : q->who_text;
+        size_t *count = side ? &q->what_count : &q->who_count;
+        if (*count == 0 && !stands_alone(text, side == 0)) {
+            output_error(side ? "no resource with an ARN is called '%.*s'"
+                              : "no identity is called '%.*s', nor anything that runs as one",
+                         (int)text.len, text.ptr);
+            return false;
+        }
+        if (*count == 0)
+            *count = 1; /* the text itself */
+    }
+    if (q->who_count * q->what_count <= PAIRS_MAX)
+        return true;
+    output_error("more than %d pairs of principal and resource", PAIRS_MAX);
+    return false;
+}
+
+/* The ARN that the action is asked on: of an object in a bucket, of nothing in particular, ... */
+static struct str asked_arn(struct question *q, struct str arn)
+{
+    char lower[128];
+    size_t n = q->action.len < sizeof lower ? q->action.len : sizeof lower - 1;
+    for (size_t i = 0; i < n; i++)
+        lower[i] = str_lower(q->action.ptr[i]);
+    const struct aws_action_row *row = aws_action_find((struct str){lower, n});
+    if (row && row->shape == '-')
+        return STR("*");
+    if (row && row->shape == 'o' && str_chr(arn, '/') == STR_NPOS)
+        return ARENA_JOIN(q->a.file.arena, arn, STR("/*"));
+    if (row && row->shape == 's' && str_find(arn, STR("/stream/")) == STR_NPOS)
+        return ARENA_JOIN(q->a.file.arena, arn, STR("/stream/*"));
+    return arn;
+}
+
+static void ask_pair(struct question *q, node_id who, node_id what)
+{
+    struct aws_case c = {0};
+    struct aws_decision d;
+    struct str who_name = who ? graph_node_at(q->g, who)->id : q->who_text;
+    struct str what_name = what ? graph_node_at(q->g, what)->id : q->what_text;
+    struct str principal = who ? arn_of(q->g, who) : q->who_text;
+    struct str arn = what ? arn_of(q->g, what) : q->what_text;
+    bool trust = str_istarts(q->action, STR("sts:"));
+    if (q->docs && who) {
+        c.layers[AWS_LAYER_IDENTITY] = aws_docs_of(q->docs, who, AWS_USE_IDENTITY);
+        c.layers[AWS_LAYER_BOUNDARY] = aws_docs_of(q->docs, who, AWS_USE_BOUNDARY);
+    }
+    if (q->docs && what)
+        c.layers[AWS_LAYER_RESOURCE] =
+            aws_docs_of(q->docs, what, trust ? AWS_USE_TRUST : AWS_USE_RESOURCE);
+    c.request = (struct aws_request){
+        .principal = principal.len ? principal : STR("arn:aws:iam::*:role/*"),
+        .action = q->action, .resource = asked_arn(q, arn), .context = known,
+        .context_count = COUNT(known), .context_open = true, .design = true};
+    aws_request_ready(q->a.file.arena, &c.request);
+    aws_decide(&c, &d);
+    if (!q->a.json) {
+        say_text(&q->a, who_name, q->action, what_name, &d);
+        return;
+    }
+    json_object(&q->a.writer);
+    json_member(&q->a.writer, "principal", who_name);
+    json_member(&q->a.writer, "action", q->action);
+    json_member(&q->a.writer, "resource", what_name);
+    json_member(&q->a.writer, "arn", c.request.resource);
+    aws_answer_json(&q->a.writer, &q->a.file, &d);
+    json_end(&q->a.writer);
+}
+
+static int can_in_system(const struct cli *cli, bool json)
+{
+    struct cli rest = *cli;
+    rest.args += 3;
+    rest.arg_count -= 3;
+    struct graph *g = commands_open(&rest);
+    if (!g)
+        return EXIT_USAGE;
+    struct buf out = {0};
+    struct question q = {.g = g, .a = {.out = &out, .json = json},
+                         .who_text = str_from(cli->args[0]), .action = str_from(cli->args[1]),
+                         .what_text = str_from(cli->args[2])};
+    int code = EXIT_USAGE;
+    q.a.file.arena = arena_new();
+    q.a.writer = json_writer(&out);
+    q.docs = q.a.file.docs = aws_docs_read(g, q.a.file.arena);
+    if (find_ends(&q)) {
+        if (json)
+            json_list(&q.a.writer);
+        for (size_t i = 0; i < q.who_count; i++)
+            for (size_t k = 0; k < q.what_count; k++)
+                ask_pair(&q, q.who[i], q.what[k]);
+        if (json)
+            json_end(&q.a.writer);
+        code = commands_finish(cli, g, &out);
+    }
+    buf_release(&out);
+    mem_free(q.who);
+    mem_free(q.what);
+    arena_free(q.a.file.arena);
+    graph_free(g);
+    return code;
+}
+
 int command_can(const struct cli *cli)
 {
     struct str format = cli_text(cli, OPT_FORMAT);
-    bool json = str_is(format, "json") || str_empty(format);
-    if (!json && !str_is(format, "text")) {
+    bool file = cli_has(cli, OPT_POLICIES);
+    bool json = str_is(format, "json") || (file && str_empty(format));
+    if (!json && !str_empty(format) && !str_is(format, "text")) {
         output_error("`faasmap can` answers as text or json, not '%s'", cli->value[OPT_FORMAT]);
         return EXIT_USAGE;
     }
-    if (!cli_has(cli, OPT_POLICIES)) {
-        output_error("`faasmap can` needs --policies FILE");
-        return EXIT_USAGE;
-    }
-    return can_from_file(cli, json);
+    if (file && cli->arg_count == 0)
+        return can_from_file(cli, json);
+    if (!file && cli->arg_count >= 3 && strchr(cli->args[1], ':'))
+        return can_in_system(cli, json);
+    output_error("`faasmap can` needs PRINCIPAL ACTION RESOURCE (as in `can Role s3:GetObject "
+                 "Bucket PATH`), or --policies FILE");
+    return EXIT_USAGE;
 }

@@ -14,9 +14,16 @@ static struct str place(const struct aws_case_file *f, size_t at)
                         (unsigned)col);
 }
 
-struct str aws_statement_where(const struct aws_case_file *f, const struct aws_statement *s)
+struct str aws_statement_where(const struct aws_case_file *f, const struct aws_hit *h)
 {
-    return s->where.len || !f->lines.count ? s->where : place(f, s->at);
+    if (h->statement->where.len)
+        return h->statement->where;
+    if (!f->docs)
+        return place(f, h->statement->at);
+    struct origin o = aws_docs_where(f->docs, h->policy);
+    return o.file.len ? arena_printf(f->arena, "%.*s:%u", (int)o.file.len, o.file.ptr,
+                                     (unsigned)o.line)
+                      : STR_NONE;
 }
 
 /* --- Policies --------------------------------------------------------------------------------- */
@@ -186,7 +193,7 @@ void aws_answer_json(struct json_writer *w, const struct aws_case_file *f,
         json_member_if(w, "sid", h->statement->sid);
         json_member(w, "effect", h->statement->allow ? STR("Allow") : STR("Deny"));
         json_member(w, "match", h->match == TRI_TRUE ? STR("yes") : STR("unknown"));
-        json_member_if(w, "where", aws_statement_where(f, h->statement));
+        json_member_if(w, "where", aws_statement_where(f, h));
         json_end(w);
     }
     json_end(w);

@@ -20,13 +20,14 @@
 #ifndef FAASMAP_AWS_CASE_H
 #define FAASMAP_AWS_CASE_H
 
-#include "aws_eval.h"
+#include "aws_docs.h"
 #include "json_writer.h"
 
 struct aws_case_file {
     struct arena *arena;
     struct str name; /* as places name it */
     struct json_lines lines;
+    const struct aws_docs *docs; /* or NULL: policies of a graph, which know their places */
 };
 
 /* false: *why says what is wrong with the case. problems: of its policies, as texts with places. */
@@ -42,7 +43,7 @@ bool aws_case_read(const struct aws_case_file *f, const struct json_value *v,
 /* As members of an object that the caller has opened. */
 void aws_answer_json(struct json_writer *w, const struct aws_case_file *f,
                      const struct aws_decision *d);
-/* Where a statement was written: its own word, else its place in the file. */
-struct str aws_statement_where(const struct aws_case_file *f, const struct aws_statement *s);
+/* Where a statement was written: its own word, else its place in the file, or that of its document. */
+struct str aws_statement_where(const struct aws_case_file *f, const struct aws_hit *h);
 
 #endif

@@ -102,6 +102,39 @@ END
         code 3 can --policies "$dir/none.json" && err_has "none.json:1:5: error" &&
         code 3 can --policies "$dir/nowhere.json" && code 2 can -f yaml --policies x
 }
+can_system() {
+    mkdir -p "$dir/aws" && cat >"$dir/aws/t.yaml" <<'END'
+AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Orders: {Type: AWS::DynamoDB::Table}
+  Media: {Type: AWS::S3::Bucket}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: dynamodb:Get*, Resource: !GetAtt Orders.Arn}
+              - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "${Media.Arn}/*"}
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !GetAtt Role.Arn, Runtime: python3.12, Handler: a.b, Code: {ZipFile: x}}
+END
+    code 0 can Role dynamodb:GetItem Orders "$dir/aws" && out_has "allowed" &&
+        out_has "statement 0, t.yaml:14:17" &&
+        code 0 can Fn dynamodb:PutItem Orders "$dir/aws" && out_has "denied" &&
+        out_has "no statement of the identity policies" &&
+        code 0 can Fn s3:GetObject Media "$dir/aws" && out_has "allowed" &&
+        code 0 can -f json lambda.amazonaws.com sts:AssumeRole 'arn:aws:iam::*:role/*' "$dir/aws" &&
+        out_has '"decision": "allowed"' && out_has '"where": "t.yaml:9:21"' &&
+        code 2 can Nobody s3:GetObject Media "$dir/aws" && err_has "no identity is called" &&
+        code 2 can Role s3:GetObject Nothing "$dir/aws" && err_has "no resource" &&
+        code 2 can Role Media "$dir/aws" && err_has "PRINCIPAL ACTION RESOURCE"
+}
+check "can decides by the policies of a system" can_system
 check "can decides the cases of a file" can
 
 output() {

@@ -171,7 +171,7 @@ static const struct {
                   "['*','arn:aws:sqs:*:*:*-Q2-*']}")}},
      "writes fn>q2 60; grants role>aws:any:sqs write; grants role>q2 write"},
     {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','NotResource':"
-                  "'arn:aws:sqs:*:*:*-Q2-*'}")}}, "grants role>q write"},
+                  "'arn:aws:sqs:*:*:*-Q2-*'}")}}, "writes fn>q 60; grants role>q write"},
     /* denials and boundary */
     {{{"role", ID(ALLOW("'sqs:*'", "arn:aws:sqs:*:*:q2") "," ALLOW("'sqs:SendMessage'",
          "arn:aws:sqs:*:*:q") "," DENY("'sqs:*'", "*"))}}, ""},
