@@ -110,7 +110,7 @@ banned() {
 marks() { git ls-files -- '*.c' '*.h' '*.sh' '*.awk' | grep -v '^tests/structure/' | xargs grep -nE 'TODO|FIXME|NEEDSWORK|HACK|not implemented' /dev/null; }
 
 licence_line() {
-    git ls-files -- '*.c' '*.h' '*.sh' '*.awk' '*.py' | grep -v '^tests/golden/' | while read -r f; do
+    git ls-files -- '*.c' '*.h' '*.sh' '*.awk' '*.py' | grep -vE '^(tests/golden|samples)/' | while read -r f; do
         head -n 3 "$f" | grep -q 'SPDX-License-Identifier: MIT' || echo "$f has no SPDX line"
     done
 }
