@@ -24,7 +24,7 @@ void sls_events(struct sls *s, struct sls_function *f)
             one_event(s, f, c->key, c, c);
         } else if (doc_is_scalar(c)) {
             if (!doc_is_null(c))
-                one_event(s, f, doc_text(c), c, c);
+                one_event(s, f, doc_text(c), sls_make(s->doc, c, "{}"), c);
         } else {
             for (const struct doc_node *e = doc_first(c); e; e = e->next)
                 one_event(s, f, doc_is_map(c) ? e->key : doc_text(e), e, e);

@@ -242,6 +242,10 @@ void sls_function_url(struct sls *s, const struct sls_function *f)
                      type, f->id, origins, doc_get(url, "invokeMode")));
     if (iam)
         return;
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaPermissionFnInvoke")),
+            sls_make(s->doc, url, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':"
+                                  "{'Fn::GetAtt':[%s,'Arn']},'Action':'lambda:InvokeFunction',"
+                                  "'Principal':'*','InvokedViaFunctionUrl':true}}", f->id));
     sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaPermissionFnUrl")),
             sls_make(s->doc, url, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':"
                                   "{'Fn::GetAtt':[%s,'Arn']},'Action':'lambda:InvokeFunctionUrl',"

@@ -147,7 +147,9 @@ static struct doc_node *merge(struct doc *d, const struct doc_node *a, const str
         if (doc_get_str(a, c->key) != c)
             continue;
         const struct doc_node *other = doc_get_str(b, c->key);
-        const struct doc_node *place_of = other ? other : c;
+        /* What was merged has the place of a. */
+        bool merged = !other || (other->type == c->type && c->type != DOC_SCALAR);
+        const struct doc_node *place_of = merged ? c : other;
         doc_put(d, out, c->key, place_of->key_line, place_of->key_col,
                 merge(d, c, other, depth + 1));
     }
