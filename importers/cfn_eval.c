@@ -234,13 +234,23 @@ struct cfn_value cfn_concat(struct cfn_scope *s, struct cfn_value x, struct cfn_
     return any ? out : joined(s, &x, &y);
 }
 
+/* What holds where the condition does not; empty (always) if that has no simple form. */
+static struct str negation(struct cfn_scope *s, struct str condition)
+{
+    if (str_find(condition, STR(" and ")) != STR_NPOS)
+        return STR("");
+    if (str_starts(condition, STR("not ")))
+        return str_from_at(condition, 4);
+    return ARENA_JOIN(s->arena, STR("not "), condition);
+}
+
 struct cfn_value cfn_either(struct cfn_scope *s, struct str condition, struct cfn_value yes,
                             struct cfn_value no)
 {
     struct cfn_value out = {0};
     bool any = false;
     size_t count = 0;
-    struct str negated = ARENA_JOIN(s->arena, STR("not "), condition);
+    struct str negated = negation(s, condition);
     for (int branch = 0; branch < 2; branch++) {
         struct str c = branch ? negated : condition;
         for (const struct cfn_value *i = branch ? &no : &yes; i; i = i->other) {
@@ -428,10 +438,25 @@ static struct cfn_value sub(struct cfn_scope *s, const struct doc_node *arg)
     return cfn_substitute(s, doc_is_scalar(arg) ? doc_text(arg) : cfn_text(s, arg), NULL);
 }
 
+/* Elements of a list as they stand: an Fn::If is one element with alternatives. A list that is made by
+ * functions, or has lists made by functions in it, is taken apart by cfn_list(). */
+static size_t elements(struct cfn_scope *s, const struct doc_node *list,
+                       const struct cfn_item **items)
+{
+    if (!doc_is_list(list))
+        return cfn_list(s, list, items);
+    struct cfn_item *out = arena_array(s->arena, list->count, sizeof *out);
+    size_t n = 0;
+    for (const struct doc_node *c = doc_first(list); c; c = c->next)
+        out[n++].node = c;
+    *items = out;
+    return n;
+}
+
 static struct cfn_value join(struct cfn_scope *s, const struct doc_node *arg)
 {
     const struct cfn_item *items;
-    size_t count = doc_is_list(arg) ? cfn_list(s, doc_at(arg, 1), &items) : 0;
+    size_t count = doc_is_list(arg) ? elements(s, doc_at(arg, 1), &items) : 0;
     struct cfn_value glue = cfn_value(s, doc_at(arg, 0)), v = cfn_plain(STR(""));
     bool first = true;
     glue.other = NULL;
@@ -440,10 +465,14 @@ static struct cfn_value join(struct cfn_scope *s, const struct doc_node *arg)
         s->steps--;
         if (part.none)
             continue;
-        if (items[i].condition.len) /* an element that may be missing */
-            part = cfn_either(s, items[i].condition, part, cfn_plain(STR("")));
         if (!first)
-            v = cfn_concat(s, v, glue);
+            part = cfn_concat(s, glue, part);
+        struct str when = part.other ? STR("")
+                                     : cfn_both(s->arena, items[i].condition, part.condition);
+        if (when.len) { /* an element that may be missing, with its glue */
+            part.condition = STR("");
+            part = cfn_either(s, when, part, cfn_plain(STR("")));
+        }
         v = cfn_concat(s, v, part);
         first = false;
     }
@@ -490,7 +519,7 @@ static struct cfn_value select_item(struct cfn_scope *s, const struct doc_node *
         return whole;
     }
     const struct cfn_item *items;
-    size_t count = cfn_list(s, list, &items);
+    size_t count = elements(s, list, &items);
     if (known && (size_t)index < count)
         return cfn_item_value(s, &items[index]);
     struct cfn_value v = cfn_unknown();

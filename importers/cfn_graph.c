@@ -162,6 +162,9 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     *r = (struct cfn_resource){.id = at->key, .type = type, .condition = condition, .at = at};
     r->row = cfn_type_find(type);
     r->props = doc_get(at, "Properties");
+    if (cfn_is(r, "AWS::Events::Rule") && doc_get(r->props, "ScheduleExpression") &&
+        !doc_get(r->props, "EventPattern"))
+        r->row = &cfn_type_timer;
     struct doc_node key = *at; /* a resource stands where its name does */
     if (key.key_line) {
         key.line = key.key_line;

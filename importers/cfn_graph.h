@@ -70,6 +70,7 @@ struct cfn {
 };
 
 const struct cfn_type_row *cfn_type_find(struct str type); /* never NULL */
+extern const struct cfn_type_row cfn_type_timer; /* of a rule that is only a schedule */
 
 /* --- Properties ------------------------------------------------------------------------------- */
 const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r, const char *path);
@@ -98,6 +99,8 @@ struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerp
 node_id cfn_target(struct cfn *c, const struct cfn_value *v, enum node_kind hint,
                    struct origin where);
 node_id cfn_target_of(struct cfn *c, const struct doc_node *n, enum node_kind hint);
+/* The thing of this template with this very physical name, whatever its kind; 0: none. */
+node_id cfn_named(struct cfn *c, struct str name);
 bool cfn_arn_kind(struct str arn, enum node_kind *kind);
 struct str cfn_arn_name(struct str arn); /* the last part: name of the thing */
 

@@ -41,6 +41,8 @@ static void named_target(struct cfn *c, node_id owner, const struct cfn_value *v
     struct origin where = cfn_at(c, at);
     node_id to = cfn_target(c, v, NODE_KIND_COUNT, where);
     struct str host = host_of(v->text);
+    if (!to && !v->unknown && !v->secure)
+        to = cfn_named(c, v->text);
     bool aws = str_iends(host, STR("amazonaws.com")) || str_chr(host, '*') != STR_NPOS;
     if (!to && host.len && !aws)
         to = cfn_service(c, host, where);

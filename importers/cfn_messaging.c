@@ -186,7 +186,8 @@ void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
     bool off = str_iis(cfn_prop_text(c, r, "State"), "DISABLED");
     const struct doc_node *schedule = cfn_prop(c, r, "ScheduleExpression");
     const struct doc_node *pattern = cfn_prop(c, r, "EventPattern");
-    node_id timer = schedule ? rule_timer(c, r, schedule, off) : 0;
+    bool only_timer = r->row == &cfn_type_timer;
+    node_id timer = only_timer ? r->node : schedule ? rule_timer(c, r, schedule, off) : 0;
     if (off)
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
     if (pattern) {
@@ -194,8 +195,6 @@ void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
         edge_text(c, e, FACT_FILTER, pattern);
         if (e && off)
             graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
-    } else if (timer) { /* the rule is its timer */
-        starts(c, timer, r->node, r->at, r->condition);
     }
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "Targets");

@@ -10,8 +10,9 @@ static struct str resource_path(struct cfn *c, struct cfn_resource *r)
 {
     struct str path = STR("");
     for (int depth = 0; r && cfn_is(r, "AWS::ApiGateway::Resource") && depth < 64; depth++) {
+        struct cfn_resource *up = cfn_resource_of(c, cfn_prop(c, r, "ParentId"));
         path = ARENA_JOIN(c->arena, STR("/"), cfn_prop_text(c, r, "PathPart"), path);
-        r = cfn_resource_of(c, cfn_prop(c, r, "ParentId"));
+        r = up == r ? NULL : up;
     }
     return path.len ? path : STR("/");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_target.c - which node a value means, and the edges to it. */
+#include "cfn_functions.h"
 #include "cfn_graph.h"
 #include "secrets.h"
 
@@ -173,6 +174,19 @@ static node_id by_name(struct cfn *c, enum node_kind kind, struct str name)
     return cfn_node_of(c, &c->resources[i - 1]);
 }
 
+node_id cfn_named(struct cfn *c, struct str name)
+{
+    static const enum node_kind kinds[] = {NODE_QUEUE,  NODE_TOPIC,    NODE_TABLE, NODE_BUCKET,
+                                           NODE_STREAM, NODE_BUS,      NODE_SECRET, NODE_PARAM,
+                                           NODE_FUNCTION, NODE_WORKFLOW};
+    for (size_t i = 0; i < COUNT(kinds) && name.len > 2; i++) {
+        node_id n = by_name(c, kinds[i], name);
+        if (n)
+            return n;
+    }
+    return 0;
+}
+
 /* --- References ------------------------------------------------------------------------------- */
 
 /* GetAtt Stack.Outputs.X: cfn_finish() asks the nested template. */
@@ -335,13 +349,14 @@ edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const st
         struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
         const struct doc_node *at = items[i].node ? items[i].node : n;
         for (const struct cfn_value *a = &v; a; a = a->other) {
-            node_id to = cfn_target(c, a, l->hint, cfn_at(c, at));
+            struct str own = cfn_both(c->arena, items[i].condition, a->condition);
+            node_id to = cfn_contradict(condition, own) ? 0
+                                                        : cfn_target(c, a, l->hint, cfn_at(c, at));
             if (!to || to == from)
                 continue;
             edge_id e = graph_edge(c->g, l->kind, l->reverse ? to : from, l->reverse ? from : to,
                                    l->evidence, -1, cfn_at(c, at));
-            struct str when = cfn_both(c->arena, condition,
-                                       cfn_both(c->arena, items[i].condition, a->condition));
+            struct str when = cfn_both(c->arena, condition, own);
             if (e && when.len)
                 graph_edge_condition(c->g, e, when);
             if (e && l->attr)

@@ -275,6 +275,10 @@ static const struct cfn_type_row custom =
 static const struct cfn_type_row unknown =
     N(NULL, SERVICE, NAME, NULL, NULL, NULL, NULL);
 
+const struct cfn_type_row cfn_type_timer =
+    N("AWS::Events::Rule", TIMER, NAME, "Name", ARN("events:*:*:rule/%"),
+      "ScheduleExpression=schedule State", cfn_emit_rule);
+
 const struct cfn_type_row *cfn_type_find(struct str type)
 {
     size_t low = 0, high = COUNT(rows);
