@@ -56,7 +56,8 @@ struct importer {
     X(azure_functions)                                                                             \
     X(arm)                                                                                         \
     X(cloudformation)                                                                              \
-    X(serverless)
+    X(serverless)                                                                                  \
+    X(sam)
 
 #define X(name) extern const struct importer importer_##name;
 IMPORTERS(X)

@@ -115,6 +115,8 @@ void sam_role_target(struct sam *s, struct sam_role *r, const struct doc_node *a
 
 /* --- sam_function.c, sam_state_machine.c -------------------------------------------------------- */
 void sam_function(struct sam *s, const struct sam_item *item);
+/* Tags as a list, behind the one that AWS's translator sets. */
+struct doc_node *sam_tags(struct sam *s, const struct sam_item *item, const char *key);
 void sam_state_machine(struct sam *s, const struct sam_item *item);
 
 /* --- sam_event*.c -------------------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ struct doc_node *sam_api_security(struct sam *s, const struct sam_api *api,
         doc_append(list, sam_make(s, list, "{%s:%n}", name,
                                   doc_is_list(scopes) ? sam_copy(s, scopes)
                                                       : sam_make(s, list, "[]")));
-    else if (open && !api->http && !by_key)
+    else if (open && !api->http)
         doc_append(list, sam_make(s, list, "{'NONE':[]}"));
     if (by_key)
         doc_append(list, sam_make(s, list, "{'api_key':[]}"));

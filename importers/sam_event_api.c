@@ -167,6 +167,15 @@ void sam_event_api(struct sam_event *e)
 
 /* --- HTTP ------------------------------------------------------------------------------------------ */
 
+/* The route $default of the API calls the event's function. */
+static bool default_calls(struct sam_event *e, const struct sam_api *api)
+{
+    const struct doc_node *item = api ? doc_get(api->paths, "$default") : NULL,
+                          *method = doc_get(item, "x-amazon-apigateway-any-method"),
+                          *uri = doc_get(doc_get(method, "x-amazon-apigateway-integration"), "uri");
+    return uri && sam_same(uri, sam_invoke_uri(e));
+}
+
 void sam_event_http_api(struct sam_event *e)
 {
     struct sam *s = e->s;
@@ -183,8 +192,9 @@ void sam_event_http_api(struct sam_event *e)
     bool usual = str_is(path, "$default");
     const struct doc_node *id = api ? api_ref(e, api, given) : given;
     struct str tail = SAM_JOIN(s, is_any(method) ? STR("*") : upper(s, method), wild(s, bare(path)));
-    sam_permission(e, e->id, STR_NONE, "apigateway.amazonaws.com",
-                   source_arn(e, usual ? STR("*") : tail, id), NULL, NULL);
+    if (usual || !default_calls(e, api)) /* else the permission of $default is enough */
+        sam_permission(e, e->id, STR_NONE, "apigateway.amazonaws.com",
+                       source_arn(e, usual ? STR("*") : tail, id), NULL, NULL);
     if (!api) {
         sam_unresolved(s, given, e->name, "the API of the event is not in this template");
         return;

@@ -70,7 +70,7 @@ static struct sam_role role_of(struct sam *s, const struct sam_item *item)
                                     ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
                                     : "service-role/AWSLambdaBasicExecutionRole");
     if (traced(s, p))
-        sam_role_managed(s, &r, doc_get(p, "Tracing"), "AWSXRayDaemonWriteAccess");
+        sam_role_managed(s, &r, doc_get(p, "Tracing"), "AWSXrayWriteOnlyAccess");
     if (doc_get(p, "VpcConfig"))
         sam_role_managed(s, &r, doc_get(p, "VpcConfig"),
                          "service-role/AWSLambdaVPCAccessExecutionRole");
@@ -84,6 +84,23 @@ static struct sam_role role_of(struct sam *s, const struct sam_item *item)
     return r;
 }
 
+/* A role that only one branch of the function's Role needs stands under that branch. */
+static const struct doc_node *role_condition(struct sam *s, const struct sam_item *item)
+{
+    const struct doc_node *either = doc_path(item->props, "Role.Fn::If"), *c = doc_at(either, 0);
+    bool first = str_is(sam_ref(doc_at(either, 1), false), "AWS::NoValue"),
+         second = str_is(sam_ref(doc_at(either, 2), false), "AWS::NoValue");
+    if (!doc_is_scalar(c) || first == second)
+        return item->condition;
+    if (first)
+        return c;
+    struct str name = SAM_JOIN(s, STR("NOT"), c->text);
+    if (!doc_get_str(s->conditions, name))
+        sam_put_str(s, s->conditions, name,
+                    sam_make(s, c, "{'Fn::Not':[{'Condition':%s}]}", c->text));
+    return sam_text_node(s, c, name);
+}
+
 static void put_role(struct sam *s, const struct sam_item *item, struct sam_role *r)
 {
     const struct doc_node *p = item->props, *trust = doc_get(p, "AssumeRolePolicyDocument");
@@ -95,7 +112,10 @@ static void put_role(struct sam *s, const struct sam_item *item, struct sam_role
         sam_put(s, props, "Policies", r->inline_);
     sam_put(s, props, "Path", sam_copy(s, doc_get(p, "RolePath")));
     sam_put(s, props, "PermissionsBoundary", sam_copy(s, doc_get(p, "PermissionsBoundary")));
-    sam_emit(s, item, SAM_JOIN(s, item->id, STR("Role")), item->node, "AWS::IAM::Role", props);
+    sam_put(s, props, "Tags", sam_tags(s, item, "lambda:createdBy"));
+    struct sam_item owner = *item;
+    owner.condition = role_condition(s, item);
+    sam_emit(s, &owner, SAM_JOIN(s, item->id, STR("Role")), item->node, "AWS::IAM::Role", props);
 }
 
 /* Role: !If [C, X, !Ref AWS::NoValue] - a role is made for the branch that has none. */
@@ -194,13 +214,12 @@ static void url(struct sam *s, const struct sam_item *item, const struct doc_nod
         return;
     struct str target = str_empty(alias) ? item->id : alias;
     struct doc_node *qualifier = str_empty(alias) ? NULL : sam_copy(s, alias_name);
-    struct str text;
     sam_emit(s, item, SAM_JOIN(s, item->id, STR("Url")), want, "AWS::Lambda::Url",
              sam_make(s, want, "{'TargetFunctionArn':{'Ref':%s},'AuthType':%n,'Cors':%n,"
                       "'InvokeMode':%n,'Qualifier':%n}",
                       item->id, sam_copy(s, auth), sam_copy(s, doc_get(want, "Cors")),
                       sam_copy(s, doc_get(want, "InvokeMode")), qualifier));
-    if (!sam_text(s, auth, &text) || !str_is(text, "NONE"))
+    if (!sam_is(auth, "NONE")) /* of a parameter AWS's translator asks no value here */
         return;
     sam_emit(s, item, SAM_JOIN(s, item->id, STR("UrlPublicPermissions")), want,
              "AWS::Lambda::Permission",
@@ -264,11 +283,11 @@ static void invoke_config(struct sam *s, const struct sam_item *item, struct str
                       sam_copy(s, doc_get(want, "MaximumRetryAttempts"))));
 }
 
-static struct doc_node *tags(struct sam *s, const struct sam_item *item)
+struct doc_node *sam_tags(struct sam *s, const struct sam_item *item, const char *key)
 {
     const struct doc_node *given = doc_get(item->props, "Tags");
     struct doc_node *list = sam_make(s, given ? given : item->node,
-                                     "[{'Key':'lambda:createdBy','Value':'SAM'}]");
+                                     "[{'Key':%z,'Value':'SAM'}]", key);
     if (doc_is_map(given))
         for (const struct doc_node *c = doc_first(given); c; c = c->next)
             doc_append(list, sam_make(s, c, "{'Key':%s,'Value':%n}", c->key, sam_copy(s, c)));
@@ -281,7 +300,7 @@ void sam_function(struct sam *s, const struct sam_item *item)
                           *capacity = doc_get(p, "CapacityProviderConfig"),
                           *alias_name = doc_get(p, "AutoPublishAlias");
     struct doc_node *props = sam_make(s, item->node, "{'Code':%n,'Tags':%n}", code(s, p),
-                                      tags(s, item));
+                                      sam_tags(s, item, "lambda:createdBy"));
     bool own;
     sam_pass(s, props, p, passed);
     sam_put(s, props, "Role", role_value(s, item, &own));

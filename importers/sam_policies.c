@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* sam_policies.c - what a role may do: policies as SAM writes them become those of AWS::IAM::Role. */
+#include <stdlib.h>
+
 #include "sam.h"
 #include "sam_tables.h"
 
@@ -157,13 +159,24 @@ static bool no_value(const struct doc_node *n)
     return str_is(sam_ref(n, false), "AWS::NoValue");
 }
 
-/* A text, or what stands for one: a managed policy. Known names of AWS without path are names. */
+static int by_name(const void *key, const void *row)
+{
+    const struct str *name = key;
+    const struct sam_managed_row *r = row;
+    return str_cmp(*name, str_from(r->name));
+}
+
+/* A text, or what stands for one: a managed policy, by ARN or by its name at AWS. */
 static struct doc_node *managed(struct sam *s, const struct doc_node *n)
 {
     struct str text = doc_text(n);
     if (!doc_is_scalar(n) || str_starts(text, STR("arn:")) || str_find(text, STR("{{")) == 0)
         return sam_copy(s, n);
-    return sam_text_node(s, n, SAM_JOIN(s, STR("arn:aws:iam::aws:policy/"), text));
+    const struct sam_managed_row *row =
+        bsearch(&text, sam_managed_rows, sam_managed_row_count, sizeof *row, by_name);
+    return sam_text_node(s, n, SAM_JOIN(s, STR("arn:aws:iam::aws:policy/"),
+                                        str_from(row ? row->path : ""), row ? STR("/") : STR_NONE,
+                                        text));
 }
 
 /* The document of an entry; NULL: it is a managed policy or nothing that is known. */

@@ -43,18 +43,20 @@ void sam_state_machine(struct sam *s, const struct sam_item *item)
         sam_copy(s, doc_get(p, "Logging")), sam_copy(s, tracing),
         sam_copy(s, doc_get(p, "DefinitionSubstitutions")));
     definition(s, item, props);
+    sam_put(s, props, "Tags", sam_tags(s, item, "stateMachine:createdBy"));
     sam_emit_self(s, item, "AWS::StepFunctions::StateMachine", props);
     if (!role) {
         struct sam_role r = sam_role_new(s, item->node);
         if (policies)
             sam_role_policies(s, &r, made, policies);
         if (sam_true(s, doc_get(tracing, "Enabled")))
-            sam_role_managed(s, &r, tracing, "AWSXRayDaemonWriteAccess");
+            sam_role_managed(s, &r, tracing, "AWSXrayWriteOnlyAccess");
         struct doc_node *of = sam_make(
             s, item->node, "{'AssumeRolePolicyDocument':%n,'ManagedPolicyArns':%n}",
             sam_trust(s, item->node, "states.amazonaws.com"), r.managed);
         if (r.inline_->count)
             sam_put(s, of, "Policies", r.inline_);
+        sam_put(s, of, "Tags", sam_tags(s, item, "stateMachine:createdBy"));
         sam_put(s, of, "Path", sam_copy(s, doc_get(p, "RolePath")));
         sam_put(s, of, "PermissionsBoundary", sam_copy(s, doc_get(p, "PermissionsBoundary")));
         sam_emit(s, item, made, item->node, "AWS::IAM::Role", of);
