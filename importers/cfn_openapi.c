@@ -44,16 +44,21 @@ static void scheme_gate(struct openapi *o, struct cfn_gate *gate, const struct d
 }
 
 /* All schemes of one alternative are demanded: the strongest one counts. Of several alternatives the
- * weakest does. No list, an empty one, or {} in it: nobody is asked. */
+ * weakest does, but for an API key: the gateway asks for it besides what the others demand. No list,
+ * an empty one, {} in it, or only the scheme NONE that nobody defines (SAM's mark of a method that
+ * takes no default): nobody is asked. */
 static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *security)
 {
     struct cfn *c = o->c;
-    struct cfn_gate weakest = {.auth = AUTH_NONE};
+    struct cfn_gate weakest = {.auth = AUTH_NONE}, key = {.auth = AUTH_NONE};
+    bool any = false;
     const struct cfn_item *items;
     size_t count = security ? cfn_list(&c->scope, security, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         struct cfn_gate all = {.auth = AUTH_NONE};
         const struct doc_node *one = items[i].node;
+        if (doc_get(one, "NONE") && one->count == 1 && !doc_get(o->schemes, "NONE"))
+            continue;
         for (const struct doc_node *m = doc_is_map(one) ? doc_first(one) : NULL; m; m = m->next) {
             struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
             bool scopes = doc_is_list(m) && m->count > 0;
@@ -61,10 +66,13 @@ static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *s
             if (all.auth == AUTH_NONE || (gate.auth > all.auth && gate.auth != AUTH_UNKNOWN))
                 all = gate;
         }
-        if (i == 0 || all.auth < weakest.auth)
+        if (all.auth == AUTH_APIKEY)
+            key = all;
+        else if (!any || all.auth < weakest.auth)
             weakest = all;
+        any = any || all.auth != AUTH_APIKEY;
     }
-    return weakest;
+    return any ? weakest : key;
 }
 
 static void operation(struct openapi *o, struct str path, const struct doc_node *op)
