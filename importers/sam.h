@@ -74,7 +74,7 @@ bool sam_true(struct sam *s, const struct doc_node *n); /* a text that means tru
 bool sam_is(const struct doc_node *n, const char *text);
 /* {Ref: X} -> X; a plain text is one as well if texts is set; else empty. */
 struct str sam_ref(const struct doc_node *n, bool texts);
-/* Ten hex digits as AWS's translator makes them: of a text, else of compact JSON, keys sorted. */
+/* sam_hash.c: ten hex digits as AWS's translator makes them: of a text, else of compact JSON, keys sorted. */
 struct str sam_hash(struct sam *s, const struct doc_node *n);
 /* X as a suffix of ids: itself if alphanumeric, else its hash. */
 struct str sam_suffix(struct sam *s, struct str text);

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* sam_doc.c - making nodes of the lowered document. */
 #include <stdarg.h>
-#include <stdlib.h>
 
-#include "json_writer.h"
 #include "limits.h"
-#include "mem.h"
 #include "sam.h"
-#include "sha256.h"
 
 /* --- Forms --------------------------------------------------------------------------------------- */
 
@@ -224,72 +220,4 @@ bool sam_alnum(struct str text)
             return false;
     }
     return text.len > 0;
-}
-
-/* --- Hashes --------------------------------------------------------------------------------------- */
-
-static int by_key(const void *a, const void *b)
-{
-    const struct doc_node *const *x = a, *const *y = b;
-    return str_cmp((*x)->key, (*y)->key);
-}
-
-/* Compact JSON with sorted keys. */
-static void compact(struct arena *a, struct buf *out, const struct doc_node *n, unsigned depth)
-{
-    if (doc_is_scalar(n) || depth > LIMIT_DEPTH) {
-        struct str text = json_from_doc(a, n);
-        buf_add(out, text);
-        return;
-    }
-    const struct doc_node **children = mem_zalloc(n->count + 1, sizeof *children);
-    size_t count = 0;
-    for (const struct doc_node *c = doc_first(n); c; c = c->next)
-        children[count++] = c;
-    if (n->type == DOC_MAP)
-        qsort(children, count, sizeof *children, by_key);
-    buf_putc(out, n->type == DOC_MAP ? '{' : '[');
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            buf_putc(out, ',');
-        if (n->type == DOC_MAP) {
-            struct doc_node key = {.type = DOC_SCALAR, .text = children[i]->key};
-            buf_add(out, json_from_doc(a, &key));
-            buf_putc(out, ':');
-        }
-        compact(a, out, children[i], depth + 1);
-    }
-    buf_putc(out, n->type == DOC_MAP ? '}' : ']');
-    mem_free(children);
-}
-
-static struct str digest(struct sam *s, struct str bytes)
-{
-    static const char hex[] = "0123456789abcdef";
-    unsigned char sum[SHA256_SIZE];
-    struct sha256 h;
-    sha256_init(&h);
-    sha256_add(&h, bytes);
-    sha256_end(&h, sum);
-    char text[10];
-    for (size_t i = 0; i < sizeof text; i++)
-        text[i] = hex[i % 2 ? sum[i / 2] & 15 : sum[i / 2] >> 4];
-    return arena_str(s->arena, (struct str){text, sizeof text});
-}
-
-struct str sam_hash(struct sam *s, const struct doc_node *n)
-{
-    if (doc_is_scalar(n))
-        return digest(s, n->text);
-    struct buf json = {0};
-    if (n)
-        compact(s->arena, &json, n, 0);
-    struct str result = digest(s, buf_str(&json));
-    buf_release(&json);
-    return result;
-}
-
-struct str sam_suffix(struct sam *s, struct str text)
-{
-    return sam_alnum(text) ? text : digest(s, text);
 }
