@@ -31,7 +31,7 @@ struct sam_item { /* a resource of the template */
 struct sam_api { /* REST or HTTP, written or implicit */
     const struct sam_item *item;
     bool http;
-    bool own_body;          /* DefinitionBody or DefinitionUri: events add nothing to it */
+    bool own_body;          /* DefinitionBody or DefinitionUri: of REST, events add nothing to it */
     struct doc_node *body;  /* NULL: what DefinitionUri names is not here */
     struct doc_node *paths; /* of the body; NULL: it has none */
 };

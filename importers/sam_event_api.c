@@ -199,7 +199,7 @@ void sam_event_http_api(struct sam_event *e)
         sam_unresolved(s, given, e->name, "the API of the event is not in this template");
         return;
     }
-    if (api->own_body)
+    if (!api->paths) /* a body that is not here */
         return;
     struct doc_node *value =
         sam_make(s, e->at, "{'x-amazon-apigateway-integration':{'type':'aws_proxy','httpMethod':"

@@ -20,17 +20,13 @@ static void auth(struct sam *s, const struct doc_node *said, struct doc_node *to
 
 /* A function that authorizes must let AppSync call it. */
 static void authorizer(struct sam *s, const struct sam_item *item, const struct doc_node *said,
-                       size_t number)
+                       size_t *number)
 {
-    const struct doc_node *arn = doc_path(said, "LambdaAuthorizer.AuthorizerUri"),
-                          *att = doc_get(arn, "Fn::GetAtt");
+    const struct doc_node *arn = doc_path(said, "LambdaAuthorizer.AuthorizerUri");
     if (!arn)
         return;
-    struct str of = doc_is_list(att) ? doc_text(doc_at(att, 0)) : sam_ref(arn, false);
-    struct str id = str_empty(of)
-                        ? arena_printf(s->arena, "%.*sAuthorizer%zuLambdaPermission",
-                                       (int)item->id.len, item->id.ptr, number)
-                        : SAM_JOIN(s, item->id, of, STR("LambdaPermission"));
+    struct str id = arena_printf(s->arena, "%.*sToLambdaAuthConnector%zuWriteLambdaPermission",
+                                 (int)item->id.len, item->id.ptr, ++*number);
     sam_emit(s, item, id, said, "AWS::Lambda::Permission",
              sam_make(s, said, "{'Action':'lambda:InvokeFunction','FunctionName':%n,'Principal':"
                       "'appsync.amazonaws.com','SourceArn':{'Fn::Sub':['arn:${AWS::Partition}:"
@@ -177,13 +173,13 @@ static void api(struct sam *s, const struct sam_item *item)
     size_t number = 0;
     sam_pass(s, props, p, plain);
     auth(s, said, props);
-    authorizer(s, item, said, number++);
+    authorizer(s, item, said, &number);
     struct doc_node *others = sam_make(s, more ? more : item->node, "[]");
     for (const struct doc_node *c = doc_is_list(more) ? doc_first(more) : NULL; c; c = c->next) {
         struct doc_node *one = sam_make(s, c, "{}");
         auth(s, c, one);
         doc_append(others, one);
-        authorizer(s, item, c, number++);
+        authorizer(s, item, c, &number);
     }
     if (others->count)
         sam_put(s, props, "AdditionalAuthenticationProviders", others);
