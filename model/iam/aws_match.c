@@ -236,7 +236,9 @@ static bool is_run(struct str s)
     return s.len == 1 && s.ptr[0] == GLOB_RUN;
 }
 
-static enum tri last_part_matches(const struct aws_arn *p, const struct aws_request *r)
+/* *nothing: a variable of the pattern has no value, so it says nothing at all. */
+static enum tri last_part_matches(const struct aws_arn *p, const struct aws_request *r,
+                                  bool *nothing)
 {
     if (!p->variables)
         return glob_tri(p->part[5], r->part[5], false);
@@ -247,11 +249,12 @@ static enum tri last_part_matches(const struct aws_arn *p, const struct aws_requ
         match = glob_tri(buf_str(&text), r->part[5], false);
     else if (known == TRI_UNKNOWN && glob_overlap(buf_str(&text), r->part[5], false))
         match = TRI_UNKNOWN;
+    *nothing = *nothing || known == TRI_FALSE;
     buf_release(&text);
     return match;
 }
 
-static enum tri arn_matches(const struct aws_arn *p, const struct aws_request *r)
+static enum tri arn_matches(const struct aws_arn *p, const struct aws_request *r, bool *nothing)
 {
     if (p->all)
         return TRI_TRUE;
@@ -261,14 +264,17 @@ static enum tri arn_matches(const struct aws_arn *p, const struct aws_request *r
         if (!is_run(p->part[i]) && !str_ieq(p->part[i], r->part[i]) &&
             glob_tri(p->part[i], r->part[i], true) == TRI_FALSE)
             return TRI_FALSE;
-    return last_part_matches(p, r);
+    return last_part_matches(p, r, nothing);
 }
 
 enum tri aws_resources_match(const struct aws_statement *s, const struct aws_request *r)
 {
     enum tri any = TRI_FALSE;
+    bool nothing = false;
     for (uint32_t i = 0; i < s->resource_count && any != TRI_TRUE; i++)
-        any = tri_or(any, arn_matches(&s->resources[i], r));
+        any = tri_or(any, arn_matches(&s->resources[i], r, &nothing));
+    if (s->not_resource && nothing)
+        return TRI_FALSE;
     return s->not_resource ? tri_not(any) : any;
 }
 
