@@ -35,7 +35,7 @@ static int claim(const struct candidate *c)
     return named ? 70 : 0;
 }
 
-/* --- The host of the lowering --------------------------------------------------------------------- */
+/* --- The host of the lowering ----------------------------------------------------------------- */
 
 static const struct doc *load(void *arg, struct str path)
 {
@@ -67,7 +67,7 @@ static void say(void *arg, enum diag_level level, struct origin where, struct st
     diags_add(import_diags(arg), level, where, "%.*s", (int)text.len, text.ptr);
 }
 
-/* --- Compose files ---------------------------------------------------------------------------------
+/* --- Compose files -------------------------------------------------------------------------------
  * `services: {a: {path: api, params: {url: ${b.url}}}}`: parameters of the service in that folder;
  * outputs of other services reach it as exports under a name that only this importer knows. */
 
@@ -120,7 +120,7 @@ static bool compose_of(struct import *im, struct str path, struct doc *d, struct
     return false;
 }
 
-/* --- Sources that exist already ------------------------------------------------------------------ */
+/* --- Sources that exist already --------------------------------------------------------------- */
 
 /* What is tied to a function by a custom resource of the framework: a bucket or a pool that the
  * stack does not make. Its name is a text, or a reference to a resource of the service. */
@@ -162,7 +162,7 @@ static void tie_existing(struct import *im, struct str scope, const struct doc *
     }
 }
 
-/* --- The unit ------------------------------------------------------------------------------------ */
+/* --- The unit --------------------------------------------------------------------------------- */
 
 static void note_missing(struct import *im, const struct candidate *unit)
 {

@@ -2,7 +2,7 @@
 /* serverless_api.c - `httpApi`, `websocket` and `alb` events. */
 #include "serverless_http.h"
 
-/* --- HTTP API ------------------------------------------------------------------------------------ */
+/* --- HTTP API --------------------------------------------------------------------------------- */
 
 static const struct doc_node *http_setting(const struct sls *s, const char *name)
 {
@@ -165,7 +165,7 @@ static void http_api(struct sls *s, struct sls_function *f, const struct doc_nod
                             sls_http_api(s, e)));
 }
 
-/* --- WebSocket API ------------------------------------------------------------------------------- */
+/* --- WebSocket API ---------------------------------------------------------------------------- */
 
 static struct doc_node *websocket_api(struct sls *s, const struct doc_node *e)
 {
@@ -175,7 +175,8 @@ static struct doc_node *websocket_api(struct sls *s, const struct doc_node *e)
     if (!s->websocket) {
         s->websocket = true;
         const struct doc_node *name = doc_get(s->provider, "websocketsApiName");
-        const struct doc_node *choice = doc_get(s->provider, "websocketsApiRouteSelectionExpression");
+        const struct doc_node *choice =
+            doc_get(s->provider, "websocketsApiRouteSelectionExpression");
         sls_add(s, STR("WebsocketsApi"),
                 sls_make(s->doc, e, "{'Type':'AWS::ApiGatewayV2::Api','Properties':{'Name':%m,"
                                     "'ProtocolType':'WEBSOCKET','RouteSelectionExpression':%m}}",
@@ -252,7 +253,7 @@ static void websocket(struct sls *s, struct sls_function *f, const struct doc_no
     }
 }
 
-/* --- Load balancer ------------------------------------------------------------------------------- */
+/* --- Load balancer ---------------------------------------------------------------------------- */
 
 static struct doc_node *as_list(struct sls *s, const struct doc_node *n)
 {

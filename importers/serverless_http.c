@@ -15,7 +15,7 @@ struct doc_node *sls_invocation(struct sls *s, const struct doc_node *at,
                                 "'/invocations']]}", function_arn);
 }
 
-/* --- Keys and usage plan ------------------------------------------------------------------------- */
+/* --- Keys and usage plan ---------------------------------------------------------------------- */
 
 static void api_keys(struct sls *s)
 {
@@ -43,7 +43,7 @@ static void api_keys(struct sls *s)
     }
 }
 
-/* --- The API and its paths ----------------------------------------------------------------------- */
+/* --- The API and its paths -------------------------------------------------------------------- */
 
 struct doc_node *sls_rest_api(struct sls *s, const struct doc_node *at)
 {
@@ -99,7 +99,7 @@ struct doc_node *sls_rest_resource(struct sls *s, const struct doc_node *at, str
     return parent;
 }
 
-/* --- Authorizers --------------------------------------------------------------------------------- */
+/* --- Authorizers ------------------------------------------------------------------------------ */
 
 static bool is_user_pool(const struct sls *s, const struct doc_node *arn)
 {
@@ -194,7 +194,7 @@ struct sls_auth sls_rest_auth(struct sls *s, const struct doc_node *a)
     return auth;
 }
 
-/* --- Methods ------------------------------------------------------------------------------------- */
+/* --- Methods ---------------------------------------------------------------------------------- */
 
 static struct str integration_type(struct str text, bool *lambda)
 {

@@ -62,7 +62,7 @@ static const struct doc_node *provider_role(const struct sls *s)
     return role ? role : doc_get(s->provider, "role");
 }
 
-/* {statements: ...} says what the role may do; a text or a function of CloudFormation which it is. */
+/* {statements: ...} says what the role may do; a text or a function which one it is. */
 static bool is_existing(const struct doc_node *role)
 {
     if (doc_is_scalar(role))
@@ -161,7 +161,7 @@ void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement
         doc_append(f->role->statements, statement);
 }
 
-/* --- The roles as resources ---------------------------------------------------------------------- */
+/* --- The roles as resources ------------------------------------------------------------------- */
 
 static void log_statements(struct sls *s, struct sls_role *r, struct doc_node *all)
 {

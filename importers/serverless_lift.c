@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* serverless_lift.c - plugin serverless-lift: `constructs` and the variables that name them. The plugin
+/* serverless_lift.c - plugin serverless-lift: `constructs`, and variables that name them. The plugin
  * makes logical ids with a hash; here they are the construct's name and what the thing is. */
 #include "serverless_lower.h"
 
@@ -87,7 +87,8 @@ static void webhook(struct sls *s, const struct doc_node *c)
     sls_add(s, id_of(s, c, "Route"), sls_make(s->doc, c,
             "{'Type':'AWS::ApiGatewayV2::Route','Properties':{'ApiId':{'Ref':%s},'RouteKey':%s,"
             "'Target':{'Fn::Join':['/',['integrations',{'Ref':%s}]]},'AuthorizationType':%s,"
-            "'AuthorizerId':%m}}", api, key, integration, gate ? STR("CUSTOM") : STR("NONE"), gate));
+            "'AuthorizerId':%m}}", api, key, integration, gate ? STR("CUSTOM") : STR("NONE"),
+            gate));
 }
 
 static void storage(struct sls *s, const struct doc_node *c)
@@ -109,7 +110,8 @@ static void table(struct sls *s, const struct doc_node *c)
     struct str id = id_of(s, c, "Table");
     sls_add(s, id, sls_make(s->doc, c, "{'Type':'AWS::DynamoDB::Table','Properties':{'KeySchema':["
                                        "{'AttributeName':'PK','KeyType':'HASH'},{'AttributeName':"
-                                       "'SK','KeyType':'RANGE'}],'BillingMode':'PAY_PER_REQUEST'}}"));
+                                       "'SK','KeyType':'RANGE'}],'BillingMode':"
+                                       "'PAY_PER_REQUEST'}}"));
     allow_all(s, sls_make(s->doc, c, "{'Effect':'Allow','Action':['dynamodb:GetItem',"
                                      "'dynamodb:BatchGetItem','dynamodb:ConditionCheckItem',"
                                      "'dynamodb:Query','dynamodb:Scan','dynamodb:PutItem',"

@@ -84,7 +84,7 @@ struct str sls_source_name(struct sls *s, const struct doc_node *n)
     return sls_alnum(s->arena, colon == STR_NPOS ? text : str_from_at(text, colon + 1));
 }
 
-/* --- The whole ----------------------------------------------------------------------------------- */
+/* --- The whole -------------------------------------------------------------------------------- */
 
 static struct str service_name(struct sls *s)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* serverless_lower.h - a service file becomes the CloudFormation template that it stands for.
- * Place:     private to the importer of the Serverless Framework; documents in, a document out. What
- *            a template means is the business of cfn.h.
+ * Place:     private to the importer of the Serverless Framework; documents in, a document out.
+ *            What a template means is the business of cfn.h.
  * Ids:       the logical ids are those that the framework makes, since `resources` refers to them.
  * Order:     functions and their roles, events, plugins, then `resources` merged over all that,
  *            then `extensions`; last, variables that stayed open become parameters of their name.
  * Places:    what is made up has the place of the event or function that caused it.
  * Unknown:   events, providers and plugins that are not known are told to the host's open().
  * Ownership: everything lives in the document that comes back.
- * Source:    Serverless Framework, docs (events, functions, iam, resources), plugins' own documentation.
+ * Source:    Serverless Framework, docs (events, functions, iam, resources), those of plugins.
  */
 #ifndef FAASMAP_SERVERLESS_LOWER_H
 #define FAASMAP_SERVERLESS_LOWER_H
@@ -69,7 +69,7 @@ struct sls_given { /* by a compose file */
 struct doc *sls_lower(const struct sls_host *host, struct str path, const struct doc *service,
                       const struct sls_given *given, struct str *title);
 
-/* --- Shared by the parts ------------------------------------------------------------------------- */
+/* --- Shared by the parts ---------------------------------------------------------------------- */
 
 /* Adds a resource made with sls_make(); one that is there already under this id stays. */
 void sls_add(struct sls *s, struct str id, struct doc_node *resource);

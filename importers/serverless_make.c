@@ -129,7 +129,7 @@ struct doc_node *sls_make(struct doc *d, const struct doc_node *at, const char *
     return n;
 }
 
-/* --- Merge --------------------------------------------------------------------------------------- */
+/* --- Merge ------------------------------------------------------------------------------------ */
 
 static struct doc_node *merge(struct doc *d, const struct doc_node *a, const struct doc_node *b,
                               unsigned depth)
@@ -176,7 +176,7 @@ struct doc_node *sls_merge_list(struct doc *d, const struct doc_node *n)
     return all;
 }
 
-/* --- Names --------------------------------------------------------------------------------------- */
+/* --- Names ------------------------------------------------------------------------------------ */
 
 static char upper(char c)
 {

@@ -15,7 +15,7 @@
  * A text may be cut up by %s as well: 'a-%s-b' (an empty one stays empty there). */
 struct doc_node *sls_make(struct doc *d, const struct doc_node *at, const char *form, ...);
 
-/* Maps are merged, lists element by element, anything else of b wins: a new node. NULL is nothing. */
+/* Maps are merged, lists element by element, of all else b wins: a new node. NULL is nothing. */
 struct doc_node *sls_merge(struct doc *d, const struct doc_node *a, const struct doc_node *b);
 
 /* A list of maps as one map, merged in order; anything else is copied. NULL stays NULL. */

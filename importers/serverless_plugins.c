@@ -8,7 +8,8 @@ static const char *const quiet[] = {
     "serverless-python-requirements", "serverless-plugin-typescript", "serverless-dotenv-plugin",
     "serverless-prune-plugin", "serverless-pseudo-parameters", "serverless-iam-roles-per-function",
     "serverless-dynamodb-local", "serverless-deployment-bucket", "serverless-plugin-optimize",
-    "serverless-offline-sqs", "serverless-offline-sns", "serverless-s3-local", "serverless-localstack",
+    "serverless-offline-sqs", "serverless-offline-sns", "serverless-s3-local",
+    "serverless-localstack",
     "serverless-export-env", "serverless-plugin-include-dependencies", "serverless-rust",
     "serverless-plugin-scripts", "serverless-scriptable-plugin", "serverless-hooks-plugin",
     "serverless-cf-vars", "serverless-ruby-layer", "serverless-plugin-split-stacks",
@@ -16,7 +17,8 @@ static const char *const quiet[] = {
     "serverless-offline-scheduler", "serverless-offline-ssm", "serverless-layers",
     "serverless-stack-output", "serverless-plugin-tracing", "serverless-step-functions",
     "serverless-lift", "serverless-apigateway-service-proxy", "serverless-plugin-warmup",
-    "serverless-wsgi", "serverless-rack", "serverless-secrets-plugin", "serverless-certificate-creator",
+    "serverless-wsgi", "serverless-rack", "serverless-secrets-plugin",
+    "serverless-certificate-creator",
     "serverless-plugin-log-retention", "serverless-api-compression", "serverless-tag-cloud-formation",
 };
 
@@ -39,7 +41,7 @@ static void name_others(struct sls *s)
                      "what this plugin deploys is not known here: the map may lack it", c);
 }
 
-/* --- serverless-plugin-warmup -------------------------------------------------------------------- */
+/* --- serverless-plugin-warmup ----------------------------------------------------------------- */
 
 static bool is_warmed(const struct sls_function *f, struct str name, bool otherwise)
 {

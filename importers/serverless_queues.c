@@ -2,7 +2,7 @@
 /* serverless_queues.c - what functions are fed from: buckets, topics, queues, streams, brokers. */
 #include "serverless_lower.h"
 
-/* --- Bucket -------------------------------------------------------------------------------------- */
+/* --- Bucket ----------------------------------------------------------------------------------- */
 
 static struct doc_node *s3_filter(struct sls *s, const struct doc_node *rules)
 {
@@ -87,7 +87,7 @@ static void s3(struct sls *s, struct sls_function *f, const struct doc_node *e)
                                        "%n]]}", name ? name : bucket));
 }
 
-/* --- Topic --------------------------------------------------------------------------------------- */
+/* --- Topic ------------------------------------------------------------------------------------ */
 
 static void sns(struct sls *s, struct sls_function *f, const struct doc_node *e)
 {
@@ -117,7 +117,7 @@ static void sns(struct sls *s, struct sls_function *f, const struct doc_node *e)
     sls_permission(s, f, ARENA_JOIN(s->arena, alnum, STR("SNS")), e, "sns.amazonaws.com", topic);
 }
 
-/* --- Event source mappings ----------------------------------------------------------------------- */
+/* --- Event source mappings -------------------------------------------------------------------- */
 
 struct mapping {
     const char *infix;           /* of the logical id */

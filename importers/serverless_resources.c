@@ -12,7 +12,7 @@ const struct doc_node *sls_own_resources(struct sls *s)
     return doc_is_map(n) ? n : NULL;
 }
 
-/* --- Variables that stayed open ------------------------------------------------------------------ */
+/* --- Variables that stayed open --------------------------------------------------------------- */
 
 /* "ssm:/a", "aws:ssm:/a~true", "ssm(region):/a" -> "{{resolve:ssm:/a}}", which is the same thing. */
 static struct str dynamic(struct arena *a, struct str address)
@@ -166,7 +166,7 @@ static struct doc_node *closed(struct sls *s, const struct doc_node *n, unsigned
     return copy;
 }
 
-/* --- Merge --------------------------------------------------------------------------------------- */
+/* --- Merge ------------------------------------------------------------------------------------ */
 
 /* Properties are assigned one by one, not merged; everything else is replaced. */
 static const struct doc_node *extended(struct sls *s, const struct doc_node *resource,

@@ -88,7 +88,7 @@ static struct sls_result of_param(struct sls_vars *v, const struct doc_node *at,
     return unknown("no stage says the parameter; --param NAME=VALUE gives it");
 }
 
-/* --- Files --------------------------------------------------------------------------------------- */
+/* --- Files ------------------------------------------------------------------------------------ */
 
 static bool ends_in_any(struct str path, const char *const *ends, size_t count)
 {
@@ -144,7 +144,7 @@ static struct sls_result of_file(struct sls_vars *v, const struct doc_node *at, 
     return found(str_empty(address) ? root : sls_look_up(v, root, address));
 }
 
-/* --- All of them --------------------------------------------------------------------------------- */
+/* --- All of them ------------------------------------------------------------------------------ */
 
 static struct sls_result of_sls(struct sls_vars *v, const struct doc_node *at, struct str name)
 {

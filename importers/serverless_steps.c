@@ -113,7 +113,7 @@ static struct doc_node *machine_role(struct sls *s, const struct machine *m,
     return sls_arn(s, m->node, id);
 }
 
-/* --- Events -------------------------------------------------------------------------------------- */
+/* --- Events ----------------------------------------------------------------------------------- */
 
 /* Whoever starts a machine does so with a role for that alone. */
 static struct doc_node *starter(struct sls *s, const struct machine *m, const struct doc_node *e,

@@ -8,7 +8,7 @@
 
 enum { VARIABLE_DEPTH = 2 * LIMIT_INCLUDE_DEPTH };
 
-/* --- Text ---------------------------------------------------------------------------------------- */
+/* --- Text ------------------------------------------------------------------------------------- */
 
 /* The end of the "${" at from, behind its brace; STR_NPOS: it is never closed. */
 static size_t closing(struct str text, size_t from)
@@ -93,7 +93,7 @@ bool sls_next_variable(struct str text, size_t start, struct sls_variable *found
     return false;
 }
 
-/* --- Nodes --------------------------------------------------------------------------------------- */
+/* --- Nodes ------------------------------------------------------------------------------------ */
 
 static void exhaust(struct sls_vars *v, const struct doc_node *at)
 {
@@ -303,7 +303,7 @@ struct doc_node *sls_resolve_path(struct sls_vars *v, const char *path)
     return sls_resolve(v, sls_look_up(v, v->raw, str_from(path)));
 }
 
-/* --- Life cycle ---------------------------------------------------------------------------------- */
+/* --- Life cycle ------------------------------------------------------------------------------- */
 
 static struct str setting(struct sls_vars *v, const char *name, const char *otherwise)
 {
