@@ -205,9 +205,16 @@ static bool denied(struct granting *x, const struct aws_action_row *row,
     return d.answer == AWS_DENIED;
 }
 
+/* Surely, whatever the unknown parts are. The last part is compared first and without asking what may
+ * be: there are as many questions as there are statements and things. */
 static bool touches(const struct aws_statement *s, const struct aws_request *r)
 {
-    return aws_resources_match(s, r) == TRI_TRUE;
+    const int last = ARN_SEGMENTS - 1;
+    bool perhaps = s->not_resource;
+    for (uint32_t i = 0; i < s->resource_count && !perhaps; i++)
+        perhaps = s->resources[i].all || s->resources[i].variables ||
+                  glob_match(s->resources[i].part[last], r->part[last], false);
+    return perhaps && aws_resources_match(s, r) == TRI_TRUE;
 }
 
 /* Does it speak of a part of the thing: an object, an index, a version, behind this separator? */
