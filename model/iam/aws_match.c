@@ -56,7 +56,7 @@ static void find_caller(struct aws_request *r)
     }
 }
 
-static void own_key(struct aws_request *r, struct str key, struct str value)
+static void own_key(struct arena *a, struct aws_request *r, struct str key, struct str value)
 {
     for (size_t i = 0; i < r->context_count; i++)
         if (str_ieq(r->context[i].key, key))
@@ -64,8 +64,9 @@ static void own_key(struct aws_request *r, struct str key, struct str value)
     size_t n = r->own_count;
     if (str_empty(value) || n == AWS_OWN_KEYS)
         return;
-    r->own_values[n] = value;
-    r->own[n] = (struct aws_context){.key = key, .values = &r->own_values[n], .count = 1};
+    struct str *kept = arena_bytes(a, sizeof *kept); /* not in r, which is copied */
+    *kept = value;
+    r->own[n] = (struct aws_context){.key = key, .values = kept, .count = 1};
     /* A lone '*' is the account itself, which policies of its own template call so as well. */
     r->own[n].unknown = r->design && value.len > 1 && str_chr(value, '*') != STR_NPOS;
     r->own_count++;
@@ -86,12 +87,12 @@ static void find_own_keys(struct arena *a, struct aws_request *r)
     };
     r->own_count = 0;
     if (owned && str_starts(arn, STR("arn:")))
-        own_key(r, STR("aws:PrincipalArn"), arn);
-    own_key(r, STR("aws:PrincipalAccount"), r->account);
-    own_key(r, STR("aws:PrincipalType"), str_from(types[r->caller]));
-    own_key(r, STR("aws:ResourceAccount"), r->resource_account);
+        own_key(a, r, STR("aws:PrincipalArn"), arn);
+    own_key(a, r, STR("aws:PrincipalAccount"), r->account);
+    own_key(a, r, STR("aws:PrincipalType"), str_from(types[r->caller]));
+    own_key(a, r, STR("aws:ResourceAccount"), r->resource_account);
     if (r->caller == AWS_CALLER_USER)
-        own_key(r, STR("aws:username"), last_of_path(path));
+        own_key(a, r, STR("aws:username"), last_of_path(path));
 }
 
 void aws_request_ready(struct arena *a, struct aws_request *r)

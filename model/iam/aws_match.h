@@ -58,7 +58,6 @@ struct aws_request {
     struct str part[ARN_SEGMENTS];
     bool any_resource;
     struct aws_context own[AWS_OWN_KEYS]; /* what follows from the rest, unless context says so */
-    struct str own_values[AWS_OWN_KEYS];
     size_t own_count;
 };
 
