@@ -90,8 +90,15 @@ static struct doc_node *file_system(struct sls *s, struct sls_function *f)
 static struct doc_node *code(struct sls *s, const struct sls_function *f)
 {
     const struct doc_node *image = doc_get(f->node, "image");
-    if (!image)
+    const struct doc_node *given = doc_get(s->provider, "deploymentBucket");
+    if (doc_is_map(given) && doc_get(given, "name"))
+        given = doc_get(given, "name");
+    if (!image && doc_is_scalar(given))
+        return sls_make(s->doc, f->node, "{'S3Bucket':%n}", given);
+    if (!image && sls_own_bucket(s))
         return sls_make(s->doc, f->node, "{'S3Bucket':{'Ref':'ServerlessDeploymentBucket'}}");
+    if (!image)
+        return NULL;
     const struct doc_node *uri = doc_is_map(image) ? doc_get(image, "uri") : image;
     struct str name = doc_is_map(image) ? sls_text(image, "name") : doc_text(image);
     const struct doc_node *known = doc_get_str(doc_path(s->provider, "ecr.images"), name);

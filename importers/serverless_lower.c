@@ -93,9 +93,18 @@ static struct str service_name(struct sls *s)
     return str_empty(name) ? STR("service") : name;
 }
 
+/* Version 4 keeps packages in one bucket of the account, outside of the stack. */
+bool sls_own_bucket(const struct sls *s)
+{
+    struct str version = str_trim(sls_text(s->root, "frameworkVersion"));
+    while (version.len && strchr("^~>= v", version.ptr[0]))
+        version = str_from_at(version, 1);
+    return !doc_get(s->provider, "deploymentBucket") && !str_starts(version, STR("4"));
+}
+
 static void deployment_bucket(struct sls *s)
 {
-    if (!s->function_count || doc_get(s->provider, "deploymentBucket"))
+    if (!s->function_count || !sls_own_bucket(s))
         return;
     sls_add(s, STR("ServerlessDeploymentBucket"),
             sls_make(s->doc, s->provider ? s->provider : s->root,

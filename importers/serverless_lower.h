@@ -85,6 +85,8 @@ bool sls_is(const struct doc_node *n, bool otherwise);
 /* Permission for a service to invoke the function; source: NULL or the ARN it comes from (%m). */
 void sls_permission(struct sls *s, const struct sls_function *f, struct str id,
                     const struct doc_node *at, const char *principal, struct doc_node *source);
+/* Does the stack have a bucket for its packages? */
+bool sls_own_bucket(const struct sls *s);
 /* A last part of an ARN, or the id that a reference names: what ids of sources are made of. */
 struct str sls_source_name(struct sls *s, const struct doc_node *n);
 
