@@ -282,6 +282,12 @@ static unsigned act_view_paths(struct explorer *x)
     return ACT_HANDLED;
 }
 
+static unsigned act_view_messages(struct explorer *x)
+{
+    session_show_view(x, VIEW_MESSAGES);
+    return ACT_HANDLED;
+}
+
 static unsigned act_help(struct explorer *x)
 {
     if (x->main == VIEW_HELP)
@@ -374,6 +380,7 @@ static unsigned (*const shared[ACTION_COUNT])(struct explorer *x) = {
     [ACTION_VIEW_INVENTORY] = act_view_inventory,
     [ACTION_VIEW_DETAIL] = act_view_detail,
     [ACTION_VIEW_PATHS] = act_view_paths,
+    [ACTION_VIEW_MESSAGES] = act_view_messages,
     [ACTION_VIEW_HELP] = act_help,
     [ACTION_LEGEND] = act_legend,
     [ACTION_EDIT] = act_edit,

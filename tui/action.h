@@ -18,6 +18,7 @@
     X(INVENTORY, inventory, "Inventory")                                                           \
     X(DETAIL, detail, "Detail")                                                                    \
     X(PATHS, paths, "Paths")                                                                       \
+    X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
 #define X(e, name, title) VIEW_##e,
@@ -80,6 +81,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_INVENTORY, "view-inventory", IN_ALL, "View: inventory by zone, container, kind")        \
     A(VIEW_DETAIL, "view-detail", IN_ALL, "View: everything about the selection")                  \
     A(VIEW_PATHS, "view-paths", IN_ALL, "View: what the internet reaches, hop by hop")             \
+    A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \
     A(FOLD_TOGGLE, "fold-toggle", IN(INVENTORY), "Fold or unfold the group")                       \

@@ -354,7 +354,7 @@ static const struct command commands[] = {
     {"search", NULL, "search TEXT", "Light up and go to nodes with this text", run_search},
     {"set", NULL, "set NAME=VALUE", "boxes, direction, frames, glyphs, wide", run_set},
     {"theme", NULL, "theme [NAME]", "Colours; alone: which there are", run_theme},
-    {"view", "v", "view NAME", "map, inventory, detail, paths, help", run_view},
+    {"view", "v", "view NAME", "map, inventory, detail, paths, messages, help", run_view},
 };
 
 bool command_run(struct explorer *x, struct str line)

@@ -78,7 +78,11 @@ static void edit_file(struct explorer *x, const char *path, uint32_t line)
 
 void session_edit(struct explorer *x)
 {
-    struct origin where = selected_place(x);
+    session_edit_at(x, selected_place(x));
+}
+
+void session_edit_at(struct explorer *x, struct origin where)
+{
     struct buf path = {0};
     struct stat st;
 

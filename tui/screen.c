@@ -487,6 +487,8 @@ static const struct hint hints[VIEW_COUNT][12] = {
                      {ACTION_PANE_NEXT, "next pane"}},
     [VIEW_PATHS] = {{ACTION_STEP, "step"}, {ACTION_STEP_BACK, "back"}, {ACTION_OPEN, "show on map"},
                     {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"}},
+    [VIEW_MESSAGES] = {{ACTION_OPEN, "open the place"}, {ACTION_VIEW_MAP, "map"},
+                       {ACTION_DOWN, "down"}, {ACTION_CLOSE, "close"}},
     [VIEW_HELP] = {{ACTION_DOWN, "down"}, {ACTION_SEARCH_FORWARD, "search"},
                    {ACTION_LEGEND, "legend"}, {ACTION_CLOSE, "close"}},
 };

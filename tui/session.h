@@ -146,6 +146,7 @@ void session_theme_next(struct explorer *x);
 void session_layer(struct explorer *x, enum layer layer);
 void session_type(struct explorer *x, struct key key); /* as if it was pressed */
 void session_quit(struct explorer *x, int status);
+void session_edit_at(struct explorer *x, struct origin where); /* $EDITOR at a place */
 void session_edit(struct explorer *x); /* $EDITOR at the selection (editor.c) */
 
 void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_help.c) */

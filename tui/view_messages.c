@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* view_messages.c - what the reading of the input said: errors, warnings, notes, and references that
+ * lead nowhere, each with its place. Enter opens the place, or goes to the node. */
+#include "page.h"
+#include "session.h"
+
+struct messages {
+    struct page page;
+    bool built;
+    int width;
+};
+
+static void heading(struct page *p, size_t count, const char *text)
+{
+    if (p->line_count)
+        page_line(p, (struct page_target){0});
+    page_line(p, (struct page_target){0});
+    page_printf(p, ROLE_TITLE, "%zu %s", count, text);
+}
+
+static void place(struct page *p, struct origin where)
+{
+    if (str_empty(where.file))
+        return;
+    page_add(p, where.file, ROLE_VALUE);
+    if (where.line)
+        page_printf(p, ROLE_VALUE, ":%u", where.line);
+    if (where.line && where.col)
+        page_printf(p, ROLE_VALUE, ":%u", where.col);
+    page_puts(p, "  ", ROLE_NORMAL);
+}
+
+static void build(const struct explorer *x, struct messages *m, int width)
+{
+    static const enum role roles_of[] = {[DIAG_ERROR] = ROLE_FINDING_HIGH,
+                                         [DIAG_WARNING] = ROLE_FINDING_MED,
+                                         [DIAG_NOTE] = ROLE_FINDING_LOW};
+    const struct diags *d = graph_diags(x->graph);
+    size_t unresolved = graph_unresolved_count(x->graph);
+
+    page_reset(&m->page);
+    heading(&m->page, diags_count(d), diags_count(d) == 1 ? "message" : "messages");
+    for (size_t i = 0; i < diags_count(d); i++) {
+        const struct diag *one = diags_at(d, i);
+        const struct page_target target = {.item = (uint32_t)i + 1, .rest = true};
+        page_line(&m->page, target);
+        page_printf(&m->page, roles_of[one->level], "%-8s", diag_level_name(one->level));
+        place(&m->page, one->where);
+        page_wrap(&m->page, one->text, ROLE_NORMAL, width, 8, target);
+    }
+    heading(&m->page, unresolved,
+            unresolved == 1 ? "reference that leads nowhere" : "references that lead nowhere");
+    for (size_t i = 0; i < unresolved; i++) {
+        const struct unresolved *u = graph_unresolved_at(x->graph, i);
+        const struct page_target target = {.node = u->node, .rest = u->node != 0};
+        page_line(&m->page, target);
+        page_add(&m->page, u->text, ROLE_NORMAL);
+        page_puts(&m->page, "  ", ROLE_NORMAL);
+        place(&m->page, u->where);
+        page_wrap(&m->page, u->reason, ROLE_DIM, width, 8, target);
+    }
+    m->built = true;
+    m->width = width;
+}
+
+static void messages_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct messages *m = self;
+
+    if (!m->built || m->width != c->cols - 2) {
+        build(x, m, c->cols - 2);
+        page_move_to(&m->page, m->page.cursor);
+    }
+    page_draw(&m->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+}
+
+static unsigned open_target(struct explorer *x, struct messages *m)
+{
+    const struct page_target *t = page_current(&m->page);
+
+    if (t && t->item)
+        session_edit_at(x, diags_at(graph_diags(x->graph), t->item - 1)->where);
+    else if (t && t->node)
+        session_select(x, t->node);
+    else
+        return ACT_HANDLED | ACT_BELL;
+    return ACT_HANDLED;
+}
+
+static unsigned messages_act(struct explorer *x, void *self, enum action action)
+{
+    struct messages *m = self;
+
+    if (action == ACTION_OPEN || action == ACTION_EDIT)
+        return open_target(x, m);
+    if (page_act(&m->page, action))
+        return ACT_HANDLED;
+    return ACT_NOT;
+}
+
+static void messages_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = page_cursor_row(&((struct messages *)self)->page);
+    *col = 1;
+}
+
+static void messages_close(struct explorer *x, void *self)
+{
+    (void)x;
+    page_release(&((struct messages *)self)->page);
+}
+
+const struct view_kind view_messages = {
+    .name = "messages",
+    .help = "What reading the input said, and references that lead nowhere; Enter opens the place",
+    .private_size = sizeof(struct messages),
+    .close = messages_close,
+    .draw = messages_draw,
+    .act = messages_act,
+    .cursor = messages_cursor,
+};
