@@ -51,9 +51,10 @@ struct sam {
     struct doc_node *renamed; /* "Function.Alias" -> logical id */
 };
 
-/* --- sam_doc.c: making nodes ------------------------------------------------------------------- */
+/* --- sam_doc.c: making nodes -- */
 /* From a form like JSON with ' for ": %s a struct str, %z a C string, %n a node that stands nowhere
- * else yet (NULL: the member or element is left out); %s may be a key. All stand where `at` does. */
+ * else yet (NULL: the member or element is left out); %s may be a key. All stand where `at`
+ * does. */
 struct doc_node *sam_make(struct sam *s, const struct doc_node *at, const char *form, ...);
 struct doc_node *sam_copy(struct sam *s, const struct doc_node *n); /* NULL gives NULL */
 struct doc_node *sam_text_node(struct sam *s, const struct doc_node *at, struct str text);
@@ -74,13 +75,14 @@ bool sam_true(struct sam *s, const struct doc_node *n); /* a text that means tru
 bool sam_is(const struct doc_node *n, const char *text);
 /* {Ref: X} -> X; a plain text is one as well if texts is set; else empty. */
 struct str sam_ref(const struct doc_node *n, bool texts);
-/* sam_hash.c: ten hex digits as AWS's translator makes them: of a text, else of compact JSON, keys sorted. */
+/* sam_hash.c: ten hex digits as AWS's translator makes them: of a text, else of compact JSON with
+ * sorted keys. */
 struct str sam_hash(struct sam *s, const struct doc_node *n);
 /* X as a suffix of ids: itself if alphanumeric, else its hash. */
 struct str sam_suffix(struct sam *s, struct str text);
 bool sam_alnum(struct str text);
 
-/* --- sam.c: resources of the result ------------------------------------------------------------ */
+/* --- sam.c: resources of the result -- */
 /* A resource under the condition of its item; the first of an id stays. */
 void sam_emit(struct sam *s, const struct sam_item *item, struct str id, const struct doc_node *at,
               const char *type, struct doc_node *props);
@@ -91,17 +93,18 @@ struct sam_item *sam_find(struct sam *s, struct str id); /* NULL: none */
 void sam_rename(struct sam *s, const struct sam_item *item, const char *property, struct str id);
 void sam_unresolved(struct sam *s, const struct doc_node *at, struct str text, const char *reason);
 
-/* --- sam_globals.c ------------------------------------------------------------------------------ */
+/* --- sam_globals.c -- */
 /* The properties of a resource with those of Globals. */
 struct doc_node *sam_with_globals(struct sam *s, const struct doc_node *globals, struct str type,
                                   const struct doc_node *resource);
 
-/* --- sam_policies.c ----------------------------------------------------------------------------- */
+/* --- sam_policies.c -- */
 struct sam_role { /* a role that is being put together */
     struct doc_node *managed, *inline_; /* lists */
 };
 struct sam_role sam_role_new(struct sam *s, const struct doc_node *at);
-void sam_role_managed(struct sam *s, struct sam_role *r, const struct doc_node *at, const char *name);
+void sam_role_managed(struct sam *s, struct sam_role *r, const struct doc_node *at,
+                      const char *name);
 void sam_role_policy(struct sam *s, struct sam_role *r, struct doc_node *policy); /* NULL: none */
 void sam_role_statement(struct sam *s, struct sam_role *r, const struct doc_node *at,
                         struct str name, const char *action, const struct doc_node *resource);
@@ -113,13 +116,13 @@ struct doc_node *sam_trust(struct sam *s, const struct doc_node *at, const char 
 void sam_role_target(struct sam *s, struct sam_role *r, const struct doc_node *at, struct str id,
                      struct str type, const struct doc_node *arn);
 
-/* --- sam_function.c, sam_state_machine.c -------------------------------------------------------- */
+/* --- sam_function.c, sam_state_machine.c -- */
 void sam_function(struct sam *s, const struct sam_item *item);
 /* Tags as a list, behind the one that AWS's translator sets. */
 struct doc_node *sam_tags(struct sam *s, const struct sam_item *item, const char *key);
 void sam_state_machine(struct sam *s, const struct sam_item *item);
 
-/* --- sam_event*.c -------------------------------------------------------------------------------- */
+/* --- sam_event*.c -- */
 struct sam_event {
     struct sam *s;
     const struct sam_item *owner;
@@ -146,9 +149,10 @@ void sam_event_http_api(struct sam_event *e);
 void sam_mapping(const struct sam_event *e, struct str id, const struct doc_node *at,
                  struct doc_node *props);
 
-/* --- sam_api.c, sam_api_auth.c, sam_http_api.c, sam_api_extra.c ---------------------------------- */
+/* --- sam_api.c, sam_api_auth.c, sam_http_api.c, sam_api_extra.c -- */
 void sam_apis_find(struct sam *s, const struct doc_node *globals); /* makes the implicit ones too */
-struct sam_api *sam_api_of(struct sam *s, const struct doc_node *ref, bool http); /* NULL: none here */
+/* NULL: none here */
+struct sam_api *sam_api_of(struct sam *s, const struct doc_node *ref, bool http);
 void sam_apis_emit(struct sam *s);
 /* The method at a path, put there; NULL if it is there already. */
 struct doc_node *sam_api_method(struct sam *s, struct sam_api *api, const struct sam_event *e,
@@ -168,7 +172,7 @@ void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_no
                          struct str method, struct str path, struct str stage);
 void sam_websocket(struct sam *s, const struct sam_item *item);
 
-/* --- sam_simple.c, sam_graphql.c, sam_connector.c, sam_refs.c ------------------------------------ */
+/* --- sam_simple.c, sam_graphql.c, sam_connector.c, sam_refs.c -- */
 bool sam_simple(struct sam *s, const struct sam_item *item); /* tables, layers, applications */
 void sam_graphql(struct sam *s, const struct sam_item *item);
 void sam_connectors(struct sam *s);

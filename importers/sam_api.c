@@ -4,7 +4,7 @@
 #include "sam.h"
 
 
-/* --- Bodies --------------------------------------------------------------------------------------- */
+/* --- Bodies ---- */
 
 /* The file that DefinitionUri names, or what AWS::Include of a DefinitionBody names. */
 static struct doc_node *body_file(struct sam *s, const struct doc_node *uri)
@@ -60,7 +60,7 @@ static void add_api(struct sam *s, const struct sam_item *item)
         api->own_body = false;
 }
 
-/* --- Which there are ------------------------------------------------------------------------------ */
+/* --- Which there are ---- */
 
 /* Functions and state machines with events of a type that name no API: how many, and how many
  * different conditions they stand under (none counts as 0 in *always). */
@@ -169,7 +169,7 @@ struct sam_api *sam_api_of(struct sam *s, const struct doc_node *ref, bool http)
     return api && api->item == item && api->http == http ? api : NULL;
 }
 
-/* --- Methods -------------------------------------------------------------------------------------- */
+/* --- Methods ---- */
 
 struct doc_node *sam_api_method(struct sam *s, struct sam_api *api, const struct sam_event *e,
                                 struct str path, struct str method, struct doc_node *value)
@@ -210,7 +210,7 @@ struct doc_node *sam_invoke_uri(const struct sam_event *e)
                                e->by_ref ? STR("}/invocations") : STR(".Arn}/invocations")));
 }
 
-/* --- A REST API ----------------------------------------------------------------------------------- */
+/* --- A REST API ---- */
 
 /* Every path with methods answers OPTIONS: by API Gateway itself. */
 static void add_cors(struct sam *s, struct sam_api *api)

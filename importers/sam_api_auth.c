@@ -22,7 +22,8 @@ struct doc_node *sam_api_security(struct sam *s, const struct sam_api *api,
         name = STR_NONE;
     bool open = str_is(name, "NONE");
     bool by_key = !api->http && (sam_true(s, key) ||
-                                 (sam_true(s, doc_get(auth, "ApiKeyRequired")) && !says_no(s, key)));
+                                 (sam_true(s, doc_get(auth, "ApiKeyRequired")) &&
+                                  !says_no(s, key)));
     struct doc_node *list = sam_make(s, named ? named : usual ? usual : at, "[]");
     const struct doc_node *authorizer = doc_get_str(doc_get(auth, "Authorizers"), name);
     if (!scopes)
@@ -57,7 +58,7 @@ void sam_authorizer_permission(struct sam *s, const struct sam_api *api, struct 
                       sam_copy(s, doc_get(authorizer, "FunctionArn")), api->item->id));
 }
 
-/* --- REST ------------------------------------------------------------------------------------------ */
+/* --- REST ---- */
 
 /* "method.request.header.A, context.b": all that the authorizer's answer depends on. */
 static struct doc_node *identity_source(struct sam *s, const struct doc_node *identity)
@@ -137,20 +138,31 @@ static bool used(const struct sam_api *api, const char *scheme)
     return false;
 }
 
+static void secure_methods(struct sam *s, struct sam_api *api, struct doc_node *path)
+{
+    for (struct doc_node *m = doc_is_map(path) ? path->head : NULL; m; m = m->next)
+        if (doc_is_map(m) && doc_get(m, "x-amazon-apigateway-integration") &&
+            !doc_get(m, "security") && !str_is(m->key, "options"))
+            sam_put(s, m, "security", sam_api_security(s, api, NULL, m));
+}
+
+/* A path, or both branches of the Fn::If that it is. */
+static void secure_path(struct sam *s, struct sam_api *api, struct doc_node *path)
+{
+    struct doc_node *either = sam_member(path, "Fn::If");
+    secure_methods(s, api, path);
+    for (struct doc_node *c = doc_is_list(either) ? either->head : NULL; c; c = c->next)
+        secure_methods(s, api, c);
+}
+
 /* An API with a body of its own: DefaultAuthorizer holds for the methods that say nothing. */
 static void default_of_body(struct sam *s, struct sam_api *api)
 {
     const struct doc_node *auth = doc_get(api->item->props, "Auth");
     if (!api->paths || (!doc_get(auth, "DefaultAuthorizer") && !doc_get(auth, "ApiKeyRequired")))
         return;
-    for (struct doc_node *path = api->paths->head; path; path = path->next) {
-        if (!doc_is_map(path))
-            continue;
-        for (struct doc_node *m = path->head; m; m = m->next)
-            if (doc_is_map(m) && doc_get(m, "x-amazon-apigateway-integration") &&
-                !doc_get(m, "security") && !str_is(m->key, "options"))
-                sam_put(s, m, "security", sam_api_security(s, api, NULL, m));
-    }
+    for (struct doc_node *path = api->paths->head; path; path = path->next)
+        secure_path(s, api, path);
 }
 
 void sam_rest_auth(struct sam *s, struct sam_api *api)

@@ -2,7 +2,7 @@
 /* sam_api_extra.c - what stands around an API: domains, usage plans and keys, resource policies. */
 #include "sam.h"
 
-/* --- Domains --------------------------------------------------------------------------------------- */
+/* --- Domains ---- */
 
 static void mapping(struct sam *s, const struct sam_api *api, struct str domain,
                     const struct doc_node *want, const struct doc_node *path, struct str stage)
@@ -90,7 +90,7 @@ void sam_domains(struct sam *s, const struct sam_api *api, struct str stage)
     record(s, api, id, want);
 }
 
-/* --- Usage plans ----------------------------------------------------------------------------------- */
+/* --- Usage plans ---- */
 
 void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage)
 {
@@ -131,7 +131,7 @@ void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage)
     sam_rename(s, api->item, "ApiKey", key);
 }
 
-/* --- Resource policies ----------------------------------------------------------------------------- */
+/* --- Resource policies ---- */
 
 struct policy {
     struct sam *s;

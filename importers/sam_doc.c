@@ -5,7 +5,7 @@
 #include "limits.h"
 #include "sam.h"
 
-/* --- Forms --------------------------------------------------------------------------------------- */
+/* --- Forms ---- */
 
 struct form {
     struct sam *s;
@@ -100,7 +100,7 @@ struct doc_node *sam_make(struct sam *s, const struct doc_node *at, const char *
     return n;
 }
 
-/* --- Copies and members --------------------------------------------------------------------------- */
+/* --- Copies and members ---- */
 
 struct doc_node *sam_copy(struct sam *s, const struct doc_node *n)
 {
@@ -175,7 +175,7 @@ bool sam_same(const struct doc_node *a, const struct doc_node *b)
     return same_below(a, b, 0);
 }
 
-/* --- Asking --------------------------------------------------------------------------------------- */
+/* --- Asking ---- */
 
 bool sam_is(const struct doc_node *n, const char *text)
 {

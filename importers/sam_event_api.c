@@ -56,9 +56,9 @@ static const struct doc_node *api_ref(struct sam_event *e, const struct sam_api 
     return given ? given : sam_make(e->s, e->at, "{'Ref':%s}", api->item->id);
 }
 
-/* --- REST ------------------------------------------------------------------------------------------ */
+/* --- REST ---- */
 
-/* By whose rights API Gateway calls the function: the caller's, with AWS_IAM, if nothing is said. */
+/* By whose rights API Gateway calls the function: with AWS_IAM, the caller's if nothing is said. */
 static struct doc_node *credentials(struct sam_event *e, const struct sam_api *api,
                                     const struct doc_node *auth)
 {
@@ -137,7 +137,8 @@ static struct str stage_suffix(const struct sam_api *api)
 void sam_event_api(struct sam_event *e)
 {
     struct sam *s = e->s;
-    const struct doc_node *given = doc_get(e->props, "RestApiId"), *auth = doc_get(e->props, "Auth");
+    const struct doc_node *given = doc_get(e->props, "RestApiId"),
+                          *auth = doc_get(e->props, "Auth");
     struct sam_api *api = sam_api_of(s, given, false);
     struct str path, method;
     if (!sam_text(s, doc_get(e->props, "Path"), &path) ||
@@ -165,7 +166,7 @@ void sam_event_api(struct sam_event *e)
                             stage_suffix(api));
 }
 
-/* --- HTTP ------------------------------------------------------------------------------------------ */
+/* --- HTTP ---- */
 
 /* The route $default of the API calls the event's function. */
 static bool default_calls(struct sam_event *e, const struct sam_api *api)

@@ -31,7 +31,7 @@ void sam_mapping(const struct sam_event *e, struct str id, const struct doc_node
     sam_emit(e->s, e->owner, id, at, "AWS::Lambda::EventSourceMapping", props);
 }
 
-/* --- Policies of the role -------------------------------------------------------------------------- */
+/* --- Policies of the role ---- */
 
 static void allow(struct sam_event *e, struct doc_node *statements, const char *actions,
                   struct doc_node *resource)
@@ -174,7 +174,7 @@ static void grant(struct sam_event *e, const struct pulled *source)
                                  name, statements));
 }
 
-/* --- The mapping ----------------------------------------------------------------------------------- */
+/* --- The mapping ---- */
 
 /* DestinationConfig without the Type that only SAM knows. */
 static struct doc_node *destination(struct sam_event *e)
@@ -233,7 +233,7 @@ bool sam_event_pull(struct sam_event *e, struct str type)
     return true;
 }
 
-/* --- SNS ------------------------------------------------------------------------------------------- */
+/* --- SNS ---- */
 
 static void subscribe(struct sam_event *e, const char *protocol, struct doc_node *endpoint)
 {

@@ -10,7 +10,7 @@ static const char *const passed[] = {
     "CodeSigningConfigArn", "RuntimeManagementConfig", "LoggingConfig", "TenancyConfig",
     "RecursiveLoop", "DurableConfig", "FunctionScalingConfig", "PublishToLatestPublished", NULL};
 
-/* --- Code ----------------------------------------------------------------------------------------- */
+/* --- Code ---- */
 
 static struct doc_node *s3_code(struct sam *s, const struct doc_node *uri)
 {
@@ -52,7 +52,7 @@ static struct doc_node *code(struct sam *s, const struct doc_node *p)
     return made;
 }
 
-/* --- The role ------------------------------------------------------------------------------------- */
+/* --- The role ---- */
 
 static bool traced(struct sam *s, const struct doc_node *p)
 {
@@ -136,7 +136,7 @@ static struct doc_node *role_value(struct sam *s, const struct sam_item *item, b
                     none[1] ? arn : sam_copy(s, doc_at(either, 2)));
 }
 
-/* --- Version and alias ---------------------------------------------------------------------------- */
+/* --- Version and alias ---- */
 
 static struct str alias_of(struct sam *s, const struct sam_item *item, const struct doc_node *made)
 {
@@ -203,7 +203,7 @@ static void deployment(struct sam *s, const struct sam_item *item, struct str al
                       role_arn, sam_copy(s, doc_get(want, "TriggerConfigurations"))));
 }
 
-/* --- URL, asynchronous results -------------------------------------------------------------------- */
+/* --- URL, asynchronous results ---- */
 
 static void url(struct sam *s, const struct sam_item *item, const struct doc_node *alias_name,
                 struct str alias)

@@ -2,7 +2,7 @@
 /* sam_http_api.c - what an HTTP API and a WebSocket API become. */
 #include "sam.h"
 
-/* --- HTTP ------------------------------------------------------------------------------------------ */
+/* --- HTTP ---- */
 
 /* "$request.header.A" and the like; a plain list, as HTTP APIs want it. */
 static struct doc_node *identity_source(struct sam *s, const struct doc_node *identity)
@@ -141,7 +141,7 @@ void sam_http_emit(struct sam *s, struct sam_api *api)
     sam_domains(s, api, stage);
 }
 
-/* --- WebSocket ------------------------------------------------------------------------------------- */
+/* --- WebSocket ---- */
 
 static struct str route_word(struct sam *s, struct str key)
 {

@@ -2,7 +2,7 @@
 /* sam_lower.c - the way of a template through the parts that lower it. */
 #include "sam.h"
 
-/* --- Resources of the result ----------------------------------------------------------------------- */
+/* --- Resources of the result ---- */
 
 static void emit(struct sam *s, const struct sam_item *item, struct str id,
                  const struct doc_node *at, const char *type, struct doc_node *props, bool self)
@@ -53,7 +53,7 @@ void sam_unresolved(struct sam *s, const struct doc_node *at, struct str text, c
     graph_unresolved(import_graph(s->im), text, str_from(reason), 0, doc_where(s->out, at));
 }
 
-/* --- The template ---------------------------------------------------------------------------------- */
+/* --- The template ---- */
 
 bool sam_is_type(struct str type)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sam_policies.c - what a role may do: policies as SAM writes them become those of AWS::IAM::Role. */
+/* sam_policies.c - what a role may do: SAM's policies become those of AWS::IAM::Role. */
 #include <stdlib.h>
 
 #include "sam.h"
@@ -18,7 +18,8 @@ static void add_managed(struct sam_role *r, struct doc_node *arn)
     doc_append(r->managed, arn);
 }
 
-void sam_role_managed(struct sam *s, struct sam_role *r, const struct doc_node *at, const char *name)
+void sam_role_managed(struct sam *s, struct sam_role *r, const struct doc_node *at,
+                      const char *name)
 {
     if (r)
         add_managed(r, sam_text_node(s, at, SAM_JOIN(s, STR("arn:aws:iam::aws:policy/"),
@@ -76,7 +77,7 @@ struct doc_node *sam_trust(struct sam *s, const struct doc_node *at, const char 
                     "'Effect':'Allow','Principal':{'Service':[%z]}}]}", service);
 }
 
-/* --- Policy templates ----------------------------------------------------------------------------- */
+/* --- Policy templates ---- */
 
 /* "arn::sqs:${QueueName}" and the values of its parameters as an intrinsic. */
 static struct doc_node *pattern(struct sam *s, const struct doc_node *at, struct str text,
@@ -138,7 +139,7 @@ static struct doc_node *from_template(struct sam *s, const struct doc_node *use)
     return statements ? sam_make(s, use, "{'Statement':%n}", statements) : NULL;
 }
 
-/* --- Policies ------------------------------------------------------------------------------------- */
+/* --- Policies ---- */
 
 /* A list of policies, or the branches of an Fn::If. A document of either branch is a policy under
  * the same Fn::If. */
