@@ -72,18 +72,25 @@ static void schemes(struct sam *s, struct sam_api *api)
                          "'x-amazon-apigateway-authtype':'awsSigv4'}"));
 }
 
-/* A body of the user's own: DefaultAuthorizer holds for the methods that say nothing. */
+static void secure_methods(struct sam *s, struct sam_api *api, struct doc_node *path)
+{
+    for (struct doc_node *m = doc_is_map(path) ? path->head : NULL; m; m = m->next)
+        if (doc_is_map(m) && !doc_get(m, "security") && !str_is(m->key, "options"))
+            sam_put(s, m, "security", sam_api_security(s, api, NULL, m));
+}
+
+/* A body of the user's own: DefaultAuthorizer holds for the methods that say nothing, also in the
+ * branches of a path that is an Fn::If. */
 static void default_of_body(struct sam *s, struct sam_api *api)
 {
     const struct doc_node *auth = doc_get(api->item->props, "Auth");
     if (!api->own_body || !api->paths || !doc_get(auth, "DefaultAuthorizer"))
         return;
     for (struct doc_node *path = api->paths->head; path; path = path->next) {
-        if (!doc_is_map(path))
-            continue;
-        for (struct doc_node *m = path->head; m; m = m->next)
-            if (doc_is_map(m) && !doc_get(m, "security") && !str_is(m->key, "options"))
-                sam_put(s, m, "security", sam_api_security(s, api, NULL, m));
+        struct doc_node *either = sam_member(path, "Fn::If");
+        secure_methods(s, api, path);
+        for (struct doc_node *c = doc_is_list(either) ? either->head : NULL; c; c = c->next)
+            secure_methods(s, api, c);
     }
 }
 
