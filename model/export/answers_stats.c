@@ -53,7 +53,7 @@ static void line_end(struct line *l)
     buf_puts(l->out, l->first ? "none\n" : "\n");
 }
 
-/* "1 identity", "2 identities". */
+/* "1 identity", "2 identities", "2 keys". */
 static void line_kind(struct line *l, size_t count, enum node_kind kind)
 {
     const char *name = node_kinds[kind].name;
@@ -61,7 +61,7 @@ static void line_kind(struct line *l, size_t count, enum node_kind kind)
     struct buf word = {0};
     if (count == 1 || kind == NODE_FILES || kind == NODE_CODE)
         buf_puts(&word, name);
-    else if (name[length - 1] == 'y')
+    else if (name[length - 1] == 'y' && !strchr("aeiou", name[length - 2]))
         buf_printf(&word, "%.*sies", (int)length - 1, name);
     else
         buf_printf(&word, "%s%s", name, name[length - 1] == 's' ? "es" : "s");
