@@ -165,7 +165,6 @@ void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node 
 /* kind: "identity", "boundary", "trust", "resource". document may be a text with JSON. */
 void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
                 const struct doc_node *document);
-void cfn_managed(struct cfn *c, node_id n, const struct cfn_value *arn, const struct doc_node *at);
 /* A document of JSON in a text (or in an Fn::Sub, an Fn::Join), in the arena's care; NULL: none. */
 const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n);
 

@@ -96,13 +96,17 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
     record(c, n, &b);
 }
 
-void cfn_managed(struct cfn *c, node_id n, const struct cfn_value *arn, const struct doc_node *at)
+/* kind: "identity" or "boundary". */
+static void managed(struct cfn *c, node_id n, const char *kind, const struct cfn_value *arn,
+                    const struct doc_node *at)
 {
     struct buf b = {0};
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);
     json_member(&w, "aws", STR("managed"));
     json_member(&w, "arn", arn->text);
+    if (strcmp(kind, "boundary") == 0)
+        json_member(&w, "use", STR("boundary"));
     json_member_if(&w, "condition", arn->condition);
     place_members(&w, cfn_at(c, at));
     json_end(&w);
@@ -133,7 +137,7 @@ static void managed_list(struct cfn *c, node_id n, const struct doc_node *list, 
                                  STR("this policy is known to the deployment only"), n,
                                  cfn_at(c, at));
             else
-                cfn_managed(c, n, &one, at);
+                managed(c, n, kind, &one, at);
         }
     }
 }
