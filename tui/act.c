@@ -61,8 +61,9 @@ static unsigned act_path_here(struct explorer *x)
                          name.ptr);
         return ACT_HANDLED;
     }
-    session_say(x, "path of %zu hops to %.*s: s steps along it, Esc clears it",
-                x->path.path.hop_count, (int)name.len, name.ptr);
+    session_say(x, "path of %zu hop%s to %.*s: s steps along it, Esc clears it",
+                x->path.path.hop_count, x->path.path.hop_count == 1 ? "" : "s", (int)name.len,
+                name.ptr);
     return ACT_HANDLED;
 }
 

@@ -409,7 +409,8 @@ static void draw_state(struct explorer *x)
         if (x->path.hop)
             buf_printf(&part, "path hop %zu/%zu", x->path.hop, x->path.path.hop_count);
         else
-            buf_printf(&part, "path of %zu hops", x->path.path.hop_count);
+            buf_printf(&part, "path of %zu hop%s", x->path.path.hop_count,
+                       x->path.path.hop_count == 1 ? "" : "s");
         status_part(x, &col, end, &part, ROLE_PATH);
     }
     if (x->search.text.len) {

@@ -217,7 +217,8 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
     buf_reset(&head);
     if (x->path.on) {
-        buf_printf(&head, "%zu hops, %s%s", x->path.path.hop_count,
+        buf_printf(&head, "%zu hop%s, %s%s", x->path.path.hop_count,
+                   x->path.path.hop_count == 1 ? "" : "s",
                    x->path.path.gate == AUTH_NONE ? "no gate" : "gate ",
                    x->path.path.gate == AUTH_NONE ? "" : auths[x->path.path.gate].name);
         buf_printf(&head, ", confidence %d%%", x->path.path.confidence);
