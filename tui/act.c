@@ -3,15 +3,11 @@
 #include "map_view.h"
 #include "session.h"
 
-static unsigned said(bool done)
+static unsigned act_open(struct explorer *x, int unused)
 {
-    return done ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
-}
-
-static unsigned act_open(struct explorer *x)
-{
+    (void)unused;
     if (x->at.edge)
-        return said(session_follow_edge(x));
+        return act_said(session_follow_edge(x));
     if (x->size == SIZE_SINGLE && x->main != VIEW_DETAIL) {
         x->drawer = !x->drawer;
     } else if (x->size == SIZE_LIST) {
@@ -24,8 +20,9 @@ static unsigned act_open(struct explorer *x)
 }
 
 /* One thing at a time, the nearest first. */
-static unsigned act_back(struct explorer *x)
+static unsigned act_back(struct explorer *x, int unused)
 {
+    (void)unused;
     if (x->main == VIEW_HELP) {
         session_show_view(x, x->before_help);
     } else if (x->drawer) {
@@ -52,8 +49,9 @@ static unsigned act_back(struct explorer *x)
     return ACT_HANDLED;
 }
 
-static unsigned act_path_here(struct explorer *x)
+static unsigned act_path_here(struct explorer *x, int unused)
 {
+    (void)unused;
     struct str name = session_name(x, x->at.node);
 
     if (!session_path_to(x, x->at.node)) {
@@ -73,7 +71,7 @@ static unsigned act_step(struct explorer *x, int direction)
         session_complain(x, "no path is shown: p shows the one to the selected node");
         return ACT_HANDLED;
     }
-    return said(session_step(x, direction));
+    return act_said(session_step(x, direction));
 }
 
 static unsigned act_search(struct explorer *x, int direction)
@@ -82,11 +80,12 @@ static unsigned act_search(struct explorer *x, int direction)
         session_complain(x, "nothing is searched for: / searches");
         return ACT_HANDLED;
     }
-    return said(session_search_next(x, direction));
+    return act_said(session_search_next(x, direction));
 }
 
-static unsigned act_yank(struct explorer *x)
+static unsigned act_yank(struct explorer *x, int unused)
 {
+    (void)unused;
     struct str name = session_name(x, x->at.node);
 
     if (!x->at.node)
@@ -98,8 +97,10 @@ static unsigned act_yank(struct explorer *x)
     return ACT_HANDLED;
 }
 
-static unsigned act_pane(struct explorer *x, enum view_id view)
+static unsigned act_pane(struct explorer *x, int pane)
 {
+    enum view_id view = (enum view_id)pane;
+
     if (view == VIEW_MAP && screen_pane(x, x->main) && x->main != VIEW_MAP) {
         session_show_view(x, VIEW_MAP);
     } else if (screen_pane(x, view)) {
@@ -112,8 +113,9 @@ static unsigned act_pane(struct explorer *x, enum view_id view)
     return ACT_HANDLED;
 }
 
-static unsigned act_alone(struct explorer *x)
+static unsigned act_alone(struct explorer *x, int unused)
 {
+    (void)unused;
     bool alone = !x->alone;
 
     session_show_view(x, VIEW_MAP);
@@ -123,8 +125,12 @@ static unsigned act_alone(struct explorer *x)
     return ACT_HANDLED;
 }
 
-static unsigned act_room(struct explorer *x, bool full)
+static unsigned act_room(struct explorer *x, int more)
 {
+    bool full = more > 0;
+
+    if (x->alone && !full)
+        return act_alone(x, 0);
     if (x->size < SIZE_DOUBLE || x->full == full)
         return ACT_HANDLED | ACT_BELL;
     x->full = full;
@@ -132,12 +138,13 @@ static unsigned act_room(struct explorer *x, bool full)
     return ACT_HANDLED;
 }
 
-static unsigned act_close(struct explorer *x)
+static unsigned act_close(struct explorer *x, int unused)
 {
+    (void)unused;
     if (x->main == VIEW_HELP)
         session_show_view(x, x->before_help);
     else if (x->drawer || x->inventory || x->alone || x->full)
-        return act_back(x);
+        return act_back(x, 0);
     else if (x->main != VIEW_MAP)
         session_show_view(x, VIEW_MAP);
     else
@@ -145,254 +152,156 @@ static unsigned act_close(struct explorer *x)
     return ACT_HANDLED;
 }
 
-/* --- One function per row ------------------------------------------------------------------------ */
-
-static unsigned act_edge_next(struct explorer *x)
+static unsigned act_turn_edge(struct explorer *x, int direction)
 {
-    return said(session_turn_edge(x, 1));
+    return act_said(session_turn_edge(x, direction));
 }
 
-static unsigned act_edge_previous(struct explorer *x)
+static unsigned act_history(struct explorer *x, int direction)
 {
-    return said(session_turn_edge(x, -1));
+    return act_said(session_history(x, direction));
 }
 
-static unsigned act_history_back(struct explorer *x)
+static unsigned act_search_open(struct explorer *x, int direction)
 {
-    return said(session_history(x, -1));
-}
-
-static unsigned act_history_forward(struct explorer *x)
-{
-    return said(session_history(x, 1));
-}
-
-static unsigned act_history_toggle(struct explorer *x)
-{
-    return said(session_history(x, 0));
-}
-
-static unsigned act_search_forward(struct explorer *x)
-{
-    prompt_open(x, PROMPT_SEARCH, false);
+    prompt_open(x, PROMPT_SEARCH, direction < 0);
     return ACT_HANDLED;
 }
 
-static unsigned act_search_backward(struct explorer *x)
+static unsigned act_layer(struct explorer *x, int layer)
 {
-    prompt_open(x, PROMPT_SEARCH, true);
+    session_layer(x, (enum layer)layer);
     return ACT_HANDLED;
 }
 
-static unsigned act_search_next(struct explorer *x)
+static unsigned act_cycle(struct explorer *x, int direction)
 {
-    return act_search(x, 1);
-}
-
-static unsigned act_search_previous(struct explorer *x)
-{
-    return act_search(x, -1);
-}
-
-static unsigned act_step_on(struct explorer *x)
-{
-    return act_step(x, 1);
-}
-
-static unsigned act_step_back(struct explorer *x)
-{
-    return act_step(x, -1);
-}
-
-static unsigned act_layer_flow(struct explorer *x)
-{
-    session_layer(x, LAYER_FLOW);
+    screen_cycle(x, direction);
     return ACT_HANDLED;
 }
 
-static unsigned act_layer_identity(struct explorer *x)
+static unsigned act_view(struct explorer *x, int view)
 {
-    session_layer(x, LAYER_IDENTITY);
+    session_show_view(x, (enum view_id)view);
     return ACT_HANDLED;
 }
 
-static unsigned act_layer_infra(struct explorer *x)
+static unsigned act_help(struct explorer *x, int unused)
 {
-    session_layer(x, LAYER_INFRA);
-    return ACT_HANDLED;
-}
-
-static unsigned act_more_room(struct explorer *x)
-{
-    return act_room(x, true);
-}
-
-static unsigned act_less_room(struct explorer *x)
-{
-    return x->alone ? act_alone(x) : act_room(x, false);
-}
-
-static unsigned act_pane_next(struct explorer *x)
-{
-    screen_cycle(x, 1);
-    return ACT_HANDLED;
-}
-
-static unsigned act_pane_previous(struct explorer *x)
-{
-    screen_cycle(x, -1);
-    return ACT_HANDLED;
-}
-
-static unsigned act_pane_1(struct explorer *x)
-{
-    return act_pane(x, VIEW_INVENTORY);
-}
-
-static unsigned act_pane_2(struct explorer *x)
-{
-    return act_pane(x, VIEW_MAP);
-}
-
-static unsigned act_pane_3(struct explorer *x)
-{
-    return act_pane(x, VIEW_DETAIL);
-}
-
-static unsigned act_view_map(struct explorer *x)
-{
-    session_show_view(x, VIEW_MAP);
-    return ACT_HANDLED;
-}
-
-static unsigned act_view_inventory(struct explorer *x)
-{
-    session_show_view(x, VIEW_INVENTORY);
-    return ACT_HANDLED;
-}
-
-static unsigned act_view_detail(struct explorer *x)
-{
-    session_show_view(x, VIEW_DETAIL);
-    return ACT_HANDLED;
-}
-
-static unsigned act_view_paths(struct explorer *x)
-{
-    session_show_view(x, VIEW_PATHS);
-    return ACT_HANDLED;
-}
-
-static unsigned act_view_messages(struct explorer *x)
-{
-    session_show_view(x, VIEW_MESSAGES);
-    return ACT_HANDLED;
-}
-
-static unsigned act_help(struct explorer *x)
-{
+    (void)unused;
     if (x->main == VIEW_HELP)
-        return act_close(x);
+        return act_close(x, 0);
     session_show_view(x, VIEW_HELP);
     help_go(x, false);
     return ACT_HANDLED;
 }
 
-static unsigned act_legend(struct explorer *x)
+static unsigned act_legend(struct explorer *x, int unused)
 {
+    (void)unused;
     session_show_view(x, VIEW_HELP);
     help_go(x, true);
     return ACT_HANDLED;
 }
 
-static unsigned act_edit(struct explorer *x)
+static unsigned act_edit(struct explorer *x, int unused)
 {
+    (void)unused;
     session_edit(x);
     return ACT_HANDLED;
 }
 
-static unsigned act_theme(struct explorer *x)
+static unsigned act_theme(struct explorer *x, int unused)
 {
+    (void)unused;
     session_theme_next(x);
     return ACT_HANDLED;
 }
 
-static unsigned act_prompt(struct explorer *x)
+static unsigned act_prompt(struct explorer *x, int unused)
 {
+    (void)unused;
     prompt_open(x, PROMPT_COMMAND, false);
     return ACT_HANDLED;
 }
 
-static unsigned act_repeat(struct explorer *x)
+static unsigned act_repeat(struct explorer *x, int unused)
 {
+    (void)unused;
     if (x->last_command.len == 0)
         return ACT_HANDLED | ACT_BELL;
     command_run(x, buf_str(&x->last_command));
     return ACT_HANDLED;
 }
 
-static unsigned act_repaint(struct explorer *x)
+static unsigned act_repaint(struct explorer *x, int unused)
 {
+    (void)unused;
     term_repaint(x->term);
     return ACT_HANDLED;
 }
 
-static unsigned act_suspend(struct explorer *x)
+static unsigned act_suspend(struct explorer *x, int unused)
 {
+    (void)unused;
     term_suspend(x->term);
     return ACT_HANDLED;
 }
 
-static unsigned act_quit(struct explorer *x)
+static unsigned act_quit(struct explorer *x, int unused)
 {
+    (void)unused;
     session_quit(x, 0);
     return ACT_HANDLED;
 }
 
 /* What is not here is the business of views: moving, scrolling, folding, what a map looks like. */
-static unsigned (*const shared[ACTION_COUNT])(struct explorer *x) = {
-    [ACTION_OPEN] = act_open,
-    [ACTION_BACK] = act_back,
-    [ACTION_EDGE_NEXT] = act_edge_next,
-    [ACTION_EDGE_PREVIOUS] = act_edge_previous,
-    [ACTION_HISTORY_BACK] = act_history_back,
-    [ACTION_HISTORY_FORWARD] = act_history_forward,
-    [ACTION_HISTORY_TOGGLE] = act_history_toggle,
-    [ACTION_SEARCH_FORWARD] = act_search_forward,
-    [ACTION_SEARCH_BACKWARD] = act_search_backward,
-    [ACTION_SEARCH_NEXT] = act_search_next,
-    [ACTION_SEARCH_PREVIOUS] = act_search_previous,
-    [ACTION_PATH_HERE] = act_path_here,
-    [ACTION_STEP] = act_step_on,
-    [ACTION_STEP_BACK] = act_step_back,
-    [ACTION_LAYER_FLOW] = act_layer_flow,
-    [ACTION_LAYER_IDENTITY] = act_layer_identity,
-    [ACTION_LAYER_INFRA] = act_layer_infra,
-    [ACTION_ALONE] = act_alone,
-    [ACTION_SCREEN_MORE] = act_more_room,
-    [ACTION_SCREEN_LESS] = act_less_room,
-    [ACTION_SCREEN_RESET] = act_less_room,
-    [ACTION_PANE_NEXT] = act_pane_next,
-    [ACTION_PANE_PREVIOUS] = act_pane_previous,
-    [ACTION_PANE_1] = act_pane_1,
-    [ACTION_PANE_2] = act_pane_2,
-    [ACTION_PANE_3] = act_pane_3,
-    [ACTION_VIEW_MAP] = act_view_map,
-    [ACTION_VIEW_INVENTORY] = act_view_inventory,
-    [ACTION_VIEW_DETAIL] = act_view_detail,
-    [ACTION_VIEW_PATHS] = act_view_paths,
-    [ACTION_VIEW_MESSAGES] = act_view_messages,
-    [ACTION_VIEW_HELP] = act_help,
-    [ACTION_LEGEND] = act_legend,
-    [ACTION_EDIT] = act_edit,
-    [ACTION_YANK] = act_yank,
-    [ACTION_THEME] = act_theme,
-    [ACTION_PROMPT] = act_prompt,
-    [ACTION_REPEAT] = act_repeat,
-    [ACTION_REPAINT] = act_repaint,
-    [ACTION_SUSPEND] = act_suspend,
-    [ACTION_CLOSE] = act_close,
-    [ACTION_QUIT] = act_quit,
+static const struct {
+    unsigned (*act)(struct explorer *x, int with);
+    int with; /* a direction, a view, a layer: what the function says */
+} shared[ACTION_COUNT] = {
+    [ACTION_OPEN] = {act_open, 0},
+    [ACTION_BACK] = {act_back, 0},
+    [ACTION_EDGE_NEXT] = {act_turn_edge, 1},
+    [ACTION_EDGE_PREVIOUS] = {act_turn_edge, -1},
+    [ACTION_HISTORY_BACK] = {act_history, -1},
+    [ACTION_HISTORY_FORWARD] = {act_history, 1},
+    [ACTION_HISTORY_TOGGLE] = {act_history, 0},
+    [ACTION_SEARCH_FORWARD] = {act_search_open, 1},
+    [ACTION_SEARCH_BACKWARD] = {act_search_open, -1},
+    [ACTION_SEARCH_NEXT] = {act_search, 1},
+    [ACTION_SEARCH_PREVIOUS] = {act_search, -1},
+    [ACTION_PATH_HERE] = {act_path_here, 0},
+    [ACTION_STEP] = {act_step, 1},
+    [ACTION_STEP_BACK] = {act_step, -1},
+    [ACTION_LAYER_FLOW] = {act_layer, LAYER_FLOW},
+    [ACTION_LAYER_IDENTITY] = {act_layer, LAYER_IDENTITY},
+    [ACTION_LAYER_INFRA] = {act_layer, LAYER_INFRA},
+    [ACTION_ALONE] = {act_alone, 0},
+    [ACTION_SCREEN_MORE] = {act_room, 1},
+    [ACTION_SCREEN_LESS] = {act_room, -1},
+    [ACTION_SCREEN_RESET] = {act_room, -1},
+    [ACTION_PANE_NEXT] = {act_cycle, 1},
+    [ACTION_PANE_PREVIOUS] = {act_cycle, -1},
+    [ACTION_PANE_1] = {act_pane, VIEW_INVENTORY},
+    [ACTION_PANE_2] = {act_pane, VIEW_MAP},
+    [ACTION_PANE_3] = {act_pane, VIEW_DETAIL},
+    [ACTION_VIEW_MAP] = {act_view, VIEW_MAP},
+    [ACTION_VIEW_INVENTORY] = {act_view, VIEW_INVENTORY},
+    [ACTION_VIEW_DETAIL] = {act_view, VIEW_DETAIL},
+    [ACTION_VIEW_PATHS] = {act_view, VIEW_PATHS},
+    [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
+    [ACTION_VIEW_HELP] = {act_help, 0},
+    [ACTION_LEGEND] = {act_legend, 0},
+    [ACTION_EDIT] = {act_edit, 0},
+    [ACTION_YANK] = {act_yank, 0},
+    [ACTION_THEME] = {act_theme, 0},
+    [ACTION_PROMPT] = {act_prompt, 0},
+    [ACTION_REPEAT] = {act_repeat, 0},
+    [ACTION_REPAINT] = {act_repaint, 0},
+    [ACTION_SUSPEND] = {act_suspend, 0},
+    [ACTION_CLOSE] = {act_close, 0},
+    [ACTION_QUIT] = {act_quit, 0},
 };
 
 unsigned session_perform(struct explorer *x, enum action action)
@@ -400,8 +309,8 @@ unsigned session_perform(struct explorer *x, enum action action)
     const struct view_kind *view = view_kinds[x->focus];
     unsigned answer = view->act(x, x->views[x->focus], action);
 
-    if (!(answer & ACT_HANDLED) && shared[action])
-        answer = shared[action](x);
+    if (!(answer & ACT_HANDLED) && shared[action].act)
+        answer = shared[action].act(x, shared[action].with);
     if (!(answer & ACT_HANDLED) || answer & ACT_BELL)
         term_bell(x->term);
     return answer;

@@ -242,11 +242,24 @@ static bool scroll(struct page *p, int by)
     return p->top != old;
 }
 
+bool page_takes(enum action action)
+{
+    static const bool taken[ACTION_COUNT] = {
+        [ACTION_UP] = true,        [ACTION_DOWN] = true,      [ACTION_FIRST] = true,
+        [ACTION_LAST] = true,      [ACTION_PAGE_UP] = true,   [ACTION_PAGE_DOWN] = true,
+        [ACTION_SCROLL_UP] = true, [ACTION_SCROLL_DOWN] = true,
+    };
+
+    return taken[action];
+}
+
 bool page_act(struct page *p, enum action action)
 {
     bool rests = any_rest(p);
     int jump = p->height > 1 ? p->height - 1 : 1;
 
+    if (!page_takes(action))
+        return false;
     p->loose = action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN;
     switch ((int)action) {
     case ACTION_UP:

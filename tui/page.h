@@ -58,7 +58,9 @@ const struct page_target *page_current(const struct page *p); /* NULL: no such l
 void page_move_to(struct page *p, int line);                  /* or the nearest place to rest */
 /* The first line that stands for this node (edge 0) or edge; -1: none. */
 int page_find(const struct page *p, node_id node, edge_id edge);
-/* up, down, first, last, page-up, page-down, scroll-*; false: not one of these, or no way on. */
+/* True for what page_act() does: up, down, first, last, page-up, page-down, scroll-up, -down. */
+bool page_takes(enum action action);
+/* One of these; false: there is no way on. Others change nothing and give false. */
 bool page_act(struct page *p, enum action action);
 /* Into the rectangle; the cursor line in the cursor role if marked. needle: lights up hits. */
 void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int cols, bool marked,

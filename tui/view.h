@@ -15,6 +15,12 @@ struct explorer;
 
 enum { ACT_NOT = 0, ACT_HANDLED = 1, ACT_BELL = 2 };
 
+/* The answer to an action of one's own: the bell says that it had no effect. */
+static inline unsigned act_said(bool done)
+{
+    return done ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+}
+
 struct view_kind {
     const char *name;
     const char *help; /* one sentence for the help page */

@@ -413,16 +413,9 @@ static unsigned detail_act(struct explorer *x, void *self, enum action action)
 {
     struct detail *d = self;
 
+    if (page_takes(action))
+        return act_said(page_act(&d->page, action));
     switch ((int)action) {
-    case ACTION_UP:
-    case ACTION_DOWN:
-    case ACTION_FIRST:
-    case ACTION_LAST:
-    case ACTION_PAGE_UP:
-    case ACTION_PAGE_DOWN:
-    case ACTION_SCROLL_UP:
-    case ACTION_SCROLL_DOWN:
-        return page_act(&d->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
     case ACTION_OPEN:
         return detail_open_target(x, d);
     case ACTION_LEFT:

@@ -212,22 +212,15 @@ static unsigned help_act(struct explorer *x, void *self, enum action action)
 {
     struct help *h = self;
 
-    switch ((int)action) {
-    case ACTION_UP:
-    case ACTION_DOWN:
+    if (action == ACTION_UP || action == ACTION_DOWN)
         wake(h, action);
-        return page_act(&h->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
-    case ACTION_FIRST:
-    case ACTION_LAST:
-    case ACTION_PAGE_UP:
-    case ACTION_PAGE_DOWN:
-    case ACTION_SCROLL_UP:
-    case ACTION_SCROLL_DOWN:
-        return page_act(&h->page, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+    if (page_takes(action))
+        return act_said(page_act(&h->page, action));
+    switch ((int)action) {
     case ACTION_SEARCH_NEXT:
-        return help_find(x, h, 1) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+        return act_said(help_find(x, h, 1) > 0);
     case ACTION_SEARCH_PREVIOUS:
-        return help_find(x, h, -1) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+        return act_said(help_find(x, h, -1) > 0);
     case ACTION_OPEN:
         return help_open_target(x, h);
     case ACTION_LEFT:

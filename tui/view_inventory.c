@@ -300,27 +300,19 @@ static unsigned inventory_act(struct explorer *x, void *self, enum action action
     struct inventory *v = self;
     struct group *g = group_at_cursor(v);
 
-    switch ((int)action) {
-    case ACTION_UP:
-    case ACTION_DOWN:
-    case ACTION_FIRST:
-    case ACTION_LAST:
-    case ACTION_PAGE_UP:
-    case ACTION_PAGE_DOWN:
-    case ACTION_SCROLL_UP:
-    case ACTION_SCROLL_DOWN:
-        if (!page_act(&v->page, action))
-            return ACT_HANDLED | ACT_BELL;
-        if (!v->page.loose)
+    if (page_takes(action)) {
+        bool moved = page_act(&v->page, action);
+        if (moved && !v->page.loose)
             after_move(x, v);
-        return ACT_HANDLED;
+        return act_said(moved);
+    }
+    switch ((int)action) {
     case ACTION_OPEN:
     case ACTION_FOLD_TOGGLE:
         if (g)
             return set_fold(x, v, g, !g->folded);
         if (action == ACTION_FOLD_TOGGLE)
-            return to_parent(v) ? set_fold(x, v, group_at_cursor(v), true)
-                                : ACT_HANDLED | ACT_BELL;
+            return to_parent(v) ? set_fold(x, v, group_at_cursor(v), true) : act_said(false);
         after_move(x, v);
         return ACT_NOT; /* a node: its details, as everywhere */
     case ACTION_RIGHT:
@@ -329,7 +321,7 @@ static unsigned inventory_act(struct explorer *x, void *self, enum action action
     case ACTION_LEFT:
         if (g && !g->folded)
             return set_fold(x, v, g, true);
-        return to_parent(v) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+        return act_said(to_parent(v));
     case ACTION_FOLD_CLOSE:
         if (!g && to_parent(v))
             g = group_at_cursor(v);

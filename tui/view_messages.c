@@ -93,8 +93,8 @@ static unsigned messages_act(struct explorer *x, void *self, enum action action)
 
     if (action == ACTION_OPEN || action == ACTION_EDIT)
         return open_target(x, m);
-    if (page_act(&m->page, action))
-        return ACT_HANDLED;
+    if (page_takes(action))
+        return act_said(page_act(&m->page, action));
     return ACT_NOT;
 }
 

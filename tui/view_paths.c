@@ -259,14 +259,11 @@ static unsigned paths_act(struct explorer *x, void *self, enum action action)
         break;
     }
     if (action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN)
-        return page_act(&p->chain, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
-    if (action == ACTION_STEP || action == ACTION_STEP_BACK) {
-        return session_step(x, action == ACTION_STEP ? 1 : -1) ? ACT_HANDLED
-                                                               : ACT_HANDLED | ACT_BELL;
-    }
-    if (action == ACTION_UP || action == ACTION_DOWN || action == ACTION_FIRST ||
-        action == ACTION_LAST || action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
-        return page_act(&p->list, action) ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
+        return act_said(page_act(&p->chain, action));
+    if (action == ACTION_STEP || action == ACTION_STEP_BACK)
+        return act_said(session_step(x, action == ACTION_STEP ? 1 : -1));
+    if (page_takes(action))
+        return act_said(page_act(&p->list, action));
     return ACT_NOT;
 }
 
