@@ -15,26 +15,10 @@ struct setting {
 
 /* --- Accounts --------------------------------------------------------------------------------- */
 
-static const char *const account_types[CONNECTION_SERVICE_COUNT] = {
-    [CONNECTION_STORAGE] = "Microsoft.Storage/storageAccounts",
-    [CONNECTION_COSMOS] = "Microsoft.DocumentDB/databaseAccounts",
-    [CONNECTION_SIGNALR] = "Microsoft.SignalRService/SignalR",
-    [CONNECTION_WEBPUBSUB] = "Microsoft.SignalRService/WebPubSub",
-    [CONNECTION_SQL] = "Microsoft.Sql/servers",
-    [CONNECTION_MYSQL] = "Microsoft.DBforMySQL/flexibleServers",
-    [CONNECTION_POSTGRES] = "Microsoft.DBforPostgreSQL/flexibleServers",
-    [CONNECTION_REDIS] = "Microsoft.Cache/Redis",
-    [CONNECTION_IOTHUB] = "Microsoft.Devices/IotHubs",
-    [CONNECTION_EVENTGRID] = "Microsoft.EventGrid/topics",
-    [CONNECTION_SEARCH] = "Microsoft.Search/searchServices",
-    [CONNECTION_APPCONFIG] = "Microsoft.AppConfiguration/configurationStores",
-    [CONNECTION_VAULT] = "Microsoft.KeyVault/vaults",
-};
-
 static node_id node_named(struct arm_graph *a, const char *type, struct str name)
 {
     const struct arm_resource *r =
-        type && name.len ? arm_set_find(a->set, str_from(type), name) : NULL;
+        *type && name.len ? arm_set_find(a->set, str_from(type), name) : NULL;
     return r ? r->node : 0;
 }
 
@@ -79,7 +63,7 @@ static node_id account_of_host(struct arm_graph *a, struct str text)
 node_id arm_account_of_text(struct arm_graph *a, struct str text)
 {
     struct connection link = connection_parse(text);
-    node_id n = node_named(a, account_types[link.service], link.account);
+    node_id n = node_named(a, connection_service_type(link.service), link.account);
     if (link.service == CONNECTION_SERVICEBUS) {
         n = node_named(a, "Microsoft.EventHub/namespaces", link.account);
         if (!n)
@@ -117,32 +101,6 @@ node_id arm_store_in(struct arm_graph *a, node_id account, enum node_kind kind, 
         return arm_node_of_ref(a, &ref, where);
     }
     return 0;
-}
-
-/* "a,b" with name in it, sorted, once. */
-static void note_setting(struct arm_graph *a, node_id account, struct str name)
-{
-    struct str list = node_attr_text(graph_node_at(a->g, account), "settings"), word;
-    struct buf b = {0};
-    bool done = false;
-    for (struct str rest = list; list.len && str_cut(&rest, ',', &word);) {
-        int order = str_cmp(name, word);
-        if (!done && order <= 0) {
-            buf_add(&b, name);
-            buf_putc(&b, ',');
-            done = true;
-        }
-        if (order != 0) {
-            buf_add(&b, word);
-            buf_putc(&b, ',');
-        }
-    }
-    if (!done)
-        buf_add(&b, name);
-    else
-        b.len--;
-    graph_attr(a->g, account, "settings", buf_str(&b));
-    buf_release(&b);
 }
 
 /* X of X__accountName: the connection that bindings ask for. */
@@ -217,7 +175,7 @@ static void unlock(struct setting *s, const struct arm_ref *ref)
     if (graph_node_at(a->g, target)->kind == NODE_STREAM ||
         graph_node_at(a->g, target)->kind == NODE_QUEUE)
         return;
-    note_setting(a, target, connection_name(s->name));
+    azure_note_setting(a->g, target, connection_name(s->name));
 }
 
 /* The connection string of an IoT hub's built-in endpoint opens its stream of events. */
@@ -233,7 +191,7 @@ static bool unlock_events(struct setting *s)
             continue;
         node_id events = arm_part(a, hub, NODE_STREAM, STR("events"), arm_where(hub));
         azure_unlocks(a->im, s->node, events, RIGHT_READ, EVIDENCE_DECLARED, -1, s->where);
-        note_setting(a, events, connection_name(s->name));
+        azure_note_setting(a->g, events, connection_name(s->name));
         return true;
     }
     return false;
@@ -264,7 +222,7 @@ static void make_secret(struct setting *s)
     if (account) {
         azure_unlocks(a->im, s->node, account, connection_parse(arm_str(v)).rights,
                       EVIDENCE_DECLARED, -1, s->where);
-        note_setting(a, account, connection_name(s->name));
+        azure_note_setting(a->g, account, connection_name(s->name));
     }
 }
 
@@ -333,7 +291,7 @@ static void make_plain(struct setting *s, struct azure_settings *table)
         account = node_named(a, "Microsoft.Storage/storageAccounts", text);
     if (account) {
         arm_edge(a, EDGE_DEPENDS, s->node, account, s->where);
-        note_setting(a, account, connection_name(s->name));
+        azure_note_setting(a->g, account, connection_name(s->name));
     }
 }
 

@@ -5,24 +5,6 @@
 #include "buf.h"
 #include "facts.h"
 
-static const char *const types[CONNECTION_SERVICE_COUNT] = {
-    [CONNECTION_EMULATOR] = "Microsoft.Storage/storageAccounts",
-    [CONNECTION_STORAGE] = "Microsoft.Storage/storageAccounts",
-    [CONNECTION_SERVICEBUS] = "Microsoft.ServiceBus/namespaces",
-    [CONNECTION_COSMOS] = "Microsoft.DocumentDB/databaseAccounts",
-    [CONNECTION_SIGNALR] = "Microsoft.SignalRService/SignalR",
-    [CONNECTION_WEBPUBSUB] = "Microsoft.SignalRService/WebPubSub",
-    [CONNECTION_SQL] = "Microsoft.Sql/servers",
-    [CONNECTION_MYSQL] = "Microsoft.DBforMySQL/flexibleServers",
-    [CONNECTION_POSTGRES] = "Microsoft.DBforPostgreSQL/flexibleServers",
-    [CONNECTION_REDIS] = "Microsoft.Cache/Redis",
-    [CONNECTION_IOTHUB] = "Microsoft.Devices/IotHubs",
-    [CONNECTION_EVENTGRID] = "Microsoft.EventGrid/topics",
-    [CONNECTION_SEARCH] = "Microsoft.Search/searchServices",
-    [CONNECTION_APPCONFIG] = "Microsoft.AppConfiguration/configurationStores",
-    [CONNECTION_VAULT] = "Microsoft.KeyVault/vaults",
-};
-
 /* Members of an identity-based connection that name the account. */
 static const char *const section_members[] = {
     "accountName", "blobServiceUri", "queueServiceUri", "tableServiceUri", "serviceUri", "endpoint",
@@ -41,40 +23,34 @@ static const char *type_of(const struct wanted *w, enum connection_service servi
     if (w->type && (service == w->service || service == CONNECTION_EMULATOR ||
                     service == CONNECTION_NONE))
         return w->type;
-    return types[service] ? types[service] : "";
+    return connection_service_type(service);
 }
 
-/* "a,b" with name in it, sorted, once. */
-static struct str add_to_list(struct arena *a, struct str list, struct str name)
+/* The list "a,b" stays sorted and holds each name once. */
+void azure_note_setting(struct graph *g, node_id account, struct str name)
 {
+    struct str list = node_attr_text(graph_node_at(g, account), "settings"), word;
     struct buf b = {0};
     bool done = false;
-    for (struct str rest = list, word; list.len && str_cut(&rest, ',', &word);) {
+
+    for (struct str rest = list; list.len && str_cut(&rest, ',', &word);) {
         int order = str_cmp(name, word);
-        if (order == 0)
-            done = true;
-        if (order < 0 && !done) {
+        if (!done && order <= 0) {
             buf_add(&b, name);
             buf_putc(&b, ',');
             done = true;
         }
-        buf_add(&b, word);
-        buf_putc(&b, ',');
+        if (order != 0) {
+            buf_add(&b, word);
+            buf_putc(&b, ',');
+        }
     }
     if (!done)
         buf_add(&b, name);
-    else if (b.len)
+    else
         b.len--;
-    struct str out = arena_str(a, buf_str(&b));
+    graph_attr(g, account, "settings", buf_str(&b));
     buf_release(&b);
-    return out;
-}
-
-static void note_setting(struct import *im, node_id boundary, struct str name)
-{
-    struct graph *g = import_graph(im);
-    struct str list = node_attr_text(graph_node_at(g, boundary), "settings");
-    graph_attr(g, boundary, "settings", add_to_list(import_arena(im), list, name));
 }
 
 static void make_boundary(struct import *im, struct azure_account *account, struct str id_scope,
@@ -244,7 +220,7 @@ struct azure_account azure_account_of_setting(struct azure_settings *s, struct s
         account.entity = emulator ? STR_NONE : link.entity;
         unknown_account(s, &account, emulator ? STR("storage emulator") : account.setting, &w);
     }
-    note_setting(im, account.boundary, account.setting);
+    azure_note_setting(import_graph(im), account.boundary, account.setting);
     const struct node *n = item->node ? graph_node_at(import_graph(im), item->node) : NULL;
     if (n && n->kind == NODE_SECRET && !section) {
         bool assumed = !item->value.len;

@@ -84,6 +84,9 @@ struct azure_account azure_account_of_text(struct azure_settings *s, struct str 
                                            enum connection_service service, const char *type,
                                            struct origin where);
 
+/* The attribute "settings" of an account gets one name more. */
+void azure_note_setting(struct graph *g, node_id account, struct str name);
+
 /* A secret that opens something: unlocks edge with the op classes of the rights (0: all). */
 void azure_unlocks(struct import *im, node_id secret, node_id target, unsigned rights,
                    enum evidence evidence, int confidence, struct origin where);

@@ -2,31 +2,38 @@
 #include "attr.h"
 #include "secrets.h"
 
-static const char *const service_names[CONNECTION_SERVICE_COUNT] = {
-    [CONNECTION_NONE] = "",
-    [CONNECTION_EMULATOR] = "emulator",
-    [CONNECTION_STORAGE] = "storage",
-    [CONNECTION_SERVICEBUS] = "servicebus",
-    [CONNECTION_COSMOS] = "cosmos",
-    [CONNECTION_SIGNALR] = "signalr",
-    [CONNECTION_WEBPUBSUB] = "webpubsub",
-    [CONNECTION_SQL] = "sql",
-    [CONNECTION_MYSQL] = "mysql",
-    [CONNECTION_POSTGRES] = "postgres",
-    [CONNECTION_REDIS] = "redis",
-    [CONNECTION_MONGO] = "mongo",
-    [CONNECTION_RABBITMQ] = "rabbitmq",
-    [CONNECTION_IOTHUB] = "iothub",
-    [CONNECTION_EVENTGRID] = "eventgrid",
-    [CONNECTION_SEARCH] = "search",
-    [CONNECTION_APPCONFIG] = "appconfig",
-    [CONNECTION_VAULT] = "vault",
-    [CONNECTION_WEB] = "web",
+static const struct {
+    const char *name, *type;
+} services[CONNECTION_SERVICE_COUNT] = {
+    [CONNECTION_NONE] = {"", ""},
+    [CONNECTION_EMULATOR] = {"emulator", "Microsoft.Storage/storageAccounts"},
+    [CONNECTION_STORAGE] = {"storage", "Microsoft.Storage/storageAccounts"},
+    [CONNECTION_SERVICEBUS] = {"servicebus", "Microsoft.ServiceBus/namespaces"},
+    [CONNECTION_COSMOS] = {"cosmos", "Microsoft.DocumentDB/databaseAccounts"},
+    [CONNECTION_SIGNALR] = {"signalr", "Microsoft.SignalRService/SignalR"},
+    [CONNECTION_WEBPUBSUB] = {"webpubsub", "Microsoft.SignalRService/WebPubSub"},
+    [CONNECTION_SQL] = {"sql", "Microsoft.Sql/servers"},
+    [CONNECTION_MYSQL] = {"mysql", "Microsoft.DBforMySQL/flexibleServers"},
+    [CONNECTION_POSTGRES] = {"postgres", "Microsoft.DBforPostgreSQL/flexibleServers"},
+    [CONNECTION_REDIS] = {"redis", "Microsoft.Cache/Redis"},
+    [CONNECTION_MONGO] = {"mongo", ""},
+    [CONNECTION_RABBITMQ] = {"rabbitmq", ""},
+    [CONNECTION_IOTHUB] = {"iothub", "Microsoft.Devices/IotHubs"},
+    [CONNECTION_EVENTGRID] = {"eventgrid", "Microsoft.EventGrid/topics"},
+    [CONNECTION_SEARCH] = {"search", "Microsoft.Search/searchServices"},
+    [CONNECTION_APPCONFIG] = {"appconfig", "Microsoft.AppConfiguration/configurationStores"},
+    [CONNECTION_VAULT] = {"vault", "Microsoft.KeyVault/vaults"},
+    [CONNECTION_WEB] = {"web", ""},
 };
 
 const char *connection_service_name(enum connection_service service)
 {
-    return service_names[service];
+    return services[service].name;
+}
+
+const char *connection_service_type(enum connection_service service)
+{
+    return services[service].type;
 }
 
 /* The part of a host name that says which service it is; what stands before it is the account. */

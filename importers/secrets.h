@@ -100,5 +100,7 @@ struct connection {
 /* Borrowed from text. Hosts are as written; compare them without case. */
 struct connection connection_parse(struct str text);
 const char *connection_service_name(enum connection_service service); /* "storage", "servicebus" */
+/* The usual provider type of its accounts, "Microsoft.Storage/storageAccounts"; "": it has none. */
+const char *connection_service_type(enum connection_service service);
 
 #endif

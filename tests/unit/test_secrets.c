@@ -289,12 +289,28 @@ static void test_connections(void **state)
     }
 }
 
+/* What has accounts of its own has a type; what only a host or a protocol says has none. */
+static void test_service_types(void **state)
+{
+    (void)state;
+    for (int s = 0; s < CONNECTION_SERVICE_COUNT; s++) {
+        bool typeless = s == CONNECTION_NONE || s == CONNECTION_MONGO || s == CONNECTION_RABBITMQ ||
+                        s == CONNECTION_WEB;
+        const char *type = connection_service_type((enum connection_service)s);
+        assert_int_equal(strncmp(type, "Microsoft.", 10) != 0, typeless);
+        assert_int_equal(*type == 0, typeless);
+    }
+    assert_string_equal(connection_service_type(CONNECTION_COSMOS),
+                        "Microsoft.DocumentDB/databaseAccounts");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_classify),       cmocka_unit_test(test_short_forms),
         cmocka_unit_test(test_length_and_show), cmocka_unit_test(test_entropy),
         cmocka_unit_test(test_linear),         cmocka_unit_test(test_connections),
+        cmocka_unit_test(test_service_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
