@@ -14,9 +14,9 @@ static void expand(struct buf *out, const char *text, size_t number)
     }
 }
 
-enum { KINDS = 6 };
+enum { CFN_KINDS = 13, ARM_KINDS = 6 };
 
-static const char *const cfn_json[KINDS] = {
+static const char *const cfn_json[CFN_KINDS] = {
     "    \"Function@\": {\n"
     "      \"Type\": \"AWS::Lambda::Function\",\n"
     "      \"Properties\": {\n"
@@ -106,9 +106,71 @@ static const char *const cfn_json[KINDS] = {
     "\"Arn\"]}}]\n"
     "      }\n"
     "    }",
+    "    \"Topic@\": {\n"
+    "      \"Type\": \"AWS::SNS::Topic\",\n"
+    "      \"Properties\": {\n"
+    "        \"DisplayName\": \"Notices @\",\n"
+    "        \"KmsMasterKeyId\": \"alias/aws/sns\"\n"
+    "      }\n"
+    "    }",
+    "    \"Subscription@\": {\n"
+    "      \"Type\": \"AWS::SNS::Subscription\",\n"
+    "      \"Properties\": {\n"
+    "        \"Protocol\": \"lambda\",\n"
+    "        \"TopicArn\": {\"Ref\": \"Topic<\"},\n"
+    "        \"Endpoint\": {\"Fn::GetAtt\": [\"Function<\", \"Arn\"]}\n"
+    "      }\n"
+    "    }",
+    "    \"Permission@\": {\n"
+    "      \"Type\": \"AWS::Lambda::Permission\",\n"
+    "      \"Properties\": {\n"
+    "        \"Action\": \"lambda:InvokeFunction\",\n"
+    "        \"FunctionName\": {\"Ref\": \"Function<\"},\n"
+    "        \"Principal\": \"sns.amazonaws.com\",\n"
+    "        \"SourceArn\": {\"Ref\": \"Topic<\"}\n"
+    "      }\n"
+    "    }",
+    "    \"Bucket@\": {\n"
+    "      \"Type\": \"AWS::S3::Bucket\",\n"
+    "      \"Properties\": {\n"
+    "        \"BucketName\": {\"Fn::Sub\": \"files-${AWS::AccountId}-@\"},\n"
+    "        \"VersioningConfiguration\": {\"Status\": \"Enabled\"},\n"
+    "        \"PublicAccessBlockConfiguration\": {\n"
+    "          \"BlockPublicAcls\": true,\n"
+    "          \"BlockPublicPolicy\": true,\n"
+    "          \"IgnorePublicAcls\": true,\n"
+    "          \"RestrictPublicBuckets\": true\n"
+    "        }\n"
+    "      }\n"
+    "    }",
+    "    \"Api@\": {\n"
+    "      \"Type\": \"AWS::ApiGatewayV2::Api\",\n"
+    "      \"Properties\": {\n"
+    "        \"Name\": \"api-@\",\n"
+    "        \"ProtocolType\": \"HTTP\"\n"
+    "      }\n"
+    "    }",
+    "    \"Integration@\": {\n"
+    "      \"Type\": \"AWS::ApiGatewayV2::Integration\",\n"
+    "      \"Properties\": {\n"
+    "        \"ApiId\": {\"Ref\": \"Api<\"},\n"
+    "        \"IntegrationType\": \"AWS_PROXY\",\n"
+    "        \"IntegrationUri\": {\"Fn::GetAtt\": [\"Function<\", \"Arn\"]},\n"
+    "        \"PayloadFormatVersion\": \"2.0\"\n"
+    "      }\n"
+    "    }",
+    "    \"Route@\": {\n"
+    "      \"Type\": \"AWS::ApiGatewayV2::Route\",\n"
+    "      \"Properties\": {\n"
+    "        \"ApiId\": {\"Ref\": \"Api<\"},\n"
+    "        \"RouteKey\": \"POST /orders/@\",\n"
+    "        \"Target\": {\"Fn::Join\": [\"/\", [\"integrations\", {\"Ref\": "
+    "\"Integration<\"}]]}\n"
+    "      }\n"
+    "    }",
 };
 
-static const char *const cfn_yaml[KINDS] = {
+static const char *const cfn_yaml[CFN_KINDS] = {
     "  Function@:\n"
     "    Type: AWS::Lambda::Function\n"
     "    Properties:\n"
@@ -186,9 +248,55 @@ static const char *const cfn_yaml[KINDS] = {
     "      Targets:\n"
     "        - Id: worker\n"
     "          Arn: !GetAtt Function<.Arn\n",
+    "  Topic@:\n"
+    "    Type: AWS::SNS::Topic\n"
+    "    Properties:\n"
+    "      DisplayName: Notices @\n"
+    "      KmsMasterKeyId: alias/aws/sns\n",
+    "  Subscription@:\n"
+    "    Type: AWS::SNS::Subscription\n"
+    "    Properties:\n"
+    "      Protocol: lambda\n"
+    "      TopicArn: !Ref Topic<\n"
+    "      Endpoint: !GetAtt Function<.Arn\n",
+    "  Permission@:\n"
+    "    Type: AWS::Lambda::Permission\n"
+    "    Properties:\n"
+    "      Action: lambda:InvokeFunction\n"
+    "      FunctionName: !Ref Function<\n"
+    "      Principal: sns.amazonaws.com\n"
+    "      SourceArn: !Ref Topic<\n",
+    "  Bucket@:\n"
+    "    Type: AWS::S3::Bucket\n"
+    "    Properties:\n"
+    "      BucketName: !Sub files-${AWS::AccountId}-@\n"
+    "      VersioningConfiguration: {Status: Enabled}\n"
+    "      PublicAccessBlockConfiguration:\n"
+    "        BlockPublicAcls: true\n"
+    "        BlockPublicPolicy: true\n"
+    "        IgnorePublicAcls: true\n"
+    "        RestrictPublicBuckets: true\n",
+    "  Api@:\n"
+    "    Type: AWS::ApiGatewayV2::Api\n"
+    "    Properties:\n"
+    "      Name: api-@\n"
+    "      ProtocolType: HTTP\n",
+    "  Integration@:\n"
+    "    Type: AWS::ApiGatewayV2::Integration\n"
+    "    Properties:\n"
+    "      ApiId: !Ref Api<\n"
+    "      IntegrationType: AWS_PROXY\n"
+    "      IntegrationUri: !GetAtt Function<.Arn\n"
+    "      PayloadFormatVersion: '2.0'\n",
+    "  Route@:\n"
+    "    Type: AWS::ApiGatewayV2::Route\n"
+    "    Properties:\n"
+    "      ApiId: !Ref Api<\n"
+    "      RouteKey: POST /orders/@\n"
+    "      Target: !Join [/, [integrations, !Ref Integration<]]\n",
 };
 
-static const char *const arm_json[KINDS] = {
+static const char *const arm_json[ARM_KINDS] = {
     "    {\n"
     "      \"type\": \"Microsoft.Web/sites\",\n"
     "      \"apiVersion\": \"2022-09-01\",\n"
@@ -264,25 +372,26 @@ void template_gen(struct buf *out, enum template_kind kind, size_t resources)
     static const struct {
         const char *head, *between, *tail;
         const char *const *kinds;
+        size_t count;
     } rows[] = {
         [TEMPLATE_CFN_JSON] = {"{\n  \"AWSTemplateFormatVersion\": \"2010-09-09\",\n"
                                "  \"Resources\": {\n",
-                               ",\n", "\n  }\n}\n", cfn_json},
+                               ",\n", "\n  }\n}\n", cfn_json, CFN_KINDS},
         [TEMPLATE_CFN_YAML] = {"AWSTemplateFormatVersion: '2010-09-09'\n# Made by a generator.\n"
                                "Resources:\n",
-                               "", "", cfn_yaml},
+                               "", "", cfn_yaml, CFN_KINDS},
         [TEMPLATE_ARM_JSON] = {"{\n  \"$schema\": \"https://schema.management.azure.com/schemas/"
                                "2019-04-01/deploymentTemplate.json#\",\n"
                                "  \"contentVersion\": \"1.0.0.0\",\n"
                                "  \"parameters\": { \"prefix\": { \"type\": \"string\" }, "
                                "\"hub\": { \"type\": \"string\" } },\n  \"resources\": [\n",
-                               ",\n", "\n  ]\n}\n", arm_json},
+                               ",\n", "\n  ]\n}\n", arm_json, ARM_KINDS},
     };
     buf_puts(out, rows[kind].head);
     for (size_t i = 0; i < resources; i++) {
         if (i)
             buf_puts(out, rows[kind].between);
-        expand(out, rows[kind].kinds[i % KINDS], i / KINDS);
+        expand(out, rows[kind].kinds[i % rows[kind].count], i / rows[kind].count);
     }
     buf_puts(out, rows[kind].tail);
 }

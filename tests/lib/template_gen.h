@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* template_gen.h - templates of any size, as teams write them: input of benches and fuzz seeds.
- * The same count gives the same bytes. Each resource is one of six kinds in turn; references go to
- * neighbours, so the graph of a template is connected and sparse.
+ * The same count gives the same bytes. Each resource is one of a row of kinds in turn: functions with
+ * settings, roles with policies, queues, tables, buckets, topics, routes, and what ties them together.
+ * References go to neighbours, so the graph of a template is connected and sparse.
  */
 #ifndef FAASMAP_TEMPLATE_GEN_H
 #define FAASMAP_TEMPLATE_GEN_H
