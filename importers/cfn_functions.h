@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* cfn_functions.h - what the files of the evaluator share: cfn_eval.c (scalars), cfn_shape.c (maps and
- * lists), cfn_condition.c.
+/* cfn_functions.h - what the files of the evaluator share: cfn_eval.c (functions of texts),
+ * cfn_values.c, cfn_refs.c, cfn_shape.c (maps), cfn_lists.c, cfn_foreach.c, cfn_json.c,
+ * cfn_condition.c.
  */
 #ifndef FAASMAP_CFN_FUNCTIONS_H
 #define FAASMAP_CFN_FUNCTIONS_H
@@ -27,7 +28,17 @@ struct cfn_value cfn_parameter(struct cfn_scope *s, struct str name);
 struct cfn_value cfn_substitute(struct cfn_scope *s, struct str text, const struct doc_node *vars);
 const struct cfn_ref *cfn_refs_join(struct cfn_scope *s, const struct cfn_ref *x,
                                     const struct cfn_ref *y);
+struct cfn_value cfn_get_att(struct cfn_scope *s, const struct doc_node *arg);
 bool cfn_contradict(struct str x, struct str y); /* two conditions that never hold together */
 int cfn_holds(struct cfn_scope *s, const struct doc_node *n); /* as cfn_condition() */
+
+/* Nodes that evaluation makes: they stand where the node does that caused them. */
+struct doc_node *cfn_shallow(struct cfn_scope *s, const struct doc_node *n); /* children shared */
+struct doc_node *cfn_new_map(struct cfn_scope *s, const struct doc_node *at);
+struct doc_node *cfn_new_list(struct cfn_scope *s, const struct doc_node *at);
+struct doc_node *cfn_new_text(struct cfn_scope *s, struct str text, const struct doc_node *at);
+void cfn_put(struct cfn_scope *s, struct doc_node *map, const struct doc_node *like,
+             struct str key, struct doc_node *value);
+bool cfn_is_no_value(const struct doc_node *n); /* nothing, or Ref AWS::NoValue */
 
 #endif
