@@ -63,7 +63,7 @@ HARD  += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 PKGCFLAGS = $(eval PKGCFLAGS := $$(shell pkg-config --cflags $(PKGS) $(GVPKGS) | \
             sed 's/-I/-isystem /g'))$(PKGCFLAGS)
-LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS) $(GVPKGS)) -lm)$(LDLIBS)
+LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS) $(GVPKGS)) -lm -pthread)$(LDLIBS)
 COMPILE   = $(CC) $(STD) $(WARN) $(HARD) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 all: $(B)/faasmap ## Builds build/faasmap

@@ -281,6 +281,8 @@ static size_t collect_claims(struct import *im, struct claim **claims)
             break;
         struct claim c = {0};
         bool readable = make_candidate(im, i, &c.candidate);
+        if (im->options->progress)
+            im->options->progress->files += readable;
         if (readable && !str_is(c.candidate.base, OVERLAY_FILE))
             c.importer = best_bid(im, &c.candidate);
         if (!c.importer) {
@@ -440,17 +442,28 @@ static void read_overlays(struct import *im)
     }
 }
 
+static void enter(const struct import_options *options, enum import_phase phase)
+{
+    if (options->progress)
+        atomic_store(&options->progress->phase, phase);
+}
+
 struct graph *import_all(const struct import_options *options)
 {
     struct import im = {.options = options, .graph = graph_new(), .arena = arena_new()};
     im.files = files_new(graph_diags(im.graph), options->stop);
+    if (options->progress)
+        graph_watch(im.graph, &options->progress->nodes);
     add_paths(&im);
     name_graph(&im);
     run_importers(&im);
+    enter(options, IMPORT_LINKING);
     link_all(&im);
     read_overlays(&im);
+    enter(options, IMPORT_DERIVING);
     if (options->derive)
         options->derive(im.graph);
+    graph_watch(im.graph, NULL);
     graph_seal(im.graph);
     map_release(&im.sources);
     map_release(&im.marks);

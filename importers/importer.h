@@ -18,6 +18,7 @@
 #define FAASMAP_IMPORTER_H
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -104,6 +105,14 @@ struct memory_file {
     struct str path, bytes; /* borrowed during the import */
 };
 
+/* What has been done so far; written by the import, read by whoever shows it, from any thread. */
+enum import_phase { IMPORT_READING, IMPORT_LINKING, IMPORT_DERIVING };
+struct import_progress {
+    atomic_size_t files; /* looked into */
+    atomic_size_t nodes; /* of the graph */
+    atomic_int phase;    /* enum import_phase */
+};
+
 struct import_options {
     const char *const *paths;   /* files, folders, "-", "sample:NAME" */
     size_t path_count;
@@ -116,6 +125,7 @@ struct import_options {
     const volatile sig_atomic_t *stop; /* set by a signal: gives up; NULL: never */
     void (*derive)(struct graph *g); /* what the recorded policies mean (iam_derive); called when
                                         everything is linked; NULL: they stay documents */
+    struct import_progress *progress; /* zeroed; counts up while the import runs; NULL: nobody asks */
 };
 
 /* Reads everything, links, merges the overlay and seals the graph. Always gives a graph; what could

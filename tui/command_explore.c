@@ -15,7 +15,7 @@
 #include "read.h"
 #include "supervisor.h"
 
-enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80, SIZE_MAX_CELLS = 1000 };
+enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80 };
 
 struct run {
     const struct cli *cli;
@@ -53,13 +53,6 @@ static void user_keys(struct run *run)
     output_diags(diags, false);
     diags_free(diags);
     buf_release(&text);
-}
-
-static int environment_number(const char *name, int otherwise)
-{
-    long value;
-    bool ok = str_to_long(str_from(getenv(name)), &value) && value > 0 && value <= SIZE_MAX_CELLS;
-    return ok ? (int)value : otherwise;
 }
 
 /* The map options of the command line as commands that the explorer begins with. */
@@ -105,9 +98,9 @@ static bool fill_options(struct run *run)
     const char *term = hints.term ? hints.term : "";
     o->term.ascii = cli_has(cli, OPT_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
                     strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
-    o->term.rows = environment_number("LINES", SCRIPT_ROWS);
-    o->term.cols = environment_number("COLUMNS", SCRIPT_COLS);
-    o->term.sync_fd = environment_number("FAASMAP_SYNC_FD", -1);
+    o->term.rows = commands_number("LINES", SCRIPT_ROWS);
+    o->term.cols = commands_number("COLUMNS", SCRIPT_COLS);
+    o->term.sync_fd = commands_number("FAASMAP_SYNC_FD", -1);
     o->theme = cli->value[OPT_THEME];
     struct str themes = config_path(run->arena, "themes");
     o->theme_folder = str_empty(themes) ? NULL : themes.ptr;
@@ -159,8 +152,6 @@ static int run_script(struct run *run)
             output_error("%s", why.ptr);
         if (!output_stdout(buf_str(&out)))
             code = EXIT_OUTPUT;
-        else if (code == EXIT_FINE && diags_errors(graph_diags(run->graph)))
-            code = EXIT_INPUT;
     }
     buf_release(&script);
     buf_release(&out);
@@ -170,15 +161,37 @@ static int run_script(struct run *run)
 
 /* --- Terminal ----------------------------------------------------------------------------------- */
 
-static int in_terminal(void *arg)
+static int explore(struct run *run)
 {
-    struct run *run = arg;
     struct buf why = {0};
     int code = explorer_run(&run->options, run->graph, &why);
     if (why.len)
         output_error("%s", why.ptr);
     buf_release(&why);
     return code;
+}
+
+/* Reads the input and does what is asked with it. */
+static int open_and(int (*what)(struct run *run), struct run *run,
+                    struct graph *(*open)(const struct cli *cli))
+{
+    struct map_text_options map;
+    struct graph *g = open(run->cli);
+    int code = EXIT_USAGE;
+    if (g && commands_map_options(run->cli, g, &map)) {
+        run->graph = g;
+        code = what(run);
+        if (code == EXIT_FINE && diags_errors(graph_diags(g)))
+            code = EXIT_INPUT;
+    }
+    graph_free(g);
+    return code;
+}
+
+/* The supervisor watches over the reading too: the line of progress has the terminal then. */
+static int in_terminal(void *arg)
+{
+    return open_and(explore, arg, commands_open_explorer);
 }
 
 static bool have_terminal(const struct cli *cli)
@@ -204,15 +217,9 @@ int command_explore(const struct cli *cli)
 
     struct run run = {.cli = cli, .arena = arena_new()};
     int code = EXIT_USAGE;
-    struct graph *g = fill_options(&run) ? commands_open(cli) : NULL;
-    struct map_text_options map;
-    if (g && commands_map_options(cli, g, &map)) {
-        run.graph = g;
-        code = scripted ? run_script(&run) : supervisor_run(in_terminal, &run);
-        if (code == EXIT_FINE && diags_errors(graph_diags(g)))
-            code = EXIT_INPUT;
-    }
-    graph_free(g);
+    if (fill_options(&run))
+        code = scripted ? open_and(run_script, &run, commands_open)
+                        : supervisor_run(in_terminal, &run);
     arena_free(run.arena);
     return code;
 }

@@ -4,11 +4,13 @@
 
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "answers.h"
 #include "exporter.h"
 #include "mem.h"
 #include "output.h"
+#include "progress.h"
 #include "query.h"
 #include "suggest.h"
 
@@ -23,9 +25,23 @@ int commands_finish(const struct cli *cli, const struct graph *g, struct buf *ou
     return g && diags_errors(graph_diags(g)) ? EXIT_INPUT : EXIT_FINE;
 }
 
-struct graph *commands_open(const struct cli *cli)
+int commands_number(const char *variable, int otherwise)
 {
-    const struct import_options options = cli_import_options(cli);
+    enum { NUMBER_MAX = 1000 };
+    long value;
+    bool ok = str_to_long(str_from(getenv(variable)), &value) && value > 0 && value <= NUMBER_MAX;
+    return ok ? (int)value : otherwise;
+}
+
+static struct graph *open_input(const struct cli *cli, int out_fd, bool keys)
+{
+    const struct progress_options line = {
+        .out_fd = out_fd,
+        .keys = keys,
+        .sync_fd = commands_number("FAASMAP_PROGRESS_SYNC_FD", -1),
+    };
+    struct import_progress counters = {0};
+    struct import_options options = cli_import_options(cli);
     if (options.importer && !importer_find(str_from(options.importer))) {
         struct suggestion near = suggest_for(str_from(options.importer));
         for (const struct importer *const *i = importers; *i; i++)
@@ -35,9 +51,22 @@ struct graph *commands_open(const struct cli *cli)
                      near.best.len ? near.best.ptr : "");
         return NULL;
     }
+    options.progress = &counters;
+    struct progress *progress = cli_has(cli, OPT_QUIET) ? NULL : progress_start(&line, &counters);
     struct graph *g = import_all(&options);
+    progress_end(progress);
     output_diags(graph_diags(g), cli_has(cli, OPT_QUIET));
     return g;
+}
+
+struct graph *commands_open(const struct cli *cli)
+{
+    return open_input(cli, STDERR_FILENO, false);
+}
+
+struct graph *commands_open_explorer(const struct cli *cli)
+{
+    return open_input(cli, STDOUT_FILENO, true);
 }
 
 /* text or json, for commands that know both. */

@@ -201,7 +201,7 @@ static int run_watched(int fd, const struct termios *before, int (*job)(void *),
     signal(SIGTSTP, SIG_DFL);
     if (pid < 0)
         return job(arg);
-    if (WIFSIGNALED(status) || WEXITSTATUS(status) >= 128)
+    if (WIFSIGNALED(status))
         give_back(fd, before);
     else
         tcsetattr(fd, TCSADRAIN, before);

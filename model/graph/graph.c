@@ -42,6 +42,11 @@ void graph_free(struct graph *g)
     mem_free(g);
 }
 
+void graph_watch(struct graph *g, atomic_size_t *count)
+{
+    g->watch = count;
+}
+
 struct diags *graph_diags(const struct graph *g)
 {
     return g->diags;
@@ -120,6 +125,8 @@ node_id graph_node(struct graph *g, enum node_kind kind, struct str id, struct s
     g->nodes = mem_reserve(g->nodes, &g->node_cap, g->node_count + 2, sizeof *g->nodes);
     g->alias = mem_reserve(g->alias, &g->alias_cap, g->node_count + 2, sizeof *g->alias);
     node_id n = (node_id)++g->node_count;
+    if (g->watch)
+        atomic_store_explicit(g->watch, n, memory_order_relaxed);
     g->alias[n] = 0;
     struct str text = graph_intern(g, id);
     g->nodes[n] = (struct node){

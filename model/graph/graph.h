@@ -19,6 +19,7 @@
 #ifndef FAASMAP_GRAPH_H
 #define FAASMAP_GRAPH_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,6 +91,10 @@ struct source {
 struct graph *graph_new(void) ATTR_RETURNS_NONNULL;
 void graph_free(struct graph *g); /* NULL is allowed */
 struct diags *graph_diags(const struct graph *g); /* the messages of the run, owned by the graph */
+
+/* While the graph is built, *count follows its number of nodes; another thread may read it. NULL
+ * ends that. */
+void graph_watch(struct graph *g, atomic_size_t *count);
 
 /* --- Build (before graph_seal) ---------------------------------------------------------------- */
 void graph_set_name(struct graph *g, struct str name);

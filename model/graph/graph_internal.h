@@ -4,6 +4,8 @@
 #ifndef FAASMAP_GRAPH_INTERNAL_H
 #define FAASMAP_GRAPH_INTERNAL_H
 
+#include <stdatomic.h>
+
 #include "arena.h"
 #include "graph.h"
 #include "map.h"
@@ -15,6 +17,7 @@ struct edge_table {
 };
 
 struct graph {
+    atomic_size_t *watch; /* of graph_watch() */
     struct arena *arena;
     struct diags *diags;
     struct str name;

@@ -236,6 +236,11 @@ void pty_resize(struct pty *p, int rows, int cols)
     pty_settle(p);
 }
 
+bool pty_has(const struct pty *p, const char *part)
+{
+    return str_find(buf_str(&p->raw), str_from(part)) != STR_NPOS;
+}
+
 pid_t pty_explorer(const struct pty *p)
 {
     char path[64];

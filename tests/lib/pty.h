@@ -44,6 +44,7 @@ void pty_settle(struct pty *p);
 void pty_quiet(struct pty *p);  /* takes output until none came for PTY_QUIET_MS */
 int pty_wait(struct pty *p);    /* until the child has ended: its status */
 pid_t pty_explorer(const struct pty *p); /* the child of the child, the one that draws */
+bool pty_has(const struct pty *p, const char *part); /* in all that the program wrote so far */
 void pty_text(struct pty *p, struct buf *out); /* lines, blanks at their ends cut */
 void pty_cell(struct pty *p, int row, int col, VTermScreenCell *out);
 /* True if settings, screen, cursor and mouse are as they were before the program began. */

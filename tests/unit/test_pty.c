@@ -208,11 +208,6 @@ static void test_signals_restore(void **state)
     }
 }
 
-static bool raw_has(const struct pty *p, const char *part)
-{
-    return str_find(buf_str(&p->raw), str_from(part)) != STR_NPOS;
-}
-
 static int explore_and_die(void *arg)
 {
     struct job *job = arg;
@@ -240,7 +235,7 @@ static void test_death_restores(void **state)
     pty_start(&p, 24, 80, NULL, supervised_death, &job);
     assert_int_equal(pty_wait(&p), 71);
     assert_true(pty_restored(&p));
-    assert_true(raw_has(&p, "no more memory"));
+    assert_true(pty_has(&p, "no more memory"));
     assert_true(str_find(buf_str(&p.raw), STR("no more memory")) >
                 str_find(buf_str(&p.raw), STR("\033[?1049l"))); /* not lost with the other screen */
     finish(&p, &job);
@@ -349,9 +344,9 @@ static void test_mono_shows_the_selection(void **state)
     find_text(&p, "IoT Hub", &row, &col);
     pty_cell(&p, row, col, &cell);
     assert_int_equal(cell.attrs.reverse, 0);
-    assert_false(raw_has(&p, "\033[38")); /* no colour of 256, none of 16 */
+    assert_false(pty_has(&p, "\033[38")); /* no colour of 256, none of 16 */
     for (char c = '0'; c < '8'; c++)
-        assert_false(raw_has(&p, (char[]){'\033', '[', '3', c, 'm', 0}));
+        assert_false(pty_has(&p, (char[]){'\033', '[', '3', c, 'm', 0}));
     finish(&p, &job);
 }
 
@@ -383,7 +378,7 @@ static void test_ascii_in_the_c_locale(void **state)
     pty_quiet(&p);
     for (size_t i = 0; i < p.raw.len; i++)
         assert_true((unsigned char)p.raw.ptr[i] < 0x80);
-    assert_true(raw_has(&p, "[IoT Hub]"));
+    assert_true(pty_has(&p, "[IoT Hub]"));
     finish(&p, &job);
 }
 
@@ -405,11 +400,11 @@ static void test_hostile_names(void **state)
     pty_key(&p, (struct key){KEYCODE_ENTER, 0});
     pty_quiet(&p);
     assert_int_equal(graph_node_count(job.graph), 2);
-    assert_false(raw_has(&p, "\033]0;title"));
-    assert_false(raw_has(&p, "\033[2Jx"));
-    assert_false(raw_has(&p, "\xe2\x80\xae")); /* U+202E */
-    assert_false(raw_has(&p, "\xc2\x9b"));
-    assert_true(raw_has(&p, "<U+202E>"));
+    assert_false(pty_has(&p, "\033]0;title"));
+    assert_false(pty_has(&p, "\033[2Jx"));
+    assert_false(pty_has(&p, "\xe2\x80\xae")); /* U+202E */
+    assert_false(pty_has(&p, "\xc2\x9b"));
+    assert_true(pty_has(&p, "<U+202E>"));
     finish(&p, &job);
 }
 
@@ -467,108 +462,8 @@ static void test_copy_uses_osc_52(void **state)
     pty_key(&p, (struct key){'j', 0});
     pty_key(&p, (struct key){'y', 0});
     pty_quiet(&p);
-    assert_true(raw_has(&p, "\033]52;c;QnJpZGdlIEhUVFA=\a")); /* "Bridge HTTP" */
+    assert_true(pty_has(&p, "\033]52;c;QnJpZGdlIEhUVFA=\a")); /* "Bridge HTTP" */
     finish(&p, &job);
-}
-
-/* --- The program itself -------------------------------------------------------------------------- */
-
-struct program {
-    const char *variable, *value; /* one more of the environment */
-    const char *option;           /* or NULL */
-};
-
-static int run_program(void *arg, int sync)
-{
-    const struct program *program = arg;
-    const char *path = getenv("FAASMAP");
-    char number[16];
-
-    snprintf(number, sizeof number, "%d", sync);
-    setenv("FAASMAP_SYNC_FD", number, 1);
-    unsetenv("NO_COLOR");
-    if (program->variable)
-        setenv(program->variable, program->value, 1);
-    path = path ? path : "build/faasmap";
-    execl(path, "faasmap", "tests/sessions/waste.yaml", program->option, (char *)NULL);
-    return 127;
-}
-
-static bool raw_has_colour(const struct pty *p)
-{
-    if (raw_has(p, "\033[38") || raw_has(p, ";38;5"))
-        return true;
-    for (char c = '1'; c < '8'; c++) {
-        if (raw_has(p, (char[]){'\033', '[', '3', c, 'm', 0}))
-            return true;
-    }
-    return false;
-}
-
-/* What the environment and options ask for reaches the screen. */
-static void test_program(void **state)
-{
-    static const struct {
-        struct program program;
-        const char *locale;
-        bool colour, ascii;
-    } rows[] = {
-        {{NULL, NULL, NULL}, "C.UTF-8", true, false},
-        {{"NO_COLOR", "1", NULL}, "C.UTF-8", false, false},
-        {{"NO_COLOR", "", NULL}, "C.UTF-8", true, false},
-        {{"NO_COLOR", "1", "--color=always"}, "C.UTF-8", true, false},
-        {{NULL, NULL, "--color=never"}, "C.UTF-8", false, false},
-        {{NULL, NULL, "--theme=mono"}, "C.UTF-8", false, false},
-        {{NULL, NULL, NULL}, "C", true, true},
-        {{NULL, NULL, "--ascii"}, "C.UTF-8", true, true},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct program program = rows[i].program;
-        struct pty_environment env = {.locale = rows[i].locale};
-        struct pty p;
-        size_t wide = 0;
-        pty_start(&p, 24, 80, &env, run_program, &program);
-        assert_true(p.alt_screen);
-        pty_key(&p, (struct key){'j', 0});
-        pty_quiet(&p);
-        for (size_t k = 0; k < p.raw.len; k++)
-            wide += (unsigned char)p.raw.ptr[k] >= 0x80;
-        assert_int_equal(raw_has_colour(&p), rows[i].colour);
-        assert_int_equal(wide == 0, rows[i].ascii);
-        assert_true(raw_has(&p, "Bridge HTTP"));
-        pty_key(&p, (struct key){'Q', 0});
-        assert_int_equal(pty_wait(&p), 0);
-        assert_true(pty_restored(&p));
-        pty_end(&p);
-    }
-}
-
-/* Terminals of all sorts, with and without colours, in both kinds of locale. */
-static void test_terminal_types(void **state)
-{
-    static const char *const terms[] = {"xterm-256color", "xterm",  "tmux-256color", "screen-256color",
-                                        "linux",          "vt100",  "rxvt",          "ansi"};
-    static const char *const locales[] = {"C", "C.UTF-8"};
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(terms) * COUNT(locales); i++) {
-        struct program program = {NULL, NULL, NULL};
-        struct pty_environment env = {.term = terms[i / 2], .locale = locales[i % 2]};
-        struct pty p;
-        pty_start(&p, 24, 80, &env, run_program, &program);
-        if (!p.ended) { /* a system may know fewer terminals */
-            for (const char *c = "gpgigdgm?"; *c; c++)
-                pty_key(&p, (struct key){(unsigned char)*c, 0});
-            pty_resize(&p, 48, 160);
-            pty_key(&p, (struct key){'Q', 0});
-        }
-        pty_wait(&p);
-        assert_true(p.status == 0 || raw_has(&p, "the terminal that TERM names cannot be used"));
-        assert_true(pty_restored(&p));
-        pty_end(&p);
-    }
 }
 
 static void test_terminal_without_cursor(void **state)
@@ -580,7 +475,7 @@ static void test_terminal_without_cursor(void **state)
     (void)state;
     pty_start(&p, 24, 80, &env, supervised, &job);
     assert_int_equal(pty_wait(&p), 2);
-    assert_true(raw_has(&p, "the terminal cannot place its cursor"));
+    assert_true(pty_has(&p, "the terminal cannot place its cursor"));
     assert_true(pty_restored(&p));
     finish(&p, &job);
 }
@@ -594,7 +489,7 @@ static void test_no_terminal_no_explorer(void **state)
     (void)state;
     pty_start(&p, 24, 80, &env, supervised, &job);
     assert_int_equal(pty_wait(&p), 2);
-    assert_true(raw_has(&p, "the terminal that TERM names cannot be used"));
+    assert_true(pty_has(&p, "the terminal that TERM names cannot be used"));
     assert_true(pty_restored(&p));
     finish(&p, &job);
 }
@@ -615,8 +510,6 @@ int main(void)
         cmocka_unit_test(test_editor_gets_line_and_file),
         cmocka_unit_test(test_copy_uses_osc_52),
         cmocka_unit_test(test_no_terminal_no_explorer),
-        cmocka_unit_test(test_program),
-        cmocka_unit_test(test_terminal_types),
         cmocka_unit_test(test_terminal_without_cursor),
     };
     const char *only = getenv("SESSION");
