@@ -21,6 +21,8 @@ void buf_reset(struct buf *b)
 static char *room(struct buf *b, size_t more)
 {
     size_t want;
+    if (b->cap - b->len > more)
+        return b->ptr + b->len;
     if (__builtin_add_overflow(b->len, more, &want) || __builtin_add_overflow(want, (size_t)1, &want))
         die("out of memory (size overflow)");
     b->ptr = mem_reserve(b->ptr, &b->cap, want, 1);
@@ -41,7 +43,7 @@ void buf_puts(struct buf *b, const char *literal)
     buf_add(b, str_from(literal));
 }
 
-void buf_putc(struct buf *b, char c)
+void buf_putc_slow(struct buf *b, char c)
 {
     buf_add(b, (struct str){&c, 1});
 }

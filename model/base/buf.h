@@ -21,11 +21,20 @@ void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* empty again, memory kept */
 void buf_add(struct buf *b, struct str s);
 void buf_puts(struct buf *b, const char *literal);
-void buf_putc(struct buf *b, char c);
+void buf_putc_slow(struct buf *b, char c); /* for buf_putc() only */
 void buf_fill(struct buf *b, char c, size_t count);
 void buf_printf(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list args) ATTR_PRINTF(2, 0);
 void buf_utf8(struct buf *b, uint32_t code_point); /* > U+10FFFF becomes U+FFFD */
+static inline void buf_putc(struct buf *b, char c)
+{
+    if (b->cap - b->len < 2) {
+        buf_putc_slow(b, c);
+        return;
+    }
+    b->ptr[b->len++] = c;
+    b->ptr[b->len] = '\0';
+}
 static inline struct str buf_str(const struct buf *b)
 {
     return (struct str){b->ptr, b->len};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "map.h"
 
+#include "arena.h"
 #include "mem.h"
 
 struct map_slot {
@@ -52,7 +53,8 @@ static void enlarge(struct map *m)
     *m = bigger;
 }
 
-uint32_t *map_put(struct map *m, struct str key, bool *added)
+/* The slot of the key, which is in the map from now on. */
+static struct map_slot *put(struct map *m, struct str key, bool *added)
 {
     if (m->used * 4 >= m->cap * 3)
         enlarge(m);
@@ -60,14 +62,27 @@ uint32_t *map_put(struct map *m, struct str key, bool *added)
         key.ptr = ""; /* NULL marks a free slot; the empty key is a key */
     uint32_t hash = hash_of(key);
     struct map_slot *s = find(m, key, hash);
-    bool fresh = !s->key.ptr;
-    if (fresh) {
+    *added = !s->key.ptr;
+    if (*added) {
         *s = (struct map_slot){.key = key, .hash = hash};
         m->used++;
     }
+    return s;
+}
+
+uint32_t *map_put(struct map *m, struct str key, bool *added)
+{
+    bool fresh;
+    return &put(m, key, added ? added : &fresh)->value;
+}
+
+struct str map_intern(struct map *m, struct arena *a, struct str key)
+{
+    bool added;
+    struct map_slot *s = put(m, key, &added);
     if (added)
-        *added = fresh;
-    return &s->value;
+        s->key = arena_str(a, key);
+    return s->key;
 }
 
 size_t map_count(const struct map *m)

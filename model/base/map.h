@@ -12,6 +12,7 @@
 
 #include "str.h"
 
+struct arena;
 struct map_slot;
 struct map {
     struct map_slot *slots;
@@ -27,6 +28,8 @@ static inline void map_set(struct map *m, struct str key, uint32_t value)
 {
     *map_put(m, key, NULL) = value;
 }
+/* The equal key that is there, or a copy of key that is put into the map and lives in the arena. */
+struct str map_intern(struct map *m, struct arena *a, struct str key);
 size_t map_count(const struct map *m);
 
 #endif

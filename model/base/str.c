@@ -1,31 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "str.h"
 
-char str_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool str_is(struct str a, const char *literal)
-{
-    return str_eq(a, str_from(literal));
-}
-
-bool str_ieq(struct str a, struct str b)
-{
-    return a.len == b.len && str_istarts(a, b);
-}
-
-bool str_iis(struct str a, const char *literal)
-{
-    return str_ieq(a, str_from(literal));
-}
-
 int str_cmp(struct str a, struct str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;
@@ -33,11 +8,6 @@ int str_cmp(struct str a, struct str b)
     if (order)
         return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-bool str_starts(struct str s, struct str head)
-{
-    return s.len >= head.len && (head.len == 0 || memcmp(s.ptr, head.ptr, head.len) == 0);
 }
 
 bool str_istarts(struct str s, struct str head)
@@ -62,10 +32,10 @@ bool str_iends(struct str s, struct str tail)
 
 size_t str_find(struct str s, struct str needle)
 {
-    for (size_t i = 0; i + needle.len <= s.len; i++)
-        if (str_starts(str_from_at(s, i), needle))
-            return i;
-    return STR_NPOS;
+    if (!needle.len)
+        return 0;
+    const char *at = s.len < needle.len ? NULL : memmem(s.ptr, s.len, needle.ptr, needle.len);
+    return at ? (size_t)(at - s.ptr) : STR_NPOS;
 }
 
 size_t str_ifind(struct str s, struct str needle)
@@ -76,32 +46,12 @@ size_t str_ifind(struct str s, struct str needle)
     return STR_NPOS;
 }
 
-size_t str_chr(struct str s, char c)
-{
-    const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
-    return at ? (size_t)(at - s.ptr) : STR_NPOS;
-}
-
 size_t str_rchr(struct str s, char c)
 {
     for (size_t i = s.len; i > 0; i--)
         if (s.ptr[i - 1] == c)
             return i - 1;
     return STR_NPOS;
-}
-
-struct str str_sub(struct str s, size_t from, size_t len)
-{
-    if (from >= s.len)
-        return (struct str){s.ptr ? s.ptr + s.len : NULL, 0};
-    if (len > s.len - from)
-        len = s.len - from;
-    return (struct str){s.ptr + from, len};
-}
-
-struct str str_from_at(struct str s, size_t from)
-{
-    return str_sub(s, from, s.len);
 }
 
 static bool is_space(char c)
@@ -135,13 +85,29 @@ bool str_cut(struct str *rest, char sep, struct str *word)
     return true;
 }
 
+static uint64_t load(const char *p, size_t count)
+{
+    uint64_t word = 0;
+    memcpy(&word, p, count);
+    return word;
+}
+
+/* Eight bytes at a time, each step a multiplication that is folded back (as MurmurHash and its
+ * successors do); the last step takes what is left. */
 uint64_t str_hash(struct str s)
 {
-    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a with a final mix */
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
-    h ^= h >> 32;
-    return h * 0x9e3779b97f4a7c15u;
+    const uint64_t odd = 0x9e3779b97f4a7c15u;
+    uint64_t h = s.len * odd;
+    size_t i = 0;
+    for (; i + 8 <= s.len; i += 8) {
+        h = (h ^ load(s.ptr + i, 8)) * odd;
+        h ^= h >> 32;
+    }
+    if (i < s.len) {
+        h = (h ^ (i ? load(s.ptr + s.len - 8, 8) : load(s.ptr, s.len))) * odd;
+        h ^= h >> 32;
+    }
+    return h * odd;
 }
 
 bool str_to_long(struct str s, long *out)

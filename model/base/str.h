@@ -32,21 +32,55 @@ static inline bool str_empty(struct str s)
     return s.len == 0;
 }
 
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str a, const char *literal);      /* equal to a C string */
-bool str_ieq(struct str a, struct str b);            /* ASCII case ignored */
-bool str_iis(struct str a, const char *literal);
+/* The short ones stand here: a literal's length is then known where it is compared. */
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+static inline bool str_is(struct str a, const char *literal) /* equal to a C string */
+{
+    return str_eq(a, str_from(literal));
+}
+static inline bool str_starts(struct str s, struct str head)
+{
+    return s.len >= head.len && (head.len == 0 || memcmp(s.ptr, head.ptr, head.len) == 0);
+}
+static inline char str_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+static inline struct str str_sub(struct str s, size_t from, size_t len) /* clipped to s */
+{
+    if (from >= s.len)
+        return (struct str){s.ptr ? s.ptr + s.len : NULL, 0};
+    if (len > s.len - from)
+        len = s.len - from;
+    return (struct str){s.ptr + from, len};
+}
+static inline struct str str_from_at(struct str s, size_t from) /* the rest from there on */
+{
+    return str_sub(s, from, s.len);
+}
+static inline size_t str_chr(struct str s, char c) /* first c, or STR_NPOS */
+{
+    const char *at = s.len ? (const char *)memchr(s.ptr, c, s.len) : NULL;
+    return at ? (size_t)(at - s.ptr) : STR_NPOS;
+}
+bool str_istarts(struct str s, struct str head); /* ASCII case ignored */
+static inline bool str_ieq(struct str a, struct str b)
+{
+    return a.len == b.len && str_istarts(a, b);
+}
+static inline bool str_iis(struct str a, const char *literal)
+{
+    return str_ieq(a, str_from(literal));
+}
 int str_cmp(struct str a, struct str b);             /* byte order, as strcmp */
-bool str_starts(struct str s, struct str head);
-bool str_istarts(struct str s, struct str head);
 bool str_ends(struct str s, struct str tail);
 bool str_iends(struct str s, struct str tail);
 size_t str_find(struct str s, struct str needle);    /* offset, or STR_NPOS */
 size_t str_ifind(struct str s, struct str needle);
-size_t str_chr(struct str s, char c);                /* first c, or STR_NPOS */
 size_t str_rchr(struct str s, char c);               /* last c, or STR_NPOS */
-struct str str_sub(struct str s, size_t from, size_t len); /* clipped to s */
-struct str str_from_at(struct str s, size_t from);   /* the rest from there on */
 struct str str_trim(struct str s);                   /* without ASCII white space at both ends */
 /* Cuts *rest at the first sep: returns what stands before it and moves *rest behind it.
  * Without a sep the whole of *rest comes back and *rest becomes empty with ptr NULL:
@@ -57,6 +91,5 @@ uint64_t str_hash(struct str s);                     /* stable within one build 
 bool str_to_long(struct str s, long *out);           /* whole text, decimal, optional sign */
 /* '*' any run, '?' one byte; ignores ASCII case if fold. Linear space, O(n*m) time, no recursion. */
 bool str_glob(struct str pattern, struct str s, bool fold);
-char str_lower(char c);
 
 #endif

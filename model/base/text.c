@@ -356,7 +356,11 @@ void esc_json(struct buf *out, struct str s)
     size_t kept = 0;
     for (size_t at = 0; at < s.len;) {
         size_t start = at;
-        uint32_t c;
+        uint32_t c = (unsigned char)s.ptr[at];
+        if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') { /* nearly all */
+            at++;
+            continue;
+        }
         enum verdict v = judge(s, &at, &c);
         if (v == KEEP && c != '"' && c != '\\')
             continue;

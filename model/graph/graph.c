@@ -26,7 +26,6 @@ void graph_free(struct graph *g)
     map_release(&g->by_id);
     map_release(&g->zone_index);
     graph_indexes_drop(g);
-    mem_free(g->text_at);
     mem_free(g->nodes);
     mem_free(g->alias);
     mem_free(g->edges);
@@ -54,17 +53,7 @@ struct diags *graph_diags(const struct graph *g)
 
 struct str graph_intern(struct graph *g, struct str s)
 {
-    if (!s.len)
-        return STR("");
-    uint32_t at;
-    if (map_get(&g->texts, s, &at))
-        return g->text_at[at];
-    struct str copy = arena_str(g->arena, s);
-    if (g->text_count == g->text_cap)
-        g->text_at = mem_grow(g->text_at, &g->text_cap, sizeof *g->text_at);
-    g->text_at[g->text_count] = copy;
-    map_set(&g->texts, copy, (uint32_t)g->text_count++);
-    return copy;
+    return s.len ? map_intern(&g->texts, g->arena, s) : STR("");
 }
 
 struct origin graph_intern_origin(struct graph *g, struct origin where)

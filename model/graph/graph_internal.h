@@ -23,9 +23,7 @@ struct graph {
     struct str name;
     bool sealed, full;
 
-    struct map texts;      /* interned text -> index into text_at */
-    struct str *text_at;
-    size_t text_count, text_cap;
+    struct map texts;      /* interned: each once, the values are not used */
 
     struct node *nodes;    /* [0] is unused */
     size_t node_count, node_cap;
