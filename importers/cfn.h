@@ -30,6 +30,7 @@ struct cfn_options {
     struct str scope;  /* path of the template, relative to the root: stands in ids */
     struct str title;  /* name of the stack; empty: that of the file */
     struct str folder; /* what local paths of the template are relative to; ptr NULL: the scope's */
+    bool bare;         /* no stack: it is one thing, not a template */
     const struct cfn_given *params;
     size_t param_count;
 };

@@ -236,7 +236,8 @@ static void make_node(struct cfn *c, struct cfn_resource *r)
         graph_attr(c->g, n, FACT_ARN, cfn_arn_of(c, r));
     if (r->condition.len)
         graph_set_node_condition(c->g, n, r->condition);
-    edge_id e = graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1, r->where);
+    edge_id e = c->stack ? graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1,
+                                      r->where) : 0;
     if (e && r->condition.len)
         graph_edge_condition(c->g, e, r->condition);
     r->node = n;
@@ -436,7 +437,8 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
     };
     c->host = (struct cfn_eval_host){c, host_param, host_resource, host_include, host_problem};
     cfn_scope_init(&c->scope, c->arena, doc, &c->host);
-    make_stack(c);
+    if (!o->bare)
+        make_stack(c);
     collect(c);
     for (size_t i = 0; i < c->count; i++)
         if (c->resources[i].row->place == CFN_NODE)

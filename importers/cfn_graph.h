@@ -168,10 +168,6 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
 /* A document of JSON in a text (or in an Fn::Sub, an Fn::Join), in the arena's care; NULL: none. */
 const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n);
 
-/* --- Workflows: cfn_asl.c --------------------------------------------------------------------- */
-void cfn_asl(struct cfn *c, node_id workflow, const struct doc_node *definition,
-             const struct doc_node *substitutions);
-
 /* --- Values that are settings ----------------------------------------------------------------- */
 /* One environment variable: what it names, a secret in it. */
 void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct doc_node *value);

@@ -30,7 +30,7 @@ node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str n
     bool is_new = !graph_find(c->g, full);
     node_id n = graph_node(c->g, kind, full, cfn_safe(c, name), where);
     graph_set_provider(c->g, n, STR("aws"));
-    if (is_new && n != c->stack)
+    if (is_new && c->stack && n != c->stack)
         graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1, where);
     return n;
 }
@@ -91,6 +91,12 @@ bool cfn_arn_kind(struct str arn, enum node_kind *kind)
             *kind = services[i].kind;
     if (str_is(word, "lambda") && str_find(arn, STR(":layer:")) != STR_NPOS)
         *kind = NODE_CODE;
+    if (str_is(word, "states") && str_find(arn, STR(":activity:")) != STR_NPOS)
+        *kind = NODE_COMPUTE;
+    if (str_is(word, "events") && str_find(arn, STR(":connection/")) != STR_NPOS)
+        *kind = NODE_SECRET;
+    if (str_is(word, "events") && str_find(arn, STR(":api-destination/")) != STR_NPOS)
+        *kind = NODE_SERVICE;
     return true;
 }
 
@@ -129,6 +135,12 @@ struct str cfn_arn_name(struct str arn)
     if (str_is(service, "ssm")) { /* parameter/a/b */
         cut = str_chr(name, '/');
         return cut == STR_NPOS ? name : str_from_at(name, cut + 1);
+    }
+    if (str_is(service, "events") && (str_starts(name, STR("connection/")) ||
+                                      str_starts(name, STR("api-destination/")))) {
+        struct str kind, first; /* connection/NAME/ID */
+        str_cut(&name, '/', &kind);
+        return str_cut(&name, '/', &first) ? first : kind;
     }
     if (str_is(service, "secretsmanager") && str_starts(name, STR("secret:")))
         return str_from_at(name, 7);

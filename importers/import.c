@@ -389,13 +389,20 @@ static bool has_overlay(const struct import *im)
     return false;
 }
 
-/* Units of importers that come first, or of all others but what those have read. */
-static void run_units(struct import *im, const struct claim *claims, size_t count, bool first)
+enum turn { TURN_FIRST, TURN_USUAL, TURN_LAST };
+
+static enum turn turn_of(const struct importer *i)
+{
+    return i->first ? TURN_FIRST : i->last ? TURN_LAST : TURN_USUAL;
+}
+
+/* Units of the importers whose turn it is, but what was read in the turns before. */
+static void run_units(struct import *im, const struct claim *claims, size_t count, enum turn turn)
 {
     bool *taken = mem_zalloc(count + 1, sizeof *taken);
     for (size_t i = 0; i < count; i++)
-        taken[i] = claims[i].importer->first != first ||
-                   (!first && map_get(&im->sources, claims[i].candidate.path, NULL));
+        taken[i] = turn_of(claims[i].importer) != turn ||
+                   (turn != TURN_FIRST && map_get(&im->sources, claims[i].candidate.path, NULL));
     for (size_t i = 0; i < count; i++) {
         size_t file;
         if (taken[i])
@@ -415,8 +422,9 @@ static void run_importers(struct import *im)
     if (!count && !has_overlay(im) && !diags_errors(import_diags(im)))
         diags_add(import_diags(im), DIAG_ERROR, (struct origin){0},
                   "nothing here that an importer knows (`faasmap importers` lists them)");
-    run_units(im, claims, count, true);
-    run_units(im, claims, count, false);
+    run_units(im, claims, count, TURN_FIRST);
+    run_units(im, claims, count, TURN_USUAL);
+    run_units(im, claims, count, TURN_LAST);
     for (const struct importer *const *i = importers; *i; i++) {
         im->importer = *i;
         if ((*i)->finish)

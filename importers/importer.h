@@ -47,13 +47,15 @@ struct importer {
     void (*finish)(struct import *im);
     /* Optional: the document lists the files that it was made of, and is no source itself. */
     bool (*names_sources)(const struct doc *d);
-    /* Its units come before all others; what they read is part of them and nobody's own unit. */
-    bool first;
+    /* Its units come before all others, or behind them; what was read before is part of those that
+     * read it and nobody's own unit. */
+    bool first, last;
 };
 
 /* A new importer is one file with one `const struct importer importer_NAME` and one row here. */
 #define IMPORTERS(X)                                                                               \
     X(topology)                                                                                    \
+    X(asl)                                                                                         \
     X(azure_functions)                                                                             \
     X(arm)                                                                                         \
     X(cloudformation)                                                                              \

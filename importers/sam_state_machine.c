@@ -26,7 +26,8 @@ static void definition(struct sam *s, const struct sam_item *item, struct doc_no
             return;
         }
     }
-    sam_unresolved(s, uri ? uri : item->node, item->id, "the definition of the states is not here");
+    if (uri) /* said where the machine is read */
+        sam_put(s, props, "DefinitionUri", sam_copy(s, uri));
 }
 
 void sam_state_machine(struct sam *s, const struct sam_item *item)

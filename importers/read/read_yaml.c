@@ -205,6 +205,8 @@ static bool add_scalar(struct builder *b, const struct yaml_item *item)
                        : doc_scalar(b->doc, item->text, plain, item->line, item->col);
         n = wrap(b, item, tag.long_form, n);
     }
+    if (item->style == STYLE_LITERAL)
+        (tag.long_form.len && !tag.splits ? n->head : n)->literal = true;
     place(b, n);
     close_anchor(b, note_anchor(b, item, n));
     return true;

@@ -28,7 +28,8 @@ struct doc_extra; /* opaque */
 /* Nodes are most of the memory of a project, so what few of them have stands outside. */
 struct doc_node {
     uint8_t type;            /* enum doc_type */
-    bool plain;              /* scalar written without quotes */
+    bool plain : 1;          /* scalar written without quotes */
+    bool literal : 1;        /* scalar of YAML in a block (|), whose lines are lines of the file */
     uint16_t file;           /* 0: the document's own; else what doc_add_file() gave */
     uint32_t line, col;      /* of the value; from 1 */
     uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
