@@ -9,15 +9,15 @@
 
 #include "cli.h"
 
-/* A program started with 0, 1 or 2 closed would write messages into the next file it opens. */
+/* A program started with 0, 1 or 2 closed would write messages into the next file it opens. What
+ * goes to a closed stdout must fail, so that descriptor is filled for reading only. */
 static void fill_descriptors(void)
 {
-    int fd;
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= 2);
-    if (fd > 2)
-        close(fd);
+    static const int how[] = {O_RDONLY, O_RDONLY, O_WRONLY};
+
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", how[fd]); /* the lowest free one: this */
 }
 
 /* Raw secrets are in memory while files are read: no core file, nobody attaches. The leak checker
