@@ -4,8 +4,7 @@
  * Labels:    a file is named relative to its root; with several roots the root as the user gave it
  *            stands before. Sorted by label, so nothing depends on the order of a directory.
  * Walk:      folders called .git node_modules .terraform .aws-sam bin obj are skipped, and what
- *            `.faasmapignore` of the root names: a line is a glob ('*' does not cross '/' unless
- *            doubled) for a path, or, without '/', for any part of it; '#' begins a comment.
+ *            `.faasmapignore` of the root names (ignore.h).
  *            Links to folders are not followed.
  * Ownership: the set owns labels, bytes and documents until files_free(); bytes are overwritten.
  */

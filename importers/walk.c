@@ -8,78 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ignore.h"
 #include "limits.h"
 #include "mem.h"
 
 static const char *const skipped[] = {".git", "node_modules", ".terraform", ".aws-sam", "bin", "obj"};
-
-/* '*' stops at '/', "**" does not, '?' is one byte but '/'. The last star of each sort keeps one
- * place to come back to, so the time is polynomial and nothing recurses. */
-static bool path_glob(struct str p, struct str s)
-{
-    size_t i = 0, k = 0, star = STR_NPOS, mark = 0, deep = STR_NPOS, deep_mark = 0;
-    while (k < s.len) {
-        if (i + 1 < p.len && p.ptr[i] == '*' && p.ptr[i + 1] == '*') {
-            i += 2;
-            deep = i;
-            deep_mark = k;
-            star = STR_NPOS;
-        } else if (i < p.len && p.ptr[i] == '*') {
-            star = ++i;
-            mark = k;
-        } else if (i < p.len && (p.ptr[i] == s.ptr[k] || (p.ptr[i] == '?' && s.ptr[k] != '/'))) {
-            i++;
-            k++;
-        } else if (star != STR_NPOS && s.ptr[mark] != '/') {
-            i = star;
-            k = ++mark;
-        } else if (deep != STR_NPOS) {
-            i = deep;
-            k = ++deep_mark;
-            star = STR_NPOS;
-        } else {
-            return false;
-        }
-    }
-    while (i < p.len && p.ptr[i] == '*')
-        i++;
-    return i == p.len;
-}
-
-static bool any_part(struct str pattern, struct str label)
-{
-    for (struct str rest = label, part; str_cut(&rest, '/', &part);)
-        if (path_glob(pattern, part))
-            return true;
-    return false;
-}
-
-bool walk_ignored(struct str ignore, struct str label)
-{
-    bool folder = str_ends(label, STR("/"));
-    if (folder)
-        label.len--;
-    for (struct str rest = ignore, line; str_cut(&rest, '\n', &line);) {
-        line = str_trim(line);
-        if (str_empty(line) || line.ptr[0] == '#')
-            continue;
-        bool only_folders = str_ends(line, STR("/"));
-        if (only_folders)
-            line.len--;
-        if (only_folders && !folder)
-            continue;
-        if (line.len && line.ptr[0] == '/')
-            line = str_from_at(line, 1);
-        else if (str_chr(line, '/') == STR_NPOS) {
-            if (any_part(line, label))
-                return true;
-            continue;
-        }
-        if (path_glob(line, label))
-            return true;
-    }
-    return false;
-}
 
 struct walk {
     const struct walk_options *options;
@@ -111,7 +44,7 @@ static void visit(struct walk *w, int folder, struct str parent, const struct di
                            : ARENA_JOIN(o->arena, parent, STR("/"), str_from(name));
     if (S_ISDIR(st.st_mode)) {
         if (skip_folder(name) ||
-            walk_ignored(o->ignore, ARENA_JOIN(o->arena, label, STR("/"))))
+            ignore_names(o->ignore, ARENA_JOIN(o->arena, label, STR("/"))))
             return;
         if (w->folder_count == w->folder_cap)
             w->folders = mem_grow(w->folders, &w->folder_cap, sizeof *w->folders);
@@ -120,7 +53,7 @@ static void visit(struct walk *w, int folder, struct str parent, const struct di
     }
     if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
         return;
-    if (walk_ignored(o->ignore, label))
+    if (ignore_names(o->ignore, label))
         return;
     if (w->files++ < LIMIT_WALK_FILES)
         o->found(o->arg, label);

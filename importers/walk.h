@@ -25,7 +25,4 @@ struct walk_options {
 /* Order is that of the directory; false if the folder itself cannot be read (with a diagnostic). */
 bool walk_folder(int folder, const struct walk_options *options);
 
-/* True if a line of the ignore text names this label (a folder's label ends in '/'). */
-bool walk_ignored(struct str ignore, struct str label);
-
 #endif
