@@ -120,6 +120,13 @@ $(B)/small/%.o: %.c tests/lib/small_limits.h
 	$(Q)$(COMPILE) -include tests/lib/small_limits.h $(roots) $(PKGCFLAGS) -c -o $@ $<
 $(B)/tests/test_read_limits: $(SMALL)
 
+# The graph once more, with limits that a test sets.
+$(B)/settable/%.o: %.c tests/lib/set_limits.h
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -include tests/lib/set_limits.h $(roots) $(PKGCFLAGS) -c -o $@ $<
+$(B)/tests/test_graph_limits: $(B)/settable/model/graph/graph.o
+
 # Each tests/fuzz/fuzz_X.c, tests/bench/bench_X.c and tests/oom/oom_X.c is a program of its own.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)
@@ -148,7 +155,7 @@ $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(program)
 
--include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTOBJ:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d)
+-include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTOBJ:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d) $(B)/settable/model/graph/graph.d
 
 # --- What a person types ----------------------------------------------------------------------------
 

@@ -65,26 +65,44 @@ struct origin graph_intern_origin(struct graph *g, struct origin where)
 
 /* --- Nodes ------------------------------------------------------------------------------------ */
 
+#define BLANK_NODE                                                                                 \
+    {                                                                                              \
+        .id = STR(""), .name = STR(""), .type = STR(""), .provider = STR(""), .stage = STR(""),    \
+        .condition = STR(""), .zone = STR(""), .sensitivity = -1                                   \
+    }
+
+/* Number 0 stands for what a full graph has no room for. */
 static struct node *node_of(const struct graph *g, node_id n)
 {
-    assert(n >= 1 && n <= g->node_count);
+    assert((n >= 1 || g->full) && n <= g->node_count);
     return &g->nodes[n];
 }
 
+/* What is said of it goes nowhere. */
 static struct node *open_node(struct graph *g, node_id n)
 {
     assert(!g->sealed);
-    return node_of(g, n);
+    struct node *node = node_of(g, n);
+    if (!n)
+        *node = (struct node)BLANK_NODE;
+    return node;
 }
 
 static bool limit_reached(struct graph *g, size_t count, size_t limit, const char *name)
 {
     if (count < limit)
         return false;
-    if (!g->full)
-        diags_add(g->diags, DIAG_ERROR, (struct origin){0},
-                  "limit %s (%zu) reached: the rest of the input is left out", name, limit);
+    if (g->full)
+        return true;
+    diags_add(g->diags, DIAG_ERROR, (struct origin){0},
+              "limit %s (%zu) reached: the rest of the input is left out", name, limit);
     g->full = true;
+    g->nodes = mem_reserve(g->nodes, &g->node_cap, 1, sizeof *g->nodes);
+    g->alias = mem_reserve(g->alias, &g->alias_cap, 1, sizeof *g->alias);
+    g->edges = mem_reserve(g->edges, &g->edge_cap, 1, sizeof *g->edges);
+    g->nodes[0] = (struct node)BLANK_NODE;
+    g->edges[0] = (struct edge){.id = STR(""), .condition = STR("")};
+    g->alias[0] = 0;
     return true;
 }
 
@@ -216,14 +234,17 @@ void graph_policy(struct graph *g, node_id n, struct str json)
 
 static struct edge *edge_of(const struct graph *g, edge_id e)
 {
-    assert(e >= 1 && e <= g->edge_count);
+    assert((e >= 1 || g->full) && e <= g->edge_count);
     return &g->edges[e];
 }
 
 static struct edge *open_edge(struct graph *g, edge_id e)
 {
     assert(!g->sealed);
-    return edge_of(g, e);
+    struct edge *edge = edge_of(g, e);
+    if (!e)
+        *edge = (struct edge){.id = STR(""), .condition = STR("")};
+    return edge;
 }
 
 static uint64_t edge_hash(enum edge_kind kind, node_id from, node_id to, struct str own_id)
@@ -344,6 +365,8 @@ static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind,
     node_of(g, from);
     node_of(g, to);
     assert(!g->sealed);
+    if (!from || !to)
+        return 0;
     struct edge fresh = {
         .kind = kind, .from = from, .to = to, .id = STR(""), .evidence = evidence,
         .confidence = confidence < 0 ? usual_confidence(evidence)
@@ -431,7 +454,7 @@ void graph_merge(struct graph *g, node_id keep, node_id drop)
     assert(!g->sealed);
     keep = graph_resolve(g, keep);
     drop = graph_resolve(g, drop);
-    if (keep != drop)
+    if (keep != drop && keep && drop)
         g->alias[drop] = keep;
 }
 

@@ -99,7 +99,9 @@ void graph_watch(struct graph *g, atomic_size_t *count);
 /* --- Build (before graph_seal) ---------------------------------------------------------------- */
 void graph_set_name(struct graph *g, struct str name);
 /* The node with this id: the one that is there (kind and name stay; where is kept, or set if it
- * was empty) or a new one. Names are display names; an empty name becomes the id's last part. */
+ * was empty) or a new one. Names are display names; an empty name becomes the id's last part.
+ * 0: the graph is full (said once as an error). Whatever is then said of node 0 or edge 0 goes
+ * nowhere, an edge at node 0 is edge 0: an importer may go on as if nothing were. */
 node_id graph_node(struct graph *g, enum node_kind kind, struct str id, struct str name,
                    struct origin where);
 node_id graph_find(const struct graph *g, struct str id); /* before and after sealing; 0: none */
