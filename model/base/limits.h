@@ -52,6 +52,12 @@
 #define LIMIT_WALK_FILES 200000u /* files looked at below one PATH */
 #endif
 
+#ifndef LIMIT_GRANT_TARGETS
+#define LIMIT_GRANT_TARGETS 24u /* of one grant; more are one edge to a node that stands for them */
+#endif
+#ifndef LIMIT_ROLE_USES
+#define LIMIT_ROLE_USES 4096u /* functions with one role, times what it may do */
+#endif
 #ifndef LIMIT_PATH_HOPS
 #define LIMIT_PATH_HOPS 200000u /* hops written in one answer: paths repeat their beginnings */
 #endif
@@ -72,6 +78,8 @@
     X(GRAPH_NODES, "graph-nodes", "nodes in a graph")                                              \
     X(GRAPH_EDGES, "graph-edges", "edges in a graph")                                              \
     X(WALK_FILES, "walk-files", "files below a path")                                              \
+    X(GRANT_TARGETS, "grant-targets", "edges of one grant")                                        \
+    X(ROLE_USES, "role-uses", "uses of things through one role")                                   \
     X(PATH_HOPS, "path-hops", "hops in an answer")
 
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# aws_actions.tsv -> the C table of aws_tables.h, sorted by service and action (checked).
+# aws_actions.tsv -> the C table of aws_tables.h, sorted by service and action, both in lower case (checked).
 BEGIN {
     FS = "\t"
     class["read"] = "OP_READ"
@@ -22,7 +22,7 @@ NF != 4 || !($3 in class) || $4 !~ /^[.os-]$/ {
     exit 1
 }
 {
-    key = tolower($1) " " $2
+    key = tolower($1 " " $2)
     if (key <= last) {
         print "aws_actions.tsv:" FNR ": out of order" > "/dev/stderr"
         exit 1

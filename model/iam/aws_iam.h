@@ -1,46 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 /* aws_iam.h - what the files that derive edges from policies of AWS share.
- * Place:     private to iam: aws_iam.c (grants, and what functions do through their role),
- *            aws_trust.c (who may become whom, who is let in by resource policies, privilege paths).
+ * Place:     private to iam: aws_iam.c (the run, and what functions do through their role),
+ *            aws_grants.c (identity policies), aws_trust.c (who may become whom), aws_exposure.c
+ *            (resource policies), aws_privilege.c (privilege paths).
+ * Collective: aws:any:SERVICE stands for all things of a service, aws:any:* for everything,
+ *            aws:any:SERVICE:PATTERN for what a pattern touches, aws:any:iam:role:SERVICE for the
+ *            roles that a service may assume. Its members reside in it. All templates that are read
+ *            together count as one account here: whoever may do it to everything may do it to
+ *            whatever is deployed beside him, and nothing in a template says that it is not.
  */
 #ifndef FAASMAP_AWS_IAM_H
 #define FAASMAP_AWS_IAM_H
 
 #include "aws_docs.h"
 #include "aws_tables.h"
+#include "aws_things.h"
 #include "facts.h"
-
-struct aws_thing { /* a node that has an ARN */
-    node_id node;
-    struct str arn, service;
-    struct aws_request itself, inside; /* its ARN, that with a slash and '*' */
-};
 
 struct aws_work {
     struct graph *g;
     struct arena *arena;
     struct aws_docs *docs;
-    struct aws_thing *things; /* sorted by service, then id */
-    size_t thing_count;
+    struct aws_things things;
     node_id *holders;         /* identities with an ARN or documents, by id */
     size_t holder_count;
 };
 
-/* The boundary of class any that stands for all things of a service ("*": of all), or of those whose
- * ARN matches the pattern. */
-node_id aws_any(struct aws_work *w, struct str service, const struct aws_arn *pattern);
-struct str aws_node_arn(const struct graph *g, node_id n); /* empty: none */
-struct str aws_condition_text(struct arena *a, const struct aws_statement *s);
+/* The collective with these members (indices of things), made if it is not there. tail: behind
+ * "aws:any:". */
+node_id aws_any(struct aws_work *w, struct str tail, struct str name, const struct aws_touch *members,
+                size_t count);
+node_id aws_any_service(struct aws_work *w, struct str service); /* "*": everything */
+node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws_arn *p,
+                        struct aws_touches touched);
+/* Everything of the service: "*", "arn:aws:sqs:*:*:*", "arn:aws:s3:::*" and with a slash. */
+bool aws_is_broad(const struct aws_arn *p, struct str service);
 bool aws_is_everything(const struct aws_statement *s); /* all actions on all resources */
+
+struct str aws_condition_text(struct arena *a, const struct aws_statement *s);
 /* "factor", "network" or "undecided": what the conditions of the statement ask for. */
 const char *aws_condition_kind(const struct aws_statement *s);
 /* A request at design time: nothing is known but what holds for every call. */
 struct aws_request aws_design_request(struct aws_work *w, struct str principal, struct str action,
                                       struct str resource);
+struct str aws_holder_arn(const struct aws_work *w, node_id holder); /* of a role, if it has none */
 struct aws_case aws_case_of(const struct aws_work *w, node_id holder);
 
+node_id aws_partner(struct aws_work *w);  /* the actor that stands for other accounts */
+node_id aws_internet(struct aws_work *w);
+/* It names an account by number: another one than that of the template. */
+bool aws_names_foreign(const struct aws_statement *s);
+/* The conditions that a decision depends on, as text, and what they ask for. */
+struct str aws_open_conditions(struct aws_work *w, const struct aws_decision *d, const char **kind);
+/* May it, by the trust policy of target? holder 0: nobody in the graph, so without own policies. */
+enum aws_answer aws_ask_trust(struct aws_work *w, node_id holder, struct str principal,
+                              struct str action, node_id target, struct aws_decision *d);
+
+void aws_derive_grants(struct aws_work *w);
 void aws_derive_trust(struct aws_work *w);
-void aws_derive_paths(struct aws_work *w);
+void aws_derive_privilege(struct aws_work *w);
 void aws_derive_exposure(struct aws_work *w);
 
 #endif

@@ -33,9 +33,16 @@ const struct aws_action_row *aws_action_find(struct str lower)
     if (colon == STR_NPOS)
         return NULL;
     aws_actions_of(str_sub(lower, 0, colon), &first, &end);
-    for (size_t i = first; i < end; i++)
-        if (str_is(lower, aws_action_rows[i].action))
-            return &aws_action_rows[i];
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        int c = str_cmp(str_from(aws_action_rows[middle].action), lower);
+        if (c == 0)
+            return &aws_action_rows[middle];
+        if (c < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
     return NULL;
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* aws_trust.c - trust policies -> assumes; privilege paths -> controls; resource policies -> exposes. */
+/* aws_trust.c - trust policies -> assumes. */
 #include "aws_iam.h"
 
-#include "iam.h"
+#include <stdlib.h>
 
-/* --- Trust ------------------------------------------------------------------------------------ */
+#include "limits.h"
+#include "mem.h"
 
-static struct str conditions_of(struct aws_work *w, const struct aws_decision *d,
-                                const char **kind)
+struct str aws_open_conditions(struct aws_work *w, const struct aws_decision *d,
+                               const char **kind)
 {
     for (size_t i = 0; i < d->hit_count; i++)
         if (d->hits[i].match == TRI_UNKNOWN) {
@@ -29,11 +30,11 @@ static void add_assumes(struct aws_work *w, node_id from, node_id to, const stru
     edge_id e = graph_edge(w->g, EDGE_ASSUMES, from, to, EVIDENCE_DECLARED, -1, where);
     if (!e || d->answer != AWS_DEPENDS)
         return;
-    graph_edge_condition(w->g, e, conditions_of(w, d, &kind));
+    graph_edge_condition(w->g, e, aws_open_conditions(w, d, &kind));
     graph_edge_attr(w->g, e, FACT_COND_KIND, str_from(kind));
 }
 
-static node_id partner(struct aws_work *w)
+node_id aws_partner(struct aws_work *w)
 {
     struct origin nowhere = {0};
     node_id n = graph_node(w->g, NODE_ACTOR, STR("partner"), STR("other AWS accounts"), nowhere);
@@ -41,7 +42,7 @@ static node_id partner(struct aws_work *w)
     return n;
 }
 
-static node_id internet(struct aws_work *w)
+node_id aws_internet(struct aws_work *w)
 {
     struct origin nowhere = {0};
     return graph_node(w->g, NODE_ACTOR, STR("internet"), STR("internet"), nowhere);
@@ -76,7 +77,7 @@ static bool is_foreign(const struct aws_principal *p)
 }
 
 /* The first foreign account that an Allow of this action names; false: there is none. */
-static bool names_foreign(const struct aws_statement *s)
+bool aws_names_foreign(const struct aws_statement *s)
 {
     for (uint32_t i = 0; i < s->principal_count && !s->not_principal; i++)
         if (is_foreign(&s->principals[i]))
@@ -84,40 +85,177 @@ static bool names_foreign(const struct aws_statement *s)
     return false;
 }
 
-static enum aws_answer ask(struct aws_work *w, node_id holder, struct str principal,
-                           const char *action, node_id target, struct aws_decision *d)
+enum aws_answer aws_ask_trust(struct aws_work *w, node_id holder, struct str principal,
+                              struct str action, node_id target, struct aws_decision *d)
 {
     struct aws_case c = {0};
     if (holder)
         c = aws_case_of(w, holder);
     c.layers[AWS_LAYER_RESOURCE] = aws_docs_of(w->docs, target, AWS_USE_TRUST);
-    struct str arn = aws_node_arn(w->g, target);
-    c.request = aws_design_request(w, principal, str_from(action), arn);
+    c.request = aws_design_request(w, principal, action, aws_node_arn(w->g, target));
     aws_decide(&c, d);
     return d->answer;
 }
 
-static void trust_of(struct aws_work *w, node_id role, const struct aws_policies *trust)
+/* --- Who may be meant ------------------------------------------------------------------------- */
+
+/* Holder and role of an identity policy that allows sts:AssumeRole. */
+struct pair {
+    node_id role, holder;
+    uint32_t rank; /* of the holder */
+};
+
+struct trusting {
+    struct aws_work *w;
+    struct pair *pairs;  /* by role, then holder */
+    size_t pair_count, pair_cap;
+    uint32_t *broad;     /* ranks of holders that may assume whatever lets them */
+    size_t broad_count;
+    uint32_t *rank_of;   /* by node: rank of the holder + 1 */
+    uint32_t *asked;     /* by rank: the role + 1 that it was asked for last */
+    struct aws_touch *open; /* roles that trust their account */
+    size_t open_count, open_cap;
+};
+
+static int by_role(const void *a, const void *b)
 {
+    const struct pair *x = a, *y = b;
+    if (x->role != y->role)
+        return x->role < y->role ? -1 : 1;
+    return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+static bool allows_assuming(const struct aws_statement *s)
+{
+    return s->allow && aws_actions_match(s, STR("sts:assumerole"));
+}
+
+static void add_pairs(struct trusting *x, uint32_t rank, const struct aws_statement *s, bool *broad)
+{
+    struct aws_work *w = x->w;
+    node_id holder = w->holders[rank];
+    *broad = *broad || s->not_resource;
+    for (uint32_t i = 0; i < s->resource_count && !s->not_resource; i++) {
+        if (aws_is_broad(&s->resources[i], STR("iam"))) {
+            *broad = true;
+            continue;
+        }
+        struct aws_touches touched = aws_touch_of(&w->things, &s->resources[i], STR("iam"),
+                                                  w->things.stack_of[holder]);
+        for (uint32_t k = 0; k < touched.count; k++) {
+            if (x->pair_count == x->pair_cap)
+                x->pairs = mem_grow(x->pairs, &x->pair_cap, sizeof *x->pairs);
+            x->pairs[x->pair_count++] = (struct pair){
+                w->things.items[touched.items[k].thing].node, holder, rank};
+        }
+    }
+}
+
+static void find_pairs(struct trusting *x)
+{
+    struct aws_work *w = x->w;
+    for (uint32_t h = 0; h < w->holder_count; h++) {
+        struct aws_policies p = aws_docs_of(w->docs, w->holders[h], AWS_USE_IDENTITY);
+        bool broad = false;
+        x->rank_of[w->holders[h]] = h + 1;
+        for (size_t i = 0; i < p.count; i++)
+            for (uint32_t k = 0; k < p.items[i].statement_count; k++)
+                if (allows_assuming(&p.items[i].statements[k]))
+                    add_pairs(x, h, &p.items[i].statements[k], &broad);
+        if (broad)
+            x->broad[x->broad_count++] = h;
+    }
+    if (x->pair_count > 1)
+        qsort(x->pairs, x->pair_count, sizeof *x->pairs, by_role);
+}
+
+/* --- One role --------------------------------------------------------------------------------- */
+
+static void ask_holder(struct trusting *x, uint32_t rank, node_id role)
+{
+    struct aws_work *w = x->w;
+    node_id from = w->holders[rank];
+    struct str arn = aws_node_arn(w->g, from);
+    struct aws_decision d;
+    if (x->asked[rank] == role)
+        return;
+    x->asked[rank] = role;
+    if (from != role && arn.len &&
+        aws_ask_trust(w, from, arn, STR("sts:AssumeRole"), role, &d) != AWS_DENIED)
+        add_assumes(w, from, role, &d);
+}
+
+static void ask_named(struct trusting *x, struct str arn, node_id role)
+{
+    struct aws_work *w = x->w;
+    struct aws_arn p = aws_arn_read(w->arena, arn, false);
+    struct aws_touches touched = aws_touch_of(&w->things, &p, STR("iam"),
+                                              w->things.stack_of[role]);
+    for (uint32_t i = 0; i < touched.count; i++) {
+        uint32_t rank = x->rank_of[w->things.items[touched.items[i].thing].node];
+        if (rank && touched.items[i].how & AWS_ITSELF)
+            ask_holder(x, rank - 1, role);
+    }
+}
+
+/* Those of the account who may assume it, if it trusts the account. */
+static void ask_account(struct trusting *x, node_id role)
+{
+    size_t low = 0, high = x->pair_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (x->pairs[middle].role < role)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < x->pair_count && x->pairs[low].role == role; low++)
+        ask_holder(x, x->pairs[low].rank, role);
+    const struct aws_thing *t = aws_thing_of(&x->w->things, role);
+    if (!t)
+        return;
+    if (x->open_count == x->open_cap)
+        x->open = mem_grow(x->open, &x->open_cap, sizeof *x->open);
+    x->open[x->open_count++] =
+        (struct aws_touch){(uint32_t)(t - x->w->things.items), AWS_ITSELF};
+}
+
+static void ask_statement(struct trusting *x, node_id role, const struct aws_statement *s)
+{
+    bool account = false, everybody = s->not_principal;
+    for (uint32_t i = 0; i < s->principal_count; i++) {
+        const struct aws_principal *p = &s->principals[i];
+        everybody = everybody || p->kind == AWS_PRINCIPAL_ALL;
+        account = account || p->kind == AWS_PRINCIPAL_ACCOUNT;
+        if (p->kind == AWS_PRINCIPAL_ARN && !s->not_principal)
+            ask_named(x, p->text, role);
+    }
+    if (account && !s->not_principal)
+        ask_account(x, role);
+    /* with many, the edge of other accounts says that everybody may */
+    for (uint32_t h = 0; everybody && h < x->w->holder_count; h++)
+        if (x->w->holder_count <= LIMIT_GRANT_TARGETS)
+            ask_holder(x, h, role);
+}
+
+static void trust_of(struct trusting *x, node_id role, const struct aws_policies *trust)
+{
+    struct aws_work *w = x->w;
     struct aws_decision d;
     if (str_empty(aws_node_arn(w->g, role)))
         return;
-    for (size_t h = 0; h < w->holder_count; h++) {
-        node_id from = w->holders[h];
-        struct str arn = aws_node_arn(w->g, from);
-        if (from != role && arn.len &&
-            ask(w, from, arn, "sts:AssumeRole", role, &d) != AWS_DENIED)
-            add_assumes(w, from, role, &d);
-    }
-    if (ask(w, 0, STR("*"), "sts:AssumeRole", role, &d) != AWS_DENIED)
-        add_assumes(w, partner(w), role, &d);
+    if (aws_ask_trust(w, 0, STR("*"), STR("sts:AssumeRole"), role, &d) != AWS_DENIED)
+        add_assumes(w, aws_partner(w), role, &d);
     for (size_t i = 0; i < trust->count; i++)
         for (uint32_t k = 0; k < trust->items[i].statement_count; k++) {
             const struct aws_statement *s = &trust->items[i].statements[k];
-            if (!s->allow || !names_foreign(s) || !aws_actions_match(s, STR("sts:assumerole")))
+            if (!allows_assuming(s))
+                continue;
+            ask_statement(x, role, s);
+            if (!aws_names_foreign(s))
                 continue;
             struct str text = aws_condition_text(w->arena, s);
-            edge_id e = graph_edge(w->g, EDGE_ASSUMES, partner(w), role, EVIDENCE_DECLARED, -1,
+            edge_id e = graph_edge(w->g, EDGE_ASSUMES, aws_partner(w), role, EVIDENCE_DECLARED, -1,
                                    aws_docs_place(w->docs, &trust->items[i], s));
             if (e && text.len) {
                 graph_edge_condition(w->g, e, text);
@@ -126,307 +264,43 @@ static void trust_of(struct aws_work *w, node_id role, const struct aws_policies
         }
 }
 
+/* --- Who may assume whatever lets him ---------------------------------------------------------- */
+
+static void ask_broad(struct trusting *x)
+{
+    struct aws_work *w = x->w;
+    if (x->open_count <= LIMIT_GRANT_TARGETS) {
+        for (size_t i = 0; i < x->open_count; i++)
+            for (size_t b = 0; b < x->broad_count; b++)
+                ask_holder(x, x->broad[b], w->things.items[x->open[i].thing].node);
+        return;
+    }
+    for (size_t b = 0; b < x->broad_count; b++) {
+        node_id any = aws_any(w, STR("iam:role:account"), STR("all roles that trust the account"),
+                              x->open, x->open_count);
+        edge_id e = graph_edge(w->g, EDGE_CONTROLS, w->holders[x->broad[b]], any, EVIDENCE_POLICY,
+                               60, (struct origin){0});
+        graph_edge_attr(w->g, e, FACT_PRIMITIVE, STR("AssumeRole"));
+        graph_edge_attr(w->g, e, "path", STR("sts-001"));
+    }
+}
+
 void aws_derive_trust(struct aws_work *w)
 {
+    struct trusting x = {.w = w};
+    x.broad = mem_zalloc(w->holder_count + 1, sizeof *x.broad);
+    x.asked = mem_zalloc(w->holder_count + 1, sizeof *x.asked);
+    x.rank_of = mem_zalloc(graph_node_count(w->g) + 1, sizeof *x.rank_of);
+    find_pairs(&x);
     for (size_t h = 0; h < w->holder_count; h++) {
         struct aws_policies trust = aws_docs_of(w->docs, w->holders[h], AWS_USE_TRUST);
         if (names_aws(&trust))
-            trust_of(w, w->holders[h], &trust);
+            trust_of(&x, w->holders[h], &trust);
     }
-}
-
-/* --- Privilege paths -------------------------------------------------------------------------- */
-
-/* May the holder do it on something? No denial that surely covers everything stands against it. */
-static bool may_somewhere(const struct aws_case *c, struct str action)
-{
-    bool allowed = false;
-    const struct aws_policies *p = &c->layers[AWS_LAYER_IDENTITY];
-    for (size_t i = 0; i < p->count; i++)
-        for (uint32_t k = 0; k < p->items[i].statement_count; k++) {
-            const struct aws_statement *s = &p->items[i].statements[k];
-            if (!s->has_resource || s->has_principal || !aws_actions_match(s, action))
-                continue;
-            bool whole = s->resource_count && s->resources[0].all && !s->not_resource;
-            if (!s->allow && whole && !s->condition_count)
-                return false;
-            allowed = allowed || s->allow;
-        }
-    return allowed;
-}
-
-struct pathing {
-    struct aws_work *w;
-    node_id holder;
-    struct str arn;
-    struct aws_case c;
-    const struct aws_path_row *row;
-    struct aws_decision d;
-};
-
-static enum aws_answer may(struct pathing *x, struct str action, struct str resource)
-{
-    x->c.request = aws_design_request(x->w, x->arn.len ? x->arn : STR("arn:aws:iam::*:role/*"),
-                                      action, resource);
-    aws_decide(&x->c, &x->d);
-    return x->d.answer;
-}
-
-static void add_controls(struct pathing *x, node_id to)
-{
-    struct graph *g = x->w->g;
-    struct origin where = {0};
-    if (x->d.hit_count)
-        where = aws_docs_place(x->w->docs, x->d.hits[0].policy, x->d.hits[0].statement);
-    edge_id e = graph_edge(g, EDGE_CONTROLS, x->holder, to, EVIDENCE_POLICY,
-                           x->d.answer == AWS_DEPENDS ? 60 : 90, where);
-    if (!e)
-        return;
-    struct str before = edge_attr_text(graph_edge_at(g, e), FACT_PRIMITIVE);
-    if (str_empty(before)) {
-        graph_edge_attr(g, e, FACT_PRIMITIVE, str_from(x->row->primitive));
-        graph_edge_attr(g, e, "path", str_from(x->row->id));
-    }
-    if (x->d.answer == AWS_DEPENDS && str_empty(graph_edge_at(g, e)->condition)) {
-        const char *kind;
-        graph_edge_condition(g, e, conditions_of(x->w, &x->d, &kind));
-    }
-}
-
-/* what: "role", "user" or "group", the beginning of the last part of its ARN. */
-static bool is_of(const struct graph *g, node_id n, const char *what)
-{
-    struct str arn = aws_node_arn(g, n);
-    size_t colon = str_rchr(arn, ':');
-    struct str last = colon == STR_NPOS ? STR_NONE : str_from_at(arn, colon + 1);
-    return str_starts(last, str_from(what)) && last.len > strlen(what) &&
-           last.ptr[strlen(what)] == '/';
-}
-
-/* All actions of the row on one ARN. */
-static bool may_all(struct pathing *x, struct str resource)
-{
-    for (struct str rest = str_from(x->row->actions), one; str_cut(&rest, ',', &one);)
-        if (may(x, one, resource) == AWS_DENIED)
-            return false;
-    return true;
-}
-
-static bool trusts_service(struct pathing *x, node_id role)
-{
-    struct aws_decision d;
-    struct aws_policies trust = aws_docs_of(x->w->docs, role, AWS_USE_TRUST);
-    return trust.count &&
-           ask(x->w, 0, str_from(x->row->what), "sts:AssumeRole", role, &d) != AWS_DENIED;
-}
-
-/* iam:PassRole with the service that gets it. */
-static bool may_pass(struct pathing *x, node_id role)
-{
-    struct str service = str_from(x->row->what);
-    struct aws_context to = {.key = STR("iam:PassedToService"), .values = &service, .count = 1};
-    x->c.request = (struct aws_request){
-        .principal = x->arn.len ? x->arn : STR("arn:aws:iam::*:role/*"),
-        .action = STR("iam:PassRole"), .resource = aws_node_arn(x->w->g, role),
-        .context = &to, .context_count = 1, .context_open = true, .design = true};
-    aws_request_ready(x->w->arena, &x->c.request);
-    aws_decide(&x->c, &x->d);
-    return x->d.answer != AWS_DENIED;
-}
-
-static void try_path(struct pathing *x)
-{
-    struct aws_work *w = x->w;
-    const char *what = x->row->what;
-    switch (x->row->relation) {
-    case AWS_PATH_SELF:
-        if (str_is(str_from(what), "policy")) {
-            if (may_all(x, STR("arn:aws:iam::*:policy/*")) && x->d.answer == AWS_ALLOWED)
-                add_controls(x, aws_any(w, STR("*"), NULL));
-        } else if (is_of(w->g, x->holder, what) && may_all(x, x->arn)) {
-            add_controls(x, aws_any(w, STR("*"), NULL));
-        }
-        return;
-    case AWS_PATH_OTHER:
-    case AWS_PATH_PASS:
-        for (size_t h = 0; h < w->holder_count; h++) {
-            node_id to = w->holders[h];
-            if (to == x->holder || str_empty(aws_node_arn(w->g, to)))
-                continue;
-            if (x->row->relation == AWS_PATH_PASS
-                    ? is_of(w->g, to, "role") && trusts_service(x, to) && may_pass(x, to)
-                    : is_of(w->g, to, what) && may_all(x, aws_node_arn(w->g, to)))
-                add_controls(x, to);
-        }
-        return;
-    case AWS_PATH_EXISTING:
-    default:
-        for (size_t i = 0; i < w->thing_count; i++)
-            if (str_is(str_from(node_kinds[graph_node_at(w->g, w->things[i].node)->kind].name),
-                       what) &&
-                may_all(x, w->things[i].arn))
-                add_controls(x, w->things[i].node);
-    }
-}
-
-/* Whoever has everything need not go a longer way. */
-static bool has_everything(struct aws_work *w, node_id holder)
-{
-    node_id any = graph_find(w->g, STR("aws:any:*"));
-    struct aws_policies p = aws_docs_of(w->docs, holder, AWS_USE_IDENTITY);
-    bool all = false;
-    for (size_t i = 0; any && i < p.count; i++)
-        for (uint32_t k = 0; k < p.items[i].statement_count; k++) {
-            const struct aws_statement *s = &p.items[i].statements[k];
-            if (!s->allow)
-                return false;
-            all = all || (!s->condition_count && aws_is_everything(s));
-        }
-    return all && !aws_docs_of(w->docs, holder, AWS_USE_BOUNDARY).given;
-}
-
-void aws_derive_paths(struct aws_work *w)
-{
-    for (size_t h = 0; h < w->holder_count; h++) {
-        struct pathing x = {.w = w, .holder = w->holders[h]};
-        x.arn = aws_node_arn(w->g, x.holder);
-        x.c = aws_case_of(w, x.holder);
-        if (has_everything(w, x.holder))
-            continue;
-        for (size_t i = 0; i < aws_path_row_count; i++) {
-            bool complete = true;
-            x.row = &aws_path_rows[i];
-            for (struct str rest = str_from(x.row->actions), one;
-                 complete && str_cut(&rest, ',', &one);)
-                complete = may_somewhere(&x.c, one);
-            if (complete)
-                try_path(&x);
-        }
-    }
-}
-
-/* --- Resource policies ------------------------------------------------------------------------ */
-
-/* Conditions under which "everybody" is a known circle, not the public. */
-static bool is_narrowed(const struct aws_statement *s)
-{
-    static const char *const keys[] = {
-        "aws:SourceArn",    "aws:SourceAccount",       "aws:SourceOwner",
-        "aws:PrincipalArn", "aws:PrincipalAccount",    "aws:PrincipalOrgID",
-        "aws:SourceOrgID",  "aws:PrincipalOrgPaths",   "aws:SourceVpc",
-        "aws:SourceVpce",   "kms:CallerAccount",       "s3:DataAccessPointAccount",
-        "aws:userid",       "aws:PrincipalIsAWSService",
-        /* the gate of a function's URL is said on the URL itself */
-        "lambda:FunctionUrlAuthType", "lambda:InvokedViaFunctionUrl",
-    };
-    for (uint32_t i = 0; i < s->condition_count; i++)
-        for (size_t k = 0; k < COUNT(keys); k++)
-            if (!s->conditions[i].negated && str_iis(s->conditions[i].key, keys[k]))
-                return true;
-    return false;
-}
-
-static unsigned ops_of(const struct aws_statement *s, struct str service)
-{
-    unsigned ops = 0;
-    size_t first, end;
-    aws_actions_of(service, &first, &end);
-    for (size_t i = first; i < end; i++)
-        if (aws_actions_match(s, str_from(aws_action_rows[i].action)))
-            ops |= aws_action_rows[i].ops;
-    return ops;
-}
-
-static void expose(struct aws_work *w, const struct aws_thing *t, const struct aws_policy *p,
-                   const struct aws_statement *s, node_id who, enum auth auth)
-{
-    unsigned ops = ops_of(s, t->service);
-    struct str text = aws_condition_text(w->arena, s);
-    if (!ops)
-        return;
-    edge_id e = graph_edge(w->g, EDGE_EXPOSES, who, t->node, EVIDENCE_DECLARED, -1,
-                           aws_docs_place(w->docs, p, s));
-    if (!e)
-        return;
-    graph_edge_auth(w->g, e, auth);
-    for (unsigned b = 0; b < OP_COUNT; b++)
-        if (ops & 1u << b)
-            graph_edge_action(w->g, e, str_from(op_class_names[b]));
-    if (text.len)
-        graph_edge_condition(w->g, e, text);
-    graph_edge_attr(w->g, e, "policy", p->name);
-}
-
-static bool names_everybody(const struct aws_statement *s)
-{
-    for (uint32_t i = 0; i < s->principal_count; i++)
-        if (s->principals[i].kind == AWS_PRINCIPAL_ALL)
-            return !s->not_principal;
-    return s->not_principal;
-}
-
-/* Own identities that the statement names by ARN get a grant. */
-static void grant_named(struct aws_work *w, const struct aws_thing *t, const struct aws_policy *p,
-                        const struct aws_statement *s)
-{
-    unsigned ops = ops_of(s, t->service);
-    for (size_t h = 0; h < w->holder_count && ops && !s->not_principal; h++) {
-        struct str arn = aws_node_arn(w->g, w->holders[h]);
-        bool named = false;
-        for (uint32_t i = 0; i < s->principal_count; i++)
-            named = named || (s->principals[i].kind == AWS_PRINCIPAL_ARN && arn.len &&
-                              str_eq(s->principals[i].text, arn));
-        if (!named)
-            continue;
-        edge_id e = graph_edge(w->g, EDGE_GRANTS, w->holders[h], t->node, EVIDENCE_DECLARED, -1,
-                               aws_docs_place(w->docs, p, s));
-        for (unsigned b = 0; e && b < OP_COUNT; b++)
-            if (ops & 1u << b)
-                graph_edge_action(w->g, e, str_from(op_class_names[b]));
-    }
-}
-
-/* Block Public Access keeps everybody out, whatever the policy says. Where the input is silent the
- * policy counts: a bucket with the defaults would refuse such a policy, so somebody switched them off. */
-static bool blocks_public(const struct node *n)
-{
-    return n->kind == NODE_BUCKET &&
-           node_fact_bool(n, "restrict-public-buckets", false);
-}
-
-/* A denial of everybody without conditions. */
-static bool denies_all(const struct aws_policies *p)
-{
-    for (size_t i = 0; i < p->count; i++)
-        for (uint32_t k = 0; k < p->items[i].statement_count; k++) {
-            const struct aws_statement *s = &p->items[i].statements[k];
-            bool all = s->action_count && s->actions[0].all && !s->not_action;
-            if (!s->allow && all && names_everybody(s) && !s->not_principal &&
-                !s->condition_count)
-                return true;
-        }
-    return false;
-}
-
-void aws_derive_exposure(struct aws_work *w)
-{
-    for (size_t i = 0; i < w->thing_count; i++) {
-        const struct aws_thing *t = &w->things[i];
-        struct aws_policies p = aws_docs_of(w->docs, t->node, AWS_USE_RESOURCE);
-        if (!p.count || denies_all(&p))
-            continue;
-        for (size_t k = 0; k < p.count; k++)
-            for (uint32_t m = 0; m < p.items[k].statement_count; m++) {
-                const struct aws_statement *s = &p.items[k].statements[m];
-                if (!s->allow || !s->has_principal)
-                    continue;
-                grant_named(w, t, &p.items[k], s);
-                if (names_foreign(s))
-                    expose(w, t, &p.items[k], s, partner(w), AUTH_IAM);
-                if (!names_everybody(s) || is_narrowed(s) ||
-                    blocks_public(graph_node_at(w->g, t->node)))
-                    continue;
-                expose(w, t, &p.items[k], s, internet(w), AUTH_NONE);
-            }
-    }
+    ask_broad(&x);
+    mem_free(x.broad);
+    mem_free(x.asked);
+    mem_free(x.rank_of);
+    mem_free(x.pairs);
+    mem_free(x.open);
 }

@@ -9,6 +9,7 @@
 #include "flat_json.h"
 #include "iam.h"
 #include "iam_clouds.h"
+#include "limits.h"
 #include "mem.h"
 
 /* One edge to be: collected first and sorted, so that the order of documents does not matter. */
@@ -167,7 +168,7 @@ static void grant_target(struct work *w, struct grant grant, node_id scope, stru
     size_t hits = find_things(w, t, scope);
     if (hits == 0 && !alone)
         return;
-    if (hits == 0 || hits > AZURE_GRANT_MAX) {
+    if (hits == 0 || hits > LIMIT_GRANT_TARGETS) {
         grant.to = any_of(w, t, scope, hits, grant.where);
         add(w, grant);
         return;

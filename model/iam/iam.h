@@ -15,7 +15,7 @@
  *                   secrets, keys, certificates   permissions, blanks between
  *   They become grants(identity -> node) with op classes; evidence declared, provenance that of
  *   the document. The edges go to the scope itself (control-plane roles), or to the things of the
- *   role's service that lie in it, at most AZURE_GRANT_MAX; if there are more, or none and the
+ *   role's service that lie in it, at most LIMIT_GRANT_TARGETS; if there are more, or none and the
  *   role is about nothing else, to a boundary of class `any` in the scope that stands for all of
  *   them (facts.h, any:SERVICE).
  *   A role of unknown GUID, or a scope that is not there, gives an unresolved entry.
@@ -30,17 +30,20 @@
  *              invokedViaFunctionUrl: of a function
  *   file, line                   where it was written
  *   A node is the thing whose ARN its attribute "arn" is, '*' for unknown parts. They become
- *   grants     identity -> thing, with op classes, after denials and boundary; conditions that are not
- *              decided at design time make an edge of its own with condition and cond-kind.
- *              "Everything of a service" is one edge to aws:any:SERVICE, "*" on "*" one to aws:any:*;
- *              a pattern with more than AZURE_GRANT_MAX hits one to aws:any:SERVICE:PATTERN. Names
- *              that are only perhaps the same give no edge. What every function writes to its logs
- *              and traces is left out.
+ *   grants     identity -> thing, with op classes, after denials, boundary and the thing's own policy;
+ *              conditions that are not decided at design time make an edge of its own with condition
+ *              and cond-kind. "Everything of a service" is one edge to aws:any:SERVICE, "*" on "*"
+ *              one to aws:any:*; a pattern with more than LIMIT_GRANT_TARGETS hits one to
+ *              aws:any:SERVICE:PATTERN. Names that are only perhaps the same give no edge, and an
+ *              unknown name means the thing of its own stack (aws_things.h). What every function
+ *              writes to its logs and traces is left out.
  *   reads, writes, invokes       function -> thing through its role: evidence policy, confidence 60,
- *              85 if a setting names the thing, 95 if code does
+ *              85 if a setting names the thing, 95 if code does; where many functions share a role
+ *              with many grants (LIMIT_ROLE_USES), those that are named only
  *   assumes    identity or other accounts -> role, if trust policy and identity policies allow
- *   controls   identity -> identity, thing, or aws:any:*, with attributes primitive and path, where a
- *              privilege path (aws_tables.h) is complete
+ *   controls   identity -> identity, thing, aws:any:*, or where it is everything of a sort
+ *              aws:any:iam:role, aws:any:lambda:function, ..., with attributes primitive and path,
+ *              where a privilege path (aws_tables.h) is complete
  *   exposes    internet or other accounts -> thing, from resource policies
  *   A managed policy that is not in the table gives an unresolved entry.
  * Order:     result depends on ids only, not on the order of nodes.
@@ -49,8 +52,6 @@
 #define FAASMAP_IAM_H
 
 #include "graph.h"
-
-enum { AZURE_GRANT_MAX = 24 };
 
 void iam_derive(struct graph *g);
 

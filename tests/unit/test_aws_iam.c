@@ -239,6 +239,20 @@ static const struct {
     {{{"role", ID(ALLOW("'lambda:UpdateFunctionCode'", "arn:aws:lambda:*:*:function:fn2"))}},
      "grants role>fn2 exec; controls role>fn2 lambda-003"},
     {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "*") "," DENY("'iam:*'", "*"))}}, ""},
+    /* over everything of a sort: one edge, with the others as members */
+    {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "*"))}},
+     "controls role>aws:any:iam:role iam-012"},
+    {{{"role", ID(ALLOW("'lambda:UpdateFunctionCode'", "*"))}},
+     "grants role>aws:any:lambda exec; controls role>aws:any:lambda:function lambda-003"},
+    {{{"role", ID(ALLOW("'iam:PassRole','lambda:CreateFunction','lambda:InvokeFunction'", "*"))},
+      {"boss", SERVICE("lambda.amazonaws.com")}},
+     "grants role>aws:any:lambda invoke,exec; "
+     "controls role>aws:any:iam:role:lambda.amazonaws.com lambda-001"},
+    {{{"role", ID(ALLOW("'iam:PassRole','ec2:RunInstances'", "*"))}}, ""},
+    /* the narrower of two actions says whom */
+    {{{"role", ID(ALLOW("'iam:AttachUserPolicy'", "*") ","
+                  ALLOW("'iam:CreateAccessKey'", "arn:aws:iam::*:user/ann"))}},
+     "controls role>ann iam-002"},
     /* resource policies */
     {{{"q", RES("{'Effect':'Allow','Principal':'*','Action':'sqs:SendMessage','Resource':'*'}")}},
      "exposes internet>q write"},
@@ -377,6 +391,84 @@ static void test_pattern(void **state)
     graph_free(g);
 }
 
+/* Two templates with the same logical ids: an unknown name means the thing of the own stack, a pattern
+ * that somebody wrote means all. */
+static void test_stacks(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"role", "queue", "fn"};
+    static const char *const arns[] = {"arn:aws:iam::*:role/*-Role-*", "arn:aws:sqs:*:*:*-Queue-*",
+                                       "arn:aws:lambda:*:*:function:*-Fn-*"};
+    static const enum node_kind node[] = {NODE_IDENTITY, NODE_QUEUE, NODE_FUNCTION};
+    struct graph *g = graph_new();
+    struct origin none = {0};
+    struct buf edges = {0};
+    for (int stack = 1; stack <= 2; stack++) {
+        char id[32];
+        snprintf(id, sizeof id, "stack%d", stack);
+        node_id box = graph_node(g, NODE_BOUNDARY, str_from(id), STR(""), none);
+        graph_attr(g, box, FACT_CLASS, STR("stack"));
+        for (size_t i = 0; i < COUNT(kinds); i++) {
+            snprintf(id, sizeof id, "%s%d", kinds[i], stack);
+            node_id n = graph_node(g, node[i], str_from(id), STR(""), none);
+            graph_attr(g, n, FACT_ARN, str_from(arns[i]));
+            graph_edge(g, EDGE_RESIDES_IN, n, box, EVIDENCE_DECLARED, -1, none);
+        }
+    }
+    static const struct policy policies[] = {
+        {"role1", ID(ALLOW("'sqs:SendMessage'", "arn:aws:sqs:*:*:*-Queue-*"))},
+        {"role2", ID(ALLOW("'sqs:ReceiveMessage'", "arn:aws:sqs:*:*:*Queue*") ","
+                     ALLOW("'sts:AssumeRole'", "arn:aws:iam::*:role/*-Role-*"))},
+        {"role1", BY("arn:aws:iam::*:role/*-Role-*")},
+        {"queue1", RES("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::*:role/*-Role-*'},"
+                       "'Action':'sqs:DeleteQueue','Resource':'*'}")},
+    };
+    for (size_t i = 0; i < COUNT(policies); i++)
+        add_policy(g, &policies[i]);
+    iam_derive(g);
+    graph_seal(g);
+    put_edges(g, &edges);
+    assert_string_equal(edges.ptr, "grants role1>queue1 write,delete; grants role2>queue1 read; "
+                                   "grants role2>queue2 read");
+    buf_release(&edges);
+    graph_free(g);
+}
+
+/* A role that many functions share, and that may do much: only what a function names is its own. */
+static void test_shared_role(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    struct origin none = {0};
+    struct buf document = {0};
+    node_id role = graph_node(g, NODE_IDENTITY, STR("role"), STR(""), none);
+    buf_puts(&document, "{\"aws\":\"identity\",\"document\":{\"Statement\":[");
+    for (int i = 0; i < 70; i++) {
+        char id[48], arn[64];
+        snprintf(id, sizeof id, "q%02d", i);
+        snprintf(arn, sizeof arn, "arn:aws:sqs:*:*:q%02d", i);
+        graph_attr(g, graph_node(g, NODE_QUEUE, str_from(id), STR(""), none), FACT_ARN,
+                   str_from(arn));
+        buf_printf(&document, "%s{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\","
+                              "\"Resource\":\"%s\"}", i ? "," : "", arn);
+        snprintf(id, sizeof id, "f%02d", i);
+        node_id fn = graph_node(g, NODE_FUNCTION, str_from(id), STR(""), none);
+        graph_edge(g, EDGE_RUNS_AS, fn, role, EVIDENCE_DECLARED, -1, none);
+    }
+    buf_puts(&document, "]}}");
+    graph_policy(g, role, buf_str(&document));
+    graph_edge(g, EDGE_USES, graph_find(g, STR("f07")), graph_find(g, STR("q09")), EVIDENCE_NAME,
+               -1, none);
+    iam_derive(g);
+    size_t counts[EDGE_KIND_COUNT] = {0};
+    for (size_t i = 1; i <= graph_edge_count(g); i++)
+        counts[graph_edge_at(g, (edge_id)i)->kind]++;
+    assert_int_equal(counts[EDGE_GRANTS], 70);
+    assert_int_equal(counts[EDGE_WRITES], 1);
+    buf_release(&document);
+    graph_free(g);
+}
+
 static void test_tables(void **state)
 {
     (void)state;
@@ -405,7 +497,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),    cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_any),     cmocka_unit_test(test_places),
-        cmocka_unit_test(test_pattern), cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_pattern), cmocka_unit_test(test_stacks),
+        cmocka_unit_test(test_shared_role), cmocka_unit_test(test_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 #include "facts.h"
 #include "flat_json.h"
 #include "iam.h"
+#include "limits.h"
 #include "query.h"
 
 /* --- A small system --------------------------------------------------------------------------- */
@@ -227,7 +228,7 @@ static void test_many(void **state)
     node_id me = graph_node(g, NODE_IDENTITY, STR("me"), STR(""), none);
     struct arena *a = arena_new();
     graph_set_type(g, acct, STR("Microsoft.Storage/storageAccounts"));
-    for (int i = 0; i < AZURE_GRANT_MAX + 1; i++) {
+    for (int i = 0; i < (int)LIMIT_GRANT_TARGETS + 1; i++) {
         node_id n = graph_node(g, NODE_BUCKET, arena_printf(a, "b%02d", i), STR(""), none);
         graph_set_type(g, n, STR("Microsoft.Storage/storageAccounts/blobServices/containers"));
         graph_edge(g, EDGE_RESIDES_IN, n, acct, EVIDENCE_DECLARED, -1, none);
@@ -245,7 +246,7 @@ static void test_many(void **state)
         const struct edge *e = graph_edge_at(g, graph_in(g, any).ids[i]);
         implicit += e->kind == EDGE_RESIDES_IN && edge_fact_bool(e, FACT_IMPLICIT, false);
     }
-    assert_int_equal(implicit, AZURE_GRANT_MAX + 1);
+    assert_int_equal(implicit, (int)LIMIT_GRANT_TARGETS + 1);
     arena_free(a);
     graph_free(g);
 }

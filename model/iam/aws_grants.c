@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/* aws_grants.c - identity policies of AWS -> grants. */
+#include <stdlib.h>
+
+#include "aws_iam.h"
+#include "limits.h"
+#include "mem.h"
+
+struct granting {
+    struct aws_work *w;
+    node_id holder, stack;
+    struct aws_case c;      /* policies of the holder; its request is about the holder */
+    bool limited;           /* it has denials or a boundary: every action has to be asked for */
+    const struct aws_policy *policy;
+    const struct aws_statement *s;
+    enum tri conditions;
+    struct str service;
+    uint32_t *rows;         /* what the statement allows of the service: rows of the action table */
+    size_t row_count;
+    unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
+    struct str *services;   /* of the actions of the statement */
+    size_t service_cap;
+    struct aws_policies delegated; /* key policy of a key that has none: the account decides */
+};
+
+/* --- Denials ---------------------------------------------------------------------------------- */
+
+static bool denied(struct granting *x, const struct aws_action_row *row, bool *perhaps)
+{
+    struct aws_decision d;
+    x->c.request.action_lower = str_from(row->action);
+    aws_decide(&x->c, &d);
+    *perhaps = *perhaps || d.answer == AWS_DEPENDS;
+    return d.answer == AWS_DENIED;
+}
+
+static struct aws_policies own_policies(const struct granting *x, const struct aws_thing *t)
+{
+    struct aws_policies p = aws_docs_of(x->w->docs, t->node, AWS_USE_RESOURCE);
+    return p.given || !str_is(t->service, "kms") ? p : x->delegated;
+}
+
+/* A policy of the thing itself that may stand against what the identity policies allow. */
+static bool resists(const struct aws_thing *t, const struct aws_policies *p)
+{
+    if (str_is(t->service, "kms") && p->given)
+        return true;
+    for (size_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < p->items[i].statement_count; k++)
+            if (!p->items[i].statements[k].allow)
+                return true;
+    return false;
+}
+
+/* Every action on its own, of the thing, or (t NULL) of what stands in the request. */
+static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigned how,
+                          bool *perhaps)
+{
+    bool s3 = str_is(x->service, "s3");
+    unsigned ops = 0;
+    for (size_t i = 0; i < x->row_count; i++) {
+        const struct aws_action_row *row = &aws_action_rows[x->rows[i]];
+        bool object = row->shape == 'o';
+        bool meant = !t || (object ? how & AWS_INSIDE : s3 ? how & AWS_ITSELF : how);
+        if (!meant || (row->ops & ops) == row->ops || (t && row->shape == '-'))
+            continue;
+        if (t)
+            aws_request_about(&x->c.request, t, object);
+        if (!denied(x, row, perhaps))
+            ops |= row->ops;
+    }
+    return ops;
+}
+
+/* The classes of what the statement allows on a thing that it touches so. */
+static unsigned ops_on(struct granting *x, const struct aws_thing *t, unsigned how, bool *perhaps)
+{
+    x->c.layers[AWS_LAYER_RESOURCE] = own_policies(x, t);
+    if (x->limited || resists(t, &x->c.layers[AWS_LAYER_RESOURCE]))
+        return ops_asked(x, t, how, perhaps);
+    bool on_it = str_is(x->service, "s3") ? how & AWS_ITSELF : how != 0;
+    return (on_it ? x->on_it : 0) | (how & AWS_INSIDE ? x->inside : 0);
+}
+
+/* The same on all that the pattern means. */
+static unsigned ops_on_all(struct granting *x, struct str arn, bool *perhaps)
+{
+    if (!x->limited)
+        return x->at_all;
+    struct aws_arn p = aws_arn_read(x->w->arena, arn, false);
+    memcpy(x->c.request.part, p.part, sizeof p.part);
+    x->c.request.any_resource = false;
+    x->c.layers[AWS_LAYER_RESOURCE] =
+        str_is(x->service, "kms") ? x->delegated : (struct aws_policies){0};
+    return ops_asked(x, NULL, 0, perhaps);
+}
+
+/* --- Edges ------------------------------------------------------------------------------------ */
+
+static void add_actions(struct granting *x, edge_id e, unsigned ops)
+{
+    enum { SHOWN = 12 };
+    uint32_t shown = 0;
+    for (unsigned b = 0; b < OP_COUNT; b++)
+        if (ops & 1u << b)
+            graph_edge_action(x->w->g, e, str_from(op_class_names[b]));
+    for (uint32_t i = 0; i < x->s->action_count && !x->s->not_action && shown < SHOWN; i++) {
+        const struct aws_action *a = &x->s->actions[i];
+        bool ours = a->all || (str_istarts(a->text, x->service) &&
+                               a->text.len > x->service.len && a->text.ptr[x->service.len] == ':');
+        if (ours && !a->invalid) {
+            graph_edge_action(x->w->g, e, a->written);
+            shown++;
+        }
+    }
+}
+
+static void emit(struct granting *x, node_id to, unsigned ops, bool perhaps)
+{
+    struct graph *g = x->w->g;
+    struct origin where = aws_docs_place(x->w->docs, x->policy, x->s);
+    edge_id e;
+    if (!ops || to == x->holder)
+        return;
+    if (x->conditions == TRI_TRUE && !perhaps) {
+        e = graph_edge(g, EDGE_GRANTS, x->holder, to, EVIDENCE_DECLARED, -1, where);
+    } else { /* beside an unconditional grant, not in its place */
+        struct str text = aws_condition_text(x->w->arena, x->s);
+        if (perhaps)
+            text = STR("a denial or boundary that may apply");
+        struct str id = ARENA_JOIN(x->w->arena, STR("policy:"), graph_node_at(g, x->holder)->id,
+                                   STR("=>"), graph_node_at(g, to)->id, STR("?"), text);
+        e = graph_edge_with_id(g, id, EDGE_GRANTS, x->holder, to, EVIDENCE_DECLARED, 70, where);
+        if (!e)
+            return;
+        graph_edge_condition(g, e, text);
+        graph_edge_attr(g, e, FACT_COND_KIND,
+                        str_from(perhaps ? "undecided" : aws_condition_kind(x->s)));
+    }
+    if (!e)
+        return;
+    add_actions(x, e, ops);
+    if (x->policy->name.len && str_empty(edge_attr_text(graph_edge_at(g, e), "policy")))
+        graph_edge_attr(g, e, "policy", x->policy->name);
+}
+
+/* --- Resources -------------------------------------------------------------------------------- */
+
+static void grant_all(struct granting *x)
+{
+    bool perhaps = false, quiet = str_is(x->service, "logs") || str_is(x->service, "xray") ||
+                                  str_is(x->service, "cloudwatch");
+    struct str arn = ARENA_JOIN(x->w->arena, STR("arn:aws:"), x->service, STR(":*:*:*"));
+    unsigned ops = ops_on_all(x, arn, &perhaps);
+    if (quiet) /* what every function does is not worth a line */
+        ops &= ~(unsigned)OP_WRITE;
+    if (ops)
+        emit(x, aws_any_service(x->w, x->service), ops, perhaps);
+}
+
+static void grant_each(struct granting *x, struct aws_touches touched)
+{
+    for (uint32_t i = 0; i < touched.count; i++) {
+        const struct aws_thing *t = &x->w->things.items[touched.items[i].thing];
+        bool perhaps = false;
+        unsigned ops = ops_on(x, t, touched.items[i].how, &perhaps);
+        emit(x, t->node, ops, perhaps);
+    }
+}
+
+static void grant_pattern(struct granting *x, const struct aws_arn *p)
+{
+    struct aws_touches touched = aws_touch_of(&x->w->things, p, x->service, x->stack);
+    bool perhaps = false;
+    if (touched.count <= LIMIT_GRANT_TARGETS) {
+        grant_each(x, touched);
+        return;
+    }
+    unsigned ops = ops_on_all(x, p->written, &perhaps);
+    if (ops)
+        emit(x, aws_any_pattern(x->w, x->service, p, touched), ops, perhaps);
+}
+
+/* NotResource: all that surely is none of these. */
+static void grant_others(struct granting *x)
+{
+    struct aws_work *w = x->w;
+    size_t first, end;
+    aws_things_of(&w->things, x->service, &first, &end);
+    struct aws_touches others = {0};
+    others.items = mem_alloc((end - first + 1) * sizeof *others.items);
+    for (size_t i = first; i < end; i++) {
+        unsigned how = 0;
+        aws_request_about(&x->c.request, &w->things.items[i], false);
+        how |= aws_resources_match(x->s, &x->c.request) == TRI_TRUE ? AWS_ITSELF : 0;
+        aws_request_about(&x->c.request, &w->things.items[i], true);
+        how |= aws_resources_match(x->s, &x->c.request) == TRI_TRUE ? AWS_INSIDE : 0;
+        if (how)
+            others.items[others.count++] = (struct aws_touch){(uint32_t)i, how};
+    }
+    if (others.count <= LIMIT_GRANT_TARGETS) {
+        grant_each(x, others);
+    } else {
+        bool perhaps = false;
+        struct str but = ARENA_JOIN(w->arena, x->service, STR(":not"));
+        for (uint32_t i = 0; i < x->s->resource_count; i++)
+            but = ARENA_JOIN(w->arena, but, STR(":"), x->s->resources[i].written);
+        struct str name = ARENA_JOIN(w->arena, STR("all of "), x->service, STR(" but "),
+                                     x->s->resource_count ? x->s->resources[0].written : STR(""));
+        unsigned ops = ops_on_all(x, ARENA_JOIN(w->arena, STR("arn:aws:"), x->service,
+                                                STR(":*:*:*")), &perhaps);
+        if (ops)
+            emit(x, aws_any(w, but, name, others.items, others.count), ops, perhaps);
+    }
+    mem_free(others.items);
+}
+
+/* --- Statements ------------------------------------------------------------------------------- */
+
+static void add_row(struct granting *x, size_t row)
+{
+    const struct aws_action_row *r = &aws_action_rows[row];
+    if (!r->ops)
+        return;
+    x->rows[x->row_count++] = (uint32_t)row;
+    x->at_all |= r->ops;
+    if (r->shape == 'o')
+        x->inside |= r->ops;
+    else if (r->shape != '-')
+        x->on_it |= r->ops;
+}
+
+static void find_rows(struct granting *x)
+{
+    const struct aws_statement *s = x->s;
+    bool wild = s->not_action;
+    size_t first, end;
+    x->row_count = 0;
+    x->on_it = x->inside = x->at_all = 0;
+    for (uint32_t i = 0; i < s->action_count; i++)
+        wild = wild || s->actions[i].wild || s->actions[i].all;
+    if (wild) {
+        aws_actions_of(x->service, &first, &end);
+        for (size_t i = first; i < end; i++)
+            if (aws_actions_match(s, str_from(aws_action_rows[i].action)))
+                add_row(x, i);
+        return;
+    }
+    for (uint32_t i = 0; i < s->action_count; i++) {
+        const struct aws_action_row *row = aws_action_find(s->actions[i].text);
+        if (row && row->service_len == x->service.len && str_starts(s->actions[i].text, x->service))
+            add_row(x, (size_t)(row - aws_action_rows));
+    }
+}
+
+static void grant_service(struct granting *x)
+{
+    bool broad = false;
+    find_rows(x);
+    if (!x->row_count)
+        return;
+    if (x->s->not_resource) {
+        grant_others(x);
+        return;
+    }
+    for (uint32_t i = 0; i < x->s->resource_count; i++) {
+        if (!aws_is_broad(&x->s->resources[i], x->service))
+            grant_pattern(x, &x->s->resources[i]);
+        else if (!broad)
+            grant_all(x);
+        broad = broad || aws_is_broad(&x->s->resources[i], x->service);
+    }
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* The services that the actions name, each once, in the order of the table; false: all of them. */
+static bool find_services(struct granting *x, size_t *count)
+{
+    const struct aws_statement *s = x->s;
+    size_t n = 0;
+    if (s->not_action)
+        return false;
+    for (uint32_t i = 0; i < s->action_count; i++) {
+        const struct aws_action *a = &s->actions[i];
+        if (a->all)
+            return false;
+        if (a->invalid)
+            continue;
+        if (n == x->service_cap)
+            x->services = mem_grow(x->services, &x->service_cap, sizeof *x->services);
+        x->services[n++] = str_sub(a->text, 0, str_chr(a->text, ':'));
+    }
+    if (n > 1)
+        qsort(x->services, n, sizeof *x->services, by_text);
+    *count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!*count || !str_eq(x->services[*count - 1], x->services[i]))
+            x->services[(*count)++] = x->services[i];
+    return true;
+}
+
+/* Identities are no things to be used: they are judged by trust and privilege paths. */
+static bool is_of_identities(struct str service)
+{
+    return str_is(service, "iam") || str_is(service, "sts");
+}
+
+static void grant_statement(struct granting *x)
+{
+    const unsigned all = (1u << OP_COUNT) - 1;
+    size_t count = 0, end = 0;
+    if (aws_is_everything(x->s) && !x->limited) {
+        x->service = STR("*");
+        emit(x, aws_any_service(x->w, x->service), all, false);
+        return;
+    }
+    if (find_services(x, &count)) {
+        for (size_t i = 0; i < count; i++) {
+            x->service = x->services[i];
+            if (!is_of_identities(x->service))
+                grant_service(x);
+        }
+        return;
+    }
+    for (size_t row = 0; row < aws_action_row_count; row = end) {
+        x->service = (struct str){aws_action_rows[row].action, aws_action_rows[row].service_len};
+        aws_actions_of(x->service, &row, &end);
+        if (!is_of_identities(x->service))
+            grant_service(x);
+    }
+}
+
+static bool is_limited(const struct aws_case *c)
+{
+    const struct aws_policies *p = &c->layers[AWS_LAYER_IDENTITY];
+    bool limited = c->layers[AWS_LAYER_BOUNDARY].given;
+    for (size_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < p->items[i].statement_count; k++)
+            limited = limited || !p->items[i].statements[k].allow;
+    return limited;
+}
+
+static void grant_holder(struct granting *x, node_id holder)
+{
+    struct aws_work *w = x->w;
+    x->holder = holder;
+    x->stack = w->things.stack_of[holder];
+    x->c = aws_case_of(w, holder);
+    x->c.request = aws_design_request(w, aws_holder_arn(w, holder), STR_NONE, STR("*"));
+    x->c.request.account = x->c.request.resource_account = STR("*");
+    x->limited = is_limited(&x->c);
+    const struct aws_policies *p = &x->c.layers[AWS_LAYER_IDENTITY];
+    for (size_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < p->items[i].statement_count; k++) {
+            x->policy = &p->items[i];
+            x->s = &p->items[i].statements[k];
+            x->conditions = aws_conditions_hold(x->s, &x->c.request, NULL);
+            if (x->s->allow && x->s->has_resource && x->conditions != TRI_FALSE)
+                grant_statement(x);
+        }
+}
+
+void aws_derive_grants(struct aws_work *w)
+{
+    static const char delegation[] =
+        "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::*:root\"},"
+        "\"Action\":\"kms:*\",\"Resource\":\"*\"}}";
+    struct granting x = {.w = w};
+    struct aws_policy delegated = {0};
+    aws_policy_read(w->arena, json_value_read(w->arena, str_from(delegation), NULL), &delegated);
+    x.delegated = (struct aws_policies){.items = &delegated, .count = 1, .given = true};
+    x.rows = mem_alloc(aws_action_row_count * sizeof *x.rows);
+    for (size_t h = 0; h < w->holder_count; h++)
+        if (aws_docs_of(w->docs, w->holders[h], AWS_USE_IDENTITY).count)
+            grant_holder(&x, w->holders[h]);
+    mem_free(x.rows);
+    mem_free(x.services);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws_things.h"
+
+#include <stdlib.h>
+
+#include "facts.h"
+#include "mem.h"
+
+enum { LAST = ARN_SEGMENTS - 1 };
+
+struct str aws_node_arn(const struct graph *g, node_id n)
+{
+    return node_attr_text(graph_node_at(g, n), FACT_ARN);
+}
+
+struct str aws_arn_service(struct str arn)
+{
+    struct str rest = arn, part = STR_NONE;
+    if (!str_starts(arn, STR("arn:")))
+        return STR_NONE;
+    for (int i = 0; i < 3; i++)
+        if (!str_cut(&rest, ':', &part))
+            return STR_NONE;
+    return part;
+}
+
+/* --- Finding ---------------------------------------------------------------------------------- */
+
+static void find_stacks(struct aws_things *t)
+{
+    t->stack_of = mem_zalloc(graph_node_count(t->g) + 1, sizeof *t->stack_of);
+    for (size_t i = 1; i <= graph_edge_count(t->g); i++) {
+        const struct edge *e = graph_edge_at(t->g, (edge_id)i);
+        if (e->kind != EDGE_RESIDES_IN)
+            continue;
+        node_id box = graph_resolve(t->g, e->to), n = graph_resolve(t->g, e->from);
+        node_id *at = &t->stack_of[n];
+        if (node_boundary_class(graph_node_at(t->g, box)) != BOUNDARY_STACK)
+            continue;
+        if (!*at || str_cmp(graph_node_at(t->g, box)->id, graph_node_at(t->g, *at)->id) < 0)
+            *at = box;
+    }
+}
+
+static void add_thing(struct aws_things *t, node_id n, struct str arn)
+{
+    struct aws_thing *thing = &t->items[t->count++];
+    struct str rest = arn;
+    thing->node = n;
+    thing->stack = t->stack_of[n];
+    thing->arn = arn;
+    thing->service = aws_arn_service(arn);
+    for (int i = 0; i < ARN_SEGMENTS; i++) {
+        struct str part = rest;
+        if (i < LAST && !str_cut(&rest, ':', &part))
+            part = STR_NONE;
+        thing->part[i] = glob_compile(t->arena, part);
+    }
+    char *inside = arena_bytes(t->arena, thing->part[LAST].len + 3);
+    size_t len = thing->part[LAST].len;
+    if (len)
+        memcpy(inside, thing->part[LAST].ptr, len);
+    inside[len] = '/';
+    inside[len + 1] = GLOB_RUN;
+    inside[len + 2] = '\0';
+    thing->inside = (struct str){inside, len + 2};
+    thing->vague = glob_has_tokens(thing->part[LAST]);
+}
+
+struct order {
+    const struct graph *g;
+    const struct aws_thing *thing;
+};
+
+static int in_order(const void *a, const void *b)
+{
+    const struct order *x = a, *y = b;
+    int c = str_cmp(x->thing->service, y->thing->service);
+    if (!c)
+        c = str_cmp(x->thing->part[LAST], y->thing->part[LAST]);
+    return c ? c : str_cmp(graph_node_at(x->g, x->thing->node)->id,
+                           graph_node_at(y->g, y->thing->node)->id);
+}
+
+static void sort_things(struct aws_things *t)
+{
+    struct order *order = mem_alloc((t->count + 1) * sizeof *order);
+    struct aws_thing *sorted = mem_alloc((t->count + 1) * sizeof *sorted);
+    for (size_t i = 0; i < t->count; i++)
+        order[i] = (struct order){t->g, &t->items[i]};
+    if (t->count > 1)
+        qsort(order, t->count, sizeof *order, in_order);
+    for (size_t i = 0; i < t->count; i++)
+        sorted[i] = *order[i].thing;
+    mem_free(order);
+    mem_free(t->items);
+    t->items = sorted;
+}
+
+void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *a)
+{
+    size_t nodes = graph_node_count(g);
+    *t = (struct aws_things){.g = g, .arena = a};
+    t->items = mem_zalloc(nodes + 1, sizeof *t->items);
+    t->of_node = mem_zalloc(nodes + 1, sizeof *t->of_node);
+    find_stacks(t);
+    for (size_t i = 1; i <= nodes; i++) {
+        node_id n = (node_id)i;
+        struct str arn = aws_node_arn(g, n);
+        if (graph_resolve(g, n) == n && aws_arn_service(arn).len)
+            add_thing(t, n, arn);
+    }
+    sort_things(t);
+    for (size_t i = 0; i < t->count; i++)
+        t->of_node[t->items[i].node] = (uint32_t)i + 1;
+}
+
+void aws_things_release(struct aws_things *t)
+{
+    mem_free(t->items);
+    mem_free(t->of_node);
+    mem_free(t->stack_of);
+    mem_free(t->touches);
+    map_release(&t->known);
+    *t = (struct aws_things){0};
+}
+
+struct aws_thing *aws_thing_of(const struct aws_things *t, node_id n)
+{
+    return t->of_node[n] ? &t->items[t->of_node[n] - 1] : NULL;
+}
+
+/* The first thing that is not below the service and this beginning of a last part; after: that is
+ * above all which begin so. */
+static size_t border(const struct aws_things *t, struct str service, struct str head, bool after)
+{
+    size_t low = 0, high = t->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct aws_thing *x = &t->items[middle];
+        int c = str_cmp(x->service, service);
+        if (!c)
+            c = str_cmp(str_sub(x->part[LAST], 0, head.len), head);
+        if (c < 0 || (after && c == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void aws_things_of(const struct aws_things *t, struct str service, size_t *first, size_t *end)
+{
+    *first = border(t, service, STR_NONE, false);
+    *end = border(t, service, STR_NONE, true);
+}
+
+void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool inside)
+{
+    memcpy(r->part, t->part, sizeof r->part);
+    if (inside)
+        r->part[LAST] = t->inside;
+    r->any_resource = false;
+}
+
+/* --- Touching --------------------------------------------------------------------------------- */
+
+static bool same_place(const struct aws_arn *p, const struct aws_thing *t)
+{
+    for (int i = 0; i < LAST; i++)
+        if (!(p->part[i].len == 1 && p->part[i].ptr[0] == GLOB_RUN) &&
+            !str_ieq(p->part[i], t->part[i]) &&
+            glob_tri(p->part[i], t->part[i], true) == TRI_FALSE)
+            return false;
+    return true;
+}
+
+/* "*-Queue-*" says which one is meant, "table/\x01" does not. */
+static bool tells(struct str name)
+{
+    size_t n = name.len;
+    return n > 1 && name.ptr[n - 1] == GLOB_RUN
+               ? name.ptr[n - 2] != '/' && name.ptr[n - 2] != ':'
+               : n > 1;
+}
+
+static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
+{
+    struct str last = p->part[LAST], name = t->part[LAST];
+    unsigned how = 0;
+    bool alike = false;
+    if (!same_place(p, t))
+        return 0;
+    if (glob_match(last, name, false))
+        how |= AWS_ITSELF;
+    if (glob_match(last, t->inside, false))
+        how |= AWS_INSIDE;
+    for (size_t i = 0; i < last.len; i++) {
+        if (last.ptr[i] != '/' && last.ptr[i] != ':')
+            continue;
+        if (glob_match(str_sub(last, 0, i), name, false))
+            how |= last.ptr[i] == '/' ? AWS_INSIDE : AWS_VERSION;
+        alike = alike || str_eq(str_sub(last, 0, i), name);
+    }
+    alike = alike || str_eq(last, name);
+    return how && alike && t->vague && tells(name) ? how | AWS_ALIKE : how;
+}
+
+struct gathering {
+    struct aws_things *t;
+    const struct aws_arn *p;
+    struct aws_touches out;
+    size_t cap;
+};
+
+static void gather(struct gathering *x, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        unsigned how = touch(x->p, &x->t->items[i]);
+        if (!how)
+            continue;
+        if (x->out.count == x->cap)
+            x->out.items = mem_grow(x->out.items, &x->cap, sizeof *x->out.items);
+        x->out.items[x->out.count++] = (struct aws_touch){(uint32_t)i, how};
+    }
+}
+
+static size_t literal_head(struct str s)
+{
+    size_t n = 0;
+    while (n < s.len && s.ptr[n] != GLOB_RUN && s.ptr[n] != GLOB_ONE)
+        n++;
+    return n;
+}
+
+/* Shorter things first, whose parts the pattern speaks of, then those that begin as it does: this is
+ * the order of things, and no thing comes twice. */
+static struct aws_touches find_touches(struct aws_things *t, const struct aws_arn *p,
+                                       struct str service)
+{
+    struct gathering x = {.t = t, .p = p};
+    struct str last = p->part[LAST];
+    size_t head = literal_head(last);
+    for (size_t i = 0; i < head; i++) {
+        struct str name = str_sub(last, 0, i);
+        if (last.ptr[i] != '/' && last.ptr[i] != ':')
+            continue;
+        size_t at = border(t, service, name, false), end = at;
+        while (end < t->count && str_eq(t->items[end].service, service) &&
+               str_eq(t->items[end].part[LAST], name))
+            end++;
+        gather(&x, at, end);
+    }
+    size_t first = border(t, service, str_sub(last, 0, head), false);
+    size_t end = border(t, service, str_sub(last, 0, head), true);
+    if (head == last.len) { /* no wildcard: equal, or not at all */
+        end = first;
+        while (end < t->count && str_eq(t->items[end].service, service) &&
+               str_eq(t->items[end].part[LAST], last))
+            end++;
+    }
+    gather(&x, first, end);
+    return x.out;
+}
+
+/* A variable stands for nothing that is sure; what comes before it does. */
+static struct aws_arn without_variables(struct arena *a, const struct aws_arn *p)
+{
+    struct aws_arn sure = *p;
+    struct str rest = p->part[LAST];
+    struct buf b = {0};
+    for (size_t at; (at = str_find(rest, STR("${"))) != STR_NPOS;) {
+        size_t end = str_chr(str_from_at(rest, at), '}');
+        buf_add(&b, str_sub(rest, 0, at));
+        buf_putc(&b, GLOB_NEVER);
+        rest = end == STR_NPOS ? STR_NONE : str_from_at(rest, at + end + 1);
+    }
+    buf_add(&b, rest);
+    sure.part[LAST] = glob_compile(a, buf_str(&b));
+    sure.variables = false;
+    buf_release(&b);
+    return sure;
+}
+
+static const struct aws_touches *known_touches(struct aws_things *t, const struct aws_arn *p,
+                                               struct str service)
+{
+    struct str key = ARENA_JOIN(t->arena, service, p->variables ? STR("$") : STR(" "), p->written);
+    bool added;
+    uint32_t *at = map_put(&t->known, key, &added);
+    if (added) {
+        struct aws_arn sure = p->variables ? without_variables(t->arena, p) : *p;
+        struct aws_touches found = find_touches(t, &sure, service), kept = {.count = found.count};
+        kept.items = arena_array(t->arena, found.count + 1, sizeof *kept.items);
+        if (found.count)
+            memcpy(kept.items, found.items, found.count * sizeof *kept.items);
+        mem_free(found.items);
+        if (t->touches_count == t->touches_cap)
+            t->touches = mem_grow(t->touches, &t->touches_cap, sizeof *t->touches);
+        t->touches[t->touches_count++] = kept;
+        *at = (uint32_t)t->touches_count;
+    }
+    return &t->touches[*at - 1];
+}
+
+struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
+                                node_id stack)
+{
+    const struct aws_touches *all = known_touches(t, p, service);
+    bool own = false, foreign = false;
+    for (uint32_t i = 0; i < all->count; i++) {
+        bool near = t->items[all->items[i].thing].stack == stack;
+        bool alike = all->items[i].how & AWS_ALIKE;
+        own = own || (near && alike && stack);
+        foreign = foreign || (!near && alike);
+    }
+    if (!own || !foreign)
+        return *all;
+    struct aws_touches few = {.items = arena_array(t->arena, all->count, sizeof *few.items)};
+    for (uint32_t i = 0; i < all->count; i++)
+        if (t->items[all->items[i].thing].stack == stack || !(all->items[i].how & AWS_ALIKE))
+            few.items[few.count++] = all->items[i];
+    return few;
+}

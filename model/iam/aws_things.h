@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* aws_things.h - the nodes that have an ARN, and which of them a pattern of a policy touches.
+ * Place:     private to iam, below aws_iam.h.
+ * Index:     things lie sorted by service and the last part of their ARN. A pattern without wildcards
+ *            is looked up, one with wildcards is compared with those things only that begin like it;
+ *            what a pattern touches is found out once, however many statements have it. So the cost
+ *            is that of the patterns plus that of what they touch, except for patterns that begin with
+ *            a wildcard: those are compared with everything of their service, once for each text.
+ * Sure:      touched is what matches whatever the unknown parts are. Partition, region and account
+ *            count as the same if they may be.
+ * Stacks:    a name that only the deployment knows ("*-Queue-*") is written alike in every template
+ *            that has the same logical id. A pattern with this very text means the thing of its own
+ *            stack, if there is one: aws_touch_of() leaves the others out.
+ * Ownership: everything lies in the arena of the work, texts borrow those of the graph.
+ */
+#ifndef FAASMAP_AWS_THINGS_H
+#define FAASMAP_AWS_THINGS_H
+
+#include "aws_match.h"
+#include "graph.h"
+#include "map.h"
+
+struct aws_thing {
+    node_id node, stack; /* stack: the boundary of class stack that it lies in; 0: none */
+    struct str arn, service;
+    struct str part[ARN_SEGMENTS]; /* compiled, as in a request */
+    struct str inside;             /* the last part with "/" and anything behind it */
+    bool vague;                    /* the last part is not known in full */
+};
+
+enum {
+    AWS_ITSELF = 1,
+    AWS_INSIDE = 2,  /* something in it, behind a slash */
+    AWS_VERSION = 4, /* something of it, behind a colon */
+    AWS_ALIKE = 8,   /* not by a wildcard: the pattern has its vague name as text */
+};
+struct aws_touch {
+    uint32_t thing; /* index */
+    uint32_t how;
+};
+struct aws_touches {
+    struct aws_touch *items; /* in the order of things */
+    uint32_t count;
+};
+
+struct aws_things {
+    const struct graph *g;
+    struct arena *arena;
+    struct aws_thing *items; /* by service, last part, id */
+    size_t count;
+    uint32_t *of_node;       /* index + 1 */
+    node_id *stack_of;       /* by node */
+    struct map known;        /* service and pattern -> index of touches + 1 */
+    struct aws_touches *touches;
+    size_t touches_count, touches_cap;
+};
+
+void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *a);
+void aws_things_release(struct aws_things *t);
+struct aws_thing *aws_thing_of(const struct aws_things *t, node_id n); /* NULL: it has no ARN */
+/* Those of one service: [*first, *end). */
+void aws_things_of(const struct aws_things *t, struct str service, size_t *first, size_t *end);
+/* What the pattern, which is not "*" alone, touches of the service for somebody in this stack. */
+struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
+                                node_id stack);
+/* A request at design time about the thing, or (inside) about what is in it. */
+void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool inside);
+
+struct str aws_arn_service(struct str arn); /* empty: this is no ARN */
+struct str aws_node_arn(const struct graph *g, node_id n); /* empty: none */
+
+#endif
