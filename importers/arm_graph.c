@@ -207,6 +207,9 @@ static node_id external_node(struct arm_graph *a, struct str type, struct str na
         return *at;
     node_id n = make_node(a, row->kind, type, name, row->class, where);
     graph_set_external(a->g, n, true);
+    if (str_iends(type, STR("/authorizationRules")) &&
+        str_iends(name, STR("/RootManageSharedAccessKey"))) /* every namespace is born with it */
+        graph_attr(a->g, n, FACT_MADE_BY, STR("platform"));
     map_set(&a->external, key, n);
     size_t t = str_rchr(type, '/'), slash = str_rchr(name, '/');
     if (slash != STR_NPOS && str_chr(str_sub(type, 0, t), '/') != STR_NPOS) {

@@ -130,8 +130,11 @@ static void make(struct setting *s, enum node_kind kind)
     s->node = graph_node(a->g, kind, azure_id(a->im, scope, kind, s->name),
                          azure_safe(a->im, s->name), s->where);
     graph_set_provider(a->g, s->node, STR("azure"));
-    if (kind == NODE_SECRET)
-        graph_set_type(a->g, s->node, STR("Microsoft.Web/sites/config"));
+    if (kind != NODE_SECRET)
+        return;
+    graph_set_type(a->g, s->node, STR("Microsoft.Web/sites/config"));
+    if (azure_setting_of_host(s->name))
+        graph_attr(a->g, s->node, FACT_READ_BY, STR("platform"));
 }
 
 /* What a key of a resource opens, and with which rights. */

@@ -29,7 +29,7 @@ static node_id make_key(struct azure_app *app, struct str name, struct origin wh
                              azure_id(app->im, app->scope, NODE_SECRET, name), name, where);
     graph_set_type(app->g, key, STR(KEY_TYPE));
     graph_set_provider(app->g, key, STR("azure"));
-    graph_attr(app->g, key, "made-by", STR("platform"));
+    graph_attr(app->g, key, FACT_MADE_BY, STR("platform"));
     return key;
 }
 

@@ -259,6 +259,32 @@ static void make_param(struct azure_settings *s, struct azure_setting *item)
 
 /* The node of a setting and the app's edge to it. assumed: nothing shows that it is a secret, but
  * it is used as a connection. */
+/* Settings that the host of the functions needs to run them; X, X__member or X:member. */
+bool azure_setting_of_host(struct str name)
+{
+    static const char *const names[] = {
+        "AzureWebJobsStorage",
+        "AzureWebJobsDashboard",
+        "APPINSIGHTS_INSTRUMENTATIONKEY",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "DEPLOYMENT_STORAGE_CONNECTION_STRING",
+        "DOCKER_REGISTRY_SERVER_PASSWORD",
+        "MACHINEKEY_DecryptionKey",
+        "WEBSITE_AUTH_ENCRYPTION_KEY",
+        "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+        "WEBSITE_RUN_FROM_PACKAGE",
+    };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct str head = str_from(names[i]), rest;
+        if (!str_istarts(name, head))
+            continue;
+        rest = str_from_at(name, head.len);
+        if (str_empty(rest) || str_starts(rest, STR("__")) || str_starts(rest, STR(":")))
+            return true;
+    }
+    return false;
+}
+
 static void emit(struct azure_settings *s, struct azure_setting *item, bool assumed)
 {
     struct graph *g = import_graph(s->im);
@@ -279,6 +305,8 @@ static void emit(struct azure_settings *s, struct azure_setting *item, bool assu
     } else {
         make_param(s, item);
     }
+    if (graph_node_at(g, item->node)->kind == NODE_SECRET && azure_setting_of_host(item->name))
+        graph_attr(g, item->node, FACT_READ_BY, STR("platform"));
     graph_set_provider(g, item->node, STR("azure"));
     edge_id e = graph_edge(g, EDGE_USES, s->app, item->node,
                            item->defined && !assumed ? EVIDENCE_DECLARED : EVIDENCE_NAME, -1,

@@ -84,6 +84,8 @@ struct azure_account azure_account_of_text(struct azure_settings *s, struct str 
                                            enum connection_service service, const char *type,
                                            struct origin where);
 
+/* A setting that the host of the functions reads by itself. */
+bool azure_setting_of_host(struct str name);
 /* The attribute "settings" of an account gets one name more. */
 void azure_note_setting(struct graph *g, node_id account, struct str name);
 

@@ -178,7 +178,7 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
 #define CFN_HANDLERS(X)                                                                            \
     X(function) X(url) X(web_function) X(web_endpoint) X(permission) X(mapping) X(invoke_config)   \
     X(alias) X(layer_permission)                                                    \
-    X(rest_api) X(rest_method) X(stage) X(authorizer) X(http_api) X(http_route)                    \
+    X(rest_api) X(rest_method) X(stage) X(authorizer) X(api_key) X(http_api) X(http_route)         \
     X(graphql) X(graphql_resolver) X(data_source)                                                  \
     X(distribution) X(load_balancer) X(listener) X(target_group) X(web_acl_association)            \
     X(user_pool) X(user_pool_client) X(identity_pool) X(pool_roles)                                \

@@ -96,6 +96,12 @@ static void api_body(struct cfn *c, struct cfn_resource *r)
                          r->where);
 }
 
+/* Whoever calls the API brings it; no function needs to know it. */
+void cfn_emit_api_key(struct cfn *c, struct cfn_resource *r)
+{
+    graph_attr(c->g, r->node, FACT_READ_BY, STR("callers"));
+}
+
 void cfn_emit_rest_api(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link endpoint = {EDGE_RESIDES_IN, NODE_NET, false, EVIDENCE_DECLARED,

@@ -14,7 +14,7 @@ static const struct cfn_type_row rows[] = {
     N("AWS::AmazonMQ::Broker", QUEUE, ID, NULL, ARN("mq:*:*:broker:*:%"),
       "EngineType PubliclyAccessible AuthenticationStrategy", cfn_emit_database),
     I("AWS::ApiGateway::Account"),
-    N("AWS::ApiGateway::ApiKey", SECRET, ID, NULL, NULL, "Enabled", NULL),
+    N("AWS::ApiGateway::ApiKey", SECRET, ID, NULL, NULL, "Enabled", cfn_emit_api_key),
     N("AWS::ApiGateway::Authorizer", AUTH, ID, NULL, NULL,
       "Type=authorizer-type AuthorizerResultTtlInSeconds=cache-seconds IdentitySource",
       cfn_emit_authorizer),

@@ -226,7 +226,7 @@ static void count_readers(struct link *l)
     for (size_t i = 1; i <= nodes; i++) {
         const struct node *n = graph_node_at(l->g, (node_id)i);
         if (link_is(l, (node_id)i, NODE_SECRET) && str_is(n->provider, "azure") &&
-            !node_attr(n, "made-by"))
+            !node_attr(n, FACT_MADE_BY))
             graph_attr_typed(l->g, (node_id)i, STR("readers"), ATTR_NUMBER,
                              arena_printf(l->arena, "%u", readers[i]));
     }

@@ -40,7 +40,7 @@ bool stats_secret_unused(const struct graph *g, node_id n)
 {
     const struct node *node = graph_node_at(g, n);
     return node->kind == NODE_SECRET && !str_is(node_attr_text(node, FACT_MADE_BY), "platform") &&
-           stats_secret_users(g, n) == 0;
+           str_empty(node_attr_text(node, FACT_READ_BY)) && stats_secret_users(g, n) == 0;
 }
 
 static void count_node(const struct graph *g, const struct exposure *x, node_id n,

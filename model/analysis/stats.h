@@ -18,7 +18,8 @@ struct stats {
     size_t outer, inner;                      /* edges that cross */
     size_t secrets_shared;                    /* used by two functions or more */
     size_t secrets_unused;                    /* used by no function; keys of the platform do not
-                                                 count: nobody put them there to be used */
+                                                 count: nobody put them there to be used; nor
+                                                 does what the host or callers read */
     size_t errors, warnings, notes;
 };
 

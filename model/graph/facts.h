@@ -60,6 +60,8 @@
 #define FACT_SCHEDULE    "schedule"    /* timer: the expression as written */
 #define FACT_MADE_BY     "made-by"     /* "platform": it is there without anybody declaring it (host
                                           keys, poison queues); silence: somebody did */
+#define FACT_READ_BY     "read-by"     /* secret: who reads it besides functions: "platform" (the host
+                                          that runs them), "callers"; silence: nobody */
 #define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
 #define FACT_ARN         "arn"         /* the ARN, '*' for what is unknown; policies match it */
 

@@ -328,6 +328,8 @@ static void shared_and_unused_secrets_have_names(void **state)
     (void)state;
     struct graph *g = tiny_graph("function f\nfunction g\napp a\nsecret both\nsecret dead\n"
                                  "secret one\nsecret host-key made-by=platform\n"
+                                 "secret of-host read-by=platform\n"
+                                 "secret given-out read-by=callers\n"
                                  "identity i\nidentity j\n"
                                  "bus b\nbus c\nfiles x\nfiles y\n"
                                  "f -uses-> both\ng -uses-> both\nf -uses-> one\na -uses-> dead\n");
@@ -336,7 +338,7 @@ static void shared_and_unused_secrets_have_names(void **state)
     struct buf out = {0};
     stats_count(g, x, &s);
     stats_text(&out, g, &s);
-    assert_non_null(strstr(out.ptr, "2 buses, 2 files, 4 secrets, 2 identities\n"));
+    assert_non_null(strstr(out.ptr, "2 buses, 2 files, 6 secrets, 2 identities\n"));
     assert_non_null(strstr(out.ptr, "  shared    both (2 functions)\n  unused    dead\n"));
     buf_reset(&out);
     stats_json(&out, g, &s);
