@@ -21,6 +21,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "doc.h"
+#include "json_writer.h"
 #include "map.h"
 #include "str.h"
 
@@ -98,7 +99,12 @@ bool cfn_bool(struct cfn_scope *s, const struct doc_node *n, bool silence);
  * no function, or a function that gives a scalar. */
 const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n);
 const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n, const char *key);
-const struct doc_node *cfn_path(struct cfn_scope *s, const struct doc_node *n, const char *path);
+const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path);
+static inline const struct doc_node *cfn_path(struct cfn_scope *s, const struct doc_node *n,
+                                              const char *path)
+{
+    return cfn_path_str(s, n, str_from(path));
+}
 /* Elements of a list, both branches of an Fn::If among them, Fn::Split and lists of parameters as
  * values; anything else that is there is a list of one. The items live in the arena. */
 size_t cfn_list(struct cfn_scope *s, const struct doc_node *n, const struct cfn_item **items);
@@ -115,6 +121,9 @@ int cfn_condition(struct cfn_scope *s, struct str name, const struct doc_node *a
 /* The whole as compact JSON, scalars evaluated: alternatives become lists, secure values "***".
  * where: NULL, or adds "where":"file:line:col" to every map that has the member Effect. */
 void cfn_json(struct cfn_scope *s, const struct doc_node *n, bool where, struct buf *out);
+/* The same as the next value of w, which is writing on one line. */
+void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, bool where,
+                   struct json_writer *w);
 
 /* The root of another document, as if it stood in this one; its places stay its own. */
 const struct doc_node *cfn_adopt(struct cfn_scope *s, const struct doc *doc);

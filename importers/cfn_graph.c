@@ -97,11 +97,6 @@ bool cfn_is(const struct cfn_resource *r, const char *type)
     return str_is(r->type, type);
 }
 
-const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r, const char *path)
-{
-    return cfn_path(&c->scope, r->props, path);
-}
-
 struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path)
 {
     const struct doc_node *n = cfn_prop(c, r, path);
@@ -256,23 +251,21 @@ node_id cfn_node_of(struct cfn *c, struct cfn_resource *r)
 }
 
 /* "MemorySize" -> "memory-size" */
-static struct str kebab(struct cfn *c, struct str name)
+static struct str kebab(struct buf *b, struct str name)
 {
-    struct buf b = {0};
+    buf_reset(b);
     for (size_t i = 0; i < name.len; i++) {
         char ch = name.ptr[i], low = str_lower(ch);
         bool upper = ch != low, before = i > 0 && str_lower(name.ptr[i - 1]) == name.ptr[i - 1];
-        if (ch == '.' || (upper && before && b.len && b.ptr[b.len - 1] != '-'))
-            buf_putc(&b, '-');
+        if (ch == '.' || (upper && before && b->len && b->ptr[b->len - 1] != '-'))
+            buf_putc(b, '-');
         if (ch != '.')
-            buf_putc(&b, low);
+            buf_putc(b, low);
     }
-    struct str out = arena_str(c->arena, buf_str(&b));
-    buf_release(&b);
-    return out;
+    return buf_str(b);
 }
 
-void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value)
+static void show_attr(struct cfn *c, node_id n, struct str key, const struct doc_node *value)
 {
     struct cfn_value v = cfn_value(&c->scope, value);
     if (!n || v.none || v.secure || str_empty(v.text))
@@ -282,24 +275,31 @@ void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *
     struct str text = cfn_safe(c, v.text);
     bool number = doc_is_scalar(value) && value->plain && text.len < 12;
     long ignored;
+    enum attr_type type = ATTR_TEXT;
     if (number && str_to_long(text, &ignored))
-        graph_attr_typed(c->g, n, str_from(key), ATTR_NUMBER, text);
+        type = ATTR_NUMBER;
     else if (str_is(text, "true") || str_is(text, "false"))
-        graph_attr_typed(c->g, n, str_from(key), ATTR_BOOL, text);
-    else
-        graph_attr(c->g, n, key, text);
+        type = ATTR_BOOL;
+    graph_attr_typed(c->g, n, key, type, text);
+}
+
+void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value)
+{
+    show_attr(c, n, str_from(key), value);
 }
 
 static void show_attrs(struct cfn *c, struct cfn_resource *r)
 {
     struct str rest = str_from(r->row->attrs), word;
+    struct buf made = {0};
     while (rest.len && str_cut(&rest, ' ', &word)) {
         size_t eq = str_chr(word, '=');
-        struct str path = arena_str(c->arena, str_sub(word, 0, eq));
-        struct str key = eq == STR_NPOS ? kebab(c, word)
-                                        : arena_str(c->arena, str_from_at(word, eq + 1));
-        cfn_attr(c, r->node, key.ptr, cfn_prop(c, r, path.ptr));
+        const struct doc_node *value = cfn_path_str(&c->scope, r->props, str_sub(word, 0, eq));
+        if (value)
+            show_attr(c, r->node, eq == STR_NPOS ? kebab(&made, word) : str_from_at(word, eq + 1),
+                      value);
     }
+    buf_release(&made);
 }
 
 static void show_tags(struct cfn *c, struct cfn_resource *r)

@@ -73,7 +73,11 @@ const struct cfn_type_row *cfn_type_find(struct str type); /* never NULL */
 extern const struct cfn_type_row cfn_type_timer; /* of a rule that is only a schedule */
 
 /* --- Properties ------------------------------------------------------------------------------- */
-const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r, const char *path);
+static inline const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r,
+                                              const char *path)
+{
+    return cfn_path(&c->scope, r->props, path);
+}
 struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path);
 bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence);
 bool cfn_is(const struct cfn_resource *r, const char *type);

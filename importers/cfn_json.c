@@ -2,8 +2,6 @@
 /* cfn_json.c - the references in a part of a template, and the part as JSON. */
 #include "cfn_functions.h"
 
-#include "json_writer.h"
-
 /* --- References ------------------------------------------------------------------------------- */
 
 struct walk {
@@ -93,16 +91,16 @@ const struct cfn_ref *cfn_refs(struct cfn_scope *s, const struct doc_node *n)
 
 struct json_out {
     struct cfn_scope *s;
-    struct json_writer w;
+    struct json_writer *w;
     bool where;
 };
 
 static void json_value(struct json_out *o, const struct cfn_value *v)
 {
     if (v->none)
-        json_null(&o->w);
+        json_null(o->w);
     else
-        json_text(&o->w, v->secure ? STR("***") : v->text);
+        json_text(o->w, v->secure ? STR("***") : v->text);
 }
 
 static void json_any(struct json_out *o, const struct doc_node *n);
@@ -111,7 +109,7 @@ static void json_items(struct json_out *o, const struct doc_node *n)
 {
     const struct cfn_item *items;
     size_t count = cfn_list(o->s, n, &items);
-    json_list(&o->w);
+    json_list(o->w);
     for (size_t i = 0; i < count; i++) {
         if (!items[i].value) {
             json_any(o, items[i].node);
@@ -119,7 +117,7 @@ static void json_items(struct json_out *o, const struct doc_node *n)
         }
         json_value(o, items[i].value);
     }
-    json_end(&o->w);
+    json_end(o->w);
 }
 
 static void json_scalar(struct json_out *o, const struct doc_node *n)
@@ -128,15 +126,15 @@ static void json_scalar(struct json_out *o, const struct doc_node *n)
     if (!v.other) {
         bool literal = doc_is_scalar(n) && n->plain && !v.refs;
         if (literal)
-            json_doc(&o->w, n);
+            json_doc(o->w, n);
         else
             json_value(o, &v);
         return;
     }
-    json_list(&o->w);
+    json_list(o->w);
     for (const struct cfn_value *i = &v; i; i = i->other)
         json_value(o, i);
-    json_end(&o->w);
+    json_end(o->w);
 }
 
 static bool is_list_call(const struct doc_node *n)
@@ -152,45 +150,51 @@ static void json_any(struct json_out *o, const struct doc_node *n)
 {
     struct cfn_scope *s = o->s;
     if (!n) {
-        json_null(&o->w);
+        json_null(o->w);
         return;
     }
-    if (o->w.depth + 4 >= JSON_WRITER_DEPTH || !cfn_enter(s, n)) {
-        json_text(&o->w, STR("*"));
+    if (o->w->depth + 4 >= JSON_WRITER_DEPTH || !cfn_enter(s, n)) {
+        json_text(o->w, STR("*"));
         return;
     }
     n = cfn_node(s, n);
     if (doc_is_list(n) || is_list_call(n)) {
         json_items(o, n);
     } else if (doc_is_map(n) && !cfn_call(n)) {
-        json_object(&o->w);
+        json_object(o->w);
         for (const struct doc_node *c = doc_first(n); c; c = c->next) {
             if (cfn_is_no_value(c))
                 continue;
-            json_key_str(&o->w, c->key);
+            json_key_str(o->w, c->key);
             json_any(o, c);
         }
         if (o->where && doc_get(n, "Effect")) {
             struct origin at = cfn_where(s, n);
-            json_key(&o->w, "where");
-            json_text(&o->w, arena_printf(s->arena, "%.*s:%u:%u", (int)at.file.len,
+            json_key(o->w, "where");
+            json_text(o->w, arena_printf(s->arena, "%.*s:%u:%u", (int)at.file.len,
                                           at.file.ptr ? at.file.ptr : "", at.line, at.col));
         }
-        json_end(&o->w);
+        json_end(o->w);
     } else if (n) {
         json_scalar(o, n);
     } else {
-        json_null(&o->w);
+        json_null(o->w);
     }
     cfn_leave(s);
 }
 
+void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, bool where,
+                   struct json_writer *w)
+{
+    json_any(&(struct json_out){.s = s, .w = w, .where = where}, n);
+}
+
 void cfn_json(struct cfn_scope *s, const struct doc_node *n, bool where, struct buf *out)
 {
-    struct json_out o = {.s = s, .w = json_writer(out), .where = where};
-    json_list_inline(&o.w);
-    json_any(&o, n);
-    json_end(&o.w);
+    struct json_writer w = json_writer(out);
+    json_list_inline(&w);
+    cfn_json_into(s, n, where, &w);
+    json_end(&w);
     /* the list around it only asks for the form on one line */
     if (out->len && out->ptr[out->len - 1] == '\n')
         out->len--;

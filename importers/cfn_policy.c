@@ -82,17 +82,15 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
                          n, cfn_at(c, document));
         return;
     }
-    struct buf b = {0}, json = {0};
-    cfn_json(&c->scope, d, true, &json);
+    struct buf b = {0};
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);
     json_member(&w, "aws", str_from(kind));
     json_member_if(&w, "name", name);
     json_key(&w, "document");
-    json_raw(&w, buf_str(&json));
+    cfn_json_into(&c->scope, d, true, &w);
     place_members(&w, cfn_at(c, d));
     json_end(&w);
-    buf_release(&json);
     record(c, n, &b);
 }
 

@@ -191,11 +191,22 @@ static const struct doc_node *with_include(struct cfn_scope *s, const struct doc
     return map;
 }
 
+/* Members that stand for others: Fn::Transform, Fn::ForEach. */
+static bool has_macros(const struct doc_node *map)
+{
+    for (const struct doc_node *c = doc_first(map); c; c = c->next)
+        if (c->key.len > 4 && memcmp(c->key.ptr, "Fn::", 4) == 0)
+            return true;
+    return false;
+}
+
 const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n)
 {
     if (!doc_is_map(n))
         return n;
     const struct doc_node *m = cfn_call(n);
+    if (!m && !has_macros(n)) /* nearly all */
+        return n;
     if (!m && n->count > 1 && doc_get(n, "Fn::Transform") && cfn_enter(s, n)) {
         n = with_include(s, n);
         cfn_leave(s);
@@ -215,13 +226,13 @@ const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n, co
     return doc_is_map(map) ? cfn_node(s, doc_get(map, key)) : NULL;
 }
 
-const struct doc_node *cfn_path(struct cfn_scope *s, const struct doc_node *n, const char *path)
+const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path)
 {
-    struct str rest = str_from(path), word;
-    while (n && str_cut(&rest, '.', &word)) {
+    struct str word;
+    while (n && str_cut(&path, '.', &word)) {
         const struct doc_node *map = cfn_node(s, n);
         n = doc_is_map(map) ? cfn_node(s, doc_get_str(map, word)) : NULL;
-        if (!rest.ptr)
+        if (!path.ptr)
             break;
     }
     return n;

@@ -331,11 +331,6 @@ const struct doc_node *doc_get_str(const struct doc_node *map, struct str key)
     return doc_is_map(map) ? find(map, key) : NULL;
 }
 
-const struct doc_node *doc_get(const struct doc_node *map, const char *key)
-{
-    return doc_get_str(map, str_from(key));
-}
-
 const struct doc_node *doc_iget(const struct doc_node *map, const char *key)
 {
     if (!doc_is_map(map))

@@ -85,8 +85,11 @@ bool doc_is_map(const struct doc_node *n);
 bool doc_is_list(const struct doc_node *n);
 bool doc_is_scalar(const struct doc_node *n);
 bool doc_is_null(const struct doc_node *n);  /* missing, or plain null, ~ or nothing */
-const struct doc_node *doc_get(const struct doc_node *map, const char *key);
 const struct doc_node *doc_get_str(const struct doc_node *map, struct str key);
+static inline const struct doc_node *doc_get(const struct doc_node *map, const char *key)
+{
+    return doc_get_str(map, str_from(key));
+}
 const struct doc_node *doc_iget(const struct doc_node *map, const char *key); /* ASCII case ignored */
 const struct doc_node *doc_at(const struct doc_node *list, size_t i);         /* O(i) */
 const struct doc_node *doc_path(const struct doc_node *n, const char *path);  /* "a.b.c" of maps */
