@@ -13,6 +13,7 @@ struct graph *graph_new(void)
     struct graph *g = mem_zalloc(1, sizeof *g);
     g->arena = arena_new();
     g->diags = diags_new();
+    g->last = (struct origin){.file = STR(""), .field = STR("")};
     return g;
 }
 
@@ -56,10 +57,20 @@ struct str graph_intern(struct graph *g, struct str s)
     return s.len ? map_intern(&g->texts, g->arena, s) : STR("");
 }
 
+struct str graph_keep(struct graph *g, struct str s)
+{
+    enum { SHORT = 16 }; /* "true", "30", "nodejs20.x": these come again */
+    return s.len <= SHORT ? graph_intern(g, s) : arena_str(g->arena, s);
+}
+
 struct origin graph_intern_origin(struct graph *g, struct origin where)
 {
-    where.file = graph_intern(g, where.file);
-    where.field = graph_intern(g, where.field);
+    if (!str_eq(where.file, g->last.file))
+        g->last.file = graph_intern(g, where.file);
+    if (!str_eq(where.field, g->last.field))
+        g->last.field = graph_keep(g, where.field);
+    where.file = g->last.file;
+    where.field = g->last.field;
     return where;
 }
 
@@ -108,7 +119,7 @@ static bool limit_reached(struct graph *g, size_t count, size_t limit, const cha
 
 void graph_set_name(struct graph *g, struct str name)
 {
-    g->name = graph_intern(g, name);
+    g->name = graph_keep(g, name);
 }
 
 static struct str last_part(struct str id)
@@ -135,11 +146,11 @@ node_id graph_node(struct graph *g, enum node_kind kind, struct str id, struct s
     if (g->watch)
         atomic_store_explicit(g->watch, n, memory_order_relaxed);
     g->alias[n] = 0;
-    struct str text = graph_intern(g, id);
+    struct str text = arena_str(g->arena, id), last = last_part(text);
     g->nodes[n] = (struct node){
         .kind = kind,
         .id = text,
-        .name = graph_intern(g, str_empty(name) ? last_part(text) : name),
+        .name = str_empty(name) || str_eq(name, last) ? last : graph_keep(g, name),
         .type = STR(""), .provider = STR(""), .stage = STR(""), .condition = STR(""),
         .zone = STR(""),
         .sensitivity = -1,
@@ -265,23 +276,25 @@ edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, nod
         t->cap = old.cap ? old.cap * 2 : 64;
         t->slots = mem_zalloc(t->cap, sizeof *t->slots);
         for (size_t i = 0; i < old.cap; i++) {
-            if (!old.slots[i])
-                continue;
-            const struct edge *e = &g->edges[old.slots[i]];
-            struct str id = g->own_id[old.slots[i]] ? e->id : STR_NONE;
-            *graph_edge_slot(g, e->kind, e->from, e->to, id) = old.slots[i];
+            size_t to_slot = old.slots[i].hash & (t->cap - 1); /* no edge stands twice */
+            while (old.slots[i].e && t->slots[to_slot].e)
+                to_slot = (to_slot + 1) & (t->cap - 1);
+            if (old.slots[i].e)
+                t->slots[to_slot] = old.slots[i];
         }
         mem_free(old.slots);
     }
-    size_t mask = t->cap - 1;
-    for (size_t i = edge_hash(kind, from, to, own_id) & mask;; i = (i + 1) & mask) {
-        edge_id e = t->slots[i];
-        if (!e)
-            return &t->slots[i];
-        const struct edge *x = &g->edges[e];
-        if (x->kind == kind && x->from == from && x->to == to &&
-            str_eq(g->own_id[e] ? x->id : STR_NONE, own_id))
-            return &t->slots[i];
+    uint32_t hash = (uint32_t)edge_hash(kind, from, to, own_id);
+    for (size_t i = hash & (t->cap - 1);; i = (i + 1) & (t->cap - 1)) {
+        struct edge_slot *slot = &t->slots[i];
+        if (!slot->e) {
+            slot->hash = hash;
+            return &slot->e;
+        }
+        const struct edge *x = &g->edges[slot->e];
+        if (slot->hash == hash && x->kind == kind && x->from == from && x->to == to &&
+            str_eq(g->own_id[slot->e] ? x->id : STR_NONE, own_id))
+            return &slot->e;
     }
 }
 
@@ -384,7 +397,7 @@ static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind,
     g->own_id = mem_reserve(g->own_id, &g->own_id_cap, g->edge_count + 2, sizeof *g->own_id);
     edge_id e = (edge_id)++g->edge_count;
     g->own_id[e] = own_id.len > 0;
-    fresh.id = graph_intern(g, own_id);
+    fresh.id = own_id.len ? arena_str(g->arena, own_id) : STR("");
     g->edges[e] = fresh;
     *slot = e;
     g->table.used++;
@@ -483,7 +496,7 @@ void graph_unresolved(struct graph *g, struct str text, struct str reason, node_
     if (g->unresolved_count == g->unresolved_cap)
         g->unresolved = mem_grow(g->unresolved, &g->unresolved_cap, sizeof *g->unresolved);
     g->unresolved[g->unresolved_count++] =
-        (struct unresolved){graph_intern(g, text), graph_intern(g, reason), node,
+        (struct unresolved){graph_keep(g, text), graph_intern(g, reason), node,
                             graph_intern_origin(g, where)};
 }
 

@@ -11,8 +11,12 @@
 #include "map.h"
 
 /* Open-addressed table of edges by (kind, from, to, own id). */
+struct edge_slot {
+    edge_id e; /* 0: free */
+    uint32_t hash;
+};
 struct edge_table {
-    edge_id *slots; /* 0: free */
+    struct edge_slot *slots;
     size_t used, cap;
 };
 
@@ -24,6 +28,7 @@ struct graph {
     bool sealed, full;
 
     struct map texts;      /* interned: each once, the values are not used */
+    struct origin last;    /* the texts of the place that came last: the next is often the same */
 
     struct node *nodes;    /* [0] is unused */
     size_t node_count, node_cap;
@@ -51,7 +56,10 @@ struct graph {
     edge_id *out_edges, *in_edges;
 };
 
+/* For texts that many nodes share: types, keys, conditions. */
 struct str graph_intern(struct graph *g, struct str s);
+/* For those that mostly one has: ids, names, values. Looking them up would cost more than it saves. */
+struct str graph_keep(struct graph *g, struct str s);
 struct origin graph_intern_origin(struct graph *g, struct origin where);
 /* Attributes by key, sets by text, in the order in which they came. With `replace` a later value
  * wins. The time does not depend on how many there are. */
@@ -63,7 +71,7 @@ void graph_indexes_drop(struct graph *g);
 /* Takes the stronger evidence, the weaker auth and the union of the rest into `into`. */
 void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *other);
 void graph_node_absorb(struct graph *g, struct node *into, const struct node *other);
-/* The slot of an equal edge, or a free one (then 0 is returned in *found). */
+/* The slot of an equal edge, or a free one: then it holds 0, and the caller enters his edge. */
 edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, node_id to,
                          struct str own_id);
 void graph_edge_table_reset(struct graph *g);

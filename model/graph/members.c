@@ -94,13 +94,13 @@ void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, stru
     if (at < *count) {
         if (replace) {
             (*attrs)[at].type = a.type;
-            (*attrs)[at].value = graph_intern(g, a.value);
+            (*attrs)[at].value = graph_keep(g, a.value);
         }
         return;
     }
     *attrs = array_more(g, *attrs, *count, sizeof a);
     a.key = graph_intern(g, a.key);
-    a.value = graph_intern(g, a.value);
+    a.value = graph_keep(g, a.value);
     (*attrs)[(*count)++] = a;
     enter(*attrs, *count, a.key);
 }
@@ -110,7 +110,7 @@ void graph_set_add(struct graph *g, struct str **items, uint32_t *count, struct 
     if (find(*items, *count, sizeof s, s) < *count)
         return;
     *items = array_more(g, *items, *count, sizeof s);
-    s = graph_intern(g, s);
+    s = graph_keep(g, s);
     (*items)[(*count)++] = s;
     enter(*items, *count, s);
 }
