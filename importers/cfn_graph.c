@@ -404,14 +404,31 @@ static void read_outputs(struct cfn *c)
 
 /* --- The whole --------------------------------------------------------------------------------- */
 
+/* A file that is called as all such files are says less than the folder it lies in. */
+static struct str stack_title(struct cfn *c)
+{
+    static const char *const usual[] = {"template", "packaged", "sam", "cloudformation", "stack",
+                                        "main", "cfn", "packaged-template", "index"};
+    size_t slash = str_rchr(c->path, '/');
+    struct str file = slash == STR_NPOS ? c->path : str_from_at(c->path, slash + 1);
+    if (str_ends(file, STR(".template.json"))) /* of CDK: STACK.template.json */
+        return str_sub(file, 0, file.len - 14);
+    struct str folder = import_folder(c->path), stem = str_sub(file, 0, str_rchr(file, '.'));
+    bool plain = false;
+    for (size_t i = 0; i < COUNT(usual); i++)
+        plain |= str_iis(stem, usual[i]);
+    if (!plain)
+        return file;
+    if (str_empty(folder)) /* the root of what is read, where it has a name that is not the file's */
+        return graph_name(c->g).len && !str_eq(graph_name(c->g), file) ? graph_name(c->g) : file;
+    slash = str_rchr(folder, '/');
+    return slash == STR_NPOS ? folder : str_from_at(folder, slash + 1);
+}
+
 static void make_stack(struct cfn *c)
 {
     const struct doc *doc = c->scope.doc;
-    struct str title = c->options->title;
-    if (str_empty(title)) {
-        size_t slash = str_rchr(c->path, '/');
-        title = slash == STR_NPOS ? c->path : str_from_at(c->path, slash + 1);
-    }
+    struct str title = c->options->title.len ? c->options->title : stack_title(c);
     struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":boundary:stack"));
     c->stack = graph_node(c->g, NODE_BOUNDARY, id, title,
                           (struct origin){.file = c->path, .line = 1, .col = 1});

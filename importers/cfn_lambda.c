@@ -59,6 +59,20 @@ static void named_target(struct cfn *c, node_id owner, const struct cfn_value *v
             graph_edge_attr(c->g, e, FACT_VALUE, STR("deployment"));
 }
 
+/* A setting that is a parameter of the template which is not shown: one secret for all that have it. */
+static node_id hidden_parameter(struct cfn *c, const struct doc_node *value)
+{
+    const struct doc_node *call = cfn_call(value), *p = NULL;
+    bool hidden = false;
+    if (call && str_is(call->key, "Ref"))
+        p = doc_get_str(c->scope.parameters, doc_text(call));
+    if (!doc_bool(doc_get(p, "NoEcho"), &hidden) || !hidden)
+        return 0;
+    node_id n = cfn_part(c, NODE_SECRET, p->key, p->key, cfn_at(c, p));
+    graph_set_sensitivity(c->g, n, 3);
+    return n;
+}
+
 void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct doc_node *value)
 {
     struct cfn_value v = cfn_value(&c->scope, value);
@@ -75,7 +89,9 @@ void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct do
                                                    verdict == SECRET_OPAQUE)))) {
             struct str id = ARENA_JOIN(c->arena, scope, STR("/"), value->key);
             bool shown = a->text.len && !a->unknown;
-            node_id n = shown ? cfn_secret_literal(c, id, value->key, a->text, where)
+            node_id n = hidden_parameter(c, value);
+            if (!n)
+                n = shown ? cfn_secret_literal(c, id, value->key, a->text, where)
                               : cfn_part(c, NODE_SECRET, id, value->key, where);
             edge_id e = cfn_edge(c, EDGE_USES, owner, n, value, a->condition);
             if (e) {
