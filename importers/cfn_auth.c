@@ -22,14 +22,44 @@ void cfn_emit_user_pool(struct cfn *c, struct cfn_resource *r)
     /* Signing in is open to everybody; whether signing up is decides about the tokens. */
     bool closed = cfn_prop_bool(c, r, "AdminCreateUserConfig.AllowAdminCreateUserOnly", false);
     edge_id e = cfn_expose(c, cfn_internet(c), r->node, AUTH_NONE, r->at, r->condition);
+    cfn_firewall(c, r->id, e);
     if (e)
         graph_edge_attr(c->g, e, "sign-up", closed ? STR("closed") : STR("open"));
+}
+
+/* Tokens go to these addresses: in clear over http, or to whoever has a name under the star. */
+static void callback(struct cfn *c, struct cfn_resource *r, struct str url)
+{
+    struct str host = url;
+    size_t at = str_find(url, STR("://"));
+    if (at != STR_NPOS)
+        host = str_from_at(url, at + 3);
+    bool own = str_starts(host, STR("localhost")) || str_starts(host, STR("127.0.0.1"));
+    if (str_istarts(url, STR("http://")) && !own)
+        graph_attr(c->g, r->node, "callback-http", cfn_safe(c, url));
+    if (str_starts(host, STR("*.")))
+        graph_attr(c->g, r->node, "callback-wildcard", cfn_safe(c, url));
 }
 
 void cfn_emit_user_pool_client(struct cfn *c, struct cfn_resource *r)
 {
     if (!r->node)
         return;
+    static const char *const urls[] = {"CallbackURLs", "LogoutURLs", "DefaultRedirectURI"};
+    for (size_t k = 0; k < COUNT(urls); k++) {
+        const struct cfn_item *items;
+        const struct doc_node *list = cfn_prop(c, r, urls[k]);
+        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+        for (size_t i = 0; i < count; i++) {
+            struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
+            if (!v.unknown)
+                callback(c, r, v.text);
+        }
+    }
+    if (!cfn_prop_bool(c, r, "GenerateSecret", false))
+        graph_attr_typed(c->g, r->node, STR("public-client"), ATTR_BOOL, STR("true"));
+    if (str_is(cfn_prop_text(c, r, "PreventUserExistenceErrors"), "LEGACY"))
+        graph_attr_typed(c->g, r->node, STR("tells-who-exists"), ATTR_BOOL, STR("true"));
     static const char *const flows[] = {"ExplicitAuthFlows", "AllowedOAuthFlows"};
     for (size_t k = 0; k < COUNT(flows); k++) {
         const struct cfn_item *items;
@@ -42,6 +72,23 @@ void cfn_emit_user_pool_client(struct cfn *c, struct cfn_resource *r)
             if (str_is(flow, "implicit"))
                 graph_attr_typed(c->g, r->node, STR("implicit-flow"), ATTR_BOOL, STR("true"));
         }
+    }
+}
+
+/* Who else proves identities to the pool; its secret may stand in the template. */
+void cfn_emit_pool_provider(struct cfn *c, struct cfn_resource *r)
+{
+    struct str name = cfn_prop_text(c, r, "ProviderName");
+    if (!r->node || str_empty(name))
+        return;
+    node_id n = cfn_part(c, NODE_AUTH, r->id, name, r->where);
+    graph_set_external(c->g, n, true);
+    cfn_edge(c, EDGE_AUTHENTICATES, n, r->node, r->at, r->condition);
+    const struct doc_node *secret = cfn_prop(c, r, "ProviderDetails.client_secret");
+    if (secret) {
+        struct doc_node setting = *secret;
+        setting.key = STR("client_secret");
+        cfn_setting(c, r->node, r->id, &setting);
     }
 }
 

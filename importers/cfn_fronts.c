@@ -1,121 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* cfn_fronts.c - AppSync, CloudFront, load balancers, web ACLs. */
+/* cfn_fronts.c - CloudFront, custom domains, web ACLs, other doors. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
-
-/* --- AppSync ---------------------------------------------------------------------------------- */
-
-static void graphql_mode(struct cfn *c, struct cfn_gate *weakest, const struct doc_node *mode,
-                         bool first)
-{
-    struct cfn_scope *s = &c->scope;
-    struct str type = cfn_text(s, cfn_get(s, mode, "AuthenticationType"));
-    struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
-    if (str_is(type, "API_KEY"))
-        gate.auth = AUTH_APIKEY;
-    else if (str_is(type, "AWS_IAM"))
-        gate.auth = AUTH_IAM;
-    else if (str_is(type, "AMAZON_COGNITO_USER_POOLS"))
-        cfn_pool_gate(c, &gate, cfn_path(s, mode, "UserPoolConfig.UserPoolId"), false);
-    else if (str_is(type, "OPENID_CONNECT"))
-        cfn_jwt_gate(c, &gate, cfn_path(s, mode, "OpenIDConnectConfig.Issuer"), false);
-    else if (str_is(type, "AWS_LAMBDA")) {
-        gate.auth = AUTH_CUSTOM;
-        gate.function = cfn_target_of(
-            c, cfn_path(s, mode, "LambdaAuthorizerConfig.AuthorizerUri"), NODE_FUNCTION);
-    }
-    if (first || gate.auth < weakest->auth)
-        *weakest = gate;
-}
-
-static struct cfn_gate graphql_gate(struct cfn *c, struct cfn_resource *api)
-{
-    struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
-    const struct cfn_item *items;
-    const struct doc_node *list = cfn_prop(c, api, "AdditionalAuthenticationProviders");
-    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    graphql_mode(c, &gate, api->props, true);
-    for (size_t i = 0; i < count; i++)
-        graphql_mode(c, &gate, items[i].node, false);
-    return gate;
-}
-
-void cfn_emit_graphql(struct cfn *c, struct cfn_resource *r)
-{
-    struct cfn_gate gate = graphql_gate(c, r);
-    bool closed = str_is(cfn_prop_text(c, r, "Visibility"), "PRIVATE");
-    cfn_expose(c, cfn_internet(c), r->node, closed ? AUTH_PRIVATE : gate.auth, r->at,
-               r->condition);
-    for (size_t i = 0; i < gate.issuer_count; i++)
-        cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], r->node, r->at, r->condition);
-}
-
-void cfn_emit_data_source(struct cfn *c, struct cfn_resource *r)
-{
-    static const struct {
-        const char *path;
-        enum node_kind kind;
-    } targets[] = {
-        {"LambdaConfig.LambdaFunctionArn", NODE_FUNCTION},
-        {"DynamoDBConfig.TableName", NODE_TABLE},
-        {"EventBridgeConfig.EventBusArn", NODE_BUS},
-        {"RelationalDatabaseConfig.RdsHttpEndpointConfig.DbClusterIdentifier", NODE_TABLE},
-    };
-    for (size_t i = 0; i < COUNT(targets); i++) {
-        const struct doc_node *n = cfn_prop(c, r, targets[i].path);
-        node_id to = n ? cfn_target_of(c, n, targets[i].kind) : 0;
-        if (targets[i].kind == NODE_FUNCTION) {
-            cfn_edge(c, EDGE_INVOKES, r->node, to, n, r->condition);
-            continue;
-        }
-        cfn_edge(c, EDGE_WRITES, r->node, to, n, r->condition);
-        if (targets[i].kind == NODE_TABLE)
-            cfn_edge(c, EDGE_READS, r->node, to, n, r->condition);
-    }
-    struct str url = cfn_known(&c->scope, cfn_prop(c, r, "HttpConfig.Endpoint"));
-    if (url.len)
-        cfn_edge(c, EDGE_INVOKES, r->node, cfn_service(c, url, r->where), r->at, r->condition);
-}
-
-/* A field is a route; what it does to its source depends on the type that it belongs to. */
-static void field_source(struct cfn *c, struct cfn_resource *r, node_id route, struct str type,
-                         const struct doc_node *name)
-{
-    struct cfn_resource *source = name ? cfn_resource_of(c, name) : NULL;
-    if (!source || !cfn_is(source, "AWS::AppSync::DataSource"))
-        return;
-    const struct doc_node *table = cfn_prop(c, source, "DynamoDBConfig.TableName");
-    const struct doc_node *function = cfn_prop(c, source, "LambdaConfig.LambdaFunctionArn");
-    bool writes = str_is(type, "Mutation");
-    if (function)
-        cfn_edge(c, EDGE_INVOKES, route, cfn_target_of(c, function, NODE_FUNCTION), r->at,
-                 r->condition);
-    else if (table)
-        cfn_edge(c, writes ? EDGE_WRITES : EDGE_READS, route, cfn_target_of(c, table, NODE_TABLE),
-                 r->at, r->condition);
-    else
-        cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
-}
-
-void cfn_emit_graphql_resolver(struct cfn *c, struct cfn_resource *r)
-{
-    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
-    struct str type = cfn_prop_text(c, r, "TypeName");
-    struct str name = ARENA_JOIN(c->arena, type, STR("."), cfn_prop_text(c, r, "FieldName"));
-    if (!api || !r->node)
-        return;
-    node_id n = cfn_route(c, api, r->id, name, graphql_gate(c, api), r->at, r->condition);
-    graph_set_type(c->g, n, r->type);
-    field_source(c, r, n, type, cfn_prop(c, r, "DataSourceName"));
-    const struct cfn_item *items;
-    const struct doc_node *list = cfn_prop(c, r, "PipelineConfig.Functions");
-    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    for (size_t i = 0; i < count; i++) {
-        struct cfn_resource *f = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
-        if (f)
-            field_source(c, r, n, type, cfn_prop(c, f, "DataSourceName"));
-    }
-}
 
 /* --- CloudFront ------------------------------------------------------------------------------- */
 
@@ -152,8 +38,13 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
                        cfn_path(&c->scope, d, "DefaultCacheBehavior.TrustedSigners");
     edge_id e = cfn_expose(c, cfn_internet(c), r->node, signed_only ? AUTH_SAS : AUTH_NONE, r->at,
                            r->condition);
-    if (e && cfn_get(&c->scope, d, "WebACLId"))
+    const struct doc_node *acl = cfn_get(&c->scope, d, "WebACLId");
+    if (e && acl)
         graph_edge_guard(c->g, e, STR("waf"));
+    if (e && acl && cfn_has_rate_rule(c, cfn_resource_of(c, acl)))
+        graph_edge_guard(c->g, e, STR("ratelimit"));
+    cfn_attr(c, r->node, "viewer-protocol",
+             cfn_path(&c->scope, d, "DefaultCacheBehavior.ViewerProtocolPolicy"));
     if (e && cfn_path(&c->scope, d, "Restrictions.GeoRestriction.Locations"))
         graph_edge_guard(c->g, e, STR("geo"));
     const struct cfn_item *items;
@@ -171,122 +62,6 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
     void *arg[] = {c, r};
     for (size_t i = 0; i < COUNT(functions); i++)
         cfn_each(c, r->props, functions[i], r->condition, edge_function, arg);
-    static const struct cfn_link logs = {EDGE_LOGS_TO, NODE_BUCKET, false, EVIDENCE_DECLARED, NULL,
-                                         NULL};
-    cfn_link(c, r->node, cfn_path(&c->scope, d, "Logging.Bucket"), &logs, r->condition);
-}
-
-/* --- Load balancers --------------------------------------------------------------------------- */
-
-/* Is a door of this group open to every address? A group that is not in the template may be. */
-static bool group_is_open(struct cfn *c, const struct doc_node *groups)
-{
-    const struct cfn_item *items;
-    size_t count = groups ? cfn_list(&c->scope, groups, &items) : 0;
-    for (size_t i = 0; i < count; i++) {
-        struct cfn_resource *g = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
-        if (!g || !cfn_is(g, "AWS::EC2::SecurityGroup"))
-            return true;
-        const struct cfn_item *rules;
-        const struct doc_node *list = cfn_prop(c, g, "SecurityGroupIngress");
-        size_t n = list ? cfn_list(&c->scope, list, &rules) : 0;
-        for (size_t k = 0; k < n; k++) {
-            struct str v4 = cfn_text(&c->scope, cfn_get(&c->scope, rules[k].node, "CidrIp"));
-            struct str v6 = cfn_text(&c->scope, cfn_get(&c->scope, rules[k].node, "CidrIpv6"));
-            if (str_is(v4, "0.0.0.0/0") || str_is(v6, "::/0") || str_is(v4, "*"))
-                return true;
-        }
-    }
-    return count == 0;
-}
-
-static bool balancer_is_public(struct cfn *c, struct cfn_resource *r)
-{
-    return !str_is(cfn_prop_text(c, r, "Scheme"), "internal") &&
-           group_is_open(c, cfn_prop(c, r, "SecurityGroups"));
-}
-
-void cfn_emit_load_balancer(struct cfn *c, struct cfn_resource *r)
-{
-    bool open = balancer_is_public(c, r);
-    if (str_is(cfn_prop_text(c, r, "Scheme"), "internal"))
-        graph_attr(c->g, r->node, FACT_NETWORK, STR("private"));
-    cfn_expose(c, cfn_internet(c), r->node, open ? AUTH_NONE : AUTH_PRIVATE, r->at, r->condition);
-}
-
-static enum auth action_auth(struct cfn *c, const struct doc_node *action, enum auth so_far)
-{
-    struct cfn_scope *s = &c->scope;
-    struct str type = cfn_text(s, cfn_get(s, action, "Type"));
-    const char *config = str_is(type, "authenticate-cognito") ? "AuthenticateCognitoConfig"
-                         : str_is(type, "authenticate-oidc")  ? "AuthenticateOidcConfig"
-                                                              : NULL;
-    if (str_is(type, "jwt-validation"))
-        return AUTH_JWT;
-    if (!config)
-        return so_far;
-    struct str otherwise =
-        cfn_text(s, cfn_get(s, cfn_get(s, action, config), "OnUnauthenticatedRequest"));
-    if (str_is(otherwise, "allow"))
-        return so_far;
-    return str_is(type, "authenticate-oidc") ? AUTH_OIDC : AUTH_COGNITO;
-}
-
-static void forward(struct cfn *c, struct cfn_resource *r, const struct doc_node *action,
-                    struct str condition)
-{
-    static const struct cfn_link to = {EDGE_INVOKES, NODE_SERVICE, false, EVIDENCE_DECLARED, NULL,
-                                       NULL};
-    cfn_link(c, r->node, cfn_get(&c->scope, action, "TargetGroupArn"), &to, condition);
-    const struct cfn_item *items;
-    const struct doc_node *list = cfn_path(&c->scope, action, "ForwardConfig.TargetGroups");
-    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    for (size_t i = 0; i < count; i++)
-        cfn_link(c, r->node, cfn_get(&c->scope, items[i].node, "TargetGroupArn"), &to, condition);
-}
-
-/* Listeners and their rules: routes of the balancer. */
-void cfn_emit_listener(struct cfn *c, struct cfn_resource *r)
-{
-    struct cfn_resource *owner = r;
-    const struct doc_node *up = cfn_prop(c, r, "ListenerArn");
-    struct cfn_resource *listener = up ? cfn_resource_of(c, up) : NULL;
-    if (listener)
-        owner = listener;
-    const struct doc_node *arn = cfn_prop(c, owner, "LoadBalancerArn");
-    struct cfn_resource *balancer = arn ? cfn_resource_of(c, arn) : NULL;
-    node_id door = balancer ? cfn_node_of(c, balancer) : arn ? cfn_target_of(c, arn, NODE_FRONT)
-                                                             : 0;
-    bool open = balancer && cfn_is(balancer, "AWS::ElasticLoadBalancingV2::LoadBalancer")
-                    ? balancer_is_public(c, balancer)
-                    : true;
-    enum auth auth = AUTH_NONE;
-    const struct cfn_item *items;
-    const struct doc_node *list = cfn_prop(c, r, "DefaultActions");
-    list = list ? list : cfn_prop(c, r, "Actions");
-    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    for (size_t i = 0; i < count; i++) {
-        auth = action_auth(c, items[i].node, auth);
-        forward(c, r, items[i].node, cfn_both(c->arena, r->condition, items[i].condition));
-    }
-    edge_id e = cfn_edge(c, EDGE_ROUTES, door, r->node, r->at, r->condition);
-    if (e)
-        graph_edge_auth(c->g, e, open ? auth : AUTH_PRIVATE);
-    if (open || balancer)
-        cfn_expose(c, cfn_internet(c), r->node, open ? auth : AUTH_PRIVATE, r->at, r->condition);
-}
-
-void cfn_emit_target_group(struct cfn *c, struct cfn_resource *r)
-{
-    const struct cfn_item *items;
-    const struct doc_node *list = cfn_prop(c, r, "Targets");
-    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    enum node_kind hint =
-        str_is(cfn_prop_text(c, r, "TargetType"), "lambda") ? NODE_FUNCTION : NODE_KIND_COUNT;
-    for (size_t i = 0; i < count; i++) {
-        const struct doc_node *id = cfn_get(&c->scope, items[i].node, "Id");
-        cfn_edge(c, EDGE_INVOKES, r->node, id ? cfn_target_of(c, id, hint) : 0, id, r->condition);
-    }
 }
 
 /* --- Web ACLs ---------------------------------------------------------------------------------- */
@@ -305,4 +80,102 @@ void cfn_emit_web_acl_association(struct cfn *c, struct cfn_resource *r)
 {
     node_id acl = cfn_target_of(c, cfn_prop(c, r, "WebACLArn"), NODE_SERVICE);
     cfn_edge(c, EDGE_DEPENDS, r->node, acl, r->at, r->condition);
+}
+
+bool cfn_has_rate_rule(struct cfn *c, const struct cfn_resource *acl)
+{
+    const struct cfn_item *items;
+    const struct doc_node *rules = acl ? cfn_prop(c, acl, "Rules") : NULL;
+    size_t count = rules ? cfn_list(&c->scope, rules, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (cfn_path(&c->scope, items[i].node, "Statement.RateBasedStatement.Limit"))
+            return true;
+    return false;
+}
+
+/* --- Custom domains ---------------------------------------------------------------------------- */
+
+static bool is_mutual(struct cfn *c, const struct cfn_resource *domain)
+{
+    return domain && cfn_prop(c, domain, "MutualTlsAuthentication.TruststoreUri") != NULL;
+}
+
+void cfn_emit_front_domain(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *types = cfn_prop(c, r, "EndpointConfiguration.Types");
+    size_t count = types ? cfn_list(&c->scope, types, &items) : 0;
+    bool closed = false, mutual = is_mutual(c, r);
+    for (size_t i = 0; i < count; i++)
+        closed |= str_is(cfn_item_value(&c->scope, &items[i]).text, "PRIVATE");
+    const struct doc_node *policy = cfn_prop(c, r, "Policy");
+    if (policy)
+        cfn_policy(c, r->node, "resource", r->id, policy);
+    if (closed)
+        graph_attr(c->g, r->node, FACT_NETWORK, STR("private"));
+    if (mutual)
+        graph_attr_typed(c->g, r->node, STR("mutual-tls"), ATTR_BOOL, STR("true"));
+    cfn_expose(c, cfn_internet(c), r->node, closed ? AUTH_PRIVATE : mutual ? AUTH_MTLS : AUTH_NONE,
+               r->at, r->condition);
+}
+
+static const struct doc_node *mapped_domain(struct cfn *c, const struct cfn_resource *r)
+{
+    const struct doc_node *name = cfn_prop(c, r, "DomainNameArn");
+    return name ? name : cfn_prop(c, r, "DomainName");
+}
+
+static const struct doc_node *mapped_api(struct cfn *c, const struct cfn_resource *r)
+{
+    const struct doc_node *api = cfn_prop(c, r, "RestApiId");
+    return api ? api : cfn_prop(c, r, "ApiId");
+}
+
+/* A certificate of the client is asked for by the domain only: it counts if there is no other way. */
+void cfn_note_mapping(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *name = mapped_domain(c, r), *id = mapped_api(c, r);
+    struct cfn_resource *domain = name ? cfn_resource_of(c, name) : NULL;
+    struct cfn_resource *api = id ? cfn_resource_of(c, id) : NULL;
+    if (api && is_mutual(c, domain) && cfn_prop_bool(c, api, "DisableExecuteApiEndpoint", false))
+        cfn_note(c, "mtls", api->id, 1);
+}
+
+void cfn_emit_api_mapping(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *name = mapped_domain(c, r), *id = mapped_api(c, r);
+    node_id domain = name ? cfn_target_of(c, name, NODE_FRONT) : 0;
+    node_id api = id ? cfn_target_of(c, id, NODE_API) : 0;
+    edge_id e = cfn_edge(c, EDGE_ROUTES, domain, api, r->at, r->condition);
+    struct str path = cfn_prop_text(c, r, "BasePath");
+    if (str_empty(path))
+        path = cfn_prop_text(c, r, "ApiMappingKey");
+    if (e && path.len)
+        graph_edge_attr(c->g, e, "path", path);
+}
+
+/* --- Other doors ------------------------------------------------------------------------------- */
+
+void cfn_emit_front(struct cfn *c, struct cfn_resource *r)
+{
+    cfn_expose(c, cfn_internet(c), r->node, AUTH_NONE, r->at, r->condition);
+}
+
+/* File transfer: what proves who one is stands in the identity provider. */
+void cfn_emit_transfer(struct cfn *c, struct cfn_resource *r)
+{
+    struct str how = cfn_prop_text(c, r, "EndpointType");
+    bool closed = str_starts(how, STR("VPC")) && !cfn_prop(c, r, "EndpointDetails."
+                                                                "AddressAllocationIds");
+    struct str who = cfn_prop_text(c, r, "IdentityProviderType");
+    enum auth auth = str_is(who, "AWS_LAMBDA") || str_is(who, "API_GATEWAY") ? AUTH_CUSTOM
+                                                                             : AUTH_UNKNOWN;
+    if (closed)
+        graph_attr(c->g, r->node, FACT_NETWORK, STR("private"));
+    cfn_expose(c, cfn_internet(c), r->node, closed ? AUTH_PRIVATE : auth, r->at, r->condition);
+}
+
+void cfn_emit_thing(struct cfn *c, struct cfn_resource *r)
+{
+    graph_attr(c->g, r->node, FACT_ROLE, STR("device"));
 }

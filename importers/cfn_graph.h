@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_graph.h - from the resources of a template to nodes and edges.
  * Place:     private to CloudFormation.
- * Tables:    cfn_types.c says for each type what it is, how its ARN is built, what Ref gives, which
- *            properties are facts to show; cfn_links.c which properties lead to other nodes, and by
+ * Tables:    cfn_types.tsv says for each type what it is, how its ARN is built, what Ref gives, which
+ *            properties are facts to show; cfn_links.tsv which properties lead to other nodes, and by
  *            which edge. What a table cannot say is a function, one group of types per file.
  * Names:     a resource without a literal name is called "*-LogicalId-*" in ARNs and texts, as
  *            CloudFormation names it "stack-LogicalId-random"; an id is "*LogicalId*".
@@ -42,6 +42,9 @@ struct cfn_type_row {
     const char *attrs; /* "VisibilityTimeout MemorySize=memory": properties shown as attributes */
     void (*emit)(struct cfn *c, struct cfn_resource *r); /* or NULL */
 };
+
+extern const struct cfn_type_row cfn_type_rows[]; /* sorted by type */
+extern const size_t cfn_type_row_count;
 
 struct cfn_resource {
     struct str id, type, name, condition;
@@ -108,6 +111,9 @@ node_id cfn_named(struct cfn *c, struct str name);
 bool cfn_arn_kind(struct str arn, enum node_kind *kind);
 struct str cfn_arn_name(struct str arn); /* the last part: name of the thing */
 
+/* As kind of a link: triggers what runs by itself, delivers to what holds. */
+#define CFN_STARTS EDGE_KIND_COUNT
+
 struct cfn_link { /* what makes an edge */
     enum edge_kind kind;
     enum node_kind hint;
@@ -115,13 +121,22 @@ struct cfn_link { /* what makes an edge */
     enum evidence evidence;
     const char *attr, *value; /* further attribute of the edge, or NULL */
 };
+struct cfn_link_row {
+    const char *type, *path;
+    struct cfn_link link;
+};
+extern const struct cfn_link_row cfn_link_rows[]; /* sorted by type */
+extern const size_t cfn_link_row_count;
+
+/* The edge by which something starts a thing of this kind. */
+enum edge_kind cfn_start_kind(enum node_kind kind);
 /* Edges from `from` to everything that n names (a scalar, its alternatives, or a list). Returns the
  * last edge; 0: none. */
 edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const struct cfn_link *l,
                  struct str condition);
 edge_id cfn_edge(struct cfn *c, enum edge_kind kind, node_id from, node_id to,
                  const struct doc_node *at, struct str condition);
-/* The table of cfn_links.c for the type of r. */
+/* The table of cfn_links.tsv for the type of r. */
 void cfn_links(struct cfn *c, struct cfn_resource *r);
 /* Every value at the path, '*' standing for all elements of a list. */
 void cfn_each(struct cfn *c, const struct doc_node *n, const char *path, struct str condition,
@@ -140,6 +155,18 @@ struct cfn_gate {
 /* What others say about an API or a function, looked up before anything is emitted: web ACLs,
  * throttles, the $connect route, rights of function addresses. */
 void cfn_note_guards(struct cfn *c);
+/* Bits under a word and an id, kept while the template is read. */
+void cfn_note(struct cfn *c, const char *what, struct str id, uint32_t bits);
+uint32_t cfn_noted(struct cfn *c, const char *what, struct str id);
+void cfn_note_schema(struct cfn *c, struct cfn_resource *r); /* of GraphQL: cfn_appsync.c */
+void cfn_note_mapping(struct cfn *c, struct cfn_resource *r);
+void cfn_note_ingress(struct cfn *c, struct cfn_resource *r);
+/* Who gets through these security groups; groups of others, or none: everybody. */
+enum { CFN_INGRESS_ALL = 1, CFN_INGRESS_LISTED = 2 /* addresses of a prefix list */ };
+unsigned cfn_ingress(struct cfn *c, const struct doc_node *groups);
+bool cfn_has_rate_rule(struct cfn *c, const struct cfn_resource *acl); /* NULL: false */
+/* The guards that a web ACL before the resource is, on the edge that leads there. */
+void cfn_firewall(struct cfn *c, struct str id, edge_id e);
 enum { CFN_URL_RIGHT = 1, CFN_CALL_RIGHT = 2 };
 unsigned cfn_public_rights(struct cfn *c, const struct cfn_resource *function);
 
@@ -191,7 +218,9 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
     X(bucket) X(table) X(database) X(domain)                                                       \
     X(role) X(policy) X(user) X(access_key) X(key) X(secret) X(parameter) X(rotation)              \
     X(attachment) X(state_machine) X(subscription_filter) X(alarm) X(stack) X(web_acl)             \
-    X(custom) X(compute)
+    X(custom) X(compute) X(api_mapping) X(channel) X(classic_balancer) X(event_api) X(front)       \
+    X(front_domain) X(pipeline_webhook) X(pool_provider) X(search_access) X(search_security)       \
+    X(thing) X(transfer) X(plan_key) X(kafka) X(pipeline) X(build) X(connection) X(app_runner)
 
 #define X(name) void cfn_emit_##name(struct cfn *c, struct cfn_resource *r);
 CFN_HANDLERS(X)

@@ -15,9 +15,7 @@ static edge_id starts(struct cfn *c, node_id from, node_id to, const struct doc_
 {
     if (!from || !to || from == to)
         return 0;
-    enum node_kind kind = graph_node_at(c->g, to)->kind;
-    bool runs = kind == NODE_FUNCTION || kind == NODE_WORKFLOW || kind == NODE_COMPUTE;
-    return cfn_edge(c, runs ? EDGE_TRIGGERS : EDGE_DELIVERS, from, to, at, condition);
+    return cfn_edge(c, cfn_start_kind(graph_node_at(c->g, to)->kind), from, to, at, condition);
 }
 
 struct one {

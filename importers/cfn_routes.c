@@ -10,13 +10,13 @@ static struct str noted_key(struct cfn *c, const char *what, struct str id)
     return ARENA_JOIN(c->arena, str_from(what), STR(":"), id);
 }
 
-static uint32_t noted(struct cfn *c, const char *what, struct str id)
+uint32_t cfn_noted(struct cfn *c, const char *what, struct str id)
 {
     uint32_t value = 0;
     return map_get(&c->shared, noted_key(c, what, id), &value) ? value : 0;
 }
 
-static void note(struct cfn *c, const char *what, struct str id, uint32_t bits)
+void cfn_note(struct cfn *c, const char *what, struct str id, uint32_t bits)
 {
     *map_put(&c->shared, noted_key(c, what, id), NULL) |= bits;
 }
@@ -39,7 +39,7 @@ static void note_rate(struct cfn *c, struct cfn_resource *api, const struct doc_
     long value;
     if (api && rate && str_to_long(cfn_known(&c->scope, rate), &value) && value >= 0 &&
         value < INT32_MAX)
-        note(c, "rate", api->id, (uint32_t)value + 1);
+        cfn_note(c, "rate", api->id, (uint32_t)value + 1);
 }
 
 static void note_stage(struct cfn *c, struct cfn_resource *r)
@@ -61,14 +61,14 @@ static void note_permission(struct cfn *c, struct cfn_resource *r)
     struct cfn_resource *function = whole_of(c, cfn_prop(c, r, "FunctionName"));
     struct str action = cfn_prop_text(c, r, "Action");
     if (function && str_iis(action, "lambda:InvokeFunctionUrl"))
-        note(c, "public", function->id, CFN_URL_RIGHT);
+        cfn_note(c, "public", function->id, CFN_URL_RIGHT);
     if (function && (str_iis(action, "lambda:InvokeFunction") || str_is(action, "lambda:*")))
-        note(c, "public", function->id, CFN_CALL_RIGHT);
+        cfn_note(c, "public", function->id, CFN_CALL_RIGHT);
 }
 
 unsigned cfn_public_rights(struct cfn *c, const struct cfn_resource *function)
 {
-    return noted(c, "public", function->id);
+    return cfn_noted(c, "public", function->id);
 }
 
 static void note_plan(struct cfn *c, struct cfn_resource *r)
@@ -79,7 +79,7 @@ static void note_plan(struct cfn *c, struct cfn_resource *r)
     for (size_t i = 0; i < count; i++) {
         struct cfn_resource *api = whole_of(c, doc_get(items[i].node, "ApiId"));
         if (api && cfn_prop(c, r, "Quota.Limit"))
-            note(c, "quota", api->id, 1);
+            cfn_note(c, "quota", api->id, 1);
         note_rate(c, api, cfn_prop(c, r, "Throttle.RateLimit"));
     }
 }
@@ -95,19 +95,32 @@ void cfn_note_guards(struct cfn *c)
             note_plan(c, r);
         else if (cfn_is(r, "AWS::Lambda::Permission"))
             note_permission(c, r);
-        else if (cfn_is(r, "AWS::WAFv2::WebACLAssociation") &&
-                 (to = whole_of(c, cfn_prop(c, r, "ResourceArn"))))
-            note(c, "waf", to->id, 1);
+        else if (cfn_is(r, "AWS::AppSync::GraphQLSchema"))
+            cfn_note_schema(c, r);
+        else if (cfn_is(r, "AWS::S3::BucketPolicy") &&
+                 (to = cfn_resource_of(c, cfn_prop(c, r, "Bucket"))))
+            cfn_note(c, "bucket-policy", to->id, 1);
+        else if (cfn_is(r, "AWS::EC2::SecurityGroupIngress"))
+            cfn_note_ingress(c, r);
+        else if (r->row->emit == cfn_emit_api_mapping)
+            cfn_note_mapping(c, r);
+        else if ((cfn_is(r, "AWS::WAFv2::WebACLAssociation") ||
+                  cfn_is(r, "AWS::WAFRegional::WebACLAssociation")) &&
+                 (to = whole_of(c, cfn_prop(c, r, "ResourceArn")))) {
+            cfn_note(c, "waf", to->id, 1);
+            if (cfn_has_rate_rule(c, cfn_resource_of(c, cfn_prop(c, r, "WebACLArn"))))
+                cfn_note(c, "waf-rate", to->id, 1);
+        }
         else if (cfn_is(r, "AWS::ApiGatewayV2::Route") &&
                  str_is(cfn_prop_text(c, r, "RouteKey"), "$connect") && (to = whole(c, r)))
-            note(c, "connect", to->id, (uint32_t)i + 1);
+            cfn_note(c, "connect", to->id, (uint32_t)i + 1);
     }
 }
 
 /* The $connect route speaks for all routes of a WebSocket API. */
 struct cfn_resource *cfn_connect_route(struct cfn *c, const struct cfn_resource *api)
 {
-    uint32_t i = noted(c, "connect", api->id);
+    uint32_t i = cfn_noted(c, "connect", api->id);
     return i ? &c->resources[i - 1] : NULL;
 }
 
@@ -244,16 +257,23 @@ static bool is_private(struct cfn *c, struct cfn_resource *api)
     return str_is(cfn_prop_text(c, api, "Visibility"), "PRIVATE");
 }
 
+void cfn_firewall(struct cfn *c, struct str id, edge_id e)
+{
+    if (e && cfn_noted(c, "waf", id))
+        graph_edge_guard(c->g, e, STR("waf"));
+    if (e && cfn_noted(c, "waf-rate", id))
+        graph_edge_guard(c->g, e, STR("ratelimit"));
+}
+
 static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn_gate *gate,
                        edge_id e)
 {
     if (!e)
         return;
-    if (noted(c, "waf", api->id))
-        graph_edge_guard(c->g, e, STR("waf"));
-    if (noted(c, "rate", api->id))
+    cfn_firewall(c, api->id, e);
+    if (cfn_noted(c, "rate", api->id))
         graph_edge_guard(c->g, e, STR("ratelimit"));
-    if (noted(c, "quota", api->id))
+    if (cfn_noted(c, "quota", api->id))
         graph_edge_guard(c->g, e, STR("quota"));
     if (gate->validated)
         graph_edge_guard(c->g, e, STR("validate"));
@@ -278,8 +298,11 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
 {
     node_id n = cfn_part(c, NODE_ROUTE, id, name, cfn_at(c, at)), door = cfn_node_of(c, api);
     bool closed = is_private(c, api);
-    enum auth auth = closed ? AUTH_PRIVATE : gate.auth;
-    uint32_t rate = noted(c, "rate", api->id);
+    bool mutual = cfn_noted(c, "mtls", api->id);
+    enum auth auth = closed                               ? AUTH_PRIVATE
+                     : mutual && gate.auth == AUTH_NONE ? AUTH_MTLS
+                                                        : gate.auth;
+    uint32_t rate = cfn_noted(c, "rate", api->id);
     if (!door)
         return n;
     if (condition.len)
@@ -298,9 +321,12 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
         graph_edge_auth(c->g, both[i], auth);
         if (closed && gate.auth != AUTH_NONE)
             graph_edge_attr(c->g, both[i], FACT_AUTH_ALSO, str_from(auths[gate.auth].name));
+        else if (mutual && gate.auth != AUTH_NONE)
+            graph_edge_attr(c->g, both[i], FACT_AUTH_ALSO, STR("mtls"));
         add_guards(c, api, &gate, both[i]);
     }
-    cfn_expose(c, cfn_internet(c), door, closed ? AUTH_PRIVATE : AUTH_NONE, NULL, STR(""));
+    cfn_expose(c, cfn_internet(c), door, closed ? AUTH_PRIVATE : mutual ? AUTH_MTLS : AUTH_NONE,
+               NULL, STR(""));
     for (size_t i = 0; i < gate.issuer_count; i++)
         cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], n, at, condition);
     if (gate.function)

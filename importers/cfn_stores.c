@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cfn_stores.c - buckets, tables, databases, secrets, keys, parameters. */
+/* cfn_stores.c - buckets, tables, databases, streams, collections. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 #include "secrets.h"
@@ -22,6 +22,13 @@ static void notifications(struct cfn *c, struct cfn_resource *r, const char *lis
     }
 }
 
+/* Without a configuration all four are on; in one, what is not said is off. */
+static bool is_blocked(struct cfn *c, struct cfn_resource *r, const char *which)
+{
+    struct str path = ARENA_JOIN(c->arena, STR("PublicAccessBlockConfiguration."), str_from(which));
+    return cfn_prop_bool(c, r, path.ptr, !cfn_prop(c, r, "PublicAccessBlockConfiguration"));
+}
+
 void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
 {
     static const char *const open[] = {"PublicRead", "PublicReadWrite"};
@@ -39,10 +46,22 @@ void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
     }
     if (cfn_prop(c, r, "WebsiteConfiguration"))
         graph_attr_typed(c->g, r->node, STR("website"), ATTR_BOOL, STR("true"));
-    /* An open ACL counts only where the template switches the blocks off, which are on by default. */
+    /* All four blocks are on, and ACLs off, for every bucket made since April 2023: only a template
+     * that switches them off opens anything. */
     struct str acl = cfn_prop_text(c, r, "AccessControl");
-    bool blocked = cfn_prop_bool(c, r, "PublicAccessBlockConfiguration.BlockPublicAcls", true) ||
-                   cfn_prop_bool(c, r, "PublicAccessBlockConfiguration.IgnorePublicAcls", true);
+    struct str owner = cfn_text(&c->scope, cfn_get(&c->scope, doc_at(cfn_prop(c, r,
+                                "OwnershipControls.Rules"), 0), "ObjectOwnership"));
+    bool blocked = str_empty(owner) || str_is(owner, "BucketOwnerEnforced") ||
+                   is_blocked(c, r, "BlockPublicAcls") || is_blocked(c, r, "IgnorePublicAcls");
+    bool silent = !cfn_prop(c, r, "PublicAccessBlockConfiguration");
+    if (!silent || cfn_noted(c, "bucket-policy", r->id)) {
+        bool policy = is_blocked(c, r, "BlockPublicPolicy") ||
+                      is_blocked(c, r, "RestrictPublicBuckets");
+        graph_attr_typed(c->g, r->node, STR("restrict-public-buckets"), ATTR_BOOL,
+                         policy ? STR("true") : STR("false"));
+        if (silent)
+            graph_attr(c->g, r->node, "public-access", STR("blocked by default since April 2023"));
+    }
     for (size_t i = 0; i < COUNT(open); i++) {
         if (!str_is(acl, open[i]) || blocked)
             continue;
@@ -85,9 +104,25 @@ static void password(struct cfn *c, struct cfn_resource *r, const char *path)
     }
 }
 
+/* An endpoint with an address of the internet, where a password is asked for, behind its groups. */
+static void expose_endpoint(struct cfn *c, struct cfn_resource *r)
+{
+    static const char *const lists[] = {"VPCSecurityGroups", "VpcSecurityGroupIds",
+                                        "SecurityGroups", "SecurityGroupIds"};
+    const struct doc_node *groups = NULL;
+    for (size_t i = 0; i < COUNT(lists) && !groups; i++)
+        groups = cfn_prop(c, r, lists[i]);
+    if (!cfn_ingress(c, groups))
+        return;
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, AUTH_SAS, r->at, r->condition);
+    if (e)
+        graph_edge_attr(c->g, e, "credential", STR("password"));
+}
+
 void cfn_emit_database(struct cfn *c, struct cfn_resource *r)
 {
-    static const char *const passwords[] = {"MasterUserPassword", "AuthToken"};
+    static const char *const passwords[] = {
+        "MasterUserPassword", "AuthToken", "AdminUserPassword", "Password"};
     for (size_t i = 0; i < COUNT(passwords); i++)
         password(c, r, passwords[i]);
     const struct cfn_item *items;
@@ -103,64 +138,122 @@ void cfn_emit_database(struct cfn *c, struct cfn_resource *r)
         cfn_edge(c, EDGE_UNLOCKS, secret, r->node, n, r->condition);
     }
     if (cfn_prop_bool(c, r, "PubliclyAccessible", false))
-        cfn_expose(c, cfn_internet(c), r->node, AUTH_UNKNOWN, r->at, r->condition);
+        expose_endpoint(c, r);
 }
 
 void cfn_emit_domain(struct cfn *c, struct cfn_resource *r)
 {
     if (cfn_prop(c, r, "VPCOptions"))
         graph_attr(c->g, r->node, FACT_NETWORK, STR("private"));
+    password(c, r, "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword");
     cfn_emit_resource_policy(c, r);
 }
 
-/* --- Secrets, parameters, keys ---------------------------------------------------------------- */
+/* --- Kafka ------------------------------------------------------------------------------------- */
 
-void cfn_emit_secret(struct cfn *c, struct cfn_resource *r)
+/* The weakest way to prove who one is that the cluster takes. */
+static enum auth kafka_auth(struct cfn *c, struct cfn_resource *r)
 {
-    struct str raw = cfn_known(&c->scope, cfn_prop(c, r, "SecretString"));
-    graph_set_sensitivity(c->g, r->node, 3);
-    if (cfn_prop(c, r, "GenerateSecretString"))
-        graph_attr(c->g, r->node, "value", STR("generated"));
-    if (raw.len) {
-        graph_attr(c->g, r->node, FACT_FINGERPRINT, import_secret(c->im, raw));
-        graph_attr(c->g, r->node, "value", STR("in the template"));
+    static const struct {
+        const char *path;
+        enum auth auth;
+    } ways[] = {{"ClientAuthentication.Unauthenticated.Enabled", AUTH_NONE},
+                {"ClientAuthentication.Sasl.Scram.Enabled", AUTH_SAS},
+                {"ClientAuthentication.Sasl.Iam.Enabled", AUTH_IAM},
+                {"ClientAuthentication.Tls.Enabled", AUTH_MTLS}};
+    for (size_t i = 0; i < COUNT(ways); i++)
+        if (cfn_prop_bool(c, r, ways[i].path, false))
+            return ways[i].auth;
+    return AUTH_UNKNOWN;
+}
+
+void cfn_emit_kafka(struct cfn *c, struct cfn_resource *r)
+{
+    struct str door = cfn_prop_text(c, r, "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type");
+    if (str_is(door, "SERVICE_PROVIDED_EIPS") &&
+        cfn_ingress(c, cfn_prop(c, r, "BrokerNodeGroupInfo.SecurityGroups")))
+        cfn_expose(c, cfn_internet(c), r->node, kafka_auth(c, r), r->at, r->condition);
+}
+
+/* --- Collections of OpenSearch ------------------------------------------------------------------ */
+
+/* "collection/orders", "index/orders-star/star": does the rule mean this collection? */
+static bool means(struct cfn *c, const struct doc_node *rule, struct str name)
+{
+    const struct cfn_item *items;
+    size_t count = cfn_list(&c->scope, doc_get(rule, "Resource"), &items);
+    for (size_t i = 0; i < count; i++) {
+        struct str rest = cfn_item_value(&c->scope, &items[i]).text, word;
+        str_cut(&rest, '/', &word);
+        struct str of = rest;
+        if (str_cut(&of, '/', &word) && (str_glob(word, name, false) || str_glob(name, word, false)))
+            return true;
+    }
+    return false;
+}
+
+static void each_collection(struct cfn *c, struct cfn_resource *r,
+                            void (*visit)(struct cfn *c, struct cfn_resource *collection,
+                                          struct cfn_resource *r, const struct doc_node *entry,
+                                          const struct doc_node *rule))
+{
+    const struct doc_node *policy = cfn_prop(c, r, "Policy");
+    const struct doc_node *list = policy && doc_is_list(policy) ? policy
+                                  : policy                      ? cfn_json_text(c, policy)
+                                                                : NULL;
+    const struct cfn_item *entries, *rules;
+    size_t count = list ? cfn_list(&c->scope, list, &entries) : 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = cfn_list(&c->scope, doc_get(entries[i].node, "Rules"), &rules);
+        for (size_t k = 0; k < n; k++)
+            for (size_t m = 0; m < c->count; m++)
+                if (cfn_is(&c->resources[m], "AWS::OpenSearchServerless::Collection") &&
+                    means(c, rules[k].node, c->resources[m].name))
+                    visit(c, &c->resources[m], r, entries[i].node, rules[k].node);
     }
 }
 
-void cfn_emit_parameter(struct cfn *c, struct cfn_resource *r)
+static void open_collection(struct cfn *c, struct cfn_resource *collection, struct cfn_resource *r,
+                            const struct doc_node *entry, const struct doc_node *rule)
 {
-    const struct doc_node *value = cfn_prop(c, r, "Value");
-    struct cfn_value v = cfn_value(&c->scope, value);
-    struct str name = graph_node_at(c->g, r->node)->name;
-    bool literal = value && !v.unknown && !v.other && v.text.len;
-    if (literal && secret_classify(name, v.text).verdict == SECRET_YES) {
-        node_id n = cfn_secret_literal(c, ARENA_JOIN(c->arena, r->id, STR("/Value")), name,
-                                       v.text, cfn_at(c, value));
-        cfn_edge(c, EDGE_DEPENDS, r->node, n, value, r->condition);
-    } else if (literal && !v.secure && secret_value_is_showable(name, v.text)) {
-        graph_attr(c->g, r->node, "value", v.text);
+    (void)rule;
+    if (cfn_bool(&c->scope, doc_get(entry, "AllowFromPublic"), false))
+        cfn_expose(c, cfn_internet(c), collection->node, AUTH_IAM, r->at, r->condition);
+    else if (cfn_get(&c->scope, entry, "SourceVPCEs"))
+        graph_attr(c->g, collection->node, FACT_NETWORK, STR("private"));
+}
+
+void cfn_emit_search_security(struct cfn *c, struct cfn_resource *r)
+{
+    if (str_is(cfn_prop_text(c, r, "Type"), "network"))
+        each_collection(c, r, open_collection);
+}
+
+static void grant_collection(struct cfn *c, struct cfn_resource *collection, struct cfn_resource *r,
+                             const struct doc_node *entry, const struct doc_node *rule)
+{
+    const struct cfn_item *who, *what;
+    size_t count = cfn_list(&c->scope, doc_get(entry, "Principal"), &who);
+    size_t actions = cfn_list(&c->scope, doc_get(rule, "Permission"), &what);
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_value v = cfn_item_value(&c->scope, &who[i]);
+        node_id n = cfn_target(c, &v, NODE_IDENTITY, r->where);
+        edge_id e = cfn_edge(c, EDGE_GRANTS, n, collection->node, r->at, r->condition);
+        for (size_t k = 0; e && k < actions; k++) {
+            struct str action = cfn_item_value(&c->scope, &what[k]).text;
+            bool all = str_is(action, "aoss:*");
+            bool read = str_find(action, STR("Read")) != STR_NPOS ||
+                        str_find(action, STR("Describe")) != STR_NPOS;
+            if (all || read)
+                graph_edge_action(c->g, e, STR("read"));
+            if (all || !read)
+                graph_edge_action(c->g, e, STR("write"));
+        }
     }
-    node_id to = value && v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
-    if (to && to != r->node)
-        cfn_edge(c, EDGE_DEPENDS, r->node, to, value, r->condition);
 }
 
-void cfn_emit_key(struct cfn *c, struct cfn_resource *r)
+/* Who may read and write is said there, besides the identity's own policy. */
+void cfn_emit_search_access(struct cfn *c, struct cfn_resource *r)
 {
-    graph_attr(c->g, r->node, FACT_MANAGED, STR("customer"));
-    cfn_emit_resource_policy(c, r);
-}
-
-void cfn_emit_rotation(struct cfn *c, struct cfn_resource *r)
-{
-    static const struct cfn_link rotate = {EDGE_INVOKES, NODE_FUNCTION, false, EVIDENCE_DECLARED,
-                                           NULL, NULL};
-    cfn_link(c, r->node, cfn_prop(c, r, "RotationLambdaARN"), &rotate, r->condition);
-}
-
-void cfn_emit_attachment(struct cfn *c, struct cfn_resource *r)
-{
-    static const struct cfn_link opens = {EDGE_UNLOCKS, NODE_TABLE, false, EVIDENCE_DECLARED, NULL,
-                                          NULL};
-    cfn_link(c, r->node, cfn_prop(c, r, "TargetId"), &opens, r->condition);
+    each_collection(c, r, grant_collection);
 }

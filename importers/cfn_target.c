@@ -351,6 +351,12 @@ edge_id cfn_edge(struct cfn *c, enum edge_kind kind, node_id from, node_id to,
     return e;
 }
 
+enum edge_kind cfn_start_kind(enum node_kind kind)
+{
+    bool runs = kind == NODE_FUNCTION || kind == NODE_WORKFLOW || kind == NODE_COMPUTE;
+    return runs ? EDGE_TRIGGERS : EDGE_DELIVERS;
+}
+
 edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const struct cfn_link *l,
                  struct str condition)
 {
@@ -366,7 +372,10 @@ edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const st
                                                         : cfn_target(c, a, l->hint, cfn_at(c, at));
             if (!to || to == from)
                 continue;
-            edge_id e = graph_edge(c->g, l->kind, l->reverse ? to : from, l->reverse ? from : to,
+            enum edge_kind kind = l->kind == CFN_STARTS
+                                      ? cfn_start_kind(graph_node_at(c->g, to)->kind)
+                                      : l->kind;
+            edge_id e = graph_edge(c->g, kind, l->reverse ? to : from, l->reverse ? from : to,
                                    l->evidence, -1, cfn_at(c, at));
             struct str when = cfn_both(c->arena, condition, own);
             if (e && when.len)

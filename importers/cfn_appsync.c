@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_appsync.c - AppSync: GraphQL APIs, their fields and sources, event APIs and their channels.
+ * Source: AppSync Developer Guide, "Configuring authorization and authentication". */
+#include "cfn_functions.h"
+#include "cfn_graph.h"
+
+/* --- Ways to prove who one is ------------------------------------------------------------------ */
+
+static const struct {
+    const char *type, *directive;
+} modes[] = {
+    {"API_KEY", "aws_api_key"},
+    {"AWS_IAM", "aws_iam"},
+    {"OPENID_CONNECT", "aws_oidc"},
+    {"AMAZON_COGNITO_USER_POOLS", "aws_cognito_user_pools"},
+    {"AMAZON_COGNITO_USER_POOLS", "aws_auth"},
+    {"AWS_LAMBDA", "aws_lambda"},
+};
+
+static unsigned mode_bits(struct str type)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < COUNT(modes); i++)
+        if (str_is(type, modes[i].type))
+            bits |= 1u << i;
+    return bits;
+}
+
+static struct cfn_gate mode_gate(struct cfn *c, const struct doc_node *mode, struct str type)
+{
+    struct cfn_scope *s = &c->scope;
+    struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
+    if (str_is(type, "API_KEY")) {
+        gate.auth = AUTH_APIKEY;
+    } else if (str_is(type, "AWS_IAM")) {
+        gate.auth = AUTH_IAM;
+    } else if (str_is(type, "AMAZON_COGNITO_USER_POOLS")) {
+        const struct doc_node *pool = cfn_path(s, mode, "UserPoolConfig.UserPoolId");
+        cfn_pool_gate(c, &gate, pool ? pool : cfn_path(s, mode, "CognitoConfig.UserPoolId"), false);
+    } else if (str_is(type, "OPENID_CONNECT")) {
+        cfn_jwt_gate(c, &gate, cfn_path(s, mode, "OpenIDConnectConfig.Issuer"), false);
+    } else if (str_is(type, "AWS_LAMBDA")) {
+        gate.auth = AUTH_CUSTOM;
+        gate.function = cfn_target_of(
+            c, cfn_path(s, mode, "LambdaAuthorizerConfig.AuthorizerUri"), NODE_FUNCTION);
+    }
+    return gate;
+}
+
+struct choice { /* the weakest of the ways that are open */
+    struct cfn_gate gate;
+    bool any;
+};
+
+static void choose(struct choice *w, struct cfn_gate gate)
+{
+    if (!w->any || gate.auth < w->gate.auth)
+        w->gate = gate;
+    w->any = true;
+}
+
+/* bits: only these ways; 0: the default way, or all of them where nobody knows the schema. */
+static struct cfn_gate graphql_gate(struct cfn *c, struct cfn_resource *api, unsigned bits, bool all)
+{
+    struct choice w = {.gate = {.auth = AUTH_UNKNOWN}};
+    const struct cfn_item *items;
+    struct str type = cfn_prop_text(c, api, "AuthenticationType");
+    const struct doc_node *list = cfn_prop(c, api, "AdditionalAuthenticationProviders");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    if (all || !bits || (bits & mode_bits(type)))
+        choose(&w, mode_gate(c, api->props, type));
+    for (size_t i = 0; i < count && (all || bits); i++) {
+        type = cfn_text(&c->scope, cfn_get(&c->scope, items[i].node, "AuthenticationType"));
+        if (all || (bits & mode_bits(type)))
+            choose(&w, mode_gate(c, items[i].node, type));
+    }
+    return w.gate;
+}
+
+/* --- The schema -------------------------------------------------------------------------------- */
+
+struct sdl {
+    struct cfn *c;
+    struct str rest, api;
+    struct str word;   /* the token: a name, "@name", or one character */
+};
+
+static bool is_name_char(char ch)
+{
+    char low = str_lower(ch);
+    return (low >= 'a' && low <= 'z') || (ch >= '0' && ch <= '9') || ch == '_';
+}
+
+static void skip_text(struct sdl *d)
+{
+    bool block = str_starts(d->rest, STR("\"\"\""));
+    d->rest = str_from_at(d->rest, block ? 3 : 1);
+    size_t end = block ? str_find(d->rest, STR("\"\"\"")) : str_chr(d->rest, '"');
+    d->rest = end == STR_NPOS ? STR_NONE : str_from_at(d->rest, end + (block ? 3 : 1));
+}
+
+static bool next(struct sdl *d)
+{
+    while (d->rest.len) {
+        char ch = d->rest.ptr[0];
+        if (ch == '#') {
+            size_t end = str_chr(d->rest, '\n');
+            d->rest = end == STR_NPOS ? STR_NONE : str_from_at(d->rest, end);
+        } else if (ch == '"') {
+            skip_text(d);
+        } else if (is_name_char(ch) || ch == '@') {
+            size_t n = 1;
+            while (n < d->rest.len && is_name_char(d->rest.ptr[n]))
+                n++;
+            d->word = str_sub(d->rest, 0, n);
+            d->rest = str_from_at(d->rest, n);
+            return true;
+        } else {
+            d->word = str_sub(d->rest, 0, 1);
+            d->rest = str_from_at(d->rest, 1);
+            if (ch != ' ' && ch != ',' && ch != '\n' && ch != '\r' && ch != '\t')
+                return true;
+        }
+    }
+    return false;
+}
+
+static void skip_brackets(struct sdl *d)
+{
+    for (int depth = 1; depth > 0 && next(d);) {
+        depth += str_is(d->word, "(");
+        depth -= str_is(d->word, ")");
+    }
+}
+
+static void mark(struct sdl *d, struct str type, struct str field)
+{
+    struct str key = ARENA_JOIN(d->c->arena, d->api, STR(":"), type, field.len ? STR(".") : STR(""),
+                                field);
+    for (size_t i = 0; i < COUNT(modes); i++)
+        if (str_is(str_from_at(d->word, 1), modes[i].directive))
+            cfn_note(d->c, "sdl", key, 1u << i);
+}
+
+static void read_fields(struct sdl *d, struct str type)
+{
+    struct str field = STR_NONE, last = STR_NONE;
+    while (next(d) && !str_is(d->word, "}")) {
+        if (str_is(d->word, "("))
+            skip_brackets(d);
+        else if (str_is(d->word, ":"))
+            field = last;
+        else if (str_starts(d->word, STR("@")))
+            mark(d, type, field);
+        else
+            last = d->word;
+    }
+}
+
+/* Which directives stand at which type and field. */
+void cfn_note_schema(struct cfn *c, struct cfn_resource *r)
+{
+    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
+    const struct doc_node *place = cfn_prop(c, r, "DefinitionS3Location");
+    struct str text = cfn_prop_text(c, r, "Definition"), path;
+    struct str local = place ? cfn_known(&c->scope, place) : STR("");
+    if (!api || (str_empty(text) &&
+                 (str_empty(local) || !import_join(c->im, c->folder, local, &path) ||
+                  !import_exists(c->im, path) || !import_read(c->im, path, &text))))
+        return;
+    struct sdl d = {c, text, api->id, STR_NONE};
+    cfn_note(c, "schema", api->id, 1);
+    while (next(&d)) {
+        if (!str_is(d.word, "type") || !next(&d))
+            continue;
+        struct str type = d.word;
+        while (next(&d) && !str_is(d.word, "{") && !str_is(d.word, "}"))
+            if (str_starts(d.word, STR("@")))
+                mark(&d, type, STR(""));
+        if (str_is(d.word, "{"))
+            read_fields(&d, type);
+    }
+}
+
+/* Directives of the field, else of its type, else the default way of the API. */
+static struct cfn_gate field_gate(struct cfn *c, struct cfn_resource *api, struct str type,
+                                  struct str field)
+{
+    struct str key = ARENA_JOIN(c->arena, api->id, STR(":"), type);
+    unsigned bits = cfn_noted(c, "sdl", ARENA_JOIN(c->arena, key, STR("."), field));
+    if (!bits)
+        bits = cfn_noted(c, "sdl", key);
+    return graphql_gate(c, api, bits, !cfn_noted(c, "schema", api->id));
+}
+
+/* --- GraphQL ----------------------------------------------------------------------------------- */
+
+void cfn_emit_graphql(struct cfn *c, struct cfn_resource *r)
+{
+    struct cfn_gate gate = graphql_gate(c, r, 0, true);
+    bool closed = str_is(cfn_prop_text(c, r, "Visibility"), "PRIVATE");
+    cfn_expose(c, cfn_internet(c), r->node, closed ? AUTH_PRIVATE : gate.auth, r->at,
+               r->condition);
+    for (size_t i = 0; i < gate.issuer_count; i++)
+        cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], r->node, r->at, r->condition);
+}
+
+void cfn_emit_data_source(struct cfn *c, struct cfn_resource *r)
+{
+    static const struct {
+        const char *path;
+        enum node_kind kind;
+    } targets[] = {
+        {"LambdaConfig.LambdaFunctionArn", NODE_FUNCTION},
+        {"DynamoDBConfig.TableName", NODE_TABLE},
+        {"EventBridgeConfig.EventBusArn", NODE_BUS},
+        {"RelationalDatabaseConfig.RdsHttpEndpointConfig.DbClusterIdentifier", NODE_TABLE},
+    };
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        const struct doc_node *n = cfn_prop(c, r, targets[i].path);
+        node_id to = n ? cfn_target_of(c, n, targets[i].kind) : 0;
+        if (targets[i].kind == NODE_FUNCTION) {
+            cfn_edge(c, EDGE_INVOKES, r->node, to, n, r->condition);
+            continue;
+        }
+        cfn_edge(c, EDGE_WRITES, r->node, to, n, r->condition);
+        if (targets[i].kind == NODE_TABLE)
+            cfn_edge(c, EDGE_READS, r->node, to, n, r->condition);
+    }
+    struct str url = cfn_known(&c->scope, cfn_prop(c, r, "HttpConfig.Endpoint"));
+    if (url.len)
+        cfn_edge(c, EDGE_INVOKES, r->node, cfn_service(c, url, r->where), r->at, r->condition);
+}
+
+/* A field is a route; what it does to its source depends on the type that it belongs to. */
+static void field_source(struct cfn *c, struct cfn_resource *r, node_id route, struct str type,
+                         const struct doc_node *name)
+{
+    struct cfn_resource *source = name ? cfn_resource_of(c, name) : NULL;
+    if (!source || !cfn_is(source, "AWS::AppSync::DataSource"))
+        return;
+    const struct doc_node *table = cfn_prop(c, source, "DynamoDBConfig.TableName");
+    const struct doc_node *function = cfn_prop(c, source, "LambdaConfig.LambdaFunctionArn");
+    bool writes = str_is(type, "Mutation");
+    if (function)
+        cfn_edge(c, EDGE_INVOKES, route, cfn_target_of(c, function, NODE_FUNCTION), r->at,
+                 r->condition);
+    else if (table)
+        cfn_edge(c, writes ? EDGE_WRITES : EDGE_READS, route, cfn_target_of(c, table, NODE_TABLE),
+                 r->at, r->condition);
+    else
+        cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
+}
+
+void cfn_emit_graphql_resolver(struct cfn *c, struct cfn_resource *r)
+{
+    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
+    struct str type = cfn_prop_text(c, r, "TypeName");
+    struct str name = ARENA_JOIN(c->arena, type, STR("."), cfn_prop_text(c, r, "FieldName"));
+    if (!api || !r->node)
+        return;
+    node_id n = cfn_route(c, api, r->id, name, field_gate(c, api, type,
+                                                        cfn_prop_text(c, r, "FieldName")), r->at, r->condition);
+    graph_set_type(c->g, n, r->type);
+    field_source(c, r, n, type, cfn_prop(c, r, "DataSourceName"));
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "PipelineConfig.Functions");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_resource *f = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
+        if (f)
+            field_source(c, r, n, type, cfn_prop(c, f, "DataSourceName"));
+    }
+}
+
+/* --- Events ------------------------------------------------------------------------------------ */
+
+/* The provider of this type at the API. */
+static struct cfn_gate provider_gate(struct cfn *c, struct cfn_resource *api, struct str type)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, api, "EventConfig.AuthProviders");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(cfn_text(&c->scope, cfn_get(&c->scope, items[i].node, "AuthType")), type))
+            return mode_gate(c, items[i].node, type);
+    return mode_gate(c, NULL, type);
+}
+
+static void choose_listed(struct cfn *c, struct cfn_resource *api, struct choice *w,
+                          const struct doc_node *list)
+{
+    const struct cfn_item *items;
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++)
+        choose(w, provider_gate(c, api, cfn_text(&c->scope, cfn_get(&c->scope, items[i].node,
+                                                                    "AuthType"))));
+}
+
+void cfn_emit_event_api(struct cfn *c, struct cfn_resource *r)
+{
+    struct choice w = {.gate = {.auth = AUTH_UNKNOWN}};
+    choose_listed(c, r, &w, cfn_prop(c, r, "EventConfig.ConnectionAuthModes"));
+    cfn_expose(c, cfn_internet(c), r->node, w.gate.auth, r->at, r->condition);
+    for (size_t i = 0; i < w.gate.issuer_count; i++)
+        cfn_edge(c, EDGE_AUTHENTICATES, w.gate.issuers[i], r->node, r->at, r->condition);
+}
+
+/* A namespace of channels: whoever may publish or subscribe there. */
+void cfn_emit_channel(struct cfn *c, struct cfn_resource *r)
+{
+    static const char *const own[] = {"PublishAuthModes", "SubscribeAuthModes"};
+    static const char *const usual[] = {"EventConfig.DefaultPublishAuthModes",
+                                        "EventConfig.DefaultSubscribeAuthModes"};
+    static const char *const handlers[] = {
+        "HandlerConfigs.OnPublish.Integration.DataSourceName",
+        "HandlerConfigs.OnSubscribe.Integration.DataSourceName"};
+    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
+    struct choice w = {.gate = {.auth = AUTH_UNKNOWN}};
+    if (!api || !cfn_is(api, "AWS::AppSync::Api"))
+        return;
+    for (size_t i = 0; i < COUNT(own); i++) {
+        const struct doc_node *list = cfn_prop(c, r, own[i]);
+        choose_listed(c, api, &w, list ? list : cfn_prop(c, api, usual[i]));
+    }
+    edge_id e = cfn_edge(c, EDGE_ROUTES, cfn_node_of(c, api), r->node, r->at, r->condition);
+    if (e)
+        graph_edge_auth(c->g, e, w.gate.auth);
+    cfn_expose(c, cfn_internet(c), r->node, w.gate.auth, r->at, r->condition);
+    for (size_t i = 0; i < COUNT(handlers); i++) {
+        const struct doc_node *name = cfn_prop(c, r, handlers[i]);
+        struct cfn_resource *source = name ? cfn_resource_of(c, name) : NULL;
+        if (source)
+            cfn_edge(c, EDGE_INVOKES, r->node, cfn_node_of(c, source), name, r->condition);
+    }
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_joins.c - what crosses templates, once all are there: exports, outputs, parameters, ARNs.
+ * Joins: cfn_finish() looks at attributes only, so it does not matter who imported a template.
+ *    stack     a Stack resource with the attribute nested is the stack whose template it names
+ *    parameter an external node with the attribute parameter is what the outer Stack gives it, if
+ *              all outer stacks give the same
+ *    output    an external node with output and stack is what the nested stack puts out
+ *    import    an external node with import is what the one stack exports under that name; names
+ *              that are partly unknown match as patterns, if exactly one does
+ *    arn       an external node with an ARN is the one defined node whose ARN matches it
+ */
+#include "cfn_functions.h"
+#include "cfn_graph.h"
+
+struct entry {
+    struct str key;
+    node_id node; /* 0: several */
+};
+
+struct joins {
+    struct import *im;
+    struct graph *g;
+    struct arena *arena;
+    struct map exports;   /* name -> node */
+    struct map outputs;   /* "stack\nname" -> node */
+    struct map templates; /* path -> stack */
+    struct map params;    /* "path\nname" -> node; UINT32_MAX: not the same everywhere */
+    struct map arns;      /* pattern -> node; UINT32_MAX: several */
+    struct entry *patterns; /* exports with '*' */
+    size_t pattern_count, pattern_cap;
+};
+
+static void put_unique(struct map *m, struct str key, node_id n)
+{
+    bool added;
+    uint32_t *at = map_put(m, key, &added);
+    *at = added || *at == n ? n : UINT32_MAX;
+}
+
+static void index_stack(struct joins *j, const struct node *n, node_id id)
+{
+    struct str path = node_attr_text(n, "template"), nested = node_attr_text(n, "nested");
+    if (path.len)
+        map_set(&j->templates, path, id);
+    for (uint32_t i = 0; i < n->attr_count; i++) {
+        const struct attr *a = &n->attrs[i];
+        node_id to = graph_find(j->g, a->value);
+        if (!to)
+            continue;
+        if (str_starts(a->key, STR("export:"))) {
+            struct str name = str_from_at(a->key, 7);
+            put_unique(&j->exports, name, to);
+            if (str_chr(name, '*') != STR_NPOS) {
+                if (j->pattern_count == j->pattern_cap)
+                    j->patterns = mem_grow(j->patterns, &j->pattern_cap, sizeof *j->patterns);
+                j->patterns[j->pattern_count++] = (struct entry){name, to};
+            }
+        } else if (str_starts(a->key, STR("output:"))) {
+            map_set(&j->outputs, ARENA_JOIN(j->arena, path, STR("\n"), str_from_at(a->key, 7)),
+                    to);
+        } else if (nested.len && str_starts(a->key, STR("parameter:"))) {
+            put_unique(&j->params, ARENA_JOIN(j->arena, nested, STR("\n"),
+                                              str_from_at(a->key, 10)), to);
+        }
+    }
+}
+
+static void index_all(struct joins *j)
+{
+    for (node_id id = 1; id <= graph_node_count(j->g); id++) {
+        const struct node *n = graph_node_at(j->g, id);
+        struct str arn = node_attr_text(n, FACT_ARN);
+        if (!str_is(n->provider, "aws"))
+            continue;
+        if (n->kind == NODE_BOUNDARY)
+            index_stack(j, n, id);
+        if (arn.len && !n->external && !str_ends(arn, STR(":*")))
+            put_unique(&j->arns, arn, id);
+    }
+}
+
+static void join(struct joins *j, node_id keep, node_id drop)
+{
+    if (keep && keep != UINT32_MAX && graph_resolve(j->g, keep) != graph_resolve(j->g, drop))
+        graph_merge(j->g, graph_resolve(j->g, keep), drop);
+}
+
+static node_id exported(struct joins *j, struct str name)
+{
+    uint32_t n;
+    node_id found = 0;
+    if (map_get(&j->exports, name, &n))
+        return n == UINT32_MAX ? 0 : n;
+    for (size_t i = 0; i < j->pattern_count; i++) {
+        if (!str_glob(j->patterns[i].key, name, false) &&
+            !str_glob(name, j->patterns[i].key, false))
+            continue;
+        if (found && found != j->patterns[i].node)
+            return 0;
+        found = j->patterns[i].node;
+    }
+    return found;
+}
+
+/* "arn:aws:sqs:eu-west-1:111122223333:orders" is "arn:aws:sqs:*:*:orders", if that is the one. */
+static node_id of_arn(struct joins *j, struct str arn)
+{
+    struct str rest = arn, part[5];
+    uint32_t n;
+    for (int i = 0; i < 5; i++)
+        if (!str_cut(&rest, ':', &part[i]))
+            return 0;
+    struct str key = ARENA_JOIN(j->arena, part[0], STR(":"), part[1], STR(":"), part[2],
+                                str_is(part[2], "s3") ? STR(":::") : str_is(part[2], "iam")
+                                    ? STR("::*:") : STR(":*:*:"), rest);
+    if (map_get(&j->arns, key, &n) && n != UINT32_MAX)
+        return n;
+    return 0;
+}
+
+static void join_one(struct joins *j, node_id id)
+{
+    const struct node *n = graph_node_at(j->g, id);
+    uint32_t to = 0;
+    struct str name = node_attr_text(n, "import");
+    struct str output = node_attr_text(n, "output"), parameter = node_attr_text(n, "parameter");
+    if (name.len) {
+        join(j, exported(j, name), id);
+    } else if (output.len) {
+        node_id stack = graph_find(j->g, node_attr_text(n, "stack"));
+        struct str path = stack ? node_attr_text(graph_node_at(j->g, stack), "nested") : STR("");
+        if (map_get(&j->outputs, ARENA_JOIN(j->arena, path, STR("\n"), output), &to))
+            join(j, to, id);
+    } else if (parameter.len) {
+        if (map_get(&j->params, ARENA_JOIN(j->arena, n->where.file, STR("\n"), parameter), &to))
+            join(j, to, id);
+    } else if (node_attr(n, FACT_ARN)) {
+        join(j, of_arn(j, node_attr_text(n, FACT_ARN)), id);
+    }
+}
+
+void cfn_finish(struct import *im)
+{
+    struct joins j = {.im = im, .g = import_graph(im), .arena = import_arena(im)};
+    index_all(&j);
+    size_t count = graph_node_count(j.g);
+    for (node_id id = 1; id <= count; id++) {
+        const struct node *n = graph_node_at(j.g, id);
+        uint32_t to;
+        if (!str_is(n->provider, "aws"))
+            continue;
+        struct str nested = n->kind == NODE_BOUNDARY ? node_attr_text(n, "nested") : STR("");
+        if (nested.len && map_get(&j.templates, nested, &to)) /* the nested stack lies in it */
+            graph_edge(j.g, EDGE_RESIDES_IN, to, id, EVIDENCE_DECLARED, -1, n->where);
+        if (n->external)
+            join_one(&j, id);
+    }
+    map_release(&j.exports);
+    map_release(&j.outputs);
+    map_release(&j.templates);
+    map_release(&j.params);
+    map_release(&j.arns);
+    mem_free(j.patterns);
+}

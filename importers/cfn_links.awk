@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# cfn_links.tsv -> the C table of cfn_graph.h.
+function fail(text) {
+    print "cfn_links.tsv:" FNR ": " text > "/dev/stderr"
+    failed = 1
+    exit 1
+}
+function name(text) {
+    text = toupper(text)
+    gsub(/-/, "_", text)
+    return text
+}
+BEGIN {
+    FS = "\t"
+    print "/* Made from importers/cfn_links.tsv. */"
+    print "#include \"cfn_graph.h\""
+    print ""
+    print "const struct cfn_link_row cfn_link_rows[] = {"
+}
+/^#/ || NF == 0 { next }
+NF != 4 && (NF != 5 || $5 != "from") { fail("four columns, and from") }
+$1 < last { fail($1 " stands at the wrong place") }
+{
+    last = $1
+    edge = $3 == "starts" ? "CFN_STARTS" : "EDGE_" name($3)
+    kind = $4 == "any" ? "NODE_KIND_COUNT" : "NODE_" name($4)
+    printf "    {\"%s\", \"%s\",\n     {%s, %s, %s, EVIDENCE_DECLARED, NULL, NULL}},\n", $1, $2,
+           edge, kind, NF == 5 ? "true" : "false"
+    count++
+}
+END {
+    if (failed)
+        exit 1
+    print "};"
+    print "const size_t cfn_link_row_count = " count + 0 ";"
+}
