@@ -122,30 +122,48 @@ static struct theme *read_document(const struct doc *doc, struct str name,
     return t;
 }
 
-static struct theme *load(struct str name, const struct theme_places *places, struct diags *diags,
-                          int depth)
+/* Takes the documents over; found: they could be read. */
+static struct theme *from_documents(bool found, struct docs *docs, struct str name,
+                                    const struct theme_places *places, struct diags *diags,
+                                    int depth, size_t errors)
 {
-    struct docs docs = {0};
     struct theme *t = NULL;
-    size_t errors = diags_errors(diags);
 
-    if (depth > INHERIT_MAX) {
-        diags_add(diags, DIAG_ERROR, (struct origin){.file = name}, "themes inherit in a circle");
-        return NULL;
-    }
-    if (find_documents(name, places, diags, &docs)) {
-        if (docs.count == 1)
-            t = read_document(docs.items[0], name, places, diags, depth);
-        else
-            diags_add(diags, DIAG_ERROR, (struct origin){.file = name},
-                      "a theme is one document");
-    }
-    docs_release(&docs);
+    if (found && docs->count == 1)
+        t = read_document(docs->items[0], name, places, diags, depth);
+    else if (found)
+        diags_add(diags, DIAG_ERROR, (struct origin){.file = name}, "a theme is one document");
+    docs_release(docs);
     if (diags_errors(diags) > errors) { /* of the reader: a key that stands twice */
         theme_free(t);
         return NULL;
     }
     return t;
+}
+
+static struct theme *load(struct str name, const struct theme_places *places, struct diags *diags,
+                          int depth)
+{
+    struct docs docs = {0};
+    size_t errors = diags_errors(diags);
+    bool found;
+
+    if (depth > INHERIT_MAX) {
+        diags_add(diags, DIAG_ERROR, (struct origin){.file = name}, "themes inherit in a circle");
+        return NULL;
+    }
+    found = find_documents(name, places, diags, &docs);
+    return from_documents(found, &docs, name, places, diags, depth, errors);
+}
+
+struct theme *theme_read(struct str text, struct str name, const struct theme_places *places,
+                         struct diags *diags)
+{
+    struct docs docs = {0};
+    size_t errors = diags_errors(diags);
+    bool found = read_yaml(text, name, READ_STRICT, diags, &docs);
+
+    return from_documents(found, &docs, name, places, diags, 0, errors);
 }
 
 struct theme *theme_load(struct str name, const struct theme_places *places, struct diags *diags)

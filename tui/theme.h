@@ -56,6 +56,9 @@ struct theme_places {
 
 /* Reads the theme and what it inherits. NULL: not there or wrong; *diags says why. */
 struct theme *theme_load(struct str name, const struct theme_places *places, struct diags *diags);
+/* The same for the text of a theme file. */
+struct theme *theme_read(struct str text, struct str name, const struct theme_places *places,
+                         struct diags *diags);
 /* The built-in rows alone: always works, no colours. */
 struct theme *theme_builtin(void);
 void theme_free(struct theme *t); /* NULL is allowed */
