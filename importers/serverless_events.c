@@ -20,6 +20,7 @@ void sls_events(struct sls *s, struct sls_function *f)
         sls_open(s, ARENA_JOIN(s->arena, f->name, STR(": events")),
                  "the events stand where they cannot be read", events);
     for (const struct doc_node *c = doc_first(events); c; c = c->next) {
+        f->event++;
         if (doc_is_map(events)) { /* events: {http: ...}: no list, but read by people as one */
             one_event(s, f, c->key, c, c);
         } else if (doc_is_scalar(c)) {
@@ -30,4 +31,5 @@ void sls_events(struct sls *s, struct sls_function *f)
                 one_event(s, f, doc_is_map(c) ? e->key : doc_text(e), e, e);
         }
     }
+    sls_event_end(s, f);
 }

@@ -7,6 +7,13 @@ static const struct doc_node *api_setting(const struct sls *s, const char *name)
     return doc_get(doc_get(s->provider, "apiGateway"), name);
 }
 
+struct doc_node *sls_rest_calls(struct sls *s, const struct doc_node *at)
+{
+    return sls_make(s->doc, at, "{'Fn::Join':['',['arn:',{'Ref':'AWS::Partition'},':execute-api:',"
+                                "{'Ref':'AWS::Region'},':',{'Ref':'AWS::AccountId'},':',%m,'/*/*']]"
+                                "}", sls_rest_api(s, at));
+}
+
 struct doc_node *sls_invocation(struct sls *s, const struct doc_node *at,
                                 const struct doc_node *function_arn)
 {
@@ -17,33 +24,98 @@ struct doc_node *sls_invocation(struct sls *s, const struct doc_node *at,
 
 /* --- Keys and usage plan ---------------------------------------------------------------------- */
 
+/* {quota: {limit ...}, throttle: {rateLimit ...}}; name empty: the only plan. */
+static void usage_plan(struct sls *s, const struct doc_node *at, const struct doc_node *plan,
+                       struct str name)
+{
+    const struct doc_node *quota = doc_get(plan, "quota"), *throttle = doc_get(plan, "throttle");
+    struct str middle = str_empty(name) ? STR("-") : ARENA_JOIN(s->arena, STR("-"), name, STR("-"));
+    sls_add(s, ARENA_JOIN(s->arena, STR("ApiGatewayUsagePlan"), sls_upper(s->arena, name)),
+            sls_make(s->doc, at,
+                     "{'Type':'AWS::ApiGateway::UsagePlan','Properties':{'ApiStages':[{'ApiId':%m,"
+                     "'Stage':%s}],'UsagePlanName':'%s%s%s','Quota':%m,'Throttle':%m}}",
+                     sls_rest_api(s, at), s->stage, s->service, middle, s->stage,
+                     quota ? sls_make(s->doc, quota, "{'Limit':%n,'Offset':%n,'Period':%n}",
+                                      doc_get(quota, "limit"), doc_get(quota, "offset"),
+                                      doc_get(quota, "period")) : NULL,
+                     throttle ? sls_make(s->doc, throttle, "{'BurstLimit':%n,'RateLimit':%n}",
+                                         doc_get(throttle, "burstLimit"),
+                                         doc_get(throttle, "rateLimit")) : NULL));
+}
+
+static void api_key(struct sls *s, const struct doc_node *c, struct str plan, unsigned i)
+{
+    struct str tail = arena_printf(s->arena, "%.*s%u", (int)plan.len, plan.ptr, i);
+    struct str id = ARENA_JOIN(s->arena, STR("ApiGatewayApiKey"), tail);
+    const struct doc_node *name = doc_is_map(c) && !sls_is_call(c) ? doc_get(c, "name") : c;
+    const struct doc_node *on = doc_get(c, "enabled");
+    sls_add(s, id, sls_make(s->doc, c, "{'Type':'AWS::ApiGateway::ApiKey','Properties':{"
+                                       "'Enabled':%m,'Name':%n,'Value':%n,'StageKeys':[{"
+                                       "'RestApiId':%m,'StageName':%s}]}}",
+                            on ? doc_copy(s->doc, s->doc, on) : sls_make(s->doc, c, "true"), name,
+                            doc_get(c, "value"), sls_rest_api(s, c), s->stage));
+    sls_add(s, ARENA_JOIN(s->arena, STR("ApiGatewayUsagePlanKey"), tail),
+            sls_make(s->doc, c, "{'Type':'AWS::ApiGateway::UsagePlanKey','Properties':{"
+                                "'KeyId':{'Ref':%s},'KeyType':'API_KEY','UsagePlanId':"
+                                "{'Ref':'ApiGatewayUsagePlan%s'}}}", id, plan));
+}
+
+/* Keys stand in a list; {plan: [keys]} are those of one of several plans. */
 static void api_keys(struct sls *s)
 {
     const struct doc_node *keys = api_setting(s, "apiKeys"), *plan = api_setting(s, "usagePlan");
     keys = keys ? keys : doc_get(s->provider, "apiKeys");
     plan = plan ? plan : doc_get(s->provider, "usagePlan");
-    if (!doc_is_list(keys) && !doc_is_map(plan))
+    if (!doc_is_list(keys) && (!plan || doc_is_null(plan)))
         return;
-    sls_add(s, STR("ApiGatewayUsagePlan"),
-            sls_make(s->doc, plan ? plan : keys,
-                     "{'Type':'AWS::ApiGateway::UsagePlan','Properties':{'ApiStages':[{'ApiId':"
-                     "{'Ref':'ApiGatewayRestApi'},'Stage':'%s'}],'UsagePlanName':'%s-%s'}}",
-                     s->stage, s->service, s->stage));
+    for (const struct doc_node *c = doc_is_list(plan) ? doc_first(plan) : NULL; c; c = c->next)
+        if (doc_is_map(c) && doc_first(c))
+            usage_plan(s, c, doc_first(c), doc_first(c)->key);
+    if (!doc_is_list(plan))
+        usage_plan(s, plan ? plan : keys, plan, STR(""));
     unsigned i = 0;
     for (const struct doc_node *c = doc_first(keys); c; c = c->next) {
-        const struct doc_node *name = doc_is_map(c) ? doc_get(c, "name") : c;
-        struct str id = arena_printf(s->arena, "ApiGatewayApiKey%u", ++i);
-        sls_add(s, id, sls_make(s->doc, c, "{'Type':'AWS::ApiGateway::ApiKey','Properties':{"
-                                           "'Enabled':true,'Name':%n,'Value':%n}}",
-                                name, doc_get(c, "value")));
-        sls_add(s, arena_printf(s->arena, "ApiGatewayUsagePlanKey%u", i),
-                sls_make(s->doc, c, "{'Type':'AWS::ApiGateway::UsagePlanKey','Properties':{"
-                                    "'KeyId':{'Ref':%s},'KeyType':'API_KEY','UsagePlanId':"
-                                    "{'Ref':'ApiGatewayUsagePlan'}}}", id));
+        const struct doc_node *of = doc_is_map(c) ? doc_first(c) : NULL;
+        if (!doc_is_list(of)) {
+            api_key(s, c, STR(""), ++i);
+            continue;
+        }
+        unsigned n = 0;
+        for (const struct doc_node *k = doc_first(of); k; k = k->next)
+            api_key(s, k, sls_upper(s->arena, of->key), ++n);
     }
 }
 
 /* --- The API and its paths -------------------------------------------------------------------- */
+
+static struct doc_node *rest_name(struct sls *s, const struct doc_node *at)
+{
+    const struct doc_node *name = doc_get(s->provider, "apiName");
+    if (name)
+        return doc_copy(s->doc, s->doc, name);
+    bool service_first = sls_is(api_setting(s, "shouldStartNameWithService"), sls_version(s) == 4);
+    return sls_make(s->doc, at, "'%s-%s'", service_first ? s->service : s->stage,
+                    service_first ? s->stage : s->service);
+}
+
+static void rest_stage(struct sls *s, const struct doc_node *at)
+{
+    const struct doc_node *logs = doc_path(s->provider, "logs.restApi");
+    sls_add(s, STR("ApiGatewayDeployment"),
+            sls_make(s->doc, at, "{'Type':'AWS::ApiGateway::Deployment','Properties':{'RestApiId':"
+                                 "{'Ref':'ApiGatewayRestApi'},'StageName':%s}}", s->stage));
+    sls_output(s, STR("ServiceEndpoint"),
+               sls_make(s->doc, at, "{'Fn::Sub':'https://${ApiGatewayRestApi}.execute-api."
+                                    "${AWS::Region}.${AWS::URLSuffix}/%s'}", s->stage));
+    if (!logs || doc_is_null(logs) || !sls_is(logs, true) ||
+        !sls_is(doc_get(logs, "accessLogging"), true))
+        return;
+    sls_add(s, STR("ApiGatewayLogGroup"),
+            sls_make(s->doc, logs, "{'Type':'AWS::Logs::LogGroup','Properties':{'LogGroupName':"
+                                   "'/aws/api-gateway/%s-%s','RetentionInDays':%n}}",
+                     s->service, s->stage, doc_get(s->provider, "logRetentionInDays")));
+    sls_helper_logs(s, logs);
+}
 
 struct doc_node *sls_rest_api(struct sls *s, const struct doc_node *at)
 {
@@ -55,22 +127,19 @@ struct doc_node *sls_rest_api(struct sls *s, const struct doc_node *at)
     s->rest_api = true;
     const struct doc_node *policy = api_setting(s, "resourcePolicy");
     policy = policy ? policy : doc_get(s->provider, "resourcePolicy");
-    struct str type = sls_text(s->provider, "endpointType");
-    const struct doc_node *name = doc_get(s->provider, "apiName");
+    struct str type = sls_capitals(s->arena, sls_text(s->provider, "endpointType"));
     sls_add(s, STR("ApiGatewayRestApi"),
             sls_make(s->doc, at,
                      "{'Type':'AWS::ApiGateway::RestApi','Properties':{'Name':%m,"
                      "'EndpointConfiguration':{'Types':[%s],'VpcEndpointIds':%n},'Policy':%m,"
                      "'DisableExecuteApiEndpoint':%n}}",
-                     name ? doc_copy(s->doc, s->doc, name)
-                          : sls_make(s->doc, at, "'%s-%s'", s->stage, s->service),
-                     str_empty(type) ? STR("EDGE") : type, doc_get(s->provider, "vpcEndpointIds"),
-                     policy ? sls_make(s->doc, policy, "{'Version':'2012-10-17','Statement':%n}",
-                                       policy) : NULL,
+                     rest_name(s, at), str_empty(type) ? STR("EDGE") : type,
+                     doc_get(s->provider, "vpcEndpointIds"),
+                     policy && policy->count
+                         ? sls_make(s->doc, policy, "{'Version':'2012-10-17','Statement':%n}",
+                                    policy) : NULL,
                      api_setting(s, "disableDefaultEndpoint")));
-    sls_add(s, STR("ApiGatewayDeployment"),
-            sls_make(s->doc, at, "{'Type':'AWS::ApiGateway::Deployment','Properties':{'RestApiId':"
-                                 "{'Ref':'ApiGatewayRestApi'},'StageName':%s}}", s->stage));
+    rest_stage(s, at);
     api_keys(s);
     return sls_make(s->doc, at, "{'Ref':'ApiGatewayRestApi'}");
 }
@@ -141,55 +210,73 @@ static struct doc_node *made_authorizer(struct sls *s, const struct doc_node *a,
     return sls_make(s->doc, a, "{'Ref':%s}", id);
 }
 
-/* The last part of an ARN's name, or what a reference names. */
+/* The last word of an ARN's name, or what a reference names. */
 static struct str authorizer_name(struct sls *s, const struct doc_node *a,
                                   const struct doc_node *arn)
 {
     struct str name = sls_text(a, "name");
     if (!str_empty(name))
         return name;
+    if (!doc_is_scalar(arn))
+        return sls_source_name(s, arn);
     struct str text = doc_text(arn);
-    size_t cut = str_rchr(text, '/');
-    if (cut == STR_NPOS)
-        cut = str_rchr(text, ':');
-    return doc_is_scalar(arn) ? str_from_at(text, cut == STR_NPOS ? 0 : cut + 1)
-                              : sls_source_name(s, arn);
+    size_t cut = str_rchr(text, ':');
+    text = str_from_at(text, cut == STR_NPOS ? 0 : cut + 1);
+    cut = str_rchr(text, '-');
+    return str_from_at(text, cut == STR_NPOS ? 0 : cut + 1);
+}
+
+/* API Gateway may call an authorizer, be it of the service or not. */
+static void authorizer_permission(struct sls *s, const struct doc_node *a, struct str name,
+                                  const struct doc_node *arn)
+{
+    if (sls_is(doc_get(a, "managedExternally"), false))
+        return;
+    sls_add(s, ARENA_JOIN(s->arena, sls_norm(s->arena, name), STR("LambdaPermissionApiGateway")),
+            sls_make(s->doc, a, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':%n,"
+                                "'Action':'lambda:InvokeFunction','Principal':"
+                                "'apigateway.amazonaws.com','SourceArn':%m}}",
+                     arn, sls_rest_calls(s, a)));
+}
+
+/* {type, authorizerId}: one that stands in the file or elsewhere. */
+static struct sls_auth given_authorizer(struct sls *s, const struct doc_node *a, struct str type)
+{
+    bool pool = is_any(type, "cognito_user_pools", "COGNITO_USER_POOLS");
+    return (struct sls_auth){
+        .type = pool ? STR("COGNITO_USER_POOLS") : STR("CUSTOM"),
+        .id = doc_copy(s->doc, s->doc, doc_get(a, "authorizerId")),
+        .scopes = pool ? doc_get(a, "scopes") : NULL};
 }
 
 struct sls_auth sls_rest_auth(struct sls *s, const struct doc_node *a)
 {
-    struct sls_auth auth = {.type = STR("NONE")};
     if (doc_is_null(a))
-        return auth;
+        return (struct sls_auth){.type = STR("NONE")};
     struct str text = doc_text(a), type = sls_text(a, "type");
     if (is_any(doc_is_map(a) ? type : text, "aws_iam", "AWS_IAM"))
         return (struct sls_auth){.type = STR("AWS_IAM")};
-    const struct doc_node *id = doc_get(a, "authorizerId");
-    auth.scopes = doc_get(a, "scopes");
-    bool pool_type = is_any(type, "cognito_user_pools", "COGNITO_USER_POOLS");
-    if (id) {
-        auth.type = pool_type ? STR("COGNITO_USER_POOLS") : STR("CUSTOM");
-        auth.id = doc_copy(s->doc, s->doc, id);
-        return auth;
-    }
+    if (doc_get(a, "authorizerId"))
+        return given_authorizer(s, a, type);
     const struct doc_node *arn = doc_is_scalar(a) ? a : doc_get(a, "arn");
-    if (!arn && (doc_get(a, "Fn::GetAtt") || doc_get(a, "Ref")))
+    if (!arn && sls_is_call(a))
         arn = a;
     struct str name = doc_is_scalar(a) ? text : sls_text(a, "name");
     struct sls_function *f = sls_function_find(s, name);
-    bool pool = pool_type || is_user_pool(s, arn);
-    if (f && (doc_is_scalar(a) || !arn)) {
-        arn = sls_arn(s, a, f->id);
-        sls_permission(s, f, STR("ApiGateway"), a, "apigateway.amazonaws.com", NULL);
-    } else {
+    bool pool = is_any(type, "cognito_user_pools", "COGNITO_USER_POOLS") || is_user_pool(s, arn);
+    struct sls_auth auth = {.type = pool ? STR("COGNITO_USER_POOLS") : STR("CUSTOM")};
+    if (f && (doc_is_scalar(a) || !arn))
+        arn = sls_target(s, a, f);
+    else
         name = authorizer_name(s, a, arn);
-    }
     if (!arn || (doc_is_scalar(arn) && str_chr(doc_text(arn), ':') == STR_NPOS)) {
         sls_open(s, name, "no function or authorizer of this name", a);
-        auth.type = STR("CUSTOM");
         return auth;
     }
-    auth.type = pool ? STR("COGNITO_USER_POOLS") : STR("CUSTOM");
+    if (pool)
+        auth.scopes = doc_get(a, "scopes");
+    else
+        authorizer_permission(s, a, name, arn);
     auth.id = made_authorizer(s, a, name, arn, pool);
     return auth;
 }
@@ -218,21 +305,13 @@ static struct str integration_type(struct str text, bool *lambda)
     return STR("AWS_PROXY");
 }
 
-static struct str in_capitals(struct arena *a, struct str s)
-{
-    char *out = arena_alloc(a, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        out[i] = s.ptr[i] >= 'a' && s.ptr[i] <= 'z' ? (char)(s.ptr[i] - 'a' + 'A') : s.ptr[i];
-    return (struct str){out, s.len};
-}
-
 struct str sls_method_id(struct sls *s, struct str path_norm, struct str method)
 {
     char *low = arena_alloc(s->arena, method.len + 1);
     for (size_t i = 0; i < method.len; i++)
         low[i] = str_lower(method.ptr[i]);
     return ARENA_JOIN(s->arena, STR("ApiGatewayMethod"), path_norm,
-                      sls_alnum(s->arena, (struct str){low, method.len}));
+                      sls_upper(s->arena, (struct str){low, method.len}));
 }
 
 static void preflight(struct sls *s, const struct doc_node *at, struct doc_node *resource,
@@ -245,6 +324,44 @@ static void preflight(struct sls *s, const struct doc_node *at, struct doc_node 
                      resource, sls_rest_api(s, at)));
 }
 
+/* Does the request have to carry anything? {name: true} or {name: {required: true}}. */
+static bool is_checked(const struct doc_node *request)
+{
+    for (const struct doc_node *c = doc_first(doc_get(request, "parameters")); c; c = c->next)
+        for (const struct doc_node *p = doc_is_map(c) ? doc_first(c) : NULL; p; p = p->next)
+            if (doc_is_map(p) ? sls_is(doc_get(p, "required"), true) : sls_is(p, false))
+                return true;
+    return doc_get(request, "schemas") || doc_get(request, "schema");
+}
+
+static struct doc_node *validator(struct sls *s, const struct doc_node *request)
+{
+    if (!is_checked(request))
+        return NULL;
+    struct str id = ARENA_JOIN(s->arena, STR("ApiGateway"), sls_alnum(s->arena, s->service),
+                               STR("RequestValidator"));
+    sls_add(s, id, sls_make(s->doc, request, "{'Type':'AWS::ApiGateway::RequestValidator',"
+                                             "'Properties':{'RestApiId':%m,'ValidateRequestBody':"
+                                             "true,'ValidateRequestParameters':true}}",
+                            sls_rest_api(s, request)));
+    return sls_make(s->doc, request, "{'Ref':%s}", id);
+}
+
+struct integration {
+    struct str type;
+    bool lambda; /* a function answers */
+};
+
+static struct integration integration_of(const struct doc_node *e)
+{
+    struct integration i = {.type = STR("AWS"), .lambda = true};
+    struct str text = sls_text(e, "integration");
+    if (!str_empty(text) || !sls_is(doc_get(e, "async"), false))
+        i.type = integration_type(doc_is_map(doc_get(e, "integration")) ? STR("lambda") : text,
+                                  &i.lambda);
+    return i;
+}
+
 static void one_method(struct sls *s, struct sls_function *f, const struct doc_node *e,
                        struct str method, struct str path)
 {
@@ -252,30 +369,19 @@ static void one_method(struct sls *s, struct sls_function *f, const struct doc_n
     struct doc_node *resource = sls_rest_resource(s, e, path, &norm);
     struct sls_auth auth = sls_rest_auth(s, doc_get(e, "authorizer"));
     const struct doc_node *request = doc_get(e, "request");
-    bool lambda;
-    struct str type = integration_type(doc_is_map(doc_get(e, "integration"))
-                                           ? STR("lambda")
-                                           : sls_text(e, "integration"), &lambda);
-    const struct doc_node *schemas = doc_get(request, "schemas");
-    schemas = schemas ? schemas : doc_get(request, "schema");
+    struct integration i = integration_of(e);
     struct doc_node *uri = NULL;
-    if (lambda)
-        uri = sls_invocation(s, e, sls_arn(s, e, f->id));
+    if (i.lambda)
+        uri = sls_invocation(s, e, sls_target(s, e, f));
     else if (doc_get(request, "uri"))
         uri = doc_copy(s->doc, s->doc, doc_get(request, "uri"));
     struct str verb = str_iis(method, "any") || str_empty(method) ? STR("ANY")
-                                                                  : in_capitals(s->arena, method);
-    if (schemas)
-        sls_add(s, STR("ApiGatewayRequestValidator"),
-                sls_make(s->doc, schemas, "{'Type':'AWS::ApiGateway::RequestValidator','Properties'"
-                                          ":{'RestApiId':%m,'ValidateRequestBody':true,"
-                                          "'ValidateRequestParameters':true}}",
-                         sls_rest_api(s, e)));
+                                                                  : sls_capitals(s->arena, method);
     struct doc_node *key = doc_get(e, "private") ? doc_copy(s->doc, s->doc, doc_get(e, "private"))
                                                  : sls_make(s->doc, e, "false");
-    struct doc_node *validator =
-        schemas ? sls_make(s->doc, e, "{'Ref':'ApiGatewayRequestValidator'}") : NULL;
-    bool asks = lambda || str_is(type, "AWS");
+    bool asks = i.lambda || str_is(i.type, "AWS");
+    bool link = str_iis(sls_text(e, "connectionType"), "vpc-link") ||
+                str_iis(sls_text(e, "connectionType"), "vpc_link");
     sls_add(s, sls_method_id(s, norm, verb),
             sls_make(s->doc, e,
                      "{'Type':'AWS::ApiGateway::Method','Properties':{'HttpMethod':%s,'ResourceId':"
@@ -285,20 +391,13 @@ static void one_method(struct sls *s, struct sls_function *f, const struct doc_n
                      "'Uri':%m,'Credentials':%n,'RequestTemplates':%n,'ConnectionType':%s,"
                      "'ConnectionId':%n}}}",
                      verb, doc_copy(s->doc, s->doc, resource), sls_rest_api(s, e), key, auth.type,
-                     auth.id, auth.scopes, validator, doc_get(e, "operationId"), type,
-                     asks ? STR("POST") : str_is(verb, "ANY") ? STR_NONE : verb, uri,
+                     auth.id, auth.scopes, validator(s, request), doc_get(e, "operationId"),
+                     i.type, asks ? STR("POST") : str_is(verb, "ANY") ? STR_NONE : verb, uri,
                      doc_get(e, "credentials"), doc_get(request, "template"),
-                     str_iis(sls_text(e, "connectionType"), "vpc-link") ? STR("VPC_LINK")
-                                                                        : STR_NONE,
-                     doc_get(e, "connectionId")));
+                     link ? STR("VPC_LINK") : STR_NONE, doc_get(e, "connectionId")));
     if (sls_is(doc_get(e, "cors"), doc_is_map(doc_get(e, "cors"))))
         preflight(s, e, resource, norm);
-    if (lambda)
-        sls_permission(s, f, STR("ApiGateway"), e, "apigateway.amazonaws.com",
-                       sls_make(s->doc, e, "{'Fn::Join':['',['arn:',{'Ref':'AWS::Partition'},"
-                                           "':execute-api:',{'Ref':'AWS::Region'},':',"
-                                           "{'Ref':'AWS::AccountId'},':',%m,'/*/*']]}",
-                                sls_rest_api(s, e)));
+    sls_permission(s, f, STR("ApiGateway"), e, "apigateway.amazonaws.com", sls_rest_calls(s, e));
 }
 
 void sls_http_event(struct sls *s, struct sls_function *f, const struct doc_node *e)

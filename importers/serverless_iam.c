@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* serverless_iam.c - roles of functions: one for all, one for each, or one that exists. */
+#include "limits.h"
 #include "mem.h"
 #include "serverless_lower.h"
 
@@ -22,6 +23,7 @@ static struct sls_role *role_new(struct sls *s, struct str id, struct str functi
     struct sls_role *r = arena_alloc(s->arena, sizeof *r);
     *r = (struct sls_role){.id = id, .function = function, .at = at,
                            .statements = sls_make(s->doc, at, "[]"),
+                           .made = sls_make(s->doc, at, "[]"),
                            .managed = sls_make(s->doc, at, "[]"),
                            .services = sls_make(s->doc, at, "['lambda.amazonaws.com']")};
     if (s->role_count == s->role_cap)
@@ -54,6 +56,7 @@ static void take_role(struct sls *s, struct sls_role *r, const struct doc_node *
     r->boundary = boundary ? boundary : r->boundary;
     r->path = doc_get(role, "path") ? doc_get(role, "path") : r->path;
     r->name = doc_get(role, "name") ? doc_get(role, "name") : r->name;
+    r->tags = doc_get(role, "tags") ? doc_get(role, "tags") : r->tags;
 }
 
 static const struct doc_node *provider_role(const struct sls *s)
@@ -65,19 +68,19 @@ static const struct doc_node *provider_role(const struct sls *s)
 /* {statements: ...} says what the role may do; a text or a function which one it is. */
 static bool is_existing(const struct doc_node *role)
 {
-    if (doc_is_scalar(role))
-        return !doc_is_null(role);
-    const struct doc_node *first = doc_first(role);
-    return doc_is_map(role) && first &&
-           (str_is(first->key, "Ref") || str_starts(first->key, STR("Fn::")));
+    return doc_is_scalar(role) ? !doc_is_null(role) : sls_is_call(role);
 }
 
+/* What the new form says holds; the old one counts where the new one is silent. */
 static void provider_statements(struct sls *s, struct sls_role *r)
 {
-    take_list(s, r->statements, doc_get(s->provider, "iamRoleStatements"));
-    take_list(s, r->managed, doc_get(s->provider, "iamManagedPolicies"));
+    const struct doc_node *role = provider_role(s);
+    if (!doc_get(role, "statements"))
+        take_list(s, r->statements, doc_get(s->provider, "iamRoleStatements"));
+    if (!doc_get(role, "managedPolicies"))
+        take_list(s, r->managed, doc_get(s->provider, "iamManagedPolicies"));
     r->boundary = doc_get(s->provider, "rolePermissionsBoundary");
-    take_role(s, r, provider_role(s));
+    take_role(s, r, role);
 }
 
 static struct sls_role *shared(struct sls *s)
@@ -90,6 +93,22 @@ static struct sls_role *shared(struct sls *s)
         provider_statements(s, s->shared);
     }
     return s->shared;
+}
+
+static bool each_its_own(const struct sls *s)
+{
+    return str_is(sls_text(provider_role(s), "mode"), "perFunction");
+}
+
+void sls_shared_role(struct sls *s)
+{
+    if (is_existing(provider_role(s)) || each_its_own(s))
+        return;
+    for (size_t i = 0; i < s->function_count; i++) {
+        const struct doc_node *fn = s->functions[i].node, *own = doc_path(fn, "iam.role");
+        if (!doc_get(fn, "role") && !is_existing(own) && !doc_is_map(own))
+            shared(s);
+    }
 }
 
 static bool plugin_inherits(struct sls *s, const struct doc_node *fn)
@@ -131,14 +150,14 @@ struct sls_role *sls_role_of(struct sls *s, struct sls_function *f, const struct
     }
     if (doc_is_map(own)) {
         const struct doc_node *inherit = doc_path(fn, "iam.inheritStatements");
-        bool each = str_is(sls_text(provider_role(s), "mode"), "perFunction");
-        struct sls_role *r = own_role(s, f, own, sls_is(inherit, each));
+        struct sls_role *r = own_role(s, f, own, sls_is(inherit, each_its_own(s)));
         take_role(s, r, own);
         return r;
     }
     const struct doc_node *plugin = doc_get(fn, "iamRoleStatements");
     if (plugin) {
         struct sls_role *r = own_role(s, f, plugin, plugin_inherits(s, fn));
+        r->plugged = true;
         take_list(s, r->statements, plugin);
         r->name = doc_get(fn, "iamRoleStatementsName");
         if (doc_get(fn, "iamPermissionsBoundary"))
@@ -149,34 +168,97 @@ struct sls_role *sls_role_of(struct sls *s, struct sls_function *f, const struct
         *given = existing(s, provider_role(s));
         return NULL;
     }
-    if (str_is(sls_text(provider_role(s), "mode"), "perFunction"))
+    if (each_its_own(s))
         return own_role(s, f, fn, sls_is(doc_path(fn, "iam.inheritStatements"), true));
     return shared(s);
 }
 
+/* The same value, be it written in other places. */
+static bool same(const struct doc_node *a, const struct doc_node *b, unsigned depth)
+{
+    if (a->type != b->type || depth > LIMIT_DEPTH)
+        return false;
+    if (a->type == DOC_SCALAR)
+        return str_eq(doc_text(a), doc_text(b));
+    const struct doc_node *x = doc_first(a), *y = doc_first(b);
+    for (; x && y; x = x->next, y = y->next)
+        if (!str_eq(x->key, y->key) || !same(x, y, depth + 1))
+            return false;
+    return !x && !y;
+}
+
+static void add_once(struct doc_node *list, struct doc_node *statement)
+{
+    for (const struct doc_node *c = doc_first(list); c; c = c->next)
+        if (same(c, statement, 0))
+            return;
+    doc_append(list, statement);
+}
+
 void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement)
 {
-    (void)s;
-    if (f->role && statement)
-        doc_append(f->role->statements, statement);
+    struct sls_role *r = f->role ? f->role : s->shared;
+    if (!r)
+        return;
+    if (r->plugged && s->shared)
+        add_once(s->shared->made, doc_copy(s->doc, s->doc, statement));
+    add_once(r->made, statement);
 }
 
 /* --- The roles as resources ------------------------------------------------------------------- */
 
+#define GROUP "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/"
+
+static void add_group(struct sls *s, struct doc_node *lists[2], struct str group)
+{
+    static const char *const forms[] = {"{'Fn::Sub':'" GROUP "%s:*'}",
+                                        "{'Fn::Sub':'" GROUP "%s:*:*'}"};
+    for (size_t i = 0; i < 2; i++)
+        doc_append(lists[i], sls_make(s->doc, lists[i], forms[i], group));
+}
+
+/* The groups of all functions together: those with a usual name by its beginning, less what is not
+ * to log; others by their names. */
+static struct doc_node *shared_groups(struct sls *s, struct doc_node *lists[2])
+{
+    struct str prefix = ARENA_JOIN(s->arena, s->service, STR("-"), s->stage);
+    struct doc_node *silent = sls_make(s->doc, lists[0], "[]");
+    bool usual = false;
+    for (size_t i = 0; i < s->function_count; i++) {
+        const struct sls_function *f = &s->functions[i];
+        bool off = sls_is(doc_get(f->node, "disableLogs"), false);
+        struct str name = sls_text(f->node, "name");
+        bool canonical = str_empty(name) || str_starts(name, prefix);
+        if (str_empty(name))
+            name = ARENA_JOIN(s->arena, prefix, STR("-"), f->name);
+        if (canonical && off)
+            doc_append(silent, sls_make(s->doc, f->node, "{'Fn::Sub':'" GROUP "%s:*'}", name));
+        else if (!canonical && !off)
+            add_group(s, lists, name);
+        usual = usual || (canonical && !off);
+    }
+    if (usual)
+        add_group(s, lists, ARENA_JOIN(s->arena, prefix, STR("*")));
+    return usual && silent->count ? silent : NULL;
+}
+
 static void log_statements(struct sls *s, struct sls_role *r, struct doc_node *all)
 {
-    struct str group = ARENA_JOIN(s->arena, s->service, STR("-"), s->stage,
-                                  str_empty(r->function) ? STR("*") : STR("-"), r->function);
-    static const char *const forms[] = {
-        "{'Effect':'Allow','Action':['logs:CreateLogStream','logs:CreateLogGroup',"
-        "'logs:TagResource'],'Resource':[{'Fn::Sub':'arn:${AWS::Partition}:logs:${AWS::Region}:"
-        "${AWS::AccountId}:log-group:/aws/lambda/%s:*'}]}",
-        "{'Effect':'Allow','Action':['logs:PutLogEvents'],'Resource':[{'Fn::Sub':"
-        "'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/"
-        "%s:*:*'}]}",
-    };
-    for (size_t i = 0; i < COUNT(forms); i++)
-        doc_append(all, sls_make(s->doc, r->at, forms[i], group));
+    struct doc_node *lists[2] = {sls_make(s->doc, r->at, "[]"), sls_make(s->doc, r->at, "[]")};
+    struct doc_node *silent = NULL;
+    if (str_empty(r->function))
+        silent = shared_groups(s, lists);
+    else
+        add_group(s, lists, ARENA_JOIN(s->arena, s->service, STR("-"), s->stage, STR("-"),
+                                       r->function));
+    doc_append(all, sls_make(s->doc, r->at, "{'Effect':'Allow','Action':['logs:CreateLogStream',"
+                                            "'logs:CreateLogGroup','logs:TagResource'],'Resource':"
+                                            "%m}", lists[0]));
+    doc_append(all, sls_make(s->doc, r->at, "{'Effect':'Allow','Action':['logs:PutLogEvents'],"
+                                            "'Resource':%m}", lists[1]));
+    if (silent)
+        doc_append(all, sls_make(s->doc, r->at, "{'Effect':'Deny','Action':'logs:PutLogEvents',"
+                                                "'Resource':%m}", silent));
 }
 
 static void make_role(struct sls *s, struct sls_role *r)
@@ -184,6 +266,7 @@ static void make_role(struct sls *s, struct sls_role *r)
     struct doc_node *all = sls_make(s->doc, r->at, "[]");
     log_statements(s, r, all);
     take_list(s, all, r->statements);
+    take_list(s, all, r->made);
     struct str name = str_empty(r->function)
                           ? ARENA_JOIN(s->arena, s->service, STR("-"), s->stage)
                           : ARENA_JOIN(s->arena, s->service, STR("-"), s->stage, STR("-"),
@@ -197,10 +280,11 @@ static void make_role(struct sls *s, struct sls_role *r)
         "'Statement':[{'Effect':'Allow','Principal':{'Service':%m},'Action':['sts:AssumeRole']}]},"
         "'Policies':[{'PolicyName':'%s-lambda','PolicyDocument':{'Version':'2012-10-17',"
         "'Statement':%m}}],'Path':%m,'RoleName':%m,'ManagedPolicyArns':%m,"
-        "'PermissionsBoundary':%n}}",
+        "'PermissionsBoundary':%n,'Tags':%m}}",
         r->services, name, all,
         r->path ? doc_copy(s->doc, s->doc, r->path) : sls_make(s->doc, r->at, "'/'"),
-        given ? given : made, r->managed->count ? r->managed : NULL, r->boundary));
+        given ? given : made, r->managed->count ? r->managed : NULL, r->boundary,
+        sls_tags(s, r->tags)));
 }
 
 void sls_roles(struct sls *s)

@@ -32,6 +32,30 @@ struct doc_node *sls_arn(struct sls *s, const struct doc_node *at, struct str id
     return sls_make(s->doc, at, "{'Fn::GetAtt':[%s,'Arn']}", id);
 }
 
+struct doc_node *sls_target(struct sls *s, const struct doc_node *at, const struct sls_function *f)
+{
+    if (str_empty(f->alias))
+        return sls_arn(s, at, f->id);
+    return sls_make(s->doc, at, "{'Fn::Join':[':',[{'Fn::GetAtt':[%s,'Arn']},%s]]}", f->id,
+                    f->alias);
+}
+
+struct str sls_alias_id(struct sls *s, const struct sls_function *f)
+{
+    if (str_empty(f->alias))
+        return STR_NONE;
+    return ARENA_JOIN(s->arena, f->norm, str_is(f->alias, "snapstart")
+                                             ? STR("SnapStartLambdaAlias")
+                                             : STR("ProvConcLambdaAlias"));
+}
+
+void sls_output(struct sls *s, struct str id, struct doc_node *value)
+{
+    if (!doc_get_str(s->outputs, id))
+        doc_put(s->doc, s->outputs, id, value->line, value->col,
+                sls_make(s->doc, value, "{'Value':%m}", value));
+}
+
 struct str sls_text(const struct doc_node *map, const char *key)
 {
     return doc_text(doc_get(map, key));
@@ -48,9 +72,16 @@ void sls_permission(struct sls *s, const struct sls_function *f, struct str id,
 {
     sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("LambdaPermission"), id),
             sls_make(s->doc, at, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':"
-                                 "{'Fn::GetAtt':[%s,'Arn']},'Action':'lambda:InvokeFunction',"
-                                 "'Principal':%s,'SourceArn':%m}}",
-                     f->id, str_from(principal), source));
+                                 "%m,'Action':'lambda:InvokeFunction','Principal':%s,"
+                                 "'SourceArn':%m}}",
+                     sls_target(s, at, f), str_from(principal), source));
+}
+
+bool sls_is_call(const struct doc_node *n)
+{
+    const struct doc_node *first = doc_is_map(n) ? doc_first(n) : NULL;
+    return first && !first->next &&
+           (str_is(first->key, "Ref") || str_starts(first->key, STR("Fn::")));
 }
 
 /* The name in a reference: the first text in it that is not the name of a function or attribute. */
@@ -93,24 +124,63 @@ static struct str service_name(struct sls *s)
     return str_empty(name) ? STR("service") : name;
 }
 
+/* The first digit of frameworkVersion ("^3.38.0", ">=2.0.0 <4"), 0: not said. */
+int sls_version(const struct sls *s)
+{
+    struct str version = sls_text(s->root, "frameworkVersion");
+    while (version.len && !(version.ptr[0] >= '0' && version.ptr[0] <= '9'))
+        version = str_from_at(version, 1);
+    return version.len ? version.ptr[0] - '0' : 0;
+}
+
+static const struct doc_node *given_bucket(const struct sls *s)
+{
+    const struct doc_node *n = doc_get(s->provider, "deploymentBucket");
+    if (doc_is_map(n) && !sls_is_call(n))
+        n = doc_get(n, "name");
+    return doc_is_null(n) ? NULL : n;
+}
+
 /* Version 4 keeps packages in one bucket of the account, outside of the stack. */
 bool sls_own_bucket(const struct sls *s)
 {
-    struct str version = str_trim(sls_text(s->root, "frameworkVersion"));
-    while (version.len && strchr("^~>= v", version.ptr[0]))
-        version = str_from_at(version, 1);
-    return !doc_get(s->provider, "deploymentBucket") && !str_starts(version, STR("4"));
+    return !given_bucket(s) && sls_version(s) != 4;
 }
 
 static void deployment_bucket(struct sls *s)
 {
-    if (!s->function_count || !sls_own_bucket(s))
+    const struct doc_node *at = s->provider ? s->provider : s->root;
+    const struct doc_node *settings = doc_get(s->provider, "deploymentBucket");
+    if (given_bucket(s))
+        sls_output(s, STR("ServerlessDeploymentBucketName"),
+                   sls_make(s->doc, at, "%n", given_bucket(s)));
+    if (!sls_own_bucket(s))
         return;
+    struct doc_node *closed = NULL;
+    if (sls_is(doc_get(settings, "blockPublicAccess"), false))
+        closed = sls_make(s->doc, settings, "{'BlockPublicAcls':true,'BlockPublicPolicy':true,"
+                                            "'IgnorePublicAcls':true,'RestrictPublicBuckets':"
+                                            "true}");
     sls_add(s, STR("ServerlessDeploymentBucket"),
-            sls_make(s->doc, s->provider ? s->provider : s->root,
+            sls_make(s->doc, at,
                      "{'Type':'AWS::S3::Bucket','Properties':{'BucketEncryption':{"
                      "'ServerSideEncryptionConfiguration':[{'ServerSideEncryptionByDefault':{"
-                     "'SSEAlgorithm':'AES256'}}]}}}"));
+                     "'SSEAlgorithm':'AES256'}}]},'PublicAccessBlockConfiguration':%m,"
+                     "'VersioningConfiguration':%m}}", closed,
+                     sls_is(doc_get(settings, "versioning"), false)
+                         ? sls_make(s->doc, settings, "{'Status':'Enabled'}") : NULL));
+    sls_output(s, STR("ServerlessDeploymentBucketName"),
+               sls_make(s->doc, at, "{'Ref':'ServerlessDeploymentBucket'}"));
+    if (sls_is(doc_get(settings, "skipPolicySetup"), false))
+        return;
+    sls_add(s, STR("ServerlessDeploymentBucketPolicy"),
+            sls_make(s->doc, at,
+                     "{'Type':'AWS::S3::BucketPolicy','Properties':{'Bucket':{'Ref':"
+                     "'ServerlessDeploymentBucket'},'PolicyDocument':{'Statement':[{'Action':'s3:*'"
+                     ",'Effect':'Deny','Principal':'*','Resource':[{'Fn::Sub':"
+                     "'arn:${AWS::Partition}:s3:::${ServerlessDeploymentBucket}/*'},{'Fn::Sub':"
+                     "'arn:${AWS::Partition}:s3:::${ServerlessDeploymentBucket}'}],'Condition':{"
+                     "'Bool':{'aws:SecureTransport':false}}}]}}}"));
 }
 
 static void layers(struct sls *s)
@@ -132,6 +202,7 @@ static void lower(struct sls *s)
     sls_plugins(s);
     deployment_bucket(s);
     sls_roles(s);
+    sls_helper_role(s);
     sls_finish(s, s->own);
 }
 
@@ -153,6 +224,7 @@ struct doc *sls_lower(const struct sls_host *host, struct str path, const struct
     s.service = service_name(&s);
     struct str stack = sls_text(s.provider, "stackName");
     *title = str_empty(stack) ? ARENA_JOIN(s.arena, s.service, STR("-"), s.stage) : stack;
+    s.stack = *title;
     s.resources = sls_make(doc, s.root, "{}");
     s.outputs = sls_make(doc, s.root, "{}");
     s.parameters = sls_make(doc, s.root, "{}");

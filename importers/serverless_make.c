@@ -197,6 +197,23 @@ static struct str finished(struct arena *a, struct buf *out)
     return s;
 }
 
+struct str sls_capitals(struct arena *a, struct str text)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < text.len; i++)
+        buf_putc(&out, upper(text.ptr[i]));
+    struct str s = arena_str(a, buf_str(&out));
+    buf_release(&out);
+    return s;
+}
+
+struct str sls_upper(struct arena *a, struct str name)
+{
+    struct buf out = {0};
+    buf_add(&out, name);
+    return finished(a, &out);
+}
+
 struct str sls_norm(struct arena *a, struct str name)
 {
     struct buf out = {0};
@@ -220,20 +237,25 @@ struct str sls_alnum(struct arena *a, struct str name)
     return finished(a, &out);
 }
 
+/* One part: in small letters but for the first, a dash as "Dash", "{x}" as "xVar". */
+static void path_part(struct buf *out, struct str part)
+{
+    size_t from = str_chr(part, '{'), to = str_rchr(part, '}'), start = out->len;
+    bool variable = from != STR_NPOS && to != STR_NPOS && from < to;
+    for (size_t i = 0; i < part.len; i++) {
+        if (part.ptr[i] == '-')
+            buf_puts(out, "Dash");
+        else if (is_alnum(part.ptr[i]))
+            buf_putc(out, out->len == start ? upper(part.ptr[i]) : str_lower(part.ptr[i]));
+        if (variable && i == to)
+            buf_puts(out, "Var");
+    }
+}
+
 struct str sls_path_norm(struct arena *a, struct str path)
 {
     struct buf out = {0};
-    for (struct str rest = path, part; str_cut(&rest, '/', &part);) {
-        bool variable = part.len && part.ptr[0] == '{', first = true;
-        for (size_t i = 0; i < part.len; i++) {
-            if (part.ptr[i] == '-')
-                buf_puts(&out, "Dash");
-            else if (is_alnum(part.ptr[i]))
-                buf_putc(&out, first ? upper(part.ptr[i]) : part.ptr[i]);
-            first = first && !is_alnum(part.ptr[i]);
-        }
-        if (variable)
-            buf_puts(&out, "Var");
-    }
+    for (struct str rest = path, part; str_cut(&rest, '/', &part);)
+        path_part(&out, part);
     return finished(a, &out);
 }

@@ -23,9 +23,12 @@ struct doc_node *sls_merge_list(struct doc *d, const struct doc_node *n);
 
 /* "my-fn_1" -> "MyDashfnUnderscore1": as logical ids of functions are made. */
 struct str sls_norm(struct arena *a, struct str name);
+/* "get" -> "GET", "get" -> "Get". */
+struct str sls_capitals(struct arena *a, struct str text);
+struct str sls_upper(struct arena *a, struct str name);
 /* "my-topic.x" -> "Mytopicx": letters and digits, the first one a capital. */
 struct str sls_alnum(struct arena *a, struct str name);
-/* "users/{id}" -> "UsersIdVar": the parts of a path. */
+/* "users/{userId}/my-x" -> "UsersUseridVarMyDashx": the parts of a path. */
 struct str sls_path_norm(struct arena *a, struct str path);
 
 #endif

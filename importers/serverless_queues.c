@@ -32,34 +32,20 @@ static struct doc_node *bucket_properties(struct sls *s, const struct doc_node *
     return all;
 }
 
-static void existing_bucket(struct sls *s, struct sls_function *f, const struct doc_node *e,
-                            const struct doc_node *bucket, struct doc_node *config)
-{
-    sls_add(s, arena_printf(s->arena, "%.*sCustomS3%u", (int)f->norm.len, f->norm.ptr,
-                            ++f->counts[0]),
-            sls_make(s->doc, e, "{'Type':'Custom::S3','Properties':{'FunctionName':{'Ref':%s},"
-                                "'BucketName':%n,'BucketConfigs':[%m]}}", f->id, bucket, config));
-    sls_permission(s, f, ARENA_JOIN(s->arena, sls_source_name(s, bucket), STR("S3")), e,
-                   "s3.amazonaws.com",
-                   sls_make(s->doc, e, "{'Fn::Join':['',['arn:',{'Ref':'AWS::Partition'},':s3:::',"
-                                       "%n]]}", bucket));
-}
-
 static void s3(struct sls *s, struct sls_function *f, const struct doc_node *e)
 {
     const struct doc_node *bucket = doc_is_scalar(e) ? e : doc_get(e, "bucket");
     const struct doc_node *event = doc_get(e, "event");
-    struct doc_node *config =
-        sls_make(s->doc, e, "{'Event':%m,'Function':{'Fn::GetAtt':[%s,'Arn']},'Filter':%m}",
-                 event ? doc_copy(s->doc, s->doc, event)
-                       : sls_make(s->doc, e, "'s3:ObjectCreated:*'"),
-                 f->id, s3_filter(s, doc_get(e, "rules")));
+    event = event ? event : sls_make(s->doc, e, "'s3:ObjectCreated:*'");
     if (!bucket)
         return;
     if (sls_is(doc_get(e, "existing"), false) || !doc_is_scalar(bucket)) {
-        existing_bucket(s, f, e, bucket, config);
+        sls_tie_bucket(s, f, e, bucket, event);
         return;
     }
+    struct doc_node *config =
+        sls_make(s->doc, e, "{'Event':%n,'Function':%m,'Filter':%m}", event, sls_target(s, e, f),
+                 s3_filter(s, doc_get(e, "rules")));
     const struct doc_node *settings = doc_get_str(doc_get(s->provider, "s3"), doc_text(bucket));
     const struct doc_node *name = doc_get(settings, "name");
     struct str alnum = sls_alnum(s->arena, doc_text(bucket));
@@ -79,22 +65,75 @@ static void s3(struct sls *s, struct sls_function *f, const struct doc_node *e)
         struct doc_node *all = bucket_properties(s, e, settings, name ? name : bucket);
         doc_put(s->doc, all, STR("NotificationConfiguration"), e->line, e->col,
                 sls_make(s->doc, e, "{'LambdaConfigurations':%m}", list));
-        sls_add(s, id, sls_make(s->doc, e, "{'Type':'AWS::S3::Bucket','Properties':%m}", all));
+        struct doc_node *after = sls_make(s->doc, e, "[]");
+        if (s->list_count < COUNT(s->lists))
+            s->lists[s->list_count++] = after;
+        sls_add(s, id, sls_make(s->doc, e, "{'Type':'AWS::S3::Bucket','Properties':%m,'DependsOn':"
+                                           "%m}", all, after));
+        map_get(&s->buckets, id, &seen);
     }
+    struct str permission = ARENA_JOIN(s->arena, f->norm, STR("LambdaPermission"), alnum,
+                                       STR("S3"));
+    if (seen + 1 < s->list_count) /* the list behind is what has to be there first */
+        doc_append(s->lists[seen + 1], sls_make(s->doc, e, "%s", permission));
     doc_append(list, config);
-    sls_permission(s, f, ARENA_JOIN(s->arena, alnum, STR("S3")), e, "s3.amazonaws.com",
-                   sls_make(s->doc, e, "{'Fn::Join':['',['arn:',{'Ref':'AWS::Partition'},':s3:::',"
-                                       "%n]]}", name ? name : bucket));
+    sls_add(s, permission,
+            sls_make(s->doc, e, "{'Type':'AWS::Lambda::Permission','Properties':{'FunctionName':%m,"
+                                "'Action':'lambda:InvokeFunction','Principal':'s3.amazonaws.com',"
+                                "'SourceArn':{'Fn::Join':['',['arn:',{'Ref':'AWS::Partition'},"
+                                "':s3:::',%n]]},'SourceAccount':{'Ref':'AWS::AccountId'}}}",
+                     sls_target(s, e, f), name ? name : bucket));
 }
 
 /* --- Topic ------------------------------------------------------------------------------------ */
+
+/* Where messages go that a subscription cannot deliver, and that topics may put them there. */
+static struct doc_node *redrive(struct sls *s, const struct sls_function *f,
+                                const struct doc_node *e, struct str topic,
+                                const struct doc_node *topic_arn)
+{
+    const struct doc_node *n = doc_get(e, "redrivePolicy"), *arn = doc_get(n, "deadLetterTargetArn");
+    const struct doc_node *ref = doc_get(n, "deadLetterTargetRef");
+    const struct doc_node *import = doc_get(n, "deadLetterTargetImport");
+    struct doc_node *target = NULL, *url = NULL;
+    if (arn) {
+        target = doc_copy(s->doc, s->doc, arn);
+        url = doc_copy(s->doc, s->doc, arn);
+    } else if (ref) {
+        target = sls_arn(s, ref, doc_text(ref));
+        url = sls_make(s->doc, ref, "{'Ref':%n}", ref);
+    } else if (import) {
+        target = sls_make(s->doc, import, "{'Fn::ImportValue':%n}", doc_get(import, "arn"));
+        url = sls_make(s->doc, import, "{'Fn::ImportValue':%n}", doc_get(import, "url"));
+    } else {
+        return NULL;
+    }
+    sls_add(s, ARENA_JOIN(s->arena, topic, STR("To"), f->norm, STR("DLQPolicy")),
+            sls_make(s->doc, n, "{'Type':'AWS::SQS::QueuePolicy','Properties':{'PolicyDocument':{"
+                                "'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':"
+                                "{'Service':'sns.amazonaws.com'},'Action':'sqs:SendMessage',"
+                                "'Resource':%n,'Condition':{'ArnEquals':{'aws:SourceArn':%n}}}]},"
+                                "'Queues':[%m]}}", target, topic_arn, url));
+    return sls_make(s->doc, n, "{'deadLetterTargetArn':%m}", target);
+}
+
+static void subscribe(struct sls *s, const struct sls_function *f, const struct doc_node *e,
+                      struct str name, const struct doc_node *topic, struct doc_node *dead)
+{
+    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("SnsSubscription"), name),
+            sls_make(s->doc, e, "{'Type':'AWS::SNS::Subscription','Properties':{'TopicArn':%n,"
+                                "'Protocol':'lambda','Endpoint':%m,'FilterPolicy':%n,"
+                                "'FilterPolicyScope':%n,'RedrivePolicy':%m}}",
+                     topic, sls_target(s, e, f), doc_get(e, "filterPolicy"),
+                     doc_get(e, "filterPolicyScope"), dead));
+}
 
 static void sns(struct sls *s, struct sls_function *f, const struct doc_node *e)
 {
     const struct doc_node *arn = NULL, *name = NULL;
     if (doc_is_scalar(e))
         *(str_starts(doc_text(e), STR("arn:")) ? &arn : &name) = e;
-    else if (doc_get(e, "Ref") || doc_get(e, "Fn::Join") || doc_get(e, "Fn::ImportValue"))
+    else if (sls_is_call(e))
         arn = e;
     else
         arn = doc_get(e, "arn"), name = doc_get(e, "topicName");
@@ -102,19 +141,17 @@ static void sns(struct sls *s, struct sls_function *f, const struct doc_node *e)
     struct str id = ARENA_JOIN(s->arena, STR("SNSTopic"), alnum);
     struct doc_node *topic = arn ? doc_copy(s->doc, s->doc, arn)
                                  : sls_make(s->doc, e, "{'Ref':%s}", id);
+    struct doc_node *dead = redrive(s, f, e, alnum, arn); /* the framework sets no source for its
+                                                             own topics */
+    struct doc_node *source = arn ? topic : sls_make(
+        s->doc, e, "{'Fn::Join':['',['arn:',{'Ref':'AWS::Partition'},':sns:',{'Ref':'AWS::Region'},"
+                   "':',{'Ref':'AWS::AccountId'},':',%n]]}", name);
     if (!arn)
         sls_add(s, id, sls_make(s->doc, e, "{'Type':'AWS::SNS::Topic','Properties':{'TopicName':%n,"
                                            "'DisplayName':%n,'KmsMasterKeyId':%n}}",
                                 name, doc_get(e, "displayName"), doc_get(e, "kmsMasterKeyId")));
-    const struct doc_node *redrive = doc_get(e, "redrivePolicy");
-    sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("SnsSubscription"), alnum),
-            sls_make(s->doc, e, "{'Type':'AWS::SNS::Subscription','Properties':{'TopicArn':%n,"
-                                "'Protocol':'lambda','Endpoint':{'Fn::GetAtt':[%s,'Arn']},"
-                                "'FilterPolicy':%n,'FilterPolicyScope':%n,'RedrivePolicy':%m}}",
-                     topic, f->id, doc_get(e, "filterPolicy"), doc_get(e, "filterPolicyScope"),
-                     redrive ? sls_make(s->doc, redrive, "{'deadLetterTargetArn':%n}",
-                                        doc_get(redrive, "deadLetterTargetArn")) : NULL));
-    sls_permission(s, f, ARENA_JOIN(s->arena, alnum, STR("SNS")), e, "sns.amazonaws.com", topic);
+    subscribe(s, f, e, alnum, topic, dead);
+    sls_permission(s, f, ARENA_JOIN(s->arena, alnum, STR("SNS")), e, "sns.amazonaws.com", source);
 }
 
 /* --- Event source mappings -------------------------------------------------------------------- */
@@ -124,12 +161,20 @@ struct mapping {
     const struct doc_node *arn;  /* NULL: self-managed */
     struct str name;
     struct doc_node *extra;      /* further properties, or NULL */
+    bool batch;                  /* ten at a time, unless said */
 };
 
-static struct doc_node *enabled(struct sls *s, const struct doc_node *e)
+/* What the framework writes for queues and streams, even if the file is silent. */
+static struct doc_node *enabled(struct sls *s, const struct doc_node *e, bool always)
 {
     const struct doc_node *n = doc_get(e, "enabled");
-    return n ? doc_copy(s->doc, s->doc, n) : NULL;
+    return n ? doc_copy(s->doc, s->doc, n) : always ? sls_make(s->doc, e, "true") : NULL;
+}
+
+static struct doc_node *batch(struct sls *s, const struct doc_node *e, bool always)
+{
+    const struct doc_node *n = doc_get(e, "batchSize");
+    return n ? doc_copy(s->doc, s->doc, n) : always ? sls_make(s->doc, e, "10") : NULL;
 }
 
 static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_node *e,
@@ -139,7 +184,9 @@ static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_
     struct doc_node *list = NULL;
     for (const struct doc_node *c = doc_first(filters); c; c = c->next) {
         list = list ? list : sls_make(s->doc, filters, "[]");
-        doc_append(list, sls_make(s->doc, c, "{'Pattern':%n}", c));
+        doc_append(list, doc_is_scalar(c) ? sls_make(s->doc, c, "{'Pattern':%n}", c)
+                                          : sls_make(s->doc, c, "{'Pattern':{'Fn::ToJsonString':%n}"
+                                                                "}", c));
     }
     const struct doc_node *failed = doc_path(e, "destinations.onFailure");
     const struct doc_node *failed_arn = doc_get(failed, "arn") ? doc_get(failed, "arn") : failed;
@@ -147,12 +194,12 @@ static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_
     const struct doc_node *response = doc_get(e, "functionResponseType");
     struct doc_node *properties = sls_make(
         s->doc, e,
-        "{'EventSourceArn':%n,'FunctionName':{'Fn::GetAtt':[%s,'Arn']},'BatchSize':%n,"
+        "{'EventSourceArn':%n,'FunctionName':%m,'BatchSize':%m,"
         "'Enabled':%m,'MaximumBatchingWindowInSeconds':%n,'StartingPosition':%m,"
         "'FilterCriteria':%m,'DestinationConfig':%m,'MaximumRetryAttempts':%n,"
         "'BisectBatchOnFunctionError':%n,'ParallelizationFactor':%n,"
         "'TumblingWindowInSeconds':%n,'FunctionResponseTypes':%m,'ScalingConfig':%m}",
-        m->arn, f->id, doc_get(e, "batchSize"), enabled(s, e),
+        m->arn, sls_target(s, e, f), batch(s, e, m->batch), enabled(s, e, m->batch),
         doc_get(e, "maximumBatchingWindow") ? doc_get(e, "maximumBatchingWindow")
                                             : doc_get(e, "batchWindow"),
         doc_get(e, "startingPosition") ? doc_copy(s->doc, s->doc, doc_get(e, "startingPosition"))
@@ -169,12 +216,25 @@ static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_
                           m->name),
             sls_make(s->doc, e, "{'Type':'AWS::Lambda::EventSourceMapping','Properties':%m}",
                      properties));
-    if (failed)
-        sls_allow(s, f, sls_make(s->doc, failed, "{'Effect':'Allow','Action':[%s],'Resource':[%n]}",
-                                 str_find(doc_text(failed_arn), STR(":sqs:")) != STR_NPOS ||
-                                         str_is(sls_text(failed, "type"), "sqs")
-                                     ? STR("sqs:SendMessage") : STR("sns:Publish"),
-                                 failed_arn));
+    if (!failed)
+        return;
+    struct str type = sls_text(failed, "type");
+    bool topic = str_is(type, "sns") ||
+                 (str_empty(type) && str_find(doc_text(failed_arn), STR(":sns:")) != STR_NPOS);
+    sls_allow(s, f, sls_make(s->doc, failed, topic
+        ? "{'Effect':'Allow','Action':['sns:Publish'],'Resource':[%n]}"
+        : "{'Effect':'Allow','Action':['sqs:ListQueues','sqs:SendMessage'],'Resource':[%n]}",
+        failed_arn));
+}
+
+/* What a function needs to reach a broker in a network. */
+static void allow_net(struct sls *s, struct sls_function *f, const struct doc_node *at)
+{
+    sls_allow(s, f, sls_make(s->doc, at, "{'Effect':'Allow','Action':["
+                                         "'ec2:CreateNetworkInterface',"
+                                         "'ec2:DescribeNetworkInterfaces','ec2:DescribeVpcs',"
+                                         "'ec2:DeleteNetworkInterface','ec2:DescribeSubnets',"
+                                         "'ec2:DescribeSecurityGroups'],'Resource':'*'}"));
 }
 
 static const struct doc_node *arn_of(const struct doc_node *e)
@@ -186,10 +246,23 @@ static const struct doc_node *arn_of(const struct doc_node *e)
 static void sqs(struct sls *s, struct sls_function *f, const struct doc_node *e)
 {
     const struct doc_node *arn = arn_of(e);
-    add_mapping(s, f, e, &(struct mapping){"SQS", arn, sls_source_name(s, arn), NULL});
+    add_mapping(s, f, e, &(struct mapping){"SQS", arn, sls_source_name(s, arn), NULL, true});
     sls_allow(s, f, sls_make(s->doc, e, "{'Effect':'Allow','Action':['sqs:ReceiveMessage',"
                                         "'sqs:DeleteMessage','sqs:GetQueueAttributes'],"
                                         "'Resource':[%n]}", arn));
+}
+
+/* The second part of an ARN's path, or what a reference names. */
+static struct str stream_name(struct sls *s, const struct doc_node *arn)
+{
+    const struct doc_node *parts = doc_at(doc_get(arn, "Fn::Join"), 1);
+    if (doc_is_list(parts) && parts->count)
+        arn = doc_at(parts, parts->count - 1);
+    if (!doc_is_scalar(arn))
+        return sls_source_name(s, arn);
+    struct str rest = doc_text(arn), part = STR_NONE;
+    str_cut(&rest, '/', &part);
+    return str_cut(&rest, '/', &part) ? part : sls_source_name(s, arn);
 }
 
 static void stream(struct sls *s, struct sls_function *f, const struct doc_node *e)
@@ -201,19 +274,33 @@ static void stream(struct sls *s, struct sls_function *f, const struct doc_node 
     struct doc_node *start = doc_get(e, "startingPosition")
                                  ? NULL : sls_make(s->doc, e, "{'StartingPosition':"
                                                               "'TRIM_HORIZON'}");
-    add_mapping(s, f, e, &(struct mapping){kinesis ? "Kinesis" : "Dynamodb", arn,
-                                           sls_source_name(s, arn), start});
-    const struct doc_node *consumer = doc_get(e, "consumer");
-    if (kinesis && sls_is(consumer, false))
-        sls_add(s, ARENA_JOIN(s->arena, f->norm, sls_source_name(s, arn), STR("StreamConsumer")),
-                sls_make(s->doc, consumer, "{'Type':'AWS::Kinesis::StreamConsumer','Properties':{"
-                                           "'StreamARN':%n,'ConsumerName':'%s%sConsumer'}}",
-                         arn, f->norm, sls_source_name(s, arn)));
-    sls_allow(s, f, sls_make(s->doc, e, kinesis
-        ? "{'Effect':'Allow','Action':['kinesis:GetRecords','kinesis:GetShardIterator',"
-          "'kinesis:DescribeStreamSummary','kinesis:ListShards'],'Resource':[%n]}"
-        : "{'Effect':'Allow','Action':['dynamodb:GetRecords','dynamodb:GetShardIterator',"
-          "'dynamodb:DescribeStream','dynamodb:ListStreams'],'Resource':[%n]}", arn));
+    const struct doc_node *consumer = doc_get(e, "consumer"), *from = arn;
+    struct str name = stream_name(s, arn);
+    bool reads_alone = consumer && !doc_is_null(consumer) && sls_is(consumer, true);
+    if (kinesis && sls_is(consumer, false)) {
+        struct str said = ARENA_JOIN(s->arena, f->name, name, STR("Consumer"));
+        struct str id = ARENA_JOIN(s->arena, sls_norm(s->arena, said), STR("StreamConsumer"));
+        sls_add(s, id, sls_make(s->doc, consumer, "{'Type':'AWS::Kinesis::StreamConsumer',"
+                                                  "'Properties':{'StreamARN':%n,'ConsumerName':%s}"
+                                                  "}", arn, said));
+        from = sls_make(s->doc, consumer, "{'Ref':%s}", id);
+    } else if (kinesis && reads_alone) {
+        from = consumer;
+    }
+    add_mapping(s, f, e, &(struct mapping){kinesis ? "Kinesis" : "Dynamodb", from,
+                                           sls_alnum(s->arena, name), start, true});
+    if (kinesis && reads_alone)
+        sls_allow(s, f, sls_make(s->doc, e, "{'Effect':'Allow','Action':["
+                                            "'kinesis:SubscribeToShard'],'Resource':[%n]}", from));
+    static const char *const forms[] = {
+        "{'Effect':'Allow','Action':['dynamodb:GetRecords','dynamodb:GetShardIterator',"
+        "'dynamodb:DescribeStream','dynamodb:ListStreams'],'Resource':[%n]}",
+        "{'Effect':'Allow','Action':['kinesis:GetRecords','kinesis:GetShardIterator',"
+        "'kinesis:DescribeStream','kinesis:ListStreams'],'Resource':[%n]}",
+        "{'Effect':'Allow','Action':['kinesis:GetRecords','kinesis:GetShardIterator',"
+        "'kinesis:DescribeStreamSummary','kinesis:ListShards'],'Resource':[%n]}",
+    };
+    sls_allow(s, f, sls_make(s->doc, e, forms[!kinesis ? 0 : reads_alone ? 2 : 1], arn));
 }
 
 static void allow_secret(struct sls *s, struct sls_function *f, const struct doc_node *arn)
@@ -227,12 +314,16 @@ static void allow_secret(struct sls *s, struct sls_function *f, const struct doc
 static void msk(struct sls *s, struct sls_function *f, const struct doc_node *e)
 {
     const struct doc_node *arn = doc_get(e, "arn"), *topic = doc_get(e, "topic");
-    struct str name = ARENA_JOIN(s->arena, sls_source_name(s, arn ? arn : e),
+    const struct doc_node *secret = doc_get(e, "saslScram512");
+    struct str name = ARENA_JOIN(s->arena, sls_alnum(s->arena, stream_name(s, arn ? arn : e)),
                                  sls_alnum(s->arena, doc_text(topic)));
-    add_mapping(s, f, e, &(struct mapping){
-        "MSK", arn, name, sls_make(s->doc, e, "{'Topics':[%n],'StartingPosition':%m}", topic,
-                                   doc_get(e, "startingPosition")
-                                       ? NULL : sls_make(s->doc, e, "'TRIM_HORIZON'"))});
+    struct doc_node *extra = sls_make(
+        s->doc, e, "{'Topics':[%n],'StartingPosition':%m,'SourceAccessConfigurations':%m}", topic,
+        doc_get(e, "startingPosition") ? NULL : sls_make(s->doc, e, "'TRIM_HORIZON'"),
+        secret ? sls_make(s->doc, secret, "[{'Type':'SASL_SCRAM_512_AUTH','URI':%n}]", secret)
+               : NULL);
+    add_mapping(s, f, e, &(struct mapping){"MSK", arn, name, extra, false});
+    allow_net(s, f, e);
     sls_allow(s, f, sls_make(s->doc, e, "{'Effect':'Allow','Action':['kafka:DescribeCluster',"
                                         "'kafka:GetBootstrapBrokers'],'Resource':[%n]}", arn));
 }
@@ -252,10 +343,16 @@ static struct doc_node *kafka_access(struct sls *s, struct sls_function *f,
         const struct doc_node *n = doc_get(from, kinds[i].key);
         const struct doc_node *c = doc_is_list(n) ? doc_first(n) : n;
         for (; c; c = doc_is_list(n) ? c->next : NULL) {
-            doc_append(list, sls_make(s->doc, c, "{'Type':%s,'URI':%n}", str_from(kinds[i].type),
-                                      c));
+            struct doc_node *uri = doc_copy(s->doc, s->doc, c);
+            if (doc_is_scalar(c) && i < 2)
+                uri = sls_make(s->doc, c, "'%s%s'", str_from(i ? "security_group:" : "subnet:"),
+                               doc_text(c));
+            doc_append(list, sls_make(s->doc, c, "{'Type':%s,'URI':%m}", str_from(kinds[i].type),
+                                      uri));
             if (i > 1)
                 allow_secret(s, f, c);
+            else
+                allow_net(s, f, from);
         }
     }
     return list;
@@ -272,7 +369,7 @@ static void kafka(struct sls *s, struct sls_function *f, const struct doc_node *
         topic, doc_get(e, "startingPosition") ? NULL : sls_make(s->doc, e, "'TRIM_HORIZON'"),
         doc_get(e, "bootstrapServers"), access ? kafka_access(s, f, access) : NULL);
     add_mapping(s, f, e, &(struct mapping){"Kafka", NULL, sls_alnum(s->arena, doc_text(topic)),
-                                           extra});
+                                           extra, false});
 }
 
 static void broker(struct sls *s, struct sls_function *f, const struct doc_node *e, bool rabbit)
@@ -284,9 +381,9 @@ static void broker(struct sls *s, struct sls_function *f, const struct doc_node 
         doc_append(access, sls_make(s->doc, host, "{'Type':'VIRTUAL_HOST','URI':%n}", host));
     struct doc_node *extra = sls_make(
         s->doc, e, "{'Queues':[%n],'SourceAccessConfigurations':%m}", queue, access);
-    struct str name = ARENA_JOIN(s->arena, sls_source_name(s, arn ? arn : e),
-                                 sls_alnum(s->arena, doc_text(queue)));
-    add_mapping(s, f, e, &(struct mapping){rabbit ? "RabbitMQ" : "ActiveMQ", arn, name, extra});
+    add_mapping(s, f, e, &(struct mapping){rabbit ? "RabbitMQ" : "ActiveMQ", arn,
+                                           sls_alnum(s->arena, doc_text(queue)), extra, false});
+    allow_net(s, f, e);
     sls_allow(s, f, sls_make(s->doc, e, "{'Effect':'Allow','Action':['mq:DescribeBroker'],"
                                         "'Resource':[%n]}", arn));
     allow_secret(s, f, auth);

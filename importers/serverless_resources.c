@@ -214,17 +214,22 @@ static struct doc_node *with_extensions(struct sls *s, const struct doc_node *al
     return out;
 }
 
-/* A compose file hands outputs on to other services: they get a name to go by. */
+/* What the framework puts out has a name to go by in other stacks. One that a compose file names hands them on to
+ * other services under a name of its own. */
 static struct doc_node *exported(struct sls *s, const struct doc_node *outputs)
 {
-    if (str_empty(s->scope_export) || !doc_is_map(outputs))
+    if (!doc_is_map(outputs))
         return outputs ? doc_copy(s->doc, s->doc, outputs) : NULL;
+    struct str prefix = s->scope_export;
+    if (str_empty(prefix))
+        prefix = ARENA_JOIN(s->arena, STR("sls-"), s->service, STR("-"), s->stage, STR("-"));
     struct doc_node *all = doc_clone(s->doc, outputs);
     for (const struct doc_node *c = doc_first(outputs); c; c = c->next) {
         struct doc_node *n = doc_copy(s->doc, s->doc, c);
-        if (doc_is_map(c) && !doc_get(c, "Export"))
+        bool own = !doc_get_str(s->outputs, c->key) && str_empty(s->scope_export);
+        if (doc_is_map(c) && !doc_get(c, "Export") && !own)
             doc_put(s->doc, n, STR("Export"), c->line, c->col,
-                    sls_make(s->doc, c, "{'Name':'%s%s'}", s->scope_export, c->key));
+                    sls_make(s->doc, c, "{'Name':'%s%s'}", prefix, c->key));
         doc_put(s->doc, all, c->key, c->key_line, c->key_col, n);
     }
     return all;
