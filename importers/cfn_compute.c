@@ -1,46 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* cfn_compute.c - containers and machines, custom resources, builds and pipelines. */
+/* cfn_compute.c - containers and machines, builds and pipelines. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
-
-/* --- Custom resources -------------------------------------------------------------------------- */
-
-struct custom {
-    struct cfn *c;
-    struct cfn_resource *r;
-};
-
-static void custom_ref(void *arg, const struct cfn_ref *ref)
-{
-    struct custom *u = arg;
-    struct cfn_resource *to =
-        ref->kind == CFN_REF_RESOURCE ? cfn_find(u->c, ref->id) : NULL;
-    node_id n = to ? cfn_node_of(u->c, to) : 0;
-    if (n && n != u->r->node)
-        cfn_edge(u->c, EDGE_DEPENDS, u->r->node, n, u->r->at, u->r->condition);
-}
-
-/* A custom resource calls its function at each deployment. */
-void cfn_emit_custom(struct cfn *c, struct cfn_resource *r)
-{
-    static const struct cfn_link calls = {EDGE_INVOKES, NODE_FUNCTION, false, EVIDENCE_DECLARED,
-                                          "when", "deployment"};
-    cfn_link(c, r->node, cfn_prop(c, r, "ServiceToken"), &calls, r->condition);
-    for (const struct doc_node *p = doc_is_map(r->props) ? doc_first(r->props) : NULL; p;
-         p = p->next)
-        if (!str_is(p->key, "ServiceToken"))
-            cfn_each_ref(&c->scope, p, custom_ref, &(struct custom){c, r});
-    if (!str_is(r->type, "Custom::S3") || !cfn_prop(c, r, "NotificationConfiguration"))
-        return;
-    const struct doc_node *bucket = cfn_prop(c, r, "BucketName"); /* of an existing one */
-    node_id from = bucket ? cfn_target_of(c, bucket, NODE_BUCKET) : 0;
-    const struct cfn_item *items;
-    size_t count = cfn_list(&c->scope, cfn_prop(c, r, "BucketConfigs"), &items);
-    for (size_t i = 0; i < count; i++)
-        cfn_edge(c, EDGE_TRIGGERS, from,
-                 cfn_target_of(c, cfn_prop(c, r, "FunctionName"), NODE_FUNCTION), r->at,
-                 r->condition);
-}
 
 /* --- Containers and machines -------------------------------------------------------------------- */
 

@@ -106,7 +106,7 @@ void cfn_emit_rest_api(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link endpoint = {EDGE_RESIDES_IN, NODE_NET, false, EVIDENCE_DECLARED,
                                              NULL, NULL};
-    const struct doc_node *policy = cfn_prop(c, r, "Policy");
+    const struct doc_node *policy = cfn_api_policy(c, r);
     if (policy)
         cfn_policy(c, r->node, "resource", r->id, policy);
     cfn_link(c, r->node, cfn_prop(c, r, "EndpointConfiguration.VpcEndpointIds"), &endpoint,

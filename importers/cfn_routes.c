@@ -265,6 +265,13 @@ void cfn_firewall(struct cfn *c, struct str id, edge_id e)
         graph_edge_guard(c->g, e, STR("ratelimit"));
 }
 
+/* An empty text is none: so the Serverless Framework takes a policy back. */
+const struct doc_node *cfn_api_policy(struct cfn *c, const struct cfn_resource *api)
+{
+    const struct doc_node *n = cfn_prop(c, api, "Policy");
+    return doc_is_null(n) || (doc_is_scalar(n) && str_empty(str_trim(doc_text(n)))) ? NULL : n;
+}
+
 static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn_gate *gate,
                        edge_id e)
 {
@@ -277,7 +284,7 @@ static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn
         graph_edge_guard(c->g, e, STR("quota"));
     if (gate->validated)
         graph_edge_guard(c->g, e, STR("validate"));
-    if (cfn_prop(c, api, "Policy"))
+    if (cfn_api_policy(c, api))
         graph_edge_guard(c->g, e, STR("policy"));
 }
 

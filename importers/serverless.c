@@ -4,7 +4,6 @@
  * Files:     serverless.yml, .yaml, .json and named like them (serverless.prod.yml); what they take
  *            in by ${file(...)} is read with them and by nobody else. */
 #include "cfn.h"
-#include "facts.h"
 #include "importer.h"
 #include "serverless_lower.h"
 #include "serverless_other.h"
@@ -120,48 +119,6 @@ static bool compose_of(struct import *im, struct str path, struct doc *d, struct
     return false;
 }
 
-/* --- Sources that exist already --------------------------------------------------------------- */
-
-/* What is tied to a function by a custom resource of the framework: a bucket or a pool that the
- * stack does not make. Its name is a text, or a reference to a resource of the service. */
-static void tie(struct import *im, struct str scope, const struct doc *doc,
-                const struct doc_node *r, bool bucket)
-{
-    struct graph *g = import_graph(im);
-    struct arena *a = import_arena(im);
-    const struct doc_node *p = doc_get(r, "Properties");
-    const struct doc_node *name = doc_get(p, bucket ? "BucketName" : "UserPoolName");
-    struct str function = doc_text(doc_path(p, "FunctionName.Ref")), text = doc_text(name);
-    struct str ref = doc_text(doc_get(name, "Ref"));
-    struct str own = ARENA_JOIN(a, STR("aws:"), scope, STR(":"));
-    node_id to = graph_find(g, ARENA_JOIN(a, own, STR("function:"), function));
-    struct str kind = bucket ? STR("bucket:") : STR("auth:");
-    node_id from = str_empty(ref) ? 0 : graph_find(g, ARENA_JOIN(a, own, kind, ref));
-    if (!to || (!from && str_empty(text)))
-        return;
-    if (!from) {
-        from = graph_node(g, bucket ? NODE_BUCKET : NODE_AUTH,
-                          ARENA_JOIN(a, STR("aws:external:"), kind, text), text,
-                          doc_where(doc, name));
-        graph_set_provider(g, from, STR("aws"));
-        graph_set_external(g, from, true);
-        if (bucket)
-            graph_attr(g, from, FACT_ARN, ARENA_JOIN(a, STR("arn:aws:s3:::"), text));
-    }
-    graph_edge(g, bucket ? EDGE_TRIGGERS : EDGE_INVOKES, from, to, EVIDENCE_DECLARED, -1,
-               doc_where(doc, r));
-}
-
-static void tie_existing(struct import *im, struct str scope, const struct doc *doc)
-{
-    const struct doc_node *all = doc_get(doc_root(doc), "Resources");
-    for (const struct doc_node *r = doc_first(all); r; r = r->next) {
-        struct str type = doc_text(doc_get(r, "Type"));
-        if (str_is(type, "Custom::S3") || str_is(type, "Custom::CognitoUserPool"))
-            tie(im, scope, doc, r, str_is(type, "Custom::S3"));
-    }
-}
-
 /* --- The unit --------------------------------------------------------------------------------- */
 
 static void note_missing(struct import *im, const struct candidate *unit)
@@ -205,7 +162,6 @@ static void import(struct import *im, const struct candidate *unit)
     struct doc *doc = sls_lower(&host, unit->path, unit->doc, composed ? &given : NULL, &title);
     cfn_import(im, doc, &(struct cfn_options){.scope = unit->path, .title = title,
                                               .folder = import_folder(unit->path)});
-    tie_existing(im, unit->path, doc);
     doc_free(doc);
     doc_free(scratch);
 }
