@@ -465,6 +465,7 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
     for (size_t i = 0; i < c->count; i++)
         emit(c, &c->resources[i]);
     read_outputs(c);
+    cfn_unattached(c);
     map_release(&c->by_id);
     map_release(&c->by_name);
     map_release(&c->shared);

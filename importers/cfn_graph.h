@@ -191,6 +191,8 @@ struct cfn_gate cfn_authorizer_gate(struct cfn *c, const struct doc_node *ref, e
                                     bool scopes);
 void cfn_pool_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *arns, bool scopes);
 void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *issuer, bool scopes);
+/* Authorizers that no route has: an attribute and a warning. */
+void cfn_unattached(struct cfn *c);
 /* Routes of an OpenAPI document with Amazon's extensions. */
 void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body);
 

@@ -8,6 +8,7 @@ struct openapi {
     struct cfn *c;
     struct cfn_resource *api;
     const struct doc_node *body, *schemes;
+    struct map demanded; /* names of schemes */
 };
 
 static struct str upper(struct cfn *c, struct str text)
@@ -62,6 +63,7 @@ static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *s
         for (const struct doc_node *m = doc_is_map(one) ? doc_first(one) : NULL; m; m = m->next) {
             struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
             bool scopes = doc_is_list(m) && m->count > 0;
+            map_set(&o->demanded, m->key, 1);
             scheme_gate(o, &gate, cfn_node(&c->scope, doc_get_str(o->schemes, m->key)), scopes);
             if (all.auth == AUTH_NONE || (gate.auth > all.auth && gate.auth != AUTH_UNKNOWN))
                 all = gate;
@@ -122,10 +124,26 @@ static bool is_method(struct str key)
     return false;
 }
 
+/* Authorizers that no operation demands. */
+static void unattached(struct openapi *o)
+{
+    struct cfn *c = o->c;
+    const struct doc_node *list = cfn_node(&c->scope, o->schemes);
+    for (const struct doc_node *s = doc_is_map(list) ? doc_first(list) : NULL; s; s = s->next) {
+        const struct doc_node *how =
+            cfn_get(&c->scope, s, "x-amazon-apigateway-authorizer");
+        if (!how || map_get(&o->demanded, s->key, NULL))
+            continue;
+        graph_attr(c->g, o->api->node, "unattached-authorizer", cfn_safe(c, s->key));
+        diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, s),
+                  "this authorizer is attached to no route: nobody is asked");
+    }
+}
+
 void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body)
 {
     struct cfn_scope *s = &c->scope;
-    struct openapi o = {c, api, body, cfn_get(s, body, "securityDefinitions")};
+    struct openapi o = {c, api, body, cfn_get(s, body, "securityDefinitions"), {0}};
     const struct doc_node *policy = cfn_get(s, body, "x-amazon-apigateway-policy");
     if (!o.schemes)
         o.schemes = cfn_path(s, body, "components.securitySchemes");
@@ -139,4 +157,6 @@ void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node 
             if (is_method(op->key))
                 operation(&o, p->key, op);
     }
+    unattached(&o);
+    map_release(&o.demanded);
 }

@@ -192,10 +192,9 @@ static bool sends(const struct edge *grant)
     return false;
 }
 
-static void through_role(struct aws_work *w, node_id code, const struct edge *grant,
+static void through_role(struct aws_work *w, node_id code, const struct edge *grant, node_id to,
                          const edge_id *own, size_t own_count, bool named_only)
 {
-    node_id to = graph_resolve(w->g, grant->to);
     enum node_kind kind = graph_node_at(w->g, to)->kind;
     unsigned ops = edge_ops(grant);
     int named = sure_of(w, own, own_count, to), sure = named - (grant->condition.len ? 30 : 0);
@@ -247,12 +246,57 @@ static bool runs_as(const struct aws_work *w, const struct edge *e, node_id *cod
     return e->kind == EDGE_RUNS_AS && (kind == NODE_FUNCTION || kind == NODE_COMPUTE);
 }
 
+/* Who is a member of which collective: pairs, sorted. */
+struct members {
+    struct member {
+        node_id thing, any;
+    } *items;
+    size_t count;
+};
+
+static int by_pair(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    int order = (x->thing > y->thing) - (x->thing < y->thing);
+    return order ? order : (x->any > y->any) - (x->any < y->any);
+}
+
+static struct members collective_members(const struct graph *g)
+{
+    size_t count = graph_edge_count(g);
+    struct members m = {mem_zalloc(count + 1, sizeof *m.items), 0};
+    for (size_t i = 1; i <= count; i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        if (e->kind == EDGE_RESIDES_IN && edge_fact_bool(e, FACT_IMPLICIT, false))
+            m.items[m.count++] = (struct member){graph_resolve(g, e->from),
+                                                 graph_resolve(g, e->to)};
+    }
+    if (m.count > 1)
+        qsort(m.items, m.count, sizeof *m.items, by_pair);
+    return m;
+}
+
+/* A right on all things of a service: what of them the code names, it uses. */
+static void through_collective(struct aws_work *w, node_id code, const struct edge *grant,
+                               const edge_id *own, size_t own_count, const struct members *m)
+{
+    node_id any = graph_resolve(w->g, grant->to);
+    for (size_t i = 0; i < own_count; i++) {
+        const struct edge *e = graph_edge_at(w->g, own[i]);
+        struct member named = {graph_resolve(w->g, e->to), any};
+        if (e->kind == EDGE_USES && graph_resolve(w->g, e->from) == code && m->count &&
+            bsearch(&named, m->items, m->count, sizeof named, by_pair))
+            through_role(w, code, grant, named.thing, own, own_count, true);
+    }
+}
+
 static void derive_use(struct aws_work *w)
 {
     struct rows r = edge_rows(w->g);
     size_t count = graph_edge_count(w->g);
     uint32_t *users = mem_zalloc(graph_node_count(w->g) + 1, sizeof *users);
     uint32_t *granted = mem_zalloc(graph_node_count(w->g) + 1, sizeof *granted);
+    struct members members = collective_members(w->g);
     node_id code, role;
     for (size_t i = 1; i <= count; i++) {
         const struct edge *e = graph_edge_at(w->g, (edge_id)i);
@@ -267,13 +311,20 @@ static void derive_use(struct aws_work *w)
         bool named_only = (size_t)users[role] * granted[role] > LIMIT_ROLE_USES;
         for (uint32_t k = r.first[role]; k < r.first[role + 1]; k++) {
             const struct edge *grant = graph_edge_at(w->g, r.edges[k]);
-            if (grant->kind == EDGE_GRANTS && graph_resolve(w->g, grant->from) == role)
-                through_role(w, code, grant, r.edges + r.first[code],
-                             r.first[code + 1] - r.first[code], named_only);
+            const edge_id *own = r.edges + r.first[code];
+            size_t own_count = r.first[code + 1] - r.first[code];
+            node_id to = graph_resolve(w->g, grant->to);
+            if (grant->kind != EDGE_GRANTS || graph_resolve(w->g, grant->from) != role)
+                continue;
+            if (node_boundary_class(graph_node_at(w->g, to)) == BOUNDARY_ANY)
+                through_collective(w, code, grant, own, own_count, &members);
+            else
+                through_role(w, code, grant, to, own, own_count, named_only);
         }
     }
     mem_free(users);
     mem_free(granted);
+    mem_free(members.items);
     mem_free(r.first);
     mem_free(r.edges);
 }

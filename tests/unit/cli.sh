@@ -235,6 +235,20 @@ explorer_options() {
 }
 check "the explorer begins with the map that was asked for" explorer_options
 
+open_shop() { # an authorizer attached to nothing, and what is behind the door that it leaves open
+    shop=tests/golden/importers/sam/open_shop
+    code 0 paths --to kind:table "$shop" &&
+        err_has "template.yaml:34:3: warning: this authorizer is attached to no route" &&
+        err_has "template.yaml:98:15: warning: this authorizer is attached to no route" &&
+        out_has "internet can send requests to POST /admin (no authentication)" &&
+        out_has "=> shop-customers can be carried out of the system" &&
+        code 0 can shop-admin dynamodb:DeleteTable shop-orders "$shop" && out_has "allowed" &&
+        code 0 can shop-admin lambda:UpdateFunctionCode shop-payment "$shop" && out_has "allowed" &&
+        code 0 can shop-admin s3:GetObject 'arn:aws:s3:::any/thing' "$shop" && out_has "denied" &&
+        code 0 stats "$shop" && out_has "without authentication"
+}
+check "an authorizer that is attached to nothing is told" open_shop
+
 json_answers() {
     for c in "stats -f json" "paths -f json" "paths -f json --from self-registered --mode flow --to kind:queue"; do
         # shellcheck disable=SC2086

@@ -164,6 +164,7 @@ static const struct {
     {{{"role", ID(ALLOW("'s3:Get*'", "arn:aws:s3:::*"))}}, "grants role>aws:any:s3 read"},
     {{{"role", ID(ALLOW("'s3:GetObject'", "arn:aws:s3:::*/*"))}}, "grants role>aws:any:s3 read"},
     {{{"role", ID(ALLOW("'*'", "*"))}},
+     "reads fn>t 85; writes fn>t 85; "
      "grants role>aws:any:* read,write,invoke,delete,admin,policy,exec"},
     {{{"role", ID(ALLOW("'logs:CreateLogStream','logs:PutLogEvents'", "*"))}}, ""},
     {{{"role", ID(ALLOW("'sns:Publish'", "*"))}}, "grants role>aws:any:sns write"},

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* cfn_attached.c - authorizers that are declared and stand before nothing: whoever calls the API is
+ * not asked, though the template looks as if. Said as an attribute (attached=false) and a warning.
+ * A mention anywhere but in DependsOn counts as use: outputs and nested stacks take it elsewhere. */
+#include "cfn_graph.h"
+#include "limits.h"
+
+struct mentions {
+    struct map ids; /* of authorizers -> 1: mentioned */
+};
+
+static void mention(struct mentions *m, struct str id)
+{
+    if (map_get(&m->ids, id, NULL))
+        map_set(&m->ids, id, 1);
+}
+
+/* ${Id} and ${Id.Attribute} */
+static void mention_text(struct mentions *m, struct str text)
+{
+    size_t at;
+    while ((at = str_find(text, STR("${"))) != STR_NPOS) {
+        struct str rest = str_from_at(text, at + 2), name;
+        str_cut(&rest, '}', &name);
+        mention(m, str_sub(name, 0, str_chr(name, '.')));
+        text = rest.ptr ? rest : STR("");
+    }
+}
+
+static void look(struct mentions *m, const struct doc_node *n, unsigned depth)
+{
+    const struct doc_node *of = doc_is_list(n) ? doc_first(n) : n;
+    if (n && (str_is(n->key, "Ref") || str_is(n->key, "Fn::GetAtt"))) {
+        struct str text = doc_text(of);
+        mention(m, str_sub(text, 0, str_chr(text, '.')));
+    }
+    if (doc_is_scalar(n))
+        mention_text(m, doc_text(n));
+    if (!n || doc_is_scalar(n) || depth > LIMIT_DEPTH)
+        return;
+    for (const struct doc_node *c = doc_first(n); c; c = c->next)
+        if (!str_is(c->key, "DependsOn"))
+            look(m, c, depth + 1);
+}
+
+static bool is_authorizer(const struct cfn_resource *r)
+{
+    return r->node && (cfn_is(r, "AWS::ApiGateway::Authorizer") ||
+                       cfn_is(r, "AWS::ApiGatewayV2::Authorizer"));
+}
+
+void cfn_unattached(struct cfn *c)
+{
+    struct mentions m = {{0}};
+    for (size_t i = 0; i < c->count; i++)
+        if (is_authorizer(&c->resources[i]))
+            map_set(&m.ids, c->resources[i].id, 0);
+    if (map_count(&m.ids))
+        look(&m, doc_root(c->scope.doc), 0);
+    for (size_t i = 0; i < c->count && map_count(&m.ids); i++) {
+        const struct cfn_resource *r = &c->resources[i];
+        uint32_t found = 1;
+        if (!is_authorizer(r) || !map_get(&m.ids, r->id, &found) || found)
+            continue;
+        graph_attr_typed(c->g, r->node, STR("attached"), ATTR_BOOL, STR("false"));
+        diags_add(import_diags(c->im), DIAG_WARNING, r->where,
+                  "this authorizer is attached to no route: nobody is asked");
+    }
+    map_release(&m.ids);
+}
