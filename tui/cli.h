@@ -33,7 +33,7 @@ enum {
     X(AUTH, "auth", 0, "worst|best", "how an unknown gate counts (default worst)")                 \
     X(VERIFY, "verify", 0, "", "check every answer with the independent checker")                  \
     X(WIDTH, "width", 0, "N", "columns of the map (default COLUMNS or 100)")                       \
-    X(LAYOUT, "layout", 0, "flow|zones|stack", "what the frames of the map are")                   \
+    X(LAYOUT, "layout", 0, "flow|zones|stack", "ranks by flow; a column per zone; stacks framed")  \
     X(DIRECTION, "direction", 0, "lr|tb", "left to right or top to bottom (default: what fits)")   \
     X(BOXES, "boxes", 0, "full|compact", "boxes with borders or one line each")                    \
     X(FRAMES, "frames", 0, "on|off", "frames around containers")                                   \

@@ -126,6 +126,45 @@ static bool run_layers(struct explorer *x, struct str args)
     return true;
 }
 
+static bool set_choice(enum choice *out, struct str value, const char *yes, const char *no)
+{
+    if (str_is(value, yes) || str_is(value, no))
+        *out = str_is(value, yes) ? CHOICE_YES : CHOICE_NO;
+    else if (str_is(value, "auto"))
+        *out = CHOICE_AUTO;
+    else
+        return false;
+    return true;
+}
+
+static bool set_direction(struct explorer *x, struct str value)
+{
+    return set_choice(&x->map.downward, value, "tb", "lr");
+}
+
+/* layout zones, layout flow tb */
+static bool run_layout(struct explorer *x, struct str args)
+{
+    struct str name = next_word(&args), direction = next_word(&args);
+    struct suggestion n = suggest_for(name);
+    enum visible_arrangement arrangement;
+
+    if (!visible_arrangement_find(name, &arrangement)) {
+        for (size_t i = 0; i < VISIBLE_ARRANGEMENT_COUNT; i++)
+            suggest_try(&n, str_from(visible_arrangement_names[i]));
+        unknown(x, "layout", &n);
+        return false;
+    }
+    if (!str_empty(direction) && !set_direction(x, direction)) {
+        session_complain(x, "usage: layout flow|zones|stack [lr|tb]");
+        return false;
+    }
+    x->map.arrangement = arrangement;
+    x->shown++;
+    map_follow(x);
+    return true;
+}
+
 static bool run_search(struct explorer *x, struct str args)
 {
     session_search(x, args, false);
@@ -267,25 +306,9 @@ static bool run_keys(struct explorer *x, struct str args)
 
 /* --- Settings ----------------------------------------------------------------------------------- */
 
-static bool set_choice(enum choice *out, struct str value, const char *yes, const char *no)
-{
-    if (str_is(value, yes) || str_is(value, no))
-        *out = str_is(value, yes) ? CHOICE_YES : CHOICE_NO;
-    else if (str_is(value, "auto"))
-        *out = CHOICE_AUTO;
-    else
-        return false;
-    return true;
-}
-
 static bool set_frames(struct explorer *x, struct str value)
 {
     return set_choice(&x->map.frames, value, "on", "off");
-}
-
-static bool set_direction(struct explorer *x, struct str value)
-{
-    return set_choice(&x->map.downward, value, "tb", "lr");
 }
 
 static bool set_boxes(struct explorer *x, struct str value)
@@ -349,6 +372,7 @@ static const struct command commands[] = {
     {"help", "h", "help", "Keys, commands, legend", run_help},
     {"keys", NULL, "keys KEYS", "Press keys, as in keys gp<Down><Enter>", run_keys},
     {"layers", NULL, "layers LIST", "Layers of the map: flow,identity or +identity", run_layers},
+    {"layout", NULL, "layout NAME [lr|tb]", "Map by flow, zones (a column each) or stack", run_layout},
     {"path", "p", "path [NODE]", "Path from the internet to a node; alone: clears it", run_path},
     {"quit", "q", "quit", "End the explorer", run_quit},
     {"search", NULL, "search TEXT", "Light up and go to nodes with this text", run_search},

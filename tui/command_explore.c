@@ -62,9 +62,8 @@ static struct str first_commands(const struct run *run)
         enum cli_option option;
         const char *command;
     } rows[] = {
-        {OPT_LAYERS, "layers "},      {OPT_DIRECTION, "set direction="},
-        {OPT_BOXES, "set boxes="},    {OPT_FRAMES, "set frames="},
-        {OPT_FOCUS, "goto "},
+        {OPT_LAYERS, "layers "},   {OPT_LAYOUT, "layout "},     {OPT_DIRECTION, "set direction="},
+        {OPT_BOXES, "set boxes="}, {OPT_FRAMES, "set frames="}, {OPT_FOCUS, "goto "},
     };
     struct buf commands = {0};
     for (size_t i = 0; i < COUNT(rows); i++) {

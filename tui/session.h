@@ -29,6 +29,7 @@ struct selection {
 /* What the user decided about the map; the rest is left to the fit. */
 struct map_choices {
     unsigned layers; /* VISIBLE_LAYER bits */
+    enum visible_arrangement arrangement;
     enum choice frames, compact, downward;
     bool wide;
 };

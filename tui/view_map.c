@@ -141,7 +141,8 @@ static void build_near(struct explorer *x, struct map_view *m, struct visible_op
 static void build(struct explorer *x, struct map_view *m)
 {
     const struct active_path *p = &x->path;
-    struct visible_options o = {.layers = x->map.layers, .outer = x->outer};
+    struct visible_options o = {.layers = x->map.layers, .arrangement = x->map.arrangement,
+                                .outer = x->outer};
     edge_id *path = mem_zalloc(p->path.hop_count + 1, sizeof *path);
 
     drop(m);

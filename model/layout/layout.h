@@ -5,6 +5,8 @@
  * Method:    Sugiyama layers: cycle removal, longest-path ranks with tightening, barycenter
  *            ordering with transposition in cluster bands and shelves, isotonic row placement,
  *            channel routing with doglegs. One source's edges form a tree of lines.
+ * Stages:    where the caller gives stages (one per trust zone), they come before the lines: lines
+ *            that run against them have their head at the left, lines inside one make its ranks.
  * Promise:   no two boxes overlap; every edge can be traced cell by cell from its source to its
  *            arrow head; two nets share a line only with a common source or target (metric
  *            `illegal` is 0); the same input gives the same output. Ties go by the index of the
@@ -23,7 +25,7 @@
 enum layout_direction { LAYOUT_LR, LAYOUT_TB };
 enum layout_boxes { LAYOUT_FULL, LAYOUT_COMPACT };
 
-enum { LAYOUT_NO_CLUSTER = -1 };
+enum { LAYOUT_NO_CLUSTER = -1, LAYOUT_STAGE_MOST = 63 };
 
 struct layout_node {
     struct str name;     /* wrapped to two lines in full boxes, clipped in compact ones */
@@ -33,6 +35,8 @@ struct layout_node {
     enum role role;      /* of the box and its text */
     bool heavy;          /* on the highlighted path */
     bool source;         /* pinned to the first ranks (internet, third-party sources) */
+    int stage;           /* all boxes of a stage stand before those of the next, whatever the lines
+                            say; 0 for all: ranks follow the lines alone; at most LAYOUT_STAGE_MOST */
 };
 
 struct layout_cluster {

@@ -115,6 +115,24 @@ static void turn_link(struct link *link)
         link->kind = LINK_REVERSED;
 }
 
+static int stage_of(const struct lay *l, int v)
+{
+    return clamp_int(l->in->nodes[v].stage, 0, LAYOUT_STAGE_MOST);
+}
+
+/* Links between stages lead to the later one; false: there is one stage only. */
+static bool turn_stages(struct lay *l)
+{
+    bool staged = false;
+
+    for (int v = 0; v < l->n; v++)
+        staged = staged || stage_of(l, v) > 0;
+    for (int i = 0; i < l->link_count && staged; i++)
+        if (stage_of(l, l->links[i].left) > stage_of(l, l->links[i].right))
+            turn_link(&l->links[i]);
+    return staged;
+}
+
 struct search {
     struct adjacency out;
     unsigned char *state; /* 0 new, 1 on the path, 2 done */
@@ -259,6 +277,18 @@ static int square_side(int count, int over, int under)
     return side;
 }
 
+/* Ranks of a grid of so many boxes. Ranks are wide in LR, flat in TB; a window is about twice as
+ * wide as high. */
+static int grid_side(const struct lay *l, int count)
+{
+    return lay_is_tb(l) ? square_side(count, 5, 4) : square_side(count, 2, 3);
+}
+
+static bool is_loose(const struct adjacency *out, const struct adjacency *in, int v)
+{
+    return out->first[v] == out->first[v + 1] && in->first[v] == in->first[v + 1];
+}
+
 /* Boxes without links form a grid inside the ranks of their cluster, or from rank 0 on. */
 static void rank_loose(struct lay *l, const struct adjacency *out, const struct adjacency *in,
                        int *rank)
@@ -273,9 +303,7 @@ static void rank_loose(struct lay *l, const struct adjacency *out, const struct 
         high[g] = -1;
     for (int v = 0; v < l->n; v++) {
         int g = lay_cluster(l, v) + 1;
-        bool loose = out->first[v] == out->first[v + 1] && in->first[v] == in->first[v + 1];
-
-        if (loose) {
+        if (is_loose(out, in, v)) {
             rank[v] = -1;
             count[g]++;
             continue;
@@ -288,8 +316,7 @@ static void rank_loose(struct lay *l, const struct adjacency *out, const struct 
 
         if (rank[v] >= 0)
             continue;
-        /* ranks are wide in LR, flat in TB; a window is about twice as wide as high */
-        int side = lay_is_tb(l) ? square_side(count[g], 5, 4) : square_side(count[g], 2, 3);
+        int side = grid_side(l, count[g]);
         int start = high[g] < 0 ? 0 : low[g], span = high[g] < 0 ? 1 : high[g] - low[g] + 1;
         rank[v] = start + seen[g]++ % max_int(side, span);
     }
@@ -309,6 +336,41 @@ static void rank_boxes(struct lay *l, const struct adjacency *out, const struct 
         }
     }
     tighten(l, out, in, topo, rank);
+}
+
+/* Longest path inside each stage, the stages one after the other; boxes without links form a grid
+ * in theirs. A link into another stage bounds nothing: all of them lead to a later one. */
+static void rank_stages(struct lay *l, const struct adjacency *out, const struct adjacency *in,
+                        int *rank)
+{
+    const int *topo = topological(l, out, in);
+    struct {
+        int span, loose, seen, start;
+    } of[LAYOUT_STAGE_MOST + 1] = {0};
+
+    memset(rank, 0, (size_t)l->n * sizeof *rank);
+    for (int i = 0; i < l->n; i++) {
+        int v = topo[i], s = stage_of(l, v);
+
+        of[s].loose += is_loose(out, in, v);
+        of[s].span = max_int(of[s].span, rank[v] + 1);
+        for (int k = out->first[v]; k < out->first[v + 1]; k++) {
+            int w = l->links[out->link[k]].right;
+
+            if (stage_of(l, w) == s)
+                rank[w] = max_int(rank[w], rank[v] + 1);
+        }
+    }
+    for (int s = 0, start = 0; s <= LAYOUT_STAGE_MOST; s++) {
+        of[s].span = of[s].loose ? max_int(of[s].span, grid_side(l, of[s].loose)) : of[s].span;
+        of[s].start = start;
+        start += of[s].span;
+    }
+    for (int v = 0; v < l->n; v++) {
+        int s = stage_of(l, v);
+
+        rank[v] = of[s].start + (is_loose(out, in, v) ? of[s].seen++ % of[s].span : rank[v]);
+    }
 }
 
 struct spread {
@@ -421,6 +483,8 @@ static void turn_both(struct lay *l)
 
         if (link->kind != LINK_BOTH)
             continue;
+        if (stage_of(l, a) != stage_of(l, b))
+            continue;
         if (distance[a] > distance[b] || (distance[a] == distance[b] && a > b))
             turn_link(link);
     }
@@ -437,12 +501,17 @@ static void turn_both(struct lay *l)
 void orient_ranks(struct lay *l)
 {
     int *rank = arena_array(l->arena, (size_t)l->n, sizeof(int));
+    bool staged = turn_stages(l);
 
     break_cycles(l);
     turn_both(l);
     struct adjacency out = index_links(l, false, true), in = index_links(l, true, true);
-    rank_boxes(l, &out, &in, rank);
-    rank_loose(l, &out, &in, rank);
+    if (staged) {
+        rank_stages(l, &out, &in, rank);
+    } else {
+        rank_boxes(l, &out, &in, rank);
+        rank_loose(l, &out, &in, rank);
+    }
     l->items = arena_array(l->arena, (size_t)l->n, sizeof *l->items);
     for (int v = 0; v < l->n; v++) {
         l->items[v].rank = rank[v];

@@ -25,7 +25,7 @@
 
 enum visible_arrangement {
     VISIBLE_FLOW,  /* frames: containers, nested; zones outside our system */
-    VISIBLE_ZONES, /* one frame per trust zone */
+    VISIBLE_ZONES, /* one frame and one column (row) per trust zone, from the outside inwards */
     VISIBLE_STACK, /* the outermost container of everything: stack, account, app */
     VISIBLE_ARRANGEMENT_COUNT
 };

@@ -257,6 +257,21 @@ static void write_clusters(struct frames *f, struct visible *out)
     out->input.cluster_count = count;
 }
 
+/* What is outside stands first, side by side; then the zones from the gateway inwards. A zone of
+ * the user's own stands where the one stands that it lies in. */
+static int stage_of(const struct graph *g, const struct zone *zone)
+{
+    static const int stages[ZONE_KIND_COUNT] = {
+        [ZONE_INTERNET] = 0, [ZONE_THIRD_PARTY] = 0, [ZONE_PARTNER] = 0,  [ZONE_GATEWAY] = 1,
+        [ZONE_CODE] = 2,     [ZONE_MESSAGING] = 3,   [ZONE_DATA] = 4,     [ZONE_IDENTITY] = 5,
+        [ZONE_MANAGEMENT] = 6, [ZONE_CUSTOM] = 7,
+    };
+    const struct zone *parent = zone->kind == ZONE_CUSTOM && !str_empty(zone->parent)
+                                    ? graph_find_zone(g, zone->parent)
+                                    : NULL;
+    return stages[parent ? parent->kind : zone->kind];
+}
+
 void frames_draw(struct builder *b, struct visible *out)
 {
     struct frames f = {.b = b, .zones = graph_zone_count(b->g)};
@@ -272,6 +287,8 @@ void frames_draw(struct builder *b, struct visible *out)
     for (int i = 0; i < out->input.node_count; i++) {
         int frame = drawn(&f, frame_of_box(&f, out->node_of[i]));
         b->p->nodes[i].cluster = frame < 0 ? LAYOUT_NO_CLUSTER : f.cluster[frame];
+        if (b->o->arrangement == VISIBLE_ZONES)
+            b->p->nodes[i].stage = stage_of(b->g, graph_node_zone(b->g, out->node_of[i]));
     }
     mem_free(f.parent);
     mem_free(f.depth);

@@ -91,6 +91,69 @@ static void serverless_graphs(void **state)
     }
 }
 
+/* Stages at random, also for boxes without lines: the picture is as sound as any, and no box of a
+ * stage reaches into the columns (rows) of the next. */
+static void stages_follow_each_other(void **state)
+{
+    (void)state;
+    int runs = long_run() ? 20000 : 800;
+
+    for (int i = 0; i < runs; i++) {
+        struct gen_random r = {(uint64_t)i + 77};
+        struct graph_gen g;
+        struct layout_options o = variant(i % 16);
+        struct layout_result drawn;
+        int n = 1 + gen_below(&r, i % 8 ? 20 : 90), stages = 2 + gen_below(&r, 6);
+        int end[LAYOUT_STAGE_MOST + 1] = {0}, edge = 0;
+
+        graph_gen_wild(&g, n, gen_below(&r, 2 * n + 1), (uint64_t)i);
+        for (size_t v = 0; v < g.node_count; v++)
+            g.nodes[v].stage = gen_below(&r, stages);
+        graph_gen_finish(&g);
+        check(&g.input, i % 16, "staged", i);
+        layout_run(&g.input, &o, &drawn);
+        for (size_t v = 0; v < g.node_count; v++) {
+            struct layout_rect box = drawn.boxes[v];
+            int last = i & 1 ? box.row + box.rows : box.col + box.cols;
+            end[g.nodes[v].stage] = last > end[g.nodes[v].stage] ? last : end[g.nodes[v].stage];
+        }
+        for (int s = 0; s < stages; s++) {
+            for (size_t v = 0; v < g.node_count; v++)
+                if (g.nodes[v].stage == s && (i & 1 ? drawn.boxes[v].row : drawn.boxes[v].col) < edge)
+                    fail_msg("seed %d: box %zu of stage %d stands before %d", i, v, s, edge);
+            edge = end[s] > edge ? end[s] : edge;
+        }
+        layout_result_release(&drawn);
+        graph_gen_release(&g);
+    }
+}
+
+/* One stage for all is as good as none. */
+static void one_stage_changes_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 32; i++) {
+        struct graph_gen g;
+        struct layout_options o = variant(i % 16);
+        struct layout_result none, far;
+        struct buf a = {0}, b = {0};
+
+        graph_gen_waste(&g);
+        layout_run(&g.input, &o, &none);
+        for (size_t v = 0; v < g.node_count; v++)
+            g.nodes[v].stage = -i; /* below the first: the first */
+        layout_run(&g.input, &o, &far);
+        canvas_to_text(&none.canvas, &a);
+        canvas_to_text(&far.canvas, &b);
+        assert_string_equal(a.ptr, b.ptr);
+        buf_release(&a);
+        buf_release(&b);
+        layout_result_release(&none);
+        layout_result_release(&far);
+        graph_gen_release(&g);
+    }
+}
+
 /* Crossings may be lower than the ranges measured with the trial implementation, not higher. */
 static void crossings_within_bounds(void **state)
 {
@@ -283,6 +346,8 @@ int main(void)
         cmocka_unit_test(small_wild_graphs),
         cmocka_unit_test(middle_wild_graphs),
         cmocka_unit_test(serverless_graphs),
+        cmocka_unit_test(stages_follow_each_other),
+        cmocka_unit_test(one_stage_changes_nothing),
         cmocka_unit_test(crossings_within_bounds),
         cmocka_unit_test(same_input_same_picture),
         cmocka_unit_test(heavy_lines_move_nothing),

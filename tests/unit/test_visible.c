@@ -268,6 +268,23 @@ static void arrangements(void **state)
         const struct node *n = graph_node_at(g, v.node_of[i]);
         assert_true(str_eq(v.input.clusters[cluster].title, graph_find_zone(g, n->zone)->name));
     }
+    /* A column for each zone, from the outside inwards, also against the lines. */
+    static const struct {
+        const char *left, *right;
+    } pairs[] = {{"ttn", "tp"},
+                 {"sms", "tp"},
+                 {"tp", "q:telemetry"},
+                 {"sa", "q:alerts"},
+                 {"q:telemetry", "t:state"}};
+    struct layout_options o = {.direction = LAYOUT_LR, .frames = true, .pitch = 1};
+    struct layout_result r;
+    layout_run(&v.input, &o, &r);
+    assert_int_equal(r.metrics.illegal, 0);
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        struct layout_rect left = r.boxes[box(&v, g, pairs[i].left)];
+        assert_true(left.col + left.cols < r.boxes[box(&v, g, pairs[i].right)].col);
+    }
+    layout_result_release(&r);
     visible_release(&v);
     v = build(g, (struct visible_options){.arrangement = VISIBLE_STACK});
     assert_int_equal(v.input.cluster_count, 2); /* app and account; nothing around the others */
