@@ -215,6 +215,16 @@ struct input {
     size_t count, cap;
 };
 
+static void add_file(struct input *in, struct str path, struct str label)
+{
+    struct buf bytes = {0};
+    golden_read(path.ptr, &bytes);
+    if (in->count == in->cap)
+        in->files = mem_grow(in->files, &in->cap, sizeof *in->files);
+    in->files[in->count++] = (struct memory_file){label, arena_str(in->arena, buf_str(&bytes))};
+    buf_release(&bytes);
+}
+
 /* All files below folder; labels are relative to the case. */
 static void collect(struct input *in, struct str folder, struct str label)
 {
@@ -232,13 +242,7 @@ static void collect(struct input *in, struct str folder, struct str label)
         }
         if (str_is(below, EXPECTED) || str_is(below, NOTE))
             continue;
-        struct buf bytes = {0};
-        golden_read(path.ptr, &bytes);
-        if (in->count == in->cap)
-            in->files = mem_grow(in->files, &in->cap, sizeof *in->files);
-        in->files[in->count++] =
-            (struct memory_file){below, arena_str(in->arena, buf_str(&bytes))};
-        buf_release(&bytes);
+        add_file(in, path, below);
     }
     mem_free(names);
 }
@@ -246,7 +250,12 @@ static void collect(struct input *in, struct str folder, struct str label)
 struct graph *golden_import(const char *folder)
 {
     struct input in = {.arena = arena_new()};
-    collect(&in, arena_str(in.arena, str_from(folder)), STR(""));
+    struct stat st;
+    struct str root = arena_str(in.arena, str_from(folder));
+    if (stat(folder, &st) == 0 && S_ISREG(st.st_mode))
+        add_file(&in, root, str_from_at(root, str_rchr(root, '/') + 1));
+    else
+        collect(&in, root, STR(""));
     struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count};
     struct graph *g = import_all(&options);
     mem_free(in.files);

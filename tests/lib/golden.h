@@ -25,7 +25,8 @@
  * in the order of their first line, since they depend on every byte of the input. */
 void golden_facts(const struct graph *g, struct buf *out);
 
-/* Imports the files of the folder, but expected.facts and note.md, as if it were the input root. */
+/* Imports the files of the folder, but expected.facts and note.md, as if it were the input root; or a file
+ * alone. */
 struct graph *golden_import(const char *folder) ATTR_RETURNS_NONNULL;
 
 /* One case, or every sub-folder of a folder (sorted) that holds an expected.facts. Paths are

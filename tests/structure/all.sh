@@ -29,7 +29,7 @@ sources() { git ls-files -- '*.c' '*.h' 2>/dev/null | grep -v '^tests/'; }
 roots_of() { make -s --no-print-directory print-roots FOLDER="$1" 2>/dev/null; }
 
 include_direction() {
-    for folder in model/base model/graph model/iam model/analysis model/layout model/export \
+    for folder in model/base model/graph model/iam model/analysis model/rules model/layout model/export \
         importers/read importers tui; do
         allowed=" $(roots_of "$folder") "
         [ "$allowed" != "  " ] || echo "$folder: no include roots in the Makefile"

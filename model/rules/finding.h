@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* finding.h - the findings of a system: all rules over one sealed graph.
+ * Place:     rules; exporters print them, the explorer shows them.
+ * Order:     severity (critical first), rule id, subject's id text, text: the same for the same
+ *            input. Questions stand behind findings of the same severity.
+ * Ownership: findings_free() frees all; graph and options are borrowed.
+ */
+#ifndef FAASMAP_FINDING_H
+#define FAASMAP_FINDING_H
+
+#include "rule.h"
+
+enum { FINGERPRINT_SIZE = 17 };
+
+struct finding {
+    const struct rule *rule;
+    enum severity severity;
+    bool question;            /* not known: what would have to be looked up */
+    int confidence;           /* 0..100 */
+    node_id subject;
+    node_id *others;          /* further nodes it is about, as the rule named them */
+    size_t other_count;
+    edge_id edge;             /* 0: none */
+    struct str text, fix;     /* fix: never empty */
+    struct path path;         /* hop_count 0: none */
+    struct origin where;
+    char fingerprint[FINGERPRINT_SIZE]; /* of rule, subject's and others' ids: survives line moves */
+};
+
+struct findings;
+
+struct findings *findings_find(const struct graph *g, const struct rule_options *options)
+    ATTR_RETURNS_NONNULL;
+void findings_free(struct findings *f); /* NULL is allowed */
+size_t findings_count(const struct findings *f);
+const struct finding *findings_at(const struct findings *f, size_t i);
+const struct graph *findings_graph(const struct findings *f);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* findings.c - runs the rules and keeps what they say. */
+#include "finding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "mem.h"
+#include "rule_ask.h"
+#include "sha256.h"
+
+#define X(e, name, level, score) name,
+const char *const severity_names[SEVERITY_COUNT] = {SEVERITIES(X)};
+#undef X
+#define X(e, name, level, score) level,
+const char *const severity_levels[SEVERITY_COUNT] = {SEVERITIES(X)};
+#undef X
+#define X(e, name, level, score) score,
+const char *const severity_scores[SEVERITY_COUNT] = {SEVERITIES(X)};
+#undef X
+
+struct findings {
+    const struct graph *graph;
+    struct arena *arena;
+    struct finding **items;
+    size_t count, cap;
+};
+
+struct rule_run {
+    const struct rule *rule;
+    const struct rule_options *options;
+    struct exposure *exposure;
+    struct findings *out;
+};
+
+enum { CONFIDENCE_DOUBTFUL = 60 };
+
+bool severity_find(struct str name, enum severity *out)
+{
+    for (size_t i = 0; i < SEVERITY_COUNT; i++)
+        if (str_iis(name, severity_names[i])) {
+            *out = (enum severity)i;
+            return true;
+        }
+    return false;
+}
+
+const struct rule *rule_find_id(struct str id)
+{
+    for (size_t i = 0; i < rule_count; i++)
+        if (str_iis(id, rules[i].id))
+            return &rules[i];
+    return NULL;
+}
+
+const struct graph *rule_graph(const struct rule_run *run)
+{
+    return run->out->graph;
+}
+
+const struct exposure *rule_exposure(const struct rule_run *run)
+{
+    return run->exposure;
+}
+
+const struct rule_options *rule_options_of(const struct rule_run *run)
+{
+    return run->options;
+}
+
+struct arena *rule_arena(const struct rule_run *run)
+{
+    return run->out->arena;
+}
+
+/* --- What a rule says ------------------------------------------------------------------------- */
+
+struct finding *rule_find(struct rule_run *run, node_id subject)
+{
+    struct findings *out = run->out;
+    struct finding *f = arena_alloc(out->arena, sizeof *f);
+    f->rule = run->rule;
+    f->severity = run->rule->severity;
+    f->confidence = 100;
+    f->subject = subject;
+    f->where = graph_node_at(out->graph, subject)->where;
+    f->fix = str_from(run->rule->fix);
+    if (out->count == out->cap)
+        out->items = mem_grow(out->items, &out->cap, sizeof(struct finding *));
+    out->items[out->count++] = f;
+    return f;
+}
+
+struct finding *rule_ask(struct rule_run *run, node_id subject)
+{
+    struct finding *f = rule_find(run, subject);
+    f->question = true;
+    return f;
+}
+
+static struct str render(struct rule_run *run, const char *fmt, va_list args)
+{
+    const struct graph *g = run->out->graph;
+    struct buf text = {0};
+    for (const char *p = fmt; *p; p++) {
+        if (*p != '%') {
+            buf_putc(&text, *p);
+            continue;
+        }
+        switch (*++p) {
+        case 'N':
+            buf_add(&text, graph_node_at(g, va_arg(args, node_id))->name);
+            break;
+        case 'S':
+            buf_add(&text, va_arg(args, struct str));
+            break;
+        case 's':
+            buf_puts(&text, va_arg(args, const char *));
+            break;
+        case 'd':
+            buf_printf(&text, "%d", va_arg(args, int));
+            break;
+        case 'z': /* %zu */
+            p++;
+            buf_printf(&text, "%zu", va_arg(args, size_t));
+            break;
+        default: /* %% */
+            buf_putc(&text, *p);
+            break;
+        }
+    }
+    struct str kept = arena_str(run->out->arena, buf_str(&text));
+    buf_release(&text);
+    return kept;
+}
+
+void rule_say(struct rule_run *run, struct finding *f, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    f->text = render(run, fmt, args);
+    va_end(args);
+}
+
+void rule_fix(struct rule_run *run, struct finding *f, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    f->fix = render(run, fmt, args);
+    va_end(args);
+}
+
+void rule_severity(struct finding *f, enum severity s)
+{
+    f->severity = s;
+}
+
+void rule_with_node(struct rule_run *run, struct finding *f, node_id other)
+{
+    for (size_t i = 0; i < f->other_count; i++)
+        if (f->others[i] == other)
+            return;
+    node_id *grown = arena_array(run->out->arena, f->other_count + 1, sizeof *grown);
+    if (f->other_count)
+        memcpy(grown, f->others, f->other_count * sizeof *grown);
+    grown[f->other_count++] = other;
+    f->others = grown;
+}
+
+void rule_with_edge(struct rule_run *run, struct finding *f, edge_id e)
+{
+    const struct edge *edge = graph_edge_at(run->out->graph, e);
+    f->edge = e;
+    if (edge->where.line)
+        f->where = edge->where;
+    if (edge->confidence < f->confidence)
+        f->confidence = edge->confidence;
+}
+
+void rule_at(struct finding *f, struct origin where)
+{
+    f->where = where;
+}
+
+void rule_with_path(struct rule_run *run, struct finding *f, const struct path *p)
+{
+    (void)run;
+    f->path = *p;
+    if (p->hop_count && p->confidence < f->confidence)
+        f->confidence = p->confidence;
+}
+
+void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n)
+{
+    if (!exposure_reach(run->exposure, n).reached)
+        return;
+    struct path p = exposure_path(run->exposure, n, run->out->arena);
+    rule_with_path(run, f, &p);
+}
+
+/* --- After the rules -------------------------------------------------------------------------- */
+
+static void adjust_severity(const struct rule_run *run, struct finding *f)
+{
+    int severity = (int)f->severity;
+    if (f->rule->raised && rule_open(run, f->subject))
+        severity++;
+    if (rule_is_trial_stage(run, f->subject) || f->confidence < CONFIDENCE_DOUBTFUL)
+        severity--;
+    if (severity < SEVERITY_INFO)
+        severity = SEVERITY_INFO;
+    if (severity > SEVERITY_CRITICAL)
+        severity = SEVERITY_CRITICAL;
+    f->severity = (enum severity)severity;
+}
+
+/* Ids only: the same finding on a template whose lines have moved keeps its fingerprint. */
+static void set_fingerprint(const struct graph *g, struct finding *f)
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char digest[SHA256_SIZE];
+    struct sha256 h;
+    sha256_init(&h);
+    sha256_add(&h, str_from(f->rule->id));
+    sha256_add(&h, f->question ? STR("\n?\n") : STR("\n!\n"));
+    sha256_add(&h, graph_node_at(g, f->subject)->id);
+    for (size_t i = 0; i < f->other_count; i++) {
+        sha256_add(&h, STR("\n"));
+        sha256_add(&h, graph_node_at(g, f->others[i])->id);
+    }
+    if (f->edge) {
+        sha256_add(&h, STR("\n>"));
+        sha256_add(&h, graph_edge_at(g, f->edge)->id);
+    }
+    sha256_end(&h, digest);
+    for (size_t i = 0; i < FINGERPRINT_SIZE - 1; i++)
+        f->fingerprint[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct finding *x = *(const struct finding *const *)a;
+    const struct finding *y = *(const struct finding *const *)b;
+    if (x->severity != y->severity)
+        return x->severity > y->severity ? -1 : 1;
+    if (x->question != y->question)
+        return x->question ? 1 : -1;
+    if (x->rule != y->rule)
+        return x->rule < y->rule ? -1 : 1;
+    if (x->subject != y->subject)
+        return x->subject < y->subject ? -1 : 1;
+    int texts = str_cmp(x->text, y->text);
+    return texts ? texts : strcmp(x->fingerprint, y->fingerprint);
+}
+
+static bool in_list(const struct str_list *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_glob(list->items[i], str_from(id), true))
+            return true;
+    return false;
+}
+
+struct findings *findings_find(const struct graph *g, const struct rule_options *options)
+{
+    struct findings *out = mem_zalloc(1, sizeof *out);
+    out->graph = g;
+    out->arena = arena_new();
+    struct rule_run run = {.options = options, .out = out, .exposure = exposure_build(g)};
+    for (size_t i = 0; i < rule_count; i++) {
+        run.rule = &rules[i];
+        if ((options->only.count && !in_list(&options->only, rules[i].id)) ||
+            in_list(&options->ignore, rules[i].id))
+            continue;
+        rules[i].check(&run);
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        adjust_severity(&run, out->items[i]);
+        set_fingerprint(g, out->items[i]);
+    }
+    if (out->count)
+        qsort(out->items, out->count, sizeof(struct finding *), by_weight);
+    exposure_free(run.exposure);
+    return out;
+}
+
+void findings_free(struct findings *f)
+{
+    if (!f)
+        return;
+    arena_free(f->arena);
+    mem_free(f->items);
+    mem_free(f);
+}
+
+size_t findings_count(const struct findings *f)
+{
+    return f->count;
+}
+
+const struct finding *findings_at(const struct findings *f, size_t i)
+{
+    return f->items[i];
+}
+
+const struct graph *findings_graph(const struct findings *f)
+{
+    return f->graph;
+}

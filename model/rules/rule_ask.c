@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "rule_ask.h"
+
+#include "attr.h"
+#include "query.h"
+
+static const struct node *node_of(const struct rule_run *run, node_id n)
+{
+    return graph_node_at(rule_graph(run), n);
+}
+
+bool rule_open(const struct rule_run *run, node_id n)
+{
+    struct reach r = exposure_reach(rule_exposure(run), n);
+    return r.reached && r.rank == AUTH_CLASS_NONE && r.auth != AUTH_UNKNOWN;
+}
+
+bool rule_weak(const struct rule_run *run, node_id n)
+{
+    struct reach r = exposure_reach(rule_exposure(run), n);
+    return r.reached && r.rank <= AUTH_CLASS_SHARED && r.auth != AUTH_UNKNOWN;
+}
+
+bool rule_reached(const struct rule_run *run, node_id n)
+{
+    return exposure_reach(rule_exposure(run), n).reached;
+}
+
+int rule_sensitivity(const struct rule_run *run, node_id n)
+{
+    return node_of(run, n)->sensitivity;
+}
+
+/* A word of the text, as a name is made of words: "orders-dev", "dev_orders", "Dev". */
+static bool has_word(struct str text, const char *word)
+{
+    struct str needle = str_from(word);
+    for (size_t at = 0; at + needle.len <= text.len; at++) {
+        bool head = at == 0 || strchr("-_./: ", text.ptr[at - 1]);
+        size_t end = at + needle.len;
+        bool tail = end == text.len || strchr("-_./: 0123456789", text.ptr[end]);
+        if (head && tail && str_ieq(str_sub(text, at, needle.len), needle))
+            return true;
+    }
+    return false;
+}
+
+bool rule_is_trial_stage(const struct rule_run *run, node_id n)
+{
+    static const char *const words[] = {"dev",     "develop", "development", "test", "testing",
+                                        "sandbox", "local",   "demo",        "ci",   "qa"};
+    static const char *const tags[] = {"stage", "environment", "env"};
+    const struct node *node = node_of(run, n);
+    struct str says[1 + COUNT(tags)] = {node->stage};
+    size_t count = 1;
+    for (uint32_t t = 0; t < node->tag_count; t++)
+        for (size_t i = 0; i < COUNT(tags) && count < COUNT(says); i++)
+            if (str_iis(node->tags[t].key, tags[i]))
+                says[count++] = node->tags[t].value;
+    for (size_t i = 0; i < count; i++)
+        for (size_t w = 0; w < COUNT(words); w++)
+            if (has_word(says[i], words[w]))
+                return true;
+    return false;
+}
+
+bool rule_is_provider(const struct rule_run *run, node_id n, const char *provider)
+{
+    return str_iis(node_of(run, n)->provider, provider);
+}
+
+bool rule_is_live(const struct rule_run *run, node_id n)
+{
+    const struct node *node = node_of(run, n);
+    return !node->external && !node_fact_bool(node, FACT_DISABLED, false);
+}
+
+bool rule_is_declared_public(const struct rule_run *run, node_id n)
+{
+    const struct node *node = node_of(run, n);
+    for (uint32_t t = 0; t < node->tag_count; t++) {
+        const struct attr *tag = &node->tags[t];
+        if ((str_iis(tag->key, "public") && fact_bool(tag, true)) ||
+            (str_iis(tag->key, "access") && str_iis(tag->value, "public")))
+            return true;
+    }
+    return false;
+}
+
+node_id rule_next(const struct rule_run *run, enum node_kind kind, node_id n)
+{
+    size_t count = graph_node_count(rule_graph(run));
+    for (size_t i = (size_t)n + 1; i <= count; i++)
+        if (node_of(run, (node_id)i)->kind == kind && rule_is_live(run, (node_id)i))
+            return (node_id)i;
+    return 0;
+}
+
+/* --- Edges ------------------------------------------------------------------------------------ */
+
+static edge_id nth(const struct rule_run *run, struct edge_list list, enum edge_kind kind, size_t i)
+{
+    for (size_t k = 0; k < list.count; k++) {
+        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
+        if (e->kind == kind && edge_fact_bool(e, FACT_ENABLED, true) && i-- == 0)
+            return list.ids[k];
+    }
+    return 0;
+}
+
+edge_id rule_out(const struct rule_run *run, node_id n, enum edge_kind kind, size_t i)
+{
+    return nth(run, graph_out(rule_graph(run), n), kind, i);
+}
+
+edge_id rule_in(const struct rule_run *run, node_id n, enum edge_kind kind, size_t i)
+{
+    return nth(run, graph_in(rule_graph(run), n), kind, i);
+}
+
+static size_t count_of(const struct rule_run *run, struct edge_list list, enum edge_kind kind)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < list.count; k++) {
+        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
+        count += e->kind == kind && edge_fact_bool(e, FACT_ENABLED, true);
+    }
+    return count;
+}
+
+size_t rule_count_out(const struct rule_run *run, node_id n, enum edge_kind kind)
+{
+    return count_of(run, graph_out(rule_graph(run), n), kind);
+}
+
+size_t rule_count_in(const struct rule_run *run, node_id n, enum edge_kind kind)
+{
+    return count_of(run, graph_in(rule_graph(run), n), kind);
+}
+
+/* --- Identities ------------------------------------------------------------------------------- */
+
+static size_t add_identities(const struct rule_run *run, node_id n, node_id *out, size_t max,
+                             size_t count)
+{
+    struct edge_list list = graph_out(rule_graph(run), n);
+    for (size_t k = 0; k < list.count; k++) {
+        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
+        if (e->kind != EDGE_RUNS_AS)
+            continue;
+        if (count < max)
+            out[count] = e->to;
+        count++;
+    }
+    return count;
+}
+
+size_t rule_identities(const struct rule_run *run, node_id function, node_id *out, size_t max)
+{
+    size_t count = add_identities(run, function, out, max, 0);
+    edge_id hosted = graph_first_out(rule_graph(run), function, EDGE_HOSTED_BY);
+    if (hosted)
+        count = add_identities(run, graph_edge_at(rule_graph(run), hosted)->to, out, max, count);
+    return count;
+}
+
+static bool covers(const struct rule_run *run, node_id granted, node_id n)
+{
+    if (granted == n)
+        return true;
+    struct edge_list list = graph_out(rule_graph(run), n);
+    for (size_t k = 0; k < list.count; k++) {
+        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
+        if (e->kind != EDGE_RESIDES_IN || e->to != granted)
+            continue;
+        enum boundary_class class = node_boundary_class(node_of(run, granted));
+        if (class == BOUNDARY_ANY || class == BOUNDARY_DATA_ACCOUNT)
+            return true;
+    }
+    return false;
+}
+
+edge_id rule_can(const struct rule_run *run, node_id identity, unsigned ops, node_id n)
+{
+    struct edge_list list = graph_out(rule_graph(run), identity);
+    edge_id conditional = 0;
+    for (size_t k = 0; k < list.count; k++) {
+        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
+        if (e->kind != EDGE_GRANTS || !(edge_ops(e) & ops) || !covers(run, e->to, n))
+            continue;
+        if (str_empty(e->condition))
+            return list.ids[k];
+        if (!conditional)
+            conditional = list.ids[k];
+    }
+    return conditional;
+}
+
+/* --- Functions -------------------------------------------------------------------------------- */
+
+bool rule_is_async(const struct rule_run *run, node_id function)
+{
+    struct edge_list list = graph_in(rule_graph(run), function);
+    for (size_t k = 0; k < list.count; k++) {
+        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
+        if (!edge_fact_bool(e, FACT_ENABLED, true))
+            continue;
+        if (e->kind == EDGE_INVOKES && !edge_fact_bool(e, FACT_SYNC, true))
+            return true;
+        if (e->kind != EDGE_TRIGGERS && e->kind != EDGE_DELIVERS)
+            continue;
+        enum node_kind kind = node_of(run, e->from)->kind;
+        if (kind == NODE_BUCKET || kind == NODE_TOPIC || kind == NODE_BUS || kind == NODE_LOG ||
+            kind == NODE_SERVICE || kind == NODE_TIMER)
+            return true;
+    }
+    return false;
+}
+
+/* --- Attributes ------------------------------------------------------------------------------- */
+
+struct str rule_attr(const struct rule_run *run, node_id n, const char *key)
+{
+    return node_attr_text(node_of(run, n), key);
+}
+
+long rule_attr_number(const struct rule_run *run, node_id n, const char *key, long silence)
+{
+    long value;
+    return str_to_long(rule_attr(run, n, key), &value) ? value : silence;
+}
