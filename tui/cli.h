@@ -31,6 +31,12 @@ enum {
     X(TO, "to", 0, "NODE|kind:KIND", "only paths to these nodes")                                  \
     X(MODE, "mode", 0, "strict|evidence|flow", "what is assumed of code (default strict)")         \
     X(AUTH, "auth", 0, "worst|best", "how an unknown gate counts (default worst)")                 \
+    X(FAIL_ON, "fail-on", 0, "SEVERITY", "exit 1 from this severity on (default high; never: 0)")  \
+    X(SEVERITY, "severity", 0, "SEVERITY", "tell findings from this severity on (default info)")   \
+    X(RULES, "rules", 0, "LIST", "only these rules: ids or globs, commas between (FW-04*)")        \
+    X(IGNORE, "ignore", 0, "LIST", "without these rules")                                          \
+    X(TODAY, "today", 0, "YYYY-MM-DD", "the day for what expires (default: the clock's)")          \
+    X(SUPPRESSED, "suppressed", 0, "", "tell suppressed and known findings as well")               \
     X(VERIFY, "verify", 0, "", "check every answer with the independent checker")                  \
     X(WIDTH, "width", 0, "N", "columns of the map (default COLUMNS or 100)")                       \
     X(LAYOUT, "layout", 0, "flow|zones|stack", "ranks by flow; a column per zone; stacks framed")  \

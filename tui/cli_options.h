@@ -17,6 +17,9 @@ extern const struct cli_option_row cli_options[OPT_COUNT];
     (OPT_BIT(IMPORTER) | OPT_BIT(PARAM) | OPT_BIT(STAGE) | OPT_BIT(QUIET) | OPT_BIT(HELP) |        \
      OPT_BIT(VERSION))
 #define CLI_ANALYSIS (OPT_BIT(MODE) | OPT_BIT(AUTH) | OPT_BIT(VERIFY))
+#define CLI_CHECK                                                                                  \
+    (OPT_BIT(FAIL_ON) | OPT_BIT(SEVERITY) | OPT_BIT(RULES) | OPT_BIT(IGNORE) | OPT_BIT(TODAY) |    \
+     OPT_BIT(SUPPRESSED))
 #define CLI_OUTPUT   (OPT_BIT(OUTPUT) | OPT_BIT(FORCE))
 #define CLI_MAP                                                                                    \
     (OPT_BIT(WIDTH) | OPT_BIT(LAYOUT) | OPT_BIT(DIRECTION) | OPT_BIT(BOXES) | OPT_BIT(FRAMES) |    \

@@ -2,51 +2,8 @@
 /* The answer of `faasmap paths` for people. */
 #include "answers.h"
 
+#include "parts_text.h"
 #include "text.h"
-
-enum { WIDTH = 100, NUMBER = 4 };
-
-/* --- Words and lines -------------------------------------------------------------------------- */
-
-/* Words of clean text (sanitised, one line), wrapped; the first line has begun at column `at`. */
-static void wrap(struct buf *out, struct str clean, size_t at, size_t indent)
-{
-    struct str rest = clean;
-    bool first = true;
-    for (struct str word; str_cut(&rest, ' ', &word);) {
-        size_t cells = text_width(word);
-        if (!first && at + 1 + cells > WIDTH) {
-            buf_putc(out, '\n');
-            buf_fill(out, ' ', indent);
-            at = indent;
-        } else if (!first) {
-            buf_putc(out, ' ');
-            at++;
-        }
-        buf_add(out, word);
-        at += cells;
-        first = false;
-    }
-    buf_putc(out, '\n');
-}
-
-/* "at FILE:LINE:COL (field)", nothing where no file is known. */
-static void add_where(struct buf *line, struct origin where)
-{
-    if (str_empty(where.file))
-        return;
-    buf_puts(line, " at ");
-    esc_term(line, where.file);
-    if (where.line)
-        buf_printf(line, ":%u", (unsigned)where.line);
-    if (where.line && where.col)
-        buf_printf(line, ":%u", (unsigned)where.col);
-    if (!str_empty(where.field)) {
-        buf_puts(line, " (");
-        esc_term(line, where.field);
-        buf_putc(line, ')');
-    }
-}
 
 /* The strongest gate of a path. From inside, "no authentication" would say the wrong thing. */
 static void gate_text(struct buf *out, const struct path_answer *a, enum auth gate)
@@ -63,58 +20,7 @@ static void gate_text(struct buf *out, const struct path_answer *a, enum auth ga
         buf_printf(out, "gate %s", auths[gate].name);
 }
 
-static void plural(struct buf *out, size_t count, const char *one, const char *many)
-{
-    buf_printf(out, "%zu %s", count, count == 1 ? one : many);
-}
-
 /* --- One path --------------------------------------------------------------------------------- */
-
-/* How it is known. */
-static const char *reason_text(const struct path_hop *h)
-{
-    static const char *const words[EVIDENCE_COUNT] = {
-        [EVIDENCE_DECLARED] = "declared",
-        [EVIDENCE_CODE] = "seen in code",
-        [EVIDENCE_POLICY] = "follows from a policy",
-        [EVIDENCE_NAME] = "follows from a name",
-        [EVIDENCE_GUESS] = "guessed",
-    };
-    if (h->edge)
-        return words[h->evidence];
-    return h->certainty == CERTAINTY_ASSUMED ? "assumed" : "follows from the settings";
-}
-
-static void hop_text(struct buf *out, const struct path_hop *h, size_t number)
-{
-    struct buf line = {0};
-    esc_term(&line, h->sentence);
-    buf_printf(out, "%*zu. ", NUMBER + 2, number);
-    wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
-    buf_reset(&line);
-    buf_puts(&line, reason_text(h));
-    add_where(&line, h->where);
-    if (h->confidence < 100)
-        buf_printf(&line, ", confidence %d", h->confidence);
-    if (h->row->partial)
-        buf_puts(&line, ", some field only");
-    if (h->delayed)
-        buf_puts(&line, ", with the next deployment");
-    if (h->crossing != CROSSING_NONE)
-        buf_printf(&line, ", %s boundary (%s)", crossing_names[h->crossing],
-                   crossing_reason_texts[h->crossing_reason]);
-    buf_printf(&line, " [%s%s%s]", h->row->id, *h->row->technique == '-' ? "" : "/",
-               *h->row->technique == '-' ? "" : h->row->technique);
-    buf_fill(out, ' ', NUMBER + 4);
-    wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 6);
-    for (size_t i = 0; i < h->condition_count; i++) {
-        buf_reset(&line);
-        esc_term(&line, h->conditions[i]);
-        buf_fill(out, ' ', NUMBER + 4);
-        wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 6);
-    }
-    buf_release(&line);
-}
 
 static void states_text(struct buf *out, const struct path_target *t)
 {
@@ -136,20 +42,20 @@ static void summary_text(struct buf *out, const struct path_answer *a,
 {
     const struct node *n = graph_node_at(path_answer_graph(a), t->node);
     struct buf line = {0};
-    buf_printf(out, "\n%*zu  ", NUMBER - 1, number);
+    buf_printf(out, "\n%*zu  ", PART_NUMBER - 1, number);
     buf_printf(&line, "%s ", node_kinds[n->kind].name);
     esc_term(&line, n->name);
     buf_puts(&line, ": ");
     states_text(&line, t);
-    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
+    part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
     buf_reset(&line);
     gate_text(&line, a, p->gate);
     buf_puts(&line, "; ");
-    plural(&line, t->hops, "hop", "hops");
+    part_plural(&line, t->hops, "hop", "hops");
     buf_printf(&line, "; effort %u; %s, confidence %d", (unsigned)p->effort,
                certainty_names[p->certainty], p->confidence);
-    buf_fill(out, ' ', NUMBER + 1);
-    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
+    buf_fill(out, ' ', PART_NUMBER + 1);
+    part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
     buf_release(&line);
 }
 
@@ -161,8 +67,8 @@ static void shared_text(struct buf *out, const struct path_answer *a,
                shared->hops, shared->number);
     esc_term(&line, graph_node_at(path_answer_graph(a), shared->node)->name);
     buf_printf(&line, " (%s)", state_names[shared->state]);
-    buf_fill(out, ' ', NUMBER + 1);
-    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 4);
+    buf_fill(out, ' ', PART_NUMBER + 1);
+    part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 4);
     buf_release(&line);
 }
 
@@ -177,7 +83,7 @@ static void goal_text(struct buf *out, const struct path_answer *a, node_id n,
     esc_term(&line, sentence);
     buf_printf(&line, " [%s/%s]", goal->id, goal->technique);
     buf_puts(out, "     => ");
-    wrap(out, buf_str(&line), NUMBER + 4, NUMBER + 4);
+    part_wrap(out, buf_str(&line), PART_NUMBER + 4, PART_NUMBER + 4);
     buf_release(&line);
 }
 
@@ -197,7 +103,7 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     if (shared.hops)
         shared_text(out, a, &shared);
     for (size_t i = 0; i < p.hop_count; i++)
-        hop_text(out, &p.hops[i], shared.hops + i + 1);
+        part_hop(out, &p.hops[i], shared.hops + i + 1, PART_NUMBER + 4);
     goal_text(out, a, t->node, arena);
     arena_free(arena);
 }
@@ -220,9 +126,9 @@ static void blockers_text(struct buf *out, const struct path_answer *a, node_id 
         esc_term(&line, list[i].why);
         if (!str_empty(list[i].where.file))
             buf_puts(&line, ", declared");
-        add_where(&line, list[i].where);
-        buf_fill(out, ' ', NUMBER + 1);
-        wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 3);
+        part_where(&line, list[i].where);
+        buf_fill(out, ' ', PART_NUMBER + 1);
+        part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 3);
     }
     if (count > BLOCKERS_SHOWN)
         buf_printf(out, "     and %zu more\n", count - BLOCKERS_SHOWN);
@@ -239,7 +145,7 @@ static void missed_text(struct buf *out, const struct path_answer *a, node_id ta
     esc_term(&line, n->name);
     buf_puts(&line, what);
     buf_puts(out, "\n     ");
-    wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 1);
+    part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
     blockers_text(out, a, target);
     buf_release(&line);
 }
@@ -254,7 +160,7 @@ static void head_text(struct buf *out, const struct path_answer *a)
     if (q->seat->part_count == 1)
         buf_printf(&line, " - %s", seat_help[q->seat->parts[0].kind]);
     buf_puts(out, "from  ");
-    wrap(out, buf_str(&line), 6, 6);
+    part_wrap(out, buf_str(&line), 6, 6);
     buf_printf(out, "mode  %s - %s\n", mode_names[q->mode], mode_help[q->mode]);
     buf_printf(out, "auth  %s - what is unknown counts as %s\n", auth_view_names[q->auth],
                q->auth == AUTH_VIEW_WORST ? "no authentication" : "a token that is checked");
@@ -280,7 +186,7 @@ static void count_text(struct buf *out, const struct path_answer *a)
         buf_puts(out, "nothing, under these assumptions\n");
         return;
     }
-    plural(out, all, "node", "nodes");
+    part_plural(out, all, "node", "nodes");
     for (size_t i = 0; i < COUNT(order); i++) {
         if (!counts[order[i]])
             continue;
@@ -306,7 +212,7 @@ static void load_text(struct buf *out, const struct path_answer *a)
     }
     if (any) {
         buf_puts(out, "\n     ");
-        wrap(out, buf_str(&line), NUMBER + 1, NUMBER + 3);
+        part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 3);
     }
     buf_release(&line);
 }

@@ -2,85 +2,17 @@
 /* The answers of `faasmap paths` and `faasmap stats` for programs. */
 #include "answers.h"
 
-#include "json_writer.h"
 #include "limits.h"
-
-static void member_where(struct json_writer *w, struct origin where)
-{
-    if (str_empty(where.file))
-        return;
-    json_key(w, "where");
-    json_object_inline(w);
-    json_member(w, "file", where.file);
-    if (where.line)
-        json_member_long(w, "line", where.line);
-    if (where.line && where.col)
-        json_member_long(w, "column", where.col);
-    json_member_if(w, "field", where.field);
-    json_end(w);
-}
-
-static void member_literal(struct json_writer *w, const char *key, const char *value)
-{
-    json_member(w, key, str_from(value));
-}
-
-static void member_node(struct json_writer *w, const struct graph *g, const char *key, node_id n)
-{
-    json_member(w, key, graph_node_at(g, n)->id);
-}
-
-static void member_edge(struct json_writer *w, const struct graph *g, edge_id e)
-{
-    if (e)
-        json_member(w, "edge", graph_edge_at(g, e)->id);
-}
-
-static void hop_json(struct json_writer *w, const struct graph *g, const struct path_hop *h)
-{
-    json_object(w);
-    member_literal(w, "row", h->row->id);
-    member_edge(w, g, h->edge);
-    member_node(w, g, "from", h->from);
-    member_literal(w, "from_state", state_names[h->from_state]);
-    member_node(w, g, "to", h->to);
-    member_literal(w, "to_state", state_names[h->to_state]);
-    json_member(w, "sentence", h->sentence);
-    member_literal(w, "technique", h->row->technique);
-    json_member_long(w, "effort", h->effort);
-    if (h->edge)
-        member_literal(w, "evidence", evidence_names[h->evidence]);
-    member_literal(w, "certainty", certainty_names[h->certainty]);
-    json_member_long(w, "confidence", h->confidence);
-    if (h->gate != AUTH_ABSENT)
-        member_literal(w, "auth", auths[h->gate].name);
-    if (h->row->partial)
-        json_member_bool(w, "partial", true);
-    if (h->delayed)
-        json_member_bool(w, "delayed", true);
-    if (h->condition_count) {
-        json_key(w, "conditions");
-        json_list_inline(w);
-        for (size_t i = 0; i < h->condition_count; i++)
-            json_text(w, h->conditions[i]);
-        json_end(w);
-    }
-    if (h->crossing != CROSSING_NONE) {
-        member_literal(w, "crosses", crossing_names[h->crossing]);
-        member_literal(w, "changes", crossing_reason_texts[h->crossing_reason]);
-    }
-    member_where(w, h->where);
-    json_end(w);
-}
+#include "parts_json.h"
 
 static void path_json(struct json_writer *w, const struct graph *g, const struct path *p)
 {
-    member_literal(w, "auth", auths[p->gate].name);
-    member_literal(w, "gate", auth_class_names[p->rank]);
+    part_member_literal(w, "auth", auths[p->gate].name);
+    part_member_literal(w, "gate", auth_class_names[p->rank]);
     json_member_long(w, "hops", (long)p->hop_count);
     json_member_long(w, "effort", p->effort);
     json_member_long(w, "confidence", p->confidence);
-    member_literal(w, "certainty", certainty_names[p->certainty]);
+    part_member_literal(w, "certainty", certainty_names[p->certainty]);
     if (p->weakest < p->hop_count)
         json_member_long(w, "weakest", (long)p->weakest);
     json_key(w, "chain");
@@ -92,7 +24,7 @@ static void path_json(struct json_writer *w, const struct graph *g, const struct
     json_key(w, "path");
     json_list(w);
     for (size_t i = 0; i < p->hop_count; i++)
-        hop_json(w, g, &p->hops[i]);
+        part_hop_json(w, g, &p->hops[i]);
     json_end(w);
 }
 
@@ -106,16 +38,16 @@ static void blockers_json(struct json_writer *w, const struct path_answer *a, no
     json_list(w);
     for (size_t i = 0; i < count; i++) {
         json_object(w);
-        member_literal(w, "row", list[i].row->id);
-        member_edge(w, g, list[i].edge);
-        member_node(w, g, "from", list[i].from);
-        member_literal(w, "from_state", state_names[list[i].from_state]);
-        member_node(w, g, "to", list[i].to);
-        member_literal(w, "to_state", state_names[list[i].to_state]);
+        part_member_literal(w, "row", list[i].row->id);
+        part_member_edge(w, g, list[i].edge);
+        part_member_node(w, g, "from", list[i].from);
+        part_member_literal(w, "from_state", state_names[list[i].from_state]);
+        part_member_node(w, g, "to", list[i].to);
+        part_member_literal(w, "to_state", state_names[list[i].to_state]);
         json_member(w, "why", list[i].why);
         if (list[i].gate != AUTH_ABSENT)
-            member_literal(w, "auth", auths[list[i].gate].name);
-        member_where(w, list[i].where);
+            part_member_literal(w, "auth", auths[list[i].gate].name);
+        part_member_where(w, list[i].where);
         json_end(w);
     }
     json_end(w);
@@ -131,8 +63,8 @@ static void member_goal(struct json_writer *w, const struct path_answer *a, node
         return;
     json_key(w, "goal");
     json_object_inline(w);
-    member_literal(w, "row", goal->id);
-    member_literal(w, "technique", goal->technique);
+    part_member_literal(w, "row", goal->id);
+    part_member_literal(w, "technique", goal->technique);
     json_member(w, "sentence", sentence);
     json_end(w);
 }
@@ -148,11 +80,11 @@ static void reached_json(struct json_writer *w, const struct path_answer *a,
         if (t->states & 1u << s)
             json_literal(w, state_names[s]);
     json_end(w);
-    member_literal(w, "best", state_names[t->best]);
+    part_member_literal(w, "best", state_names[t->best]);
     member_goal(w, a, t->node, arena);
     *hops += t->hops;
     if (*hops > LIMIT_PATH_HOPS) {
-        member_literal(w, "gate", auth_class_names[t->rank]);
+        part_member_literal(w, "gate", auth_class_names[t->rank]);
         json_member_long(w, "hops", t->hops);
         json_member_long(w, "effort", t->effort);
         json_member_bool(w, "path_omitted", true);
@@ -171,8 +103,8 @@ static void target_json(struct json_writer *w, const struct path_answer *a,
     json_object(w);
     json_member(w, "node", n->id);
     json_member(w, "name", n->name);
-    member_literal(w, "kind", node_kinds[n->kind].name);
-    member_literal(w, "answer", t->states ? "reached" : "not reached");
+    part_member_literal(w, "kind", node_kinds[n->kind].name);
+    part_member_literal(w, "answer", t->states ? "reached" : "not reached");
     if (t->states)
         reached_json(w, a, t, hops);
     if (!t->states || (path_answer_selected(a) && t->best == STATE_EXHAUST))
@@ -187,10 +119,10 @@ void paths_json(struct buf *out, const struct path_answer *a)
     size_t hops = 0;
     json_object(w);
     json_member_long(w, "faasmap", 1);
-    member_literal(w, "answer", "paths");
+    part_member_literal(w, "answer", "paths");
     json_member(w, "seat", q->seat->text);
-    member_literal(w, "mode", mode_names[q->mode]);
-    member_literal(w, "auth_view", auth_view_names[q->auth]);
+    part_member_literal(w, "mode", mode_names[q->mode]);
+    part_member_literal(w, "auth_view", auth_view_names[q->auth]);
     json_member_bool(w, "exact", false); /* conditions are listed, not proved */
     if (q->response)
         json_member_bool(w, "response", true);
@@ -245,7 +177,7 @@ void stats_json(struct buf *out, const struct graph *g, const struct stats *s)
     size_t entries = 0;
     json_object(w);
     json_member_long(w, "faasmap", 1);
-    member_literal(w, "answer", "stats");
+    part_member_literal(w, "answer", "stats");
     json_member_if(w, "name", graph_name(g));
     member_count(w, "sources", s->sources);
     open_counts(w, "nodes", s->nodes);

@@ -25,6 +25,8 @@ struct finding {
     struct path path;         /* hop_count 0: none */
     struct origin where;
     char fingerprint[FINGERPRINT_SIZE]; /* of rule, subject's and others' ids: survives line moves */
+    struct str suppressed;    /* the reason that somebody gave; empty: not suppressed */
+    bool known;               /* stands in the baseline */
 };
 
 struct findings;
