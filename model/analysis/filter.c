@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/* filter.c - from the text of a filter to its tree, and the tree asked about a node. */
+#include "filter_parts.h"
+
+#include <stdlib.h>
+
+#include "mem.h"
+
+enum { NESTING = 64, STEPS_ALL = 1 << 30 };
+
+#define X(e, name, whole) {name, whole},
+const struct filter_key_row filter_keys[KEY_COUNT] = {FILTER_KEYS(X)};
+#undef X
+
+struct parser {
+    struct filter *f;
+    struct str text;
+    size_t at;
+    int depth;
+    struct buf *error;
+    size_t error_at;
+    bool failed;
+};
+
+static uint32_t parse_or(struct parser *p);
+
+ATTR_PRINTF(3, 4)
+static uint32_t fail(struct parser *p, size_t at, const char *fmt, ...)
+{
+    if (p->failed)
+        return 0;
+    p->failed = true;
+    p->error_at = at;
+    va_list args;
+    va_start(args, fmt);
+    buf_vprintf(p->error, fmt, args);
+    va_end(args);
+    return 0;
+}
+
+static uint32_t add(struct parser *p, struct term term)
+{
+    struct filter *f = p->f;
+    if (f->count == f->cap)
+        f->terms = mem_grow(f->terms, &f->cap, sizeof *f->terms);
+    f->terms[f->count] = term;
+    return (uint32_t)f->count++;
+}
+
+static void skip_blanks(struct parser *p)
+{
+    while (p->at < p->text.len && p->text.ptr[p->at] == ' ')
+        p->at++;
+}
+
+static char peek(const struct parser *p)
+{
+    return p->at < p->text.len ? p->text.ptr[p->at] : '\0';
+}
+
+static bool ends_word(char c)
+{
+    return c == '\0' || c == ' ' || c == '|' || c == '(' || c == ')';
+}
+
+static bool is_key_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '_' || c == '.';
+}
+
+/* "quoted", or up to an end. Quotes have no escapes. */
+static struct str value(struct parser *p, const char *ends)
+{
+    if (peek(p) == '"') {
+        size_t start = ++p->at, end = str_chr(str_from_at(p->text, start), '"');
+        if (end == STR_NPOS) {
+            fail(p, start - 1, "a quote is not closed");
+            return STR_NONE;
+        }
+        p->at = start + end + 1;
+        return str_sub(p->text, start, end);
+    }
+    size_t start = p->at;
+    while (p->at < p->text.len && !strchr(ends, p->text.ptr[p->at]))
+        p->at++;
+    return str_sub(p->text, start, p->at - start);
+}
+
+/* --- Calls ------------------------------------------------------------------------------------ */
+
+static bool is_set_name(struct str s, bool call)
+{
+    static const char *const calls[] = {"up", "down", "near", "path"}, *const words[] = {"loop",
+                                                                                        "orphan"};
+    bool found = false;
+    for (size_t i = 0; call && i < COUNT(calls); i++)
+        found = found || str_iis(s, calls[i]);
+    for (size_t i = 0; !call && i < COUNT(words); i++)
+        found = found || str_iis(s, words[i]);
+    return found;
+}
+
+static uint32_t add_set(struct parser *p, size_t at, struct str name, struct str a, struct str b,
+                        long steps)
+{
+    const struct filter *f = p->f;
+    struct buf why = {0};
+    struct term t = {.kind = TERM_SET, .name = name,
+                     .set = mem_zalloc(graph_node_count(f->graph) + 1, 1)};
+    uint32_t index = add(p, t);
+    if (!filter_set(f, name, a, b, steps, t.set, &why))
+        fail(p, at, "%s", why.ptr);
+    buf_release(&why);
+    return index;
+}
+
+/* up(X,K), path(A,B): the name has been read, "(" comes next. */
+static uint32_t parse_call(struct parser *p, size_t start, struct str name)
+{
+    struct str args[2] = {STR_NONE, STR_NONE};
+    size_t count = 0;
+    long steps = STEPS_ALL;
+    p->at++;
+    for (; count < 2 && !p->failed; count++) {
+        skip_blanks(p);
+        args[count] = str_trim(value(p, ",)"));
+        skip_blanks(p);
+        if (peek(p) != ',')
+            break;
+        p->at++;
+    }
+    if (p->failed)
+        return 0;
+    if (peek(p) != ')')
+        return fail(p, p->at, "%.*s(...) needs a closing bracket", (int)name.len, name.ptr);
+    p->at++;
+    if (str_empty(args[0]))
+        return fail(p, start, "%.*s(...) needs a node", (int)name.len, name.ptr);
+    if (str_iis(name, "path")) {
+        if (str_empty(args[1]))
+            return fail(p, start, "path(A,B) needs two nodes");
+    } else if (!str_empty(args[1]) && (!str_to_long(args[1], &steps) || steps < 0)) {
+        return fail(p, start, "'%.*s' is no number of steps", (int)args[1].len, args[1].ptr);
+    }
+    return add_set(p, start, name, args[0], args[1], steps);
+}
+
+/* --- Comparisons ------------------------------------------------------------------------------ */
+
+static bool read_op(struct parser *p, enum filter_op *op)
+{
+    static const struct {
+        const char *text;
+        enum filter_op op;
+    } ops[] = {{">=", OP_AT_LEAST}, {"<=", OP_AT_MOST}, {">", OP_MORE}, {"<", OP_LESS},
+               {":", OP_IS},        {"=", OP_GLOB},     {"~", OP_REGEX}};
+    for (size_t i = 0; i < COUNT(ops); i++) {
+        struct str text = str_from(ops[i].text);
+        if (!str_starts(str_from_at(p->text, p->at), text))
+            continue;
+        p->at += text.len;
+        *op = ops[i].op;
+        return true;
+    }
+    return false;
+}
+
+static enum filter_key key_of(struct str name)
+{
+    for (int k = 0; k < KEY_COUNT; k++)
+        if (str_iis(name, filter_keys[k].name))
+            return (enum filter_key)k;
+    return KEY_OTHER;
+}
+
+/* An attribute that no node has is a misspelt key. */
+static bool is_attribute(const struct graph *g, struct str name)
+{
+    for (size_t n = 1; n <= graph_node_count(g); n++) {
+        const struct node *node = graph_node_at(g, (node_id)n);
+        for (uint32_t i = 0; i < node->attr_count; i++)
+            if (str_ieq(node->attrs[i].key, name))
+                return true;
+    }
+    return false;
+}
+
+static bool is_known_elsewhere(const struct filter *f, struct str name)
+{
+    static const char *const keys[] = {"sev", "rule", "changed"};
+    for (size_t i = 0; f->more && i < COUNT(keys); i++)
+        if (str_iis(name, keys[i]))
+            return true;
+    return false;
+}
+
+static uint32_t parse_compare(struct parser *p, size_t start, struct str name, enum filter_op op)
+{
+    struct term t = {.kind = TERM_COMPARE, .op = op, .key = key_of(name), .name = name};
+    size_t value_at = p->at;
+    t.value = value(p, " |)");
+    if (p->failed)
+        return 0;
+    if (t.key == KEY_OTHER && !is_known_elsewhere(p->f, name) && !is_attribute(p->f->graph, name))
+        return fail(p, start, "no key or attribute is called '%.*s'", (int)name.len, name.ptr);
+    if (str_empty(t.value) && op != OP_GLOB)
+        return fail(p, value_at, "'%.*s' needs a value", (int)name.len, name.ptr);
+    if (op == OP_REGEX) {
+        struct buf pattern = {0};
+        buf_add(&pattern, t.value);
+        t.compiled = regcomp(&t.regex, pattern.ptr, REG_EXTENDED | REG_ICASE | REG_NOSUB) == 0;
+        buf_release(&pattern);
+        if (!t.compiled)
+            return fail(p, value_at, "'%.*s' is no regular expression", (int)t.value.len,
+                        t.value.ptr);
+    }
+    return add(p, t);
+}
+
+/* --- The grammar ------------------------------------------------------------------------------ */
+
+static uint32_t parse_word(struct parser *p)
+{
+    size_t start = p->at;
+    enum filter_op op;
+    if (peek(p) == '"')
+        return add(p, (struct term){.kind = TERM_WORD, .value = value(p, "")});
+    while (p->at < p->text.len && is_key_char(p->text.ptr[p->at]))
+        p->at++;
+    struct str name = str_sub(p->text, start, p->at - start);
+    if (name.len && peek(p) == '(' && is_set_name(name, true))
+        return parse_call(p, start, name);
+    if (name.len && read_op(p, &op))
+        return parse_compare(p, start, name, op);
+    p->at = start;
+    while (!ends_word(peek(p)))
+        p->at++;
+    struct str word = str_sub(p->text, start, p->at - start);
+    if (is_set_name(word, false))
+        return add_set(p, start, word, STR_NONE, STR_NONE, 0);
+    if (str_empty(word))
+        return fail(p, start, "a name or key:value is expected here");
+    return add(p, (struct term){.kind = TERM_WORD, .value = word});
+}
+
+static uint32_t parse_not(struct parser *p)
+{
+    skip_blanks(p);
+    if (++p->depth > NESTING)
+        return fail(p, p->at, "too deeply nested");
+    uint32_t index;
+    if (peek(p) == '!') {
+        p->at++;
+        uint32_t inner = parse_not(p);
+        index = add(p, (struct term){.kind = TERM_NOT, .left = inner});
+    } else if (peek(p) == '(') {
+        size_t open = p->at++;
+        index = parse_or(p);
+        skip_blanks(p);
+        if (peek(p) == ')')
+            p->at++;
+        else
+            fail(p, open, "a bracket is not closed");
+    } else {
+        index = parse_word(p);
+    }
+    p->depth--;
+    return index;
+}
+
+static uint32_t parse_and(struct parser *p)
+{
+    uint32_t left = parse_not(p);
+    for (skip_blanks(p); !p->failed && peek(p) && peek(p) != '|' && peek(p) != ')';
+         skip_blanks(p)) {
+        uint32_t right = parse_not(p);
+        left = add(p, (struct term){.kind = TERM_AND, .left = left, .right = right});
+    }
+    return left;
+}
+
+static uint32_t parse_or(struct parser *p)
+{
+    uint32_t left = parse_and(p);
+    while (!p->failed && peek(p) == '|') {
+        p->at++;
+        uint32_t right = parse_and(p);
+        left = add(p, (struct term){.kind = TERM_OR, .left = left, .right = right});
+    }
+    return left;
+}
+
+struct filter *filter_compile(const struct graph *g, const struct exposure *x,
+                              const struct filter_more *more, struct str text, struct buf *error,
+                              size_t *error_at)
+{
+    struct filter *f = mem_zalloc(1, sizeof *f);
+    struct parser p = {.f = f, .text = text, .error = error};
+    f->graph = g;
+    f->exposure = x;
+    f->more = more;
+    skip_blanks(&p);
+    if (p.at < text.len) {
+        f->root = parse_or(&p);
+        if (!p.failed && p.at < text.len)
+            fail(&p, p.at, "nothing is open that '%c' could close", text.ptr[p.at]);
+    }
+    if (!p.failed)
+        return f;
+    if (error_at)
+        *error_at = p.error_at;
+    filter_free(f);
+    return NULL;
+}
+
+void filter_free(struct filter *f)
+{
+    if (!f)
+        return;
+    for (size_t i = 0; i < f->count; i++) {
+        if (f->terms[i].compiled)
+            regfree(&f->terms[i].regex);
+        mem_free(f->terms[i].set);
+    }
+    mem_free(f->terms);
+    mem_free(f);
+}
+
+/* --- Asking ----------------------------------------------------------------------------------- */
+
+static bool fuzzy(struct str letters, struct str text)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < text.len && at < letters.len; i++)
+        at += str_lower(text.ptr[i]) == str_lower(letters.ptr[at]);
+    return at == letters.len;
+}
+
+/* A chain of ANDs or ORs leans to the left and may be long: what is deep is the chain, so it is
+ * walked, and only brackets recurse (NESTING). */
+static bool test(const struct filter *f, uint32_t index, node_id n)
+{
+    const struct term *t = &f->terms[index];
+    switch (t->kind) {
+    case TERM_AND:
+    case TERM_OR: {
+        enum term_kind kind = t->kind;
+        bool stop = kind == TERM_OR;
+        for (; t->kind == kind; t = &f->terms[t->left])
+            if (test(f, t->right, n) == stop)
+                return stop;
+        return test(f, (uint32_t)(t - f->terms), n);
+    }
+    case TERM_NOT:
+        return !test(f, t->left, n);
+    case TERM_WORD:
+        return fuzzy(t->value, graph_node_at(f->graph, n)->name);
+    case TERM_SET:
+        return t->set[n] != 0;
+    case TERM_COMPARE:
+        return filter_value(f, t, n);
+    }
+    return false;
+}
+
+bool filter_test(const struct filter *f, node_id n)
+{
+    return f->count == 0 || test(f, f->root, n);
+}
+
+size_t filter_nodes(const struct filter *f, node_id *out, size_t max)
+{
+    size_t count = 0;
+    for (size_t n = 1; n <= graph_node_count(f->graph); n++) {
+        if (!filter_test(f, (node_id)n))
+            continue;
+        if (count < max)
+            out[count] = (node_id)n;
+        count++;
+    }
+    return count;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* filter.h - one grammar for picking nodes: search, hide, assertions, tables.
+ * Place:     analysis, on exposure.h. Compiled once per text, then asked per node.
+ * Grammar:   EXPR  = AND { "|" AND }           AND = NOT { NOT }        NOT = "!" NOT | ATOM
+ *            ATOM  = "(" EXPR ")" | KEY OP VALUE | CALL | "loop" | "orphan" | WORD
+ *            WORD  a bare word: its letters in this order somewhere in the name (fuzzy)
+ *            OP    ":" is (a glob if it has * or ?, else part of the text; kinds, zones and the
+ *                  like: the whole name), "=" glob on the whole text, "~" POSIX extended regular
+ *                  expression, ">=" "<=" ">" "<" numbers, and gates for auth
+ *            VALUE up to a blank, ")" or "|", or "in double quotes"
+ *            CALL  up(X,K) what leads to X in at most K steps, down(X,K) what X leads to,
+ *                  near(X,K) either way, path(A,B) all that lies between. X: a name, id or glob;
+ *                  K may be left out. Steps go the way data flows.
+ *            loop    lies on a cycle of data flow         orphan  has no flow at all
+ * Keys:      kind name id type zone cluster provider stage runtime trigger auth reach priv secret
+ *            tag file in out deg sens; any other key is an attribute of the node ("timeout>=300").
+ *            Letter case is ignored. reach: internet, thirdparty, internal. priv: read, write,
+ *            invoke, delete, admin, policy, exec. tag:KEY or tag:KEY=VALUE.
+ *            sev, rule and changed are answered by whoever knows (filter_more).
+ * Errors:    filter_compile() gives NULL and says what is wrong at which byte.
+ */
+#ifndef FAASMAP_FILTER_H
+#define FAASMAP_FILTER_H
+
+#include "buf.h"
+#include "exposure.h"
+
+struct filter;
+
+/* Keys that need more than the graph. compare: is `have` what the atom asks for? */
+struct filter_more {
+    void *arg;
+    /* true: the key is known here. Calls test() until it says yes, for each value of the node. */
+    bool (*values)(void *arg, node_id n, struct str key,
+                   bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes);
+};
+
+/* exposure may be NULL: reach and auth then fit nothing. more may be NULL. All is borrowed and must
+ * outlive the filter; text too. */
+struct filter *filter_compile(const struct graph *g, const struct exposure *x,
+                              const struct filter_more *more, struct str text, struct buf *error,
+                              size_t *error_at);
+void filter_free(struct filter *f); /* NULL is allowed */
+bool filter_test(const struct filter *f, node_id n);
+/* How many nodes fit; out[i] in id order, at most max are written. */
+size_t filter_nodes(const struct filter *f, node_id *out, size_t max);
+
+#endif

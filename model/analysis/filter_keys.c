@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* filter_keys.c - the values that a node has for a key of the filter. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "facts.h"
+#include "filter_parts.h"
+#include "query.h"
+
+/* --- One value -------------------------------------------------------------------------------- */
+
+static bool number(struct str s, double *out)
+{
+    char text[32], *end;
+    if (str_empty(s) || s.len >= sizeof text)
+        return false;
+    memcpy(text, s.ptr, s.len);
+    text[s.len] = '\0';
+    *out = strtod(text, &end);
+    return *end == '\0';
+}
+
+static bool in_order(enum filter_op op, double have, double want)
+{
+    switch (op) {
+    case OP_AT_LEAST:
+        return have >= want;
+    case OP_AT_MOST:
+        return have <= want;
+    case OP_MORE:
+        return have > want;
+    case OP_LESS:
+        return have < want;
+    case OP_IS:
+    case OP_GLOB:
+    case OP_REGEX:
+        break;
+    }
+    return false;
+}
+
+static bool is_glob(struct str s)
+{
+    return str_chr(s, '*') != STR_NPOS || str_chr(s, '?') != STR_NPOS;
+}
+
+bool filter_compare(const struct term *t, struct str have)
+{
+    double a, b;
+    if (t->op == OP_REGEX) {
+        struct buf text = {0};
+        buf_add(&text, have);
+        buf_puts(&text, "");
+        bool yes = regexec(&t->regex, text.ptr, 0, NULL, 0) == 0;
+        buf_release(&text);
+        return yes;
+    }
+    if (t->op == OP_GLOB)
+        return str_glob(t->value, have, true);
+    if (t->op != OP_IS)
+        return number(have, &a) && number(t->value, &b) && in_order(t->op, a, b);
+    if (is_glob(t->value))
+        return str_glob(t->value, have, true);
+    bool whole = t->key != KEY_OTHER && filter_keys[t->key].whole;
+    return whole ? str_ieq(have, t->value) : str_ifind(have, t->value) != STR_NPOS;
+}
+
+/* --- Gates ------------------------------------------------------------------------------------ */
+
+/* The gate of a route or other entry is that of the weakest way in. Gates compare by class; "key"
+ * stands for every shared key. */
+static bool gate_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    enum auth want;
+    if (!f->exposure)
+        return false;
+    struct reach r = exposure_reach(f->exposure, n);
+    if (!r.reached)
+        return false;
+    if (t->op == OP_IS || t->op == OP_GLOB || t->op == OP_REGEX)
+        return filter_compare(t, str_from(auths[r.auth].name)) ||
+               filter_compare(t, str_from(auth_class_names[r.rank])) ||
+               (r.rank == AUTH_CLASS_SHARED && filter_compare(t, STR("key")));
+    if (!auth_find(str_iis(t->value, "key") ? STR("apikey") : t->value, &want))
+        return false;
+    return in_order(t->op, (double)r.rank, (double)auths[want].class);
+}
+
+static bool reach_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    if (!f->exposure)
+        return false;
+    bool internet = exposure_reach(f->exposure, n).reached;
+    bool third = exposure_third_party(f->exposure, n);
+    return (internet && filter_compare(t, STR("internet"))) ||
+           (third && filter_compare(t, STR("thirdparty"))) ||
+           (!internet && !third && filter_compare(t, STR("internal")));
+}
+
+/* --- Relations -------------------------------------------------------------------------------- */
+
+static bool identity_has(const struct filter *f, const struct term *t, node_id identity)
+{
+    struct edge_list out = graph_out(f->graph, identity);
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(f->graph, out.ids[i]);
+        unsigned ops = e->kind == EDGE_GRANTS ? edge_ops(e) : 0;
+        for (unsigned c = 0; c < OP_COUNT; c++)
+            if (ops & 1u << c && filter_compare(t, str_from(op_class_names[c])))
+                return true;
+    }
+    return false;
+}
+
+/* What its identities may do, its own or those of its app. */
+static bool priv_fits(const struct filter *f, const struct term *t, node_id n, bool through_app)
+{
+    if (graph_node_at(f->graph, n)->kind == NODE_IDENTITY)
+        return identity_has(f, t, n);
+    struct edge_list out = graph_out(f->graph, n);
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(f->graph, out.ids[i]);
+        if (e->kind == EDGE_RUNS_AS && identity_has(f, t, e->to))
+            return true;
+        if (e->kind == EDGE_HOSTED_BY && through_app && priv_fits(f, t, e->to, false))
+            return true;
+    }
+    return false;
+}
+
+static bool trigger_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    struct edge_list in = graph_in(f->graph, n);
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(f->graph, in.ids[i]);
+        if ((e->kind == EDGE_TRIGGERS || e->kind == EDGE_INVOKES) &&
+            filter_compare(t, str_from(node_kinds[graph_node_at(f->graph, e->from)->kind].name)))
+            return true;
+    }
+    return false;
+}
+
+static bool secret_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    struct edge_list out = graph_out(f->graph, n);
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(f->graph, out.ids[i]);
+        if (e->kind == EDGE_USES && filter_compare(t, graph_node_at(f->graph, e->to)->name))
+            return true;
+    }
+    return false;
+}
+
+static bool tag_fits(const struct term *t, const struct node *node)
+{
+    struct str key = t->value, value = STR_NONE;
+    size_t eq = str_chr(key, '=');
+    bool with_value = t->op == OP_IS && eq != STR_NPOS;
+    if (with_value) {
+        value = str_from_at(key, eq + 1);
+        key = str_sub(key, 0, eq);
+    }
+    for (uint32_t i = 0; i < node->tag_count; i++) {
+        const struct attr *tag = &node->tags[i];
+        if (t->op == OP_REGEX ? filter_compare(t, tag->key)
+                              : str_glob(key, tag->key, true) &&
+                                    (!with_value || str_glob(value, tag->value, true)))
+            return true;
+    }
+    return false;
+}
+
+static bool attribute_fits(const struct term *t, const struct node *node)
+{
+    for (uint32_t i = 0; i < node->attr_count; i++)
+        if (str_ieq(node->attrs[i].key, t->name) && filter_compare(t, node->attrs[i].value))
+            return true;
+    return false;
+}
+
+static bool count_fits(const struct term *t, size_t count)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%zu", count);
+    return filter_compare(t, str_from(text));
+}
+
+/* --- All keys --------------------------------------------------------------------------------- */
+
+static bool compare_later(void *arg, struct str value)
+{
+    return filter_compare(arg, value);
+}
+
+static bool other_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    bool yes = false;
+    struct term copy = *t;
+    if (f->more && f->more->values(f->more->arg, n, t->name, compare_later, &copy, &yes))
+        return yes;
+    return attribute_fits(t, graph_node_at(f->graph, n));
+}
+
+static struct str container_name(const struct graph *g, node_id n)
+{
+    node_id holder = graph_container(g, n);
+    return holder ? graph_node_at(g, holder)->name : STR_NONE;
+}
+
+bool filter_value(const struct filter *f, const struct term *t, node_id n)
+{
+    const struct node *node = graph_node_at(f->graph, n);
+    size_t in = graph_in(f->graph, n).count, out = graph_out(f->graph, n).count;
+    switch (t->key) {
+    case KEY_KIND:
+        return filter_compare(t, str_from(node_kinds[node->kind].name));
+    case KEY_NAME:
+        return filter_compare(t, node->name);
+    case KEY_ID:
+        return filter_compare(t, node->id);
+    case KEY_TYPE:
+        return filter_compare(t, node->type);
+    case KEY_ZONE:
+        return filter_compare(t, node->zone);
+    case KEY_CLUSTER:
+        return filter_compare(t, container_name(f->graph, n));
+    case KEY_PROVIDER:
+        return filter_compare(t, node->provider);
+    case KEY_STAGE:
+        return filter_compare(t, node->stage);
+    case KEY_FILE:
+        return filter_compare(t, node->where.file);
+    case KEY_TRIGGER:
+        return trigger_fits(f, t, n);
+    case KEY_AUTH:
+        return gate_fits(f, t, n);
+    case KEY_REACH:
+        return reach_fits(f, t, n);
+    case KEY_PRIV:
+        return priv_fits(f, t, n, true);
+    case KEY_SECRET:
+        return secret_fits(f, t, n);
+    case KEY_TAG:
+        return tag_fits(t, node);
+    case KEY_IN:
+        return count_fits(t, in);
+    case KEY_OUT:
+        return count_fits(t, out);
+    case KEY_DEG:
+        return count_fits(t, in + out);
+    case KEY_SENS:
+        return count_fits(t, (size_t)node->sensitivity);
+    case KEY_RUNTIME:
+        return attribute_fits(t, node);
+    case KEY_OTHER:
+        break;
+    }
+    return other_fits(f, t, n);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* filter_parts.h - what the files of the filter share: the tree that a text is parsed into. */
+#ifndef FAASMAP_FILTER_PARTS_H
+#define FAASMAP_FILTER_PARTS_H
+
+#include <regex.h>
+
+#include "filter.h"
+
+enum term_kind { TERM_AND, TERM_OR, TERM_NOT, TERM_WORD, TERM_COMPARE, TERM_SET };
+enum filter_op { OP_IS, OP_GLOB, OP_REGEX, OP_AT_LEAST, OP_AT_MOST, OP_MORE, OP_LESS };
+
+/* Key rows: X(ENUM, "name", whole: ":" compares the whole text) */
+#define FILTER_KEYS(X)                                                                             \
+    X(KIND, "kind", true)                                                                          \
+    X(NAME, "name", false)                                                                         \
+    X(ID, "id", false)                                                                             \
+    X(TYPE, "type", false)                                                                         \
+    X(ZONE, "zone", true)                                                                          \
+    X(CLUSTER, "cluster", false)                                                                   \
+    X(PROVIDER, "provider", true)                                                                  \
+    X(STAGE, "stage", true)                                                                        \
+    X(RUNTIME, "runtime", false)                                                                   \
+    X(TRIGGER, "trigger", true)                                                                    \
+    X(AUTH, "auth", true)                                                                          \
+    X(REACH, "reach", true)                                                                        \
+    X(PRIV, "priv", true)                                                                          \
+    X(SECRET, "secret", false)                                                                     \
+    X(TAG, "tag", true)                                                                            \
+    X(FILE, "file", false)                                                                         \
+    X(IN, "in", true)                                                                              \
+    X(OUT, "out", true)                                                                            \
+    X(DEG, "deg", true)                                                                            \
+    X(SENS, "sens", true)
+
+#define X(e, ...) KEY_##e,
+enum filter_key { FILTER_KEYS(X) KEY_OTHER, KEY_COUNT = KEY_OTHER };
+#undef X
+struct filter_key_row {
+    const char *name;
+    bool whole;
+};
+extern const struct filter_key_row filter_keys[KEY_COUNT];
+
+struct term {
+    enum term_kind kind;
+    enum filter_op op;
+    enum filter_key key;
+    struct str name;      /* of the key, as written */
+    struct str value;
+    uint32_t left, right; /* AND, OR, NOT: indexes of terms */
+    bool compiled;
+    regex_t regex;
+    uint8_t *set;         /* TERM_SET: [node count + 1] */
+};
+
+struct filter {
+    const struct graph *graph;
+    const struct exposure *exposure;
+    const struct filter_more *more;
+    struct term *terms;
+    size_t count, cap;
+    uint32_t root;        /* count: the empty filter, which fits every node */
+};
+
+/* One value of a node against what a term asks for. */
+bool filter_compare(const struct term *t, struct str have);
+/* Does a node have a value that the term asks for? */
+bool filter_value(const struct filter *f, const struct term *t, node_id n);
+/* The sets of calls and keywords. name: "up", "down", "near", "path", "loop", "orphan". a, b: the
+ * arguments; steps: at most so many. false: no such name, or an argument that fits no node. */
+bool filter_set(const struct filter *f, struct str name, struct str a, struct str b, long steps,
+                uint8_t *set, struct buf *error);
+
+#endif

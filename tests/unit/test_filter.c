@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* The filter: what each form picks, and what it says about a wrong text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "filter.h"
+#include "graph_yaml.h"
+#include "mem.h"
+
+static const char system_text[] =
+    "faasmap: 1\n"
+    "nodes:\n"
+    "  - {id: r, kind: route, name: POST /orders}\n"
+    "  - {id: k, kind: route, name: GET /key}\n"
+    "  - {id: f, kind: function, name: Orders, provider: aws, tags: {team: shop, public: \"yes\"},\n"
+    "     attributes: {runtime: python3.12, timeout: 300}}\n"
+    "  - {id: w, kind: function, name: Worker, attributes: {runtime: nodejs22.x, timeout: 30}}\n"
+    "  - {id: q, kind: queue, name: jobs}\n"
+    "  - {id: t, kind: table, name: Customers, sensitivity: 3}\n"
+    "  - {id: s, kind: secret, name: db-password}\n"
+    "  - {id: i, kind: identity, name: WorkerRole}\n"
+    "  - {id: o, kind: function, name: Forgotten}\n"
+    "edges:\n"
+    "  - {kind: exposes, from: internet, to: r, auth: none}\n"
+    "  - {kind: exposes, from: internet, to: k, auth: apikey}\n"
+    "  - {kind: invokes, from: r, to: f}\n"
+    "  - {kind: writes, from: f, to: q}\n"
+    "  - {kind: triggers, from: q, to: w}\n"
+    "  - {kind: writes, from: w, to: q}\n"
+    "  - {kind: reads, from: w, to: t}\n"
+    "  - {kind: uses, from: w, to: s}\n"
+    "  - {kind: runs-as, from: w, to: i}\n"
+    "  - {kind: grants, from: i, to: t, actions: [read, \"dynamodb:GetItem\"]}\n";
+
+/* Ids of the nodes that fit, blanks between, "internet" left out. */
+static void picked(const struct graph *g, const struct exposure *x, const char *text, char *out,
+                   size_t size)
+{
+    struct buf error = {0};
+    size_t at = 0, used = 0;
+    struct filter *f = filter_compile(g, x, NULL, str_from(text), &error, &at);
+    if (!f)
+        fail_msg("%s: %s at %zu", text, error.ptr, at);
+    out[0] = '\0';
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        struct str id = graph_node_at(g, n)->id;
+        if (filter_test(f, n) && !str_is(id, "internet"))
+            used += (size_t)snprintf(out + used, size - used, "%s%.*s", used ? " " : "",
+                                     (int)id.len, id.ptr);
+    }
+    filter_free(f);
+    buf_release(&error);
+}
+
+static void test_picks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"", "f i k o q r s t w"},
+        {"kind:function", "f o w"},
+        {"kind:func", ""},
+        {"kind:func*", "f o w"},
+        {"name:order", "f r"},
+        {"name=Orders", "f"},
+        {"name~\"^(jobs|Customers)$\"", "q t"},
+        {"wrkr", "i w"},
+        {"kind:function !name:work", "f o"},
+        {"kind:table | kind:queue", "q t"},
+        {"(kind:table | kind:queue) jobs", "q"},
+        {"!(kind:table | kind:queue) !kind:function", "i k r s"},
+        {"timeout>=300", "f"},
+        {"timeout>30 timeout<=300", "f"},
+        {"timeout<300", "w"},
+        {"runtime:python", "f"},
+        {"tag:team", "f"},
+        {"tag:team=sh*", "f"},
+        {"tag:team=x", ""},
+        {"provider:aws", "f"},
+        {"zone:messaging", "q"},
+        {"auth:none kind:route", "r"},
+        {"auth:key", "k"},
+        {"auth:shared", "k"},
+        {"auth>=apikey", "k"},
+        {"auth<apikey kind:route", "r"},
+        {"reach:internet kind:function", "f w"},
+        {"reach:internal", "i o s t"},
+        {"priv:read", "i w"},
+        {"priv:write", ""},
+        {"secret:password", "w"},
+        {"trigger:queue", "w"},
+        {"trigger:route", "f"},
+        {"sens>=3", "s t"},
+        {"deg>=5", "w"},
+        {"loop", "q w"},
+        {"orphan", "i o s"},
+        {"down(Orders)", "f q w"},
+        {"down(Orders,1)", "f q"},
+        {"up(Worker,1)", "q t w"},
+        {"near(Customers,1)", "t w"},
+        {"path(\"POST /orders\",Worker)", "f q r w"},
+        {"path(Orders, Customers)", ""},
+        {"\"POST /\"", "r"},
+        {"id:w", "w"},
+    };
+    struct graph *g = graph_of_yaml(system_text);
+    struct exposure *x = exposure_build(g);
+    char got[256];
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        picked(g, x, cases[i].text, got, sizeof got);
+        if (strcmp(got, cases[i].want) != 0)
+            fail_msg("%s\n  want: %s\n  got:  %s", cases[i].text, cases[i].want, got);
+    }
+    exposure_free(x);
+    graph_free(g);
+}
+
+static void test_errors(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+        size_t at;
+    } cases[] = {
+        {"kin:function", "no key or attribute is called 'kin'", 0},
+        {"kind:", "'kind' needs a value", 5},
+        {"(kind:table", "a bracket is not closed", 0},
+        {"kind:table)", "nothing is open that ')' could close", 10},
+        {"kind:table |", "a name or key:value is expected here", 12},
+        {"name~[", "'[' is no regular expression", 5},
+        {"up(nobody)", "no node is called 'nobody'", 0},
+        {"up(Worker,x)", "'x' is no number of steps", 0},
+        {"path(Worker)", "path(A,B) needs two nodes", 0},
+        {"up(Worker", "up(...) needs a closing bracket", 9},
+        {"\"open", "a quote is not closed", 0},
+    };
+    struct graph *g = graph_of_yaml(system_text);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf error = {0};
+        size_t at = 99;
+        assert_null(filter_compile(g, NULL, NULL, str_from(cases[i].text), &error, &at));
+        assert_string_equal(error.ptr, cases[i].want);
+        assert_int_equal(at, cases[i].at);
+        buf_release(&error);
+    }
+    graph_free(g);
+}
+
+/* Long and deep texts end in an answer or an error, never in a crash. */
+static void test_hostile_texts(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"!", "(", "kind:table ", "|", "a ", "up(", "\""};
+    struct graph *g = graph_of_yaml(system_text);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        struct buf text = {0}, error = {0};
+        for (size_t k = 0; k < 20000; k++)
+            buf_puts(&text, parts[i]);
+        struct filter *f = filter_compile(g, NULL, NULL, buf_str(&text), &error, NULL);
+        assert_true(f || error.len);
+        if (f)
+            filter_nodes(f, NULL, 0);
+        filter_free(f);
+        buf_release(&text);
+        buf_release(&error);
+    }
+    graph_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_picks),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_hostile_texts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
