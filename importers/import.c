@@ -444,8 +444,11 @@ static void read_overlays(struct import *im)
         if (!str_is(slash == STR_NPOS ? label : str_from_at(label, slash + 1), OVERLAY_FILE) ||
             !files_docs(im->files, i, &docs))
             continue;
-        for (size_t k = 0; k < docs->count; k++)
+        for (size_t k = 0; k < docs->count; k++) {
             topology_overlay(docs->items[k], im->graph);
+            if (im->options->overlay)
+                im->options->overlay(im->options->overlay_arg, docs->items[k], import_diags(im));
+        }
         graph_source(im->graph, label, STR("overlay"));
     }
 }

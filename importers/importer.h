@@ -125,6 +125,10 @@ struct import_options {
     const struct attr *params;  /* key, value */
     size_t param_count;
     const volatile sig_atomic_t *stop; /* set by a signal: gives up; NULL: never */
+    void (*overlay)(void *arg, const struct doc *d, struct diags *diags); /* is shown every
+                                        faasmap.yaml, for the members that are not topology; the
+                                        document dies with the import; NULL: nobody asks */
+    void *overlay_arg;
     void (*derive)(struct graph *g); /* what the recorded policies mean (iam_derive); called when
                                         everything is linked; NULL: they stay documents */
     struct import_progress *progress; /* zeroed; counts up while the import runs; NULL: nobody asks */

@@ -36,6 +36,7 @@ enum {
     X(RULES, "rules", 0, "LIST", "only these rules: ids or globs, commas between (FW-04*)")        \
     X(IGNORE, "ignore", 0, "LIST", "without these rules")                                          \
     X(TODAY, "today", 0, "YYYY-MM-DD", "the day for what expires (default: the clock's)")          \
+    X(BASELINE, "baseline", 0, "FILE", "what an earlier `check -f json` wrote: it is known")       \
     X(SUPPRESSED, "suppressed", 0, "", "tell suppressed and known findings as well")               \
     X(VERIFY, "verify", 0, "", "check every answer with the independent checker")                  \
     X(WIDTH, "width", 0, "N", "columns of the map (default COLUMNS or 100)")                       \

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* command_check.c - the findings of a system, and the catalogue of rules. */
+#include <fcntl.h>
+
 #include "arena.h"
 #include "cli_options.h"
 #include "commands.h"
 #include "findings_out.h"
 #include "output.h"
+#include "read.h"
 
 enum form { FORM_TEXT, FORM_JSON, FORM_SARIF };
 
@@ -65,34 +68,73 @@ static bool fails(const struct findings *all, enum severity from)
     return false;
 }
 
-static int check(const struct cli *cli, struct rule_options *options, int form)
+/* --baseline FILE: false: a message was given, *code says how to end. */
+static bool read_baseline(const struct cli *cli, struct decisions *d, int *code)
 {
-    struct findings_form how = {.from = SEVERITY_INFO,
-                                .suppressed = cli_has(cli, OPT_SUPPRESSED),
-                                .version = FAASMAP_VERSION};
-    enum severity fail_on = SEVERITY_HIGH;
-    bool never = str_is(cli_text(cli, OPT_FAIL_ON), "never");
-    if (!severity_option(cli, OPT_SEVERITY, &how.from) ||
-        (!never && !severity_option(cli, OPT_FAIL_ON, &fail_on)))
-        return EXIT_USAGE;
-    options->today = date_today();
-    if (cli_has(cli, OPT_TODAY) && !date_parse(cli_text(cli, OPT_TODAY), &options->today)) {
-        output_error("--today takes a day, YYYY-MM-DD, not '%s'", cli->value[OPT_TODAY]);
-        return EXIT_USAGE;
+    struct str path = cli_text(cli, OPT_BASELINE);
+    if (!cli_has(cli, OPT_BASELINE))
+        return true;
+    const struct read_place place = {.root = AT_FDCWD, .path = path.ptr, .named = true,
+                                     .file = str_is(path, "-") ? STR("stdin") : path};
+    struct diags *diags = diags_new();
+    struct buf bytes = {0};
+    struct doc *doc = NULL;
+    bool good = read_load(&place, diags, &bytes) &&
+                read_json(buf_str(&bytes), place.file, READ_STRICT, diags, &doc);
+    output_diags(diags, false);
+    diags_free(diags);
+    *code = EXIT_INPUT;
+    if (good && !decisions_read_baseline(d, doc)) {
+        output_error("%s is no answer of `faasmap check -f json`", path.ptr);
+        good = false;
     }
-    struct graph *g = commands_open(cli);
+    doc_free(doc);
+    buf_release(&bytes);
+    return good;
+}
+
+struct check {
+    struct findings_form form;
+    enum severity fail_on; /* SEVERITY_COUNT: never */
+    int output;
+};
+
+static bool read_options(const struct cli *cli, struct check *c, struct rule_options *options)
+{
+    c->form = (struct findings_form){.suppressed = cli_has(cli, OPT_SUPPRESSED),
+                                     .version = FAASMAP_VERSION};
+    c->fail_on = str_is(cli_text(cli, OPT_FAIL_ON), "never") ? SEVERITY_COUNT : SEVERITY_HIGH;
+    if (!severity_option(cli, OPT_SEVERITY, &c->form.from) ||
+        (c->fail_on != SEVERITY_COUNT && !severity_option(cli, OPT_FAIL_ON, &c->fail_on)))
+        return false;
+    options->today = date_today();
+    if (!cli_has(cli, OPT_TODAY) || date_parse(cli_text(cli, OPT_TODAY), &options->today))
+        return true;
+    output_error("--today takes a day, YYYY-MM-DD, not '%s'", cli->value[OPT_TODAY]);
+    return false;
+}
+
+static int answer(const struct cli *cli, const struct check *c, const struct rule_options *said,
+                  struct decisions *d)
+{
+    struct graph *g = commands_open_decided(cli, d);
     if (!g)
         return EXIT_USAGE;
-    struct findings *all = findings_find(g, options);
+    struct diags *diags = diags_new();
+    struct rule_options options = decisions_options(d, said);
+    struct findings *all = findings_find(g, &options);
+    decisions_apply(d, all, options.today, diags);
+    output_diags(diags, cli_has(cli, OPT_QUIET));
+    diags_free(diags);
     struct buf out = {0};
-    if (form == FORM_JSON)
-        findings_json(&out, all, &how);
-    else if (form == FORM_SARIF)
-        findings_sarif(&out, all, &how);
+    if (c->output == FORM_JSON)
+        findings_json(&out, all, &c->form);
+    else if (c->output == FORM_SARIF)
+        findings_sarif(&out, all, &c->form);
     else
-        findings_text(&out, all, &how);
+        findings_text(&out, all, &c->form);
     int code = commands_finish(cli, g, &out);
-    if (code == EXIT_FINE && !never && fails(all, fail_on))
+    if (code == EXIT_FINE && fails(all, c->fail_on))
         code = EXIT_FOUND;
     findings_free(all);
     graph_free(g);
@@ -103,13 +145,16 @@ int command_check(const struct cli *cli)
 {
     static const char *const names[] = {"text", "json", "sarif"};
     struct rule_options options = {0};
-    int form, code = EXIT_USAGE;
-    if (!form_of(cli, names, COUNT(names), &form))
+    struct check c;
+    int code = EXIT_USAGE;
+    if (!form_of(cli, names, COUNT(names), &c.output) || !read_options(cli, &c, &options))
         return EXIT_USAGE;
     struct arena *arena = arena_new();
+    struct decisions *d = decisions_new();
     if (rule_list(cli, OPT_RULES, arena, &options.only) &&
-        rule_list(cli, OPT_IGNORE, arena, &options.ignore))
-        code = check(cli, &options, form);
+        rule_list(cli, OPT_IGNORE, arena, &options.ignore) && read_baseline(cli, d, &code))
+        code = answer(cli, &c, &options, d);
+    decisions_free(d);
     arena_free(arena);
     return code;
 }

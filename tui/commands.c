@@ -33,7 +33,12 @@ int commands_number(const char *variable, int otherwise)
     return ok ? (int)value : otherwise;
 }
 
-static struct graph *open_input(const struct cli *cli, int out_fd, bool keys)
+static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
+{
+    decisions_read(arg, d, diags);
+}
+
+static struct graph *open_input(const struct cli *cli, struct decisions *d, int out_fd, bool keys)
 {
     const struct progress_options line = {
         .out_fd = out_fd,
@@ -42,6 +47,8 @@ static struct graph *open_input(const struct cli *cli, int out_fd, bool keys)
     };
     struct import_progress counters = {0};
     struct import_options options = cli_import_options(cli);
+    options.overlay = d ? take_decisions : NULL;
+    options.overlay_arg = d;
     if (options.importer && !importer_find(str_from(options.importer))) {
         struct suggestion near = suggest_for(str_from(options.importer));
         for (const struct importer *const *i = importers; *i; i++)
@@ -61,12 +68,17 @@ static struct graph *open_input(const struct cli *cli, int out_fd, bool keys)
 
 struct graph *commands_open(const struct cli *cli)
 {
-    return open_input(cli, STDERR_FILENO, false);
+    return open_input(cli, NULL, STDERR_FILENO, false);
+}
+
+struct graph *commands_open_decided(const struct cli *cli, struct decisions *d)
+{
+    return open_input(cli, d, STDERR_FILENO, false);
 }
 
 struct graph *commands_open_explorer(const struct cli *cli)
 {
-    return open_input(cli, STDOUT_FILENO, true);
+    return open_input(cli, NULL, STDOUT_FILENO, true);
 }
 
 /* text or json, for commands that know both. */

@@ -215,6 +215,15 @@ static uint32_t parse_compare(struct parser *p, size_t start, struct str name, e
             return fail(p, value_at, "'%.*s' is no regular expression", (int)t.value.len,
                         t.value.ptr);
     }
+    bool whole = t.key != KEY_OTHER && filter_keys[t.key].whole;
+    bool glob = str_chr(t.value, '*') != STR_NPOS || str_chr(t.value, '?') != STR_NPOS;
+    if (op == OP_IS && !whole && glob) {
+        struct buf pattern = {0};
+        buf_putc(&pattern, '*');
+        buf_add(&pattern, t.value);
+        buf_putc(&pattern, '*');
+        t.part = pattern.ptr;
+    }
     return add(p, t);
 }
 
@@ -321,6 +330,7 @@ void filter_free(struct filter *f)
     for (size_t i = 0; i < f->count; i++) {
         if (f->terms[i].compiled)
             regfree(&f->terms[i].regex);
+        mem_free(f->terms[i].part);
         mem_free(f->terms[i].set);
     }
     mem_free(f->terms);

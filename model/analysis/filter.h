@@ -4,8 +4,8 @@
  * Grammar:   EXPR  = AND { "|" AND }           AND = NOT { NOT }        NOT = "!" NOT | ATOM
  *            ATOM  = "(" EXPR ")" | KEY OP VALUE | CALL | "loop" | "orphan" | WORD
  *            WORD  a bare word: its letters in this order somewhere in the name (fuzzy)
- *            OP    ":" is (a glob if it has * or ?, else part of the text; kinds, zones and the
- *                  like: the whole name), "=" glob on the whole text, "~" POSIX extended regular
+ *            OP    ":" part of the text, * and ? being wildcards (kinds, zones and the like: the
+ *                  whole), "=" glob on the whole text, "~" POSIX extended regular
  *                  expression, ">=" "<=" ">" "<" numbers, and gates for auth
  *            VALUE up to a blank, ")" or "|", or "in double quotes"
  *            CALL  up(X,K) what leads to X in at most K steps, down(X,K) what X leads to,

@@ -39,11 +39,6 @@ static bool in_order(enum filter_op op, double have, double want)
     return false;
 }
 
-static bool is_glob(struct str s)
-{
-    return str_chr(s, '*') != STR_NPOS || str_chr(s, '?') != STR_NPOS;
-}
-
 bool filter_compare(const struct term *t, struct str have)
 {
     double a, b;
@@ -59,10 +54,10 @@ bool filter_compare(const struct term *t, struct str have)
         return str_glob(t->value, have, true);
     if (t->op != OP_IS)
         return number(have, &a) && number(t->value, &b) && in_order(t->op, a, b);
-    if (is_glob(t->value))
+    if (t->key != KEY_OTHER && filter_keys[t->key].whole)
         return str_glob(t->value, have, true);
-    bool whole = t->key != KEY_OTHER && filter_keys[t->key].whole;
-    return whole ? str_ieq(have, t->value) : str_ifind(have, t->value) != STR_NPOS;
+    return t->part ? str_glob(str_from(t->part), have, true)
+                   : str_ifind(have, t->value) != STR_NPOS;
 }
 
 /* --- Gates ------------------------------------------------------------------------------------ */

@@ -49,6 +49,7 @@ struct term {
     struct str name;      /* of the key, as written */
     struct str value;
     uint32_t left, right; /* AND, OR, NOT: indexes of terms */
+    char *part;           /* ":" with wildcards in a part of a text: "*VALUE*"; else NULL; owned */
     bool compiled;
     regex_t regex;
     uint8_t *set;         /* TERM_SET: [node count + 1] */

@@ -304,6 +304,16 @@ const struct finding *findings_at(const struct findings *f, size_t i)
     return f->items[i];
 }
 
+void findings_suppress(struct findings *f, size_t i, struct str reason)
+{
+    f->items[i]->suppressed = arena_str(f->arena, reason);
+}
+
+void findings_set_known(struct findings *f, size_t i)
+{
+    f->items[i]->known = true;
+}
+
 const struct graph *findings_graph(const struct findings *f)
 {
     return f->graph;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "date.h"
+#include "diag.h"
 #include "str.h"
 
 struct str_list {
@@ -17,13 +18,33 @@ struct str_list {
     size_t count;
 };
 
+/* X(ENUM, "name", "form") */
+#define ASSERTIONS(X)                                                                              \
+    X(NEVER, "never", "SEAT -> FILTER[:STATE]")                                                    \
+    X(REQUIRE, "require", "auth>=CLASS on FILTER")                                                 \
+    X(MAXFAN, "maxfan", "N")
+
+#define X(e, ...) ASSERT_##e,
+enum assertion_kind { ASSERTIONS(X) ASSERTION_COUNT };
+#undef X
+bool assertion_kind_find(struct str name, enum assertion_kind *out);
+
+/* What must hold: rules_assertions.c checks it. */
+struct assertion {
+    enum assertion_kind kind;
+    struct str text;
+    struct origin where;
+};
+
 struct rule_options {
     struct date today;             /* for runtimes, expiry of suppressions; never the clock itself */
     struct str_list only, ignore;  /* rule ids or globs ("FW-02*"); only empty: all */
     struct str_list accounts;      /* known accounts: partners that are no finding */
     struct str_list owner_tags;    /* empty: owner, team, contact, costcenter */
-    double gigabyte_seconds;       /* FW-054: 0: 300 */
+    long gigabyte_seconds;         /* FW-054: 0: 300 */
     bool boundary_required;        /* FW-039 */
+    const struct assertion *assertions;
+    size_t assertion_count;
 };
 
 #endif

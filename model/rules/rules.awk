@@ -6,7 +6,7 @@ BEGIN {
     FS = "\t"
     HEAD = "id\ttitle\tseverity\traised\tfamily\tthemes\tOWASP\tCSA\tCWE\tSTRIDE\tATT&CK\twhy\tfix"
     words("severity", "info low medium high critical")
-    words("family", "exposure privilege secrets load handling hygiene")
+    words("family", "exposure privilege secrets load handling hygiene assertions")
     words("theme", "SURF-O SURF-I NET IAM GATE TIME LEAST ACTOR DOW SECRET DEPS CRYPT MON EXCESS AUTHN STAGE -")
     words("owasp", "S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 -")
     words("csa", "SAS-1 SAS-2 SAS-3 SAS-4 SAS-5 SAS-6 SAS-7 SAS-8 SAS-9 SAS-10 SAS-11 SAS-12 -")

@@ -247,7 +247,17 @@ static void collect(struct input *in, struct str folder, struct str label)
     mem_free(names);
 }
 
+static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
+{
+    decisions_read(arg, d, diags);
+}
+
 struct graph *golden_import(const char *folder)
+{
+    return golden_import_decided(folder, NULL);
+}
+
+struct graph *golden_import_decided(const char *folder, struct decisions *decisions)
 {
     struct input in = {.arena = arena_new()};
     struct stat st;
@@ -256,7 +266,9 @@ struct graph *golden_import(const char *folder)
         add_file(&in, root, str_from_at(root, str_rchr(root, '/') + 1));
     else
         collect(&in, root, STR(""));
-    struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count};
+    struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count,
+                                     .overlay = decisions ? take_decisions : NULL,
+                                     .overlay_arg = decisions};
     struct graph *g = import_all(&options);
     mem_free(in.files);
     arena_free(in.arena);

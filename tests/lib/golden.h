@@ -12,6 +12,7 @@
 #define FAASMAP_TESTS_GOLDEN_H
 
 #include "buf.h"
+#include "decisions.h"
 #include "graph.h"
 #include "importer.h"
 
@@ -28,6 +29,9 @@ void golden_facts(const struct graph *g, struct buf *out);
 /* Imports the files of the folder, but expected.facts and note.md, as if it were the input root; or a file
  * alone. */
 struct graph *golden_import(const char *folder) ATTR_RETURNS_NONNULL;
+/* The same; decisions takes what faasmap.yaml says besides the topology. */
+struct graph *golden_import_decided(const char *folder, struct decisions *decisions)
+    ATTR_RETURNS_NONNULL;
 
 /* One case, or every sub-folder of a folder (sorted) that holds an expected.facts. Paths are
  * relative to the repository: "tests/golden/importers/azure_functions". Fails if there is none. */

@@ -45,8 +45,10 @@ static void run_case(const struct rule *rule, const char *folder, const char *na
     char path[512];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     struct str only = str_from(rule->id);
-    const struct rule_options options = {.today = {2026, 11, 22}, .only = {&only, 1}};
-    struct graph *g = golden_import(path);
+    const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}};
+    struct decisions *decisions = decisions_new();
+    struct graph *g = golden_import_decided(path, decisions);
+    const struct rule_options options = decisions_options(decisions, &said);
     const struct diags *diags = graph_diags(g);
     if (diags_errors(diags))
         fail_msg("%s: %.*s", path, (int)diags_at(diags, 0)->text.len, diags_at(diags, 0)->text.ptr);
@@ -62,6 +64,7 @@ static void run_case(const struct rule *rule, const char *folder, const char *na
     }
     findings_free(all);
     graph_free(g);
+    decisions_free(decisions);
     if (strncmp(name, "hit", 3) == 0 ? !found
                                      : strncmp(name, "ask", 3) == 0 ? found || !asked : found || asked)
         fail_msg("%s: %zu findings, %zu questions", path, found, asked);

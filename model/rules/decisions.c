@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include "decisions.h"
+
+#include "arena.h"
+#include "map.h"
+#include "mem.h"
+#include "suggest.h"
+
+struct decisions {
+    struct arena *arena;
+    struct suppression *suppressions;
+    size_t suppression_count, suppression_cap;
+    struct assertion *assertions;
+    size_t assertion_count, assertion_cap;
+    struct rule_options options; /* lists grow: items are the arena's */
+    struct map known;            /* fingerprints of the baseline */
+};
+
+struct decisions *decisions_new(void)
+{
+    struct decisions *d = mem_zalloc(1, sizeof *d);
+    d->arena = arena_new();
+    return d;
+}
+
+void decisions_free(struct decisions *d)
+{
+    if (!d)
+        return;
+    mem_free(d->suppressions);
+    mem_free(d->assertions);
+    map_release(&d->known);
+    arena_free(d->arena);
+    mem_free(d);
+}
+
+/* --- Reading ---------------------------------------------------------------------------------- */
+
+struct reader {
+    struct decisions *d;
+    const struct doc *doc;
+    struct diags *diags;
+};
+
+static struct origin place(struct reader *r, const struct doc_node *n)
+{
+    struct origin o = doc_where(r->doc, n);
+    o.file = arena_str(r->d->arena, o.file);
+    return o;
+}
+
+static struct str kept(struct reader *r, const struct doc_node *n)
+{
+    return arena_str(r->d->arena, doc_text(n));
+}
+
+static void complain(struct reader *r, enum diag_level level, const struct doc_node *n,
+                     const char *what)
+{
+    diags_add(r->diags, level, doc_where(r->doc, n), "%s", what);
+}
+
+/* A member that nobody knows is most often a misspelt one. */
+static void check_members(struct reader *r, const struct doc_node *map, const char *const *names,
+                          size_t count)
+{
+    for (const struct doc_node *m = doc_first(map); m; m = m->next) {
+        struct suggestion near = suggest_for(m->key);
+        bool found = false;
+        for (size_t i = 0; i < count; i++) {
+            found = found || str_is(m->key, names[i]);
+            suggest_try(&near, str_from(names[i]));
+        }
+        if (found)
+            continue;
+        diags_add(r->diags, DIAG_WARNING, doc_where(r->doc, m), "'%.*s' is not known here%s%.*s",
+                  (int)m->key.len, m->key.ptr, near.best.len ? "; did you mean " : "",
+                  (int)near.best.len, near.best.len ? near.best.ptr : "");
+    }
+}
+
+static struct str_list joined(struct arena *a, struct str_list x, struct str_list y)
+{
+    if (!x.count || !y.count)
+        return x.count ? x : y;
+    struct str *items = arena_array(a, x.count + y.count, sizeof *items);
+    memcpy(items, x.items, x.count * sizeof *items);
+    memcpy(items + x.count, y.items, y.count * sizeof *items);
+    return (struct str_list){items, x.count + y.count};
+}
+
+/* A list of texts, or one text. */
+static void read_list(struct reader *r, const struct doc_node *n, struct str_list *out)
+{
+    if (!n)
+        return;
+    size_t count = 0;
+    struct str *items = arena_array(r->d->arena, (size_t)n->count + 1, sizeof *items);
+    if (doc_is_scalar(n))
+        items[count++] = kept(r, n);
+    for (const struct doc_node *m = doc_is_list(n) ? doc_first(n) : NULL; m; m = m->next) {
+        if (doc_is_scalar(m))
+            items[count++] = kept(r, m);
+        else
+            complain(r, DIAG_ERROR, m, "a text is expected here");
+    }
+    if (doc_is_map(n))
+        complain(r, DIAG_ERROR, n, "a list of texts is expected here");
+    *out = joined(r->d->arena, *out, (struct str_list){items, count});
+}
+
+static void read_rules(struct reader *r, const struct doc_node *map)
+{
+    static const char *const names[] = {"ignore", "accounts", "owner-tags", "gigabyte-seconds",
+                                        "boundary-required"};
+    struct rule_options *o = &r->d->options;
+    check_members(r, map, names, COUNT(names));
+    read_list(r, doc_get(map, "ignore"), &o->ignore);
+    read_list(r, doc_get(map, "accounts"), &o->accounts);
+    read_list(r, doc_get(map, "owner-tags"), &o->owner_tags);
+    const struct doc_node *seconds = doc_get(map, "gigabyte-seconds");
+    const struct doc_node *boundary = doc_get(map, "boundary-required");
+    if (seconds && (!doc_long(seconds, &o->gigabyte_seconds) || o->gigabyte_seconds <= 0)) {
+        o->gigabyte_seconds = 0;
+        complain(r, DIAG_ERROR, seconds, "gigabyte-seconds takes a number above 0");
+    }
+    if (boundary && !doc_bool(boundary, &o->boundary_required))
+        complain(r, DIAG_ERROR, boundary, "boundary-required takes true or false");
+}
+
+static bool fits_a_rule(struct str glob)
+{
+    for (size_t i = 0; i < rule_count; i++)
+        if (str_glob(glob, str_from(rules[i].id), true))
+            return true;
+    return false;
+}
+
+static void read_suppression(struct reader *r, const struct doc_node *map)
+{
+    static const char *const names[] = {"rule", "node", "reason", "until"};
+    struct decisions *d = r->d;
+    struct suppression s = {.rule = kept(r, doc_get(map, "rule")),
+                            .node = kept(r, doc_get(map, "node")),
+                            .reason = str_trim(kept(r, doc_get(map, "reason"))),
+                            .where = place(r, map)};
+    const struct doc_node *until = doc_get(map, "until");
+    check_members(r, map, names, COUNT(names));
+    if (!doc_is_map(map) || str_empty(s.rule))
+        complain(r, DIAG_ERROR, map, "a suppression needs a rule");
+    else if (!fits_a_rule(s.rule))
+        complain(r, DIAG_ERROR, doc_get(map, "rule"), "no rule is called so");
+    else if (str_empty(s.reason))
+        complain(r, DIAG_ERROR, map, "a suppression needs a reason; it suppresses nothing");
+    else if (until && !date_parse(doc_text(until), &s.until))
+        complain(r, DIAG_ERROR, until, "until takes a day, YYYY-MM-DD; it suppresses nothing");
+    else {
+        if (d->suppression_count == d->suppression_cap)
+            d->suppressions = mem_grow(d->suppressions, &d->suppression_cap,
+                                       sizeof *d->suppressions);
+        d->suppressions[d->suppression_count++] = s;
+    }
+}
+
+static void read_assertion(struct reader *r, const struct doc_node *map)
+{
+    struct decisions *d = r->d;
+    const struct doc_node *said = map && map->count == 1 ? doc_first(map) : NULL;
+    struct assertion a = {.where = place(r, map)};
+    if (!doc_is_map(map) || !said || !doc_is_scalar(said) || !assertion_kind_find(said->key, &a.kind)) {
+        complain(r, DIAG_ERROR, map, "an assertion is one of never, require, maxfan: TEXT");
+        return;
+    }
+    a.text = kept(r, said);
+    a.where = place(r, said);
+    if (d->assertion_count == d->assertion_cap)
+        d->assertions = mem_grow(d->assertions, &d->assertion_cap, sizeof *d->assertions);
+    d->assertions[d->assertion_count++] = a;
+}
+
+static void read_each(struct reader *r, const struct doc_node *list,
+                      void (*read)(struct reader *, const struct doc_node *))
+{
+    if (list && !doc_is_list(list) && !doc_is_null(list))
+        complain(r, DIAG_ERROR, list, "a list is expected here");
+    for (const struct doc_node *n = doc_is_list(list) ? doc_first(list) : NULL; n; n = n->next)
+        read(r, n);
+}
+
+void decisions_read(struct decisions *d, const struct doc *doc, struct diags *diags)
+{
+    struct reader r = {d, doc, diags};
+    const struct doc_node *root = doc_root(doc), *settings = doc_get(root, "rules");
+    if (settings)
+        read_rules(&r, settings);
+    read_each(&r, doc_get(root, "suppressions"), read_suppression);
+    read_each(&r, doc_get(root, "assertions"), read_assertion);
+}
+
+bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
+{
+    const struct doc_node *root = doc_root(doc), *list = doc_get(root, "findings");
+    if (!str_is(doc_text(doc_get(root, "answer")), "check") || !doc_is_list(list))
+        return false;
+    for (const struct doc_node *f = doc_first(list); f; f = f->next) {
+        struct str print = doc_text(doc_get(f, "fingerprint"));
+        if (print.len)
+            map_set(&d->known, arena_str(d->arena, print), 1);
+    }
+    return true;
+}
+
+/* --- Using ------------------------------------------------------------------------------------ */
+
+struct rule_options decisions_options(struct decisions *d, const struct rule_options *said)
+{
+    struct rule_options o = *said;
+    o.ignore = joined(d->arena, o.ignore, d->options.ignore);
+    o.accounts = joined(d->arena, o.accounts, d->options.accounts);
+    o.owner_tags = joined(d->arena, o.owner_tags, d->options.owner_tags);
+    if (!o.gigabyte_seconds)
+        o.gigabyte_seconds = d->options.gigabyte_seconds;
+    o.boundary_required = o.boundary_required || d->options.boundary_required;
+    o.assertions = d->assertions;
+    o.assertion_count = d->assertion_count;
+    return o;
+}
+
+static bool suppresses(const struct suppression *s, const struct node *n, const struct rule *rule)
+{
+    return str_glob(s->rule, str_from(rule->id), true) &&
+           (str_empty(s->node) || str_glob(s->node, n->id, false) ||
+            str_glob(s->node, n->name, true));
+}
+
+static bool has_expired(const struct suppression *s, struct date today)
+{
+    return s->until.year && date_days(s->until) < date_days(today);
+}
+
+void decisions_apply(struct decisions *d, struct findings *findings, struct date today,
+                     struct diags *diags)
+{
+    const struct graph *g = findings_graph(findings);
+    for (size_t i = 0; i < findings_count(findings); i++) {
+        const struct finding *f = findings_at(findings, i);
+        for (size_t k = 0; k < d->suppression_count; k++) {
+            struct suppression *s = &d->suppressions[k];
+            if (!suppresses(s, graph_node_at(g, f->subject), f->rule))
+                continue;
+            s->used = true;
+            if (!has_expired(s, today))
+                findings_suppress(findings, i, s->reason);
+        }
+        if (map_get(&d->known, str_from(f->fingerprint), NULL))
+            findings_set_known(findings, i);
+    }
+    for (size_t k = 0; k < d->suppression_count; k++) {
+        const struct suppression *s = &d->suppressions[k];
+        if (s->used && has_expired(s, today))
+            diags_add(diags, DIAG_WARNING, s->where, "this suppression ended on %04d-%02d-%02d",
+                      s->until.year, s->until.month, s->until.day);
+        else if (!s->used)
+            diags_add(diags, DIAG_NOTE, s->where, "this suppression fits no finding any more");
+    }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* decisions.h - what a team has decided: suppressions, assertions and settings of faasmap.yaml, and
+ *               the findings that were known before (a baseline).
+ * Place:     rules; documents come from whoever opened the files.
+ * Form:      rules:        {ignore: [FW-086], accounts: ["111122223333"], owner-tags: [team],
+ *                           gigabyte-seconds: 300, boundary-required: true}
+ *            suppressions: - {rule: FW-001, node: "GET /welcome", reason: for everybody,
+ *                             until: 2027-01-31}     rule and node: globs; node: id or name, and
+ *                             left out for all; until may be left out
+ *            assertions:   - never: anonymous -> kind:table:read    SEAT -> FILTER[:STATE]
+ *                          - require: auth>=jwt on kind:route name:/admin*
+ *                          - maxfan: 50
+ *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
+ * Templates: cannot silence findings about themselves; only this file can, and it says why: a
+ *            suppression without a reason is an error and suppresses nothing.
+ * Members that are not named here belong to others and are left alone.
+ */
+#ifndef FAASMAP_DECISIONS_H
+#define FAASMAP_DECISIONS_H
+
+#include "doc.h"
+#include "finding.h"
+
+struct suppression {
+    struct str rule, node; /* globs; node empty: every node */
+    struct str reason;
+    struct date until;     /* year 0: for ever */
+    struct origin where;
+    bool used;
+};
+
+struct decisions;
+
+struct decisions *decisions_new(void) ATTR_RETURNS_NONNULL;
+void decisions_free(struct decisions *d); /* NULL is allowed */
+/* Adds what a document says; texts are copied. Complaints go to diags. */
+void decisions_read(struct decisions *d, const struct doc *doc, struct diags *diags);
+/* Adds the fingerprints of a baseline; false: the document is no answer of `faasmap check`. */
+bool decisions_read_baseline(struct decisions *d, const struct doc *doc);
+/* Options for findings_find(): what was read, `said` winning where both say something; lists are
+ * joined. Borrowed from d and said. */
+struct rule_options decisions_options(struct decisions *d, const struct rule_options *said);
+/* Marks the findings that are suppressed or known. A suppression that has expired, or that fits
+ * nothing, is told to diags. */
+void decisions_apply(struct decisions *d, struct findings *findings, struct date today,
+                     struct diags *diags);
+
+#endif
