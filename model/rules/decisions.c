@@ -238,6 +238,15 @@ static bool has_expired(const struct suppression *s, struct date today)
     return s->until.year && date_days(s->until) < date_days(today);
 }
 
+/* Did a rule run that it speaks about? Otherwise nobody knows whether it is needed. */
+static bool was_asked(const struct suppression *s, const struct findings *findings)
+{
+    for (size_t i = 0; i < rule_count; i++)
+        if (findings_ran(findings, &rules[i]) && str_glob(s->rule, str_from(rules[i].id), true))
+            return true;
+    return false;
+}
+
 void decisions_apply(struct decisions *d, struct findings *findings, struct date today,
                      struct diags *diags)
 {
@@ -260,7 +269,7 @@ void decisions_apply(struct decisions *d, struct findings *findings, struct date
         if (s->used && has_expired(s, today))
             diags_add(diags, DIAG_WARNING, s->where, "this suppression ended on %04d-%02d-%02d",
                       s->until.year, s->until.month, s->until.day);
-        else if (!s->used)
+        else if (!s->used && was_asked(s, findings))
             diags_add(diags, DIAG_NOTE, s->where, "this suppression fits no finding any more");
     }
 }

@@ -36,6 +36,7 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
 void findings_free(struct findings *f); /* NULL is allowed */
 size_t findings_count(const struct findings *f);
 const struct finding *findings_at(const struct findings *f, size_t i);
+bool findings_ran(const struct findings *f, const struct rule *rule); /* options left it in */
 void findings_suppress(struct findings *f, size_t i, struct str reason); /* copied */
 void findings_set_known(struct findings *f, size_t i);
 const struct graph *findings_graph(const struct findings *f);

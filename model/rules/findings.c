@@ -25,6 +25,7 @@ struct findings {
     struct arena *arena;
     struct finding **items;
     size_t count, cap;
+    uint8_t *ran; /* [rule_count] */
 };
 
 struct rule_run {
@@ -267,12 +268,14 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     struct findings *out = mem_zalloc(1, sizeof *out);
     out->graph = g;
     out->arena = arena_new();
+    out->ran = arena_alloc(out->arena, rule_count);
     struct rule_run run = {.options = options, .out = out, .exposure = exposure_build(g)};
     for (size_t i = 0; i < rule_count; i++) {
         run.rule = &rules[i];
         if ((options->only.count && !in_list(&options->only, rules[i].id)) ||
             in_list(&options->ignore, rules[i].id))
             continue;
+        out->ran[i] = 1;
         rules[i].check(&run);
     }
     for (size_t i = 0; i < out->count; i++) {
@@ -302,6 +305,11 @@ size_t findings_count(const struct findings *f)
 const struct finding *findings_at(const struct findings *f, size_t i)
 {
     return f->items[i];
+}
+
+bool findings_ran(const struct findings *f, const struct rule *rule)
+{
+    return f->ran[rule - rules];
 }
 
 void findings_suppress(struct findings *f, size_t i, struct str reason)
