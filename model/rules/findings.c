@@ -33,6 +33,9 @@ struct rule_run {
     const struct rule_options *options;
     struct exposure *exposure;
     struct findings *out;
+    struct seat seats[SEAT_KIND_COUNT];
+    struct path_answer *answers[SEAT_KIND_COUNT]; /* NULL: nobody has asked */
+    struct path_question questions[SEAT_KIND_COUNT];
 };
 
 enum { CONFIDENCE_DOUBTFUL = 60 };
@@ -73,6 +76,16 @@ const struct rule_options *rule_options_of(const struct rule_run *run)
 struct arena *rule_arena(const struct rule_run *run)
 {
     return run->out->arena;
+}
+
+const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat)
+{
+    if (!run->answers[seat]) {
+        run->seats[seat] = seat_of(seat, 0);
+        run->questions[seat] = (struct path_question){.seat = &run->seats[seat]};
+        run->answers[seat] = paths_from(run->out->graph, &run->questions[seat]);
+    }
+    return run->answers[seat];
 }
 
 /* --- What a rule says ------------------------------------------------------------------------- */
@@ -284,6 +297,8 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     }
     if (out->count)
         qsort(out->items, out->count, sizeof(struct finding *), by_weight);
+    for (size_t i = 0; i < SEAT_KIND_COUNT; i++)
+        path_answer_free(run.answers[i]);
     exposure_free(run.exposure);
     return out;
 }

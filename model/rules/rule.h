@@ -65,6 +65,8 @@ const struct rule *rule_find_id(struct str id); /* ASCII case ignored; NULL: non
 /* --- What a rule may ask ---------------------------------------------------------------------- */
 const struct graph *rule_graph(const struct rule_run *run);
 const struct exposure *rule_exposure(const struct rule_run *run);
+/* What a seat reaches in mode strict, made once a run; conditions are listed, not proved. */
+const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat);
 const struct rule_options *rule_options_of(const struct rule_run *run);
 struct arena *rule_arena(const struct rule_run *run); /* lives as long as the findings */
 

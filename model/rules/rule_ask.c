@@ -98,44 +98,46 @@ node_id rule_next(const struct rule_run *run, enum node_kind kind, node_id n)
 
 /* --- Edges ------------------------------------------------------------------------------------ */
 
-static edge_id nth(const struct rule_run *run, struct edge_list list, enum edge_kind kind, size_t i)
+struct rule_walk rule_out(const struct rule_run *run, node_id n, enum edge_kind kind)
 {
-    for (size_t k = 0; k < list.count; k++) {
-        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
-        if (e->kind == kind && edge_fact_bool(e, FACT_ENABLED, true) && i-- == 0)
-            return list.ids[k];
+    const struct graph *g = rule_graph(run);
+    return (struct rule_walk){.graph = g, .rest = graph_out(g, n), .kind = kind};
+}
+
+struct rule_walk rule_in(const struct rule_run *run, node_id n, enum edge_kind kind)
+{
+    const struct graph *g = rule_graph(run);
+    return (struct rule_walk){.graph = g, .rest = graph_in(g, n), .kind = kind};
+}
+
+bool rule_next_edge(struct rule_walk *w)
+{
+    while (w->rest.count) {
+        w->id = *w->rest.ids++;
+        w->rest.count--;
+        w->edge = graph_edge_at(w->graph, w->id);
+        if (w->edge->kind == w->kind && edge_fact_bool(w->edge, FACT_ENABLED, true))
+            return true;
     }
-    return 0;
+    return false;
 }
 
-edge_id rule_out(const struct rule_run *run, node_id n, enum edge_kind kind, size_t i)
-{
-    return nth(run, graph_out(rule_graph(run), n), kind, i);
-}
-
-edge_id rule_in(const struct rule_run *run, node_id n, enum edge_kind kind, size_t i)
-{
-    return nth(run, graph_in(rule_graph(run), n), kind, i);
-}
-
-static size_t count_of(const struct rule_run *run, struct edge_list list, enum edge_kind kind)
+static size_t count_of(struct rule_walk w)
 {
     size_t count = 0;
-    for (size_t k = 0; k < list.count; k++) {
-        const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
-        count += e->kind == kind && edge_fact_bool(e, FACT_ENABLED, true);
-    }
+    while (rule_next_edge(&w))
+        count++;
     return count;
 }
 
 size_t rule_count_out(const struct rule_run *run, node_id n, enum edge_kind kind)
 {
-    return count_of(run, graph_out(rule_graph(run), n), kind);
+    return count_of(rule_out(run, n, kind));
 }
 
 size_t rule_count_in(const struct rule_run *run, node_id n, enum edge_kind kind)
 {
-    return count_of(run, graph_in(rule_graph(run), n), kind);
+    return count_of(rule_in(run, n, kind));
 }
 
 /* --- Identities ------------------------------------------------------------------------------- */

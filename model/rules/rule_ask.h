@@ -30,9 +30,19 @@ size_t rule_identities(const struct rule_run *run, node_id function, node_id *ou
 edge_id rule_can(const struct rule_run *run, node_id identity, unsigned ops, node_id n);
 /* Some of its triggers do not wait for an answer: bucket, topic, bus, rule, mail, log, device. */
 bool rule_is_async(const struct rule_run *run, node_id function);
-/* The edges of this kind; live ones only. Iterate i from 0 until it is 0. */
-edge_id rule_out(const struct rule_run *run, node_id n, enum edge_kind kind, size_t i);
-edge_id rule_in(const struct rule_run *run, node_id n, enum edge_kind kind, size_t i);
+/* The edges of a kind that leave a node, or come in; those that are switched off are passed over:
+ *     for (struct rule_walk w = rule_out(run, n, EDGE_READS); rule_next_edge(&w);)
+ *         ... w.edge (its id is w.id) ... */
+struct rule_walk {
+    const struct graph *graph;
+    struct edge_list rest;
+    enum edge_kind kind;
+    edge_id id;
+    const struct edge *edge;
+};
+struct rule_walk rule_out(const struct rule_run *run, node_id n, enum edge_kind kind);
+struct rule_walk rule_in(const struct rule_run *run, node_id n, enum edge_kind kind);
+bool rule_next_edge(struct rule_walk *w);
 size_t rule_count_out(const struct rule_run *run, node_id n, enum edge_kind kind);
 size_t rule_count_in(const struct rule_run *run, node_id n, enum edge_kind kind);
 /* A node attribute as text, and as a number (silence if it is absent or no number). */

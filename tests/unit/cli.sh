@@ -267,13 +267,14 @@ verified() {
 check "answers hold under the independent checker" verified
 
 checked() {
-    code 0 check "$dir/t.yaml" && out_has "FW-001 Unauthenticated route" &&
+    code 0 check --rules FW-001 "$dir/t.yaml" && out_has "FW-001 Unauthenticated route" &&
+        code 1 check "$dir/t.yaml" && out_has "FW-002 Unauthenticated route reaches" &&
         code 1 check --fail-on medium "$dir/t.yaml" &&
-        code 0 check --fail-on medium --ignore FW-001 --rules "FW-00*" "$dir/t.yaml" &&
+        code 0 check --fail-on medium --ignore "FW-001,FW-002" --rules "FW-00*" "$dir/t.yaml" &&
         code 2 check --rules FW-7 "$dir/t.yaml" && err_has "no rule is called 'FW-7'" &&
         code 2 check --fail-on big "$dir/t.yaml" && code 2 check -f xml "$dir/t.yaml" &&
         code 2 check --today 2026-13-01 "$dir/t.yaml" &&
-        code 0 check -f json -o "$dir/base.json" --force "$dir/t.yaml" &&
+        code 1 check -f json -o "$dir/base.json" --force "$dir/t.yaml" &&
         code 0 check --fail-on info --baseline "$dir/base.json" "$dir/t.yaml" &&
         code 3 check --baseline "$dir/t.yaml" "$dir/t.yaml"
 }
