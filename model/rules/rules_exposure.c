@@ -440,7 +440,7 @@ RULE(fw_015)
                                   : "does %N answer plain HTTP? No template says httpsOnly", n);
     }
     for (node_id n = 0; (n = rule_next(run, NODE_FRONT, n));) {
-        if (!str_iis(rule_attr(run, n, "viewer-protocol-policy"), "allow-all"))
+        if (!str_iis(rule_attr(run, n, "viewer-protocol"), "allow-all"))
             continue;
         struct finding *f = rule_find(run, n);
         rule_say(run, f, "%N serves plain HTTP (allow-all)", n);
