@@ -108,9 +108,9 @@ static void mark_crossings(struct explorer *x)
 {
     size_t edges = graph_edge_count(x->graph);
 
-    x->outer = mem_zalloc(edges + 1, 1);
+    x->outer = crossings_of_all(x->graph);
     for (edge_id e = 1; e <= edges; e++)
-        x->outer[e] = crossing_of_edge(x->graph, e, NULL) == CROSSING_OUTER;
+        x->outer[e] = x->outer[e] == CROSSING_OUTER;
 }
 
 static void open_views(struct explorer *x)

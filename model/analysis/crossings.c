@@ -2,6 +2,7 @@
 #include "crossings.h"
 
 #include "facts.h"
+#include "mem.h"
 #include "query.h"
 
 const char *const crossing_names[3] = {"", "inner", "outer"};
@@ -43,15 +44,12 @@ static enum zone_kind actor_class(enum zone_kind zone)
     return ZONE_CUSTOM; /* our own */
 }
 
-static node_id enclosing(const struct graph *g, node_id n, bool (*fits)(const struct node *))
-{
-    for (int depth = 0; n && depth < CONTAINER_DEPTH; depth++) {
-        if (fits(graph_node_at(g, n)))
-            return n;
-        n = graph_container(g, n);
-    }
-    return 0;
-}
+/* What a crossing is judged by: where a node lies. */
+struct place {
+    enum zone_kind zone;
+    node_id account, home; /* the account; the app or stack. 0: none */
+    bool is_private;
+};
 
 static bool is_account(const struct node *n)
 {
@@ -77,36 +75,50 @@ static bool is_private(const struct node *n)
     return str_iis(node_attr_text(n, FACT_NETWORK), "private");
 }
 
+/* container: of every node, or NULL: look it up. */
+static struct place place_of(const struct graph *g, const node_id *container, node_id n)
+{
+    struct place p = {.zone = crossing_zone(g, n), .is_private = is_private(graph_node_at(g, n))};
+    for (int depth = 0; n && depth < CONTAINER_DEPTH && !(p.account && p.home); depth++) {
+        const struct node *node = graph_node_at(g, n);
+        if (!p.account && is_account(node))
+            p.account = n;
+        if (!p.home && is_app_or_stack(node))
+            p.home = n;
+        n = container ? container[n] : graph_container(g, n);
+    }
+    return p;
+}
+
 static enum crossing_reason outer_reason(const struct graph *g, node_id from, node_id to,
-                                         enum zone_kind zone_from, enum zone_kind zone_to)
+                                         const struct place *at_from, const struct place *at_to)
 {
     const struct node *a = graph_node_at(g, from), *b = graph_node_at(g, to);
-    if (actor_class(zone_from) != actor_class(zone_to))
+    if (actor_class(at_from->zone) != actor_class(at_to->zone))
         return CROSSING_BY_ACTOR_CLASS;
-    node_id account_a = enclosing(g, from, is_account), account_b = enclosing(g, to, is_account);
-    if (account_a && account_b && account_a != account_b)
+    if (at_from->account && at_to->account && at_from->account != at_to->account)
         return CROSSING_BY_ACCOUNT;
     if (differ(a->stage, b->stage))
         return CROSSING_BY_STAGE;
     if (differ(a->provider, b->provider))
         return CROSSING_BY_PROVIDER;
-    if (is_private(a) != is_private(b))
+    if (at_from->is_private != at_to->is_private)
         return CROSSING_BY_NETWORK;
-    if (zone_from == ZONE_GATEWAY || zone_to == ZONE_GATEWAY)
+    if (at_from->zone == ZONE_GATEWAY || at_to->zone == ZONE_GATEWAY)
         return CROSSING_BY_GATEWAY;
     return CROSSING_BY_NONE;
 }
 
 static enum crossing_reason inner_reason(const struct graph *g, node_id from, node_id to,
-                                         enum zone_kind zone_from, enum zone_kind zone_to)
+                                         const struct place *at_from, const struct place *at_to)
 {
-    if (actor_class(zone_from) != ZONE_CUSTOM || actor_class(zone_to) != ZONE_CUSTOM)
+    enum zone_kind zone_to = at_to->zone;
+    if (actor_class(at_from->zone) != ZONE_CUSTOM || actor_class(zone_to) != ZONE_CUSTOM)
         return CROSSING_BY_NONE;
-    if (zone_from == ZONE_CODE && (zone_to == ZONE_DATA || zone_to == ZONE_MESSAGING ||
-                                   zone_to == ZONE_IDENTITY || zone_to == ZONE_MANAGEMENT))
+    if (at_from->zone == ZONE_CODE && (zone_to == ZONE_DATA || zone_to == ZONE_MESSAGING ||
+                                       zone_to == ZONE_IDENTITY || zone_to == ZONE_MANAGEMENT))
         return CROSSING_BY_ZONE;
-    node_id home = enclosing(g, from, is_app_or_stack);
-    if (home && enclosing(g, to, is_app_or_stack) != home)
+    if (at_from->home && at_to->home != at_from->home)
         return CROSSING_BY_APP;
     const struct zone *a = graph_node_zone(g, from), *b = graph_node_zone(g, to);
     if (a != b && ((a && a->kind == ZONE_CUSTOM) || (b && b->kind == ZONE_CUSTOM)))
@@ -114,23 +126,44 @@ static enum crossing_reason inner_reason(const struct graph *g, node_id from, no
     return CROSSING_BY_NONE;
 }
 
+static enum crossing between(const struct graph *g, node_id from, node_id to,
+                             const struct place *at_from, const struct place *at_to,
+                             enum crossing_reason *reason)
+{
+    *reason = from == to ? CROSSING_BY_NONE : outer_reason(g, from, to, at_from, at_to);
+    if (*reason != CROSSING_BY_NONE)
+        return CROSSING_OUTER;
+    if (from != to)
+        *reason = inner_reason(g, from, to, at_from, at_to);
+    return *reason == CROSSING_BY_NONE ? CROSSING_NONE : CROSSING_INNER;
+}
+
 enum crossing crossing_between(const struct graph *g, node_id from, node_id to,
                                enum crossing_reason *reason)
 {
-    enum crossing_reason why = CROSSING_BY_NONE;
-    enum crossing result = CROSSING_NONE;
-    if (from != to) {
-        enum zone_kind zone_from = crossing_zone(g, from), zone_to = crossing_zone(g, to);
-        why = outer_reason(g, from, to, zone_from, zone_to);
-        result = CROSSING_OUTER;
-        if (why == CROSSING_BY_NONE) {
-            why = inner_reason(g, from, to, zone_from, zone_to);
-            result = why == CROSSING_BY_NONE ? CROSSING_NONE : CROSSING_INNER;
-        }
+    const struct place at_from = place_of(g, NULL, from), at_to = place_of(g, NULL, to);
+    enum crossing_reason why;
+    return between(g, from, to, &at_from, &at_to, reason ? reason : &why);
+}
+
+uint8_t *crossings_of_all(const struct graph *g)
+{
+    size_t nodes = graph_node_count(g), edges = graph_edge_count(g);
+    uint8_t *all = mem_zalloc(edges + 1, sizeof *all);
+    node_id *container = mem_zalloc(nodes + 1, sizeof *container);
+    struct place *places = mem_zalloc(nodes + 1, sizeof *places);
+    graph_containers(g, container);
+    for (size_t n = 1; n <= nodes; n++)
+        places[n] = place_of(g, container, (node_id)n);
+    for (size_t i = 1; i <= edges; i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        enum crossing_reason why;
+        if (crossing_applies(e->kind))
+            all[i] = (uint8_t)between(g, e->from, e->to, &places[e->from], &places[e->to], &why);
     }
-    if (reason)
-        *reason = why;
-    return result;
+    mem_free(places);
+    mem_free(container);
+    return all;
 }
 
 bool crossing_applies(enum edge_kind kind)

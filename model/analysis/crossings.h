@@ -41,6 +41,8 @@ enum crossing crossing_between(const struct graph *g, node_id from, node_id to,
                                enum crossing_reason *reason);
 /* Of an edge in its stored direction; reason may be NULL. */
 enum crossing crossing_of_edge(const struct graph *g, edge_id e, enum crossing_reason *reason);
+/* Of all edges, [1..count], enum crossing; to be freed by mem_free(). One pass over nodes and edges. */
+uint8_t *crossings_of_all(const struct graph *g);
 bool crossing_applies(enum edge_kind kind); /* false for containment and depends */
 /* The built-in zone kind that a node counts as; ZONE_CUSTOM: a hand-drawn zone of our own. */
 enum zone_kind crossing_zone(const struct graph *g, node_id n);

@@ -63,10 +63,10 @@ static void count_node(const struct graph *g, const struct exposure *x, node_id 
     out->functions_open += reach.rank == AUTH_CLASS_NONE;
 }
 
-static void count_edge(const struct graph *g, edge_id e, struct stats *out)
+static void count_edge(const struct graph *g, edge_id e, enum crossing crossing,
+                       struct stats *out)
 {
     const struct edge *edge = graph_edge_at(g, e);
-    enum crossing crossing = crossing_of_edge(g, e, NULL);
     out->edge_kinds[edge->kind]++;
     out->evidence[edge->evidence]++;
     out->outer += crossing == CROSSING_OUTER;
@@ -85,8 +85,10 @@ void stats_count(const struct graph *g, const struct exposure *x, struct stats *
                           .unresolved = graph_unresolved_count(g)};
     for (size_t n = 1; n <= out->nodes; n++)
         count_node(g, x, (node_id)n, out);
+    uint8_t *crossings = crossings_of_all(g);
     for (size_t e = 1; e <= out->edges; e++)
-        count_edge(g, (edge_id)e, out);
+        count_edge(g, (edge_id)e, (enum crossing)crossings[e], out);
+    mem_free(crossings);
     for (size_t i = 0; i < diags_count(diags); i++) {
         enum diag_level level = diags_at(diags, i)->level;
         out->errors += level == DIAG_ERROR;

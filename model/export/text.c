@@ -9,9 +9,9 @@ enum { DEFAULT_WIDTH = 100, ENDLESS_ROWS = 1 << 20, MOST_BOXES = 400 };
 
 uint8_t *map_outer_edges(const struct graph *g)
 {
-    uint8_t *outer = mem_zalloc(graph_edge_count(g) + 1, sizeof *outer);
+    uint8_t *outer = crossings_of_all(g);
     for (edge_id e = 1; e <= graph_edge_count(g); e++)
-        outer[e] = crossing_of_edge(g, e, NULL) == CROSSING_OUTER;
+        outer[e] = outer[e] == CROSSING_OUTER;
     return outer;
 }
 

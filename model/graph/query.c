@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "mem.h"
+
 enum { CONTAINER_DEPTH = 64 }; /* deeper nesting is a cycle or no help to anybody */
 
 /* The place of the first edge of a kind in a row, or of where it would stand: rows are in the order
@@ -37,17 +39,43 @@ static node_id direct_container(const struct graph *g, node_id n)
     return 0;
 }
 
-node_id graph_container(const struct graph *g, node_id n)
+/* direct: of every node, or NULL: look it up. */
+static node_id container_of(const struct graph *g, const node_id *direct, node_id n)
 {
-    node_id container = direct_container(g, n), smallest = n, at = container;
+    node_id container = direct ? direct[n] : direct_container(g, n), smallest = n, at = container;
     for (int depth = 0; at && depth < CONTAINER_DEPTH; depth++) {
         if (at == n)
             return smallest == n ? 0 : container; /* a cycle: its smallest member is the top */
         if (at < smallest)
             smallest = at;
-        at = direct_container(g, at);
+        at = direct ? direct[at] : direct_container(g, at);
     }
     return at ? 0 : container;
+}
+
+node_id graph_container(const struct graph *g, node_id n)
+{
+    return container_of(g, NULL, n);
+}
+
+void graph_containers(const struct graph *g, node_id *container)
+{
+    size_t nodes = graph_node_count(g), edges = graph_edge_count(g);
+    node_id *direct = mem_zalloc(nodes + 1, sizeof *direct);
+    bool *hosted = mem_zalloc(nodes + 1, sizeof *hosted);
+    for (size_t i = 1; i <= edges; i++) { /* in the order of direct_container() */
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        bool host = e->kind == EDGE_HOSTED_BY;
+        if ((!host && e->kind != EDGE_RESIDES_IN) || e->to == e->from || hosted[e->from] ||
+            (!host && direct[e->from]))
+            continue;
+        direct[e->from] = e->to;
+        hosted[e->from] = host;
+    }
+    for (size_t n = 1; n <= nodes; n++)
+        container[n] = container_of(g, direct, (node_id)n);
+    mem_free(direct);
+    mem_free(hosted);
 }
 
 bool node_is_container(const struct graph *g, node_id n)

@@ -11,6 +11,8 @@
  * resides in; 0: nothing. A container is never its own (cycles are cut: the node with the
  * smallest id of a cycle has none). */
 node_id graph_container(const struct graph *g, node_id n);
+/* The same for all nodes: container[1..count]. One pass over nodes and edges. */
+void graph_containers(const struct graph *g, node_id *container);
 /* True for kinds that are drawn as frames when they hold something. */
 bool node_is_container(const struct graph *g, node_id n);
 /* Nodes whose id equals text, else whose name does (ASCII case ignored), else where text is part

@@ -9,6 +9,8 @@
 
 #include "attr.h"
 #include "exposure.h"
+#include "mem.h"
+#include "random_graph.h"
 #include "stats.h"
 #include "tiny_graph.h"
 
@@ -216,6 +218,23 @@ static void crossings_by_kind_of_boundary(void **state)
     }
 }
 
+static void all_crossings_at_once_are_the_same(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        uint64_t at = seed;
+        struct buf text = {0};
+        random_graph(&at, 24, 60, &text);
+        struct graph *g = tiny_graph(text.ptr);
+        uint8_t *all = crossings_of_all(g);
+        for (edge_id e = 1; e <= graph_edge_count(g); e++)
+            assert_int_equal(all[e], crossing_of_edge(g, e, NULL));
+        mem_free(all);
+        graph_free(g);
+        buf_release(&text);
+    }
+}
+
 static void zones_that_lie_in_themselves_end(void **state)
 {
     (void)state;
@@ -281,6 +300,7 @@ int main(void)
         cmocka_unit_test(a_third_party_is_an_entry_of_its_own),
         cmocka_unit_test(only_edges_that_carry_input_are_marked),
         cmocka_unit_test(crossings_by_kind_of_boundary),
+        cmocka_unit_test(all_crossings_at_once_are_the_same),
         cmocka_unit_test(zones_that_lie_in_themselves_end),
         cmocka_unit_test(figures_are_counted),
     };

@@ -208,6 +208,15 @@ static void zones_and_sensitivity_follow_the_kind_unless_said(void **state)
     graph_free(g);
 }
 
+static void same_containers(const struct graph *g)
+{
+    node_id all[64];
+    assert_true(graph_node_count(g) < COUNT(all));
+    graph_containers(g, all);
+    for (node_id n = 1; n <= graph_node_count(g); n++)
+        assert_int_equal(all[n], graph_container(g, n));
+}
+
 static void containers_nest_and_cycles_are_cut(void **state)
 {
     (void)state;
@@ -224,6 +233,7 @@ static void containers_nest_and_cycles_are_cut(void **state)
     f = graph_find(g, STR("f"));
     app = graph_find(g, STR("app"));
     group = graph_find(g, STR("group"));
+    same_containers(g);
     assert_int_equal(graph_container(g, f), app);
     assert_int_equal(graph_container(g, app), group);
     assert_int_equal(graph_container(g, group), 0);
@@ -277,6 +287,7 @@ static void nothing_contains_itself(void **state)
     join(g, EDGE_HOSTED_BY, a, a);
     join(g, EDGE_RUNS_AS, a, b); /* of another kind, behind the last of hosted-by */
     graph_seal(g);
+    same_containers(g);
     assert_int_equal(graph_container(g, graph_find(g, STR("a"))), graph_find(g, STR("b")));
     assert_int_equal(graph_container(g, graph_find(g, STR("b"))), 0);
     graph_free(g);
