@@ -85,6 +85,13 @@ struct str map_intern(struct map *m, struct arena *a, struct str key)
     return s->key;
 }
 
+void map_renumber(struct map *m, const uint32_t *fresh)
+{
+    for (size_t i = 0; i < m->cap; i++)
+        if (m->slots[i].key.ptr)
+            m->slots[i].value = fresh[m->slots[i].value];
+}
+
 size_t map_count(const struct map *m)
 {
     return m->used;

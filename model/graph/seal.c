@@ -67,7 +67,7 @@ static void fill_in_nodes(struct graph *g)
         struct str usual = str_from(zone_kinds[default_zone(n)].name);
         n->zone_set = n->zone_set && !str_eq(n->zone, usual);
         if (!n->zone_set)
-            n->zone = graph_intern(g, usual);
+            n->zone = usual; /* a name of the table: nobody frees it */
         else if (!graph_find_zone(g, n->zone))
             graph_zone(g, n->zone, n->zone, ZONE_CUSTOM, STR(""), -1);
         if (n->sensitivity < 0)
@@ -90,7 +90,7 @@ static int by_id(const void *a, const void *b)
 }
 
 /* Nodes in id order without the merged ones; returns old id -> new id. */
-static node_id *sort_nodes(struct graph *g)
+static node_id *sort_nodes(struct graph *g, bool *merged)
 {
     size_t kept = 0;
     for (size_t i = 1; i <= g->node_count; i++)
@@ -98,6 +98,7 @@ static node_id *sort_nodes(struct graph *g)
             graph_node_absorb(g, &g->nodes[graph_resolve(g, (node_id)i)], &g->nodes[i]);
         else
             kept++;
+    *merged = kept < g->node_count;
     struct ranked *order = mem_zalloc(kept, sizeof *order);
     size_t at = 0;
     for (size_t i = 1; i <= g->node_count; i++)
@@ -106,7 +107,8 @@ static node_id *sort_nodes(struct graph *g)
     qsort(order, kept, sizeof *order, by_id);
 
     node_id *fresh = mem_zalloc(g->node_count + 1, sizeof *fresh);
-    struct node *nodes = mem_zalloc(kept + 1, sizeof *nodes);
+    struct node *nodes = mem_alloc((kept + 1) * sizeof *nodes);
+    nodes[0] = (struct node){0};
     for (size_t i = 0; i < kept; i++) {
         fresh[order[i].old] = (node_id)(i + 1);
         nodes[i + 1] = g->nodes[order[i].old];
@@ -119,6 +121,10 @@ static node_id *sort_nodes(struct graph *g)
     g->nodes = nodes;
     g->node_count = kept;
     g->node_cap = kept + 1;
+    if (!*merged) {
+        map_renumber(&g->by_id, fresh);
+        return fresh;
+    }
     map_release(&g->by_id);
     for (size_t i = 1; i <= kept; i++)
         map_set(&g->by_id, nodes[i].id, (uint32_t)i);
@@ -126,12 +132,19 @@ static node_id *sort_nodes(struct graph *g)
 }
 
 /* Ends renamed; edges that became equal are joined, those that a merge turned into loops go. */
-static void rename_edges(struct graph *g, const node_id *fresh)
+static void rename_edges(struct graph *g, const node_id *fresh, bool merged)
 {
     struct edge *edges = g->edges;
     bool *own = g->own_id;
     size_t count = g->edge_count;
     graph_edge_table_reset(g);
+    if (!merged) { /* what was not equal is not now */
+        for (size_t i = 1; i <= count; i++) {
+            edges[i].from = fresh[edges[i].from];
+            edges[i].to = fresh[edges[i].to];
+        }
+        return;
+    }
     size_t kept = 0;
     for (size_t i = 1; i <= count; i++) {
         struct edge e = edges[i];
@@ -154,23 +167,95 @@ static void rename_edges(struct graph *g, const node_id *fresh)
     graph_edge_table_reset(g);
 }
 
-/* Edges that fill up all of (kind, from, to) go by kind name, ends in id order, then own id. */
-static int by_parts(const void *a, const void *b)
+/* An edge for the sort: the rank of its kind's name, its ends, where it stands. */
+enum key_part { KEY_KIND, KEY_FROM, KEY_TO, KEY_AT, KEY_PARTS };
+struct edge_key {
+    uint32_t part[KEY_PARTS];
+};
+
+/* Sorts by one part, whose values are below limit, and leaves the order of equals as it is. at has
+ * room for limit + 1. */
+static void count_sort(const struct edge_key *in, struct edge_key *out, size_t count,
+                       enum key_part part, uint32_t *at, size_t limit)
+{
+    memset(at, 0, (limit + 1) * sizeof *at);
+    for (size_t i = 0; i < count; i++)
+        at[in[i].part[part] + 1]++;
+    for (size_t v = 0; v < limit; v++)
+        at[v + 1] += at[v];
+    for (size_t i = 0; i < count; i++)
+        out[at[in[i].part[part]]++] = in[i];
+}
+
+/* The place of each kind in the order of their names. */
+static void rank_kinds(uint32_t rank[EDGE_KIND_COUNT])
+{
+    for (int k = 0; k < EDGE_KIND_COUNT; k++) {
+        rank[k] = 0;
+        for (int other = 0; other < EDGE_KIND_COUNT; other++)
+            rank[k] += strcmp(edge_kinds[other].name, edge_kinds[k].name) < 0;
+    }
+}
+
+static int by_own_id(const void *a, const void *b)
 {
     const struct edge *x = a, *y = b;
-    if (x->kind != y->kind)
-        return strcmp(edge_kinds[x->kind].name, edge_kinds[y->kind].name);
-    if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
-    if (x->to != y->to)
-        return x->to < y->to ? -1 : 1;
     return str_cmp(x->id, y->id);
+}
+
+/* edges[i] becomes what edges[keys[i].part[KEY_AT]] was: along the circles that this makes. */
+static void permute(struct edge *edges, struct edge_key *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct edge first = edges[i];
+        size_t at = i, from;
+        while ((from = keys[at].part[KEY_AT]) != i) {
+            edges[at] = edges[from];
+            keys[at].part[KEY_AT] = (uint32_t)at; /* done: a circle of its own */
+            at = from;
+        }
+        edges[at] = first;
+        keys[at].part[KEY_AT] = (uint32_t)at;
+    }
+}
+
+static bool same_parts(const struct edge *x, const struct edge *y)
+{
+    return x->kind == y->kind && x->from == y->from && x->to == y->to;
+}
+
+/* By name of the kind, ends in id order, own id. The first three are small numbers: counted, not
+ * compared, the last one first. */
+static void order_edges(struct graph *g)
+{
+    size_t count = g->edge_count, limit = g->node_count + 1 + EDGE_KIND_COUNT;
+    struct edge_key *keys = mem_alloc((count + 1) * sizeof *keys);
+    struct edge_key *next = mem_alloc((count + 1) * sizeof *next);
+    uint32_t *at = mem_alloc((limit + 1) * sizeof *at), rank[EDGE_KIND_COUNT];
+    struct edge *edges = g->edges + 1;
+    rank_kinds(rank);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (struct edge_key){
+            {rank[edges[i].kind], edges[i].from, edges[i].to, (uint32_t)i}};
+    count_sort(keys, next, count, KEY_TO, at, limit);
+    count_sort(next, keys, count, KEY_FROM, at, limit);
+    count_sort(keys, next, count, KEY_KIND, at, limit);
+    permute(edges, next, count);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && same_parts(&edges[i], &edges[end]);)
+            end++;
+        if (end > i + 1)
+            qsort(edges + i, end - i, sizeof *edges, by_own_id);
+    }
+    mem_free(at);
+    mem_free(next);
+    mem_free(keys);
 }
 
 static void sort_edges(struct graph *g)
 {
     if (g->edge_count)
-        qsort(g->edges + 1, g->edge_count, sizeof *g->edges, by_parts);
+        order_edges(g);
     for (size_t i = 1; i <= g->edge_count; i++) {
         struct edge *e = &g->edges[i];
         if (str_empty(e->id))
@@ -191,10 +276,21 @@ static int by_text(const void *a, const void *b)
     return str_cmp(*x, *y);
 }
 
+/* Mostly a handful: each is moved to its place among those before it. */
 static void sort_attrs(struct attr *attrs, uint32_t count)
 {
-    if (count > 1)
+    enum { FEW = 12 };
+    if (count > FEW) {
         qsort(attrs, count, sizeof *attrs, by_key);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        struct attr a = attrs[i];
+        uint32_t k = i;
+        for (; k > 0 && by_key(&attrs[k - 1], &a) > 0; k--)
+            attrs[k] = attrs[k - 1];
+        attrs[k] = a;
+    }
 }
 
 static void sort_set(struct str *items, uint32_t count)
@@ -307,8 +403,9 @@ void graph_seal(struct graph *g)
         return;
     add_builtin_zones(g);
     declare_parents(g);
-    node_id *fresh = sort_nodes(g);
-    rename_edges(g, fresh);
+    bool merged;
+    node_id *fresh = sort_nodes(g, &merged);
+    rename_edges(g, fresh, merged);
     fill_in_nodes(g);
     sort_edges(g);
     graph_indexes_drop(g);
