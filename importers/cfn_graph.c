@@ -204,6 +204,9 @@ static void collect(struct cfn *c)
         return;
     }
     c->resources = mem_zalloc(list->count + 1, sizeof *c->resources);
+    map_reserve(&c->by_id, list->count);
+    map_reserve(&c->by_name, list->count);
+    graph_expect(c->g, list->count, 2 * (size_t)list->count);
     for (const struct doc_node *n = doc_first(list); n; n = n->next)
         if (!str_is(n->key, "Fn::Transform"))
             add_resource(c, n);

@@ -42,9 +42,9 @@ bool map_get(const struct map *m, struct str key, uint32_t *value)
     return true;
 }
 
-static void enlarge(struct map *m)
+static void enlarge(struct map *m, size_t cap)
 {
-    struct map bigger = {.cap = m->cap ? m->cap * 2 : 16, .used = m->used};
+    struct map bigger = {.cap = cap, .used = m->used};
     bigger.slots = mem_zalloc(bigger.cap, sizeof *bigger.slots);
     for (size_t i = 0; i < m->cap; i++)
         if (m->slots[i].key.ptr)
@@ -53,11 +53,20 @@ static void enlarge(struct map *m)
     *m = bigger;
 }
 
+void map_reserve(struct map *m, size_t more)
+{
+    size_t cap = m->cap ? m->cap : 16;
+    while (cap / 4 * 3 < m->used + more)
+        cap *= 2;
+    if (cap > m->cap)
+        enlarge(m, cap);
+}
+
 /* The slot of the key, which is in the map from now on. */
 static struct map_slot *put(struct map *m, struct str key, bool *added)
 {
     if (m->used * 4 >= m->cap * 3)
-        enlarge(m);
+        enlarge(m, m->cap ? m->cap * 2 : 16);
     if (!key.ptr)
         key.ptr = ""; /* NULL marks a free slot; the empty key is a key */
     uint32_t hash = hash_of(key);

@@ -30,6 +30,7 @@ static inline void map_set(struct map *m, struct str key, uint32_t value)
 }
 /* The equal key that is there, or a copy of key that is put into the map and lives in the arena. */
 struct str map_intern(struct map *m, struct arena *a, struct str key);
+void map_reserve(struct map *m, size_t more); /* so many keys more are going to come */
 void map_renumber(struct map *m, const uint32_t *fresh); /* every value v becomes fresh[v] */
 size_t map_count(const struct map *m);
 

@@ -74,6 +74,21 @@ struct origin graph_intern_origin(struct graph *g, struct origin where)
     return where;
 }
 
+static void enlarge_table(struct edge_table *t)
+{
+    struct edge_table old = *t;
+    t->cap = old.cap ? old.cap * 2 : 64;
+    t->slots = mem_zalloc(t->cap, sizeof *t->slots);
+    for (size_t i = 0; i < old.cap; i++) {
+        size_t at = old.slots[i].hash & (t->cap - 1); /* no edge stands twice */
+        while (old.slots[i].e && t->slots[at].e)
+            at = (at + 1) & (t->cap - 1);
+        if (old.slots[i].e)
+            t->slots[at] = old.slots[i];
+    }
+    mem_free(old.slots);
+}
+
 /* --- Nodes ------------------------------------------------------------------------------------ */
 
 #define BLANK_NODE                                                                                 \
@@ -120,6 +135,20 @@ static bool limit_reached(struct graph *g, size_t count, size_t limit, const cha
 void graph_set_name(struct graph *g, struct str name)
 {
     g->name = graph_keep(g, name);
+}
+
+void graph_expect(struct graph *g, size_t nodes, size_t edges)
+{
+    nodes = nodes < LIMIT_GRAPH_NODES ? nodes : LIMIT_GRAPH_NODES;
+    edges = edges < LIMIT_GRAPH_EDGES ? edges : LIMIT_GRAPH_EDGES;
+    size_t node_end = g->node_count + nodes + 2, edge_end = g->edge_count + edges + 2;
+    g->nodes = mem_reserve(g->nodes, &g->node_cap, node_end, sizeof *g->nodes);
+    g->alias = mem_reserve(g->alias, &g->alias_cap, node_end, sizeof *g->alias);
+    g->edges = mem_reserve(g->edges, &g->edge_cap, edge_end, sizeof *g->edges);
+    g->own_id = mem_reserve(g->own_id, &g->own_id_cap, edge_end, sizeof *g->own_id);
+    map_reserve(&g->by_id, nodes);
+    while (g->table.cap / 4 * 3 < g->table.used + edges)
+        enlarge_table(&g->table);
 }
 
 static struct str last_part(struct str id)
@@ -271,19 +300,8 @@ edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, nod
                          struct str own_id)
 {
     struct edge_table *t = &g->table;
-    if (t->used * 4 >= t->cap * 3) {
-        struct edge_table old = *t;
-        t->cap = old.cap ? old.cap * 2 : 64;
-        t->slots = mem_zalloc(t->cap, sizeof *t->slots);
-        for (size_t i = 0; i < old.cap; i++) {
-            size_t to_slot = old.slots[i].hash & (t->cap - 1); /* no edge stands twice */
-            while (old.slots[i].e && t->slots[to_slot].e)
-                to_slot = (to_slot + 1) & (t->cap - 1);
-            if (old.slots[i].e)
-                t->slots[to_slot] = old.slots[i];
-        }
-        mem_free(old.slots);
-    }
+    if (t->used * 4 >= t->cap * 3)
+        enlarge_table(t);
     uint32_t hash = (uint32_t)edge_hash(kind, from, to, own_id);
     for (size_t i = hash & (t->cap - 1);; i = (i + 1) & (t->cap - 1)) {
         struct edge_slot *slot = &t->slots[i];

@@ -98,6 +98,8 @@ void graph_watch(struct graph *g, atomic_size_t *count);
 
 /* --- Build (before graph_seal) ---------------------------------------------------------------- */
 void graph_set_name(struct graph *g, struct str name);
+/* So many nodes and edges more are likely to come: only a hint, it saves moving them about. */
+void graph_expect(struct graph *g, size_t nodes, size_t edges);
 /* The node with this id: the one that is there (kind and name stay; where is kept, or set if it
  * was empty) or a new one. Names are display names; an empty name becomes the id's last part.
  * 0: the graph is full (said once as an error). Whatever is then said of node 0 or edge 0 goes
