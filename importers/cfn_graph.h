@@ -176,6 +176,11 @@ struct cfn_resource *cfn_connect_route(struct cfn *c, const struct cfn_resource 
 /* A route of the API, routes(api -> route) and exposes(internet -> route), both with the gate. */
 node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,
                   struct cfn_gate gate, const struct doc_node *at, struct str condition);
+/* Does API Gateway answer this itself, to browsers that ask before they call another origin? */
+bool cfn_is_preflight(struct str method, struct str integration, const struct cfn_gate *gate);
+/* The node of such a route: seen at the API, but no way in. */
+node_id cfn_preflight(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,
+                      const struct doc_node *at, struct str condition);
 /* The resource policy of an API; NULL: none. */
 const struct doc_node *cfn_api_policy(struct cfn *c, const struct cfn_resource *api);
 edge_id cfn_expose(struct cfn *c, node_id actor, node_id to, enum auth auth,

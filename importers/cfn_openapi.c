@@ -98,10 +98,15 @@ static void operation(struct openapi *o, struct str path, const struct doc_node 
     struct str name = str_starts(path, STR("/")) ? ARENA_JOIN(c->arena, method, STR(" "), path)
                                                  : path;
     struct str id = ARENA_JOIN(c->arena, o->api->id, STR("/"), name);
-    node_id n = cfn_route(c, o->api, id, name, gate, op, o->api->condition);
     const struct doc_node *in = cfn_get(s, map, "x-amazon-apigateway-integration");
     const struct doc_node *uri = in ? doc_get(in, "uri") : NULL;
     struct str type = cfn_text(s, cfn_get(s, in, "type"));
+    if (cfn_is_preflight(method, type, &gate)) {
+        node_id p = cfn_preflight(c, o->api, id, name, op, o->api->condition);
+        cfn_attr(c, p, "integration", doc_get(in, "type"));
+        return;
+    }
+    node_id n = cfn_route(c, o->api, id, name, gate, op, o->api->condition);
     if (uri && !str_iis(type, "mock"))
         cfn_integration(c, n, uri, in, o->api->condition);
     else if (!in)

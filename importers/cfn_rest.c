@@ -55,7 +55,11 @@ void cfn_emit_rest_method(struct cfn *c, struct cfn_resource *r)
                         r->condition);
         return;
     }
-    node_id n = cfn_route(c, api, r->id, name, method_gate(c, r), r->at, r->condition);
+    struct cfn_gate gate = method_gate(c, r);
+    bool preflight =
+        cfn_is_preflight(method, cfn_prop_text(c, r, "Integration.Type"), &gate);
+    node_id n = preflight ? cfn_preflight(c, api, r->id, name, r->at, r->condition)
+                          : cfn_route(c, api, r->id, name, gate, r->at, r->condition);
     graph_attr(c->g, n, "logical-id", r->id);
     graph_set_type(c->g, n, r->type);
     cfn_attr(c, n, "integration", cfn_prop(c, r, "Integration.Type"));

@@ -341,6 +341,22 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
     return n;
 }
 
+bool cfn_is_preflight(struct str method, struct str integration, const struct cfn_gate *gate)
+{
+    return str_iis(method, "OPTIONS") && str_iis(integration, "MOCK") && gate->auth == AUTH_NONE;
+}
+
+node_id cfn_preflight(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,
+                      const struct doc_node *at, struct str condition)
+{
+    node_id n = cfn_part(c, NODE_ROUTE, id, name, cfn_at(c, at));
+    graph_attr_typed(c->g, n, STR(FACT_PREFLIGHT), ATTR_BOOL, STR("true"));
+    if (condition.len)
+        graph_set_node_condition(c->g, n, condition);
+    cfn_edge(c, EDGE_DEPENDS, n, cfn_node_of(c, api), at, condition);
+    return n;
+}
+
 /* --- Integrations ----------------------------------------------------------------------------- */
 
 static bool is_read(struct str action)

@@ -276,6 +276,7 @@ static void make_function(struct sls *s, struct sls_function *f)
     const struct doc_node *runtime = image ? NULL : either(s, f, "runtime");
     const struct doc_node *memory = either(s, f, "memorySize"), *timeout = either(s, f, "timeout");
     const struct doc_node *arch = either(s, f, "architecture");
+    const struct doc_node *disk = doc_get(n, "ephemeralStorageSize");
     /* One after the other: they add to the role. */
     struct doc_node *net = vpc(s, f);
     struct doc_node *dead = dead_letter(s, f);
@@ -288,15 +289,15 @@ static void make_function(struct sls *s, struct sls_function *f)
         "'PackageType':%s,'FunctionName':%n,'MemorySize':%n,'Timeout':%n,'Role':%m,"
         "'Environment':%m,'VpcConfig':%m,'Layers':%m,'DeadLetterConfig':%m,'TracingConfig':%m,"
         "'FileSystemConfigs':%m,'KmsKeyArn':%n,'Architectures':%m,"
-        "'ReservedConcurrentExecutions':%n,'Tags':%m,'Description':%n},'Condition':%n,"
-        "'DependsOn':%m}",
+        "'ReservedConcurrentExecutions':%n,'Tags':%m,'Description':%n,"
+        "'EphemeralStorage':%m},'Condition':%n,'DependsOn':%m}",
         doc_get(n, "handler"), code(s, f), runtime, image ? STR("Image") : STR_NONE, name,
         memory ? memory : sls_make(s->doc, n, edge ? "128" : "1024"),
         timeout ? timeout : sls_make(s->doc, n, edge ? "5" : "6"), role,
         edge ? NULL : environment(s, f), edge ? NULL : net, layers(s, f), dead, trace, files, kms,
         arch ? sls_make(s->doc, n, "[%n]", arch) : NULL, doc_get(n, "reservedConcurrency"),
         sls_tags(s, sls_merge(s->doc, doc_get(s->provider, "tags"), doc_get(n, "tags"))),
-        doc_get(n, "description"), doc_get(n, "condition"), depends(s, f, given));
+        doc_get(n, "description"), disk ? sls_make(s->doc, disk, "{'Size':%n}", disk) : NULL, doc_get(n, "condition"), depends(s, f, given));
     sls_add(s, f->id, resource);
     alias(s, f);
     if (has_versions(s, f))

@@ -51,7 +51,8 @@ static void api_key(struct sls *s, const struct doc_node *c, struct str plan, un
     const struct doc_node *on = doc_get(c, "enabled");
     sls_add(s, id, sls_make(s->doc, c, "{'Type':'AWS::ApiGateway::ApiKey','Properties':{"
                                        "'Enabled':%m,'Name':%n,'Value':%n,'StageKeys':[{"
-                                       "'RestApiId':%m,'StageName':%s}]}}",
+                                       "'RestApiId':%m,'StageName':%s}]},'DependsOn':"
+                                       "'ApiGatewayDeployment'}",
                             on ? doc_copy(s->doc, s->doc, on) : sls_make(s->doc, c, "true"), name,
                             doc_get(c, "value"), sls_rest_api(s, c), s->stage));
     sls_add(s, ARENA_JOIN(s->arena, STR("ApiGatewayUsagePlanKey"), tail),
@@ -195,6 +196,8 @@ static struct doc_node *made_authorizer(struct sls *s, const struct doc_node *a,
     const struct doc_node *source = doc_get(a, "identitySource");
     struct str id = ARENA_JOIN(s->arena, sls_norm(s->arena, name), STR("ApiGatewayAuthorizer"));
     const struct doc_node *ttl = doc_get(a, "resultTtlInSeconds");
+    if (!ttl && doc_is_map(a) && !sls_is_call(a))
+        ttl = sls_make(s->doc, a, "300");
     struct doc_node *key = source ? doc_copy(s->doc, s->doc, source)
                                   : sls_make(s->doc, a, "'method.request.header.Authorization'");
     sls_add(s, id, pool ? sls_make(s->doc, a,

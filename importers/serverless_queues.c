@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* serverless_queues.c - what functions are fed from: buckets, topics, queues, streams, brokers. */
+#include "buf.h"
+#include "json_writer.h"
 #include "serverless_lower.h"
 
 /* --- Bucket ----------------------------------------------------------------------------------- */
@@ -108,12 +110,13 @@ static struct doc_node *redrive(struct sls *s, const struct sls_function *f,
     } else {
         return NULL;
     }
-    sls_add(s, ARENA_JOIN(s->arena, topic, STR("To"), f->norm, STR("DLQPolicy")),
+    struct str id = ARENA_JOIN(s->arena, topic, STR("To"), f->norm, STR("DLQPolicy"));
+    sls_add(s, id,
             sls_make(s->doc, n, "{'Type':'AWS::SQS::QueuePolicy','Properties':{'PolicyDocument':{"
-                                "'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':"
-                                "{'Service':'sns.amazonaws.com'},'Action':'sqs:SendMessage',"
+                                "'Version':'2012-10-17','Id':%s,'Statement':[{'Effect':'Allow',"
+                                "'Principal':{'Service':'sns.amazonaws.com'},'Action':'sqs:SendMessage',"
                                 "'Resource':%n,'Condition':{'ArnEquals':{'aws:SourceArn':%n}}}]},"
-                                "'Queues':[%m]}}", target, topic_arn, url));
+                                "'Queues':[%m]}}", id, target, topic_arn, url));
     return sls_make(s->doc, n, "{'deadLetterTargetArn':%m}", target);
 }
 
@@ -148,8 +151,9 @@ static void sns(struct sls *s, struct sls_function *f, const struct doc_node *e)
                    "':',{'Ref':'AWS::AccountId'},':',%n]]}", name);
     if (!arn)
         sls_add(s, id, sls_make(s->doc, e, "{'Type':'AWS::SNS::Topic','Properties':{'TopicName':%n,"
-                                           "'DisplayName':%n,'KmsMasterKeyId':%n}}",
-                                name, doc_get(e, "displayName"), doc_get(e, "kmsMasterKeyId")));
+                                           "'DisplayName':%n,'KmsMasterKeyId':%n},'DependsOn':%s}",
+                                name, doc_get(e, "displayName"), doc_get(e, "kmsMasterKeyId"),
+                                sls_alias_id(s, f)));
     subscribe(s, f, e, alnum, topic, dead);
     sls_permission(s, f, ARENA_JOIN(s->arena, alnum, STR("SNS")), e, "sns.amazonaws.com", source);
 }
@@ -177,6 +181,25 @@ static struct doc_node *batch(struct sls *s, const struct doc_node *e, bool alwa
     return n ? doc_copy(s->doc, s->doc, n) : always ? sls_make(s->doc, e, "10") : NULL;
 }
 
+/* JSON without blanks between its signs, as AWS gets it. */
+static struct str pattern_text(struct sls *s, const struct doc_node *n)
+{
+    struct str json = json_from_doc(s->arena, n);
+    struct buf out = {0};
+    bool quoted = false;
+    for (size_t i = 0; i < json.len; i++) {
+        if (json.ptr[i] == '"')
+            quoted = !quoted;
+        if (quoted && json.ptr[i] == '\\' && i + 1 < json.len)
+            buf_putc(&out, json.ptr[i++]);
+        if (quoted || json.ptr[i] != ' ')
+            buf_putc(&out, json.ptr[i]);
+    }
+    struct str text = arena_str(s->arena, buf_str(&out));
+    buf_release(&out);
+    return text;
+}
+
 static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_node *e,
                         const struct mapping *m)
 {
@@ -185,8 +208,8 @@ static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_
     for (const struct doc_node *c = doc_first(filters); c; c = c->next) {
         list = list ? list : sls_make(s->doc, filters, "[]");
         doc_append(list, doc_is_scalar(c) ? sls_make(s->doc, c, "{'Pattern':%n}", c)
-                                          : sls_make(s->doc, c, "{'Pattern':{'Fn::ToJsonString':%n}"
-                                                                "}", c));
+                                          : sls_make(s->doc, c, "{'Pattern':%s}",
+                                                     pattern_text(s, c)));
     }
     const struct doc_node *failed = doc_path(e, "destinations.onFailure");
     const struct doc_node *failed_arn = doc_get(failed, "arn") ? doc_get(failed, "arn") : failed;

@@ -77,9 +77,9 @@ static void one_schedule(struct sls *s, struct sls_function *f, const struct doc
     struct str id = numbered(s, f, "EventsRuleSchedule", i);
     sls_add(s, id, sls_make(s->doc, e, "{'Type':'AWS::Events::Rule','Properties':{"
                                        "'ScheduleExpression':%n,'State':%m,'Name':%n,'Targets':"
-                                       "[%m]}}",
+                                       "[%m]},'DependsOn':%s}",
                             rate, state(s, e), doc_get(e, "name"),
-                            target(s, f, e, "schedule")));
+                            target(s, f, e, "schedule"), sls_alias_id(s, f)));
     sls_permission(s, f, str_from_at(id, f->norm.len), e, "events.amazonaws.com",
                    sls_arn(s, e, id));
 }
@@ -98,9 +98,10 @@ static void cloudwatch_event(struct sls *s, struct sls_function *f, const struct
 {
     struct str id = numbered(s, f, "EventsRuleCloudWatchEvent", next(f, RULE));
     sls_add(s, id, sls_make(s->doc, e, "{'Type':'AWS::Events::Rule','Properties':{'EventPattern':"
-                                       "%n,'State':%m,'Name':%n,'Targets':[%m]}}",
+                                       "%n,'State':%m,'Name':%n,'Targets':[%m]},'DependsOn':"
+                                       "%s}",
                             doc_get(e, "event"), state(s, e), doc_get(e, "name"),
-                            target(s, f, e, "cloudwatchEvent")));
+                            target(s, f, e, "cloudwatchEvent"), sls_alias_id(s, f)));
     sls_permission(s, f, str_from_at(id, f->norm.len), e, "events.amazonaws.com",
                    sls_arn(s, e, id));
 }
@@ -126,7 +127,9 @@ static void event_bridge(struct sls *s, struct sls_function *f, const struct doc
         of = named_bus(s, bus);
         path = ARENA_JOIN(s->arena, name, STR("/"));
         made = doc_text(doc_get(of, "Ref"));
-    } else if (bus && !str_is(name, "default")) {
+    } else if (str_is(name, "default")) {
+        path = STR("default/");
+    } else if (bus) {
         of = doc_copy(s->doc, s->doc, bus);
         if (doc_is_scalar(bus))
             path = ARENA_JOIN(s->arena, str_from_at(name, str_chr(name, '/') + 1), STR("/"));
@@ -213,12 +216,16 @@ static void iot(struct sls *s, struct sls_function *f, const struct doc_node *e)
 
 static void iot_fleet(struct sls *s, struct sls_function *f, const struct doc_node *e)
 {
+    const struct doc_node *on = doc_get(e, "enabled");
     sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("IotProvisioningTemplate")),
             sls_make(s->doc, e, "{'Type':'AWS::IoT::ProvisioningTemplate','Properties':{"
                                 "'TemplateBody':%n,'ProvisioningRoleArn':%n,'TemplateName':%n,"
-                                "'Enabled':%n,'PreProvisioningHook':{'TargetArn':%m}}}",
+                                "'Enabled':%m,'PreProvisioningHook':{'TargetArn':%m}},"
+                                "'DependsOn':['%sLambdaPermissionIotProvisioningTemplate']}",
                      doc_get(e, "templateBody"), doc_get(e, "provisioningRoleArn"),
-                     doc_get(e, "templateName"), doc_get(e, "enabled"), sls_target(s, e, f)));
+                     doc_get(e, "templateName"),
+                     on ? doc_copy(s->doc, s->doc, on) : sls_make(s->doc, e, "true"),
+                     sls_target(s, e, f), f->norm));
     sls_permission(s, f, STR("IotProvisioningTemplate"), e, "iot.amazonaws.com", NULL);
 }
 

@@ -62,6 +62,8 @@
                                           keys, poison queues); silence: somebody did */
 #define FACT_READ_BY     "read-by"     /* secret: who reads it besides functions: "platform" (the host
                                           that runs them), "callers"; silence: nobody */
+#define FACT_PREFLIGHT   "preflight"   /* route: bool, the gateway itself answers browsers that ask
+                                          before they call; no way in; silence: false */
 #define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
 #define FACT_ARN         "arn"         /* the ARN, '*' for what is unknown; policies match it */
 
