@@ -10,6 +10,7 @@
 
 #include "attr.h"
 #include "graph_yaml.h"
+#include "map_text.h"
 #include "mem.h"
 #include "visible_text.h"
 
