@@ -71,6 +71,9 @@ struct doc_node *sam_need(struct sam *s, struct doc_node *map, const char *key, 
 bool sam_same(const struct doc_node *a, const struct doc_node *b); /* equal in all but places */
 /* A text, or a Ref to a parameter whose value is known. false: neither. */
 bool sam_text(struct sam *s, const struct doc_node *n, struct str *out);
+bool sam_parameter(struct sam *s, struct str name, struct str *out); /* false: not known */
+/* A copy in which parameters whose value is known stand as their values: what ids are made of. */
+struct doc_node *sam_resolved(struct sam *s, const struct doc_node *n);
 bool sam_true(struct sam *s, const struct doc_node *n); /* a text that means true */
 bool sam_is(const struct doc_node *n, const char *text);
 /* {Ref: X} -> X; a plain text is one as well if texts is set; else empty. */
@@ -118,8 +121,6 @@ void sam_role_target(struct sam *s, struct sam_role *r, const struct doc_node *a
 
 /* --- sam_function.c, sam_state_machine.c -- */
 void sam_function(struct sam *s, const struct sam_item *item);
-/* Tags as a list, behind the one that AWS's translator sets. */
-struct doc_node *sam_tags(struct sam *s, const struct sam_item *item, const char *key);
 void sam_state_machine(struct sam *s, const struct sam_item *item);
 
 /* --- sam_event*.c -- */
@@ -145,6 +146,7 @@ bool sam_event_rule(struct sam_event *e, struct str type); /* schedules, rules *
 void sam_event_sns(struct sam_event *e);
 void sam_event_api(struct sam_event *e);
 void sam_event_http_api(struct sam_event *e);
+void sam_event_policies(struct sam *s); /* ResourcePolicy of events, when all methods are there */
 /* An event source mapping of the event's function; source is moved. */
 void sam_mapping(const struct sam_event *e, struct str id, const struct doc_node *at,
                  struct doc_node *props);
@@ -154,23 +156,43 @@ void sam_apis_find(struct sam *s, const struct doc_node *globals); /* makes the 
 /* NULL: none here */
 struct sam_api *sam_api_of(struct sam *s, const struct doc_node *ref, bool http);
 void sam_apis_emit(struct sam *s);
+struct doc_node *sam_s3_place(struct sam *s, const struct doc_node *uri); /* NULL: none */
 /* The method at a path, put there; NULL if it is there already. */
 struct doc_node *sam_api_method(struct sam *s, struct sam_api *api, const struct sam_event *e,
                                 struct str path, struct str method, struct doc_node *value);
+struct str sam_wild_path(struct sam *s, struct str path); /* as ARNs have it: /a/{id} is /a/ and * */
 struct doc_node *sam_invoke_uri(const struct sam_event *e); /* of an integration */
 /* The security of a method, by the API's Auth and the event's; NULL: none demanded. */
 struct doc_node *sam_api_security(struct sam *s, const struct sam_api *api,
                                   const struct doc_node *event_auth, const struct doc_node *at);
+/* Of a method OPTIONS that says nothing itself: as Auth wants it of preflight requests. */
+struct doc_node *sam_options_security(struct sam *s, const struct sam_api *api,
+                                      const struct doc_node *at);
+bool sam_says_no(struct sam *s, const struct doc_node *n); /* a text that means false */
 void sam_rest_auth(struct sam *s, struct sam_api *api); /* schemes, permissions, policy, plans */
 void sam_http_emit(struct sam *s, struct sam_api *api);
 struct doc_node *sam_schemes(struct sam *s, struct sam_api *api); /* where security schemes stand */
 void sam_authorizer_permission(struct sam *s, const struct sam_api *api, struct str name,
                                const struct doc_node *authorizer);
-void sam_domains(struct sam *s, const struct sam_api *api, struct str stage);
 void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage);
+/* ResourcePolicy for one path, or, if path is empty, for all and with CustomStatements. */
 void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_node *policy,
-                         struct str method, struct str path, struct str stage);
+                         struct str path, const struct doc_node *stage);
 void sam_websocket(struct sam *s, const struct sam_item *item);
+
+/* --- sam_domain.c -- */
+enum sam_front { SAM_REST, SAM_HTTP, SAM_WEBSOCKET };
+/* stage: the id of the stage that the domain leads to */
+void sam_domains(struct sam *s, const struct sam_item *item, enum sam_front front,
+                 struct str stage);
+
+/* --- sam_tags.c -- */
+/* Tags as a list, behind the one that AWS's translator sets; key NULL: it sets none. */
+struct doc_node *sam_tags(struct sam *s, const struct sam_item *item, const char *key);
+struct doc_node *sam_tag_map(struct sam *s, const struct sam_item *item, const char *key);
+/* PropagateTags: whatever the item becomes, if it can have tags, bears those of the item. */
+void sam_propagate(struct sam *s, const struct sam_item *item, const char *type,
+                   struct doc_node *props);
 
 /* --- sam_simple.c, sam_graphql.c, sam_connector.c, sam_refs.c -- */
 bool sam_simple(struct sam *s, const struct sam_item *item); /* tables, layers, applications */

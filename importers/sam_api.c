@@ -212,30 +212,35 @@ struct doc_node *sam_invoke_uri(const struct sam_event *e)
 
 /* --- A REST API ---- */
 
-/* Every path with methods answers OPTIONS: by API Gateway itself. */
+static void path_options(struct sam *s, const struct sam_api *api, struct doc_node *path)
+{
+    const struct doc_node *cors = doc_get(api->item->props, "Cors");
+    if (!doc_is_map(path) || doc_get(path, "options") || doc_get(path, "Fn::If"))
+        return;
+    sam_put(s, path, "options",
+            sam_make(s, cors, "{'summary':'CORS support','x-amazon-apigateway-integration':"
+                     "{'type':'mock'},'responses':{},'security':%n}",
+                     sam_options_security(s, api, cors)));
+}
+
+/* Every path with methods answers OPTIONS: by API Gateway itself. A path may be an Fn::If. */
 static void add_cors(struct sam *s, struct sam_api *api)
 {
-    const struct doc_node *p = api->item->props, *cors = doc_get(p, "Cors"),
-                          *auth = doc_get(p, "Auth"),
-                          *authorizer = doc_get(auth, "DefaultAuthorizer"),
-                          *preflight = doc_get(auth, "AddDefaultAuthorizerToCorsPreflight");
+    const struct doc_node *cors = doc_get(api->item->props, "Cors");
     struct str text;
-    bool guarded = doc_is_scalar(authorizer) &&
-                   !(preflight && sam_text(s, preflight, &text) && str_iis(text, "false"));
-    if (!cors || !api->paths)
+    if (!cors || !api->paths || (sam_text(s, cors, &text) && str_iis(text, "false")))
         return;
     for (struct doc_node *c = api->paths->head; c; c = c->next) {
-        if (!doc_is_map(c) || doc_get(c, "options") || doc_get(c, "Fn::If") ||
-            doc_get(c, "x-amazon-apigateway-any-method"))
-            continue;
-        sam_put(s, c, "options",
-                sam_make(s, cors, "{'summary':'CORS support','x-amazon-apigateway-integration':"
-                         "{'type':'mock'},'responses':{},'security':%n}",
-                         guarded ? sam_make(s, auth, "[{%s:[]}]", authorizer->text) : NULL));
+        struct doc_node *either = sam_member(c, "Fn::If");
+        struct doc_node *branch = doc_is_list(either) && either->head ? either->head->next : NULL;
+        path_options(s, api, c);
+        for (; branch; branch = branch->next)
+            if (!str_is(sam_ref(branch, false), "AWS::NoValue"))
+                path_options(s, api, branch);
     }
 }
 
-static struct doc_node *s3_place(struct sam *s, const struct doc_node *uri)
+struct doc_node *sam_s3_place(struct sam *s, const struct doc_node *uri)
 {
     struct str text = doc_text(uri), bucket;
     if (doc_is_map(uri))
@@ -254,9 +259,11 @@ static void put_body(struct sam *s, const struct sam_api *api, struct doc_node *
     sam_put(s, props, "Body", api->body);
     if (api->body)
         return;
-    sam_put(s, props, "BodyS3Location", s3_place(s, uri));
-    sam_unresolved(s, uri ? uri : api->item->node, api->item->id,
-                   "the API's definition is not here");
+    struct doc_node *place = sam_s3_place(s, uri);
+    sam_put(s, props, "BodyS3Location", place);
+    if (!place) /* else the importer of CloudFormation says so */
+        sam_unresolved(s, uri ? uri : api->item->node, api->item->id,
+                       "the API's definition is not here");
 }
 
 static void put_stage(struct sam *s, const struct sam_api *api, struct str deployment,
@@ -274,6 +281,7 @@ static void put_stage(struct sam *s, const struct sam_api *api, struct str deplo
         sam_make(s, api->item->node, "{'DeploymentId':{'Ref':%s},'RestApiId':{'Ref':%s},"
                  "'StageName':%n}", deployment, api->item->id, sam_copy(s, name));
     sam_pass(s, props, api->item->props, plain);
+    sam_put(s, props, "Tags", sam_tags(s, api->item, NULL));
     sam_emit(s, api->item, *id, api->item->node, "AWS::ApiGateway::Stage", props);
     sam_rename(s, api->item, "Stage", *id);
 }
@@ -292,14 +300,16 @@ static void emit_rest(struct sam *s, struct sam_api *api)
     sam_rest_auth(s, api);
     struct doc_node *props = sam_make(s, item->node, "{}");
     sam_pass(s, props, p, plain);
+    const struct doc_node *ends = doc_get(endpoint, "VPCEndpointIds");
+    if (!ends)
+        ends = doc_get(endpoint, "VpcEndpointIds");
     if (doc_is_scalar(endpoint) || sam_ref(endpoint, false).len)
         sam_put(s, props, "EndpointConfiguration",
                 sam_make(s, endpoint, "{'Types':[%n]}", sam_copy(s, endpoint)));
     else if (doc_is_map(endpoint) && doc_get(endpoint, "Type"))
         sam_put(s, props, "EndpointConfiguration",
                 sam_make(s, endpoint, "{'Types':[%n],'VpcEndpointIds':%n}",
-                         sam_copy(s, doc_get(endpoint, "Type")),
-                         sam_copy(s, doc_get(endpoint, "VPCEndpointIds"))));
+                         sam_copy(s, doc_get(endpoint, "Type")), sam_copy(s, ends)));
     struct str deployment = SAM_JOIN(s, item->id, STR("Deployment"),
                                      sam_hash(s, api->body ? api->body : p));
     put_body(s, api, props);
@@ -309,11 +319,12 @@ static void emit_rest(struct sam *s, struct sam_api *api)
     sam_rename(s, item, "Deployment", deployment);
     put_stage(s, api, deployment, stage, &stage_id);
     sam_usage_plan(s, api, stage_id);
-    sam_domains(s, api, stage_id);
+    sam_domains(s, item, SAM_REST, stage_id);
 }
 
 void sam_apis_emit(struct sam *s)
 {
+    sam_event_policies(s);
     for (size_t i = 0; i < s->api_count; i++) {
         if (s->apis[i].http)
             sam_http_emit(s, &s->apis[i]);

@@ -3,7 +3,7 @@
  * an event says become the security of each method. */
 #include "sam.h"
 
-static bool says_no(struct sam *s, const struct doc_node *n)
+bool sam_says_no(struct sam *s, const struct doc_node *n)
 {
     struct str text;
     return n && sam_text(s, n, &text) && (str_iis(text, "false") || str_iis(text, "no"));
@@ -23,7 +23,7 @@ struct doc_node *sam_api_security(struct sam *s, const struct sam_api *api,
     bool open = str_is(name, "NONE");
     bool by_key = !api->http && (sam_true(s, key) ||
                                  (sam_true(s, doc_get(auth, "ApiKeyRequired")) &&
-                                  !says_no(s, key)));
+                                  !sam_says_no(s, key)));
     struct doc_node *list = sam_make(s, named ? named : usual ? usual : at, "[]");
     const struct doc_node *authorizer = doc_get_str(doc_get(auth, "Authorizers"), name);
     if (!scopes)
@@ -35,6 +35,22 @@ struct doc_node *sam_api_security(struct sam *s, const struct sam_api *api,
     else if (open && !api->http)
         doc_append(list, sam_make(s, list, "{'NONE':[]}"));
     if (by_key)
+        doc_append(list, sam_make(s, list, "{'api_key':[]}"));
+    return list->count ? list : NULL;
+}
+
+struct doc_node *sam_options_security(struct sam *s, const struct sam_api *api,
+                                      const struct doc_node *at)
+{
+    const struct doc_node *auth = doc_get(api->item->props, "Auth"),
+                          *usual = doc_get(auth, "DefaultAuthorizer");
+    struct doc_node *list = sam_make(s, at, "[]");
+    if (api->http)
+        return NULL;
+    if (doc_is_scalar(usual) && !sam_says_no(s, doc_get(auth, "AddDefaultAuthorizerToCorsPreflight")))
+        doc_append(list, sam_make(s, usual, "{%s:[]}", usual->text));
+    if (sam_true(s, doc_get(auth, "ApiKeyRequired")) &&
+        !sam_says_no(s, doc_get(auth, "AddApiKeyRequiredToCorsPreflight")))
         doc_append(list, sam_make(s, list, "{'api_key':[]}"));
     return list->count ? list : NULL;
 }
@@ -142,8 +158,10 @@ static void secure_methods(struct sam *s, struct sam_api *api, struct doc_node *
 {
     for (struct doc_node *m = doc_is_map(path) ? path->head : NULL; m; m = m->next)
         if (doc_is_map(m) && doc_get(m, "x-amazon-apigateway-integration") &&
-            !doc_get(m, "security") && !str_is(m->key, "options"))
-            sam_put(s, m, "security", sam_api_security(s, api, NULL, m));
+            !doc_get(m, "security"))
+            sam_put(s, m, "security", str_is(m->key, "options")
+                                          ? sam_options_security(s, api, m)
+                                          : sam_api_security(s, api, NULL, m));
 }
 
 /* A path, or both branches of the Fn::If that it is. */
@@ -193,6 +211,5 @@ void sam_rest_auth(struct sam *s, struct sam_api *api)
                 sam_make(s, auth ? auth : api->item->node,
                          "{'type':'apiKey','name':'x-api-key','in':'header'}"));
     if (doc_is_map(policy))
-        sam_resource_policy(s, api, policy, STR_NONE, STR_NONE,
-                            doc_text(doc_get(api->item->props, "StageName")));
+        sam_resource_policy(s, api, policy, STR_NONE, doc_get(api->item->props, "StageName"));
 }

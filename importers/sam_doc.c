@@ -189,13 +189,8 @@ struct str sam_ref(const struct doc_node *n, bool texts)
     return texts ? doc_text(n) : STR_NONE;
 }
 
-bool sam_text(struct sam *s, const struct doc_node *n, struct str *out)
+bool sam_parameter(struct sam *s, struct str name, struct str *out)
 {
-    struct str name = sam_ref(n, false);
-    if (str_empty(name)) {
-        *out = doc_text(n);
-        return doc_is_scalar(n) && !doc_is_null(n);
-    }
     const struct doc_node *parameter = doc_get_str(s->parameters, name);
     if (!parameter)
         return false;
@@ -204,6 +199,63 @@ bool sam_text(struct sam *s, const struct doc_node *n, struct str *out)
     const struct doc_node *usual = doc_get(parameter, "Default");
     *out = doc_text(usual);
     return doc_is_scalar(usual);
+}
+
+bool sam_text(struct sam *s, const struct doc_node *n, struct str *out)
+{
+    struct str name = sam_ref(n, false);
+    if (!str_empty(name))
+        return sam_parameter(s, name, out);
+    *out = doc_text(n);
+    return doc_is_scalar(n) && !doc_is_null(n);
+}
+
+/* "${Stage}-a" with the values that are known. */
+static struct str substituted(struct sam *s, struct str text)
+{
+    struct buf out = {0};
+    while (!str_empty(text)) {
+        size_t at = str_find(text, STR("${")), end;
+        if (at == STR_NPOS || (end = str_chr(str_from_at(text, at), '}')) == STR_NPOS)
+            break;
+        struct str name = str_sub(text, at + 2, end - 2), value;
+        buf_add(&out, str_sub(text, 0, at));
+        buf_add(&out, sam_parameter(s, name, &value) ? value : str_sub(text, at, end + 1));
+        text = str_from_at(text, at + end + 1);
+    }
+    buf_add(&out, text);
+    struct str result = arena_str(s->arena, buf_str(&out));
+    buf_release(&out);
+    return result;
+}
+
+static void resolve(struct sam *s, struct doc_node *n, unsigned depth)
+{
+    struct str name = sam_ref(n, false), value;
+    struct doc_node *sub = doc_is_map(n) && n->count == 1 ? sam_member(n, "Fn::Sub") : NULL;
+    if (doc_is_scalar(n) || depth > LIMIT_DEPTH)
+        return;
+    if (!str_empty(name) && sam_parameter(s, name, &value)) {
+        n->type = DOC_SCALAR;
+        n->text = value;
+        n->plain = false;
+        n->count = 0;
+        return;
+    }
+    if (doc_is_list(sub))
+        sub = sub->head;
+    if (doc_is_scalar(sub))
+        sub->text = substituted(s, sub->text);
+    for (struct doc_node *c = n->head; c; c = c->next)
+        resolve(s, c, depth + 1);
+}
+
+struct doc_node *sam_resolved(struct sam *s, const struct doc_node *n)
+{
+    struct doc_node *copy = sam_copy(s, n);
+    if (copy)
+        resolve(s, copy, 0);
+    return copy;
 }
 
 bool sam_true(struct sam *s, const struct doc_node *n)

@@ -16,20 +16,39 @@ static bool is_any(struct str method)
     return str_iis(method, "any") || str_is(method, "*");
 }
 
+static struct str lower(struct sam *s, struct str text)
+{
+    char *out = arena_bytes(s->arena, text.len + 1);
+    for (size_t i = 0; i < text.len; i++)
+        out[i] = str_lower(text.ptr[i]);
+    return (struct str){out, text.len};
+}
+
 /* "/a/" -> "/a" */
 static struct str bare(struct str path)
 {
     return path.len > 1 && str_ends(path, STR("/")) ? str_sub(path, 0, path.len - 1) : path;
 }
 
-/* {id} and {proxy+} are anything in an ARN. */
-static struct str wild(struct sam *s, struct str path)
+/* The length of {id} or {proxy+} at the start of text; 0: something else stands there. */
+static size_t placeholder(struct str text)
+{
+    size_t i = 1;
+    while (i < text.len && (sam_alnum(str_sub(text, i, 1)) || text.ptr[i] == '.' ||
+                            text.ptr[i] == '_' || text.ptr[i] == '-'))
+        i++;
+    if (i > 1 && i < text.len && text.ptr[i] == '+')
+        i++;
+    return i > 1 && i < text.len && text.ptr[i] == '}' ? i + 1 : 0;
+}
+
+struct str sam_wild_path(struct sam *s, struct str path)
 {
     struct buf out = {0};
     for (size_t i = 0; i < path.len; i++) {
-        if (path.ptr[i] == '{') {
-            while (i + 1 < path.len && path.ptr[i] != '}')
-                i++;
+        size_t skip = path.ptr[i] == '{' ? placeholder(str_from_at(path, i)) : 0;
+        if (skip) {
+            i += skip - 1;
             buf_putc(&out, '*');
         } else {
             buf_putc(&out, path.ptr[i]);
@@ -81,18 +100,20 @@ static struct doc_node *validation(struct sam_event *e, struct doc_node *method)
     struct sam *s = e->s;
     const struct doc_node *model = doc_get(e->props, "RequestModel"),
                           *name = doc_get(model, "Model");
-    bool body = sam_true(s, doc_get(model, "ValidateBody")),
-         params = sam_true(s, doc_get(model, "ValidateParameters"));
+    const struct doc_node *of_body = doc_get(model, "ValidateBody"),
+                          *of_params = doc_get(model, "ValidateParameters");
+    bool body = sam_true(s, of_body), params = sam_true(s, of_params);
     if (!name)
         return method;
     sam_put(s, method, "parameters",
             sam_make(s, model, "[{'in':'body','name':%n,'schema':{'$ref':%s}}]",
                      sam_copy(s, name), SAM_JOIN(s, STR("#/definitions/"), doc_text(name))));
-    if (body || params)
+    if (of_body || of_params)
         sam_put(s, method, "x-amazon-apigateway-request-validator",
                 sam_text_node(s, model, body && params ? STR("body-and-params")
                                         : body         ? STR("body-only")
-                                                       : STR("params-only")));
+                                        : params       ? STR("params-only")
+                                                       : STR("no-validation")));
     return method;
 }
 
@@ -151,7 +172,7 @@ void sam_event_api(struct sam_event *e)
         sam_permission(e, e->id, api ? stage_suffix(api) : STR("AllStages"),
                        "apigateway.amazonaws.com",
                        source_arn(e, SAM_JOIN(s, is_any(method) ? STR("*") : upper(s, method),
-                                              wild(s, bare(path))), id), NULL, NULL);
+                                              sam_wild_path(s, bare(path))), id), NULL, NULL);
     if (!api) {
         sam_unresolved(s, given, e->name, "the API of the event is not in this template");
         return;
@@ -160,55 +181,117 @@ void sam_event_api(struct sam_event *e)
         struct doc_node *value = e->machine ? machine_method(e) : function_method(e, api, auth);
         sam_put(s, value, "security", sam_api_security(s, api, auth, e->at));
         sam_api_method(s, api, e, path, method, value);
+    } else if (sam_true(s, doc_get(auth, "OverrideApiAuth"))) {
+        struct doc_node *item = (struct doc_node *)(uintptr_t)doc_get_str(api->paths, path);
+        sam_put(s, (struct doc_node *)(uintptr_t)doc_get_str(item, lower(s, method)), "security",
+                sam_api_security(s, api, auth, e->at));
     }
-    if (doc_is_map(doc_get(auth, "ResourcePolicy")))
-        sam_resource_policy(s, api, doc_get(auth, "ResourcePolicy"), method, path,
-                            stage_suffix(api));
+}
+
+/* A policy is about all methods of the event's path, so all events must have been read before. */
+static void event_policy(struct sam *s, const struct doc_node *event)
+{
+    const struct doc_node *props = doc_get(event, "Properties"),
+                          *policy = doc_path(props, "Auth.ResourcePolicy");
+    struct sam_api *api = sam_is(doc_get(event, "Type"), "Api") && doc_is_map(policy)
+                              ? sam_api_of(s, doc_get(props, "RestApiId"), false)
+                              : NULL;
+    struct str path;
+    if (api && sam_text(s, doc_get(props, "Path"), &path) && !str_empty(path))
+        sam_resource_policy(s, api, policy, path,
+                            sam_text_node(s, policy, stage_suffix(api)));
+}
+
+void sam_event_policies(struct sam *s)
+{
+    for (size_t i = 0; i < s->item_count; i++) {
+        const struct doc_node *events = doc_get(s->items[i].props, "Events");
+        for (const struct doc_node *c = doc_is_map(events) ? doc_first(events) : NULL; c;
+             c = c->next)
+            event_policy(s, c);
+    }
 }
 
 /* --- HTTP ---- */
 
-/* The route $default of the API calls the event's function. */
+/* Path and method of an event; without them it is the route $default. */
+static void http_place(struct sam *s, const struct doc_node *props, struct str *path,
+                       struct str *method)
+{
+    if (!sam_text(s, doc_get(props, "Path"), path))
+        *path = STR("$default");
+    if (!sam_text(s, doc_get(props, "Method"), method))
+        *method = STR("any");
+}
+
+/* The route $default of the API calls the event's function: by another event of it, or by the
+ * API's own body. Then the permission of that is enough. */
 static bool default_calls(struct sam_event *e, const struct sam_api *api)
 {
+    struct sam *s = e->s;
+    const struct doc_node *events = doc_get(e->owner->props, "Events");
+    for (const struct doc_node *c = doc_is_map(events) ? doc_first(events) : NULL; api && c;
+         c = c->next) {
+        const struct doc_node *props = doc_get(c, "Properties");
+        struct str path, method;
+        http_place(s, props, &path, &method);
+        if (sam_is(doc_get(c, "Type"), "HttpApi") && str_is(path, "$default") && is_any(method) &&
+            sam_api_of(s, doc_get(props, "ApiId"), true) == api)
+            return true;
+    }
     const struct doc_node *item = api ? doc_get(api->paths, "$default") : NULL,
                           *method = doc_get(item, "x-amazon-apigateway-any-method"),
                           *uri = doc_get(doc_get(method, "x-amazon-apigateway-integration"), "uri");
     return uri && sam_same(uri, sam_invoke_uri(e));
 }
 
+/* One that the body has already keeps its integration. */
+static struct doc_node *http_method(struct sam_event *e, const struct sam_api *api,
+                                    struct str path, struct str method)
+{
+    struct sam *s = e->s;
+    const struct doc_node *version = doc_get(e->props, "PayloadFormatVersion"),
+                          *item = doc_get_str(api->paths, path),
+                          *there = doc_get_str(item, lower(s, method));
+    if (is_any(method) && !there)
+        there = doc_get(item, "x-amazon-apigateway-any-method");
+    if (doc_get(there, "x-amazon-apigateway-integration"))
+        return sam_make(s, e->at, "{}");
+    struct doc_node *value =
+        sam_make(s, e->at, "{'x-amazon-apigateway-integration':{'type':'aws_proxy','httpMethod':"
+                 "'POST','uri':%n,'payloadFormatVersion':%n,'timeoutInMillis':%n},'responses':{}}",
+                 sam_invoke_uri(e), version ? sam_copy(s, version) : sam_make(s, e->at, "'2.0'"),
+                 sam_copy(s, doc_get(e->props, "TimeoutInMillis")));
+    if (str_is(path, "$default"))
+        sam_put(s, value, "isDefaultRoute", sam_make(s, e->at, "true"));
+    return value;
+}
+
 void sam_event_http_api(struct sam_event *e)
 {
     struct sam *s = e->s;
-    const struct doc_node *given = doc_get(e->props, "ApiId"),
-                          *version = doc_get(e->props, "PayloadFormatVersion");
+    const struct doc_node *given = doc_get(e->props, "ApiId"), *auth = doc_get(e->props, "Auth");
     struct sam_api *api = sam_api_of(s, given, true);
-    struct str path = STR("$default"), method = STR("x-amazon-apigateway-any-method");
-    bool has_path = sam_text(s, doc_get(e->props, "Path"), &path);
-    bool has_method = sam_text(s, doc_get(e->props, "Method"), &method);
-    if (!has_path)
-        path = STR("$default");
-    if (!has_method)
-        method = STR("any");
+    struct str path, method;
+    http_place(s, e->props, &path, &method);
     bool usual = str_is(path, "$default");
     const struct doc_node *id = api ? api_ref(e, api, given) : given;
-    struct str tail = SAM_JOIN(s, is_any(method) ? STR("*") : upper(s, method), wild(s, bare(path)));
-    if (usual || !default_calls(e, api)) /* else the permission of $default is enough */
-        sam_permission(e, e->id, STR_NONE, "apigateway.amazonaws.com",
-                       source_arn(e, usual ? STR("*") : tail, id), NULL, NULL);
+    struct str verb = is_any(method) ? STR("*") : upper(s, method), where = bare(path);
+    struct str tail = usual ? verb : SAM_JOIN(s, verb, sam_wild_path(s, where));
+    if (str_is(where, "/$default") && is_any(method))
+        tail = STR("$default");
+    if (usual || !default_calls(e, api))
+        sam_permission(e, e->id, STR_NONE, "apigateway.amazonaws.com", source_arn(e, tail, id),
+                       NULL, NULL);
     if (!api) {
         sam_unresolved(s, given, e->name, "the API of the event is not in this template");
         return;
     }
     if (!api->paths) /* a body that is not here */
         return;
-    struct doc_node *value =
-        sam_make(s, e->at, "{'x-amazon-apigateway-integration':{'type':'aws_proxy','httpMethod':"
-                 "'POST','uri':%n,'payloadFormatVersion':%n,'timeoutInMillis':%n},'responses':{}}",
-                 sam_invoke_uri(e), version ? sam_copy(s, version) : sam_make(s, e->at, "'2.0'"),
-                 sam_copy(s, doc_get(e->props, "TimeoutInMillis")));
-    if (usual)
-        sam_put(s, value, "isDefaultRoute", sam_make(s, e->at, "true"));
-    sam_put(s, value, "security", sam_api_security(s, api, doc_get(e->props, "Auth"), e->at));
+    struct doc_node *value = http_method(e, api, path, method);
+    bool options = str_iis(method, "options") && !doc_get(auth, "Authorizer");
+    if (value->count || auth)
+        sam_put(s, value, "security", options ? NULL : sam_api_security(s, api, auth, e->at));
     sam_api_method(s, api, e, path, method, value);
 }

@@ -283,17 +283,6 @@ static void invoke_config(struct sam *s, const struct sam_item *item, struct str
                       sam_copy(s, doc_get(want, "MaximumRetryAttempts"))));
 }
 
-struct doc_node *sam_tags(struct sam *s, const struct sam_item *item, const char *key)
-{
-    const struct doc_node *given = doc_get(item->props, "Tags");
-    struct doc_node *list = sam_make(s, given ? given : item->node,
-                                     "[{'Key':%z,'Value':'SAM'}]", key);
-    if (doc_is_map(given))
-        for (const struct doc_node *c = doc_first(given); c; c = c->next)
-            doc_append(list, sam_make(s, c, "{'Key':%s,'Value':%n}", c->key, sam_copy(s, c)));
-    return list;
-}
-
 void sam_function(struct sam *s, const struct sam_item *item)
 {
     const struct doc_node *p = item->props, *dlq = doc_get(p, "DeadLetterQueue"),

@@ -127,9 +127,11 @@ void sam_http_emit(struct sam *s, struct sam_api *api)
     struct doc_node *props = sam_make(s, item->node, "{'Body':%n}", api->body);
     sam_pass(s, props, p, of_api);
     if (!api->body) {
-        if (doc_is_map(uri))
-            sam_put(s, props, "BodyS3Location", sam_copy(s, uri));
-        sam_unresolved(s, uri ? uri : item->node, item->id, "the API's definition is not here");
+        struct doc_node *place = sam_s3_place(s, uri);
+        sam_put(s, props, "BodyS3Location", place);
+        if (!place)
+            sam_unresolved(s, uri ? uri : item->node, item->id,
+                           "the API's definition is not here");
     }
     struct str text = doc_is_scalar(name) ? name->text : STR_NONE, stage;
     if (!name || str_is(text, "$default"))
@@ -143,9 +145,10 @@ void sam_http_emit(struct sam *s, struct sam_api *api)
                                    "'AutoDeploy':true}", item->id,
                                    name ? sam_copy(s, name) : sam_make(s, item->node, "'$default'"));
     sam_pass(s, of, p, of_stage);
+    sam_put(s, of, "Tags", sam_tag_map(s, item, "httpapi:createdBy"));
     sam_emit(s, item, stage, item->node, "AWS::ApiGatewayV2::Stage", of);
     sam_rename(s, item, "Stage", stage);
-    sam_domains(s, api, stage);
+    sam_domains(s, item, SAM_HTTP, stage);
 }
 
 /* --- WebSocket ---- */
@@ -190,12 +193,14 @@ static void websocket_route(struct sam *s, const struct sam_item *item, const st
                              SAM_JOIN(s, item->id, STR("ConnectAuthorizer"))));
     }
     sam_emit(s, item, SAM_JOIN(s, id, STR("Route")), r, "AWS::ApiGatewayV2::Route", props);
+    const struct doc_node *stage = doc_get(item->props, "StageName");
     sam_emit(s, item, SAM_JOIN(s, id, STR("Permission")), r, "AWS::Lambda::Permission",
              sam_make(s, r, "{'Action':'lambda:InvokeFunction','FunctionName':%n,'Principal':"
-                      "'apigateway.amazonaws.com','SourceArn':{'Fn::Sub':['arn:${AWS::Partition}:"
-                      "execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/*',"
-                      "{'__ApiId__':{'Ref':%s},'__Stage__':'*'}]}}", sam_copy(s, function),
-                      item->id));
+                      "'apigateway.amazonaws.com','SourceArn':{'Fn::Sub':[%s,{'Id':{'Ref':%s},"
+                      "'Stage':%n}]}}", sam_copy(s, function),
+                      SAM_JOIN(s, STR("arn:${AWS::Partition}:execute-api:${AWS::Region}:"
+                                      "${AWS::AccountId}:${Id}/${Stage}/"), r->key), item->id,
+                      stage ? sam_copy(s, stage) : sam_make(s, r, "'default'")));
 }
 
 static void connect_authorizer(struct sam *s, const struct sam_item *item)
@@ -234,6 +239,9 @@ void sam_websocket(struct sam *s, const struct sam_item *item)
                           *name = doc_get(p, "StageName");
     struct doc_node *props = sam_make(s, item->node, "{'ProtocolType':'WEBSOCKET'}");
     sam_pass(s, props, p, of_api);
+    if (!doc_get(p, "Name"))
+        sam_put(s, props, "Name", sam_text_node(s, item->node, item->id));
+    sam_put(s, props, "Tags", sam_tag_map(s, item, "websocketapi:createdBy"));
     sam_emit_self(s, item, "AWS::ApiGatewayV2::Api", props);
     connect_authorizer(s, item);
     for (const struct doc_node *r = doc_is_map(routes) ? doc_first(routes) : NULL; r; r = r->next)
@@ -242,9 +250,10 @@ void sam_websocket(struct sam *s, const struct sam_item *item)
                                    "'AutoDeploy':true}", item->id,
                                    name ? sam_copy(s, name) : sam_make(s, item->node, "'default'"));
     sam_pass(s, of, p, of_stage);
-    struct str text = doc_text(name);
-    sam_emit(s, item,
-             text.len && sam_alnum(text) ? SAM_JOIN(s, item->id, text, STR("Stage"))
-                                         : SAM_JOIN(s, item->id, STR("DefaultStage")),
-             item->node, "AWS::ApiGatewayV2::Stage", of);
+    struct str stage = !name || sam_is(name, "default")
+                           ? SAM_JOIN(s, item->id, STR("DefaultStage"))
+                           : SAM_JOIN(s, item->id, doc_text(name), STR("Stage"));
+    sam_emit(s, item, stage, item->node, "AWS::ApiGatewayV2::Stage", of);
+    sam_rename(s, item, "Stage", stage);
+    sam_domains(s, item, SAM_WEBSOCKET, stage);
 }

@@ -14,6 +14,7 @@ static void emit(struct sam *s, const struct sam_item *item, struct str id,
             sam_unresolved(s, at, id, "another resource has this logical id already");
         return;
     }
+    sam_propagate(s, item, type, props);
     struct doc_node *made =
         sam_make(s, at, "{'Type':%z,'Condition':%n,'Properties':%n}", type,
                  doc_is_scalar(item->condition) ? sam_copy(s, item->condition) : NULL, props);
