@@ -92,6 +92,8 @@ void sam_emit(struct sam *s, const struct sam_item *item, struct str id, const s
 /* The same for what the item itself becomes: keeps DependsOn, Metadata and the like. */
 void sam_emit_self(struct sam *s, const struct sam_item *item, const char *type,
                    struct doc_node *props);
+/* One more DependsOn of a resource of the result. */
+void sam_depend(struct sam *s, struct doc_node *resource, struct str id);
 struct sam_item *sam_find(struct sam *s, struct str id); /* NULL: none */
 void sam_rename(struct sam *s, const struct sam_item *item, const char *property, struct str id);
 void sam_unresolved(struct sam *s, const struct doc_node *at, struct str text, const char *reason);
@@ -185,6 +187,10 @@ enum sam_front { SAM_REST, SAM_HTTP, SAM_WEBSOCKET };
 /* stage: the id of the stage that the domain leads to */
 void sam_domains(struct sam *s, const struct sam_item *item, enum sam_front front,
                  struct str stage);
+
+/* --- sam_deploy.c -- */
+void sam_deployment(struct sam *s, const struct sam_item *item, struct str alias);
+void sam_deployments(struct sam *s); /* what all functions share, when all are known */
 
 /* --- sam_tags.c -- */
 /* Tags as a list, behind the one that AWS's translator sets; key NULL: it sets none. */

@@ -55,7 +55,8 @@ static void add_api(struct sam *s, const struct sam_item *item)
         api->body = body_file(s, uri);
     else if (!api->own_body)
         api->body = new_body(s, api);
-    api->paths = sam_need(s, api->body, "paths", DOC_MAP);
+    if (!doc_get(api->body, "Fn::If")) /* what is in its branches stays as it is */
+        api->paths = sam_need(s, api->body, "paths", DOC_MAP);
     if (sam_true(s, doc_get(item->props, "MergeDefinitions")))
         api->own_body = false;
 }

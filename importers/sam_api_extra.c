@@ -7,7 +7,9 @@
 void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage)
 {
     const struct doc_node *want = doc_path(api->item->props, "Auth.UsagePlan");
-    struct str how = doc_text(doc_get(want, "CreateUsagePlan"));
+    struct str how;
+    if (!sam_text(s, doc_get(want, "CreateUsagePlan"), &how))
+        return;
     bool shared = str_is(how, "SHARED");
     if (!shared && !str_is(how, "PER_API"))
         return;
@@ -17,6 +19,9 @@ void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage)
                                    api->item->id, stage);
     struct doc_node *key_stage = sam_make(s, want, "{'RestApiId':{'Ref':%s},'StageName':{'Ref':%s}}",
                                           api->item->id, stage);
+    sam_rename(s, api->item, "UsagePlan", plan);
+    sam_rename(s, api->item, "ApiKey", key);
+    sam_rename(s, api->item, "UsagePlanKey", SAM_JOIN(s, base, STR("UsagePlanKey")));
     const struct doc_node *there = shared ? doc_get_str(s->resources, plan) : NULL;
     if (there) { /* one more API under the plan of all */
         const struct doc_node *stages = doc_path(there, "Properties.ApiStages"),
@@ -39,8 +44,6 @@ void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage)
              "AWS::ApiGateway::UsagePlanKey",
              sam_make(s, want, "{'KeyId':{'Ref':%s},'KeyType':'API_KEY','UsagePlanId':{'Ref':%s}}",
                       key, plan));
-    sam_rename(s, api->item, "UsagePlan", plan);
-    sam_rename(s, api->item, "ApiKey", key);
 }
 
 /* --- Resource policies ---- */
@@ -165,6 +168,9 @@ void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_no
         return;
     if (!doc_get(document, "Version"))
         sam_put(s, document, "Version", sam_make(s, policy, "'2012-10-17'"));
+    const struct doc_node *single = doc_get(document, "Statement");
+    if (doc_is_map(single)) /* the policy of the body has only one */
+        sam_put(s, document, "Statement", sam_make(s, single, "[%n]", sam_copy(s, single)));
     struct policy w = {s, policy, sam_need(s, document, "Statement", DOC_LIST), NULL};
     if (!w.statements)
         return;

@@ -70,6 +70,19 @@ static struct doc_node *name_of(struct sam *s, const struct end *e)
     return str_empty(e->id) ? sam_copy(s, doc_get(e->said, "Name")) : get_att(s, e, "Name");
 }
 
+/* X of {Ref: X}, {Fn::GetAtt: [X, ..]}, {Fn::GetAtt: X.Y} */
+static struct str referred(const struct doc_node *n)
+{
+    const struct doc_node *att = doc_get(n, "Fn::GetAtt");
+    struct str text = doc_text(att), id;
+    if (!att)
+        return sam_ref(n, false);
+    if (doc_is_list(att))
+        return doc_text(doc_at(att, 0));
+    str_cut(&text, '.', &id);
+    return id;
+}
+
 /* The role that a resource runs as: its logical id, or what the connector says. */
 static struct doc_node *role_of(struct sam *s, const struct end *e, const struct end *other)
 {
@@ -80,13 +93,10 @@ static struct doc_node *role_of(struct sam *s, const struct end *e, const struct
     for (const char *const *m = members; *m && !role; m++)
         role = doc_get(e->props, *m);
     for (const struct doc_node *t = doc_first(targets); t && !role; t = t->next) {
-        const struct doc_node *arn = doc_get(t, "Arn"), *att = doc_get(arn, "Fn::GetAtt");
-        struct str to = att ? doc_text(doc_at(att, 0)) : sam_ref(arn, false);
-        if (str_eq(to, other->id))
+        if (str_eq(referred(doc_get(t, "Arn")), other->id))
             role = doc_get(t, "RoleArn");
     }
-    const struct doc_node *att = doc_get(role, "Fn::GetAtt");
-    struct str id = att ? doc_text(doc_at(att, 0)) : sam_ref(role, false);
+    struct str id = referred(role);
     return str_empty(id) ? NULL : sam_make(s, e->said, "{'Ref':%s}", id);
 }
 
@@ -146,12 +156,26 @@ static struct doc_node *statement(struct connector *c, const struct sam_connecto
                     "'Condition':%n}", principal, actions, resources, condition);
 }
 
+/* A resource that the connector becomes: it keeps what the connector has besides its properties;
+ * who waits for the connector waits for it. */
+static void made(struct connector *c, struct str id, const char *type, struct doc_node *props)
+{
+    struct sam *s = c->s;
+    struct sam_item item = c->item;
+    item.id = id;
+    sam_emit_self(s, &item, type, props);
+    sam_rename(s, &c->item, "", id);
+}
+
 static void permit(struct connector *c, const struct sam_connector_row *row)
 {
     struct sam *s = c->s;
     const struct doc_node *at = c->source.said;
     struct str id = SAM_JOIN(s, c->id, str_from(row->access), STR("LambdaPermission"), c->number);
-    sam_emit(s, &c->item, id, c->item.node, "AWS::Lambda::Permission",
+    /* A bucket looks for the permission as soon as it has a notification. */
+    if (str_is(c->source.type, "AWS::S3::Bucket") && !str_empty(c->source.id))
+        sam_depend(s, (struct doc_node *)(uintptr_t)doc_get_str(s->resources, c->source.id), id);
+    made(c, id, "AWS::Lambda::Permission",
              sam_make(s, at, "{'Action':%z,'FunctionName':%n,'Principal':%z,'SourceArn':%n,"
                       "'SourceAccount':%n}", row->actions, arn_of(s, &c->destination),
                       row->principal, place(c, str_from(row->resources)),
@@ -168,13 +192,11 @@ static void attach(struct connector *c, const char *kind, struct doc_node *docum
         to = str_empty(c->destination.id)
                  ? sam_copy(s, doc_get(c->destination.said, "QueueUrl"))
                  : sam_make(s, at, "{'Ref':%s}", c->destination.id);
-        sam_emit(s, &c->item, SAM_JOIN(s, c->id, STR("QueuePolicy"), c->number), at,
-                 "AWS::SQS::QueuePolicy",
-                 sam_make(s, at, "{'Queues':[%n],'PolicyDocument':%n}", to, document));
+        made(c, SAM_JOIN(s, c->id, STR("QueuePolicy"), c->number), "AWS::SQS::QueuePolicy",
+             sam_make(s, at, "{'Queues':[%n],'PolicyDocument':%n}", to, document));
     } else if (str_is(str_from(kind), "topic")) {
-        sam_emit(s, &c->item, SAM_JOIN(s, c->id, STR("TopicPolicy"), c->number), at,
-                 "AWS::SNS::TopicPolicy",
-                 sam_make(s, at, "{'Topics':[%n],'PolicyDocument':%n}",
+        made(c, SAM_JOIN(s, c->id, STR("TopicPolicy"), c->number), "AWS::SNS::TopicPolicy",
+             sam_make(s, at, "{'Topics':[%n],'PolicyDocument':%n}",
                           arn_of(s, &c->destination), document));
     } else {
         bool source = str_is(str_from(kind), "source-role");
@@ -184,9 +206,15 @@ static void attach(struct connector *c, const char *kind, struct doc_node *docum
             sam_unresolved(s, at, c->id, "the role that the connector is for is not known");
             return;
         }
-        sam_emit(s, &c->item, SAM_JOIN(s, c->id, STR("Policy"), c->number), at,
-                 "AWS::IAM::ManagedPolicy",
-                 sam_make(s, at, "{'PolicyDocument':%n,'Roles':[%n]}", document, to));
+        struct str id = SAM_JOIN(s, c->id, STR("Policy"), c->number);
+        /* Starting another machine and waiting for it needs the right before the first run. */
+        if (str_is(c->source.type, "AWS::StepFunctions::StateMachine") &&
+            str_is(c->destination.type, "AWS::StepFunctions::StateMachine") &&
+            !str_empty(c->source.id))
+            sam_depend(s, (struct doc_node *)(uintptr_t)doc_get_str(s->resources, c->source.id),
+                       id);
+        made(c, id, "AWS::IAM::ManagedPolicy",
+             sam_make(s, at, "{'PolicyDocument':%n,'Roles':[%n]}", document, to));
     }
 }
 
@@ -250,7 +278,11 @@ static void embedded(struct sam *s, const struct sam_item *item, const struct do
         struct doc_node *source = sam_make(s, c, "{'Id':%s}", item->id);
         const struct doc_node *more = doc_get(props, "SourceReference");
         sam_put(s, source, "Qualifier", sam_copy(s, doc_get(more, "Qualifier")));
-        all_destinations(s, item, SAM_JOIN(s, item->id, c->key), c, source, props);
+        struct sam_item own = {.id = SAM_JOIN(s, item->id, c->key), .type = item->type,
+                               .condition = doc_get(c, "Condition")};
+        if (!own.condition)
+            own.condition = item->condition;
+        all_destinations(s, &own, own.id, c, source, props);
     }
 }
 

@@ -181,7 +181,7 @@ void sam_domains(struct sam *s, const struct sam_item *item, enum sam_front fron
         name_v1(&d);
     else
         name_v2(&d);
-    sam_rename(s, item, "DomainName", d.id);
+    sam_rename(s, item, is_private(&d) ? "DomainNameV2" : "DomainName", d.id);
     if (!doc_is_list(paths))
         mapping(&d, doc_is_scalar(paths) && !doc_is_null(paths) ? paths : NULL);
     for (const struct doc_node *c = doc_is_list(paths) ? doc_first(paths) : NULL; c; c = c->next)

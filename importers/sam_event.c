@@ -47,17 +47,38 @@ static void s3_config(struct sam_event *e, struct doc_node *list, const struct d
     doc_append(list, config);
 }
 
+/* The bucket must wait for the permission. Where that stands under a condition a tag refers to it,
+ * for DependsOn cannot. */
+static void s3_depends(struct sam_event *e, struct doc_node *props, struct str permission)
+{
+    struct sam *s = e->s;
+    struct str id = sam_ref(doc_get(e->props, "Bucket"), false);
+    if (!doc_is_scalar(e->owner->condition)) {
+        sam_depend(s, (struct doc_node *)(uintptr_t)doc_get_str(s->resources, id), permission);
+        return;
+    }
+    struct doc_node *tags = sam_need(s, props, "Tags", DOC_LIST);
+    if (tags)
+        doc_append(tags, sam_make(s, e->at, "{'Key':%s,'Value':{'Fn::If':[%n,{'Ref':%s},"
+                                  "'no dependency']}}",
+                                  SAM_JOIN(s, STR("sam:ConditionalDependsOn:"), permission),
+                                  sam_copy(s, e->owner->condition), permission));
+}
+
 static void s3(struct sam_event *e)
 {
     struct sam *s = e->s;
     const struct doc_node *events = doc_get(e->props, "Events");
     sam_permission(e, e->id, STR_NONE, "s3.amazonaws.com", NULL,
                    sam_make(s, e->at, "{'Ref':'AWS::AccountId'}"), NULL);
+    struct str permission = SAM_JOIN(s, e->id, STR("Permission"));
     struct doc_node *bucket = linked(e, "Bucket", "AWS::S3::Bucket"),
                     *config = sam_need(s, bucket, "NotificationConfiguration", DOC_MAP),
                     *list = sam_need(s, config, "LambdaConfigurations", DOC_LIST);
     if (!list)
         return;
+    s3_depends(e, bucket, permission);
+    sam_propagate(s, e->owner, "AWS::S3::Bucket", bucket);
     if (!doc_is_list(events) && events)
         s3_config(e, list, events);
     for (const struct doc_node *c = doc_is_list(events) ? doc_first(events) : NULL; c; c = c->next)

@@ -109,13 +109,11 @@ static void document_db(struct sam_event *e, struct doc_node *statements)
     secrets(e, statements, "BASIC_AUTH");
 }
 
+/* AWS's translator grants the secret of the authentication only, not that of the root certificate. */
 static void kafka(struct sam_event *e, struct doc_node *statements)
 {
     secrets(e, statements,
             "SASL_SCRAM_256_AUTH SASL_SCRAM_512_AUTH BASIC_AUTH CLIENT_CERTIFICATE_TLS_AUTH");
-    if (has_access(e, "SERVER_ROOT_CA_CERTIFICATE"))
-        allow(e, statements, "secretsmanager:GetSecretValue",
-              sam_copy(e->s, access_uri(e, "SERVER_ROOT_CA_CERTIFICATE")));
     if (has_access(e, "VPC_SUBNET") && has_access(e, "VPC_SECURITY_GROUP"))
         allow(e, statements,
               "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DeleteNetworkInterface "

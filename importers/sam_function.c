@@ -58,7 +58,8 @@ static bool traced(struct sam *s, const struct doc_node *p)
 {
     const struct doc_node *tracing = doc_get(p, "Tracing");
     struct str text;
-    return tracing && !(sam_text(s, tracing, &text) && str_is(text, "Disabled"));
+    return tracing && !(sam_text(s, tracing, &text) &&
+                        (str_empty(text) || str_is(text, "Disabled")));
 }
 
 static struct sam_role role_of(struct sam *s, const struct sam_item *item)
@@ -177,32 +178,6 @@ static struct str alias_of(struct sam *s, const struct sam_item *item, const str
     return alias;
 }
 
-/* DeploymentPreference: what CodeDeploy needs, and the functions that it calls on the way. */
-static void deployment(struct sam *s, const struct sam_item *item, struct str alias)
-{
-    const struct doc_node *want = doc_get(item->props, "DeploymentPreference"),
-                          *role = doc_get(want, "Role"), *off = doc_get(want, "Enabled");
-    struct str on;
-    if (!doc_is_map(want) || str_empty(alias) ||
-        (off && sam_text(s, off, &on) && str_iis(on, "false")))
-        return;
-    sam_emit(s, item, STR("ServerlessDeploymentApplication"), want, "AWS::CodeDeploy::Application",
-             sam_make(s, want, "{'ComputePlatform':'Lambda'}"));
-    if (!role)
-        sam_emit(s, item, STR("CodeDeployServiceRole"), want, "AWS::IAM::Role",
-                 sam_make(s, want, "{'AssumeRolePolicyDocument':%n,'ManagedPolicyArns':["
-                          "'arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda']}",
-                          sam_trust(s, want, "codedeploy.amazonaws.com")));
-    struct doc_node *role_arn =
-        role ? sam_copy(s, role)
-             : sam_make(s, want, "{'Fn::GetAtt':['CodeDeployServiceRole','Arn']}");
-    sam_emit(s, item, SAM_JOIN(s, item->id, STR("DeploymentGroup")), want,
-             "AWS::CodeDeploy::DeploymentGroup",
-             sam_make(s, want, "{'ApplicationName':{'Ref':'ServerlessDeploymentApplication'},"
-                      "'ServiceRoleArn':%n,'TriggerConfigurations':%n}",
-                      role_arn, sam_copy(s, doc_get(want, "TriggerConfigurations"))));
-}
-
 /* --- URL, asynchronous results ---- */
 
 static void url(struct sam *s, const struct sam_item *item, const struct doc_node *alias_name,
@@ -231,6 +206,37 @@ static void url(struct sam *s, const struct sam_item *item, const struct doc_nod
                       "'Principal':'*','InvokedViaFunctionUrl':true}", target));
 }
 
+/* The condition under which a destination is to be made: of Fn::If with one branch NoValue. */
+static struct str made_condition(struct sam *s, const struct sam_item *item,
+                                 const struct doc_node *either, bool first)
+{
+    const struct doc_node *c = doc_at(either, 0);
+    struct str config = SAM_JOIN(s, item->id, STR("EventInvokeConfig"));
+    if (first || !doc_is_scalar(c))
+        return doc_text(c);
+    struct str name = SAM_JOIN(s, STR("NOT"), c->text,
+                               sam_hash(s, sam_text_node(s, c, config)));
+    if (!doc_get_str(s->conditions, name))
+        sam_put_str(s, s->conditions, name,
+                    sam_make(s, c, "{'Fn::Not':[{'Condition':%s}]}", c->text));
+    return name;
+}
+
+/* Both, where each may be empty. */
+static const struct doc_node *both_conditions(struct sam *s, const struct sam_item *item,
+                                              struct str more, const struct doc_node *at)
+{
+    struct str own = doc_text(item->condition);
+    if (str_empty(more) || str_empty(own))
+        return str_empty(more) ? item->condition : sam_text_node(s, at, more);
+    struct str name = SAM_JOIN(s, own, STR("AND"), more,
+                               sam_hash(s, sam_text_node(s, at, item->id)));
+    if (!doc_get_str(s->conditions, name))
+        sam_put_str(s, s->conditions, name,
+                    sam_make(s, at, "{'Fn::And':[{'Condition':%s},{'Condition':%s}]}", own, more));
+    return sam_text_node(s, at, name);
+}
+
 /* OnSuccess or OnFailure: its target, made if none is named. */
 static struct doc_node *destination(struct sam *s, const struct sam_item *item,
                                     const struct doc_node *want, struct str id, struct sam_role *r)
@@ -239,19 +245,22 @@ static struct doc_node *destination(struct sam *s, const struct sam_item *item,
     struct str type = doc_text(doc_get(want, "Type"));
     bool none[2] = {str_is(sam_ref(doc_at(either, 1), false), "AWS::NoValue"),
                     str_is(sam_ref(doc_at(either, 2), false), "AWS::NoValue")};
-    bool make = !given || none[0] || none[1];
+    bool make = !given || none[0] || none[1], either_way = given && none[0] != none[1];
     struct doc_node *arn = sam_copy(s, given);
     if (make && (str_is(type, "SQS") || str_is(type, "SNS"))) {
         bool queue = str_is(type, "SQS");
-        struct str made = SAM_JOIN(s, id, queue ? STR("Queue") : STR("Topic"));
-        sam_emit(s, item, made, want, queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic",
+        struct str made = SAM_JOIN(s, id, queue ? STR("Queue") : STR("Topic")), when = STR_NONE;
+        struct sam_item owner = *item;
+        if (either_way)
+            when = made_condition(s, item, either, none[0]);
+        owner.condition = both_conditions(s, item, when, want);
+        sam_emit(s, &owner, made, want, queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic",
                  sam_make(s, want, "{}"));
         sam_rename(s, item, queue ? "DestinationQueue" : "DestinationTopic", made);
         arn = sam_make(s, want, queue ? "{'Fn::GetAtt':[%s,'Arn']}" : "{'Ref':%s}", made);
-        if (given && !(none[0] && none[1]))
-            arn = sam_make(s, given, "{'Fn::If':[%n,%n,%n]}", sam_copy(s, doc_at(either, 0)),
-                           none[0] ? arn : sam_copy(s, doc_at(either, 1)),
-                           none[0] ? sam_copy(s, doc_at(either, 2)) : arn);
+        if (either_way)
+            arn = sam_make(s, given, "{'Fn::If':[%s,%n,%n]}", when, arn,
+                           sam_copy(s, doc_at(either, none[0] ? 2 : 1)));
     }
     if (arn)
         sam_role_target(s, r, want, id, type, arn);
@@ -306,7 +315,7 @@ void sam_function(struct sam *s, const struct sam_item *item)
     struct sam_role role = role_of(s, item);
     struct str alias = alias_of(s, item, doc_get(props, "Code"));
     sam_emit_self(s, item, "AWS::Lambda::Function", props);
-    deployment(s, item, alias);
+    sam_deployment(s, item, alias);
     url(s, item, alias_name, alias);
     invoke_config(s, item, alias, alias_name, own ? &role : NULL);
     sam_events(s, item, str_empty(alias) ? item->id : alias, !str_empty(alias),

@@ -68,6 +68,11 @@ static void data_source(struct sam *s, const struct sam_item *item, const struct
                           *region = doc_get(d, "Region");
     struct str id = SAM_JOIN(s, item->id, d->key,
                              table ? STR("DynamoDBDataSource") : STR("LambdaDataSource"));
+    if (!target && table && doc_get(d, "TableName"))
+        target = sam_make(s, d, "{'Fn::Sub':['arn:${AWS::Partition}:dynamodb:${Region}:"
+                          "${AWS::AccountId}:table/${Name}',{'Name':%n,'Region':%n}]}",
+                          sam_copy(s, doc_get(d, "TableName")),
+                          region ? sam_copy(s, region) : sam_make(s, d, "{'Ref':'AWS::Region'}"));
     struct doc_node *props = sam_make(
         s, d, "{'ApiId':%n,'Name':%n,'Type':%z,'Description':%n}", api_id(s, item, d),
         name ? sam_copy(s, name) : sam_text_node(s, d, d->key),
@@ -184,6 +189,11 @@ static void api(struct sam *s, const struct sam_item *item)
     if (others->count)
         sam_put(s, props, "AdditionalAuthenticationProviders", others);
     logging(s, item, props);
+    const struct doc_node *tags = sam_tag_map(s, item, "graphqlapi:createdBy");
+    struct doc_node *list = sam_make(s, item->node, "[]");
+    for (const struct doc_node *c = doc_first(tags); c; c = c->next)
+        doc_append(list, sam_make(s, c, "{'Key':%s,'Value':%n}", c->key, sam_copy(s, c)));
+    sam_put(s, props, "Tags", list);
     sam_emit_self(s, item, "AWS::AppSync::GraphQLApi", props);
 }
 
@@ -206,8 +216,8 @@ static void around(struct sam *s, const struct sam_item *item)
                  "AWS::AppSync::DomainName", sam_copy(s, domain));
         sam_emit(s, item, SAM_JOIN(s, item->id, STR("DomainNameApiAssociation")), domain,
                  "AWS::AppSync::DomainNameApiAssociation",
-                 sam_make(s, domain, "{'ApiId':%n,'DomainName':%n}", api_id(s, item, domain),
-                          sam_copy(s, doc_get(domain, "DomainName"))));
+                 sam_make(s, domain, "{'ApiId':%n,'DomainName':{'Fn::GetAtt':[%s,'DomainName']}}",
+                          api_id(s, item, domain), SAM_JOIN(s, item->id, STR("DomainName"))));
     }
     if (doc_is_map(cache)) {
         struct doc_node *props = sam_copy(s, cache);

@@ -42,6 +42,21 @@ struct sam_item *sam_find(struct sam *s, struct str id)
     return map_get(&s->by_id, id, &at) ? &s->items[at] : NULL;
 }
 
+void sam_depend(struct sam *s, struct doc_node *resource, struct str id)
+{
+    struct doc_node *there = sam_member(resource, "DependsOn");
+    if (doc_is_list(there)) {
+        for (const struct doc_node *c = doc_first(there); c; c = c->next)
+            if (str_eq(doc_text(c), id))
+                return;
+        doc_append(there, sam_text_node(s, resource, id));
+    } else if (doc_is_map(resource) && !sam_is(there, arena_str(s->arena, id).ptr)) {
+        sam_put(s, resource, "DependsOn",
+                there ? sam_make(s, resource, "[%n,%s]", sam_copy(s, there), id)
+                      : sam_make(s, resource, "[%s]", id));
+    }
+}
+
 void sam_rename(struct sam *s, const struct sam_item *item, const char *property, struct str id)
 {
     struct str name = *property ? SAM_JOIN(s, item->id, STR("."), str_from(property)) : item->id;
@@ -108,6 +123,7 @@ static void lower_items(struct sam *s)
                  !str_is(item->type, "AWS::Serverless::Connector") && !sam_simple(s, item))
             keep(s, item);
     }
+    sam_deployments(s);
     sam_apis_emit(s);
     sam_connectors(s);
 }

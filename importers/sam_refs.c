@@ -89,8 +89,22 @@ static void walk(struct sam *s, struct doc_node *n, unsigned depth)
         walk(s, c, depth + 1);
 }
 
+/* A connector or a layer that others wait for has another id now. */
+static void in_depends(struct sam *s, const struct doc_node *depends)
+{
+    if (doc_is_scalar(depends))
+        set_text(s, depends, renamed(s, depends->text));
+    for (const struct doc_node *c = doc_is_list(depends) ? doc_first(depends) : NULL; c;
+         c = c->next)
+        if (doc_is_scalar(c))
+            set_text(s, c, renamed(s, c->text));
+}
+
 void sam_refs(struct sam *s, struct doc_node *root)
 {
-    if (s->renamed->count && root)
-        walk(s, root, 0);
+    if (!s->renamed->count || !root)
+        return;
+    walk(s, root, 0);
+    for (const struct doc_node *c = doc_first(s->resources); c; c = c->next)
+        in_depends(s, doc_get(c, "DependsOn"));
 }

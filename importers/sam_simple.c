@@ -23,7 +23,18 @@ static void table(struct sam *s, const struct sam_item *item)
     sam_pass(s, props, p, plain);
     if (!doc_get(p, "ProvisionedThroughput"))
         sam_put(s, props, "BillingMode", sam_make(s, item->node, "'PAY_PER_REQUEST'"));
+    sam_put(s, props, "Tags", sam_tags(s, item, NULL));
     sam_emit_self(s, item, "AWS::DynamoDB::Table", props);
+}
+
+/* What the id of a layer is a hash of: the resource as it was written, parameters as values. */
+static struct doc_node *layer_form(struct sam *s, const struct sam_item *item)
+{
+    static const char *const kept[] = {"DependsOn", "Condition", NULL};
+    struct doc_node *form = sam_make(s, item->node, "{'Type':%s,'Properties':%n}", item->type,
+                                     sam_resolved(s, item->props));
+    sam_pass(s, form, item->node, kept);
+    return sam_make(s, item->node, "{%s:%n}", item->id, form);
 }
 
 /* A layer is a new resource whenever its properties change; Ref to it is renamed (sam_refs.c). */
@@ -48,8 +59,10 @@ static void layer(struct sam *s, const struct sam_item *item)
     sam_pass(s, props, p, plain);
     if (!name)
         sam_put(s, props, "LayerName", sam_text_node(s, item->node, item->id));
-    struct str id = SAM_JOIN(s, item->id, sam_hash(s, p));
-    sam_emit(s, item, id, item->node, "AWS::Lambda::LayerVersion", props);
+    struct str id = SAM_JOIN(s, item->id, sam_hash(s, layer_form(s, item)));
+    struct sam_item made = *item;
+    made.id = id;
+    sam_emit_self(s, &made, "AWS::Lambda::LayerVersion", props);
     sam_rename(s, item, "", id);
 }
 
@@ -61,12 +74,19 @@ static void application(struct sam *s, const struct sam_item *item)
     bool local = doc_is_scalar(location) && import_join(s->im, s->folder, location->text, &path) &&
                  import_exists(s->im, path);
     struct doc_node *url = id ? sam_copy(s, id) : sam_copy(s, location);
+    struct doc_node *tags = sam_tags(s, item, "lambda:createdBy");
+    if (id) {
+        doc_append(tags, sam_make(s, id, "{'Key':'serverlessrepo:applicationId','Value':%n}",
+                                  sam_copy(s, id)));
+        doc_append(tags, sam_make(s, id, "{'Key':'serverlessrepo:semanticVersion','Value':%n}",
+                                  sam_copy(s, doc_get(location, "SemanticVersion"))));
+    }
     sam_emit_self(s, item, "AWS::CloudFormation::Stack",
                   sam_make(s, item->node, "{'TemplateURL':%n,'Parameters':%n,'NotificationARNs':%n,"
-                           "'TimeoutInMinutes':%n}", url,
+                           "'TimeoutInMinutes':%n,'Tags':%n}", url,
                            sam_copy(s, doc_get(p, "Parameters")),
                            sam_copy(s, doc_get(p, "NotificationARNs")),
-                           sam_copy(s, doc_get(p, "TimeoutInMinutes"))));
+                           sam_copy(s, doc_get(p, "TimeoutInMinutes")), tags));
     if (!local)
         sam_unresolved(s, location ? location : item->node, item->id,
                        "the application's template is not here");
@@ -79,16 +99,17 @@ static void capacity(struct sam *s, const struct sam_item *item)
     const struct doc_node *p = item->props, *vpc = doc_get(p, "VpcConfig"),
                           *role = doc_get(p, "OperatorRole"), *scaling = doc_get(p, "ScalingConfig");
     struct doc_node *props = sam_make(
-        s, item->node, "{'VpcConfig':%n,'CapacityProviderScalingConfig':%n,'PermissionsConfig':"
+        s, item->node, "{'VpcConfig':%n,'CapacityProviderScalingConfig':%n,'Tags':%n,'PermissionsConfig':"
         "{'CapacityProviderOperatorRoleArn':%n}}", sam_copy(s, vpc), sam_copy(s, scaling),
-        role ? sam_copy(s, role)
+        sam_tags(s, item, "lambda:createdBy"), role ? sam_copy(s, role)
              : sam_make(s, item->node, "{'Fn::GetAtt':[%s,'Arn']}",
                         SAM_JOIN(s, item->id, STR("OperatorRole"))));
     sam_pass(s, props, p, plain);
     sam_emit_self(s, item, "AWS::Lambda::CapacityProvider", props);
     if (!role)
         sam_emit(s, item, SAM_JOIN(s, item->id, STR("OperatorRole")), item->node, "AWS::IAM::Role",
-                 sam_make(s, item->node, "{'AssumeRolePolicyDocument':%n,'ManagedPolicyArns':["
+                 sam_make(s, item->node, "{'Tags':[{'Key':'lambda:createdBy','Value':'SAM'}],"
+                          "'AssumeRolePolicyDocument':%n,'ManagedPolicyArns':["
                           "'arn:aws:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator']}",
                           sam_trust(s, item->node, "lambda.amazonaws.com")));
 }

@@ -7,19 +7,17 @@ static void definition(struct sam *s, const struct sam_item *item, struct doc_no
 {
     const struct doc_node *p = item->props, *given = doc_get(p, "Definition"),
                           *uri = doc_get(p, "DefinitionUri");
-    struct str text = doc_text(uri), path, bucket;
+    struct str text = doc_text(uri), path;
     if (given) {
         sam_put(s, props, "Definition", sam_copy(s, given));
         return;
     }
-    if (doc_is_map(uri)) {
-        sam_put(s, props, "DefinitionS3Location", sam_copy(s, uri));
-    } else if (str_starts(text, STR("s3://"))) {
-        text = str_from_at(text, 5);
-        str_cut(&text, '/', &bucket);
-        sam_put(s, props, "DefinitionS3Location",
-                sam_make(s, uri, "{'Bucket':%s,'Key':%s}", bucket, text));
-    } else if (!str_empty(text) && import_join(s->im, s->folder, text, &path)) {
+    struct doc_node *place = sam_s3_place(s, uri);
+    if (place) { /* the importer of CloudFormation says that it is not here */
+        sam_put(s, props, "DefinitionS3Location", place);
+        return;
+    }
+    if (!str_empty(text) && import_join(s->im, s->folder, text, &path)) {
         const struct doc *file = import_load(s->im, path);
         if (doc_is_map(doc_root(file))) {
             sam_put(s, props, "Definition", doc_copy(s->out, file, doc_root(file)));
