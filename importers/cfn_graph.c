@@ -55,6 +55,8 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
         *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
     } else if (r->row->name && str_is(attr, r->row->name)) {
         *text = r->name;
+    } else if (str_is(attr, "ApiId") || str_is(attr, "RestApiId")) { /* what Ref gives */
+        *text = r->name;
     } else if (str_ends(attr, STR("Name")) && cfn_is(r, "AWS::S3::Bucket")) {
         *text = ARENA_JOIN(c->arena, r->name, STR(".s3.amazonaws.com"));
     }

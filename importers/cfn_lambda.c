@@ -269,6 +269,22 @@ void cfn_emit_invoke_config(struct cfn *c, struct cfn_resource *r)
              r->condition);
 }
 
+/* CodeDeploy calls functions before and after it moves the alias to a new version. */
+static void deployment_hooks(struct cfn *c, struct cfn_resource *r)
+{
+    static const char *const hooks[] = {"BeforeAllowTrafficHook", "AfterAllowTrafficHook"};
+    const struct doc_node *update = cfn_path(&c->scope, doc_get(r->at, "UpdatePolicy"),
+                                             "CodeDeployLambdaAliasUpdate");
+    struct cfn_resource *group =
+        cfn_resource_of(c, cfn_get(&c->scope, update, "DeploymentGroupName"));
+    for (size_t i = 0; group && i < COUNT(hooks); i++) {
+        const struct cfn_link calls = {EDGE_INVOKES, NODE_FUNCTION, false, EVIDENCE_DECLARED,
+                                       "hook", i ? "after" : "before"};
+        cfn_link(c, cfn_node_of(c, group), cfn_get(&c->scope, update, hooks[i]), &calls,
+                 r->condition);
+    }
+}
+
 /* Aliases and versions are the function; what differs from it is said. */
 void cfn_emit_alias(struct cfn *c, struct cfn_resource *r)
 {
@@ -279,4 +295,5 @@ void cfn_emit_alias(struct cfn *c, struct cfn_resource *r)
              cfn_prop(c, r, "ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions"));
     if (cfn_prop(c, r, "RoutingConfig.AdditionalVersionWeights"))
         graph_attr_typed(c->g, r->node, STR("canary"), ATTR_BOOL, STR("true"));
+    deployment_hooks(c, r);
 }

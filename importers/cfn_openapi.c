@@ -95,8 +95,10 @@ static void operation(struct openapi *o, struct str path, const struct doc_node 
         gate.auth = AUTH_IAM;
     gate.validated = cfn_get(s, map, "x-amazon-apigateway-request-validator") ||
                      cfn_get(s, o->body, "x-amazon-apigateway-request-validator");
-    struct str name = str_starts(path, STR("/")) ? ARENA_JOIN(c->arena, method, STR(" "), path)
-                                                 : path;
+    bool usual = str_is(path, "/$default") && str_is(method, "ANY"); /* a spelling of $default */
+    struct str name = usual                       ? STR("$default")
+                      : str_starts(path, STR("/")) ? ARENA_JOIN(c->arena, method, STR(" "), path)
+                                                   : path;
     struct str id = ARENA_JOIN(c->arena, o->api->id, STR("/"), name);
     const struct doc_node *in = cfn_get(s, map, "x-amazon-apigateway-integration");
     const struct doc_node *uri = in ? doc_get(in, "uri") : NULL;
@@ -145,6 +147,21 @@ static void unattached(struct openapi *o)
     }
 }
 
+/* Of the document, or in OpenAPI 3 of its servers. */
+static void endpoint(struct openapi *o)
+{
+    struct cfn *c = o->c;
+    static const char key[] = "x-amazon-apigateway-endpoint-configuration";
+    const struct doc_node *said = cfn_get(&c->scope, o->body, key);
+    const struct cfn_item *items;
+    const struct doc_node *servers = cfn_get(&c->scope, o->body, "servers");
+    size_t count = servers ? cfn_list(&c->scope, servers, &items) : 0;
+    for (size_t i = 0; i < count && !said; i++)
+        said = cfn_get(&c->scope, items[i].node, key);
+    cfn_attr(c, o->api->node, "disable-execute-api-endpoint",
+             cfn_get(&c->scope, said, "disableExecuteApiEndpoint"));
+}
+
 void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body)
 {
     struct cfn_scope *s = &c->scope;
@@ -154,6 +171,7 @@ void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node 
         o.schemes = cfn_path(s, body, "components.securitySchemes");
     if (policy)
         cfn_policy(c, api->node, "resource", api->id, policy);
+    endpoint(&o);
     const struct doc_node *paths = cfn_get(s, body, "paths");
     for (const struct doc_node *p = doc_is_map(paths) ? doc_first(paths) : NULL; p; p = p->next) {
         const struct doc_node *item = cfn_node(s, p);

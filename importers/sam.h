@@ -177,7 +177,7 @@ struct doc_node *sam_schemes(struct sam *s, struct sam_api *api); /* where secur
 void sam_authorizer_permission(struct sam *s, const struct sam_api *api, struct str name,
                                const struct doc_node *authorizer);
 void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage);
-/* ResourcePolicy for one path, or, if path is empty, for all and with CustomStatements. */
+/* ResourcePolicy for one path, or for all if path is empty. */
 void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_node *policy,
                          struct str path, const struct doc_node *stage);
 void sam_websocket(struct sam *s, const struct sam_item *item);

@@ -55,9 +55,11 @@ static void add_api(struct sam *s, const struct sam_item *item)
         api->body = body_file(s, uri);
     else if (!api->own_body)
         api->body = new_body(s, api);
-    if (!doc_get(api->body, "Fn::If")) /* what is in its branches stays as it is */
+    bool merge = sam_true(s, doc_get(item->props, "MergeDefinitions"));
+    /* What is in branches stays as it is; events are not merged into a body without paths. */
+    if (!doc_get(api->body, "Fn::If") && (!merge || doc_is_map(doc_get(api->body, "paths"))))
         api->paths = sam_need(s, api->body, "paths", DOC_MAP);
-    if (sam_true(s, doc_get(item->props, "MergeDefinitions")))
+    if (merge)
         api->own_body = false;
 }
 
@@ -71,6 +73,7 @@ struct implicit {
     bool always;
     const struct doc_node *at; /* the first event */
     struct doc_node *conditions;
+    struct doc_node *tags; /* that owners of the events propagate */
 };
 
 static void count_events(struct sam *s, struct implicit *w)
@@ -88,6 +91,11 @@ static void count_events(struct sam *s, struct implicit *w)
                 continue;
             if (!w->events++)
                 w->at = c;
+            const struct doc_node *tags = doc_get(item->props, "Tags");
+            if (sam_true(s, doc_get(item->props, "PropagateTags")))
+                for (const struct doc_node *t = doc_is_map(tags) ? doc_first(tags) : NULL; t;
+                     t = t->next)
+                    sam_put_str(s, w->tags, t->key, sam_copy(s, t));
             if (!doc_is_scalar(item->condition))
                 w->always = true;
             else if (!doc_get_str(w->conditions, item->condition->text))
@@ -116,12 +124,16 @@ static const struct doc_node *joined_condition(struct sam *s, const struct impli
 static void add_implicit(struct sam *s, const struct doc_node *globals, bool http)
 {
     struct implicit w = {http ? "HttpApi" : "Api", http ? "ApiId" : "RestApiId", .conditions =
-                         sam_make(s, NULL, "{}")};
+                         sam_make(s, NULL, "{}"), .tags = sam_make(s, NULL, "{}")};
     struct str id = http ? STR("ServerlessHttpApi") : STR("ServerlessRestApi");
     count_events(s, &w);
-    if (!w.events || map_get(&s->by_id, id, NULL))
+    if (!w.events)
         return;
-    struct sam_item *item = &s->items[s->item_count];
+    struct sam_item *item = sam_find(s, id); /* whatever the template has of that id gives way */
+    if (!item) {
+        map_set(&s->by_id, id, (uint32_t)s->item_count);
+        item = &s->items[s->item_count++];
+    }
     *item = (struct sam_item){
         .id = id,
         .type = http ? STR("AWS::Serverless::HttpApi") : STR("AWS::Serverless::Api"),
@@ -130,9 +142,13 @@ static void add_implicit(struct sam *s, const struct doc_node *globals, bool htt
     };
     item->node->key_line = w.at->line;
     item->node->key_col = w.at->col;
-    item->props = sam_with_globals(s, globals, item->type, item->node);
+    struct doc_node *props = sam_with_globals(s, globals, item->type, item->node);
+    if (w.tags->count) {
+        sam_put(s, props, "Tags", w.tags);
+        sam_put(s, props, "PropagateTags", sam_make(s, w.at, "true"));
+    }
+    item->props = props;
     item->condition = joined_condition(s, &w, id);
-    map_set(&s->by_id, id, (uint32_t)s->item_count++);
 }
 
 void sam_apis_find(struct sam *s, const struct doc_node *globals)

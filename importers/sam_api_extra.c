@@ -159,6 +159,15 @@ static void one_path(struct policy *w, const struct doc_node *path, const struct
     networks(w, true);
 }
 
+/* A statement of the user's own, once. */
+static void add_custom(struct policy *w, const struct doc_node *statement)
+{
+    for (const struct doc_node *c = doc_first(w->statements); c; c = c->next)
+        if (sam_same(c, statement))
+            return;
+    doc_append(w->statements, sam_copy(w->s, statement));
+}
+
 void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_node *policy,
                          struct str path, const struct doc_node *stage)
 {
@@ -177,10 +186,8 @@ void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_no
     for (const struct doc_node *p = doc_first(api->paths); p; p = p->next)
         if (str_empty(path) || str_eq(p->key, path))
             one_path(&w, p, stage);
-    if (!str_empty(path))
-        return;
     if (doc_is_map(custom))
-        doc_append(w.statements, sam_copy(s, custom));
+        add_custom(&w, custom);
     for (const struct doc_node *c = doc_is_list(custom) ? doc_first(custom) : NULL; c; c = c->next)
-        doc_append(w.statements, sam_copy(s, c));
+        add_custom(&w, c);
 }

@@ -58,7 +58,7 @@ static bool traced(struct sam *s, const struct doc_node *p)
 {
     const struct doc_node *tracing = doc_get(p, "Tracing");
     struct str text;
-    return tracing && !(sam_text(s, tracing, &text) &&
+    return tracing && !doc_is_null(tracing) && !(sam_text(s, tracing, &text) &&
                         (str_empty(text) || str_is(text, "Disabled")));
 }
 

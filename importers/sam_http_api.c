@@ -44,11 +44,17 @@ static struct doc_node *function_scheme(struct sam *s, const struct doc_node *a)
                     "'x-amazon-apigateway-authorizer':%n}", authorizer);
 }
 
+/* Members may be written in upper case: Issuer, Audience. */
 static struct doc_node *jwt_scheme(struct sam *s, const struct doc_node *a)
 {
+    const struct doc_node *said = doc_get(a, "JwtConfiguration");
+    struct doc_node *config = sam_make(s, said, "{}");
+    for (const struct doc_node *c = doc_is_map(said) ? doc_first(said) : NULL; c; c = c->next)
+        sam_put_str(s, config, str_iis(c->key, "issuer")     ? STR("issuer")
+                               : str_iis(c->key, "audience") ? STR("audience")
+                                                             : c->key, sam_copy(s, c));
     return sam_make(s, a, "{'type':'oauth2','x-amazon-apigateway-authorizer':{'type':'jwt',"
-                    "'jwtConfiguration':%n,'identitySource':%n}}",
-                    sam_copy(s, doc_get(a, "JwtConfiguration")),
+                    "'jwtConfiguration':%n,'identitySource':%n}}", config,
                     sam_copy(s, doc_get(a, "IdentitySource")));
 }
 
