@@ -31,6 +31,8 @@ static bool is_arn_attr(struct str attr)
     return false;
 }
 
+static void name_resource(struct cfn *c, struct cfn_resource *r);
+
 /* What Ref and GetAtt give of a resource. */
 static bool host_resource(void *arg, struct str id, struct str attr, struct str *text)
 {
@@ -39,6 +41,7 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
     *text = STR("*");
     if (!r)
         return false;
+    name_resource(c, r); /* it may stand further down */
     struct str arn = r->row->arn ? cfn_arn_of(c, r) : STR("");
     if (str_empty(attr)) {
         if (r->row->ref == CFN_GIVES_ARN && arn.len)
@@ -172,10 +175,14 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     map_set(&c->by_id, r->id, (uint32_t)++c->count);
 }
 
-/* Names may be made of other resources' names, so they come when all resources are known. */
+/* Names may be made of other resources' names, so they come when all resources are known: each when
+ * it is asked for first. In a circle they stay those of the logical ids. */
 static void name_resource(struct cfn *c, struct cfn_resource *r)
 {
     struct str name = STR("");
+    if (r->has_name || r->resolving)
+        return;
+    r->resolving = true;
     if (r->row->name && r->row->place == CFN_NODE) {
         struct cfn_value v = cfn_value(&c->scope, cfn_prop(c, r, r->row->name));
         bool shown = !v.none && !v.secure && !v.other && v.text.len && !str_is(v.text, "*");
@@ -187,6 +194,8 @@ static void name_resource(struct cfn *c, struct cfn_resource *r)
         name = ARENA_JOIN(c->arena, id_only ? STR("*") : STR("*-"), r->id,
                           id_only ? STR("*") : STR("-*"));
     r->name = cfn_safe(c, name);
+    r->has_name = true;
+    r->resolving = false;
     if (r->row->place != CFN_NODE)
         return;
     bool added; /* "*-Id-*" as well: a text that was put together has nothing else */

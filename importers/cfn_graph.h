@@ -49,6 +49,7 @@ extern const size_t cfn_type_row_count;
 struct cfn_resource {
     struct str id, type, name, condition;
     bool named;                 /* name is literal */
+    bool has_name;              /* name is the final one */
     const struct doc_node *at, *props;
     const struct cfn_type_row *row;
     struct origin where;

@@ -25,6 +25,11 @@ static struct doc_node *included(struct sam *s, const struct doc_node *body)
     return body_file(s, doc_path(transform, "Parameters.Location"));
 }
 
+static bool is_function(const struct doc_node *n)
+{
+    return doc_is_map(n) && n->count == 1 && str_starts(doc_first(n)->key, STR("Fn::"));
+}
+
 static struct doc_node *new_body(struct sam *s, const struct sam_api *api)
 {
     const struct doc_node *at = api->item->node;
@@ -56,8 +61,8 @@ static void add_api(struct sam *s, const struct sam_item *item)
     else if (!api->own_body)
         api->body = new_body(s, api);
     bool merge = sam_true(s, doc_get(item->props, "MergeDefinitions"));
-    /* What is in branches stays as it is; events are not merged into a body without paths. */
-    if (!doc_get(api->body, "Fn::If") && (!merge || doc_is_map(doc_get(api->body, "paths"))))
+    /* What an intrinsic gives stays as it is; events are not merged into a body without paths. */
+    if (!is_function(api->body) && (!merge || doc_is_map(doc_get(api->body, "paths"))))
         api->paths = sam_need(s, api->body, "paths", DOC_MAP);
     if (merge)
         api->own_body = false;

@@ -164,7 +164,8 @@ static void made(struct connector *c, struct str id, const char *type, struct do
     struct sam_item item = c->item;
     item.id = id;
     sam_emit_self(s, &item, type, props);
-    sam_rename(s, &c->item, "", id);
+    item.id = c->id;
+    sam_rename(s, &item, "", id);
 }
 
 static void permit(struct connector *c, const struct sam_connector_row *row)

@@ -75,6 +75,14 @@ static const struct doc_node *api_ref(struct sam_event *e, const struct sam_api 
     return given ? given : sam_make(e->s, e->at, "{'Ref':%s}", api->item->id);
 }
 
+/* An API that is none of SAM's has its methods itself; one of another template is not known. */
+static void elsewhere(const struct sam_event *e, const struct doc_node *api)
+{
+    if (!doc_get_str(e->s->resources, sam_ref(api, true)))
+        sam_unresolved(e->s, api ? api : e->at, e->name,
+                       "the API of the event is not in this template");
+}
+
 /* --- REST ---- */
 
 /* By whose rights API Gateway calls the function: with AWS_IAM, the caller's if nothing is said. */
@@ -174,7 +182,7 @@ void sam_event_api(struct sam_event *e)
                        source_arn(e, SAM_JOIN(s, is_any(method) ? STR("*") : upper(s, method),
                                               sam_wild_path(s, bare(path))), id), NULL, NULL);
     if (!api) {
-        sam_unresolved(s, given, e->name, "the API of the event is not in this template");
+        elsewhere(e, given);
         return;
     }
     if (!api->own_body) {
@@ -280,11 +288,11 @@ void sam_event_http_api(struct sam_event *e)
     struct str tail = usual ? verb : SAM_JOIN(s, verb, sam_wild_path(s, where));
     if (str_is(where, "/$default") && is_any(method))
         tail = STR("$default");
-    if (usual || !default_calls(e, api))
+    if (usual || e->by_ref || !default_calls(e, api)) /* of an alias it does not see it */
         sam_permission(e, e->id, STR_NONE, "apigateway.amazonaws.com", source_arn(e, tail, id),
                        NULL, NULL);
     if (!api) {
-        sam_unresolved(s, given, e->name, "the API of the event is not in this template");
+        elsewhere(e, given);
         return;
     }
     if (!api->paths) /* a body that is not here */
