@@ -344,9 +344,64 @@ static void emit_rest(struct sam *s, struct sam_api *api)
     sam_domains(s, item, SAM_REST, stage_id);
 }
 
+/* The conditions of the methods of a path; NULL: a method is always there. */
+static struct doc_node *path_conditions(struct sam *s, const struct doc_node *path)
+{
+    struct doc_node *all = sam_make(s, path, "{}");
+    for (const struct doc_node *m = doc_is_map(path) ? doc_first(path) : NULL; m; m = m->next) {
+        const struct doc_node *c = doc_at(doc_get(m, "Fn::If"), 0);
+        if (!doc_is_scalar(c))
+            return NULL;
+        if (!doc_get_str(all, c->text))
+            sam_put_str(s, all, c->text, sam_copy(s, c));
+    }
+    return all;
+}
+
+/* ServerlessRestApi and /a/{b} -> ServerlessRestApiSLASHaSLASHOBbCBPathCondition */
+static struct str path_condition_name(struct sam *s, struct str api, struct str path)
+{
+    struct buf out = {0};
+    buf_add(&out, api);
+    for (size_t i = 0; i < path.len; i++) {
+        char c = path.ptr[i];
+        if (c == '/' || c == '{' || c == '}')
+            buf_puts(&out, c == '/' ? "SLASH" : c == '{' ? "OB" : "CB");
+        else
+            buf_putc(&out, c);
+    }
+    buf_puts(&out, "PathCondition");
+    struct str name = arena_str(s->arena, buf_str(&out));
+    buf_release(&out);
+    return name;
+}
+
+/* A path whose methods all stand under conditions is there if one of them holds. */
+static void conditional_paths(struct sam *s, struct sam_api *api)
+{
+    for (struct doc_node *p = api->paths && !api->own_body ? api->paths->head : NULL; p;
+         p = p->next) {
+        struct doc_node *conditions = path_conditions(s, p);
+        if (!conditions || conditions->count < 2)
+            continue;
+        struct doc_node *list = sam_make(s, p, "[]");
+        for (const struct doc_node *c = doc_first(conditions); c; c = c->next)
+            doc_append(list, sam_make(s, c, "{'Condition':%s}", c->text));
+        struct str name = path_condition_name(s, api->item->id, p->key);
+        sam_put_str(s, s->conditions, name, sam_make(s, p, "{'Fn::Or':%n}", list));
+        struct doc_node *either = sam_make(s, p, "[%s,%n,{'Ref':'AWS::NoValue'}]", name,
+                                           sam_copy(s, p));
+        p->head = p->tail = NULL; /* the path itself becomes the Fn::If */
+        p->count = 0;
+        sam_put(s, p, "Fn::If", either);
+    }
+}
+
 void sam_apis_emit(struct sam *s)
 {
     sam_event_policies(s);
+    for (size_t i = 0; i < s->api_count; i++)
+        conditional_paths(s, &s->apis[i]);
     for (size_t i = 0; i < s->api_count; i++) {
         if (s->apis[i].http)
             sam_http_emit(s, &s->apis[i]);

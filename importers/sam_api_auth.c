@@ -154,14 +154,41 @@ static bool used(const struct sam_api *api, const char *scheme)
     return false;
 }
 
+/* One of the alternatives names a scheme that is an authorizer of Auth, AWS_IAM or NONE (an
+ * authorizer is said), or an API key. */
+static bool says(const struct sam_api *api, const struct doc_node *list, bool key)
+{
+    const struct doc_node *own = doc_path(api->item->props, "Auth.Authorizers");
+    for (const struct doc_node *c = doc_first(list); c; c = c->next)
+        for (const struct doc_node *m = doc_is_map(c) ? doc_first(c) : NULL; m; m = m->next)
+            if (key ? str_is(m->key, "api_key")
+                    : str_is(m->key, "NONE") || str_is(m->key, "AWS_IAM") ||
+                          doc_get_str(own, m->key))
+                return true;
+    return false;
+}
+
+/* What the method demands stays; the authorizer or the key that it does not name is added. */
+static void secure_method(struct sam *s, const struct sam_api *api, struct doc_node *m)
+{
+    struct doc_node *there = sam_member(m, "security"),
+                    *usual = str_is(m->key, "options") ? sam_options_security(s, api, m)
+                                                       : sam_api_security(s, api, NULL, m);
+    if (!there || !doc_is_list(there)) {
+        sam_put(s, m, "security", usual);
+        return;
+    }
+    bool said[2] = {says(api, there, false), says(api, there, true)};
+    for (const struct doc_node *c = doc_first(usual); c; c = c->next)
+        if (!said[doc_get(c, "api_key") != NULL])
+            doc_append(there, sam_copy(s, c));
+}
+
 static void secure_methods(struct sam *s, struct sam_api *api, struct doc_node *path)
 {
     for (struct doc_node *m = doc_is_map(path) ? path->head : NULL; m; m = m->next)
-        if (doc_is_map(m) && doc_get(m, "x-amazon-apigateway-integration") &&
-            !doc_get(m, "security"))
-            sam_put(s, m, "security", str_is(m->key, "options")
-                                          ? sam_options_security(s, api, m)
-                                          : sam_api_security(s, api, NULL, m));
+        if (doc_is_map(m) && doc_get(m, "x-amazon-apigateway-integration"))
+            secure_method(s, api, m);
 }
 
 /* A path, or both branches of the Fn::If that it is. */

@@ -173,9 +173,6 @@ static void permit(struct connector *c, const struct sam_connector_row *row)
     struct sam *s = c->s;
     const struct doc_node *at = c->source.said;
     struct str id = SAM_JOIN(s, c->id, str_from(row->access), STR("LambdaPermission"), c->number);
-    /* A bucket looks for the permission as soon as it has a notification. */
-    if (str_is(c->source.type, "AWS::S3::Bucket") && !str_empty(c->source.id))
-        sam_depend(s, (struct doc_node *)(uintptr_t)doc_get_str(s->resources, c->source.id), id);
     made(c, id, "AWS::Lambda::Permission",
              sam_make(s, at, "{'Action':%z,'FunctionName':%n,'Principal':%z,'SourceArn':%n,"
                       "'SourceAccount':%n}", row->actions, arn_of(s, &c->destination),

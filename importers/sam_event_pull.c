@@ -164,12 +164,15 @@ static void grant(struct sam_event *e, const struct pulled *source)
         kafka(e, statements);
         name = STR("SelfManagedKafkaExecutionRolePolicy");
     }
-    if (str_is(str_from(source->type), "MSK") || str_is(str_from(source->type), "SelfManagedKafka"))
+    bool topics = str_is(str_from(source->type), "MSK") ||
+                  str_is(str_from(source->type), "SelfManagedKafka");
+    if (topics)
         msk(e, statements);
     if (statements->count)
         sam_role_policy(s, e->role,
-                        sam_make(s, e->at, "{'PolicyName':%s,'PolicyDocument':{'Statement':%n}}",
-                                 name, statements));
+                        sam_make(s, e->at, "{'PolicyName':%s,'PolicyDocument':{'Statement':%n,"
+                                 "'Version':%n}}", name, statements,
+                                 topics ? sam_make(s, e->at, "'2012-10-17'") : NULL));
 }
 
 /* --- The mapping ---- */

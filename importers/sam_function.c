@@ -76,9 +76,12 @@ static struct sam_role role_of(struct sam *s, const struct sam_item *item)
         sam_role_managed(s, &r, doc_get(p, "VpcConfig"),
                          "service-role/AWSLambdaVPCAccessExecutionRole");
     if (doc_get(dlq, "TargetArn"))
-        sam_role_statement(s, &r, dlq, STR("DeadLetterQueuePolicy"),
-                           sam_is(doc_get(dlq, "Type"), "SNS") ? "sns:Publish" : "sqs:SendMessage",
-                           doc_get(dlq, "TargetArn"));
+        sam_role_policy(s, &r, sam_make(s, dlq, "{'PolicyName':'DeadLetterQueuePolicy',"
+                                        "'PolicyDocument':{'Version':'2012-10-17','Statement':["
+                                        "{'Action':%z,'Resource':%n,'Effect':'Allow'}]}}",
+                                        sam_is(doc_get(dlq, "Type"), "SNS") ? "sns:Publish"
+                                                                            : "sqs:SendMessage",
+                                        sam_copy(s, doc_get(dlq, "TargetArn"))));
     const struct doc_node *policies = doc_get(p, "Policies");
     if (policies)
         sam_role_policies(s, &r, SAM_JOIN(s, item->id, STR("Role")), policies);

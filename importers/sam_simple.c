@@ -70,9 +70,6 @@ static void application(struct sam *s, const struct sam_item *item)
 {
     const struct doc_node *p = item->props, *location = doc_get(p, "Location"),
                           *id = doc_get(location, "ApplicationId");
-    struct str path;
-    bool local = doc_is_scalar(location) && import_join(s->im, s->folder, location->text, &path) &&
-                 import_exists(s->im, path);
     struct doc_node *url = id ? sam_copy(s, id) : sam_copy(s, location);
     struct doc_node *tags = sam_tags(s, item, "lambda:createdBy");
     if (id) {
@@ -87,9 +84,6 @@ static void application(struct sam *s, const struct sam_item *item)
                            sam_copy(s, doc_get(p, "Parameters")),
                            sam_copy(s, doc_get(p, "NotificationARNs")),
                            sam_copy(s, doc_get(p, "TimeoutInMinutes")), tags));
-    if (!local)
-        sam_unresolved(s, location ? location : item->node, item->id,
-                       "the application's template is not here");
 }
 
 static void capacity(struct sam *s, const struct sam_item *item)
