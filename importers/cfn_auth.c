@@ -17,7 +17,7 @@ void cfn_emit_user_pool(struct cfn *c, struct cfn_resource *r)
             arn = doc_get(arn, "LambdaArn");
         edge_id e = cfn_link(c, r->node, arn, &calls, r->condition);
         if (e)
-            graph_edge_attr(c->g, e, "event", t->key);
+            cfn_edge_more(c, e, "event", t->key);
     }
     /* Signing in is open to everybody; whether signing up is decides about the tokens. */
     bool closed = cfn_prop_bool(c, r, "AdminCreateUserConfig.AllowAdminCreateUserOnly", false);

@@ -131,13 +131,20 @@ static const struct doc_node *mapped_api(struct cfn *c, const struct cfn_resourc
     return api ? api : cfn_prop(c, r, "ApiId");
 }
 
+/* The API answers under its domain names only: by a property, or as its definition says. */
+static bool no_own_host(struct cfn *c, const struct cfn_resource *api)
+{
+    return cfn_prop_bool(c, api, "DisableExecuteApiEndpoint", false) ||
+           cfn_bool(&c->scope, cfn_openapi_endpoint(c, cfn_prop(c, api, "Body")), false);
+}
+
 /* A certificate of the client is asked for by the domain only: it counts if there is no other way. */
 void cfn_note_mapping(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *name = mapped_domain(c, r), *id = mapped_api(c, r);
     struct cfn_resource *domain = name ? cfn_resource_of(c, name) : NULL;
     struct cfn_resource *api = id ? cfn_resource_of(c, id) : NULL;
-    if (api && is_mutual(c, domain) && cfn_prop_bool(c, api, "DisableExecuteApiEndpoint", false))
+    if (api && is_mutual(c, domain) && no_own_host(c, api))
         cfn_note(c, "mtls", api->id, 1);
 }
 
@@ -150,8 +157,7 @@ void cfn_emit_api_mapping(struct cfn *c, struct cfn_resource *r)
     struct str path = cfn_prop_text(c, r, "BasePath");
     if (str_empty(path))
         path = cfn_prop_text(c, r, "ApiMappingKey");
-    if (e && path.len)
-        graph_edge_attr(c->g, e, "path", path);
+    cfn_edge_more(c, e, "path", path);
 }
 
 /* --- Other doors ------------------------------------------------------------------------------- */

@@ -33,6 +33,36 @@ static bool is_arn_attr(struct str attr)
 
 static void name_resource(struct cfn *c, struct cfn_resource *r);
 
+/* What an alias or a version is of; NULL: not said. */
+static const struct doc_node *folded_into(struct cfn *c, const struct cfn_resource *r)
+{
+    const struct doc_node *of = r->row->name ? cfn_prop(c, r, r->row->name) : NULL;
+    if (!of && cfn_is(r, "AWS::StepFunctions::StateMachineAlias"))
+        of = cfn_prop(c, r, "DeploymentPreference.StateMachineVersionArn");
+    return of;
+}
+
+/* An alias or a version of a function or a state machine bears the ARN of that: qualifiers are not
+ * told apart. Empty: it is neither. */
+static struct str folded_arn(struct cfn *c, struct cfn_resource *r)
+{
+    struct str arn = STR("");
+    if (r->row->place != CFN_FOLD || r->resolving ||
+        (!str_ends(r->type, STR("Alias")) && !str_ends(r->type, STR("Version"))))
+        return arn;
+    r->resolving = true;
+    const struct doc_node *n = folded_into(c, r);
+    struct cfn_resource *of = n ? cfn_resource_of(c, n) : NULL;
+    if (of && of->row->arn) {
+        name_resource(c, of);
+        arn = cfn_arn_of(c, of);
+    } else if (of) {
+        arn = folded_arn(c, of);
+    }
+    r->resolving = false;
+    return arn;
+}
+
 /* What Ref and GetAtt give of a resource. */
 static bool host_resource(void *arg, struct str id, struct str attr, struct str *text)
 {
@@ -42,9 +72,11 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
     if (!r)
         return false;
     name_resource(c, r); /* it may stand further down */
-    struct str arn = r->row->arn ? cfn_arn_of(c, r) : STR("");
+    struct str arn = r->row->arn ? cfn_arn_of(c, r) : folded_arn(c, r);
     if (str_empty(attr)) {
-        if (r->row->ref == CFN_GIVES_ARN && arn.len)
+        if (r->row->place == CFN_FOLD && arn.len)
+            *text = arn;
+        else if (r->row->ref == CFN_GIVES_ARN && arn.len)
             *text = arn;
         else if (r->row->ref == CFN_GIVES_URL)
             *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
@@ -257,9 +289,9 @@ node_id cfn_node_of(struct cfn *c, struct cfn_resource *r)
     if (r->node || r->row->place != CFN_FOLD || r->resolving || !r->row->name)
         return r->node;
     r->resolving = true;
-    struct cfn_resource *of = cfn_resource_of(c, cfn_prop(c, r, r->row->name));
-    r->node = of ? cfn_node_of(c, of)
-                 : cfn_target_of(c, cfn_prop(c, r, r->row->name), r->row->kind);
+    const struct doc_node *into = folded_into(c, r);
+    struct cfn_resource *of = cfn_resource_of(c, into);
+    r->node = of ? cfn_node_of(c, of) : cfn_target_of(c, into, r->row->kind);
     r->resolving = false;
     return r->node;
 }

@@ -137,6 +137,8 @@ edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const st
                  struct str condition);
 edge_id cfn_edge(struct cfn *c, enum edge_kind kind, node_id from, node_id to,
                  const struct doc_node *at, struct str condition);
+/* One more value of an attribute that an edge has for several reasons: "a,b", sorted, each once. */
+void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value);
 /* The table of cfn_links.tsv for the type of r. */
 void cfn_links(struct cfn *c, struct cfn_resource *r);
 /* Every value at the path, '*' standing for all elements of a list. */
@@ -201,6 +203,8 @@ void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *i
 void cfn_unattached(struct cfn *c);
 /* Routes of an OpenAPI document with Amazon's extensions. */
 void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body);
+/* What an OpenAPI document, or in version 3 one of its servers, says of disableExecuteApiEndpoint. */
+const struct doc_node *cfn_openapi_endpoint(struct cfn *c, const struct doc_node *body);
 
 /* --- Policies --------------------------------------------------------------------------------- */
 /* kind: "identity", "boundary", "trust", "resource". document may be a text with JSON. */

@@ -147,19 +147,16 @@ static void unattached(struct openapi *o)
     }
 }
 
-/* Of the document, or in OpenAPI 3 of its servers. */
-static void endpoint(struct openapi *o)
+const struct doc_node *cfn_openapi_endpoint(struct cfn *c, const struct doc_node *body)
 {
-    struct cfn *c = o->c;
     static const char key[] = "x-amazon-apigateway-endpoint-configuration";
-    const struct doc_node *said = cfn_get(&c->scope, o->body, key);
+    const struct doc_node *said = cfn_get(&c->scope, body, key);
     const struct cfn_item *items;
-    const struct doc_node *servers = cfn_get(&c->scope, o->body, "servers");
+    const struct doc_node *servers = cfn_get(&c->scope, body, "servers");
     size_t count = servers ? cfn_list(&c->scope, servers, &items) : 0;
     for (size_t i = 0; i < count && !said; i++)
         said = cfn_get(&c->scope, items[i].node, key);
-    cfn_attr(c, o->api->node, "disable-execute-api-endpoint",
-             cfn_get(&c->scope, said, "disableExecuteApiEndpoint"));
+    return cfn_get(&c->scope, said, "disableExecuteApiEndpoint");
 }
 
 void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body)
@@ -171,7 +168,7 @@ void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node 
         o.schemes = cfn_path(s, body, "components.securitySchemes");
     if (policy)
         cfn_policy(c, api->node, "resource", api->id, policy);
-    endpoint(&o);
+    cfn_attr(c, api->node, "disable-execute-api-endpoint", cfn_openapi_endpoint(c, body));
     const struct doc_node *paths = cfn_get(s, body, "paths");
     for (const struct doc_node *p = doc_is_map(paths) ? doc_first(paths) : NULL; p; p = p->next) {
         const struct doc_node *item = cfn_node(s, p);

@@ -301,6 +301,18 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
 
 /* --- Permissions of functions ------------------------------------------------------------------ */
 
+/* Everybody may talk to a skill; without the token of one, any skill may call the function. */
+static void skill(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *token = cfn_prop(c, r, "EventSourceToken");
+    if (!str_starts(cfn_prop_text(c, r, "Principal"), STR("alexa-")))
+        return;
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, token ? AUTH_WEBHOOK_SIG : AUTH_NONE, r->at,
+                           r->condition);
+    if (e)
+        graph_edge_attr(c->g, e, "via", STR("alexa"));
+}
+
 void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
 {
     static const struct {
@@ -317,6 +329,7 @@ void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
     };
     if (!r->node)
         return;
+    skill(c, r);
     struct buf b = {0};
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);

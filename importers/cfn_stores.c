@@ -17,8 +17,7 @@ static void notifications(struct cfn *c, struct cfn_resource *r, const char *lis
         edge_id e = cfn_link(c, r->node, cfn_get(&c->scope, items[i].node, target), &link,
                              cfn_both(c->arena, r->condition, items[i].condition));
         struct str event = cfn_known(&c->scope, cfn_get(&c->scope, items[i].node, "Event"));
-        if (e && event.len)
-            graph_edge_attr(c->g, e, "event", event);
+        cfn_edge_more(c, e, "event", event);
     }
 }
 
