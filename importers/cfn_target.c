@@ -248,7 +248,7 @@ static node_id of_ref(struct cfn *c, const struct cfn_ref *ref, enum node_kind h
                                             STR(".stream")), r->where);
             if (!map_get(&c->shared, id, &stream)) {
                 map_set(&c->shared, id, n);
-                graph_set_type(c->g, n, STR("AWS::DynamoDB::Stream"));
+                graph_set_type(c->g, n, STR("AWS::DynamoDB::Table/Stream"));
                 graph_attr(c->g, n, FACT_ARN, ARENA_JOIN(c->arena, cfn_arn_of(c, r),
                                                          STR("/stream/*")));
                 cfn_edge(c, EDGE_DELIVERS, r->node, n, r->at, r->condition);

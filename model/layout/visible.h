@@ -2,8 +2,8 @@
 /* visible.h - from the model graph to what is drawn: which boxes, which frames, which lines.
  * Place:     between the sealed graph and layout.h; knows neither a terminal nor an analysis. What
  *            analyses know (outer crossings, a path) comes in as sets of edge ids.
- * Boxes:     nodes of the wanted layers. A route, timer or API that leads to one function only is
- *            a line in that function's box; a container is a frame, and besides a box in its own
+ * Boxes:     nodes of the wanted layers. A route, timer, API or rule of a bus that leads to one
+ *            function only is a line in that function's box, a part of a thing is in the thing's; a container is a frame, and besides a box in its own
  *            frame if a line ends at it, or (apps and nets) if infrastructure is wanted.
  * Lines:     point the way data flows; all edges between two boxes are one line, double-headed if
  *            data flows both ways. What the internet may do to a box that a named outside source

@@ -15,6 +15,24 @@ static bool absorbable(enum node_kind kind)
     return kind == NODE_ROUTE || kind == NODE_TIMER || kind == NODE_API;
 }
 
+/* A rule of a bus: a bus hands it events, and it hands them on. */
+static bool is_rule(const struct builder *b, node_id n)
+{
+    struct edge_list in = graph_in(b->g, n);
+    bool fed = false;
+    if (graph_node_at(b->g, n)->kind != NODE_BUS)
+        return false;
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(b->g, in.ids[i]);
+        if (edge_kinds[e->kind].layer != LAYER_FLOW)
+            continue;
+        if (e->kind != EDGE_DELIVERS || graph_node_at(b->g, e->from)->kind != NODE_BUS)
+            return false;
+        fed = true;
+    }
+    return fed;
+}
+
 /* The one piece of code that everything behind n leads to, or 0. An authorizer is a second thing
  * behind a route, and then the route stays a box. */
 static node_id only_target(const struct builder *b, node_id n)
@@ -144,7 +162,7 @@ void absorb(struct builder *b)
     for (size_t pass = 0; pass < COUNT(apis); pass++) {
         for (node_id n = 1; n <= count; n++) {
             enum node_kind kind = graph_node_at(b->g, n)->kind;
-            if (absorbable(kind) && (kind == NODE_API) == apis[pass])
+            if ((absorbable(kind) || is_rule(b, n)) && (kind == NODE_API) == apis[pass])
                 b->into[n] = only_target(b, n);
         }
     }

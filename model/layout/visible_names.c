@@ -164,6 +164,9 @@ static bool entry_words(struct buf *out, const struct graph *g, node_id id)
         schedule_words(out, str_empty(schedule) ? n->name : schedule);
     } else if (n->kind == NODE_ROUTE) {
         route_words(out, g, id);
+    } else if (n->kind == NODE_BUS && node_attr(n, "event-pattern-source")) {
+        buf_puts(out, "on ");
+        buf_add(out, node_attr_text(n, "event-pattern-source"));
     } else if (n->kind == NODE_API && gate_of(g, id) != AUTH_ABSENT) {
         buf_printf(out, "API %s", auth_words(gate_of(g, id)));
     } else {
@@ -193,7 +196,7 @@ struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, si
 {
     struct buf first = {0};
     size_t entries = 0;
-    static const enum node_kind order[] = {NODE_ROUTE, NODE_TIMER, NODE_API};
+    static const enum node_kind order[] = {NODE_ROUTE, NODE_TIMER, NODE_API, NODE_BUS};
     for (size_t k = 0; k < COUNT(order); k++) {
         for (size_t i = 0; i < count; i++) {
             struct buf one = {0};

@@ -272,6 +272,35 @@ static void entries_of_one_function(void **state)
     graph_free(g);
 }
 
+/* A rule of a bus is a line in the box of the one function behind it; a bus that somebody writes to, a
+ * rule for two, a rule that nobody feeds stay boxes. */
+static void rules_of_one_function(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_yaml(
+        "faasmap: 1\n"
+        "nodes:\n"
+        "- {id: bus, kind: bus}\n"
+        "- {id: one, kind: bus, attributes: {event-pattern-source: shop}}\n"
+        "- {id: two, kind: bus}\n"
+        "- {id: alone, kind: bus}\n"
+        "- {id: f, kind: function}\n"
+        "- {id: g, kind: function}\n"
+        "edges:\n"
+        "- {kind: writes, from: g, to: bus}\n"
+        "- {kind: delivers, from: bus, to: one}\n"
+        "- {kind: delivers, from: bus, to: two}\n"
+        "- {kind: triggers, from: one, to: f}\n"
+        "- {kind: triggers, from: two, to: f}\n"
+        "- {kind: triggers, from: two, to: g}\n"
+        "- {kind: triggers, from: alone, to: g}\n");
+    expect_boxes(g, (struct visible_options){0},
+                 "alone[] alone bus\nbus[] bus\nf[] f | on shop\ng[] g\ntwo[] two bus\n");
+    expect_lines(g, (struct visible_options){0},
+                 "alone -> g\nbus -> f\ng -> bus\nbus -> two\ntwo -> f\ntwo -> g\n");
+    graph_free(g);
+}
+
 #define DOORS                                                                                      \
     "faasmap: 1\n"                                                                                 \
     "nodes:\n"                                                                                     \
@@ -444,6 +473,7 @@ int main(void)
         cmocka_unit_test(arrangements),
         cmocka_unit_test(waste_layouts),
         cmocka_unit_test(entries_of_one_function),
+        cmocka_unit_test(rules_of_one_function),
         cmocka_unit_test(the_internet),
         cmocka_unit_test(merged_lines),
         cmocka_unit_test(frames),
