@@ -16,6 +16,7 @@
 #include "graph_same.h"
 #include "graph_yaml.h"
 #include "limits.h"
+#include "text.h"
 #include "topology_text.h"
 
 static void export_json(const struct graph *g, struct buf *out)
