@@ -36,6 +36,8 @@ struct rule_run {
     struct seat seats[SEAT_KIND_COUNT];
     struct path_answer *answers[SEAT_KIND_COUNT]; /* NULL: nobody has asked */
     struct path_question questions[SEAT_KIND_COUNT];
+    const struct aws_docs *docs;
+    bool docs_read;
 };
 
 enum { CONFIDENCE_DOUBTFUL = 60 };
@@ -86,6 +88,14 @@ const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat)
         run->answers[seat] = paths_from(run->out->graph, &run->questions[seat]);
     }
     return run->answers[seat];
+}
+
+const struct aws_docs *rule_docs(struct rule_run *run)
+{
+    if (!run->docs_read)
+        run->docs = aws_docs_read(run->out->graph, run->out->arena);
+    run->docs_read = true;
+    return run->docs;
 }
 
 /* --- What a rule says ------------------------------------------------------------------------- */

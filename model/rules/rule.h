@@ -16,6 +16,7 @@
 #ifndef FAASMAP_RULE_H
 #define FAASMAP_RULE_H
 
+#include "aws_docs.h"
 #include "exposure.h"
 #include "facts.h"
 #include "rule_options.h"
@@ -67,6 +68,8 @@ const struct graph *rule_graph(const struct rule_run *run);
 const struct exposure *rule_exposure(const struct rule_run *run);
 /* What a seat reaches in mode strict, made once a run; conditions are listed, not proved. */
 const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat);
+/* The policy documents of AWS, parsed once a run; NULL: no node has one. */
+const struct aws_docs *rule_docs(struct rule_run *run);
 const struct rule_options *rule_options_of(const struct rule_run *run);
 struct arena *rule_arena(const struct rule_run *run); /* lives as long as the findings */
 
