@@ -52,6 +52,8 @@ count == 64 { fail("more than 64 patterns: a bit of uint64_t for each") }
         }
     if (least < 3)
         fail("shorter than three bytes")
+    if (!count || least < shortest)
+        shortest = least
     printf "    {\"%s\", %s, %s, %s, %d, %s, %d, {%s}},\n", $1,
            $2 ~ /fold/ ? "true" : "false", $2 ~ /soft/ ? "true" : "false",
            $3 == "-" ? "NULL" : class_of($3), $3 == "-" ? 0 : range_of($3, 1),
@@ -63,6 +65,7 @@ END {
     if (bad)
         exit 1
     print "};"
+    print "const size_t secret_least = " shortest ";"
     print "const uint64_t secret_heads[3][256] = {"
     for (k = 0; k < 3; k++) {
         print "    {"

@@ -86,19 +86,19 @@ static bool find(const struct secret_pattern *p, struct str text, struct str *fo
     return false;
 }
 
-/* The patterns whose first three bytes stand somewhere in the text: few, mostly none. */
-static uint64_t candidates(struct str text)
+uint64_t secret_candidates(struct str text)
 {
     uint64_t set = 0;
     const unsigned char *p = (const unsigned char *)text.ptr;
-    for (size_t i = 0; i + 3 <= text.len; i++)
-        set |= secret_heads[0][p[i]] & secret_heads[1][p[i + 1]] & secret_heads[2][p[i + 2]];
+    if (text.len < secret_least)
+        return 0;
+    for (const unsigned char *last = p + text.len - 2; p < last; p++)
+        set |= secret_heads[0][p[0]] & secret_heads[1][p[1]] & secret_heads[2][p[2]];
     return set;
 }
 
-const char *secret_pattern_find(struct str text, bool soft, struct str *found)
+const char *secret_pattern_find(struct str text, uint64_t set, bool soft, struct str *found)
 {
-    uint64_t set = candidates(text);
     for (size_t i = 0; set; i++, set >>= 1) {
         const struct secret_pattern *p = &secret_patterns[i];
         if (!(set & 1) || p->soft != soft || text.len < p->least || !find(p, text, found))

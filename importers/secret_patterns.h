@@ -34,10 +34,13 @@ struct secret_pattern {
 extern const struct secret_pattern secret_patterns[];
 /* Bit i of [k][b]: pattern i may have the byte b at offset k. */
 extern const uint64_t secret_heads[3][256];
+extern const size_t secret_least; /* bytes of the shortest match of all */
 
-/* The first pattern of the table that occurs in the text, hard ones (their form is proof) or soft
+/* The patterns whose first three bytes stand somewhere in the text, as a set: few, mostly none. */
+uint64_t secret_candidates(struct str text);
+/* The first pattern of the set that occurs in the text, hard ones (their form is proof) or soft
  * ones (the form is that of a secret, the value may be an example). *found: the part that must be
  * secret, borrowed from text; set only if there is one. NULL: none. */
-const char *secret_pattern_find(struct str text, bool soft, struct str *found);
+const char *secret_pattern_find(struct str text, uint64_t set, bool soft, struct str *found);
 
 #endif

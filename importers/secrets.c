@@ -297,11 +297,12 @@ struct secret_class secret_classify(struct str name, struct str value)
 
     if (!v.len || is_public_by_design(name, v))
         return (struct secret_class){SECRET_PLAIN, "", length};
-    if ((pattern = secret_pattern_find(v, false, &found)))
+    uint64_t set = secret_candidates(v);
+    if ((pattern = secret_pattern_find(v, set, false, &found)))
         return (struct secret_class){SECRET_YES, pattern, length};
     if (is_reference(v))
         return (struct secret_class){SECRET_REFERENCE, "reference", length};
-    if ((pattern = secret_pattern_find(v, true, &found)))
+    if ((pattern = secret_pattern_find(v, set, true, &found)))
         return (struct secret_class){is_placeholder(found) ? SECRET_PLACEHOLDER : SECRET_YES,
                                      pattern, length};
     struct connection link = connection_parse(v);
@@ -316,8 +317,10 @@ struct secret_class secret_classify(struct str name, struct str value)
 const char *secret_in_text(struct str text)
 {
     struct str found = STR_NONE;
-    const char *pattern = secret_pattern_find(text, false, &found);
-    if (!pattern && (pattern = secret_pattern_find(text, true, &found)) && is_placeholder(found))
+    uint64_t set = secret_candidates(text);
+    const char *pattern = secret_pattern_find(text, set, false, &found);
+    if (!pattern && (pattern = secret_pattern_find(text, set, true, &found)) &&
+        is_placeholder(found))
         pattern = NULL;
     if (!pattern && str_chr(text, '=') != STR_NPOS && connection_parse(text).keyed &&
         !is_placeholder(text) && !is_reference(text))

@@ -302,21 +302,6 @@ struct str doc_tag(const struct doc_node *n)
     return n && n->extra ? n->extra->tag : STR_NONE;
 }
 
-bool doc_is_map(const struct doc_node *n)
-{
-    return n && n->type == DOC_MAP;
-}
-
-bool doc_is_list(const struct doc_node *n)
-{
-    return n && n->type == DOC_LIST;
-}
-
-bool doc_is_scalar(const struct doc_node *n)
-{
-    return n && n->type == DOC_SCALAR;
-}
-
 bool doc_is_null(const struct doc_node *n)
 {
     if (!n)
@@ -357,11 +342,6 @@ const struct doc_node *doc_path(const struct doc_node *n, const char *path)
     return n;
 }
 
-struct str doc_text(const struct doc_node *n)
-{
-    return doc_is_scalar(n) ? n->text : STR_NONE;
-}
-
 bool doc_bool(const struct doc_node *n, bool *out)
 {
     static const char *const yes[] = {"true", "yes", "on", "y"};
@@ -384,9 +364,4 @@ bool doc_long(const struct doc_node *n, long *out)
 struct origin doc_where(const struct doc *d, const struct doc_node *n)
 {
     return (struct origin){file_of(d, n), n ? n->line : 0, n ? n->col : 0, STR_NONE};
-}
-
-const struct doc_node *doc_first(const struct doc_node *n)
-{
-    return n && n->type != DOC_SCALAR ? n->head : NULL;
 }

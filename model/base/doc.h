@@ -81,9 +81,18 @@ struct arena *doc_arena(struct doc *d); /* for readers that make texts themselve
 const struct doc_node *doc_root(const struct doc *d);
 struct str doc_file(const struct doc *d);
 struct str doc_tag(const struct doc_node *n); /* empty: none */
-bool doc_is_map(const struct doc_node *n);
-bool doc_is_list(const struct doc_node *n);
-bool doc_is_scalar(const struct doc_node *n);
+static inline bool doc_is_map(const struct doc_node *n)
+{
+    return n && n->type == DOC_MAP;
+}
+static inline bool doc_is_list(const struct doc_node *n)
+{
+    return n && n->type == DOC_LIST;
+}
+static inline bool doc_is_scalar(const struct doc_node *n)
+{
+    return n && n->type == DOC_SCALAR;
+}
 bool doc_is_null(const struct doc_node *n);  /* missing, or plain null, ~ or nothing */
 const struct doc_node *doc_get_str(const struct doc_node *map, struct str key);
 static inline const struct doc_node *doc_get(const struct doc_node *map, const char *key)
@@ -93,12 +102,18 @@ static inline const struct doc_node *doc_get(const struct doc_node *map, const c
 const struct doc_node *doc_iget(const struct doc_node *map, const char *key); /* ASCII case ignored */
 const struct doc_node *doc_at(const struct doc_node *list, size_t i);         /* O(i) */
 const struct doc_node *doc_path(const struct doc_node *n, const char *path);  /* "a.b.c" of maps */
-struct str doc_text(const struct doc_node *n);        /* of a scalar */
+static inline struct str doc_text(const struct doc_node *n) /* of a scalar */
+{
+    return doc_is_scalar(n) ? n->text : STR_NONE;
+}
 bool doc_bool(const struct doc_node *n, bool *out);   /* true false yes no on off, plain or quoted */
 bool doc_long(const struct doc_node *n, long *out);   /* a whole number; false if it is none */
 struct origin doc_where(const struct doc *d, const struct doc_node *n); /* field left empty */
 
 /* Walk: for (const struct doc_node *c = doc_first(n); c; c = c->next) */
-const struct doc_node *doc_first(const struct doc_node *n);
+static inline const struct doc_node *doc_first(const struct doc_node *n)
+{
+    return n && n->type != DOC_SCALAR ? n->head : NULL;
+}
 
 #endif

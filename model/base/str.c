@@ -34,7 +34,9 @@ size_t str_find(struct str s, struct str needle)
 {
     if (!needle.len)
         return 0;
-    const char *at = s.len < needle.len ? NULL : memmem(s.ptr, s.len, needle.ptr, needle.len);
+    if (s.len < needle.len || !memchr(s.ptr, needle.ptr[0], s.len - needle.len + 1))
+        return STR_NPOS; /* mostly not even its first byte is there */
+    const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
     return at ? (size_t)(at - s.ptr) : STR_NPOS;
 }
 

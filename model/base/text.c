@@ -351,6 +351,17 @@ static void json_escape(struct buf *out, enum verdict v, uint32_t c)
     }
 }
 
+/* True if none of the eight bytes needs a look: all are printable ASCII, no quote, no backslash.
+ * Per byte, in its highest bit: x - c borrows where x < c, x ^ c is zero where x == c. */
+static bool eight_plain(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\', del = x ^ ones * 0x7f;
+    return !(((x - ones * ' ') | (quote - ones) | (slash - ones) | (del - ones) | x) & high);
+}
+
 void esc_json(struct buf *out, struct str s)
 {
     size_t kept = 0;
@@ -359,6 +370,8 @@ void esc_json(struct buf *out, struct str s)
         uint32_t c = (unsigned char)s.ptr[at];
         if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') { /* nearly all */
             at++;
+            while (s.len - at >= 8 && eight_plain(s.ptr + at))
+                at += 8;
             continue;
         }
         enum verdict v = judge(s, &at, &c);
