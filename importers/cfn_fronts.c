@@ -61,7 +61,7 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
     }
     void *arg[] = {c, r};
     for (size_t i = 0; i < COUNT(functions); i++)
-        cfn_each(c, r->props, functions[i], r->condition, edge_function, arg);
+        cfn_each(c, r->props, str_from(functions[i]), r->condition, edge_function, arg);
 }
 
 /* --- Web ACLs ---------------------------------------------------------------------------------- */

@@ -36,7 +36,7 @@ static void name_resource(struct cfn *c, struct cfn_resource *r);
 /* What an alias or a version is of; NULL: not said. */
 static const struct doc_node *folded_into(struct cfn *c, const struct cfn_resource *r)
 {
-    const struct doc_node *of = r->row->name ? cfn_prop(c, r, r->row->name) : NULL;
+    const struct doc_node *of = cfn_named_by(c, r);
     if (!of && cfn_is(r, "AWS::StepFunctions::StateMachineAlias"))
         of = cfn_prop(c, r, "DeploymentPreference.StateMachineVersionArn");
     return of;
@@ -53,7 +53,7 @@ static struct str folded_arn(struct cfn *c, struct cfn_resource *r)
     r->resolving = true;
     const struct doc_node *n = folded_into(c, r);
     struct cfn_resource *of = n ? cfn_resource_of(c, n) : NULL;
-    if (of && of->row->arn) {
+    if (of && of->row->arn.len) {
         name_resource(c, of);
         arn = cfn_arn_of(c, of);
     } else if (of) {
@@ -72,7 +72,7 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
     if (!r)
         return false;
     name_resource(c, r); /* it may stand further down */
-    struct str arn = r->row->arn ? cfn_arn_of(c, r) : folded_arn(c, r);
+    struct str arn = r->row->arn.len ? cfn_arn_of(c, r) : folded_arn(c, r);
     if (str_empty(attr)) {
         if (r->row->place == CFN_FOLD && arn.len)
             *text = arn;
@@ -88,7 +88,7 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
         *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));
     } else if (str_is(attr, "QueueUrl")) {
         *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
-    } else if (r->row->name && str_is(attr, r->row->name)) {
+    } else if (r->row->name.len && str_eq(attr, r->row->name)) {
         *text = r->name;
     } else if (str_is(attr, "ApiId") || str_is(attr, "RestApiId")) { /* what Ref gives */
         *text = r->name;
@@ -129,11 +129,6 @@ struct cfn_resource *cfn_find(struct cfn *c, struct str id)
     return map_get(&c->by_id, id, &i) ? &c->resources[i - 1] : NULL;
 }
 
-bool cfn_is(const struct cfn_resource *r, const char *type)
-{
-    return str_is(r->type, type);
-}
-
 struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path)
 {
     const struct doc_node *n = cfn_prop(c, r, path);
@@ -157,10 +152,10 @@ struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n)
 
 struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r)
 {
-    struct str form = str_from(r->row->arn);
+    struct str form = r->row->arn;
     size_t at = str_chr(form, '%');
-    if (at == STR_NPOS)
-        return form;
+    if (r->arn.len || at == STR_NPOS)
+        return r->arn.len ? r->arn : form;
     struct str name = r->name;
     if (str_starts(name, STR("/")) && str_ends(str_sub(form, 0, at), STR("/")))
         name = str_from_at(name, 1); /* parameter//a/b is parameter/a/b */
@@ -191,8 +186,9 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     }
     if (!holds(c, at, &condition) || map_get(&c->by_id, at->key, &known))
         return;
-    *r = (struct cfn_resource){.id = at->key, .type = type, .condition = condition, .at = at};
-    r->row = cfn_type_find(type);
+    const struct cfn_kind *of = cfn_kind_of(c, type);
+    *r = (struct cfn_resource){.id = at->key, .type = of->type, .condition = condition, .at = at,
+                               .of = of, .row = of->row};
     r->props = doc_get(at, "Properties");
     if (cfn_is(r, "AWS::Events::Rule") && doc_get(r->props, "ScheduleExpression") &&
         !doc_get(r->props, "EventPattern"))
@@ -215,16 +211,15 @@ static void name_resource(struct cfn *c, struct cfn_resource *r)
     if (r->has_name || r->resolving)
         return;
     r->resolving = true;
-    if (r->row->name && r->row->place == CFN_NODE) {
-        struct cfn_value v = cfn_value(&c->scope, cfn_prop(c, r, r->row->name));
+    if (r->row->name.len && r->row->place == CFN_NODE) {
+        struct cfn_value v = cfn_value(&c->scope, cfn_named_by(c, r));
         bool shown = !v.none && !v.secure && !v.other && v.text.len && !str_is(v.text, "*");
         name = shown ? v.text : STR("");
         r->named = shown && !v.unknown;
     }
-    bool id_only = r->row->ref == CFN_GIVES_ID && !r->row->name;
+    bool id_only = r->row->ref == CFN_GIVES_ID && !r->row->name.len;
     if (str_empty(name))
-        name = ARENA_JOIN(c->arena, id_only ? STR("*") : STR("*-"), r->id,
-                          id_only ? STR("*") : STR("-*"));
+        name = id_only ? ARENA_JOIN(c->arena, STR("*"), r->id, STR("*")) : r->name;
     r->name = cfn_safe(c, name);
     r->has_name = true;
     r->resolving = false;
@@ -264,17 +259,19 @@ static void collect(struct cfn *c)
 static void make_node(struct cfn *c, struct cfn_resource *r)
 {
     const struct cfn_type_row *row = r->row;
+    struct str safe = cfn_safe(c, r->id);
     struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":"),
-                               str_from(node_kinds[row->kind].name), STR(":"), cfn_safe(c, r->id));
+                               str_from(node_kinds[row->kind].name), STR(":"), safe);
     bool literal = r->named && str_find(r->name, STR("://")) == STR_NPOS;
-    node_id n = graph_node(c->g, row->kind, id, literal ? r->name : cfn_safe(c, r->id), r->where);
+    node_id n = graph_node(c->g, row->kind, id, literal ? r->name : safe, r->where);
     graph_set_type(c->g, n, r->type);
     graph_set_provider(c->g, n, STR("aws"));
-    graph_attr(c->g, n, "logical-id", cfn_safe(c, r->id));
+    graph_attr(c->g, n, "logical-id", safe);
     if (r->named)
         graph_attr(c->g, n, "physical-name", r->name);
-    if (row->arn)
-        graph_attr(c->g, n, FACT_ARN, cfn_arn_of(c, r));
+    r->arn = cfn_arn_of(c, r);
+    if (r->arn.len)
+        graph_attr(c->g, n, FACT_ARN, r->arn);
     if (r->condition.len)
         graph_set_node_condition(c->g, n, r->condition);
     edge_id e = c->stack ? graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1,
@@ -286,7 +283,7 @@ static void make_node(struct cfn *c, struct cfn_resource *r)
 
 node_id cfn_node_of(struct cfn *c, struct cfn_resource *r)
 {
-    if (r->node || r->row->place != CFN_FOLD || r->resolving || !r->row->name)
+    if (r->node || r->row->place != CFN_FOLD || r->resolving || !r->row->name.len)
         return r->node;
     r->resolving = true;
     const struct doc_node *into = folded_into(c, r);
@@ -294,21 +291,6 @@ node_id cfn_node_of(struct cfn *c, struct cfn_resource *r)
     r->node = of ? cfn_node_of(c, of) : cfn_target_of(c, into, r->row->kind);
     r->resolving = false;
     return r->node;
-}
-
-/* "MemorySize" -> "memory-size" */
-static struct str kebab(struct buf *b, struct str name)
-{
-    buf_reset(b);
-    for (size_t i = 0; i < name.len; i++) {
-        char ch = name.ptr[i], low = str_lower(ch);
-        bool upper = ch != low, before = i > 0 && str_lower(name.ptr[i - 1]) == name.ptr[i - 1];
-        if (ch == '.' || (upper && before && b->len && b->ptr[b->len - 1] != '-'))
-            buf_putc(b, '-');
-        if (ch != '.')
-            buf_putc(b, low);
-    }
-    return buf_str(b);
 }
 
 static void show_attr(struct cfn *c, node_id n, struct str key, const struct doc_node *value)
@@ -336,16 +318,12 @@ void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *
 
 static void show_attrs(struct cfn *c, struct cfn_resource *r)
 {
-    struct str rest = str_from(r->row->attrs), word;
-    struct buf made = {0};
-    while (rest.len && str_cut(&rest, ' ', &word)) {
-        size_t eq = str_chr(word, '=');
-        const struct doc_node *value = cfn_path_str(&c->scope, r->props, str_sub(word, 0, eq));
+    for (size_t i = 0; i < r->row->attr_count; i++) {
+        const struct cfn_attr_row *a = &r->row->attrs[i];
+        const struct doc_node *value = cfn_path_str(&c->scope, r->props, a->path);
         if (value)
-            show_attr(c, r->node, eq == STR_NPOS ? kebab(&made, word) : str_from_at(word, eq + 1),
-                      value);
+            show_attr(c, r->node, a->key, value);
     }
-    buf_release(&made);
 }
 
 static void show_tags(struct cfn *c, struct cfn_resource *r)
@@ -393,7 +371,7 @@ static void emit(struct cfn *c, struct cfn_resource *r)
     cfn_links(c, r);
     if (r->row->emit)
         r->row->emit(c, r);
-    else if (!r->row->type && r->node)
+    else if (!r->row->type.len && r->node)
         cfn_each_ref(&c->scope, r->props, add_depends, &(struct depends){c, r});
     const struct cfn_item *items;
     size_t count = r->node ? cfn_list(&c->scope, doc_get(r->at, "DependsOn"), &items) : 0;
@@ -515,6 +493,8 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
     map_release(&c->by_id);
     map_release(&c->by_name);
     map_release(&c->shared);
+    map_release(&c->kind_index);
+    mem_free(c->kinds);
     mem_free(c->resources);
     cfn_scope_release(&c->scope);
     mem_free(c);

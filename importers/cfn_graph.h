@@ -32,25 +32,40 @@ enum cfn_place {
 };
 enum cfn_ref_gives { CFN_GIVES_NAME, CFN_GIVES_ARN, CFN_GIVES_ID, CFN_GIVES_URL };
 
+struct cfn_attr_row {
+    struct str path, key; /* of the property; of the attribute that shows it */
+};
+
 struct cfn_type_row {
-    const char *type;
+    struct str type; /* empty: of a type that nobody knows */
     enum cfn_place place;
     enum node_kind kind;
     enum cfn_ref_gives ref;
-    const char *name;  /* property with the physical name; NULL: it has an id */
-    const char *arn;   /* "arn:aws:sqs:*:*:%", % is the name; NULL: none */
-    const char *attrs; /* "VisibilityTimeout MemorySize=memory": properties shown as attributes */
+    struct str name; /* property with the physical name; empty: it has an id */
+    struct str arn;  /* "arn:aws:sqs:*:*:%", % is the name; empty: none */
+    const struct cfn_attr_row *attrs;
+    size_t attr_count;
     void (*emit)(struct cfn *c, struct cfn_resource *r); /* or NULL */
 };
 
 extern const struct cfn_type_row cfn_type_rows[]; /* sorted by type */
 extern const size_t cfn_type_row_count;
 
+struct cfn_link_row;
+struct cfn_kind { /* what the tables say of a type: looked up once a template */
+    struct str type;
+    const struct cfn_type_row *row; /* never NULL */
+    const struct cfn_link_row *links;
+    size_t link_count;
+};
+
 struct cfn_resource {
     struct str id, type, name, condition;
+    struct str arn; /* empty until all have their names, or none */
     bool named;                 /* name is literal */
     bool has_name;              /* name is the final one */
     const struct doc_node *at, *props;
+    const struct cfn_kind *of;
     const struct cfn_type_row *row;
     struct origin where;
     node_id node;               /* its own, or the one it is folded into; 0: none */
@@ -69,11 +84,14 @@ struct cfn {
     size_t count;
     struct map by_id;   /* logical id -> index + 1 */
     struct map by_name; /* "kind:name" -> index + 1; UINT32_MAX: several */
+    const struct cfn_kind **kinds;
+    size_t kind_count, kind_cap;
+    struct map kind_index; /* type -> index into kinds */
     struct map shared;  /* free keys of the handlers -> number, see their files */
     node_id stack;
 };
 
-const struct cfn_type_row *cfn_type_find(struct str type); /* never NULL */
+const struct cfn_kind *cfn_kind_of(struct cfn *c, struct str type);
 extern const struct cfn_type_row cfn_type_timer; /* of a rule that is only a schedule */
 
 /* --- Properties ------------------------------------------------------------------------------- */
@@ -82,9 +100,17 @@ static inline const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_re
 {
     return cfn_path(&c->scope, r->props, path);
 }
+/* The property that holds the name, or leads to what it is folded into; NULL: there is none. */
+static inline const struct doc_node *cfn_named_by(struct cfn *c, const struct cfn_resource *r)
+{
+    return r->row->name.len ? cfn_path_str(&c->scope, r->props, r->row->name) : NULL;
+}
 struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path);
 bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence);
-bool cfn_is(const struct cfn_resource *r, const char *type);
+static inline bool cfn_is(const struct cfn_resource *r, const char *type)
+{
+    return str_is(r->type, type);
+}
 struct origin cfn_at(struct cfn *c, const struct doc_node *n); /* NULL: the template */
 struct cfn_resource *cfn_find(struct cfn *c, struct str id);
 /* What the value refers to by Ref or GetAtt, whatever it gives; NULL: no resource of this template. */
@@ -123,7 +149,7 @@ struct cfn_link { /* what makes an edge */
     const char *attr, *value; /* further attribute of the edge, or NULL */
 };
 struct cfn_link_row {
-    const char *type, *path;
+    struct str type, path;
     struct cfn_link link;
 };
 extern const struct cfn_link_row cfn_link_rows[]; /* sorted by type */
@@ -142,7 +168,7 @@ void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value);
 /* The table of cfn_links.tsv for the type of r. */
 void cfn_links(struct cfn *c, struct cfn_resource *r);
 /* Every value at the path, '*' standing for all elements of a list. */
-void cfn_each(struct cfn *c, const struct doc_node *n, const char *path, struct str condition,
+void cfn_each(struct cfn *c, const struct doc_node *n, struct str path, struct str condition,
               void (*visit)(void *arg, const struct doc_node *n, struct str condition), void *arg);
 void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value);
 

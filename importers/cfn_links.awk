@@ -24,7 +24,7 @@ $1 < last { fail($1 " stands at the wrong place") }
     last = $1
     edge = $3 == "starts" ? "CFN_STARTS" : "EDGE_" name($3)
     kind = $4 == "any" ? "NODE_KIND_COUNT" : "NODE_" name($4)
-    printf "    {\"%s\", \"%s\",\n     {%s, %s, %s, EVIDENCE_DECLARED, NULL, NULL}},\n", $1, $2,
+    printf "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"),\n     {%s, %s, %s, EVIDENCE_DECLARED, NULL, NULL}},\n", $1, $2,
            edge, kind, NF == 5 ? "true" : "false"
     count++
 }

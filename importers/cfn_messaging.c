@@ -42,7 +42,7 @@ static edge_id start_all(struct cfn *c, node_id from, const struct doc_node *n, 
 {
     struct one o = {c, from, hint, 0};
     if (from)
-        cfn_each(c, n, path, condition, start_one, &o);
+        cfn_each(c, n, str_from(path), condition, start_one, &o);
     return o.last;
 }
 

@@ -25,7 +25,7 @@ void cfn_note(struct cfn *c, const char *what, struct str id, uint32_t bits)
 static struct cfn_resource *whole(struct cfn *c, struct cfn_resource *r)
 {
     for (int i = 0; r && r->row->place == CFN_FOLD && i < 4; i++)
-        r = r->row->name ? cfn_resource_of(c, cfn_prop(c, r, r->row->name)) : NULL;
+        r = r->row->name.len ? cfn_resource_of(c, cfn_named_by(c, r)) : NULL;
     return r;
 }
 

@@ -418,9 +418,9 @@ static void each_part(struct each *e, const struct doc_node *n, struct str path,
                   depth + 1);
 }
 
-void cfn_each(struct cfn *c, const struct doc_node *n, const char *path, struct str condition,
+void cfn_each(struct cfn *c, const struct doc_node *n, struct str path, struct str condition,
               void (*visit)(void *arg, const struct doc_node *n, struct str condition), void *arg)
 {
     struct each e = {c, visit, arg};
-    each_part(&e, n, str_from(path), condition, 0);
+    each_part(&e, n, path, condition, 0);
 }
