@@ -2,12 +2,9 @@
 /* term_curses.c - the terminal through ncursesw; the only file that includes its header.
  * Our canvas is copied into the one stdscr, changed rows only; ncurses then finds the changed
  * cells. No windows, pads or panels.
- * Signals: one pipe carries their numbers to the loop; the handlers only write a byte. A second
- * request to end while the first is unanswered takes the default action (a hung explorer dies).
  * The supervisor (supervisor.h) is what restores the terminal after a crash.
  */
 #include <curses.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -22,6 +19,7 @@
 #include "attr.h"
 #include "mem.h"
 #include "term.h"
+#include "term_signals.h"
 
 enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1 };
 
@@ -36,62 +34,9 @@ struct curses {
     struct key pending; /* read behind an Esc that stood alone */
 };
 
-/* Signal handlers cannot be given an argument: the only state outside a struct. */
-static volatile sig_atomic_t signal_pipe_in = -1, signal_pipe_out = -1, ending;
-
 static struct curses *self(struct term *t)
 {
     return (struct curses *)t;
-}
-
-/* --- Signals ---------------------------------------------------------------------------------- */
-
-static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-static const int other_signals[] = {SIGTSTP, SIGCONT, SIGWINCH};
-
-static void on_signal(int number)
-{
-    int saved = errno;
-    unsigned char byte = (unsigned char)number;
-
-    if (number != SIGTSTP && number != SIGCONT && number != SIGWINCH) {
-        if (ending) {
-            signal(number, SIG_DFL);
-            raise(number);
-        }
-        ending = 1;
-    }
-    if (write(signal_pipe_in, &byte, 1) < 0)
-        ending = ending; /* a full pipe already wakes the loop */
-    errno = saved;
-}
-
-static void signals_install(void)
-{
-    struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    int fds[2];
-
-    if (signal_pipe_in < 0) {
-        if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
-            die("no pipe for signals");
-        signal_pipe_out = fds[0];
-        signal_pipe_in = fds[1];
-    }
-    ending = 0;
-    sigemptyset(&act.sa_mask);
-    for (size_t i = 0; i < COUNT(ending_signals); i++)
-        sigaction(ending_signals[i], &act, NULL);
-    for (size_t i = 0; i < COUNT(other_signals); i++)
-        sigaction(other_signals[i], &act, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-static void signals_default(void)
-{
-    for (size_t i = 0; i < COUNT(ending_signals); i++)
-        signal(ending_signals[i], SIG_DFL);
-    for (size_t i = 0; i < COUNT(other_signals); i++)
-        signal(other_signals[i], SIG_DFL);
 }
 
 /* --- Opening and closing ---------------------------------------------------------------------- */
@@ -227,7 +172,7 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     c->in_fd = fileno(in);
     c->out_fd = fileno(out);
     modes_set(c);
-    signals_install(); /* after newterm, which installs handlers of its own */
+    term_signals_install(); /* after newterm, which installs handlers of its own */
     canvas_init(&c->last, 0, 0);
     return &c->base;
 }
@@ -236,7 +181,7 @@ static void curses_close(struct term *t)
 {
     struct curses *c = self(t);
 
-    signals_default();
+    term_signals_default();
     if (!c->paused)
         endwin();
     delscreen(c->screen);
@@ -468,11 +413,11 @@ static bool read_key(struct curses *c, struct term_event *event)
 
 static bool read_signal(struct term_event *event)
 {
-    unsigned char number;
+    int number = term_signals_read();
 
-    if (read(signal_pipe_out, &number, 1) != 1)
-        return false;
     switch (number) {
+    case 0:
+        return false;
     case SIGTSTP:
         event->type = EVENT_SUSPEND;
         break;
@@ -506,7 +451,7 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
     struct curses *c = self(t);
     struct term_event event = {.type = EVENT_NOTHING};
     struct pollfd fds[2] = {{.fd = c->in_fd, .events = POLLIN},
-                            {.fd = signal_pipe_out, .events = POLLIN}};
+                            {.fd = term_signals_fd(), .events = POLLIN}};
 
     for (;;) {
         if (read_signal(&event)) {
@@ -536,7 +481,7 @@ static void curses_pause(struct term *t)
         return;
     def_prog_mode();
     endwin();
-    signals_default();
+    term_signals_default();
     c->paused = true;
 }
 
@@ -547,7 +492,7 @@ static void curses_resume(struct term *t)
     if (!c->paused)
         return;
     reset_prog_mode();
-    signals_install();
+    term_signals_install();
     take_size(c);
     refresh();
     c->all = true;

@@ -26,20 +26,28 @@ struct program {
     const char *option;           /* or NULL */
 };
 
-static int run_program(void *arg, int sync)
+/* The program under test instead of this process; it tells each wait for input through sync. */
+static int become(int sync, const char *const *args)
 {
-    const struct program *program = arg;
     const char *path = getenv("FAASMAP");
-    char number[16];
+    char number[16], *const *argv;
 
     snprintf(number, sizeof number, "%d", sync);
     setenv("FAASMAP_SYNC_FD", number, 1);
+    memcpy(&argv, &args, sizeof argv); /* exec leaves them as they are */
+    execv(path ? path : "build/faasmap", argv);
+    return 127;
+}
+
+static int run_program(void *arg, int sync)
+{
+    const struct program *program = arg;
+    const char *args[] = {"faasmap", "tests/sessions/waste.yaml", program->option, NULL};
+
     unsetenv("NO_COLOR");
     if (program->variable)
         setenv(program->variable, program->value, 1);
-    path = path ? path : "build/faasmap";
-    execl(path, "faasmap", "tests/sessions/waste.yaml", program->option, (char *)NULL);
-    return 127;
+    return become(sync, args);
 }
 
 static bool has_colour(const struct pty *p)
@@ -132,19 +140,13 @@ struct slow {
 static int run_slow(void *arg, int sync)
 {
     const struct slow *slow = arg;
-    const char *path = getenv("FAASMAP");
+    const char *args[] = {"faasmap", slow->command ? slow->command : "explore",
+                          "tests/sessions/waste.yaml", slow->fifo, NULL};
     char number[16];
 
     snprintf(number, sizeof number, "%d", sync);
-    setenv("FAASMAP_SYNC_FD", number, 1);
     setenv("FAASMAP_PROGRESS_SYNC_FD", number, 1);
-    path = path ? path : "build/faasmap";
-    if (slow->command)
-        execl(path, "faasmap", slow->command, "tests/sessions/waste.yaml", slow->fifo,
-              (char *)NULL);
-    else
-        execl(path, "faasmap", "tests/sessions/waste.yaml", slow->fifo, (char *)NULL);
-    return 127;
+    return become(sync, args);
 }
 
 /* Starts it and waits for the line. The files are read in the order of their names. */
