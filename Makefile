@@ -97,6 +97,7 @@ $(B)/gen/$(basename $(notdir $(1))).c: $(1) $(1:.tsv=.awk)
 	$$(Q)LC_ALL=C awk -f $(1:.tsv=.awk) $(1) > $$@.tmp && mv $$@.tmp $$@
 endef
 $(foreach t,$(TABLES),$(eval $(call table_rule,$(t))))
+$(B)/gen/aws_calls.c: model/iam/aws_actions.tsv
 
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)

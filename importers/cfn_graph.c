@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_graph.c - one template: its resources, in the order of writing, become nodes, then edges. */
 #include "cfn_graph.h"
+#include "handler.h"
 
 #include "cfn_functions.h"
 
@@ -496,6 +497,7 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
     map_release(&c->kind_index);
     mem_free(c->kinds);
     mem_free(c->resources);
+    handler_cache_free(c->code);
     cfn_scope_release(&c->scope);
     mem_free(c);
 }

@@ -89,6 +89,7 @@ struct cfn {
     struct map kind_index; /* type -> index into kinds */
     struct map shared;  /* free keys of the handlers -> number, see their files */
     node_id stack;
+    struct handler_cache *code; /* sources of functions that were read; NULL: none yet */
 };
 
 const struct cfn_kind *cfn_kind_of(struct cfn *c, struct str type);

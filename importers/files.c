@@ -226,6 +226,7 @@ void files_below(const struct files *f, struct str folder, size_t *first, size_t
 
 static const char *const document_ends[] = {".json", ".jsonc", ".yaml", ".yml", ".template"};
 static const char *const source_ends[] = {".cs", ".csproj", ".sln", ".fs", ".py", ".js", ".ts",
+                                          ".mjs", ".cjs", ".tsx",
                                           ".java", ".ps1", ".bicep", ".tf", ".txt", ".config"};
 
 static bool ends_in(struct str label, const char *const *ends, size_t count)

@@ -290,14 +290,17 @@ static void make_function(struct sls *s, struct sls_function *f)
         "'Environment':%m,'VpcConfig':%m,'Layers':%m,'DeadLetterConfig':%m,'TracingConfig':%m,"
         "'FileSystemConfigs':%m,'KmsKeyArn':%n,'Architectures':%m,"
         "'ReservedConcurrentExecutions':%n,'Tags':%m,'Description':%n,"
-        "'EphemeralStorage':%m},'Condition':%n,'DependsOn':%m}",
+        "'EphemeralStorage':%m},'Condition':%n,'DependsOn':%m,"
+        "'Metadata':{'aws:asset:path':%s}}",
         doc_get(n, "handler"), code(s, f), runtime, image ? STR("Image") : STR_NONE, name,
         memory ? memory : sls_make(s->doc, n, edge ? "128" : "1024"),
         timeout ? timeout : sls_make(s->doc, n, edge ? "5" : "6"), role,
         edge ? NULL : environment(s, f), edge ? NULL : net, layers(s, f), dead, trace, files, kms,
         arch ? sls_make(s->doc, n, "[%n]", arch) : NULL, doc_get(n, "reservedConcurrency"),
         sls_tags(s, sls_merge(s->doc, doc_get(s->provider, "tags"), doc_get(n, "tags"))),
-        doc_get(n, "description"), disk ? sls_make(s->doc, disk, "{'Size':%n}", disk) : NULL, doc_get(n, "condition"), depends(s, f, given));
+        doc_get(n, "description"), disk ? sls_make(s->doc, disk, "{'Size':%n}", disk) : NULL,
+        doc_get(n, "condition"), depends(s, f, given),
+        sls_text(n, "module").len ? sls_text(n, "module") : STR(".")); /* where handlers begin */
     sls_add(s, f->id, resource);
     alias(s, f);
     if (has_versions(s, f))

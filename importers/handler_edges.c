@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/* handler_edges.c - from what the code of a Lambda function does to edges and attributes. */
+#include "handler_edges.h"
+
+#include "cfn_functions.h"
+#include "handler.h"
+
+struct edges {
+    struct cfn *c;
+    struct cfn_resource *r;
+    const struct doc_node *variables;
+    struct str exploitable, injectable;
+    unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
+};
+
+/* --- Texts to values -------------------------------------------------------------------------- */
+
+/* The name of the first variable in the text; empty: none. */
+static struct str variable_of(struct str text)
+{
+    size_t begin = str_chr(text, MARK_ENV), end = str_chr(text, MARK_END);
+    return begin == STR_NPOS || end == STR_NPOS ? STR("") : str_sub(text, begin + 1, end - begin - 1);
+}
+
+/* Text with its variables as the template sets them, '*' for what is unknown. */
+static struct cfn_value value_of(struct edges *w, struct str text)
+{
+    struct cfn *c = w->c;
+    struct cfn_value v = {.text = STR("")};
+    struct buf b = {0};
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == MARK_ENV) {
+            struct str name = variable_of(str_from_at(text, i));
+            const struct doc_node *at = doc_get_str(w->variables, name);
+            struct cfn_value one = at ? cfn_value(&c->scope, at) : cfn_unknown();
+            if (i == 0 && name.len + 2 == text.len) { /* the variable and nothing else */
+                buf_release(&b);
+                return one;
+            }
+            buf_add(&b, one.text.len ? one.text : STR("*"));
+            v.unknown = v.unknown || one.unknown;
+            v.secure = v.secure || one.secure;
+            if (one.refs)
+                v.refs = v.refs ? cfn_refs_join(&c->scope, v.refs, one.refs) : one.refs;
+            i += name.len + 1;
+        } else if (text.ptr[i] == MARK_UNKNOWN || text.ptr[i] == MARK_INPUT) {
+            buf_putc(&b, '*');
+            v.unknown = true;
+        } else {
+            buf_putc(&b, text.ptr[i]);
+        }
+    }
+    v.text = arena_str(c->arena, buf_str(&b));
+    buf_release(&b);
+    return v;
+}
+
+/* "https://user@host:1/path" -> "host"; empty: no host that is known. */
+static struct str host_of(struct str url)
+{
+    size_t at = str_find(url, STR("://"));
+    struct str rest = at == STR_NPOS ? url : str_from_at(url, at + 3), host;
+    str_cut(&rest, '/', &host);
+    size_t sign = str_rchr(host, '@');
+    host = sign == STR_NPOS ? host : str_from_at(host, sign + 1);
+    rest = host;
+    str_cut(&rest, ':', &host);
+    rest = host;
+    str_cut(&rest, '?', &host);
+    for (size_t i = 0; i < host.len; i++) {
+        char ch = str_lower(host.ptr[i]);
+        if ((ch < 'a' || ch > 'z') && (ch < '0' || ch > '9') && ch != '.' && ch != '-')
+            return STR("");
+    }
+    return str_chr(host, '.') == STR_NPOS ? STR("") : host;
+}
+
+static bool is_own_host(struct str host) /* this machine, or a private network */
+{
+    static const char *const heads[] = {"127.", "10.", "192.168.", "169.254.", "0.0.0.0", NULL};
+    for (const char *const *h = heads; *h; h++)
+        if (str_starts(host, str_from(*h)))
+            return true;
+    return str_istarts(host, STR("localhost"));
+}
+
+/* --- Edges ------------------------------------------------------------------------------------ */
+
+static edge_id code_edge(struct edges *w, enum edge_kind kind, node_id to,
+                         const struct handler_fact *f)
+{
+    enum { SURE = 95 };
+    if (!to || to == w->r->node)
+        return 0;
+    edge_id e = graph_edge(w->c->g, kind, w->r->node, to, EVIDENCE_CODE, SURE, f->where);
+    struct str name = variable_of(f->target);
+    if (e && name.len)
+        graph_edge_attr(w->c->g, e, FACT_SETTING, cfn_safe(w->c, name));
+    return e;
+}
+
+/* What the code names but the template does not has an ARN as well, so policies find it. */
+static void name_arn(struct edges *w, node_id n)
+{
+    static const struct {
+        enum node_kind kind;
+        const char *head;
+    } forms[] = {
+        {NODE_TABLE, "arn:aws:dynamodb:*:*:table/"}, {NODE_BUCKET, "arn:aws:s3:::"},
+        {NODE_QUEUE, "arn:aws:sqs:*:*:"},            {NODE_TOPIC, "arn:aws:sns:*:*:"},
+        {NODE_FUNCTION, "arn:aws:lambda:*:*:function:"},
+        {NODE_STREAM, "arn:aws:kinesis:*:*:stream/"},
+        {NODE_BUS, "arn:aws:events:*:*:event-bus/"},
+        {NODE_WORKFLOW, "arn:aws:states:*:*:stateMachine:"},
+        {NODE_SECRET, "arn:aws:secretsmanager:*:*:secret:"},
+    };
+    const struct node *node = graph_node_at(w->c->g, n);
+    if (!str_starts(node->id, STR("aws:external:")) || node_attr(node, FACT_ARN) ||
+        str_find(node->name, STR("://")) != STR_NPOS)
+        return;
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if (forms[i].kind == node->kind)
+            graph_attr(w->c->g, n, FACT_ARN,
+                       ARENA_JOIN(w->c->arena, str_from(forms[i].head), node->name));
+    if (node->kind == NODE_PARAM)
+        graph_attr(w->c->g, n, FACT_ARN,
+                   ARENA_JOIN(w->c->arena, STR("arn:aws:ssm:*:*:parameter"),
+                              str_starts(node->name, STR("/")) ? STR("") : STR("/"), node->name));
+}
+
+static void call_edges(struct edges *w, const struct handler_fact *f, node_id to)
+{
+    struct cfn *c = w->c;
+    const struct aws_service_row *service = &aws_service_rows[f->row->service];
+    struct str action = ARENA_JOIN(c->arena, str_from(service->iam), STR(":"),
+                                   str_from(f->row->action));
+    enum node_kind kind = graph_node_at(c->g, to)->kind;
+    bool reads = f->row->effect == 'r' || f->row->effect == 'b';
+    bool writes = f->row->effect == 'w' || f->row->effect == 'b';
+    bool runs = kind == NODE_FUNCTION || kind == NODE_WORKFLOW;
+    name_arn(w, to);
+    edge_id made[2] = {0};
+    if (f->row->effect == 'u')
+        made[0] = code_edge(w, EDGE_USES, to, f);
+    else if (f->row->effect == 'i' && runs)
+        made[0] = code_edge(w, EDGE_INVOKES, to, f);
+    else if (reads)
+        made[0] = code_edge(w, EDGE_READS, to, f);
+    if (writes || (f->row->effect == 'i' && !runs))
+        made[1] = code_edge(w, EDGE_WRITES, to, f);
+    for (size_t i = 0; i < COUNT(made); i++)
+        if (made[i])
+            graph_edge_action(c->g, made[i], action);
+    if (made[0] && reads && kind == NODE_QUEUE)
+        graph_edge_attr_typed(c->g, made[0], STR(FACT_WORK), ATTR_BOOL, STR("true"));
+}
+
+static void call_unknown(struct edges *w, const struct handler_fact *f)
+{
+    struct cfn *c = w->c;
+    const struct aws_service_row *service = &aws_service_rows[f->row->service];
+    if (w->unknown & 1u << f->row->service || service->kind == NODE_AUTH ||
+        service->kind == NODE_API || service->kind == NODE_KEY)
+        return;
+    w->unknown |= 1u << f->row->service;
+    struct str name = variable_of(f->target);
+    const char *why = name.len ? "the code takes this name from a variable that nothing sets"
+                      : f->target.len ? "the code makes this name at run time"
+                                      : "the code does not say which one";
+    graph_unresolved(c->g, ARENA_JOIN(c->arena, str_from(service->iam), STR(":"),
+                                      str_from(f->row->action)),
+                     str_from(why), w->r->node, f->where);
+}
+
+static node_id call_target(struct edges *w, const struct cfn_value *v,
+                           const struct aws_service_row *service, struct origin where)
+{
+    struct cfn *c = w->c;
+    if (v->none || (!v->refs && (str_is(v->text, "*") || str_empty(v->text))))
+        return 0;
+    if (service->kind == NODE_BUS && str_is(v->text, "default"))
+        return cfn_part(c, NODE_BUS, STR("default"), STR("default"), where);
+    if (service->kind == NODE_PARAM || service->kind == NODE_SECRET) {
+        struct str name = str_starts(v->text, STR("/")) ? str_from_at(v->text, 1) : v->text;
+        node_id n = v->refs || str_starts(v->text, STR("arn:")) ? 0 : cfn_named(c, v->text);
+        if (!n && !v->refs && name.len < v->text.len)
+            n = cfn_named(c, name);
+        if (n)
+            return n;
+    }
+    return cfn_target(c, v, service->kind, where);
+}
+
+static void call(struct edges *w, const struct handler_fact *f)
+{
+    struct cfn *c = w->c;
+    const struct aws_service_row *service = &aws_service_rows[f->row->service];
+    struct str text = f->target;
+    struct str first, rest = str_from(service->names + 1);
+    str_cut(&rest, ' ', &first);
+    if (service->kind == NODE_SERVICE) {
+        node_id n = cfn_service(c, first, f->where);
+        call_edges(w, f, n);
+        return;
+    }
+    if (service->kind == NODE_BUS && !text.len)
+        text = STR("default");
+    struct cfn_value v = value_of(w, text);
+    bool found = false;
+    for (const struct cfn_value *a = &v; a; a = a->other) {
+        node_id to = call_target(w, a, service, f->where);
+        if (to)
+            call_edges(w, f, to);
+        found = found || to;
+    }
+    if (!found)
+        call_unknown(w, f);
+}
+
+static void http(struct edges *w, const struct handler_fact *f)
+{
+    struct cfn *c = w->c;
+    struct cfn_value v = value_of(w, f->target);
+    for (const struct cfn_value *a = &v; a; a = a->other) {
+        if (a->none || a->secure)
+            continue;
+        node_id to = a->refs || str_find(a->text, STR("amazonaws.com")) != STR_NPOS
+                         ? cfn_target(c, a, NODE_KIND_COUNT, f->where) : 0;
+        struct str host = host_of(a->text);
+        bool aws = str_iends(host, STR(".amazonaws.com")) || is_own_host(host);
+        if (!to && host.len && !aws)
+            to = cfn_service(c, host, f->where);
+        code_edge(w, str_is(f->what, "r") ? EDGE_READS : EDGE_WRITES, to, f);
+    }
+}
+
+static void database(struct edges *w, const struct handler_fact *f)
+{
+    struct cfn *c = w->c;
+    struct cfn_value v = value_of(w, f->target);
+    for (const struct cfn_value *a = &v; a; a = a->other) {
+        if (a->none)
+            continue;
+        node_id to = a->refs && !a->secure ? cfn_target(c, a, NODE_TABLE, f->where) : 0;
+        struct str host = a->secure ? STR("") : host_of(a->text);
+        if (!to && host.len && !is_own_host(host)) {
+            struct cfn_value named = {.text = host};
+            to = cfn_target(c, &named, NODE_TABLE, f->where);
+        }
+        code_edge(w, EDGE_READS, to, f);
+        code_edge(w, EDGE_WRITES, to, f);
+    }
+}
+
+/* --- Flaws and secrets ------------------------------------------------------------------------ */
+
+/* Whoever can use it runs code in the function, or reads its memory and credentials through a
+ * request of its own; the others change what it asks for. */
+static bool gives_control(enum handler_role role)
+{
+    return role == HANDLER_CODE || role == HANDLER_SHELL || role == HANDLER_PROCESS ||
+           role == HANDLER_OBJECTS || role == HANDLER_YAML || role == HANDLER_TEMPLATE ||
+           role == HANDLER_HTTP;
+}
+
+static void flaw(struct edges *w, const struct handler_fact *f)
+{
+    enum { SHOWN = 6 };
+    struct cfn *c = w->c;
+    struct str *text = gives_control(f->role) ? &w->exploitable : &w->injectable;
+    struct str one = ARENA_JOIN(c->arena, f->what, STR(", "), f->where.file, STR(":"),
+                                arena_printf(c->arena, "%u", (unsigned)f->where.line));
+    if (w->flaws >= SHOWN || str_find(*text, one) != STR_NPOS)
+        return;
+    w->flaws++;
+    *text = text->len ? ARENA_JOIN(c->arena, *text, STR("; "), one) : one;
+}
+
+static void secret(struct edges *w, const struct handler_fact *f)
+{
+    struct cfn *c = w->c;
+    struct str id = ARENA_JOIN(c->arena, w->r->id, STR("/code/"), f->what);
+    node_id n = cfn_secret_literal(c, id, f->what, f->target, f->where);
+    edge_id e = graph_edge(c->g, EDGE_USES, w->r->node, n, EVIDENCE_CODE, -1, f->where);
+    if (e)
+        graph_edge_attr(c->g, e, FACT_VALUE, STR("plain"));
+}
+
+static void emit(struct edges *w, const struct handler_fact *facts)
+{
+    struct cfn *c = w->c;
+    for (const struct handler_fact *f = facts; f; f = f->next) {
+        switch (f->kind) {
+        case HANDLER_FACT_CALL:
+            call(w, f);
+            break;
+        case HANDLER_FACT_HTTP:
+            http(w, f);
+            break;
+        case HANDLER_FACT_DATABASE:
+            database(w, f);
+            break;
+        case HANDLER_FACT_FLAW:
+            flaw(w, f);
+            break;
+        case HANDLER_FACT_SECRET:
+            secret(w, f);
+            break;
+        case HANDLER_FACT_NOTE:
+            if (f->what.len)
+                graph_unresolved(c->g, f->where.file, f->what, w->r->node, f->where);
+            break;
+        }
+    }
+    if (w->exploitable.len)
+        graph_attr(c->g, w->r->node, FACT_EXPLOITABLE, cfn_safe(c, w->exploitable));
+    if (w->injectable.len)
+        graph_attr(c->g, w->r->node, "injectable", cfn_safe(c, w->injectable));
+}
+
+/* --- Where the code is ------------------------------------------------------------------------ */
+
+/* The text of an inline source: of a scalar, of Fn::Sub, Fn::Join and their like. */
+static const struct doc_node *first_scalar(const struct doc_node *n)
+{
+    for (unsigned depth = 0; n && !doc_is_scalar(n) && depth < 8; depth++)
+        n = doc_first(n);
+    return n;
+}
+
+static bool inline_source(struct cfn *c, const struct doc_node *zip, struct handler_source *s)
+{
+    const struct doc_node *at = first_scalar(zip);
+    struct str text = cfn_text(&c->scope, zip);
+    if (!at || !text.len)
+        return false;
+    s->inline_text = text;
+    s->inline_at = cfn_at(c, at);
+    /* A block of YAML begins below its mark; in JSON all is one line. */
+    bool block = !at->plain && !str_iends(s->inline_at.file, STR(".json")) &&
+                 str_chr(doc_text(at), '\n') != STR_NPOS;
+    s->inline_at.line += block;
+    s->inline_lines = block;
+    return true;
+}
+
+static bool local_folder(struct cfn *c, const struct cfn_resource *r, struct str *folder)
+{
+    const struct doc_node *code = cfn_prop(c, r, "Code");
+    struct str text = cfn_text(&c->scope, cfn_path(&c->scope, r->at, "Metadata.aws:asset:path"));
+    if (!text.len)
+        text = code ? (doc_is_scalar(code) ? doc_text(code) : STR("")) : STR(".");
+    if (!text.len || str_find(text, STR("://")) != STR_NPOS || str_iends(text, STR(".zip")) ||
+        str_iends(text, STR(".jar")))
+        return false;
+    return import_join(c->im, c->folder, text, folder);
+}
+
+static size_t layers(struct cfn *c, const struct str **folders)
+{
+    enum { LAYERS = 16 };
+    struct str *all = arena_array(c->arena, LAYERS, sizeof *all);
+    size_t count = 0;
+    for (size_t i = 0; i < c->count && count < LAYERS; i++) {
+        struct cfn_resource *l = &c->resources[i];
+        const struct doc_node *content = cfn_is(l, "AWS::Lambda::LayerVersion")
+                                             ? cfn_prop(c, l, "Content") : NULL;
+        if (doc_is_scalar(content) && import_join(c->im, c->folder, doc_text(content), &all[count]))
+            count++;
+    }
+    *folders = all;
+    return count;
+}
+
+void cfn_code(struct cfn *c, struct cfn_resource *r)
+{
+    struct handler_source s = {
+        .handler = cfn_known(&c->scope, cfn_prop(c, r, "Handler")),
+        .runtime = cfn_known(&c->scope, cfn_prop(c, r, "Runtime")),
+    };
+    const struct doc_node *zip = cfn_prop(c, r, "Code.ZipFile");
+    if (!s.handler.len || (zip ? !inline_source(c, zip, &s) : !local_folder(c, r, &s.folder)))
+        return;
+    s.layer_count = layers(c, &s.layers);
+    if (!c->code)
+        c->code = handler_cache_new(c->im);
+    struct str file;
+    const struct handler_fact *facts = handler_scan(c->code, &s, &file);
+    if (file.len)
+        graph_attr(c->g, r->node, "code", cfn_safe(c, file));
+    struct edges w = {.c = c, .r = r, .variables = cfn_prop(c, r, "Environment.Variables")};
+    if (!doc_is_map(w.variables) || cfn_call(w.variables))
+        w.variables = NULL;
+    emit(&w, facts);
+}

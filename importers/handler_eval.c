@@ -1,0 +1,613 @@
+/* SPDX-License-Identifier: MIT */
+/* handler_eval.c - statements and values. */
+#include "handler_eval.h"
+
+struct origin run_where(const struct code_unit *u, const struct code_node *n)
+{
+    struct origin at = u->at;
+    if (u->at.line) /* the code stands in a template */
+        at.line += u->lines ? n->line - 1 : 0;
+    else
+        at = (struct origin){.file = u->path, .line = n->line, .col = n->col};
+    return at;
+}
+
+struct handler_fact *run_fact(struct run *r, enum handler_fact_kind kind, struct origin where)
+{
+    struct handler_fact *f = arena_alloc(r->arena, sizeof *f);
+    f->kind = kind;
+    f->where = where;
+    if (r->last)
+        r->last->next = f;
+    else
+        r->first = f;
+    r->last = f;
+    return f;
+}
+
+static bool step(struct run *r, const struct frame *f, const struct code_node *n)
+{
+    if (r->steps && r->depth < NODE_DEPTH) {
+        r->steps--;
+        return true;
+    }
+    if (!r->full) {
+        r->full = true;
+        run_fact(r, HANDLER_FACT_NOTE, run_where(f->unit, n))->what =
+            STR("the code is too large to be followed to its end");
+    }
+    return false;
+}
+
+/* --- Names ------------------------------------------------------------------------------------ */
+
+static const struct value *look_up(const struct frame *f, struct str name)
+{
+    for (const struct scope *s = f->scope; s; s = s->outer) {
+        const struct value *v = table_get(&s->names, name);
+        if (v)
+            return v;
+    }
+    return NULL;
+}
+
+static const struct value *name_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *v = look_up(f, n->text);
+    if (v)
+        return v;
+    if (!f->unit->python && str_is(n->text, "this"))
+        return f->self ? f->self : &value_unknown;
+    const struct handler_row *row = row_find(f->unit->python, n->text);
+    if (row && row->role == HANDLER_INPUT)
+        return &value_input;
+    return value_path(r->arena, n->text, false);
+}
+
+/* Python binds where it assigns, but for `global` names; JavaScript where a name was declared. */
+static struct table *table_of(struct frame *f, struct str name)
+{
+    struct scope *module = f->scope;
+    if (f->declares || table_get(&f->scope->names, name))
+        return &f->scope->names;
+    if (!f->unit->python) {
+        for (struct scope *s = f->scope; s; s = s->outer)
+            if (table_get(&s->names, name))
+                return &s->names;
+        return &f->scope->names;
+    }
+    while (module->outer)
+        module = module->outer;
+    const struct value *old = table_get(&module->names, name);
+    bool waiting = old && old->kind == VALUE_UNKNOWN && !old->other; /* x = None */
+    return waiting ? &module->names : &f->scope->names;
+}
+
+static void set_name(struct run *r, struct frame *f, struct str name, const struct value *v)
+{
+    struct table *t = table_of(f, name);
+    const struct value *old = table_get(t, name);
+    table_set(r->arena, t, name, f->maybe && old ? value_either(r->arena, old, v) : v);
+}
+
+static void set_member(struct run *r, struct frame *f, const struct code_node *target,
+                       const struct value *v)
+{
+    const struct value *object = run_node(r, f, target->first);
+    struct str key = target->text;
+    if (target->kind == CODE_INDEX) {
+        const struct value *k = target->first->next ? run_node(r, f, target->first->next)
+                                                    : &value_unknown;
+        key = k->kind == VALUE_TEXT ? k->text : STR("*");
+    }
+    for (; object; object = object->other) {
+        if (object->kind != VALUE_MAP && object->kind != VALUE_CLASS && object->kind != VALUE_LIST)
+            continue;
+        const struct value *old = table_get(object->fields, key);
+        bool adds = old && (f->maybe || old->kind != VALUE_UNKNOWN) && old != v &&
+                    !str_is(key, "exports");
+        table_set(r->arena, object->fields, key, adds ? value_either(r->arena, old, v) : v);
+    }
+}
+
+static void set_pattern(struct run *r, struct frame *f, const struct code_node *target,
+                        const struct value *v)
+{
+    size_t i = 0;
+    for (const struct code_node *k = target->first; k; k = k->next, i++) {
+        if (k->kind == CODE_SPREAD) {
+            if (k->first && !k->flag)
+                run_assign(r, f, k->first, v);
+            continue;
+        }
+        const struct value *part;
+        if (target->kind == CODE_MAP) {
+            part = run_member(r, f->unit->python, v, k->key);
+        } else {
+            struct str index = arena_printf(r->arena, "%zu", i);
+            const struct value *known = v->kind == VALUE_LIST ? table_get(v->fields, index) : NULL;
+            part = known ? known : run_element(r, v);
+        }
+        run_assign(r, f, k, part);
+    }
+}
+
+void run_assign(struct run *r, struct frame *f, const struct code_node *target,
+                const struct value *v)
+{
+    if (!step(r, f, target))
+        return;
+    r->depth++;
+    switch ((enum code_kind)target->kind) {
+    case CODE_NAME:
+        set_name(r, f, target->text, v);
+        break;
+    case CODE_MEMBER:
+    case CODE_INDEX:
+        set_member(r, f, target, v);
+        break;
+    case CODE_LIST:
+    case CODE_MAP:
+        set_pattern(r, f, target, v);
+        break;
+    case CODE_ASSIGN: { /* a default */
+        const struct value *given = run_node(r, f, target->last);
+        run_assign(r, f, target->first, value_either(r->arena, v, given));
+        break;
+    }
+    case CODE_SPREAD:
+        if (target->first) {
+            run_assign(r, f, target->first, v);
+        } else if (v->kind == VALUE_MAP) { /* from x import *, export * from x */
+            const struct value *exports = look_up(f, STR("exports"));
+            struct table *to = target->text.len && exports && exports->kind == VALUE_MAP
+                                   ? exports->fields : &f->scope->names;
+            for (const struct table_entry *e = v->fields->first; e; e = e->after)
+                table_set(r->arena, to, e->key, e->value);
+        }
+        break;
+    case CODE_VALUE: case CODE_TEXT: case CODE_JOIN: case CODE_CALL: case CODE_NEW: case CODE_ADD:
+    case CODE_EITHER: case CODE_MIX: case CODE_LAST: case CODE_EACH: case CODE_FUNCTION:
+    case CODE_BLOCK: case CODE_MAYBE: case CODE_LOOP: case CODE_RETURN: case CODE_CLASS:
+    case CODE_MODULE: case CODE_KIND_COUNT:
+        break;
+    }
+    r->depth--;
+}
+
+/* --- Members ---------------------------------------------------------------------------------- */
+
+static const struct value *of_class(const struct value *class, struct str name)
+{
+    for (int depth = 0; class && class->kind == VALUE_CLASS && depth < 8; depth++) {
+        const struct value *v = table_get(class->fields, name);
+        if (v)
+            return v;
+        class = class->element;
+    }
+    return NULL;
+}
+
+static const struct value *bound(struct run *r, const struct value *f, const struct value *self)
+{
+    if (f->kind != VALUE_FUNCTION || f->self)
+        return f;
+    struct value *v = arena_alloc(r->arena, sizeof *v);
+    *v = *f;
+    v->self = self;
+    return v;
+}
+
+static const struct value *environment(struct run *r, struct str name)
+{
+    static const char begin[] = {MARK_ENV}, end[] = {MARK_END};
+    return value_text(r->arena, ARENA_JOIN(r->arena, (struct str){begin, 1}, name,
+                                           (struct str){end, 1}));
+}
+
+static const struct value *path_member(struct run *r, bool python, const struct value *v,
+                                       struct str name)
+{
+    const struct handler_row *row = row_find(python, v->text);
+    if (row && row->role == HANDLER_ENVIRON)
+        return str_chr(name, MARK_UNKNOWN) == STR_NPOS ? environment(r, name) : &value_unknown;
+    if (str_is(name, "default"))
+        return v;
+    struct str text = ARENA_JOIN(r->arena, v->text, STR("."), name);
+    row = row_find(python, text);
+    if (row && row->role == HANDLER_INPUT)
+        return &value_input;
+    struct value *m = value_new(r->arena, VALUE_PATH);
+    m->text = str_sub(text, 0, HANDLER_TEXT_BYTES);
+    m->input = v->input;
+    m->element = v->element;
+    return m;
+}
+
+static const struct value *one_member(struct run *r, bool python, const struct value *v,
+                                      struct str name)
+{
+    const struct value *m = NULL;
+    switch (v->kind) {
+    case VALUE_MAP:
+        m = table_get(v->fields, name);
+        if (!m && v->element)
+            m = of_class(v->element, name);
+        if (m)
+            return bound(r, m, v);
+        if (table_get(v->fields, STR("*")))
+            return table_get(v->fields, STR("*"));
+        /* require() of a module that exports one thing only as default, or the other way round */
+        if (str_is(name, "default"))
+            return v;
+        return v->input ? &value_input : &value_unknown;
+    case VALUE_CLASS:
+        m = of_class(v, name);
+        return m ? m : &value_unknown;
+    case VALUE_LIST:
+        m = table_get(v->fields, name);
+        return m ? m : v->input ? &value_input : &value_unknown;
+    case VALUE_PATH:
+        return path_member(r, python, v, name);
+    case VALUE_CLIENT:
+    case VALUE_FUNCTION:
+        return v;
+    case VALUE_TEXT:
+    case VALUE_COMMAND:
+        return &value_unknown;
+    case VALUE_UNKNOWN:
+        break;
+    }
+    /* What the platform says about the caller is not the caller's to choose. */
+    bool chosen = v->input && !str_is(name, "requestContext") && !str_is(name, "length");
+    return chosen ? &value_input : &value_unknown;
+}
+
+const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name)
+{
+    const struct value *all = NULL;
+    for (; v; v = v->other)
+        all = value_either(r->arena, all, one_member(r, python, v, name));
+    return all;
+}
+
+const struct value *run_element(struct run *r, const struct value *v)
+{
+    const struct value *all = NULL;
+    for (; v; v = v->other) {
+        const struct value *one = v->kind == VALUE_UNKNOWN || v->kind == VALUE_PATH
+                                      ? (v->input ? &value_input : &value_unknown)
+                                  : v->kind == VALUE_LIST && v->element ? v->element
+                                  : v->kind == VALUE_CLIENT ? v : &value_unknown;
+        if (v->kind == VALUE_TEXT && value_tainted(v))
+            one = &value_input;
+        if (v->kind == VALUE_MAP)
+            for (const struct table_entry *e = v->fields->first; e; e = e->after)
+                one = value_either(r->arena, one, e->value);
+        all = value_either(r->arena, all, one);
+    }
+    return all;
+}
+
+/* --- Values ----------------------------------------------------------------------------------- */
+
+/* Bytes that stand for marks are no part of a source's text. */
+static const struct value *literal(struct run *r, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= MARK_ENV && text.ptr[i] <= MARK_INPUT)
+            return &value_unknown;
+    return value_text(r->arena, text);
+}
+
+static void merge_fields(struct run *r, struct value *to, const struct value *from)
+{
+    for (; from; from = from->other) {
+        to->input = to->input || from->input;
+        if (from->kind == VALUE_MAP && from->fields != to->fields)
+            for (const struct table_entry *e = from->fields->first; e; e = e->after)
+                table_set(r->arena, to->fields, e->key, e->value);
+    }
+}
+
+static const struct value *map_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    struct value *map = value_new(r->arena, VALUE_MAP);
+    for (const struct code_node *k = n->first; k; k = k->next) {
+        if (k->kind == CODE_SPREAD && k->flag && k->first) { /* computed key */
+            struct str key = value_say(run_node(r, f, k->first));
+            table_set(r->arena, map->fields, key,
+                      k->first->next ? run_node(r, f, k->first->next) : &value_unknown);
+        } else if (k->kind == CODE_SPREAD) {
+            merge_fields(r, map, k->first ? run_node(r, f, k->first) : NULL);
+        } else {
+            secret_seen(r, f->unit, k->key, k);
+            table_set(r->arena, map->fields, k->key, run_node(r, f, k));
+        }
+    }
+    return map;
+}
+
+static const struct value *list_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    enum { KEPT = 32 };
+    struct value *list = value_new(r->arena, VALUE_LIST);
+    size_t i = 0;
+    for (const struct code_node *k = n->first; k; k = k->next, i++) {
+        const struct value *v = k->kind == CODE_SPREAD && k->first
+                                    ? run_element(r, run_node(r, f, k->first)) : run_node(r, f, k);
+        if (i < KEPT)
+            table_set(r->arena, list->fields, arena_printf(r->arena, "%zu", i), v);
+        list->element = value_either(r->arena, list->element, v);
+    }
+    return list;
+}
+
+static const struct value *joined(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *all = value_text(r->arena, STR(""));
+    for (const struct code_node *k = n->first; k; k = k->next)
+        all = value_join(r->arena, all, run_node(r, f, k));
+    return all;
+}
+
+/* "a %s b" % x: the places are filled in order. */
+static const struct value *formatted(struct run *r, const struct value *format,
+                                     const struct value *with)
+{
+    if (format->kind != VALUE_TEXT)
+        return value_tainted(format) || value_tainted(with) ? &value_input : &value_unknown;
+    const struct value *all = value_text(r->arena, STR(""));
+    struct str s = format->text;
+    size_t from = 0, index = 0;
+    for (size_t i = 0; i + 1 < s.len; i++) {
+        if (s.ptr[i] != '%')
+            continue;
+        all = value_join(r->arena, all, value_text(r->arena, str_sub(s, from, i - from)));
+        size_t end = i + 1;
+        if (s.ptr[end] == '(')
+            while (end < s.len && s.ptr[end] != ')')
+                end++;
+        while (end < s.len && strchr(".0123456789-)", s.ptr[end]) && s.ptr[end])
+            end++;
+        char type = end < s.len ? s.ptr[end] : '%';
+        const struct value *v = with->kind == VALUE_LIST
+                                    ? table_get(with->fields, arena_printf(r->arena, "%zu", index++))
+                                    : with->kind == VALUE_MAP ? run_element(r, with) : with;
+        bool text = type == 's' || type == 'r';
+        if (type != '%')
+            all = value_join(r->arena, all, text && v ? v : &value_unknown);
+        i = end;
+        from = end + 1;
+    }
+    return value_join(r->arena, all, value_text(r->arena, str_from_at(s, from < s.len ? from : s.len)));
+}
+
+static const struct value *sum(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *x = run_node(r, f, n->first), *y = run_node(r, f, n->last);
+    if (n->flag)
+        return formatted(r, x, y);
+    if (x->kind == VALUE_LIST || y->kind == VALUE_LIST) {
+        struct value *list = value_new(r->arena, VALUE_LIST);
+        list->element = value_either(r->arena, run_element(r, x), run_element(r, y));
+        return list;
+    }
+    return value_join(r->arena, x, y);
+}
+
+static const struct value *index_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *object = run_node(r, f, n->first), *all = NULL;
+    const struct code_node *key_node = n->first->next;
+    const struct value *key = key_node ? run_node(r, f, key_node) : &value_unknown;
+    bool number = key_node && key_node->kind == CODE_VALUE && key_node->text.len;
+    struct str index = number ? key_node->text : STR_NONE;
+    for (const struct value *k = key; k; k = k->other) {
+        const struct value *known = number && object->kind == VALUE_LIST
+                                        ? table_get(object->fields, index) : NULL;
+        const struct value *v = known ? known
+                                : k->kind == VALUE_TEXT
+                                    ? run_member(r, f->unit->python, object, k->text)
+                                    : run_element(r, object);
+        all = value_either(r->arena, all, v);
+    }
+    return all;
+}
+
+static const struct value *module_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *v = run_module(r, f->unit, n->text);
+    struct str rest = n->text, first;
+    if (v->kind == VALUE_PATH && n->flag && str_cut(&rest, '.', &first)) /* import a.b */
+        return value_path(r->arena, first, false);
+    if (v->kind == VALUE_MAP && n->flag) { /* a, with b in it */
+        str_cut(&rest, '.', &first);
+        for (size_t end = n->text.len; end > first.len;) {
+            size_t dot = str_rchr(str_sub(n->text, 0, end), '.');
+            struct value *outer = value_new(r->arena, VALUE_MAP);
+            table_set(r->arena, outer->fields, str_sub(n->text, dot + 1, end - dot - 1), v);
+            v = outer;
+            end = dot;
+        }
+    }
+    return v;
+}
+
+static const struct value *imported(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *module = run_node(r, f, n->first);
+    const struct value *v = run_member(r, f->unit->python, module, n->text);
+    if (f->unit->python && n->flag && (v->kind == VALUE_UNKNOWN || v->kind == VALUE_PATH)) {
+        const struct value *sub = run_submodule(r, f->unit, n->first->text, n->text);
+        return sub ? sub : v;
+    }
+    return v;
+}
+
+static const struct value *class_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    struct value *class = value_new(r->arena, VALUE_CLASS);
+    class->node = n;
+    const struct code_node *bases = n->first;
+    if (bases && bases->first)
+        class->element = run_node(r, f, bases->first);
+    struct scope inner = {.outer = f->scope, .unit = f->unit};
+    struct frame body = {.scope = &inner, .unit = f->unit, .declares = true, .self = class};
+    for (const struct code_node *k = bases ? bases->next : NULL; k; k = k->next)
+        run_node(r, &body, k);
+    /* Methods see the names around the class, not those in it. */
+    for (const struct table_entry *e = inner.names.first; e; e = e->after) {
+        struct value *copy = arena_alloc(r->arena, sizeof *copy);
+        *copy = *e->value;
+        if (copy->kind == VALUE_FUNCTION && copy->scope == &inner)
+            copy->scope = f->scope;
+        table_set(r->arena, class->fields, e->key, copy);
+    }
+    return class;
+}
+
+/* --- Statements ------------------------------------------------------------------------------- */
+
+/* Functions of a block are there before it begins. */
+static void hoist(struct run *r, struct frame *f, const struct code_node *block)
+{
+    for (const struct code_node *k = block->first; k; k = k->next)
+        if (k->kind == CODE_ASSIGN && k->first->kind == CODE_NAME &&
+            k->last->kind == CODE_FUNCTION && str_eq(k->first->text, k->last->text)) {
+            struct value *v = value_new(r->arena, VALUE_FUNCTION);
+            v->node = k->last;
+            v->scope = f->scope;
+            table_set(r->arena, &f->scope->names, k->first->text, v);
+        }
+}
+
+static void run_block(struct run *r, struct frame *f, const struct code_node *n)
+{
+    bool maybe = n->kind == CODE_MAYBE, outer_done = f->done, declares = f->declares;
+    f->maybe += maybe;
+    if (n->flag)
+        f->declares = true;
+    else
+        hoist(r, f, n);
+    for (const struct code_node *k = n->first; k && !f->done; k = k->next)
+        run_node(r, f, k);
+    f->declares = declares;
+    f->maybe -= maybe;
+    if (maybe)
+        f->done = outer_done;
+}
+
+static const struct value *assign(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct code_node *target = n->first, *from = n->last;
+    const struct value *v = run_node(r, f, from);
+    if (n->flag)
+        v = value_join(r->arena, run_node(r, f, target), v);
+    else if (target->kind == CODE_NAME || target->kind == CODE_MEMBER)
+        secret_seen(r, f->unit, target->text, from);
+    run_assign(r, f, target, v);
+    return v;
+}
+
+static const struct value *each(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *through = run_node(r, f, n->first->next);
+    bool keys = n->kind == CODE_LOOP && n->flag;
+    const struct value *element = run_element(r, through);
+    f->maybe++;
+    run_assign(r, f, n->first, keys && !value_tainted(through) ? &value_unknown : element);
+    const struct value *v = n->last != n->first->next ? run_node(r, f, n->last) : &value_unknown;
+    f->maybe--;
+    if (n->kind == CODE_LOOP)
+        return &value_unknown;
+    struct value *list = value_new(r->arena, VALUE_LIST);
+    list->element = v;
+    return list;
+}
+
+static const struct value *several(struct run *r, struct frame *f, const struct code_node *n)
+{
+    const struct value *all = NULL, *v = &value_unknown;
+    for (const struct code_node *k = n->first; k; k = k->next) {
+        v = run_node(r, f, k);
+        all = value_either(r->arena, all, v);
+    }
+    if (n->kind == CODE_MIX)
+        return &value_unknown;
+    return n->kind == CODE_LAST || !all ? v : all;
+}
+
+static const struct value *kind_value(struct run *r, struct frame *f, const struct code_node *n)
+{
+    switch ((enum code_kind)n->kind) {
+    case CODE_VALUE:
+        return str_is(n->text, "True") || str_is(n->text, "true") ? value_text(r->arena, STR("true"))
+                                                                  : &value_unknown;
+    case CODE_NAME:
+        return name_value(r, f, n);
+    case CODE_TEXT:
+        return literal(r, n->text);
+    case CODE_JOIN:
+        return joined(r, f, n);
+    case CODE_MEMBER:
+        return n->first->kind == CODE_MODULE
+                   ? imported(r, f, n)
+                   : run_member(r, f->unit->python, run_node(r, f, n->first), n->text);
+    case CODE_INDEX:
+        return index_value(r, f, n);
+    case CODE_CALL:
+    case CODE_NEW:
+        return run_call(r, f, n);
+    case CODE_MAP:
+        return map_value(r, f, n);
+    case CODE_LIST:
+        return list_value(r, f, n);
+    case CODE_ADD:
+        return sum(r, f, n);
+    case CODE_SPREAD:
+        return n->first ? run_node(r, f, n->first) : &value_unknown;
+    case CODE_EACH:
+    case CODE_LOOP:
+        return each(r, f, n);
+    case CODE_FUNCTION: {
+        struct value *v = value_new(r->arena, VALUE_FUNCTION);
+        v->node = n;
+        v->scope = f->scope;
+        /* An arrow keeps the `this` around it; a named function gets its own by the call. */
+        v->self = f->unit->python || n->text.len ? NULL : f->self;
+        return v;
+    }
+    case CODE_ASSIGN:
+        return assign(r, f, n);
+    case CODE_BLOCK:
+    case CODE_MAYBE:
+        run_block(r, f, n);
+        return &value_unknown;
+    case CODE_RETURN: {
+        const struct value *v = n->first ? run_node(r, f, n->first) : &value_unknown;
+        f->returned = value_either(r->arena, f->returned, v);
+        f->done = true;
+        return v;
+    }
+    case CODE_CLASS:
+        return class_value(r, f, n);
+    case CODE_MODULE:
+        return module_value(r, f, n);
+    case CODE_EITHER: case CODE_MIX: case CODE_LAST:
+        return several(r, f, n);
+    case CODE_KIND_COUNT:
+        break;
+    }
+    return &value_unknown;
+}
+
+const struct value *run_node(struct run *r, struct frame *f, const struct code_node *n)
+{
+    if (!step(r, f, n))
+        return &value_unknown;
+    r->depth++;
+    const struct value *v = kind_value(r, f, n);
+    r->depth--;
+    return v ? v : &value_unknown;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* handler_eval.h - the abstract run of one handler.
+ * Place:     private to the scan of handler code: handler_eval.c (statements and values),
+ *            handler_call.c (calls), handler_aws.c (calls of AWS), handler_sinks.c (rows of
+ *            handler_rows.tsv), handler.c (files and modules).
+ * Bounds:    steps, CALL_DEPTH calls within each other, CALL_RUNS runs of one function; what is
+ *            beyond is unknown.
+ */
+#ifndef FAASMAP_HANDLER_EVAL_H
+#define FAASMAP_HANDLER_EVAL_H
+
+#include "handler_value.h"
+
+enum { CALL_DEPTH = 12, CALL_RUNS = 12, CALL_ARGS = 12, NODE_DEPTH = 1200 };
+
+struct run {
+    struct handler_cache *cache;
+    struct import *im;
+    struct arena *arena;
+    const struct handler_source *source;
+    struct code_unit *units;
+    size_t unit_count, steps;
+    unsigned depth, calls;
+    uint32_t id;
+    bool full; /* a limit was reached, and that was noted */
+    struct handler_fact *first, *last;
+};
+
+struct frame { /* a module, or one call of a function */
+    struct scope *scope;
+    struct code_unit *unit;
+    const struct value *self, *returned;
+    bool done;      /* behind an unconditional return */
+    bool declares;  /* names that are set are new here */
+    unsigned maybe; /* inside branches: what is set is added to what was there */
+};
+
+struct call {
+    const struct code_node *at;
+    struct code_unit *unit;
+    const struct value *args[CALL_ARGS];
+    size_t count;
+    struct table named;
+    bool creates; /* new X() */
+};
+
+/* handler_eval.c */
+const struct value *run_node(struct run *r, struct frame *f, const struct code_node *n);
+const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name);
+const struct value *run_element(struct run *r, const struct value *v); /* any of what it holds */
+void run_assign(struct run *r, struct frame *f, const struct code_node *target,
+                const struct value *v);
+struct origin run_where(const struct code_unit *u, const struct code_node *n);
+struct handler_fact *run_fact(struct run *r, enum handler_fact_kind kind, struct origin where);
+
+/* handler_call.c */
+const struct value *run_call(struct run *r, struct frame *f, const struct code_node *n);
+const struct value *run_function(struct run *r, const struct value *f, const struct call *c);
+const struct value *call_arg(const struct call *c, size_t i); /* unknown if there is none */
+const struct value *call_named(const struct call *c, struct str name); /* NULL: not given */
+bool call_tainted(const struct call *c);
+/* Functions among the arguments are run with this as each of their parameters. */
+const struct value *call_back(struct run *r, const struct call *c, const struct value *with);
+
+/* handler_aws.c */
+/* new X() and names that are clients or commands of AWS; NULL: nothing of AWS. */
+const struct value *aws_creation(struct run *r, struct str path, const struct call *c);
+const struct value *aws_client(struct run *r, struct str service, const struct call *c);
+const struct value *aws_method(struct run *r, const struct value *client, struct str op,
+                               const struct call *c);
+void aws_command(struct run *r, const struct value *command, const struct call *c);
+/* One call by "service:op"; target: what names the thing. */
+void aws_direct(struct run *r, struct str name, const struct value *target, const struct call *c);
+
+/* handler_sinks.c */
+const struct handler_row *row_find(bool python, struct str path); /* NULL: none */
+/* NULL: the row gives no value of its own. */
+const struct value *row_apply(struct run *r, const struct handler_row *row, struct str path,
+                              const struct value *receiver, const struct call *c);
+void secret_seen(struct run *r, struct code_unit *u, struct str name, const struct code_node *n);
+
+/* handler.c */
+const struct value *run_module(struct run *r, struct code_unit *from, struct str name);
+/* from a import b where b is a module; NULL: it is none. */
+const struct value *run_submodule(struct run *r, struct code_unit *from, struct str name,
+                                  struct str part);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* handler_value.h - values of the abstract run (handler_eval.h).
+ * Place:     private to the scan of handler code.
+ * Rule:      a value never changes but for the table of a map, which is shared as objects are.
+ *            Alternatives hang on `other`, at most HANDLER_ALTERNATIVES.
+ */
+#ifndef FAASMAP_HANDLER_VALUE_H
+#define FAASMAP_HANDLER_VALUE_H
+
+#include "handler.h"
+#include "handler_ast.h"
+
+enum { HANDLER_ALTERNATIVES = 16, HANDLER_TEXT_BYTES = 2048, HANDLER_BUCKETS = 16 };
+
+enum value_kind {
+    VALUE_UNKNOWN,
+    VALUE_TEXT,     /* text, with marks of handler.h */
+    VALUE_PATH,     /* text: dotted name of something outside, "boto3.Session()" */
+    VALUE_MAP,      /* fields; a namespace, an object; of an instance node is its class */
+    VALUE_LIST,     /* fields "0", "1", ...; element is any of them */
+    VALUE_FUNCTION, /* node, scope */
+    VALUE_CLASS,    /* fields, element: base */
+    VALUE_CLIENT,   /* service, text: the thing it is bound to */
+    VALUE_COMMAND,  /* call, element: parameters */
+};
+
+struct value;
+struct table_entry {
+    struct str key;
+    const struct value *value;
+    struct table_entry *next, *after; /* in the bucket; in the order of setting */
+};
+struct table {
+    struct table_entry *buckets[HANDLER_BUCKETS], *first, *last;
+};
+struct scope {
+    struct table names;
+    struct scope *outer;
+    struct code_unit *unit;
+};
+struct code_unit { /* a file */
+    struct str path;
+    bool python, begun, missing;
+    struct code_node *root;
+    struct scope *scope;
+    struct origin at; /* of inline code */
+    bool lines;       /* whose lines are those of the file */
+    struct code_unit *next;
+};
+
+struct value {
+    enum value_kind kind;
+    bool input;                 /* from what the caller sent, in whole */
+    struct str text;
+    struct table *fields;
+    const struct code_node *node;
+    struct scope *scope;
+    const struct value *self;    /* of a bound function */
+    const struct value *element; /* of a list, a class, a wrapped function of a path */
+    const struct aws_service_row *service;
+    const struct aws_call_row *call;
+    const struct value *other;
+};
+
+extern const struct value value_unknown, value_input;
+
+const struct value *table_get(const struct table *t, struct str key); /* NULL: not there */
+void table_set(struct arena *a, struct table *t, struct str key, const struct value *v);
+
+struct value *value_new(struct arena *a, enum value_kind kind);
+const struct value *value_text(struct arena *a, struct str text);
+const struct value *value_path(struct arena *a, struct str text, bool input);
+/* One of both. */
+const struct value *value_either(struct arena *a, const struct value *x, const struct value *y);
+/* As a text with marks; unknown ones are a mark. */
+struct str value_say(const struct value *v);
+const struct value *value_join(struct arena *a, const struct value *x, const struct value *y);
+/* Some of it is what the caller sent. */
+bool value_tainted(const struct value *v);
+
+#endif
