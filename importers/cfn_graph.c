@@ -2,6 +2,7 @@
 /* cfn_graph.c - one template: its resources, in the order of writing, become nodes, then edges. */
 #include "cfn_graph.h"
 #include "handler.h"
+#include "handler_edges.h"
 
 #include "cfn_functions.h"
 
@@ -489,6 +490,7 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
     cfn_note_guards(c);
     for (size_t i = 0; i < c->count; i++)
         emit(c, &c->resources[i]);
+    cfn_code(c);
     read_outputs(c);
     cfn_unattached(c);
     map_release(&c->by_id);

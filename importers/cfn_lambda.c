@@ -2,7 +2,6 @@
 /* cfn_lambda.c - functions, their settings, their event sources, their addresses. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
-#include "handler_edges.h"
 #include "secrets.h"
 
 /* --- Settings --------------------------------------------------------------------------------- */
@@ -129,7 +128,6 @@ void cfn_emit_function(struct cfn *c, struct cfn_resource *r)
     cfn_link(c, n, cfn_prop(c, r, "Code.ImageUri"), &from_image, r->condition);
     if (cfn_prop(c, r, "Code.ZipFile"))
         graph_attr(c->g, n, "code", STR("inline"));
-    cfn_code(c, r);
     struct str reserved = cfn_known(&c->scope, cfn_prop(c, r, "ReservedConcurrentExecutions"));
     if (reserved.len) {
         graph_attr(c->g, n, FACT_RESERVED, reserved);

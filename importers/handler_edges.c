@@ -11,6 +11,8 @@ struct edges {
     const struct doc_node *variables;
     struct str exploitable, injectable;
     unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
+    const edge_id *triggers; /* of buckets */
+    size_t trigger_count;
 };
 
 /* --- Texts to values -------------------------------------------------------------------------- */
@@ -191,7 +193,26 @@ static node_id call_target(struct edges *w, const struct cfn_value *v,
     return cfn_target(c, v, service->kind, where);
 }
 
-static void call(struct edges *w, const struct handler_fact *f)
+/* The bucket that sends the events is the one that they name. */
+static bool from_trigger(struct edges *w, const struct handler_fact *f)
+{
+    struct graph *g = w->c->g;
+    bool found = false;
+    enum node_kind kind = aws_service_rows[f->row->service].kind;
+    if (f->target.len != 1 || f->target.ptr[0] != MARK_INPUT || kind != NODE_BUCKET)
+        return false;
+    for (size_t i = 0; i < w->trigger_count; i++) {
+        const struct edge *e = graph_edge_at(g, w->triggers[i]);
+        if (e->to == w->r->node && graph_node_at(g, e->from)->kind == kind) {
+            call_edges(w, f, e->from);
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* false: what is named is not known. */
+static bool call(struct edges *w, const struct handler_fact *f)
 {
     struct cfn *c = w->c;
     const struct aws_service_row *service = &aws_service_rows[f->row->service];
@@ -201,8 +222,10 @@ static void call(struct edges *w, const struct handler_fact *f)
     if (service->kind == NODE_SERVICE) {
         node_id n = cfn_service(c, first, f->where);
         call_edges(w, f, n);
-        return;
+        return true;
     }
+    if (from_trigger(w, f))
+        return true;
     if (service->kind == NODE_BUS && !text.len)
         text = STR("default");
     struct cfn_value v = value_of(w, text);
@@ -213,8 +236,26 @@ static void call(struct edges *w, const struct handler_fact *f)
             call_edges(w, f, to);
         found = found || to;
     }
-    if (!found)
-        call_unknown(w, f);
+    return found;
+}
+
+/* One place in the code may name several things: it is unknown if none of them is known. */
+static void calls(struct edges *w, const struct handler_fact *facts)
+{
+    const struct handler_fact *open = NULL;
+    bool found = false;
+    for (const struct handler_fact *f = facts; f; f = f->next) {
+        if (f->kind != HANDLER_FACT_CALL)
+            continue;
+        bool same = open && open->row == f->row && open->where.line == f->where.line &&
+                    open->where.col == f->where.col && str_eq(open->where.file, f->where.file);
+        if (!same && open && !found)
+            call_unknown(w, open);
+        found = call(w, f) || (same && found);
+        open = f;
+    }
+    if (open && !found)
+        call_unknown(w, open);
 }
 
 static void http(struct edges *w, const struct handler_fact *f)
@@ -289,10 +330,10 @@ static void secret(struct edges *w, const struct handler_fact *f)
 static void emit(struct edges *w, const struct handler_fact *facts)
 {
     struct cfn *c = w->c;
+    calls(w, facts);
     for (const struct handler_fact *f = facts; f; f = f->next) {
         switch (f->kind) {
         case HANDLER_FACT_CALL:
-            call(w, f);
             break;
         case HANDLER_FACT_HTTP:
             http(w, f);
@@ -372,8 +413,10 @@ static size_t layers(struct cfn *c, const struct str **folders)
     return count;
 }
 
-void cfn_code(struct cfn *c, struct cfn_resource *r)
+static void code_of(struct edges *w)
 {
+    struct cfn *c = w->c;
+    struct cfn_resource *r = w->r;
     struct handler_source s = {
         .handler = cfn_known(&c->scope, cfn_prop(c, r, "Handler")),
         .runtime = cfn_known(&c->scope, cfn_prop(c, r, "Runtime")),
@@ -388,8 +431,34 @@ void cfn_code(struct cfn *c, struct cfn_resource *r)
     const struct handler_fact *facts = handler_scan(c->code, &s, &file);
     if (file.len)
         graph_attr(c->g, r->node, "code", cfn_safe(c, file));
-    struct edges w = {.c = c, .r = r, .variables = cfn_prop(c, r, "Environment.Variables")};
-    if (!doc_is_map(w.variables) || cfn_call(w.variables))
-        w.variables = NULL;
-    emit(&w, facts);
+    w->variables = cfn_prop(c, r, "Environment.Variables");
+    if (!doc_is_map(w->variables) || cfn_call(w->variables))
+        w->variables = NULL;
+    emit(w, facts);
+}
+
+void cfn_code(struct cfn *c)
+{
+    struct edges w = {.c = c};
+    edge_id *triggers = NULL;
+    size_t cap = 0, edges = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        if (!c->resources[i].node || !cfn_is(&c->resources[i], "AWS::Lambda::Function"))
+            continue;
+        if (!edges) { /* those that stand in the templates, not those that code adds */
+            edges = graph_edge_count(c->g);
+            for (size_t k = 1; k <= edges; k++) {
+                const struct edge *e = graph_edge_at(c->g, (edge_id)k);
+                if (e->kind != EDGE_TRIGGERS || graph_node_at(c->g, e->from)->kind != NODE_BUCKET)
+                    continue;
+                if (w.trigger_count == cap)
+                    triggers = mem_grow(triggers, &cap, sizeof *triggers);
+                triggers[w.trigger_count++] = (edge_id)k;
+            }
+        }
+        struct edges one = {.c = c, .r = &c->resources[i], .triggers = triggers,
+                            .trigger_count = w.trigger_count};
+        code_of(&one);
+    }
+    mem_free(triggers);
 }

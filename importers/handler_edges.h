@@ -17,6 +17,7 @@
 
 #include "cfn_graph.h"
 
-void cfn_code(struct cfn *c, struct cfn_resource *r);
+/* Of all functions of the template, when everything else of it is there. */
+void cfn_code(struct cfn *c);
 
 #endif

@@ -233,8 +233,8 @@ static const struct value *one_member(struct run *r, bool python, const struct v
         m = table_get(v->fields, name);
         if (!m && v->element)
             m = of_class(v->element, name);
-        if (m)
-            return bound(r, m, v);
+        if (m) /* functions of a Python module are no methods of it */
+            return python && !v->element ? m : bound(r, m, v);
         if (table_get(v->fields, STR("*")))
             return table_get(v->fields, STR("*"));
         /* require() of a module that exports one thing only as default, or the other way round */
@@ -259,7 +259,8 @@ static const struct value *one_member(struct run *r, bool python, const struct v
         break;
     }
     /* What the platform says about the caller is not the caller's to choose. */
-    bool chosen = v->input && !str_is(name, "requestContext") && !str_is(name, "length");
+    bool chosen = v->input && !str_is(name, "requestContext") && !str_is(name, "length") &&
+                  !str_is(name, "ResponseURL");
     return chosen ? &value_input : &value_unknown;
 }
 
