@@ -95,6 +95,9 @@
 #define FACT_LIMITS    "limits"    /* grants with admin: bool, "false" if the actions do not touch
                                       limits or retention; silence: they may */
 #define FACT_IMPLICIT  "implicit"  /* resides-in: bool, made by the program for any:SERVICE */
+#define FACT_DENIED    "denied"    /* reads, writes, invokes, uses: the policies of the role refuse the
+                                      call that code makes: why. If none of its calls is let
+                                      through, enabled is false; silence: nothing refuses it */
 #define FACT_SETTING   "setting"   /* uses, reads, writes: name of the setting that said so */
 
 /* --- Values ----------------------------------------------------------------------------------- */

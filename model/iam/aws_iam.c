@@ -161,16 +161,18 @@ node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws
 
 enum { UNNAMED = 60, NAMED_BY_SETTING = 85, NAMED_BY_CODE = 95 };
 
-static int sure_of(struct aws_work *w, const edge_id *edges, size_t count, node_id to)
+/* Code that only reads a thing says of writing no more than a setting does. */
+static int sure_of(struct aws_work *w, const edge_id *edges, size_t count, node_id to,
+                   enum edge_kind kind)
 {
     int sure = UNNAMED;
     for (size_t i = 0; i < count; i++) {
         const struct edge *e = graph_edge_at(w->g, edges[i]);
         if (graph_resolve(w->g, e->to) != to)
             continue;
-        if (e->evidence == EVIDENCE_CODE)
+        if (e->evidence == EVIDENCE_CODE && e->kind == kind)
             return NAMED_BY_CODE;
-        if (e->kind == EDGE_USES)
+        if (e->kind == EDGE_USES || e->evidence == EVIDENCE_CODE)
             sure = NAMED_BY_SETTING;
     }
     return sure;
@@ -197,7 +199,8 @@ static void through_role(struct aws_work *w, node_id code, const struct edge *gr
 {
     enum node_kind kind = graph_node_at(w->g, to)->kind;
     unsigned ops = edge_ops(grant);
-    int named = sure_of(w, own, own_count, to), sure = named - (grant->condition.len ? 30 : 0);
+    int less = grant->condition.len ? 30 : 0;
+    int named = sure_of(w, own, own_count, to, EDGE_USES);
     struct origin where = grant->where;
     bool fed = false, sending = kind != NODE_QUEUE || sends(grant);
     if (to == code || (named_only && named == UNNAMED))
@@ -207,11 +210,14 @@ static void through_role(struct aws_work *w, node_id code, const struct edge *gr
         fed = fed || (e->kind == EDGE_TRIGGERS && graph_resolve(w->g, e->from) == to);
     }
     if (holds_data(kind) && ops & OP_READ && !fed)
-        graph_edge(w->g, EDGE_READS, code, to, EVIDENCE_POLICY, sure, where);
+        graph_edge(w->g, EDGE_READS, code, to, EVIDENCE_POLICY,
+                   sure_of(w, own, own_count, to, EDGE_READS) - less, where);
     if (holds_data(kind) && ops & OP_WRITE && sending)
-        graph_edge(w->g, EDGE_WRITES, code, to, EVIDENCE_POLICY, sure, where);
+        graph_edge(w->g, EDGE_WRITES, code, to, EVIDENCE_POLICY,
+                   sure_of(w, own, own_count, to, EDGE_WRITES) - less, where);
     if ((kind == NODE_FUNCTION || kind == NODE_WORKFLOW) && ops & OP_INVOKE)
-        graph_edge(w->g, EDGE_INVOKES, code, to, EVIDENCE_POLICY, sure, where);
+        graph_edge(w->g, EDGE_INVOKES, code, to, EVIDENCE_POLICY,
+                   sure_of(w, own, own_count, to, EDGE_INVOKES) - less, where);
 }
 
 /* Edges that leave or enter each node, as compressed rows. */
@@ -374,6 +380,7 @@ void aws_derive(struct graph *g)
         find_holders(&w);
         aws_derive_grants(&w);
         derive_use(&w);
+        aws_derive_called(&w);
         aws_derive_trust(&w);
         aws_derive_privilege(&w);
         aws_derive_exposure(&w);

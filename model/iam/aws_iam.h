@@ -2,7 +2,8 @@
 /* aws_iam.h - what the files that derive edges from policies of AWS share.
  * Place:     private to iam: aws_iam.c (the run, and what functions do through their role),
  *            aws_grants.c (identity policies), aws_trust.c (who may become whom), aws_exposure.c
- *            (resource policies), aws_privilege.c (privilege paths).
+ *            (resource policies), aws_privilege.c (privilege paths), aws_called.c (calls that code
+ *            makes and the role may not).
  * Collective: aws:any:SERVICE stands for all things of a service, aws:any:* for everything,
  *            aws:any:SERVICE:PATTERN for what a pattern touches, aws:any:iam:role:SERVICE for the
  *            roles that a service may assume. Its members reside in it. All templates that are read
@@ -57,6 +58,7 @@ enum aws_answer aws_ask_trust(struct aws_work *w, node_id holder, struct str pri
                               struct str action, node_id target, struct aws_decision *d);
 
 void aws_derive_grants(struct aws_work *w);
+void aws_derive_called(struct aws_work *w); /* calls of code that the role's policies refuse */
 void aws_derive_trust(struct aws_work *w);
 void aws_derive_privilege(struct aws_work *w);
 void aws_derive_exposure(struct aws_work *w);
