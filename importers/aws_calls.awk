@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 # aws_calls.tsv and the actions of model/iam/aws_actions.tsv -> the C tables of handler_tables.h.
-function effect(class, prefix) {
+function effect(class, prefix, name) {
+    if (prefix in bare) # a managed service: polling and describing are no flow
+        return name ~ /^(Describe|List|Get|BatchGet|Tag|Untag|Stop|Cancel|Create|Update|Delete)/ ? "-" : \
+               class == "write" || class == "invoke" || class == "rw" ? "w" : \
+               class == "read" || class == "meta" ? "r" : "-"
     if ((prefix == "secretsmanager" || prefix == "kms" || prefix == "ssm") && class == "read")
         return "u"
     return class == "read" ? "r" : class == "write" || class == "delete" ? "w" : \
@@ -19,6 +23,7 @@ $1 == "S" {
     split($2, names, " ")
     index_of[names[1]] = services
     prefix_of[$3] = names[1]
+    if ($4 == "service") bare[$3]
     printf "    {\" %s \", \"%s\", NODE_%s, \"%s\"},\n", $2, $3, toupper($4), $5 == "-" ? "" : $5
     services++
     next
@@ -43,7 +48,7 @@ END {
         key = name "\t" tolower(f[2])
         if (key in row) continue
         row[key] = sprintf("{%d, \"%s\", \"%s\", '%s', -1},", index_of[name], tolower(f[2]), f[2],
-                           effect(f[3], f[1]))
+                           effect(f[3], f[1], f[2]))
         order[++count] = key
     }
     print "const struct aws_call_row aws_call_rows[] = {"

@@ -20,6 +20,7 @@
 #include "azure_settings.h"
 #include "csharp.h"
 #include "importer.h"
+#include "third_parties.h"
 
 /* Attribute of a queue or container that triggers a function: where its failed messages go. */
 #define AZURE_POISON "poison-queue"
@@ -130,11 +131,5 @@ node_id azure_outside_service(struct azure_app *app, struct str name, struct str
 /* What cannot be known from the input: an entry of the unresolved list at the function. */
 void azure_not_known(struct azure_app *app, struct str text, const char *reason, node_id node,
                      struct origin where);
-
-/* --- third_parties.c -------------------------------------------------------------------------- */
-enum third_party_flow { FLOW_UNKNOWN, FLOW_FETCH, FLOW_SEND, FLOW_BOTH };
-/* The name to show for a host or a client library: "OpenWeatherMap"; the text itself if it is
- * not in the table. *flow: what one usually does with it. */
-struct str third_party_name(struct str host_or_service, enum third_party_flow *flow);
 
 #endif

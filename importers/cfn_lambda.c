@@ -3,6 +3,7 @@
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 #include "secrets.h"
+#include "third_parties.h"
 
 /* --- Settings --------------------------------------------------------------------------------- */
 
@@ -41,11 +42,12 @@ static void named_target(struct cfn *c, node_id owner, const struct cfn_value *v
     struct origin where = cfn_at(c, at);
     node_id to = cfn_target(c, v, NODE_KIND_COUNT, where);
     struct str host = host_of(v->text);
+    enum third_party_flow flow;
     if (!to && !v->unknown && !v->secure)
         to = cfn_named(c, v->text);
     bool aws = str_iends(host, STR("amazonaws.com")) || str_chr(host, '*') != STR_NPOS;
     if (!to && host.len && !aws)
-        to = cfn_service(c, host, where);
+        to = cfn_service(c, third_party_name(host, &flow), where);
     if (!to || to == owner)
         return;
     edge_id e = graph_edge(c->g, EDGE_USES, owner, to, EVIDENCE_NAME, -1, where);

@@ -299,7 +299,7 @@ static bool find_handler(struct run *r, struct str *file, struct str *name)
 static void call_handler(struct run *r, struct code_unit *u, const struct value *handler)
 {
     struct call c = {.at = u->root, .unit = u, .count = 3};
-    c.args[0] = &value_input;
+    c.args[0] = &value_sent;
     c.args[1] = c.args[2] = &value_unknown;
     for (const struct value *v = handler; v; v = v->other) {
         const struct value *f = v->kind == VALUE_PATH && v->element ? v->element : v;

@@ -9,6 +9,7 @@
  *            count, what they assign is added to what was there.
  * Texts:     a text may have parts that only running tells, as bytes that no source text keeps:
  *                MARK_ENV NAME MARK_END   the environment variable
+ *                MARK_ENV NAME MARK_ELSE TEXT MARK_END   or the text where it is not set
  *                MARK_UNKNOWN                unknown
  *                MARK_INPUT                  from what the caller sent
  * Limits:    files of HANDLER_FILE_BYTES, modules HANDLER_FILES per function, HANDLER_STEPS steps; node_modules, .venv and
@@ -26,13 +27,15 @@ enum {
     MARK_END = 2,
     MARK_UNKNOWN = 3,
     MARK_INPUT = 4,
+    MARK_ELSE = 5,
     HANDLER_FILE_BYTES = 2 * 1024 * 1024,
     HANDLER_FILES = 64,
     HANDLER_STEPS = 400000,
 };
 
 enum handler_fact_kind {
-    HANDLER_FACT_CALL,   /* row, target: what names the thing, empty if nothing does */
+    HANDLER_FACT_CALL,   /* row, target: what names the thing, empty if nothing does; what: not
+                            empty if the client has credentials of its own */
     HANDLER_FACT_HTTP,   /* target: address; what: "r" or "w" */
     HANDLER_FACT_DATABASE,
     HANDLER_FACT_FLAW,   /* what: "eval", ...; role */

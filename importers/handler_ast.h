@@ -33,7 +33,7 @@ enum code_kind {
     CODE_MAP,      /* children: values with their keys; without key: computed, or CODE_SPREAD */
     CODE_LIST,
     CODE_ADD,      /* child + child; flag: Python's format % values */
-    CODE_EITHER,   /* one of its children: a or b, c ? a : b */
+    CODE_EITHER,   /* one of its children: a or b; flag: c ? a : b, a and b */
     CODE_MIX,      /* other operators and conditions: children are looked at, the value is not */
     CODE_LAST,     /* the value of its last child */
     CODE_SPREAD,   /* ...x, *x, **x */
@@ -41,7 +41,7 @@ enum code_kind {
     CODE_FUNCTION, /* text: name; children: CODE_LIST of parameters (targets), body */
     CODE_ASSIGN,   /* children: target, value; flag: adds to it (+=) */
     CODE_BLOCK,    /* statements */
-    CODE_MAYBE,    /* statements that need not run */
+    CODE_MAYBE,    /* statements that need not run; text: "if", "elif", "else" of a condition */
     CODE_LOOP,     /* children: target, what is gone through, body */
     CODE_RETURN,   /* child, or none */
     CODE_CLASS,    /* text: name; children: CODE_LIST of bases, members as CODE_ASSIGN */

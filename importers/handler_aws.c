@@ -60,7 +60,7 @@ static const struct value *find_name(struct run *r, const struct table *t, const
             } else {
                 all = value_either(r->arena, all, v->kind == VALUE_LIST ? run_element(r, v) : v);
             }
-        } else if (depth < 4 && (e->value->kind == VALUE_MAP || e->value->kind == VALUE_LIST)) {
+        } else if (depth < 4 && !str_is(e->key, "CopySource") && (e->value->kind == VALUE_MAP || e->value->kind == VALUE_LIST)) {
             const struct value *v = find_name(r, e->value->fields, params, depth + 1);
             all = v ? value_either(r->arena, all, v) : all;
         }
@@ -84,8 +84,9 @@ static const struct value *target_of(struct run *r, const struct aws_call_row *r
     return v;
 }
 
-static void record(struct run *r, const struct aws_call_row *row, const struct value *target,
-                   const struct call *c)
+/* client: NULL if it is not known. Of a client, input says that it has credentials of its own. */
+static void record(struct run *r, const struct aws_call_row *row, const struct value *client,
+                   const struct value *target, const struct call *c)
 {
     if (row->effect == '-')
         return;
@@ -93,13 +94,15 @@ static void record(struct run *r, const struct aws_call_row *row, const struct v
         struct handler_fact *f = run_fact(r, HANDLER_FACT_CALL, run_where(c->unit, c->at));
         f->row = row;
         f->target = target ? value_say(target) : STR("");
+        f->what = client && client->kind == VALUE_CLIENT && client->input ? STR("own credentials")
+                                                                          : STR("");
         target = target ? target->other : NULL;
     } while (target);
 }
 
 /* CopySource names another bucket, which is read. */
-static void copied(struct run *r, const struct aws_call_row *row, const struct call *c,
-                   const struct value *params)
+static void copied(struct run *r, const struct aws_call_row *row, const struct value *client,
+                   const struct call *c, const struct value *params)
 {
     const struct aws_service_row *s3 = &aws_service_rows[row->service];
     const struct value *from = params && params->kind == VALUE_MAP
@@ -120,7 +123,7 @@ static void copied(struct run *r, const struct aws_call_row *row, const struct c
         str_cut(&rest, '/', &text);
         bucket = value_text(r->arena, text);
     }
-    record(r, call_find(s3, STR("getobject")), bucket, c);
+    record(r, call_find(s3, STR("getobject")), client, bucket, c);
 }
 
 /* --- Clients ---------------------------------------------------------------------------------- */
@@ -131,6 +134,13 @@ static struct value *client_new(struct run *r, const struct aws_service_row *ser
     struct value *v = value_new(r->arena, VALUE_CLIENT);
     v->service = service;
     v->text = text;
+    return v;
+}
+
+static struct value *client_like(struct run *r, const struct value *client, struct str text)
+{
+    struct value *v = client_new(r, client->service, text);
+    v->input = client->input;
     return v;
 }
 
@@ -145,7 +155,10 @@ const struct value *aws_client(struct run *r, struct str service, const struct c
         if (!place)
             place = call_named(c, STR("endpoint"));
     }
-    return client_new(r, row, place ? value_say(place) : STR(""));
+    struct value *v = client_new(r, row, place ? value_say(place) : STR(""));
+    v->input = call_named(c, STR("credentials")) || call_named(c, STR("aws_access_key_id")) ||
+               call_named(c, STR("accessKeyId"));
+    return v;
 }
 
 /* "aws-sdk.DynamoDB.DocumentClient" -> "DynamoDB"; "@aws-sdk/client-s3.S3Client" -> "s3" */
@@ -186,18 +199,19 @@ const struct value *aws_creation(struct run *r, struct str path, const struct ca
     }
     if (str_is(rest, "Upload")) {
         const struct aws_call_row *row = call_find(service_find(r, service), STR("putobject"));
-        record(r, row, target_of(r, row, NULL, c), c);
+        record(r, row, NULL, target_of(r, row, NULL, c), c);
         return &value_unknown;
     }
     return aws_client(r, service, c);
 }
 
-void aws_command(struct run *r, const struct value *command, const struct call *c)
+void aws_command(struct run *r, const struct value *client, const struct value *command,
+                 const struct call *c)
 {
     if (!command->call)
         return;
-    record(r, command->call, target_of(r, command->call, command->element, c), c);
-    copied(r, command->call, c, command->element);
+    record(r, command->call, client, target_of(r, command->call, command->element, c), c);
+    copied(r, command->call, client, c, command->element);
 }
 
 void aws_direct(struct run *r, struct str name, const struct value *target, const struct call *c)
@@ -206,7 +220,7 @@ void aws_direct(struct run *r, struct str name, const struct value *target, cons
     str_cut(&op, ':', &service);
     const struct aws_call_row *row = call_find(service_find(r, service), op);
     if (row)
-        record(r, row, target, c);
+        record(r, row, NULL, target, c);
 }
 
 /* Table("x"), Bucket("x"), Queue(url): a client that knows its thing. */
@@ -224,10 +238,21 @@ static const struct value *bound_client(struct run *r, const struct value *clien
             return client;
         const struct value *all = NULL;
         for (; name; name = name->other)
-            all = value_either(r->arena, all, client_new(r, client->service, value_say(name)));
+            all = value_either(r->arena, all, client_like(r, client, value_say(name)));
         return all;
     }
     return NULL;
+}
+
+/* The address is as good as the name. */
+static const struct value *queue_url(struct run *r, const struct value *name, const struct call *c)
+{
+    struct value *answer = value_new(r->arena, VALUE_MAP);
+    if (!name && c->count && c->args[0]->kind == VALUE_MAP)
+        name = table_get(c->args[0]->fields, STR("QueueName"));
+    if (name)
+        table_set(r->arena, answer->fields, STR("QueueUrl"), name);
+    return answer;
 }
 
 const struct value *aws_method(struct run *r, const struct value *client, struct str op,
@@ -241,7 +266,7 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
     if (str_is(name, "getpaginator") || str_is(name, "paginate")) {
         const struct value *of = call_arg(c, 0);
         if (str_is(name, "getpaginator")) {
-            struct value *v = client_new(r, client->service, client->text);
+            struct value *v = client_like(r, client, client->text);
             if (of->kind == VALUE_TEXT)
                 v->call = call_find(client->service, plain(r, of->text));
             return v;
@@ -262,10 +287,17 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
         const struct value *target = client->text.len && !params
                                          ? value_text(r->arena, client->text)
                                          : target_of(r, row, params, c);
-        record(r, row, target, c);
+        record(r, row, client, target, c);
         if (str_is(str_from(aws_service_rows[row->service].iam), "s3"))
-            copied(r, row, c, params);
+            copied(r, row, client, c, params);
     }
+    if (str_is(name, "getqueueurl"))
+        return queue_url(r, find_name(r, &c->named, "QueueName", 0), c);
+    if (str_is(op, "send") && c->count && c->args[0]->kind == VALUE_COMMAND && c->args[0]->call &&
+        str_is(str_from(c->args[0]->call->op), "getqueueurl"))
+        return queue_url(r, c->args[0]->element->kind == VALUE_MAP
+                                ? find_name(r, c->args[0]->element->fields, "QueueName", 0) : NULL,
+                         c);
     const struct value *given = call_back(r, c, &value_unknown);
     if (str_is(op, "then") && given)
         return given;

@@ -103,17 +103,36 @@ static const struct value *create(struct run *r, const struct value *class, cons
     return made;
 }
 
+struct backs {
+    struct run *r;
+    struct call inner;
+    const struct value *given;
+    unsigned left; /* values still to look at */
+};
+
+static void back(struct backs *b, const struct value *v, unsigned depth)
+{
+    enum { DEEP = 6 };
+    for (; v && b->left; v = v->other) {
+        b->left--;
+        if (v->kind == VALUE_FUNCTION)
+            b->given = value_either(b->r->arena, b->given, run_function(b->r, v, &b->inner));
+        if ((v->kind == VALUE_MAP || v->kind == VALUE_LIST) && depth < DEEP)
+            for (const struct table_entry *e = v->fields->first; e; e = e->after)
+                back(b, e->value, depth + 1);
+    }
+}
+
 const struct value *call_back(struct run *r, const struct call *c, const struct value *with)
 {
-    const struct value *all = NULL;
-    struct call inner = {.at = c->at, .unit = c->unit, .count = 4};
-    for (size_t i = 0; i < inner.count; i++)
-        inner.args[i] = with;
+    struct backs b = {.r = r, .left = 200, .inner = {.at = c->at, .unit = c->unit, .count = 4}};
+    for (size_t i = 0; i < b.inner.count; i++)
+        b.inner.args[i] = with;
+    if (c->decorates && with != &value_request)
+        return NULL;
     for (size_t i = 0; i < c->count; i++)
-        for (const struct value *v = c->args[i]; v; v = v->other)
-            if (v->kind == VALUE_FUNCTION)
-                all = value_either(r->arena, all, run_function(r, v, &inner));
-    return all;
+        back(&b, c->args[i], 0);
+    return b.given;
 }
 
 /* --- Methods of values ------------------------------------------------------------------------ */
@@ -153,6 +172,15 @@ static const struct value *format_fields(struct run *r, struct str s, const stru
                       value_text(r->arena, str_from_at(s, from < s.len ? from : s.len)));
 }
 
+static const struct value *joined_list(struct run *r, const struct value *list,
+                                       const struct value *by)
+{
+    const struct value *all = NULL;
+    for (const struct table_entry *e = list->fields->first; e; e = e->after)
+        all = all ? value_join(r->arena, value_join(r->arena, all, by), e->value) : e->value;
+    return all;
+}
+
 static const struct value *text_method(struct run *r, const struct value *o, struct str name,
                                        const struct call *c)
 {
@@ -170,6 +198,8 @@ static const struct value *text_method(struct run *r, const struct value *o, str
     }
     if (str_is(name, "join")) {
         const struct value *list = call_arg(c, 0);
+        if (list->kind == VALUE_LIST && list->fields->first)
+            return joined_list(r, list, value_text(r->arena, o->text));
         return value_tainted(list) ? &value_input : &value_unknown;
     }
     if (one_of(name, same)) {
@@ -200,16 +230,10 @@ static const struct value *list_method(struct run *r, const struct value *o, str
         return list;
     }
     if (str_is(name, "join")) {
-        const struct value *all = value_text(r->arena, STR("")), *by = call_arg(c, 0);
-        size_t i = 0;
-        for (const struct table_entry *e = o->fields->first; e; e = e->after, i++) {
-            if (i)
-                all = value_join(r->arena, all, by->kind == VALUE_TEXT ? by : value_text(r->arena, STR(",")));
-            all = value_join(r->arena, all, e->value);
-        }
-        if (!i && o->element)
+        const struct value *by = call_arg(c, 0);
+        if (!o->fields->first)
             return value_tainted(o) ? &value_input : &value_unknown;
-        return all;
+        return joined_list(r, o, by->kind == VALUE_TEXT ? by : value_text(r->arena, STR(",")));
     }
     const struct value *element = run_element(r, o), *given = call_back(r, c, element);
     if (str_is(name, "map") || str_is(name, "flatMap")) {
@@ -235,15 +259,18 @@ static const struct value *any_method(struct run *r, const struct value *o, stru
         if (v)
             return v;
     }
-    const struct value *given = call_back(r, c, o->input ? &value_input : &value_unknown);
+    const struct value *given = call_back(r, c, run_element(r, o));
     if (str_is(name, "then") && given)
         return given;
-    return tainted ? &value_input : &value_unknown;
+    bool object = o->input && o->kind == VALUE_UNKNOWN && o->text.len;
+    return object ? &value_sent : tainted ? &value_input : &value_unknown;
 }
 
 static const struct value *map_method(struct run *r, const struct value *o, struct str name,
                                       const struct call *c)
 {
+    if (str_is(name, "promise"))
+        return o;
     const struct value *key = call_arg(c, 0);
     if (c->unit->python && (str_is(name, "get") || str_is(name, "pop") ||
                             str_is(name, "setdefault"))) {
@@ -321,8 +348,7 @@ static const struct value *value_call(struct run *r, const struct value *f, cons
     case VALUE_UNKNOWN: case VALUE_TEXT: case VALUE_MAP: case VALUE_LIST: case VALUE_COMMAND:
         break;
     }
-    const struct value *given = call_back(r, c, &value_unknown);
-    (void)given;
+    call_back(r, c, &value_unknown);
     return f->input || call_tainted(c) ? &value_input : &value_unknown;
 }
 
@@ -378,7 +404,8 @@ static const struct value *method(struct run *r, const struct value *o, struct s
 
 /* --- The call itself -------------------------------------------------------------------------- */
 
-static void arguments(struct run *r, struct frame *f, const struct code_node *first, struct call *c)
+static void arguments(struct run *r, struct frame *f, const struct code_node *first,
+                      const struct value *object, struct call *c)
 {
     for (const struct code_node *k = first; k; k = k->next) {
         bool spread = k->kind == CODE_SPREAD && !k->flag;
@@ -395,7 +422,7 @@ static void arguments(struct run *r, struct frame *f, const struct code_node *fi
             c->args[c->count++] = spread ? run_element(r, v) : v;
         }
         if (v->kind == VALUE_COMMAND)
-            aws_command(r, v, c);
+            aws_command(r, object, v, c);
     }
 }
 
@@ -411,20 +438,34 @@ static const struct value *super_of(struct run *r, const struct frame *f)
     return base;
 }
 
+/* super() of Python is an object, of JavaScript a call of the constructor. */
+static const struct value *super_call(struct run *r, struct frame *f, const struct code_node *first,
+                                      struct call *c)
+{
+    const struct value *base = super_of(r, f);
+    arguments(r, f, first, base, c);
+    const struct value *init = c->unit->python ? &value_unknown
+                                               : run_member(r, false, base, STR("constructor"));
+    if (init->kind == VALUE_FUNCTION)
+        run_function(r, init, c);
+    return base;
+}
+
 const struct value *run_call(struct run *r, struct frame *f, const struct code_node *n)
 {
     const struct code_node *what = n->first;
     struct call *c = arena_alloc(r->arena, sizeof *c);
-    *c = (struct call){.at = n, .unit = f->unit, .creates = n->kind == CODE_NEW};
+    *c = (struct call){.at = n, .unit = f->unit, .creates = n->kind == CODE_NEW,
+                       .decorates = n->flag};
     const struct value *all = NULL, *object;
     if (what->kind == CODE_NAME && what->next && what->next->kind == CODE_TEXT &&
         !f->unit->python && (str_is(what->text, "require") || str_is(what->text, "import")))
         return run_module(r, f->unit, what->next->text);
     if (what->kind == CODE_NAME && str_is(what->text, "super"))
-        return super_of(r, f);
+        return super_call(r, f, what->next, c);
     bool of_object = what->kind == CODE_MEMBER && what->first->kind != CODE_MODULE && !c->creates;
     object = of_object ? run_node(r, f, what->first) : run_node(r, f, what);
-    arguments(r, f, what->next, c);
+    arguments(r, f, what->next, object, c);
     for (const struct value *o = object; o; o = o->other)
         all = value_either(r->arena, all, of_object ? method(r, o, what->text, c)
                                                     : value_call(r, o, c));

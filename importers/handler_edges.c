@@ -4,6 +4,13 @@
 
 #include "cfn_functions.h"
 #include "handler.h"
+#include "third_parties.h"
+
+struct triggers { /* of buckets, looked up when they are asked for */
+    edge_id *edges;
+    size_t count, cap;
+    bool known;
+};
 
 struct edges {
     struct cfn *c;
@@ -11,8 +18,7 @@ struct edges {
     const struct doc_node *variables;
     struct str exploitable, injectable;
     unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
-    const edge_id *triggers; /* of buckets */
-    size_t trigger_count;
+    struct triggers *triggers;
 };
 
 /* --- Texts to values -------------------------------------------------------------------------- */
@@ -21,7 +27,11 @@ struct edges {
 static struct str variable_of(struct str text)
 {
     size_t begin = str_chr(text, MARK_ENV), end = str_chr(text, MARK_END);
-    return begin == STR_NPOS || end == STR_NPOS ? STR("") : str_sub(text, begin + 1, end - begin - 1);
+    if (begin == STR_NPOS || end == STR_NPOS)
+        return STR("");
+    struct str rest = str_sub(text, begin + 1, end - begin - 1), name;
+    str_cut(&rest, MARK_ELSE, &name);
+    return name;
 }
 
 /* Text with its variables as the template sets them, '*' for what is unknown. */
@@ -32,10 +42,14 @@ static struct cfn_value value_of(struct edges *w, struct str text)
     struct buf b = {0};
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == MARK_ENV) {
+            size_t end = i + str_chr(str_from_at(text, i), MARK_END);
             struct str name = variable_of(str_from_at(text, i));
+            size_t other = str_chr(str_sub(text, i, end - i), MARK_ELSE);
             const struct doc_node *at = doc_get_str(w->variables, name);
             struct cfn_value one = at ? cfn_value(&c->scope, at) : cfn_unknown();
-            if (i == 0 && name.len + 2 == text.len) { /* the variable and nothing else */
+            if (!at && other != STR_NPOS)
+                one = cfn_plain(str_sub(text, i + other + 1, end - i - other - 1));
+            if (i == 0 && end + 1 == text.len) { /* the variable and nothing else */
                 buf_release(&b);
                 return one;
             }
@@ -44,7 +58,7 @@ static struct cfn_value value_of(struct edges *w, struct str text)
             v.secure = v.secure || one.secure;
             if (one.refs)
                 v.refs = v.refs ? cfn_refs_join(&c->scope, v.refs, one.refs) : one.refs;
-            i += name.len + 1;
+            i = end;
         } else if (text.ptr[i] == MARK_UNKNOWN || text.ptr[i] == MARK_INPUT) {
             buf_putc(&b, '*');
             v.unknown = true;
@@ -74,7 +88,8 @@ static struct str host_of(struct str url)
         if ((ch < 'a' || ch > 'z') && (ch < '0' || ch > '9') && ch != '.' && ch != '-')
             return STR("");
     }
-    return str_chr(host, '.') == STR_NPOS ? STR("") : host;
+    bool whole = str_chr(host, '.') != STR_NPOS && !str_starts(host, STR("-"));
+    return whole ? host : STR("");
 }
 
 static bool is_own_host(struct str host) /* this machine, or a private network */
@@ -96,7 +111,7 @@ static edge_id code_edge(struct edges *w, enum edge_kind kind, node_id to,
         return 0;
     edge_id e = graph_edge(w->c->g, kind, w->r->node, to, EVIDENCE_CODE, SURE, f->where);
     struct str name = variable_of(f->target);
-    if (e && name.len)
+    if (e && name.len && f->target.ptr[0] == MARK_ENV) /* not one that stands in a query behind it */
         graph_edge_attr(w->c->g, e, FACT_SETTING, cfn_safe(w->c, name));
     return e;
 }
@@ -150,9 +165,13 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
         made[0] = code_edge(w, EDGE_READS, to, f);
     if (writes || (f->row->effect == 'i' && !runs))
         made[1] = code_edge(w, EDGE_WRITES, to, f);
-    for (size_t i = 0; i < COUNT(made); i++)
-        if (made[i])
-            graph_edge_action(c->g, made[i], action);
+    for (size_t i = 0; i < COUNT(made); i++) {
+        if (!made[i])
+            continue;
+        graph_edge_action(c->g, made[i], action);
+        if (f->what.len) /* the policies of the role say nothing about them */
+            graph_edge_attr(c->g, made[i], "credentials", STR("own"));
+    }
     if (made[0] && reads && kind == NODE_QUEUE)
         graph_edge_attr_typed(c->g, made[0], STR(FACT_WORK), ATTR_BOOL, STR("true"));
 }
@@ -193,17 +212,32 @@ static node_id call_target(struct edges *w, const struct cfn_value *v,
     return cfn_target(c, v, service->kind, where);
 }
 
+static void find_triggers(struct triggers *t, const struct graph *g)
+{
+    t->known = true;
+    for (size_t i = 1; i <= graph_edge_count(g); i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        if (e->kind != EDGE_TRIGGERS || graph_node_at(g, e->from)->kind != NODE_BUCKET)
+            continue;
+        if (t->count == t->cap)
+            t->edges = mem_grow(t->edges, &t->cap, sizeof *t->edges);
+        t->edges[t->count++] = (edge_id)i;
+    }
+}
+
 /* The bucket that sends the events is the one that they name. */
 static bool from_trigger(struct edges *w, const struct handler_fact *f)
 {
     struct graph *g = w->c->g;
     bool found = false;
-    enum node_kind kind = aws_service_rows[f->row->service].kind;
-    if (f->target.len != 1 || f->target.ptr[0] != MARK_INPUT || kind != NODE_BUCKET)
+    if (f->target.len != 1 || f->target.ptr[0] != MARK_INPUT ||
+        aws_service_rows[f->row->service].kind != NODE_BUCKET)
         return false;
-    for (size_t i = 0; i < w->trigger_count; i++) {
-        const struct edge *e = graph_edge_at(g, w->triggers[i]);
-        if (e->to == w->r->node && graph_node_at(g, e->from)->kind == kind) {
+    if (!w->triggers->known)
+        find_triggers(w->triggers, g);
+    for (size_t i = 0; i < w->triggers->count; i++) {
+        const struct edge *e = graph_edge_at(g, w->triggers->edges[i]);
+        if (e->to == w->r->node) {
             call_edges(w, f, e->from);
             found = true;
         }
@@ -224,6 +258,10 @@ static bool call(struct edges *w, const struct handler_fact *f)
         call_edges(w, f, n);
         return true;
     }
+    if (service->kind == NODE_TOPIC && !text.len) { /* to a phone number */
+        call_edges(w, f, cfn_service(c, STR("sms"), f->where));
+        return true;
+    }
     if (from_trigger(w, f))
         return true;
     if (service->kind == NODE_BUS && !text.len)
@@ -239,23 +277,18 @@ static bool call(struct edges *w, const struct handler_fact *f)
     return found;
 }
 
-/* One place in the code may name several things: it is unknown if none of them is known. */
+/* One place in the code may name several things, and one call may be made in several places: it is
+ * unknown if none of them is known. */
 static void calls(struct edges *w, const struct handler_fact *facts)
 {
-    const struct handler_fact *open = NULL;
-    bool found = false;
-    for (const struct handler_fact *f = facts; f; f = f->next) {
-        if (f->kind != HANDLER_FACT_CALL)
-            continue;
-        bool same = open && open->row == f->row && open->where.line == f->where.line &&
-                    open->where.col == f->where.col && str_eq(open->where.file, f->where.file);
-        if (!same && open && !found)
-            call_unknown(w, open);
-        found = call(w, f) || (same && found);
-        open = f;
-    }
-    if (open && !found)
-        call_unknown(w, open);
+    bool *known = mem_zalloc(aws_call_row_count, sizeof *known);
+    for (const struct handler_fact *f = facts; f; f = f->next)
+        if (f->kind == HANDLER_FACT_CALL && call(w, f))
+            known[f->row - aws_call_rows] = true;
+    for (const struct handler_fact *f = facts; f; f = f->next)
+        if (f->kind == HANDLER_FACT_CALL && !known[f->row - aws_call_rows])
+            call_unknown(w, f);
+    mem_free(known);
 }
 
 static void http(struct edges *w, const struct handler_fact *f)
@@ -269,9 +302,11 @@ static void http(struct edges *w, const struct handler_fact *f)
                          ? cfn_target(c, a, NODE_KIND_COUNT, f->where) : 0;
         struct str host = host_of(a->text);
         bool aws = str_iends(host, STR(".amazonaws.com")) || is_own_host(host);
+        enum third_party_flow flow = FLOW_UNKNOWN;
         if (!to && host.len && !aws)
-            to = cfn_service(c, host, f->where);
-        code_edge(w, str_is(f->what, "r") ? EDGE_READS : EDGE_WRITES, to, f);
+            to = cfn_service(c, third_party_name(host, &flow), f->where);
+        bool reads = flow == FLOW_FETCH || (flow != FLOW_SEND && str_is(f->what, "r"));
+        code_edge(w, reads ? EDGE_READS : EDGE_WRITES, to, f);
     }
 }
 
@@ -378,8 +413,9 @@ static bool inline_source(struct cfn *c, const struct doc_node *zip, struct hand
     s->inline_text = text;
     s->inline_at = cfn_at(c, at);
     /* A block of YAML begins below its mark; in JSON all is one line. */
+    struct str written = doc_text(at);
     bool block = !at->plain && !str_iends(s->inline_at.file, STR(".json")) &&
-                 str_chr(doc_text(at), '\n') != STR_NPOS;
+                 str_chr(written, '\n') != STR_NPOS && str_starts(text, str_sub(written, 0, 8));
     s->inline_at.line += block;
     s->inline_lines = block;
     return true;
@@ -439,26 +475,11 @@ static void code_of(struct edges *w)
 
 void cfn_code(struct cfn *c)
 {
-    struct edges w = {.c = c};
-    edge_id *triggers = NULL;
-    size_t cap = 0, edges = 0;
+    struct triggers triggers = {0};
     for (size_t i = 0; i < c->count; i++) {
-        if (!c->resources[i].node || !cfn_is(&c->resources[i], "AWS::Lambda::Function"))
-            continue;
-        if (!edges) { /* those that stand in the templates, not those that code adds */
-            edges = graph_edge_count(c->g);
-            for (size_t k = 1; k <= edges; k++) {
-                const struct edge *e = graph_edge_at(c->g, (edge_id)k);
-                if (e->kind != EDGE_TRIGGERS || graph_node_at(c->g, e->from)->kind != NODE_BUCKET)
-                    continue;
-                if (w.trigger_count == cap)
-                    triggers = mem_grow(triggers, &cap, sizeof *triggers);
-                triggers[w.trigger_count++] = (edge_id)k;
-            }
-        }
-        struct edges one = {.c = c, .r = &c->resources[i], .triggers = triggers,
-                            .trigger_count = w.trigger_count};
-        code_of(&one);
+        struct edges w = {.c = c, .r = &c->resources[i], .triggers = &triggers};
+        if (w.r->node && cfn_is(w.r, "AWS::Lambda::Function"))
+            code_of(&w);
     }
-    mem_free(triggers);
+    mem_free(triggers.edges);
 }

@@ -224,6 +224,15 @@ static const struct value *path_member(struct run *r, bool python, const struct 
     return m;
 }
 
+/* What the platform says about a call is not the caller's to choose. */
+static const char *const of_platform[] = {"requestContext", "getObjectContext", "ResponseURL",
+                                          "length", NULL};
+
+/* Members of an event of HTTP that are texts, or hold nothing but texts. */
+static const char *const texts[] = {"body", "pathParameters", "queryStringParameters", "headers",
+                                    "path", "rawPath", "rawQueryString", "httpMethod", "params",
+                                    NULL};
+
 static const struct value *one_member(struct run *r, bool python, const struct value *v,
                                       struct str name)
 {
@@ -252,16 +261,22 @@ static const struct value *one_member(struct run *r, bool python, const struct v
     case VALUE_CLIENT:
     case VALUE_FUNCTION:
         return v;
-    case VALUE_TEXT:
+    case VALUE_TEXT: /* of new URL(x) the host is x's if x begins with it */
+        return str_is(name, "length") || !value_tainted(v) ||
+                       (str_istarts(name, STR("host")) && v->text.ptr[0] != MARK_INPUT)
+                   ? &value_unknown : &value_input;
     case VALUE_COMMAND:
         return &value_unknown;
     case VALUE_UNKNOWN:
         break;
     }
-    /* What the platform says about the caller is not the caller's to choose. */
-    bool chosen = v->input && !str_is(name, "requestContext") && !str_is(name, "length") &&
-                  !str_is(name, "ResponseURL");
-    return chosen ? &value_input : &value_unknown;
+    bool chosen = v->input;
+    for (const char *const *w = of_platform; *w; w++)
+        chosen = chosen && !str_is(name, *w);
+    for (const char *const *w = texts; *w; w++)
+        if (str_is(name, *w) && !str_is(v->text, "request"))
+            return chosen ? &value_input : &value_unknown;
+    return !chosen ? &value_unknown : v->text.len ? &value_sent : &value_input;
 }
 
 const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name)
@@ -277,7 +292,9 @@ const struct value *run_element(struct run *r, const struct value *v)
     const struct value *all = NULL;
     for (; v; v = v->other) {
         const struct value *one = v->kind == VALUE_UNKNOWN || v->kind == VALUE_PATH
-                                      ? (v->input ? &value_input : &value_unknown)
+                                      ? (v->input ? (v->text.len && v->kind == VALUE_UNKNOWN
+                                                         ? &value_sent : &value_input)
+                                                  : &value_unknown)
                                   : v->kind == VALUE_LIST && v->element ? v->element
                                   : v->kind == VALUE_CLIENT ? v : &value_unknown;
         if (v->kind == VALUE_TEXT && value_tainted(v))
@@ -296,7 +313,7 @@ const struct value *run_element(struct run *r, const struct value *v)
 static const struct value *literal(struct run *r, struct str text)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] >= MARK_ENV && text.ptr[i] <= MARK_INPUT)
+        if (text.ptr[i] >= MARK_ENV && text.ptr[i] <= MARK_ELSE)
             return &value_unknown;
     return value_text(r->arena, text);
 }
@@ -453,15 +470,17 @@ static const struct value *class_value(struct run *r, struct frame *f, const str
     const struct code_node *bases = n->first;
     if (bases && bases->first)
         class->element = run_node(r, f, bases->first);
-    struct scope inner = {.outer = f->scope, .unit = f->unit};
-    struct frame body = {.scope = &inner, .unit = f->unit, .declares = true, .self = class};
+    struct scope *inner = arena_alloc(r->arena, sizeof *inner); /* functions may keep it */
+    inner->outer = f->scope;
+    inner->unit = f->unit;
+    struct frame body = {.scope = inner, .unit = f->unit, .declares = true, .self = class};
     for (const struct code_node *k = bases ? bases->next : NULL; k; k = k->next)
         run_node(r, &body, k);
     /* Methods see the names around the class, not those in it. */
-    for (const struct table_entry *e = inner.names.first; e; e = e->after) {
+    for (const struct table_entry *e = inner->names.first; e; e = e->after) {
         struct value *copy = arena_alloc(r->arena, sizeof *copy);
         *copy = *e->value;
-        if (copy->kind == VALUE_FUNCTION && copy->scope == &inner)
+        if (copy->kind == VALUE_FUNCTION && copy->scope == inner)
             copy->scope = f->scope;
         table_set(r->arena, class->fields, e->key, copy);
     }
@@ -486,6 +505,7 @@ static void hoist(struct run *r, struct frame *f, const struct code_node *block)
 static void run_block(struct run *r, struct frame *f, const struct code_node *n)
 {
     bool maybe = n->kind == CODE_MAYBE, outer_done = f->done, declares = f->declares;
+    bool arms = f->arms; /* all arms of this chain so far have returned */
     f->maybe += maybe;
     if (n->flag)
         f->declares = true;
@@ -495,8 +515,12 @@ static void run_block(struct run *r, struct frame *f, const struct code_node *n)
         run_node(r, f, k);
     f->declares = declares;
     f->maybe -= maybe;
-    if (maybe)
-        f->done = outer_done;
+    if (!maybe)
+        return;
+    bool first = str_is(n->text, "if"), last = str_is(n->text, "else");
+    bool returned = f->done && (first || arms);
+    f->arms = returned && (first || str_is(n->text, "elif"));
+    f->done = outer_done || (last && returned); /* nothing comes behind it */
 }
 
 static const struct value *assign(struct run *r, struct frame *f, const struct code_node *n)
@@ -532,7 +556,10 @@ static const struct value *several(struct run *r, struct frame *f, const struct 
     const struct value *all = NULL, *v = &value_unknown;
     for (const struct code_node *k = n->first; k; k = k->next) {
         v = run_node(r, f, k);
-        all = value_either(r->arena, all, v);
+        if (n->kind == CODE_EITHER && all && !n->flag) /* x or y */
+            all = value_or(r->arena, all, v);
+        else
+            all = value_either(r->arena, all, v);
     }
     if (n->kind == CODE_MIX)
         return &value_unknown;

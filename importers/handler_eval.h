@@ -31,6 +31,7 @@ struct frame { /* a module, or one call of a function */
     struct code_unit *unit;
     const struct value *self, *returned;
     bool done;      /* behind an unconditional return */
+    bool arms;      /* behind an arm of a condition: so far all of them have returned */
     bool declares;  /* names that are set are new here */
     unsigned maybe; /* inside branches: what is set is added to what was there */
 };
@@ -41,7 +42,8 @@ struct call {
     const struct value *args[CALL_ARGS];
     size_t count;
     struct table named;
-    bool creates; /* new X() */
+    bool creates;   /* new X() */
+    bool decorates; /* @x above a function, which is not called by that */
 };
 
 /* handler_eval.c */
@@ -59,7 +61,8 @@ const struct value *run_function(struct run *r, const struct value *f, const str
 const struct value *call_arg(const struct call *c, size_t i); /* unknown if there is none */
 const struct value *call_named(const struct call *c, struct str name); /* NULL: not given */
 bool call_tainted(const struct call *c);
-/* Functions among the arguments are run with this as each of their parameters. */
+/* Functions among the arguments, and in objects among them, are run with this as each of their
+ * parameters; what they give, or NULL. */
 const struct value *call_back(struct run *r, const struct call *c, const struct value *with);
 
 /* handler_aws.c */
@@ -68,7 +71,9 @@ const struct value *aws_creation(struct run *r, struct str path, const struct ca
 const struct value *aws_client(struct run *r, struct str service, const struct call *c);
 const struct value *aws_method(struct run *r, const struct value *client, struct str op,
                                const struct call *c);
-void aws_command(struct run *r, const struct value *command, const struct call *c);
+/* client: what the call is made on, or NULL. */
+void aws_command(struct run *r, const struct value *client, const struct value *command,
+                 const struct call *c);
 /* One call by "service:op"; target: what names the thing. */
 void aws_direct(struct run *r, struct str name, const struct value *target, const struct call *c);
 

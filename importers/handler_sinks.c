@@ -56,9 +56,9 @@ static const struct value *flaw(struct run *r, const struct handler_row *row, co
     while (str_ends(path, STR("()")))
         path = str_sub(path, 0, path.len - 2);
     struct str name = path;
-    size_t bracket = str_rchr(name, ')'); /* "flask.Flask().x" is long: its last two parts do */
-    if (bracket != STR_NPOS && bracket + 2 < name.len)
-        name = str_from_at(name, bracket + 2);
+    size_t bracket = str_rchr(name, ')'); /* "flask.Flask().x" is long: its last part does */
+    if (bracket != STR_NPOS)
+        name = last_part(name);
     f->what = ARENA_JOIN(r->arena, str_from(text), STR(" ("), name, STR(")"));
     return &value_unknown;
 }
@@ -170,13 +170,14 @@ static const struct value *sql(struct run *r, const struct handler_row *row, str
     return &value_unknown;
 }
 
+/* Where a value is an object of the caller's it may hold operators; a text cannot. */
 static bool has_operator(const struct value *query)
 {
     if (query->input)
-        return true;
+        return query->text.len && query->kind == VALUE_UNKNOWN;
     if (query->kind == VALUE_MAP)
         for (const struct table_entry *e = query->fields->first; e; e = e->after)
-            if (e->value->input)
+            if (e->value->input && e->value->kind == VALUE_UNKNOWN && e->value->text.len)
                 return true;
     return false;
 }
@@ -224,7 +225,7 @@ static const struct value *variable(struct run *r, const struct call *c)
     const struct value *v =
         value_text(r->arena, ARENA_JOIN(r->arena, (struct str){begin, 1}, name->text,
                                         (struct str){end, 1}));
-    return c->count > 1 ? value_either(r->arena, v, fallback) : v;
+    return c->count > 1 ? value_or(r->arena, v, fallback) : v;
 }
 
 static const struct value *database(struct run *r, const struct handler_row *row,
@@ -267,8 +268,10 @@ const struct value *row_apply(struct run *r, const struct handler_row *row, stru
     case HANDLER_CLEAN:
         call_back(r, c, &value_unknown);
         return &value_unknown;
+    case HANDLER_JSON:
+        return input ? &value_sent : &value_unknown;
     case HANDLER_WEB:
-        call_back(r, c, &value_input);
+        call_back(r, c, &value_request);
         return NULL;
     case HANDLER_HTTP:
         return request(r, row, path, c);

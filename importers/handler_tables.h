@@ -38,6 +38,7 @@ extern const size_t aws_call_row_count;
     X(SAME)     /* gives its argument */                                                           \
     X(TEXT)     /* gives its argument as text */                                                   \
     X(PATH)     /* joins its arguments by slashes */                                               \
+    X(JSON)     /* an object of the caller's, if its argument is his */                           \
     X(CLEAN)    /* what comes out is no input any more */                                          \
     X(WEB)      /* calls the functions it is given with what the caller sent */                    \
     X(HTTP)     /* sends a request to the address; what: r or w */                                 \

@@ -3,6 +3,9 @@
 
 const struct value value_unknown = {.kind = VALUE_UNKNOWN};
 const struct value value_input = {.kind = VALUE_UNKNOWN, .input = true};
+const struct value value_sent = {.kind = VALUE_UNKNOWN, .input = true, .text = STR_INIT("object")};
+const struct value value_request = {.kind = VALUE_UNKNOWN, .input = true,
+                                    .text = STR_INIT("request")};
 
 static size_t bucket(struct str key)
 {
@@ -101,6 +104,21 @@ const struct value *value_either(struct arena *a, const struct value *x, const s
     return x;
 }
 
+const struct value *value_or(struct arena *a, const struct value *x, const struct value *y)
+{
+    static const char other[] = {MARK_ELSE}, end[] = {MARK_END};
+    struct str t = x->text;
+    bool variable = x->kind == VALUE_TEXT && !x->other && t.len && t.ptr[0] == MARK_ENV &&
+                    str_chr(t, MARK_END) == t.len - 1 && str_chr(t, MARK_ELSE) == STR_NPOS;
+    bool literal = y->kind == VALUE_TEXT && !y->other;
+    for (size_t i = 0; literal && i < y->text.len; i++)
+        literal = y->text.ptr[i] < MARK_ENV || y->text.ptr[i] > MARK_ELSE;
+    if (!variable || !literal)
+        return value_either(a, x, y);
+    return value_text(a, ARENA_JOIN(a, str_sub(t, 0, t.len - 1), (struct str){other, 1}, y->text,
+                                    (struct str){end, 1}));
+}
+
 struct str value_say(const struct value *v)
 {
     static const char unknown[] = {MARK_UNKNOWN}, input[] = {MARK_INPUT};
@@ -127,6 +145,8 @@ static bool tainted(const struct value *v, unsigned depth, unsigned *looks)
 {
     enum { DEEP = 4 };
     for (; v; v = v->other) {
+        if (v->kind == VALUE_CLIENT)
+            continue;
         if (v->input || (v->kind == VALUE_TEXT && str_chr(v->text, MARK_INPUT) != STR_NPOS))
             return true;
         if ((v->kind != VALUE_MAP && v->kind != VALUE_LIST) || depth >= DEEP)

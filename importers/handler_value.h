@@ -50,7 +50,8 @@ struct code_unit { /* a file */
 
 struct value {
     enum value_kind kind;
-    bool input;                 /* from what the caller sent, in whole */
+    bool input;                 /* from what the caller sent, in whole; of a client: it has
+                                   credentials of its own */
     struct str text;
     struct table *fields;
     const struct code_node *node;
@@ -62,7 +63,8 @@ struct value {
     const struct value *other;
 };
 
-extern const struct value value_unknown, value_input;
+/* What the caller sent: a text; an object of his, a request whose members are such. */
+extern const struct value value_unknown, value_input, value_sent, value_request;
 
 const struct value *table_get(const struct table *t, struct str key); /* NULL: not there */
 void table_set(struct arena *a, struct table *t, struct str key, const struct value *v);
@@ -72,6 +74,8 @@ const struct value *value_text(struct arena *a, struct str text);
 const struct value *value_path(struct arena *a, struct str text, bool input);
 /* One of both. */
 const struct value *value_either(struct arena *a, const struct value *x, const struct value *y);
+/* x, or y where x is a variable that is not set. */
+const struct value *value_or(struct arena *a, const struct value *x, const struct value *y);
 /* As a text with marks; unknown ones are a mark. */
 struct str value_say(const struct value *v);
 const struct value *value_join(struct arena *a, const struct value *x, const struct value *y);

@@ -10,6 +10,7 @@
 void javascript_tokens(struct arena *a, struct str source, uint32_t line, struct code_tokens *out);
 
 struct code_node *javascript_expression(struct code_reader *r); /* without comma; never NULL */
+struct code_node *javascript_operand(struct code_reader *r); /* without operators */
 struct code_node *javascript_sequence(struct code_reader *r);   /* with commas */
 struct code_node *javascript_block(struct code_reader *r, enum code_kind kind); /* at '{' */
 

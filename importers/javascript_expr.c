@@ -256,6 +256,11 @@ static struct code_node *postfix(struct code_reader *r, struct code_node *n, boo
     }
 }
 
+struct code_node *javascript_operand(struct code_reader *r)
+{
+    return postfix(r, atom(r), true);
+}
+
 static struct code_node *creation(struct code_reader *r)
 {
     const struct code_token *at = code_next(r);
@@ -324,6 +329,7 @@ static struct code_node *binary(struct code_reader *r, int least)
         const struct code_token *at = code_next(r);
         enum code_kind kind = power < 3 ? CODE_EITHER : str_is(at->text, "+") ? CODE_ADD : CODE_MIX;
         left = code_with(r, kind, at, left, binary(r, power + 1));
+        left->flag = power == 2; /* && */
     }
     r->depth--;
     return left;
@@ -349,6 +355,7 @@ struct code_node *javascript_expression(struct code_reader *r)
     if (question) {
         const struct code_token *sign = code_next(r);
         struct code_node *either = code_with(r, CODE_EITHER, sign, javascript_expression(r), NULL);
+        either->flag = true;
         if (code_take(r, ":"))
             code_add(either, javascript_expression(r));
         n = code_with(r, CODE_LAST, sign, code_with(r, CODE_MIX, sign, n, NULL), either);

@@ -231,7 +231,7 @@ struct code_node *javascript_class(struct code_reader *r)
     if (code_is(r, "<"))
         angles(r);
     if (code_take(r, "extends"))
-        code_add(bases, javascript_expression(r));
+        code_add(bases, javascript_operand(r));
     while (!code_is(r, "{") && r->now->kind != TOKEN_END && !code_is(r, ";"))
         code_next(r); /* implements */
     if (!code_is(r, "{"))

@@ -235,6 +235,7 @@ static bool never(const struct code_reader *r) /* at the condition's bracket */
 static struct code_node *conditional(struct code_reader *r)
 {
     struct code_node *block = code_make(r, CODE_BLOCK, r->now);
+    bool first = true;
     while (code_take(r, "if")) { /* chains of else if are long */
         bool dead = never(r);
         if (code_is(r, "(")) {
@@ -243,11 +244,15 @@ static struct code_node *conditional(struct code_reader *r)
             r->now = r->tokens + open->match + 1;
         }
         struct code_node *then = body(r, CODE_MAYBE);
+        then->text = first ? STR("if") : STR("elif");
+        first = false;
         code_add(block, dead ? NULL : then);
         if (!code_take(r, "else"))
             return block;
     }
-    code_add(block, body(r, CODE_MAYBE));
+    struct code_node *other = body(r, CODE_MAYBE);
+    other->text = STR("else");
+    code_add(block, other);
     return block;
 }
 
@@ -332,7 +337,7 @@ static struct code_node *attempt(struct code_reader *r)
 {
     struct code_node *block = code_make(r, CODE_BLOCK, code_next(r));
     if (code_is(r, "{"))
-        code_add(block, javascript_block(r, CODE_BLOCK));
+        code_add(block, javascript_block(r, CODE_MAYBE));
     if (code_take(r, "catch")) {
         if (code_is(r, "("))
             code_skip(r);

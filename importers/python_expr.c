@@ -375,7 +375,7 @@ static struct code_node *binary(struct code_reader *r, int least)
         r->now += code_is(r, "not") ? 2 : 1;
         code_take(r, "not"); /* is not */
         left = code_with(r, kind, at, left, binary(r, power + 1));
-        left->flag = kind == CODE_ADD && str_is(at->text, "%");
+        left->flag = str_is(at->text, "%") || str_is(at->text, "and");
     }
     r->depth--;
     return left;
@@ -397,6 +397,7 @@ struct code_node *python_expression(struct code_reader *r)
         const struct code_token *question = code_next(r);
         struct code_node *condition = code_with(r, CODE_MIX, question, binary(r, 1), NULL);
         n = code_with(r, CODE_EITHER, question, n, NULL);
+        n->flag = true;
         struct code_node *whole = code_with(r, CODE_LAST, question, condition, n);
         if (code_take(r, "else"))
             code_add(n, python_expression(r));

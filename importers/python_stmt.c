@@ -261,6 +261,8 @@ static struct code_node *guarded(struct code_reader *r, bool condition)
     if (condition)
         code_add(block, code_with(r, CODE_MIX, at, python_expression(r), NULL));
     struct code_node *body = suite(r, CODE_MAYBE);
+    if (!str_is(at->text, "while") && !str_is(at->text, "except"))
+        body->text = at->text;
     code_add(block, dead ? NULL : body);
     return block;
 }
@@ -335,7 +337,7 @@ static struct code_node *any_statement(struct code_reader *r)
         return with(r);
     if (code_is(r, "try") || code_is(r, "finally")) {
         code_next(r);
-        return suite(r, CODE_BLOCK);
+        return suite(r, str_is(at->text, "try") ? CODE_MAYBE : CODE_BLOCK);
     }
     if (one_of(r, condition))
         return guarded(r, true);

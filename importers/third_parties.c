@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* third_parties.c - services outside: by host (whole, or the end of it) and by client library. */
-#include "azure_functions.h"
+#include "third_parties.h"
+
+#include "mem.h"
 
 static const struct party {
     const char *key; /* a host, ".suffix" of hosts, or the name of a client library */

@@ -97,7 +97,7 @@ void aws_derive_called(struct aws_work *w)
     node_id *roles = NULL;
     for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
         const struct edge *e = graph_edge_at(w->g, (edge_id)i);
-        if (e->evidence != EVIDENCE_CODE || !e->action_count)
+        if (e->evidence != EVIDENCE_CODE || !e->action_count || edge_attr(e, "credentials"))
             continue;
         if (!roles)
             roles = roles_of(w);

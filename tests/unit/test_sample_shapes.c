@@ -39,8 +39,6 @@ static const struct difference {
     {false, "delivers wastebins -> events", "an IoT hub keeps events in a stream"},
     {false, "triggers events -> iothubingest", "which the function reads"},
     {true, "triggers wastebins -> iothubingest", "a rule of AWS IoT calls the function itself"},
-    {false, "reads latestweather -> openweathermap", "known from code; Python is not read yet"},
-    {false, "writes sendalert -> telstrasms", "known from code; Python is not read yet"},
 };
 
 /* Small letters and digits only; timers, which have no names on Azure, and the one route by what

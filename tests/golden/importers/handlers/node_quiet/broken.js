@@ -1,0 +1,2 @@
+const x = { a: [1, 2, b: `${ `;
+exports.handler = async (event => { eval(event.x
