@@ -22,6 +22,8 @@
 #include "importer.h"
 #include "str.h"
 
+struct cfn_use;
+
 struct cfn_given { /* what a parameter is, where the caller knows; --param wins over it */
     struct str name, value;
 };
@@ -33,10 +35,19 @@ struct cfn_options {
     bool bare;         /* no stack: it is one thing, not a template */
     const struct cfn_given *params;
     size_t param_count;
+    struct str file;  /* where the template stands; ptr NULL: the scope says it */
+    struct str stack; /* the name that it is deployed under; empty: not known */
+    const struct cfn_given *paths; /* what a construct of CDK is called: logical id, path */
+    size_t path_count;
+    const struct cfn_use *use; /* the stack that it lies in: set by cfn_stacks.c */
 };
 
 /* The document may be freed afterwards. A template that is none leaves a diagnostic. */
 void cfn_import(struct import *im, const struct doc *doc, const struct cfn_options *o);
+
+/* A file that some stack names as its template, known by the last part of an address (of CDK:
+ * HASH.json): it is imported as part of that stack. To be said before its own import. */
+void cfn_nested_template(struct import *im, struct str address, struct str path);
 
 /* Joins across all templates of the run; runs once, behind all imports. */
 void cfn_finish(struct import *im);

@@ -229,6 +229,16 @@ static struct cfn_value import_value(struct cfn_scope *s, const struct doc_node 
     return v;
 }
 
+/* The output of a stack by the name that it is deployed under, not by an export. */
+static struct cfn_value stack_output(struct cfn_scope *s, const struct doc_node *arg)
+{
+    struct cfn_value stack = cfn_value(s, doc_get(arg, "StackName"));
+    struct cfn_value output = cfn_value(s, doc_get(arg, "OutputName"));
+    if (!doc_is_map(arg) || stack.none || output.none)
+        return cfn_unknown();
+    return cfn_of_ref(s, CFN_REF_OUTPUT, stack.text, output.text, STR("*"));
+}
+
 static struct cfn_value length(struct cfn_scope *s, const struct doc_node *arg)
 {
     const struct cfn_item *items;
@@ -287,7 +297,7 @@ static struct cfn_value call(struct cfn_scope *s, const struct doc_node *map,
         {"Fn::If", if_value},           {"Fn::ImportValue", import_value},
         {"Fn::Base64", base64},         {"Fn::Length", length},
         {"Fn::ToJsonString", to_json},  {"Fn::Split", nothing_known},
-        {"Fn::GetAZs", nothing_known},  {"Fn::Cidr", nothing_known},
+        {"Fn::GetStackOutput", stack_output}, {"Fn::GetAZs", nothing_known},  {"Fn::Cidr", nothing_known},
     };
     if (str_is(m->key, "Ref"))
         return doc_is_scalar(m) ? cfn_ref(s, doc_text(m), STR("")) : nothing_known(s, m);

@@ -31,6 +31,7 @@ enum cfn_ref_kind {
     CFN_REF_RESOURCE, /* id, attr: empty for Ref */
     CFN_REF_PARAM,    /* a parameter without a value */
     CFN_REF_IMPORT,   /* id: name of the export, a pattern if partly unknown */
+    CFN_REF_OUTPUT,   /* id: name of a stack; attr: of its output */
     CFN_REF_DYNAMIC,  /* attr: "ssm", "ssm-secure", "secretsmanager"; id: the name of it */
 };
 

@@ -234,6 +234,12 @@ static void name_resource(struct cfn *c, struct cfn_resource *r)
     *at = added ? (uint32_t)(r - c->resources) + 1 : UINT32_MAX;
 }
 
+static void note_paths(struct cfn *c)
+{
+    for (size_t i = 0; i < c->options->path_count; i++)
+        map_set(&c->paths, c->options->paths[i].name, (uint32_t)i + 1);
+}
+
 static void collect(struct cfn *c)
 {
     const struct doc_node *list =
@@ -258,14 +264,41 @@ static void collect(struct cfn *c)
 
 /* --- Nodes ------------------------------------------------------------------------------------ */
 
+/* "Stack/Orders/Resource" -> "Orders": what a person called it who wrote constructs of CDK. */
+static struct str construct_path(struct cfn *c, const struct cfn_resource *r)
+{
+    uint32_t i;
+    struct str path = doc_text(doc_get(doc_get(r->at, "Metadata"), "aws:cdk:path"));
+    if (str_empty(path) && map_get(&c->paths, r->id, &i))
+        path = c->options->paths[i - 1].value;
+    return path;
+}
+
+static struct str construct_name(struct cfn *c, struct str path)
+{
+    struct str title = c->options->title;
+    bool own = title.len && str_starts(path, title) && path.len > title.len &&
+               path.ptr[title.len] == '/';
+    size_t slash = own ? title.len : str_chr(path, '/');
+    if (slash != STR_NPOS)
+        path = str_from_at(path, slash + 1);
+    if (str_ends(path, STR("/Resource")))
+        return str_sub(path, 0, path.len - 9);
+    return str_ends(path, STR("/Default")) ? str_sub(path, 0, path.len - 8) : path;
+}
+
 static void make_node(struct cfn *c, struct cfn_resource *r)
 {
     const struct cfn_type_row *row = r->row;
-    struct str safe = cfn_safe(c, r->id);
-    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":"),
+    struct str safe = cfn_safe(c, r->id), path = construct_path(c, r), called = safe;
+    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->space, STR(":"),
                                str_from(node_kinds[row->kind].name), STR(":"), safe);
     bool literal = r->named && str_find(r->name, STR("://")) == STR_NPOS;
-    node_id n = graph_node(c->g, row->kind, id, literal ? r->name : safe, r->where);
+    if (path.len)
+        called = cfn_safe(c, construct_name(c, path));
+    node_id n = graph_node(c->g, row->kind, id, literal ? r->name : called, r->where);
+    if (path.len)
+        graph_attr(c->g, n, "construct", cfn_safe(c, path));
     graph_set_type(c->g, n, r->type);
     graph_set_provider(c->g, n, STR("aws"));
     graph_attr(c->g, n, "logical-id", safe);
@@ -455,19 +488,21 @@ static void make_stack(struct cfn *c)
 {
     const struct doc *doc = c->scope.doc;
     struct str title = c->options->title.len ? c->options->title : stack_title(c);
-    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":boundary:stack"));
+    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->space, STR(":boundary:stack"));
     c->stack = graph_node(c->g, NODE_BOUNDARY, id, title,
                           (struct origin){.file = c->path, .line = 1, .col = 1});
     graph_set_type(c->g, c->stack, STR("AWS::CloudFormation::Stack"));
     graph_set_provider(c->g, c->stack, STR("aws"));
     graph_attr(c->g, c->stack, FACT_CLASS, STR("stack"));
     graph_attr(c->g, c->stack, "template", c->path);
+    if (c->options->stack.len)
+        graph_attr(c->g, c->stack, "stack-name", cfn_safe(c, c->options->stack));
     struct str about = doc_text(doc_get(doc_root(doc), "Description"));
     if (about.len)
         graph_attr(c->g, c->stack, "description", cfn_safe(c, str_sub(about, 0, 300)));
 }
 
-void cfn_import(struct import *im, const struct doc *doc, const struct cfn_options *o)
+void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_options *o)
 {
     struct cfn *c = mem_zalloc(1, sizeof *c);
     *c = (struct cfn){
@@ -475,13 +510,15 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
         .g = import_graph(im),
         .arena = import_arena(im),
         .options = o,
-        .path = o->scope,
-        .folder = o->folder.ptr ? o->folder : import_folder(o->scope),
+        .space = o->scope,
+        .path = o->file.ptr ? o->file : o->scope,
     };
+    c->folder = o->folder.ptr ? o->folder : import_folder(c->path);
     c->host = (struct cfn_eval_host){c, host_param, host_resource, host_include, host_problem};
     cfn_scope_init(&c->scope, c->arena, doc, &c->host);
     if (!o->bare)
         make_stack(c);
+    note_paths(c);
     collect(c);
     for (size_t i = 0; i < c->count; i++)
         if (c->resources[i].row->place == CFN_NODE)
@@ -495,6 +532,7 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
     cfn_unattached(c);
     map_release(&c->by_id);
     map_release(&c->by_name);
+    map_release(&c->paths);
     map_release(&c->shared);
     map_release(&c->kind_index);
     mem_free(c->kinds);

@@ -80,6 +80,7 @@ struct cfn {
     struct cfn_eval_host host;
     const struct cfn_options *options;
     struct str path, folder;
+    struct str space;   /* stands in ids: the path, and which of several stacks made of it */
     struct cfn_resource *resources;
     size_t count;
     struct map by_id;   /* logical id -> index + 1 */
@@ -87,6 +88,7 @@ struct cfn {
     const struct cfn_kind **kinds;
     size_t kind_count, kind_cap;
     struct map kind_index; /* type -> index into kinds */
+    struct map paths;   /* logical id -> index of options->paths + 1 */
     struct map shared;  /* free keys of the handlers -> number, see their files */
     node_id stack;
     struct handler_cache *code; /* sources of functions that were read; NULL: none yet */
@@ -239,6 +241,15 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
                 const struct doc_node *document);
 /* A document of JSON in a text (or in an Fn::Sub, an Fn::Join), in the arena's care; NULL: none. */
 const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n);
+
+/* --- Stacks in stacks: cfn_stacks.c ------------------------------------------------------------ */
+void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_options *o);
+/* The file that a Stack resource is made of, as its properties and metadata say; empty: none. */
+struct str cfn_stack_file(struct import *im, struct str folder, const struct doc_node *resource);
+/* The template at path is also the stack r: it is imported with what r gives it. Its scope; empty:
+ * the stack would hold itself, or there are too many. */
+struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path);
+void cfn_stacks_finish(struct import *im); /* whatever nobody used after all */
 
 /* --- Values that are settings ----------------------------------------------------------------- */
 /* One environment variable: what it names, a secret in it. */

@@ -23,8 +23,8 @@ struct joins {
     struct arena *arena;
     struct map exports;   /* name -> node */
     struct map outputs;   /* "stack\nname" -> node */
-    struct map templates; /* path -> stack */
-    struct map params;    /* "path\nname" -> node; UINT32_MAX: not the same everywhere */
+    struct map params;    /* "scope\nname" -> node; UINT32_MAX: not the same everywhere */
+    struct map stacks;    /* name that it is deployed under -> boundary */
     struct map arns;      /* pattern -> node; UINT32_MAX: several */
     struct entry *patterns; /* exports with '*' */
     size_t pattern_count, pattern_cap;
@@ -39,30 +39,38 @@ static void put_unique(struct map *m, struct str key, node_id n)
 
 static void index_stack(struct joins *j, const struct node *n, node_id id)
 {
-    struct str path = node_attr_text(n, "template"), nested = node_attr_text(n, "nested");
-    if (path.len)
-        map_set(&j->templates, path, id);
+    struct str nested = node_attr_text(n, "nested"), name = node_attr_text(n, "stack-name");
+    if (name.len)
+        put_unique(&j->stacks, name, id);
     for (uint32_t i = 0; i < n->attr_count; i++) {
         const struct attr *a = &n->attrs[i];
         node_id to = graph_find(j->g, a->value);
         if (!to)
             continue;
         if (str_starts(a->key, STR("export:"))) {
-            struct str name = str_from_at(a->key, 7);
-            put_unique(&j->exports, name, to);
-            if (str_chr(name, '*') != STR_NPOS) {
+            struct str export = str_from_at(a->key, 7);
+            put_unique(&j->exports, export, to);
+            if (str_chr(export, '*') != STR_NPOS) {
                 if (j->pattern_count == j->pattern_cap)
                     j->patterns = mem_grow(j->patterns, &j->pattern_cap, sizeof *j->patterns);
-                j->patterns[j->pattern_count++] = (struct entry){name, to};
+                j->patterns[j->pattern_count++] = (struct entry){export, to};
             }
         } else if (str_starts(a->key, STR("output:"))) {
-            map_set(&j->outputs, ARENA_JOIN(j->arena, path, STR("\n"), str_from_at(a->key, 7)),
+            map_set(&j->outputs, ARENA_JOIN(j->arena, n->id, STR("\n"), str_from_at(a->key, 7)),
                     to);
         } else if (nested.len && str_starts(a->key, STR("parameter:"))) {
             put_unique(&j->params, ARENA_JOIN(j->arena, nested, STR("\n"),
                                               str_from_at(a->key, 10)), to);
         }
     }
+}
+
+/* The boundary of the stack that was imported under this scope; 0: none. */
+static node_id stack_of(struct joins *j, struct str scope)
+{
+    return scope.len ? graph_find(j->g, ARENA_JOIN(j->arena, STR("aws:"), scope,
+                                                   STR(":boundary:stack")))
+                     : 0;
 }
 
 static void index_all(struct joins *j)
@@ -118,6 +126,13 @@ static node_id of_arn(struct joins *j, struct str arn)
     return 0;
 }
 
+/* "aws:SCOPE:queue:Name" -> "SCOPE" */
+static struct str scope_of(const struct node *n, struct str name)
+{
+    size_t tail = 2 + strlen(node_kinds[n->kind].name) + name.len;
+    return n->id.len > 4 + tail ? str_sub(n->id, 4, n->id.len - 4 - tail) : STR("");
+}
+
 static void join_one(struct joins *j, node_id id)
 {
     const struct node *n = graph_node_at(j->g, id);
@@ -127,12 +142,18 @@ static void join_one(struct joins *j, node_id id)
     if (name.len) {
         join(j, exported(j, name), id);
     } else if (output.len) {
-        node_id stack = graph_find(j->g, node_attr_text(n, "stack"));
-        struct str path = stack ? node_attr_text(graph_node_at(j->g, stack), "nested") : STR("");
-        if (map_get(&j->outputs, ARENA_JOIN(j->arena, path, STR("\n"), output), &to))
+        struct str name_of = node_attr_text(n, "stack-name");
+        node_id outer = graph_find(j->g, node_attr_text(n, "stack")), stack = 0;
+        if (outer)
+            stack = stack_of(j, node_attr_text(graph_node_at(j->g, outer), "nested"));
+        else if (map_get(&j->stacks, name_of, &to) && to != UINT32_MAX)
+            stack = to;
+        if (stack && map_get(&j->outputs, ARENA_JOIN(j->arena, graph_node_at(j->g, stack)->id,
+                                                     STR("\n"), output), &to))
             join(j, to, id);
     } else if (parameter.len) {
-        if (map_get(&j->params, ARENA_JOIN(j->arena, n->where.file, STR("\n"), parameter), &to))
+        if (map_get(&j->params, ARENA_JOIN(j->arena, scope_of(n, parameter), STR("\n"),
+                                           parameter), &to))
             join(j, to, id);
     } else if (node_attr(n, FACT_ARN)) {
         join(j, of_arn(j, node_attr_text(n, FACT_ARN)), id);
@@ -142,22 +163,22 @@ static void join_one(struct joins *j, node_id id)
 void cfn_finish(struct import *im)
 {
     struct joins j = {.im = im, .g = import_graph(im), .arena = import_arena(im)};
+    cfn_stacks_finish(im);
     index_all(&j);
     size_t count = graph_node_count(j.g);
     for (node_id id = 1; id <= count; id++) {
         const struct node *n = graph_node_at(j.g, id);
-        uint32_t to;
         if (!str_is(n->provider, "aws"))
             continue;
-        struct str nested = n->kind == NODE_BOUNDARY ? node_attr_text(n, "nested") : STR("");
-        if (nested.len && map_get(&j.templates, nested, &to)) /* the nested stack lies in it */
-            graph_edge(j.g, EDGE_RESIDES_IN, to, id, EVIDENCE_DECLARED, -1, n->where);
+        node_id part = n->kind == NODE_BOUNDARY ? stack_of(&j, node_attr_text(n, "nested")) : 0;
+        if (part) /* the nested stack lies in it */
+            graph_edge(j.g, EDGE_RESIDES_IN, part, id, EVIDENCE_DECLARED, -1, n->where);
         if (n->external)
             join_one(&j, id);
     }
     map_release(&j.exports);
     map_release(&j.outputs);
-    map_release(&j.templates);
+    map_release(&j.stacks);
     map_release(&j.params);
     map_release(&j.arns);
     mem_free(j.patterns);

@@ -20,7 +20,8 @@ static void walk_value(struct walk *w, const struct doc_node *n)
 
 static bool gives_scalar(const struct doc_node *m)
 {
-    static const char *const names[] = {"Ref", "Fn::GetAtt", "Fn::Sub", "Fn::ImportValue"};
+    static const char *const names[] = {"Ref", "Fn::GetAtt", "Fn::Sub", "Fn::ImportValue",
+                                        "Fn::GetStackOutput"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(m->key, names[i]))
             return true;

@@ -6,13 +6,21 @@
 void cfn_emit_stack(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *url = cfn_prop(c, r, "TemplateURL");
-    struct str path, local = url && !doc_is_map(url) ? cfn_known(&c->scope, url) : STR("");
+    struct str path = cfn_stack_file(c->im, c->folder, r->at), scope = STR(""), text;
     graph_attr(c->g, r->node, FACT_CLASS, STR("stack"));
-    if (local.len && str_find(local, STR("://")) == STR_NPOS &&
-        import_join(c->im, c->folder, local, &path) && import_exists(c->im, path))
-        graph_attr(c->g, r->node, "nested", path);
+    if (str_empty(path) && url && !doc_is_map(url)) {
+        text = cfn_known(&c->scope, url);
+        if (str_empty(text) || str_find(text, STR("://")) != STR_NPOS ||
+            !import_join(c->im, c->folder, text, &path) || !import_exists(c->im, path))
+            path = STR("");
+    }
+    if (path.len)
+        scope = cfn_stack_use(c, r, path);
+    if (scope.len)
+        graph_attr(c->g, r->node, "nested", scope);
     else
-        graph_unresolved(c->g, r->id, STR("the template of this stack is not among the files"),
+        graph_unresolved(c->g, r->id, path.len ? STR("this stack is one of too many in each other")
+                                               : STR("the template of this stack is not among the files"),
                          r->node, r->where);
     const struct doc_node *params = cfn_prop(c, r, "Parameters");
     const struct doc_node *p = doc_is_map(params) && !cfn_call(params) ? doc_first(params) : NULL;

@@ -25,7 +25,7 @@ node_id cfn_partner(struct cfn *c)
 node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str name,
                  struct origin where)
 {
-    struct str full = ARENA_JOIN(c->arena, STR("aws:"), c->path, STR(":"),
+    struct str full = ARENA_JOIN(c->arena, STR("aws:"), c->space, STR(":"),
                                  str_from(node_kinds[kind].name), STR(":"), cfn_safe(c, id));
     bool is_new = !graph_find(c->g, full);
     node_id n = graph_node(c->g, kind, full, cfn_safe(c, name), where);
@@ -205,7 +205,7 @@ node_id cfn_named(struct cfn *c, struct str name)
 static node_id stack_output(struct cfn *c, const struct cfn_resource *r, struct str attr,
                             enum node_kind hint, struct origin where)
 {
-    struct str name = str_from_at(attr, 8), key = ARENA_JOIN(c->arena, c->path, STR(":"), r->id,
+    struct str name = str_from_at(attr, 8), key = ARENA_JOIN(c->arena, c->space, STR(":"), r->id,
                                                             STR(".Outputs."), name);
     node_id n = external(c, "output", hint, key, name, where);
     graph_attr(c->g, n, "output", name);
@@ -264,6 +264,13 @@ static node_id of_ref(struct cfn *c, const struct cfn_ref *ref, enum node_kind h
     if (ref->kind == CFN_REF_IMPORT) {
         node_id n = external(c, "import", hint, ref->id, ref->id, where);
         graph_attr(c->g, n, "import", cfn_safe(c, ref->id));
+        return n;
+    }
+    if (ref->kind == CFN_REF_OUTPUT) {
+        struct str name = ARENA_JOIN(c->arena, ref->id, STR("."), ref->attr);
+        node_id n = external(c, "output", hint, name, name, where);
+        graph_attr(c->g, n, "stack-name", cfn_safe(c, ref->id));
+        graph_attr(c->g, n, "output", cfn_safe(c, ref->attr));
         return n;
     }
     node_id n = cfn_part(c, hint, ref->id, ref->id, where);

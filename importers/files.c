@@ -237,9 +237,25 @@ static bool ends_in(struct str label, const char *const *ends, size_t count)
     return false;
 }
 
+/* "asset.DIGEST": what CDK uploads. Code in it is code of the system; documents in it are the
+ * program's own business. */
+static bool in_asset(struct str label)
+{
+    for (struct str rest = label, part; str_cut(&rest, '/', &part);) {
+        size_t n = 0;
+        struct str digest = str_starts(part, STR("asset.")) ? str_from_at(part, 6) : STR("");
+        while (n < digest.len && ((digest.ptr[n] >= '0' && digest.ptr[n] <= '9') ||
+                                  (digest.ptr[n] >= 'a' && digest.ptr[n] <= 'f')))
+            n++;
+        if (n >= 32)
+            return true;
+    }
+    return false;
+}
+
 bool files_is_document(struct str label)
 {
-    return ends_in(label, document_ends, COUNT(document_ends));
+    return ends_in(label, document_ends, COUNT(document_ends)) && !in_asset(label);
 }
 
 bool files_is_input(struct str label)
@@ -285,6 +301,12 @@ bool files_docs(struct files *f, size_t i, const struct docs **docs)
     }
     *docs = &file->docs;
     return file->docs_state == READ;
+}
+
+const struct docs *files_peek(const struct files *f, size_t i)
+{
+    const struct file *file = &f->items[i];
+    return file->docs_state == READ ? &file->docs : NULL;
 }
 
 void files_drop(struct files *f, size_t i)

@@ -38,11 +38,12 @@ bool files_find(const struct files *f, struct str label, size_t *i);
 /* The range of labels below a folder ("" for all), first..end. */
 void files_below(const struct files *f, struct str folder, size_t *first, size_t *end);
 
-bool files_is_document(struct str label); /* JSON or YAML by its ending */
+bool files_is_document(struct str label); /* JSON or YAML by its ending, in no asset of CDK */
 bool files_is_input(struct str label);    /* a document, source code or a project file */
 
 /* Reads on first use; false: unreadable or broken, with a diagnostic. */
 bool files_docs(struct files *f, size_t i, const struct docs **docs);
+const struct docs *files_peek(const struct files *f, size_t i); /* NULL: not read, or dropped */
 bool files_bytes(struct files *f, size_t i, struct str *bytes);
 void files_drop(struct files *f, size_t i); /* frees bytes and documents; a later call reads again */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* import.c - one run: find the files, let the importers bid, import, link, overlay, seal. */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "arena.h"
@@ -15,8 +16,15 @@
 #define OVERLAY_FILE "faasmap.yaml"
 #define SAMPLE_PREFIX "sample:"
 
+struct kept { /* of import_keep() */
+    const char *name;
+    void *what;
+    struct kept *next;
+};
+
 struct import {
     const struct import_options *options;
+    struct kept *kept;
     const struct importer *importer; /* whose turn it is */
     struct graph *graph;
     struct arena *arena;
@@ -104,6 +112,24 @@ const struct doc *import_load(struct import *im, struct str path)
 {
     const struct doc *const *docs;
     return import_documents(im, path, &docs) ? docs[0] : NULL;
+}
+
+const struct doc *import_peek(struct import *im, struct str path)
+{
+    size_t i;
+    const struct docs *set = files_find(im->files, path, &i) ? files_peek(im->files, i) : NULL;
+    return set && set->count ? set->items[0] : NULL;
+}
+
+void **import_keep(struct import *im, const char *name)
+{
+    for (struct kept *k = im->kept; k; k = k->next)
+        if (strcmp(k->name, name) == 0)
+            return &k->what;
+    struct kept *k = arena_alloc(im->arena, sizeof *k);
+    *k = (struct kept){.name = name, .next = im->kept};
+    im->kept = k;
+    return &k->what;
 }
 
 bool import_read(struct import *im, struct str path, struct str *bytes)

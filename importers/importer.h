@@ -58,6 +58,7 @@ struct importer {
     X(asl)                                                                                         \
     X(azure_functions)                                                                             \
     X(arm)                                                                                         \
+    X(cdk)                                                                                         \
     X(cloudformation)                                                                              \
     X(serverless)                                                                                  \
     X(sam)
@@ -80,6 +81,9 @@ size_t import_list(struct import *im, struct str under, struct str suffix, const
  * broken (then there is a diagnostic already, unless it is simply not there). For a YAML file with
  * several documents the first one; import_documents() gives all. */
 const struct doc *import_load(struct import *im, struct str path);
+/* The same for who only looks around: files that some importer claimed, and it does not count as
+ * reading. NULL: any other file. */
+const struct doc *import_peek(struct import *im, struct str path);
 size_t import_documents(struct import *im, struct str path, const struct doc *const **docs);
 /* The raw bytes of any file; false: missing or unreadable (a diagnostic unless simply not there). */
 bool import_read(struct import *im, struct str path, struct str *bytes);
@@ -96,6 +100,10 @@ struct str import_stage(struct import *im); /* empty: not given */
 /* Sets a mark that lives as long as the run, for what several units must do once. Marks of different
  * importers are apart. false: it was set before. */
 bool import_once(struct import *im, struct str mark);
+
+/* The place of a pointer that lives as long as the run, NULL at first: for what the units of several
+ * dialects share under that name. */
+void **import_keep(struct import *im, const char *name);
 
 /* Replaces a raw secret by its tag "secret:<16 hex digits>": same value, same tag within the run.
  * HMAC-SHA-256 under a key made of the digests of all input files (reliability: no oracle for
