@@ -52,7 +52,7 @@ static const struct cfn_eval_host host = {NULL, param, resource, NULL, NULL};
 /* "text" of each alternative with " if CONDITION" behind it, then " <- ref ref.attr" */
 static struct str shown(struct arena *a, const struct cfn_value *v)
 {
-    static const char *const kinds[] = {"", "param ", "import ", "dynamic "};
+    static const char *const kinds[] = {"", "param ", "import ", "output ", "dynamic "};
     struct buf b = {0};
     for (const struct cfn_value *i = v; i; i = i->other) {
         buf_printf(&b, "%s%.*s", i == v ? "" : " | ", (int)i->text.len,
