@@ -48,11 +48,7 @@ static void let_in(struct sls *s, struct sls_function *f, const struct doc_node 
 {
     struct sls_role *r = f->role ? f->role : s->shared;
     if (r) {
-        bool there = false;
-        for (const struct doc_node *c = doc_first(r->services); c; c = c->next)
-            there = there || str_is(doc_text(c), "edgelambda.amazonaws.com");
-        if (!there)
-            doc_append(r->services, sls_make(s->doc, e, "'edgelambda.amazonaws.com'"));
+        sls_trust(s, r, e, "edgelambda.amazonaws.com");
         sls_allow(s, f, sls_make(s->doc, e, "{'Effect':'Allow','Action':['logs:CreateLogGroup',"
                                             "'logs:CreateLogStream','logs:PutLogEvents',"
                                             "'logs:TagResource'],'Resource':[{'Fn::Sub':"

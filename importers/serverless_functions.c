@@ -29,16 +29,22 @@ static struct doc_node *environment(struct sls *s, const struct sls_function *f)
     return vars->count ? sls_make(s->doc, f->node, "{'Variables':%m}", vars) : NULL;
 }
 
+#define NET_POLICY "{'Fn::Sub':'arn:${AWS::Partition}:iam::aws:policy/service-role/"                 \
+                   "AWSLambdaVPCAccessExecutionRole'}"
+
 static struct doc_node *vpc(struct sls *s, struct sls_function *f)
 {
     const struct doc_node *own = doc_get(f->node, "vpc"), *all = doc_get(s->provider, "vpc");
     const struct doc_node *n = doc_is_map(own) || !doc_is_map(all) ? own : all;
     struct sls_role *r = f->role ? f->role : s->shared;
+    if (n && r && r->plugged && s->shared && !s->shared->in_net) {
+        s->shared->in_net = true;
+        doc_append(s->shared->managed, sls_make(s->doc, n, NET_POLICY));
+    }
     if (n && r && !r->in_net) { /* said is said, even where it is taken back */
         r->in_net = true;
         doc_append(r->managed,
-                   sls_make(s->doc, n, "{'Fn::Sub':'arn:${AWS::Partition}:iam::aws:policy/"
-                                       "service-role/AWSLambdaVPCAccessExecutionRole'}"));
+                   sls_make(s->doc, n, NET_POLICY));
     }
     if (own && (doc_is_null(own) || !sls_is(own, true)))
         return NULL;
@@ -229,6 +235,8 @@ static struct doc_node *depends(struct sls *s, const struct sls_function *f,
     id = str_sub(id, 0, str_chr(id, '.'));
     if (!str_empty(id) && !str_is(id, "IamRoleLambdaExecution"))
         doc_append(list, sls_make(s->doc, role, "%s", id));
+    if (f->role && f->role->plugged)
+        doc_append(list, sls_make(s->doc, f->node, "%s", f->role->id));
     return list->count ? list : NULL;
 }
 

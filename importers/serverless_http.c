@@ -317,8 +317,8 @@ struct str sls_method_id(struct sls *s, struct str path_norm, struct str method)
                       sls_upper(s->arena, (struct str){low, method.len}));
 }
 
-static void preflight(struct sls *s, const struct doc_node *at, struct doc_node *resource,
-                      struct str norm)
+void sls_preflight(struct sls *s, const struct doc_node *at, const struct doc_node *resource,
+                   struct str norm)
 {
     sls_add(s, sls_method_id(s, norm, STR("options")),
             sls_make(s->doc, at, "{'Type':'AWS::ApiGateway::Method','Properties':{'HttpMethod':"
@@ -399,7 +399,7 @@ static void one_method(struct sls *s, struct sls_function *f, const struct doc_n
                      doc_get(e, "credentials"), doc_get(request, "template"),
                      link ? STR("VPC_LINK") : STR_NONE, doc_get(e, "connectionId")));
     if (sls_is(doc_get(e, "cors"), doc_is_map(doc_get(e, "cors"))))
-        preflight(s, e, resource, norm);
+        sls_preflight(s, e, resource, norm);
     sls_permission(s, f, STR("ApiGateway"), e, "apigateway.amazonaws.com", sls_rest_calls(s, e));
 }
 

@@ -20,6 +20,9 @@ struct doc_node *sls_invocation(struct sls *s, const struct doc_node *at,
                                 const struct doc_node *function_arn);
 /* The ARN of all calls of the REST API, for permissions. */
 struct doc_node *sls_rest_calls(struct sls *s, const struct doc_node *at);
+/* OPTIONS of a path, answered by the gateway itself. resource: its reference, copied. */
+void sls_preflight(struct sls *s, const struct doc_node *at, const struct doc_node *resource,
+                   struct str norm);
 struct str sls_method_id(struct sls *s, struct str path_norm, struct str method);
 void sls_http_event(struct sls *s, struct sls_function *f, const struct doc_node *e);
 

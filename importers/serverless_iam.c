@@ -71,6 +71,26 @@ static bool is_existing(const struct doc_node *role)
     return doc_is_scalar(role) ? !doc_is_null(role) : sls_is_call(role);
 }
 
+static const struct doc_node *plugin_setting(struct sls *s, const char *name)
+{
+    const struct doc_node *all = sls_resolve_path(&s->vars, "custom");
+    return doc_get(doc_get(all, PER_FUNCTION), name);
+}
+
+static bool plugin_inherits(struct sls *s, const struct doc_node *fn)
+{
+    return sls_is(doc_get(fn, "iamRoleStatementsInherit"),
+                  sls_is(plugin_setting(s, "defaultInherit"), false));
+}
+
+static void provider_boundary(struct sls *s, struct sls_role *r)
+{
+    const struct doc_node *role = provider_role(s);
+    r->boundary = doc_get(role, "permissionsBoundary");
+    r->boundary = r->boundary ? r->boundary : doc_get(role, "permissionBoundary");
+    r->boundary = r->boundary ? r->boundary : doc_get(s->provider, "rolePermissionsBoundary");
+}
+
 /* What the new form says holds; the old one counts where the new one is silent. */
 static void provider_statements(struct sls *s, struct sls_role *r)
 {
@@ -79,8 +99,30 @@ static void provider_statements(struct sls *s, struct sls_role *r)
         take_list(s, r->statements, doc_get(s->provider, "iamRoleStatements"));
     if (!doc_get(role, "managedPolicies"))
         take_list(s, r->managed, doc_get(s->provider, "iamManagedPolicies"));
-    r->boundary = doc_get(s->provider, "rolePermissionsBoundary");
+    provider_boundary(s, r);
     take_role(s, r, role);
+}
+
+/* A role that the plugin makes: a copy of the shared one without its policies. */
+static void plugged_role(struct sls *s, struct sls_role *r, const struct doc_node *fn)
+{
+    const struct doc_node *role = provider_role(s), *own = doc_get(fn, "iamPermissionsBoundary");
+    r->plugged = true;
+    provider_boundary(s, r);
+    r->path = doc_get(role, "path");
+    r->tags = doc_get(role, "tags");
+    if (!own)
+        own = plugin_setting(s, "iamGlobalPermissionsBoundary");
+    r->boundary = own ? own : r->boundary;
+    if (plugin_inherits(s, fn))
+        take_list(s, r->statements, doc_get(s->provider, "iam")
+                                        ? doc_get(role, "statements")
+                                        : doc_get(s->provider, "iamRoleStatements"));
+}
+
+static bool each_its_own(const struct sls *s)
+{
+    return str_is(sls_text(provider_role(s), "mode"), "perFunction");
 }
 
 static struct sls_role *shared(struct sls *s)
@@ -91,13 +133,10 @@ static struct sls_role *shared(struct sls *s)
             at = doc_get(s->provider, "iamRoleStatements");
         s->shared = role_new(s, STR("IamRoleLambdaExecution"), STR_NONE, at ? at : s->provider);
         provider_statements(s, s->shared);
+        if (plugin_setting(s, "iamGlobalPermissionsBoundary"))
+            s->shared->boundary = plugin_setting(s, "iamGlobalPermissionsBoundary");
     }
     return s->shared;
-}
-
-static bool each_its_own(const struct sls *s)
-{
-    return str_is(sls_text(provider_role(s), "mode"), "perFunction");
 }
 
 void sls_shared_role(struct sls *s)
@@ -109,14 +148,6 @@ void sls_shared_role(struct sls *s)
         if (!doc_get(fn, "role") && !is_existing(own) && !doc_is_map(own))
             shared(s);
     }
-}
-
-static bool plugin_inherits(struct sls *s, const struct doc_node *fn)
-{
-    const struct doc_node *all = sls_resolve_path(&s->vars, "custom");
-    const struct doc_node *settings = doc_get(all, PER_FUNCTION);
-    return sls_is(doc_get(fn, "iamRoleStatementsInherit"),
-                  sls_is(doc_get(settings, "defaultInherit"), false));
 }
 
 static struct sls_role *own_role(struct sls *s, const struct sls_function *f,
@@ -156,12 +187,10 @@ struct sls_role *sls_role_of(struct sls *s, struct sls_function *f, const struct
     }
     const struct doc_node *plugin = doc_get(fn, "iamRoleStatements");
     if (plugin) {
-        struct sls_role *r = own_role(s, f, plugin, plugin_inherits(s, fn));
-        r->plugged = true;
+        struct sls_role *r = own_role(s, f, plugin, false);
+        plugged_role(s, r, fn);
         take_list(s, r->statements, plugin);
         r->name = doc_get(fn, "iamRoleStatementsName");
-        if (doc_get(fn, "iamPermissionsBoundary"))
-            r->boundary = doc_get(fn, "iamPermissionsBoundary");
         return r;
     }
     if (is_existing(provider_role(s))) {
@@ -195,6 +224,18 @@ static void add_once(struct doc_node *list, struct doc_node *statement)
     doc_append(list, statement);
 }
 
+/* The plugin for roles gives what queues and streams need, and what failed events do. */
+static bool plugin_gives(const struct doc_node *statement)
+{
+    static const char *const actions[] = {"sqs:ReceiveMessage", "kinesis:GetRecords",
+                                          "dynamodb:GetRecords", "sns:Publish"};
+    struct str first = doc_text(doc_at(doc_get(statement, "Action"), 0));
+    for (size_t i = 0; i < COUNT(actions); i++)
+        if (str_is(first, actions[i]))
+            return true;
+    return false;
+}
+
 void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement)
 {
     struct sls_role *r = f->role ? f->role : s->shared;
@@ -202,7 +243,25 @@ void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement
         return;
     if (r->plugged && s->shared)
         add_once(s->shared->made, doc_copy(s->doc, s->doc, statement));
-    add_once(r->made, statement);
+    if (!r->plugged || plugin_gives(statement))
+        add_once(r->made, statement);
+}
+
+static void trust_one(struct sls *s, struct sls_role *r, const struct doc_node *at,
+                      const char *service)
+{
+    for (const struct doc_node *c = doc_first(r->services); c; c = c->next)
+        if (str_is(doc_text(c), service))
+            return;
+    doc_append(r->services, sls_make(s->doc, at, "%s", str_from(service)));
+}
+
+void sls_trust(struct sls *s, struct sls_role *r, const struct doc_node *at, const char *service)
+{
+    trust_one(s, r, at, service);
+    for (size_t i = 0; i < s->role_count; i++) /* the plugin copies it from the shared one */
+        if (s->roles[i]->plugged || (r->plugged && s->roles[i] == s->shared))
+            trust_one(s, s->roles[i], at, service);
 }
 
 /* --- The roles as resources ------------------------------------------------------------------- */
@@ -246,11 +305,22 @@ static void log_statements(struct sls *s, struct sls_role *r, struct doc_node *a
 {
     struct doc_node *lists[2] = {sls_make(s->doc, r->at, "[]"), sls_make(s->doc, r->at, "[]")};
     struct doc_node *silent = NULL;
+    struct str function = ARENA_JOIN(s->arena, s->service, STR("-"), s->stage, STR("-"),
+                                     r->function);
+    if (r->plugged) {
+        const struct sls_function *f = sls_function_find(s, r->function);
+        if (f)
+            function = doc_text(sls_function_name(s, f));
+        doc_append(all, sls_make(s->doc, r->at, "{'Effect':'Allow','Action':["
+                                                "'logs:CreateLogStream','logs:CreateLogGroup',"
+                                                "'logs:PutLogEvents'],'Resource':[{'Fn::Sub':'"
+                                                GROUP "%s:*:*'}]}", function));
+        return;
+    }
     if (str_empty(r->function))
         silent = shared_groups(s, lists);
     else
-        add_group(s, lists, ARENA_JOIN(s->arena, s->service, STR("-"), s->stage, STR("-"),
-                                       r->function));
+        add_group(s, lists, function);
     doc_append(all, sls_make(s->doc, r->at, "{'Effect':'Allow','Action':['logs:CreateLogStream',"
                                             "'logs:CreateLogGroup','logs:TagResource'],'Resource':"
                                             "%m}", lists[0]));
@@ -273,6 +343,7 @@ static void make_role(struct sls *s, struct sls_role *r)
                                        r->function);
     struct doc_node *made = sls_make(s->doc, r->at, "{'Fn::Sub':'%s-${AWS::Region}-lambdaRole'}",
                                      name);
+    struct str policy = r->plugged ? ARENA_JOIN(s->arena, s->service, STR("-"), s->stage) : name;
     struct doc_node *given = r->name ? doc_copy(s->doc, s->doc, r->name) : NULL;
     sls_add(s, r->id, sls_make(
         s->doc, r->at,
@@ -281,7 +352,7 @@ static void make_role(struct sls *s, struct sls_role *r)
         "'Policies':[{'PolicyName':'%s-lambda','PolicyDocument':{'Version':'2012-10-17',"
         "'Statement':%m}}],'Path':%m,'RoleName':%m,'ManagedPolicyArns':%m,"
         "'PermissionsBoundary':%n,'Tags':%m}}",
-        r->services, name, all,
+        r->services, policy, all,
         r->path ? doc_copy(s->doc, s->doc, r->path) : sls_make(s->doc, r->at, "'/'"),
         given ? given : made, r->managed->count ? r->managed : NULL, r->boundary,
         sls_tags(s, r->tags)));

@@ -140,6 +140,8 @@ struct sls_role *sls_role_of(struct sls *s, struct sls_function *f, const struct
 /* Adds a statement (%m) to the function's role, once; to the shared one where the function has one
  * that exists already, as the framework does. */
 void sls_allow(struct sls *s, struct sls_function *f, struct doc_node *statement);
+/* Lets a service assume the role. */
+void sls_trust(struct sls *s, struct sls_role *r, const struct doc_node *at, const char *service);
 void sls_roles(struct sls *s);           /* makes all roles that are used */
 bool sls_has_plugin(struct sls *s, const char *name);
 /* serverless_events.c and its parts: false: not one of theirs. e: the event's value, maybe NULL */
@@ -164,6 +166,7 @@ void sls_plugins(struct sls *s);
 void sls_step_functions(struct sls *s);
 void sls_service_proxies(struct sls *s);
 void sls_constructs(struct sls *s);
+void sls_graphql(struct sls *s);
 /* serverless_resources.c */
 const struct doc_node *sls_own_resources(struct sls *s); /* merged, variables replaced */
 void sls_finish(struct sls *s, const struct doc_node *own); /* merges; sets the root */

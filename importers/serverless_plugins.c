@@ -16,7 +16,7 @@ static const char *const quiet[] = {
     "serverless-plugin-common-excludes", "serverless-jest-plugin", "serverless-mocha-plugin",
     "serverless-offline-scheduler", "serverless-offline-ssm", "serverless-layers",
     "serverless-stack-output", "serverless-plugin-tracing", "serverless-step-functions",
-    "serverless-lift", "serverless-apigateway-service-proxy", "serverless-plugin-warmup",
+    "serverless-lift", "serverless-appsync-plugin", "serverless-apigateway-service-proxy", "serverless-plugin-warmup",
     "serverless-wsgi", "serverless-rack", "serverless-secrets-plugin",
     "serverless-certificate-creator",
     "serverless-plugin-log-retention", "serverless-api-compression", "serverless-tag-cloud-formation",
@@ -43,35 +43,76 @@ static void name_others(struct sls *s)
 
 /* --- serverless-plugin-warmup ----------------------------------------------------------------- */
 
-static bool is_warmed(const struct sls_function *f, struct str name, bool otherwise)
+/* true, false, a stage, or a list of stages. */
+static bool is_on(const struct sls *s, const struct doc_node *n, bool otherwise)
+{
+    for (const struct doc_node *c = doc_is_list(n) ? doc_first(n) : NULL; c; c = c->next)
+        if (str_eq(doc_text(c), s->stage))
+            return true;
+    return !doc_is_list(n) && (str_eq(doc_text(n), s->stage) || sls_is(n, otherwise));
+}
+
+static bool is_warmed(const struct sls *s, const struct sls_function *f, struct str name,
+                      bool otherwise)
 {
     const struct doc_node *own = doc_get(f->node, "warmup");
     if (!doc_is_map(own))
-        return sls_is(own, otherwise);
+        return is_on(s, own, otherwise);
     const struct doc_node *n = doc_get_str(own, name);
-    return n ? sls_is(doc_is_map(n) ? doc_get(n, "enabled") : n, true)
-             : sls_is(doc_get(own, "enabled"), otherwise);
+    return n ? is_on(s, doc_is_map(n) ? doc_get(n, "enabled") : n, true)
+             : is_on(s, doc_get(own, "enabled"), otherwise);
+}
+
+#define GROUP_ARN(service, name) "{'Fn::Sub':'arn:${AWS::Partition}:" service ":${AWS::Region}:"       \
+                                 "${AWS::AccountId}:" name "'}"
+
+static void warmer_role(struct sls *s, const struct doc_node *at, struct str id, struct str name,
+                        struct doc_node *targets)
+{
+    struct str group = ARENA_JOIN(s->arena, s->service, STR("-"), s->stage, STR("-warmup-plugin-"),
+                                  name);
+    sls_add(s, id, sls_make(
+        s->doc, at, "{'Type':'AWS::IAM::Role','Properties':{'RoleName':{'Fn::Sub':"
+                    "'%s-%s-${AWS::Region}-%s-role'},'AssumeRolePolicyDocument':{'Version':"
+                    "'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Service':["
+                    "'lambda.amazonaws.com']},'Action':'sts:AssumeRole'}]},'Policies':[{"
+                    "'PolicyName':'%s-%s-warmer-%s-policy','PolicyDocument':{'Version':"
+                    "'2012-10-17','Statement':[{'Effect':'Allow','Action':['logs:CreateLogGroup',"
+                    "'logs:CreateLogStream'],'Resource':["
+                    GROUP_ARN("logs", "log-group:/aws/lambda/%s:*") "]},{'Effect':'Allow','Action':"
+                    "['logs:PutLogEvents'],'Resource':["
+                    GROUP_ARN("logs", "log-group:/aws/lambda/%s:*:*") "]},{'Effect':'Allow',"
+                    "'Action':['lambda:InvokeFunction'],'Resource':%m},{'Effect':'Allow','Action':"
+                    "['ec2:CreateNetworkInterface','ec2:DescribeNetworkInterfaces',"
+                    "'ec2:DetachNetworkInterface','ec2:DeleteNetworkInterface'],'Resource':'*'}]}}]"
+                    "}}", s->service, s->stage, name, s->service, s->stage, name, group, group,
+        targets));
 }
 
 static void warmer(struct sls *s, const struct doc_node *settings, struct str name)
 {
     const struct doc_node *events = doc_get(settings, "events");
-    bool all = sls_is(doc_get(settings, "enabled"), doc_is_list(doc_get(settings, "enabled")));
+    bool all = is_on(s, doc_get(settings, "enabled"), false);
     struct doc_node *targets = sls_make(s->doc, settings, "[]");
     for (size_t i = 0; i < s->function_count; i++)
-        if (is_warmed(&s->functions[i], name, all))
-            doc_append(targets, sls_arn(s, settings, s->functions[i].id));
+        if (is_warmed(s, &s->functions[i], name, all))
+            doc_append(targets, sls_make(s->doc, settings, GROUP_ARN("lambda", "function:%s*"),
+                                         doc_text(sls_function_name(s, &s->functions[i]))));
     if (!targets->count)
         return;
+    struct str full = ARENA_JOIN(s->arena, STR("warmUpPlugin"), sls_norm(s->arena, name));
+    const struct doc_node *said = doc_get(settings, "role");
+    struct str role = ARENA_JOIN(s->arena, sls_norm(s->arena, full), STR("Role"));
+    if (!said)
+        warmer_role(s, settings, role, name, targets);
     struct doc_node *node = sls_make(
-        s->doc, settings, "{'handler':'.warmup/index.warmUp','events':%m}",
+        s->doc, settings, "{'handler':'.warmup/%s/index.warmUp','name':'%s-%s-warmup-plugin-%s',"
+                          "'memorySize':128,'timeout':10,'role':%m,'events':%m}",
+        name, s->service, s->stage, name,
+        said ? doc_copy(s->doc, s->doc, said) : sls_arn(s, settings, role),
         events ? doc_copy(s->doc, s->doc, events)
                : sls_make(s->doc, settings, "[{'schedule':'rate(5 minutes)'}]"));
-    struct str full = ARENA_JOIN(s->arena, STR("warmUpPlugin"), sls_norm(s->arena, name));
-    struct sls_function *f = sls_function_new(s, full, node);
-    sls_allow(s, f, sls_make(s->doc, settings, "{'Effect':'Allow','Action':["
-                                               "'lambda:InvokeFunction'],'Resource':%m}", targets));
-    sls_events(s, f);
+    sls_events(s, sls_function_new(s, full, node));
 }
 
 static void warm_up(struct sls *s)
@@ -96,4 +137,5 @@ void sls_plugins(struct sls *s)
     sls_step_functions(s);
     sls_service_proxies(s);
     sls_constructs(s);
+    sls_graphql(s);
 }

@@ -7,17 +7,17 @@ struct proxy_kind {
     const char *service, *host, *path; /* of the integration's URI; %: the target follows */
     const char *target;                /* member that names it */
     const char *action, *arn;          /* of the role; the ARN before and behind the name */
-    const char *type;                  /* of the resource, for references */
+    const char *type;                  /* in the id of the role */
 };
 
 static const struct proxy_kind kinds[] = {
     {"kinesis", "kinesis", "action/PutRecord", "streamName", "kinesis:PutRecord",
      "arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/", "Kinesis"},
     {"sqs", "sqs", "path/${AWS::AccountId}/", "queueName", "sqs:SendMessage",
-     "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:", "SQS"},
+     "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:", "Sqs"},
     {"s3", "s3", "path/", "bucket", "s3:PutObject", "arn:${AWS::Partition}:s3:::", "S3"},
     {"sns", "sns", "action/Publish", "topicName", "sns:Publish",
-     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:", "SNS"},
+     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:", "Sns"},
     {"dynamodb", "dynamodb", "action/PutItem", "tableName", "dynamodb:PutItem",
      "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/", "Dynamodb"},
     {"eventbridge", "events", "action/PutEvents", "eventBusName", "events:PutEvents",
@@ -39,18 +39,43 @@ static struct doc_node *arn_of(struct sls *s, const struct proxy_kind *k,
     return sls_make(s->doc, name, "{'Fn::Join':['',[{'Fn::Sub':%s},%n]]}", str_from(k->arn), name);
 }
 
-static struct doc_node *actions_of(struct sls *s, const struct proxy_kind *k,
-                                   const struct doc_node *p, struct str *action)
+static struct str action_of(struct sls *s, const struct proxy_kind *k, const struct doc_node *p)
 {
     struct str own = sls_text(p, "action");
-    *action = str_from(k->action);
-    if (!str_empty(own))
-        *action = ARENA_JOIN(s->arena, str_from(k->service), STR(":"), own);
-    if (str_is(str_from(k->service), "eventbridge"))
-        *action = STR("events:PutEvents");
-    if (str_is(*action, "s3:PutObject"))
-        return sls_make(s->doc, p, "['s3:PutObject','s3:PutObjectAcl']");
-    return sls_make(s->doc, p, "[%s]", *action);
+    if (str_empty(own) || str_is(str_from(k->service), "eventbridge"))
+        return str_from(k->action);
+    return ARENA_JOIN(s->arena, str_from(k->service), STR(":"), own);
+}
+
+/* All proxies of a service share one role; it may write logs besides. */
+static struct doc_node *role_of(struct sls *s, const struct proxy_kind *k, const struct doc_node *p,
+                                struct str action, struct doc_node *on)
+{
+    struct str id = ARENA_JOIN(s->arena, STR("ApigatewayTo"), str_from(k->type), STR("Role"));
+    bool object = str_is(str_from(k->service), "s3");
+    uint32_t seen;
+    if (!map_get(&s->buckets, id, &seen)) {
+        if (s->list_count == COUNT(s->lists))
+            return NULL;
+        seen = (uint32_t)s->list_count;
+        map_set(&s->buckets, id, seen);
+        s->lists[s->list_count++] =
+            sls_make(s->doc, p, "[{'Effect':'Allow','Action':['logs:CreateLogGroup',"
+                                "'logs:CreateLogStream','logs:PutLogEvents'],'Resource':'*'}]");
+        sls_add(s, id, sls_make(s->doc, p,
+                "{'Type':'AWS::IAM::Role','Properties':{'AssumeRolePolicyDocument':{'Version':"
+                "'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Service':"
+                "'apigateway.amazonaws.com'},'Action':'sts:AssumeRole'}]},'Policies':[{"
+                "'PolicyName':'apigatewayto%s','PolicyDocument':{'Version':'2012-10-17',"
+                "'Statement':%m}}]}}",
+                str_from(k->service), s->lists[seen]));
+    }
+    doc_append(s->lists[seen],
+               object ? sls_make(s->doc, p, "{'Effect':'Allow','Action':'%s*','Resource':"
+                                            "{'Fn::Join':['',[%m,'/*']]}}", action, on)
+                      : sls_make(s->doc, p, "{'Effect':'Allow','Action':%s,'Resource':%m}", action,
+                                 on));
+    return sls_arn(s, p, id);
 }
 
 static struct doc_node *uri_of(struct sls *s, const struct proxy_kind *k, const struct doc_node *p,
@@ -86,35 +111,24 @@ static struct sls_auth auth_of(struct sls *s, const struct doc_node *p)
 
 static void proxy(struct sls *s, const struct proxy_kind *k, const struct doc_node *p)
 {
-    const struct doc_node *name = doc_get(p, k->target), *role = doc_get(p, "roleArn");
-    struct str method = sls_text(p, "method"), norm, action;
+    const struct doc_node *name = doc_get(p, k->target), *given = doc_get(p, "roleArn");
+    const struct doc_node *cors = doc_get(p, "cors");
+    struct str method = sls_text(p, "method"), norm, action = action_of(s, k, p);
     struct doc_node *resource = sls_rest_resource(s, p, sls_text(p, "path"), &norm);
     struct sls_auth auth = auth_of(s, p);
-    struct doc_node *actions = actions_of(s, k, p, &action);
     struct doc_node *on = name ? arn_of(s, k, name) : sls_make(s->doc, p, "'*'");
-    struct str method_id = sls_method_id(s, norm, method);
-    struct str role_id = ARENA_JOIN(s->arena, STR("ApigatewayTo"), str_from(k->type), STR("Role"),
-                                    norm, sls_alnum(s->arena, method));
-    if (!role)
-        sls_add(s, role_id, sls_make(s->doc, p,
-                "{'Type':'AWS::IAM::Role','Properties':{'AssumeRolePolicyDocument':{'Version':"
-                "'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Service':"
-                "'apigateway.amazonaws.com'},'Action':'sts:AssumeRole'}]},'Policies':[{"
-                "'PolicyName':'apigatewayto%s','PolicyDocument':{'Version':'2012-10-17',"
-                "'Statement':[{'Effect':'Allow','Action':%m,'Resource':%n}]}}]}}",
-                str_from(k->service), actions, on));
-    char *verb = arena_alloc(s->arena, method.len + 1);
-    for (size_t i = 0; i < method.len; i++)
-        verb[i] = (char)(method.ptr[i] >= 'a' && method.ptr[i] <= 'z' ? method.ptr[i] - 32
-                                                                      : method.ptr[i]);
-    sls_add(s, method_id, sls_make(s->doc, p,
-            "{'Type':'AWS::ApiGateway::Method','Properties':{'HttpMethod':%s,'ResourceId':%m,"
+    struct doc_node *about = doc_copy(s->doc, s->doc, on);
+    struct doc_node *role = given ? doc_copy(s->doc, s->doc, given)
+                                  : role_of(s, k, p, action, on);
+    sls_add(s, sls_method_id(s, norm, method), sls_make(s->doc, p,
+            "{'Type':'AWS::ApiGateway::Method','Properties':{'HttpMethod':%s,'ResourceId':%n,"
             "'RestApiId':%m,'ApiKeyRequired':%n,'AuthorizationType':%s,'AuthorizerId':%m,"
             "'AuthorizationScopes':%n,'Integration':{'Type':'AWS','IntegrationHttpMethod':'POST',"
             "'Uri':%m,'Credentials':%m,'RequestTemplates':{'application/json':%m}}}}",
-            (struct str){verb, method.len}, resource, sls_rest_api(s, p), doc_get(p, "private"),
-            auth.type, auth.id, auth.scopes, uri_of(s, k, p, name, action),
-            role ? doc_copy(s->doc, s->doc, role) : sls_arn(s, p, role_id), on));
+            sls_capitals(s->arena, method), resource, sls_rest_api(s, p), doc_get(p, "private"),
+            auth.type, auth.id, auth.scopes, uri_of(s, k, p, name, action), role, about));
+    if (sls_is(cors, doc_is_map(cors)))
+        sls_preflight(s, p, resource, norm);
 }
 
 void sls_service_proxies(struct sls *s)

@@ -44,11 +44,7 @@ static void scheduler(struct sls *s, struct sls_function *f, const struct doc_no
     struct sls_role *own = f->role ? f->role : s->shared;
     struct str name = doc_text(sls_function_name(s, f));
     if (own) {
-        bool there = false;
-        for (const struct doc_node *c = doc_first(own->services); c; c = c->next)
-            there = there || str_is(doc_text(c), "scheduler.amazonaws.com");
-        if (!there)
-            doc_append(own->services, sls_make(s->doc, e, "'scheduler.amazonaws.com'"));
+        sls_trust(s, own, e, "scheduler.amazonaws.com");
         sls_allow(s, f, sls_make(s->doc, e, "{'Effect':'Allow','Action':['lambda:InvokeFunction'],"
                                             "'Resource':[{'Fn::Sub':'arn:${AWS::Partition}:lambda:"
                                             "${AWS::Region}:${AWS::AccountId}:function:%s'},"

@@ -132,6 +132,7 @@ static void pairs(void **state)
     static const char *const names[] = {
         "rest_api", "http_api", "websocket", "balancer", "sources", "brokers", "clocks", "pools",
         "edges", "settings", "roles", "roles_new", "given_role", "merged", "variables",
+        "machines", "role_each", "graphql",
     };
     size_t found = 0;
     (void)state;
