@@ -90,14 +90,17 @@ static void show(struct progress *p)
 
 /* --- Keys --------------------------------------------------------------------------------------- */
 
-/* Asked for again with every line: a shell sets its own modes while we are stopped. */
+/* Asked for again with every line: a shell sets its own modes while we are stopped, and what it
+ * wrote stands where the line stood. */
 static void take_keys(struct progress *p)
 {
     struct termios now;
 
     if (p->key_fd < 0 || tcgetattr(p->key_fd, &now) != 0 || !(now.c_lflag & ICANON))
         return;
-    if (!p->raw)
+    if (p->raw)
+        p->shown = 0;
+    else
         p->settings = now;
     p->raw = true;
     now.c_lflag &= ~(tcflag_t)(ICANON | ECHO);

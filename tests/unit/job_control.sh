@@ -61,3 +61,18 @@ keys "echo code=\$?; stty -g > killed" Enter
 has "$dir/killed"
 cmp -s "$dir/before" "$dir/killed"; say $? "settings are back after kill -9"
 sees 'code=137'; say $? "the exit code is 128 and the signal"
+
+# The same while a slow input is read.
+mkfifo "$dir/slow.yaml"
+keys "clear; rm -f stopped; '$bin' slow.yaml" Enter
+sees '(q cancels)'; say $? "a slow input shows a line"
+keys C-z; sees 'Stopped'; keys "stty -g > stopped" Enter
+has "$dir/stopped"
+cmp -s "$dir/before" "$dir/stopped"; say $? "Ctrl-z while reading: the shell has its settings"
+keys "clear; fg" Enter
+sees '(q cancels)'; say $? "fg: the line is there again"
+keys q; sees 'ready>' # what is typed behind the q would be lost with it
+keys "echo cancelled=\$?; stty -g > cancelled" Enter
+sees 'cancelled=130'; say $? "q cancels the reading"
+has "$dir/cancelled"
+cmp -s "$dir/before" "$dir/cancelled"; say $? "settings are as before"
