@@ -225,8 +225,7 @@ static struct cfn_value if_value(struct cfn_scope *s, const struct doc_node *arg
 static struct cfn_value import_value(struct cfn_scope *s, const struct doc_node *arg)
 {
     struct cfn_value name = cfn_value(s, arg);
-    struct cfn_value v = cfn_of_ref(s, CFN_REF_IMPORT, name.text, STR(""), STR("*"));
-    return v;
+    return cfn_unknown_ref(s, CFN_REF_IMPORT, name.text, STR("import"));
 }
 
 /* The output of a stack by the name that it is deployed under, not by an export. */
@@ -252,7 +251,7 @@ static struct cfn_value length(struct cfn_scope *s, const struct doc_node *arg)
 static struct cfn_value to_json(struct cfn_scope *s, const struct doc_node *arg)
 {
     struct buf b = {0};
-    cfn_json(s, arg, false, &b);
+    cfn_json(s, arg, NULL, &b);
     struct cfn_value v = cfn_plain(arena_str(s->arena, buf_str(&b)));
     v.refs = cfn_refs(s, arg);
     v.unknown = v.refs != NULL;

@@ -79,6 +79,7 @@ struct cfn_scope {
     unsigned depth;
     bool strict;            /* inside a condition: defaults of parameters count for nothing */
     bool exhausted;
+    bool named;             /* what is unknown is written "${Parameter}", not '*' */
 };
 
 void cfn_scope_init(struct cfn_scope *s, struct arena *arena, const struct doc *doc,
@@ -119,11 +120,20 @@ const struct cfn_ref *cfn_refs(struct cfn_scope *s, const struct doc_node *n);
 /* The condition called name: 1 true, 0 false, -1 only the deployment knows. */
 int cfn_condition(struct cfn_scope *s, struct str name, const struct doc_node *at);
 
+/* Who writes statements of policies: members of maps that have the member Effect. */
+struct cfn_json_hook {
+    void *arg;
+    /* true: key and value are written. */
+    bool (*member)(void *arg, struct json_writer *w, const struct doc_node *statement,
+                   const struct doc_node *m);
+    void (*end)(void *arg, struct json_writer *w); /* behind the last member */
+};
 /* The whole as compact JSON, scalars evaluated: alternatives become lists, secure values "***".
- * where: NULL, or adds "where":"file:line:col" to every map that has the member Effect. */
-void cfn_json(struct cfn_scope *s, const struct doc_node *n, bool where, struct buf *out);
+ * hook: NULL, or adds "where":"file:line:col" to every map that has the member Effect. */
+void cfn_json(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
+              struct buf *out);
 /* The same as the next value of w, which is writing on one line. */
-void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, bool where,
+void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
                    struct json_writer *w);
 
 /* The root of another document, as if it stood in this one; its places stay its own. */

@@ -20,6 +20,9 @@ struct cfn_value cfn_plain(struct str text);
 struct cfn_value cfn_literal(struct cfn_scope *s, struct str text); /* dynamic references in it */
 struct cfn_value cfn_of_ref(struct cfn_scope *s, enum cfn_ref_kind kind, struct str id,
                             struct str attr, struct str text);
+/* Of a parameter or export that only the deployment knows. */
+struct cfn_value cfn_unknown_ref(struct cfn_scope *s, enum cfn_ref_kind kind, struct str id,
+                                 struct str name);
 struct cfn_value cfn_concat(struct cfn_scope *s, struct cfn_value x, struct cfn_value y);
 struct cfn_value cfn_either(struct cfn_scope *s, struct str condition, struct cfn_value yes,
                             struct cfn_value no);

@@ -90,7 +90,7 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
         *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));
     } else if (str_is(attr, "QueueUrl")) {
         *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
-    } else if (r->row->name.len && str_eq(attr, r->row->name)) {
+    } else if (r->row->name.len && (str_eq(attr, r->row->name) || str_is(attr, "Name"))) {
         *text = r->name;
     } else if (str_is(attr, "ApiId") || str_is(attr, "RestApiId")) { /* what Ref gives */
         *text = r->name;

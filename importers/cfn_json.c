@@ -93,7 +93,7 @@ const struct cfn_ref *cfn_refs(struct cfn_scope *s, const struct doc_node *n)
 struct json_out {
     struct cfn_scope *s;
     struct json_writer *w;
-    bool where;
+    const struct cfn_json_hook *hook;
 };
 
 static void json_value(struct json_out *o, const struct cfn_value *v)
@@ -162,15 +162,18 @@ static void json_any(struct json_out *o, const struct doc_node *n)
     if (doc_is_list(n) || is_list_call(n)) {
         json_items(o, n);
     } else if (doc_is_map(n) && !cfn_call(n)) {
+        bool statement = o->hook && doc_get(n, "Effect");
         json_object(o->w);
         for (const struct doc_node *c = doc_first(n); c; c = c->next) {
-            if (cfn_is_no_value(c))
+            if (cfn_is_no_value(c) ||
+                (statement && o->hook->member(o->hook->arg, o->w, n, c)))
                 continue;
             json_key_str(o->w, c->key);
             json_any(o, c);
         }
-        if (o->where && doc_get(n, "Effect")) {
+        if (statement) {
             struct origin at = cfn_where(s, n);
+            o->hook->end(o->hook->arg, o->w);
             json_key(o->w, "where");
             json_text(o->w, arena_printf(s->arena, "%.*s:%u:%u", (int)at.file.len,
                                           at.file.ptr ? at.file.ptr : "", at.line, at.col));
@@ -184,17 +187,18 @@ static void json_any(struct json_out *o, const struct doc_node *n)
     cfn_leave(s);
 }
 
-void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, bool where,
+void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
                    struct json_writer *w)
 {
-    json_any(&(struct json_out){.s = s, .w = w, .where = where}, n);
+    json_any(&(struct json_out){.s = s, .w = w, .hook = hook}, n);
 }
 
-void cfn_json(struct cfn_scope *s, const struct doc_node *n, bool where, struct buf *out)
+void cfn_json(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
+              struct buf *out)
 {
     struct json_writer w = json_writer(out);
     json_list_inline(&w);
-    cfn_json_into(s, n, where, &w);
+    cfn_json_into(s, n, hook, &w);
     json_end(&w);
     /* the list around it only asks for the form on one line */
     if (out->len && out->ptr[out->len - 1] == '\n')

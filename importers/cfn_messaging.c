@@ -52,7 +52,7 @@ static void edge_text(struct cfn *c, edge_id e, const char *key, const struct do
         return;
     if (doc_is_map(n) && !cfn_call(n)) {
         struct buf b = {0};
-        cfn_json(&c->scope, n, false, &b);
+        cfn_json(&c->scope, n, NULL, &b);
         graph_edge_attr(c->g, e, key, cfn_safe(c, arena_str(c->arena, buf_str(&b))));
         buf_release(&b);
         return;

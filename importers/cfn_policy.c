@@ -2,6 +2,7 @@
 /* cfn_policy.c - identities and the policy documents of everything; judged by model/iam. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
+#include "cfn_statement.h"
 #include "json_writer.h"
 #include "read.h"
 
@@ -88,7 +89,7 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
     json_member(&w, "aws", str_from(kind));
     json_member_if(&w, "name", name);
     json_key(&w, "document");
-    cfn_json_into(&c->scope, d, true, &w);
+    cfn_statements(c, n, d, &w);
     place_members(&w, cfn_at(c, d));
     json_end(&w);
     record(c, n, &b);

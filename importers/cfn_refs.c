@@ -16,6 +16,15 @@ static struct cfn_value pseudo(struct cfn_scope *s, struct str name)
     return cfn_unknown();
 }
 
+struct cfn_value cfn_unknown_ref(struct cfn_scope *s, enum cfn_ref_kind kind, struct str id,
+                                 struct str name)
+{
+    struct str text = s->named ? ARENA_JOIN(s->arena, STR("${"), name, STR("}")) : STR("*");
+    struct cfn_value v = cfn_of_ref(s, kind, id, STR(""), text);
+    v.unknown = true;
+    return v;
+}
+
 struct cfn_value cfn_parameter(struct cfn_scope *s, struct str name)
 {
     const struct doc_node *p = doc_get_str(s->parameters, name);
@@ -32,7 +41,7 @@ struct cfn_value cfn_parameter(struct cfn_scope *s, struct str name)
     if (given && str_starts(type, STR("AWS::SSM::Parameter::Value")))
         v = cfn_of_ref(s, CFN_REF_DYNAMIC, v.text, STR("ssm"), STR("*"));
     else if (!given)
-        v = cfn_of_ref(s, CFN_REF_PARAM, name, STR(""), STR("*"));
+        v = cfn_unknown_ref(s, CFN_REF_PARAM, name, name);
     v.secure = echo;
     return v;
 }

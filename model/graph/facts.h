@@ -66,6 +66,7 @@
                                           before they call; no way in; silence: false */
 #define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
 #define FACT_ARN         "arn"         /* the ARN, '*' for what is unknown; policies match it */
+#define FACT_STANDS_FOR  "stands-for"  /* list of ids, as JSON: merged into this, named by policies */
 
 /* --- Edge attributes -------------------------------------------------------------------------- */
 #define FACT_ENABLED   "enabled"   /* any: bool; silence: true */

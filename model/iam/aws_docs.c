@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "aws_things.h"
 #include "aws_tables.h"
+#include "facts.h"
 #include "json_writer.h"
 #include "mem.h"
 
@@ -23,6 +25,9 @@ struct aws_docs {
     struct aws_policy *policies; /* of the entries, in the same order */
     struct aws_unread *unread;
     size_t unread_count, unread_cap;
+    struct aws_alias *aliases;
+    size_t alias_count, alias_cap;
+    struct map renamed;          /* id that is no node any more -> the node that stands for it */
 };
 
 static uint32_t number(const struct json_value *v)
@@ -39,6 +44,87 @@ static void leave_out(struct aws_docs *d, node_id n, struct str text, const char
     d->unread[d->unread_count++] = (struct aws_unread){n, text, reason, where};
 }
 
+/* --- Which nodes the statements mean ------------------------------------------------------------ */
+
+static node_id node_called(struct aws_docs *d, struct str id)
+{
+    uint32_t stands_for;
+    node_id n = graph_find(d->g, id), real = n ? graph_resolve(d->g, n) : 0;
+    if (!n)
+        return map_get(&d->renamed, id, &stands_for) ? stands_for : 0;
+    if (real != n) {
+        if (d->alias_count == d->alias_cap)
+            d->aliases = mem_grow(d->aliases, &d->alias_cap, sizeof *d->aliases);
+        d->aliases[d->alias_count++] = (struct aws_alias){id, real};
+    }
+    return real;
+}
+
+/* The pattern of a resource that is a reference: the ARN of the node, whatever its policy calls it. */
+static void resolve(struct aws_docs *d, struct aws_policy *p)
+{
+    for (uint32_t i = 0; i < p->statement_count; i++) {
+        struct aws_statement *s = &p->statements[i];
+        for (uint32_t k = 0; k < s->thing_count && k < s->resource_count; k++) {
+            const struct aws_named_thing *t = &s->things[k];
+            node_id n = t->node.len ? node_called(d, t->node) : 0;
+            struct str arn = n ? aws_node_arn(d->g, n) : STR_NONE;
+            struct aws_arn old = s->resources[k];
+            if (str_empty(arn))
+                continue;
+            s->resources[k] = aws_arn_read(d->arena, ARENA_JOIN(d->arena, arn, t->tail), false);
+            s->resources[k].thing = n;
+            if (str_find(old.written, STR("${")) == STR_NPOS)
+                s->resources[k].written = old.written;
+            if (str_starts(old.written, STR("arn:"))) /* a region or account stays what it is */
+                memcpy(s->resources[k].part, old.part, (ARN_SEGMENTS - 1) * sizeof *old.part);
+        }
+    }
+}
+
+static void find_renamed(struct aws_docs *d)
+{
+    for (size_t i = 1; i <= graph_node_count(d->g); i++) {
+        const struct attr *a = node_attr(graph_node_at(d->g, (node_id)i), FACT_STANDS_FOR);
+        const struct json_value *ids = a ? json_value_read(d->arena, a->value, NULL) : NULL;
+        if (!json_value_is(ids, JSON_VALUE_LIST))
+            continue;
+        for (const struct json_value *id = ids->first; id; id = id->next)
+            map_set(&d->renamed, json_value_text(id), graph_resolve(d->g, (node_id)i));
+    }
+}
+
+static int by_alias(const void *a, const void *b)
+{
+    const struct aws_alias *x = a, *y = b;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return str_cmp(x->id, y->id);
+}
+
+size_t aws_docs_aliases(const struct aws_docs *d, const struct aws_alias **out)
+{
+    *out = d->aliases;
+    return d->alias_count;
+}
+
+static void keep_aliases(struct aws_docs *d)
+{
+    size_t n = 0;
+    if (!d->alias_count)
+        return;
+    qsort(d->aliases, d->alias_count, sizeof *d->aliases, by_alias);
+    struct aws_alias *kept = arena_array(d->arena, d->alias_count, sizeof *kept);
+    for (size_t i = 0; i < d->alias_count; i++)
+        if (!n || by_alias(&kept[n - 1], &d->aliases[i]))
+            kept[n++] = d->aliases[i];
+    mem_free(d->aliases);
+    d->aliases = kept;
+    d->alias_count = n;
+}
+
+/* --- Reading ------------------------------------------------------------------------------------ */
+
 static void add(struct aws_docs *d, struct doc_entry entry, const struct json_value *document)
 {
     struct str name = entry.policy.name;
@@ -47,6 +133,7 @@ static void add(struct aws_docs *d, struct doc_entry entry, const struct json_va
         return;
     }
     entry.policy.name = name;
+    resolve(d, &entry.policy);
     if (d->count == d->cap)
         d->entries = mem_grow(d->entries, &d->cap, sizeof *d->entries);
     d->entries[d->count++] = entry;
@@ -111,7 +198,7 @@ static struct str permission_statement(struct arena *a, const struct json_value 
     return text;
 }
 
-/* --- Reading ---------------------------------------------------------------------------------- */
+/* --- Documents of nodes ------------------------------------------------------------------------ */
 
 static void add_managed(struct aws_docs *d, struct doc_entry entry, const struct json_value *v)
 {
@@ -182,12 +269,15 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
     struct aws_docs *d = arena_alloc(a, sizeof *d);
     d->g = g;
     d->arena = a;
+    find_renamed(d);
     for (size_t i = 1; i <= graph_node_count(g); i++) {
         const struct node *n = graph_node_at(g, (node_id)i);
         for (uint32_t p = 0; p < n->policy_count; p++)
             read_document(d, graph_resolve(g, (node_id)i), n->policies[p]);
     }
     free_lists(d, a);
+    keep_aliases(d);
+    map_release(&d->renamed);
     if (!d->count && !d->unread_count)
         return NULL;
     if (d->count > 1)

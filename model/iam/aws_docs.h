@@ -21,6 +21,11 @@ struct aws_unread { /* a managed policy that is not in the table, or a document 
     struct origin where;
 };
 
+struct aws_alias { /* a node that a policy names and that was merged into another */
+    struct str id;
+    node_id node;
+};
+
 struct aws_docs;
 
 /* NULL: no node has a document of AWS. */
@@ -28,6 +33,9 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a);
 struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_use use);
 /* Where the document stands: what its statements say, if they say nothing themselves. */
 struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p);
+/* Sorted by node and id, each once: they are kept as the attribute FACT_STANDS_FOR, so that the
+ * policies still name their nodes when the graph is read back. */
+size_t aws_docs_aliases(const struct aws_docs *d, const struct aws_alias **out);
 size_t aws_docs_unread(const struct aws_docs *d, const struct aws_unread **out);
 /* "file:line:col" of a statement as an origin; otherwise that of its document. */
 struct origin aws_docs_place(const struct aws_docs *d, const struct aws_policy *p,

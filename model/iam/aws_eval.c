@@ -38,14 +38,16 @@ static void hit(struct aws_decision *out, const struct aws_policy *p, const stru
 static enum tri ask(const struct aws_case *c, enum aws_layer layer, const struct aws_statement *s,
                     enum aws_named *how, struct aws_unknown *unknown)
 {
+    enum tri named = TRI_TRUE;
     *how = AWS_NAMED_DIRECTLY;
     if (layer == AWS_LAYER_RESOURCE || layer == AWS_LAYER_RCP) {
-        if (!s->has_principal || !aws_principal_matches(s, &c->request, how))
+        named = s->has_principal ? aws_principal_matches(s, &c->request, how) : TRI_FALSE;
+        if (named == TRI_FALSE)
             return TRI_FALSE;
     } else if (s->has_principal || !s->has_resource) {
         return TRI_FALSE;
     }
-    return aws_statement_matches(s, &c->request, unknown);
+    return tri_and(named, aws_statement_matches(s, &c->request, unknown));
 }
 
 static void read_layer(const struct aws_case *c, enum aws_layer layer, struct said *said,

@@ -36,7 +36,8 @@ static void expose(struct aws_work *w, const struct aws_thing *t, const struct a
                    const struct aws_statement *s, node_id who, enum auth auth)
 {
     unsigned ops = ops_of(s, t->service);
-    struct str text = aws_condition_text(w->arena, s);
+    struct str text = auth == AUTH_NONE ? aws_condition_text(w->arena, s)
+                                        : aws_foreign_condition(w->arena, s);
     if (!ops)
         return;
     edge_id e = graph_edge(w->g, EDGE_EXPOSES, who, t->node, EVIDENCE_DECLARED, -1,

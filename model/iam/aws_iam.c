@@ -6,6 +6,7 @@
 
 #include "iam.h"
 #include "iam_clouds.h"
+#include "json_writer.h"
 #include "limits.h"
 #include "mem.h"
 
@@ -97,8 +98,8 @@ static bool is_run(struct str s)
 bool aws_is_broad(const struct aws_arn *p, struct str service)
 {
     static const char slash[] = {GLOB_RUN, '/', GLOB_RUN};
-    if (p->all)
-        return true;
+    if (p->thing || p->unknown || p->all)
+        return p->all && !p->thing;
     bool ours = is_run(p->part[2]) || str_ieq(p->part[2], service);
     bool rest = is_run(p->part[5]) || str_eq(p->part[5], (struct str){slash, sizeof slash});
     return ours && rest && !p->variables;
@@ -366,6 +367,23 @@ static void find_holders(struct aws_work *w)
     mem_free(order);
 }
 
+static void record_aliases(struct aws_work *w)
+{
+    const struct aws_alias *aliases;
+    size_t count = aws_docs_aliases(w->docs, &aliases);
+    for (size_t i = 0, end; i < count; i = end) {
+        struct buf b = {0};
+        struct json_writer list = json_writer(&b);
+        json_list_inline(&list);
+        for (end = i; end < count && aliases[end].node == aliases[i].node; end++)
+            json_text(&list, aliases[end].id);
+        json_end(&list);
+        graph_attr_typed(w->g, aliases[i].node, STR(FACT_STANDS_FOR), ATTR_JSON,
+                         str_trim(buf_str(&b)));
+        buf_release(&b);
+    }
+}
+
 void aws_derive(struct graph *g)
 {
     struct aws_work w = {.g = g, .arena = arena_new()};
@@ -376,6 +394,7 @@ void aws_derive(struct graph *g)
         for (size_t i = 0; i < count; i++)
             graph_unresolved(g, unread[i].text, str_from(unread[i].reason), unread[i].node,
                              unread[i].where);
+        record_aliases(&w);
         aws_things_find(&w.things, g, w.arena);
         find_holders(&w);
         aws_derive_grants(&w);

@@ -49,8 +49,10 @@ struct aws_case aws_case_of(const struct aws_work *w, node_id holder);
 
 node_id aws_partner(struct aws_work *w);  /* the actor that stands for other accounts */
 node_id aws_internet(struct aws_work *w);
-/* It names an account by number: another one than that of the template. */
+/* It names an account by number, or whoever the deployment says: another one than that of the
+ * template. */
 bool aws_names_foreign(const struct aws_statement *s);
+struct str aws_foreign_condition(struct arena *a, const struct aws_statement *s);
 /* The conditions that a decision depends on, as text, and what they ask for. */
 struct str aws_open_conditions(struct aws_work *w, const struct aws_decision *d, const char **kind);
 /* May it, by the trust policy of target? holder 0: nobody in the graph, so without own policies. */

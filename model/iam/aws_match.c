@@ -185,6 +185,11 @@ static enum tri expand_one(const struct aws_request *r, struct str name, struct 
         break;
     case AWS_KEY_ABSENT:
     default:
+        if (aws_is_placeholder(key)) {
+            aws_unknown_add(unknown, key);
+            buf_putc(out, GLOB_RUN);
+            return TRI_UNKNOWN;
+        }
         if (!has_default)
             return TRI_FALSE;
         value = str_sub(rest, 1, rest.len - 2);
@@ -257,10 +262,14 @@ static enum tri last_part_matches(const struct aws_arn *p, const struct aws_requ
 
 static enum tri arn_matches(const struct aws_arn *p, const struct aws_request *r, bool *nothing)
 {
-    if (p->all)
+    if (p->all && !p->thing)
         return TRI_TRUE;
     if (r->any_resource)
         return TRI_FALSE;
+    if (p->thing && r->thing && p->thing != r->thing && p->thing != r->owner)
+        return TRI_FALSE;
+    if (p->unknown)
+        return TRI_UNKNOWN;
     for (int i = 0; i < ARN_SEGMENTS - 1; i++)
         if (!is_run(p->part[i]) && !str_ieq(p->part[i], r->part[i]) &&
             glob_tri(p->part[i], r->part[i], true) == TRI_FALSE)
@@ -330,47 +339,53 @@ static bool arn_names(const struct aws_request *r, struct str arn, enum aws_name
            str_eq(last_of_path(nth_part(arn, 5)), r->role_name);
 }
 
-static bool names(const struct aws_principal *p, const struct aws_request *r, enum aws_named *how)
+static enum tri names(const struct aws_principal *p, const struct aws_request *r,
+                      enum aws_named *how)
 {
+    bool yes = false;
     *how = AWS_NAMED_DIRECTLY;
     switch (p->kind) {
     case AWS_PRINCIPAL_ALL:
-        return true;
+        yes = true;
+        break;
     case AWS_PRINCIPAL_ACCOUNT:
-        if (!same_account(r, p->text))
-            return false;
+        yes = same_account(r, p->text);
         *how = r->caller == AWS_CALLER_ROOT ? AWS_NAMED_DIRECTLY : AWS_NAMED_ACCOUNT;
-        return true;
+        break;
     case AWS_PRINCIPAL_ARN:
-        return r->account.len && arn_names(r, p->text, how);
+        yes = r->account.len && arn_names(r, p->text, how);
+        break;
     case AWS_PRINCIPAL_SERVICE:
     case AWS_PRINCIPAL_FEDERATED:
-        if (r->caller != AWS_CALLER_SERVICE && r->caller != AWS_CALLER_FEDERATED)
-            return false;
-        return str_eq(p->text, r->principal) || str_is(p->text, "*");
+        yes = (r->caller == AWS_CALLER_SERVICE || r->caller == AWS_CALLER_FEDERATED) &&
+              (str_eq(p->text, r->principal) || str_is(p->text, "*"));
+        break;
+    case AWS_PRINCIPAL_UNKNOWN:
+        return r->account.len ? TRI_UNKNOWN : TRI_FALSE;
     case AWS_PRINCIPAL_CANONICAL:
     default:
-        return str_eq(p->text, r->principal);
+        yes = str_eq(p->text, r->principal);
     }
+    return yes ? TRI_TRUE : TRI_FALSE;
 }
 
 /* NotPrincipal: an account in the list spares its root only, so that the documented form "the user
  * and its account" spares the user and nobody else. */
-bool aws_principal_matches(const struct aws_statement *s, const struct aws_request *r,
-                           enum aws_named *how)
+enum tri aws_principal_matches(const struct aws_statement *s, const struct aws_request *r,
+                               enum aws_named *how)
 {
-    bool named = false;
+    enum tri named = TRI_FALSE;
     for (uint32_t i = 0; i < s->principal_count; i++) {
         enum aws_named one;
-        if (!names(&s->principals[i], r, &one) ||
-            (s->not_principal && one == AWS_NAMED_ACCOUNT))
+        enum tri match = names(&s->principals[i], r, &one);
+        if (match == TRI_FALSE || (s->not_principal && one == AWS_NAMED_ACCOUNT))
             continue;
-        if (!named || one > *how)
+        if (match > named || (match == named && one > *how))
             *how = one;
-        named = true;
+        named = tri_or(named, match);
     }
     if (!s->not_principal)
         return named;
     *how = AWS_NAMED_DIRECTLY;
-    return s->has_principal && !named;
+    return s->has_principal ? tri_not(named) : TRI_FALSE;
 }

@@ -48,6 +48,7 @@ struct aws_request {
     struct str resource_account; /* empty: that of the ARN, or else the principal's */
     const struct aws_context *context;
     size_t context_count;
+    uint32_t thing, owner;       /* the node that it is, that it is a part of; 0: not known */
     bool context_open;           /* a key that is not listed is unknown, otherwise it is absent */
     bool design;
     /* made by aws_request_ready() */
@@ -85,9 +86,9 @@ bool aws_actions_match(const struct aws_statement *s, struct str action_lower);
 enum tri aws_resources_match(const struct aws_statement *s, const struct aws_request *r);
 enum tri aws_conditions_hold(const struct aws_statement *s, const struct aws_request *r,
                              struct aws_unknown *unknown);
-/* false: the statement does not speak of the caller. NotPrincipal gives AWS_NAMED_DIRECTLY. */
-bool aws_principal_matches(const struct aws_statement *s, const struct aws_request *r,
-                           enum aws_named *how);
+/* False: the statement does not speak of the caller. NotPrincipal gives AWS_NAMED_DIRECTLY. */
+enum tri aws_principal_matches(const struct aws_statement *s, const struct aws_request *r,
+                               enum aws_named *how);
 
 /* --- Between the files of the matcher --------------------------------------------------------- */
 enum aws_known { AWS_KEY_ABSENT, AWS_KEY_UNKNOWN, AWS_KEY_PRESENT };

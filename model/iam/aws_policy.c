@@ -105,22 +105,58 @@ static size_t next_colon(struct str s, bool variables)
     return STR_NPOS;
 }
 
+bool aws_is_placeholder(struct str name)
+{
+    char c = name.len ? name.ptr[0] : '*';
+    bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return word && str_chr(name, ':') == STR_NPOS && str_chr(name, ',') == STR_NPOS;
+}
+
+/* Offset of the first "${Name}", *end that behind it; STR_NPOS: there is none. */
+static size_t placeholder(struct str s, size_t *end)
+{
+    for (size_t from = 0, at; (at = str_find(str_from_at(s, from), STR("${"))) != STR_NPOS;) {
+        struct str inner = str_from_at(s, from + at + 2);
+        size_t close = str_chr(inner, '}');
+        if (close == STR_NPOS)
+            break;
+        *end = from + at + 2 + close + 1;
+        if (aws_is_placeholder(str_sub(inner, 0, close)))
+            return from + at;
+        from = *end;
+    }
+    return STR_NPOS;
+}
+
+/* One of the first five parts: they count as the same if they may be. */
+static struct str read_part(struct arena *a, struct str part)
+{
+    static const char run[] = {GLOB_RUN, '\0'};
+    size_t at, end;
+    while ((at = placeholder(part, &end)) != STR_NPOS)
+        part = ARENA_JOIN(a, str_sub(part, 0, at), STR("*"), str_from_at(part, end));
+    return str_is(part, "*") ? (struct str){run, 1} : glob_compile(a, part);
+}
+
 struct aws_arn aws_arn_read(struct arena *a, struct str text, bool variables)
 {
     static const char run[] = {GLOB_RUN, '\0'};
     struct aws_arn arn = {.written = text};
     struct str rest = text;
+    size_t end;
     arn.all = text.len > 0;
     for (size_t i = 0; i < text.len; i++)
         arn.all = arn.all && text.ptr[i] == '*';
+    arn.unknown = placeholder(text, &end) == 0;
     int n = 0;
     while (n < ARN_SEGMENTS - 1) {
         size_t colon = next_colon(rest, variables);
         if (colon == STR_NPOS)
             break;
-        arn.part[n++] = glob_compile(a, str_sub(rest, 0, colon));
+        arn.part[n++] = read_part(a, str_sub(rest, 0, colon));
         rest = str_from_at(rest, colon + 1);
     }
+    variables = variables || placeholder(rest, &end) != STR_NPOS;
     arn.variables = variables && n == ARN_SEGMENTS - 1 && str_find(rest, STR("${")) != STR_NPOS;
     arn.part[n] = arn.variables ? rest : glob_compile(a, rest);
     while (++n < ARN_SEGMENTS)
@@ -166,6 +202,8 @@ bool aws_principal_read(struct str type, struct str text, struct aws_principal *
         out->kind = AWS_PRINCIPAL_CANONICAL;
     } else if (!str_is(type, "AWS")) {
         return false;
+    } else if (str_find(text, STR("${")) != STR_NPOS) {
+        out->kind = AWS_PRINCIPAL_UNKNOWN;
     } else if (str_is(text, "*")) {
         out->kind = AWS_PRINCIPAL_ALL;
     } else if (aws_is_account(text)) {
@@ -331,6 +369,21 @@ static bool read_conditions(struct reader *r, const struct json_value *v, struct
 
 /* --- Statements ------------------------------------------------------------------------------- */
 
+static bool read_things(struct reader *r, const struct json_value *v, struct aws_statement *s)
+{
+    if (v->type != JSON_VALUE_LIST) {
+        problem(r, v, "things must be a list");
+        return false;
+    }
+    s->things = arena_array(r->arena, v->count + 1, sizeof *s->things);
+    s->thing_count = 0;
+    for (const struct json_value *t = v->first; t; t = t->next)
+        s->things[s->thing_count++] =
+            (struct aws_named_thing){json_value_text(json_value_get(t, "node")),
+                                     json_value_text(json_value_get(t, "tail"))};
+    return true;
+}
+
 static bool read_member(struct reader *r, const struct json_value *m, struct aws_statement *s)
 {
     if (str_is(m->key, "Sid") || str_is(m->key, "where")) {
@@ -353,6 +406,8 @@ static bool read_member(struct reader *r, const struct json_value *m, struct aws
         return read_principals(r, m, s);
     if (str_is(m->key, "Condition"))
         return read_conditions(r, m, s);
+    if (str_is(m->key, "things"))
+        return read_things(r, m, s);
     problem(r, m, "unknown element: the statement is left out");
     return false;
 }

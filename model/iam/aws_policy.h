@@ -4,7 +4,10 @@
  * Accepts:   Statement as object or list; every list-valued element as text or list; Action or
  *            NotAction, Resource or NotResource, Principal or NotPrincipal in every form; conditions.
  *            Version absent or 2008-10-17: "${...}" is literal text. Element names are case-sensitive.
- *            Our own member "where" of a statement ("file:line:col") says where it was written.
+ *            Our own members of a statement: "where" ("file:line:col") says where it was written,
+ *            "things" which nodes its resources mean, in their order: null, or {"node": id, "tail":
+ *            what stands behind its ARN}. "${Name}" without a colon stands for what only the
+ *            deployment knows, in documents of every version: it may be anything, it is no wildcard.
  * Invalid:   a statement with an unknown element, effect or operator, or without actions, is left
  *            out, with a problem that says so. What cannot be matched (an action whose service has a
  *            wildcard) stays and matches nothing, with a problem.
@@ -35,6 +38,8 @@ struct aws_arn {
     struct str written;
     bool all;                      /* "*" */
     bool variables;                /* "${" stands in the last part and is to be replaced */
+    bool unknown;                  /* nothing is known of it */
+    uint32_t thing;                /* the node that it means; 0: whatever matches */
 };
 
 enum aws_principal_kind {
@@ -44,6 +49,7 @@ enum aws_principal_kind {
     AWS_PRINCIPAL_SERVICE,
     AWS_PRINCIPAL_FEDERATED,
     AWS_PRINCIPAL_CANONICAL,
+    AWS_PRINCIPAL_UNKNOWN,   /* an account or identity that only the deployment knows */
 };
 struct aws_principal {
     enum aws_principal_kind kind;
@@ -75,6 +81,10 @@ struct aws_condition {
     uint32_t value_count;
 };
 
+struct aws_named_thing {
+    struct str node, tail; /* empty: none */
+};
+
 struct aws_statement {
     bool allow;
     bool not_action, not_resource, not_principal;
@@ -84,7 +94,8 @@ struct aws_statement {
     struct aws_arn *resources;
     struct aws_principal *principals;
     struct aws_condition *conditions;
-    uint32_t action_count, resource_count, principal_count, condition_count;
+    struct aws_named_thing *things; /* of the resources */
+    uint32_t action_count, resource_count, principal_count, condition_count, thing_count;
     uint32_t index;        /* in the document, from 0 */
     size_t at;             /* offset in the JSON; of the whole document if that is a text in it */
 };
@@ -111,5 +122,6 @@ struct aws_arn aws_arn_read(struct arena *a, struct str text, bool variables);
 /* One element of Principal: type "AWS", "Service", "Federated" or "CanonicalUser". */
 bool aws_principal_read(struct str type, struct str text, struct aws_principal *out);
 bool aws_is_account(struct str text); /* twelve digits */
+bool aws_is_placeholder(struct str name); /* what stands in "${...}" is no context key */
 
 #endif

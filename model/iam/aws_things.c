@@ -8,9 +8,35 @@
 
 enum { LAST = ARN_SEGMENTS - 1 };
 
+/* Something that only the deployment names. */
+static struct str unnamed(const struct node *n)
+{
+    static const struct {
+        enum node_kind kind;
+        const char *arn;
+    } rows[] = {
+        {NODE_TABLE, "arn:aws:dynamodb:*:*:table/*"}, {NODE_BUCKET, "arn:aws:s3:::*"},
+        {NODE_QUEUE, "arn:aws:sqs:*:*:*"},            {NODE_TOPIC, "arn:aws:sns:*:*:*"},
+        {NODE_FUNCTION, "arn:aws:lambda:*:*:function:*"},
+        {NODE_SECRET, "arn:aws:secretsmanager:*:*:secret:*"},
+        {NODE_PARAM, "arn:aws:ssm:*:*:parameter/*"},  {NODE_KEY, "arn:aws:kms:*:*:key/*"},
+        {NODE_STREAM, "arn:aws:kinesis:*:*:stream/*"},
+        {NODE_WORKFLOW, "arn:aws:states:*:*:stateMachine:*"},
+        {NODE_BUS, "arn:aws:events:*:*:event-bus/*"}, {NODE_FILES,
+                                                       "arn:aws:elasticfilesystem:*:*:file-system/*"},
+    };
+    bool named_later = node_attr(n, "parameter") || node_attr(n, "import") || node_attr(n, "output");
+    for (size_t i = 0; n->external && named_later && i < COUNT(rows); i++)
+        if (n->kind == rows[i].kind)
+            return str_from(rows[i].arn);
+    return STR_NONE;
+}
+
 struct str aws_node_arn(const struct graph *g, node_id n)
 {
-    return node_attr_text(graph_node_at(g, n), FACT_ARN);
+    const struct node *node = graph_node_at(g, n);
+    struct str arn = node_attr_text(node, FACT_ARN);
+    return arn.len ? arn : unnamed(node);
 }
 
 struct str aws_arn_service(struct str arn)
@@ -82,6 +108,25 @@ static int in_order(const void *a, const void *b)
                            graph_node_at(y->g, y->thing->node)->id);
 }
 
+static size_t border(const struct aws_things *t, struct str service, struct str head, bool after);
+
+/* A thing whose name is that of another of its stack, with more behind a slash or colon. */
+static void find_owners(struct aws_things *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        struct aws_thing *x = &t->items[i];
+        for (size_t k = x->part[LAST].len; k-- > 1 && !x->owner;) {
+            if (x->part[LAST].ptr[k] != '/' && x->part[LAST].ptr[k] != ':')
+                continue;
+            struct str name = str_sub(x->part[LAST], 0, k);
+            for (size_t at = border(t, x->service, name, false);
+                 at < i && str_eq(t->items[at].part[LAST], name); at++)
+                if (t->items[at].stack == x->stack && !x->owner)
+                    x->owner = t->items[at].node;
+        }
+    }
+}
+
 static void sort_things(struct aws_things *t)
 {
     struct order *order = mem_alloc((t->count + 1) * sizeof *order);
@@ -113,6 +158,7 @@ void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *
     sort_things(t);
     for (size_t i = 0; i < t->count; i++)
         t->of_node[t->items[i].node] = (uint32_t)i + 1;
+    find_owners(t);
 }
 
 void aws_things_release(struct aws_things *t)
@@ -161,6 +207,8 @@ void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool in
     if (inside)
         r->part[LAST] = t->inside;
     r->any_resource = false;
+    r->thing = t->node;
+    r->owner = t->owner;
 }
 
 /* --- Touching --------------------------------------------------------------------------------- */
@@ -189,7 +237,7 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
     struct str last = p->part[LAST], name = t->part[LAST];
     unsigned how = 0;
     bool alike = false;
-    if (!same_place(p, t))
+    if (!same_place(p, t) || (p->thing && p->thing != t->node && p->thing != t->owner))
         return 0;
     if (glob_match(last, name, false))
         how |= AWS_ITSELF;
@@ -223,6 +271,23 @@ static void gather(struct gathering *x, size_t first, size_t end)
             x->out.items = mem_grow(x->out.items, &x->cap, sizeof *x->out.items);
         x->out.items[x->out.count++] = (struct aws_touch){(uint32_t)i, how};
     }
+}
+
+/* The pattern says which thing it means: that, and what belongs to it. */
+static struct aws_touches touches_of_thing(struct aws_things *t, const struct aws_arn *p)
+{
+    struct gathering x = {.t = t, .p = p};
+    const struct aws_thing *own = aws_thing_of(t, p->thing);
+    if (!own)
+        return x.out;
+    size_t at = (size_t)(own - t->items), end = at;
+    gather(&x, at, at + 1);
+    if (p->part[LAST].len > own->part[LAST].len)
+        end = border(t, own->service, own->part[LAST], true);
+    for (size_t i = at + 1; i < end; i++)
+        if (t->items[i].owner == p->thing)
+            gather(&x, i, i + 1);
+    return x.out;
 }
 
 static size_t literal_head(struct str s)
@@ -285,12 +350,19 @@ static struct aws_arn without_variables(struct arena *a, const struct aws_arn *p
 static const struct aws_touches *known_touches(struct aws_things *t, const struct aws_arn *p,
                                                struct str service)
 {
-    struct str key = ARENA_JOIN(t->arena, service, p->variables ? STR("$") : STR(" "), p->written);
+    struct str key = p->thing
+                         ? arena_printf(t->arena, "#%u %.*s", (unsigned)p->thing,
+                                        (int)p->written.len, p->written.ptr)
+                         : ARENA_JOIN(t->arena, service, p->variables ? STR("$") : STR(" "),
+                                      p->written);
     bool added;
     uint32_t *at = map_put(&t->known, key, &added);
     if (added) {
         struct aws_arn sure = p->variables ? without_variables(t->arena, p) : *p;
-        struct aws_touches found = find_touches(t, &sure, service), kept = {.count = found.count};
+        struct aws_touches found = p->unknown ? (struct aws_touches){0}
+                                   : p->thing ? touches_of_thing(t, &sure)
+                                              : find_touches(t, &sure, service);
+        struct aws_touches kept = {.count = found.count};
         kept.items = arena_array(t->arena, found.count + 1, sizeof *kept.items);
         if (found.count)
             memcpy(kept.items, found.items, found.count * sizeof *kept.items);
@@ -306,6 +378,9 @@ static const struct aws_touches *known_touches(struct aws_things *t, const struc
 struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
                                 node_id stack)
 {
+    const struct aws_thing *meant = p->thing ? aws_thing_of(t, p->thing) : NULL;
+    if (meant && !str_eq(meant->service, service))
+        return (struct aws_touches){0};
     const struct aws_touches *all = known_touches(t, p, service);
     bool own = false, foreign = false;
     for (uint32_t i = 0; i < all->count; i++) {

@@ -11,6 +11,9 @@
  * Stacks:    a name that only the deployment knows ("*-Queue-*") is written alike in every template
  *            that has the same logical id. A pattern with this very text means the thing of its own
  *            stack, if there is one: aws_touch_of() leaves the others out.
+ * References: a pattern that says which node it means touches that node, and parts of it.
+ * Unnamed:   what a parameter, an import or a nested stack names, and nothing defines, counts as one of
+ *            its kind: its name is not known at all.
  * Ownership: everything lies in the arena of the work, texts borrow those of the graph.
  */
 #ifndef FAASMAP_AWS_THINGS_H
@@ -26,6 +29,7 @@ struct aws_thing {
     struct str part[ARN_SEGMENTS]; /* compiled, as in a request */
     struct str inside;             /* the last part with "/" and anything behind it */
     bool vague;                    /* the last part is not known in full */
+    node_id owner;                 /* the thing that it is a part of: the table of a stream; 0: none */
 };
 
 enum {

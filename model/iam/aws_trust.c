@@ -56,16 +56,20 @@ static bool names_aws(const struct aws_policies *p)
             for (uint32_t n = 0; n < s->principal_count; n++)
                 if (s->not_principal || s->principals[n].kind == AWS_PRINCIPAL_ALL ||
                     s->principals[n].kind == AWS_PRINCIPAL_ACCOUNT ||
+                    s->principals[n].kind == AWS_PRINCIPAL_UNKNOWN ||
                     s->principals[n].kind == AWS_PRINCIPAL_ARN)
                     return true;
         }
     return false;
 }
 
-/* An account that the principal names by number: another one than that of the template. */
+/* An account that the principal names by number, or that somebody gives at deployment: another one
+ * than that of the template. */
 static bool is_foreign(const struct aws_principal *p)
 {
     struct str rest = p->text, part = STR_NONE;
+    if (p->kind == AWS_PRINCIPAL_UNKNOWN)
+        return true;
     if (p->kind == AWS_PRINCIPAL_ACCOUNT)
         return aws_is_account(p->text);
     if (p->kind != AWS_PRINCIPAL_ARN)
@@ -83,6 +87,16 @@ bool aws_names_foreign(const struct aws_statement *s)
         if (is_foreign(&s->principals[i]))
             return true;
     return false;
+}
+
+struct str aws_foreign_condition(struct arena *a, const struct aws_statement *s)
+{
+    struct str text = aws_condition_text(a, s);
+    for (uint32_t i = 0; i < s->principal_count; i++)
+        if (s->principals[i].kind == AWS_PRINCIPAL_UNKNOWN)
+            text = ARENA_JOIN(a, text, text.len ? STR("; ") : STR(""), STR("whoever is "),
+                              s->principals[i].text);
+    return text;
 }
 
 enum aws_answer aws_ask_trust(struct aws_work *w, node_id holder, struct str principal,
@@ -254,7 +268,7 @@ static void trust_of(struct trusting *x, node_id role, const struct aws_policies
             ask_statement(x, role, s);
             if (!aws_names_foreign(s))
                 continue;
-            struct str text = aws_condition_text(w->arena, s);
+            struct str text = aws_foreign_condition(w->arena, s);
             edge_id e = graph_edge(w->g, EDGE_ASSUMES, aws_partner(w), role, EVIDENCE_DECLARED, -1,
                                    aws_docs_place(w->docs, &trust->items[i], s));
             if (e && text.len) {

@@ -257,6 +257,7 @@ static const char *trust_fault(const struct rule_run *run, const struct aws_stat
         case AWS_PRINCIPAL_ARN:
         case AWS_PRINCIPAL_SERVICE:
         case AWS_PRINCIPAL_CANONICAL:
+        case AWS_PRINCIPAL_UNKNOWN:
             break;
         }
     }
