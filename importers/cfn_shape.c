@@ -191,21 +191,12 @@ static const struct doc_node *with_include(struct cfn_scope *s, const struct doc
     return map;
 }
 
-/* Members that stand for others: Fn::Transform, Fn::ForEach. */
-static bool has_macros(const struct doc_node *map)
-{
-    for (const struct doc_node *c = doc_first(map); c; c = c->next)
-        if (c->key.len > 4 && memcmp(c->key.ptr, "Fn::", 4) == 0)
-            return true;
-    return false;
-}
-
 const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n)
 {
     if (!doc_is_map(n))
         return n;
     const struct doc_node *m = cfn_call(n);
-    if (!m && !has_macros(n)) /* nearly all */
+    if (!m && !n->calls) /* no Fn::Transform, no Fn::ForEach: nearly all */
         return n;
     if (!m && n->count > 1 && doc_get(n, "Fn::Transform") && cfn_enter(s, n)) {
         n = with_include(s, n);

@@ -171,6 +171,13 @@ static const struct doc_node *find(const struct doc_node *map, struct str key)
     return search(map, key, NULL);
 }
 
+/* Noted while the key is at hand: who looks for functions need not read the keys of all maps. */
+static void note_call(struct doc_node *map, struct str key)
+{
+    if (key.len > 4 && memcmp(key.ptr, "Fn::", 4) == 0)
+        map->calls = true;
+}
+
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
                                     uint32_t key_line, uint32_t key_col, struct doc_node *value)
 {
@@ -178,6 +185,7 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
     value->key = key;
     value->key_line = key_line;
     value->key_col = key_col;
+    note_call(map, key);
     if (is_indexed(map)) {
         before = index_add(map->extra, value);
         doc_append(map, value);
@@ -196,6 +204,7 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
 const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
                                         struct doc_node *member)
 {
+    note_call(map, member->key);
     if (map->count < INDEX_FROM)
         return search(map, member->key, member);
     if (!is_indexed(map))

@@ -29,6 +29,7 @@ struct doc_extra; /* opaque */
 struct doc_node {
     uint8_t type;            /* enum doc_type */
     bool plain : 1;          /* scalar written without quotes */
+    bool calls : 1;          /* map: a key begins with "Fn::", the functions of CloudFormation */
     bool literal : 1;        /* scalar of YAML in a block (|), whose lines are lines of the file */
     uint16_t file;           /* 0: the document's own; else what doc_add_file() gave */
     uint32_t line, col;      /* of the value; from 1 */

@@ -59,8 +59,7 @@ struct str graph_intern(struct graph *g, struct str s)
 
 struct str graph_keep(struct graph *g, struct str s)
 {
-    enum { SHORT = 16 }; /* "true", "30", "nodejs20.x": these come again */
-    return s.len <= SHORT ? graph_intern(g, s) : arena_str(g->arena, s);
+    return s.len ? arena_str(g->arena, s) : STR("");
 }
 
 struct origin graph_intern_origin(struct graph *g, struct origin where)
@@ -256,6 +255,7 @@ void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type
 {
     struct node *node = open_node(g, n);
     graph_attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
+    node->attr_bits |= attr_bit(key);
 }
 
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value)
@@ -384,6 +384,7 @@ void graph_node_absorb(struct graph *g, struct node *into, const struct node *ot
         into->where = other->where;
     for (uint32_t i = 0; i < other->attr_count; i++)
         graph_attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
+    into->attr_bits |= other->attr_bits;
     for (uint32_t i = 0; i < other->tag_count; i++)
         graph_attrs_set(g, &into->tags, &into->tag_count, other->tags[i], false);
     for (uint32_t i = 0; i < other->policy_count; i++)
@@ -618,28 +619,22 @@ const struct source *graph_source_at(const struct graph *g, size_t i)
     return &g->sources[i];
 }
 
-static const struct attr *find_attr(const struct attr *attrs, uint32_t count, const char *key)
+static const struct attr *find_attr(const struct attr *attrs, uint32_t count, struct str key)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (str_is(attrs[i].key, key))
+        if (str_eq(attrs[i].key, key))
             return &attrs[i];
     return NULL;
 }
 
-const struct attr *node_attr(const struct node *n, const char *key)
+const struct attr *node_attr_find(const struct node *n, struct str key)
 {
     return find_attr(n->attrs, n->attr_count, key);
 }
 
-struct str node_attr_text(const struct node *n, const char *key)
-{
-    const struct attr *a = node_attr(n, key);
-    return a ? a->value : STR_NONE;
-}
-
 const struct attr *edge_attr(const struct edge *e, const char *key)
 {
-    return find_attr(e->attrs, e->attr_count, key);
+    return find_attr(e->attrs, e->attr_count, str_from(key));
 }
 
 struct str edge_attr_text(const struct edge *e, const char *key)

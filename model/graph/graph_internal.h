@@ -58,7 +58,7 @@ struct graph {
 
 /* For texts that many nodes share: types, keys, conditions. */
 struct str graph_intern(struct graph *g, struct str s);
-/* For those that mostly one has: ids, names, values. Looking them up would cost more than it saves. */
+/* For those that mostly one has: ids, names, values. A copy is less than a place in the table. */
 struct str graph_keep(struct graph *g, struct str s);
 struct origin graph_intern_origin(struct graph *g, struct origin where);
 /* Attributes by key, sets by text, in the order in which they came. With `replace` a later value
