@@ -36,6 +36,9 @@ struct sam_api { /* REST or HTTP, written or implicit */
     struct doc_node *paths; /* of the body; NULL: it has none */
 };
 
+/* Entries of one list that a new one is compared with: what stands twice beyond does no harm. */
+enum { SAM_COMPARED = 64 };
+
 struct sam {
     struct import *im;
     struct doc *out;
@@ -49,6 +52,7 @@ struct sam {
     struct sam_api *apis;
     size_t api_count;
     struct doc_node *renamed; /* "Function.Alias" -> logical id */
+    struct map usual; /* "Function Api": an event of the function is the API's route $default */
 };
 
 /* --- sam_doc.c: making nodes -- */
@@ -148,6 +152,8 @@ bool sam_event_rule(struct sam_event *e, struct str type); /* schedules, rules *
 void sam_event_sns(struct sam_event *e);
 void sam_event_api(struct sam_event *e);
 void sam_event_http_api(struct sam_event *e);
+/* Notes the routes $default among the events of an owner, before any of them is read. */
+void sam_note_usual(struct sam *s, const struct sam_item *owner, const struct doc_node *events);
 void sam_event_policies(struct sam *s); /* ResourcePolicy of events, when all methods are there */
 /* An event source mapping of the event's function; source is moved. */
 void sam_mapping(const struct sam_event *e, struct str id, const struct doc_node *at,

@@ -52,6 +52,7 @@ struct policy {
     struct sam *s;
     const struct doc_node *at;
     struct doc_node *statements, *resources; /* of the policy; that it is about */
+    const struct doc_node *before;           /* the last statement that is about other paths */
 };
 
 static void state(struct policy *w, const char *effect, struct doc_node *principal,
@@ -67,7 +68,8 @@ static void state(struct policy *w, const char *effect, struct doc_node *princip
 
 static bool has_allow_all(struct policy *w)
 {
-    for (const struct doc_node *c = doc_first(w->statements); c; c = c->next)
+    const struct doc_node *c = w->before ? w->before->next : doc_first(w->statements);
+    for (; c; c = c->next)
         if (sam_is(doc_get(c, "Effect"), "Allow") && sam_is(doc_get(c, "Principal"), "*") &&
             !doc_get(c, "Condition") && sam_same(doc_get(c, "Resource"), w->resources))
             return true;
@@ -146,6 +148,7 @@ static void one_path(struct policy *w, const struct doc_node *path, const struct
 {
     const struct doc_node *either = doc_get(path, "Fn::If");
     w->resources = sam_make(w->s, w->at, "[]");
+    w->before = w->statements->tail;
     if (!doc_is_list(either))
         about(w, path->key, path, stage);
     for (const struct doc_node *c = doc_is_list(either) ? doc_at(either, 1) : NULL; c; c = c->next)
@@ -162,7 +165,9 @@ static void one_path(struct policy *w, const struct doc_node *path, const struct
 /* A statement of the user's own, once. */
 static void add_custom(struct policy *w, const struct doc_node *statement)
 {
-    for (const struct doc_node *c = doc_first(w->statements); c; c = c->next)
+    size_t seen = 0;
+    for (const struct doc_node *c = doc_first(w->statements); c && seen < SAM_COMPARED;
+         c = c->next, seen++)
         if (sam_same(c, statement))
             return;
     doc_append(w->statements, sam_copy(w->s, statement));
@@ -180,12 +185,14 @@ void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_no
     const struct doc_node *single = doc_get(document, "Statement");
     if (doc_is_map(single)) /* the policy of the body has only one */
         sam_put(s, document, "Statement", sam_make(s, single, "[%n]", sam_copy(s, single)));
-    struct policy w = {s, policy, sam_need(s, document, "Statement", DOC_LIST), NULL};
+    struct policy w = {s, policy, sam_need(s, document, "Statement", DOC_LIST), NULL, NULL};
     if (!w.statements)
         return;
-    for (const struct doc_node *p = doc_first(api->paths); p; p = p->next)
-        if (str_empty(path) || str_eq(p->key, path))
-            one_path(&w, p, stage);
+    const struct doc_node *only = str_empty(path) ? NULL : doc_get_str(api->paths, path);
+    if (only)
+        one_path(&w, only, stage);
+    for (const struct doc_node *p = str_empty(path) ? doc_first(api->paths) : NULL; p; p = p->next)
+        one_path(&w, p, stage);
     if (doc_is_map(custom))
         add_custom(&w, custom);
     for (const struct doc_node *c = doc_is_list(custom) ? doc_first(custom) : NULL; c; c = c->next)

@@ -92,7 +92,9 @@ static struct doc_node *role_of(struct sam *s, const struct end *e, const struct
         return sam_copy(s, doc_get(e->said, "RoleName"));
     for (const char *const *m = members; *m && !role; m++)
         role = doc_get(e->props, *m);
-    for (const struct doc_node *t = doc_first(targets); t && !role; t = t->next) {
+    size_t seen = 0;
+    for (const struct doc_node *t = doc_first(targets); t && !role && seen < SAM_COMPARED;
+         t = t->next, seen++) {
         if (str_eq(referred(doc_get(t, "Arn")), other->id))
             role = doc_get(t, "RoleArn");
     }

@@ -166,6 +166,7 @@ void sam_events(struct sam *s, const struct sam_item *owner, struct str target, 
     const struct doc_node *events = doc_get(owner->props, "Events");
     if (!doc_is_map(events))
         return;
+    sam_note_usual(s, owner, events);
     for (const struct doc_node *c = doc_first(events); c; c = c->next) {
         const struct doc_node *props = doc_get(c, "Properties");
         struct sam_event e = {

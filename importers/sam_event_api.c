@@ -232,21 +232,31 @@ static void http_place(struct sam *s, const struct doc_node *props, struct str *
         *method = STR("any");
 }
 
+static struct str usual_key(struct sam *s, const struct sam_item *owner, const struct sam_api *api)
+{
+    return SAM_JOIN(s, owner->id, STR(" "), api->item->id);
+}
+
+void sam_note_usual(struct sam *s, const struct sam_item *owner, const struct doc_node *events)
+{
+    for (const struct doc_node *c = doc_first(events); c; c = c->next) {
+        const struct doc_node *props = doc_get(c, "Properties");
+        struct str path, method;
+        if (!sam_is(doc_get(c, "Type"), "HttpApi"))
+            continue;
+        http_place(s, props, &path, &method);
+        struct sam_api *api = sam_api_of(s, doc_get(props, "ApiId"), true);
+        if (api && str_is(path, "$default") && is_any(method))
+            map_set(&s->usual, usual_key(s, owner, api), 1);
+    }
+}
+
 /* The route $default of the API calls the event's function: by another event of it, or by the
  * API's own body. Then the permission of that is enough. */
 static bool default_calls(struct sam_event *e, const struct sam_api *api)
 {
-    struct sam *s = e->s;
-    const struct doc_node *events = doc_get(e->owner->props, "Events");
-    for (const struct doc_node *c = doc_is_map(events) ? doc_first(events) : NULL; api && c;
-         c = c->next) {
-        const struct doc_node *props = doc_get(c, "Properties");
-        struct str path, method;
-        http_place(s, props, &path, &method);
-        if (sam_is(doc_get(c, "Type"), "HttpApi") && str_is(path, "$default") && is_any(method) &&
-            sam_api_of(s, doc_get(props, "ApiId"), true) == api)
-            return true;
-    }
+    if (api && map_get(&e->s->usual, usual_key(e->s, e->owner, api), NULL))
+        return true;
     const struct doc_node *item = api ? doc_get(api->paths, "$default") : NULL,
                           *method = doc_get(item, "x-amazon-apigateway-any-method"),
                           *uri = doc_get(doc_get(method, "x-amazon-apigateway-integration"), "uri");

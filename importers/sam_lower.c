@@ -46,7 +46,9 @@ void sam_depend(struct sam *s, struct doc_node *resource, struct str id)
 {
     struct doc_node *there = sam_member(resource, "DependsOn");
     if (doc_is_list(there)) {
-        for (const struct doc_node *c = doc_first(there); c; c = c->next)
+        size_t seen = 0;
+        for (const struct doc_node *c = doc_first(there); c && seen < SAM_COMPARED;
+             c = c->next, seen++)
             if (str_eq(doc_text(c), id))
                 return;
         doc_append(there, sam_text_node(s, resource, id));
@@ -161,5 +163,6 @@ struct doc *sam_lower(struct import *im, const struct doc *in)
     sam_refs(&s, made);
     doc_set_root(out, made);
     map_release(&s.by_id);
+    map_release(&s.usual);
     return out;
 }

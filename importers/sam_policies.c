@@ -12,7 +12,9 @@ struct sam_role sam_role_new(struct sam *s, const struct doc_node *at)
 
 static void add_managed(struct sam_role *r, struct doc_node *arn)
 {
-    for (const struct doc_node *c = doc_first(r->managed); c; c = c->next)
+    size_t seen = 0;
+    for (const struct doc_node *c = doc_first(r->managed); c && seen < SAM_COMPARED;
+         c = c->next, seen++)
         if (sam_same(c, arn))
             return;
     doc_append(r->managed, arn);
@@ -32,7 +34,9 @@ void sam_role_policy(struct sam *s, struct sam_role *r, struct doc_node *policy)
     if (!r || !policy)
         return;
     const struct doc_node *document = doc_get(policy, "PolicyDocument");
-    for (const struct doc_node *c = doc_first(r->inline_); c; c = c->next)
+    size_t seen = 0;
+    for (const struct doc_node *c = doc_first(r->inline_); c && seen < SAM_COMPARED;
+         c = c->next, seen++)
         if (sam_same(doc_get(c, "PolicyDocument"), document))
             return;
     doc_append(r->inline_, policy);

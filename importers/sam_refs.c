@@ -15,12 +15,14 @@ static struct str longest(struct sam *s, struct str name)
     struct str whole = renamed(s, name);
     if (!str_empty(whole))
         return whole;
-    for (size_t end = name.len; end-- > 0;) {
-        if (name.ptr[end] != '.')
-            continue;
-        struct str head = renamed(s, str_sub(name, 0, end));
+    size_t dots[4], count = 0; /* more no name of ours has */
+    for (size_t i = 0; i < name.len && count < sizeof dots / sizeof *dots; i++)
+        if (name.ptr[i] == '.')
+            dots[count++] = i;
+    while (count-- > 0) {
+        struct str head = renamed(s, str_sub(name, 0, dots[count]));
         if (!str_empty(head))
-            return SAM_JOIN(s, head, str_from_at(name, end));
+            return SAM_JOIN(s, head, str_from_at(name, dots[count]));
     }
     return STR_NONE;
 }
