@@ -306,7 +306,8 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
 static void skill(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *token = cfn_prop(c, r, "EventSourceToken");
-    if (!str_starts(cfn_prop_text(c, r, "Principal"), STR("alexa-")))
+    bool off = str_is(cfn_prop_text(c, r, "Action"), "lambda:DisableInvokeFunction");
+    if (off || !str_starts(cfn_prop_text(c, r, "Principal"), STR("alexa-")))
         return;
     edge_id e = cfn_expose(c, cfn_internet(c), r->node, token ? AUTH_WEBHOOK_SIG : AUTH_NONE, r->at,
                            r->condition);

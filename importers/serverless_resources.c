@@ -2,6 +2,7 @@
 /* serverless_resources.c - `resources` over what was made, extensions, and variables left open. */
 #include "buf.h"
 #include "limits.h"
+#include "secrets.h"
 #include "serverless_lower.h"
 
 const struct doc_node *sls_own_resources(struct sls *s)
@@ -58,11 +59,20 @@ static struct doc_node *of_construct(struct sls *s, const struct doc_node *at, s
     return NULL;
 }
 
+/* "env:MAIL_PASSWORD": whoever deploys writes a secret into the template, by the name of it. */
+static bool is_secret(struct str address)
+{
+    struct str name = str_from_at(address, strlen("env:"));
+    return str_starts(address, STR("env:")) &&
+           secret_classify(name, STR("Zk3vQ9xw2LmN8rT4")).verdict == SECRET_YES;
+}
+
 static void parameter(struct sls *s, const struct doc_node *at, struct str address)
 {
     if (!doc_get_str(s->parameters, address))
         doc_put(s->doc, s->parameters, address, at->line, at->col,
-                sls_make(s->doc, at, "{'Type':'String'}"));
+                sls_make(s->doc, at, is_secret(address) ? "{'Type':'String','NoEcho':true}"
+                                                        : "{'Type':'String'}"));
 }
 
 /* What stands for a variable that stayed open. */

@@ -112,7 +112,9 @@ static const struct doc_node *file_root(struct sls_vars *v, const struct doc_nod
     struct str bytes;
     if (ends_in_any(path, documents, COUNT(documents))) {
         const struct doc *doc = v->host->load(v->host->arg, path);
-        root = doc_root(doc) ? doc_copy(v->doc, doc, doc_root(doc)) : NULL;
+        struct doc_node *copy = doc_root(doc) ? doc_copy(v->doc, doc, doc_root(doc)) : NULL;
+        sls_new_syntax(v, copy);
+        root = copy;
     } else if (v->host->read(v->host->arg, path, &bytes) && bytes.len <= LIMIT_STRING_BYTES) {
         struct doc_node *n = doc_scalar(v->doc, bytes, false, 1, 1);
         n->file = doc_add_file(v->doc, path);
@@ -142,6 +144,35 @@ static struct sls_result of_file(struct sls_vars *v, const struct doc_node *at, 
     if (!root)
         return unknown("the file is not there");
     return found(str_empty(address) ? root : sls_look_up(v, root, address));
+}
+
+/* --- Environment ------------------------------------------------------------------------------ */
+
+/* Is NAME=... a line of the file? Its value is not looked at. */
+static bool names_it(struct sls_vars *v, struct str file, struct str name)
+{
+    struct str path, bytes, line;
+    if (!v->host->join(v->host->arg, v->folder, file, &path) ||
+        !v->host->read(v->host->arg, path, &bytes))
+        return false;
+    for (struct str rest = bytes; str_cut(&rest, '\n', &line);) {
+        line = str_trim(line);
+        if (str_starts(line, STR("export ")))
+            line = str_trim(str_from_at(line, strlen("export ")));
+        size_t sign = str_chr(line, '=');
+        if (sign != STR_NPOS && str_eq(str_trim(str_sub(line, 0, sign)), name))
+            return true;
+    }
+    return false;
+}
+
+static struct sls_result of_env(struct sls_vars *v, struct str name)
+{
+    struct str own = ARENA_JOIN(v->arena, STR(".env."), v->stage);
+    if (names_it(v, own, name) || names_it(v, STR(".env"), name))
+        return unknown("stands in the file .env; what it holds is put into the template in plain "
+                       "text at deployment");
+    return unknown("stands in the environment of whoever deploys; --param env:NAME=VALUE gives it");
 }
 
 /* --- All of them ------------------------------------------------------------------------------ */
@@ -184,7 +215,6 @@ static struct sls_result of_bool(struct sls_vars *v, const struct doc_node *at, 
 static const struct {
     const char *source, *reason;
 } far_away[] = {
-    {"env", "stands in the environment of whoever deploys; --param env:NAME=VALUE gives it"},
     {"ssm", "stands in the parameter store; what it holds is put into the template in plain text "
             "at deployment"},
     {"cf", "is an output of another stack"},
@@ -238,6 +268,8 @@ struct sls_result sls_source(struct sls_vars *v, const struct doc_node *at, stru
         return of_sls(v, at, rest);
     if (str_is(source, "aws"))
         return of_aws(v, at, rest);
+    if (str_is(source, "env"))
+        return of_env(v, rest);
     if (str_is(source, "strToBool"))
         return of_bool(v, at, inside);
     for (size_t i = 0; i < COUNT(far_away); i++)

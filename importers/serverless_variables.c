@@ -303,6 +303,64 @@ struct doc_node *sls_resolve_path(struct sls_vars *v, const char *path)
     return sls_resolve(v, sls_look_up(v, v->raw, str_from(path)));
 }
 
+/* --- Old ways to write variables -------------------------------------------------------------- */
+
+/* "\\${{([ ~:a-z]+?)}}" -> "${{" and "}}": what stands before and behind the group, unescaped. */
+static void read_syntax(struct sls_vars *v, struct str pattern)
+{
+    size_t group = str_chr(pattern, '('), end = str_rchr(pattern, ')');
+    if (group == STR_NPOS || end == STR_NPOS || end < group)
+        return;
+    struct buf open = {0}, close = {0};
+    for (size_t i = 0; i < pattern.len; i++) {
+        if (pattern.ptr[i] == '\\' || (i >= group && i <= end))
+            continue;
+        buf_putc(i < group ? &open : &close, pattern.ptr[i]);
+    }
+    if (open.len && close.len && !str_is(buf_str(&open), "${")) {
+        v->open = arena_str(v->arena, buf_str(&open));
+        v->close = arena_str(v->arena, buf_str(&close));
+    }
+    buf_release(&open);
+    buf_release(&close);
+}
+
+static struct str new_text(struct sls_vars *v, struct str text)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < text.len;) {
+        struct str rest = str_from_at(text, i);
+        size_t end = str_starts(rest, v->open) ? str_find(rest, v->close) : STR_NPOS;
+        if (end == STR_NPOS) {
+            buf_putc(&out, text.ptr[i++]);
+            continue;
+        }
+        buf_puts(&out, "${");
+        buf_add(&out, str_sub(rest, v->open.len, end - v->open.len));
+        buf_putc(&out, '}');
+        i += end + v->close.len;
+    }
+    struct str result = arena_str(v->arena, buf_str(&out));
+    buf_release(&out);
+    return result;
+}
+
+static void new_below(struct sls_vars *v, struct doc_node *n, unsigned depth)
+{
+    if (depth >= LIMIT_DEPTH)
+        return;
+    if (n->type == DOC_SCALAR && str_find(n->text, v->open) != STR_NPOS)
+        n->text = new_text(v, n->text);
+    for (struct doc_node *c = n->type == DOC_SCALAR ? NULL : n->head; c; c = c->next)
+        new_below(v, c, depth + 1);
+}
+
+void sls_new_syntax(struct sls_vars *v, struct doc_node *n)
+{
+    if (n && !str_empty(v->open))
+        new_below(v, n, 0);
+}
+
 /* --- Life cycle ------------------------------------------------------------------------------- */
 
 static struct str setting(struct sls_vars *v, const char *name, const char *otherwise)
@@ -320,7 +378,10 @@ void sls_vars_init(struct sls_vars *v, const struct sls_host *host, struct arena
     *v = (struct sls_vars){.host = host, .arena = arena, .doc = doc, .folder = folder,
                            .steps = LIMIT_EVALUATION_STEPS, .nodes = LIMIT_ALIAS_NODES};
     const struct doc_node *root = doc_root(service);
-    v->raw = root ? doc_copy(doc, service, root) : NULL;
+    struct doc_node *raw = root ? doc_copy(doc, service, root) : NULL;
+    read_syntax(v, doc_text(doc_path(raw, "provider.variableSyntax")));
+    sls_new_syntax(v, raw);
+    v->raw = raw;
     struct str region;
     v->stage = STR("dev");
     v->region = STR("us-east-1");

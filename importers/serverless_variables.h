@@ -48,6 +48,7 @@ struct sls_vars {
     const struct doc_node *given;   /* parameters from a compose file, or NULL */
     struct str folder;              /* of the service file */
     struct str stage, region;       /* in force; set by sls_vars_init() */
+    struct str open, close;         /* of provider.variableSyntax; empty: the usual "${" and "}" */
     struct map files, opened;       /* path -> place in roots + 1; addresses that were listed */
     const struct doc_node **roots;
     size_t file_count, file_cap;
@@ -60,6 +61,10 @@ struct sls_vars {
 void sls_vars_init(struct sls_vars *v, const struct sls_host *host, struct arena *arena,
                    struct doc *doc, const struct doc *service, struct str folder);
 void sls_vars_release(struct sls_vars *v);
+
+/* Versions 1 and 2: provider.variableSyntax may say how variables are written. Writes those of all
+ * texts below n as "${...}", in place; other "${" belong to CloudFormation, as they are. */
+void sls_new_syntax(struct sls_vars *v, struct doc_node *n);
 
 /* A part of the service file without its variables; NULL stays NULL. The copy has the key of n. */
 struct doc_node *sls_resolve(struct sls_vars *v, const struct doc_node *n);
