@@ -19,6 +19,8 @@ struct edges {
     struct str exploitable, injectable;
     unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
     struct triggers *triggers;
+    const struct str *layers; /* folders of the template's layers */
+    size_t layer_count;
 };
 
 /* --- Texts to values -------------------------------------------------------------------------- */
@@ -460,7 +462,8 @@ static void code_of(struct edges *w)
     const struct doc_node *zip = cfn_prop(c, r, "Code.ZipFile");
     if (!s.handler.len || (zip ? !inline_source(c, zip, &s) : !local_folder(c, r, &s.folder)))
         return;
-    s.layer_count = layers(c, &s.layers);
+    s.layers = w->layers;
+    s.layer_count = w->layer_count;
     if (!c->code)
         c->code = handler_cache_new(c->im);
     struct str file;
@@ -476,8 +479,14 @@ static void code_of(struct edges *w)
 void cfn_code(struct cfn *c)
 {
     struct triggers triggers = {0};
+    const struct str *folders;
+    size_t folder_count = layers(c, &folders);
     for (size_t i = 0; i < c->count; i++) {
-        struct edges w = {.c = c, .r = &c->resources[i], .triggers = &triggers};
+        struct edges w = {.c = c,
+                          .r = &c->resources[i],
+                          .triggers = &triggers,
+                          .layers = folders,
+                          .layer_count = folder_count};
         if (w.r->node && cfn_is(w.r, "AWS::Lambda::Function"))
             code_of(&w);
     }
