@@ -249,6 +249,7 @@ struct str cfn_stack_file(struct import *im, struct str folder, const struct doc
 /* The template at path is also the stack r: it is imported with what r gives it. Its scope; empty:
  * the stack would hold itself, or there are too many. */
 struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path);
+void cfn_permissions(struct import *im); /* of services to call functions: behind all joins */
 void cfn_stacks_finish(struct import *im); /* whatever nobody used after all */
 
 /* --- Values that are settings ----------------------------------------------------------------- */

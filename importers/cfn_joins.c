@@ -176,6 +176,7 @@ void cfn_finish(struct import *im)
         if (n->external)
             join_one(&j, id);
     }
+    cfn_permissions(im);
     map_release(&j.exports);
     map_release(&j.outputs);
     map_release(&j.stacks);

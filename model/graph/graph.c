@@ -270,6 +270,13 @@ void graph_policy(struct graph *g, node_id n, struct str json)
     graph_set_add(g, &node->policies, &node->policy_count, json);
 }
 
+void graph_policy_replace(struct graph *g, node_id n, uint32_t i, struct str json)
+{
+    struct node *node = open_node(g, n);
+    if (i < node->policy_count)
+        node->policies[i] = graph_intern(g, json);
+}
+
 /* --- Edges ------------------------------------------------------------------------------------ */
 
 static struct edge *edge_of(const struct graph *g, edge_id e)
@@ -440,6 +447,11 @@ void graph_edge_auth(struct graph *g, edge_id e, enum auth auth)
 {
     struct edge *edge = open_edge(g, e);
     edge->auth = weaker(edge->auth, auth);
+}
+
+void graph_edge_confidence(struct graph *g, edge_id e, int confidence)
+{
+    open_edge(g, e)->confidence = confidence;
 }
 
 void graph_edge_condition(struct graph *g, edge_id e, struct str condition)

@@ -123,6 +123,8 @@ void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type
                       struct str value);
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value);
 void graph_policy(struct graph *g, node_id n, struct str json); /* an equal one is not repeated */
+/* In place of the i-th, counted from 0, which knew less. */
+void graph_policy_replace(struct graph *g, node_id n, uint32_t i, struct str json);
 
 /* An edge of this kind between these ends: a new one, or the one that is there, which then takes
  * the stronger evidence with its place and confidence, the weaker auth, and the union of the
@@ -133,6 +135,7 @@ edge_id graph_edge(struct graph *g, enum edge_kind kind, node_id from, node_id t
 edge_id graph_edge_with_id(struct graph *g, struct str id, enum edge_kind kind, node_id from,
                            node_id to, enum evidence evidence, int confidence,
                            struct origin where);
+void graph_edge_confidence(struct graph *g, edge_id e, int confidence); /* 0..100, as it is */
 void graph_edge_auth(struct graph *g, edge_id e, enum auth auth); /* keeps the weaker of the two */
 void graph_edge_condition(struct graph *g, edge_id e, struct str condition);
 void graph_edge_guard(struct graph *g, edge_id e, struct str guard);
