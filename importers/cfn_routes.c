@@ -333,7 +333,7 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
         add_guards(c, api, &gate, both[i]);
     }
     cfn_expose(c, cfn_internet(c), door, closed ? AUTH_PRIVATE : mutual ? AUTH_MTLS : AUTH_NONE,
-               NULL, STR(""));
+               api->at, STR(""));
     for (size_t i = 0; i < gate.issuer_count; i++)
         cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], n, at, condition);
     if (gate.function)

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "mem.h"
 #include "path_make.h"
+#include "query.h"
 
 struct part {
     struct spread_terms terms;
@@ -164,7 +165,8 @@ struct path_answer *paths_from(const struct graph *g, const struct path_question
     a->targets = mem_alloc((nodes + 1) * sizeof *a->targets);
     for (size_t n = 1; n <= nodes; n++) {
         struct path_target t = target_at(a, (node_id)n);
-        if (t.states && !is_start[n])
+        bool door = t.best == STATE_INPUT && graph_first_out(g, (node_id)n, EDGE_ROUTES);
+        if (t.states && !is_start[n] && !door) /* what has routes is reached as its routes are */
             a->targets[a->target_count++] = t;
     }
     qsort(a->targets, a->target_count, sizeof *a->targets, target_order);

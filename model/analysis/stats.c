@@ -5,6 +5,7 @@
 
 #include "facts.h"
 #include "mem.h"
+#include "query.h"
 
 static int by_id(const void *a, const void *b)
 {
@@ -71,7 +72,8 @@ static void count_edge(const struct graph *g, edge_id e, enum crossing crossing,
     out->evidence[edge->evidence]++;
     out->outer += crossing == CROSSING_OUTER;
     out->inner += crossing == CROSSING_INNER;
-    if (edge->kind == EDGE_EXPOSES && graph_node_at(g, edge->from)->kind == NODE_ACTOR)
+    bool entry = edge->kind == EDGE_EXPOSES && graph_node_at(g, edge->from)->kind == NODE_ACTOR;
+    if (entry && !graph_first_out(g, edge->to, EDGE_ROUTES)) /* else its routes are the entries */
         out->entries[edge->auth]++; /* AUTH_ABSENT is the last one */
 }
 

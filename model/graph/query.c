@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query.h"
 
+#include "facts.h"
+
 #include <string.h>
 
 #include "mem.h"
@@ -32,7 +34,7 @@ static node_id direct_container(const struct graph *g, node_id n)
             const struct edge *e = graph_edge_at(g, out.ids[i]);
             if (e->kind != order[k])
                 break;
-            if (e->to != n)
+            if (e->to != n && !edge_fact_bool(e, FACT_IMPLICIT, false))
                 return e->to;
         }
     }
@@ -67,7 +69,7 @@ void graph_containers(const struct graph *g, node_id *container)
         const struct edge *e = graph_edge_at(g, (edge_id)i);
         bool host = e->kind == EDGE_HOSTED_BY;
         if ((!host && e->kind != EDGE_RESIDES_IN) || e->to == e->from || hosted[e->from] ||
-            (!host && direct[e->from]))
+            (!host && direct[e->from]) || edge_fact_bool(e, FACT_IMPLICIT, false))
             continue;
         direct[e->from] = e->to;
         hosted[e->from] = host;

@@ -8,7 +8,7 @@
 #include "graph.h"
 
 /* What holds the node on the map: the app it is hosted by, else the boundary or net that it
- * resides in; 0: nothing. A container is never its own (cycles are cut: the node with the
+ * resides in; 0: nothing. What it belongs to by its kind only (any:SERVICE) holds nothing. A container is never its own (cycles are cut: the node with the
  * smallest id of a cycle has none). */
 node_id graph_container(const struct graph *g, node_id n);
 /* The same for all nodes: container[1..count]. One pass over nodes and edges. */
