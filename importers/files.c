@@ -289,14 +289,25 @@ static void drop_bytes(struct file *file)
     }
 }
 
+/* {{ cookiecutter.name }}, {% if x %}: what makes files of it is Jinja. */
+static bool is_jinja(struct str bytes)
+{
+    return str_find(bytes, STR("{{cookiecutter.")) != STR_NPOS ||
+           str_find(bytes, STR("{{ cookiecutter.")) != STR_NPOS ||
+           (str_find(bytes, STR("{%")) != STR_NPOS && str_find(bytes, STR("%}")) != STR_NPOS);
+}
+
 bool files_docs(struct files *f, size_t i, const struct docs **docs)
 {
     struct file *file = &f->items[i];
-    struct str bytes;
+    struct str bytes = STR("");
     if (file->docs_state == UNREAD) {
         bool ok = files_bytes(f, i, &bytes) &&
                   read_any(bytes, file->label, READ_RELAXED, f->diags, &file->docs);
         file->docs_state = ok ? READ : BROKEN;
+        if (!ok && is_jinja(bytes))
+            diags_add(f->diags, DIAG_NOTE, (struct origin){.file = file->label},
+                      "a pattern for cookiecutter or Jinja: what is made of it can be read");
         drop_bytes(file);
     }
     *docs = &file->docs;
