@@ -168,6 +168,7 @@ edge_id cfn_edge(struct cfn *c, enum edge_kind kind, node_id from, node_id to,
                  const struct doc_node *at, struct str condition);
 /* One more value of an attribute that an edge has for several reasons: "a,b", sorted, each once. */
 void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value);
+void cfn_node_more(struct cfn *c, node_id n, const char *key, struct str value); /* of a node */
 /* The table of cfn_links.tsv for the type of r. */
 void cfn_links(struct cfn *c, struct cfn_resource *r);
 /* Every value at the path, '*' standing for all elements of a list. */

@@ -23,13 +23,12 @@ void cfn_links(struct cfn *c, struct cfn_resource *r)
     }
 }
 
-void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value)
+/* "a,c" and "b" -> "a,b,c" */
+static struct str with(struct cfn *c, struct str rest, struct str value)
 {
-    struct str rest = e ? edge_attr_text(graph_edge_at(c->g, e), key) : STR(""), word;
+    struct str word;
     struct buf all = {0};
     bool placed = false;
-    if (!e || str_empty(value))
-        return;
     while (rest.len && str_cut(&rest, ',', &word)) {
         int order = str_cmp(value, word);
         if (!placed && order <= 0) {
@@ -44,6 +43,19 @@ void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value)
     }
     if (!placed)
         buf_add(&all, value);
-    graph_edge_attr(c->g, e, key, arena_str(c->arena, buf_str(&all)));
+    struct str result = arena_str(c->arena, buf_str(&all));
     buf_release(&all);
+    return result;
+}
+
+void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value)
+{
+    if (e && value.len)
+        graph_edge_attr(c->g, e, key, with(c, edge_attr_text(graph_edge_at(c->g, e), key), value));
+}
+
+void cfn_node_more(struct cfn *c, node_id n, const char *key, struct str value)
+{
+    if (n && value.len)
+        graph_attr(c->g, n, key, with(c, node_attr_text(graph_node_at(c->g, n), key), value));
 }

@@ -141,7 +141,7 @@ static void unattached(struct openapi *o)
             cfn_get(&c->scope, s, "x-amazon-apigateway-authorizer");
         if (!how || map_get(&o->demanded, s->key, NULL))
             continue;
-        graph_attr(c->g, o->api->node, "unattached-authorizer", cfn_safe(c, s->key));
+        cfn_node_more(c, o->api->node, "unattached-authorizer", cfn_safe(c, s->key));
         diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, s),
                   "this authorizer is attached to no route: nobody is asked");
     }
