@@ -7,6 +7,7 @@
 #include "attr.h"
 #include "aws_case.h"
 #include "aws_tables.h"
+#include "aws_things.h"
 #include "commands.h"
 #include "mem.h"
 #include "output.h"
@@ -47,8 +48,10 @@ static void say_text(struct answers *a, struct str who, struct str action, struc
             buf_putc(a->out, ' ');
             esc_term(a->out, h->statement->sid);
         }
-        buf_puts(a->out, h->match == TRI_TRUE ? ", " : " (perhaps), ");
-        esc_term(a->out, aws_statement_where(&a->file, h));
+        struct str where = aws_statement_where(&a->file, h);
+        buf_puts(a->out, h->match == TRI_TRUE ? "" : " (perhaps)");
+        buf_puts(a->out, where.len ? ", " : "");
+        esc_term(a->out, where);
         buf_putc(a->out, '\n');
     }
     for (unsigned i = 0; i < d->unknown.count; i++) {
@@ -155,6 +158,7 @@ static const struct aws_context known[] = {
 struct question {
     const struct graph *g;
     const struct aws_docs *docs;
+    struct aws_things things;
     struct answers a;
     struct str action;
     node_id *who, *what; /* 0: the text itself */
@@ -164,7 +168,7 @@ struct question {
 
 static struct str arn_of(const struct graph *g, node_id n)
 {
-    return node_attr_text(graph_node_at(g, n), "arn");
+    return aws_node_arn(g, n);
 }
 
 /* Id, name or ARN: exactly, or as a glob if it has a wildcard. */
@@ -266,13 +270,17 @@ static void ask_pair(struct question *q, node_id who, node_id what)
         c.layers[AWS_LAYER_IDENTITY] = aws_docs_of(q->docs, who, AWS_USE_IDENTITY);
         c.layers[AWS_LAYER_BOUNDARY] = aws_docs_of(q->docs, who, AWS_USE_BOUNDARY);
     }
-    if (q->docs && what)
+    if (q->docs)
         c.layers[AWS_LAYER_RESOURCE] =
-            aws_docs_of(q->docs, what, trust ? AWS_USE_TRUST : AWS_USE_RESOURCE);
+            aws_docs_resource(q->docs, what, aws_arn_service(arn), trust);
     c.request = (struct aws_request){
         .principal = principal.len ? principal : STR("arn:aws:iam::*:role/*"),
         .action = q->action, .resource = asked_arn(q, arn), .context = known,
         .context_count = COUNT(known), .context_open = true, .design = true};
+    if (what && aws_thing_of(&q->things, what)) {
+        c.request.thing = what;
+        c.request.owner = aws_thing_of(&q->things, what)->owner;
+    }
     aws_request_ready(q->a.file.arena, &c.request);
     aws_decide(&c, &d);
     if (!q->a.json) {
@@ -304,6 +312,7 @@ static int can_in_system(const struct cli *cli, bool json)
     q.a.file.arena = arena_new();
     q.a.writer = json_writer(&out);
     q.docs = q.a.file.docs = aws_docs_read(g, q.a.file.arena);
+    aws_things_find(&q.things, g, q.a.file.arena);
     if (find_ends(&q)) {
         if (json)
             json_list(&q.a.writer);
@@ -317,6 +326,7 @@ static int can_in_system(const struct cli *cli, bool json)
     buf_release(&out);
     mem_free(q.who);
     mem_free(q.what);
+    aws_things_release(&q.things);
     arena_free(q.a.file.arena);
     graph_free(g);
     return code;

@@ -27,6 +27,7 @@ struct aws_docs {
     size_t unread_count, unread_cap;
     struct aws_alias *aliases;
     size_t alias_count, alias_cap;
+    struct aws_policy account_decides, nobody_knows;
     struct map renamed;          /* id that is no node any more -> the node that stands for it */
 };
 
@@ -264,24 +265,76 @@ static void free_lists(struct aws_docs *d, struct arena *a)
     }
 }
 
+/* --- What the input does not say ----------------------------------------------------------------- */
+
+static struct aws_policy policy_of(struct arena *a, const char *name, const char *json)
+{
+    struct aws_policy p = {0};
+    aws_policy_read(a, json_value_read(a, str_from(json), NULL), &p);
+    p.name = str_from(name);
+    return p;
+}
+
+static void read_defaults(struct aws_docs *d)
+{
+    d->account_decides = policy_of(
+        d->arena, "default key policy",
+        "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::*:root\"},"
+        "\"Action\":\"kms:*\",\"Resource\":\"*\"}}");
+    d->nobody_knows = policy_of(
+        d->arena, "a policy that is not in the input",
+        "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"${TrustPolicy}\"},"
+        "\"Action\":\"*\",\"Resource\":\"*\"}}");
+}
+
+/* Members of a group have its policies as well. Groups cannot be members. */
+static void inherit(struct aws_docs *d)
+{
+    size_t own = d->count;
+    uint32_t *first = mem_zalloc(graph_node_count(d->g) + 2, sizeof *first);
+    for (size_t i = own; i-- > 0;) /* entries are sorted by node */
+        first[d->entries[i].node] = (uint32_t)i + 1;
+    for (size_t e = 1; e <= graph_edge_count(d->g); e++) {
+        const struct edge *edge = graph_edge_at(d->g, (edge_id)e);
+        node_id user = graph_resolve(d->g, edge->from), group = graph_resolve(d->g, edge->to);
+        if (edge->kind != EDGE_ASSUMES || !first[group] ||
+            !str_is(graph_node_at(d->g, group)->type, "AWS::IAM::Group"))
+            continue;
+        for (size_t i = first[group] - 1; i < own && d->entries[i].node == group; i++) {
+            struct doc_entry entry = d->entries[i];
+            if (entry.use != AWS_USE_IDENTITY)
+                continue;
+            entry.node = user;
+            if (d->count == d->cap)
+                d->entries = mem_grow(d->entries, &d->cap, sizeof *d->entries);
+            d->entries[d->count++] = entry;
+        }
+    }
+    mem_free(first);
+}
+
 struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
 {
     struct aws_docs *d = arena_alloc(a, sizeof *d);
     d->g = g;
     d->arena = a;
+    read_defaults(d);
     find_renamed(d);
     for (size_t i = 1; i <= graph_node_count(g); i++) {
         const struct node *n = graph_node_at(g, (node_id)i);
         for (uint32_t p = 0; p < n->policy_count; p++)
             read_document(d, graph_resolve(g, (node_id)i), n->policies[p]);
     }
+    if (d->count > 1)
+        qsort(d->entries, d->count, sizeof *d->entries, by_node);
+    inherit(d);
+    if (d->count > 1)
+        qsort(d->entries, d->count, sizeof *d->entries, by_node);
     free_lists(d, a);
     keep_aliases(d);
     map_release(&d->renamed);
     if (!d->count && !d->unread_count)
         return NULL;
-    if (d->count > 1)
-        qsort(d->entries, d->count, sizeof *d->entries, by_node);
     d->policies = arena_array(a, d->count + 1, sizeof *d->policies);
     for (size_t i = 0; i < d->count; i++)
         d->policies[i] = d->entries[i].policy;
@@ -307,8 +360,23 @@ struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_us
     return p;
 }
 
+struct aws_policies aws_docs_resource(const struct aws_docs *d, node_id n, struct str service,
+                                      bool trust)
+{
+    struct aws_policies p = {0};
+    bool outside = !n || graph_node_at(d->g, n)->external;
+    if (n)
+        p = aws_docs_of(d, n, trust ? AWS_USE_TRUST : AWS_USE_RESOURCE);
+    if (p.given || !(trust ? str_is(service, "iam") && outside : str_is(service, "kms")))
+        return p;
+    return (struct aws_policies){.items = outside ? &d->nobody_knows : &d->account_decides,
+                                 .count = 1, .given = true};
+}
+
 struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p)
 {
+    if (p == &d->account_decides || p == &d->nobody_knows)
+        return (struct origin){0};
     return d->entries[p - d->policies].where;
 }
 

@@ -3,6 +3,7 @@
  * Place:     iam; read once by aws_iam.c and by the command `can`. Works before and after sealing.
  * Documents: JSON objects whose first member is "aws" (iam.h). A managed policy is looked up in the
  *            table; a permission of a function becomes a statement of its resource policy.
+ *            The members of a group have its identity policies as their own.
  * Order:     by node, use and JSON text, whatever the order in which they were recorded.
  * Ownership: everything lies in the arena; texts borrow those of the graph.
  */
@@ -31,6 +32,10 @@ struct aws_docs;
 /* NULL: no node has a document of AWS. */
 struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a);
 struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_use use);
+/* The same, and where the input says nothing: a key without a policy lets its account decide; whom a
+ * role or key of somewhere else trusts is not known. service: of the ARN; n may be 0. */
+struct aws_policies aws_docs_resource(const struct aws_docs *d, node_id n, struct str service,
+                                      bool trust);
 /* Where the document stands: what its statements say, if they say nothing themselves. */
 struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p);
 /* Sorted by node and id, each once: they are kept as the attribute FACT_STANDS_FOR, so that the

@@ -17,10 +17,11 @@ struct granting {
     struct str service;
     uint32_t *rows;         /* what the statement allows of the service: rows of the action table */
     size_t row_count;
+    const struct aws_opens *opens;
+    bool opening;           /* one of them may let others in */
     unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
     struct str *services;   /* of the actions of the statement */
     size_t service_cap;
-    struct aws_policies delegated; /* key policy of a key that has none: the account decides */
 };
 
 /* --- Denials ---------------------------------------------------------------------------------- */
@@ -32,12 +33,6 @@ static bool denied(struct granting *x, const struct aws_action_row *row, bool *p
     aws_decide(&x->c, &d);
     *perhaps = *perhaps || d.answer == AWS_DEPENDS;
     return d.answer == AWS_DENIED;
-}
-
-static struct aws_policies own_policies(const struct granting *x, const struct aws_thing *t)
-{
-    struct aws_policies p = aws_docs_of(x->w->docs, t->node, AWS_USE_RESOURCE);
-    return p.given || !str_is(t->service, "kms") ? p : x->delegated;
 }
 
 /* A policy of the thing itself that may stand against what the identity policies allow. */
@@ -75,7 +70,7 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
 /* The classes of what the statement allows on a thing that it touches so. */
 static unsigned ops_on(struct granting *x, const struct aws_thing *t, unsigned how, bool *perhaps)
 {
-    x->c.layers[AWS_LAYER_RESOURCE] = own_policies(x, t);
+    x->c.layers[AWS_LAYER_RESOURCE] = aws_docs_resource(x->w->docs, t->node, t->service, false);
     if (x->limited || resists(t, &x->c.layers[AWS_LAYER_RESOURCE]))
         return ops_asked(x, t, how, perhaps);
     bool on_it = str_is(x->service, "s3") ? how & AWS_ITSELF : how != 0;
@@ -90,8 +85,7 @@ static unsigned ops_on_all(struct granting *x, struct str arn, bool *perhaps)
     struct aws_arn p = aws_arn_read(x->w->arena, arn, false);
     memcpy(x->c.request.part, p.part, sizeof p.part);
     x->c.request.any_resource = false;
-    x->c.layers[AWS_LAYER_RESOURCE] =
-        str_is(x->service, "kms") ? x->delegated : (struct aws_policies){0};
+    x->c.layers[AWS_LAYER_RESOURCE] = (struct aws_policies){0};
     return ops_asked(x, NULL, 0, perhaps);
 }
 
@@ -142,6 +136,8 @@ static void emit(struct granting *x, node_id to, unsigned ops, bool perhaps)
     add_actions(x, e, ops);
     if (x->policy->name.len && str_empty(edge_attr_text(graph_edge_at(g, e), "policy")))
         graph_edge_attr(g, e, "policy", x->policy->name);
+    if (x->opening)
+        aws_opens_name(x->w, x->opens, e, to, x->rows, x->row_count);
 }
 
 /* --- Resources -------------------------------------------------------------------------------- */
@@ -223,6 +219,7 @@ static void add_row(struct granting *x, size_t row)
     if (!r->ops)
         return;
     x->rows[x->row_count++] = (uint32_t)row;
+    x->opening = x->opening || aws_opens_by(x->opens, row);
     x->at_all |= r->ops;
     if (r->shape == 'o')
         x->inside |= r->ops;
@@ -236,6 +233,7 @@ static void find_rows(struct granting *x)
     bool wild = s->not_action;
     size_t first, end;
     x->row_count = 0;
+    x->opening = false;
     x->on_it = x->inside = x->at_all = 0;
     for (uint32_t i = 0; i < s->action_count; i++)
         wild = wild || s->actions[i].wild || s->actions[i].all;
@@ -315,6 +313,7 @@ static void grant_statement(struct granting *x)
     size_t count = 0, end = 0;
     if (aws_is_everything(x->s) && !x->limited) {
         x->service = STR("*");
+        x->opening = false;
         emit(x, aws_any_service(x->w, x->service), all, false);
         return;
     }
@@ -366,17 +365,14 @@ static void grant_holder(struct granting *x, node_id holder)
 
 void aws_derive_grants(struct aws_work *w)
 {
-    static const char delegation[] =
-        "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::*:root\"},"
-        "\"Action\":\"kms:*\",\"Resource\":\"*\"}}";
     struct granting x = {.w = w};
-    struct aws_policy delegated = {0};
-    aws_policy_read(w->arena, json_value_read(w->arena, str_from(delegation), NULL), &delegated);
-    x.delegated = (struct aws_policies){.items = &delegated, .count = 1, .given = true};
+    struct aws_opens *opens = aws_opens_new(w);
+    x.opens = opens;
     x.rows = mem_alloc(aws_action_row_count * sizeof *x.rows);
     for (size_t h = 0; h < w->holder_count; h++)
         if (aws_docs_of(w->docs, w->holders[h], AWS_USE_IDENTITY).count)
             grant_holder(&x, w->holders[h]);
     mem_free(x.rows);
     mem_free(x.services);
+    aws_opens_free(opens);
 }

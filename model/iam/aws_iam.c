@@ -401,6 +401,7 @@ void aws_derive(struct graph *g)
         derive_use(&w);
         aws_derive_called(&w);
         aws_derive_trust(&w);
+        aws_derive_federation(&w);
         aws_derive_privilege(&w);
         aws_derive_exposure(&w);
         aws_things_release(&w.things);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* aws_iam.h - what the files that derive edges from policies of AWS share.
  * Place:     private to iam: aws_iam.c (the run, and what functions do through their role),
- *            aws_grants.c (identity policies), aws_trust.c (who may become whom), aws_exposure.c
- *            (resource policies), aws_privilege.c (privilege paths), aws_called.c (calls that code
+ *            aws_grants.c (identity policies), aws_trust.c (who may become whom), aws_federation.c
+ *            (identity providers), aws_exposure.c (resource policies), aws_privilege.c (privilege paths), aws_called.c (calls that code
  *            makes and the role may not).
  * Collective: aws:any:SERVICE stands for all things of a service, aws:any:* for everything,
  *            aws:any:SERVICE:PATTERN for what a pattern touches, aws:any:iam:role:SERVICE for the
@@ -59,9 +59,20 @@ struct str aws_open_conditions(struct aws_work *w, const struct aws_decision *d,
 enum aws_answer aws_ask_trust(struct aws_work *w, node_id holder, struct str principal,
                               struct str action, node_id target, struct aws_decision *d);
 
+/* Grants that open things to others (aws_opens.c): made before the first grant. */
+struct aws_opens;
+struct aws_opens *aws_opens_new(struct aws_work *w);
+void aws_opens_free(struct aws_opens *o);
+bool aws_opens_by(const struct aws_opens *o, size_t action_row);
+/* Names the path on the edge, if one of the actions, rows of the table, is one. */
+void aws_opens_name(struct aws_work *w, const struct aws_opens *o, edge_id grant, node_id to,
+                    const uint32_t *rows, size_t count);
+
 void aws_derive_grants(struct aws_work *w);
 void aws_derive_called(struct aws_work *w); /* calls of code that the role's policies refuse */
 void aws_derive_trust(struct aws_work *w);
+bool aws_trusts_provider(const struct aws_work *w, node_id role, bool saml);
+void aws_derive_federation(struct aws_work *w);
 void aws_derive_privilege(struct aws_work *w);
 void aws_derive_exposure(struct aws_work *w);
 

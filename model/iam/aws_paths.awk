@@ -2,7 +2,7 @@
 # aws_paths.tsv -> the C table of aws_tables.h.
 BEGIN {
     FS = "\t"
-    split("self other pass existing", names, " ")
+    split("self other trusted pass existing code opens federated", names, " ")
     for (i in names)
         relation[names[i]] = "AWS_PATH_" toupper(names[i])
     print "/* Made from model/iam/aws_paths.tsv. */"

@@ -27,6 +27,8 @@ struct paths {
     size_t passable_count, passable_cap;
     struct aws_touch *hits;          /* of one resource, filtered */
     size_t hit_cap;
+    uint32_t *users_first;           /* by node: what loads its code from it */
+    node_id *users;
 };
 
 static const struct str pass_role = STR_INIT("iam:passrole");
@@ -105,7 +107,10 @@ struct pathing {
 
 static enum aws_answer may(struct pathing *x, struct str action, struct str resource)
 {
+    const struct aws_action_row *known = aws_action_find(action);
     struct str service = str_from(x->row->what);
+    if (known && known->shape == 'o')
+        resource = ARENA_JOIN(x->w->arena, resource, STR("/*"));
     struct aws_context to = {.key = STR("iam:PassedToService"), .values = &service, .count = 1};
     x->c.request = (struct aws_request){
         .principal = aws_holder_arn(x->w, x->holder), .action = action, .resource = resource,
@@ -126,7 +131,10 @@ static bool may_all(struct pathing *x, struct str resource)
     if (x->row->relation == AWS_PATH_PASS)
         return may(x, pass_role, resource) != AWS_DENIED;
     for (struct str rest = str_from(x->row->actions), one; str_cut(&rest, ',', &one);) {
-        if (may(x, one, resource) == AWS_DENIED)
+        if (str_is(one, "sts:assumerole")) /* asked together with the trust policy, lets_in() */
+            continue;
+        bool policy = str_is(one, "iam:createpolicyversion") && x->row->relation == AWS_PATH_TRUSTED;
+        if (may(x, one, policy ? STR("arn:aws:iam::*:policy/*") : resource) == AWS_DENIED)
             return false;
         if (x->d.answer == AWS_DEPENDS)
             open = x->d;
@@ -142,8 +150,10 @@ static void add_controls(struct pathing *x, node_id to)
     struct origin where = {0};
     if (x->d.hit_count)
         where = aws_docs_place(x->w->docs, x->d.hits[0].policy, x->d.hits[0].statement);
-    edge_id e = graph_edge(g, EDGE_CONTROLS, x->holder, to, EVIDENCE_POLICY,
-                           x->d.answer == AWS_DEPENDS ? 60 : 90, where);
+    int sure = str_is(str_from(x->row->id), "fwp-19") ? 40 /* a service that is hardly documented */
+               : x->d.answer == AWS_DEPENDS           ? 60
+                                                      : 90;
+    edge_id e = graph_edge(g, EDGE_CONTROLS, x->holder, to, EVIDENCE_POLICY, sure, where);
     if (!e)
         return;
     struct str before = edge_attr_text(graph_edge_at(g, e), FACT_PRIMITIVE);
@@ -208,6 +218,13 @@ static bool is_passable(struct pathing *x, uint32_t thing)
     return low < roles.count && roles.items[low].thing == thing;
 }
 
+static bool lets_in(struct pathing *x, node_id role)
+{
+    struct aws_decision d;
+    return aws_ask_trust(x->w, x->holder, aws_holder_arn(x->w, x->holder), STR("sts:AssumeRole"),
+                         role, &d) != AWS_DENIED;
+}
+
 /* Is the thing such as the row speaks of, and somebody else? */
 static bool is_target(struct pathing *x, uint32_t thing)
 {
@@ -218,10 +235,15 @@ static bool is_target(struct pathing *x, uint32_t thing)
     switch (x->row->relation) {
     case AWS_PATH_PASS:
         return is_passable(x, thing);
+    case AWS_PATH_TRUSTED:
+        return n->kind == NODE_IDENTITY && is_of(t->arn, "role") && lets_in(x, t->node);
     case AWS_PATH_OTHER:
         return n->kind == NODE_IDENTITY && is_of(t->arn, x->row->what);
     case AWS_PATH_EXISTING:
+    case AWS_PATH_CODE:
     case AWS_PATH_SELF:
+    case AWS_PATH_OPENS:
+    case AWS_PATH_FEDERATED:
     default:
         return str_is(str_from(node_kinds[n->kind].name), x->row->what);
     }
@@ -230,8 +252,10 @@ static bool is_target(struct pathing *x, uint32_t thing)
 static struct str service_of_targets(const struct aws_path_row *row)
 {
     struct str rest = str_from(row->actions), service = STR("iam");
-    if (row->relation == AWS_PATH_EXISTING)
+    if (row->relation == AWS_PATH_EXISTING || row->relation == AWS_PATH_CODE)
         str_cut(&rest, ':', &service);
+    if (str_is(service, "ssm") || str_is(service, "ec2-instance-connect"))
+        return STR("ec2"); /* what they act on */
     return service;
 }
 
@@ -258,7 +282,7 @@ static struct str collective_name(struct pathing *x, const struct aws_arn *patte
 static struct str whole_arn(struct pathing *x)
 {
     struct arena *a = x->w->arena;
-    if (x->row->relation == AWS_PATH_EXISTING)
+    if (x->row->relation == AWS_PATH_EXISTING || x->row->relation == AWS_PATH_CODE)
         return ARENA_JOIN(a, STR("arn:aws:"), service_of_targets(x->row), STR(":*:*:*"));
     const char *what = x->row->relation == AWS_PATH_PASS ? "role" : x->row->what;
     return ARENA_JOIN(a, STR("arn:aws:iam::*:"), str_from(what), STR("/*"));
@@ -393,6 +417,99 @@ static bool has_everything(const struct aws_case *c)
     return all && !c->layers[AWS_LAYER_BOUNDARY].given;
 }
 
+/* --- Through what runs later ------------------------------------------------------------------ */
+
+/* What loads its code from the store. */
+static void control_users(struct pathing *x, node_id store)
+{
+    const struct paths *p = x->paths;
+    for (uint32_t i = p->users_first[store]; i < p->users_first[store + 1]; i++)
+        if (p->users[i] != x->holder)
+            add_controls(x, p->users[i]);
+}
+
+static void control_code_in(struct pathing *x, const struct aws_arn *pattern)
+{
+    struct aws_work *w = x->w;
+    struct aws_touches touched = aws_touch_of(&w->things, pattern, service_of_targets(x->row),
+                                              w->things.stack_of[x->holder]);
+    for (uint32_t i = 0; i < touched.count; i++) {
+        const struct aws_thing *t = &w->things.items[touched.items[i].thing];
+        if (is_target(x, touched.items[i].thing) && may_all(x, t->arn))
+            control_users(x, t->node);
+    }
+}
+
+/* Every store that code comes from, if it is not too many; else what there is says enough. */
+static void control_code(struct pathing *x)
+{
+    struct aws_work *w = x->w;
+    size_t count, first, end, stores = 0;
+    if (each_resource(x, str_from(x->row->actions), &count, NULL)) {
+        each_resource(x, str_from(x->row->actions), &count, control_code_in);
+        return;
+    }
+    aws_things_of(&w->things, service_of_targets(x->row), &first, &end);
+    for (size_t i = first; i < end && stores <= LIMIT_GRANT_TARGETS; i++) {
+        const struct aws_thing *t = &w->things.items[i];
+        if (x->paths->users_first[t->node] == x->paths->users_first[t->node + 1] ||
+            !is_target(x, (uint32_t)i) || !may_all(x, t->arn))
+            continue;
+        stores++;
+        control_users(x, t->node);
+    }
+}
+
+/* Roles that trust an identity provider, whoever vouches for what. */
+static void control_federated(struct pathing *x)
+{
+    struct aws_work *w = x->w;
+    size_t first, end;
+    bool saml = str_is(str_from(x->row->actions), "iam:updatesamlprovider");
+    if (!may_all(x, saml ? STR("arn:aws:iam::*:saml-provider/*")
+                         : STR("arn:aws:iam::*:oidc-provider/*")))
+        return;
+    struct aws_decision d = x->d;
+    struct aws_touches roles = {0};
+    aws_things_of(&w->things, STR("iam"), &first, &end);
+    roles.items = mem_alloc((end - first + 1) * sizeof *roles.items);
+    for (size_t i = first; i < end; i++)
+        if (w->things.items[i].node != x->holder &&
+            aws_trusts_provider(w, w->things.items[i].node, saml))
+            roles.items[roles.count++] = (struct aws_touch){(uint32_t)i, AWS_ITSELF};
+    x->d = d;
+    if (roles.count > LIMIT_GRANT_TARGETS)
+        add_controls(x, aws_any(w, saml ? STR("iam:role:saml") : STR("iam:role:oidc"),
+                                STR("all roles that trust an identity provider"), roles.items,
+                                roles.count));
+    else
+        for (uint32_t i = 0; i < roles.count; i++)
+            add_controls(x, w->things.items[roles.items[i].thing].node);
+    mem_free(roles.items);
+}
+
+static void find_users(struct paths *p)
+{
+    const struct graph *g = p->w->g;
+    size_t nodes = graph_node_count(g), count = graph_edge_count(g);
+    p->users_first = mem_zalloc(nodes + 2, sizeof *p->users_first);
+    p->users = mem_zalloc(count + 1, sizeof *p->users);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 1; i <= count; i++) {
+            const struct edge *e = graph_edge_at(g, (edge_id)i);
+            if (e->kind != EDGE_CODE_FROM)
+                continue;
+            node_id store = graph_resolve(g, e->to);
+            if (pass)
+                p->users[--p->users_first[store]] = graph_resolve(g, e->from);
+            else
+                p->users_first[store]++;
+        }
+        for (size_t i = 1; !pass && i <= nodes + 1; i++)
+            p->users_first[i] += p->users_first[i - 1];
+    }
+}
+
 static void try_rows(struct paths *p, node_id holder)
 {
     struct pathing x = {.paths = p, .w = p->w, .holder = holder};
@@ -408,10 +525,25 @@ static void try_rows(struct paths *p, node_id holder)
         if (!complete)
             continue;
         x.row = &aws_path_rows[i];
-        if (x.row->relation == AWS_PATH_SELF)
+        switch (x.row->relation) {
+        case AWS_PATH_SELF:
             control_itself(&x);
-        else
+            break;
+        case AWS_PATH_CODE:
+            control_code(&x);
+            break;
+        case AWS_PATH_FEDERATED:
+            control_federated(&x);
+            break;
+        case AWS_PATH_OPENS:
+            break; /* its grant says so */
+        case AWS_PATH_OTHER:
+        case AWS_PATH_TRUSTED:
+        case AWS_PATH_PASS:
+        case AWS_PATH_EXISTING:
+        default:
             control_targets(&x);
+        }
     }
 }
 
@@ -419,10 +551,13 @@ void aws_derive_privilege(struct aws_work *w)
 {
     struct paths p = {.w = w};
     number_actions(&p);
+    find_users(&p);
     for (size_t h = 0; h < w->holder_count; h++)
         try_rows(&p, w->holders[h]);
     map_release(&p.number);
     mem_free(p.needs);
     mem_free(p.passable);
     mem_free(p.hits);
+    mem_free(p.users_first);
+    mem_free(p.users);
 }

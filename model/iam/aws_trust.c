@@ -194,7 +194,8 @@ static void ask_holder(struct trusting *x, uint32_t rank, node_id role)
     if (x->asked[rank] == role)
         return;
     x->asked[rank] = role;
-    if (from != role && arn.len &&
+    bool group = str_find(arn, STR(":group/")) != STR_NPOS; /* no principal */
+    if (from != role && arn.len && !group &&
         aws_ask_trust(w, from, arn, STR("sts:AssumeRole"), role, &d) != AWS_DENIED)
         add_assumes(w, from, role, &d);
 }

@@ -40,7 +40,8 @@
  *   reads, writes, invokes       function -> thing through its role: evidence policy, confidence 60,
  *              85 if a setting names the thing, 95 if code does; where many functions share a role
  *              with many grants (LIMIT_ROLE_USES), those that are named only
- *   assumes    identity or other accounts -> role, if trust policy and identity policies allow
+ *   assumes    identity, identity provider or other accounts -> role, if trust policy and identity
+ *              policies allow
  *   controls   identity -> identity, thing, aws:any:*, or where it is everything of a sort
  *              aws:any:iam:role, aws:any:lambda:function, ..., with attributes primitive and path,
  *              where a privilege path (aws_tables.h) is complete

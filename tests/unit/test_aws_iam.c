@@ -31,6 +31,7 @@ static const struct {
     {NODE_WORKFLOW, "w", "arn:aws:states:*:*:stateMachine:w"},
     {NODE_KEY, "k", "arn:aws:kms:*:*:key/k"},
     {NODE_LOG, "l", "arn:aws:logs:*:*:log-group:l:*"},
+    {NODE_IDENTITY, "devs", "arn:aws:iam::*:group/devs"},
 };
 
 struct policy {
@@ -64,6 +65,9 @@ static struct graph *system_of(const struct policy *policies, size_t count, bool
                EVIDENCE_DECLARED, -1, none);
     graph_edge(g, EDGE_USES, graph_find(g, STR("fn")), graph_find(g, STR("t")), EVIDENCE_NAME, -1,
                none);
+    graph_edge(g, EDGE_CODE_FROM, graph_find(g, STR("fn2")), graph_find(g, STR("b")),
+               EVIDENCE_DECLARED, -1, none);
+    graph_set_type(g, graph_find(g, STR("devs")), STR("AWS::IAM::Group"));
     for (size_t i = 0; i < count; i++)
         add_policy(g, &policies[backwards ? count - 1 - i : i]);
     iam_derive(g);
@@ -254,6 +258,55 @@ static const struct {
     {{{"role", ID(ALLOW("'iam:AttachUserPolicy'", "*") ","
                   ALLOW("'iam:CreateAccessKey'", "arn:aws:iam::*:user/ann"))}},
      "controls role>ann iam-002"},
+    /* its trust policy has to let the holder in as well */
+    {{{"role", ID(ALLOW("'iam:PutRolePolicy','sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
+      {"boss", BY("arn:aws:iam::*:root")}},
+     "assumes role>boss; controls role>boss iam-017"},
+    {{{"role", ID(ALLOW("'iam:PutRolePolicy','sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
+      {"boss", SERVICE("lambda.amazonaws.com")}}, ""},
+    {{{"ann", ID(ALLOW("'iam:AddUserToGroup'", "arn:aws:iam::*:group/devs"))}},
+     "controls ann>devs iam-013"},
+    /* whoever writes where code comes from is the code */
+    {{{"role", ID(ALLOW("'s3:PutObject'", "arn:aws:s3:::b/*"))}},
+     "writes fn>b 60; grants role>b write; controls role>fn2 fwp-09"},
+    {{{"role", ID(ALLOW("'s3:PutObject'", "*"))}},
+     "grants role>aws:any:s3 write; controls role>fn2 fwp-09"},
+    {{{"role", ID(ALLOW("'s3:PutObject'", "arn:aws:s3:::other/*"))}}, ""},
+    {{{"role", ID(ALLOW("'iam:UpdateSAMLProvider'", "*"))},
+      {"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':"
+                     "'arn:aws:iam::*:saml-provider/corp'},'Action':'sts:AssumeRoleWithSAML'}")}},
+     "assumes aws:external:auth:corp>boss; controls role>boss fwp-18c"},
+    /* federation */
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':'accounts.google.com'},'Action':"
+                     "'sts:AssumeRoleWithWebIdentity'}")}},
+     "exposes internet>boss; assumes aws:external:auth:accounts.google.com>boss"},
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':'cognito-identity.amazonaws.com'},"
+                     "'Action':'sts:AssumeRoleWithWebIdentity','Condition':{'StringEquals':"
+                     "{'cognito-identity.amazonaws.com:aud':'pool'}}}")}}, ""},
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':'cognito-identity.amazonaws.com'},"
+                     "'Action':'sts:AssumeRoleWithWebIdentity'}")}}, "exposes internet>boss"},
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':"
+                     "'arn:aws:iam::*:oidc-provider/ci.example.com'},'Action':"
+                     "'sts:AssumeRoleWithWebIdentity','Condition':{'StringLike':"
+                     "{'ci.example.com:sub':'repo:a/*'}}}")}},
+     "assumes aws:external:auth:ci.example.com>boss?"},
+    /* keys: the key policy has to let the account decide */
+    {{{"role", ID(ALLOW("'kms:Decrypt'", "arn:aws:kms:*:*:key/k"))}}, "grants role>k read"},
+    {{{"role", ID(ALLOW("'kms:Decrypt'", "arn:aws:kms:*:*:key/k"))},
+      {"k", RES("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::*:user/ann'},'Action':"
+                "'kms:Decrypt','Resource':'*'}")}}, "grants ann>k read"},
+    {{{"role", ID(ALLOW("'s3:GetObject'", "arn:aws:s3:::b/*"))},
+      {"b", RES("{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':'*'}")}}, ""},
+    /* who is meant is known to the deployment only */
+    {{{"boss", BY("arn:aws:iam::${Partner}:root")}}, "assumes partner>boss?"},
+    {{{"q", RES("{'Effect':'Allow','Principal':{'AWS':'${Caller}'},'Action':'sqs:SendMessage',"
+                "'Resource':'*'}")}}, "exposes partner>q write?"},
+    {{{"role", ID(ALLOW("'sqs:SendMessage'", "${QueueArn}"))}}, ""},
+    {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','Resource':'${QueueArn}','things':"
+                  "[{'node':'q2'}]}")}}, "writes fn>q2 60; grants role>q2 write"},
+    {{{"role", ID("{'Effect':'Allow','Action':'dynamodb:Query','Resource':'${TableArn}/index/*',"
+                  "'things':[{'node':'t','tail':'/index/*'}]}")}},
+     "reads fn>t 85; grants role>t read"},
     /* resource policies */
     {{{"q", RES("{'Effect':'Allow','Principal':'*','Action':'sqs:SendMessage','Resource':'*'}")}},
      "exposes internet>q write"},
@@ -470,6 +523,62 @@ static void test_shared_role(void **state)
     graph_free(g);
 }
 
+static struct str path_of(const struct graph *g, const char *from, const char *to)
+{
+    for (size_t i = 1; i <= graph_edge_count(g); i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        if (e->kind == EDGE_GRANTS && str_is(graph_node_at(g, e->from)->id, from) &&
+            str_is(graph_node_at(g, e->to)->id, to))
+            return edge_attr_text(e, "path");
+    }
+    return STR("no grant");
+}
+
+/* A grant that lets others in carries the path's name. Reading a secret does if it opens something. */
+static void test_opens(void **state)
+{
+    (void)state;
+    static const struct policy policies[] = {
+        {"role", ID(ALLOW("'sqs:*'", "arn:aws:sqs:*:*:q") ","
+                    ALLOW("'sqs:SendMessage'", "arn:aws:sqs:*:*:*-Q2-*") ","
+                    ALLOW("'lambda:AddPermission'", "*") ","
+                    ALLOW("'secretsmanager:GetSecretValue'", "arn:aws:secretsmanager:*:*:secret:s-*"))},
+    };
+    struct graph *g = system_of(policies, 1, false);
+    assert_true(str_is(path_of(g, "role", "q"), "fwp-16d"));
+    assert_true(str_is(path_of(g, "role", "q2"), ""));
+    assert_true(str_is(path_of(g, "role", "aws:any:lambda"), "fwp-13a"));
+    assert_true(str_is(path_of(g, "role", "s"), ""));
+    graph_free(g);
+}
+
+/* Members of a group have its policies, in grants and in privilege paths. */
+static void test_groups(void **state)
+{
+    (void)state;
+    static const struct policy policies[] = {
+        {"devs", ID(ALLOW("'sqs:SendMessage'", "arn:aws:sqs:*:*:q") ","
+                    ALLOW("'iam:AttachUserPolicy'", "arn:aws:iam::*:user/ann"))},
+    };
+    struct graph *g = graph_new();
+    struct origin none = {0};
+    struct buf edges = {0};
+    for (size_t i = 0; i < COUNT(things); i++)
+        graph_attr(g, graph_node(g, things[i].kind, str_from(things[i].id), STR(""), none), "arn",
+                   str_from(things[i].arn));
+    graph_set_type(g, graph_find(g, STR("devs")), STR("AWS::IAM::Group"));
+    graph_edge(g, EDGE_ASSUMES, graph_find(g, STR("ann")), graph_find(g, STR("devs")),
+               EVIDENCE_DECLARED, -1, none);
+    add_policy(g, &policies[0]);
+    iam_derive(g);
+    graph_seal(g);
+    put_edges(g, &edges);
+    assert_string_equal(edges.ptr, "assumes ann>devs; grants ann>q write; grants devs>q write; "
+                                   "controls ann>aws:any:* iam-008");
+    buf_release(&edges);
+    graph_free(g);
+}
+
 static void test_tables(void **state)
 {
     (void)state;
@@ -499,7 +608,8 @@ int main(void)
         cmocka_unit_test(test_rows),    cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_any),     cmocka_unit_test(test_places),
         cmocka_unit_test(test_pattern), cmocka_unit_test(test_stacks),
-        cmocka_unit_test(test_shared_role), cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_shared_role), cmocka_unit_test(test_opens),
+        cmocka_unit_test(test_groups),      cmocka_unit_test(test_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
