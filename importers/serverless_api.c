@@ -19,6 +19,7 @@ struct doc_node *sls_http_api(struct sls *s, const struct doc_node *at)
         return ref;
     s->http_api = true;
     const struct doc_node *name = http_setting(s, "name"), *cors = http_setting(s, "cors");
+    bool service_first = sls_is(http_setting(s, "shouldStartNameWithService"), false);
     struct doc_node *allowed = NULL;
     if (doc_is_map(cors))
         allowed = sls_make(s->doc, cors, "{'AllowOrigins':%n,'AllowHeaders':%n,'AllowMethods':%n,"
@@ -32,7 +33,8 @@ struct doc_node *sls_http_api(struct sls *s, const struct doc_node *at)
                                  "'ProtocolType':'HTTP','CorsConfiguration':%m,"
                                  "'DisableExecuteApiEndpoint':%n,'Tags':%n}}",
                      name ? doc_copy(s->doc, s->doc, name)
-                          : sls_make(s->doc, at, "'%s-%s'", s->stage, s->service),
+                          : sls_make(s->doc, at, "'%s-%s'", service_first ? s->service : s->stage,
+                                     service_first ? s->stage : s->service),
                      allowed, http_setting(s, "disableDefaultEndpoint"),
                      doc_get(s->provider, "tags")));
     const struct doc_node *throttle = http_setting(s, "throttling");

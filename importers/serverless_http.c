@@ -94,7 +94,7 @@ static struct doc_node *rest_name(struct sls *s, const struct doc_node *at)
     const struct doc_node *name = doc_get(s->provider, "apiName");
     if (name)
         return doc_copy(s->doc, s->doc, name);
-    bool service_first = sls_is(api_setting(s, "shouldStartNameWithService"), sls_version(s) == 4);
+    bool service_first = sls_is(api_setting(s, "shouldStartNameWithService"), false);
     return sls_make(s->doc, at, "'%s-%s'", service_first ? s->service : s->stage,
                     service_first ? s->stage : s->service);
 }

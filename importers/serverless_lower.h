@@ -167,6 +167,7 @@ void sls_step_functions(struct sls *s);
 void sls_service_proxies(struct sls *s);
 void sls_constructs(struct sls *s);
 void sls_graphql(struct sls *s);
+void sls_domains(struct sls *s); /* after all APIs */
 /* serverless_resources.c */
 const struct doc_node *sls_own_resources(struct sls *s); /* merged, variables replaced */
 void sls_finish(struct sls *s, const struct doc_node *own); /* merges; sets the root */

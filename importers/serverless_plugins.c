@@ -16,7 +16,7 @@ static const char *const quiet[] = {
     "serverless-plugin-common-excludes", "serverless-jest-plugin", "serverless-mocha-plugin",
     "serverless-offline-scheduler", "serverless-offline-ssm", "serverless-layers",
     "serverless-stack-output", "serverless-plugin-tracing", "serverless-step-functions",
-    "serverless-lift", "serverless-appsync-plugin", "serverless-apigateway-service-proxy", "serverless-plugin-warmup",
+    "serverless-lift", "serverless-appsync-plugin", "serverless-domain-manager", "serverless-apigateway-service-proxy", "serverless-plugin-warmup",
     "serverless-wsgi", "serverless-rack", "serverless-secrets-plugin",
     "serverless-certificate-creator",
     "serverless-plugin-log-retention", "serverless-api-compression", "serverless-tag-cloud-formation",
@@ -138,4 +138,8 @@ void sls_plugins(struct sls *s)
     sls_service_proxies(s);
     sls_constructs(s);
     sls_graphql(s);
+    sls_domains(s);
+    const struct doc_node *agents = doc_get(s->root, "ai");
+    if (agents)
+        sls_open(s, STR("ai"), "what agents deploy is not known here: the map may lack it", agents);
 }
