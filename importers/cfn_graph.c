@@ -333,8 +333,12 @@ static void show_attr(struct cfn *c, node_id n, struct str key, const struct doc
     struct cfn_value v = cfn_value(&c->scope, value);
     if (!n || v.none || v.secure || str_empty(v.text))
         return;
-    if (v.other || (v.unknown && str_is(v.text, "*")))
+    if (v.other || (v.unknown && str_is(v.text, "*"))) {
+        if (!doc_is_map(value) || !cfn_call(value))
+            return; /* a list or a map */
+        graph_attr_typed(c->g, n, key, ATTR_TEXT, STR(FACT_UNDECIDED));
         return;
+    }
     struct str text = cfn_safe(c, v.text);
     bool number = doc_is_scalar(value) && value->plain && text.len < 12;
     long ignored;

@@ -45,6 +45,8 @@ void cfn_emit_rotation(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link rotate = {EDGE_INVOKES, NODE_FUNCTION, false, EVIDENCE_DECLARED,
                                            NULL, NULL};
+    if (r->node)
+        graph_attr_typed(c->g, r->node, STR("rotation"), ATTR_BOOL, STR("true"));
     cfn_link(c, r->node, cfn_prop(c, r, "RotationLambdaARN"), &rotate, r->condition);
 }
 

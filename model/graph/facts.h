@@ -102,6 +102,8 @@
 #define FACT_SETTING   "setting"   /* uses, reads, writes: name of the setting that said so */
 
 /* --- Values ----------------------------------------------------------------------------------- */
+#define FACT_UNDECIDED         "undecided" /* any attribute: the input says it, by a parameter or
+                                              condition that is not known; no boolean, no number */
 #define FACT_ROLE_AUTHORIZER   "authorizer"
 #define FACT_ROLE_HOST_STORAGE "host-storage"
 
