@@ -90,7 +90,8 @@ static struct str by_tail(struct import *im, struct str address)
     if (!str_is(end, ".yaml") && !str_is(end, ".yml") && !str_is(end, ".json") &&
         !str_is(end, ".template"))
         return found;
-    if (str_chr(name, '}') != STR_NPOS)
+    if (str_chr(name, '}') != STR_NPOS || str_starts(name, STR("template.")) ||
+        str_starts(name, STR("packaged."))) /* as all are called */
         return found;
     size_t count = import_list(im, STR(""), name, &paths);
     for (size_t k = 0; k < count; k++) {
@@ -123,7 +124,8 @@ struct str cfn_stack_file(struct import *im, struct str folder, const struct doc
     if (doc_is_scalar(url) && str_find(text, STR("://")) == STR_NPOS &&
         import_join(im, folder, text, &path) && import_exists(im, path))
         return path;
-    return text.len ? by_tail(im, text) : STR("");
+    bool address = !doc_is_scalar(url) || str_find(text, STR("://")) != STR_NPOS;
+    return text.len && address ? by_tail(im, text) : STR("");
 }
 
 static void look_at(struct import *im, struct stacks *s, struct str path)
