@@ -212,6 +212,8 @@ static struct code_node *export(struct code_reader *r)
                                                                     name)
                                                          : name_of(r, at, name)));
         }
+        if (r->now == end && str_is(end->text, "}"))
+            code_next(r);
         while (!ends(r) && !(r->now->fresh && !code_is(r, "from")))
             code_next(r);
         code_take(r, ";");

@@ -142,8 +142,10 @@ static struct code_node *comprehension(struct code_reader *r, struct code_node *
         inner = each;
         outer = outer ? outer : each;
     }
+    if (!inner)
+        return element;
     code_add(inner, element);
-    return outer ? outer : element;
+    return outer;
 }
 
 static struct code_node *starred(struct code_reader *r)
