@@ -61,7 +61,10 @@ static const struct value *find_name(struct run *r, const struct table *t, const
                 all = value_either(r->arena, all, v->kind == VALUE_LIST ? run_element(r, v) : v);
             }
         } else if (depth < 4 && !str_is(e->key, "CopySource") && (e->value->kind == VALUE_MAP || e->value->kind == VALUE_LIST)) {
-            const struct value *v = find_name(r, e->value->fields, params, depth + 1);
+            const struct value *v = find_name(r, e->value->fields, params, depth + 1), *each;
+            each = e->value->kind == VALUE_LIST ? e->value->element : NULL; /* made by map() */
+            if (!v && each && each->kind == VALUE_MAP)
+                v = find_name(r, each->fields, params, depth + 1);
             all = v ? value_either(r->arena, all, v) : all;
         }
     }

@@ -262,6 +262,11 @@ static const struct value *any_method(struct run *r, const struct value *o, stru
     const struct value *given = call_back(r, c, run_element(r, o));
     if (str_is(name, "then") && given)
         return given;
+    if (given && (str_is(name, "map") || str_is(name, "flatMap"))) {
+        struct value *list = value_new(r->arena, VALUE_LIST);
+        list->element = given;
+        return list;
+    }
     bool object = o->input && o->kind == VALUE_UNKNOWN && o->text.len;
     return object ? &value_sent : tainted ? &value_input : &value_unknown;
 }

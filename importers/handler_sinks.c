@@ -39,7 +39,11 @@ static const struct value *row_arg(const struct handler_row *row, const struct c
                 by_place = c->args[place];
             continue;
         }
-        const struct value *v = call_named(c, word);
+        struct str rest_of = word, first;
+        str_cut(&rest_of, '.', &first);
+        const struct value *v = call_named(c, first);
+        if (v && rest_of.len) /* "config.host" */
+            v = v->kind == VALUE_MAP ? table_get(v->fields, rest_of) : NULL;
         if (v)
             return v;
     }
@@ -325,14 +329,19 @@ void secret_seen(struct run *r, struct code_unit *u, struct str name, const stru
     if (n->kind != CODE_TEXT || !name.len || n->text.len < SHORT)
         return;
     struct secret_class class = secret_classify(name, n->text);
-    bool by_name = str_is(str_from(class.pattern), "name");
+    bool by_name = str_is(str_from(class.pattern), "name") ||
+                   str_is(str_from(class.pattern), "entropy");
     bool blank = str_chr(n->text, ' ') != STR_NPOS || str_chr(n->text, '{') != STR_NPOS;
-    bool digit = false;
-    for (size_t i = 0; i < n->text.len; i++)
+    bool digit = false, upper = false;
+    for (size_t i = 0; i < n->text.len; i++) {
         digit = digit || (n->text.ptr[i] >= '0' && n->text.ptr[i] <= '9');
-    /* A name alone says little in code: "token": "tokenId", "password": "string". */
+        upper = upper || (n->text.ptr[i] >= 'A' && n->text.ptr[i] <= 'Z');
+    }
+    bool surely = str_ifind(name, STR("pass")) != STR_NPOS ||
+                  str_ifind(name, STR("secret")) != STR_NPOS;
+    /* A name alone says little in code: "token": "tokenId", key="item_1". */
     if (class.verdict != SECRET_YES ||
-        (by_name && (blank || !digit || secret_entropy(n->text) < ENTROPY)))
+        (by_name && (blank || !digit || (!upper && !surely) || secret_entropy(n->text) < ENTROPY)))
         return;
     struct handler_fact *f = run_fact(r, HANDLER_FACT_SECRET, run_where(u, n));
     f->what = name;

@@ -7,17 +7,28 @@ const struct value value_sent = {.kind = VALUE_UNKNOWN, .input = true, .text = S
 const struct value value_request = {.kind = VALUE_UNKNOWN, .input = true,
                                     .text = STR_INIT("request")};
 
-static size_t bucket(struct str key)
+static struct table_entry **bucket(const struct table *t, struct str key)
 {
-    return str_hash(key) % HANDLER_BUCKETS;
+    return &t->buckets[str_hash(key) & (t->size - 1)];
 }
 
 static struct table_entry *find(const struct table *t, struct str key)
 {
-    for (struct table_entry *e = t->buckets[bucket(key)]; e; e = e->next)
+    for (struct table_entry *e = t->size ? *bucket(t, key) : NULL; e; e = e->next)
         if (str_eq(e->key, key))
             return e;
     return NULL;
+}
+
+static void grow(struct arena *a, struct table *t)
+{
+    t->size = t->size ? t->size * 4 : 4;
+    t->buckets = arena_array(a, t->size, sizeof *t->buckets);
+    for (struct table_entry *e = t->first; e; e = e->after) {
+        struct table_entry **at = bucket(t, e->key);
+        e->next = *at;
+        *at = e;
+    }
 }
 
 const struct value *table_get(const struct table *t, struct str key)
@@ -30,10 +41,12 @@ void table_set(struct arena *a, struct table *t, struct str key, const struct va
 {
     struct table_entry *e = find(t, key);
     if (!e) {
+        if (t->count++ >= t->size)
+            grow(a, t);
         e = arena_alloc(a, sizeof *e);
         e->key = key;
-        e->next = t->buckets[bucket(key)];
-        t->buckets[bucket(key)] = e;
+        e->next = *bucket(t, key);
+        *bucket(t, key) = e;
         if (t->last)
             t->last->after = e;
         else

@@ -10,7 +10,7 @@
 #include "handler.h"
 #include "handler_ast.h"
 
-enum { HANDLER_ALTERNATIVES = 16, HANDLER_TEXT_BYTES = 2048, HANDLER_BUCKETS = 16 };
+enum { HANDLER_ALTERNATIVES = 16, HANDLER_TEXT_BYTES = 2048 };
 
 enum value_kind {
     VALUE_UNKNOWN,
@@ -30,8 +30,9 @@ struct table_entry {
     const struct value *value;
     struct table_entry *next, *after; /* in the bucket; in the order of setting */
 };
-struct table {
-    struct table_entry *buckets[HANDLER_BUCKETS], *first, *last;
+struct table { /* {0} is an empty one */
+    struct table_entry **buckets, *first, *last;
+    size_t size, count; /* size: 0 or a power of two */
 };
 struct scope {
     struct table names;

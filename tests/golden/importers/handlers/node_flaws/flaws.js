@@ -7,6 +7,7 @@ const axios = require('axios').default;
 const ejs = require('ejs');
 const libxml = require('libxmljs');
 const mysql = require('mysql2/promise');
+const serverlessMysql = require('serverless-mysql');
 const { MongoClient } = require('mongodb');
 const serialize = require('node-serialize');
 
@@ -41,6 +42,9 @@ exports.sql = async (event) => {
   const id = event.pathParameters.id;
   return connection.query(`SELECT * FROM users WHERE id = '${id}'`);
 };
+
+exports.sql2 = (event) => serverlessMysql({ config: { host: 'db2.example.com' } })
+  .query('DELETE FROM users WHERE id = ' + event.id);
 
 exports.nosql = async (event) => {
   const client = await MongoClient.connect('mongodb://mongo.example.com/shop');

@@ -33,6 +33,7 @@ def handler(event, context):
     requests.get(f"{os.environ['BASE']}/items/{event['id']}")
     db.execute("SELECT * FROM users WHERE name = %s", (event["name"],))
     service.execute(event["command"])
+    cache.put(key="transaction_number_2", token="tokenId")
     if False:
         eval(event["x"])
     if event.get("source"):
