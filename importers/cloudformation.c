@@ -55,7 +55,7 @@ const struct importer importer_cloudformation = {
     .files = "*.json, *.yaml with AWSTemplateFormatVersion or Resources of AWS types",
     .help = "Reads CloudFormation templates in JSON and YAML, written by hand or made by CDK: "
             "functions of values, conditions (--param decides), nested stacks with local "
-            "templates, exports and imports.",
+            "templates, exports and imports; inline code and handlers that lie beside them.",
     .claim = claim,
     .import = import,
     .finish = cfn_finish,

@@ -171,7 +171,8 @@ const struct importer importer_serverless = {
     .title = "Serverless Framework",
     .files = "serverless.yml, serverless.yaml, serverless.json, serverless-compose.yml",
     .help = "Reads services of the Serverless Framework, versions 1 to 4, with all their files: "
-            "functions, events, roles, resources, variables. --stage and --param decide what the "
+            "functions, events, roles, resources, variables, handlers in Python, JavaScript and "
+            "TypeScript. --stage and --param decide what the "
             "service leaves open; --param SOURCE:ADDRESS=VALUE answers any variable "
             "(--param env:TABLE=orders).",
     .claim = claim,

@@ -38,7 +38,8 @@
  *              unknown name means the thing of its own stack (aws_things.h). What every function
  *              writes to its logs and traces is left out.
  *   reads, writes, invokes       function -> thing through its role: evidence policy, confidence 60,
- *              85 if a setting names the thing, 95 if code does; where many functions share a role
+ *              85 if a setting or another call names the thing, 95 if code does this to it (then
+ *              the edge of the code stays, facts.h FACT_DENIED tells if no policy allows it); where many functions share a role
  *              with many grants (LIMIT_ROLE_USES), those that are named only
  *   assumes    identity, identity provider or other accounts -> role, if trust policy and identity
  *              policies allow
