@@ -175,8 +175,9 @@ static void json_any(struct json_out *o, const struct doc_node *n)
             struct origin at = cfn_where(s, n);
             o->hook->end(o->hook->arg, o->w);
             json_key(o->w, "where");
-            json_text(o->w, arena_printf(s->arena, "%.*s:%u:%u", (int)at.file.len,
-                                          at.file.ptr ? at.file.ptr : "", at.line, at.col));
+            char line[STR_DIGITS], col[STR_DIGITS];
+            json_text(o->w, ARENA_JOIN(s->arena, at.file, STR(":"), str_decimal(line, at.line),
+                                       STR(":"), str_decimal(col, at.col)));
         }
         json_end(o->w);
     } else if (n) {

@@ -55,6 +55,8 @@ const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n)
     return copy;
 }
 
+enum { USUAL = 2000 }; /* bytes of a document: most are shorter */
+
 /* --- Recording -------------------------------------------------------------------------------- */
 
 static void place_members(struct json_writer *w, struct origin at)
@@ -84,6 +86,7 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
         return;
     }
     struct buf b = {0};
+    buf_reserve(&b, USUAL);
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);
     json_member(&w, "aws", str_from(kind));
@@ -333,6 +336,7 @@ void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
         return;
     skill(c, r);
     struct buf b = {0};
+    buf_reserve(&b, USUAL);
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);
     json_member(&w, "aws", STR("permission"));

@@ -58,26 +58,26 @@ node_id cfn_service(struct cfn *c, struct str name, struct origin where)
 bool cfn_arn_kind(struct str arn, enum node_kind *kind)
 {
     static const struct {
-        const char *service;
+        struct str service;
         enum node_kind kind;
     } services[] = {
-        {"lambda", NODE_FUNCTION},       {"sqs", NODE_QUEUE},
-        {"sns", NODE_TOPIC},             {"dynamodb", NODE_TABLE},
-        {"s3", NODE_BUCKET},             {"kinesis", NODE_STREAM},
-        {"firehose", NODE_STREAM},       {"states", NODE_WORKFLOW},
-        {"events", NODE_BUS},            {"secretsmanager", NODE_SECRET},
-        {"ssm", NODE_PARAM},             {"kms", NODE_KEY},
-        {"iam", NODE_IDENTITY},          {"execute-api", NODE_API},
-        {"apigateway", NODE_API},        {"appsync", NODE_API},
-        {"cognito-idp", NODE_AUTH},      {"cognito-identity", NODE_AUTH},
-        {"logs", NODE_LOG},              {"es", NODE_TABLE},
-        {"aoss", NODE_TABLE},            {"rds", NODE_TABLE},
-        {"elasticfilesystem", NODE_FILES}, {"kafka", NODE_STREAM},
-        {"ecr", NODE_CODE},              {"elasticache", NODE_TABLE},
-        {"redshift", NODE_TABLE},        {"ecs", NODE_COMPUTE},
-        {"batch", NODE_COMPUTE},         {"ec2", NODE_NET},
-        {"cloudwatch", NODE_LOG},        {"mq", NODE_QUEUE},
-        {"timestream", NODE_TABLE},      {"pipes", NODE_BUS},
+        {STR_INIT("lambda"), NODE_FUNCTION}, {STR_INIT("sqs"), NODE_QUEUE},
+        {STR_INIT("sns"), NODE_TOPIC}, {STR_INIT("dynamodb"), NODE_TABLE},
+        {STR_INIT("s3"), NODE_BUCKET}, {STR_INIT("kinesis"), NODE_STREAM},
+        {STR_INIT("firehose"), NODE_STREAM}, {STR_INIT("states"), NODE_WORKFLOW},
+        {STR_INIT("events"), NODE_BUS}, {STR_INIT("secretsmanager"), NODE_SECRET},
+        {STR_INIT("ssm"), NODE_PARAM}, {STR_INIT("kms"), NODE_KEY},
+        {STR_INIT("iam"), NODE_IDENTITY}, {STR_INIT("execute-api"), NODE_API},
+        {STR_INIT("apigateway"), NODE_API}, {STR_INIT("appsync"), NODE_API},
+        {STR_INIT("cognito-idp"), NODE_AUTH}, {STR_INIT("cognito-identity"), NODE_AUTH},
+        {STR_INIT("logs"), NODE_LOG}, {STR_INIT("es"), NODE_TABLE},
+        {STR_INIT("aoss"), NODE_TABLE}, {STR_INIT("rds"), NODE_TABLE},
+        {STR_INIT("elasticfilesystem"), NODE_FILES}, {STR_INIT("kafka"), NODE_STREAM},
+        {STR_INIT("ecr"), NODE_CODE}, {STR_INIT("elasticache"), NODE_TABLE},
+        {STR_INIT("redshift"), NODE_TABLE}, {STR_INIT("ecs"), NODE_COMPUTE},
+        {STR_INIT("batch"), NODE_COMPUTE}, {STR_INIT("ec2"), NODE_NET},
+        {STR_INIT("cloudwatch"), NODE_LOG}, {STR_INIT("mq"), NODE_QUEUE},
+        {STR_INIT("timestream"), NODE_TABLE}, {STR_INIT("pipes"), NODE_BUS},
     };
     struct str rest = arn, word;
     if (!str_starts(arn, STR("arn:")))
@@ -87,7 +87,7 @@ bool cfn_arn_kind(struct str arn, enum node_kind *kind)
             return false;
     *kind = NODE_SERVICE;
     for (size_t i = 0; i < COUNT(services); i++)
-        if (str_is(word, services[i].service))
+        if (str_eq(word, services[i].service))
             *kind = services[i].kind;
     if (str_is(word, "lambda") && str_find(arn, STR(":layer:")) != STR_NPOS)
         *kind = NODE_CODE;

@@ -99,9 +99,9 @@ uint64_t secret_candidates(struct str text)
 
 const char *secret_pattern_find(struct str text, uint64_t set, bool soft, struct str *found)
 {
-    for (size_t i = 0; set; i++, set >>= 1) {
-        const struct secret_pattern *p = &secret_patterns[i];
-        if (!(set & 1) || p->soft != soft || text.len < p->least || !find(p, text, found))
+    for (; set; set &= set - 1) { /* from the lowest bit on: in the order of the table */
+        const struct secret_pattern *p = &secret_patterns[__builtin_ctzll(set)];
+        if (p->soft != soft || text.len < p->least || !find(p, text, found))
             continue;
         if (str_is(str_from(p->name), "private-key") &&
             str_find(*found, STR("PRIVATE KEY")) == STR_NPOS)

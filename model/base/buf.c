@@ -29,6 +29,11 @@ static char *room(struct buf *b, size_t more)
     return b->ptr + b->len;
 }
 
+void buf_reserve(struct buf *b, size_t more)
+{
+    room(b, more);
+}
+
 void buf_add(struct buf *b, struct str s)
 {
     char *at = room(b, s.len);

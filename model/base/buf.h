@@ -19,6 +19,7 @@ struct buf {
 
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* empty again, memory kept */
+void buf_reserve(struct buf *b, size_t more); /* room for so much: saves growing step by step */
 void buf_add(struct buf *b, struct str s);
 void buf_puts(struct buf *b, const char *literal);
 void buf_putc_slow(struct buf *b, char c); /* for buf_putc() only */

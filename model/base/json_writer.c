@@ -125,8 +125,8 @@ static void bare(struct json_writer *w, struct str s)
 
 void json_long(struct json_writer *w, long value)
 {
-    separate(w);
-    buf_printf(w->out, "%ld", value);
+    char room[STR_DIGITS];
+    bare(w, str_decimal(room, value));
 }
 
 void json_bool(struct json_writer *w, bool value)

@@ -114,6 +114,18 @@ uint64_t str_hash(struct str s)
     return h * odd;
 }
 
+struct str str_decimal(char room[STR_DIGITS], long value)
+{
+    unsigned long rest = value < 0 ? 0ul - (unsigned long)value : (unsigned long)value;
+    char *end = room + STR_DIGITS, *p = end;
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--p = '-';
+    return (struct str){p, (size_t)(end - p)};
+}
+
 bool str_to_long(struct str s, long *out)
 {
     size_t i = 0;

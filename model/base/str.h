@@ -88,6 +88,9 @@ struct str str_trim(struct str s);                   /* without ASCII white spac
  */
 bool str_cut(struct str *rest, char sep, struct str *word);
 uint64_t str_hash(struct str s);                     /* stable within one build only */
+/* The decimal digits of a number, in room that the caller has. */
+enum { STR_DIGITS = 24 };
+struct str str_decimal(char room[STR_DIGITS], long value);
 bool str_to_long(struct str s, long *out);           /* whole text, decimal, optional sign */
 /* '*' any run, '?' one byte; ignores ASCII case if fold. Linear space, O(n*m) time, no recursion. */
 bool str_glob(struct str pattern, struct str s, bool fold);

@@ -61,11 +61,43 @@ static void odd_keys(void **state)
     map_release(&m);
 }
 
+static void interns_reserves_and_renumbers(void **state)
+{
+    enum { MANY = 1000 };
+    struct map m = {0};
+    struct arena *a = arena_new();
+    uint32_t fresh[MANY], value;
+    char text[] = "key";
+    (void)state;
+    struct str first = map_intern(&m, a, (struct str){text, 3});
+    text[0] = 'x'; /* it was copied */
+    assert_true(str_is(first, "key"));
+    assert_ptr_equal(map_intern(&m, a, STR("key")).ptr, first.ptr);
+    assert_int_equal(map_count(&m), 1);
+    map_release(&m);
+
+    map_reserve(&m, MANY);
+    size_t cap = m.cap;
+    for (uint32_t i = 0; i < MANY; i++) {
+        map_set(&m, arena_printf(a, "%u", i), i);
+        fresh[i] = MANY - i;
+    }
+    assert_int_equal(m.cap, cap);
+    map_renumber(&m, fresh);
+    for (uint32_t i = 0; i < MANY; i++) {
+        assert_true(map_get(&m, arena_printf(a, "%u", i), &value));
+        assert_int_equal(value, MANY - i);
+    }
+    map_release(&m);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(puts_and_gets),
         cmocka_unit_test(odd_keys),
+        cmocka_unit_test(interns_reserves_and_renumbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

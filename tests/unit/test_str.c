@@ -196,10 +196,25 @@ static void buffers(void **state)
     assert_null(b.ptr);
 }
 
+static void digits(void **state)
+{
+    static const struct {
+        long value;
+        const char *text;
+    } rows[] = {{0, "0"}, {7, "7"}, {-1, "-1"}, {1203, "1203"}};
+    char room[STR_DIGITS];
+    long back;
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_true(str_is(str_decimal(room, rows[i].value), rows[i].text));
+    assert_true(str_to_long(str_decimal(room, LONG_MIN), &back) && back == LONG_MIN);
+    assert_true(str_to_long(str_decimal(room, LONG_MAX), &back) && back == LONG_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comparing), cmocka_unit_test(heads_tails_and_needles),
+        cmocka_unit_test(digits), cmocka_unit_test(comparing), cmocka_unit_test(heads_tails_and_needles),
         cmocka_unit_test(cutting),   cmocka_unit_test(numbers),
         cmocka_unit_test(globs),     cmocka_unit_test(buffers),
     };
