@@ -282,6 +282,8 @@ static void ask_pair(struct question *q, node_id who, node_id what)
         c.request.owner = aws_thing_of(&q->things, what)->owner;
     }
     aws_request_ready(q->a.file.arena, &c.request);
+    if (who && !what) /* an ARN that somebody types is one of the account that they look at */
+        c.request.resource_account = c.request.account;
     aws_decide(&c, &d);
     if (!q->a.json) {
         say_text(&q->a, who_name, q->action, what_name, &d);

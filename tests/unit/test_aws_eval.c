@@ -39,6 +39,30 @@
 #define AWS_(text) "{'AWS':'" text "'}"
 #define ALL ALLOW("*", "*")
 
+#define EX_REGION "IAM guide, Example: denies access based on the requested Region"
+#define EX_IP     "IAM guide, Example: denies access based on the source IP"
+#define EX_MFA    "IAM guide, Example: MFA-authenticated users manage their own credentials"
+#define EX_HOME   "IAM guide, Example: users access their own folder of a bucket"
+#define EX_DATE   "IAM guide, Example: allows access within specific dates"
+#define EX_DEPUTY "IAM guide, The confused deputy problem"
+#define REGIONS                                                                                    \
+    "{'Effect':'Deny','NotAction':['cloudfront:*','iam:*','route53:*','support:*'],'Resource':'*'," \
+    "'Condition':{'StringNotEquals':{'aws:RequestedRegion':['eu-central-1','eu-west-1',"           \
+    "'eu-west-2','eu-west-3']}}}"
+#define ADDRESSES                                                                                  \
+    "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'NotIpAddress':{'aws:SourceIp':"    \
+    "['192.0.2.0/24','203.0.113.0/24']},'Bool':{'aws:ViaAWSService':'false'}}}"
+#define NO_MFA                                                                                     \
+    "{'Effect':'Deny','NotAction':['iam:CreateVirtualMFADevice','iam:EnableMFADevice',"            \
+    "'iam:GetUser','sts:GetSessionToken'],'Resource':'*',"                                         \
+    "'Condition':{'BoolIfExists':{'aws:MultiFactorAuthPresent':'false'}}}"
+#define PERIOD                                                                                     \
+    WHEN(ALLOW_ALL, "'DateGreaterThan':{'aws:CurrentTime':'2020-04-01T00:00:00Z'},"                \
+                    "'DateLessThan':{'aws:CurrentTime':'2020-06-30T23:59:59Z'}")
+#define DEPUTY                                                                                     \
+    WHEN("{'Effect':'Allow','Principal':{'Service':'sns.amazonaws.com'},'Action':'s3:*',"          \
+         "'Resource':'*'", "'StringEquals':{'aws:SourceAccount':'111122223333'}")
+
 struct row {
     const char *source;
     /* given; NULL: principal ROLE, action s3:GetObject, resource an object in the own account */
@@ -117,6 +141,72 @@ static const struct row rows[] = {
     {.source = "the context's word counts more", .context = "{'aws:PrincipalAccount':'1'}",
      .identity = WHEN(ALLOW_ALL, "'StringEquals':{'aws:PrincipalAccount':'111122223333'}"),
      .want = "denied"},
+
+    /* policies that the guides print as examples */
+    {.source = EX_REGION ": another region", .reason = "explicit-deny",
+     .context = "{'aws:RequestedRegion':'us-east-1'}", .identity = ALL "," REGIONS,
+     .want = "denied"},
+    {.source = EX_REGION ": one of the list", .context = "{'aws:RequestedRegion':'eu-west-3'}",
+     .identity = ALL "," REGIONS, .want = "allowed"},
+    {.source = EX_REGION ": global services are spared", .action = "iam:GetUser",
+     .resource = "arn:aws:iam::111122223333:user/ann",
+     .context = "{'aws:RequestedRegion':'us-east-1'}", .identity = ALL "," REGIONS,
+     .want = "allowed"},
+    {.source = EX_IP ": from elsewhere", .reason = "explicit-deny", .want = "denied",
+     .context = "{'aws:SourceIp':'198.51.100.7','aws:ViaAWSService':'false'}",
+     .identity = ALL "," ADDRESSES},
+    {.source = EX_IP ": from the office", .want = "allowed",
+     .context = "{'aws:SourceIp':'203.0.113.9','aws:ViaAWSService':'false'}",
+     .identity = ALL "," ADDRESSES},
+    {.source = EX_IP ": a service that calls for the user", .want = "allowed",
+     .context = "{'aws:SourceIp':'198.51.100.7','aws:ViaAWSService':'true'}",
+     .identity = ALL "," ADDRESSES},
+    {.source = EX_MFA ": long-term keys have no such key", .context = "{}", .want = "denied",
+     .identity = ALL "," NO_MFA, .reason = "explicit-deny"},
+    {.source = EX_MFA ": with a second factor", .want = "allowed",
+     .context = "{'aws:MultiFactorAuthPresent':'true'}", .identity = ALL "," NO_MFA},
+    {.source = EX_MFA ": what is needed to get one is spared", .want = "allowed",
+     .action = "iam:EnableMFADevice", .resource = "arn:aws:iam::111122223333:user/ann",
+     .context = "{}", .identity = ALL "," NO_MFA},
+    {.source = EX_HOME ": the own folder", .principal = USER, .context = "{}",
+     .resource = "arn:aws:s3:::b/home/ann/x", .owner = "111122223333",
+     .identity = ALLOW("s3:*", "arn:aws:s3:::b/home/${aws:username}/*"), .want = "allowed"},
+    {.source = EX_HOME ": another one's", .principal = USER, .context = "{}",
+     .resource = "arn:aws:s3:::b/home/bob/x", .owner = "111122223333",
+     .identity = ALLOW("s3:*", "arn:aws:s3:::b/home/${aws:username}/*"), .want = "denied"},
+    {.source = EX_DATE ": within", .context = "{'aws:CurrentTime':'2020-06-01T12:00:00Z'}",
+     .identity = PERIOD, .want = "allowed"},
+    {.source = EX_DATE ": after", .context = "{'aws:CurrentTime':'2020-07-01T12:00:00Z'}",
+     .identity = PERIOD, .want = "denied"},
+    {.source = EX_DEPUTY ": for the own account", .principal = "sns.amazonaws.com",
+     .context = "{'aws:SourceAccount':'111122223333'}", .by_resource = DEPUTY, .want = "allowed"},
+    {.source = EX_DEPUTY ": for another one", .principal = "sns.amazonaws.com",
+     .context = "{'aws:SourceAccount':'999988887777'}", .by_resource = DEPUTY, .want = "denied"},
+    {.source = "IAM guide, Multivalued keys: ForAllValues holds without the key", .context = "{}",
+     .identity = WHEN(ALLOW_ALL, "'ForAllValues:StringEquals':{'aws:TagKeys':['a']}"),
+     .want = "allowed"},
+    {.source = "IAM guide, Multivalued keys: one tag too many", .want = "denied",
+     .context = "{'aws:TagKeys':['a','b']}",
+     .identity = WHEN(ALLOW_ALL, "'ForAllValues:StringEquals':{'aws:TagKeys':['a']}")},
+    {.source = "IAM guide, Multivalued keys: ForAnyValue fails without the key", .context = "{}",
+     .identity = WHEN(ALLOW_ALL, "'ForAnyValue:StringEquals':{'aws:TagKeys':['a']}"),
+     .want = "denied"},
+    {.source = "IAM guide, Condition operators: IfExists", .context = "{}",
+     .identity = WHEN(ALLOW_ALL, "'StringEqualsIfExists':{'ec2:InstanceType':'t3.nano'}"),
+     .want = "allowed"},
+    {.source = "IAM guide, Condition operators: a negated one holds without the key",
+     .context = "{}", .identity = WHEN(ALLOW_ALL, "'StringNotEquals':{'aws:ResourceTag/x':'y'}"),
+     .want = "allowed"},
+    {.source = "IAM guide, Condition operators: Null, temporary credentials", .context = "{}",
+     .identity = WHEN(ALLOW_ALL, "'Null':{'aws:TokenIssueTime':'false'}"), .want = "denied"},
+
+    /* what only the deployment knows */
+    {.source = "a resource that a parameter gives", .identity = ALLOW("s3:*", "${BucketArn}"),
+     .context = "{}", .want = "depends", .reason = "unknown-value"},
+    {.source = "a principal that a parameter gives", .context = "{}",
+     .by_resource = GIVE(AWS_("${Caller}"), "s3:*"), .want = "depends"},
+    {.source = "whoever it is, it is nobody anonymous", .principal = "*", .context = "{}",
+     .by_resource = GIVE(AWS_("${Caller}"), "s3:*"), .want = "denied"},
 
     /* one account, resource policy */
     {.source = GUIDE_RESOURCE ": either is enough", .by_resource = GIVE(AWS_(ROLE), "s3:*"),
