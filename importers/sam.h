@@ -168,7 +168,8 @@ struct doc_node *sam_s3_place(struct sam *s, const struct doc_node *uri); /* NUL
 /* The method at a path, put there; NULL if it is there already. */
 struct doc_node *sam_api_method(struct sam *s, struct sam_api *api, const struct sam_event *e,
                                 struct str path, struct str method, struct doc_node *value);
-struct str sam_wild_path(struct sam *s, struct str path); /* as ARNs have it: /a/{id} is /a/ and * */
+/* As ARNs have it: of /a/{id} the last part is an asterisk. */
+struct str sam_wild_path(struct sam *s, struct str path);
 struct doc_node *sam_invoke_uri(const struct sam_event *e); /* of an integration */
 /* The security of a method, by the API's Auth and the event's; NULL: none demanded. */
 struct doc_node *sam_api_security(struct sam *s, const struct sam_api *api,

@@ -47,7 +47,8 @@ struct doc_node *sam_options_security(struct sam *s, const struct sam_api *api,
     struct doc_node *list = sam_make(s, at, "[]");
     if (api->http)
         return NULL;
-    if (doc_is_scalar(usual) && !sam_says_no(s, doc_get(auth, "AddDefaultAuthorizerToCorsPreflight")))
+    if (doc_is_scalar(usual) &&
+        !sam_says_no(s, doc_get(auth, "AddDefaultAuthorizerToCorsPreflight")))
         doc_append(list, sam_make(s, usual, "{%s:[]}", usual->text));
     if (sam_true(s, doc_get(auth, "ApiKeyRequired")) &&
         !sam_says_no(s, doc_get(auth, "AddApiKeyRequiredToCorsPreflight")))

@@ -17,8 +17,8 @@ void sam_usage_plan(struct sam *s, const struct sam_api *api, struct str stage)
     struct str plan = SAM_JOIN(s, base, STR("UsagePlan")), key = SAM_JOIN(s, base, STR("ApiKey"));
     struct doc_node *of = sam_make(s, want, "{'ApiId':{'Ref':%s},'Stage':{'Ref':%s}}",
                                    api->item->id, stage);
-    struct doc_node *key_stage = sam_make(s, want, "{'RestApiId':{'Ref':%s},'StageName':{'Ref':%s}}",
-                                          api->item->id, stage);
+    struct doc_node *key_stage =
+        sam_make(s, want, "{'RestApiId':{'Ref':%s},'StageName':{'Ref':%s}}", api->item->id, stage);
     sam_rename(s, api->item, "UsagePlan", plan);
     sam_rename(s, api->item, "ApiKey", key);
     sam_rename(s, api->item, "UsagePlanKey", SAM_JOIN(s, base, STR("UsagePlanKey")));

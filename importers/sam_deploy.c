@@ -51,7 +51,8 @@ void sam_deployment(struct sam *s, const struct sam_item *item, struct str alias
     owner.condition = condition(s, item, want);
     sam_emit(s, &owner, group, want, "AWS::CodeDeploy::DeploymentGroup",
              sam_make(s, want, "{'ApplicationName':{'Ref':'ServerlessDeploymentApplication'},"
-                      "'DeploymentConfigName':%n,'ServiceRoleArn':%n,'AlarmConfiguration':%n,'TriggerConfigurations':%n}",
+                      "'DeploymentConfigName':%n,'ServiceRoleArn':%n,'AlarmConfiguration':%n,"
+                      "'TriggerConfigurations':%n}",
                       sam_copy(s, doc_get(want, "Type")),
                       role ? sam_copy(s, role)
                            : sam_make(s, want, "{'Fn::GetAtt':['CodeDeployServiceRole','Arn']}"),

@@ -101,7 +101,8 @@ static void name_v1(struct domain *d)
                  sam_copy(s, doc_get(want, "CertificateArn")), d->endpoint);
     sam_pass(s, props, want, plain);
     sam_emit(s, d->item, d->id, want,
-             is_private(d) ? "AWS::ApiGateway::DomainNameV2" : "AWS::ApiGateway::DomainName", props);
+             is_private(d) ? "AWS::ApiGateway::DomainNameV2" : "AWS::ApiGateway::DomainName",
+             props);
 }
 
 /* The endpoint in a VPC that may reach a private name. */

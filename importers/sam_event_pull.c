@@ -109,7 +109,7 @@ static void document_db(struct sam_event *e, struct doc_node *statements)
     secrets(e, statements, "BASIC_AUTH");
 }
 
-/* AWS's translator grants the secret of the authentication only, not that of the root certificate. */
+/* AWS's translator grants the secret of the login only, not that of the root certificate. */
 static void kafka(struct sam_event *e, struct doc_node *statements)
 {
     secrets(e, statements,

@@ -93,8 +93,8 @@ static void capacity(struct sam *s, const struct sam_item *item)
     const struct doc_node *p = item->props, *vpc = doc_get(p, "VpcConfig"),
                           *role = doc_get(p, "OperatorRole"), *scaling = doc_get(p, "ScalingConfig");
     struct doc_node *props = sam_make(
-        s, item->node, "{'VpcConfig':%n,'CapacityProviderScalingConfig':%n,'Tags':%n,'PermissionsConfig':"
-        "{'CapacityProviderOperatorRoleArn':%n}}", sam_copy(s, vpc), sam_copy(s, scaling),
+        s, item->node, "{'VpcConfig':%n,'CapacityProviderScalingConfig':%n,'Tags':%n,"
+        "'PermissionsConfig':{'CapacityProviderOperatorRoleArn':%n}}", sam_copy(s, vpc), sam_copy(s, scaling),
         sam_tags(s, item, "lambda:createdBy"), role ? sam_copy(s, role)
              : sam_make(s, item->node, "{'Fn::GetAtt':[%s,'Arn']}",
                         SAM_JOIN(s, item->id, STR("OperatorRole"))));

@@ -144,7 +144,8 @@ static bool pair(struct str name)
 {
     struct arena *a = arena_new();
     struct str sam = facts(a, ARENA_JOIN(a, STR("tests/golden/importers/sam/"), name).ptr);
-    struct str plain = facts(a, ARENA_JOIN(a, STR("tests/golden/importers/sam_expanded/"), name).ptr);
+    struct str plain = facts(a, ARENA_JOIN(a, STR("tests/golden/importers/sam_expanded/"),
+                                           name).ptr);
     bool same = str_eq(sam, plain);
     if (!same)
         print_error("%.*s\n", (int)name.len, name.ptr);
