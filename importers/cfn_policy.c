@@ -132,7 +132,7 @@ static void managed_list(struct cfn *c, node_id n, const struct doc_node *list, 
         for (const struct cfn_value *a = &v; a; a = a->other) {
             struct cfn_value one = *a;
             one.condition = cfn_both(c->arena, items[i].condition, a->condition);
-            if (one.none)
+            if (one.none || str_empty(one.text)) /* empty: an optional parameter left alone */
                 continue;
             if (str_is(one.text, "*"))
                 graph_unresolved(c->g, STR("ManagedPolicyArns"),

@@ -274,7 +274,7 @@ static bool read_strict(struct layout *l, struct str text, struct str file, stru
     return accepted;
 }
 
-/* The scan has rejected text: with comments and trailing commas away, and with strings over
+/* The scan has rejected text: with comments and trailing commas away, placeholders null, and with strings over
  * several lines (resource manager templates have them), it may be JSON. */
 static void read_relaxed(struct layout *l, struct str text, struct str file, struct diags *diags,
                          struct doc **out)
@@ -289,7 +289,7 @@ static void read_relaxed(struct layout *l, struct str text, struct str file, str
         text_line_col(text, found.open_at, &at.line, &at.col);
         diags_add(diags, DIAG_ERROR, where(file, at),
                   "this comment is not closed, '*/' is missing");
-    } else if (!found.comments && !found.commas && !first.is_break) {
+    } else if (!found.comments && !found.commas && !found.placeholders && !first.is_break) {
         say_fault(&first, file, diags);
     } else if (!read_strict(l, buf_str(&plain), file, diags, out)) {
         /* A string without its end swallows the rest: where it began to is the better place. */
@@ -302,6 +302,9 @@ static void read_relaxed(struct layout *l, struct str text, struct str file, str
         note(text, found.first_comment, file, diags, "a comment was", found.comments);
     if (*out && found.commas)
         note(text, found.first_comma, file, diags, "a trailing comma was", found.commas);
+    if (*out && found.placeholders)
+        note(text, found.first_placeholder, file, diags, "a value that deployment puts in was",
+             found.placeholders);
     read_wipe(&plain);
 }
 

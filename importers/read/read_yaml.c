@@ -30,7 +30,7 @@ struct merge {
 };
 
 struct builder {
-    struct str file;
+    struct str file, text;
     struct diags *diags;
     struct docs done;
     struct doc *doc; /* the one that is being built, or NULL */
@@ -48,9 +48,30 @@ static struct origin where(const struct builder *b, uint32_t line, uint32_t col)
     return (struct origin){b->file, line, col, STR_NONE};
 }
 
+/* What to add to a fault in a line that Jinja or cookiecutter has yet to fill in. */
+static const char *unfilled(const struct builder *b, uint32_t line)
+{
+    struct str rest = b->text;
+    for (uint32_t i = 1; i < line; i++) {
+        size_t end = str_chr(rest, '\n');
+        if (end == STR_NPOS)
+            return "";
+        rest = str_from_at(rest, end + 1);
+    }
+    size_t end = str_chr(rest, '\n');
+    rest = str_sub(rest, 0, end == STR_NPOS ? rest.len : end);
+    size_t open = str_find(rest, STR("{{"));
+    bool holds = open != STR_NPOS && !str_starts(str_from_at(rest, open + 2), STR("resolve:")) &&
+                 str_find(str_from_at(rest, open), STR("}}")) != STR_NPOS;
+    return holds || str_find(rest, STR("{%")) != STR_NPOS
+               ? "; Jinja or cookiecutter must fill this file in first"
+               : "";
+}
+
 static bool wrong(struct builder *b, const struct yaml_item *item, const char *text)
 {
-    diags_add(b->diags, DIAG_ERROR, where(b, item->line, item->col), "%s", text);
+    diags_add(b->diags, DIAG_ERROR, where(b, item->line, item->col), "%s%s", text,
+              unfilled(b, item->line));
     return false;
 }
 
@@ -350,10 +371,11 @@ static void say_fault(struct builder *b, const struct yaml_fault *f)
     if (f->limit)
         limit_say(b->diags, where(b, f->line, f->col), f->limit);
     else if (f->context && (f->context_line != f->line || f->context_col != f->col))
-        diags_add(b->diags, DIAG_ERROR, where(b, f->line, f->col), "%s (%s that began at %u:%u)",
-                  f->text, f->context, f->context_line, f->context_col);
+        diags_add(b->diags, DIAG_ERROR, where(b, f->line, f->col), "%s (%s that began at %u:%u)%s",
+                  f->text, f->context, f->context_line, f->context_col, unfilled(b, f->line));
     else
-        diags_add(b->diags, DIAG_ERROR, where(b, f->line, f->col), "%s", f->text);
+        diags_add(b->diags, DIAG_ERROR, where(b, f->line, f->col), "%s%s", f->text,
+                  unfilled(b, f->line));
 }
 
 static bool read_stream(struct builder *b, struct str text)
@@ -385,6 +407,7 @@ bool read_yaml(struct str bytes, struct str file, unsigned flags, struct diags *
     struct builder b = {.file = file, .diags = diags};
     bool done = text_open(bytes, file, true, diags, &own, &text);
     if (done) {
+        b.text = text;
         b.budget.alias_bytes_max = (uint64_t)text.len * LIMIT_ALIAS_FACTOR;
         done = read_stream(&b, text);
     }

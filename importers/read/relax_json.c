@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "relax_json.h"
 
+#include <ctype.h>
+#include <string.h>
+
 #include "mem.h"
 
 struct relax {
@@ -63,6 +66,28 @@ static void string(struct relax *r)
     r->before = '"';
 }
 
+/* The end of "${NAME}" that begins here; 0: something else does. */
+static size_t placeholder_end(const struct relax *r)
+{
+    struct str in = r->in;
+    size_t to = r->at + 2;
+    if (!str_starts(str_from_at(in, r->at), STR("${")))
+        return 0;
+    while (to < in.len && (isalnum((unsigned char)in.ptr[to]) || strchr("_.:-", in.ptr[to])))
+        to++;
+    return to < in.len && to > r->at + 2 && in.ptr[to] == '}' ? to + 1 : 0;
+}
+
+/* A value that another program puts in: null and spaces take no more room than the shortest. */
+static void placeholder(struct relax *r, size_t end)
+{
+    if (!r->found->placeholders++)
+        r->found->first_placeholder = r->at;
+    for (size_t i = 0; r->at < end; r->at++, i++)
+        put(r, i < 4 ? "null"[i] : ' ');
+    r->before = 'l';
+}
+
 static void significant(struct relax *r, char c)
 {
     if ((c == ']' || c == '}') && r->before == ',' && r->before_comma) {
@@ -92,6 +117,11 @@ void relax_json(struct str text, struct buf *out, struct relax_json *found)
         }
         if (c == '"') {
             string(&r);
+            continue;
+        }
+        size_t end = c == '$' ? placeholder_end(&r) : 0;
+        if (end) {
+            placeholder(&r, end);
             continue;
         }
         if (c != ' ' && c != '\t' && c != '\n' && c != '\r')

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* relax_json.h - turns JSON as people keep it into JSON: comments and trailing commas go.
+/* relax_json.h - turns JSON as people keep it into JSON: comments and trailing commas go,
+ *            and ${NAME} where a value stands (a deployment puts it in) becomes null.
  * Place:     private to the readers; its result goes through the strict scan like any other text.
  * How:       what goes is replaced by spaces, one for each code point, line ends stay: every
  *            place in the result is that of the file. A comma goes only if a value stands before
@@ -15,8 +16,9 @@
 #include "str.h"
 
 struct relax_json {
-    size_t comments, commas;           /* how many went */
-    size_t first_comment, first_comma; /* offsets in the input; valid if there was one */
+    size_t comments, commas, placeholders; /* how many went */
+    size_t first_comment, first_comma, first_placeholder; /* offsets in the input; valid if there
+                                                             was one */
     bool open_comment;                 /* the last one has no end */
     size_t open_at;
 };

@@ -148,6 +148,14 @@ static void relaxed(void **state)
         {TEXT("{\"a\": [1,],}"),
          "{@1:1 a@1:2: [@1:7 1@1:8]}\n"
          "f:1:9: note: a trailing comma was passed over (the first of 2)\n"},
+        {TEXT("{\"a\": ${b.c}, \"d\": [${e}, ${f},]}"),
+         "{@1:1 a@1:2: null@1:7, d@1:15: [@1:20 null@1:21, null@1:27]}\n"
+         "f:1:7: note: a value that deployment puts in was passed over (the first of 3)\n"
+         "f:1:31: note: a trailing comma was passed over\n"},
+        {TEXT("{\"a\": ${}}"), "failed\nf:1:7: error: expected a value\n"},
+        {TEXT("{\"a\": ${b c}}"), "failed\nf:1:7: error: expected a value\n"},
+        {TEXT("{\"a\": ${b"), "failed\nf:1:7: error: expected a value\n"},
+        {TEXT("[\"${b}\"]"), "[@1:1 \"${b}\"@1:2]\n"},
         {TEXT("[\"// no\", \"/* no */\", \"\\\"// no\", \",]\"]"),
          "[@1:1 \"// no\"@1:2, \"/* no */\"@1:11, \"\\\"// no\"@1:23, \",]\"@1:34]\n"},
         {TEXT("\xff\xfe{\0\"\0k\0\"\0:\0[\0\xe9\0]\0}\0"),

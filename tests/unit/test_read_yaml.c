@@ -199,6 +199,17 @@ static void refusals(void **state)
         {TEXT("a:\n\tb: 1\n"),
          "failed\nf:2:1: error: this character cannot begin a value (tabs do not indent; '@' and "
          "'`' need quotes)\n"},
+        {TEXT("a:\n{%- if b %}\n"),
+         "failed\nf:2:2: error: this character cannot begin a value (tabs do not indent; '@' and "
+         "'`' need quotes); Jinja or cookiecutter must fill this file in first\n"},
+        {TEXT("a: 1\nb: {{ c.d }}\n"),
+         "failed\nf:2:5: error: a key must be a text, not a list or a map; Jinja or cookiecutter "
+         "must fill this file in first\n"},
+        {TEXT("{{ a }}: b\n---\nc: ]"),
+         "failed\nf:1:1: error: a key must be a text, not a list or a map; Jinja or cookiecutter "
+         "must fill this file in first\n"},
+        {TEXT("a: {{resolve:ssm:b}}\n"),
+         "failed\nf:1:5: error: a key must be a text, not a list or a map\n"},
         {TEXT("a: b: c\n"), "failed\nf:1:5: error: a ':' must not stand here (is the indentation "
                             "right, or does a text "
                             "need quotes?)\n"},
