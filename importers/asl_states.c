@@ -212,7 +212,8 @@ static void walk(struct asl *a, const struct doc_node *machine, const struct asl
         return;
     }
     if (depth > LIMIT_INCLUDE_DEPTH) {
-        diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, machine), "limit include-depth");
+        diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, machine),
+                  "machines too deep in each other: this one is left out (limit include-depth)");
         return;
     }
     struct level l = {.a = a};

@@ -150,7 +150,8 @@ void cfn_emit_listener(struct cfn *c, struct cfn_resource *r)
                                                              : 0;
     bool own = balancer && cfn_is(balancer, "AWS::ElasticLoadBalancingV2::LoadBalancer");
     struct door how = own ? door_of(c, balancer) : (struct door){.open = true};
-    enum auth auth = AUTH_NONE;
+    /* Of another template: who reaches the balancer is not known. */
+    enum auth auth = own ? AUTH_NONE : AUTH_UNKNOWN;
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "DefaultActions");
     list = list ? list : cfn_prop(c, r, "Actions");

@@ -24,17 +24,30 @@ void cfn_scope_init(struct cfn_scope *s, struct arena *arena, const struct doc *
     s->conditions = cfn_members(s, doc_get(root, "Conditions"));
 }
 
-void cfn_scope_release(struct cfn_scope *s)
-{
-    map_release(&s->deciding);
-    doc_free(s->work);
-    s->work = NULL;
-}
-
 void cfn_problem(struct cfn_scope *s, const struct doc_node *at, const char *text)
 {
     if (s->host->problem)
         s->host->problem(s->host->arg, at, text);
+}
+
+/* Once a document: the first place where it was too much. */
+static void exhaust(struct cfn_scope *s, const struct doc_node *at)
+{
+    if (!s->exhausted)
+        cfn_problem(s, at,
+                    s->steps ? "too many values in each other: the rest is not known (limit depth)"
+                             : "too much to evaluate: the rest is not known "
+                               "(limit evaluation-steps)");
+    s->exhausted = true;
+}
+
+void cfn_scope_release(struct cfn_scope *s)
+{
+    if (s->steps == 0 && s->work) /* whoever loops stops without asking for another step */
+        exhaust(s, doc_root(s->doc));
+    map_release(&s->deciding);
+    doc_free(s->work);
+    s->work = NULL;
 }
 
 struct origin cfn_where(const struct cfn_scope *s, const struct doc_node *n)
@@ -49,9 +62,7 @@ struct origin cfn_where(const struct cfn_scope *s, const struct doc_node *n)
 bool cfn_enter(struct cfn_scope *s, const struct doc_node *at)
 {
     if (s->steps == 0 || s->depth >= LIMIT_DEPTH) {
-        if (!s->exhausted)
-            cfn_problem(s, at, s->steps ? "limit depth" : "limit evaluation-steps");
-        s->exhausted = true;
+        exhaust(s, at);
         return false;
     }
     s->steps--;

@@ -20,7 +20,8 @@ bool cfn_is_template(const struct doc *doc)
     if (!doc_is_map(resources))
         return false;
     for (const struct doc_node *r = doc_first(resources); r; r = r->next)
-        if (doc_is_map(r) && is_type(doc_text(doc_get(r, "Type"))))
+        if (str_starts(r->key, STR("Fn::ForEach::")) ||
+            (doc_is_map(r) && is_type(doc_text(doc_get(r, "Type")))))
             return true;
     return false;
 }

@@ -36,8 +36,8 @@ static void expose(struct aws_work *w, const struct aws_thing *t, const struct a
                    const struct aws_statement *s, node_id who, enum auth auth)
 {
     unsigned ops = ops_of(s, t->service);
-    struct str text = auth == AUTH_NONE ? aws_condition_text(w->arena, s)
-                                        : aws_foreign_condition(w->arena, s);
+    struct str text = auth == AUTH_IAM ? aws_foreign_condition(w->arena, s)
+                                       : aws_condition_text(w->arena, s);
     if (!ops)
         return;
     edge_id e = graph_edge(w->g, EDGE_EXPOSES, who, t->node, EVIDENCE_DECLARED, -1,
@@ -106,6 +106,14 @@ static bool denies_all(const struct aws_policies *p)
     return false;
 }
 
+/* A search domain or an API in a network has no address outside of it. */
+static enum auth public_auth(const struct node *n)
+{
+    bool within = (n->kind == NODE_TABLE || n->kind == NODE_API) &&
+                  str_is(node_attr_text(n, FACT_NETWORK), "private");
+    return within ? AUTH_PRIVATE : AUTH_NONE;
+}
+
 void aws_derive_exposure(struct aws_work *w)
 {
     for (size_t i = 0; i < w->things.count; i++) {
@@ -124,7 +132,8 @@ void aws_derive_exposure(struct aws_work *w)
                 if (!names_everybody(s) || is_narrowed(s) ||
                     blocks_public(graph_node_at(w->g, t->node)))
                     continue;
-                expose(w, t, &p.items[k], s, aws_internet(w), AUTH_NONE);
+                expose(w, t, &p.items[k], s, aws_internet(w),
+                       public_auth(graph_node_at(w->g, t->node)));
             }
     }
 }
