@@ -118,9 +118,8 @@ struct str cfn_arn_name(struct str arn)
     struct str service = arn_part(arn, 2), name = arn_part(arn, 5);
     size_t cut;
     if (str_is(service, "lambda")) { /* function:NAME[:alias] */
-        struct str kind;
+        struct str kind = STR_NONE, first; /* "arn:aws:lambda" has no name */
         str_cut(&name, ':', &kind);
-        struct str first;
         return str_cut(&name, ':', &first) ? first : kind;
     }
     if (str_is(service, "s3")) {
@@ -128,7 +127,7 @@ struct str cfn_arn_name(struct str arn)
         return str_sub(name, 0, cut == STR_NPOS ? name.len : cut);
     }
     if (str_is(service, "dynamodb")) { /* table/NAME[/stream/..] */
-        struct str kind, first;
+        struct str kind = STR_NONE, first;
         str_cut(&name, '/', &kind);
         return str_cut(&name, '/', &first) ? first : kind;
     }

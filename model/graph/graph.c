@@ -270,13 +270,6 @@ void graph_policy(struct graph *g, node_id n, struct str json)
     graph_set_add(g, &node->policies, &node->policy_count, json);
 }
 
-void graph_policy_replace(struct graph *g, node_id n, uint32_t i, struct str json)
-{
-    struct node *node = open_node(g, n);
-    if (i < node->policy_count)
-        node->policies[i] = graph_intern(g, json);
-}
-
 /* --- Edges ------------------------------------------------------------------------------------ */
 
 static struct edge *edge_of(const struct graph *g, edge_id e)

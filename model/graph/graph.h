@@ -123,8 +123,6 @@ void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type
                       struct str value);
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value);
 void graph_policy(struct graph *g, node_id n, struct str json); /* an equal one is not repeated */
-/* In place of the i-th, counted from 0, which knew less. */
-void graph_policy_replace(struct graph *g, node_id n, uint32_t i, struct str json);
 
 /* An edge of this kind between these ends: a new one, or the one that is there, which then takes
  * the stronger evidence with its place and confidence, the weaker auth, and the union of the
