@@ -5,6 +5,7 @@
 #include "handler_edges.h"
 
 #include "cfn_functions.h"
+#include "secrets.h"
 
 /* --- Host of the evaluator -------------------------------------------------------------------- */
 
@@ -371,6 +372,8 @@ static void show_tags(struct cfn *c, struct cfn_resource *r)
     for (const struct doc_node *t = doc_first(tags); t; t = t->next) {
         struct str key = doc_is_map(tags) ? t->key : cfn_known(&c->scope, doc_get(t, "Key"));
         struct str value = cfn_known(&c->scope, doc_is_map(tags) ? t : doc_get(t, "Value"));
+        if (secret_classify(key, value).verdict == SECRET_YES)
+            value = import_secret(c->im, value);
         if (key.len && doc_is_map(doc_is_map(tags) ? tags : t))
             graph_tag(c->g, r->node, cfn_safe(c, key), cfn_safe(c, value));
     }

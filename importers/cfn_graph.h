@@ -127,7 +127,8 @@ node_id cfn_partner(struct cfn *c);
 /* aws:<path>:<kind>:<name>: what belongs to the template but is no resource by itself. */
 node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str name,
                  struct origin where);
-node_id cfn_service(struct cfn *c, struct str name, struct origin where); /* aws:external:service: */
+/* aws:external:service:NAME. Of an address only the host: no user, password or query. */
+node_id cfn_service(struct cfn *c, struct str name, struct origin where);
 struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerprint */
 
 /* --- Targets ---------------------------------------------------------------------------------- */

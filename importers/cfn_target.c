@@ -50,6 +50,12 @@ static node_id external(struct cfn *c, const char *space, enum node_kind kind, s
 
 node_id cfn_service(struct cfn *c, struct str name, struct origin where)
 {
+    size_t end = 0, user;
+    while (end < name.len && name.ptr[end] != '?' && name.ptr[end] != '#')
+        end++;
+    name = str_sub(name, 0, end); /* "user:password@host?key=...": the host only */
+    user = str_rchr(name, '@');
+    name = user == STR_NPOS ? name : str_from_at(name, user + 1);
     return external(c, "external", NODE_SERVICE, name, name, where);
 }
 
