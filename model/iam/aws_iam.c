@@ -317,16 +317,16 @@ static void derive_use(struct aws_work *w)
             continue;
         bool named_only = (size_t)users[role] * granted[role] > LIMIT_ROLE_USES;
         for (uint32_t k = r.first[role]; k < r.first[role + 1]; k++) {
-            const struct edge *grant = graph_edge_at(w->g, r.edges[k]);
+            const struct edge grant = *graph_edge_at(w->g, r.edges[k]); /* edges move */
             const edge_id *own = r.edges + r.first[code];
             size_t own_count = r.first[code + 1] - r.first[code];
-            node_id to = graph_resolve(w->g, grant->to);
-            if (grant->kind != EDGE_GRANTS || graph_resolve(w->g, grant->from) != role)
+            node_id to = graph_resolve(w->g, grant.to);
+            if (grant.kind != EDGE_GRANTS || graph_resolve(w->g, grant.from) != role)
                 continue;
             if (node_boundary_class(graph_node_at(w->g, to)) == BOUNDARY_ANY)
-                through_collective(w, code, grant, own, own_count, &members);
+                through_collective(w, code, &grant, own, own_count, &members);
             else
-                through_role(w, code, grant, to, own, own_count, named_only);
+                through_role(w, code, &grant, to, own, own_count, named_only);
         }
     }
     mem_free(users);
