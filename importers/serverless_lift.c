@@ -49,7 +49,8 @@ static void webhook(struct sls *s, const struct doc_node *c)
 {
     struct str api = id_of(s, c, "HttpApi"), bus = id_of(s, c, "Bus");
     struct str role = id_of(s, c, "ApiGatewayRole"), integration = id_of(s, c, "Integration");
-    struct str authorizer = id_of(s, c, "Authorizer"), path = sls_text(c, "path"), method;
+    struct str authorizer = id_of(s, c, "Authorizer"), path = sls_text(c, "path");
+    struct str method = STR_NONE;
     const struct doc_node *check = doc_get(c, "authorizer");
     struct str rest = str_trim(path);
     str_cut(&rest, ' ', &method);
