@@ -174,7 +174,7 @@ static int run_watched(int fd, const struct termios *before, int (*job)(void *),
     struct sigaction act = {.sa_handler = forward, .sa_flags = SA_RESTART};
     pid_t parent = getpid(), pid;
     sigset_t mask;
-    int status;
+    int status = 0;
 
     fflush(NULL);
     child_pid = 0;

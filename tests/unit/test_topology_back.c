@@ -121,7 +121,7 @@ static void any_bytes_in_names(void **state)
             x ^= x << 13, x ^= x >> 17, x ^= x << 5;
             id[len] = x % 3 ? (char)(x >> 8) : "\"\\\n\x1b{}[]"[x >> 8 & 7];
         }
-        snprintf(id + len, 4, "%03d", i);
+        snprintf(id + len, 4, "%03d", (int)(i % 1000));
         struct str s = {id, sizeof id - 1};
         node_id n = graph_node(g, NODE_QUEUE, s, s, (struct origin){s, 1, 1, s});
         graph_attr_typed(g, n, s, ATTR_JSON, s);
