@@ -167,7 +167,8 @@ static void read_assertion(struct reader *r, const struct doc_node *map)
     struct decisions *d = r->d;
     const struct doc_node *said = map && map->count == 1 ? doc_first(map) : NULL;
     struct assertion a = {.where = place(r, map)};
-    if (!doc_is_map(map) || !said || !doc_is_scalar(said) || !assertion_kind_find(said->key, &a.kind)) {
+    if (!doc_is_map(map) || !said || !doc_is_scalar(said) ||
+        !assertion_kind_find(said->key, &a.kind)) {
         complain(r, DIAG_ERROR, map, "an assertion is one of never, require, maxfan: TEXT");
         return;
     }

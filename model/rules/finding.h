@@ -24,7 +24,7 @@ struct finding {
     struct str text, fix;     /* fix: never empty */
     struct path path;         /* hop_count 0: none */
     struct origin where;
-    char fingerprint[FINGERPRINT_SIZE]; /* of rule, subject's and others' ids: survives line moves */
+    char fingerprint[FINGERPRINT_SIZE]; /* of rule and ids: survives moved lines */
     struct str suppressed;    /* the reason that somebody gave; empty: not suppressed */
     bool known;               /* stands in the baseline */
 };

@@ -4,9 +4,14 @@
 #include "attr.h"
 #include "query.h"
 
-static const struct node *node_of(const struct rule_run *run, node_id n)
+const struct node *rule_node(const struct rule_run *run, node_id n)
 {
     return graph_node_at(rule_graph(run), n);
+}
+
+const struct edge *rule_edge(const struct rule_run *run, edge_id e)
+{
+    return graph_edge_at(rule_graph(run), e);
 }
 
 bool rule_open(const struct rule_run *run, node_id n)
@@ -28,7 +33,7 @@ bool rule_reached(const struct rule_run *run, node_id n)
 
 int rule_sensitivity(const struct rule_run *run, node_id n)
 {
-    return node_of(run, n)->sensitivity;
+    return rule_node(run, n)->sensitivity;
 }
 
 /* A word of the text, as a name is made of words: "orders-dev", "dev_orders", "Dev". */
@@ -50,7 +55,7 @@ bool rule_is_trial_stage(const struct rule_run *run, node_id n)
     static const char *const words[] = {"dev",     "develop", "development", "test", "testing",
                                         "sandbox", "local",   "demo",        "ci",   "qa"};
     static const char *const tags[] = {"stage", "environment", "env"};
-    const struct node *node = node_of(run, n);
+    const struct node *node = rule_node(run, n);
     struct str says[1 + COUNT(tags)] = {node->stage};
     size_t count = 1;
     for (uint32_t t = 0; t < node->tag_count; t++)
@@ -66,18 +71,18 @@ bool rule_is_trial_stage(const struct rule_run *run, node_id n)
 
 bool rule_is_provider(const struct rule_run *run, node_id n, const char *provider)
 {
-    return str_iis(node_of(run, n)->provider, provider);
+    return str_iis(rule_node(run, n)->provider, provider);
 }
 
 bool rule_is_live(const struct rule_run *run, node_id n)
 {
-    const struct node *node = node_of(run, n);
+    const struct node *node = rule_node(run, n);
     return !node->external && !node_fact_bool(node, FACT_DISABLED, false);
 }
 
 bool rule_is_declared_public(const struct rule_run *run, node_id n)
 {
-    const struct node *node = node_of(run, n);
+    const struct node *node = rule_node(run, n);
     for (uint32_t t = 0; t < node->tag_count; t++) {
         const struct attr *tag = &node->tags[t];
         if ((str_iis(tag->key, "public") && fact_bool(tag, true)) ||
@@ -91,7 +96,7 @@ node_id rule_next(const struct rule_run *run, enum node_kind kind, node_id n)
 {
     size_t count = graph_node_count(rule_graph(run));
     for (size_t i = (size_t)n + 1; i <= count; i++)
-        if (node_of(run, (node_id)i)->kind == kind && rule_is_live(run, (node_id)i))
+        if (rule_node(run, (node_id)i)->kind == kind && rule_is_live(run, (node_id)i))
             return (node_id)i;
     return 0;
 }
@@ -175,7 +180,7 @@ static bool covers(const struct rule_run *run, node_id granted, node_id n)
         const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
         if (e->kind != EDGE_RESIDES_IN || e->to != granted)
             continue;
-        enum boundary_class class = node_boundary_class(node_of(run, granted));
+        enum boundary_class class = node_boundary_class(rule_node(run, granted));
         if (class == BOUNDARY_ANY || class == BOUNDARY_DATA_ACCOUNT)
             return true;
     }
@@ -211,7 +216,7 @@ bool rule_is_async(const struct rule_run *run, node_id function)
             return true;
         if (e->kind != EDGE_TRIGGERS && e->kind != EDGE_DELIVERS)
             continue;
-        enum node_kind kind = node_of(run, e->from)->kind;
+        enum node_kind kind = rule_node(run, e->from)->kind;
         if (kind == NODE_BUCKET || kind == NODE_TOPIC || kind == NODE_BUS || kind == NODE_LOG ||
             kind == NODE_SERVICE || kind == NODE_TIMER)
             return true;
@@ -223,7 +228,7 @@ bool rule_is_async(const struct rule_run *run, node_id function)
 
 struct str rule_attr(const struct rule_run *run, node_id n, const char *key)
 {
-    return node_attr_text(node_of(run, n), key);
+    return node_attr_text(rule_node(run, n), key);
 }
 
 long rule_attr_number(const struct rule_run *run, node_id n, const char *key, long silence)

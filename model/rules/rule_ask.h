@@ -7,6 +7,9 @@
 
 #include "rule.h"
 
+const struct node *rule_node(const struct rule_run *run, node_id n);
+const struct edge *rule_edge(const struct rule_run *run, edge_id e);
+
 /* Anyone on the internet reaches it: without a gate; with at most a shared key; at all. */
 bool rule_open(const struct rule_run *run, node_id n);
 bool rule_weak(const struct rule_run *run, node_id n);

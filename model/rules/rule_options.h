@@ -37,7 +37,7 @@ struct assertion {
 };
 
 struct rule_options {
-    struct date today;             /* for runtimes, expiry of suppressions; never the clock itself */
+    struct date today;             /* for what expires; never the clock itself */
     struct str_list only, ignore;  /* rule ids or globs ("FW-02*"); only empty: all */
     struct str_list accounts;      /* known accounts: partners that are no finding */
     struct str_list owner_tags;    /* empty: owner, team, contact, costcenter */

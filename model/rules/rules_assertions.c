@@ -62,7 +62,8 @@ static struct str without_state(struct str filter, enum state *state)
 static struct filter *filter_of(struct rule_run *run, const struct assertion *a, struct str text)
 {
     struct buf error = {0};
-    struct filter *f = filter_compile(rule_graph(run), rule_exposure(run), NULL, text, &error, NULL);
+    struct filter *f =
+        filter_compile(rule_graph(run), rule_exposure(run), NULL, text, &error, NULL);
     if (!f)
         not_understood(run, a, error.ptr);
     buf_release(&error);

@@ -7,16 +7,6 @@
 #include "json_value.h"
 #include "query.h"
 
-static const struct node *node_of(const struct rule_run *run, node_id n)
-{
-    return graph_node_at(rule_graph(run), n);
-}
-
-static const struct edge *edge_of(const struct rule_run *run, edge_id e)
-{
-    return graph_edge_at(rule_graph(run), e);
-}
-
 static bool is_store(enum node_kind kind)
 {
     return kind == NODE_BUCKET || kind == NODE_TABLE || kind == NODE_FILES ||
@@ -34,14 +24,14 @@ static edge_id door_of(const struct rule_run *run, node_id n)
 {
     edge_id weakest = 0;
     for (struct rule_walk w = rule_in(run, n, EDGE_EXPOSES); rule_next_edge(&w);)
-        if (!weakest || w.edge->auth < edge_of(run, weakest)->auth)
+        if (!weakest || w.edge->auth < rule_edge(run, weakest)->auth)
             weakest = w.id;
     return weakest;
 }
 
 static bool is_function_door(const struct rule_run *run, node_id n)
 {
-    struct str type = node_of(run, n)->type;
+    struct str type = rule_node(run, n)->type;
     return str_is(type, "AWS::Lambda::Url") || str_is(type, "AWS::Lambda::WebFunctionEndpoint");
 }
 
@@ -63,7 +53,7 @@ static node_id door_on(const struct rule_run *run, const struct path *p)
 {
     node_id first = 0;
     for (size_t i = 0; i < p->hop_count; i++) {
-        enum node_kind kind = node_of(run, p->hops[i].to)->kind;
+        enum node_kind kind = rule_node(run, p->hops[i].to)->kind;
         if (kind == NODE_ROUTE)
             return p->hops[i].to;
         if (!first && (kind == NODE_API || kind == NODE_FRONT || kind == NODE_FUNCTION))
@@ -75,7 +65,7 @@ static node_id door_on(const struct rule_run *run, const struct path *p)
 static bool goes_through_code(const struct rule_run *run, const struct path *p)
 {
     for (size_t i = 0; i < p->hop_count; i++)
-        if (node_of(run, p->hops[i].to)->kind == NODE_FUNCTION)
+        if (rule_node(run, p->hops[i].to)->kind == NODE_FUNCTION)
             return true;
     return false;
 }
@@ -86,7 +76,7 @@ RULE(fw_002)
     const struct path_answer *a = rule_paths(run, SEAT_ANONYMOUS);
     for (size_t i = 0; i < path_answer_count(a); i++) {
         const struct path_target *t = path_answer_at(a, i);
-        if (!is_store(node_of(run, t->node)->kind) || rule_sensitivity(run, t->node) < 2)
+        if (!is_store(rule_node(run, t->node)->kind) || rule_sensitivity(run, t->node) < 2)
             continue;
         for (size_t s = 0; s < COUNT(states); s++) {
             struct path p;
@@ -173,7 +163,7 @@ RULE(fw_006)
         for (size_t i = 0; i < path_answer_count(a); i++) {
             const struct path_target *t = path_answer_at(a, i);
             struct path p;
-            if (!is_store(node_of(run, t->node)->kind) || rule_sensitivity(run, t->node) < 2 ||
+            if (!is_store(rule_node(run, t->node)->kind) || rule_sensitivity(run, t->node) < 2 ||
                 !path_answer_path(a, t->node, t->best, rule_arena(run), &p) ||
                 p.rank != AUTH_CLASS_SELF_SERVICE)
                 continue;
@@ -190,13 +180,14 @@ RULE(fw_007)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_IDENTITY, n));) {
         edge_id door = door_of(run, n);
-        if (!door || edge_of(run, door)->auth != AUTH_NONE ||
+        if (!door || rule_edge(run, door)->auth != AUTH_NONE ||
             !rule_count_out(run, n, EDGE_GRANTS))
             continue;
-        node_id first = edge_of(run, graph_first_out(rule_graph(run), n, EDGE_GRANTS))->to;
+        node_id first = rule_edge(run, graph_first_out(rule_graph(run), n, EDGE_GRANTS))->to;
         struct finding *f = rule_find(run, n);
         rule_with_edge(run, f, door);
-        rule_say(run, f, "guests are given the credentials of %N, which has rights on %N%s", n, first,
+        rule_say(run, f, "guests are given the credentials of %N, which has rights on %N%s", n,
+                 first,
                  rule_count_out(run, n, EDGE_GRANTS) > 1 ? " and more" : "");
     }
 }
@@ -215,12 +206,12 @@ static bool door_has(const struct rule_run *run, node_id n, const char *guard)
 static bool has_own_door(const struct rule_run *run, node_id n)
 {
     edge_id e = door_of(run, n);
-    if (e && edge_of(run, e)->auth != AUTH_PRIVATE)
+    if (e && rule_edge(run, e)->auth != AUTH_PRIVATE)
         return true;
     struct rule_walk w = rule_out(run, n, EDGE_ROUTES);
-    while (node_of(run, n)->kind == NODE_API && rule_next_edge(&w)) {
+    while (rule_node(run, n)->kind == NODE_API && rule_next_edge(&w)) {
         e = door_of(run, w.edge->to);
-        if (e && edge_of(run, e)->auth != AUTH_PRIVATE)
+        if (e && rule_edge(run, e)->auth != AUTH_PRIVATE)
             return true;
     }
     return false;
@@ -233,7 +224,7 @@ RULE(fw_008)
             continue;
         for (struct rule_walk w = rule_out(run, front, EDGE_ROUTES); rule_next_edge(&w);) {
             node_id origin = w.edge->to;
-            enum node_kind kind = node_of(run, origin)->kind;
+            enum node_kind kind = rule_node(run, origin)->kind;
             if ((kind != NODE_API && kind != NODE_APP && kind != NODE_FRONT) ||
                 !has_own_door(run, origin) || door_has(run, origin, "waf") ||
                 door_has(run, origin, "origin-lock") || door_has(run, origin, "ipallow"))
@@ -256,7 +247,7 @@ static bool can_have_waf(const struct rule_run *run, node_id n)
         "Microsoft.Network/applicationGateways",
     };
     for (size_t i = 0; i < COUNT(types); i++)
-        if (str_iis(node_of(run, n)->type, types[i]))
+        if (str_iis(rule_node(run, n)->type, types[i]))
             return true;
     return false;
 }
@@ -288,7 +279,7 @@ RULE(fw_009)
 
 static bool from_stranger(const struct rule_run *run, const struct edge *e)
 {
-    const struct node *from = node_of(run, e->from);
+    const struct node *from = rule_node(run, e->from);
     return from->kind == NODE_ACTOR && node_actor_role(from) == ACTOR_INTERNET;
 }
 
@@ -300,9 +291,9 @@ RULE(fw_010)
     for (size_t k = 0; k < COUNT(kinds); k++) {
         for (node_id n = 0; (n = rule_next(run, kinds[k], n));) {
             edge_id e = door_of(run, n);
-            if (!e || !from_stranger(run, edge_of(run, e)) ||
-                edge_of(run, e)->auth != AUTH_NONE || edge_attr(edge_of(run, e), FACT_VIA) ||
-                !edge_attr(edge_of(run, e), "policy"))
+            if (!e || !from_stranger(run, rule_edge(run, e)) ||
+                rule_edge(run, e)->auth != AUTH_NONE || edge_attr(rule_edge(run, e), FACT_VIA) ||
+                !edge_attr(rule_edge(run, e), "policy"))
                 continue;
             struct finding *f = rule_find(run, n);
             rule_with_edge(run, f, e);
@@ -340,7 +331,7 @@ RULE(fw_012)
     for (size_t k = 0; k < COUNT(kinds); k++) {
         for (node_id n = 0; (n = rule_next(run, kinds[k], n));) {
             for (struct rule_walk w = rule_in(run, n, EDGE_EXPOSES); rule_next_edge(&w);) {
-                const struct node *from = node_of(run, w.edge->from);
+                const struct node *from = rule_node(run, w.edge->from);
                 enum actor_role role = node_actor_role(from);
                 if (from->kind != NODE_ACTOR || (role != ACTOR_INTERNET && role != ACTOR_PARTNER) ||
                     !edge_attr(w.edge, "policy") ||
@@ -385,7 +376,8 @@ static struct str deputy_of(const struct json_value *policy)
     struct str kind = json_value_text(json_value_get(policy, "aws"));
     if (str_is(kind, "permission")) {
         struct str principal = json_value_text(json_value_get(policy, "principal"));
-        bool named = json_value_get(policy, "sourceArn") || json_value_get(policy, "sourceAccount") ||
+        bool named = json_value_get(policy, "sourceArn") ||
+                     json_value_get(policy, "sourceAccount") ||
                      json_value_get(policy, "eventSourceToken");
         return !named && str_ends(principal, STR(".amazonaws.com")) ? principal : STR_NONE;
     }
@@ -396,7 +388,8 @@ static struct str deputy_of(const struct json_value *policy)
     const struct json_value *s =
         json_value_is(statements, JSON_VALUE_LIST) ? statements->first : statements;
     for (; s; s = s->next) {
-        const struct json_value *service = json_value_get(json_value_get(s, "Principal"), "Service");
+        const struct json_value *principal = json_value_get(s, "Principal");
+        const struct json_value *service = json_value_get(principal, "Service");
         const struct json_value *one =
             json_value_is(service, JSON_VALUE_LIST) ? service->first : service;
         if (one && str_iis(json_value_text(json_value_get(s, "Effect")), "Allow") &&
@@ -431,8 +424,8 @@ RULE(fw_014)
 RULE(fw_015)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_APP, n));) {
-        const struct attr *https = node_attr(node_of(run, n), "httpsOnly");
-        bool declared = node_attr(node_of(run, n), "template") != NULL;
+        const struct attr *https = node_attr(rule_node(run, n), "httpsOnly");
+        bool declared = node_attr(rule_node(run, n), "template") != NULL;
         if (!rule_is_provider(run, n, "azure") || fact_bool(https, false))
             continue;
         struct finding *f = declared ? rule_find(run, n) : rule_ask(run, n);
@@ -446,7 +439,7 @@ RULE(fw_015)
         rule_say(run, f, "%N serves plain HTTP (allow-all)", n);
     }
     for (node_id n = 0; (n = rule_next(run, NODE_ROUTE, n));) {
-        if (!str_starts(node_of(run, n)->type, STR("AWS::ElasticLoadBalancingV2::Listener")) ||
+        if (!str_starts(rule_node(run, n)->type, STR("AWS::ElasticLoadBalancingV2::Listener")) ||
             !str_iis(rule_attr(run, n, "protocol"), "HTTP") || !rule_reached(run, n) ||
             !(rule_count_out(run, n, EDGE_ROUTES) || rule_count_out(run, n, EDGE_INVOKES)))
             continue;
@@ -457,7 +450,7 @@ RULE(fw_015)
 
 static bool is_azure_route(const struct rule_run *run, node_id n)
 {
-    return rule_is_provider(run, n, "azure") && node_attr(node_of(run, n), "authLevel");
+    return rule_is_provider(run, n, "azure") && node_attr(rule_node(run, n), "authLevel");
 }
 
 RULE(fw_016)
@@ -479,7 +472,7 @@ RULE(fw_016)
 RULE(fw_017)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_APP, n));) {
-        const struct attr *easy = node_attr(node_of(run, n), "easyauth");
+        const struct attr *easy = node_attr(rule_node(run, n), "easyauth");
         if (!easy || fact_bool(easy, true))
             continue;
         struct finding *f = rule_find(run, n);
@@ -517,7 +510,7 @@ RULE(fw_020)
             if (!any)
                 continue;
             struct finding *f = rule_find(run, n);
-            if (node_fact_bool(node_of(run, n), "cors-credentials", false))
+            if (node_fact_bool(rule_node(run, n), "cors-credentials", false))
                 rule_severity(f, SEVERITY_MEDIUM);
             rule_say(run, f, "%N answers scripts of any site (CORS *)", n);
         }

@@ -6,11 +6,6 @@
 #include "aws_tables.h"
 #include "json_value.h"
 
-static const struct node *node_of(const struct rule_run *run, node_id n)
-{
-    return graph_node_at(rule_graph(run), n);
-}
-
 /* --- Statements ------------------------------------------------------------------------------- */
 
 struct statements {
@@ -295,7 +290,7 @@ static bool is_broad(struct str name)
 RULE(fw_031)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_IDENTITY, n));) {
-        const struct node *node = node_of(run, n);
+        const struct node *node = rule_node(run, n);
         for (uint32_t i = 0; has_code(run, n) && i < node->policy_count; i++) {
             size_t wrong_at;
             const struct json_value *p =

@@ -8,11 +8,6 @@
 
 enum { IDENTITIES = 8 };
 
-static const struct node *node_of(const struct rule_run *run, node_id n)
-{
-    return graph_node_at(rule_graph(run), n);
-}
-
 /* The functions that run as an identity: how many, and whether one is reached with at most a shared
  * key. */
 static size_t runners(const struct rule_run *run, node_id identity, bool *weak)
@@ -20,7 +15,7 @@ static size_t runners(const struct rule_run *run, node_id identity, bool *weak)
     size_t count = 0;
     *weak = false;
     for (struct rule_walk w = rule_in(run, identity, EDGE_RUNS_AS); rule_next_edge(&w);) {
-        enum node_kind kind = node_of(run, w.edge->from)->kind;
+        enum node_kind kind = rule_node(run, w.edge->from)->kind;
         if (kind != NODE_FUNCTION && kind != NODE_WORKFLOW && kind != NODE_COMPUTE)
             continue;
         count++;
@@ -61,7 +56,7 @@ static edge_id admin_grant(const struct rule_run *run, node_id identity)
 {
     const unsigned all = OP_READ | OP_WRITE | OP_ADMIN | OP_POLICY;
     for (struct rule_walk w = rule_out(run, identity, EDGE_GRANTS); rule_next_edge(&w);)
-        if (str_is(node_of(run, w.edge->to)->id, "aws:any:*") && str_empty(w.edge->condition) &&
+        if (str_is(rule_node(run, w.edge->to)->id, "aws:any:*") && str_empty(w.edge->condition) &&
             (edge_ops(w.edge) & all) == all)
             return w.id;
     return 0;
@@ -103,7 +98,6 @@ static edge_id first_path(const struct rule_run *run, node_id identity, size_t *
 
 RULE(fw_028)
 {
-    const struct graph *g = rule_graph(run);
     for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));) {
         node_id identities[IDENTITIES];
         size_t count = rule_identities(run, n, identities, IDENTITIES), paths;
@@ -113,11 +107,11 @@ RULE(fw_028)
                 continue;
             struct finding *f = rule_find(run, n);
             rule_with_node(run, f, identities[i]);
-            rule_with_node(run, f, graph_edge_at(g, e)->to);
+            rule_with_node(run, f, rule_edge(run, e)->to);
             rule_with_edge(run, f, e);
             rule_severity(f, rule_weak(run, n) ? SEVERITY_CRITICAL : SEVERITY_HIGH);
-            rule_say(run, f, "code in %N can take over %N by %S%s", n, graph_edge_at(g, e)->to,
-                     edge_attr_text(graph_edge_at(g, e), FACT_PRIMITIVE),
+            rule_say(run, f, "code in %N can take over %N by %S%s", n, rule_edge(run, e)->to,
+                     edge_attr_text(rule_edge(run, e), FACT_PRIMITIVE),
                      paths > 1 ? ", among other ways" : "");
             break;
         }
@@ -164,7 +158,7 @@ RULE(fw_033)
                 continue; /* FW-022 */
             struct rule_walk w = rule_out(run, identities[i], EDGE_GRANTS);
             while (rule_next_edge(&w)) {
-                const struct node *to = node_of(run, w.edge->to);
+                const struct node *to = rule_node(run, w.edge->to);
                 bool all = node_boundary_class(to) == BOUNDARY_ANY;
                 if (!(edge_ops(w.edge) & OP_POLICY) || (!is_store(to->kind) && !all))
                     continue;
@@ -193,7 +187,7 @@ RULE(fw_034)
         if (!rule_count_in(run, n, EDGE_RUNS_AS))
             continue;
         for (struct rule_walk w = rule_out(run, n, EDGE_GRANTS); rule_next_edge(&w);) {
-            enum boundary_class class = node_boundary_class(node_of(run, w.edge->to));
+            enum boundary_class class = node_boundary_class(rule_node(run, w.edge->to));
             bool wide = class == BOUNDARY_RESOURCE_GROUP || class == BOUNDARY_SUBSCRIPTION ||
                         class == BOUNDARY_ACCOUNT;
             struct str role = edge_attr_text(w.edge, "role");
@@ -278,13 +272,13 @@ RULE(fw_036)
 RULE(fw_037)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));) {
-        if (!str_is(node_of(run, n)->type, "AWS::IAM::AccessKey"))
+        if (!str_is(rule_node(run, n)->type, "AWS::IAM::AccessKey"))
             continue;
         struct finding *f = rule_find(run, n);
-        bool output = node_fact_given(node_of(run, n), "output");
+        bool output = node_fact_given(rule_node(run, n), "output");
         edge_id e = graph_first_out(rule_graph(run), n, EDGE_UNLOCKS);
         if (e)
-            rule_with_node(run, f, graph_edge_at(rule_graph(run), e)->to);
+            rule_with_node(run, f, rule_edge(run, e)->to);
         if (output)
             rule_severity(f, SEVERITY_CRITICAL);
         rule_say(run, f, "%N does not expire%s", n, output ? ", and is printed as an output" : "");

@@ -6,11 +6,6 @@
 #include "attr.h"
 #include "query.h"
 
-static const struct node *node_of(const struct rule_run *run, node_id n)
-{
-    return graph_node_at(rule_graph(run), n);
-}
-
 static bool is_code(enum node_kind kind)
 {
     return kind == NODE_FUNCTION || kind == NODE_APP || kind == NODE_COMPUTE ||
@@ -27,7 +22,8 @@ static void find_in_settings(struct rule_run *run, const char *way, const char *
         size_t holders = 0;
         node_id first = 0;
         for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);) {
-            if (!edge_fact_is(w.edge, FACT_VALUE, way) || !is_code(node_of(run, w.edge->from)->kind))
+            if (!edge_fact_is(w.edge, FACT_VALUE, way) ||
+                !is_code(rule_node(run, w.edge->from)->kind))
                 continue;
             if (!f) {
                 f = rule_find(run, n);
@@ -66,7 +62,7 @@ static unsigned exposure_of(const struct rule_run *run, node_id n)
 static bool has_function_user(const struct rule_run *run, node_id secret)
 {
     for (struct rule_walk w = rule_in(run, secret, EDGE_USES); rule_next_edge(&w);)
-        if (node_of(run, w.edge->from)->kind == NODE_FUNCTION)
+        if (rule_node(run, w.edge->from)->kind == NODE_FUNCTION)
             return true;
     return false;
 }
@@ -78,8 +74,8 @@ RULE(fw_042)
         size_t users = 0;
         for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);) {
             node_id user = w.edge->from;
-            if (!is_code(node_of(run, user)->kind) || !rule_is_live(run, user) ||
-                (node_of(run, user)->kind == NODE_APP && has_function_user(run, n)))
+            if (!is_code(rule_node(run, user)->kind) || !rule_is_live(run, user) ||
+                (rule_node(run, user)->kind == NODE_APP && has_function_user(run, n)))
                 continue;
             users++;
             if (!first)
@@ -102,22 +98,22 @@ RULE(fw_042)
 RULE(fw_043)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));) {
-        if (!str_is(node_of(run, n)->type, "AWS::SecretsManager::Secret") ||
+        if (!str_is(rule_node(run, n)->type, "AWS::SecretsManager::Secret") ||
             !rule_count_out(run, n, EDGE_UNLOCKS) ||
-            node_fact_bool(node_of(run, n), "rotation", false))
+            node_fact_bool(rule_node(run, n), "rotation", false))
             continue;
         edge_id e = graph_first_out(rule_graph(run), n, EDGE_UNLOCKS);
         struct finding *f = rule_find(run, n);
-        rule_with_node(run, f, graph_edge_at(rule_graph(run), e)->to);
+        rule_with_node(run, f, rule_edge(run, e)->to);
         rule_say(run, f, "%N opens %N and is never changed", n,
-                 graph_edge_at(rule_graph(run), e)->to);
+                 rule_edge(run, e)->to);
     }
 }
 
 RULE(fw_044)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));) {
-        if (!node_fact_given(node_of(run, n), FACT_FINGERPRINT))
+        if (!node_fact_given(rule_node(run, n), FACT_FINGERPRINT))
             continue;
         bool in_settings = false; /* FW-040 */
         for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);)
@@ -143,7 +139,7 @@ static bool refers_to(const struct rule_run *run, node_id function, node_id secr
 static edge_id needless_secret(const struct rule_run *run, node_id function, node_id identity)
 {
     for (struct rule_walk w = rule_out(run, identity, EDGE_GRANTS); rule_next_edge(&w);) {
-        const struct node *to = node_of(run, w.edge->to);
+        const struct node *to = rule_node(run, w.edge->to);
         bool all = node_boundary_class(to) == BOUNDARY_ANY &&
                    str_starts(to->id, STR("aws:any:secretsmanager"));
         if (!(edge_ops(w.edge) & OP_READ) || (to->kind != NODE_SECRET && !all) ||
@@ -165,7 +161,7 @@ RULE(fw_045)
             edge_id e = needless_secret(run, n, identities[i]);
             if (!e)
                 continue;
-            node_id secret = graph_edge_at(rule_graph(run), e)->to;
+            node_id secret = rule_edge(run, e)->to;
             struct finding *f = rule_find(run, n);
             rule_with_node(run, f, secret);
             rule_with_edge(run, f, e);
@@ -199,7 +195,7 @@ static bool is_encrypted(const struct rule_run *run, node_id n, const char *attr
 {
     if (rule_count_out(run, n, EDGE_ENCRYPTED_BY))
         return true;
-    const struct attr *a = node_attr(node_of(run, n), attr);
+    const struct attr *a = node_attr(rule_node(run, n), attr);
     if (value)
         return a && str_iis(a->value, value);
     return fact_bool(a, a != NULL); /* there, but not decided: it depends on a parameter */
@@ -211,7 +207,7 @@ RULE(fw_046)
     for (size_t i = 1; i <= graph_node_count(g); i++) {
         node_id n = (node_id)i;
         for (size_t k = 0; k < COUNT(clear_stores); k++) {
-            if (!str_is(node_of(run, n)->type, clear_stores[k].type) || !rule_is_live(run, n) ||
+            if (!str_is(rule_node(run, n)->type, clear_stores[k].type) || !rule_is_live(run, n) ||
                 is_encrypted(run, n, clear_stores[k].attr, clear_stores[k].value) ||
                 str_istarts(rule_attr(run, n, "engine"), STR("aurora")))
                 continue; /* an aurora instance is as its cluster is */
@@ -242,11 +238,11 @@ static const char *clear_transport(const struct rule_run *run, node_id n)
     if (str_istarts(rule_attr(run, n, "client-broker"), STR("PLAINTEXT")) ||
         str_iis(rule_attr(run, n, "client-broker"), "TLS_PLAINTEXT"))
         return "takes clients in clear";
-    if (!node_fact_bool(node_of(run, n), "supportsHttpsTrafficOnly", true) ||
-        !node_fact_bool(node_of(run, n), "enforce-https", true))
+    if (!node_fact_bool(rule_node(run, n), "supportsHttpsTrafficOnly", true) ||
+        !node_fact_bool(rule_node(run, n), "enforce-https", true))
         return "answers plain HTTP";
-    if (!node_fact_bool(node_of(run, n), "require-tls", true) ||
-        !node_fact_bool(node_of(run, n), "transit-encryption-enabled", true))
+    if (!node_fact_bool(rule_node(run, n), "require-tls", true) ||
+        !node_fact_bool(rule_node(run, n), "transit-encryption-enabled", true))
         return "takes connections without TLS";
     return NULL;
 }
@@ -281,9 +277,9 @@ RULE(fw_049)
             rule_with_edge(run, f, door);
             rule_say(run, f, "the policy of %N lets anyone use it", n);
         }
-        if (!str_is(node_of(run, n)->type, "AWS::KMS::Key") ||
-            node_fact_bool(node_of(run, n), "enable-key-rotation", false) ||
-            node_fact_given(node_of(run, n), "key-spec"))
+        if (!str_is(rule_node(run, n)->type, "AWS::KMS::Key") ||
+            node_fact_bool(rule_node(run, n), "enable-key-rotation", false) ||
+            node_fact_given(rule_node(run, n), "key-spec"))
             continue;
         struct finding *f = rule_find(run, n);
         rule_severity(f, SEVERITY_LOW);
@@ -298,7 +294,7 @@ RULE(fw_106)
     const struct graph *g = rule_graph(run);
     for (size_t i = 1; i <= graph_node_count(g); i++) {
         node_id n = (node_id)i;
-        const struct node *node = node_of(run, n);
+        const struct node *node = rule_node(run, n);
         bool storage = str_iis(node->type, "Microsoft.Storage/storageAccounts");
         bool local = str_iis(node->type, "Microsoft.ServiceBus/namespaces") ||
                      str_iis(node->type, "Microsoft.EventHub/namespaces") ||
