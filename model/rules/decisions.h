@@ -9,7 +9,6 @@
  *                             left out for all; until may be left out
  *            assertions:   - never: anonymous -> kind:table:read    SEAT -> FILTER[:STATE]
  *                          - require: auth>=jwt on kind:route name:/admin*
- *                          - maxfan: 50
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
  *            suppression without a reason is an error and suppresses nothing.
