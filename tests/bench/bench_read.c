@@ -10,60 +10,14 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <cjson/cJSON.h>
-#include <yaml.h>
-
+#include "bare.h"
 #include "read.h"
 #include "template_gen.h"
 
 /* The whole of `stats` may cost 3 and 1.5; what reading leaves is for the import. */
 static const double gate_json = 2.2, gate_yaml = 1.45;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void must(bool good, const char *what)
-{
-    if (good)
-        return;
-    fprintf(stderr, "bench_read: %s failed\n", what);
-    exit(2);
-}
-
-static double bare_json(struct str text)
-{
-    double from = now();
-    cJSON *tree = cJSON_Parse(text.ptr);
-    double took = now() - from;
-    must(tree != NULL, "cJSON");
-    cJSON_Delete(tree);
-    return took;
-}
-
-static double bare_yaml(struct str text)
-{
-    yaml_parser_t parser;
-    yaml_event_t event;
-    bool more = true;
-    double from = now();
-    must(yaml_parser_initialize(&parser), "libyaml");
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr, text.len);
-    while (more) {
-        must(yaml_parser_parse(&parser, &event), "libyaml");
-        more = event.type != YAML_STREAM_END_EVENT;
-        yaml_event_delete(&event);
-    }
-    double took = now() - from;
-    yaml_parser_delete(&parser);
-    return took;
-}
 
 static double ours(struct str text, bool yaml)
 {

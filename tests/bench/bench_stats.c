@@ -11,13 +11,10 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <cjson/cJSON.h>
-#include <yaml.h>
-
 #include "answers.h"
+#include "bare.h"
 #include "iam.h"
 #include "importer.h"
 #include "read.h"
@@ -41,44 +38,6 @@ struct figures {
 };
 
 enum what { NOTHING, BARE, READER, STATS };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void must(bool good, const char *what)
-{
-    if (good)
-        return;
-    fprintf(stderr, "bench_stats: %s failed\n", what);
-    exit(2);
-}
-
-static double bare_json(struct str text)
-{
-    double from = now();
-    must(cJSON_Parse(text.ptr) != NULL, "cJSON");
-    return now() - from;
-}
-
-static double bare_yaml(struct str text)
-{
-    yaml_parser_t parser;
-    yaml_event_t event;
-    bool more = true;
-    double from = now();
-    must(yaml_parser_initialize(&parser), "libyaml");
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr, text.len);
-    while (more) {
-        must(yaml_parser_parse(&parser, &event), "libyaml");
-        more = event.type != YAML_STREAM_END_EVENT;
-        yaml_event_delete(&event);
-    }
-    return now() - from;
-}
 
 static double reader(struct str text, bool yaml)
 {
