@@ -185,11 +185,14 @@ void rule_with_node(struct rule_run *run, struct finding *f, node_id other)
     for (size_t i = 0; i < f->other_count; i++)
         if (f->others[i] == other)
             return;
-    node_id *grown = arena_array(run->out->arena, f->other_count + 1, sizeof *grown);
-    if (f->other_count)
-        memcpy(grown, f->others, f->other_count * sizeof *grown);
-    grown[f->other_count++] = other;
-    f->others = grown;
+    size_t count = f->other_count;
+    if ((count & (count - 1)) == 0) { /* full at every power of two: doubled */
+        node_id *grown = arena_array(run->out->arena, count ? 2 * count : 1, sizeof *grown);
+        if (count)
+            memcpy(grown, f->others, count * sizeof *grown);
+        f->others = grown;
+    }
+    f->others[f->other_count++] = other;
 }
 
 void rule_with_edge(struct rule_run *run, struct finding *f, edge_id e)

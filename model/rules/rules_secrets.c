@@ -72,10 +72,11 @@ RULE(fw_042)
     for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));) {
         node_id first = 0, other = 0;
         size_t users = 0;
+        bool by_functions = has_function_user(run, n);
         for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);) {
             node_id user = w.edge->from;
             if (!is_code(rule_node(run, user)->kind) || !rule_is_live(run, user) ||
-                (rule_node(run, user)->kind == NODE_APP && has_function_user(run, n)))
+                (rule_node(run, user)->kind == NODE_APP && by_functions))
                 continue;
             users++;
             if (!first)
