@@ -391,3 +391,18 @@ size_t filter_nodes(const struct filter *f, node_id *out, size_t max)
     }
     return count;
 }
+
+struct str filter_without_state(struct str text, enum state *state)
+{
+    size_t colon = str_rchr(text, ':'), blank = str_rchr(text, ' ');
+    size_t word = blank == STR_NPOS ? 0 : blank + 1;
+    *state = STATE_COUNT;
+    if (colon == STR_NPOS || colon < word || !state_find(str_from_at(text, colon + 1), state))
+        return text;
+    if (str_chr(str_sub(text, word, colon - word), ':') == STR_NPOS &&
+        str_chr(str_sub(text, word, colon - word), '=') == STR_NPOS) {
+        *state = STATE_COUNT;
+        return text;
+    }
+    return str_sub(text, 0, colon);
+}

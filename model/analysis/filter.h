@@ -44,5 +44,8 @@ void filter_free(struct filter *f); /* NULL is allowed */
 bool filter_test(const struct filter *f, node_id n);
 /* How many nodes fit; out[i] in id order, at most max are written. */
 size_t filter_nodes(const struct filter *f, node_id *out, size_t max);
+/* "kind:table:read" is the filter "kind:table" and the state read: a state behind the last colon of
+ * a word that has another operator. *state is STATE_COUNT where none stands there. */
+struct str filter_without_state(struct str text, enum state *state);
 
 #endif

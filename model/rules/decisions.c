@@ -12,6 +12,7 @@ struct decisions {
     size_t suppression_count, suppression_cap;
     struct assertion *assertions;
     size_t assertion_count, assertion_cap;
+    struct str_list jewels;
     struct rule_options options; /* lists grow: items are the arena's */
     struct map known;            /* fingerprints of the baseline */
 };
@@ -194,6 +195,7 @@ void decisions_read(struct decisions *d, const struct doc *doc, struct diags *di
     const struct doc_node *root = doc_root(doc), *settings = doc_get(root, "rules");
     if (settings)
         read_rules(&r, settings);
+    read_list(&r, doc_get(root, "jewels"), &d->jewels);
     read_each(&r, doc_get(root, "suppressions"), read_suppression);
     read_each(&r, doc_get(root, "assertions"), read_assertion);
 }
@@ -209,6 +211,11 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
             map_set(&d->known, arena_str(d->arena, print), 1);
     }
     return true;
+}
+
+struct str_list decisions_jewels(const struct decisions *d)
+{
+    return d->jewels;
 }
 
 /* --- Using ------------------------------------------------------------------------------------ */

@@ -9,6 +9,7 @@
  *                             left out for all; until may be left out
  *            assertions:   - never: anonymous -> kind:table:read    SEAT -> FILTER[:STATE]
  *                          - require: auth>=jwt on kind:route name:/admin*
+ *            jewels:       - kind:table tag:pii              what must not fall (jewels.h)
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
  *            suppression without a reason is an error and suppresses nothing.
@@ -39,6 +40,8 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc);
 /* Options for findings_find(): what was read, `said` winning where both say something; lists are
  * joined. Borrowed from d and said. */
 struct rule_options decisions_options(struct decisions *d, const struct rule_options *said);
+/* What must not fall, as the entries stand there; empty: nobody said. Borrowed from d. */
+struct str_list decisions_jewels(const struct decisions *d);
 /* Marks the findings that are suppressed or known. A suppression that has expired, or that fits
  * nothing, is told to diags. */
 void decisions_apply(struct decisions *d, struct findings *findings, struct date today,

@@ -43,22 +43,6 @@ static bool cut_at(struct str text, const char *mark, struct str *head, struct s
     return true;
 }
 
-/* "kind:table:read": a state behind the last colon of a word that has another one. */
-static struct str without_state(struct str filter, enum state *state)
-{
-    size_t colon = str_rchr(filter, ':'), blank = str_rchr(filter, ' ');
-    size_t word = blank == STR_NPOS ? 0 : blank + 1;
-    *state = STATE_COUNT;
-    if (colon == STR_NPOS || colon < word || !state_find(str_from_at(filter, colon + 1), state))
-        return filter;
-    if (str_chr(str_sub(filter, word, colon - word), ':') == STR_NPOS &&
-        str_chr(str_sub(filter, word, colon - word), '=') == STR_NPOS) {
-        *state = STATE_COUNT;
-        return filter;
-    }
-    return str_sub(filter, 0, colon);
-}
-
 static struct filter *filter_of(struct rule_run *run, const struct assertion *a, struct str text)
 {
     struct buf error = {0};
@@ -102,7 +86,7 @@ static void check_never(struct rule_run *run, const struct assertion *a)
     } else if (!seat_parse(rule_graph(run), from, &seat, &error)) {
         not_understood(run, a, error.ptr);
     } else {
-        struct filter *filter = filter_of(run, a, without_state(to, &state));
+        struct filter *filter = filter_of(run, a, filter_without_state(to, &state));
         const struct path_question q = {.seat = &seat};
         struct path_answer *answer = paths_from(rule_graph(run), &q);
         for (size_t n = 1; filter && n <= graph_node_count(rule_graph(run)); n++)

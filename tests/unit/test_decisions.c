@@ -118,6 +118,21 @@ static void test_suppressions(void **state)
 }
 
 /* What was written as JSON is known the next time. */
+static void test_jewels(void **state)
+{
+    (void)state;
+    struct run r = run_with("jewels: [GET /a, 'kind:route:read']");
+    struct str_list jewels = decisions_jewels(r.decisions);
+    assert_int_equal(jewels.count, 2);
+    assert_true(str_is(jewels.items[0], "GET /a"));
+    assert_true(str_is(jewels.items[1], "kind:route:read"));
+    run_end(&r);
+    r = run_with("jewels: {a: b}");
+    assert_int_equal(decisions_jewels(r.decisions).count, 0);
+    assert_int_equal(diags_errors(graph_diags(r.graph)), 1);
+    run_end(&r);
+}
+
 static void test_baseline(void **state)
 {
     (void)state;
@@ -190,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_suppressions),
+        cmocka_unit_test(test_jewels),
         cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sarif),
     };

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "jewels.h"
+
+#include "facts.h"
+#include "mem.h"
+
+#define X(e, name, help) [JEWEL_##e] = name,
+const char *const jewel_reason_names[JEWEL_REASON_COUNT] = {JEWEL_REASONS(X)};
+#undef X
+#define X(e, name, help) [JEWEL_##e] = help,
+const char *const jewel_reason_help[JEWEL_REASON_COUNT] = {JEWEL_REASONS(X)};
+#undef X
+
+enum { SENSITIVE = 2 };
+
+unsigned jewel_states(enum node_kind kind)
+{
+    unsigned legal = state_mask(kind);
+    if (legal & 1u << STATE_HOLD)
+        return 1u << STATE_HOLD;
+    if (kind != NODE_BOUNDARY && legal & 1u << STATE_CONTROL)
+        return 1u << STATE_CONTROL;
+    return legal & (1u << STATE_READ | 1u << STATE_CONTROL);
+}
+
+/* --- Powerful identities ---------------------------------------------------------------------- */
+
+/* One thing in the graph that stands for a whole account or all of its services. */
+static bool is_whole(const struct node *n)
+{
+    if (n->kind != NODE_BOUNDARY)
+        return false;
+    switch (node_boundary_class(n)) {
+    case BOUNDARY_ACCOUNT:
+    case BOUNDARY_SUBSCRIPTION:
+    case BOUNDARY_RESOURCE_GROUP:
+        return true;
+    case BOUNDARY_ANY:
+        return str_ends(n->id, STR(":any:*"));
+    case BOUNDARY_NONE:
+    case BOUNDARY_DATA_ACCOUNT:
+    case BOUNDARY_REGION:
+    case BOUNDARY_STACK:
+    case BOUNDARY_STAGE:
+    case BOUNDARY_PLAN:
+    case BOUNDARY_CLASS_COUNT:
+        break;
+    }
+    return false;
+}
+
+bool jewel_is_powerful(const struct graph *g, node_id identity)
+{
+    struct edge_list out = graph_out(g, identity);
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(g, out.ids[i]);
+        if (!edge_fact_bool(e, FACT_ENABLED, true) || !str_empty(e->condition))
+            continue;
+        if (e->kind == EDGE_CONTROLS && e->to != identity)
+            return true;
+        if (e->kind == EDGE_GRANTS && edge_ops(e) & (OP_ADMIN | OP_POLICY) &&
+            is_whole(graph_node_at(g, e->to)))
+            return true;
+    }
+    return false;
+}
+
+/* --- Finding ---------------------------------------------------------------------------------- */
+
+static bool is_jewel(const struct graph *g, node_id id, enum jewel_reason *reason)
+{
+    const struct node *n = graph_node_at(g, id);
+    if (n->kind == NODE_SECRET)
+        *reason = JEWEL_SECRET;
+    else if (n->kind == NODE_IDENTITY && jewel_is_powerful(g, id))
+        *reason = JEWEL_IDENTITY;
+    else if (node_kind_is_store(n->kind) && n->sensitivity >= SENSITIVE)
+        *reason = JEWEL_STORE;
+    else
+        return false;
+    return true;
+}
+
+static void add(struct jewels *j, struct jewel jewel)
+{
+    if (!jewel.states)
+        return;
+    if (j->count == j->cap)
+        j->items = mem_grow(j->items, &j->cap, sizeof *j->items);
+    j->items[j->count++] = jewel;
+}
+
+/* What one entry means: states per node. An id, a name or a glob of either is tried first, so that
+ * an id with colons is never taken for a filter. */
+static size_t mark_named(const struct graph *g, struct str pattern, enum state state, uint8_t *states)
+{
+    size_t found = 0;
+    for (size_t i = 1; i <= graph_node_count(g); i++) {
+        const struct node *n = graph_node_at(g, (node_id)i);
+        unsigned fall = state == STATE_COUNT ? jewel_states(n->kind)
+                                             : state_mask(n->kind) & 1u << state;
+        if (!fall || (!str_glob(pattern, n->id, false) && !str_glob(pattern, n->name, true)))
+            continue;
+        states[i] |= (uint8_t)fall;
+        found++;
+    }
+    return found;
+}
+
+static bool is_filter(struct str text)
+{
+    static const char marks[] = ":=~<>()|!";
+    for (size_t i = 0; i < sizeof marks - 1; i++)
+        if (str_chr(text, marks[i]) != STR_NPOS)
+            return true;
+    return false;
+}
+
+static size_t mark_filter(const struct graph *g, const struct exposure *x, struct str text,
+                          enum state state, uint8_t *states, struct buf *error)
+{
+    size_t found = 0;
+    struct filter *f = filter_compile(g, x, NULL, text, error, NULL);
+    for (size_t i = 1; f && i <= graph_node_count(g); i++) {
+        enum node_kind kind = graph_node_at(g, (node_id)i)->kind;
+        unsigned fall =
+            state == STATE_COUNT ? jewel_states(kind) : state_mask(kind) & 1u << state;
+        if (!fall || !filter_test(f, (node_id)i))
+            continue;
+        states[i] |= (uint8_t)fall;
+        found++;
+    }
+    filter_free(f);
+    return found;
+}
+
+static void mark_entry(const struct graph *g, const struct exposure *x, struct str entry,
+                       uint8_t *states, struct buf *complaints)
+{
+    struct buf error = {0};
+    enum state state;
+    size_t colon = str_rchr(entry, ':'), found = mark_named(g, entry, STATE_COUNT, states);
+    if (!found && colon != STR_NPOS && state_find(str_from_at(entry, colon + 1), &state))
+        found = mark_named(g, str_sub(entry, 0, colon), state, states);
+    struct str bare = filter_without_state(entry, &state);
+    if (!found && is_filter(bare))
+        found = mark_filter(g, x, bare, state, states, &error);
+    if (!found) {
+        buf_puts(complaints, "the jewel '");
+        buf_add(complaints, entry);
+        buf_puts(complaints, "' cannot be found: ");
+        if (error.len)
+            buf_add(complaints, buf_str(&error));
+        else
+            buf_puts(complaints, "it fits no node that can fall");
+        buf_putc(complaints, '\n');
+    }
+    buf_release(&error);
+}
+
+static void find_named(struct jewels *j, const struct graph *g, const struct exposure *x,
+                       const struct str *names, size_t count, struct buf *complaints)
+{
+    uint8_t *states = mem_zalloc(graph_node_count(g) + 1, 1);
+    for (size_t i = 0; i < count; i++)
+        mark_entry(g, x, str_trim(names[i]), states, complaints);
+    for (size_t i = 1; i <= graph_node_count(g); i++)
+        add(j, (struct jewel){(node_id)i, JEWEL_NAMED, states[i]});
+    mem_free(states);
+}
+
+struct jewels *jewels_find(const struct graph *g, const struct exposure *x, const struct str *names,
+                           size_t count, struct buf *complaints)
+{
+    struct jewels *j = mem_zalloc(1, sizeof *j);
+    enum jewel_reason reason;
+    j->named = count > 0;
+    if (j->named)
+        find_named(j, g, x, names, count, complaints);
+    for (size_t i = 1; !j->named && i <= graph_node_count(g); i++)
+        if (is_jewel(g, (node_id)i, &reason))
+            add(j, (struct jewel){(node_id)i, reason,
+                                  jewel_states(graph_node_at(g, (node_id)i)->kind)});
+    return j;
+}
+
+void jewels_free(struct jewels *j)
+{
+    if (!j)
+        return;
+    mem_free(j->items);
+    mem_free(j);
+}
+
+const struct jewel *jewels_at(const struct jewels *j, node_id n)
+{
+    size_t low = 0, high = j->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (j->items[middle].node < n)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < j->count && j->items[low].node == n ? &j->items[low] : NULL;
+}
