@@ -290,6 +290,7 @@ static const struct {
     [ACTION_VIEW_INVENTORY] = {act_view, VIEW_INVENTORY},
     [ACTION_VIEW_DETAIL] = {act_view, VIEW_DETAIL},
     [ACTION_VIEW_PATHS] = {act_view, VIEW_PATHS},
+    [ACTION_VIEW_FINDINGS] = {act_view, VIEW_FINDINGS},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},
     [ACTION_LEGEND] = {act_legend, 0},

@@ -18,6 +18,7 @@
     X(INVENTORY, inventory, "Inventory")                                                           \
     X(DETAIL, detail, "Detail")                                                                    \
     X(PATHS, paths, "Paths")                                                                       \
+    X(FINDINGS, findings, "Findings")                                                              \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
@@ -81,14 +82,15 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_INVENTORY, "view-inventory", IN_ALL, "View: inventory by zone, container, kind")        \
     A(VIEW_DETAIL, "view-detail", IN_ALL, "View: everything about the selection")                  \
     A(VIEW_PATHS, "view-paths", IN_ALL, "View: what the internet reaches, hop by hop")             \
+    A(VIEW_FINDINGS, "view-findings", IN_ALL, "View: what the rules find, why, and what to do")    \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \
-    A(FOLD_TOGGLE, "fold-toggle", IN(INVENTORY), "Fold or unfold the group")                       \
-    A(FOLD_OPEN, "fold-open", IN(INVENTORY), "Unfold the group")                                   \
-    A(FOLD_CLOSE, "fold-close", IN(INVENTORY), "Fold the group")                                   \
-    A(FOLD_ALL, "fold-all", IN(INVENTORY), "Fold all groups")                                      \
-    A(FOLD_NONE, "fold-none", IN(INVENTORY), "Unfold all groups")                                  \
+    A(FOLD_TOGGLE, "fold-toggle", IN(INVENTORY) | IN(FINDINGS), "Fold or unfold the group")        \
+    A(FOLD_OPEN, "fold-open", IN(INVENTORY) | IN(FINDINGS), "Unfold the group")                    \
+    A(FOLD_CLOSE, "fold-close", IN(INVENTORY) | IN(FINDINGS), "Fold the group")                    \
+    A(FOLD_ALL, "fold-all", IN(INVENTORY) | IN(FINDINGS), "Fold all groups")                       \
+    A(FOLD_NONE, "fold-none", IN(INVENTORY) | IN(FINDINGS), "Unfold all groups")                   \
     A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \
     A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
     A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \

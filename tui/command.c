@@ -211,6 +211,14 @@ static bool run_view(struct explorer *x, struct str args)
     struct suggestion n = suggest_for(args);
     enum view_id view;
 
+    if (str_empty(args)) {
+        struct buf names = {0};
+        for (size_t i = 0; i < VIEW_COUNT; i++)
+            buf_printf(&names, "%s%s", i ? " " : "", view_names[i]);
+        session_say(x, "view %s of: %s", view_names[x->main], names.ptr);
+        buf_release(&names);
+        return true;
+    }
     if (view_find(args, &view) && view != VIEW_ANY) {
         session_show_view(x, view);
         return true;
@@ -378,7 +386,7 @@ static const struct command commands[] = {
     {"search", NULL, "search TEXT", "Light up and go to nodes with this text", run_search},
     {"set", NULL, "set NAME=VALUE", "boxes, direction, frames, glyphs, wide", run_set},
     {"theme", NULL, "theme [NAME]", "Colours; alone: which there are", run_theme},
-    {"view", "v", "view NAME", "map, inventory, detail, paths, messages, help", run_view},
+    {"view", "v", "view NAME", "Another view; alone: which there are", run_view},
 };
 
 bool command_run(struct explorer *x, struct str line)

@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "commands.h"
+#include "decisions.h"
 #include "explorer.h"
 #include "output.h"
 #include "read.h"
@@ -21,6 +22,8 @@ struct run {
     const struct cli *cli;
     const struct graph *graph;
     struct explorer_options options;
+    struct rule_options rules;
+    struct decisions *decisions;
     struct arena *arena; /* texts of the options */
 };
 
@@ -101,6 +104,9 @@ static bool fill_options(struct run *run)
     o->term.cols = commands_number("COLUMNS", SCRIPT_COLS);
     o->term.sync_fd = commands_number("FAASMAP_SYNC_FD", -1);
     o->theme = cli->value[OPT_THEME];
+    o->decisions = run->decisions;
+    run->rules = (struct rule_options){.today = date_today()};
+    o->rules = &run->rules;
     struct str themes = config_path(run->arena, "themes");
     o->theme_folder = str_empty(themes) ? NULL : themes.ptr;
     const struct import_options import = cli_import_options(cli);
@@ -172,10 +178,10 @@ static int explore(struct run *run)
 
 /* Reads the input and does what is asked with it. */
 static int open_and(int (*what)(struct run *run), struct run *run,
-                    struct graph *(*open)(const struct cli *cli))
+                    struct graph *(*open)(const struct cli *cli, struct decisions *d))
 {
     struct map_text_options map;
-    struct graph *g = open(run->cli);
+    struct graph *g = open(run->cli, run->decisions);
     int code = EXIT_USAGE;
     if (g && commands_map_options(run->cli, g, &map)) {
         run->graph = g;
@@ -214,11 +220,12 @@ int command_explore(const struct cli *cli)
     if (!scripted && strcmp(term, "dumb") == 0)
         return command_map(cli);
 
-    struct run run = {.cli = cli, .arena = arena_new()};
+    struct run run = {.cli = cli, .arena = arena_new(), .decisions = decisions_new()};
     int code = EXIT_USAGE;
     if (fill_options(&run))
-        code = scripted ? open_and(run_script, &run, commands_open)
+        code = scripted ? open_and(run_script, &run, commands_open_decided)
                         : supervisor_run(in_terminal, &run);
+    decisions_free(run.decisions);
     arena_free(run.arena);
     return code;
 }

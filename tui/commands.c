@@ -76,9 +76,9 @@ struct graph *commands_open_decided(const struct cli *cli, struct decisions *d)
     return open_input(cli, d, STDERR_FILENO, false);
 }
 
-struct graph *commands_open_explorer(const struct cli *cli)
+struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d)
 {
-    return open_input(cli, NULL, STDOUT_FILENO, true);
+    return open_input(cli, d, STDOUT_FILENO, true);
 }
 
 /* text or json, for commands that know both. */

@@ -29,12 +29,12 @@ int command_completion(const struct cli *cli);
 
 /* Imports what the command line names and prints the messages; NULL: wrong usage, said already. */
 struct graph *commands_open(const struct cli *cli);
-/* The same before the explorer: it has the terminal, whose line of progress takes keys. */
-struct graph *commands_open_explorer(const struct cli *cli);
 /* A positive number in the environment, at most 1000, or what is to be without it. */
 int commands_number(const char *variable, int otherwise);
 /* The same, and d takes what faasmap.yaml says besides the topology. */
 struct graph *commands_open_decided(const struct cli *cli, struct decisions *d);
+/* The same before the explorer: it has the terminal, whose line of progress takes keys. */
+struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d);
 /* Writes to -o FILE or stdout, releases the buffer, and adds what the messages of the input say to
  * the exit code. g may be NULL. */
 int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out);

@@ -186,6 +186,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
         goto fail;
     x->exposure = exposure_build(g);
     mark_crossings(x);
+    session_findings_soon(x);
     open_views(x);
     term_size(x->term, &x->rows, &x->cols);
     session_select(x, first_node(g));
@@ -209,6 +210,8 @@ void explorer_close(struct explorer *x)
     term_close(x->term);
     close_views(x);
     session_path_clear(x);
+    findings_free(x->findings);
+    diags_free(x->findings_notes);
     exposure_free(x->exposure);
     theme_free(x->theme);
     keymap_release(&x->keys);

@@ -9,7 +9,10 @@
 #define FAASMAP_EXPLORER_H
 
 #include "graph.h"
+#include "rule_options.h"
 #include "term.h"
+
+struct decisions;
 
 struct explorer_options {
     const struct term_kind *kind;  /* NULL: term_curses */
@@ -22,6 +25,8 @@ struct explorer_options {
                                       files to edit (built-in sample, standard input) */
     const char *editor;            /* command of $VISUAL or $EDITOR; NULL: vi */
     const char *view;              /* first view; NULL: map */
+    const struct rule_options *rules; /* NULL: the rules are not asked for findings */
+    struct decisions *decisions;   /* of the team, about findings; NULL: none */
     struct str commands;           /* `:` commands to begin with, one a line */
 };
 

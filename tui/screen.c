@@ -220,6 +220,8 @@ static void draw_breadcrumb(struct explorer *x)
 
     if (errors)
         buf_printf(&right, "%zu error%s in the input  ", errors, errors == 1 ? "" : "s");
+    if (x->findings_open)
+        buf_printf(&right, "%zu finding%s  ", x->findings_open, x->findings_open == 1 ? "" : "s");
     loud = (int)right.len;
     buf_printf(&right, "%zu nodes %zu edges ", graph_node_count(x->graph),
                graph_edge_count(x->graph));
@@ -488,6 +490,10 @@ static const struct hint hints[VIEW_COUNT][12] = {
                      {ACTION_PANE_NEXT, "next pane"}},
     [VIEW_PATHS] = {{ACTION_STEP, "step"}, {ACTION_STEP_BACK, "back"}, {ACTION_OPEN, "show on map"},
                     {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"}},
+    [VIEW_FINDINGS] = {{ACTION_OPEN, "show on map"}, {ACTION_FOLD_TOGGLE, "fold"},
+                       {ACTION_STEP, "step along the path"}, {ACTION_EDIT, "edit"},
+                       {ACTION_SEARCH_FORWARD, "search"}, {ACTION_FOLD_NONE, "unfold all"},
+                       {ACTION_VIEW_MAP, "map"}},
     [VIEW_MESSAGES] = {{ACTION_OPEN, "open the place"}, {ACTION_VIEW_MAP, "map"},
                        {ACTION_DOWN, "down"}, {ACTION_CLOSE, "close"}},
     [VIEW_HELP] = {{ACTION_DOWN, "down"}, {ACTION_SEARCH_FORWARD, "search"},

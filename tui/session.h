@@ -9,6 +9,7 @@
 
 #include "explorer.h"
 #include "exposure.h"
+#include "finding.h"
 #include "keymap.h"
 #include "layout.h"
 #include "paths.h"
@@ -70,6 +71,10 @@ struct explorer {
     const struct graph *graph;
     struct exposure *exposure;
     uint8_t *outer;              /* per edge id: crosses an outer boundary */
+    struct findings *findings;   /* NULL: not asked for yet */
+    struct diags *findings_notes; /* what the team's decisions complain about */
+    size_t findings_open;        /* neither questions nor suppressed nor known */
+    size_t rules_ran;
     struct term *term;
     struct keymap keys;
     struct theme *theme;
@@ -132,6 +137,15 @@ bool session_step(struct explorer *x, int direction);
 void session_search(struct explorer *x, struct str text, bool backward);
 bool session_search_next(struct explorer *x, int direction);
 node_id session_search_hit(const struct explorer *x, int direction); /* the next one; 0: none */
+
+/* --- Findings (session_findings.c) ------------------------------------------------------------- */
+/* The rules of the options with the team's decisions, run at the first call. */
+const struct findings *session_findings(struct explorer *x);
+void session_findings_soon(struct explorer *x); /* the same, for a system that is not large */
+enum finding_standing { FINDING_OPEN, FINDING_QUESTION, FINDING_QUIET }; /* quiet: decided or known */
+enum finding_standing finding_standing(const struct finding *f);
+enum role finding_role(const struct finding *f);
+void findings_go(struct explorer *x, const struct finding *f); /* in its view (view_findings.c) */
 
 /* --- Texts ------------------------------------------------------------------------------------ */
 void session_say(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);

@@ -235,6 +235,30 @@ static void unresolved_section(const struct explorer *x, struct page *p, int wid
     }
 }
 
+/* What the rules find at this node, the worst first; Enter shows it among the findings. */
+static void finding_section(const struct explorer *x, struct page *p, int width, node_id n)
+{
+    size_t all = x->findings ? findings_count(x->findings) : 0, count = 0;
+
+    for (size_t i = 0; i < all; i++) {
+        const struct finding *f = findings_at(x->findings, i);
+        count += f->subject == n && finding_standing(f) != FINDING_QUIET;
+    }
+    if (count == 0)
+        return;
+    heading(p, "Findings", count);
+    for (size_t i = 0; i < all; i++) {
+        const struct finding *f = findings_at(x->findings, i);
+        const struct page_target target = {.item = (uint32_t)i + 1, .rest = true};
+        if (f->subject != n || finding_standing(f) == FINDING_QUIET)
+            continue;
+        page_line(p, target);
+        page_puts(p, severity_names[f->severity], finding_role(f));
+        page_printf(p, ROLE_LABEL, " %s%s ", f->rule->id, f->question ? "?" : "");
+        page_wrap(p, str_from(f->rule->title), ROLE_VALUE, width, 2, target);
+    }
+}
+
 static void node_page(struct explorer *x, struct page *p, int width, node_id id)
 {
     const struct node *n = graph_node_at(x->graph, id);
@@ -258,6 +282,7 @@ static void node_page(struct explorer *x, struct page *p, int width, node_id id)
     field(p, width, "stage", n->stage, ROLE_VALUE);
     place_field(p, width, "file", n->where);
     field(p, width, "id", n->id, ROLE_DIM);
+    finding_section(x, p, width, id);
     edge_section(x, p, width, "In", id, false);
     edge_section(x, p, width, "Out", id, true);
     attr_section(p, width, n->attrs, n->attr_count, "Attributes");
@@ -394,14 +419,16 @@ static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool f
     page_draw(&d->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
 }
 
-/* Enter on an edge goes to its other end, on an end of an edge to that node. */
+/* Enter on an edge goes to its other end, on an end of an edge to that node, on a finding to it. */
 static unsigned detail_open_target(struct explorer *x, struct detail *d)
 {
     const struct page_target *t = page_current(&d->page);
 
     if (!t)
         return x->at.edge ? ACT_NOT : ACT_HANDLED | ACT_BELL;
-    if (t->edge) {
+    if (t->item) {
+        findings_go(x, findings_at(x->findings, t->item - 1));
+    } else if (t->edge) {
         session_select(x, session_other_end(x, t->edge, t->node));
     } else {
         session_select(x, t->node);

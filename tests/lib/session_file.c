@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "decisions.h"
 #include "importer.h"
 
 struct running {
@@ -21,7 +22,10 @@ struct running {
     bool rewrite, started, broken;
     int line;
     struct explorer_options options;
-    char theme[64], view[64], open[256];
+    char theme[64], view[64], open[256], rules[256];
+    struct str only[16];
+    struct rule_options said;
+    struct decisions *decisions;
     struct graph *graph;
     struct buf out; /* the file as it is to be */
 };
@@ -49,10 +53,29 @@ static void read_whole(const char *path, struct buf *out)
 
 /* --- Commands ----------------------------------------------------------------------------------- */
 
+static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
+{
+    decisions_read(arg, d, diags);
+}
+
+/* Only the rules that the session names, so that a new rule changes no screen. */
+static void choose_rules(struct running *r)
+{
+    struct str rest = str_from(r->rules), word;
+    size_t count = 0;
+
+    while (str_cut(&rest, ' ', &word) && count < sizeof r->only / sizeof r->only[0])
+        r->only[count++] = word;
+    r->said = (struct rule_options){.today = {2026, 11, 1}, .only = {r->only, count}};
+    r->options.rules = count ? &r->said : NULL;
+    r->options.decisions = count ? r->decisions : NULL;
+}
+
 static void start(struct running *r)
 {
     const char *path = r->open;
-    struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1};
+    struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1,
+                                .overlay = take_decisions, .overlay_arg = r->decisions};
     struct buf why = {0};
 
     if (r->started)
@@ -64,6 +87,7 @@ static void start(struct running *r)
         WRONG(r, "%s: %s", r->open, diags_at(graph_diags(r->graph), 0)->text.ptr);
     r->options.theme = r->theme[0] ? r->theme : NULL;
     r->options.view = r->view[0] ? r->view : NULL;
+    choose_rules(r);
     if (!r->stage->start(r->self, &r->options, r->graph, &why))
         WRONG(r, "%s", why.ptr ? why.ptr : "the explorer does not start");
     buf_release(&why);
@@ -185,6 +209,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
         copy_word(r->open, sizeof r->open, args);
     } else if (str_is(word, "view")) {
         copy_word(r->view, sizeof r->view, args);
+    } else if (str_is(word, "rules")) {
+        copy_word(r->rules, sizeof r->rules, args);
     } else if (str_is(word, "keys")) {
         run_keys(r, args);
     } else if (str_is(word, "screen")) {
@@ -204,7 +230,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
 void session_file_run(const char *path, const struct session_stage *stage, void *self,
                       bool rewrite)
 {
-    struct running r = {.path = path, .stage = stage, .self = self, .rewrite = rewrite};
+    struct running r = {.path = path, .stage = stage, .self = self, .rewrite = rewrite,
+                        .decisions = decisions_new()};
     struct buf text = {0};
     bool in_roles = false;
 
@@ -221,6 +248,7 @@ void session_file_run(const char *path, const struct session_stage *stage, void 
     }
     r.stage->end(r.self);
     graph_free(r.graph);
+    decisions_free(r.decisions);
     if (rewrite && !str_eq(buf_str(&r.out), buf_str(&text))) {
         FILE *f = fopen(path, "w");
         assert_non_null(f);

@@ -10,6 +10,7 @@
  *     open tests/sessions/waste.yaml
  *     open-broken FILE             the same for input that has errors
  *     view paths                   the first view; default map
+ *     rules FW-001 FW-004          the rules that are asked, on 2026-11-01; default none
  *     keys j j <Enter> gp          typed one after the other; blanks only separate
  *     screen                       the whole screen, each line behind "| ", blanks at the end cut
  *     | ...
