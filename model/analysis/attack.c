@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "attack.h"
 
+#include "facts.h"
 #include "mem.h"
 
 /* --- Vertices --------------------------------------------------------------------------------- */
@@ -154,13 +155,14 @@ static void compress(struct attack *a, const struct arcs *arcs)
     mem_free(next);
 }
 
-static struct attack *build(const struct graph *g, const struct spread_terms *terms, bool relaxed)
+struct attack *attack_build_changed(const struct graph *g, const struct spread_terms *terms,
+                                    const struct what_if *change, bool relaxed)
 {
     struct attack *a = mem_zalloc(1, sizeof *a);
     struct arcs arcs = {.relaxed = relaxed};
     a->graph = g;
     a->terms = *terms;
-    a->facts = spread_facts_new(g);
+    a->facts = spread_facts_changed(g, change);
     make_vertices(a);
     collect(a, &arcs);
     compress(a, &arcs);
@@ -170,12 +172,12 @@ static struct attack *build(const struct graph *g, const struct spread_terms *te
 
 struct attack *attack_build(const struct graph *g, const struct spread_terms *terms)
 {
-    return build(g, terms, false);
+    return attack_build_changed(g, terms, NULL, false);
 }
 
 struct attack *attack_build_relaxed(const struct graph *g, const struct spread_terms *terms)
 {
-    return build(g, terms, true);
+    return attack_build_changed(g, terms, NULL, true);
 }
 
 void attack_free(struct attack *a)
@@ -218,6 +220,49 @@ size_t attack_reach(const struct attack *a, const vertex_id *starts, size_t coun
         for (arc_id arc = a->out_at[v], end = a->out_at[v + 1]; arc < end; arc++) {
             vertex_id to = a->arc_to[arc];
             if (reached[to])
+                continue;
+            reached[to] = 1;
+            queue[tail++] = to;
+        }
+    }
+    mem_free(queue);
+    return tail;
+}
+
+/* True if the change takes the arc away. An actor's own edge lets him pass whatever its gate. */
+static bool arc_gone(const struct attack *a, const struct what_if *change, arc_id arc)
+{
+    edge_id e = a->arc_edge[arc];
+    if (!e)
+        return false;
+    if (change->cut[e])
+        return true;
+    if (change->gate[e] == AUTH_ABSENT || !spread_row_gated(&spread_rows[a->arc_row[arc]]))
+        return false;
+    enum auth_class class = spread_gate_class((enum auth)change->gate[e], a->terms.auth);
+    const struct edge *edge = graph_edge_at(a->graph, e);
+    const struct node *from = graph_node_at(a->graph, edge->from);
+    bool own = edge->kind == EDGE_EXPOSES && from->kind == NODE_ACTOR &&
+               node_actor_role(from) != ACTOR_INTERNET;
+    return !own && class != AUTH_CLASS_NONE && !(a->terms.pass & 1u << class);
+}
+
+size_t attack_reach_changed(const struct attack *a, const vertex_id *starts, size_t count,
+                            const struct what_if *change, uint8_t *reached)
+{
+    vertex_id *queue = mem_alloc(a->vertex_count * sizeof *queue);
+    size_t head = 0, tail = 0;
+    memset(reached, 0, a->vertex_count);
+    for (size_t i = 0; i < count; i++)
+        if (!reached[starts[i]]) {
+            reached[starts[i]] = 1;
+            queue[tail++] = starts[i];
+        }
+    while (head < tail) {
+        vertex_id v = queue[head++];
+        for (arc_id arc = a->out_at[v], end = a->out_at[v + 1]; arc < end; arc++) {
+            vertex_id to = a->arc_to[arc];
+            if (reached[to] || arc_gone(a, change, arc))
                 continue;
             reached[to] = 1;
             queue[tail++] = to;

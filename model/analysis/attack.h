@@ -12,7 +12,7 @@
 #ifndef FAASMAP_ATTACK_H
 #define FAASMAP_ATTACK_H
 
-#include "spread.h"
+#include "what_if.h"
 
 typedef uint32_t vertex_id;
 typedef uint32_t arc_id;
@@ -48,6 +48,10 @@ struct attack *attack_build(const struct graph *g, const struct spread_terms *te
  * or mode stood in the way. Only for explaining negative answers. */
 struct attack *attack_build_relaxed(const struct graph *g, const struct spread_terms *terms)
     ATTR_RETURNS_NONNULL;
+/* Either as if a change were made; the change is borrowed. NULL: as it is. */
+struct attack *attack_build_changed(const struct graph *g, const struct spread_terms *terms,
+                                    const struct what_if *change, bool relaxed)
+    ATTR_RETURNS_NONNULL;
 void attack_free(struct attack *a); /* NULL is allowed */
 
 /* VERTEX_NONE if the state is not legal there. */
@@ -58,5 +62,9 @@ struct spread_hop attack_hop(const struct attack *a, arc_id arc);
  * cleared); returns their number. Breadth first, O(V + E), plain reachability. */
 size_t attack_reach(const struct attack *a, const vertex_id *starts, size_t count,
                     uint8_t *reached);
+/* The same with a change tried on the graph that is compiled already: arcs over edges that are cut,
+ * or whose added gate is not passed, are not walked. Given facts are the caller's starts. */
+size_t attack_reach_changed(const struct attack *a, const vertex_id *starts, size_t count,
+                            const struct what_if *change, uint8_t *reached);
 
 #endif

@@ -3,69 +3,58 @@
 
 #include <stdlib.h>
 
-#include "check.h"
 #include "mem.h"
-#include "path_make.h"
+#include "path_parts.h"
 #include "query.h"
-
-struct part {
-    struct spread_terms terms;
-    struct attack *attack; /* shared by parts with the same gates; the first of them frees it */
-    bool owner;
-    vertex_id *starts;
-    size_t start_count, start_cap;
-    struct search *search;
-    struct attack *relaxed; /* made beforehand where a negative answer will be asked for, or NULL */
-};
-
-struct path_answer {
-    const struct graph *graph;
-    struct path_question question;
-    struct part parts[SEAT_PARTS];
-    size_t part_count;
-    struct path_target *targets;
-    size_t target_count;
-    bool selected;
-};
 
 /* --- Searching -------------------------------------------------------------------------------- */
 
 static void add_start(void *arg, node_id n, enum state s)
 {
-    struct part *part = arg;
+    struct path_part *part = arg;
     if (part->start_count == part->start_cap)
         part->starts = mem_grow(part->starts, &part->start_cap, sizeof *part->starts);
     part->starts[part->start_count++] = attack_vertex(part->attack, n, s);
 }
 
+/* The next part, with its terms and its compiled graph; parts with the same gates share it. */
+static struct path_part *add_part(struct path_answer *a, unsigned pass)
+{
+    const struct path_question *q = &a->question;
+    struct path_part *part = &a->parts[a->part_count];
+    part->terms = (struct spread_terms){.mode = q->mode,
+                                        .auth = q->auth,
+                                        .pass = pass,
+                                        .response = q->response};
+    for (size_t j = 0; j < a->part_count && !part->attack; j++)
+        if (a->parts[j].terms.pass == pass)
+            part->attack = a->parts[j].attack;
+    part->owner = !part->attack;
+    if (part->owner)
+        part->attack = attack_build_changed(a->graph, &part->terms, q->change, false);
+    a->part_count++;
+    return part;
+}
+
+/* One part for each of the seat; what a trial gives the attacker is one more, without gates. */
 static void search_parts(struct path_answer *a)
 {
     const struct path_question *q = &a->question;
     for (size_t i = 0; i < q->seat->part_count; i++) {
-        struct part *part = &a->parts[i];
-        part->terms = (struct spread_terms){.mode = q->mode,
-                                            .auth = q->auth,
-                                            .pass = seat_pass(q->seat->parts[i].kind, q->mode),
-                                            .response = q->response};
-        for (size_t j = 0; j < i && !part->attack; j++)
-            if (a->parts[j].terms.pass == part->terms.pass)
-                part->attack = a->parts[j].attack;
-        part->owner = !part->attack;
-        if (part->owner)
-            part->attack = attack_build(a->graph, &part->terms);
+        struct path_part *part = add_part(a, seat_pass(q->seat->parts[i].kind, q->mode));
         seat_starts(a->graph, &q->seat->parts[i], add_start, part);
-        part->search = search_run(part->attack, part->starts, part->start_count);
     }
-    a->part_count = q->seat->part_count;
+    if (q->change && q->change->given_count) {
+        struct path_part *part = add_part(a, 0);
+        for (size_t i = 0; i < q->change->given_count; i++)
+            add_start(part, q->change->given[i].node, q->change->given[i].state);
+    }
+    for (size_t i = 0; i < a->part_count; i++)
+        a->parts[i].search =
+            search_run(a->parts[i].attack, a->parts[i].starts, a->parts[i].start_count);
 }
 
-static bool reached_by(const struct part *part, vertex_id v)
-{
-    return v != VERTEX_NONE && part->search->rank[v] != RANK_NONE;
-}
-
-/* Vertices are numbered alike in all parts: they depend on the graph alone. */
-static vertex_id vertex_of(const struct path_answer *a, node_id n, enum state s)
+vertex_id path_vertex(const struct path_answer *a, node_id n, enum state s)
 {
     return a->part_count ? attack_vertex(a->parts[0].attack, n, s) : VERTEX_NONE;
 }
@@ -81,13 +70,12 @@ static int compare_ways(const struct search *x, const struct search *y, vertex_i
     return (int)y->confidence[v] - (int)x->confidence[v];
 }
 
-/* The part with the best way to v; NULL: nobody gets there. Ties go to the part named first. */
-static const struct part *best_part(const struct path_answer *a, vertex_id v)
+const struct path_part *path_best_part(const struct path_answer *a, vertex_id v)
 {
-    const struct part *best = NULL;
+    const struct path_part *best = NULL;
     for (size_t i = 0; i < a->part_count; i++) {
-        const struct part *part = &a->parts[i];
-        if (reached_by(part, v) && (!best || compare_ways(part->search, best->search, v) < 0))
+        const struct path_part *part = &a->parts[i];
+        if (path_part_reaches(part, v) && (!best || compare_ways(part->search, best->search, v) < 0))
             best = part;
     }
     return best;
@@ -99,8 +87,8 @@ static struct path_target target_at(const struct path_answer *a, node_id n)
 {
     struct path_target t = {.node = n, .best = STATE_COUNT};
     for (int s = 0; s < STATE_COUNT; s++) {
-        vertex_id v = vertex_of(a, n, (enum state)s);
-        const struct part *part = v == VERTEX_NONE ? NULL : best_part(a, v);
+        vertex_id v = path_vertex(a, n, (enum state)s);
+        const struct path_part *part = v == VERTEX_NONE ? NULL : path_best_part(a, v);
         if (!part)
             continue;
         t.states |= 1u << s;
@@ -153,7 +141,8 @@ static void prepare_blockers(struct path_answer *a)
     for (size_t i = 0; i < a->target_count && a->selected; i++)
         needed = needed || !(a->targets[i].states & ~(1u << STATE_EXHAUST));
     for (size_t i = 0; i < a->part_count && needed; i++)
-        a->parts[i].relaxed = attack_build_relaxed(a->graph, &a->parts[i].terms);
+        a->parts[i].relaxed =
+            attack_build_changed(a->graph, &a->parts[i].terms, a->question.change, true);
 }
 
 struct path_answer *paths_from(const struct graph *g, const struct path_question *q)
@@ -230,8 +219,8 @@ const struct path_target *path_answer_at(const struct path_answer *a, size_t i)
 bool path_answer_path(const struct path_answer *a, node_id n, enum state s, struct arena *arena,
                       struct path *out)
 {
-    vertex_id v = vertex_of(a, n, s);
-    const struct part *part = v == VERTEX_NONE ? NULL : best_part(a, v);
+    vertex_id v = path_vertex(a, n, s);
+    const struct path_part *part = v == VERTEX_NONE ? NULL : path_best_part(a, v);
     if (!part)
         return false;
     *out = path_make(part->search, v, arena);
@@ -242,7 +231,7 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
 
 struct path_telling {
     const struct path_answer *answer;
-    uint32_t *told[SEAT_PARTS][AUTH_CLASS_COUNT]; /* by vertex, made when needed */
+    uint32_t *told[PATH_PARTS][AUTH_CLASS_COUNT]; /* by vertex, made when needed */
     uint32_t number;
 };
 
@@ -255,7 +244,7 @@ struct path_telling *path_telling_new(const struct path_answer *a)
 
 void path_telling_free(struct path_telling *t)
 {
-    for (size_t i = 0; t && i < SEAT_PARTS; i++)
+    for (size_t i = 0; t && i < PATH_PARTS; i++)
         for (size_t k = 0; k < AUTH_CLASS_COUNT; k++)
             mem_free(t->told[i][k]);
     mem_free(t);
@@ -265,8 +254,8 @@ bool path_telling_next(struct path_telling *t, node_id n, enum state s, struct a
                        struct path *out, struct path_shared *shared)
 {
     const struct path_answer *a = t->answer;
-    vertex_id v = vertex_of(a, n, s);
-    const struct part *part = v == VERTEX_NONE ? NULL : best_part(a, v);
+    vertex_id v = path_vertex(a, n, s);
+    const struct path_part *part = v == VERTEX_NONE ? NULL : path_best_part(a, v);
     if (!part)
         return false;
     uint32_t **told = &t->told[part - a->parts][part->search->rank[v]];
@@ -280,8 +269,8 @@ const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n
                                           struct arena *arena, struct str *sentence)
 {
     for (int s = 0; s < STATE_COUNT; s++) {
-        vertex_id v = vertex_of(a, n, (enum state)s);
-        const struct part *part = v == VERTEX_NONE ? NULL : best_part(a, v);
+        vertex_id v = path_vertex(a, n, (enum state)s);
+        const struct path_part *part = v == VERTEX_NONE ? NULL : path_best_part(a, v);
         const struct spread_row *goal =
             part ? path_goal(part->search, v, arena, sentence) : NULL;
         if (goal)
@@ -292,146 +281,7 @@ const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n
 
 bool path_answer_reached(const struct path_answer *a, node_id n, enum state s)
 {
-    vertex_id v = vertex_of(a, n, s);
-    return v != VERTEX_NONE && best_part(a, v);
+    vertex_id v = path_vertex(a, n, s);
+    return v != VERTEX_NONE && path_best_part(a, v);
 }
 
-/* --- What blocks ------------------------------------------------------------------------------ */
-
-/* Marks every vertex from which the target is reached in the relaxed graph. */
-static uint8_t *leads_to(const struct attack *relaxed, node_id target)
-{
-    uint8_t *leads = mem_zalloc(relaxed->vertex_count + 1u, 1);
-    vertex_id *queue = mem_alloc((relaxed->vertex_count + 1u) * sizeof *queue);
-    size_t head = 0, tail = 0;
-    for (vertex_id v = 0; v < relaxed->vertex_count; v++) {
-        bool wanted = !target || relaxed->vertex_node[v] == target;
-        if (!wanted || relaxed->vertex_state[v] == STATE_EXHAUST)
-            continue;
-        leads[v] = 1;
-        queue[tail++] = v;
-    }
-    while (head < tail) {
-        vertex_id v = queue[head++];
-        for (uint32_t i = relaxed->in_at[v]; i < relaxed->in_at[v + 1]; i++)
-            if (!leads[relaxed->in_from[i]]) {
-                leads[relaxed->in_from[i]] = 1;
-                queue[tail++] = relaxed->in_from[i];
-            }
-    }
-    mem_free(queue);
-    return leads;
-}
-
-struct blockers {
-    struct path_blocker *items;
-    size_t count, cap;
-};
-
-static void add_blocker(struct blockers *list, const struct attack *relaxed, arc_id arc,
-                        struct arena *arena)
-{
-    struct spread_hop hop = attack_hop(relaxed, arc);
-    const struct spread_row *row = &spread_rows[relaxed->arc_row[arc]];
-    edge_id e = relaxed->arc_edge[arc];
-    const struct graph *g = relaxed->graph;
-    if (list->count == list->cap)
-        list->items = mem_grow(list->items, &list->cap, sizeof *list->items);
-    list->items[list->count++] = (struct path_blocker){
-        .row = row,
-        .edge = e,
-        .from = hop.from,
-        .to = hop.to,
-        .from_state = row->premise,
-        .to_state = row->conclusion,
-        .gate = hop.gate,
-        .why = path_render(g, &relaxed->terms, hop.blocker, &hop, e, arena),
-        .where = e ? graph_edge_at(g, e)->where : graph_node_at(g, hop.from)->where,
-    };
-}
-
-static int blocker_order(const void *x, const void *y)
-{
-    const struct path_blocker *a = x, *b = y;
-    if (a->edge != b->edge)
-        return a->edge < b->edge ? -1 : 1;
-    if (a->row != b->row)
-        return a->row < b->row ? -1 : 1;
-    return (a->from > b->from) - (a->from < b->from);
-}
-
-static void part_blockers(const struct path_answer *a, const struct part *part, node_id target,
-                          struct blockers *list, struct arena *arena)
-{
-    struct attack *own = part->relaxed ? NULL : attack_build_relaxed(a->graph, &part->terms);
-    const struct attack *relaxed = own ? own : part->relaxed;
-    uint8_t *leads = leads_to(relaxed, target);
-    for (vertex_id v = 0; v < relaxed->vertex_count; v++) {
-        if (!reached_by(part, v))
-            continue;
-        for (arc_id arc = relaxed->out_at[v]; arc < relaxed->out_at[v + 1]; arc++) {
-            vertex_id to = relaxed->arc_to[arc];
-            if (relaxed->arc_blocked[arc] && leads[to] && !best_part(a, to))
-                add_blocker(list, relaxed, arc, arena);
-        }
-    }
-    mem_free(leads);
-    attack_free(own);
-}
-
-size_t path_answer_blockers(const struct path_answer *a, node_id target, struct arena *arena,
-                            const struct path_blocker **out)
-{
-    struct blockers list = {0};
-    size_t kept = 0;
-    for (size_t i = 0; i < a->part_count; i++)
-        part_blockers(a, &a->parts[i], target, &list, arena);
-    if (list.count > 1)
-        qsort(list.items, list.count, sizeof *list.items, blocker_order);
-    struct path_blocker *result = arena_array(arena, list.count, sizeof *result);
-    for (size_t i = 0; i < list.count; i++)
-        if (i == 0 || blocker_order(&list.items[i - 1], &list.items[i]) != 0)
-            result[kept++] = list.items[i];
-    mem_free(list.items);
-    *out = result;
-    return kept;
-}
-
-/* --- Certificates ----------------------------------------------------------------------------- */
-
-static bool verify_part(const struct path_answer *a, const struct part *part, struct buf *why)
-{
-    const struct attack *attack = part->attack;
-    size_t nodes = graph_node_count(a->graph);
-    fact_mask *starts = mem_zalloc(nodes + 1, sizeof *starts);
-    fact_mask *facts = mem_zalloc(nodes + 1, sizeof *facts);
-    struct spread_facts *f = spread_facts_new(a->graph);
-    for (size_t i = 0; i < part->start_count; i++) {
-        vertex_id v = part->starts[i];
-        starts[attack->vertex_node[v]] |= (fact_mask)(1u << attack->vertex_state[v]);
-    }
-    for (vertex_id v = 0; v < attack->vertex_count; v++)
-        if (reached_by(part, v))
-            facts[attack->vertex_node[v]] |= (fact_mask)(1u << attack->vertex_state[v]);
-    bool good = check_closed(a->graph, f, &part->terms, starts, facts, why);
-    for (vertex_id v = 0; good && v < attack->vertex_count; v++) {
-        if (!reached_by(part, v))
-            continue;
-        struct arena *arena = arena_new();
-        struct path p = path_make(part->search, v, arena);
-        good = check_path(f, &part->terms, starts, &p, why);
-        arena_free(arena);
-    }
-    spread_facts_free(f);
-    mem_free(starts);
-    mem_free(facts);
-    return good;
-}
-
-bool path_answer_verify(const struct path_answer *a, struct buf *why)
-{
-    for (size_t i = 0; i < a->part_count; i++)
-        if (!verify_part(a, &a->parts[i], why))
-            return false;
-    return true;
-}

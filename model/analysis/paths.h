@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "crossings.h"
 #include "seat.h"
+#include "what_if.h"
 
 struct path_hop {
     const struct spread_row *row;
@@ -60,6 +61,7 @@ struct path_question {
     enum attack_mode mode;
     enum auth_view auth;
     bool response;            /* --with response */
+    const struct what_if *change; /* borrowed; NULL: the graph as it is */
 };
 
 /* What is reached at one node. */

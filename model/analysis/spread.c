@@ -3,6 +3,7 @@
 
 #include "mem.h"
 #include "spread_clauses.h"
+#include "what_if.h"
 
 #define X(e, name, level, help) [STATE_##e] = name,
 const char *const state_names[STATE_COUNT] = {STATES(X)};
@@ -121,9 +122,10 @@ static uint8_t flags_of(const struct node *n)
     return (uint8_t)flags;
 }
 
-static bool in_force(const struct spread_facts *f, const struct edge *e)
+static bool in_force(const struct spread_facts *f, edge_id id)
 {
-    return edge_fact_bool(e, FACT_ENABLED, true) &&
+    const struct edge *e = graph_edge_at(f->graph, id);
+    return edge_fact_bool(e, FACT_ENABLED, true) && !what_if_is_cut(f->change, id) &&
            !((f->flags[e->from] | f->flags[e->to]) & FLAG_DISABLED);
 }
 
@@ -146,9 +148,15 @@ static void gather_rows(struct spread_facts *f)
 
 struct spread_facts *spread_facts_new(const struct graph *g)
 {
+    return spread_facts_changed(g, NULL);
+}
+
+struct spread_facts *spread_facts_changed(const struct graph *g, const struct what_if *change)
+{
     struct spread_facts *f = mem_zalloc(1, sizeof *f);
     size_t nodes = graph_node_count(g);
     f->graph = g;
+    f->change = change;
     gather_rows(f);
     f->flags = mem_zalloc(nodes + 1, 1);
     f->classes = mem_zalloc(nodes + 1, 1);
@@ -161,9 +169,9 @@ struct spread_facts *spread_facts_new(const struct graph *g)
     for (size_t i = 1; i <= graph_edge_count(g); i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
         if (e->kind == EDGE_TRIGGERS && graph_node_at(g, e->from)->kind == NODE_TIMER &&
-            in_force(f, e))
+            in_force(f, (edge_id)i))
             f->flags[e->to] |= FLAG_TIMED;
-        if (e->kind == EDGE_ENCRYPTED_BY &&
+        if (e->kind == EDGE_ENCRYPTED_BY && !what_if_is_cut(change, (edge_id)i) &&
             !str_iis(node_attr_text(graph_node_at(g, e->to), FACT_MANAGED), "provider"))
             f->flags[e->from] |= FLAG_ENCRYPTED;
     }
@@ -251,6 +259,8 @@ static enum spread_verdict switched_off(struct clause_in *in)
         why = "{b} is switched off";
     else if (in->edge && !edge_fact_bool(in->edge, FACT_ENABLED, true))
         why = "the connection between {a} and {b} is switched off";
+    else if (in->edge && what_if_is_cut(f->change, in->edge_id))
+        why = "the connection between {a} and {b} is cut in this trial";
     if (why)
         in->hop->blocker = why;
     return why ? SPREAD_BLOCKED : SPREAD_FIRES;
@@ -261,7 +271,8 @@ enum spread_verdict spread_apply(const struct spread_facts *f, const struct spre
                                  struct spread_hop *hop)
 {
     const struct edge *edge = e ? graph_edge_at(f->graph, e) : NULL;
-    struct clause_in in = {.facts = f, .terms = terms, .row = row, .edge = edge, .hop = hop};
+    struct clause_in in = {.facts = f, .terms = terms, .row = row, .edge = edge, .edge_id = e,
+                           .hop = hop};
     if (row->conclusion == STATE_COUNT || (edge ? edge->kind : EDGE_KIND_COUNT) != row->edge)
         return SPREAD_NO;
     in.a_id = !edge ? n : row->dir == SPREAD_FORWARD ? edge->from : edge->to;
@@ -297,6 +308,14 @@ bool spread_goal(const struct spread_facts *f, const struct spread_row *row, nod
     struct clause_in in = {.facts = f, .terms = &terms, .row = row, .a = node, .b = node,
                            .a_id = n, .b_id = n, .hop = &hop, .way_out = way_out};
     return row->conclusion == STATE_COUNT && clauses_decide(&in, row) == SPREAD_FIRES;
+}
+
+bool spread_row_gated(const struct spread_row *row)
+{
+    for (size_t i = 0; i < SPREAD_CLAUSES && row->clauses[i]; i++)
+        if (clause_is_gate(row->clauses[i]))
+            return true;
+    return false;
 }
 
 bool spread_row_complete(const struct spread_row *row)

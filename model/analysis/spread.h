@@ -134,7 +134,11 @@ struct spread_hop {
 /* Facts of the nodes that rows ask for and the functions of the clauses, gathered once per graph:
  * O(V + E). */
 struct spread_facts;
+struct what_if;
 struct spread_facts *spread_facts_new(const struct graph *g) ATTR_RETURNS_NONNULL;
+/* The same as if a change were made (what_if.h); the change is borrowed, NULL is none. */
+struct spread_facts *spread_facts_changed(const struct graph *g, const struct what_if *change)
+    ATTR_RETURNS_NONNULL;
 void spread_facts_free(struct spread_facts *f); /* NULL is allowed */
 
 /* One row on one edge (n is 0), or on one node (e is 0, for rows of SPREAD_SAME). Pure; cost: a few
@@ -148,6 +152,7 @@ bool spread_goal(const struct spread_facts *f, const struct spread_row *row, nod
                  bool way_out);
 /* True if every clause of the row has a function (the table's test). */
 bool spread_row_complete(const struct spread_row *row);
+bool spread_row_gated(const struct spread_row *row); /* a gate on the edge must be passed */
 /* Rows of an edge kind in both directions, ascending; EDGE_KIND_COUNT: the rows of one node. Goal
  * rows are not among them. Borrowed from the facts. */
 struct spread_row_list {

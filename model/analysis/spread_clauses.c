@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "spread_clauses.h"
 
+#include "what_if.h"
+
 #define KIND(k) (1u << NODE_##k)
 
 static enum spread_verdict when(bool holds)
@@ -68,6 +70,11 @@ static enum spread_verdict gates(const struct clause_in *in, enum auth first, bo
         pass = gate_passes(in, auth) && pass;
         strengthen(in, auth);
     }
+    enum auth tried = what_if_gate_of(in->facts->change, in->edge_id);
+    if (tried != AUTH_ABSENT) {
+        pass = gate_passes(in, tried) && pass;
+        strengthen(in, tried);
+    }
     return unless(!pass && !free_pass, in, "the gate {auth} of {b} is not passed from this seat");
 }
 
@@ -80,7 +87,8 @@ static enum spread_verdict auth_in_pass(const struct clause_in *in)
 
 static enum spread_verdict gate_of_edge_in_pass(const struct clause_in *in)
 {
-    if (in->edge->auth == AUTH_ABSENT && str_empty(edge_attr_text(in->edge, FACT_AUTH_ALSO)))
+    if (in->edge->auth == AUTH_ABSENT && str_empty(edge_attr_text(in->edge, FACT_AUTH_ALSO)) &&
+        what_if_gate_of(in->facts->change, in->edge_id) == AUTH_ABSENT)
         return SPREAD_FIRES;
     return gates(in, in->edge->auth == AUTH_ABSENT ? AUTH_NONE : in->edge->auth, false);
 }
@@ -440,6 +448,12 @@ clause_function *clause_find(const char *text)
         if (strcmp(clauses[i].text, text) == 0)
             return clauses[i].function;
     return NULL;
+}
+
+bool clause_is_gate(const char *text)
+{
+    clause_function *function = clause_find(text);
+    return function == auth_in_pass || function == gate_of_edge_in_pass;
 }
 
 enum spread_verdict clauses_decide(const struct clause_in *in, const struct spread_row *row)

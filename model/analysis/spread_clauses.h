@@ -26,6 +26,7 @@ typedef enum spread_verdict clause_function(const struct clause_in *in);
 
 struct spread_facts {
     const struct graph *graph;
+    const struct what_if *change; /* NULL: none */
     uint8_t *flags;   /* [node count + 1], FLAG_ bits */
     uint8_t *classes; /* [node count + 1], enum boundary_class */
     clause_function **functions; /* [row count * SPREAD_CLAUSES] */
@@ -38,6 +39,7 @@ struct clause_in {
     const struct spread_terms *terms;
     const struct spread_row *row;
     const struct edge *edge; /* NULL for a rule about one node */
+    edge_id edge_id;
     const struct node *a, *b;
     node_id a_id, b_id;
     struct spread_hop *hop;  /* gates, delays and the blocker are written here */
@@ -45,6 +47,7 @@ struct clause_in {
 };
 
 clause_function *clause_find(const char *text); /* NULL: no such clause */
+bool clause_is_gate(const char *text);          /* it asks for the gates of the edge */
 /* All clauses of a row ("as SPREAD-79" means those of that row): the smallest verdict. */
 enum spread_verdict clauses_decide(const struct clause_in *in, const struct spread_row *row);
 
