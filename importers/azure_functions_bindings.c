@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "azure_binding_rows.h"
 #include "azure_functions.h"
+#include "buf.h"
 #include "facts.h"
 
 #define BUS "Microsoft.ServiceBus/namespaces"
@@ -187,6 +188,41 @@ static void bind_queue(struct binding_work *w)
         note_poison_queue(w, queue, ARENA_JOIN(w->app->arena, name, STR("-poison")));
 }
 
+/* "{name}.png" -> "*.png", "in/{id}/{rand-guid}" -> "in/star/star"; names of settings stay unknown. */
+static struct str objects_of(struct arena *a, struct str path)
+{
+    struct buf b = {0};
+    char close = 0;
+    for (size_t i = 0; i < path.len; i++) {
+        char c = path.ptr[i];
+        if (close) {
+            close = c == close ? 0 : close;
+        } else if (c == '{' || c == '%') {
+            close = c == '{' ? '}' : '%';
+            buf_putc(&b, '*');
+        } else {
+            buf_putc(&b, c);
+        }
+    }
+    struct str glob = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return glob;
+}
+
+/* Several bindings of a function to one container are one edge: it is about what any of them is. */
+static void note_objects(struct binding_work *w, edge_id e, struct str path, bool first)
+{
+    struct arena *a = w->app->arena;
+    size_t slash = str_chr(path, '/');
+    struct str have = edge_attr_text(graph_edge_at(w->app->g, e), FACT_OBJECTS);
+    struct str glob = slash == STR_NPOS ? STR("*") : objects_of(a, str_from_at(path, slash + 1));
+    if ((first && str_is(glob, "*")) || (!first && (str_empty(have) || str_eq(have, glob))))
+        return;
+    if (have.len)
+        glob = ARENA_JOIN(a, have, STR(","), glob);
+    graph_edge_attr(w->app->g, e, FACT_OBJECTS, azure_safe(w->app->im, glob));
+}
+
 static void bind_blob(struct binding_work *w)
 {
     const struct azure_property *p = azure_property(w->b, w->row->names);
@@ -207,9 +243,11 @@ static void bind_blob(struct binding_work *w)
     slash = str_chr(name, '/'); /* a setting may hold container and path */
     name = str_sub(name, 0, slash);
     node_id bucket = azure_store(w->app, &w->account, NODE_BUCKET, type_of(w).ptr, name, p->where);
+    size_t before = graph_edge_count(w->app->g);
     edge_id e = connect(w, bucket, p->where);
     if (!e)
         return;
+    note_objects(w, e, p->dynamic ? STR("") : path, graph_edge_count(w->app->g) > before);
     bool push = str_iis(azure_property_text(w->b, "source"), "EventGrid");
     graph_edge_attr(w->app->g, e, "mode", push ? STR("push") : STR("pull"));
     note_poison_queue(w, bucket, STR("webjobs-blobtrigger-poison"));

@@ -136,6 +136,8 @@ void cfn_emit_function(struct cfn *c, struct cfn_resource *r)
         graph_attr(c->g, n, FACT_LIMIT, ARENA_JOIN(c->arena, STR("concurrency "), reserved));
         if (str_is(reserved, "0"))
             graph_attr_typed(c->g, n, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+    } else if (cfn_call(cfn_prop(c, r, "ReservedConcurrentExecutions"))) {
+        graph_attr(c->g, n, FACT_RESERVED_ASKED, STR(FACT_UNDECIDED));
     }
 }
 
@@ -243,7 +245,10 @@ void cfn_emit_mapping(struct cfn *c, struct cfn_resource *r)
         copy_text(c, r, e, "BatchSize", FACT_BATCH);
         copy_text(c, r, e, "MaximumRetryAttempts", FACT_RETRY);
         copy_text(c, r, e, "StartingPosition", "starting-position");
-        copy_text(c, r, e, "BisectBatchOnFunctionError", "bisect");
+        copy_text(c, r, e, "BisectBatchOnFunctionError", FACT_BISECT);
+        copy_text(c, r, e, "MaximumRecordAgeInSeconds", "record-age");
+        copy_text(c, r, e, "MaximumBatchingWindowInSeconds", "window");
+        copy_text(c, r, e, "ParallelizationFactor", "parallelization");
         copy_text(c, r, e, "ScalingConfig.MaximumConcurrency", FACT_LIMIT);
         if (str_iis(cfn_prop_text(c, r, "Enabled"), "false"))
             graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
@@ -263,7 +268,7 @@ void cfn_emit_invoke_config(struct cfn *c, struct cfn_resource *r)
                                             FACT_ON, "failure"};
     static const struct cfn_link success = {EDGE_DELIVERS, NODE_QUEUE, false, EVIDENCE_DECLARED,
                                             FACT_ON, "success"};
-    cfn_attr(c, r->node, "async-retries", cfn_prop(c, r, "MaximumRetryAttempts"));
+    cfn_attr(c, r->node, FACT_ASYNC_RETRIES, cfn_prop(c, r, "MaximumRetryAttempts"));
     cfn_attr(c, r->node, "async-age", cfn_prop(c, r, "MaximumEventAgeInSeconds"));
     cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnFailure.Destination"), &failure,
              r->condition);

@@ -71,7 +71,7 @@ void cfn_emit_queue(struct cfn *c, struct cfn_resource *r)
         redrive = cfn_json_text(c, redrive);
     edge_id e = cfn_link(c, r->node, cfn_get(&c->scope, redrive, "deadLetterTargetArn"),
                          &dead_letters, r->condition);
-    edge_text(c, e, "max-receive", cfn_get(&c->scope, redrive, "maxReceiveCount"));
+    edge_text(c, e, FACT_MAX_RECEIVE, cfn_get(&c->scope, redrive, "maxReceiveCount"));
 }
 
 static void subscribe(struct cfn *c, node_id topic, const struct doc_node *sub,

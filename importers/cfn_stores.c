@@ -6,6 +6,32 @@
 
 /* --- Buckets ---------------------------------------------------------------------------------- */
 
+/* Prefix "in-", suffix ".jpg" -> "in-*.jpg"; empty: every object. */
+static struct str objects_of(struct cfn *c, const struct doc_node *notification)
+{
+    const struct cfn_item *rules;
+    const struct doc_node *list = cfn_path(&c->scope, notification, "Filter.S3Key.Rules");
+    size_t count = list ? cfn_list(&c->scope, list, &rules) : 0;
+    struct str ends[2] = {STR(""), STR("")};
+    for (size_t i = 0; i < count; i++) {
+        struct str name = cfn_text(&c->scope, cfn_get(&c->scope, rules[i].node, "Name"));
+        if (str_iis(name, "prefix") || str_iis(name, "suffix"))
+            ends[str_iis(name, "suffix")] =
+                cfn_text(&c->scope, cfn_get(&c->scope, rules[i].node, "Value"));
+    }
+    return ends[0].len || ends[1].len ? ARENA_JOIN(c->arena, ends[0], STR("*"), ends[1]) : STR("");
+}
+
+/* Several notifications of one function are one edge: about what any of them is. */
+static void note_objects(struct cfn *c, edge_id e, struct str objects, bool is_new)
+{
+    bool filtered = e && edge_attr(graph_edge_at(c->g, e), FACT_OBJECTS);
+    if (objects.len && (is_new || filtered))
+        cfn_edge_more(c, e, FACT_OBJECTS, cfn_safe(c, objects));
+    else if (filtered)
+        cfn_edge_more(c, e, FACT_OBJECTS, STR("*"));
+}
+
 static void notifications(struct cfn *c, struct cfn_resource *r, const char *list_path,
                           const char *target, enum node_kind kind, enum edge_kind edge)
 {
@@ -14,10 +40,12 @@ static void notifications(struct cfn *c, struct cfn_resource *r, const char *lis
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     struct cfn_link link = {edge, kind, false, EVIDENCE_DECLARED, NULL, NULL};
     for (size_t i = 0; i < count; i++) {
+        size_t before = graph_edge_count(c->g);
         edge_id e = cfn_link(c, r->node, cfn_get(&c->scope, items[i].node, target), &link,
                              cfn_both(c->arena, r->condition, items[i].condition));
         struct str event = cfn_known(&c->scope, cfn_get(&c->scope, items[i].node, "Event"));
         cfn_edge_more(c, e, "event", event);
+        note_objects(c, e, objects_of(c, items[i].node), graph_edge_count(c->g) > before);
     }
 }
 

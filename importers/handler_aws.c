@@ -87,9 +87,28 @@ static const struct value *target_of(struct run *r, const struct aws_call_row *r
     return v;
 }
 
+/* The key of the object that a call on a bucket is about, if it is one text; empty: not known. */
+static struct str object_of(struct run *r, const struct aws_call_row *row,
+                            const struct value *params, const struct call *c)
+{
+    const struct value *v = NULL;
+    if (!row || !str_is(str_from(aws_service_rows[row->service].iam), "s3"))
+        return STR("");
+    if (params && params->kind == VALUE_MAP)
+        v = find_name(r, params->fields, "Key", 0);
+    else if (!params)
+        v = find_name(r, &c->named, "Key", 0);
+    for (size_t i = 0; !params && !v && i < c->count; i++)
+        if (c->args[i]->kind == VALUE_MAP)
+            v = find_name(r, c->args[i]->fields, "Key", 0);
+    if (!params && !v && row->arg == 1 && c->count > 2) /* upload_file(file, bucket, key) */
+        v = c->args[2];
+    return v && v->kind == VALUE_TEXT && !v->other ? v->text : STR("");
+}
+
 /* client: NULL if it is not known. Of a client, input says that it has credentials of its own. */
 static void record(struct run *r, const struct aws_call_row *row, const struct value *client,
-                   const struct value *target, const struct call *c)
+                   const struct value *target, struct str object, const struct call *c)
 {
     if (row->effect == '-')
         return;
@@ -97,6 +116,7 @@ static void record(struct run *r, const struct aws_call_row *row, const struct v
         struct handler_fact *f = run_fact(r, HANDLER_FACT_CALL, run_where(c->unit, c->at));
         f->row = row;
         f->target = target ? value_say(target) : STR("");
+        f->object = object;
         f->what = client && client->kind == VALUE_CLIENT && client->input ? STR("own credentials")
                                                                           : STR("");
         target = target ? target->other : NULL;
@@ -126,7 +146,7 @@ static void copied(struct run *r, const struct aws_call_row *row, const struct v
         str_cut(&rest, '/', &text);
         bucket = value_text(r->arena, text);
     }
-    record(r, call_find(s3, STR("getobject")), client, bucket, c);
+    record(r, call_find(s3, STR("getobject")), client, bucket, STR(""), c);
 }
 
 /* --- Clients ---------------------------------------------------------------------------------- */
@@ -202,7 +222,7 @@ const struct value *aws_creation(struct run *r, struct str path, const struct ca
     }
     if (str_is(rest, "Upload")) {
         const struct aws_call_row *row = call_find(service_find(r, service), STR("putobject"));
-        record(r, row, NULL, target_of(r, row, NULL, c), c);
+        record(r, row, NULL, target_of(r, row, NULL, c), object_of(r, row, NULL, c), c);
         return &value_unknown;
     }
     return aws_client(r, service, c);
@@ -213,7 +233,8 @@ void aws_command(struct run *r, const struct value *client, const struct value *
 {
     if (!command->call)
         return;
-    record(r, command->call, client, target_of(r, command->call, command->element, c), c);
+    record(r, command->call, client, target_of(r, command->call, command->element, c),
+           object_of(r, command->call, command->element, c), c);
     copied(r, command->call, client, c, command->element);
 }
 
@@ -223,7 +244,7 @@ void aws_direct(struct run *r, struct str name, const struct value *target, cons
     str_cut(&op, ':', &service);
     const struct aws_call_row *row = call_find(service_find(r, service), op);
     if (row)
-        record(r, row, NULL, target, c);
+        record(r, row, NULL, target, STR(""), c);
 }
 
 /* Table("x"), Bucket("x"), Queue(url): a client that knows its thing. */
@@ -290,7 +311,7 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
         const struct value *target = client->text.len && !params
                                          ? value_text(r->arena, client->text)
                                          : target_of(r, row, params, c);
-        record(r, row, client, target, c);
+        record(r, row, client, target, object_of(r, row, params, c), c);
         if (str_is(str_from(aws_service_rows[row->service].iam), "s3"))
             copied(r, row, client, c, params);
     }

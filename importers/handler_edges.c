@@ -17,6 +17,7 @@ struct edges {
     struct cfn_resource *r;
     const struct doc_node *variables;
     struct str exploitable, injectable;
+    bool objects_known; /* every object that is written to a bucket has a key that is known in part */
     unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
     struct triggers *triggers;
     const struct str *layers; /* folders of the template's layers */
@@ -109,7 +110,7 @@ static edge_id code_edge(struct edges *w, enum edge_kind kind, node_id to,
                          const struct handler_fact *f)
 {
     enum { SURE = 95 };
-    if (!to || to == w->r->node)
+    if (!to || (to == w->r->node && kind != EDGE_INVOKES))
         return 0;
     edge_id e = graph_edge(w->c->g, kind, w->r->node, to, EVIDENCE_CODE, SURE, f->where);
     struct str name = variable_of(f->target);
@@ -174,6 +175,9 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
         if (f->what.len) /* the policies of the role say nothing about them */
             graph_edge_attr(c->g, made[i], "credentials", STR("own"));
     }
+    struct str object = made[1] && w->objects_known ? value_of(w, f->object).text : STR("");
+    if (kind == NODE_BUCKET && object.len)
+        cfn_edge_more(c, made[1], FACT_OBJECTS, cfn_safe(c, object));
     if (made[0] && reads && kind == NODE_QUEUE)
         graph_edge_attr_typed(c->g, made[0], STR(FACT_WORK), ATTR_BOOL, STR("true"));
 }
@@ -367,6 +371,11 @@ static void secret(struct edges *w, const struct handler_fact *f)
 static void emit(struct edges *w, const struct handler_fact *facts)
 {
     struct cfn *c = w->c;
+    w->objects_known = true;
+    for (const struct handler_fact *f = facts; f; f = f->next)
+        if (f->kind == HANDLER_FACT_CALL && f->row->effect == 'w' && str_empty(f->object) &&
+            aws_service_rows[f->row->service].kind == NODE_BUCKET)
+            w->objects_known = false;
     calls(w, facts);
     for (const struct handler_fact *f = facts; f; f = f->next) {
         switch (f->kind) {

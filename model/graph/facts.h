@@ -51,6 +51,15 @@
 #define FACT_LIMIT       "limit"       /* what caps the load ("throttle 10/s"); silence, "none" or
                                           "false": nothing does */
 #define FACT_RESERVED    "reserved"    /* function: own reserved concurrency; silence: none */
+#define FACT_RESERVED_ASKED "reserved-concurrency" /* function: "undecided": a parameter says it */
+#define FACT_ASYNC_RETRIES "async-retries" /* function: how often an event that nobody waits for is
+                                          tried again; silence: the platform's default */
+#define FACT_RECURSIVE   "recursive-loop" /* function: "Allow": the provider lets loops run; silence:
+                                          it stops those that it sees */
+#define FACT_TIMEOUT     "timeout"     /* function: seconds; silence: the platform's default */
+#define FACT_MEMORY      "memory-size" /* function: megabytes; silence: the platform's default */
+#define FACT_VISIBILITY  "visibility-timeout" /* queue: seconds; silence: the platform's default */
+#define FACT_RETENTION   "message-retention-period" /* queue: seconds; silence: the default */
 #define FACT_DISABLED    "disabled"    /* bool; silence: false */
 #define FACT_EGRESS      "egress"      /* can it send to the outside? "none" or "false": no;
                                           silence: yes */
@@ -79,8 +88,17 @@
 #define FACT_FILTER    "filter"    /* triggers, delivers: "closed" if the filter excludes every
                                       message an attacker could choose; its text, "open" or silence:
                                       it does not */
+#define FACT_OBJECTS   "objects"   /* triggers, delivers of a bucket: globs of the objects that it is
+                                      about, commas ("in-*.jpg"); writes to a bucket: of the
+                                      objects that are written; silence: any */
 #define FACT_BATCH     "batch"     /* triggers: records per call, number */
-#define FACT_RETRY     "retry"     /* triggers, invokes: attempts, number */
+#define FACT_RETRY     "retry"     /* triggers, invokes: number; of AWS, how often it is tried again
+                                      (-1: until the record expires), else all attempts */
+#define FACT_TIMES     "times"     /* invokes, writes, delivers, triggers: at most so many per run or
+                                      message, a number ("3") or a share ("1/10"); "many": as many as
+                                      the input asks for; silence: one */
+#define FACT_BISECT    "bisect"    /* triggers: bool, a batch that fails is split; silence: false */
+#define FACT_MAX_RECEIVE "max-receive" /* deadletters of a queue: receives before a message goes there */
 #define FACT_ON        "on"        /* deadletters: "failure" (silence) or "success" */
 #define FACT_WORK      "work"      /* reads: bool, the reader gets its work here; silence: false */
 #define FACT_VALUE     "value"     /* uses: "plain" the value stands in the settings; "deployment"
