@@ -337,7 +337,7 @@ static void show_attr(struct cfn *c, node_id n, struct str key, const struct doc
     if (v.other || (v.unknown && str_is(v.text, "*"))) {
         if (!doc_is_map(value) || !cfn_call(value))
             return; /* a list or a map */
-        graph_attr_typed(c->g, n, key, ATTR_TEXT, STR(FACT_UNDECIDED));
+        graph_attr_kept(c->g, n, key, ATTR_TEXT, STR(FACT_UNDECIDED));
         return;
     }
     struct str text = cfn_safe(c, v.text);
@@ -348,7 +348,7 @@ static void show_attr(struct cfn *c, node_id n, struct str key, const struct doc
         type = ATTR_NUMBER;
     else if (str_is(text, "true") || str_is(text, "false"))
         type = ATTR_BOOL;
-    graph_attr_typed(c->g, n, key, type, text);
+    graph_attr_kept(c->g, n, key, type, text);
 }
 
 void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value)

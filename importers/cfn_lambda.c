@@ -82,13 +82,13 @@ void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct do
     where.field = ARENA_JOIN(c->arena, STR("Resources."), scope, STR("."), cfn_safe(c, value->key));
     for (const struct cfn_value *a = &v; a; a = a->other) {
         bool literal = !a->refs && !a->unknown && a->text.len;
-        enum secret_verdict verdict = secret_classify(value->key, a->text).verdict;
+        enum secret_verdict verdict =
+            literal ? secret_classify(value->key, a->text).verdict : SECRET_REFERENCE;
         bool dynamic = false;
         for (const struct cfn_ref *ref = a->refs; ref; ref = ref->next)
             dynamic |= ref->kind == CFN_REF_DYNAMIC;
-        if (!dynamic && (a->secure || (literal && (verdict == SECRET_YES ||
-                                                   verdict == SECRET_PLACEHOLDER ||
-                                                   verdict == SECRET_OPAQUE)))) {
+        if (!dynamic && (a->secure || verdict == SECRET_YES || verdict == SECRET_PLACEHOLDER ||
+                         verdict == SECRET_OPAQUE)) {
             struct str id = ARENA_JOIN(c->arena, scope, STR("/"), value->key);
             bool shown = a->text.len && !a->unknown;
             node_id n = hidden_parameter(c, value);

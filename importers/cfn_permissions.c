@@ -7,17 +7,34 @@
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 
+enum { ANYBODY = 1 << 30 }; /* a right that does not say whose it is */
+
 struct permissions {
     struct graph *g;
     struct arena *arena;
-    struct map allowed; /* "function principal" -> 1, "function *" -> 1: whoever that is */
-    struct map acting;  /* nodes that call with a role of theirs */
+    uint32_t *allowed; /* of each function: bits of services[], and ANYBODY */
+    bool *acting;      /* nodes that call with a role of theirs */
 };
 
-static struct str key_of(struct permissions *p, node_id function, struct str service)
-{
-    return arena_printf(p->arena, "%u %.*s", (unsigned)function, (int)service.len, service.ptr);
-}
+/* Who calls when a node of this type starts a function: "s3" of "s3.amazonaws.com". */
+static const struct {
+    struct str type, service;
+} services[] = {
+    {STR_INIT("AWS::Events::Rule"), STR_INIT("events")},
+    {STR_INIT("AWS::IoT::TopicRule"), STR_INIT("iot")},
+    {STR_INIT("AWS::ApiGateway::Method"), STR_INIT("apigateway")},
+    {STR_INIT("AWS::ApiGatewayV2::Route"), STR_INIT("apigateway")},
+    {STR_INIT("AWS::ElasticLoadBalancingV2::TargetGroup"), STR_INIT("elasticloadbalancing")},
+    {STR_INIT("AWS::Cognito::UserPool"), STR_INIT("cognito-idp")},
+    {STR_INIT("AWS::Logs::LogGroup"), STR_INIT("logs")},
+    {STR_INIT("AWS::CloudWatch::Alarm"), STR_INIT("lambda.alarms.cloudwatch")},
+    {STR_INIT("AWS::SES::ReceiptRule"), STR_INIT("ses")},
+    {STR_INIT("AWS::SecretsManager::Secret"), STR_INIT("secretsmanager")},
+    {STR_INIT("AWS::S3::Bucket"), STR_INIT("s3")},
+    {STR_INIT("AWS::SNS::Topic"), STR_INIT("sns")},
+    {STR_INIT("AWS::Config::ConfigRule"), STR_INIT("config")},
+};
+_Static_assert(COUNT(services) < 30, "a bit for each service, and one for anybody");
 
 /* "s3.amazonaws.com" -> "s3"; of lambda.alarms.cloudwatch.amazonaws.com all but the end. */
 static struct str service_of(struct str principal)
@@ -31,45 +48,35 @@ static struct str service_of(struct str principal)
 static void note_record(struct permissions *p, node_id n, struct str record)
 {
     static const char mark[] = "\"principal\": \"";
-    size_t at = str_find(record, STR("\"aws\": \"permission\""));
-    size_t from = str_find(record, str_from(mark));
-    if (at == STR_NPOS)
+    if (str_find(record, STR("\"aws\": \"permission\"")) == STR_NPOS)
         return;
-    struct str who = STR("*"), rest;
+    size_t from = str_find(record, str_from(mark));
+    struct str who = STR("*");
     if (from != STR_NPOS) {
-        rest = str_from_at(record, from + sizeof mark - 1);
+        struct str rest = str_from_at(record, from + sizeof mark - 1);
         who = str_sub(rest, 0, str_chr(rest, '"'));
     }
-    bool anybody = str_chr(service_of(who), '*') != STR_NPOS;
-    map_set(&p->allowed, key_of(p, n, anybody ? STR("*") : service_of(who)), 1);
+    struct str service = service_of(who);
+    if (str_chr(service, '*') != STR_NPOS)
+        p->allowed[n] |= ANYBODY;
+    for (size_t i = 0; i < COUNT(services); i++)
+        if (str_eq(service, services[i].service))
+            p->allowed[n] |= 1u << i;
 }
 
-/* Who calls when this node starts a function; empty: nobody who would have to be allowed. */
-static struct str caller(const struct node *from)
+/* The index of who calls when this node starts a function; COUNT(services): nobody who would have
+ * to be allowed. */
+static size_t caller(const struct node *from)
 {
-    static const struct {
-        const char *type, *service;
-    } types[] = {
-        {"AWS::Events::Rule", "events"},
-        {"AWS::IoT::TopicRule", "iot"},
-        {"AWS::ApiGateway::Method", "apigateway"},
-        {"AWS::ApiGatewayV2::Route", "apigateway"},
-        {"AWS::ElasticLoadBalancingV2::TargetGroup", "elasticloadbalancing"},
-        {"AWS::Cognito::UserPool", "cognito-idp"},
-        {"AWS::Logs::LogGroup", "logs"},
-        {"AWS::CloudWatch::Alarm", "lambda.alarms.cloudwatch"},
-        {"AWS::SES::ReceiptRule", "ses"},
-        {"AWS::SecretsManager::Secret", "secretsmanager"},
-        {"AWS::S3::Bucket", "s3"},
-        {"AWS::SNS::Topic", "sns"},
-        {"AWS::Config::ConfigRule", "config"},
-    };
-    for (size_t i = 0; i < COUNT(types); i++)
-        if (str_is(from->type, types[i].type))
-            return str_from(types[i].service);
-    if (from->kind == NODE_BUCKET && str_empty(from->type))
-        return STR("s3");
-    return from->kind == NODE_TOPIC && str_empty(from->type) ? STR("sns") : STR("");
+    struct str type = from->type;
+    if (str_empty(type) && from->kind == NODE_BUCKET)
+        type = STR("AWS::S3::Bucket");
+    if (str_empty(type) && from->kind == NODE_TOPIC)
+        type = STR("AWS::SNS::Topic");
+    size_t i = 0;
+    while (i < COUNT(services) && !str_eq(type, services[i].type))
+        i++;
+    return i;
 }
 
 static void judge(struct permissions *p, edge_id id)
@@ -82,34 +89,36 @@ static void judge(struct permissions *p, edge_id id)
     if (function->external || !str_is(function->type, "AWS::Lambda::Function") ||
         edge_fact_is(e, FACT_EDGE_ROLE, FACT_ROLE_AUTHORIZER))
         return;
-    struct str service = caller(graph_node_at(p->g, from));
-    if (str_empty(service) || map_get(&p->acting, key_of(p, from, STR("")), NULL) ||
-        map_get(&p->allowed, key_of(p, to, STR("*")), NULL) ||
-        map_get(&p->allowed, key_of(p, to, service), NULL))
+    size_t who = caller(graph_node_at(p->g, from));
+    if (who == COUNT(services) || p->acting[from] || (p->allowed[to] & (ANYBODY | 1u << who)))
         return;
+    struct str service = ARENA_JOIN(p->arena, services[who].service, STR(".amazonaws.com"));
     graph_edge_confidence(p->g, id, 50);
-    graph_edge_attr(p->g, id, "permission",
-                    ARENA_JOIN(p->arena, STR("none for "), service, STR(".amazonaws.com")));
+    graph_edge_attr(p->g, id, "permission", ARENA_JOIN(p->arena, STR("none for "), service));
     diags_add(graph_diags(p->g), DIAG_NOTE, e->where,
-              "%.*s.amazonaws.com has no permission to call %.*s: this may never start it",
-              (int)service.len, service.ptr, (int)function->name.len, function->name.ptr);
+              "%.*s has no permission to call %.*s: this may never start it", (int)service.len,
+              service.ptr, (int)function->name.len, function->name.ptr);
 }
 
 void cfn_permissions(struct import *im)
 {
-    struct permissions p = {.g = import_graph(im), .arena = import_arena(im)};
-    for (node_id id = 1; id <= graph_node_count(p.g); id++) {
-        const struct node *n = graph_node_at(p.g, id);
+    struct graph *g = import_graph(im);
+    size_t nodes = graph_node_count(g) + 1;
+    struct permissions p = {.g = g, .arena = import_arena(im)};
+    p.allowed = mem_zalloc(nodes, sizeof *p.allowed);
+    p.acting = mem_zalloc(nodes, sizeof *p.acting);
+    for (node_id id = 1; id < nodes; id++) {
+        const struct node *n = graph_node_at(g, id);
         for (uint32_t i = 0; n->kind == NODE_FUNCTION && i < n->policy_count; i++)
-            note_record(&p, graph_resolve(p.g, id), n->policies[i]);
+            note_record(&p, graph_resolve(g, id), n->policies[i]);
     }
-    for (edge_id id = 1; id <= graph_edge_count(p.g); id++) {
-        const struct edge *e = graph_edge_at(p.g, id);
+    for (edge_id id = 1; id <= graph_edge_count(g); id++) {
+        const struct edge *e = graph_edge_at(g, id);
         if (e->kind == EDGE_RUNS_AS)
-            map_set(&p.acting, key_of(&p, graph_resolve(p.g, e->from), STR("")), 1);
+            p.acting[graph_resolve(g, e->from)] = true;
     }
-    for (edge_id id = 1; id <= graph_edge_count(p.g); id++)
+    for (edge_id id = 1; id <= graph_edge_count(g); id++)
         judge(&p, id);
-    map_release(&p.allowed);
-    map_release(&p.acting);
+    mem_free(p.allowed);
+    mem_free(p.acting);
 }

@@ -193,10 +193,10 @@ static const struct doc_node *with_include(struct cfn_scope *s, const struct doc
 
 const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n)
 {
-    if (!doc_is_map(n))
+    if (!doc_is_map(n) || (n->count != 1 && !n->calls)) /* nothing to work off: nearly all */
         return n;
     const struct doc_node *m = cfn_call(n);
-    if (!m && !n->calls) /* no Fn::Transform, no Fn::ForEach: nearly all */
+    if (!m && !n->calls)
         return n;
     if (!m && n->count > 1 && doc_get(n, "Fn::Transform") && cfn_enter(s, n)) {
         n = with_include(s, n);
@@ -219,12 +219,14 @@ const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n, co
 
 const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path)
 {
-    struct str word;
-    while (n && str_cut(&path, '.', &word)) {
-        const struct doc_node *map = cfn_node(s, n);
-        n = doc_is_map(map) ? cfn_node(s, doc_get_str(map, word)) : NULL;
-        if (!path.ptr)
-            break;
+    size_t from = 0;
+    for (n = cfn_node(s, n); n && from <= path.len;) {
+        size_t end = from;
+        while (end < path.len && path.ptr[end] != '.')
+            end++;
+        const struct doc_node *at = doc_get_str(n, (struct str){path.ptr + from, end - from});
+        n = at ? cfn_node(s, at) : NULL;
+        from = end + 1;
     }
     return n;
 }

@@ -96,6 +96,16 @@ static bool get_any(struct str text, const char *const *keys, struct str *value)
     return false;
 }
 
+/* Of the letters that stand behind dots one bit each: rules out nearly all parts of hosts[]. */
+static uint32_t behind_dots(struct str host)
+{
+    uint32_t set = 0;
+    for (size_t i = 1; i < host.len; i++)
+        if (host.ptr[i - 1] == '.')
+            set |= 1u << (host.ptr[i] & 31);
+    return set;
+}
+
 /* A host name: what service it belongs to and its account. Port and tcp: are passed over. */
 static void take_host(struct connection *c, struct str host)
 {
@@ -109,7 +119,10 @@ static void take_host(struct connection *c, struct str host)
         host = str_sub(host, 0, port);
     host = str_trim(host);
     c->host = host;
+    uint32_t letters = behind_dots(host);
     for (size_t i = 0; i < COUNT(hosts); i++) {
+        if (!(letters & 1u << (hosts[i].part[1] & 31)))
+            continue;
         size_t at = str_ifind(host, str_from(hosts[i].part));
         if (at == STR_NPOS || at == 0)
             continue;

@@ -94,14 +94,18 @@ uint64_t secret_candidates(struct str text)
         return 0;
     for (const unsigned char *last = p + text.len - 2; p < last; p++)
         set |= secret_heads[0][p[0]] & secret_heads[1][p[1]] & secret_heads[2][p[2]];
-    return set;
+    uint64_t fits = 0;
+    for (; set; set &= set - 1)
+        if (text.len >= secret_patterns[__builtin_ctzll(set)].least)
+            fits |= set & -set;
+    return fits;
 }
 
 const char *secret_pattern_find(struct str text, uint64_t set, bool soft, struct str *found)
 {
     for (; set; set &= set - 1) { /* from the lowest bit on: in the order of the table */
         const struct secret_pattern *p = &secret_patterns[__builtin_ctzll(set)];
-        if (p->soft != soft || text.len < p->least || !find(p, text, found))
+        if (p->soft != soft || !find(p, text, found))
             continue;
         if (str_is(str_from(p->name), "private-key") &&
             str_find(*found, STR("PRIVATE KEY")) == STR_NPOS)

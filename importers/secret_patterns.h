@@ -36,7 +36,8 @@ extern const struct secret_pattern secret_patterns[];
 extern const uint64_t secret_heads[3][256];
 extern const size_t secret_least; /* bytes of the shortest match of all */
 
-/* The patterns whose first three bytes stand somewhere in the text, as a set: few, mostly none. */
+/* The patterns whose first three bytes stand somewhere in the text, which is long enough for them, as
+ * a set: mostly none. */
 uint64_t secret_candidates(struct str text);
 /* The first pattern of the set that occurs in the text, hard ones (their form is proof) or soft
  * ones (the form is that of a secret, the value may be an example). *found: the part that must be

@@ -87,11 +87,16 @@ static size_t name_words(struct str name, struct str words[WORDS_MAX])
     return count;
 }
 
+/* The lists are in small letters. Most words differ in the first one. */
 static bool is_any(struct str word, const char *const *list)
 {
-    for (; *list; list++)
-        if (str_iis(word, *list))
+    for (; *list; list++) {
+        size_t i = 0;
+        while (i < word.len && (*list)[i] && str_lower(word.ptr[i]) == (*list)[i])
+            i++;
+        if (i == word.len && !(*list)[i])
             return true;
+    }
     return false;
 }
 
@@ -318,8 +323,10 @@ const char *secret_in_text(struct str text)
 {
     struct str found = STR_NONE;
     uint64_t set = secret_candidates(text);
-    const char *pattern = secret_pattern_find(text, set, false, &found);
-    if (!pattern && (pattern = secret_pattern_find(text, set, true, &found)) &&
+    const char *pattern = NULL;
+    if (set)
+        pattern = secret_pattern_find(text, set, false, &found);
+    if (set && !pattern && (pattern = secret_pattern_find(text, set, true, &found)) &&
         is_placeholder(found))
         pattern = NULL;
     if (!pattern && str_chr(text, '=') != STR_NPOS && connection_parse(text).keyed &&

@@ -85,13 +85,20 @@ uint32_t *map_put(struct map *m, struct str key, bool *added)
     return &put(m, key, added ? added : &fresh)->value;
 }
 
+uint32_t *map_put_copy(struct map *m, struct arena *a, struct str key, struct str *kept, bool *added)
+{
+    struct map_slot *s = put(m, key, added);
+    if (*added)
+        s->key = arena_str(a, key);
+    *kept = s->key;
+    return &s->value;
+}
+
 struct str map_intern(struct map *m, struct arena *a, struct str key)
 {
     bool added;
-    struct map_slot *s = put(m, key, &added);
-    if (added)
-        s->key = arena_str(a, key);
-    return s->key;
+    map_put_copy(m, a, key, &key, &added);
+    return key;
 }
 
 void map_renumber(struct map *m, const uint32_t *fresh)

@@ -28,6 +28,9 @@ static inline void map_set(struct map *m, struct str key, uint32_t value)
 {
     *map_put(m, key, NULL) = value;
 }
+/* The same for a key that lives only now: a new one is copied into the arena; *kept is the one that
+ * stands in the map. */
+uint32_t *map_put_copy(struct map *m, struct arena *a, struct str key, struct str *kept, bool *added);
 /* The equal key that is there, or a copy of key that is put into the map and lives in the arena. */
 struct str map_intern(struct map *m, struct arena *a, struct str key);
 void map_reserve(struct map *m, size_t more); /* so many keys more are going to come */

@@ -14,6 +14,7 @@ struct graph *graph_new(void)
     g->arena = arena_new();
     g->diags = diags_new();
     g->last = (struct origin){.file = STR(""), .field = STR("")};
+    g->last_provider = STR("");
     return g;
 }
 
@@ -160,31 +161,32 @@ node_id graph_node(struct graph *g, enum node_kind kind, struct str id, struct s
                    struct origin where)
 {
     assert(!g->sealed);
-    uint32_t at;
-    if (map_get(&g->by_id, id, &at)) {
-        if (str_empty(g->nodes[at].where.file) && !str_empty(where.file))
-            g->nodes[at].where = graph_intern_origin(g, where);
-        return at;
-    }
-    if (limit_reached(g, g->node_count, LIMIT_GRAPH_NODES, "graph-nodes"))
+    bool added;
+    if (g->node_count >= LIMIT_GRAPH_NODES && !map_get(&g->by_id, id, NULL) &&
+        limit_reached(g, g->node_count, LIMIT_GRAPH_NODES, "graph-nodes"))
         return 0;
+    uint32_t *at = map_put_copy(&g->by_id, g->arena, id, &id, &added);
+    if (!added) {
+        if (str_empty(g->nodes[*at].where.file) && !str_empty(where.file))
+            g->nodes[*at].where = graph_intern_origin(g, where);
+        return *at;
+    }
     g->nodes = mem_reserve(g->nodes, &g->node_cap, g->node_count + 2, sizeof *g->nodes);
     g->alias = mem_reserve(g->alias, &g->alias_cap, g->node_count + 2, sizeof *g->alias);
-    node_id n = (node_id)++g->node_count;
+    node_id n = *at = (node_id)++g->node_count;
     if (g->watch)
         atomic_store_explicit(g->watch, n, memory_order_relaxed);
     g->alias[n] = 0;
-    struct str text = arena_str(g->arena, id), last = last_part(text);
+    struct str last = last_part(id);
     g->nodes[n] = (struct node){
         .kind = kind,
-        .id = text,
+        .id = id,
         .name = str_empty(name) || str_eq(name, last) ? last : graph_keep(g, name),
         .type = STR(""), .provider = STR(""), .stage = STR(""), .condition = STR(""),
         .zone = STR(""),
         .sensitivity = -1,
         .where = graph_intern_origin(g, where),
     };
-    map_set(&g->by_id, text, n);
     return n;
 }
 
@@ -206,7 +208,9 @@ void graph_set_type(struct graph *g, node_id n, struct str type)
 
 void graph_set_provider(struct graph *g, node_id n, struct str provider)
 {
-    open_node(g, n)->provider = graph_intern(g, provider);
+    if (!str_eq(provider, g->last_provider)) /* nearly always the same */
+        g->last_provider = graph_intern(g, provider);
+    open_node(g, n)->provider = g->last_provider;
 }
 
 void graph_set_stage(struct graph *g, node_id n, struct str stage)
@@ -247,11 +251,17 @@ void graph_set_where(struct graph *g, node_id n, struct origin where)
 
 void graph_attr(struct graph *g, node_id n, const char *key, struct str value)
 {
-    graph_attr_typed(g, n, str_from(key), ATTR_TEXT, value);
+    graph_attr_kept(g, n, str_from(key), ATTR_TEXT, value);
 }
 
 void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type type,
                       struct str value)
+{
+    graph_attr_kept(g, n, graph_intern(g, key), type, value);
+}
+
+void graph_attr_kept(struct graph *g, node_id n, struct str key, enum attr_type type,
+                     struct str value)
 {
     struct node *node = open_node(g, n);
     graph_attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
@@ -261,7 +271,8 @@ void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value)
 {
     struct node *node = open_node(g, n);
-    graph_attrs_set(g, &node->tags, &node->tag_count, (struct attr){key, value, ATTR_TEXT}, true);
+    struct attr tag = {graph_intern(g, key), value, ATTR_TEXT};
+    graph_attrs_set(g, &node->tags, &node->tag_count, tag, true);
 }
 
 void graph_policy(struct graph *g, node_id n, struct str json)
@@ -466,11 +477,17 @@ void graph_edge_action(struct graph *g, edge_id e, struct str action)
 
 void graph_edge_attr(struct graph *g, edge_id e, const char *key, struct str value)
 {
-    graph_edge_attr_typed(g, e, str_from(key), ATTR_TEXT, value);
+    graph_edge_attr_kept(g, e, str_from(key), ATTR_TEXT, value);
 }
 
 void graph_edge_attr_typed(struct graph *g, edge_id e, struct str key, enum attr_type type,
                            struct str value)
+{
+    graph_edge_attr_kept(g, e, graph_intern(g, key), type, value);
+}
+
+void graph_edge_attr_kept(struct graph *g, edge_id e, struct str key, enum attr_type type,
+                          struct str value)
 {
     struct edge *edge = open_edge(g, e);
     graph_attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);

@@ -117,8 +117,11 @@ void graph_set_zone(struct graph *g, node_id n, struct str zone_id);
 void graph_set_external(struct graph *g, node_id n, bool external);
 void graph_set_sensitivity(struct graph *g, node_id n, int level); /* raises, never lowers */
 void graph_set_where(struct graph *g, node_id n, struct origin where);
-/* Sets or replaces. Text only, or with a type. */
+/* Sets or replaces. Text only under a literal key, or with a type; with a key that outlives the graph
+ * (a literal, a row of a table): it is not copied. */
 void graph_attr(struct graph *g, node_id n, const char *key, struct str value);
+void graph_attr_kept(struct graph *g, node_id n, struct str key, enum attr_type type,
+                     struct str value);
 void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type type,
                       struct str value);
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value);
@@ -139,6 +142,8 @@ void graph_edge_condition(struct graph *g, edge_id e, struct str condition);
 void graph_edge_guard(struct graph *g, edge_id e, struct str guard);
 void graph_edge_action(struct graph *g, edge_id e, struct str action);
 void graph_edge_attr(struct graph *g, edge_id e, const char *key, struct str value);
+void graph_edge_attr_kept(struct graph *g, edge_id e, struct str key, enum attr_type type,
+                          struct str value);
 void graph_edge_attr_typed(struct graph *g, edge_id e, struct str key, enum attr_type type,
                            struct str value);
 

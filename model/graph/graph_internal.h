@@ -29,6 +29,7 @@ struct graph {
 
     struct map texts;      /* interned: each once, the values are not used */
     struct origin last;    /* the texts of the place that came last: the next is often the same */
+    struct str last_provider;
 
     struct node *nodes;    /* [0] is unused */
     size_t node_count, node_cap;
@@ -61,8 +62,8 @@ struct str graph_intern(struct graph *g, struct str s);
 /* For those that mostly one has: ids, names, values. A copy is less than a place in the table. */
 struct str graph_keep(struct graph *g, struct str s);
 struct origin graph_intern_origin(struct graph *g, struct origin where);
-/* Attributes by key, sets by text, in the order in which they came. With `replace` a later value
- * wins. The time does not depend on how many there are. */
+/* Attributes by key, sets by text, in the order in which they came. The key is not copied. With
+ * `replace` a later value wins. The time does not depend on how many there are. */
 void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, struct attr a,
                      bool replace);
 void graph_set_add(struct graph *g, struct str **items, uint32_t *count, struct str s);

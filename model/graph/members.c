@@ -18,7 +18,7 @@ _Static_assert(offsetof(struct attr, key) == 0, "the key of an element is its fi
 
 static size_t room_for(size_t count)
 {
-    size_t cap = 2;
+    size_t cap = 4;
     while (cap < count)
         cap *= 2;
     return cap;
@@ -99,7 +99,6 @@ void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, stru
         return;
     }
     *attrs = array_more(g, *attrs, *count, sizeof a);
-    a.key = graph_intern(g, a.key);
     a.value = graph_keep(g, a.value);
     (*attrs)[(*count)++] = a;
     enter(*attrs, *count, a.key);

@@ -82,8 +82,6 @@ static void read_node(struct reader *r, enum node_kind kind, struct str id)
 {
     node_id n = graph_node(r->g, kind, id, id, here(r));
     for (struct str key, value; next_word(r, &key, &value);) {
-        char name[64];
-        snprintf(name, sizeof name, "%.*s", (int)key.len, key.ptr);
         if (str_is(key, "zone"))
             graph_set_zone(r->g, n, value);
         else if (str_is(key, "external"))
@@ -97,7 +95,7 @@ static void read_node(struct reader *r, enum node_kind kind, struct str id)
         else if (str_is(key, "name"))
             graph_set_node_name(r->g, n, value);
         else
-            graph_attr(r->g, n, name, value);
+            graph_attr_typed(r->g, n, key, ATTR_TEXT, value);
     }
 }
 

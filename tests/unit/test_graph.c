@@ -378,7 +378,8 @@ static void many_members_are_each_kept_once(void **state)
     for (int round = 0; round < 2; round++) {
         for (int i = 0; i < MANY; i++) {
             snprintf(text, sizeof text, "k%04d", (i * 7) % MANY);
-            graph_attr(g, a, text, round ? STR("second") : STR("first"));
+            graph_attr_typed(g, a, str_from(text), ATTR_TEXT,
+                             round ? STR("second") : STR("first"));
             graph_tag(g, b, str_from(text), STR("t"));
             graph_edge_action(g, e, str_from(text));
         }
@@ -386,7 +387,7 @@ static void many_members_are_each_kept_once(void **state)
     }
     for (int i = MANY - 10; i < MANY + 10; i++) {
         snprintf(text, sizeof text, "k%04d", i);
-        graph_attr(g, b, text, STR("other"));
+        graph_attr_typed(g, b, str_from(text), ATTR_TEXT, STR("other"));
     }
     node_id c = add(g, NODE_FUNCTION, "c");
     graph_merge(g, c, b);

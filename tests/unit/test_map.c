@@ -74,6 +74,15 @@ static void interns_reserves_and_renumbers(void **state)
     assert_true(str_is(first, "key"));
     assert_ptr_equal(map_intern(&m, a, STR("key")).ptr, first.ptr);
     assert_int_equal(map_count(&m), 1);
+    bool added;
+    struct str kept;
+    *map_put_copy(&m, a, (struct str){text, 3}, &kept, &added) = 7;
+    assert_true(added);
+    text[0] = 'k';
+    assert_true(str_is(kept, "xey"));
+    assert_int_equal(*map_put_copy(&m, a, STR("xey"), &first, &added), 7);
+    assert_false(added);
+    assert_ptr_equal(first.ptr, kept.ptr);
     map_release(&m);
 
     map_reserve(&m, MANY);
