@@ -5,6 +5,7 @@
 
 #include "graph_internal.h"
 #include "mem.h"
+#include "order.h"
 
 /* --- Defaults ----------------------------------------------------------------------------------- */
 
@@ -77,18 +78,6 @@ static void fill_in_nodes(struct graph *g)
 
 /* --- Order -------------------------------------------------------------------------------------- */
 
-struct ranked {
-    struct str id;
-    uint32_t old;
-};
-
-static int by_id(const void *a, const void *b)
-{
-    const struct ranked *x = a, *y = b;
-    int c = str_cmp(x->id, y->id);
-    return c ? c : (x->old > y->old) - (x->old < y->old);
-}
-
 /* Nodes in id order without the merged ones; returns old id -> new id. */
 static node_id *sort_nodes(struct graph *g, bool *merged)
 {
@@ -99,19 +88,23 @@ static node_id *sort_nodes(struct graph *g, bool *merged)
         else
             kept++;
     *merged = kept < g->node_count;
-    struct ranked *order = mem_zalloc(kept, sizeof *order);
+    struct str *ids = mem_alloc((g->node_count + 1) * sizeof *ids);
+    uint32_t *order = mem_alloc((kept + 1) * sizeof *order);
     size_t at = 0;
-    for (size_t i = 1; i <= g->node_count; i++)
+    for (size_t i = 1; i <= g->node_count; i++) {
+        ids[i] = g->nodes[i].id;
         if (!g->alias[i])
-            order[at++] = (struct ranked){g->nodes[i].id, (uint32_t)i};
-    qsort(order, kept, sizeof *order, by_id);
+            order[at++] = (uint32_t)i;
+    }
+    texts_sort(ids, order, kept);
+    mem_free(ids);
 
     node_id *fresh = mem_zalloc(g->node_count + 1, sizeof *fresh);
     struct node *nodes = mem_alloc((kept + 1) * sizeof *nodes);
     nodes[0] = (struct node){0};
     for (size_t i = 0; i < kept; i++) {
-        fresh[order[i].old] = (node_id)(i + 1);
-        nodes[i + 1] = g->nodes[order[i].old];
+        fresh[order[i]] = (node_id)(i + 1);
+        nodes[i + 1] = g->nodes[order[i]];
     }
     for (size_t i = 1; i <= g->node_count; i++)
         if (g->alias[i])

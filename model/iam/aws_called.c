@@ -95,15 +95,15 @@ static void check(struct aws_work *w, edge_id id, node_id role)
 void aws_derive_called(struct aws_work *w)
 {
     node_id *roles = NULL;
-    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
-        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
-        if (e->evidence != EVIDENCE_CODE || !e->action_count || edge_attr(e, "credentials"))
+    for (size_t i = 0; i < w->call_count; i++) {
+        const struct edge *e = graph_edge_at(w->g, w->calls[i]);
+        if (edge_attr(e, "credentials"))
             continue;
         if (!roles)
             roles = roles_of(w);
         node_id role = roles[graph_resolve(w->g, e->from)];
         if (role && role != SEVERAL)
-            check(w, (edge_id)i, role);
+            check(w, w->calls[i], role);
     }
     mem_free(roles);
 }

@@ -6,7 +6,7 @@
 #include "aws_things.h"
 #include "aws_tables.h"
 #include "facts.h"
-#include "json_writer.h"
+#include "iam_clouds.h"
 #include "mem.h"
 
 struct doc_entry {
@@ -23,6 +23,8 @@ struct aws_docs {
     struct doc_entry *entries;
     size_t count, cap;
     struct aws_policy *policies; /* of the entries, in the same order */
+    uint32_t *first;             /* by node: its first entry; one more than nodes */
+    size_t nodes;                /* when they were read */
     struct aws_unread *unread;
     size_t unread_count, unread_cap;
     struct aws_alias *aliases;
@@ -147,56 +149,65 @@ static struct str member(const struct json_value *v, const char *key)
     return json_value_text(json_value_get(v, key));
 }
 
-static void add_condition(struct json_writer *w, bool *open, const char *op, const char *key,
-                          struct str value)
+static struct json_value *new_value(struct arena *a, enum json_value_type type, const char *key,
+                                    struct str text)
 {
-    if (str_empty(value))
-        return;
-    if (!*open) {
-        json_key(w, "Condition");
-        json_object(w);
-    }
-    *open = true;
-    json_key(w, op);
-    json_object(w);
-    json_member(w, key, value);
-    json_end(w);
+    struct json_value *v = arena_alloc(a, sizeof *v);
+    v->type = type;
+    v->key = str_from(key);
+    v->text = text;
+    return v;
+}
+
+/* first: members that come before this one; the new beginning. */
+static struct json_value *before(struct json_value *v, const struct json_value *rest)
+{
+    v->next = rest;
+    return v;
+}
+
+static struct json_value *object(struct arena *a, const char *key, const struct json_value *first)
+{
+    struct json_value *v = new_value(a, JSON_VALUE_OBJECT, key, STR_NONE);
+    v->first = first;
+    for (const struct json_value *m = first; m; m = m->next)
+        v->count++;
+    return v;
 }
 
 /* As Lambda writes the statement of an AddPermission call. */
-static struct str permission_statement(struct arena *a, const struct json_value *v)
+static const struct json_value *permission_document(struct arena *a, const struct json_value *v)
 {
-    struct buf b = {0};
-    struct json_writer w = json_writer(&b);
+    static const struct {
+        const char *member, *op, *key;
+    } rows[] = { /* the last one is made first, so it comes last */
+        {"invokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"},
+        {"functionUrlAuthType", "StringLike", "lambda:FunctionUrlAuthType"},
+        {"principalOrgId", "StringEqualsIgnoreCase", "aws:PrincipalOrgID"},
+        {"sourceAccount", "StringEquals", "AWS:SourceAccount"},
+        {"sourceArn", "ArnLike", "AWS:SourceArn"},
+    };
     struct str principal = member(v, "principal"), action = member(v, "action");
-    bool open = false;
     bool service = str_find(principal, STR(".amazonaws.com")) != STR_NPOS;
-    json_object(&w);
-    json_member(&w, "Version", STR("2012-10-17"));
-    json_key(&w, "Statement");
-    json_object(&w);
-    json_member(&w, "Effect", STR("Allow"));
-    json_key(&w, "Principal");
-    json_object(&w);
-    json_member(&w, service ? "Service" : "AWS", principal);
-    json_end(&w);
-    json_member(&w, "Action", action.len ? action : STR("lambda:InvokeFunction"));
-    json_member(&w, "Resource", STR("*"));
-    add_condition(&w, &open, "ArnLike", "AWS:SourceArn", member(v, "sourceArn"));
-    struct str account = member(v, "sourceAccount");
-    struct str org = member(v, "principalOrgId"), url = member(v, "functionUrlAuthType");
-    add_condition(&w, &open, "StringEquals", "AWS:SourceAccount", account);
-    add_condition(&w, &open, "StringEqualsIgnoreCase", "aws:PrincipalOrgID", org);
-    add_condition(&w, &open, "StringLike", "lambda:FunctionUrlAuthType", url);
-    add_condition(&w, &open, "Bool", "lambda:InvokedViaFunctionUrl",
-                  member(v, "invokedViaFunctionUrl"));
-    if (open)
-        json_end(&w);
-    json_end(&w);
-    json_end(&w);
-    struct str text = arena_str(a, buf_str(&b));
-    buf_release(&b);
-    return text;
+    const struct json_value *conditions = NULL, *members = NULL;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str value = member(v, rows[i].member);
+        if (value.len)
+            conditions = before(object(a, rows[i].op, new_value(a, JSON_VALUE_TEXT, rows[i].key,
+                                                                value)), conditions);
+    }
+    if (conditions)
+        members = object(a, "Condition", conditions);
+    members = before(new_value(a, JSON_VALUE_TEXT, "Resource", STR("*")), members);
+    members = before(new_value(a, JSON_VALUE_TEXT, "Action",
+                               action.len ? action : STR("lambda:InvokeFunction")), members);
+    members = before(object(a, "Principal", new_value(a, JSON_VALUE_TEXT,
+                                                      service ? "Service" : "AWS", principal)),
+                     members);
+    members = before(new_value(a, JSON_VALUE_TEXT, "Effect", STR("Allow")), members);
+    members = object(a, "Statement", members);
+    members = before(new_value(a, JSON_VALUE_TEXT, "Version", STR("2012-10-17")), members);
+    return object(a, "", members);
 }
 
 /* --- Documents of nodes ------------------------------------------------------------------------ */
@@ -217,7 +228,7 @@ static void add_managed(struct aws_docs *d, struct doc_entry entry, const struct
 static void read_document(struct aws_docs *d, node_id n, struct str text)
 {
     static const char *const uses[AWS_USE_COUNT] = {"identity", "boundary", "trust", "resource"};
-    if (!str_starts(text, STR("{")) || str_find(str_sub(text, 0, 16), STR("\"aws\"")) == STR_NPOS)
+    if (!iam_is_aws(text))
         return;
     const struct json_value *v = json_value_read(d->arena, text, NULL);
     struct str kind = member(v, "aws");
@@ -229,8 +240,7 @@ static void read_document(struct aws_docs *d, node_id n, struct str text)
         add_managed(d, entry, v);
     } else if (str_is(kind, "permission")) {
         entry.use = AWS_USE_RESOURCE;
-        struct str statement = permission_statement(d->arena, v);
-        add(d, entry, json_value_read(d->arena, statement, NULL));
+        add(d, entry, permission_document(d->arena, v));
     }
     for (unsigned u = 0; u < AWS_USE_COUNT; u++) {
         entry.use = (enum aws_use)u;
@@ -287,10 +297,19 @@ static void read_defaults(struct aws_docs *d)
         "\"Action\":\"*\",\"Resource\":\"*\"}}");
 }
 
-/* Members of a group have its policies as well. Groups cannot be members. */
-static void inherit(struct aws_docs *d)
+static bool is_group(const struct aws_docs *d, node_id n)
 {
-    size_t own = d->count;
+    return str_is(graph_node_at(d->g, n)->type, "AWS::IAM::Group");
+}
+
+/* Members of a group have its policies as well. Groups cannot be members. False: there is none. */
+static bool inherit(struct aws_docs *d)
+{
+    size_t own = d->count, groups = 0;
+    for (size_t i = 0; i < own && !groups; i++)
+        groups += is_group(d, d->entries[i].node);
+    if (!groups)
+        return false;
     uint32_t *first = mem_zalloc(graph_node_count(d->g) + 2, sizeof *first);
     for (size_t i = own; i-- > 0;) /* entries are sorted by node */
         first[d->entries[i].node] = (uint32_t)i + 1;
@@ -298,7 +317,7 @@ static void inherit(struct aws_docs *d)
         const struct edge *edge = graph_edge_at(d->g, (edge_id)e);
         node_id user = graph_resolve(d->g, edge->from), group = graph_resolve(d->g, edge->to);
         if (edge->kind != EDGE_ASSUMES || !first[group] ||
-            !str_is(graph_node_at(d->g, group)->type, "AWS::IAM::Group"))
+            !is_group(d, group))
             continue;
         for (size_t i = first[group] - 1; i < own && d->entries[i].node == group; i++) {
             struct doc_entry entry = d->entries[i];
@@ -311,6 +330,35 @@ static void inherit(struct aws_docs *d)
         }
     }
     mem_free(first);
+    return true;
+}
+
+/* Nodes are mostly read in their order, and have a handful each. */
+static void sort_entries(struct aws_docs *d)
+{
+    for (size_t i = 0, end; i < d->count; i = end) {
+        node_id n = d->entries[i].node;
+        for (end = i + 1; end < d->count && d->entries[end].node == n;)
+            end++;
+        if (end > i + 1)
+            qsort(d->entries + i, end - i, sizeof *d->entries, by_node);
+        if (end < d->count && d->entries[end].node < n) {
+            qsort(d->entries, d->count, sizeof *d->entries, by_node);
+            return;
+        }
+    }
+}
+
+static void index_entries(struct aws_docs *d)
+{
+    d->policies = arena_array(d->arena, d->count + 1, sizeof *d->policies);
+    d->first = arena_array(d->arena, d->nodes + 2, sizeof *d->first);
+    for (size_t i = 0; i < d->count; i++) {
+        d->policies[i] = d->entries[i].policy;
+        d->first[d->entries[i].node + 1]++;
+    }
+    for (size_t n = 0; n <= d->nodes; n++)
+        d->first[n + 1] += d->first[n];
 }
 
 struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
@@ -318,43 +366,35 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
     struct aws_docs *d = arena_alloc(a, sizeof *d);
     d->g = g;
     d->arena = a;
+    d->nodes = graph_node_count(g);
     read_defaults(d);
     find_renamed(d);
-    for (size_t i = 1; i <= graph_node_count(g); i++) {
+    for (size_t i = 1; i <= d->nodes; i++) {
         const struct node *n = graph_node_at(g, (node_id)i);
         for (uint32_t p = 0; p < n->policy_count; p++)
             read_document(d, graph_resolve(g, (node_id)i), n->policies[p]);
     }
-    if (d->count > 1)
-        qsort(d->entries, d->count, sizeof *d->entries, by_node);
-    inherit(d);
-    if (d->count > 1)
-        qsort(d->entries, d->count, sizeof *d->entries, by_node);
+    sort_entries(d);
+    if (inherit(d))
+        sort_entries(d);
     free_lists(d, a);
     keep_aliases(d);
     map_release(&d->renamed);
     if (!d->count && !d->unread_count)
         return NULL;
-    d->policies = arena_array(a, d->count + 1, sizeof *d->policies);
-    for (size_t i = 0; i < d->count; i++)
-        d->policies[i] = d->entries[i].policy;
+    index_entries(d);
     return d;
 }
 
 struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_use use)
 {
-    size_t low = 0, high = d->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct doc_entry *e = &d->entries[middle];
-        if (e->node < n || (e->node == n && e->use < use))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    struct aws_policies p = {.items = d->policies + low};
-    while (low + p.count < d->count && d->entries[low + p.count].node == n &&
-           d->entries[low + p.count].use == use)
+    if (n > d->nodes) /* made since */
+        return (struct aws_policies){.items = d->policies};
+    size_t at = d->first[n], end = d->first[n + 1];
+    while (at < end && d->entries[at].use < use)
+        at++;
+    struct aws_policies p = {.items = d->policies + at};
+    while (at + p.count < end && d->entries[at + p.count].use == use)
         p.count++;
     p.given = p.count > 0;
     return p;

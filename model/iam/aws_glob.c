@@ -3,12 +3,26 @@
 
 #include "mem.h"
 
+static bool is_plain(char c)
+{
+    return c != '*' && c != '?' && (c <= 0 || c > 3);
+}
+
 struct str glob_compile(struct arena *a, struct str pattern)
 {
+    static const char run[] = {GLOB_RUN, '\0'};
+    size_t plain = 0;
+    if (pattern.len == 1 && pattern.ptr[0] == '*')
+        return (struct str){run, 1};
+    while (plain < pattern.len && is_plain(pattern.ptr[plain]))
+        plain++;
+    if (plain == pattern.len)
+        return pattern;
     char *p = arena_bytes(a, pattern.len + 1);
-    for (size_t i = 0; i < pattern.len; i++) {
+    memcpy(p, pattern.ptr, plain);
+    for (size_t i = plain; i < pattern.len; i++) {
         char c = pattern.ptr[i];
-        p[i] = c == '*' ? GLOB_RUN : c == '?' ? GLOB_ONE : c > 0 && c <= 3 ? GLOB_NEVER : c;
+        p[i] = c == '*' ? GLOB_RUN : c == '?' ? GLOB_ONE : is_plain(c) ? c : GLOB_NEVER;
     }
     p[pattern.len] = '\0';
     return (struct str){p, pattern.len};

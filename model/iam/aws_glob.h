@@ -33,7 +33,8 @@ static inline enum tri tri_not(enum tri a)
     return (enum tri)(TRI_TRUE - a);
 }
 
-/* '*' and '?' become tokens; bytes 1 to 3 become GLOB_NEVER, which no value has. In the arena. */
+/* '*' and '?' become tokens; bytes 1 to 3 become GLOB_NEVER, which no value has. In the arena, or the
+ * text itself if it has nothing of that sort. */
 struct str glob_compile(struct arena *a, struct str pattern);
 /* For people: tokens become '*' and '?' again. */
 struct str glob_print(struct arena *a, struct str compiled);

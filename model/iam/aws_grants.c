@@ -17,7 +17,7 @@ struct granting {
     struct str service;
     uint32_t *rows;         /* what the statement allows of the service: rows of the action table */
     size_t row_count;
-    const struct aws_opens *opens;
+    struct aws_opens *opens;
     bool opening;           /* one of them may let others in */
     unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
     struct str *services;   /* of the actions of the statement */
@@ -245,8 +245,11 @@ static void find_rows(struct granting *x)
         return;
     }
     for (uint32_t i = 0; i < s->action_count; i++) {
-        const struct aws_action_row *row = aws_action_find(s->actions[i].text);
-        if (row && row->service_len == x->service.len && str_starts(s->actions[i].text, x->service))
+        struct str action = s->actions[i].text;
+        bool ours = action.len > x->service.len && action.ptr[x->service.len] == ':' &&
+                    str_starts(action, x->service);
+        const struct aws_action_row *row = ours ? aws_action_find(action) : NULL;
+        if (row)
             add_row(x, (size_t)(row - aws_action_rows));
     }
 }
@@ -366,7 +369,7 @@ static void grant_holder(struct granting *x, node_id holder)
 void aws_derive_grants(struct aws_work *w)
 {
     struct granting x = {.w = w};
-    struct aws_opens *opens = aws_opens_new(w);
+    struct aws_opens *opens = aws_opens_new();
     x.opens = opens;
     x.rows = mem_alloc(aws_action_row_count * sizeof *x.rows);
     for (size_t h = 0; h < w->holder_count; h++)

@@ -162,18 +162,30 @@ node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws
 
 enum { UNNAMED = 60, NAMED_BY_SETTING = 85, NAMED_BY_CODE = 95 };
 
+/* What an edge says of a node: where its code gets its orders, what it names, what its role may. */
+struct mention {
+    node_id node, other; /* the other end */
+    edge_id edge;
+    enum edge_kind kind;
+    bool coming;         /* from the other end */
+    bool by_code;        /* evidence */
+};
+struct mentions { /* of one node, in the order of edges */
+    const struct mention *items;
+    size_t count;
+};
+
 /* Code that only reads a thing says of writing no more than a setting does. */
-static int sure_of(struct aws_work *w, const edge_id *edges, size_t count, node_id to,
-                   enum edge_kind kind)
+static int sure_of(struct mentions own, node_id to, enum edge_kind kind)
 {
     int sure = UNNAMED;
-    for (size_t i = 0; i < count; i++) {
-        const struct edge *e = graph_edge_at(w->g, edges[i]);
-        if (graph_resolve(w->g, e->to) != to)
+    for (size_t i = 0; i < own.count; i++) {
+        const struct mention *m = &own.items[i];
+        if (m->other != to || m->coming)
             continue;
-        if (e->evidence == EVIDENCE_CODE && e->kind == kind)
+        if (m->by_code && m->kind == kind)
             return NAMED_BY_CODE;
-        if (e->kind == EDGE_USES || e->evidence == EVIDENCE_CODE)
+        if (m->kind == EDGE_USES || m->by_code)
             sure = NAMED_BY_SETTING;
     }
     return sure;
@@ -196,64 +208,30 @@ static bool sends(const struct edge *grant)
 }
 
 static void through_role(struct aws_work *w, node_id code, const struct edge *grant, node_id to,
-                         const edge_id *own, size_t own_count, bool named_only)
+                         struct mentions own, bool named_only)
 {
     enum node_kind kind = graph_node_at(w->g, to)->kind;
     unsigned ops = edge_ops(grant);
     int less = grant->condition.len ? 30 : 0;
-    int named = sure_of(w, own, own_count, to, EDGE_USES);
+    int named = sure_of(own, to, EDGE_USES);
     struct origin where = grant->where;
     bool fed = false, sending = kind != NODE_QUEUE || sends(grant);
     if (to == code || (named_only && named == UNNAMED))
         return;
-    for (size_t i = 0; i < own_count; i++) { /* what it is fed by the platform it need not read */
-        const struct edge *e = graph_edge_at(w->g, own[i]);
-        fed = fed || (e->kind == EDGE_TRIGGERS && graph_resolve(w->g, e->from) == to);
-    }
+    for (size_t i = 0; i < own.count; i++) /* what it is fed by the platform it need not read */
+        fed = fed || (own.items[i].coming && own.items[i].other == to);
     if (holds_data(kind) && ops & OP_READ && !fed)
         graph_edge(w->g, EDGE_READS, code, to, EVIDENCE_POLICY,
-                   sure_of(w, own, own_count, to, EDGE_READS) - less, where);
+                   sure_of(own, to, EDGE_READS) - less, where);
     if (holds_data(kind) && ops & OP_WRITE && sending)
         graph_edge(w->g, EDGE_WRITES, code, to, EVIDENCE_POLICY,
-                   sure_of(w, own, own_count, to, EDGE_WRITES) - less, where);
+                   sure_of(own, to, EDGE_WRITES) - less, where);
     if ((kind == NODE_FUNCTION || kind == NODE_WORKFLOW) && ops & OP_INVOKE)
         graph_edge(w->g, EDGE_INVOKES, code, to, EVIDENCE_POLICY,
-                   sure_of(w, own, own_count, to, EDGE_INVOKES) - less, where);
+                   sure_of(own, to, EDGE_INVOKES) - less, where);
 }
 
-/* Edges that leave or enter each node, as compressed rows. */
-struct rows {
-    uint32_t *first;
-    edge_id *edges;
-};
-
-static struct rows edge_rows(const struct graph *g)
-{
-    size_t nodes = graph_node_count(g), count = graph_edge_count(g);
-    struct rows r = {mem_zalloc(nodes + 2, sizeof *r.first), mem_zalloc(2 * count + 1,
-                                                                        sizeof *r.edges)};
-    for (size_t i = 1; i <= count; i++) {
-        r.first[graph_resolve(g, graph_edge_at(g, (edge_id)i)->from)]++;
-        r.first[graph_resolve(g, graph_edge_at(g, (edge_id)i)->to)]++;
-    }
-    for (size_t i = 1; i <= nodes + 1; i++)
-        r.first[i] += r.first[i - 1];
-    for (size_t i = count; i >= 1; i--) {
-        r.edges[--r.first[graph_resolve(g, graph_edge_at(g, (edge_id)i)->from)]] = (edge_id)i;
-        r.edges[--r.first[graph_resolve(g, graph_edge_at(g, (edge_id)i)->to)]] = (edge_id)i;
-    }
-    return r;
-}
-
-static bool runs_as(const struct aws_work *w, const struct edge *e, node_id *code, node_id *role)
-{
-    *code = graph_resolve(w->g, e->from);
-    *role = graph_resolve(w->g, e->to);
-    enum node_kind kind = graph_node_at(w->g, *code)->kind;
-    return e->kind == EDGE_RUNS_AS && (kind == NODE_FUNCTION || kind == NODE_COMPUTE);
-}
-
-/* Who is a member of which collective: pairs, sorted. */
+/* Who is a member of which collective: pairs, sorted. Found when it is asked for. */
 struct members {
     struct member {
         node_id thing, any;
@@ -268,72 +246,137 @@ static int by_pair(const void *a, const void *b)
     return order ? order : (x->any > y->any) - (x->any < y->any);
 }
 
-static struct members collective_members(const struct graph *g)
+static void find_members(const struct graph *g, struct members *m)
 {
     size_t count = graph_edge_count(g);
-    struct members m = {mem_zalloc(count + 1, sizeof *m.items), 0};
+    m->items = mem_zalloc(count + 1, sizeof *m->items);
     for (size_t i = 1; i <= count; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
         if (e->kind == EDGE_RESIDES_IN && edge_fact_bool(e, FACT_IMPLICIT, false))
-            m.items[m.count++] = (struct member){graph_resolve(g, e->from),
-                                                 graph_resolve(g, e->to)};
+            m->items[m->count++] = (struct member){graph_resolve(g, e->from),
+                                                   graph_resolve(g, e->to)};
     }
-    if (m.count > 1)
-        qsort(m.items, m.count, sizeof *m.items, by_pair);
-    return m;
+    if (m->count > 1)
+        qsort(m->items, m->count, sizeof *m->items, by_pair);
 }
 
 /* A right on all things of a service: what of them the code names, it uses. */
 static void through_collective(struct aws_work *w, node_id code, const struct edge *grant,
-                               const edge_id *own, size_t own_count, const struct members *m)
+                               struct mentions own, struct members *m)
 {
     node_id any = graph_resolve(w->g, grant->to);
-    for (size_t i = 0; i < own_count; i++) {
-        const struct edge *e = graph_edge_at(w->g, own[i]);
-        struct member named = {graph_resolve(w->g, e->to), any};
-        if (e->kind == EDGE_USES && graph_resolve(w->g, e->from) == code && m->count &&
+    if (!m->items)
+        find_members(w->g, m);
+    for (size_t i = 0; i < own.count; i++) {
+        struct member named = {own.items[i].other, any};
+        if (own.items[i].kind == EDGE_USES && !own.items[i].coming && m->count &&
             bsearch(&named, m->items, m->count, sizeof named, by_pair))
-            through_role(w, code, grant, named.thing, own, own_count, true);
+            through_role(w, code, grant, named.thing, own, true);
+    }
+}
+
+struct using {
+    struct aws_work *w;
+    struct mention *found, *sorted; /* as they come; by node */
+    size_t count, cap;
+    uint32_t *first;                /* by node: into sorted */
+    uint32_t *users, *granted;      /* by role */
+    struct members members;
+};
+
+static void mention(struct using *x, node_id node, node_id other, edge_id id, bool coming)
+{
+    const struct edge *e = graph_edge_at(x->w->g, id);
+    if (x->count == x->cap)
+        x->found = mem_grow(x->found, &x->cap, sizeof *x->found);
+    x->found[x->count++] = (struct mention){
+        .node = node, .other = other, .edge = id, .kind = e->kind, .coming = coming,
+        .by_code = e->evidence == EVIDENCE_CODE};
+}
+
+/* The one pass over the edges. */
+static void find_mentions(struct using *x)
+{
+    struct aws_work *w = x->w;
+    size_t calls = 0;
+    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
+        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
+        bool by_code = e->evidence == EVIDENCE_CODE, runs = e->kind == EDGE_RUNS_AS;
+        if (!by_code && !runs && e->kind != EDGE_GRANTS && e->kind != EDGE_USES &&
+            e->kind != EDGE_TRIGGERS)
+            continue;
+        node_id from = graph_resolve(w->g, e->from), to = graph_resolve(w->g, e->to);
+        enum node_kind kind = graph_node_at(w->g, from)->kind;
+        if (e->kind == EDGE_TRIGGERS)
+            mention(x, to, from, (edge_id)i, true);
+        if (e->kind != EDGE_TRIGGERS || by_code)
+            mention(x, from, to, (edge_id)i, false);
+        if (runs && (kind == NODE_FUNCTION || kind == NODE_COMPUTE))
+            x->users[to]++;
+        if (e->kind == EDGE_GRANTS)
+            x->granted[from]++;
+        if (!by_code || !e->action_count)
+            continue;
+        if (w->call_count == calls)
+            w->calls = mem_grow(w->calls, &calls, sizeof *w->calls);
+        w->calls[w->call_count++] = (edge_id)i;
+    }
+}
+
+static void sort_mentions(struct using *x)
+{
+    size_t nodes = graph_node_count(x->w->g);
+    x->first = mem_zalloc(nodes + 2, sizeof *x->first);
+    x->sorted = mem_alloc(x->count * sizeof *x->sorted);
+    for (size_t i = 0; i < x->count; i++)
+        x->first[x->found[i].node]++;
+    for (size_t n = 1; n <= nodes + 1; n++)
+        x->first[n] += x->first[n - 1];
+    for (size_t i = x->count; i-- > 0;)
+        x->sorted[--x->first[x->found[i].node]] = x->found[i];
+}
+
+static struct mentions mentions_of(const struct using *x, node_id n)
+{
+    return (struct mentions){x->sorted + x->first[n], x->first[n + 1] - x->first[n]};
+}
+
+static void use_through(struct using *x, node_id code, node_id role)
+{
+    struct aws_work *w = x->w;
+    struct mentions own = mentions_of(x, code), rights = mentions_of(x, role);
+    bool named_only = (size_t)x->users[role] * x->granted[role] > LIMIT_ROLE_USES;
+    for (size_t i = 0; i < rights.count; i++) {
+        const struct mention *m = &rights.items[i];
+        if (m->kind != EDGE_GRANTS)
+            continue;
+        const struct edge grant = *graph_edge_at(w->g, m->edge); /* edges move */
+        if (node_boundary_class(graph_node_at(w->g, m->other)) == BOUNDARY_ANY)
+            through_collective(w, code, &grant, own, &x->members);
+        else
+            through_role(w, code, &grant, m->other, own, named_only);
     }
 }
 
 static void derive_use(struct aws_work *w)
 {
-    struct rows r = edge_rows(w->g);
-    size_t count = graph_edge_count(w->g);
-    uint32_t *users = mem_zalloc(graph_node_count(w->g) + 1, sizeof *users);
-    uint32_t *granted = mem_zalloc(graph_node_count(w->g) + 1, sizeof *granted);
-    struct members members = collective_members(w->g);
-    node_id code, role;
-    for (size_t i = 1; i <= count; i++) {
-        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
-        if (runs_as(w, e, &code, &role))
-            users[role]++;
-        if (e->kind == EDGE_GRANTS)
-            granted[graph_resolve(w->g, e->from)]++;
+    struct using x = {.w = w};
+    x.users = mem_zalloc(graph_node_count(w->g) + 1, sizeof *x.users);
+    x.granted = mem_zalloc(graph_node_count(w->g) + 1, sizeof *x.granted);
+    find_mentions(&x);
+    sort_mentions(&x);
+    for (size_t i = 0; i < x.count; i++) {
+        const struct mention *m = &x.found[i];
+        enum node_kind kind = graph_node_at(w->g, m->node)->kind;
+        if (m->kind == EDGE_RUNS_AS && (kind == NODE_FUNCTION || kind == NODE_COMPUTE))
+            use_through(&x, m->node, m->other);
     }
-    for (size_t i = 1; i <= count; i++) {
-        if (!runs_as(w, graph_edge_at(w->g, (edge_id)i), &code, &role))
-            continue;
-        bool named_only = (size_t)users[role] * granted[role] > LIMIT_ROLE_USES;
-        for (uint32_t k = r.first[role]; k < r.first[role + 1]; k++) {
-            const struct edge grant = *graph_edge_at(w->g, r.edges[k]); /* edges move */
-            const edge_id *own = r.edges + r.first[code];
-            size_t own_count = r.first[code + 1] - r.first[code];
-            node_id to = graph_resolve(w->g, grant.to);
-            if (grant.kind != EDGE_GRANTS || graph_resolve(w->g, grant.from) != role)
-                continue;
-            if (node_boundary_class(graph_node_at(w->g, to)) == BOUNDARY_ANY)
-                through_collective(w, code, &grant, own, own_count, &members);
-            else
-                through_role(w, code, &grant, to, own, own_count, named_only);
-        }
-    }
-    mem_free(users);
-    mem_free(granted);
-    mem_free(members.items);
-    mem_free(r.first);
-    mem_free(r.edges);
+    mem_free(x.users);
+    mem_free(x.granted);
+    mem_free(x.members.items);
+    mem_free(x.first);
+    mem_free(x.found);
+    mem_free(x.sorted);
 }
 
 /* --- The run ---------------------------------------------------------------------------------- */
@@ -405,6 +448,7 @@ void aws_derive(struct graph *g)
         aws_derive_privilege(&w);
         aws_derive_exposure(&w);
         aws_things_release(&w.things);
+        mem_free(w.calls);
     }
     arena_free(w.arena);
 }

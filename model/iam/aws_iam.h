@@ -25,6 +25,8 @@ struct aws_work {
     struct aws_things things;
     node_id *holders;         /* identities with an ARN or documents, by id */
     size_t holder_count;
+    edge_id *calls;           /* edges with what code calls by name, in their order */
+    size_t call_count;
 };
 
 /* The collective with these members (indices of things), made if it is not there. tail: behind
@@ -61,11 +63,11 @@ enum aws_answer aws_ask_trust(struct aws_work *w, node_id holder, struct str pri
 
 /* Grants that open things to others (aws_opens.c): made before the first grant. */
 struct aws_opens;
-struct aws_opens *aws_opens_new(struct aws_work *w);
+struct aws_opens *aws_opens_new(void);
 void aws_opens_free(struct aws_opens *o);
 bool aws_opens_by(const struct aws_opens *o, size_t action_row);
 /* Names the path on the edge, if one of the actions, rows of the table, is one. */
-void aws_opens_name(struct aws_work *w, const struct aws_opens *o, edge_id grant, node_id to,
+void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,
                     const uint32_t *rows, size_t count);
 
 void aws_derive_grants(struct aws_work *w);

@@ -7,28 +7,20 @@
 
 struct aws_opens {
     uint8_t *row_of;  /* by row of the action table: row of the path table + 1 */
-    bool *leads_on;   /* by node: it unlocks something, or has secrets in its settings */
+    bool *leads_on;   /* by node: it unlocks something, or has secrets in its settings. Made when the
+                         first thing is asked about, nothing that is derived adds to it */
 };
 
-struct aws_opens *aws_opens_new(struct aws_work *w)
+struct aws_opens *aws_opens_new(void)
 {
     struct aws_opens *o = mem_zalloc(1, sizeof *o);
     o->row_of = mem_zalloc(aws_action_row_count, sizeof *o->row_of);
-    o->leads_on = mem_zalloc(graph_node_count(w->g) + 1, sizeof *o->leads_on);
     for (size_t i = 0; i < aws_path_row_count && i < UINT8_MAX; i++) {
         const struct aws_action_row *action =
             aws_path_rows[i].relation == AWS_PATH_OPENS
                 ? aws_action_find(str_from(aws_path_rows[i].actions)) : NULL;
         if (action)
             o->row_of[action - aws_action_rows] = (uint8_t)(i + 1);
-    }
-    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
-        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
-        node_id to = graph_resolve(w->g, e->to);
-        bool plain = e->kind == EDGE_USES && graph_node_at(w->g, to)->kind == NODE_SECRET &&
-                     edge_fact_is(e, FACT_VALUE, "plain");
-        if (e->kind == EDGE_UNLOCKS || plain)
-            o->leads_on[graph_resolve(w->g, e->from)] = true;
     }
     return o;
 }
@@ -45,8 +37,21 @@ bool aws_opens_by(const struct aws_opens *o, size_t action_row)
     return o->row_of[action_row];
 }
 
+static void find_leads(const struct aws_work *w, struct aws_opens *o)
+{
+    o->leads_on = mem_zalloc(graph_node_count(w->g) + 1, sizeof *o->leads_on);
+    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
+        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
+        node_id to = graph_resolve(w->g, e->to);
+        bool plain = e->kind == EDGE_USES && graph_node_at(w->g, to)->kind == NODE_SECRET &&
+                     edge_fact_is(e, FACT_VALUE, "plain");
+        if (e->kind == EDGE_UNLOCKS || plain)
+            o->leads_on[graph_resolve(w->g, e->from)] = true;
+    }
+}
+
 /* Reading a secret opens something only if the secret does. */
-static bool is_meant(const struct aws_work *w, const struct aws_opens *o,
+static bool is_meant(const struct aws_work *w, struct aws_opens *o,
                      const struct aws_path_row *row, node_id to)
 {
     const struct node *n = graph_node_at(w->g, to);
@@ -54,10 +59,12 @@ static bool is_meant(const struct aws_work *w, const struct aws_opens *o,
                  str_starts(str_from(row->id), STR("fwp-15"));
     if (n->kind == NODE_BOUNDARY)
         return !shows;
+    if (shows && !o->leads_on)
+        find_leads(w, o);
     return str_is(str_from(node_kinds[n->kind].name), row->what) && (!shows || o->leads_on[to]);
 }
 
-void aws_opens_name(struct aws_work *w, const struct aws_opens *o, edge_id grant, node_id to,
+void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,
                     const uint32_t *rows, size_t count)
 {
     unsigned best = UINT8_MAX;

@@ -27,7 +27,7 @@ struct paths {
     size_t passable_count, passable_cap;
     struct aws_touch *hits;          /* of one resource, filtered */
     size_t hit_cap;
-    uint32_t *users_first;           /* by node: what loads its code from it */
+    uint32_t *users_first;           /* by node: what loads its code from it; made when needed */
     node_id *users;
 };
 
@@ -419,6 +419,28 @@ static bool has_everything(const struct aws_case *c)
 
 /* --- Through what runs later ------------------------------------------------------------------ */
 
+static void find_users(struct paths *p) /* the first time that a path leads through code */
+{
+    const struct graph *g = p->w->g;
+    size_t nodes = graph_node_count(g), count = graph_edge_count(g);
+    p->users_first = mem_zalloc(nodes + 2, sizeof *p->users_first);
+    p->users = mem_zalloc(count + 1, sizeof *p->users);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 1; i <= count; i++) {
+            const struct edge *e = graph_edge_at(g, (edge_id)i);
+            if (e->kind != EDGE_CODE_FROM)
+                continue;
+            node_id store = graph_resolve(g, e->to);
+            if (pass)
+                p->users[--p->users_first[store]] = graph_resolve(g, e->from);
+            else
+                p->users_first[store]++;
+        }
+        for (size_t i = 1; !pass && i <= nodes + 1; i++)
+            p->users_first[i] += p->users_first[i - 1];
+    }
+}
+
 /* What loads its code from the store. */
 static void control_users(struct pathing *x, node_id store)
 {
@@ -445,6 +467,8 @@ static void control_code(struct pathing *x)
 {
     struct aws_work *w = x->w;
     size_t count, first, end, stores = 0;
+    if (!x->paths->users)
+        find_users(x->paths);
     if (each_resource(x, str_from(x->row->actions), &count, NULL)) {
         each_resource(x, str_from(x->row->actions), &count, control_code_in);
         return;
@@ -488,28 +512,6 @@ static void control_federated(struct pathing *x)
     mem_free(roles.items);
 }
 
-static void find_users(struct paths *p)
-{
-    const struct graph *g = p->w->g;
-    size_t nodes = graph_node_count(g), count = graph_edge_count(g);
-    p->users_first = mem_zalloc(nodes + 2, sizeof *p->users_first);
-    p->users = mem_zalloc(count + 1, sizeof *p->users);
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 1; i <= count; i++) {
-            const struct edge *e = graph_edge_at(g, (edge_id)i);
-            if (e->kind != EDGE_CODE_FROM)
-                continue;
-            node_id store = graph_resolve(g, e->to);
-            if (pass)
-                p->users[--p->users_first[store]] = graph_resolve(g, e->from);
-            else
-                p->users_first[store]++;
-        }
-        for (size_t i = 1; !pass && i <= nodes + 1; i++)
-            p->users_first[i] += p->users_first[i - 1];
-    }
-}
-
 static void try_rows(struct paths *p, node_id holder)
 {
     struct pathing x = {.paths = p, .w = p->w, .holder = holder};
@@ -518,6 +520,8 @@ static void try_rows(struct paths *p, node_id holder)
     if (!x.c.layers[AWS_LAYER_IDENTITY].count || has_everything(&x.c))
         return;
     struct set allowed = allowed_somewhere(p, &x.c.layers[AWS_LAYER_IDENTITY]);
+    if (!(allowed.word[0] | allowed.word[1] | allowed.word[2] | allowed.word[3]))
+        return; /* most: there is no path without an action */
     for (size_t i = 0; i < aws_path_row_count; i++) {
         bool complete = true;
         for (int k = 0; k < WORDS; k++)
@@ -551,7 +555,6 @@ void aws_derive_privilege(struct aws_work *w)
 {
     struct paths p = {.w = w};
     number_actions(&p);
-    find_users(&p);
     for (size_t h = 0; h < w->holder_count; h++)
         try_rows(&p, w->holders[h]);
     map_release(&p.number);

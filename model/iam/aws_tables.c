@@ -27,21 +27,26 @@ void aws_actions_of(struct str service, size_t *first, size_t *end)
     *end = border(service, true);
 }
 
+/* As the table is sorted: by service, then by what stands behind it. */
+static int action_order(const struct aws_action_row *row, struct str action, size_t service_len)
+{
+    int c = str_cmp(service_of(row), str_sub(action, 0, service_len));
+    return c ? c : str_cmp(str_from(row->action + service_len),
+                           str_from_at(action, service_len));
+}
+
 const struct aws_action_row *aws_action_find(struct str lower)
 {
-    size_t colon = str_chr(lower, ':'), first, end;
-    if (colon == STR_NPOS)
-        return NULL;
-    aws_actions_of(str_sub(lower, 0, colon), &first, &end);
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        int c = str_cmp(str_from(aws_action_rows[middle].action), lower);
+    size_t colon = str_chr(lower, ':'), low = 0, high = aws_action_row_count;
+    while (colon != STR_NPOS && low < high) {
+        size_t middle = low + (high - low) / 2;
+        int c = action_order(&aws_action_rows[middle], lower, colon);
         if (c == 0)
             return &aws_action_rows[middle];
         if (c < 0)
-            first = middle + 1;
+            low = middle + 1;
         else
-            end = middle;
+            high = middle;
     }
     return NULL;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws_things.h"
 
-#include <stdlib.h>
-
 #include "facts.h"
 #include "mem.h"
+#include "order.h"
 
 enum { LAST = ARN_SEGMENTS - 1 };
 
@@ -54,6 +53,8 @@ struct str aws_arn_service(struct str arn)
 
 static void find_stacks(struct aws_things *t)
 {
+    node_id last = 0;
+    bool is_stack = false;
     t->stack_of = mem_zalloc(graph_node_count(t->g) + 1, sizeof *t->stack_of);
     for (size_t i = 1; i <= graph_edge_count(t->g); i++) {
         const struct edge *e = graph_edge_at(t->g, (edge_id)i);
@@ -61,7 +62,10 @@ static void find_stacks(struct aws_things *t)
             continue;
         node_id box = graph_resolve(t->g, e->to), n = graph_resolve(t->g, e->from);
         node_id *at = &t->stack_of[n];
-        if (node_boundary_class(graph_node_at(t->g, box)) != BOUNDARY_STACK)
+        if (box != last) /* most lie in the same */
+            is_stack = node_boundary_class(graph_node_at(t->g, box)) == BOUNDARY_STACK;
+        last = box;
+        if (!is_stack || *at == box)
             continue;
         if (!*at || str_cmp(graph_node_at(t->g, box)->id, graph_node_at(t->g, *at)->id) < 0)
             *at = box;
@@ -75,11 +79,12 @@ static void add_thing(struct aws_things *t, node_id n, struct str arn)
     thing->node = n;
     thing->stack = t->stack_of[n];
     thing->arn = arn;
-    thing->service = aws_arn_service(arn);
     for (int i = 0; i < ARN_SEGMENTS; i++) {
         struct str part = rest;
         if (i < LAST && !str_cut(&rest, ':', &part))
             part = STR_NONE;
+        if (i == 2)
+            thing->service = part;
         thing->part[i] = glob_compile(t->arena, part);
     }
     char *inside = arena_bytes(t->arena, thing->part[LAST].len + 3);
@@ -93,53 +98,96 @@ static void add_thing(struct aws_things *t, node_id n, struct str arn)
     thing->vague = glob_has_tokens(thing->part[LAST]);
 }
 
-struct order {
-    const struct graph *g;
-    const struct aws_thing *thing;
+/* A name and the things that have it. */
+struct level {
+    size_t first, end;
 };
 
-static int in_order(const void *a, const void *b)
+static bool lies_in(const struct aws_thing *x, const struct aws_thing *longer)
 {
-    const struct order *x = a, *y = b;
-    int c = str_cmp(x->thing->service, y->thing->service);
-    if (!c)
-        c = str_cmp(x->thing->part[LAST], y->thing->part[LAST]);
-    return c ? c : str_cmp(graph_node_at(x->g, x->thing->node)->id,
-                           graph_node_at(y->g, y->thing->node)->id);
+    return str_starts(longer->part[LAST], x->part[LAST]) && str_eq(longer->service, x->service);
 }
 
-static size_t border(const struct aws_things *t, struct str service, struct str head, bool after);
-
-/* A thing whose name is that of another of its stack, with more behind a slash or colon. */
+/* A thing whose name is that of another of its stack, with more behind a slash or colon. What begins
+ * a name lies before it in the order of things, and between them lies only what begins so as well. */
 static void find_owners(struct aws_things *t)
 {
+    struct level *levels = NULL; /* names that begin the one at hand, the longest last */
+    size_t count = 0, cap = 0;
     for (size_t i = 0; i < t->count; i++) {
         struct aws_thing *x = &t->items[i];
-        for (size_t k = x->part[LAST].len; k-- > 1 && !x->owner;) {
-            if (x->part[LAST].ptr[k] != '/' && x->part[LAST].ptr[k] != ':')
-                continue;
-            struct str name = str_sub(x->part[LAST], 0, k);
-            for (size_t at = border(t, x->service, name, false);
-                 at < i && str_eq(t->items[at].part[LAST], name); at++)
-                if (t->items[at].stack == x->stack && !x->owner)
+        while (count && !lies_in(&t->items[levels[count - 1].first], x))
+            count--;
+        if (!count || t->items[levels[count - 1].first].part[LAST].len < x->part[LAST].len) {
+            if (count == cap)
+                levels = mem_grow(levels, &cap, sizeof *levels);
+            levels[count++].first = i;
+        }
+        levels[count - 1].end = i + 1;
+        for (size_t l = count - 1; l-- > 0 && !x->owner;) {
+            struct str name = t->items[levels[l].first].part[LAST];
+            char next = x->part[LAST].ptr[name.len];
+            for (size_t at = levels[l].first;
+                 name.len && (next == '/' || next == ':') && at < levels[l].end && !x->owner; at++)
+                if (t->items[at].stack == x->stack)
                     x->owner = t->items[at].node;
         }
     }
+    mem_free(levels);
 }
 
+/* Those with the same last part, which are few, by id. */
+static void sort_equals(const struct aws_things *t, uint32_t *order)
+{
+    struct str *ids = mem_alloc((t->count + 1) * sizeof *ids);
+    for (size_t i = 0, end; i < t->count; i = end) {
+        struct str name = t->items[order[i]].part[LAST];
+        for (end = i + 1; end < t->count && str_eq(t->items[order[end]].part[LAST], name);)
+            end++;
+        for (size_t n = i; end > i + 1 && n < end; n++)
+            ids[order[n]] = graph_node_at(t->g, t->items[order[n]].node)->id;
+        texts_sort(ids, order + i, end - i);
+    }
+    mem_free(ids);
+}
+
+/* By service, last part, id: from the last key to the first, as equal ones stay in their order. */
 static void sort_things(struct aws_things *t)
 {
-    struct order *order = mem_alloc((t->count + 1) * sizeof *order);
+    uint32_t *order = mem_alloc((t->count + 1) * sizeof *order);
+    struct str *texts = mem_alloc((t->count + 1) * sizeof *texts);
     struct aws_thing *sorted = mem_alloc((t->count + 1) * sizeof *sorted);
+    for (size_t i = 0; i < t->count; i++) {
+        order[i] = (uint32_t)i;
+        texts[i] = t->items[i].part[LAST];
+    }
+    texts_sort(texts, order, t->count);
+    sort_equals(t, order);
     for (size_t i = 0; i < t->count; i++)
-        order[i] = (struct order){t->g, &t->items[i]};
-    if (t->count > 1)
-        qsort(order, t->count, sizeof *order, in_order);
+        texts[i] = t->items[i].service;
+    texts_sort(texts, order, t->count);
     for (size_t i = 0; i < t->count; i++)
-        sorted[i] = *order[i].thing;
+        sorted[i] = t->items[order[i]];
+    mem_free(texts);
     mem_free(order);
     mem_free(t->items);
     t->items = sorted;
+}
+
+/* Where the things of each service lie. */
+static void find_services(struct aws_things *t)
+{
+    size_t cap = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        struct str service = t->items[i].service;
+        if (!t->service_count || !str_eq(t->services[t->service_count - 1].name, service)) {
+            if (t->service_count == cap)
+                t->services = mem_grow(t->services, &cap, sizeof *t->services);
+            t->services[t->service_count++] =
+                (struct aws_service){.name = service, .first = i};
+        }
+        t->services[t->service_count - 1].end = i + 1;
+    }
 }
 
 void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *a)
@@ -156,6 +204,7 @@ void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *
             add_thing(t, n, arn);
     }
     sort_things(t);
+    find_services(t);
     for (size_t i = 0; i < t->count; i++)
         t->of_node[t->items[i].node] = (uint32_t)i + 1;
     find_owners(t);
@@ -164,6 +213,7 @@ void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *
 void aws_things_release(struct aws_things *t)
 {
     mem_free(t->items);
+    mem_free(t->services);
     mem_free(t->of_node);
     mem_free(t->stack_of);
     mem_free(t->touches);
@@ -176,29 +226,36 @@ struct aws_thing *aws_thing_of(const struct aws_things *t, node_id n)
     return t->of_node[n] ? &t->items[t->of_node[n] - 1] : NULL;
 }
 
-/* The first thing that is not below the service and this beginning of a last part; after: that is
+void aws_things_of(const struct aws_things *t, struct str service, size_t *first, size_t *end)
+{
+    size_t low = 0, high = t->service_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(t->services[middle].name, service) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool there = low < t->service_count && str_eq(t->services[low].name, service);
+    *first = there ? t->services[low].first : 0;
+    *end = there ? t->services[low].end : 0;
+}
+
+/* The first thing of the service whose last part is not below this beginning of one; after: that is
  * above all which begin so. */
 static size_t border(const struct aws_things *t, struct str service, struct str head, bool after)
 {
-    size_t low = 0, high = t->count;
+    size_t low, high;
+    aws_things_of(t, service, &low, &high);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct aws_thing *x = &t->items[middle];
-        int c = str_cmp(x->service, service);
-        if (!c)
-            c = str_cmp(str_sub(x->part[LAST], 0, head.len), head);
+        int c = str_cmp(str_sub(t->items[middle].part[LAST], 0, head.len), head);
         if (c < 0 || (after && c == 0))
             low = middle + 1;
         else
             high = middle;
     }
     return low;
-}
-
-void aws_things_of(const struct aws_things *t, struct str service, size_t *first, size_t *end)
-{
-    *first = border(t, service, STR_NONE, false);
-    *end = border(t, service, STR_NONE, true);
 }
 
 void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool inside)
@@ -316,10 +373,10 @@ static struct aws_touches find_touches(struct aws_things *t, const struct aws_ar
             end++;
         gather(&x, at, end);
     }
-    size_t first = border(t, service, str_sub(last, 0, head), false);
-    size_t end = border(t, service, str_sub(last, 0, head), true);
-    if (head == last.len) { /* no wildcard: equal, or not at all */
-        end = first;
+    size_t first = border(t, service, str_sub(last, 0, head), false), end = first;
+    if (head < last.len) {
+        end = border(t, service, str_sub(last, 0, head), true);
+    } else { /* no wildcard: equal, or not at all */
         while (end < t->count && str_eq(t->items[end].service, service) &&
                str_eq(t->items[end].part[LAST], last))
             end++;
@@ -341,7 +398,7 @@ static struct aws_arn without_variables(struct arena *a, const struct aws_arn *p
         rest = end == STR_NPOS ? STR_NONE : str_from_at(rest, at + end + 1);
     }
     buf_add(&b, rest);
-    sure.part[LAST] = glob_compile(a, buf_str(&b));
+    sure.part[LAST] = glob_compile(a, arena_str(a, buf_str(&b)));
     sure.variables = false;
     buf_release(&b);
     return sure;
@@ -351,8 +408,8 @@ static const struct aws_touches *known_touches(struct aws_things *t, const struc
                                                struct str service)
 {
     struct str key = p->thing
-                         ? arena_printf(t->arena, "#%u %.*s", (unsigned)p->thing,
-                                        (int)p->written.len, p->written.ptr)
+                         ? ARENA_JOIN(t->arena, STR("#"), graph_node_at(t->g, p->thing)->id,
+                                      STR(" "), p->written)
                          : ARENA_JOIN(t->arena, service, p->variables ? STR("$") : STR(" "),
                                       p->written);
     bool added;
@@ -375,11 +432,17 @@ static const struct aws_touches *known_touches(struct aws_things *t, const struc
     return &t->touches[*at - 1];
 }
 
+/* The pattern speaks of another service. */
+static bool is_of_other(const struct aws_arn *p, struct str service)
+{
+    return !p->thing && !str_ieq(p->part[2], service) && !glob_has_tokens(p->part[2]);
+}
+
 struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
                                 node_id stack)
 {
     const struct aws_thing *meant = p->thing ? aws_thing_of(t, p->thing) : NULL;
-    if (meant && !str_eq(meant->service, service))
+    if (meant ? !str_eq(meant->service, service) : is_of_other(p, service))
         return (struct aws_touches){0};
     const struct aws_touches *all = known_touches(t, p, service);
     bool own = false, foreign = false;

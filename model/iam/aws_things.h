@@ -47,11 +47,18 @@ struct aws_touches {
     uint32_t count;
 };
 
+struct aws_service { /* its things: [first, end) */
+    struct str name;
+    size_t first, end;
+};
+
 struct aws_things {
     const struct graph *g;
     struct arena *arena;
     struct aws_thing *items; /* by service, last part, id */
     size_t count;
+    struct aws_service *services;
+    size_t service_count;
     uint32_t *of_node;       /* index + 1 */
     node_id *stack_of;       /* by node */
     struct map known;        /* service and pattern -> index of touches + 1 */

@@ -406,19 +406,29 @@ static void emit(struct work *w, const struct grant *x)
     }
 }
 
+static struct str document_at(const struct work *w, size_t n, uint32_t i)
+{
+    return graph_node_at(w->g, (node_id)n)->policies[i]; /* nodes move when one is added */
+}
+
+static void read_documents(struct work *w)
+{
+    for (size_t n = 1; n <= w->nodes; n++)
+        for (uint32_t i = 0; i < graph_node_at(w->g, (node_id)n)->policy_count; i++)
+            if (!iam_is_aws(document_at(w, n, i)))
+                read_document(w, graph_resolve(w->g, (node_id)n), document_at(w, n, i));
+}
+
 void azure_derive(struct graph *g)
 {
     struct work w = {.g = g, .arena = arena_new()};
     bool any = false;
-    size_t count = graph_node_count(g);
-    for (size_t i = 1; i <= count && !any; i++)
-        any = graph_node_at(g, (node_id)i)->policy_count > 0;
+    for (size_t n = 1; n <= graph_node_count(g) && !any; n++)
+        for (uint32_t i = 0; i < graph_node_at(g, (node_id)n)->policy_count && !any; i++)
+            any = !iam_is_aws(document_at(&w, n, i));
     if (any) {
         build_tree(&w);
-        for (size_t i = 1; i <= count; i++)
-            for (uint32_t p = 0; p < graph_node_at(g, (node_id)i)->policy_count; p++)
-                read_document(&w, graph_resolve(g, (node_id)i),
-                              graph_node_at(g, (node_id)i)->policies[p]);
+        read_documents(&w);
         if (w.grant_count > 1)
             qsort(w.grants, w.grant_count, sizeof *w.grants, by_text);
         for (size_t i = 0; i < w.grant_count; i++)

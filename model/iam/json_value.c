@@ -12,13 +12,16 @@ struct parser {
     struct buf text; /* of the string that is being decoded */
 };
 
-static void skip_space(struct parser *p)
+static inline void skip_space(struct parser *p)
 {
-    while (p->at < p->in.len && memchr(" \t\r\n", p->in.ptr[p->at], 4))
-        p->at++;
+    for (; p->at < p->in.len; p->at++) {
+        char c = p->in.ptr[p->at];
+        if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+            return;
+    }
 }
 
-static bool take(struct parser *p, char c)
+static inline bool take(struct parser *p, char c)
 {
     skip_space(p);
     if (p->at >= p->in.len || p->in.ptr[p->at] != c)
@@ -66,7 +69,7 @@ static bool escaped_code(struct parser *p)
 }
 
 /* Behind the opening quote. */
-static bool read_text(struct parser *p, struct str *out)
+static bool decode_text(struct parser *p, struct str *out)
 {
     static const char escapes[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
     size_t from = p->at;
@@ -105,6 +108,19 @@ static bool read_text(struct parser *p, struct str *out)
         buf_putc(&p->text, escapes[i + 1]);
     }
     return false;
+}
+
+/* Behind the opening quote. Most texts have no escapes: they are borrowed. */
+static bool read_text(struct parser *p, struct str *out)
+{
+    const char *from = p->in.ptr + p->at, *end = p->in.ptr + p->in.len, *c = from;
+    while (c < end && *c != '"' && *c != '\\' && (unsigned char)*c >= 0x20)
+        c++;
+    if (c == end || *c != '"')
+        return decode_text(p, out);
+    *out = (struct str){from, (size_t)(c - from)};
+    p->at += out->len + 1;
+    return true;
 }
 
 static bool read_word(struct parser *p, struct json_value *v)
@@ -151,9 +167,9 @@ static bool read_children(struct parser *p, struct json_value *v, unsigned depth
 
 static struct json_value *read_value(struct parser *p, unsigned depth)
 {
-    struct json_value *v = arena_alloc(p->arena, sizeof *v);
+    struct json_value *v = arena_bytes(p->arena, sizeof *v);
     skip_space(p);
-    v->at = p->at;
+    *v = (struct json_value){.at = p->at};
     if (depth >= LIMIT_DEPTH || p->at >= p->in.len)
         return NULL;
     bool good;
@@ -190,10 +206,11 @@ const struct json_value *json_value_read(struct arena *a, struct str json, size_
 const struct json_value *json_value_get(const struct json_value *object, const char *key)
 {
     const struct json_value *found = NULL;
+    struct str name = str_from(key);
     if (!object || object->type != JSON_VALUE_OBJECT)
         return NULL;
     for (const struct json_value *m = object->first; m; m = m->next)
-        if (str_is(m->key, key))
+        if (str_eq(m->key, name))
             found = m;
     return found;
 }
