@@ -48,6 +48,11 @@ static double distance(struct lab x, uint32_t rgb)
     return (x.l - y.l) * (x.l - y.l) + (x.a - y.a) * (x.a - y.a) + (x.b - y.b) * (x.b - y.b);
 }
 
+double colour_distance(uint32_t a, uint32_t b)
+{
+    return sqrt(distance(oklab(a), b));
+}
+
 uint32_t colour_cube_rgb(unsigned index)
 {
     static const uint8_t level[6] = {0, 95, 135, 175, 215, 255};

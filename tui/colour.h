@@ -38,6 +38,7 @@ bool colour_hex(struct str text, uint32_t *rgb);      /* "#rrggbb" */
 bool colour_ansi_name(struct str text, uint8_t *index); /* "red", "bright-red", ... */
 const char *colour_ansi_name_at(unsigned index);      /* NULL behind the last */
 uint32_t colour_cube_rgb(unsigned index);             /* what 16..255 look like */
+double colour_distance(uint32_t a, uint32_t b);       /* in OKLab: 0 .. 1, 0.02 is just seen */
 /* Contrast ratio of WCAG 2.1, 1.0 .. 21.0. */
 double colour_contrast(uint32_t a, uint32_t b);
 

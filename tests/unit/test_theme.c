@@ -103,10 +103,98 @@ static void test_contrast(void **state)
                 fail_msg("%s %s: %.2f", theme_name(t).ptr, roles[r].name, contrast);
             if (fg.set && !bg.set && colour_contrast(background, 0xffffff) > 7)
                 assert_true(colour_contrast(fg.rgb, 0) >= 4.5);
+            if (fg.set && !bg.set && colour_contrast(background, 0) > 7)
+                assert_true(colour_contrast(fg.rgb, 0xffffff) >= 4.5);
             if (fg.set) /* what 256 colours make of it must stay readable too */
                 assert_true(colour_contrast(colour_cube_rgb(fg.cube),
                                             bg.set ? colour_cube_rgb(bg.cube) : background) >= 4.5);
             assert_true(!fg.set || fg.ansi != 4);
+        }
+        theme_free(t);
+        diags_free(d);
+    }
+}
+
+/* The two themes that promise more keep it. */
+static void test_strong_contrast(void **state)
+{
+    static const char *const names[] = {"high-contrast", "projector"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct diags *d = diags_new();
+        struct theme *t = theme_load(str_from(names[i]), NULL, d);
+        uint32_t background;
+        assert_true(theme_background(t, &background));
+        for (size_t r = 0; r < ROLE_COUNT; r++) {
+            struct colour fg, bg;
+            theme_colours(t, (enum role)r, &fg, &bg);
+            if (fg.set && colour_contrast(fg.rgb, bg.set ? bg.rgb : background) < 7)
+                fail_msg("%s %s", names[i], roles[r].name);
+        }
+        theme_free(t);
+        diags_free(d);
+    }
+}
+
+/* How an eye without one kind of cone sees a colour: Machado, Oliveira, Fernandes, "A Physiologically
+ * based Model for Simulation of Color Vision Deficiency" (2009), table of severity 1.0. */
+static uint32_t seen_without(const double m[9], uint32_t rgb)
+{
+    double in[3];
+    uint32_t out = 0;
+
+    for (int i = 0; i < 3; i++) {
+        double c = (rgb >> (16 - 8 * i) & 255) / 255.0;
+        in[i] = c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+    }
+    for (int i = 0; i < 3; i++) {
+        double c = m[3 * i] * in[0] + m[3 * i + 1] * in[1] + m[3 * i + 2] * in[2];
+        c = c < 0 ? 0 : c > 1 ? 1 : c;
+        c = c <= 0.0031308 ? 12.92 * c : 1.055 * pow(c, 1 / 2.4) - 0.055;
+        out = out << 8 | (uint32_t)(c * 255 + 0.5);
+    }
+    return out;
+}
+
+/* What must not be mixed up stays apart for the eyes that a theme is made for. */
+static void test_colour_blindness(void **state)
+{
+    static const struct {
+        const char *theme, *eye;
+        double m[9];
+    } rows[] = {
+        {"deuteranopia", "protan",
+         {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116,
+          1.051998}},
+        {"deuteranopia", "deutan",
+         {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940,
+          0.968881}},
+        {"tritanopia", "tritan",
+         {1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367,
+          0.303900}},
+    };
+    static const enum role pairs[][2] = {
+        {ROLE_ZONE_INTERNET, ROLE_ZONE_CODE}, {ROLE_ZONE_INTERNET, ROLE_ZONE_DATA},
+        {ROLE_ZONE_INTERNET, ROLE_NORMAL},    {ROLE_FINDING_HIGH, ROLE_FINDING_LOW},
+        {ROLE_FINDING_HIGH, ROLE_NORMAL},     {ROLE_GATE_OPEN, ROLE_GATE_STRONG},
+        {ROLE_PATH, ROLE_EDGE},               {ROLE_CROSSING, ROLE_EDGE},
+        {ROLE_EDGE_READ, ROLE_EDGE_WRITE},    {ROLE_REACH, ROLE_NORMAL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct diags *d = diags_new();
+        struct theme *t = theme_load(str_from(rows[i].theme), NULL, d);
+        for (size_t k = 0; k < COUNT(pairs); k++) {
+            struct colour a, b, bg;
+            theme_colours(t, pairs[k][0], &a, &bg);
+            theme_colours(t, pairs[k][1], &b, &bg);
+            double apart = colour_distance(seen_without(rows[i].m, a.rgb),
+                                           seen_without(rows[i].m, b.rgb));
+            if (apart < 0.08)
+                fail_msg("%s: %s and %s are alike (%.3f)", rows[i].eye, roles[pairs[k][0]].name,
+                         roles[pairs[k][1]].name, apart);
         }
         theme_free(t);
         diags_free(d);
@@ -284,6 +372,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shipped_themes_load),
         cmocka_unit_test(test_contrast),
+        cmocka_unit_test(test_strong_contrast),
+        cmocka_unit_test(test_colour_blindness),
         cmocka_unit_test(test_mono_tells_apart),
         cmocka_unit_test(test_every_role_has_mono_letters),
         cmocka_unit_test(test_resolution),
