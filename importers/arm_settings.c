@@ -350,6 +350,8 @@ static void read_meaning(struct setting *s, const struct arm_value *settings)
 static const char *const switches[][2] = {
     {"FUNCTIONS_WORKER_RUNTIME", "runtime"},
     {"FUNCTIONS_EXTENSION_VERSION", "functionsVersion"},
+    {"FUNCTIONS_WORKER_RUNTIME_VERSION", "runtimeVersion"},
+    {"WEBSITE_NODE_DEFAULT_VERSION", "runtimeVersion"},
     {"AzureWebJobsSecretStorageType", "secretStorage"},
 };
 

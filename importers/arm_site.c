@@ -129,6 +129,8 @@ void arm_emit_site(struct arm_graph *a, struct arm_resource *r)
         {"properties.dailyMemoryTimeQuota", "dailyMemoryTimeQuota"},
         {"properties.keyVaultReferenceIdentity", "keyVaultReferenceIdentity"},
         {"properties.enabled", "enabled"},
+        {"properties.functionAppConfig.runtime.name", "runtime"},
+        {"properties.functionAppConfig.runtime.version", "runtimeVersion"},
     };
     node_id app = r->node;
     for (size_t i = 0; i < COUNT(facts); i++)
@@ -208,6 +210,10 @@ void arm_emit_site_source(struct arm_graph *a, struct arm_resource *r)
     graph_set_external(a->g, code, true);
     edge_id e = arm_edge(a, EDGE_CODE_FROM, r->node, code, where);
     graph_edge_attr_typed(a->g, e, STR(FACT_DELAYED), ATTR_BOOL, STR("true"));
+    struct str branch = arm_prop(r, "properties.branch");
+    if (str_is(m->key, "repoUrl"))
+        graph_edge_attr(a->g, e, FACT_TAG, branch.len ? azure_safe(a->im, branch)
+                                                      : STR("default branch"));
 }
 
 void arm_emit_plan(struct arm_graph *a, struct arm_resource *r)

@@ -122,12 +122,33 @@ static const struct cfn_link from_bucket = {EDGE_CODE_FROM, NODE_BUCKET, false, 
 static const struct cfn_link from_image = {EDGE_CODE_FROM, NODE_CODE, false, EVIDENCE_DECLARED,
                                            NULL, NULL};
 
+/* "host/name@sha256:d" -> "sha256:d", "host:1/name:tag" -> "tag"; without either: latest. */
+static struct str image_tag(struct str uri)
+{
+    size_t digest = str_chr(uri, '@'), slash = str_rchr(uri, '/'), colon = str_rchr(uri, ':');
+    if (digest != STR_NPOS)
+        return str_from_at(uri, digest + 1);
+    if (colon != STR_NPOS && (slash == STR_NPOS || colon > slash))
+        return str_from_at(uri, colon + 1);
+    return STR("latest");
+}
+
+static void code_of_image(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *image = cfn_prop(c, r, "Code.ImageUri");
+    edge_id e = image ? cfn_link(c, r->node, image, &from_image, r->condition) : 0;
+    struct cfn_value v = cfn_value(&c->scope, image);
+    struct str tag = v.text.len && !v.other ? image_tag(v.text) : STR_NONE;
+    if (e && tag.len && str_chr(tag, '*') == STR_NPOS)
+        graph_edge_attr(c->g, e, FACT_TAG, cfn_safe(c, tag));
+}
+
 void cfn_emit_function(struct cfn *c, struct cfn_resource *r)
 {
     node_id n = r->node;
     settings(c, r);
     cfn_link(c, n, cfn_prop(c, r, "Code.S3Bucket"), &from_bucket, r->condition);
-    cfn_link(c, n, cfn_prop(c, r, "Code.ImageUri"), &from_image, r->condition);
+    code_of_image(c, r);
     if (cfn_prop(c, r, "Code.ZipFile"))
         graph_attr(c->g, n, "code", STR("inline"));
     struct str reserved = cfn_known(&c->scope, cfn_prop(c, r, "ReservedConcurrentExecutions"));

@@ -110,6 +110,8 @@
 #define FACT_COND_KIND "cond-kind" /* assumes, grants: what edge.condition asks for: "factor" (MFA,
                                       external id, second person), "network", or "undecided";
                                       silence: factor for assumes, undecided for grants */
+#define FACT_TAG       "tag"       /* code-from: what of it is taken: a tag, a digest "sha256:...", a
+                                      branch; silence: its one version, or not known */
 #define FACT_PRIMITIVE "primitive" /* controls: how ("PassRole and CreateFunction") */
 #define FACT_LIMITS    "limits"    /* grants with admin: bool, "false" if the actions do not touch
                                       limits or retention; silence: they may */
