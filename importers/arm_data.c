@@ -344,6 +344,29 @@ void arm_emit_diagnostics(struct arm_graph *a, struct arm_resource *r)
     }
 }
 
+/* What API Management writes down of each call, and how much of its bodies. */
+void arm_emit_api_diagnostics(struct arm_graph *a, struct arm_resource *r)
+{
+    static const char *const bodies[] = {
+        "properties.frontend.request.body.bytes", "properties.frontend.response.body.bytes",
+        "properties.backend.request.body.bytes", "properties.backend.response.body.bytes"};
+    const struct arm_member *logger = arm_find(r->value, "properties.loggerId");
+    long most = 0, bytes;
+    if (!r->node)
+        return;
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        const struct arm_value *v = arm_path(r->value, bodies[i]);
+        if (v && arm_to_long(v, &bytes) && bytes > most)
+            most = bytes;
+    }
+    if (most)
+        graph_attr(a->g, r->node, "loggedBodyBytes", arena_printf(a->arena, "%ld", most));
+    if (logger) {
+        struct origin where = arm_member_where(r, logger, "loggerId");
+        arm_edge(a, EDGE_LOGS_TO, r->node, arm_node_of_value(a, logger->value, where), where);
+    }
+}
+
 /* The triggers of a Logic App: a callback URL that carries its own key, a schedule. */
 void arm_emit_workflow(struct arm_graph *a, struct arm_resource *r)
 {

@@ -102,6 +102,7 @@ void arm_emit_event_subscription(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_database(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_firewall_rule(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_public(struct arm_graph *a, struct arm_resource *r);
+void arm_emit_api_diagnostics(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_diagnostics(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_workflow(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_secret(struct arm_graph *a, struct arm_resource *r);

@@ -20,6 +20,7 @@ static const struct arm_type_row rows[] = {
     FOLD("Microsoft.ApiManagement/service/apis/operations/policies", NULL),
     FOLD("Microsoft.ApiManagement/service/apis/policies", NULL),
     NODE("Microsoft.ApiManagement/service/backends", SERVICE, NULL),
+    FOLD("Microsoft.ApiManagement/service/diagnostics", arm_emit_api_diagnostics),
     NODE("Microsoft.ApiManagement/service/namedValues", PARAM, NULL),
     FOLD("Microsoft.ApiManagement/service/policies", NULL),
     FOLD("Microsoft.ApiManagement/service/products", NULL),

@@ -372,6 +372,7 @@ static void dimension(struct cfn *c, struct cfn_resource *r, const struct doc_no
     } dimensions[] = {
         {"FunctionName", NODE_FUNCTION}, {"QueueName", NODE_QUEUE}, {"TopicName", NODE_TOPIC},
         {"TableName", NODE_TABLE},       {"StateMachineArn", NODE_WORKFLOW},
+        {"ApiId", NODE_API},
     };
     struct str name = cfn_text(&c->scope, doc_get(d, "Name"));
     for (size_t i = 0; i < COUNT(dimensions); i++)
@@ -380,12 +381,28 @@ static void dimension(struct cfn *c, struct cfn_resource *r, const struct doc_no
                      r->node, d, r->condition);
 }
 
-void cfn_emit_alarm(struct cfn *c, struct cfn_resource *r)
+static void dimensions(struct cfn *c, struct cfn_resource *r, const struct doc_node *list)
 {
     const struct cfn_item *items;
-    const struct doc_node *list = cfn_prop(c, r, "Dimensions");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++)
         dimension(c, r, items[i].node);
+}
+
+/* What it watches: one metric, or a formula of several. */
+void cfn_emit_alarm(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *metrics = cfn_prop(c, r, "Metrics");
+    size_t count = metrics ? cfn_list(&c->scope, metrics, &items) : 0;
+    dimensions(c, r, cfn_prop(c, r, "Dimensions"));
+    for (size_t i = 0; i < count; i++) {
+        const struct doc_node *metric =
+            cfn_path(&c->scope, items[i].node, "MetricStat.Metric");
+        struct str name = cfn_text(&c->scope, doc_get(metric, "Namespace"));
+        if (name.len)
+            cfn_node_more(c, r->node, "namespace", name);
+        dimensions(c, r, doc_get(metric, "Dimensions"));
+    }
     start_all(c, r->node, r->props, "AlarmActions.*", NODE_TOPIC, r->condition);
 }

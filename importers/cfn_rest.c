@@ -136,7 +136,8 @@ void cfn_emit_stage(struct cfn *c, struct cfn_resource *r)
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         cfn_attr(c, r->node, "log-level", doc_get(items[i].node, "LoggingLevel"));
-        cfn_attr(c, r->node, "log-bodies", doc_get(items[i].node, "DataTraceEnabled"));
+        if (!node_fact_bool(graph_node_at(c->g, r->node), "log-bodies", false))
+            cfn_attr(c, r->node, "log-bodies", doc_get(items[i].node, "DataTraceEnabled"));
     }
 }
 

@@ -38,12 +38,22 @@ void rule_group_add(struct rule_run *run, struct rule_groups *groups, node_id n,
     g->nodes[g->count++] = n;
 }
 
-struct finding *rule_group_find(struct rule_run *run, const struct rule_group *g)
+static struct finding *with_nodes(struct rule_run *run, struct finding *f,
+                                  const struct rule_group *g)
 {
-    struct finding *f = rule_find(run, g->nodes[0]);
     for (size_t i = 1; i < g->count; i++)
         rule_with_node(run, f, g->nodes[i]);
     return f;
+}
+
+struct finding *rule_group_find(struct rule_run *run, const struct rule_group *g)
+{
+    return with_nodes(run, rule_find(run, g->nodes[0]), g);
+}
+
+struct finding *rule_group_ask(struct rule_run *run, const struct rule_group *g)
+{
+    return with_nodes(run, rule_ask(run, g->nodes[0]), g);
 }
 
 void rule_group_say(struct rule_run *run, struct finding *f, const struct rule_group *g,

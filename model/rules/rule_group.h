@@ -25,8 +25,9 @@ struct rule_groups {
 
 /* Linear in the groups of one call of a rule: these are few. */
 void rule_group_add(struct rule_run *run, struct rule_groups *groups, node_id n, unsigned key);
-/* A finding about a group, with its nodes; severity and text are the rule's to say. */
+/* A finding about a group, with its nodes, or a question; severity and text are the rule's to say. */
 struct finding *rule_group_find(struct rule_run *run, const struct rule_group *g);
+struct finding *rule_group_ask(struct rule_run *run, const struct rule_group *g);
 /* Says "A", "A and B", "A, B and C", or "A, B and 7 more", then the words for one or for many. */
 void rule_group_say(struct rule_run *run, struct finding *f, const struct rule_group *g,
                     const char *one, const char *many);

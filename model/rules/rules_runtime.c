@@ -183,9 +183,12 @@ static struct str arn_account(struct str arn)
     return part.len == 12 && part.ptr[0] >= '0' && part.ptr[0] <= '9' ? part : STR("");
 }
 
-static bool is_moving(struct str tag)
+/* A tag of somebody else's: no digest, and not of a private registry, where the account decides. */
+static bool is_moving(const struct rule_run *run, node_id code, struct str tag)
 {
-    return tag.len && !str_istarts(tag, STR("sha256:"));
+    const struct node *n = rule_node(run, code);
+    return tag.len && !str_istarts(tag, STR("sha256:")) && n->external &&
+           str_ifind(n->name, STR(".dkr.ecr.")) == STR_NPOS;
 }
 
 /* A package at an address that is no storage account's. */
@@ -202,7 +205,7 @@ static void say_code(struct rule_run *run, const struct edge *e, edge_id id)
     bool foreign = rule_node(run, e->to)->external && account.len && !is_ours(run, account);
     bool fixed = str_iis(rule_attr(run, e->to, "image-tag-mutability"), "IMMUTABLE");
     bool moving = (str_iis(tag, "latest") && !fixed) ||
-                  (is_moving(tag) && rule_node(run, e->to)->external);
+                  is_moving(run, e->to, tag);
     bool fetched = str_empty(tag) && is_foreign_package(run, e->to);
     if (!foreign && !moving && !fetched)
         return;
@@ -297,8 +300,9 @@ static bool find_writer(const struct rule_run *run, node_id source, struct write
 static bool is_code_source(const struct rule_run *run, node_id n)
 {
     enum node_kind kind = rule_node(run, n)->kind;
-    if (kind != NODE_BUCKET && kind != NODE_CODE && kind != NODE_FILES)
-        return false;
+    if ((kind != NODE_BUCKET && kind != NODE_CODE && kind != NODE_FILES) ||
+        str_find(rule_attr(run, n, FACT_ARN), STR(":layer:")) != STR_NPOS)
+        return false; /* a version of a layer never changes */
     for (struct rule_walk w = rule_in(run, n, EDGE_CODE_FROM); rule_next_edge(&w);)
         if (!edge_fact_is(w.edge, FACT_EDGE_ROLE, FACT_ROLE_HOST_STORAGE))
             return true;
