@@ -158,7 +158,7 @@ void cfn_emit_listener(struct cfn *c, struct cfn_resource *r)
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         auth = action_auth(c, items[i].node, auth);
-        forward(c, r, items[i].node, cfn_both(c->arena, r->condition, items[i].condition));
+        forward(c, r, items[i].node, terms_both(c->arena, r->condition, items[i].condition));
     }
     edge_id e = cfn_edge(c, EDGE_ROUTES, door, r->node, r->at, r->condition);
     if (e)

@@ -151,10 +151,10 @@ void cfn_emit_pipeline(struct cfn *c, struct cfn_resource *r)
     for (size_t i = 0; i < count; i++) {
         const struct doc_node *of = cfn_get(&c->scope, stages[i].node, "Actions");
         size_t n = of ? cfn_list(&c->scope, of, &actions) : 0;
-        struct str condition = cfn_both(c->arena, r->condition, stages[i].condition);
+        struct str condition = terms_both(c->arena, r->condition, stages[i].condition);
         for (size_t k = 0; k < n; k++)
             pipeline_action(c, r, actions[k].node,
-                            cfn_both(c->arena, condition, actions[k].condition));
+                            terms_both(c->arena, condition, actions[k].condition));
     }
 }
 

@@ -76,3 +76,39 @@ int cfn_condition(struct cfn_scope *s, struct str name, const struct doc_node *a
     map_set(&s->deciding, n->key, holds == 1 ? TRUE_HERE : holds == 0 ? FALSE_HERE : UNDECIDED);
     return holds;
 }
+
+bool cfn_assume(struct cfn_scope *s, struct str name, int holds)
+{
+    const struct doc_node *n = doc_get_str(s->conditions, name);
+    if (n)
+        map_set(&s->deciding, n->key, holds == 1 ? TRUE_HERE : holds == 0 ? FALSE_HERE : UNDECIDED);
+    return n;
+}
+
+static void add_open(struct cfn_scope *s, struct str name, struct cfn_open *open)
+{
+    for (size_t i = 0; i < open->count; i++)
+        if (str_eq(open->names[i], name))
+            return;
+    const struct doc_node *n = doc_get_str(s->conditions, name);
+    if (!n || cfn_condition(s, name, n) >= 0)
+        return;
+    if (open->count < CFN_OPEN)
+        open->names[open->count++] = name;
+    else
+        open->more = true;
+}
+
+void cfn_open_conditions(struct cfn_scope *s, const struct doc_node *n, struct cfn_open *open)
+{
+    if (!n || doc_is_scalar(n) || !cfn_enter(s, n))
+        return;
+    const struct doc_node *m = cfn_call(n);
+    if (m && str_is(m->key, "Fn::If") && doc_is_list(m)) {
+        add_open(s, doc_text(doc_at(m, 0)), open);
+        n = m;
+    }
+    for (const struct doc_node *c = doc_first(n); c && s->steps; c = c->next)
+        cfn_open_conditions(s, c, open);
+    cfn_leave(s);
+}

@@ -92,7 +92,7 @@ static void cdk_bucket(struct cfn *c, struct cfn_resource *r)
         struct cfn_link link = {parts[i].edge, parts[i].kind, false, EVIDENCE_DECLARED, NULL, NULL};
         for (size_t k = 0; k < count; k++)
             cfn_link(c, from, cfn_get(&c->scope, items[k].node, parts[i].target), &link,
-                     cfn_both(c->arena, r->condition, items[k].condition));
+                     terms_both(c->arena, r->condition, items[k].condition));
     }
 }
 

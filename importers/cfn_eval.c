@@ -164,7 +164,7 @@ static struct cfn_value join(struct cfn_scope *s, const struct doc_node *arg)
         if (!first)
             part = cfn_concat(s, glue, part);
         struct str when = part.other ? STR("")
-                                     : cfn_both(s->arena, items[i].condition, part.condition);
+                                     : terms_both(s->arena, items[i].condition, part.condition);
         if (when.len) { /* an element that may be missing, with its glue */
             part.condition = STR("");
             part = cfn_either(s, when, part, cfn_plain(STR("")));
@@ -262,7 +262,7 @@ static struct cfn_value length(struct cfn_scope *s, const struct doc_node *arg)
 static struct cfn_value to_json(struct cfn_scope *s, const struct doc_node *arg)
 {
     struct buf b = {0};
-    cfn_json(s, arg, NULL, &b);
+    cfn_json(s, arg, &b);
     struct cfn_value v = cfn_plain(arena_str(s->arena, buf_str(&b)));
     v.refs = cfn_refs(s, arg);
     v.unknown = v.refs != NULL;

@@ -24,6 +24,7 @@
 #include "json_writer.h"
 #include "map.h"
 #include "str.h"
+#include "terms.h"
 
 enum { CFN_ALTERNATIVES = 8, CFN_REFS = 64, CFN_STEPS_PER_RESOURCE = 64 };
 
@@ -120,19 +121,17 @@ const struct cfn_ref *cfn_refs(struct cfn_scope *s, const struct doc_node *n);
 /* The condition called name: 1 true, 0 false, -1 only the deployment knows. */
 int cfn_condition(struct cfn_scope *s, struct str name, const struct doc_node *at);
 
-/* Who writes statements of policies: members of maps that have the member Effect. */
+/* Who writes statements of policies: maps that have the member Effect. */
 struct cfn_json_hook {
     void *arg;
-    /* true: key and value are written. */
-    bool (*member)(void *arg, struct json_writer *w, const struct doc_node *statement,
-                   const struct doc_node *m);
-    void (*end)(void *arg, struct json_writer *w); /* behind the last member */
+    /* Writes n as elements of the list that w is in, or (alone) as the one value that w expects.
+     * when: what holds where the list has it. */
+    void (*statement)(void *arg, struct json_writer *w, const struct doc_node *n, struct str when,
+                      bool alone);
 };
-/* The whole as compact JSON, scalars evaluated: alternatives become lists, secure values "***".
- * hook: NULL, or adds "where":"file:line:col" to every map that has the member Effect. */
-void cfn_json(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
-              struct buf *out);
-/* The same as the next value of w, which is writing on one line. */
+/* The whole as compact JSON, scalars evaluated: alternatives become lists, secure values "***". */
+void cfn_json(struct cfn_scope *s, const struct doc_node *n, struct buf *out);
+/* The same as the next value of w, which is writing on one line. hook: NULL: nothing is special. */
 void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
                    struct json_writer *w);
 
@@ -144,7 +143,5 @@ const struct doc_node *cfn_members(struct cfn_scope *s, const struct doc_node *m
 
 /* The single member of a function call ("Ref", "Condition", "Fn::..."); NULL: none. */
 const struct doc_node *cfn_call(const struct doc_node *n);
-
-struct str cfn_both(struct arena *a, struct str x, struct str y); /* "x and y" */
 
 #endif

@@ -52,7 +52,7 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         edge_id o = cfn_edge(c, EDGE_ROUTES, r->node, origin_node(c, items[i].node), items[i].node,
-                             cfn_both(c->arena, r->condition, items[i].condition));
+                             terms_both(c->arena, r->condition, items[i].condition));
         if (o)
             graph_edge_auth(c->g, o, signed_only ? AUTH_SAS : AUTH_NONE);
         if (o && (cfn_get(&c->scope, items[i].node, "OriginAccessControlId") ||
@@ -110,7 +110,7 @@ void cfn_emit_front_domain(struct cfn *c, struct cfn_resource *r)
         closed |= str_is(cfn_item_value(&c->scope, &items[i]).text, "PRIVATE");
     const struct doc_node *policy = cfn_prop(c, r, "Policy");
     if (policy)
-        cfn_policy(c, r->node, "resource", r->id, policy);
+        cfn_policy(c, r->node, "resource", r->id, policy, r->condition);
     if (closed)
         graph_attr(c->g, r->node, FACT_NETWORK, STR("private"));
     if (mutual)

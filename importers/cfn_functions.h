@@ -32,8 +32,20 @@ struct cfn_value cfn_substitute(struct cfn_scope *s, struct str text, const stru
 const struct cfn_ref *cfn_refs_join(struct cfn_scope *s, const struct cfn_ref *x,
                                     const struct cfn_ref *y);
 struct cfn_value cfn_get_att(struct cfn_scope *s, const struct doc_node *arg);
-bool cfn_contradict(struct str x, struct str y); /* two conditions that never hold together */
 int cfn_holds(struct cfn_scope *s, const struct doc_node *n); /* as cfn_condition() */
+
+/* Conditions that stand in an Fn::If below n and that only the deployment knows, in the order of
+ * writing; those that are in open already are kept. */
+enum { CFN_OPEN = 3 };
+struct cfn_open {
+    struct str names[CFN_OPEN];
+    size_t count;
+    bool more; /* than there is room for */
+};
+void cfn_open_conditions(struct cfn_scope *s, const struct doc_node *n, struct cfn_open *open);
+/* From here on the condition holds (1), does not (0), or is open again (-1). Only for one that was
+ * open. False: there is none of this name. */
+bool cfn_assume(struct cfn_scope *s, struct str name, int holds);
 
 /* Nodes that evaluation makes: they stand where the node does that caused them. */
 struct doc_node *cfn_shallow(struct cfn_scope *s, const struct doc_node *n); /* children shared */

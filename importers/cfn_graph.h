@@ -238,9 +238,10 @@ void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node 
 const struct doc_node *cfn_openapi_endpoint(struct cfn *c, const struct doc_node *body);
 
 /* --- Policies --------------------------------------------------------------------------------- */
-/* kind: "identity", "boundary", "trust", "resource". document may be a text with JSON. */
+/* kind: "identity", "boundary", "trust", "resource". document may be a text with JSON. when: what
+ * has to hold for the node to have it (terms.h). */
 void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
-                const struct doc_node *document);
+                const struct doc_node *document, struct str when);
 /* A document of JSON in a text (or in an Fn::Sub, an Fn::Join), in the arena's care; NULL: none. */
 const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n);
 

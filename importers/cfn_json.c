@@ -104,7 +104,7 @@ static void json_value(struct json_out *o, const struct cfn_value *v)
         json_text(o->w, v->secure ? STR("***") : v->text);
 }
 
-static void json_any(struct json_out *o, const struct doc_node *n);
+static void json_any(struct json_out *o, const struct doc_node *n, struct str when, bool alone);
 
 static void json_items(struct json_out *o, const struct doc_node *n)
 {
@@ -113,7 +113,7 @@ static void json_items(struct json_out *o, const struct doc_node *n)
     json_list(o->w);
     for (size_t i = 0; i < count; i++) {
         if (!items[i].value) {
-            json_any(o, items[i].node);
+            json_any(o, items[i].node, items[i].condition, false);
             continue;
         }
         json_value(o, items[i].value);
@@ -147,7 +147,20 @@ static bool is_list_call(const struct doc_node *n)
     return m && str_is(m->key, "Fn::Split");
 }
 
-static void json_any(struct json_out *o, const struct doc_node *n)
+static void json_map(struct json_out *o, const struct doc_node *n)
+{
+    json_object(o->w);
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        if (cfn_is_no_value(c) || (cfn_call(c) && !cfn_node(o->s, c)))
+            continue;
+        json_key_str(o->w, c->key);
+        json_any(o, c, STR(""), true);
+    }
+    json_end(o->w);
+}
+
+/* when: of the element of a list; alone: it is none. */
+static void json_any(struct json_out *o, const struct doc_node *n, struct str when, bool alone)
 {
     struct cfn_scope *s = o->s;
     if (!n) {
@@ -162,24 +175,10 @@ static void json_any(struct json_out *o, const struct doc_node *n)
     if (doc_is_list(n) || is_list_call(n)) {
         json_items(o, n);
     } else if (doc_is_map(n) && !cfn_call(n)) {
-        bool statement = o->hook && doc_get(n, "Effect");
-        json_object(o->w);
-        for (const struct doc_node *c = doc_first(n); c; c = c->next) {
-            if (cfn_is_no_value(c) ||
-                (statement && o->hook->member(o->hook->arg, o->w, n, c)))
-                continue;
-            json_key_str(o->w, c->key);
-            json_any(o, c);
-        }
-        if (statement) {
-            struct origin at = cfn_where(s, n);
-            o->hook->end(o->hook->arg, o->w);
-            json_key(o->w, "where");
-            char line[STR_DIGITS], col[STR_DIGITS];
-            json_text(o->w, ARENA_JOIN(s->arena, at.file, STR(":"), str_decimal(line, at.line),
-                                       STR(":"), str_decimal(col, at.col)));
-        }
-        json_end(o->w);
+        if (o->hook && doc_get(n, "Effect"))
+            o->hook->statement(o->hook->arg, o->w, n, when, alone);
+        else
+            json_map(o, n);
     } else if (n) {
         json_scalar(o, n);
     } else {
@@ -191,15 +190,14 @@ static void json_any(struct json_out *o, const struct doc_node *n)
 void cfn_json_into(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
                    struct json_writer *w)
 {
-    json_any(&(struct json_out){.s = s, .w = w, .hook = hook}, n);
+    json_any(&(struct json_out){.s = s, .w = w, .hook = hook}, n, STR(""), true);
 }
 
-void cfn_json(struct cfn_scope *s, const struct doc_node *n, const struct cfn_json_hook *hook,
-              struct buf *out)
+void cfn_json(struct cfn_scope *s, const struct doc_node *n, struct buf *out)
 {
     struct json_writer w = json_writer(out);
     json_list_inline(&w);
-    cfn_json_into(s, n, hook, &w);
+    cfn_json_into(s, n, NULL, &w);
     json_end(&w);
     /* the list around it only asks for the form on one line */
     if (out->len && out->ptr[out->len - 1] == '\n')

@@ -48,8 +48,8 @@ static void collect_if(struct cfn_scope *s, struct items *l, const struct doc_no
         struct str own = branch ? ARENA_JOIN(s->arena, STR("not "), name) : name;
         if (holds >= 0)
             own = STR("");
-        if (!cfn_contradict(condition, own))
-            collect(s, l, n, cfn_both(s->arena, condition, own), false);
+        if (terms_hold(condition, own) >= 0)
+            collect(s, l, n, terms_both(s->arena, condition, own), false);
     }
 }
 

@@ -32,7 +32,7 @@ static void start_one(void *arg, const struct doc_node *n, struct str condition)
     for (const struct cfn_value *a = &v; a; a = a->other) {
         node_id to = cfn_target(o->c, a, o->hint, cfn_at(o->c, n));
         edge_id e = starts(o->c, o->from, to, n,
-                           cfn_both(o->c->arena, condition, a->condition));
+                           terms_both(o->c->arena, condition, a->condition));
         o->last = e ? e : o->last;
     }
 }
@@ -52,7 +52,7 @@ static void edge_text(struct cfn *c, edge_id e, const char *key, const struct do
         return;
     if (doc_is_map(n) && !cfn_call(n)) {
         struct buf b = {0};
-        cfn_json(&c->scope, n, NULL, &b);
+        cfn_json(&c->scope, n, &b);
         graph_edge_attr(c->g, e, key, cfn_safe(c, arena_str(c->arena, buf_str(&b))));
         buf_release(&b);
         return;
@@ -104,7 +104,7 @@ static void subscribe(struct cfn *c, node_id topic, const struct doc_node *sub,
                           protocol.len ? protocol : STR("subscriber"), cfn_at(c, sub));
             graph_set_external(c->g, to, true);
         }
-        edge_id e = starts(c, topic, to, sub, cfn_both(c->arena, condition, a->condition));
+        edge_id e = starts(c, topic, to, sub, terms_both(c->arena, condition, a->condition));
         edge_text(c, e, FACT_FILTER, cfn_get(&c->scope, sub, "FilterPolicy"));
         if (e)
             graph_edge_attr(c->g, e, "protocol", protocol);
@@ -128,7 +128,7 @@ void cfn_emit_topic(struct cfn *c, struct cfn_resource *r)
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++)
         subscribe(c, r->node, items[i].node,
-                  cfn_both(c->arena, r->condition, items[i].condition));
+                  terms_both(c->arena, r->condition, items[i].condition));
 }
 
 /* --- EventBridge ------------------------------------------------------------------------------ */
@@ -161,12 +161,12 @@ static node_id rule_timer(struct cfn *c, struct cfn_resource *r, const struct do
 static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_item *item,
                         node_id timer, bool pattern)
 {
-    struct str condition = cfn_both(c->arena, r->condition, item->condition);
+    struct str condition = terms_both(c->arena, r->condition, item->condition);
     const struct doc_node *arn = cfn_get(&c->scope, item->node, "Arn");
     struct cfn_value v = cfn_value(&c->scope, arn);
     for (const struct cfn_value *a = &v; a && arn; a = a->other) {
         node_id to = cfn_target(c, a, NODE_FUNCTION, cfn_at(c, arn));
-        struct str when = cfn_both(c->arena, condition, a->condition);
+        struct str when = terms_both(c->arena, condition, a->condition);
         edge_id e = pattern ? starts(c, r->node, to, arn, when) : 0;
         edge_text(c, e, FACT_RETRY,
                   cfn_path(&c->scope, item->node, "RetryPolicy.MaximumRetryAttempts"));
@@ -361,7 +361,7 @@ void cfn_emit_destination(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *policy = cfn_prop(c, r, "DestinationPolicy");
     if (policy)
-        cfn_policy(c, r->node, "resource", r->id, policy);
+        cfn_policy(c, r->node, "resource", r->id, policy, r->condition);
 }
 
 static void dimension(struct cfn *c, struct cfn_resource *r, const struct doc_node *d)

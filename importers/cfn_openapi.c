@@ -167,7 +167,7 @@ void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node 
     if (!o.schemes)
         o.schemes = cfn_path(s, body, "components.securitySchemes");
     if (policy)
-        cfn_policy(c, api->node, "resource", api->id, policy);
+        cfn_policy(c, api->node, "resource", api->id, policy, api->condition);
     cfn_attr(c, api->node, "disable-execute-api-endpoint", cfn_openapi_endpoint(c, body));
     const struct doc_node *paths = cfn_get(s, body, "paths");
     for (const struct doc_node *p = doc_is_map(paths) ? doc_first(paths) : NULL; p; p = p->next) {

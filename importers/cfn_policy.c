@@ -72,11 +72,39 @@ static void record(struct cfn *c, node_id n, struct buf *b)
     buf_release(b);
 }
 
+/* What the owner's own condition does not say already. */
+static struct str beside(struct cfn *c, node_id owner, struct str when)
+{
+    return terms_less(c->arena, when, graph_node_at(c->g, owner)->condition);
+}
+
+/* A document that is one text or another: both, each with its condition. */
+static bool either_document(struct cfn *c, node_id n, const char *kind, struct str name,
+                            const struct doc_node *d, struct str when)
+{
+    const struct doc_node *m = cfn_call(d);
+    struct str condition = m && str_is(m->key, "Fn::If") ? doc_text(doc_at(m, 0)) : STR("");
+    if (str_empty(condition) || cfn_condition(&c->scope, condition, m) >= 0 ||
+        !cfn_assume(&c->scope, condition, -1))
+        return false;
+    cfn_note_names(c);
+    for (int holds = 1; holds >= 0; holds--) {
+        struct str own = holds ? condition : terms_not(c->arena, condition);
+        cfn_assume(&c->scope, condition, holds);
+        if (terms_hold(own, when) >= 0 && !cfn_is_no_value(doc_at(m, holds ? 1 : 2)))
+            cfn_policy(c, n, kind, name, doc_at(m, holds ? 1 : 2),
+                       terms_both(c->arena, when, own));
+    }
+    cfn_assume(&c->scope, condition, -1);
+    return true;
+}
+
 void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
-                const struct doc_node *document)
+                const struct doc_node *document, struct str when)
 {
     const struct doc_node *d = document ? cfn_node(&c->scope, document) : NULL;
-    if (!n || !d)
+    if (!n || !d || terms_hold(when, graph_node_at(c->g, n)->condition) < 0 ||
+        either_document(c, n, kind, name, d, when))
         return;
     if (!doc_is_map(d) || cfn_call(d))
         d = cfn_json_text(c, d);
@@ -91,8 +119,9 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
     json_object_inline(&w);
     json_member(&w, "aws", str_from(kind));
     json_member_if(&w, "name", name);
+    json_member_if(&w, "when", beside(c, n, when));
     json_key(&w, "document");
-    cfn_statements(c, n, d, &w);
+    cfn_statements(c, n, d, terms_both(c->arena, when, graph_node_at(c->g, n)->condition), &w);
     place_members(&w, cfn_at(c, d));
     json_end(&w);
     record(c, n, &b);
@@ -109,7 +138,7 @@ static void managed(struct cfn *c, node_id n, const char *kind, const struct cfn
     json_member(&w, "arn", arn->text);
     if (strcmp(kind, "boundary") == 0)
         json_member(&w, "use", STR("boundary"));
-    json_member_if(&w, "condition", arn->condition);
+    json_member_if(&w, "when", beside(c, n, arn->condition));
     place_members(&w, cfn_at(c, at));
     json_end(&w);
     record(c, n, &b);
@@ -117,22 +146,26 @@ static void managed(struct cfn *c, node_id n, const char *kind, const struct cfn
 
 /* --- Roles, users, groups --------------------------------------------------------------------- */
 
-static void managed_list(struct cfn *c, node_id n, const struct doc_node *list, const char *kind)
+static void managed_list(struct cfn *c, node_id n, const struct doc_node *list, const char *kind,
+                         struct str condition)
 {
     const struct cfn_item *items;
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         struct cfn_resource *own = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
         const struct doc_node *at = items[i].node ? items[i].node : list;
+        struct str when = terms_both(c->arena, condition, items[i].condition);
         if (own && cfn_is(own, "AWS::IAM::ManagedPolicy")) {
-            cfn_policy(c, n, kind, own->id, cfn_prop(c, own, "PolicyDocument"));
+            cfn_policy(c, n, kind, own->id, cfn_prop(c, own, "PolicyDocument"),
+                       terms_both(c->arena, when, own->condition));
             continue;
         }
         struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
         for (const struct cfn_value *a = &v; a; a = a->other) {
             struct cfn_value one = *a;
-            one.condition = cfn_both(c->arena, items[i].condition, a->condition);
-            if (one.none || str_empty(one.text)) /* empty: an optional parameter left alone */
+            one.condition = terms_both(c->arena, when, a->condition);
+            if (one.none || str_empty(one.text) || /* empty: an optional parameter left alone */
+                terms_hold(when, a->condition) < 0)
                 continue;
             if (str_is(one.text, "*"))
                 graph_unresolved(c->g, STR("ManagedPolicyArns"),
@@ -152,16 +185,17 @@ static void own_policies(struct cfn *c, node_id n, const struct cfn_resource *r)
     for (size_t i = 0; i < count; i++)
         if (doc_is_map(items[i].node))
             cfn_policy(c, n, "identity", cfn_text(&c->scope, doc_get(items[i].node, "PolicyName")),
-                       doc_get(items[i].node, "PolicyDocument"));
-    managed_list(c, n, cfn_prop(c, r, "ManagedPolicyArns"), "identity");
-    managed_list(c, n, cfn_prop(c, r, "PermissionsBoundary"), "boundary");
+                       doc_get(items[i].node, "PolicyDocument"),
+                       terms_both(c->arena, r->condition, items[i].condition));
+    managed_list(c, n, cfn_prop(c, r, "ManagedPolicyArns"), "identity", r->condition);
+    managed_list(c, n, cfn_prop(c, r, "PermissionsBoundary"), "boundary", r->condition);
 }
 
 void cfn_emit_role(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *trust = cfn_prop(c, r, "AssumeRolePolicyDocument");
     if (trust)
-        cfn_policy(c, r->node, "trust", r->id, trust);
+        cfn_policy(c, r->node, "trust", r->id, trust, r->condition);
     own_policies(c, r->node, r);
 }
 
@@ -187,6 +221,14 @@ void cfn_emit_access_key(struct cfn *c, struct cfn_resource *r)
     cfn_edge(c, EDGE_UNLOCKS, r->node, user, r->at, r->condition);
 }
 
+/* When the resource is there and names this element of a list. */
+static struct str of_item(struct cfn *c, const struct cfn_resource *r, const struct cfn_item *item,
+                          const struct cfn_value *v)
+{
+    return terms_both(c->arena, r->condition,
+                      terms_both(c->arena, item->condition, v->condition));
+}
+
 /* AWS::IAM::Policy, ManagedPolicy, RolePolicy and its like, AWS::IoT::Policy. */
 void cfn_emit_policy(struct cfn *c, struct cfn_resource *r)
 {
@@ -204,11 +246,11 @@ void cfn_emit_policy(struct cfn *c, struct cfn_resource *r)
             struct cfn_value v = cfn_item_value(&c->scope, &items[k]);
             for (const struct cfn_value *a = &v; a; a = a->other)
                 cfn_policy(c, cfn_target(c, a, NODE_IDENTITY, cfn_at(c, list)), "identity", name,
-                           document);
+                           document, of_item(c, r, &items[k], a));
         }
     }
     if (r->row->place == CFN_NODE)
-        cfn_policy(c, r->node, "document", name, document);
+        cfn_policy(c, r->node, "document", name, document, r->condition);
 }
 
 /* --- Policies of resources -------------------------------------------------------------------- */
@@ -220,7 +262,7 @@ void cfn_emit_resource_policy(struct cfn *c, struct cfn_resource *r)
                                         "ResourcePolicy.PolicyDocument"};
     for (size_t i = 0; i < COUNT(paths); i++)
         if (cfn_prop(c, r, paths[i]))
-            cfn_policy(c, r->node, "resource", r->id, cfn_prop(c, r, paths[i]));
+            cfn_policy(c, r->node, "resource", r->id, cfn_prop(c, r, paths[i]), r->condition);
 }
 
 /* The old form of a bus policy: one statement in the properties themselves. */
@@ -232,6 +274,7 @@ static void old_bus_policy(struct cfn *c, struct cfn_resource *r, node_id bus)
     json_object_inline(&w);
     json_member(&w, "aws", STR("resource"));
     json_member(&w, "name", r->id);
+    json_member_if(&w, "when", beside(c, bus, r->condition));
     json_key(&w, "document"), json_object(&w);
     json_key(&w, "Statement"), json_list(&w), json_object(&w);
     json_member(&w, "Effect", STR("Allow"));
@@ -280,7 +323,7 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
         *copy = *statement;
         copy->next = NULL;
         doc_put(c->scope.work, map, STR("Statement"), statement->line, statement->col, copy);
-        cfn_policy(c, r->node, "resource", r->id, map);
+        cfn_policy(c, r->node, "resource", r->id, map, r->condition);
         return;
     }
     if (!document && cfn_prop(c, r, "Principal")) {
@@ -294,13 +337,14 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
         size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
         for (size_t k = 0; k < count; k++) {
             struct cfn_value v = cfn_item_value(&c->scope, &items[k]);
-            node_id n = cfn_target(c, &v, owners[i].kind, cfn_at(c, list));
             any = true;
-            cfn_policy(c, n, "resource", r->id, document);
+            for (const struct cfn_value *a = &v; a; a = a->other)
+                cfn_policy(c, cfn_target(c, a, owners[i].kind, cfn_at(c, list)), "resource", r->id,
+                           document, of_item(c, r, &items[k], a));
         }
     }
     if (!any)
-        cfn_policy(c, r->node, "resource", r->id, document);
+        cfn_policy(c, r->node, "resource", r->id, document, r->condition);
 }
 
 /* --- Permissions of functions ------------------------------------------------------------------ */
@@ -347,7 +391,7 @@ void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
         if (!v.none)
             json_member_if(&w, members[i].key, v.secure ? STR("*") : cfn_safe(c, v.text));
     }
-    json_member_if(&w, "condition", r->condition);
+    json_member_if(&w, "when", beside(c, r->node, r->condition));
     place_members(&w, r->where);
     json_end(&w);
     record(c, r->node, &b);

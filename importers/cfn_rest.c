@@ -112,7 +112,7 @@ void cfn_emit_rest_api(struct cfn *c, struct cfn_resource *r)
                                              NULL, NULL};
     const struct doc_node *policy = cfn_api_policy(c, r);
     if (policy)
-        cfn_policy(c, r->node, "resource", r->id, policy);
+        cfn_policy(c, r->node, "resource", r->id, policy, r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "EndpointConfiguration.VpcEndpointIds"), &endpoint,
              r->condition);
     const struct doc_node *types = cfn_prop(c, r, "EndpointConfiguration.Types");

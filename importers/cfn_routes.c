@@ -455,5 +455,5 @@ void cfn_integration(struct cfn *c, node_id route, const struct doc_node *uri,
 {
     struct cfn_value v = cfn_value(&c->scope, uri);
     for (const struct cfn_value *a = &v; a && !v.none; a = a->other)
-        one_integration(c, route, a, uri, about, cfn_both(c->arena, condition, a->condition));
+        one_integration(c, route, a, uri, about, terms_both(c->arena, condition, a->condition));
 }

@@ -57,23 +57,28 @@ static bool has_ref(const struct cfn_value *v, enum cfn_ref_kind kind)
 
 /* --- Which thing it is ------------------------------------------------------------------------ */
 
+void cfn_note_names(struct cfn *c)
+{
+    if (map_get(&c->shared, STR("named-by:"), NULL))
+        return;
+    map_set(&c->shared, STR("named-by:"), 1);
+    for (size_t k = 0; k < c->count; k++) {
+        struct cfn_resource *r = &c->resources[k];
+        const struct doc_node *name = cfn_named_by(c, r);
+        const struct doc_node *ref = cfn_call(name);
+        if (ref && str_is(ref->key, "Ref") && r->row->place == CFN_NODE)
+            map_set(&c->shared,
+                    ARENA_JOIN(c->arena, STR("named-by:"), str_from(node_kinds[r->row->kind].name),
+                               STR(":"), doc_text(ref)),
+                    (uint32_t)k + 1);
+    }
+}
+
 /* The resource whose name is this parameter, whatever its value. */
 static struct cfn_resource *named_by(struct cfn *c, struct str parameter, enum node_kind kind)
 {
     uint32_t i;
-    if (!map_get(&c->shared, STR("named-by:"), &i)) {
-        map_set(&c->shared, STR("named-by:"), 1);
-        for (size_t k = 0; k < c->count; k++) {
-            struct cfn_resource *r = &c->resources[k];
-            const struct doc_node *name = cfn_named_by(c, r);
-            const struct doc_node *ref = cfn_call(name);
-            if (ref && str_is(ref->key, "Ref") && r->row->place == CFN_NODE)
-                map_set(&c->shared,
-                        ARENA_JOIN(c->arena, STR("named-by:"), str_from(node_kinds[r->row->kind].name),
-                                   STR(":"), doc_text(ref)),
-                        (uint32_t)k + 1);
-        }
-    }
+    cfn_note_names(c);
     struct str key = ARENA_JOIN(c->arena, STR("named-by:"), str_from(node_kinds[kind].name), STR(":"),
                                 parameter);
     return map_get(&c->shared, key, &i) ? &c->resources[i - 1] : NULL;
@@ -218,6 +223,14 @@ static bool is_one(struct cfn *c, const struct doc_node *n, const struct cfn_ite
            !cfn_item_value(&c->scope, &items[0]).other;
 }
 
+/* Does this case of the statement have the element? */
+static bool is_meant(const struct cfn_statement *s, const struct cfn_item *item,
+                     const struct cfn_value *v)
+{
+    return !s->only ||
+           str_eq(*s->only, terms_both(s->c->arena, item->condition, v->condition));
+}
+
 static void put_resources(struct cfn_statement *s, struct json_writer *w,
                           const struct doc_node *statement, const struct doc_node *m)
 {
@@ -225,7 +238,7 @@ static void put_resources(struct cfn_statement *s, struct json_writer *w,
     const struct cfn_item *items;
     const struct doc_node *n = cfn_node(&c->scope, m);
     size_t count = n ? cfn_list(&c->scope, n, &items) : 0;
-    bool one = is_one(c, n, items, count);
+    bool one = !s->only && is_one(c, n, items, count);
     if (!one)
         json_list(w);
     for (size_t i = 0; i < count; i++) {
@@ -233,7 +246,7 @@ static void put_resources(struct cfn_statement *s, struct json_writer *w,
         struct cfn_value named = v.refs && v.unknown ? named_value(c, &items[i]) : v;
         const struct cfn_value *b = &named;
         for (const struct cfn_value *a = &v; a; a = a->other) {
-            if (!a->none || one)
+            if ((!a->none || one) && is_meant(s, &items[i], a))
                 put_resource(s, w, a, b ? b->text : a->text, statement,
                              items[i].node ? items[i].node : m);
             b = b ? b->other : NULL;
@@ -268,7 +281,7 @@ static void put_texts(struct cfn_statement *s, struct json_writer *w, const stru
         return;
     }
     size_t count = n ? cfn_list(&c->scope, n, &items) : 0;
-    bool one = is_one(c, n, items, count);
+    bool one = !s->only && is_one(c, n, items, count);
     if (!one)
         json_list(w);
     for (size_t i = 0; i < count; i++) {
@@ -279,7 +292,7 @@ static void put_texts(struct cfn_statement *s, struct json_writer *w, const stru
             struct str text = a->text, tail;
             if (b && (stands_alone(b->text, &tail) || names_account(b->text)))
                 text = b->text;
-            if (!a->none || one)
+            if ((!a->none || one) && is_meant(s, &items[i], a))
                 json_text(w, a->secure ? STR("***") : text);
             b = b ? b->other : NULL;
         }
@@ -288,32 +301,26 @@ static void put_texts(struct cfn_statement *s, struct json_writer *w, const stru
         json_end(w);
 }
 
-static bool put_member(void *arg, struct json_writer *w, const struct doc_node *statement,
-                       const struct doc_node *m)
+void cfn_statement_member(struct cfn_statement *s, struct json_writer *w,
+                          const struct doc_node *statement, const struct doc_node *m,
+                          const struct str *only)
 {
-    struct cfn_statement *s = arg;
-    if (str_is(m->key, "Resource") || str_is(m->key, "NotResource")) {
-        s->things.len = 0;
-        s->things_writer = json_writer(&s->things);
-        json_list_inline(&s->things_writer);
-        s->any_thing = false;
-        json_key_str(w, m->key);
-        put_resources(s, w, statement, m);
-        json_end(&s->things_writer);
-        return true;
-    }
-    if (str_is(m->key, "Principal") || str_is(m->key, "NotPrincipal") ||
-        str_is(m->key, "Action") || str_is(m->key, "NotAction")) {
-        json_key_str(w, m->key);
+    s->only = only;
+    json_key_str(w, m->key);
+    if (!str_is(m->key, "Resource") && !str_is(m->key, "NotResource")) {
         put_texts(s, w, m, 0);
-        return true;
+        return;
     }
-    return false;
+    s->things.len = 0;
+    s->things_writer = json_writer(&s->things);
+    json_list_inline(&s->things_writer);
+    s->any_thing = false;
+    put_resources(s, w, statement, m);
+    json_end(&s->things_writer);
 }
 
-static void put_end(void *arg, struct json_writer *w)
+void cfn_statement_things(struct cfn_statement *s, struct json_writer *w)
 {
-    struct cfn_statement *s = arg;
     if (!s->any_thing)
         return;
     json_key(w, "things");
@@ -322,10 +329,10 @@ static void put_end(void *arg, struct json_writer *w)
 }
 
 void cfn_statements(struct cfn *c, node_id owner, const struct doc_node *document,
-                    struct json_writer *w)
+                    struct str given, struct json_writer *w)
 {
-    struct cfn_statement s = {.c = c, .owner = owner};
-    const struct cfn_json_hook hook = {&s, put_member, put_end};
+    struct cfn_statement s = {.c = c, .owner = owner, .given = given};
+    const struct cfn_json_hook hook = {&s, cfn_statement_cases};
     cfn_json_into(&c->scope, document, &hook, w);
     buf_release(&s.things);
 }

@@ -42,7 +42,7 @@ static void notifications(struct cfn *c, struct cfn_resource *r, const char *lis
     for (size_t i = 0; i < count; i++) {
         size_t before = graph_edge_count(c->g);
         edge_id e = cfn_link(c, r->node, cfn_get(&c->scope, items[i].node, target), &link,
-                             cfn_both(c->arena, r->condition, items[i].condition));
+                             terms_both(c->arena, r->condition, items[i].condition));
         struct str event = cfn_known(&c->scope, cfn_get(&c->scope, items[i].node, "Event"));
         cfn_edge_more(c, e, "event", event);
         note_objects(c, e, objects_of(c, items[i].node), graph_edge_count(c->g) > before);

@@ -379,8 +379,8 @@ edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const st
         struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
         const struct doc_node *at = items[i].node ? items[i].node : n;
         for (const struct cfn_value *a = &v; a; a = a->other) {
-            struct str own = cfn_both(c->arena, items[i].condition, a->condition);
-            node_id to = cfn_contradict(condition, own) ? 0
+            struct str own = terms_both(c->arena, items[i].condition, a->condition);
+            node_id to = terms_hold(condition, own) < 0 ? 0
                                                         : cfn_target(c, a, l->hint, cfn_at(c, at));
             if (!to || to == from)
                 continue;
@@ -389,7 +389,7 @@ edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const st
                                       : l->kind;
             edge_id e = graph_edge(c->g, kind, l->reverse ? to : from, l->reverse ? from : to,
                                    l->evidence, -1, cfn_at(c, at));
-            struct str when = cfn_both(c->arena, condition, own);
+            struct str when = terms_both(c->arena, condition, own);
             if (e && when.len)
                 graph_edge_condition(c->g, e, when);
             if (e && l->attr)
@@ -426,7 +426,7 @@ static void each_part(struct each *e, const struct doc_node *n, struct str path,
     const struct cfn_item *items;
     size_t count = cfn_list(&e->c->scope, n, &items);
     for (size_t i = 0; i < count; i++)
-        each_part(e, items[i].node, path, cfn_both(e->c->arena, condition, items[i].condition),
+        each_part(e, items[i].node, path, terms_both(e->c->arena, condition, items[i].condition),
                   depth + 1);
 }
 

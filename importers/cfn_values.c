@@ -57,47 +57,13 @@ const struct cfn_ref *cfn_refs_join(struct cfn_scope *s, const struct cfn_ref *x
     return head;
 }
 
-struct str cfn_both(struct arena *a, struct str x, struct str y)
-{
-    if (str_empty(x) || str_eq(x, y))
-        return y;
-    return str_empty(y) ? x : ARENA_JOIN(a, x, STR(" and "), y);
-}
-
-static bool has_term(struct str all, struct str term, bool negated)
-{
-    while (all.len) {
-        size_t at = str_find(all, STR(" and "));
-        struct str word = str_sub(all, 0, at == STR_NPOS ? all.len : at);
-        bool not = str_starts(word, STR("not "));
-        if (not == negated && str_eq(not ? str_from_at(word, 4) : word, term))
-            return true;
-        all = at == STR_NPOS ? STR_NONE : str_from_at(all, at + 5);
-    }
-    return false;
-}
-
-/* "A" and "not A" never hold together. */
-bool cfn_contradict(struct str x, struct str y)
-{
-    while (x.len) {
-        size_t at = str_find(x, STR(" and "));
-        struct str word = str_sub(x, 0, at == STR_NPOS ? x.len : at);
-        bool not = str_starts(word, STR("not "));
-        if (has_term(y, not ? str_from_at(word, 4) : word, !not))
-            return true;
-        x = at == STR_NPOS ? STR_NONE : str_from_at(x, at + 5);
-    }
-    return false;
-}
-
 static struct cfn_value joined(struct cfn_scope *s, const struct cfn_value *x,
                                const struct cfn_value *y)
 {
     struct cfn_value v = {
         .unknown = x->unknown || y->unknown,
         .secure = x->secure || y->secure,
-        .condition = cfn_both(s->arena, x->condition, y->condition),
+        .condition = terms_both(s->arena, x->condition, y->condition),
         .refs = cfn_refs_join(s, x->refs, y->refs),
     };
     bool stars = x->text.len && y->text.len && x->text.ptr[x->text.len - 1] == '*' &&
@@ -157,19 +123,9 @@ struct cfn_value cfn_concat(struct cfn_scope *s, struct cfn_value x, struct cfn_
         return joined(s, &x, &y);
     for (const struct cfn_value *i = &x; i; i = i->other)
         for (const struct cfn_value *k = &y; k; k = k->other)
-            if (!cfn_contradict(i->condition, k->condition))
+            if (terms_hold(i->condition, k->condition) >= 0)
                 add_alternative(s, &out, &any, &count, joined(s, i, k));
     return any ? out : joined(s, &x, &y);
-}
-
-/* What holds where the condition does not; empty (always) if that has no simple form. */
-static struct str negation(struct cfn_scope *s, struct str condition)
-{
-    if (str_find(condition, STR(" and ")) != STR_NPOS)
-        return STR("");
-    if (str_starts(condition, STR("not ")))
-        return str_from_at(condition, 4);
-    return ARENA_JOIN(s->arena, STR("not "), condition);
 }
 
 struct cfn_value cfn_either(struct cfn_scope *s, struct str condition, struct cfn_value yes,
@@ -178,14 +134,14 @@ struct cfn_value cfn_either(struct cfn_scope *s, struct str condition, struct cf
     struct cfn_value out = {0};
     bool any = false;
     size_t count = 0;
-    struct str negated = negation(s, condition);
+    struct str negated = terms_not(s->arena, condition);
     for (int branch = 0; branch < 2; branch++) {
         struct str c = branch ? negated : condition;
         for (const struct cfn_value *i = branch ? &no : &yes; i; i = i->other) {
             struct cfn_value v = *i;
-            if (cfn_contradict(c, v.condition))
+            if (terms_hold(c, v.condition) < 0)
                 continue;
-            v.condition = cfn_both(s->arena, c, v.condition);
+            v.condition = terms_both(s->arena, c, v.condition);
             if (!v.none)
                 add_alternative(s, &out, &any, &count, v);
         }

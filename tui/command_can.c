@@ -54,6 +54,12 @@ static void say_text(struct answers *a, struct str who, struct str action, struc
         esc_term(a->out, where);
         buf_putc(a->out, '\n');
     }
+    for (unsigned i = 0; i < d->open_count; i++) {
+        buf_puts(a->out, i ? ", " : "    conditions of the template: ");
+        esc_term(a->out, d->open[i]);
+    }
+    if (d->open_count)
+        buf_putc(a->out, '\n');
     for (unsigned i = 0; i < d->unknown.count; i++) {
         buf_puts(a->out, i ? ", " : "    not known: ");
         esc_term(a->out, d->unknown.keys[i]);

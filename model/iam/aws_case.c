@@ -197,6 +197,13 @@ void aws_answer_json(struct json_writer *w, const struct aws_case_file *f,
         json_end(w);
     }
     json_end(w);
+    if (d->open_count) {
+        json_key(w, "conditions");
+        json_list_inline(w);
+        for (unsigned i = 0; i < d->open_count; i++)
+            json_text(w, d->open[i]);
+        json_end(w);
+    }
     if (!d->unknown.count)
         return;
     json_key(w, "unknown");

@@ -14,7 +14,8 @@
  *            context: key to text or list of texts. null: this key is not known. Without the member
  *            "context" no key is known; otherwise a key that is not listed is absent.
  * Answer:    {"decision", "reason", "layer", "statements": [{"layer", "policy", "index", "sid",
- *             "effect", "match", "where"}], "unknown": [keys], "problems": [..]}
+ *             "effect", "match", "where"}], "conditions": [of the template that it depends on],
+ *             "unknown": [keys], "problems": [..]}
  * Ownership: everything lies in the arena; texts borrow the bytes of the JSON.
  */
 #ifndef FAASMAP_AWS_CASE_H

@@ -8,11 +8,13 @@
 #include "facts.h"
 #include "iam_clouds.h"
 #include "mem.h"
+#include "terms.h"
 
 struct doc_entry {
     node_id node;
     enum aws_use use;
     struct str text; /* order among equals */
+    struct str when; /* the node has it only then */
     struct aws_policy policy;
     struct origin where;
 };
@@ -136,6 +138,9 @@ static void add(struct aws_docs *d, struct doc_entry entry, const struct json_va
         return;
     }
     entry.policy.name = name;
+    for (uint32_t i = 0; entry.when.len && i < entry.policy.statement_count; i++)
+        entry.policy.statements[i].when =
+            terms_both(d->arena, entry.when, entry.policy.statements[i].when);
     resolve(d, &entry.policy);
     if (d->count == d->cap)
         d->entries = mem_grow(d->entries, &d->cap, sizeof *d->entries);
@@ -236,6 +241,7 @@ static void read_document(struct aws_docs *d, node_id n, struct str text)
     entry.where = (struct origin){.file = member(v, "file"),
                                   .line = number(json_value_get(v, "line"))};
     entry.policy.name = member(v, "name");
+    entry.when = member(v, "when");
     if (str_is(kind, "managed")) {
         add_managed(d, entry, v);
     } else if (str_is(kind, "permission")) {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws_eval.h"
 
+#include "buf.h"
+#include "terms.h"
+
 const char *const aws_layer_names[AWS_LAYER_COUNT] = {
     "identity", "resource", "boundary", "session", "scp", "rcp",
 };
@@ -35,8 +38,8 @@ static void hit(struct aws_decision *out, const struct aws_policy *p, const stru
 }
 
 /* Statements of the wrong kind for their layer are invalid: they match nothing. */
-static enum tri ask(const struct aws_case *c, enum aws_layer layer, const struct aws_statement *s,
-                    enum aws_named *how, struct aws_unknown *unknown)
+static enum tri ask(const struct aws_case *c, struct str assumed, enum aws_layer layer,
+                    const struct aws_statement *s, enum aws_named *how, struct aws_unknown *unknown)
 {
     enum tri named = TRI_TRUE;
     *how = AWS_NAMED_DIRECTLY;
@@ -47,11 +50,14 @@ static enum tri ask(const struct aws_case *c, enum aws_layer layer, const struct
     } else if (s->has_principal || !s->has_resource) {
         return TRI_FALSE;
     }
-    return tri_and(named, aws_statement_matches(s, &c->request, unknown));
+    enum tri there = aws_is_there(s, assumed);
+    if (there == TRI_FALSE)
+        return TRI_FALSE;
+    return tri_and(tri_and(there, named), aws_statement_matches(s, &c->request, unknown));
 }
 
-static void read_layer(const struct aws_case *c, enum aws_layer layer, struct said *said,
-                       struct aws_decision *out)
+static void read_layer(const struct aws_case *c, struct str assumed, enum aws_layer layer,
+                       struct said *said, struct aws_decision *out)
 {
     const struct aws_policies *l = &c->layers[layer];
     enum tri all = TRI_TRUE, any = TRI_FALSE;
@@ -63,7 +69,7 @@ static void read_layer(const struct aws_case *c, enum aws_layer layer, struct sa
         for (uint32_t k = 0; k < l->items[i].statement_count; k++) {
             const struct aws_statement *s = &l->items[i].statements[k];
             enum aws_named how;
-            enum tri match = ask(c, layer, s, &how, &out->unknown);
+            enum tri match = ask(c, assumed, layer, s, &how, &out->unknown);
             if (match == TRI_FALSE)
                 continue;
             hit(out, &l->items[i], s, layer, match);
@@ -185,15 +191,15 @@ static bool applies(enum aws_layer layer, enum aws_caller caller)
     return !lives_on_resource_policy(caller);
 }
 
-void aws_decide(const struct aws_case *c, struct aws_decision *out)
+static void decide(const struct aws_case *c, struct str assumed, struct aws_decision *out)
 {
     struct said said = {.deny = TRI_FALSE};
     enum aws_layer lacking = AWS_LAYER_IDENTITY;
     out->hit_count = 0;
-    out->unknown.count = 0;
+    out->unknown.count = out->open_count = 0;
     for (unsigned l = 0; l < AWS_LAYER_COUNT; l++)
         if (c->layers[l].count && applies((enum aws_layer)l, c->request.caller))
-            read_layer(c, (enum aws_layer)l, &said, out);
+            read_layer(c, assumed, (enum aws_layer)l, &said, out);
     set_defaults(c, &said);
     enum tri permit = permitted(c, &said, &lacking);
     static const enum aws_layer rails[] = {AWS_LAYER_RCP, AWS_LAYER_SCP};
@@ -221,4 +227,87 @@ void aws_decide(const struct aws_case *c, struct aws_decision *out)
         out->layer = out->hits[0].layer;
     if (out->answer != AWS_DEPENDS)
         out->unknown.count = 0;
+}
+
+/* --- Conditions of the template ---------------------------------------------------------------- */
+
+/* Those that the statements hang on; false: there are none, or too many to try them all. */
+static bool find_open(struct str assumed, struct aws_decision *out)
+{
+    struct str term;
+    for (size_t i = 0; i < out->hit_count; i++)
+        for (struct str rest = out->hits[i].statement->when; terms_next(&rest, &term);) {
+            bool known = terms_hold(term, assumed) != 0;
+            struct str name = str_starts(term, STR("not ")) ? str_from_at(term, 4) : term;
+            for (unsigned k = 0; k < out->open_count; k++)
+                known = known || str_eq(out->open[k], name);
+            if (known)
+                continue;
+            if (out->open_count == AWS_OPEN_MAX)
+                return false;
+            out->open[out->open_count++] = name;
+        }
+    return out->open_count > 0;
+}
+
+static void decide_one(const struct aws_case *c, const struct aws_decision *open, unsigned bits,
+                       struct aws_decision *out)
+{
+    struct buf assumed = {0};
+    buf_add(&assumed, c->assumed);
+    for (unsigned i = 0; i < open->open_count; i++) {
+        buf_puts(&assumed, assumed.len ? " and " : "");
+        buf_puts(&assumed, bits >> i & 1 ? "" : "not ");
+        buf_add(&assumed, open->open[i]);
+    }
+    decide(c, buf_str(&assumed), out);
+    buf_release(&assumed);
+}
+
+static void add_hits(struct aws_decision *to, const struct aws_decision *from)
+{
+    for (size_t i = 0; i < from->hit_count; i++) {
+        size_t k = 0;
+        while (k < to->hit_count && to->hits[k].statement != from->hits[i].statement)
+            k++;
+        if (k == to->hit_count && k < AWS_HITS_MAX)
+            to->hits[to->hit_count++] = from->hits[i];
+    }
+}
+
+/* Conditions that make no difference, whatever the others are, are left out. */
+static void keep_those_that_matter(struct aws_decision *out, const enum aws_answer *answers)
+{
+    unsigned all = 1u << out->open_count, kept = 0;
+    for (unsigned i = 0; i < out->open_count; i++) {
+        bool matters = false;
+        for (unsigned bits = 0; bits < all; bits++)
+            matters = matters || answers[bits] != answers[bits ^ 1u << i];
+        if (matters)
+            out->open[kept++] = out->open[i];
+    }
+    out->open_count = kept;
+}
+
+void aws_decide(const struct aws_case *c, struct aws_decision *out)
+{
+    enum aws_answer answers[1 << AWS_OPEN_MAX];
+    struct aws_decision all, one;
+    bool same = true;
+    decide(c, c->assumed, out);
+    if (out->answer != AWS_DEPENDS || !find_open(c->assumed, out))
+        return;
+    decide_one(c, out, 0, &all);
+    answers[0] = all.answer;
+    for (unsigned bits = 1; bits < 1u << out->open_count; bits++) {
+        decide_one(c, out, bits, &one);
+        answers[bits] = one.answer;
+        same = same && one.answer == all.answer;
+        if (same)
+            add_hits(&all, &one);
+    }
+    if (same && all.answer != AWS_DEPENDS)
+        *out = all;
+    else
+        keep_those_that_matter(out, answers);
 }

@@ -6,8 +6,11 @@
  *            policies must allow (within boundary and session policy), across accounts both. Key
  *            policies and role trust policies must themselves name the caller or its account. Service
  *            principals, federated and anonymous callers have nothing but the resource policy.
- * Logic:     three-valued; `depends` if a value that is not known decides.
- * Cost:      linear in the statements; no allocation unless a variable or an ARN condition is met.
+ * Logic:     three-valued; `depends` if a value that is not known decides. Statements that are there
+ *            under conditions of the template only ("when") are asked once with each condition and once
+ *            without it: what is the same in all cases is no matter of the template.
+ * Cost:      linear in the statements; no allocation unless a variable, an ARN condition or a condition
+ *            of the template is met.
  * Source:    IAM user guide, "Policy evaluation logic" (single account, cross-account).
  */
 #ifndef FAASMAP_AWS_EVAL_H
@@ -37,6 +40,7 @@ struct aws_policies {
 struct aws_case {
     struct aws_policies layers[AWS_LAYER_COUNT];
     struct aws_request request; /* ready */
+    struct str assumed;         /* conditions of the template that hold (terms.h) */
 };
 
 enum aws_answer { AWS_DENIED, AWS_DEPENDS, AWS_ALLOWED };
@@ -56,7 +60,7 @@ struct aws_hit {
     enum tri match; /* true or unknown */
 };
 
-enum { AWS_HITS_MAX = 24 };
+enum { AWS_HITS_MAX = 24, AWS_OPEN_MAX = 4 };
 struct aws_decision {
     enum aws_answer answer;
     enum aws_reason reason;
@@ -64,6 +68,8 @@ struct aws_decision {
     struct aws_hit hits[AWS_HITS_MAX]; /* the statements that decided */
     size_t hit_count;                  /* at most AWS_HITS_MAX; further ones are left out */
     struct aws_unknown unknown;        /* keys that it depends on */
+    struct str open[AWS_OPEN_MAX];     /* conditions of the template that it depends on */
+    unsigned open_count;
 };
 
 void aws_decide(const struct aws_case *c, struct aws_decision *out);

@@ -32,24 +32,50 @@ static unsigned ops_of(const struct aws_statement *s, struct str service)
     return ops;
 }
 
-static void expose(struct aws_work *w, const struct aws_thing *t, const struct aws_policy *p,
-                   const struct aws_statement *s, node_id who, enum auth auth)
+/* A search domain or an API in a network has no address outside of it. */
+static enum auth public_auth(const struct node *n)
 {
-    unsigned ops = ops_of(s, t->service);
-    struct str text = auth == AUTH_IAM ? aws_foreign_condition(w->arena, s)
-                                       : aws_condition_text(w->arena, s);
+    bool within = (n->kind == NODE_TABLE || n->kind == NODE_API) &&
+                  str_is(node_attr_text(n, FACT_NETWORK), "private");
+    return within ? AUTH_PRIVATE : AUTH_NONE;
+}
+
+struct exposing {
+    struct aws_work *w;
+    const struct aws_thing *thing;
+    size_t since;               /* edges behind this one are ours */
+    unsigned internet, partner; /* what they may do to the thing in any case */
+};
+
+static void expose(struct exposing *x, const struct aws_policy *p, const struct aws_statement *s,
+                   bool partner)
+{
+    struct aws_work *w = x->w;
+    node_id who = partner ? aws_partner(w) : aws_internet(w), to = x->thing->node;
+    unsigned *always = partner ? &x->partner : &x->internet;
+    unsigned ops = ops_of(s, x->thing->service) & ~(s->when.len ? *always : 0);
+    struct str text = partner ? aws_foreign_condition(w->arena, s)
+                              : aws_condition_text(w->arena, s);
+    struct origin where = aws_docs_place(w->docs, p, s);
+    size_t before = graph_edge_count(w->g);
+    edge_id e;
     if (!ops)
         return;
-    edge_id e = graph_edge(w->g, EDGE_EXPOSES, who, t->node, EVIDENCE_DECLARED, -1,
-                           aws_docs_place(w->docs, p, s));
+    if (s->when.len && *always) { /* beside what they may do anyway */
+        struct str id = ARENA_JOIN(w->arena, STR("policy:"), graph_node_at(w->g, who)->id,
+                                   STR("=>"), graph_node_at(w->g, to)->id, STR("?"), text);
+        e = graph_edge_with_id(w->g, id, EDGE_EXPOSES, who, to, EVIDENCE_DECLARED, -1, where);
+    } else {
+        e = graph_edge(w->g, EDGE_EXPOSES, who, to, EVIDENCE_DECLARED, -1, where);
+    }
     if (!e)
         return;
-    graph_edge_auth(w->g, e, auth);
+    *always |= text.len ? 0 : ops;
+    graph_edge_auth(w->g, e, partner ? AUTH_IAM : public_auth(graph_node_at(w->g, to)));
     for (unsigned b = 0; b < OP_COUNT; b++)
         if (ops & 1u << b)
             graph_edge_action(w->g, e, str_from(op_class_names[b]));
-    if (text.len)
-        graph_edge_condition(w->g, e, text);
+    aws_edge_under(w, e, before, x->since, text);
     graph_edge_attr(w->g, e, "policy", p->name);
 }
 
@@ -63,8 +89,9 @@ static bool names_everybody(const struct aws_statement *s)
 
 /* Own identities that the statement names by ARN get a grant. */
 static void grant_named(struct aws_work *w, const struct aws_thing *t, const struct aws_policy *p,
-                        const struct aws_statement *s)
+                        const struct aws_statement *s, size_t since)
 {
+    struct str text = aws_condition_text(w->arena, s);
     for (uint32_t i = 0; i < s->principal_count && !s->not_principal; i++) {
         if (s->principals[i].kind != AWS_PRINCIPAL_ARN)
             continue;
@@ -75,8 +102,11 @@ static void grant_named(struct aws_work *w, const struct aws_thing *t, const str
             const struct aws_thing *who = &w->things.items[touched.items[k].thing];
             if (!str_eq(who->arn, s->principals[i].text))
                 continue;
+            size_t before = graph_edge_count(w->g);
             edge_id e = graph_edge(w->g, EDGE_GRANTS, who->node, t->node, EVIDENCE_DECLARED, -1,
                                    aws_docs_place(w->docs, p, s));
+            if (e > since)
+                aws_edge_under(w, e, before, since, text);
             for (unsigned b = 0; e && b < OP_COUNT; b++)
                 if (ops & 1u << b)
                     graph_edge_action(w->g, e, str_from(op_class_names[b]));
@@ -100,40 +130,37 @@ static bool denies_all(const struct aws_policies *p)
             const struct aws_statement *s = &p->items[i].statements[k];
             bool all = s->action_count && s->actions[0].all && !s->not_action;
             if (!s->allow && all && names_everybody(s) && !s->not_principal &&
-                !s->condition_count)
+                aws_is_unconditional(s))
                 return true;
         }
     return false;
 }
 
-/* A search domain or an API in a network has no address outside of it. */
-static enum auth public_auth(const struct node *n)
+static void expose_by(struct exposing *x, const struct aws_policy *p,
+                      const struct aws_statement *s)
 {
-    bool within = (n->kind == NODE_TABLE || n->kind == NODE_API) &&
-                  str_is(node_attr_text(n, FACT_NETWORK), "private");
-    return within ? AUTH_PRIVATE : AUTH_NONE;
+    grant_named(x->w, x->thing, p, s, x->since);
+    if (aws_names_foreign(s))
+        expose(x, p, s, true);
+    if (names_everybody(s) && !is_narrowed(s) &&
+        !blocks_public(graph_node_at(x->w->g, x->thing->node)))
+        expose(x, p, s, false);
 }
 
 void aws_derive_exposure(struct aws_work *w)
 {
+    size_t since = graph_edge_count(w->g);
     for (size_t i = 0; i < w->things.count; i++) {
-        const struct aws_thing *t = &w->things.items[i];
-        struct aws_policies p = aws_docs_of(w->docs, t->node, AWS_USE_RESOURCE);
+        struct exposing x = {.w = w, .thing = &w->things.items[i], .since = since};
+        struct aws_policies p = aws_docs_of(w->docs, x.thing->node, AWS_USE_RESOURCE);
         if (!p.count || denies_all(&p))
             continue;
-        for (size_t k = 0; k < p.count; k++)
-            for (uint32_t m = 0; m < p.items[k].statement_count; m++) {
-                const struct aws_statement *s = &p.items[k].statements[m];
-                if (!s->allow || !s->has_principal)
-                    continue;
-                grant_named(w, t, &p.items[k], s);
-                if (aws_names_foreign(s))
-                    expose(w, t, &p.items[k], s, aws_partner(w), AUTH_IAM);
-                if (!names_everybody(s) || is_narrowed(s) ||
-                    blocks_public(graph_node_at(w->g, t->node)))
-                    continue;
-                expose(w, t, &p.items[k], s, aws_internet(w),
-                       public_auth(graph_node_at(w->g, t->node)));
-            }
+        for (int timed = 0; timed < 2; timed++) /* first what no condition of the template decides */
+            for (size_t k = 0; k < p.count; k++)
+                for (uint32_t m = 0; m < p.items[k].statement_count; m++) {
+                    const struct aws_statement *s = &p.items[k].statements[m];
+                    if (s->allow && s->has_principal && (s->when.len > 0) == timed)
+                        expose_by(&x, &p.items[k], s);
+                }
     }
 }

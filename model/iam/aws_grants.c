@@ -5,6 +5,14 @@
 #include "aws_iam.h"
 #include "limits.h"
 #include "mem.h"
+#include "terms.h"
+
+/* What the holder has been given, kept if conditions of the template decide some of it. */
+struct right {
+    node_id to;
+    unsigned ops;
+    struct str when, text; /* terms of the template; conditions of the policy */
+};
 
 struct granting {
     struct aws_work *w;
@@ -22,6 +30,9 @@ struct granting {
     unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
     struct str *services;   /* of the actions of the statement */
     size_t service_cap;
+    bool timed, collecting; /* some statements have a "when"; for now rights are only noted down */
+    struct right *rights;   /* of the holder; sorted by node when they are asked for */
+    size_t right_count, right_cap;
 };
 
 /* --- Denials ---------------------------------------------------------------------------------- */
@@ -109,27 +120,23 @@ static void add_actions(struct granting *x, edge_id e, unsigned ops)
     }
 }
 
-static void emit(struct granting *x, node_id to, unsigned ops, bool perhaps)
+/* text: what is not decided; empty: nothing. */
+static void add_grant(struct granting *x, node_id to, unsigned ops, struct str text,
+                      const char *kind)
 {
     struct graph *g = x->w->g;
     struct origin where = aws_docs_place(x->w->docs, x->policy, x->s);
     edge_id e;
-    if (!ops || to == x->holder)
-        return;
-    if (x->conditions == TRI_TRUE && !perhaps) {
+    if (str_empty(text)) {
         e = graph_edge(g, EDGE_GRANTS, x->holder, to, EVIDENCE_DECLARED, -1, where);
     } else { /* beside an unconditional grant, not in its place */
-        struct str text = aws_condition_text(x->w->arena, x->s);
-        if (perhaps)
-            text = STR("a denial or boundary that may apply");
         struct str id = ARENA_JOIN(x->w->arena, STR("policy:"), graph_node_at(g, x->holder)->id,
                                    STR("=>"), graph_node_at(g, to)->id, STR("?"), text);
         e = graph_edge_with_id(g, id, EDGE_GRANTS, x->holder, to, EVIDENCE_DECLARED, 70, where);
-        if (!e)
-            return;
-        graph_edge_condition(g, e, text);
-        graph_edge_attr(g, e, FACT_COND_KIND,
-                        str_from(perhaps ? "undecided" : aws_condition_kind(x->s)));
+        if (e) {
+            graph_edge_condition(g, e, text);
+            graph_edge_attr(g, e, FACT_COND_KIND, str_from(kind));
+        }
     }
     if (!e)
         return;
@@ -138,6 +145,77 @@ static void emit(struct granting *x, node_id to, unsigned ops, bool perhaps)
         graph_edge_attr(g, e, "policy", x->policy->name);
     if (x->opening)
         aws_opens_name(x->w, x->opens, e, to, x->rows, x->row_count);
+}
+
+static void note_right(struct granting *x, struct right r)
+{
+    if (x->right_count == x->right_cap)
+        x->rights = mem_grow(x->rights, &x->right_cap, sizeof *x->rights);
+    x->rights[x->right_count++] = r;
+}
+
+static int by_target(const void *a, const void *b)
+{
+    const struct right *x = a, *y = b;
+    return (x->to > y->to) - (x->to < y->to);
+}
+
+/* Which of the classes stand there without "when" as well: *plain by another statement, the result
+ * because one with the contrary condition gives them, too. */
+static unsigned whatever_holds(const struct granting *x, const struct right *r, unsigned *plain)
+{
+    size_t low = 0, high = x->right_count;
+    unsigned contrary = 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (x->rights[middle].to < r->to)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *plain = 0;
+    for (; low < x->right_count && x->rights[low].to == r->to; low++) {
+        const struct right *other = &x->rights[low];
+        if (other->text.len && !str_eq(other->text, r->text))
+            continue;
+        if (str_empty(other->when))
+            *plain |= other->ops;
+        else if (terms_contrary(other->when, r->when))
+            contrary |= other->ops;
+    }
+    return contrary & ~*plain;
+}
+
+static void emit(struct granting *x, node_id to, unsigned ops, bool perhaps)
+{
+    const char *kind = perhaps ? "undecided" : aws_condition_kind(x->s);
+    struct right r = {.to = to, .ops = ops, .when = x->s->when, .text = STR("")};
+    struct aws_statement own = *x->s;
+    unsigned plain, always;
+    if (!ops || to == x->holder)
+        return;
+    own.when = STR("");
+    if (perhaps)
+        r.text = STR("a denial or boundary that may apply");
+    else if (x->conditions != TRI_TRUE)
+        r.text = aws_condition_text(x->w->arena, &own);
+    if (x->collecting) {
+        note_right(x, r);
+        return;
+    }
+    if (str_empty(r.when)) {
+        if (x->timed)
+            note_right(x, r);
+        add_grant(x, to, ops, r.text, kind);
+        return;
+    }
+    always = whatever_holds(x, &r, &plain) & ops;
+    if (always)
+        add_grant(x, to, always, r.text, kind);
+    ops &= ~(plain | always);
+    if (ops)
+        add_grant(x, to, ops,
+                  r.text.len ? ARENA_JOIN(x->w->arena, r.when, STR("; "), r.text) : r.when, kind);
 }
 
 /* --- Resources -------------------------------------------------------------------------------- */
@@ -346,6 +424,32 @@ static bool is_limited(const struct aws_case *c)
     return limited;
 }
 
+/* Those that stand there always, or (timed) those that conditions of the template decide. */
+static void grant_statements(struct granting *x, bool timed)
+{
+    const struct aws_policies *p = &x->c.layers[AWS_LAYER_IDENTITY];
+    for (size_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < p->items[i].statement_count; k++) {
+            x->policy = &p->items[i];
+            x->s = &p->items[i].statements[k];
+            if (!x->s->allow || !x->s->has_resource || (x->s->when.len > 0) != timed)
+                continue;
+            x->c.assumed = x->s->when;
+            x->conditions = aws_conditions_hold(x->s, &x->c.request, NULL);
+            if (x->conditions != TRI_FALSE)
+                grant_statement(x);
+        }
+}
+
+static bool has_timed(const struct aws_policies *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < p->items[i].statement_count; k++)
+            if (p->items[i].statements[k].allow && p->items[i].statements[k].when.len)
+                return true;
+    return false;
+}
+
 static void grant_holder(struct granting *x, node_id holder)
 {
     struct aws_work *w = x->w;
@@ -355,15 +459,18 @@ static void grant_holder(struct granting *x, node_id holder)
     x->c.request = aws_design_request(w, aws_holder_arn(w, holder), STR_NONE, STR("*"));
     x->c.request.account = x->c.request.resource_account = STR("*");
     x->limited = is_limited(&x->c);
-    const struct aws_policies *p = &x->c.layers[AWS_LAYER_IDENTITY];
-    for (size_t i = 0; i < p->count; i++)
-        for (uint32_t k = 0; k < p->items[i].statement_count; k++) {
-            x->policy = &p->items[i];
-            x->s = &p->items[i].statements[k];
-            x->conditions = aws_conditions_hold(x->s, &x->c.request, NULL);
-            if (x->s->allow && x->s->has_resource && x->conditions != TRI_FALSE)
-                grant_statement(x);
-        }
+    x->timed = has_timed(&x->c.layers[AWS_LAYER_IDENTITY]);
+    grant_statements(x, false);
+    if (!x->timed)
+        return;
+    x->collecting = true;
+    grant_statements(x, true);
+    x->collecting = false;
+    if (x->right_count > 1)
+        qsort(x->rights, x->right_count, sizeof *x->rights, by_target);
+    grant_statements(x, true);
+    x->right_count = 0;
+    x->timed = false;
 }
 
 void aws_derive_grants(struct aws_work *w)
@@ -377,5 +484,6 @@ void aws_derive_grants(struct aws_work *w)
             grant_holder(&x, w->holders[h]);
     mem_free(x.rows);
     mem_free(x.services);
+    mem_free(x.rights);
     aws_opens_free(opens);
 }

@@ -9,6 +9,7 @@
 #include "json_writer.h"
 #include "limits.h"
 #include "mem.h"
+#include "terms.h"
 
 static const struct str transport[] = {STR_INIT("true")};
 static const struct aws_context design_context[] = {
@@ -38,9 +39,10 @@ struct aws_case aws_case_of(const struct aws_work *w, node_id holder)
 struct str aws_condition_text(struct arena *a, const struct aws_statement *s)
 {
     struct buf b = {0};
+    buf_add(&b, s->when);
     for (uint32_t i = 0; i < s->condition_count; i++) {
         const struct aws_condition *c = &s->conditions[i];
-        if (i)
+        if (b.len)
             buf_puts(&b, "; ");
         buf_add(&b, c->op);
         buf_putc(&b, ' ');
@@ -53,6 +55,21 @@ struct str aws_condition_text(struct arena *a, const struct aws_statement *s)
     struct str text = arena_str(a, buf_str(&b));
     buf_release(&b);
     return text;
+}
+
+void aws_edge_under(struct aws_work *w, edge_id e, size_t before, size_t since,
+                    struct str condition)
+{
+    if (!e || (e <= since && str_empty(condition)))
+        return;
+    struct str old = graph_edge_at(w->g, e)->condition;
+    if (e > before || e <= since) {
+        graph_edge_condition(w->g, e, condition);
+    } else if (str_empty(condition) || terms_contrary(old, condition)) {
+        graph_edge_condition(w->g, e, STR(""));
+    } else if (old.len && !str_eq(old, condition)) {
+        graph_edge_condition(w->g, e, ARENA_JOIN(w->arena, old, STR(" or "), condition));
+    }
 }
 
 const char *aws_condition_kind(const struct aws_statement *s)
@@ -207,28 +224,42 @@ static bool sends(const struct edge *grant)
     return false;
 }
 
-static void through_role(struct aws_work *w, node_id code, const struct edge *grant, node_id to,
-                         struct mentions own, bool named_only)
+struct use { /* of things by code through its role */
+    struct aws_work *w;
+    node_id code;
+    const struct edge *grant;
+    struct mentions own;
+    struct str condition; /* of the grant, and of running as the role */
+    size_t since;         /* edges behind this one are ours */
+};
+
+static void add_use(const struct use *u, enum edge_kind kind, node_id to)
 {
-    enum node_kind kind = graph_node_at(w->g, to)->kind;
-    unsigned ops = edge_ops(grant);
-    int less = grant->condition.len ? 30 : 0;
-    int named = sure_of(own, to, EDGE_USES);
-    struct origin where = grant->where;
-    bool fed = false, sending = kind != NODE_QUEUE || sends(grant);
-    if (to == code || (named_only && named == UNNAMED))
+    struct aws_work *w = u->w;
+    size_t before = graph_edge_count(w->g);
+    int less = u->condition.len ? 30 : 0;
+    edge_id e = graph_edge(w->g, kind, u->code, to, EVIDENCE_POLICY,
+                           sure_of(u->own, to, kind) - less, u->grant->where);
+    if (e > u->since)
+        aws_edge_under(w, e, before, u->since, u->condition);
+}
+
+static void through_role(const struct use *u, node_id to, bool named_only)
+{
+    enum node_kind kind = graph_node_at(u->w->g, to)->kind;
+    unsigned ops = edge_ops(u->grant);
+    int named = sure_of(u->own, to, EDGE_USES);
+    bool fed = false, sending = kind != NODE_QUEUE || sends(u->grant);
+    if (to == u->code || (named_only && named == UNNAMED))
         return;
-    for (size_t i = 0; i < own.count; i++) /* what it is fed by the platform it need not read */
-        fed = fed || (own.items[i].coming && own.items[i].other == to);
+    for (size_t i = 0; i < u->own.count; i++) /* what it is fed by the platform it need not read */
+        fed = fed || (u->own.items[i].coming && u->own.items[i].other == to);
     if (holds_data(kind) && ops & OP_READ && !fed)
-        graph_edge(w->g, EDGE_READS, code, to, EVIDENCE_POLICY,
-                   sure_of(own, to, EDGE_READS) - less, where);
+        add_use(u, EDGE_READS, to);
     if (holds_data(kind) && ops & OP_WRITE && sending)
-        graph_edge(w->g, EDGE_WRITES, code, to, EVIDENCE_POLICY,
-                   sure_of(own, to, EDGE_WRITES) - less, where);
+        add_use(u, EDGE_WRITES, to);
     if ((kind == NODE_FUNCTION || kind == NODE_WORKFLOW) && ops & OP_INVOKE)
-        graph_edge(w->g, EDGE_INVOKES, code, to, EVIDENCE_POLICY,
-                   sure_of(own, to, EDGE_INVOKES) - less, where);
+        add_use(u, EDGE_INVOKES, to);
 }
 
 /* Who is a member of which collective: pairs, sorted. Found when it is asked for. */
@@ -261,17 +292,16 @@ static void find_members(const struct graph *g, struct members *m)
 }
 
 /* A right on all things of a service: what of them the code names, it uses. */
-static void through_collective(struct aws_work *w, node_id code, const struct edge *grant,
-                               struct mentions own, struct members *m)
+static void through_collective(const struct use *u, struct members *m)
 {
-    node_id any = graph_resolve(w->g, grant->to);
+    node_id any = graph_resolve(u->w->g, u->grant->to);
     if (!m->items)
-        find_members(w->g, m);
-    for (size_t i = 0; i < own.count; i++) {
-        struct member named = {own.items[i].other, any};
-        if (own.items[i].kind == EDGE_USES && !own.items[i].coming && m->count &&
+        find_members(u->w->g, m);
+    for (size_t i = 0; i < u->own.count; i++) {
+        struct member named = {u->own.items[i].other, any};
+        if (u->own.items[i].kind == EDGE_USES && !u->own.items[i].coming && m->count &&
             bsearch(&named, m->items, m->count, sizeof named, by_pair))
-            through_role(w, code, grant, named.thing, own, true);
+            through_role(u, named.thing, true);
     }
 }
 
@@ -282,6 +312,7 @@ struct using {
     uint32_t *first;                /* by node: into sorted */
     uint32_t *users, *granted;      /* by role */
     struct members members;
+    size_t since;                   /* edges behind this one come from here */
 };
 
 static void mention(struct using *x, node_id node, node_id other, edge_id id, bool coming)
@@ -341,26 +372,33 @@ static struct mentions mentions_of(const struct using *x, node_id n)
     return (struct mentions){x->sorted + x->first[n], x->first[n + 1] - x->first[n]};
 }
 
-static void use_through(struct using *x, node_id code, node_id role)
+/* run: the mention of the role that the code runs as. */
+static void use_through(struct using *x, const struct mention *run)
 {
     struct aws_work *w = x->w;
-    struct mentions own = mentions_of(x, code), rights = mentions_of(x, role);
+    node_id role = run->other;
+    struct mentions rights = mentions_of(x, role);
     bool named_only = (size_t)x->users[role] * x->granted[role] > LIMIT_ROLE_USES;
     for (size_t i = 0; i < rights.count; i++) {
         const struct mention *m = &rights.items[i];
         if (m->kind != EDGE_GRANTS)
             continue;
         const struct edge grant = *graph_edge_at(w->g, m->edge); /* edges move */
+        const struct use u = {
+            .w = w, .code = run->node, .grant = &grant, .own = mentions_of(x, run->node),
+            .condition = terms_both(w->arena, graph_edge_at(w->g, run->edge)->condition,
+                                    grant.condition),
+            .since = x->since};
         if (node_boundary_class(graph_node_at(w->g, m->other)) == BOUNDARY_ANY)
-            through_collective(w, code, &grant, own, &x->members);
+            through_collective(&u, &x->members);
         else
-            through_role(w, code, &grant, m->other, own, named_only);
+            through_role(&u, m->other, named_only);
     }
 }
 
 static void derive_use(struct aws_work *w)
 {
-    struct using x = {.w = w};
+    struct using x = {.w = w, .since = graph_edge_count(w->g)};
     x.users = mem_zalloc(graph_node_count(w->g) + 1, sizeof *x.users);
     x.granted = mem_zalloc(graph_node_count(w->g) + 1, sizeof *x.granted);
     find_mentions(&x);
@@ -369,7 +407,7 @@ static void derive_use(struct aws_work *w)
         const struct mention *m = &x.found[i];
         enum node_kind kind = graph_node_at(w->g, m->node)->kind;
         if (m->kind == EDGE_RUNS_AS && (kind == NODE_FUNCTION || kind == NODE_COMPUTE))
-            use_through(&x, m->node, m->other);
+            use_through(&x, m);
     }
     mem_free(x.users);
     mem_free(x.granted);

@@ -40,7 +40,13 @@ node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws
 bool aws_is_broad(const struct aws_arn *p, struct str service);
 bool aws_is_everything(const struct aws_statement *s); /* all actions on all resources */
 
+/* The conditions of the template without which it is not there, then its own. */
 struct str aws_condition_text(struct arena *a, const struct aws_statement *s);
+/* e was made or found again, and holds under this condition (empty: always). Edges up to before were
+ * there already, those behind since are of this derivation: what holds without a condition, or under
+ * a term and its contrary, has none. */
+void aws_edge_under(struct aws_work *w, edge_id e, size_t before, size_t since,
+                    struct str condition);
 /* "factor", "network" or "undecided": what the conditions of the statement ask for. */
 const char *aws_condition_kind(const struct aws_statement *s);
 /* A request at design time: nothing is known but what holds for every call. */

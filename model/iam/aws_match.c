@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws_match.h"
 
+#include "terms.h"
+
 /* --- The request ------------------------------------------------------------------------------ */
 
 static struct str nth_part(struct str arn, int n)
@@ -295,6 +297,12 @@ enum tri aws_conditions_hold(const struct aws_statement *s, const struct aws_req
     for (uint32_t i = 0; i < s->condition_count && all != TRI_FALSE; i++)
         all = tri_and(all, aws_condition_holds(&s->conditions[i], r, unknown));
     return all;
+}
+
+enum tri aws_is_there(const struct aws_statement *s, struct str assumed)
+{
+    int holds = s->when.len ? terms_hold(s->when, assumed) : 1;
+    return holds > 0 ? TRI_TRUE : holds < 0 ? TRI_FALSE : TRI_UNKNOWN;
 }
 
 enum tri aws_statement_matches(const struct aws_statement *s, const struct aws_request *r,

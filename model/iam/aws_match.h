@@ -86,6 +86,8 @@ bool aws_actions_match(const struct aws_statement *s, struct str action_lower);
 enum tri aws_resources_match(const struct aws_statement *s, const struct aws_request *r);
 enum tri aws_conditions_hold(const struct aws_statement *s, const struct aws_request *r,
                              struct aws_unknown *unknown);
+/* Is the statement there at all, if these conditions of the template hold (terms.h)? */
+enum tri aws_is_there(const struct aws_statement *s, struct str assumed);
 /* False: the statement does not speak of the caller. NotPrincipal gives AWS_NAMED_DIRECTLY. */
 enum tri aws_principal_matches(const struct aws_statement *s, const struct aws_request *r,
                                enum aws_named *how);

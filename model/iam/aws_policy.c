@@ -406,6 +406,10 @@ static bool read_member(struct reader *r, const struct json_value *m, struct aws
         return read_principals(r, m, s);
     if (str_is(m->key, "Condition"))
         return read_conditions(r, m, s);
+    if (str_is(m->key, "when")) {
+        s->when = json_value_text(m);
+        return true;
+    }
     if (str_is(m->key, "things"))
         return read_things(r, m, s);
     problem(r, m, "unknown element: the statement is left out");

@@ -5,6 +5,7 @@
  *            NotAction, Resource or NotResource, Principal or NotPrincipal in every form; conditions.
  *            Version absent or 2008-10-17: "${...}" is literal text. Element names are case-sensitive.
  *            Our own members of a statement: "where" ("file:line:col") says where it was written,
+ *            "when" the conditions of the template without which it is not there (terms.h),
  *            "things" which nodes its resources mean, in their order: null, or {"node": id, "tail":
  *            what stands behind its ARN}. "${Name}" without a colon stands for what only the
  *            deployment knows, in documents of every version: it may be anything, it is no wildcard.
@@ -89,7 +90,7 @@ struct aws_statement {
     bool allow;
     bool not_action, not_resource, not_principal;
     bool has_resource, has_principal;
-    struct str sid, where;
+    struct str sid, where, when;
     struct aws_action *actions;
     struct aws_arn *resources;
     struct aws_principal *principals;
@@ -99,6 +100,12 @@ struct aws_statement {
     uint32_t index;        /* in the document, from 0 */
     size_t at;             /* offset in the JSON; of the whole document if that is a text in it */
 };
+
+/* It holds for every call, however the template is deployed. */
+static inline bool aws_is_unconditional(const struct aws_statement *s)
+{
+    return !s->condition_count && !s->when.len;
+}
 
 struct aws_problem {
     const char *text;

@@ -85,7 +85,7 @@ static struct set allowed_somewhere(const struct paths *x, const struct aws_poli
                 continue;
             if (s->allow)
                 add_allowed(x, s, &allowed);
-            else if (whole && !s->condition_count)
+            else if (whole && aws_is_unconditional(s))
                 add_allowed(x, s, &denied);
         }
     for (int i = 0; i < WORDS; i++)
@@ -157,11 +157,14 @@ static void add_controls(struct pathing *x, node_id to)
     if (!e)
         return;
     struct str before = edge_attr_text(graph_edge_at(g, e), FACT_PRIMITIVE);
-    if (str_empty(before)) {
+    bool surer = x->d.answer == AWS_ALLOWED && graph_edge_at(g, e)->condition.len;
+    if (surer) /* this path asks for nothing */
+        graph_edge_condition(g, e, STR(""));
+    if (str_empty(before) || surer) {
         graph_edge_attr(g, e, FACT_PRIMITIVE, str_from(x->row->primitive));
         graph_edge_attr(g, e, "path", str_from(x->row->id));
     }
-    if (x->d.answer == AWS_DEPENDS && str_empty(graph_edge_at(g, e)->condition)) {
+    if (x->d.answer == AWS_DEPENDS && str_empty(before)) {
         const char *kind;
         graph_edge_condition(g, e, aws_open_conditions(x->w, &x->d, &kind));
     }
@@ -412,7 +415,7 @@ static bool has_everything(const struct aws_case *c)
             const struct aws_statement *s = &p->items[i].statements[k];
             if (!s->allow)
                 return false;
-            all = all || (!s->condition_count && aws_is_everything(s));
+            all = all || (aws_is_unconditional(s) && aws_is_everything(s));
         }
     return all && !c->layers[AWS_LAYER_BOUNDARY].given;
 }

@@ -28,11 +28,14 @@
  *   managed    arn               of a policy managed by AWS; use: "boundary" if it is one
  *   permission principal, action, sourceArn, sourceAccount, principalOrgId, functionUrlAuthType,
  *              invokedViaFunctionUrl: of a function
+ *   when                         conditions of the template (terms.h) under which the node has it;
+ *              a statement may have one of its own
  *   file, line                   where it was written
  *   A node is the thing whose ARN its attribute "arn" is, '*' for unknown parts. They become
  *   grants     identity -> thing, with op classes, after denials, boundary and the thing's own policy;
  *              conditions that are not decided at design time make an edge of its own with condition
- *              and cond-kind. "Everything of a service" is one edge to aws:any:SERVICE, "*" on "*"
+ *              and cond-kind, and so do conditions of the template, if the right does not stand there
+ *              without them as well. "Everything of a service" is one edge to aws:any:SERVICE, "*" on "*"
  *              one to aws:any:*; a pattern with more than LIMIT_GRANT_TARGETS hits one to
  *              aws:any:SERVICE:PATTERN. Names that are only perhaps the same give no edge, and an
  *              unknown name means the thing of its own stack (aws_things.h). What every function

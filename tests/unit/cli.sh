@@ -134,7 +134,41 @@ END
         code 2 can Role s3:GetObject Nothing "$dir/aws" && err_has "no resource" &&
         code 2 can Role Media "$dir/aws" && err_has "PRINCIPAL ACTION RESOURCE"
 }
+can_conditions() {
+    mkdir -p "$dir/cond" && cat >"$dir/cond/t.yaml" <<'END'
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Stage: {Type: String}
+Conditions:
+  Live: !Equals [!Ref Stage, live]
+Resources:
+  Orders: {Type: AWS::DynamoDB::Table}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: [dynamodb:GetItem, !If [Live, dynamodb:PutItem, !Ref "AWS::NoValue"]]
+                Resource: !GetAtt Orders.Arn
+              - !If [Live, {Effect: Allow, Action: dynamodb:Scan, Resource: "*"}, !Ref "AWS::NoValue"]
+              - !If [Live, !Ref "AWS::NoValue", {Effect: Allow, Action: dynamodb:Scan, Resource: "*"}]
+END
+    code 0 can Role dynamodb:PutItem Orders "$dir/cond" && out_has "depends" &&
+        out_has "conditions of the template: Live" &&
+        code 0 can Role dynamodb:GetItem Orders "$dir/cond" && out_has "allowed" &&
+        code 0 can Role dynamodb:Scan Orders "$dir/cond" && out_has "allowed" &&
+        code 0 can --param Stage=live Role dynamodb:PutItem Orders "$dir/cond" &&
+        out_has "allowed" &&
+        code 0 can --param Stage=test -f json Role dynamodb:PutItem Orders "$dir/cond" &&
+        out_has '"reason": "implicit-deny"'
+}
 check "can decides by the policies of a system" can_system
+check "can names the conditions of a template that it depends on" can_conditions
 check "can decides the cases of a file" can
 
 output() {

@@ -192,7 +192,7 @@ static const struct {
     /* conditions */
     {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','Resource':'arn:aws:sqs:*:*:q',"
                   "'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}")}},
-     "writes fn>q 30; grants role>q write?"},
+     "writes fn>q 30?; grants role>q write?"},
     {{{"role", ID("{'Effect':'Allow','Action':'sqs:SendMessage','Resource':'arn:aws:sqs:*:*:q2',"
                   "'Condition':{'Bool':{'aws:SecureTransport':'false'}}}")}}, ""},
     {{{"role", ID("{'Effect':'Allow','Action':'dynamodb:GetItem','Resource':"

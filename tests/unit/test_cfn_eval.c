@@ -189,7 +189,7 @@ static void test_secure(void **state)
     struct cfn_value v = cfn_value(&f.scope, doc_get(doc_root(f.docs.items[0]), "V"));
     assert_true(v.secure);
     struct buf b = {0};
-    cfn_json(&f.scope, doc_get(doc_root(f.docs.items[0]), "V"), false, &b);
+    cfn_json(&f.scope, doc_get(doc_root(f.docs.items[0]), "V"), &b);
     assert_true(str_is(buf_str(&b), "\"***\""));
     buf_release(&b);
     close_fixture(&f);
