@@ -247,7 +247,10 @@ void arm_emit_event_subscription(struct arm_graph *a, struct arm_resource *r)
     if (e && subject.len)
         graph_edge_attr(a->g, e, FACT_FILTER, azure_safe(a->im, subject));
     node_id dead = event_target(a, r, "properties.deadLetterDestination", where);
-    arm_edge(a, EDGE_DEADLETTERS, from, dead, where);
+    if (arm_edge(a, EDGE_DEADLETTERS, from, dead, where) && e)
+        graph_edge_attr_typed(a->g, e, STR(FACT_KEPT), ATTR_BOOL, STR("true"));
+    if (e)
+        graph_edge_attr(a->g, e, "protocol", STR("event-grid"));
 }
 
 /* --- IoT Hub ---------------------------------------------------------------------------------- */

@@ -35,6 +35,9 @@ struct asl {
     struct cfn *c;
     node_id workflow;
     size_t states, retries, catches, tasks;
+    struct buf unhandled, unbounded; /* names of states, commas between */
+    long most_retries;               /* of one retrier */
+    struct str most_retried;
 };
 
 /* A state on its way: what is known from those around it. */
@@ -43,6 +46,7 @@ struct asl_state {
     struct str path;        /* "Outer/Inner" */
     bool failure;           /* only behind a Catch */
     struct str concurrency; /* of the innermost Map around it; empty: none */
+    bool handled;           /* a state around it has a Catch or a Retry */
     long retry;
 };
 

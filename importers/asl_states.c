@@ -113,7 +113,7 @@ static void walk(struct asl *a, const struct doc_node *machine, const struct asl
                  unsigned depth);
 
 /* Sum of MaxAttempts, 3 where nothing is said. */
-static long attempts(struct asl *a, const struct doc_node *retry)
+static long attempts(struct asl *a, const struct doc_node *retry, struct str path)
 {
     const struct cfn_item *items;
     size_t count = retry ? cfn_list(&a->c->scope, retry, &items) : 0;
@@ -122,9 +122,29 @@ static long attempts(struct asl *a, const struct doc_node *retry)
         long n = 3;
         str_to_long(cfn_text(&a->c->scope, cfn_get(&a->c->scope, items[i].node, "MaxAttempts")),
                     &n);
-        sum += n > 0 && n < 1000000 ? n : 0;
+        n = n > 0 && n < 1000000 ? n : 0;
+        sum += n;
+        if (n > a->most_retries) {
+            a->most_retries = n;
+            a->most_retried = path;
+        }
     }
     return sum;
+}
+
+static bool is_handled(struct cfn_scope *scope, const struct asl_state *s)
+{
+    return s->handled || cfn_get(scope, s->node, "Catch") || cfn_get(scope, s->node, "Retry");
+}
+
+static void add_name(struct buf *names, struct str path, const char *more)
+{
+    if (names->len > 400) /* the first of them say enough */
+        return;
+    if (names->len)
+        buf_puts(names, ", ");
+    buf_add(names, path);
+    buf_puts(names, more);
 }
 
 /* Inline maps run 40 items at once, distributed ones 10,000, if nothing is said. */
@@ -139,11 +159,28 @@ static struct str concurrency(struct asl *a, const struct doc_node *state,
     return str_is(mode, "DISTRIBUTED") ? STR("10000") : STR("40");
 }
 
+/* A Map over items that come with the input, without a number of its own. */
+static void note_map(struct asl *a, const struct asl_state *s, const struct doc_node *processor)
+{
+    struct cfn_scope *scope = &a->c->scope;
+    static const char *const bounds[] = {"MaxConcurrency", "MaxConcurrencyPath"};
+    for (size_t i = 0; i < COUNT(bounds); i++) {
+        const struct doc_node *n = cfn_get(scope, s->node, bounds[i]);
+        if (n && !str_is(cfn_text(scope, n), "0"))
+            return;
+    }
+    if (doc_is_list(cfn_node(scope, cfn_get(scope, s->node, "Items"))))
+        return;
+    struct str mode = cfn_text(scope, cfn_path(scope, processor, "ProcessorConfig.Mode"));
+    add_name(&a->unbounded, s->path, str_is(mode, "DISTRIBUTED") ? " (distributed)" : "");
+}
+
 static void inner_states(struct asl *a, const struct asl_state *s, struct str type, unsigned depth)
 {
     struct cfn_scope *scope = &a->c->scope;
     struct asl_state inner = *s;
     const struct cfn_item *items;
+    inner.handled = is_handled(scope, s);
     if (str_is(type, "Parallel")) {
         const struct doc_node *branches = cfn_get(scope, s->node, "Branches");
         size_t count = branches ? cfn_list(scope, branches, &items) : 0;
@@ -155,6 +192,7 @@ static void inner_states(struct asl *a, const struct asl_state *s, struct str ty
     if (!processor)
         processor = cfn_get(scope, s->node, "Iterator");
     inner.concurrency = concurrency(a, s->node, processor);
+    note_map(a, s, processor);
     walk(a, processor, &inner, depth + 1);
     asl_map_store(a, s, "ItemReader", EDGE_READS);
     asl_map_store(a, s, "ResultWriter", EDGE_WRITES);
@@ -171,6 +209,8 @@ static void one_state(struct asl *a, const struct asl_state *s, unsigned depth)
     a->catches += cfn_get(scope, s->node, "Catch") != NULL;
     if (str_is(text, "Task")) {
         a->tasks++;
+        if (!is_handled(scope, s))
+            add_name(&a->unhandled, s->path, "");
         asl_task(a, s);
         return;
     }
@@ -195,8 +235,9 @@ static void visit(struct level *l, size_t i, const struct asl_state *outer, unsi
         .path = outer->path.len ? ARENA_JOIN(l->a->c->arena, outer->path, STR("/"), name) : name,
         .failure = outer->failure || l->marks[i] == MARK_FAILURE,
         .concurrency = outer->concurrency,
-        .retry = attempts(l->a, cfn_get(&l->a->c->scope, n, "Retry")),
+        .handled = outer->handled,
     };
+    s.retry = attempts(l->a, cfn_get(&l->a->c->scope, n, "Retry"), s.path);
     s.retry = s.retry > outer->retry ? s.retry : outer->retry; /* a Map runs again as a whole */
     one_state(l->a, &s, depth);
 }
@@ -241,6 +282,13 @@ static void count_attr(struct asl *a, const char *key, size_t count)
                      arena_printf(a->c->arena, "%zu", count));
 }
 
+static void name_attr(struct asl *a, const char *key, struct buf *names)
+{
+    if (names->len)
+        graph_attr(a->c->g, a->workflow, key, arena_str(a->c->arena, buf_str(names)));
+    buf_release(names);
+}
+
 void asl_states(struct cfn *c, node_id workflow, const struct doc_node *definition)
 {
     struct asl a = {.c = c, .workflow = workflow};
@@ -250,4 +298,10 @@ void asl_states(struct cfn *c, node_id workflow, const struct doc_node *definiti
     count_attr(&a, "tasks", a.tasks);
     count_attr(&a, "states-with-retry", a.retries);
     count_attr(&a, "states-with-catch", a.catches);
+    name_attr(&a, FACT_UNHANDLED, &a.unhandled);
+    name_attr(&a, FACT_UNBOUNDED, &a.unbounded);
+    if (a.most_retries)
+        graph_attr(c->g, workflow, FACT_RETRIES,
+                   arena_printf(c->arena, "%ld %.*s", a.most_retries, (int)a.most_retried.len,
+                                a.most_retried.ptr));
 }

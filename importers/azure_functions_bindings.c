@@ -102,6 +102,27 @@ static edge_id add_edge(struct binding_work *w, enum edge_kind kind, node_id fro
     return e;
 }
 
+/* Which blob or row it is comes with the message that starts the function: "out/{name}.json". */
+static void note_expression(struct binding_work *w, edge_id e)
+{
+    bool bucket = w->row && w->row->kind == NODE_BUCKET, table = w->row && w->row->kind == NODE_TABLE;
+    const char *names = bucket ? w->row->names : table ? "filter,rowKey,partitionKey,id" : "";
+    for (struct str rest = str_from(names), name; rest.len && str_cut(&rest, ',', &name);)
+        for (size_t i = 0; i < w->b->count; i++) {
+            const struct azure_property *p = &w->b->properties[i];
+            if (!str_ieq(p->name, name) || str_chr(p->text, '{') == STR_NPOS)
+                continue;
+            graph_edge_attr(w->app->g, e, FACT_EXPRESSION, azure_safe(w->app->im, p->text));
+            return;
+        }
+}
+
+static void read_write(struct binding_work *w, enum edge_kind kind, node_id store,
+                       struct origin where)
+{
+    note_expression(w, add_edge(w, kind, w->f->node, store, where));
+}
+
 /* The edges that the direction asks for; the trigger's, 0 if it is none. */
 static edge_id connect(struct binding_work *w, node_id store, struct origin where)
 {
@@ -114,14 +135,14 @@ static edge_id connect(struct binding_work *w, node_id store, struct origin wher
     case AZURE_TRIGGER:
         return add_edge(w, EDGE_TRIGGERS, store, f, where);
     case AZURE_IN:
-        add_edge(w, EDGE_READS, f, store, where);
+        read_write(w, EDGE_READS, store, where);
         break;
     case AZURE_OUT:
-        add_edge(w, EDGE_WRITES, f, store, where);
+        read_write(w, EDGE_WRITES, store, where);
         break;
     case AZURE_INOUT:
-        add_edge(w, EDGE_READS, f, store, where);
-        add_edge(w, EDGE_WRITES, f, store, where);
+        read_write(w, EDGE_READS, store, where);
+        read_write(w, EDGE_WRITES, store, where);
         break;
     case AZURE_BY_CODE: /* what the code does with the client says it */
         break;

@@ -278,8 +278,9 @@ void cfn_emit_mapping(struct cfn *c, struct cfn_resource *r)
         if (pattern.len)
             graph_edge_attr(c->g, e, FACT_FILTER, cfn_safe(c, pattern));
     }
-    cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnFailure.Destination"), &dead,
-             r->condition);
+    if (cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnFailure.Destination"), &dead,
+                 r->condition) && e)
+        graph_edge_attr_typed(c->g, e, STR(FACT_KEPT), ATTR_BOOL, STR("true"));
     mapping_secrets(c, r);
 }
 

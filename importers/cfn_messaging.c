@@ -18,6 +18,16 @@ static edge_id starts(struct cfn *c, node_id from, node_id to, const struct doc_
     return cfn_edge(c, cfn_start_kind(graph_node_at(c->g, to)->kind), from, to, at, condition);
 }
 
+/* What cannot be handed over goes to where the property leads. */
+static bool keep(struct cfn *c, node_id from, edge_id e, const struct doc_node *where,
+                 struct str condition)
+{
+    bool kept = cfn_link(c, from, where, &dead_letters, condition) != 0;
+    if (e && kept)
+        graph_edge_attr_typed(c->g, e, STR(FACT_KEPT), ATTR_BOOL, STR("true"));
+    return kept;
+}
+
 struct one {
     struct cfn *c;
     node_id from;
@@ -40,7 +50,7 @@ static void start_one(void *arg, const struct doc_node *n, struct str condition)
 static edge_id start_all(struct cfn *c, node_id from, const struct doc_node *n, const char *path,
                          enum node_kind hint, struct str condition)
 {
-    struct one o = {c, from, hint, 0};
+    struct one o = {.c = c, .from = from, .hint = hint};
     if (from)
         cfn_each(c, n, str_from(path), condition, start_one, &o);
     return o.last;
@@ -69,8 +79,12 @@ void cfn_emit_queue(struct cfn *c, struct cfn_resource *r)
     const struct doc_node *redrive = cfn_prop(c, r, "RedrivePolicy");
     if (redrive && (!doc_is_map(redrive) || cfn_call(redrive)))
         redrive = cfn_json_text(c, redrive);
-    edge_id e = cfn_link(c, r->node, cfn_get(&c->scope, redrive, "deadLetterTargetArn"),
-                         &dead_letters, r->condition);
+    const struct doc_node *dead = cfn_get(&c->scope, redrive, "deadLetterTargetArn");
+    edge_id e = dead && cfn_resource_of(c, dead) == r
+                    ? cfn_edge(c, EDGE_DEADLETTERS, r->node, r->node, dead, r->condition)
+                    : cfn_link(c, r->node, dead, &dead_letters, r->condition);
+    if (!e && cfn_prop(c, r, "RedrivePolicy"))
+        graph_attr(c->g, r->node, "redrive", STR(FACT_UNDECIDED));
     edge_text(c, e, FACT_MAX_RECEIVE, cfn_get(&c->scope, redrive, "maxReceiveCount"));
 }
 
@@ -84,6 +98,10 @@ static void subscribe(struct cfn *c, node_id topic, const struct doc_node *sub,
         const char *protocol;
         enum node_kind kind;
     } kinds[] = {{"lambda", NODE_FUNCTION}, {"sqs", NODE_QUEUE}, {"firehose", NODE_STREAM}};
+    const struct doc_node *redrive = cfn_get(&c->scope, sub, "RedrivePolicy");
+    if (redrive && (!doc_is_map(redrive) || cfn_call(redrive)))
+        redrive = cfn_json_text(c, redrive);
+    const struct doc_node *dead = cfn_get(&c->scope, redrive, "deadLetterTargetArn");
     for (const struct cfn_value *a = &v; a && endpoint && topic; a = a->other) {
         node_id to = 0;
         bool known = false;
@@ -108,12 +126,8 @@ static void subscribe(struct cfn *c, node_id topic, const struct doc_node *sub,
         edge_text(c, e, FACT_FILTER, cfn_get(&c->scope, sub, "FilterPolicy"));
         if (e)
             graph_edge_attr(c->g, e, "protocol", protocol);
+        keep(c, topic, e, dead, condition);
     }
-    const struct doc_node *redrive = cfn_get(&c->scope, sub, "RedrivePolicy");
-    if (redrive && (!doc_is_map(redrive) || cfn_call(redrive)))
-        redrive = cfn_json_text(c, redrive);
-    cfn_link(c, topic, cfn_get(&c->scope, redrive, "deadLetterTargetArn"), &dead_letters,
-             condition);
 }
 
 void cfn_emit_subscription(struct cfn *c, struct cfn_resource *r)
@@ -171,11 +185,11 @@ static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_
         edge_text(c, e, FACT_RETRY,
                   cfn_path(&c->scope, item->node, "RetryPolicy.MaximumRetryAttempts"));
         edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "EventPattern"));
+        const struct doc_node *dead = cfn_path(&c->scope, item->node, "DeadLetterConfig.Arn");
+        keep(c, r->node, e, dead, condition);
         if (timer)
-            starts(c, timer, to, arn, when);
+            keep(c, timer, starts(c, timer, to, arn, when), dead, condition);
     }
-    cfn_link(c, r->node, cfn_path(&c->scope, item->node, "DeadLetterConfig.Arn"), &dead_letters,
-             condition);
     cfn_link(c, r->node, cfn_get(&c->scope, item->node, "RoleArn"), &runs_as, condition);
 }
 
@@ -206,16 +220,16 @@ void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)
     const struct doc_node *arn = cfn_prop(c, r, "Target.Arn");
     struct str text = arn ? cfn_text(&c->scope, arn) : STR("");
     size_t call = str_find(text, STR(":aws-sdk:"));
+    edge_id e = 0;
     if (str_iis(cfn_prop_text(c, r, "State"), "DISABLED"))
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
     if (call != STR_NPOS) {
         node_id to = cfn_service(c, str_from_at(text, call + 9), cfn_at(c, arn));
-        cfn_edge(c, EDGE_INVOKES, r->node, to, arn, r->condition);
+        e = cfn_edge(c, EDGE_INVOKES, r->node, to, arn, r->condition);
     } else {
-        start_all(c, r->node, r->props, "Target.Arn", NODE_FUNCTION, r->condition);
+        e = start_all(c, r->node, r->props, "Target.Arn", NODE_FUNCTION, r->condition);
     }
-    cfn_link(c, r->node, cfn_prop(c, r, "Target.DeadLetterConfig.Arn"), &dead_letters,
-             r->condition);
+    keep(c, r->node, e, cfn_prop(c, r, "Target.DeadLetterConfig.Arn"), r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "Target.RoleArn"), &runs_as, r->condition);
 }
 
@@ -226,13 +240,13 @@ void cfn_emit_pipe(struct cfn *c, struct cfn_resource *r)
     edge_id e = cfn_link(c, r->node, cfn_prop(c, r, "Source"), &source, r->condition);
     edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "SourceParameters.FilterCriteria"));
     cfn_link(c, r->node, cfn_prop(c, r, "Enrichment"), &enrich, r->condition);
-    start_all(c, r->node, r->props, "Target", NODE_FUNCTION, r->condition);
+    e = start_all(c, r->node, r->props, "Target", NODE_FUNCTION, r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "RoleArn"), &runs_as, r->condition);
     static const char *const dead[] = {
         "SourceParameters.DynamoDBStreamParameters.DeadLetterConfig.Arn",
         "SourceParameters.KinesisStreamParameters.DeadLetterConfig.Arn"};
     for (size_t i = 0; i < COUNT(dead); i++)
-        cfn_link(c, r->node, cfn_prop(c, r, dead[i]), &dead_letters, r->condition);
+        keep(c, r->node, e, cfn_prop(c, r, dead[i]), r->condition);
     if (str_iis(cfn_prop_text(c, r, "DesiredState"), "STOPPED"))
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
 }

@@ -67,6 +67,12 @@
                                           silence: public */
 #define FACT_MANAGED     "managed"     /* key: "provider" or "customer"; silence: customer */
 #define FACT_SCHEDULE    "schedule"    /* timer: the expression as written */
+#define FACT_UNHANDLED   "unhandled"   /* workflow: tasks with neither Catch nor Retry, on them or
+                                          around them: "Charge, Orders/Ship" */
+#define FACT_RETRIES     "most-retries" /* workflow: the most attempts of one retrier, and its state:
+                                          "12 Charge" */
+#define FACT_UNBOUNDED   "unbounded"   /* workflow: states that run once for each item that comes, as
+                                          many at once as the platform lets: "Each (distributed)" */
 #define FACT_MADE_BY     "made-by"     /* "platform": it is there without anybody declaring it (host
                                           keys, poison queues); silence: somebody did */
 #define FACT_READ_BY     "read-by"     /* secret: who reads it besides functions: "platform" (the host
@@ -100,6 +106,10 @@
 #define FACT_BISECT    "bisect"    /* triggers: bool, a batch that fails is split; silence: false */
 #define FACT_MAX_RECEIVE "max-receive" /* deadletters of a queue: receives before a message goes there */
 #define FACT_ON        "on"        /* deadletters: "failure" (silence) or "success" */
+#define FACT_KEPT      "kept"      /* triggers, delivers: bool, what cannot be handed over on this edge
+                                      is kept: the sender, or the mapping, names where; silence: false,
+                                      or what the deadletters edges of the sender say */
+#define FACT_EXPRESSION "expression" /* reads, writes: the name is made of the message: "{id}.json" */
 #define FACT_WORK      "work"      /* reads: bool, the reader gets its work here; silence: false */
 #define FACT_VALUE     "value"     /* uses: "plain" the value stands in the settings; "deployment"
                                       it is put there when deployed; "reference" (silence) it is

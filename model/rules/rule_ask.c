@@ -205,23 +205,38 @@ edge_id rule_can(const struct rule_run *run, node_id identity, unsigned ops, nod
 
 /* --- Functions -------------------------------------------------------------------------------- */
 
-bool rule_is_async(const struct rule_run *run, node_id function)
+static bool starts_without_waiting(const struct rule_run *run, const struct edge *e)
+{
+    const struct node *from = rule_node(run, e->from);
+    if (e->kind == EDGE_INVOKES)
+        return !edge_fact_bool(e, FACT_SYNC, true);
+    if ((e->kind != EDGE_TRIGGERS && e->kind != EDGE_DELIVERS) ||
+        str_is(from->type, "AWS::Pipes::Pipe")) /* it waits, and tries again */
+        return false;
+    return from->kind == NODE_BUCKET || from->kind == NODE_TOPIC || from->kind == NODE_BUS ||
+           from->kind == NODE_LOG || from->kind == NODE_SERVICE || from->kind == NODE_TIMER ||
+           from->kind == NODE_FUNCTION; /* what one function did well goes to the next */
+}
+
+edge_id rule_async_start(const struct rule_run *run, node_id function)
 {
     struct edge_list list = graph_in(rule_graph(run), function);
+    edge_id clock = 0;
     for (size_t k = 0; k < list.count; k++) {
         const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
-        if (!edge_fact_bool(e, FACT_ENABLED, true))
+        if (!edge_fact_bool(e, FACT_ENABLED, true) || !starts_without_waiting(run, e) ||
+            node_fact_bool(rule_node(run, e->from), FACT_DISABLED, false))
             continue;
-        if (e->kind == EDGE_INVOKES && !edge_fact_bool(e, FACT_SYNC, true))
-            return true;
-        if (e->kind != EDGE_TRIGGERS && e->kind != EDGE_DELIVERS)
-            continue;
-        enum node_kind kind = rule_node(run, e->from)->kind;
-        if (kind == NODE_BUCKET || kind == NODE_TOPIC || kind == NODE_BUS || kind == NODE_LOG ||
-            kind == NODE_SERVICE || kind == NODE_TIMER)
-            return true;
+        if (rule_node(run, e->from)->kind != NODE_TIMER)
+            return list.ids[k];
+        clock = clock ? clock : list.ids[k];
     }
-    return false;
+    return clock;
+}
+
+bool rule_is_async(const struct rule_run *run, node_id function)
+{
+    return rule_async_start(run, function) != 0;
 }
 
 /* --- Attributes ------------------------------------------------------------------------------- */

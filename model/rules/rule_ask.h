@@ -33,6 +33,8 @@ size_t rule_identities(const struct rule_run *run, node_id function, node_id *ou
 edge_id rule_can(const struct rule_run *run, node_id identity, unsigned ops, node_id n);
 /* Some of its triggers do not wait for an answer: bucket, topic, bus, rule, mail, log, device. */
 bool rule_is_async(const struct rule_run *run, node_id function);
+/* The edge that shows it: that of an event before that of a clock; 0: it is not so. */
+edge_id rule_async_start(const struct rule_run *run, node_id function);
 /* The edges of a kind that leave a node, or come in; those that are switched off are passed over:
  *     for (struct rule_walk w = rule_out(run, n, EDGE_READS); rule_next_edge(&w);)
  *         ... w.edge (its id is w.id) ... */
