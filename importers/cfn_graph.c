@@ -23,7 +23,8 @@ static bool host_param(void *arg, struct str name, struct str *value)
     return false;
 }
 
-static bool is_arn_attr(struct str attr)
+/* Also what repeats the type: AgentArn of AWS::Bedrock::Agent. */
+static bool is_arn_attr(const struct cfn_resource *r, struct str attr)
 {
     static const char *const arns[] = {"Arn", "TopicArn", "StateMachineArn", "RoleArn",
                                        "FunctionArn", "DBClusterArn", "AliasArn", "ApiArn",
@@ -31,7 +32,15 @@ static bool is_arn_attr(struct str attr)
     for (size_t i = 0; i < COUNT(arns); i++)
         if (str_is(attr, arns[i]))
             return true;
-    return false;
+    size_t colon = str_rchr(r->type, ':');
+    struct str last = colon == STR_NPOS ? r->type : str_from_at(r->type, colon + 1);
+    return str_starts(attr, last) && str_is(str_from_at(attr, last.len), "Arn");
+}
+
+/* What AWS makes up; the logical id stands in it so that it is told from others. */
+static struct str made_up(struct cfn *c, const struct cfn_resource *r)
+{
+    return ARENA_JOIN(c->arena, STR("*"), r->id, STR("*"));
 }
 
 static void name_resource(struct cfn *c, struct cfn_resource *r);
@@ -81,11 +90,13 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
             *text = arn;
         else if (r->row->ref == CFN_GIVES_ARN && arn.len)
             *text = arn;
+        else if (r->row->ref == CFN_GIVES_ID)
+            *text = made_up(c, r);
         else if (r->row->ref == CFN_GIVES_URL)
             *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
         else
             *text = r->name;
-    } else if (is_arn_attr(attr) && arn.len) {
+    } else if (is_arn_attr(r, attr) && arn.len) {
         *text = arn;
     } else if (str_is(attr, "StreamArn") && arn.len) {
         *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));
@@ -93,8 +104,9 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
         *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
     } else if (r->row->name.len && (str_eq(attr, r->row->name) || str_is(attr, "Name"))) {
         *text = r->name;
-    } else if (str_is(attr, "ApiId") || str_is(attr, "RestApiId")) { /* what Ref gives */
-        *text = r->name;
+    } else if (str_is(attr, "ApiId") || str_is(attr, "RestApiId") || str_is(attr, "AppId") ||
+               (str_is(attr, "Id") && r->row->ref == CFN_GIVES_ID)) {
+        *text = made_up(c, r);
     } else if (str_ends(attr, STR("Name")) && cfn_is(r, "AWS::S3::Bucket")) {
         *text = ARENA_JOIN(c->arena, r->name, STR(".s3.amazonaws.com"));
     }
@@ -153,13 +165,37 @@ struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n)
     return NULL;
 }
 
+/* What stands before the name in an ARN: the path of an identity, the bus of a rule unless it is the
+ * default one. Ends with a slash, or empty. */
+static struct str before_name(struct cfn *c, const struct cfn_resource *r)
+{
+    if (str_starts(r->row->arn, STR("arn:aws:iam:"))) {
+        struct str path = cfn_prop_text(c, r, "Path");
+        return str_starts(path, STR("/")) && str_ends(path, STR("/")) ? str_from_at(path, 1)
+                                                                      : STR("");
+    }
+    if (!cfn_is(r, "AWS::Events::Rule"))
+        return STR("");
+    struct str bus = cfn_prop_text(c, r, "EventBusName"), mark = STR("event-bus/");
+    size_t at = str_find(bus, mark);
+    bus = at == STR_NPOS ? bus : str_from_at(bus, at + mark.len);
+    bool usual = str_empty(bus) || str_is(bus, "default");
+    return usual ? STR("") : ARENA_JOIN(c->arena, bus, STR("/"));
+}
+
 struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r)
 {
     struct str form = r->row->arn;
     size_t at = str_chr(form, '%');
-    if (r->arn.len || at == STR_NPOS)
-        return r->arn.len ? r->arn : form;
-    struct str name = r->name;
+    if (r->arn.len)
+        return r->arn;
+    if (at == STR_NPOS) {
+        at = str_chr(form, '#');
+        return at == STR_NPOS ? form
+                              : ARENA_JOIN(c->arena, str_sub(form, 0, at), made_up(c, r),
+                                           str_from_at(form, at + 1));
+    }
+    struct str name = ARENA_JOIN(c->arena, before_name(c, r), r->name);
     if (str_starts(name, STR("/")) && str_ends(str_sub(form, 0, at), STR("/")))
         name = str_from_at(name, 1); /* parameter//a/b is parameter/a/b */
     return ARENA_JOIN(c->arena, str_sub(form, 0, at), name, str_from_at(form, at + 1));
@@ -222,7 +258,7 @@ static void name_resource(struct cfn *c, struct cfn_resource *r)
     }
     bool id_only = r->row->ref == CFN_GIVES_ID && !r->row->name.len;
     if (str_empty(name))
-        name = id_only ? ARENA_JOIN(c->arena, STR("*"), r->id, STR("*")) : r->name;
+        name = id_only ? made_up(c, r) : r->name;
     r->name = cfn_safe(c, name);
     r->has_name = true;
     r->resolving = false;

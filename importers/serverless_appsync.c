@@ -318,18 +318,23 @@ static struct doc_node *rules(struct sls *s, const struct doc_node *n)
     return all;
 }
 
-static void firewall(struct sls *s, const struct form *f, const struct doc_node *n)
+static void firewall(struct sls *s, const struct form *f, const struct doc_node *api)
 {
+    const struct doc_node *n = doc_get(api, f->old ? "wafConfig" : "waf");
     const struct doc_node *given = doc_get(n, "arn"), *on = doc_get(n, "enabled");
-    struct str id = id_of(s, f, "GraphQlWaf", STR(""));
+    struct str id = id_of(s, f, "GraphQlWaf", STR("")), name = sls_text(n, "name");
+    if (str_empty(name) && sls_text(api, "name").len)
+        name = ARENA_JOIN(s->arena, sls_text(api, "name"), STR("Waf"));
     if (!doc_is_map(n) || !sls_is(on, true))
         return;
     if (!given)
         sls_add(s, id, sls_make(s->doc, n, "{'Type':'AWS::WAFv2::WebACL','Properties':{'Scope':"
-                                           "'REGIONAL','DefaultAction':{'%s':{}},'Rules':%m}}",
+                                           "'REGIONAL','DefaultAction':{'%s':{}},'Rules':%m,"
+                                           "'Name':%m}}",
                                 str_empty(sls_text(n, "defaultAction"))
                                     ? STR("Allow") : sls_text(n, "defaultAction"),
-                                rules(s, n)));
+                                rules(s, n),
+                                name.len ? sls_make(s->doc, n, "%s", name) : NULL));
     sls_add(s, id_of(s, f, "GraphQlWafAssoc", STR("")),
             sls_make(s->doc, n, "{'Type':'AWS::WAFv2::WebACLAssociation','Properties':{"
                                 "'ResourceArn':{'Fn::GetAtt':[%s,'Arn']},'WebACLArn':%m}}",
@@ -415,7 +420,7 @@ static void one_api(struct sls *s, const struct doc_node *n, const struct form *
     each(s, f, n, "dataSources", source);
     each(s, f, n, f->old ? "functionConfigurations" : "pipelineFunctions", pipeline_step);
     each(s, f, n, f->old ? "mappingTemplates" : "resolvers", named_resolver);
-    firewall(s, f, doc_get(n, f->old ? "wafConfig" : "waf"));
+    firewall(s, f, n);
     domain(s, f, doc_get(n, "domain"));
 }
 
