@@ -59,9 +59,10 @@ static unsigned act_path_here(struct explorer *x, int unused)
                          name.ptr);
         return ACT_HANDLED;
     }
-    session_say(x, "path of %zu hop%s to %.*s: s steps along it, Esc clears it",
+    session_say(x, "path of %zu hop%s to %.*s%s: s steps along it, Esc clears",
                 x->path.path.hop_count, x->path.path.hop_count == 1 ? "" : "s", (int)name.len,
-                name.ptr);
+                name.ptr,
+                exposure_reach(x->exposure, x->at.node).reached ? "" : ", taking over code");
     return ACT_HANDLED;
 }
 
@@ -72,6 +73,26 @@ static unsigned act_step(struct explorer *x, int direction)
         return ACT_HANDLED;
     }
     return act_said(session_step(x, direction));
+}
+
+static unsigned act_trial(struct explorer *x, int kind)
+{
+    struct trial t = {.kind = (enum trial_kind)kind};
+    struct str name = session_name(x, x->at.node);
+
+    if (t.kind == TRIAL_OFF)
+        t.edge = x->at.edge;
+    else
+        t.node = x->at.node;
+    if (t.kind == TRIAL_OFF && !t.edge)
+        session_complain(x, "no line is chosen: ) goes to the next one, s steps along a path");
+    else if (!session_trial(x, t))
+        session_complain(x,
+                         t.kind == TRIAL_GUARD ? "no door leads to %.*s: choose a route, or what one "
+                                                 "calls"
+                                               : "%.*s is nothing that an attacker could hold",
+                         (int)name.len, name.ptr);
+    return ACT_HANDLED;
 }
 
 static unsigned act_search(struct explorer *x, int direction)
@@ -290,6 +311,10 @@ static const struct {
     [ACTION_VIEW_INVENTORY] = {act_view, VIEW_INVENTORY},
     [ACTION_VIEW_DETAIL] = {act_view, VIEW_DETAIL},
     [ACTION_VIEW_PATHS] = {act_view, VIEW_PATHS},
+    [ACTION_SWITCH_OFF] = {act_trial, TRIAL_OFF},
+    [ACTION_ADD_AUTHORIZER] = {act_trial, TRIAL_GUARD},
+    [ACTION_TAKE_OVER] = {act_trial, TRIAL_TAKEN},
+    [ACTION_VIEW_WHATIF] = {act_view, VIEW_WHATIF},
     [ACTION_VIEW_FINDINGS] = {act_view, VIEW_FINDINGS},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},

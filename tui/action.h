@@ -19,6 +19,7 @@
     X(DETAIL, detail, "Detail")                                                                    \
     X(PATHS, paths, "Paths")                                                                       \
     X(FINDINGS, findings, "Findings")                                                              \
+    X(WHATIF, whatif, "What if")                                                                   \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
@@ -61,6 +62,9 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(PATH_HERE, "paths-to-here", IN_ALL, "Path from the internet to the selected node")           \
     A(STEP, "step", IN_ALL, "One hop along the path")                                              \
     A(STEP_BACK, "step-back", IN_ALL, "One hop back")                                              \
+    A(SWITCH_OFF, "switch-off", IN_ALL, "What if the line or hop were not there; and back")        \
+    A(ADD_AUTHORIZER, "add-authorizer", IN_ALL, "What if it had an authorizer; and back")          \
+    A(TAKE_OVER, "take-over", IN_ALL, "What if it were in an attacker's hands; and back")          \
     A(LAYER_FLOW, "layer-flow", IN_ALL, "Layer: who calls, reads and writes what")                 \
     A(LAYER_IDENTITY, "layer-identity", IN_ALL, "Layer: identities, secrets, keys, rights")        \
     A(LAYER_INFRA, "layer-infrastructure", IN_ALL, "Layer: hosts, networks, code, logs")           \
@@ -83,6 +87,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_DETAIL, "view-detail", IN_ALL, "View: everything about the selection")                  \
     A(VIEW_PATHS, "view-paths", IN_ALL, "View: what the internet reaches, hop by hop")             \
     A(VIEW_FINDINGS, "view-findings", IN_ALL, "View: what the rules find, why, and what to do")    \
+    A(VIEW_WHATIF, "view-whatif", IN_ALL, "View: changes on paper and what they close")            \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \

@@ -206,6 +206,42 @@ static bool run_path(struct explorer *x, struct str args)
     return true;
 }
 
+/* what-if off|guard NODE|take NODE|clear */
+static bool run_what_if(struct explorer *x, struct str args)
+{
+    struct str word = next_word(&args);
+    struct trial t = {0};
+
+    if (str_empty(word)) {
+        session_show_view(x, VIEW_WHATIF);
+        return true;
+    }
+    if (str_is(word, "clear")) {
+        session_trials_clear(x);
+        return true;
+    }
+    if (str_is(word, "off")) {
+        t.edge = x->at.edge;
+        if (!t.edge)
+            session_complain(x, "no line is chosen");
+        return t.edge && session_trial(x, t);
+    }
+    if (!str_is(word, "guard") && !str_is(word, "take")) {
+        session_complain(x, "usage: what-if off|guard NODE|take NODE|clear");
+        return false;
+    }
+    t.kind = str_is(word, "guard") ? TRIAL_GUARD : TRIAL_TAKEN;
+    t.node = one_node(x, args);
+    if (!t.node)
+        return false;
+    if (!session_trial(x, t)) {
+        session_complain(x, t.kind == TRIAL_GUARD ? "no door leads there"
+                                                  : "nothing that an attacker could hold");
+        return false;
+    }
+    return true;
+}
+
 static bool run_view(struct explorer *x, struct str args)
 {
     struct suggestion n = suggest_for(args);
@@ -387,6 +423,7 @@ static const struct command commands[] = {
     {"set", NULL, "set NAME=VALUE", "boxes, direction, frames, glyphs, wide", run_set},
     {"theme", NULL, "theme [NAME]", "Colours; alone: which there are", run_theme},
     {"view", "v", "view NAME", "Another view; alone: which there are", run_view},
+    {"what-if", NULL, "what-if [WHAT]", "off (the line), guard NODE, take NODE, clear", run_what_if},
 };
 
 bool command_run(struct explorer *x, struct str line)

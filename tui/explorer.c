@@ -213,6 +213,7 @@ void explorer_close(struct explorer *x)
     findings_free(x->findings);
     diags_free(x->findings_notes);
     exposure_free(x->exposure);
+    trials_release(&x->trials);
     theme_free(x->theme);
     keymap_release(&x->keys);
     canvas_release(&x->screen);

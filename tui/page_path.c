@@ -60,6 +60,8 @@ static void hop_lines(const struct explorer *x, struct page *page, const struct 
         page_printf(page, ROLE_GATE_SHARED, "  gate %s", auths[hop->gate].name);
     else if (hop->gate == AUTH_NONE)
         page_puts(page, "  no gate", ROLE_GATE_OPEN);
+    if (hop->edge && session_is_off(x, hop->edge))
+        page_puts(page, "  switched off", ROLE_GATE_STRONG);
     rail_text(x, page, here, hop->sentence, ROLE_VALUE, width);
     buf_puts(&text, evidence_names[hop->evidence]);
     if (hop->confidence < 100)

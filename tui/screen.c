@@ -407,6 +407,12 @@ static void draw_state(struct explorer *x)
         status_elsewhere(x, &part);
         status_part(x, &col, end, &part, ROLE_FINDING_MED);
     }
+    if (x->trials.count) {
+        buf_printf(&part, "what if: %zu change%s, %zu of %zu reached", x->trials.count,
+                   x->trials.count == 1 ? "" : "s", x->trials.now.reached,
+                   x->trials.before.reached);
+        status_part(x, &col, end, &part, ROLE_FINDING_MED);
+    }
     if (x->path.on) {
         if (x->path.hop)
             buf_printf(&part, "path hop %zu/%zu", x->path.hop, x->path.path.hop_count);
@@ -494,6 +500,8 @@ static const struct hint hints[VIEW_COUNT][12] = {
                        {ACTION_STEP, "step along the path"}, {ACTION_EDIT, "edit"},
                        {ACTION_SEARCH_FORWARD, "search"}, {ACTION_FOLD_NONE, "unfold all"},
                        {ACTION_VIEW_MAP, "map"}},
+    [VIEW_WHATIF] = {{ACTION_OPEN, "take back"}, {ACTION_VIEW_PATHS, "paths"},
+                     {ACTION_VIEW_MAP, "map"}, {ACTION_CLOSE, "close"}},
     [VIEW_MESSAGES] = {{ACTION_OPEN, "open the place"}, {ACTION_VIEW_MAP, "map"},
                        {ACTION_DOWN, "down"}, {ACTION_CLOSE, "close"}},
     [VIEW_HELP] = {{ACTION_DOWN, "down"}, {ACTION_SEARCH_FORWARD, "search"},

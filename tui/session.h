@@ -49,6 +49,29 @@ struct search {
     size_t count;
 };
 
+/* A change that the user tries on paper. */
+enum trial_kind { TRIAL_OFF, TRIAL_GUARD, TRIAL_TAKEN };
+
+struct trial {
+    enum trial_kind kind;
+    node_id node; /* guarded, or in the attacker's hands */
+    edge_id edge; /* switched off */
+};
+
+/* What anyone on the internet reaches, mode strict. */
+struct trial_figures {
+    size_t reached, by_state[STATE_COUNT], fallen; /* by the best state; crown jewels */
+};
+
+struct trials {
+    struct trial *items;
+    size_t count, cap;
+    struct what_if change;  /* all of them */
+    struct jewels *jewels;  /* NULL: nothing was tried yet */
+    struct trial_figures before, now;
+    unsigned version;       /* raised by every trial */
+};
+
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH };
 
 struct prompt {
@@ -102,6 +125,7 @@ struct explorer {
     struct map_choices map;
     struct active_path path;
     struct search search;
+    struct trials trials;
     struct prompt prompt;
     struct key typed[CHORD_MAX];
     unsigned typed_count;
@@ -128,7 +152,7 @@ node_id session_boxed(const struct explorer *x, node_id n); /* the node whose bo
 node_id session_other_end(const struct explorer *x, edge_id e, node_id n);
 
 /* --- Path (select.c) ------------------------------------------------------------------------- */
-bool session_path_to(struct explorer *x, node_id node); /* from the internet; false: not reached */
+bool session_path_to(struct explorer *x, node_id node); /* of anyone; false: not reached */
 void session_path_set(struct explorer *x, struct arena *arena, const struct path *path); /* owns */
 void session_path_clear(struct explorer *x);
 bool session_step(struct explorer *x, int direction);
@@ -146,6 +170,16 @@ enum finding_standing { FINDING_OPEN, FINDING_QUESTION, FINDING_QUIET }; /* quie
 enum finding_standing finding_standing(const struct finding *f);
 enum role finding_role(const struct finding *f);
 void findings_go(struct explorer *x, const struct finding *f); /* in its view (view_findings.c) */
+
+/* --- What if (session_trial.c) ------------------------------------------------------------------ */
+/* Makes the change, or takes it back if it was made before, and says what it does; false: there is
+ * nothing to change like that. */
+bool session_trial(struct explorer *x, struct trial trial);
+void session_trial_back(struct explorer *x, size_t i);
+void session_trials_clear(struct explorer *x);
+const struct what_if *session_change(const struct explorer *x); /* NULL: nothing is tried */
+bool session_is_off(const struct explorer *x, edge_id e);
+void trials_release(struct trials *t);
 
 /* --- Texts ------------------------------------------------------------------------------------ */
 void session_say(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);

@@ -137,6 +137,14 @@ static void edge_lines(const struct explorer *x, struct page *p, int width, edge
         page_at(p, EVIDENCE_INDENT);
         page_puts(p, "gate ", ROLE_LABEL);
         page_puts(p, auths[e->auth].name, gate_role(e->auth));
+        if (what_if_gate_of(session_change(x), id) != AUTH_ABSENT)
+            page_printf(p, ROLE_GATE_STRONG, ", %s tried",
+                        auths[what_if_gate_of(session_change(x), id)].name);
+    }
+    if (session_is_off(x, id)) {
+        page_line(p, no_target);
+        page_at(p, EVIDENCE_INDENT);
+        page_puts(p, "switched off on paper", ROLE_GATE_STRONG);
     }
     if (at) {
         page_line(p, no_target);
@@ -346,6 +354,8 @@ static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
     sentence(x, e, &text);
     page_wrap(p, buf_str(&text), ROLE_TITLE, width, 0, no_target);
     hop_section(x, p, width, id);
+    if (session_is_off(x, id))
+        field(p, width, "what if", STR("switched off on paper: x takes it back"), ROLE_GATE_STRONG);
     field(p, width, "kind", str_from(edge_kinds[e->kind].name), ROLE_VALUE);
     page_line(p, (struct page_target){.node = e->from, .rest = true});
     page_puts(p, "from", ROLE_LABEL);

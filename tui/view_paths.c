@@ -17,19 +17,23 @@ struct paths {
     struct seat seat;
     size_t shows;         /* the target whose chain is on the right */
     bool built, listed;
-    unsigned built_for;
+    unsigned built_for, version; /* of what is tried */
     int width;
 };
 
 static const struct page_target no_target = {0};
 
-/* The answer is computed when the view is looked at first. */
+/* The answer is computed when the view is looked at first, and when something else is tried. */
 static void ask(struct explorer *x, struct paths *p)
 {
-    struct path_question q = {.seat = &p->seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST};
+    struct path_question q = {.seat = &p->seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST,
+                              .change = session_change(x)};
 
-    if (p->answer)
+    if (p->answer && p->version == x->trials.version)
         return;
+    path_answer_free(p->answer);
+    p->version = x->trials.version;
+    p->listed = p->built = false;
     p->seat = seat_of(SEAT_ANONYMOUS, 0);
     p->answer = paths_from(x->graph, &q);
 }
@@ -117,8 +121,12 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
         show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
         chain_build(x, p, c->cols - right - 2);
-    buf_printf(&head, "%zu reached by anyone%s", path_answer_count(p->answer),
-               list >= LIST_COLS ? ": state, hops" : "");
+    buf_printf(&head, "%zu reached%s", path_answer_count(p->answer),
+               x->trials.count ? "" : " by anyone");
+    if (x->trials.count)
+        buf_printf(&head, ", was %zu", x->trials.before.reached);
+    else if (list >= LIST_COLS)
+        buf_puts(&head, ": state, hops");
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
     buf_reset(&head);
     if (x->path.on) {

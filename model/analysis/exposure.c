@@ -88,6 +88,11 @@ static void mark_third_parties(struct exposure *x)
 
 struct exposure *exposure_build(const struct graph *g)
 {
+    return exposure_build_changed(g, NULL);
+}
+
+struct exposure *exposure_build_changed(const struct graph *g, const struct what_if *change)
+{
     size_t nodes = graph_node_count(g), starts = 0;
     struct spread_terms terms = {
         .mode = MODE_FLOW,
@@ -97,7 +102,7 @@ struct exposure *exposure_build(const struct graph *g)
     struct exposure *x = mem_zalloc(1, sizeof *x);
     vertex_id *start = mem_alloc((nodes + 1) * sizeof *start);
     x->graph = g;
-    x->attack = attack_build(g, &terms);
+    x->attack = attack_build_changed(g, &terms, change, false);
     for (size_t n = 1; n <= nodes; n++)
         if (is_out_there(g, (node_id)n))
             start[starts++] = attack_vertex(x->attack, (node_id)n, STATE_HOLD);

@@ -28,6 +28,10 @@ struct reach {
 };
 
 struct exposure *exposure_build(const struct graph *g) ATTR_RETURNS_NONNULL;
+/* As if a change were made (NULL: none): cuts and gates count, facts given do not come from the
+ * internet and do not. The change is borrowed and must outlive the exposure. */
+struct exposure *exposure_build_changed(const struct graph *g, const struct what_if *change)
+    ATTR_RETURNS_NONNULL;
 void exposure_free(struct exposure *x); /* NULL is allowed */
 struct reach exposure_reach(const struct exposure *x, node_id n);
 /* The weakest way in, with sentences and places; its texts live in the arena. Only if reached. */

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* session_trial.c - what if: edges switched off, authorizers added, nodes taken over, on paper; and
+ * what that does to what an attacker reaches. The list of trials is kept; the change and the
+ * figures are made anew from it, which costs a search. */
+#include "decisions.h"
+#include "jewels.h"
+#include "map_view.h"
+#include "mem.h"
+#include "session.h"
+
+/* What an authorizer that somebody adds would ask for. */
+static const enum auth added_gate = AUTH_JWT;
+
+/* --- Figures -------------------------------------------------------------------------------------- */
+
+static size_t count_fallen(const struct jewels *jewels, const struct path_answer *a)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < jewels->count; i++) {
+        bool fallen = false;
+        for (int s = 0; s < STATE_COUNT; s++)
+            fallen |= jewels->items[i].states & 1u << s &&
+                      path_answer_reached(a, jewels->items[i].node, (enum state)s);
+        count += fallen;
+    }
+    return count;
+}
+
+/* Who sits in the internet to begin with is not counted; what is given to the attacker is. */
+static struct trial_figures figures(const struct explorer *x, const struct what_if *change)
+{
+    static const enum state strongest[] = {STATE_CONTROL, STATE_HOLD,  STATE_WRITE,
+                                           STATE_READ,    STATE_INPUT, STATE_EXHAUST};
+    struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
+    const struct path_question q = {.seat = &seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST,
+                                    .change = change};
+    struct path_answer *a = paths_from(x->graph, &q);
+    struct trial_figures out = {.fallen = count_fallen(x->trials.jewels, a)};
+
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        if (graph_node_at(x->graph, n)->kind == NODE_ACTOR)
+            continue;
+        for (size_t i = 0; i < sizeof strongest / sizeof strongest[0]; i++) {
+            if (path_answer_reached(a, n, strongest[i])) {
+                out.by_state[strongest[i]]++;
+                out.reached++;
+                break;
+            }
+        }
+    }
+    path_answer_free(a);
+    return out;
+}
+
+/* --- The change ----------------------------------------------------------------------------------- */
+
+/* An authorizer goes in front of what is called: the node, or the routes that call it. */
+static size_t guard(const struct explorer *x, struct what_if *w, node_id n)
+{
+    size_t doors = what_if_guard(w, n, added_gate);
+    struct edge_list in = graph_in(x->graph, n);
+
+    for (size_t i = 0; i < in.count && doors == 0; i++) {
+        const struct edge *e = graph_edge_at(x->graph, in.ids[i]);
+        enum node_kind kind = graph_node_at(x->graph, e->from)->kind;
+        if (e->kind == EDGE_INVOKES && (kind == NODE_ROUTE || kind == NODE_API))
+            doors += what_if_guard(w, e->from, added_gate);
+    }
+    return doors;
+}
+
+/* The strongest state that is legal at the node: control, hold, read, write. */
+static bool take_over(struct what_if *w, node_id n)
+{
+    static const enum state states[] = {STATE_CONTROL, STATE_HOLD, STATE_READ, STATE_WRITE};
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        if (what_if_give(w, n, states[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool apply(const struct explorer *x, struct what_if *w, const struct trial *t)
+{
+    switch (t->kind) {
+    case TRIAL_OFF:
+        what_if_cut(w, t->edge);
+        return true;
+    case TRIAL_GUARD:
+        return guard(x, w, t->node) > 0;
+    case TRIAL_TAKEN:
+        return take_over(w, t->node);
+    }
+    return false;
+}
+
+static void renew(struct explorer *x)
+{
+    struct trials *t = &x->trials;
+
+    if (!t->jewels) {
+        const struct str_list names =
+            x->options.decisions ? decisions_jewels(x->options.decisions) : (struct str_list){0};
+        struct buf complaints = {0}; /* `faasmap check` prints them */
+        t->jewels = jewels_find(x->graph, x->exposure, names.items, names.count, &complaints);
+        buf_release(&complaints);
+        t->before = figures(x, NULL);
+    }
+    exposure_free(x->exposure); /* it looks at the change */
+    what_if_release(&t->change);
+    t->change = what_if_new(x->graph);
+    for (size_t i = 0; i < t->count; i++)
+        apply(x, &t->change, &t->items[i]);
+    x->exposure = exposure_build_changed(x->graph, &t->change);
+    t->now = figures(x, &t->change);
+    t->version++;
+    x->selected++;
+    x->shown++;
+}
+
+/* --- What the user does --------------------------------------------------------------------------- */
+
+static void say_effect(struct explorer *x, const char *what)
+{
+    const struct trials *t = &x->trials;
+
+    session_say(x, "%s: anyone reaches %zu (was %zu), crown jewels %zu (was %zu); X lists", what,
+                t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
+}
+
+bool session_trial(struct explorer *x, struct trial trial)
+{
+    static const char *const made[] = {[TRIAL_OFF] = "switched off", [TRIAL_GUARD] = "guarded",
+                                       [TRIAL_TAKEN] = "taken over"};
+    struct trials *t = &x->trials;
+    struct what_if probe;
+    bool good;
+
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].kind == trial.kind && t->items[i].node == trial.node &&
+            t->items[i].edge == trial.edge) {
+            session_trial_back(x, i);
+            return true;
+        }
+    }
+    probe = what_if_new(x->graph);
+    good = apply(x, &probe, &trial);
+    what_if_release(&probe);
+    if (!good)
+        return false;
+    if (t->count == t->cap)
+        t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
+    t->items[t->count++] = trial;
+    renew(x);
+    say_effect(x, made[trial.kind]);
+    return true;
+}
+
+void session_trial_back(struct explorer *x, size_t i)
+{
+    struct trials *t = &x->trials;
+
+    for (t->count--; i < t->count; i++)
+        t->items[i] = t->items[i + 1];
+    renew(x);
+    say_effect(x, "taken back");
+}
+
+void session_trials_clear(struct explorer *x)
+{
+    x->trials.count = 0;
+    renew(x);
+    session_say(x, "everything that was tried is taken back");
+}
+
+const struct what_if *session_change(const struct explorer *x)
+{
+    return x->trials.count ? &x->trials.change : NULL;
+}
+
+bool session_is_off(const struct explorer *x, edge_id e)
+{
+    return x->trials.count && what_if_is_cut(&x->trials.change, e);
+}
+
+void trials_release(struct trials *t)
+{
+    what_if_release(&t->change);
+    jewels_free(t->jewels);
+    mem_free(t->items);
+    *t = (struct trials){0};
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* view_whatif.c - what was tried on paper and what it does: figures before and after, and the list
+ * of changes, each of which Enter takes back. */
+#include <stdio.h>
+
+#include "jewels.h"
+#include "page.h"
+#include "session.h"
+
+enum { BEFORE_COLS = 34, NOW_COLS = 44, KIND_COLS = 14 };
+
+struct whatif {
+    struct page page;
+    bool built;
+    unsigned version;
+    int width;
+};
+
+static const struct page_target no_target = {0};
+
+static void figure(struct page *p, const char *label, size_t before, size_t now)
+{
+    page_line(p, no_target);
+    page_at(p, 2);
+    page_puts(p, label, ROLE_VALUE);
+    page_at(p, BEFORE_COLS);
+    page_printf(p, ROLE_HINT, "%7zu", before);
+    page_at(p, NOW_COLS);
+    page_printf(p, now < before ? ROLE_GATE_STRONG : now > before ? ROLE_FINDING_HIGH : ROLE_VALUE,
+                "%7zu", now);
+    if (now != before)
+        page_printf(p, ROLE_HINT, "  %+ld", (long)now - (long)before);
+}
+
+static void figures(const struct trials *t, struct page *p)
+{
+    static const struct {
+        enum state state;
+        const char *label;
+    } rows[] = {
+        {STATE_CONTROL, "  runs code in it"}, {STATE_HOLD, "  acts as it"},
+        {STATE_WRITE, "  changes it"},        {STATE_READ, "  reads it"},
+        {STATE_INPUT, "  sends it input"},    {STATE_EXHAUST, "  only drives its load"},
+    };
+    char label[64];
+
+    page_line(p, no_target);
+    page_puts(p, "What anyone on the internet reaches", ROLE_TITLE);
+    page_at(p, BEFORE_COLS + 1);
+    page_puts(p, " before", ROLE_HINT);
+    page_at(p, NOW_COLS + 3);
+    page_puts(p, " now", ROLE_HINT);
+    figure(p, "nodes", t->before.reached, t->now.reached);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        figure(p, rows[i].label, t->before.by_state[rows[i].state],
+               t->now.by_state[rows[i].state]);
+    snprintf(label, sizeof label, "crown jewels that fall, of %zu", t->jewels->count);
+    figure(p, label, t->before.fallen, t->now.fallen);
+}
+
+static void trial_line(const struct explorer *x, struct page *p, int width, size_t i)
+{
+    static const char *const kinds[] = {[TRIAL_OFF] = "switched off", [TRIAL_GUARD] = "authorizer",
+                                        [TRIAL_TAKEN] = "taken over"};
+    const struct trial *t = &x->trials.items[i];
+    const struct page_target target = {.item = (uint32_t)i + 1, .rest = true};
+    struct buf text = {0};
+
+    page_line(p, target);
+    page_puts(p, kinds[t->kind], t->kind == TRIAL_TAKEN ? ROLE_FINDING_HIGH : ROLE_GATE_STRONG);
+    page_at(p, KIND_COLS);
+    if (t->kind == TRIAL_OFF) {
+        const struct edge *e = graph_edge_at(x->graph, t->edge);
+        buf_add(&text, session_name(x, e->from));
+        buf_printf(&text, " %s ", edge_kinds[e->kind].name);
+        buf_add(&text, session_name(x, e->to));
+    } else {
+        buf_add(&text, session_name(x, t->node));
+    }
+    page_wrap(p, buf_str(&text), ROLE_NORMAL, width, KIND_COLS, target);
+    buf_release(&text);
+}
+
+static void explain(const struct explorer *x, struct page *p, int width)
+{
+    page_line(p, no_target);
+    page_wrap(p, STR("Nothing is tried. What if ..."),
+              ROLE_NORMAL, width, 0, no_target);
+    static const struct {
+        enum action action;
+        const char *text;
+    } rows[] = {
+        {ACTION_SWITCH_OFF, "a line of the map or a hop of a path is not there"},
+        {ACTION_ADD_AUTHORIZER, "the selected node, or the routes that call it, ask for a token"},
+        {ACTION_TAKE_OVER, "the selected node is in an attacker's hands"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct binding *b = keymap_for(&x->keys, VIEW_MAP, rows[i].action);
+        struct buf key = {0};
+        if (b)
+            binding_print(&key, b);
+        page_line(p, no_target);
+        page_at(p, 2);
+        page_add(p, b ? buf_str(&key) : str_from(actions[rows[i].action].name), ROLE_KEY);
+        page_puts(p, "  ", ROLE_HINT);
+        page_wrap(p, str_from(rows[i].text), ROLE_HINT, width, 5, no_target);
+        buf_release(&key);
+    }
+}
+
+static void build(const struct explorer *x, struct whatif *v, int width)
+{
+    struct page *p = &v->page;
+
+    page_reset(p);
+    if (x->trials.jewels)
+        figures(&x->trials, p);
+    if (x->trials.count == 0) {
+        if (x->trials.jewels)
+            page_line(p, no_target);
+        explain(x, p, width);
+    } else {
+        page_line(p, no_target);
+        page_line(p, no_target);
+        page_printf(p, ROLE_TITLE, "%zu change%s", x->trials.count,
+                    x->trials.count == 1 ? "" : "s");
+        page_puts(p, "  Enter takes one back, :what-if clear all", ROLE_HINT);
+        for (size_t i = 0; i < x->trials.count; i++)
+            trial_line(x, p, width, i);
+    }
+    v->built = true;
+    v->version = x->trials.version;
+    v->width = width;
+    page_move_to(p, p->cursor);
+}
+
+static void whatif_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct whatif *v = self;
+
+    if (!v->built || v->version != x->trials.version || v->width != c->cols - 2)
+        build(x, v, c->cols - 2);
+    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+}
+
+static unsigned whatif_act(struct explorer *x, void *self, enum action action)
+{
+    struct whatif *v = self;
+    const struct page_target *t = page_current(&v->page);
+
+    if (page_takes(action))
+        return act_said(page_act(&v->page, action));
+    if (action == ACTION_OPEN || action == ACTION_SWITCH_OFF) {
+        if (t && t->item)
+            session_trial_back(x, t->item - 1);
+        return act_said(t && t->item);
+    }
+    return ACT_NOT;
+}
+
+static void whatif_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = page_cursor_row(&((struct whatif *)self)->page);
+    *col = 1;
+}
+
+static void whatif_close(struct explorer *x, void *self)
+{
+    (void)x;
+    page_release(&((struct whatif *)self)->page);
+}
+
+const struct view_kind view_whatif = {
+    .name = "whatif",
+    .help = "What is tried on paper, and what the internet reaches then; Enter takes a change back",
+    .private_size = sizeof(struct whatif),
+    .close = whatif_close,
+    .draw = whatif_draw,
+    .act = whatif_act,
+    .cursor = whatif_cursor,
+};
