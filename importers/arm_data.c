@@ -41,6 +41,7 @@ void arm_emit_storage(struct arm_graph *a, struct arm_resource *r)
                                         "isSftpEnabled",
                                         "isHnsEnabled"};
     copy_all(a, r, names, COUNT(names));
+    arm_copy_attr(a, r, r->node, "properties.encryption.keySource", "key-source");
     arm_emit_identity_of(a, r);
 }
 
@@ -251,6 +252,9 @@ void arm_emit_event_subscription(struct arm_graph *a, struct arm_resource *r)
         graph_edge_attr_typed(a->g, e, STR(FACT_KEPT), ATTR_BOOL, STR("true"));
     if (e)
         graph_edge_attr(a->g, e, "protocol", STR("event-grid"));
+    if (e && arm_find(r->value, "properties.destination.properties."
+                                "azureActiveDirectoryApplicationIdOrUri"))
+        graph_edge_attr(a->g, e, "signed-in", STR("entra"));
 }
 
 /* --- IoT Hub ---------------------------------------------------------------------------------- */
@@ -304,6 +308,8 @@ void arm_emit_database(struct arm_graph *a, struct arm_resource *r)
                                         "disableKeyBasedMetadataWriteAccess",
                                         "isVirtualNetworkFilterEnabled"};
     copy_all(a, r, names, COUNT(names));
+    if (arm_find(r->value, "properties.keyVaultKeyUri"))
+        graph_attr(a->g, r->node, "key-source", STR("Microsoft.Keyvault"));
     arm_emit_identity_of(a, r);
     const struct arm_member *m = arm_find(r->value, "properties.administratorLoginPassword");
     if (!m)
@@ -376,6 +382,8 @@ void arm_emit_workflow(struct arm_graph *a, struct arm_resource *r)
     const struct arm_value *triggers = arm_path(r->value, "properties.definition.triggers");
     const struct arm_value *allowed =
         arm_path(r->value, "properties.accessControl.triggers.allowedCallerIpAddresses");
+    bool keyless = str_iis(arm_prop(r, "properties.accessControl.triggers.sasAuthenticationPolicy."
+                                       "state"), "Disabled");
     arm_emit_identity_of(a, r);
     for (size_t i = 0; triggers && i < triggers->count; i++) {
         const struct arm_member *m = &triggers->members[i];
@@ -383,7 +391,7 @@ void arm_emit_workflow(struct arm_graph *a, struct arm_resource *r)
         struct origin where = arm_member_where(r, m, "triggers");
         if (str_iis(type, "Request")) {
             edge_id e = arm_edge(a, EDGE_EXPOSES, arm_internet(a), r->node, where);
-            graph_edge_auth(a->g, e, AUTH_SAS);
+            graph_edge_auth(a->g, e, keyless ? AUTH_OIDC : AUTH_SAS);
             if (allowed && allowed->count)
                 graph_edge_guard(a->g, e, STR("ipallow"));
         } else if (str_iis(type, "Recurrence")) {

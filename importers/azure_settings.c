@@ -174,6 +174,9 @@ void azure_describe_secret(struct import *im, node_id secret, struct str raw,
         graph_attr(g, secret, FACT_FINGERPRINT, import_secret(im, raw));
         graph_attr(g, secret, "pattern", str_from(class.pattern));
         graph_attr(g, secret, "length", str_from(class.length));
+        struct str end = secret_signature_end(raw);
+        if (end.len)
+            graph_attr(g, secret, FACT_EXPIRES, end);
     } else if (class.verdict == SECRET_PLACEHOLDER) {
         graph_attr(g, secret, "value", STR("placeholder"));
         graph_attr(g, secret, "pattern", str_from(class.pattern));

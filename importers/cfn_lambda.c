@@ -17,6 +17,9 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
     if (class.verdict == SECRET_YES || class.verdict == SECRET_OPAQUE)
         graph_attr(c->g, n, "pattern", str_from(class.pattern));
     graph_attr(c->g, n, "length", str_from(class.length));
+    struct str end = secret_signature_end(raw);
+    if (end.len)
+        graph_attr(c->g, n, FACT_EXPIRES, arena_str(c->arena, end));
     if (class.verdict == SECRET_PLACEHOLDER)
         graph_attr_typed(c->g, n, STR("placeholder"), ATTR_BOOL, STR("true"));
     return n;

@@ -344,3 +344,34 @@ bool secret_value_is_showable(struct str name, struct str value)
             return false;
     return secret_classify(name, value).verdict == SECRET_PLAIN;
 }
+
+/* --- Signed addresses -------------------------------------------------------------------------- */
+
+/* The value of "key=" behind a '?', '&', ';', blank or '='; false: not there. */
+static bool query_get(struct str text, struct str key, struct str *value)
+{
+    for (size_t at = 0; at + key.len <= text.len; at++) {
+        bool head = at == 0 || strchr("?&; =", text.ptr[at - 1]);
+        if (!head || !str_ieq(str_sub(text, at, key.len), key))
+            continue;
+        size_t from = at + key.len, end = from;
+        while (end < text.len && !strchr("&; ", text.ptr[end]))
+            end++;
+        *value = str_sub(text, from, end - from);
+        return value->len > 0;
+    }
+    return false;
+}
+
+struct str secret_signature_end(struct str value)
+{
+    struct str found;
+    if (!query_get(value, STR("sig="), &found))
+        return STR("");
+    if (!query_get(value, STR("se="), &found))
+        return query_get(value, STR("si="), &found) ? STR("policy") : STR("never");
+    size_t digits = 0;
+    while (digits < found.len && found.ptr[digits] >= '0' && found.ptr[digits] <= '9')
+        digits++;
+    return digits == found.len ? found : str_sub(found, 0, 10);
+}

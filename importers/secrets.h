@@ -47,6 +47,11 @@ bool secret_value_is_showable(struct str name, struct str value);
  * well be called "test" or "example". */
 bool secret_is_example(struct str value);
 
+/* When an address with a signature (SAS: "...?sv=..&se=2027-01-31T..&sig=..") ends: its day, seconds
+ * since 1970 as the message services write it, "never", or "policy" if a policy of the account says
+ * it. Empty: the text is no such address. */
+struct str secret_signature_end(struct str value);
+
 /* Shannon entropy in thousandths of a bit per byte; 0 for the empty text. */
 unsigned secret_entropy(struct str text);
 

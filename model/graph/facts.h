@@ -79,6 +79,9 @@
                                           that runs them), "callers"; silence: nobody */
 #define FACT_PREFLIGHT   "preflight"   /* route: bool, the gateway itself answers browsers that ask
                                           before they call; no way in; silence: false */
+#define FACT_EXPIRES     "expires"     /* secret that is an address with a signature: the day of its
+                                          end, or seconds since 1970; "never"; "policy": the account
+                                          says it */
 #define FACT_FINGERPRINT "fingerprint" /* secret: the tag that replaces its value */
 #define FACT_ARN         "arn"         /* the ARN, '*' for what is unknown; policies match it */
 #define FACT_STANDS_FOR  "stands-for"  /* list of ids, as JSON: merged into this, named by policies */
@@ -106,6 +109,8 @@
 #define FACT_BISECT    "bisect"    /* triggers: bool, a batch that fails is split; silence: false */
 #define FACT_MAX_RECEIVE "max-receive" /* deadletters of a queue: receives before a message goes there */
 #define FACT_ON        "on"        /* deadletters: "failure" (silence) or "success" */
+#define FACT_ACCOUNTS  "accounts"  /* exposes of a partner: the accounts that are let in, commas;
+                                      "undecided": a parameter says it; silence: any */
 #define FACT_KEPT      "kept"      /* triggers, delivers: bool, what cannot be handed over on this edge
                                       is kept: the sender, or the mapping, names where; silence: false,
                                       or what the deadletters edges of the sender say */

@@ -40,6 +40,34 @@ static enum auth public_auth(const struct node *n)
     return within ? AUTH_PRIVATE : AUTH_NONE;
 }
 
+/* "arn:aws:iam::111122223333:root" -> "111122223333"; one that a parameter gives: "undecided". */
+static struct str account_of(const struct aws_principal *p)
+{
+    struct str rest = p->text, part = p->text;
+    if (p->kind == AWS_PRINCIPAL_UNKNOWN)
+        return STR(FACT_UNDECIDED);
+    for (int i = 0; p->kind == AWS_PRINCIPAL_ARN && i < 5 && str_cut(&rest, ':', &part); i++)
+        ;
+    return part;
+}
+
+/* The accounts that are let in, each once, in the order of the statements. */
+static void note_accounts(struct aws_work *w, edge_id e, const struct aws_statement *s)
+{
+    struct str all = edge_attr_text(graph_edge_at(w->g, e), FACT_ACCOUNTS);
+    for (uint32_t i = 0; i < s->principal_count; i++) {
+        if (!aws_is_foreign(&s->principals[i]) || all.len > 400)
+            continue;
+        struct str one = account_of(&s->principals[i]), have;
+        bool known = false;
+        for (struct str rest = all; rest.len && str_cut(&rest, ',', &have);)
+            known = known || str_eq(have, one);
+        if (!known)
+            all = all.len ? ARENA_JOIN(w->arena, all, STR(","), one) : one;
+    }
+    graph_edge_attr(w->g, e, FACT_ACCOUNTS, all);
+}
+
 struct exposing {
     struct aws_work *w;
     const struct aws_thing *thing;
@@ -77,6 +105,8 @@ static void expose(struct exposing *x, const struct aws_policy *p, const struct 
             graph_edge_action(w->g, e, str_from(op_class_names[b]));
     aws_edge_under(w, e, before, x->since, text);
     graph_edge_attr(w->g, e, "policy", p->name);
+    if (partner)
+        note_accounts(w, e, s);
 }
 
 static bool names_everybody(const struct aws_statement *s)

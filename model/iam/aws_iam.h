@@ -59,6 +59,7 @@ node_id aws_partner(struct aws_work *w);  /* the actor that stands for other acc
 node_id aws_internet(struct aws_work *w);
 /* It names an account by number, or whoever the deployment says: another one than that of the
  * template. */
+bool aws_is_foreign(const struct aws_principal *p);
 bool aws_names_foreign(const struct aws_statement *s);
 struct str aws_foreign_condition(struct arena *a, const struct aws_statement *s);
 /* The conditions that a decision depends on, as text, and what they ask for. */

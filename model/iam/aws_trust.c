@@ -65,7 +65,7 @@ static bool names_aws(const struct aws_policies *p)
 
 /* An account that the principal names by number, or that somebody gives at deployment: another one
  * than that of the template. */
-static bool is_foreign(const struct aws_principal *p)
+bool aws_is_foreign(const struct aws_principal *p)
 {
     struct str rest = p->text, part = STR_NONE;
     if (p->kind == AWS_PRINCIPAL_UNKNOWN)
@@ -84,7 +84,7 @@ static bool is_foreign(const struct aws_principal *p)
 bool aws_names_foreign(const struct aws_statement *s)
 {
     for (uint32_t i = 0; i < s->principal_count && !s->not_principal; i++)
-        if (is_foreign(&s->principals[i]))
+        if (aws_is_foreign(&s->principals[i]))
             return true;
     return false;
 }

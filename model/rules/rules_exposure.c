@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_exposure.c - who gets in: routes, gates, public resources (FW-001 to FW-020). */
+/* rules_exposure.c - who gets in: routes, gates, public resources (FW-001 to FW-020, but for
+ * what rules_callers.c asks). */
 #include "rule_ask.h"
 
-#include "arena.h"
 #include "attr.h"
-#include "json_value.h"
 #include "query.h"
 
 static bool is_store(enum node_kind kind)
@@ -343,78 +342,6 @@ RULE(fw_012)
                          role == ACTOR_PARTNER ? "other accounts" : "anyone", n);
                 break;
             }
-        }
-    }
-}
-
-/* --- Who calls on whose behalf ---------------------------------------------------------------- */
-
-static bool text_has(const struct json_value *v, const char *word)
-{
-    if (json_value_is(v, JSON_VALUE_TEXT))
-        return str_ifind(v->text, str_from(word)) != STR_NPOS;
-    bool found = false;
-    for (const struct json_value *c = v ? v->first : NULL; c && !found; c = c->next)
-        found = str_ifind(c->key, str_from(word)) != STR_NPOS || text_has(c, word);
-    return found;
-}
-
-static bool names_source(const struct json_value *condition)
-{
-    static const char *const keys[] = {"SourceArn",       "SourceAccount", "SourceOrgID",
-                                       "PrincipalOrgID",  "SourceOrgPaths", "CalledVia",
-                                       "PrincipalAccount", "EventSourceToken"};
-    for (size_t i = 0; i < COUNT(keys); i++)
-        if (text_has(condition, keys[i]))
-            return true;
-    return false;
-}
-
-/* The service that may act for anybody; empty: none, or the source is named. */
-static struct str deputy_of(const struct json_value *policy)
-{
-    struct str kind = json_value_text(json_value_get(policy, "aws"));
-    if (str_is(kind, "permission")) {
-        struct str principal = json_value_text(json_value_get(policy, "principal"));
-        bool named = json_value_get(policy, "sourceArn") ||
-                     json_value_get(policy, "sourceAccount") ||
-                     json_value_get(policy, "eventSourceToken");
-        return !named && str_ends(principal, STR(".amazonaws.com")) ? principal : STR_NONE;
-    }
-    if (!str_is(kind, "resource"))
-        return STR_NONE;
-    const struct json_value *statements =
-        json_value_get(json_value_get(policy, "document"), "Statement");
-    const struct json_value *s =
-        json_value_is(statements, JSON_VALUE_LIST) ? statements->first : statements;
-    for (; s; s = s->next) {
-        const struct json_value *principal = json_value_get(s, "Principal");
-        const struct json_value *service = json_value_get(principal, "Service");
-        const struct json_value *one =
-            json_value_is(service, JSON_VALUE_LIST) ? service->first : service;
-        if (one && str_iis(json_value_text(json_value_get(s, "Effect")), "Allow") &&
-            !names_source(json_value_get(s, "Condition")))
-            return json_value_text(one);
-    }
-    return STR_NONE;
-}
-
-RULE(fw_014)
-{
-    const struct graph *g = rule_graph(run);
-    for (size_t n = 1; n <= graph_node_count(g); n++) {
-        const struct node *node = graph_node_at(g, (node_id)n);
-        if (node->kind == NODE_IDENTITY || !rule_is_live(run, (node_id)n))
-            continue;
-        for (uint32_t i = 0; i < node->policy_count; i++) {
-            size_t wrong_at;
-            const struct json_value *policy =
-                json_value_read(rule_arena(run), node->policies[i], &wrong_at);
-            struct str service = deputy_of(policy);
-            if (str_empty(service))
-                continue;
-            struct finding *f = rule_find(run, (node_id)n);
-            rule_say(run, f, "%S may use %N on behalf of any account", service, (node_id)n);
         }
     }
 }

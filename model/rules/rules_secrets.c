@@ -311,3 +311,86 @@ RULE(fw_106)
                                  : "%N takes shared keys besides identities", n);
     }
 }
+
+/* --- Keys of our own --------------------------------------------------------------------------- */
+
+enum held { HELD_BY_US, HELD_BY_PROVIDER, HELD_UNKNOWN };
+
+/* Azure says it for the account that the store lies in. */
+static enum held key_of_account(const struct rule_run *run, node_id n)
+{
+    for (struct rule_walk w = rule_out(run, n, EDGE_RESIDES_IN); rule_next_edge(&w);) {
+        const struct node *box = rule_node(run, w.edge->to);
+        if (node_boundary_class(box) != BOUNDARY_DATA_ACCOUNT)
+            continue;
+        if (str_iis(node_attr_text(box, "key-source"), "Microsoft.Keyvault"))
+            return HELD_BY_US;
+        return box->external ? HELD_UNKNOWN : HELD_BY_PROVIDER;
+    }
+    return HELD_UNKNOWN;
+}
+
+static enum held key_of(const struct rule_run *run, node_id n)
+{
+    for (struct rule_walk w = rule_out(run, n, EDGE_ENCRYPTED_BY); rule_next_edge(&w);) {
+        const struct node *key = rule_node(run, w.edge->to);
+        if (!str_is(node_attr_text(key, FACT_MANAGED), "provider") &&
+            str_ifind(key->name, STR("alias/aws/")) == STR_NPOS &&
+            str_ifind(key->name, STR("aws/")) != 0)
+            return HELD_BY_US;
+    }
+    return rule_is_provider(run, n, "azure") ? key_of_account(run, n) : HELD_BY_PROVIDER;
+}
+
+/* Stores of data; a vault is made for secrets, with whatever key. */
+RULE(fw_047)
+{
+    static const enum node_kind kinds[] = {NODE_BUCKET, NODE_TABLE,  NODE_FILES,
+                                           NODE_QUEUE,  NODE_STREAM, NODE_TOPIC};
+    for (size_t k = 0; k < COUNT(kinds); k++)
+        for (node_id n = 0; (n = rule_next(run, kinds[k], n));) {
+            enum held held = rule_sensitivity(run, n) >= 3 ? key_of(run, n) : HELD_BY_US;
+            if (held == HELD_BY_US)
+                continue;
+            struct finding *f = held == HELD_UNKNOWN ? rule_ask(run, n) : rule_find(run, n);
+            rule_say(run, f, held == HELD_UNKNOWN
+                                 ? "whose key encrypts %N is not in the input"
+                                 : "%N holds what is most sensitive, under a key of the provider",
+                     n);
+        }
+}
+
+/* --- Signed addresses ---------------------------------------------------------------------------- */
+
+/* Days from today to its end; false: the text is no day. */
+static bool days_left(const struct rule_run *run, struct str end, long *days)
+{
+    struct date day;
+    long seconds, today = date_days(rule_options_of(run)->today);
+    if (date_parse(end, &day))
+        *days = date_days(day) - today;
+    else if (str_to_long(end, &seconds))
+        *days = seconds / (24 * 60 * 60) - today;
+    else
+        return false;
+    return true;
+}
+
+RULE(fw_107)
+{
+    enum { LONG = 366 };
+    for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));) {
+        struct str end = rule_attr(run, n, FACT_EXPIRES);
+        long days = 0;
+        bool never = str_is(end, "never"), known = days_left(run, end, &days);
+        if (!end.len || (known && days <= LONG))
+            continue;
+        struct finding *f = never || known ? rule_find(run, n) : rule_ask(run, n);
+        if (never)
+            rule_say(run, f, "the signature in %N has no end", n);
+        else if (known)
+            rule_say(run, f, "the signature in %N is good until %S", n, end);
+        else
+            rule_say(run, f, "when the signature in %N ends is said by a policy of its account", n);
+    }
+}

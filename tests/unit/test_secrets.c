@@ -304,6 +304,30 @@ static void test_service_types(void **state)
                         "Microsoft.DocumentDB/databaseAccounts");
 }
 
+static void test_end_of_signatures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *end;
+    } ends[] = {
+        {"https://a.example/f?sv=1&se=2027-01-31T10%3A00Z&sig=abc", "2027-01-31"},
+        {"https://a.example/f?sig=abc&se=2027-01-31", "2027-01-31"},
+        {"SharedAccessSignature sr=x&sig=abc&se=1900000000&skn=k", "1900000000"},
+        {"BlobEndpoint=https://a.example;SharedAccessSignature=sv=1&sig=abc", "never"},
+        {"https://a.example/f?si=readers&sig=abc", "policy"},
+        {"https://a.example/f?si=readers&se=2027-01-31&sig=abc", "2027-01-31"},
+        {"https://a.example/f?use=1&design=2", ""},
+        {"https://a.example/f?sig=", ""},
+        {"sig", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        struct str end = secret_signature_end(str_from(ends[i].text));
+        if (!str_is(end, ends[i].end))
+            fail_msg("%s: %.*s", ends[i].text, (int)end.len, end.ptr);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +335,7 @@ int main(void)
         cmocka_unit_test(test_length_and_show), cmocka_unit_test(test_entropy),
         cmocka_unit_test(test_linear),         cmocka_unit_test(test_connections),
         cmocka_unit_test(test_service_types),
+        cmocka_unit_test(test_end_of_signatures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
