@@ -82,7 +82,7 @@ static void hop_lines(const struct explorer *x, struct page *page, const struct 
                   hop->crossing == CROSSING_OUTER ? ROLE_CROSSING : ROLE_LABEL, width);
     }
     for (size_t i = 0; i < hop->condition_count; i++)
-        rail_text(x, page, here, hop->conditions[i], ROLE_FINDING_MED, width);
+        rail_text(x, page, here, hop->conditions[i].text, ROLE_FINDING_MED, width);
     buf_release(&text);
 }
 

@@ -332,7 +332,7 @@ static void hop_section(const struct explorer *x, struct page *p, int width, edg
     page_wrap(p, hop->sentence, ROLE_PATH, width, 0, no_target);
     for (size_t i = 0; i < hop->condition_count; i++) {
         page_line(p, no_target);
-        page_wrap(p, hop->conditions[i], ROLE_FINDING_MED, width, 2, no_target);
+        page_wrap(p, hop->conditions[i].text, ROLE_FINDING_MED, width, 2, no_target);
     }
 }
 

@@ -46,7 +46,7 @@ vertex_id attack_vertex(const struct attack *a, node_id n, enum state s)
 struct arc {
     vertex_id from, to;
     edge_id edge;
-    uint8_t row, effort, gate, auth, confidence, certainty, blocked;
+    uint8_t row, effort, gate, auth, confidence, certainty, conditions, blocked;
 };
 
 struct arcs {
@@ -74,6 +74,7 @@ static void try_row(struct attack *a, struct arcs *arcs, uint8_t row_index, edge
         .auth = (uint8_t)hop.gate,
         .confidence = hop.confidence,
         .certainty = (uint8_t)hop.certainty,
+        .conditions = hop.conditions,
         .blocked = verdict == SPREAD_BLOCKED,
     };
 }
@@ -118,6 +119,7 @@ static void compress(struct attack *a, const struct arcs *arcs)
     a->arc_auth = mem_alloc(count);
     a->arc_confidence = mem_alloc(count);
     a->arc_certainty = mem_alloc(count);
+    a->arc_conditions = mem_alloc(count);
     if (arcs->relaxed)
         a->arc_blocked = mem_alloc(count);
     a->in_from = mem_alloc(count * sizeof *a->in_from);
@@ -142,6 +144,7 @@ static void compress(struct attack *a, const struct arcs *arcs)
         a->arc_auth[at] = from->auth;
         a->arc_confidence[at] = from->confidence;
         a->arc_certainty[at] = from->certainty;
+        a->arc_conditions[at] = from->conditions;
         if (arcs->relaxed)
             a->arc_blocked[at] = from->blocked;
     }
@@ -188,7 +191,7 @@ void attack_free(struct attack *a)
                            a->arc_to,     a->arc_edge,    a->arc_row,      a->arc_effort,
                            a->arc_gate,   a->arc_confidence, a->in_at,     a->in_from,
                            a->in_arc,     a->arc_blocked,
-                           a->arc_auth,   a->arc_certainty};
+                           a->arc_certainty, a->arc_conditions};
     for (size_t i = 0; i < COUNT(parts); i++)
         mem_free(parts[i]);
     spread_facts_free(a->facts);

@@ -35,6 +35,7 @@ struct attack {
     uint8_t *arc_row, *arc_effort, *arc_gate /* enum auth_class */, *arc_confidence;
     uint8_t *arc_auth;      /* enum auth of that gate, AUTH_ABSENT: none */
     uint8_t *arc_certainty;
+    uint8_t *arc_conditions; /* CONDITION_ bits: what the hop asks for besides */
     uint8_t *arc_blocked;  /* relaxed graphs: 1 where the row is blocked; else NULL */
     /* Arcs entering v: in_at[v] .. in_at[v + 1]. */
     uint32_t *in_at;

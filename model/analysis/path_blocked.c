@@ -35,10 +35,29 @@ struct blockers {
     size_t count, cap;
 };
 
-static void add_blocker(struct blockers *list, const struct attack *relaxed, arc_id arc,
-                        struct arena *arena)
+/* What an exact hop that would fire lacks; NULL: nothing. */
+static const char *gap_of(const struct path_answer *a, const struct spread_hop *hop)
+{
+    for (unsigned c = 0; a->exact && c < CONDITION_COUNT; c++) {
+        const struct fact *facts;
+        const struct conditions *conditions = exact_conditions(a->exact);
+        if (!(hop->conditions & 1u << c))
+            continue;
+        premise_id p = conditions_premise(conditions, hop, 1u << c);
+        size_t count = conditions_facts(conditions, p, &facts), i = 0;
+        while (i < count && !exact_reached(a->exact, facts[i]))
+            i++;
+        if (i == count)
+            return condition_gaps[c];
+    }
+    return NULL;
+}
+
+static void add_blocker(struct blockers *list, const struct path_answer *a,
+                        const struct attack *relaxed, arc_id arc, struct arena *arena)
 {
     struct spread_hop hop = attack_hop(relaxed, arc);
+    const char *why = relaxed->arc_blocked[arc] ? hop.blocker : gap_of(a, &hop);
     const struct spread_row *row = &spread_rows[relaxed->arc_row[arc]];
     edge_id e = relaxed->arc_edge[arc];
     const struct graph *g = relaxed->graph;
@@ -52,7 +71,7 @@ static void add_blocker(struct blockers *list, const struct attack *relaxed, arc
         .from_state = row->premise,
         .to_state = row->conclusion,
         .gate = hop.gate,
-        .why = path_render(g, &relaxed->terms, hop.blocker, &hop, e, arena),
+        .why = path_render(g, &relaxed->terms, why, &hop, e, arena),
         .where = e ? graph_edge_at(g, e)->where : graph_node_at(g, hop.from)->where,
     };
 }
@@ -80,8 +99,8 @@ static void part_blockers(const struct path_answer *a, const struct path_part *p
             continue;
         for (arc_id arc = relaxed->out_at[v]; arc < relaxed->out_at[v + 1]; arc++) {
             vertex_id to = relaxed->arc_to[arc];
-            if (relaxed->arc_blocked[arc] && leads[to] && !path_best_part(a, to))
-                add_blocker(list, relaxed, arc, arena);
+            if (leads[to] && !path_best_part(a, to))
+                add_blocker(list, a, relaxed, arc, arena);
         }
     }
     mem_free(leads);

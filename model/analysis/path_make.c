@@ -156,8 +156,11 @@ static void list_conditions(struct path_hop *h, const struct attack *a,
     h->conditions = arena_array(arena, CONDITION_COUNT, sizeof *h->conditions);
     for (unsigned c = 0; c < CONDITION_COUNT; c++)
         if (hop->conditions & 1u << c)
-            h->conditions[h->condition_count++] =
-                path_render(a->graph, &a->terms, condition_texts[c], hop, h->edge, arena);
+            h->conditions[h->condition_count++] = (struct path_condition){
+                .id = condition_ids[c],
+                .text = path_render(a->graph, &a->terms, condition_texts[c], hop, h->edge, arena),
+                .proof = PATH_NO_PROOF,
+            };
 }
 
 static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena *arena)
@@ -186,6 +189,15 @@ static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena
     if (e && crossing_applies(graph_edge_at(a->graph, e)->kind))
         h.crossing = crossing_between(a->graph, h.from, h.to, &h.crossing_reason);
     return h;
+}
+
+struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
+                                struct arena *arena)
+{
+    struct path_hop *hops = arena_array(arena, count, sizeof *hops);
+    for (size_t i = 0; i < count; i++)
+        hops[i] = hop_make(a, arcs[i], arena);
+    return hops;
 }
 
 const struct spread_row *path_goal(const struct search *s, vertex_id v, struct arena *arena,
@@ -223,12 +235,11 @@ struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
     const struct attack *a = s->attack;
     struct path p = summary(s, v);
     p.hop_count = p.weakest = s->hops[v];
-    p.hops = arena_array(arena, p.hop_count, sizeof *p.hops);
     arc_id *arcs = mem_alloc(p.hop_count * sizeof *arcs);
     search_way(s, v, arcs, p.hop_count);
+    p.hops = path_make_hops(a, arcs, p.hop_count, arena);
     for (size_t i = 0; i < p.hop_count; i++) {
         const struct path_hop *h = &p.hops[i], *w = &p.hops[p.weakest];
-        p.hops[i] = hop_make(a, arcs[i], arena);
         if (i == 0 || h->certainty > w->certainty ||
             (h->certainty == w->certainty && h->confidence < w->confidence))
             p.weakest = i;

@@ -16,6 +16,9 @@ struct path path_make(const struct search *s, vertex_id v, struct arena *arena);
  * weakest. */
 struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, uint32_t number,
                            struct arena *arena, struct path_shared *shared);
+/* The hops of a way, from its arcs. */
+struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
+                                struct arena *arena);
 /* The goal row that v, which must be reached, fulfils, with its sentence; NULL: none. */
 const struct spread_row *path_goal(const struct search *s, vertex_id v, struct arena *arena,
                                    struct str *sentence);

@@ -7,6 +7,7 @@
 #ifndef FAASMAP_PATH_PARTS_H
 #define FAASMAP_PATH_PARTS_H
 
+#include "exact.h"
 #include "path_make.h"
 
 enum { PATH_PARTS = SEAT_PARTS + 1 }; /* one more for what a trial gives the attacker */
@@ -26,6 +27,8 @@ struct path_answer {
     struct path_question question;
     struct path_part parts[PATH_PARTS];
     size_t part_count;
+    struct exact *exact;    /* NULL: conditions are not proved */
+    struct exact_part exact_parts[PATH_PARTS];
     struct path_target *targets;
     size_t target_count;
     bool selected;
@@ -38,5 +41,9 @@ static inline bool path_part_reaches(const struct path_part *part, vertex_id v)
 vertex_id path_vertex(const struct path_answer *a, node_id n, enum state s);
 /* The part with the best way to v; NULL: nobody gets there. Ties go to the part named first. */
 const struct path_part *path_best_part(const struct path_answer *a, vertex_id v);
+/* Says what proves the conditions of the hops of an exact path whose ways keep to a gate level, and
+ * gathers the proofs. */
+void path_prove(const struct path_answer *a, enum auth_class level, struct path *p,
+                struct arena *arena);
 
 #endif

@@ -4,39 +4,125 @@
 #include "mem.h"
 #include "path_parts.h"
 
-static bool verify_part(const struct path_answer *a, const struct path_part *part, struct buf *why)
+struct verifying {
+    const struct path_answer *a;
+    struct spread_facts *facts;
+    fact_mask *starts[PATH_PARTS], *reached[PATH_PARTS];
+    fact_mask *all; /* what any part reaches */
+};
+
+static void gather_facts(struct verifying *v)
 {
-    const struct attack *attack = part->attack;
-    size_t nodes = graph_node_count(a->graph);
-    fact_mask *starts = mem_zalloc(nodes + 1, sizeof *starts);
-    fact_mask *facts = mem_zalloc(nodes + 1, sizeof *facts);
-    struct spread_facts *f = spread_facts_changed(a->graph, a->question.change);
-    for (size_t i = 0; i < part->start_count; i++) {
-        vertex_id v = part->starts[i];
-        starts[attack->vertex_node[v]] |= (fact_mask)(1u << attack->vertex_state[v]);
+    size_t nodes = graph_node_count(v->a->graph);
+    v->facts = spread_facts_changed(v->a->graph, v->a->question.change);
+    v->all = mem_zalloc(nodes + 1, sizeof *v->all);
+    for (size_t i = 0; i < v->a->part_count; i++) {
+        const struct path_part *part = &v->a->parts[i];
+        const struct attack *attack = part->attack;
+        v->starts[i] = mem_zalloc(nodes + 1, sizeof **v->starts);
+        v->reached[i] = mem_zalloc(nodes + 1, sizeof **v->reached);
+        for (size_t k = 0; k < part->start_count; k++) {
+            vertex_id s = part->starts[k];
+            v->starts[i][attack->vertex_node[s]] |= (fact_mask)(1u << attack->vertex_state[s]);
+        }
+        for (vertex_id x = 0; x < attack->vertex_count; x++) {
+            fact_mask bit = (fact_mask)(1u << attack->vertex_state[x]);
+            if (!path_part_reaches(part, x))
+                continue;
+            v->reached[i][attack->vertex_node[x]] |= bit;
+            v->all[attack->vertex_node[x]] |= bit;
+        }
     }
-    for (vertex_id v = 0; v < attack->vertex_count; v++)
-        if (path_part_reaches(part, v))
-            facts[attack->vertex_node[v]] |= (fact_mask)(1u << attack->vertex_state[v]);
-    bool good = check_closed(a->graph, f, &part->terms, starts, facts, why);
-    for (vertex_id v = 0; good && v < attack->vertex_count; v++) {
-        if (!path_part_reaches(part, v))
+}
+
+static bool verify_part(const struct verifying *v, size_t i, struct buf *why)
+{
+    const struct path_answer *a = v->a;
+    const struct path_part *part = &a->parts[i];
+    const struct check_proved proved = {
+        .conditions = a->exact ? exact_conditions(a->exact) : NULL, .facts = v->all};
+    bool good = check_closed(a->graph, v->facts, &part->terms, a->exact ? &proved : NULL,
+                             v->starts[i], v->reached[i], why);
+    for (vertex_id x = 0; good && x < part->attack->vertex_count; x++) {
+        if (!path_part_reaches(part, x))
             continue;
         struct arena *arena = arena_new();
-        struct path p = path_make(part->search, v, arena);
-        good = check_path(f, &part->terms, starts, &p, why);
+        struct path p = path_make(part->search, x, arena);
+        good = check_path(v->facts, &part->terms, v->starts[i], &p, why);
         arena_free(arena);
     }
-    spread_facts_free(f);
-    mem_free(starts);
-    mem_free(facts);
+    return good;
+}
+
+/* --- Exact answers ---------------------------------------------------------------------------- */
+
+static void fill_step(const struct verifying *v, enum auth_class level, struct exact_fact f,
+                      size_t *const *numbers, struct check_step *out)
+{
+    const struct path_answer *a = v->a;
+    const struct attack *attack = a->parts[f.part].attack;
+    const struct search_step *step = &a->parts[f.part].search->steps[level][f.v];
+    *out = (struct check_step){.part = f.part,
+                               .fact = {.node = attack->vertex_node[f.v],
+                                        .state = (enum state)attack->vertex_state[f.v]}};
+    if (step->arc == ARC_NONE)
+        return;
+    struct spread_hop hop = attack_hop(attack, step->arc);
+    out->row = &spread_rows[attack->arc_row[step->arc]];
+    out->edge = attack->arc_edge[step->arc];
+    out->from = numbers[f.part][step->from];
+    for (unsigned c = 0; c < CONDITION_COUNT; c++) {
+        if (!(hop.conditions & 1u << c))
+            continue;
+        premise_id p = conditions_premise(exact_conditions(a->exact), &hop, 1u << c);
+        struct exact_fact by = exact_proof(a->exact, level, p);
+        out->proofs[c] = by.part == EXACT_NONE ? SIZE_MAX : numbers[by.part][by.v];
+    }
+}
+
+static bool verify_level(const struct verifying *v, enum auth_class level, struct buf *why)
+{
+    const struct path_answer *a = v->a;
+    const struct exact_fact *order;
+    struct check_part parts[PATH_PARTS];
+    size_t *numbers[PATH_PARTS];
+    size_t count = exact_order(a->exact, level, &order);
+    struct check_step *steps = mem_zalloc(count + 1, sizeof *steps);
+    for (size_t i = 0; i < a->part_count; i++) {
+        parts[i] = (struct check_part){.terms = a->parts[i].terms, .starts = v->starts[i]};
+        numbers[i] = mem_zalloc(a->parts[i].attack->vertex_count + 1u, sizeof **numbers);
+    }
+    for (size_t i = 0; i < count; i++)
+        numbers[order[i].part][order[i].v] = i;
+    for (size_t i = 0; i < count; i++)
+        fill_step(v, level, order[i], numbers, &steps[i]);
+    bool good = check_steps(v->facts, exact_conditions(a->exact), parts, steps, count, level, why);
+    for (size_t i = 0; good && i < count; i++) {
+        const struct search *s = a->parts[order[i].part].search;
+        good = s->rank[order[i].v] != level || s->effort[order[i].v] == steps[i].effort;
+        if (!good)
+            buf_printf(why, "step %zu: its effort is another one", i + 1);
+    }
+    for (size_t i = 0; i < a->part_count; i++)
+        mem_free(numbers[i]);
+    mem_free(steps);
     return good;
 }
 
 bool path_answer_verify(const struct path_answer *a, struct buf *why)
 {
-    for (size_t i = 0; i < a->part_count; i++)
-        if (!verify_part(a, &a->parts[i], why))
-            return false;
-    return true;
+    struct verifying v = {.a = a};
+    bool good = true;
+    gather_facts(&v);
+    for (size_t i = 0; good && i < a->part_count; i++)
+        good = verify_part(&v, i, why);
+    for (int level = 0; good && a->exact && level < AUTH_CLASS_COUNT; level++)
+        good = verify_level(&v, (enum auth_class)level, why);
+    for (size_t i = 0; i < a->part_count; i++) {
+        mem_free(v.starts[i]);
+        mem_free(v.reached[i]);
+    }
+    mem_free(v.all);
+    spread_facts_free(v.facts);
+    return good;
 }

@@ -25,7 +25,8 @@ static struct path_part *add_part(struct path_answer *a, unsigned pass)
     part->terms = (struct spread_terms){.mode = q->mode,
                                         .auth = q->auth,
                                         .pass = pass,
-                                        .response = q->response};
+                                        .response = q->response,
+                                        .exact = q->exact};
     for (size_t j = 0; j < a->part_count && !part->attack; j++)
         if (a->parts[j].terms.pass == pass)
             part->attack = a->parts[j].attack;
@@ -34,6 +35,18 @@ static struct path_part *add_part(struct path_answer *a, unsigned pass)
         part->attack = attack_build_changed(a->graph, &part->terms, q->change, false);
     a->part_count++;
     return part;
+}
+
+static void search_exactly(struct path_answer *a)
+{
+    struct search *searches[PATH_PARTS];
+    for (size_t i = 0; i < a->part_count; i++)
+        a->exact_parts[i] = (struct exact_part){.attack = a->parts[i].attack,
+                                                .starts = a->parts[i].starts,
+                                                .start_count = a->parts[i].start_count};
+    a->exact = exact_run(a->graph, a->question.change, a->exact_parts, a->part_count, searches);
+    for (size_t i = 0; i < a->part_count; i++)
+        a->parts[i].search = searches[i];
 }
 
 /* One part for each of the seat; what a trial gives the attacker is one more, without gates. */
@@ -49,7 +62,9 @@ static void search_parts(struct path_answer *a)
         for (size_t i = 0; i < q->change->given_count; i++)
             add_start(part, q->change->given[i].node, q->change->given[i].state);
     }
-    for (size_t i = 0; i < a->part_count; i++)
+    if (q->exact)
+        search_exactly(a);
+    for (size_t i = 0; i < a->part_count && !q->exact; i++)
         a->parts[i].search =
             search_run(a->parts[i].attack, a->parts[i].starts, a->parts[i].start_count);
 }
@@ -187,6 +202,7 @@ void path_answer_free(struct path_answer *a)
         if (a->parts[i].owner)
             attack_free(a->parts[i].attack);
     }
+    exact_free(a->exact);
     mem_free(a->targets);
     mem_free(a);
 }
@@ -224,6 +240,8 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
     if (!part)
         return false;
     *out = path_make(part->search, v, arena);
+    if (a->exact)
+        path_prove(a, (enum auth_class)part->search->rank[v], out, arena);
     return true;
 }
 
@@ -262,6 +280,8 @@ bool path_telling_next(struct path_telling *t, node_id n, enum state s, struct a
     if (!*told)
         *told = mem_zalloc(part->attack->vertex_count, sizeof **told);
     *out = path_make_rest(part->search, v, *told, ++t->number, arena, shared);
+    if (a->exact)
+        path_prove(a, (enum auth_class)part->search->rank[v], out, arena);
     return true;
 }
 

@@ -15,6 +15,16 @@
 #include "seat.h"
 #include "what_if.h"
 
+/* A second premise of a hop. */
+struct path_condition {
+    const char *id;           /* "AND-1" */
+    struct str text;          /* "conditional on decrypt with k" */
+    bool proved;              /* exact answers only: the attacker reaches this fact as well */
+    struct fact fact;
+    uint32_t proof;           /* place in path.proofs, or PATH_NO_PROOF: the fact is a start */
+};
+#define PATH_NO_PROOF ((uint32_t)-1)
+
 struct path_hop {
     const struct spread_row *row;
     edge_id edge;             /* 0: a rule about one node */
@@ -27,10 +37,17 @@ struct path_hop {
     enum auth gate;           /* AUTH_ABSENT: no gate on this hop */
     struct origin where;      /* line 0: not known */
     bool delayed;             /* partial: row->partial; assumed: certainty */
-    struct str *conditions;   /* rendered second premises, not proved */
+    struct path_condition *conditions; /* not exact: what is not proved; exact: all are proved */
     size_t condition_count;
     enum crossing crossing;
     enum crossing_reason crossing_reason;
+};
+
+/* How a second premise is reached: its hops may rest on further proofs. */
+struct path_proof {
+    struct fact fact;
+    struct path_hop *hops;
+    size_t hop_count;
 };
 
 struct path {
@@ -38,7 +55,7 @@ struct path {
     enum state state;
     enum auth gate;           /* the strongest gate on the way; AUTH_NONE: none at all */
     enum auth_class rank;
-    uint32_t effort;
+    uint32_t effort;          /* exact: with that of the proofs, each as often as it is used */
     struct path_hop *hops;    /* the first one starts at a start fact of the seat */
     size_t hop_count;
     int confidence;           /* least of all hops */
@@ -46,6 +63,8 @@ struct path {
     size_t weakest;           /* the hop where that is; hop_count if there is no hop */
     const struct spread_row *goal; /* a goal row that the end fulfils (data can be carried out) */
     struct str goal_sentence;
+    struct path_proof *proofs; /* exact answers: each fact once, in the order of need */
+    size_t proof_count;
 };
 
 /* The beginning that a path has in common with one that was told before. */
@@ -61,6 +80,7 @@ struct path_question {
     enum attack_mode mode;
     enum auth_view auth;
     bool response;            /* --with response */
+    bool exact;               /* --exact: a hop fires only if its conditions are proved (exact.h) */
     const struct what_if *change; /* borrowed; NULL: the graph as it is */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "search.h"
+#include "search_way.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -27,7 +27,6 @@ static void rank_all(struct search *s, const vertex_id *starts, size_t count)
 {
     const struct attack *a = s->attack;
     struct pile piles[AUTH_CLASS_COUNT] = {0};
-    memset(s->rank, RANK_NONE, a->vertex_count);
     for (size_t i = 0; i < count; i++)
         pile_add(&piles[0], starts[i]);
     for (uint8_t level = 0; level < AUTH_CLASS_COUNT; level++) {
@@ -79,11 +78,6 @@ static int entry_order(const void *a, const void *b)
         return x->cost < y->cost ? -1 : 1;
     return (x->v > y->v) - (x->v < y->v);
 }
-
-/* What is known of the way to a vertex at this level. */
-struct way {
-    uint8_t confidence, certainty, gate, gate_class, way_out;
-};
 
 struct dijkstra {
     const struct attack *a;
@@ -187,21 +181,41 @@ static struct search_step best_step(const struct dijkstra *d, vertex_id v)
     return best;
 }
 
-static struct way longer(const struct attack *a, struct way way, arc_id arc)
+static struct way gated(struct way way, uint8_t gate, uint8_t gate_class)
+{
+    bool says_more = gate_class == way.gate_class && way.gate == AUTH_NONE;
+    if (gate != AUTH_ABSENT && (gate_class > way.gate_class || says_more)) {
+        way.gate = gate;
+        way.gate_class = gate_class;
+    }
+    return way;
+}
+
+struct way way_start(void)
+{
+    return (struct way){.confidence = 100, .gate = AUTH_NONE};
+}
+
+struct way way_longer(const struct attack *a, struct way way, arc_id arc)
 {
     if (a->arc_confidence[arc] < way.confidence)
         way.confidence = a->arc_confidence[arc];
     if (a->arc_certainty[arc] > way.certainty)
         way.certainty = a->arc_certainty[arc];
-    bool says_more = a->arc_gate[arc] == way.gate_class && way.gate == AUTH_NONE;
-    if (a->arc_auth[arc] != AUTH_ABSENT && (a->arc_gate[arc] > way.gate_class || says_more)) {
-        way.gate = a->arc_auth[arc];
-        way.gate_class = a->arc_gate[arc];
-    }
-    return way;
+    return gated(way, a->arc_auth[arc], a->arc_gate[arc]);
 }
 
-static bool is_way_out(const struct attack *a, vertex_id v)
+struct way way_with(struct way way, struct way other)
+{
+    if (other.confidence < way.confidence)
+        way.confidence = other.confidence;
+    if (other.certainty > way.certainty)
+        way.certainty = other.certainty;
+    way.way_out |= other.way_out;
+    return gated(way, other.gate, other.gate_class);
+}
+
+bool way_out_at(const struct attack *a, vertex_id v)
 {
     const struct node *n = graph_node_at(a->graph, a->vertex_node[v]);
     if (a->vertex_state[v] == STATE_HOLD)
@@ -231,21 +245,18 @@ static void run_level(struct search *s, struct dijkstra *d, const vertex_id *sta
         vertex_id v = d->played[i];
         if (d->costs[v] == 0) {
             steps[v] = (struct search_step){.arc = ARC_NONE};
-            d->ways[v] = (struct way){.confidence = 100, .gate = AUTH_NONE};
+            d->ways[v] = way_start();
         } else {
             steps[v] = best_step(d, v);
-            d->ways[v] = longer(d->a, d->ways[steps[v].from], steps[v].arc);
+            d->ways[v] = way_longer(d->a, d->ways[steps[v].from], steps[v].arc);
         }
-        if (is_way_out(d->a, v))
+        if (way_out_at(d->a, v))
             d->ways[v].way_out = 1;
         if (s->rank[v] != d->level)
             continue;
         s->effort[v] = (uint32_t)(d->costs[v] >> 32);
         s->hops[v] = (uint32_t)d->costs[v];
-        s->confidence[v] = d->ways[v].confidence;
-        s->certainty[v] = d->ways[v].certainty;
-        s->gate[v] = d->ways[v].gate;
-        s->way_out[v] = d->ways[v].way_out;
+        search_note(s, v, d->ways[v]);
     }
     for (size_t i = 0; i < d->settled; i++) {
         d->costs[d->played[i]] = COST_FAR;
@@ -254,20 +265,36 @@ static void run_level(struct search *s, struct dijkstra *d, const vertex_id *sta
     s->steps[d->level] = steps;
 }
 
-struct search *search_run(const struct attack *a, const vertex_id *starts, size_t count)
+void search_note(struct search *s, vertex_id v, struct way way)
+{
+    s->confidence[v] = way.confidence;
+    s->certainty[v] = way.certainty;
+    s->gate[v] = way.gate;
+    s->way_out[v] = way.way_out;
+}
+
+struct search *search_new(const struct attack *a)
 {
     uint32_t vertices = a->vertex_count;
     struct search *s = mem_zalloc(1, sizeof *s);
-    struct dijkstra d = {.a = a};
-    bool used[AUTH_CLASS_COUNT] = {false};
     s->attack = a;
     s->rank = mem_alloc(vertices);
+    memset(s->rank, RANK_NONE, vertices);
     s->effort = mem_zalloc(vertices, sizeof *s->effort);
     s->hops = mem_zalloc(vertices, sizeof *s->hops);
     s->confidence = mem_zalloc(vertices, 1);
     s->certainty = mem_zalloc(vertices, 1);
     s->gate = mem_zalloc(vertices, 1);
     s->way_out = mem_zalloc(vertices, 1);
+    return s;
+}
+
+struct search *search_run(const struct attack *a, const vertex_id *starts, size_t count)
+{
+    uint32_t vertices = a->vertex_count;
+    struct search *s = search_new(a);
+    struct dijkstra d = {.a = a};
+    bool used[AUTH_CLASS_COUNT] = {false};
     rank_all(s, starts, count);
     for (uint32_t v = 0; v < vertices; v++)
         if (s->rank[v] != RANK_NONE)

@@ -20,11 +20,14 @@ const char *const mode_names[MODE_COUNT] = {ATTACK_MODES(X)};
 #define X(e, name, help) [MODE_##e] = help,
 const char *const mode_help[MODE_COUNT] = {ATTACK_MODES(X)};
 #undef X
-#define X(e, id, text) [CONDITION_BIT_##e] = id,
+#define X(e, id, text, gap) [CONDITION_BIT_##e] = id,
 const char *const condition_ids[CONDITION_COUNT] = {CONDITIONS(X)};
 #undef X
-#define X(e, id, text) [CONDITION_BIT_##e] = text,
+#define X(e, id, text, gap) [CONDITION_BIT_##e] = text,
 const char *const condition_texts[CONDITION_COUNT] = {CONDITIONS(X)};
+#undef X
+#define X(e, id, text, gap) [CONDITION_BIT_##e] = gap,
+const char *const condition_gaps[CONDITION_COUNT] = {CONDITIONS(X)};
 #undef X
 const char *const certainty_names[CERTAINTY_COUNT] = {"declared", "inferred", "assumed"};
 const char *const auth_view_names[AUTH_VIEW_COUNT] = {"worst", "best"};
@@ -197,10 +200,12 @@ struct spread_row_list spread_rows_of(const struct spread_facts *f, enum edge_ki
 
 /* --- Applying a row --------------------------------------------------------------------------- */
 
-static void add_condition(struct spread_hop *hop, unsigned condition)
+static void add_condition(const struct clause_in *in, unsigned condition)
 {
+    struct spread_hop *hop = in->hop;
     hop->conditions = (uint8_t)(hop->conditions | condition);
-    hop->effort = (uint8_t)(hop->effort + CONDITION_EFFORT);
+    if (!in->terms->exact)
+        hop->effort = (uint8_t)(hop->effort + CONDITION_EFFORT);
 }
 
 static unsigned condition_of_policy(const struct edge *e)
@@ -222,14 +227,16 @@ static void find_conditions(const struct clause_in *in)
     if (!in->edge)
         return;
     if (in->row->conclusion == STATE_READ && (b & FLAG_ENCRYPTED))
-        add_condition(hop, CONDITION_KEY);
+        add_condition(in, CONDITION_KEY);
     if ((in->edge->kind == EDGE_UNLOCKS || in->edge->kind == EDGE_EXPOSES) && (b & FLAG_PRIVATE))
-        add_condition(hop, CONDITION_NET);
+        add_condition(in, CONDITION_NET);
     if (in->edge->kind != EDGE_ASSUMES && in->edge->kind != EDGE_GRANTS)
         return;
     unsigned condition = condition_of_policy(in->edge);
-    if (condition)
-        add_condition(hop, condition);
+    bool has_it = in->terms->exact && condition == CONDITION_FACTOR &&
+                  in->terms->pass == (1u << AUTH_CLASS_COUNT) - 1u;
+    if (condition && !has_it) /* who passes every gate has the second factor as well */
+        add_condition(in, condition);
     if (condition == CONDITION_UNDECIDED)
         hop->confidence = hop->confidence > CONDITION_UNDECIDED_DOUBT
                               ? (uint8_t)(hop->confidence - CONDITION_UNDECIDED_DOUBT)
@@ -238,7 +245,7 @@ static void find_conditions(const struct clause_in *in)
 
 static enum certainty certainty_of(const struct clause_in *in)
 {
-    if (in->hop->conditions)
+    if (in->hop->conditions && !in->terms->exact)
         return CERTAINTY_ASSUMED;
     if (!in->edge && in->row->conclusion != STATE_CONTROL)
         return CERTAINTY_DECLARED;

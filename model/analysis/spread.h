@@ -61,13 +61,18 @@ enum auth_view { AUTH_VIEW_WORST, AUTH_VIEW_BEST, AUTH_VIEW_COUNT }; /* how "unk
 extern const char *const auth_view_names[AUTH_VIEW_COUNT];
 bool auth_view_find(struct str name, enum auth_view *out);
 
-/* Second premises; each adds CONDITION_EFFORT. X(ENUM, "id", "how it is printed"). */
+/* Second premises; each adds CONDITION_EFFORT. X(ENUM, "id", "how it is printed",
+ * "why the hop does not fire where conditions must be proved"). */
 #define CONDITIONS(X)                                                                              \
-    X(KEY, "AND-1", "conditional on decrypt with {key}")                                           \
-    X(NET, "AND-2", "conditional on a foothold in {net}")                                          \
-    X(FACTOR, "AND-3", "conditional on {cond}")                                                    \
-    X(SOURCE, "AND-4", "conditional on a foothold in {net}")                                       \
-    X(UNDECIDED, "AND-5", "conditional allow ({cond})")
+    X(KEY, "AND-1", "conditional on decrypt with {key}",                                           \
+      "{b} is encrypted, and the key {key} is not reached")                                        \
+    X(NET, "AND-2", "conditional on a foothold in {net}",                                          \
+      "{b} is open from inside {net} only, and nothing there is controlled")                       \
+    X(FACTOR, "AND-3", "conditional on {cond}", "{b} asks {a} for {cond}, which this seat lacks")  \
+    X(SOURCE, "AND-4", "conditional on a foothold in {net}",                                       \
+      "{a} may use {b} from inside {net} only, and nothing there is controlled")                   \
+    X(UNDECIDED, "AND-5", "conditional allow ({cond})",                                            \
+      "{a} may use {b} only if {cond}, which nothing proves")
 
 enum {
 #define X(e, ...) CONDITION_BIT_##e,
@@ -81,6 +86,7 @@ enum {
 };
 extern const char *const condition_ids[CONDITION_COUNT];
 extern const char *const condition_texts[CONDITION_COUNT];
+extern const char *const condition_gaps[CONDITION_COUNT]; /* why an exact hop does not fire */
 
 enum spread_dir { SPREAD_FORWARD, SPREAD_REVERSE, SPREAD_SAME };
 enum { SPREAD_CLAUSES = 3 };
@@ -107,6 +113,7 @@ struct spread_terms {
     enum auth_view auth;
     unsigned pass;
     bool response; /* opt(response): the answer of a callee is input of the caller */
+    bool exact;    /* conditions are proved elsewhere (exact.h): they add no effort and no doubt */
 };
 
 /* How sure a hop is: declared in the input; inferred from a policy, code or a name; assumed. */
@@ -123,7 +130,7 @@ struct spread_hop {
     node_id from, to;
     enum auth gate;             /* the strongest gate on it; AUTH_ABSENT: none */
     enum auth_class gate_class; /* AUTH_CLASS_NONE if there is none */
-    uint8_t effort;             /* weight and conditions */
+    uint8_t effort;             /* weight and, unless exact, conditions */
     uint8_t confidence;
     uint8_t conditions;         /* CONDITION_ bits */
     enum certainty certainty;

@@ -32,6 +32,20 @@ void part_member_edge(struct json_writer *w, const struct graph *g, edge_id e)
         json_member(w, "edge", graph_edge_at(g, e)->id);
 }
 
+static void condition_json(struct json_writer *w, const struct graph *g,
+                           const struct path_condition *c)
+{
+    json_object_inline(w);
+    part_member_literal(w, "id", c->id);
+    json_member(w, "text", c->text);
+    json_member_bool(w, "proved", c->proved);
+    if (c->proved) {
+        part_member_node(w, g, "node", c->fact.node);
+        part_member_literal(w, "state", state_names[c->fact.state]);
+    }
+    json_end(w);
+}
+
 void part_hop_json(struct json_writer *w, const struct graph *g, const struct path_hop *h)
 {
     json_object(w);
@@ -56,9 +70,9 @@ void part_hop_json(struct json_writer *w, const struct graph *g, const struct pa
         json_member_bool(w, "delayed", true);
     if (h->condition_count) {
         json_key(w, "conditions");
-        json_list_inline(w);
+        json_list(w);
         for (size_t i = 0; i < h->condition_count; i++)
-            json_text(w, h->conditions[i]);
+            condition_json(w, g, &h->conditions[i]);
         json_end(w);
     }
     if (h->crossing != CROSSING_NONE) {

@@ -87,7 +87,7 @@ void part_hop(struct buf *out, const struct path_hop *h, size_t number, size_t a
     part_wrap(out, buf_str(&line), at, at + 2);
     for (size_t i = 0; i < h->condition_count; i++) {
         buf_reset(&line);
-        esc_term(&line, h->conditions[i]);
+        esc_term(&line, h->conditions[i].text);
         buf_fill(out, ' ', at);
         part_wrap(out, buf_str(&line), at, at + 2);
     }

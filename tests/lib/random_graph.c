@@ -48,7 +48,7 @@ static const struct strewn node_facts[] = {
     {20, FACT_REUSED, {"false", "true"}},
     {15, FACT_RESERVED, {"5"}},
     {40, FACT_EXPLOITABLE, {"'eval, f.py:3'", "false"}},
-    {10, FACT_NETWORK, {"private", "public"}},
+    {15, FACT_NETWORK, {"private", "private", "public"}},
 };
 
 static const struct strewn edge_facts[] = {
@@ -66,7 +66,7 @@ static void add_node(uint64_t *seed, uint32_t i, struct buf *out, enum node_kind
 {
     static const enum node_kind usual[] = {NODE_FUNCTION, NODE_FUNCTION, NODE_QUEUE, NODE_ROUTE,
                                            NODE_SECRET, NODE_IDENTITY, NODE_BOUNDARY, NODE_APP,
-                                           NODE_TABLE, NODE_TIMER};
+                                           NODE_TABLE, NODE_TIMER, NODE_KEY, NODE_NET};
     static const char *const roles[] = {"internet", "user",     "device",
                                         "partner",  "operator", "cicd"};
     static const char *const classes[] = {"account", "data-account", "any", "region",
@@ -98,13 +98,16 @@ static bool some_row_is_about(enum edge_kind kind, enum node_kind from, enum nod
             (state_mask(a) & 1u << r->premise) && (state_mask(b) & 1u << r->conclusion))
             return true;
     }
-    return kind == EDGE_ENCRYPTED_BY && to == NODE_KEY;
+    return (kind == EDGE_ENCRYPTED_BY && to == NODE_KEY) ||
+           (kind == EDGE_RESIDES_IN && to == NODE_NET);
 }
 
 static void add_edge(uint64_t *seed, uint32_t id, uint32_t nodes, const enum node_kind *kinds,
                      struct buf *out)
 {
     enum { TRIES = 12 };
+    static const char *const cond_kinds[] = {" cond-kind=network", " cond-kind=undecided",
+                                             " cond-kind=factor", ""};
     uint32_t from = 0, to = 0;
     enum edge_kind kind = EDGE_DEPENDS;
     for (int i = 0; i < TRIES; i++) {
@@ -134,8 +137,9 @@ static void add_edge(uint64_t *seed, uint32_t id, uint32_t nodes, const enum nod
             between = ",";
         }
     }
-    if (chance(seed, 10))
-        buf_printf(out, " cond='c' cond-kind=%s", chance(seed, 50) ? "network" : "undecided");
+    bool policy = kind == EDGE_GRANTS || kind == EDGE_ASSUMES;
+    if (chance(seed, policy ? 40 : 5))
+        buf_printf(out, " cond='c'%s", cond_kinds[random_below(seed, COUNT(cond_kinds))]);
     if (kind == EDGE_GRANTS && chance(seed, 20))
         buf_puts(out, " limits=false");
     /* tiny_graph.h takes eight attributes of an edge; more than that do not come together. */
@@ -146,6 +150,27 @@ static void add_edge(uint64_t *seed, uint32_t id, uint32_t nodes, const enum nod
     buf_putc(out, '\n');
 }
 
+/* Conditions of hops and what proves them come together too rarely by chance: some nodes are
+ * encrypted with a key that others read, or lie in a net with others. */
+static void add_conditions(uint64_t *seed, uint32_t nodes, const enum node_kind *kinds,
+                           struct buf *out)
+{
+    uint32_t key = 0, net = 0, id = 0;
+    for (uint32_t i = 1; i < nodes; i++) {
+        key = kinds[i] == NODE_KEY ? i : key;
+        net = kinds[i] == NODE_NET ? i : net;
+    }
+    for (uint32_t i = 1; i < nodes; i++) {
+        if (key && chance(seed, 25))
+            buf_printf(out, "n%u -encrypted-by-> n%u id=c%u conf=90\n", i, key, id++);
+        if (key && chance(seed, 20))
+            buf_printf(out, "n%u -%s-> n%u id=c%u conf=80 ops=read\n", i,
+                       chance(seed, 50) ? "uses" : "grants", key, id++);
+        if (net && chance(seed, 30))
+            buf_printf(out, "n%u -resides-in-> n%u id=c%u conf=90\n", i, net, id++);
+    }
+}
+
 void random_graph(uint64_t *seed, uint32_t nodes, uint32_t edges, struct buf *out)
 {
     enum node_kind *kinds = mem_alloc(nodes * sizeof *kinds);
@@ -153,5 +178,7 @@ void random_graph(uint64_t *seed, uint32_t nodes, uint32_t edges, struct buf *ou
         add_node(seed, i, out, &kinds[i]);
     for (uint32_t i = 0; i < edges; i++)
         add_edge(seed, i, nodes, kinds, out);
+    if (chance(seed, 50))
+        add_conditions(seed, nodes, kinds, out);
     mem_free(kinds);
 }

@@ -9,6 +9,8 @@
 
 struct world {
     const struct graph *g;
+    const struct reference *all; /* exact: the facts of all parts; else NULL */
+    size_t all_count;
     enum attack_mode mode;
     enum auth_view view;
     bool response;
@@ -294,6 +296,81 @@ static bool on_node(const struct world *w, int row, const struct node *a)
     }
 }
 
+/* --- Second premises, for exact answers -------------------------------------------------------- */
+
+static bool has_fact(const struct world *w, node_id n, enum state s)
+{
+    for (size_t i = 0; i < w->all_count; i++)
+        if (w->all[i].facts[n] & 1u << s)
+            return true;
+    return false;
+}
+
+static bool has_key(const struct world *w, node_id b, bool *asked)
+{
+    bool found = false;
+    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
+        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
+        if (e->kind != EDGE_ENCRYPTED_BY || e->from != b ||
+            str_is(nattr(graph_node_at(w->g, e->to), "managed"), "provider"))
+            continue;
+        *asked = true;
+        found |= has_fact(w, e->to, STATE_READ);
+    }
+    return found;
+}
+
+/* near[x][y]: there is a way from x to y over resides-in edges at nets, in whatever direction. */
+static bool has_foothold(const struct world *w, node_id b)
+{
+    static bool near[REFERENCE_NODES + 1][REFERENCE_NODES + 1];
+    size_t count = graph_node_count(w->g);
+    bool lies = false;
+    memset(near, 0, sizeof near);
+    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
+        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
+        if (e->kind != EDGE_RESIDES_IN || graph_node_at(w->g, e->to)->kind != NODE_NET)
+            continue;
+        near[e->from][e->to] = near[e->to][e->from] = true;
+        lies |= e->from == b;
+    }
+    for (size_t k = 1; k <= count; k++)
+        for (size_t i = 1; i <= count; i++)
+            for (size_t j = 1; j <= count; j++)
+                near[i][j] = near[i][j] || (near[i][k] && near[k][j]);
+    for (size_t n = 1; n <= count; n++) {
+        bool inside = false;
+        for (size_t m = 1; m <= count; m++)
+            inside |= near[n][m] && graph_node_at(w->g, (node_id)m)->kind == NODE_NET;
+        if (inside && graph_node_at(w->g, (node_id)n)->kind != NODE_NET &&
+            (!lies || near[b][n]) && has_fact(w, (node_id)n, STATE_CONTROL))
+            return true;
+    }
+    return false;
+}
+
+/* Every second premise of the edge is a fact. */
+static bool premises_hold(const struct world *w, const struct spread_row *r, const struct edge *e,
+                          node_id b)
+{
+    bool encrypted = false;
+    if (!w->all)
+        return true;
+    if (r->conclusion == STATE_READ && !has_key(w, b, &encrypted) && encrypted)
+        return false;
+    if ((e->kind == EDGE_UNLOCKS || e->kind == EDGE_EXPOSES) &&
+        str_is(nattr(graph_node_at(w->g, b), "network"), "private") && !has_foothold(w, b))
+        return false;
+    struct str kind = eattr(e, "cond-kind");
+    bool policy = e->kind == EDGE_GRANTS || e->kind == EDGE_ASSUMES;
+    if (!policy || (str_empty(kind) && str_empty(e->condition)))
+        return true;
+    if (str_is(kind, "network"))
+        return has_foothold(w, b);
+    bool factor = str_is(kind, "factor") || (str_empty(kind) && e->kind == EDGE_ASSUMES);
+    return factor && among("private", w->pass);
+}
+
 /* --- The fixpoint ----------------------------------------------------------------------------- */
 
 static bool conclude(const struct spread_row *r, const struct node *a, const struct node *b,
@@ -327,7 +404,7 @@ static bool sweep(const struct world *w, struct reference *out)
                 str_is(eattr(e, "enabled"), "false"))
                 continue;
             const struct node *a = graph_node_at(w->g, x), *b = graph_node_at(w->g, y);
-            if (on_edge(w, row, e, a, b))
+            if (on_edge(w, row, e, a, b) && premises_hold(w, r, e, y))
                 grown |= conclude(r, a, b, &out->facts[x], &out->facts[y]);
         }
     }
@@ -375,14 +452,16 @@ static const char *start_states(enum seat_kind seat)
     return "input read write control hold exhaust";
 }
 
-void reference_run(const struct graph *g, const struct seat_part *part, enum attack_mode mode,
-                   enum auth_view view, bool response, struct reference *out)
+/* The world of a part, and its start facts. */
+static struct world begin(const struct graph *g, const struct seat_part *part,
+                          const struct reference_terms *terms, struct reference *out)
 {
     size_t i = 0;
     while (seats[i].seat != part->kind)
         i++;
-    struct world w = {.g = g, .mode = mode, .view = view, .response = response,
-                      .pass = mode == MODE_STRICT ? seats[i].pass_strict : seats[i].pass};
+    struct world w = {.g = g, .mode = terms->mode, .view = terms->view,
+                      .response = terms->response,
+                      .pass = terms->mode == MODE_STRICT ? seats[i].pass_strict : seats[i].pass};
     assert(graph_node_count(g) <= REFERENCE_NODES);
     *out = (struct reference){{0}};
     for (size_t n = 1; n <= graph_node_count(g); n++) {
@@ -396,6 +475,21 @@ void reference_run(const struct graph *g, const struct seat_part *part, enum att
                  (actor && s == STATE_HOLD)))
                 out->facts[n] = (uint8_t)(out->facts[n] | 1u << s);
     }
-    while (sweep(&w, out))
-        ;
+    return w;
+}
+
+void reference_run(const struct graph *g, const struct seat_part *parts, size_t count,
+                   const struct reference_terms *terms, struct reference *out)
+{
+    struct world worlds[SEAT_PARTS];
+    for (size_t i = 0; i < count; i++)
+        worlds[i] = begin(g, &parts[i], terms, &out[i]);
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (size_t i = 0; i < count; i++) {
+            worlds[i].all = terms->exact ? out : NULL;
+            worlds[i].all_count = count;
+            grown |= sweep(&worlds[i], &out[i]);
+        }
+    }
 }

@@ -15,7 +15,15 @@ struct reference {
     uint8_t facts[REFERENCE_NODES + 1]; /* bits 1 << STATE_x per node */
 };
 
-void reference_run(const struct graph *g, const struct seat_part *part, enum attack_mode mode,
-                   enum auth_view view, bool response, struct reference *out);
+struct reference_terms {
+    enum attack_mode mode;
+    enum auth_view view;
+    bool response;
+    bool exact; /* hops fire only if their second premises are facts of some part */
+};
+
+/* out[count]: what each part of a seat reaches. */
+void reference_run(const struct graph *g, const struct seat_part *parts, size_t count,
+                   const struct reference_terms *terms, struct reference *out);
 
 #endif

@@ -69,8 +69,8 @@ static void facts_of(const struct graph *g, const struct path_question *q,
 static void differ(const struct buf *text, const struct graph *g, const struct path_question *q,
                    const char *what, size_t n, unsigned got, unsigned expected)
 {
-    fail_msg("%s: seat %s, mode %s, auth %s, node %s: %x, expected %x\n%s", what,
-             seat_names[q->seat->parts[0].kind], mode_names[q->mode], auth_view_names[q->auth],
+    fail_msg("%s: seat %s, mode %s%s, auth %s, node %s: %x, expected %x\n%s", what,
+             seat_names[q->seat->parts[0].kind], mode_names[q->mode], q->exact ? ", exact" : "", auth_view_names[q->auth],
              graph_node_at(g, (node_id)n)->id.ptr, got, expected, text->ptr);
 }
 
@@ -89,16 +89,23 @@ static void same_as_the_reference(void **state)
             struct path_question q = {.seat = &seat,
                                       .mode = (enum attack_mode)(try % MODE_COUNT),
                                       .auth = (enum auth_view)(round / 2 % AUTH_VIEW_COUNT),
-                                      .response = round % 5 == 0};
-            struct reference reference;
+                                      .response = round % 5 == 0,
+                                      .exact = try >= MODE_COUNT};
+            struct reference_terms terms = {q.mode, q.auth, q.response, q.exact};
+            struct reference reference[2] = {0};
             uint8_t facts[MAX_NODES + 1];
             size_t total = 0;
+            if (q.exact && round % 2) {
+                enum seat_kind more = (enum seat_kind)random_below(&seed, SEAT_KIND_COUNT);
+                seat.parts[seat.part_count++] = draw_seat(&seed, g, more).parts[0];
+            }
             facts_of(g, &q, facts);
-            reference_run(g, &seat.parts[0], q.mode, q.auth, q.response, &reference);
+            reference_run(g, seat.parts, seat.part_count, &terms, reference);
             for (size_t n = 1; n <= graph_node_count(g); n++) {
+                unsigned expected = reference[0].facts[n] | reference[1].facts[n];
                 total += facts[n] != 0;
-                if (facts[n] != reference.facts[n])
-                    differ(&text, g, &q, "reference", n, facts[n], reference.facts[n]);
+                if (facts[n] != expected)
+                    differ(&text, g, &q, "reference", n, facts[n], expected);
             }
             if (total > widest)
                 widest = total;
@@ -360,7 +367,9 @@ static void every_certificate_holds(void **state)
         draw(&seed, &text);
         struct graph *g = tiny_graph(text.ptr);
         struct seat seat = draw_seat(&seed, g, (enum seat_kind)(round % SEAT_KIND_COUNT));
-        struct path_question q = {.seat = &seat, .mode = (enum attack_mode)(round % MODE_COUNT)};
+        seat.parts[seat.part_count++] = draw_seat(&seed, g, SEAT_NODE).parts[0];
+        struct path_question q = {.seat = &seat, .mode = (enum attack_mode)(round % MODE_COUNT),
+                                  .exact = round / 3 % 2};
         struct path_answer *a = paths_from(g, &q);
         if (!path_answer_verify(a, &why))
             fail_msg("%s\n%s", why.ptr, text.ptr);
