@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "mem.h"
 #include "query.h"
+#include "search_way.h"
 
 /* --- Sentences -------------------------------------------------------------------------------- */
 
@@ -200,21 +201,26 @@ struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size
     return hops;
 }
 
-const struct spread_row *path_goal(const struct search *s, vertex_id v, struct arena *arena,
-                                   struct str *sentence)
+static const struct spread_row *goal_at(const struct attack *a, vertex_id v, bool way_out,
+                                        struct arena *arena, struct str *sentence)
 {
-    const struct attack *a = s->attack;
     node_id n = a->vertex_node[v];
     for (size_t i = 0; i < spread_row_count; i++) {
         const struct spread_row *row = &spread_rows[i];
         if (row->conclusion != STATE_COUNT || row->premise != a->vertex_state[v] ||
-            !spread_goal(a->facts, row, n, s->way_out[v]))
+            !spread_goal(a->facts, row, n, way_out))
             continue;
         struct spread_hop hop = {.from = n, .to = n, .gate = AUTH_ABSENT};
         *sentence = path_render(a->graph, &a->terms, row->sentence, &hop, 0, arena);
         return row;
     }
     return NULL;
+}
+
+const struct spread_row *path_goal(const struct search *s, vertex_id v, struct arena *arena,
+                                   struct str *sentence)
+{
+    return goal_at(s->attack, v, s->way_out[v], arena, sentence);
 }
 
 /* What the search says of the whole way, without its hops. */
@@ -230,20 +236,46 @@ static struct path summary(const struct search *s, vertex_id v)
                          .certainty = (enum certainty)s->certainty[v]};
 }
 
+static void put_hops(struct path *p, const struct attack *a, const arc_id *arcs, size_t count,
+                     struct arena *arena)
+{
+    p->hop_count = p->weakest = count;
+    p->hops = path_make_hops(a, arcs, count, arena);
+    for (size_t i = 0; i < count; i++) {
+        const struct path_hop *h = &p->hops[i], *w = &p->hops[p->weakest];
+        if (i == 0 || h->certainty > w->certainty ||
+            (h->certainty == w->certainty && h->confidence < w->confidence))
+            p->weakest = i;
+    }
+}
+
+struct path path_make_way(const struct attack *a, const arc_id *arcs, size_t count, vertex_id v,
+                          struct arena *arena)
+{
+    struct path p = {.target = a->vertex_node[v], .state = (enum state)a->vertex_state[v]};
+    struct way way = way_start();
+    put_hops(&p, a, arcs, count, arena);
+    for (size_t i = 0; i < count; i++) {
+        if (way_out_at(a, attack_vertex(a, p.hops[i].from, p.hops[i].from_state)))
+            way.way_out = 1;
+        way = way_longer(a, way, arcs[i]);
+        p.effort += a->arc_effort[arcs[i]];
+    }
+    p.gate = (enum auth)way.gate;
+    p.rank = (enum auth_class)way.gate_class;
+    p.confidence = way.confidence;
+    p.certainty = (enum certainty)way.certainty;
+    p.goal = goal_at(a, v, way.way_out || way_out_at(a, v), arena, &p.goal_sentence);
+    return p;
+}
+
 struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
 {
     const struct attack *a = s->attack;
     struct path p = summary(s, v);
-    p.hop_count = p.weakest = s->hops[v];
-    arc_id *arcs = mem_alloc(p.hop_count * sizeof *arcs);
-    search_way(s, v, arcs, p.hop_count);
-    p.hops = path_make_hops(a, arcs, p.hop_count, arena);
-    for (size_t i = 0; i < p.hop_count; i++) {
-        const struct path_hop *h = &p.hops[i], *w = &p.hops[p.weakest];
-        if (i == 0 || h->certainty > w->certainty ||
-            (h->certainty == w->certainty && h->confidence < w->confidence))
-            p.weakest = i;
-    }
+    arc_id *arcs = mem_alloc(s->hops[v] * sizeof *arcs);
+    search_way(s, v, arcs, s->hops[v]);
+    put_hops(&p, a, arcs, s->hops[v], arena);
     mem_free(arcs);
     p.goal = path_goal(s, v, arena, &p.goal_sentence);
     return p;

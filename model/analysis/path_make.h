@@ -16,6 +16,9 @@ struct path path_make(const struct search *s, vertex_id v, struct arena *arena);
  * weakest. */
 struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, uint32_t number,
                            struct arena *arena, struct path_shared *shared);
+/* A way that is not the search's own, from its arcs; it ends in v. */
+struct path path_make_way(const struct attack *a, const arc_id *arcs, size_t count, vertex_id v,
+                          struct arena *arena);
 /* The hops of a way, from its arcs. */
 struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
                                 struct arena *arena);

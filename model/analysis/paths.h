@@ -126,6 +126,17 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
 /* The goal row that what is reached at a node fulfils, with its sentence; NULL: none. */
 const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
                                           struct arena *arena, struct str *sentence);
+/* Several ways to a state at a node, best first, at most `max`. differing: one for each way to begin
+ * (first hop), then ways with another chain of techniques; else all simple ways (ways.h). Exact
+ * answers know the best way only. */
+enum { PATH_WAYS_MAX = 20 };
+struct path_ways {
+    struct path *paths;
+    size_t count;
+    bool more;   /* there are others */
+};
+struct path_ways path_answer_ways(const struct path_answer *a, node_id n, enum state s, size_t max,
+                                  bool differing, struct arena *arena);
 /* One path after another, each way told once: what an earlier path of the same telling has is left
  * out of hops[] (hop_count counts what is there), so that all paths together cost no more than
  * the graph, however long they are. Paths are numbered from 1 in the order of asking. */

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* path_ways.c - more than one way to a node: those of all parts of the seat, the best first. */
+#include "mem.h"
+#include "path_parts.h"
+#include "ways.h"
+
+/* The ways of each part; the next one of each is held ready. */
+struct heads {
+    struct ways *ways[PATH_PARTS];
+    struct way_found next[PATH_PARTS];
+    bool there[PATH_PARTS];
+};
+
+struct taking {
+    const struct path_answer *a;
+    vertex_id v;
+    struct arena *arena;
+    struct path_ways *out;
+    size_t max;
+};
+
+static void begin(struct heads *h, const struct taking *t, bool differing)
+{
+    for (size_t i = 0; i < t->a->part_count; i++) {
+        const struct path_part *part = &t->a->parts[i];
+        h->ways[i] = NULL;
+        h->there[i] = path_part_reaches(part, t->v);
+        if (!h->there[i])
+            continue;
+        h->ways[i] = ways_new(part->search, part->starts, part->start_count, t->v, differing);
+        h->there[i] = ways_next(h->ways[i], &h->next[i]);
+    }
+}
+
+static void end(struct heads *h, const struct taking *t)
+{
+    for (size_t i = 0; i < t->a->part_count; i++)
+        ways_free(h->ways[i]);
+}
+
+/* The best of all parts; false: there is none. */
+static bool next_path(struct heads *h, const struct taking *t, struct path *out)
+{
+    size_t count = t->a->part_count, best = count;
+    for (size_t i = 0; i < count; i++)
+        if (h->there[i] && (best == count || ways_compare(&h->next[i], &h->next[best]) < 0))
+            best = i;
+    if (best == count)
+        return false;
+    const struct way_found *w = &h->next[best];
+    *out = path_make_way(t->a->parts[best].attack, w->arcs, w->count, t->v, t->arena);
+    h->there[best] = ways_next(h->ways[best], &h->next[best]);
+    return true;
+}
+
+static bool same_hops(const struct path *x, const struct path *y)
+{
+    bool same = x->hop_count == y->hop_count;
+    for (size_t i = 0; same && i < x->hop_count; i++)
+        same = x->hops[i].row == y->hops[i].row && x->hops[i].edge == y->hops[i].edge &&
+               x->hops[i].from == y->hops[i].from;
+    return same;
+}
+
+/* The techniques one after another, those that say nothing left out. */
+static bool same_chain(const struct path *x, const struct path *y)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        while (i < x->hop_count && *x->hops[i].row->technique == '-')
+            i++;
+        while (k < y->hop_count && *y->hops[k].row->technique == '-')
+            k++;
+        if (i == x->hop_count || k == y->hop_count)
+            return i == x->hop_count && k == y->hop_count;
+        if (strcmp(x->hops[i++].row->technique, y->hops[k++].row->technique) != 0)
+            return false;
+    }
+}
+
+static bool known(const struct path_ways *ways, const struct path *p,
+                  bool (*same)(const struct path *x, const struct path *y))
+{
+    for (size_t i = 0; i < ways->count; i++)
+        if (same(&ways->paths[i], p))
+            return true;
+    return false;
+}
+
+/* Keeps the order: the new one goes behind all that are as good. */
+static void put(struct path_ways *ways, const struct path *p)
+{
+    struct way_found x = {.rank = (uint8_t)p->rank, .effort = p->effort,
+                          .count = (uint32_t)p->hop_count, .confidence = (uint8_t)p->confidence};
+    size_t at = ways->count++;
+    for (; at > 0; at--) {
+        const struct path *q = &ways->paths[at - 1];
+        struct way_found y = {.rank = (uint8_t)q->rank, .effort = q->effort,
+                              .count = (uint32_t)q->hop_count,
+                              .confidence = (uint8_t)q->confidence};
+        if (ways_compare(&x, &y) >= 0)
+            break;
+        ways->paths[at] = *q;
+    }
+    ways->paths[at] = *p;
+}
+
+/* Takes ways while there is room, those that are like a known one left out. */
+static void take(const struct taking *t, bool differing,
+                 bool (*same)(const struct path *x, const struct path *y))
+{
+    struct heads heads;
+    struct path p;
+    size_t looked = 0;
+    begin(&heads, t, differing);
+    while (!t->out->more && looked < t->max + PATH_WAYS_MAX && next_path(&heads, t, &p)) {
+        looked++;
+        if (known(t->out, &p, same))
+            continue;
+        if (t->out->count == t->max)
+            t->out->more = true;
+        else
+            put(t->out, &p);
+    }
+    end(&heads, t);
+}
+
+struct path_ways path_answer_ways(const struct path_answer *a, node_id n, enum state s, size_t max,
+                                  bool differing, struct arena *arena)
+{
+    vertex_id v = path_vertex(a, n, s);
+    struct path_ways out = {.paths = arena_array(arena, max + 1, sizeof *out.paths)};
+    struct taking t = {.a = a, .v = v, .arena = arena, .out = &out, .max = max};
+    if (v == VERTEX_NONE || !path_best_part(a, v) || max == 0)
+        return out;
+    if (a->exact) {
+        out.count = path_answer_path(a, n, s, arena, &out.paths[0]);
+        return out;
+    }
+    take(&t, differing, same_hops);
+    if (differing && !out.more)
+        take(&t, false, same_chain);
+    return out;
+}
