@@ -28,9 +28,12 @@ enum {
     X(OUTPUT, "output", 'o', "FILE", "write to FILE instead of stdout")                            \
     X(FORCE, "force", 0, "", "overwrite FILE if it is there")                                      \
     X(FROM, "from", 0, "SEAT|NODE", "where the attacker starts (default anonymous)")               \
-    X(TO, "to", 0, "NODE|kind:KIND", "only paths to these nodes")                                  \
+    X(TO, "to", 0, "NODE|FILTER", "only paths to these nodes; :STATE behind it: to that state")    \
+    X(WAYS, "ways", 'k', "N", "the N best ways to each node (default: one, or what differs)")      \
     X(MODE, "mode", 0, "strict|evidence|flow", "what is assumed of code (default strict)")         \
     X(AUTH, "auth", 0, "worst|best", "how an unknown gate counts (default worst)")                 \
+    X(EXACT, "exact", 0, "", "conditions of hops must be proved, not only listed")                 \
+    X(WITH, "with", 0, "response", "the answer of a callee is input of its caller")                \
     X(FAIL_ON, "fail-on", 0, "SEVERITY", "exit 1 from this severity on (default high; never: 0)")  \
     X(SEVERITY, "severity", 0, "SEVERITY", "tell findings from this severity on (default info)")   \
     X(RULES, "rules", 0, "LIST", "only these rules: ids or globs, commas between (FW-04*)")        \

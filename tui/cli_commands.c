@@ -11,7 +11,8 @@ const struct cli_command cli_commands[] = {
     {.name = "map", .args = PATHS, .help = "the map as text",
      .options = CLI_MAP | CLI_OUTPUT, .takes_args = true, .run = command_map},
     {.name = "paths", .args = PATHS, .help = "what an attacker reaches, hop by hop",
-     .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | CLI_ANALYSIS | CLI_OUTPUT,
+     .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(WAYS) |
+                CLI_ANALYSIS | CLI_OUTPUT,
      .takes_args = true, .run = command_paths},
     {.name = "check", .args = PATHS, .help = "the findings: what is wrong, why, what to do",
      .options = OPT_BIT(FORMAT) | CLI_CHECK | CLI_OUTPUT, .takes_args = true,

@@ -16,7 +16,8 @@ extern const struct cli_option_row cli_options[OPT_COUNT];
 #define CLI_EVERYWHERE                                                                             \
     (OPT_BIT(IMPORTER) | OPT_BIT(PARAM) | OPT_BIT(STAGE) | OPT_BIT(QUIET) | OPT_BIT(HELP) |        \
      OPT_BIT(VERSION))
-#define CLI_ANALYSIS (OPT_BIT(MODE) | OPT_BIT(AUTH) | OPT_BIT(VERIFY))
+#define CLI_ANALYSIS                                                                               \
+    (OPT_BIT(MODE) | OPT_BIT(AUTH) | OPT_BIT(EXACT) | OPT_BIT(WITH) | OPT_BIT(VERIFY))
 #define CLI_CHECK                                                                                  \
     (OPT_BIT(FAIL_ON) | OPT_BIT(SEVERITY) | OPT_BIT(RULES) | OPT_BIT(IGNORE) | OPT_BIT(TODAY) |    \
      OPT_BIT(SUPPRESSED) | OPT_BIT(BASELINE))

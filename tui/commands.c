@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* commands.c - the sub-commands that answer a question about a system: paths, stats, export. */
+/* commands.c - the sub-commands that answer a question about a system: stats, export; and what
+ * the commands share. */
 #include "commands.h"
 
 #include <stdlib.h>
@@ -81,8 +82,7 @@ struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d)
     return open_input(cli, d, STDOUT_FILENO, true);
 }
 
-/* text or json, for commands that know both. */
-static bool wants_json(const struct cli *cli, bool *json)
+bool commands_wants_json(const struct cli *cli, bool *json)
 {
     struct str format = cli_text(cli, OPT_FORMAT);
     *json = str_is(format, "json");
@@ -147,7 +147,7 @@ static double now(void)
 int command_stats(const struct cli *cli)
 {
     bool json;
-    if (!wants_json(cli, &json))
+    if (!commands_wants_json(cli, &json))
         return EXIT_USAGE;
     double start = now();
     struct graph *g = commands_open(cli);
@@ -171,7 +171,7 @@ int command_stats(const struct cli *cli)
     return code;
 }
 
-/* --- paths -------------------------------------------------------------------------------------- */
+/* --- Nodes -------------------------------------------------------------------------------------- */
 
 enum { NODES_SHOWN = 12 };
 
@@ -193,94 +193,4 @@ node_id commands_node(const struct graph *g, struct str text)
     if (count > NODES_SHOWN)
         output_error("  ... and %zu more", count - NODES_SHOWN);
     return 0;
-}
-
-/* --to: one node, or kind:KIND for all of a kind. false: a message was given. */
-static bool find_targets(const struct graph *g, struct str text, node_id **nodes, size_t *count)
-{
-    enum node_kind kind;
-    *nodes = mem_zalloc(graph_node_count(g) + 1, sizeof **nodes);
-    *count = 0;
-    if (str_starts(text, STR("kind:"))) {
-        if (!node_kind_find(str_from_at(text, 5), &kind)) {
-            output_error("there is no kind '%.*s'", (int)text.len - 5, text.ptr + 5);
-            return false;
-        }
-        for (size_t n = 1; n <= graph_node_count(g); n++)
-            if (graph_node_at(g, (node_id)n)->kind == kind)
-                (*nodes)[(*count)++] = (node_id)n;
-        return true;
-    }
-    (*nodes)[0] = commands_node(g, text);
-    *count = (*nodes)[0] != 0;
-    return *count;
-}
-
-static bool parse_question(const struct cli *cli, struct path_question *q)
-{
-    struct str mode = cli_text(cli, OPT_MODE), auth = cli_text(cli, OPT_AUTH);
-    if (!str_empty(mode) && !mode_find(mode, &q->mode)) {
-        output_error("--mode is strict, evidence or flow, not '%s'", cli->value[OPT_MODE]);
-        return false;
-    }
-    if (str_is(auth, "best"))
-        q->auth = AUTH_VIEW_BEST;
-    else if (!str_empty(auth) && !str_is(auth, "worst")) {
-        output_error("--auth is worst or best, not '%s'", cli->value[OPT_AUTH]);
-        return false;
-    }
-    return true;
-}
-
-static int answer_paths(const struct cli *cli, const struct graph *g, struct path_question *q,
-                        bool json)
-{
-    node_id *targets = NULL;
-    size_t count = 0;
-    if (cli_has(cli, OPT_TO) && !find_targets(g, cli_text(cli, OPT_TO), &targets, &count)) {
-        mem_free(targets);
-        return EXIT_USAGE;
-    }
-    struct path_answer *a = cli_has(cli, OPT_TO) ? paths_between(g, q, targets, count)
-                                                 : paths_from(g, q);
-    struct buf out = {0}, why = {0};
-    int code = EXIT_FINE;
-    if (cli_has(cli, OPT_VERIFY) && !path_answer_verify(a, &why)) {
-        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
-        code = EXIT_OUTPUT;
-    } else {
-        if (json)
-            paths_json(&out, a);
-        else
-            paths_text(&out, a);
-        code = commands_finish(cli, g, &out);
-    }
-    buf_release(&why);
-    path_answer_free(a);
-    mem_free(targets);
-    return code;
-}
-
-int command_paths(const struct cli *cli)
-{
-    bool json;
-    struct path_question q = {0};
-    if (!wants_json(cli, &json) || !parse_question(cli, &q))
-        return EXIT_USAGE;
-    struct graph *g = commands_open(cli);
-    if (!g)
-        return EXIT_USAGE;
-    struct seat seat;
-    struct buf error = {0};
-    struct str from = cli_has(cli, OPT_FROM) ? cli_text(cli, OPT_FROM) : STR("anonymous");
-    int code = EXIT_USAGE;
-    if (seat_parse(g, from, &seat, &error)) {
-        q.seat = &seat;
-        code = answer_paths(cli, g, &q, json);
-    } else {
-        output_error("%s", error.ptr);
-    }
-    buf_release(&error);
-    graph_free(g);
-    return code;
 }

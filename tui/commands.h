@@ -8,6 +8,7 @@
 #include "decisions.h"
 #include "graph.h"
 #include "map_text.h"
+#include "paths.h"
 
 int command_explore(const struct cli *cli);
 int command_map(const struct cli *cli);
@@ -38,6 +39,10 @@ struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d)
 /* Writes to -o FILE or stdout, releases the buffer, and adds what the messages of the input say to
  * the exit code. g may be NULL. */
 int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out);
+/* -f text or json, for commands that know both; false: wrong usage, said already. */
+bool commands_wants_json(const struct cli *cli, bool *json);
+/* --mode, --auth, --exact, --with; false: wrong usage, said already. */
+bool commands_question(const struct cli *cli, struct path_question *q);
 /* One node by id, name or unique part; 0: none or several, said already. */
 node_id commands_node(const struct graph *g, struct str text);
 /* The map options of the command line; false: wrong usage, said already. width 0: not given. */

@@ -406,3 +406,11 @@ struct str filter_without_state(struct str text, enum state *state)
     }
     return str_sub(text, 0, colon);
 }
+
+bool filter_is_meant(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (memchr(":=~<>()|! ", text.ptr[i], sizeof ":=~<>()|! " - 1))
+            return true;
+    return str_iis(text, "loop") || str_iis(text, "orphan");
+}

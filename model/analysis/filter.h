@@ -47,5 +47,8 @@ size_t filter_nodes(const struct filter *f, node_id *out, size_t max);
 /* "kind:table:read" is the filter "kind:table" and the state read: a state behind the last colon of
  * a word that has another operator. *state is STATE_COUNT where none stands there. */
 struct str filter_without_state(struct str text, enum state *state);
+/* Where a name could stand as well: the text has an operator, or is one of the words that are no name
+ * (loop, orphan). A bare word is a name; the letters of a fuzzy search would fit too much. */
+bool filter_is_meant(struct str text);
 
 #endif

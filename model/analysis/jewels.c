@@ -107,15 +107,6 @@ static size_t mark_named(const struct graph *g, struct str pattern, enum state s
     return found;
 }
 
-static bool is_filter(struct str text)
-{
-    static const char marks[] = ":=~<>()|!";
-    for (size_t i = 0; i < sizeof marks - 1; i++)
-        if (str_chr(text, marks[i]) != STR_NPOS)
-            return true;
-    return false;
-}
-
 static size_t mark_filter(const struct graph *g, const struct exposure *x, struct str text,
                           enum state state, uint8_t *states, struct buf *error)
 {
@@ -143,7 +134,7 @@ static void mark_entry(const struct graph *g, const struct exposure *x, struct s
     if (!found && colon != STR_NPOS && state_find(str_from_at(entry, colon + 1), &state))
         found = mark_named(g, str_sub(entry, 0, colon), state, states);
     struct str bare = filter_without_state(entry, &state);
-    if (!found && is_filter(bare))
+    if (!found && filter_is_meant(bare))
         found = mark_filter(g, x, bare, state, states, &error);
     if (!found) {
         buf_puts(complaints, "the jewel '");

@@ -6,14 +6,15 @@
 #include "path_parts.h"
 
 /* Marks every vertex from which the target is reached in the relaxed graph. */
-static uint8_t *leads_to(const struct attack *relaxed, node_id target)
+static uint8_t *leads_to(const struct path_answer *a, const struct attack *relaxed, node_id target)
 {
     uint8_t *leads = mem_zalloc(relaxed->vertex_count + 1u, 1);
     vertex_id *queue = mem_alloc((relaxed->vertex_count + 1u) * sizeof *queue);
     size_t head = 0, tail = 0;
     for (vertex_id v = 0; v < relaxed->vertex_count; v++) {
+        enum state s = (enum state)relaxed->vertex_state[v];
         bool wanted = !target || relaxed->vertex_node[v] == target;
-        if (!wanted || relaxed->vertex_state[v] == STATE_EXHAUST)
+        if (!wanted || !path_state_counts(a, s) || (s == STATE_EXHAUST && !a->question.states))
             continue;
         leads[v] = 1;
         queue[tail++] = v;
@@ -93,7 +94,7 @@ static void part_blockers(const struct path_answer *a, const struct path_part *p
     if (!part->relaxed)
         own = attack_build_changed(a->graph, &part->terms, a->question.change, true);
     const struct attack *relaxed = own ? own : part->relaxed;
-    uint8_t *leads = leads_to(relaxed, target);
+    uint8_t *leads = leads_to(a, relaxed, target);
     for (vertex_id v = 0; v < relaxed->vertex_count; v++) {
         if (!path_part_reaches(part, v))
             continue;

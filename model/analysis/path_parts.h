@@ -38,6 +38,10 @@ static inline bool path_part_reaches(const struct path_part *part, vertex_id v)
 {
     return v != VERTEX_NONE && part->search->rank[v] != RANK_NONE;
 }
+static inline bool path_state_counts(const struct path_answer *a, enum state s)
+{
+    return !a->question.states || a->question.states & 1u << s;
+}
 vertex_id path_vertex(const struct path_answer *a, node_id n, enum state s);
 /* The part with the best way to v; NULL: nobody gets there. Ties go to the part named first. */
 const struct path_part *path_best_part(const struct path_answer *a, vertex_id v);

@@ -53,13 +53,37 @@ static bool next_path(struct heads *h, const struct taking *t, struct path *out)
     return true;
 }
 
+static bool same_from(const struct path *x, size_t i, const struct path *y, size_t k)
+{
+    if (x->hop_count - i != y->hop_count - k)
+        return false;
+    for (; i < x->hop_count; i++, k++)
+        if (x->hops[i].row != y->hops[k].row || x->hops[i].edge != y->hops[k].edge ||
+            x->hops[i].from != y->hops[k].from)
+            return false;
+    return true;
+}
+
 static bool same_hops(const struct path *x, const struct path *y)
 {
-    bool same = x->hop_count == y->hop_count;
-    for (size_t i = 0; same && i < x->hop_count; i++)
-        same = x->hops[i].row == y->hops[i].row && x->hops[i].edge == y->hops[i].edge &&
-               x->hops[i].from == y->hops[i].from;
-    return same;
+    return same_from(x, 0, y, 0);
+}
+
+/* How many hops lead through an api to its route; 0: it does not begin like that. */
+static size_t through_api(const struct path *p)
+{
+    bool api = p->hop_count > 1 && p->hops[0].row->edge == EDGE_EXPOSES &&
+               p->hops[1].row->edge == EDGE_ROUTES;
+    return api ? 2 : 0;
+}
+
+/* A route is one door, whether it is told with its api or without. */
+static bool same_door(const struct path *x, const struct path *y)
+{
+    size_t in_x = through_api(x), in_y = through_api(y);
+    if (!in_x == !in_y || x->hop_count == 0 || y->hop_count == 0)
+        return same_hops(x, y);
+    return same_from(x, in_x ? in_x : 1, y, in_y ? in_y : 1);
 }
 
 /* The techniques one after another, those that say nothing left out. */
@@ -137,7 +161,7 @@ struct path_ways path_answer_ways(const struct path_answer *a, node_id n, enum s
         out.count = path_answer_path(a, n, s, arena, &out.paths[0]);
         return out;
     }
-    take(&t, differing, same_hops);
+    take(&t, differing, differing ? same_door : same_hops);
     if (differing && !out.more)
         take(&t, false, same_chain);
     return out;

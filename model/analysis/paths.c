@@ -104,7 +104,7 @@ static struct path_target target_at(const struct path_answer *a, node_id n)
     for (int s = 0; s < STATE_COUNT; s++) {
         vertex_id v = path_vertex(a, n, (enum state)s);
         const struct path_part *part = v == VERTEX_NONE ? NULL : path_best_part(a, v);
-        if (!part)
+        if (!part || !path_state_counts(a, (enum state)s))
             continue;
         t.states |= 1u << s;
         if (t.best != STATE_COUNT && state_levels[s] <= state_levels[t.best])
@@ -154,7 +154,7 @@ static void prepare_blockers(struct path_answer *a)
 {
     bool needed = a->target_count == 0;
     for (size_t i = 0; i < a->target_count && a->selected; i++)
-        needed = needed || !(a->targets[i].states & ~(1u << STATE_EXHAUST));
+        needed = needed || path_target_missed(a, &a->targets[i]);
     for (size_t i = 0; i < a->part_count && needed; i++)
         a->parts[i].relaxed =
             attack_build_changed(a->graph, &a->parts[i].terms, a->question.change, true);
@@ -215,6 +215,12 @@ const struct graph *path_answer_graph(const struct path_answer *a)
 const struct path_question *path_answer_question(const struct path_answer *a)
 {
     return &a->question;
+}
+
+bool path_target_missed(const struct path_answer *a, const struct path_target *t)
+{
+    bool load = a->question.states == 1u << STATE_EXHAUST;
+    return !t->states || (!load && !(t->states & ~(1u << STATE_EXHAUST)));
 }
 
 bool path_answer_selected(const struct path_answer *a)

@@ -80,6 +80,7 @@ struct path_question {
     enum attack_mode mode;
     enum auth_view auth;
     bool response;            /* --with response */
+    unsigned states;          /* only these states count at targets, bits 1 << STATE_x; 0: all */
     bool exact;               /* --exact: a hop fires only if its conditions are proved (exact.h) */
     const struct what_if *change; /* borrowed; NULL: the graph as it is */
 };
@@ -118,6 +119,8 @@ void path_answer_free(struct path_answer *a); /* NULL is allowed */
 const struct graph *path_answer_graph(const struct path_answer *a);
 const struct path_question *path_answer_question(const struct path_answer *a);
 bool path_answer_selected(const struct path_answer *a); /* made by paths_between */
+/* Nothing that was asked for is reached: load alone does not count, unless it was asked for. */
+bool path_target_missed(const struct path_answer *a, const struct path_target *t);
 size_t path_answer_count(const struct path_answer *a);
 const struct path_target *path_answer_at(const struct path_answer *a, size_t i);
 /* The best path to a state at a node; false if it is not reached. Starts have no hops. */

@@ -129,7 +129,8 @@ static bool parse_part(const struct graph *g, struct str text, struct seat_part 
         return out->node != 0;
     }
     *out = (struct seat_part){.kind = SEAT_NODE};
-    out->node = find_node(g, SEAT_NODE, text, error);
+    bool said = str_is(head, "node") && !str_empty(rest);
+    out->node = find_node(g, SEAT_NODE, said ? rest : text, error);
     return out->node != 0;
 }
 

@@ -2,7 +2,7 @@
 /* seat.h - where an attacker starts: start facts and the gates that he passes.
  * Place:     analysis. A seat is parsed against a sealed graph and borrows it.
  * Forms:     anonymous, self-registered, user, device, partner[:ACCOUNT], insider[:IDENTITY],
- *            compromised:NODE, leaked:NODE, malicious-dependency:NODE, NODE, and A+B.
+ *            compromised:NODE, leaked:NODE, malicious-dependency:NODE, node:NODE, NODE, and A+B.
  *            NODE is an id, a name or a unique part of either. A seat's name wins over a node's;
  *            an exact node id wins over a split at '+'.
  * Joined:    each part of A+B keeps its own start facts and its own gates, so that

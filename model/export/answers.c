@@ -36,6 +36,17 @@ static void states_text(struct buf *out, const struct path_target *t)
         buf_putc(out, ')');
 }
 
+/* "no authentication; 3 hops; effort 1; inferred, confidence 60" */
+static void figures_text(struct buf *line, const struct path_answer *a, const struct path *p,
+                         size_t hops)
+{
+    gate_text(line, a, p->gate);
+    buf_puts(line, "; ");
+    part_plural(line, hops, "hop", "hops");
+    buf_printf(line, "; effort %u; %s, confidence %d", (unsigned)p->effort,
+               certainty_names[p->certainty], p->confidence);
+}
+
 /* What is said about the whole path. */
 static void summary_text(struct buf *out, const struct path_answer *a,
                          const struct path_target *t, const struct path *p, size_t number)
@@ -49,13 +60,51 @@ static void summary_text(struct buf *out, const struct path_answer *a,
     states_text(&line, t);
     part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
     buf_reset(&line);
-    gate_text(&line, a, p->gate);
-    buf_puts(&line, "; ");
-    part_plural(&line, t->hops, "hop", "hops");
-    buf_printf(&line, "; effort %u; %s, confidence %d", (unsigned)p->effort,
-               certainty_names[p->certainty], p->confidence);
+    figures_text(&line, a, p, t->hops);
     buf_fill(out, ' ', PART_NUMBER + 1);
     part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
+    buf_release(&line);
+}
+
+/* Exact answers: how the second premises of the path are reached, and theirs. */
+static void proofs_text(struct buf *out, const struct path_answer *a, const struct path *p)
+{
+    struct buf line = {0};
+    for (size_t i = 0; i < p->proof_count; i++) {
+        const struct path_proof *proof = &p->proofs[i];
+        buf_reset(&line);
+        buf_puts(&line, "what proves the condition on ");
+        esc_term(&line, graph_node_at(path_answer_graph(a), proof->fact.node)->name);
+        buf_printf(&line, " (%s):", state_names[proof->fact.state]);
+        buf_fill(out, ' ', PART_NUMBER + 1);
+        part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
+        for (size_t k = 0; k < proof->hop_count; k++)
+            part_hop(out, &proof->hops[k], k + 1, PART_NUMBER + 4);
+    }
+    buf_release(&line);
+}
+
+/* The ways besides the best one, each from its beginning. */
+static void ways_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
+                      const struct paths_form *form, struct arena *arena)
+{
+    size_t max = form->ways ? form->ways : PATHS_WAYS_USUAL;
+    struct path_ways ways =
+        path_answer_ways(a, t->node, t->best, max, form->ways == 0, arena);
+    struct buf line = {0};
+    for (size_t i = 1; i < ways.count; i++) {
+        buf_reset(&line);
+        buf_printf(&line, "another way (%zu of %s%zu): ", i + 1, ways.more ? "at least " : "",
+                   ways.count);
+        figures_text(&line, a, &ways.paths[i], ways.paths[i].hop_count);
+        buf_puts(out, "\n     ");
+        part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
+        for (size_t k = 0; k < ways.paths[i].hop_count; k++)
+            part_hop(out, &ways.paths[i].hops[k], k + 1, PART_NUMBER + 4);
+    }
+    if (ways.more && ways.count < PATH_WAYS_MAX)
+        buf_printf(out, "\n     there are more ways; -k N tells the N best, up to %d\n",
+                   PATH_WAYS_MAX);
     buf_release(&line);
 }
 
@@ -90,12 +139,14 @@ static void goal_text(struct buf *out, const struct path_answer *a, node_id n,
 /* The path to the one node that was asked for is told from its beginning; in a list, only what is
  * new. */
 static void target_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
-                        struct path_telling *telling, size_t number)
+                        struct path_telling *telling, size_t number,
+                        const struct paths_form *form)
 {
     struct arena *arena = arena_new();
     struct path_shared shared = {0};
     struct path p;
-    if (path_answer_selected(a) && path_answer_count(a) == 1)
+    bool alone = path_answer_selected(a) && path_answer_count(a) == 1;
+    if (alone || form->ways)
         path_answer_path(a, t->node, t->best, arena, &p);
     else
         path_telling_next(telling, t->node, t->best, arena, &p, &shared);
@@ -105,6 +156,10 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     for (size_t i = 0; i < p.hop_count; i++)
         part_hop(out, &p.hops[i], shared.hops + i + 1, PART_NUMBER + 4);
     goal_text(out, a, t->node, arena);
+    if (alone)
+        proofs_text(out, a, &p);
+    if (alone || form->ways > 1)
+        ways_text(out, a, t, form, arena);
     arena_free(arena);
 }
 
@@ -136,14 +191,29 @@ static void blockers_text(struct buf *out, const struct path_answer *a, node_id 
     arena_free(arena);
 }
 
-static void missed_text(struct buf *out, const struct path_answer *a, node_id target,
-                        const char *what)
+/* "write or control", of the states that were asked for. */
+static void asked_text(struct buf *line, unsigned states)
 {
+    bool first = true;
+    for (int s = 0; s < STATE_COUNT; s++) {
+        if (!(states & 1u << s))
+            continue;
+        buf_printf(line, "%s%s", first ? " (" : " or ", state_names[s]);
+        first = false;
+    }
+    buf_puts(line, first ? "" : ")");
+}
+
+static void missed_text(struct buf *out, const struct path_answer *a, const struct path_target *t)
+{
+    node_id target = t->node;
     const struct node *n = graph_node_at(path_answer_graph(a), target);
     struct buf line = {0};
     buf_printf(&line, "%s ", node_kinds[n->kind].name);
     esc_term(&line, n->name);
-    buf_puts(&line, what);
+    asked_text(&line, path_answer_question(a)->states);
+    buf_puts(&line, t->states ? ": more than its load is not reached"
+                              : ": not reached under these assumptions");
     buf_puts(out, "\n     ");
     part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
     blockers_text(out, a, target);
@@ -162,6 +232,8 @@ static void head_text(struct buf *out, const struct path_answer *a)
     buf_puts(out, "from  ");
     part_wrap(out, buf_str(&line), 6, 6);
     buf_printf(out, "mode  %s - %s\n", mode_names[q->mode], mode_help[q->mode]);
+    if (q->exact)
+        buf_puts(out, "exact - a hop that asks for more fires only if that is reached as well\n");
     buf_printf(out, "auth  %s - what is unknown counts as %s\n", auth_view_names[q->auth],
                q->auth == AUTH_VIEW_WORST ? "no authentication" : "a token that is checked");
     if (q->response)
@@ -217,7 +289,7 @@ static void load_text(struct buf *out, const struct path_answer *a)
     buf_release(&line);
 }
 
-void paths_text(struct buf *out, const struct path_answer *a)
+void paths_text(struct buf *out, const struct path_answer *a, const struct paths_form *form)
 {
     struct path_telling *telling = path_telling_new(a);
     size_t number = 0;
@@ -228,11 +300,9 @@ void paths_text(struct buf *out, const struct path_answer *a)
     for (size_t i = 0; i < path_answer_count(a); i++) {
         const struct path_target *t = path_answer_at(a, i);
         if (t->states && (selected || t->best != STATE_EXHAUST))
-            target_text(out, a, t, telling, ++number);
-        if (selected && !t->states)
-            missed_text(out, a, t->node, ": not reached under these assumptions");
-        else if (selected && t->best == STATE_EXHAUST)
-            missed_text(out, a, t->node, ": more than its load is not reached");
+            target_text(out, a, t, telling, ++number, form);
+        if (selected && path_target_missed(a, t))
+            missed_text(out, a, t);
     }
     if (!selected)
         load_text(out, a);

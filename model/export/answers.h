@@ -10,8 +10,15 @@
 #include "paths.h"
 #include "stats.h"
 
-void paths_text(struct buf *out, const struct path_answer *a);
-void paths_json(struct buf *out, const struct path_answer *a);
+/* How many ways are told to each target. 0: the best one; and where one node was asked for, up to
+ * PATHS_WAYS_USUAL that differ in how they begin or in their techniques. */
+struct paths_form {
+    size_t ways;
+};
+enum { PATHS_WAYS_USUAL = 4 };
+
+void paths_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);
+void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form);
 void stats_text(struct buf *out, const struct graph *g, const struct stats *s);
 void stats_json(struct buf *out, const struct graph *g, const struct stats *s);
 

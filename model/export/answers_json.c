@@ -5,6 +5,31 @@
 #include "limits.h"
 #include "parts_json.h"
 
+static void hops_json(struct json_writer *w, const struct graph *g, const struct path_hop *hops,
+                      size_t count)
+{
+    json_key(w, "path");
+    json_list(w);
+    for (size_t i = 0; i < count; i++)
+        part_hop_json(w, g, &hops[i]);
+    json_end(w);
+}
+
+/* Exact answers: how the second premises are reached. */
+static void proofs_json(struct json_writer *w, const struct graph *g, const struct path *p)
+{
+    json_key(w, "proofs");
+    json_list(w);
+    for (size_t i = 0; i < p->proof_count; i++) {
+        json_object(w);
+        part_member_node(w, g, "node", p->proofs[i].fact.node);
+        part_member_literal(w, "state", state_names[p->proofs[i].fact.state]);
+        hops_json(w, g, p->proofs[i].hops, p->proofs[i].hop_count);
+        json_end(w);
+    }
+    json_end(w);
+}
+
 static void path_json(struct json_writer *w, const struct graph *g, const struct path *p)
 {
     part_member_literal(w, "auth", auths[p->gate].name);
@@ -21,11 +46,9 @@ static void path_json(struct json_writer *w, const struct graph *g, const struct
         if (strcmp(p->hops[i].row->technique, "-") != 0)
             json_literal(w, p->hops[i].row->technique);
     json_end(w);
-    json_key(w, "path");
-    json_list(w);
-    for (size_t i = 0; i < p->hop_count; i++)
-        part_hop_json(w, g, &p->hops[i]);
-    json_end(w);
+    hops_json(w, g, p->hops, p->hop_count);
+    if (p->proof_count)
+        proofs_json(w, g, p);
 }
 
 static void blockers_json(struct json_writer *w, const struct path_answer *a, node_id target)
@@ -69,11 +92,30 @@ static void member_goal(struct json_writer *w, const struct path_answer *a, node
     json_end(w);
 }
 
+static void ways_json(struct json_writer *w, const struct path_answer *a,
+                      const struct path_target *t, const struct paths_form *form,
+                      struct arena *arena)
+{
+    size_t max = form->ways ? form->ways : PATHS_WAYS_USUAL;
+    struct path_ways ways =
+        path_answer_ways(a, t->node, t->best, max, form->ways == 0, arena);
+    json_key(w, "other_ways");
+    json_list(w);
+    for (size_t i = 1; i < ways.count; i++) {
+        json_object(w);
+        path_json(w, path_answer_graph(a), &ways.paths[i]);
+        json_end(w);
+    }
+    json_end(w);
+    json_member_bool(w, "more_ways", ways.more);
+}
+
 /* hops counts what was written so far; beyond LIMIT_PATH_HOPS only the figures are written. */
 static void reached_json(struct json_writer *w, const struct path_answer *a,
-                         const struct path_target *t, size_t *hops)
+                         const struct path_target *t, const struct paths_form *form, size_t *hops)
 {
     struct arena *arena = arena_new();
+    bool alone = path_answer_selected(a) && path_answer_count(a) == 1;
     json_key(w, "states");
     json_list_inline(w);
     for (int s = 0; s < STATE_COUNT; s++)
@@ -91,13 +133,17 @@ static void reached_json(struct json_writer *w, const struct path_answer *a,
     } else {
         struct path p;
         path_answer_path(a, t->node, t->best, arena, &p);
+        for (size_t i = 0; i < p.proof_count; i++)
+            *hops += p.proofs[i].hop_count;
         path_json(w, path_answer_graph(a), &p);
+        if (alone || form->ways > 1)
+            ways_json(w, a, t, form, arena);
     }
     arena_free(arena);
 }
 
 static void target_json(struct json_writer *w, const struct path_answer *a,
-                        const struct path_target *t, size_t *hops)
+                        const struct path_target *t, const struct paths_form *form, size_t *hops)
 {
     const struct node *n = graph_node_at(path_answer_graph(a), t->node);
     json_object(w);
@@ -106,13 +152,13 @@ static void target_json(struct json_writer *w, const struct path_answer *a,
     part_member_literal(w, "kind", node_kinds[n->kind].name);
     part_member_literal(w, "answer", t->states ? "reached" : "not reached");
     if (t->states)
-        reached_json(w, a, t, hops);
-    if (!t->states || (path_answer_selected(a) && t->best == STATE_EXHAUST))
+        reached_json(w, a, t, form, hops);
+    if (path_answer_selected(a) && path_target_missed(a, t))
         blockers_json(w, a, t->node);
     json_end(w);
 }
 
-void paths_json(struct buf *out, const struct path_answer *a)
+void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form)
 {
     const struct path_question *q = path_answer_question(a);
     struct json_writer writer = json_writer(out), *w = &writer;
@@ -123,13 +169,13 @@ void paths_json(struct buf *out, const struct path_answer *a)
     json_member(w, "seat", q->seat->text);
     part_member_literal(w, "mode", mode_names[q->mode]);
     part_member_literal(w, "auth_view", auth_view_names[q->auth]);
-    json_member_bool(w, "exact", false); /* conditions are listed, not proved */
+    json_member_bool(w, "exact", q->exact); /* else conditions are listed, not proved */
     if (q->response)
         json_member_bool(w, "response", true);
     json_key(w, "targets");
     json_list(w);
     for (size_t i = 0; i < path_answer_count(a); i++)
-        target_json(w, a, path_answer_at(a, i), &hops);
+        target_json(w, a, path_answer_at(a, i), form, &hops);
     json_end(w);
     if (!path_answer_selected(a) && path_answer_count(a) == 0)
         blockers_json(w, a, 0);

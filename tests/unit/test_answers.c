@@ -29,9 +29,9 @@ static struct buf answer(const char *text, const char *seat_text, enum attack_mo
     node_id to = target ? tiny_node(g, target) : 0;
     struct path_answer *a = target ? paths_between(g, &q, &to, 1) : paths_from(g, &q);
     if (json)
-        paths_json(&out, a);
+        paths_json(&out, a, &(struct paths_form){0});
     else
-        paths_text(&out, a);
+        paths_text(&out, a, &(struct paths_form){0});
     path_answer_free(a);
     graph_free(g);
     return out;

@@ -30,7 +30,7 @@ static void paths_beyond_the_budget_are_left_out(void **state)
     struct path_question q = {.seat = &seat, .mode = MODE_FLOW};
     struct path_answer *a = paths_from(g, &q);
     struct buf out = {0};
-    paths_json(&out, a);
+    paths_json(&out, a, &(struct paths_form){0});
     assert_int_equal(count_of(out.ptr, "\"node\":"), 4);
     assert_int_equal(count_of(out.ptr, "\"path\":"), 3);
     assert_int_equal(count_of(out.ptr, "\"path_omitted\": true"), 1);

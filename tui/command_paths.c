@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* command_paths.c - from a seat to what it reaches. */
+#include "answers.h"
+#include "commands.h"
+#include "output.h"
+#include "targets.h"
+
+bool commands_question(const struct cli *cli, struct path_question *q)
+{
+    struct str mode = cli_text(cli, OPT_MODE), auth = cli_text(cli, OPT_AUTH);
+    struct str with = cli_text(cli, OPT_WITH);
+    if (!str_empty(mode) && !mode_find(mode, &q->mode)) {
+        output_error("--mode is strict, evidence or flow, not '%s'", cli->value[OPT_MODE]);
+        return false;
+    }
+    if (!str_empty(auth) && !auth_view_find(auth, &q->auth)) {
+        output_error("--auth is worst or best, not '%s'", cli->value[OPT_AUTH]);
+        return false;
+    }
+    if (!str_empty(with) && !str_is(with, "response")) {
+        output_error("--with knows response only, not '%s'", cli->value[OPT_WITH]);
+        return false;
+    }
+    q->response = !str_empty(with);
+    q->exact = cli_has(cli, OPT_EXACT);
+    return true;
+}
+
+static bool read_form(const struct cli *cli, struct paths_form *form)
+{
+    long ways = 0;
+    if (!cli_has(cli, OPT_WAYS))
+        return true;
+    if (!str_to_long(cli_text(cli, OPT_WAYS), &ways) || ways < 1 || ways > PATH_WAYS_MAX) {
+        output_error("-k takes a number of ways, 1 to %d, not '%s'", PATH_WAYS_MAX,
+                     cli->value[OPT_WAYS]);
+        return false;
+    }
+    if (ways > 1 && cli_has(cli, OPT_EXACT)) {
+        output_error("--exact proves the best way only; without it -k tells more");
+        return false;
+    }
+    form->ways = (size_t)ways;
+    return true;
+}
+
+static int tell(const struct cli *cli, const struct graph *g, const struct path_answer *a,
+                const struct paths_form *form, bool json)
+{
+    struct buf out = {0}, why = {0};
+    int code;
+    if (cli_has(cli, OPT_VERIFY) && !path_answer_verify(a, &why)) {
+        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
+        code = EXIT_OUTPUT;
+    } else {
+        if (json)
+            paths_json(&out, a, form);
+        else
+            paths_text(&out, a, form);
+        code = commands_finish(cli, g, &out);
+    }
+    buf_release(&why);
+    return code;
+}
+
+static int answer_paths(const struct cli *cli, const struct graph *g, struct path_question *q,
+                        const struct paths_form *form, bool json)
+{
+    struct targets targets = {0};
+    struct buf error = {0};
+    struct path_answer *a = NULL;
+    int code = EXIT_USAGE;
+    if (!cli_has(cli, OPT_TO)) {
+        a = paths_from(g, q);
+    } else if (targets_find(g, cli_text(cli, OPT_TO), &targets, &error)) {
+        q->states = targets.state == STATE_COUNT ? 0 : 1u << targets.state;
+        if (targets.count == 0)
+            output_error("no node fits '%s'", cli->value[OPT_TO]);
+        a = paths_between(g, q, targets.nodes, targets.count);
+    } else {
+        for (struct str rest = buf_str(&error), line; str_cut(&rest, '\n', &line);)
+            output_error("%.*s", (int)line.len, line.ptr);
+    }
+    if (a)
+        code = tell(cli, g, a, form, json);
+    path_answer_free(a);
+    targets_release(&targets);
+    buf_release(&error);
+    return code;
+}
+
+int command_paths(const struct cli *cli)
+{
+    bool json;
+    struct path_question q = {0};
+    struct paths_form form = {0};
+    if (!commands_wants_json(cli, &json) || !commands_question(cli, &q) || !read_form(cli, &form))
+        return EXIT_USAGE;
+    struct graph *g = commands_open(cli);
+    if (!g)
+        return EXIT_USAGE;
+    struct seat seat;
+    struct buf error = {0};
+    struct str from = cli_has(cli, OPT_FROM) ? cli_text(cli, OPT_FROM) : STR("anonymous");
+    int code = EXIT_USAGE;
+    if (seat_parse(g, from, &seat, &error)) {
+        q.seat = &seat;
+        code = answer_paths(cli, g, &q, &form, json);
+    } else {
+        output_error("%s", error.ptr);
+    }
+    buf_release(&error);
+    graph_free(g);
+    return code;
+}
