@@ -47,6 +47,20 @@ static void by_glob(const struct graph *g, struct str pattern, struct targets *o
     }
 }
 
+/* "kind:sky" alone is a slip, not an empty answer. */
+static bool kind_is_known(struct str text, struct buf *error)
+{
+    enum node_kind kind;
+    struct str name = str_from_at(text, 5);
+    if (!str_starts(text, STR("kind:")) || str_empty(name) || node_kind_find(name, &kind))
+        return true;
+    for (size_t i = 0; i < name.len; i++)
+        if ((name.ptr[i] < 'a' || name.ptr[i] > 'z') && name.ptr[i] != '-')
+            return true;
+    say(error, "there is no kind '", name, "'");
+    return false;
+}
+
 static bool by_filter(const struct graph *g, struct str text, struct targets *out,
                       struct buf *error)
 {
@@ -83,6 +97,8 @@ bool targets_find(const struct graph *g, struct str text, struct targets *out, s
     if (found != FOUND_NONE)
         return found == FOUND_SOME;
     struct str filter = filter_without_state(text, &out->state);
+    if (!kind_is_known(filter, error))
+        return false;
     if (filter_is_meant(filter))
         return by_filter(g, filter, out, error);
     say(error, "no node is called '", text, "'");

@@ -158,7 +158,7 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     goal_text(out, a, t->node, arena);
     if (alone)
         proofs_text(out, a, &p);
-    if (alone || form->ways > 1)
+    if ((alone && !path_target_missed(a, t)) || form->ways > 1)
         ways_text(out, a, t, form, arena);
     arena_free(arena);
 }

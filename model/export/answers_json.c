@@ -136,7 +136,7 @@ static void reached_json(struct json_writer *w, const struct path_answer *a,
         for (size_t i = 0; i < p.proof_count; i++)
             *hops += p.proofs[i].hop_count;
         path_json(w, path_answer_graph(a), &p);
-        if (alone || form->ways > 1)
+        if ((alone && !path_target_missed(a, t)) || form->ways > 1)
             ways_json(w, a, t, form, arena);
     }
     arena_free(arena);
