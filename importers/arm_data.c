@@ -45,6 +45,15 @@ void arm_emit_storage(struct arm_graph *a, struct arm_resource *r)
     arm_emit_identity_of(a, r);
 }
 
+/* What is deleted or overwritten can be had back. */
+void arm_emit_blob_service(struct arm_graph *a, struct arm_resource *r)
+{
+    if (!r->node)
+        return;
+    arm_copy_attr(a, r, r->node, "properties.deleteRetentionPolicy.enabled", "blobSoftDelete");
+    arm_copy_attr(a, r, r->node, "properties.isVersioningEnabled", "blobVersioning");
+}
+
 /* A container that anybody may read: unless its account forbids it for all. */
 void arm_emit_container(struct arm_graph *a, struct arm_resource *r)
 {
@@ -332,8 +341,9 @@ void arm_emit_firewall_rule(struct arm_graph *a, struct arm_resource *r)
     struct str to = arm_prop(r, "properties.endIpAddress");
     bool all = str_is(from, "0.0.0.0") && str_is(to, "255.255.255.255");
     bool azure = str_is(from, "0.0.0.0") && str_is(to, "0.0.0.0");
-    if (!r->node || (!all && !azure))
-        return;
+    if (!r->node || (!all && !azure) ||
+        (azure && node_attr(graph_node_at(a->g, r->node), "firewall")))
+        return; /* open to all says more */
     graph_attr(a->g, r->node, "firewall", all ? STR("open to all") : STR("open to all of Azure"));
 }
 

@@ -91,6 +91,7 @@ void arm_emit_vault_policies(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_cosmos_assignment(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_federation(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_storage(struct arm_graph *a, struct arm_resource *r);        /* arm_data.c */
+void arm_emit_blob_service(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_container(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_namespace(struct arm_graph *a, struct arm_resource *r);
 void arm_emit_hub(struct arm_graph *a, struct arm_resource *r);

@@ -167,7 +167,7 @@ static const struct arm_type_row rows[] = {
     FOLD("Microsoft.Sql/servers/firewallRules", arm_emit_firewall_rule),
     NODE("Microsoft.Sql/servers/keys", KEY, NULL),
     BOX("Microsoft.Storage/storageAccounts", DATA_ACCOUNT, arm_emit_storage),
-    FOLD("Microsoft.Storage/storageAccounts/blobServices", NULL),
+    FOLD("Microsoft.Storage/storageAccounts/blobServices", arm_emit_blob_service),
     NODE("Microsoft.Storage/storageAccounts/blobServices/containers", BUCKET,
          arm_emit_container),
     FOLD("Microsoft.Storage/storageAccounts/fileServices", NULL),

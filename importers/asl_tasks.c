@@ -112,7 +112,7 @@ static void link_call(struct call *k, enum edge_kind kind, node_id to, bool wait
 
 static void link_service(struct call *k, struct str title)
 {
-    link_call(k, EDGE_INVOKES, cfn_service(k->a->c, title, cfn_at(k->a->c, k->s->node)), true);
+    link_call(k, EDGE_INVOKES, cfn_aws_service(k->a->c, title, cfn_at(k->a->c, k->s->node)), true);
 }
 
 /* "bucket/key" of a CopySource, the value as it is elsewhere. */

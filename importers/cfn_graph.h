@@ -129,6 +129,7 @@ node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str n
                  struct origin where);
 /* aws:external:service:NAME. Of an address only the host: no user, password or query. */
 node_id cfn_service(struct cfn *c, struct str name, struct origin where);
+node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where); /* of AWS itself */
 struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerprint */
 
 /* --- Targets ---------------------------------------------------------------------------------- */
@@ -276,7 +277,8 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
     X(attachment) X(state_machine) X(subscription_filter) X(alarm) X(stack) X(web_acl)             \
     X(custom) X(compute) X(api_mapping) X(channel) X(classic_balancer) X(event_api) X(front)       \
     X(front_domain) X(pipeline_webhook) X(pool_provider) X(search_access) X(search_security)       \
-    X(thing) X(transfer) X(plan_key) X(kafka) X(pipeline) X(build) X(connection) X(app_runner)
+    X(thing) X(transfer) X(plan_key) X(kafka) X(pipeline) X(build) X(connection) X(app_runner)     \
+    X(security_group) X(ingress_rule) X(egress_rule) X(vpc_endpoint)
 
 #define X(name) void cfn_emit_##name(struct cfn *c, struct cfn_resource *r);
 CFN_HANDLERS(X)

@@ -224,7 +224,7 @@ void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)
     if (str_iis(cfn_prop_text(c, r, "State"), "DISABLED"))
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
     if (call != STR_NPOS) {
-        node_id to = cfn_service(c, str_from_at(text, call + 9), cfn_at(c, arn));
+        node_id to = cfn_aws_service(c, str_from_at(text, call + 9), cfn_at(c, arn));
         e = cfn_edge(c, EDGE_INVOKES, r->node, to, arn, r->condition);
     } else {
         e = start_all(c, r->node, r->props, "Target.Arn", NODE_FUNCTION, r->condition);

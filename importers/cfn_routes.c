@@ -416,7 +416,7 @@ static void service_integration(struct cfn *c, node_id route, const struct cfn_v
         d.found = cfn_edge(c, d.edge, route, to, uri, condition) != 0;
     }
     if (!d.found)
-        cfn_edge(c, d.edge, route, cfn_service(c, service.len ? service : STR("AWS"),
+        cfn_edge(c, d.edge, route, cfn_aws_service(c, service.len ? service : STR("AWS"),
                                                cfn_at(c, uri)), uri, condition);
     if (action.len)
         graph_attr(c->g, route, "action", ARENA_JOIN(c->arena, service, STR(":"), action));

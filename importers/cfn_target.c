@@ -59,6 +59,13 @@ node_id cfn_service(struct cfn *c, struct str name, struct origin where)
     return external(c, "external", NODE_SERVICE, name, name, where);
 }
 
+node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where)
+{
+    node_id n = cfn_service(c, name, where);
+    graph_attr(c->g, n, FACT_MANAGED, STR("provider"));
+    return n;
+}
+
 /* --- ARNs ------------------------------------------------------------------------------------- */
 
 bool cfn_arn_kind(struct str arn, enum node_kind *kind)

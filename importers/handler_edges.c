@@ -260,12 +260,12 @@ static bool call(struct edges *w, const struct handler_fact *f)
     struct str first, rest = str_from(service->names + 1);
     str_cut(&rest, ' ', &first);
     if (service->kind == NODE_SERVICE) {
-        node_id n = cfn_service(c, first, f->where);
+        node_id n = cfn_aws_service(c, first, f->where);
         call_edges(w, f, n);
         return true;
     }
     if (service->kind == NODE_TOPIC && !text.len) { /* to a phone number */
-        call_edges(w, f, cfn_service(c, STR("sms"), f->where));
+        call_edges(w, f, cfn_aws_service(c, STR("sms"), f->where));
         return true;
     }
     if (from_trigger(w, f))

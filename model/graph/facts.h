@@ -65,7 +65,8 @@
                                           silence: yes */
 #define FACT_NETWORK     "network"     /* "private": only from inside the net it resides in;
                                           silence: public */
-#define FACT_MANAGED     "managed"     /* key: "provider" or "customer"; silence: customer */
+#define FACT_MANAGED     "managed"     /* key: "provider" or "customer"; silence: customer. service:
+                                          "provider": of the cloud itself, no third party */
 #define FACT_SCHEDULE    "schedule"    /* timer: the expression as written */
 #define FACT_UNHANDLED   "unhandled"   /* workflow: tasks with neither Catch nor Retry, on them or
                                           around them: "Charge, Orders/Ship" */

@@ -4,6 +4,14 @@
 #include "arena.h"
 #include "query.h"
 
+node_id rule_frame(const struct rule_run *run, node_id n)
+{
+    for (struct rule_walk w = rule_out(run, n, EDGE_RESIDES_IN); rule_next_edge(&w);)
+        if (node_boundary_class(rule_node(run, w.edge->to)) == BOUNDARY_STACK)
+            return w.edge->to;
+    return graph_container(rule_graph(run), n);
+}
+
 static struct rule_group *group_of(struct rule_run *run, struct rule_groups *groups, node_id frame,
                                    unsigned key)
 {
@@ -25,8 +33,7 @@ static struct rule_group *group_of(struct rule_run *run, struct rule_groups *gro
 
 void rule_group_add(struct rule_run *run, struct rule_groups *groups, node_id n, unsigned key)
 {
-    struct rule_group *g =
-        group_of(run, groups, graph_container(rule_graph(run), n), key);
+    struct rule_group *g = group_of(run, groups, rule_frame(run, n), key);
     if (g->count == g->cap) {
         size_t cap = g->cap ? 2 * g->cap : 4;
         node_id *grown = arena_array(rule_arena(run), cap, sizeof *grown);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* rule_group.h - what holds for many nodes of a system is said once, with their names.
  * Place:     rules. A rule adds the nodes that it means, in id order; they are put together by what
- *            holds them (stack, app, group; see graph_container()) and by a number of the rule's
- *            own choice, and each group is one finding.
+ *            holds them (rule_frame()) and by a number of the rule's own choice, and each group is
+ *            one finding.
  * Subject:   the first of them, so that the place is one that can be opened; the others stand beside.
  * Ownership: everything lives in rule_arena().
  */
@@ -23,6 +23,9 @@ struct rule_groups {
     size_t count, cap;
 };
 
+/* The stack that a node belongs to, rather than its network; else what holds it: app, group. 0:
+ * nothing does. */
+node_id rule_frame(const struct rule_run *run, node_id n);
 /* Linear in the groups of one call of a rule: these are few. */
 void rule_group_add(struct rule_run *run, struct rule_groups *groups, node_id n, unsigned key);
 /* A finding about a group, with its nodes, or a question; severity and text are the rule's to say. */

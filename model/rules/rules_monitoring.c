@@ -32,10 +32,10 @@ static bool is_alarm(const struct rule_run *run, node_id n)
  * left in the template is their log group. */
 static bool has_log_group_of_api(const struct rule_run *run, node_id api)
 {
-    node_id stack = graph_container(rule_graph(run), api);
+    node_id stack = rule_frame(run, api);
     for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
         if (str_starts(rule_attr(run, n, "physical-name"), STR("/aws/api-gateway/")) &&
-            graph_container(rule_graph(run), n) == stack)
+            rule_frame(run, n) == stack)
             return true;
     return false;
 }
@@ -333,8 +333,7 @@ static bool alarm_on_stack(const struct rule_run *run, node_id stack)
         bool whole = str_is(space, "AWS/Lambda") && !rule_count_in(run, n, EDGE_LOGS_TO);
         bool wide = is_type(run, n, "AWS::CloudWatch::CompositeAlarm") ||
                     str_is(space, "AWS/ApiGateway") || !str_starts(space, STR("AWS/"));
-        if (is_alarm(run, n) && (whole || wide) &&
-            graph_container(rule_graph(run), n) == stack)
+        if (is_alarm(run, n) && (whole || wide) && rule_frame(run, n) == stack)
             return true;
     }
     return false;
@@ -353,7 +352,7 @@ static bool is_watched(const struct rule_run *run, node_id function)
         for (struct rule_walk w = rule_in(run, function, callers[k]); rule_next_edge(&w);)
             if (alarm_on(run, w.edge->from))
                 return true;
-    return alarm_on_stack(run, graph_container(rule_graph(run), function));
+    return alarm_on_stack(run, rule_frame(run, function));
 }
 
 static bool is_azure_alert(const struct rule_run *run, node_id n)

@@ -128,31 +128,39 @@ static struct str host_number(struct str version)
     return str_sub(version, 0, str_chr(version, '.'));
 }
 
-static void say_host(struct rule_run *run, node_id app, const struct runtime_row *row)
+static void say_host(struct rule_run *run, const struct rule_group *g)
 {
-    enum runtime_state state = row ? runtime_state(row, today(run)) : RUNTIME_KEPT;
-    if (state == RUNTIME_KEPT)
-        return;
-    bool model = row->what == RUNTIME_MODEL, soon = state == RUNTIME_SOON;
-    struct finding *f = rule_find(run, app);
+    const struct runtime_row *row = &runtime_rows[g->key];
+    bool model = row->what == RUNTIME_MODEL;
+    bool soon = runtime_state(row, today(run)) == RUNTIME_SOON;
+    struct finding *f = rule_group_find(run, g);
+    struct str what = arena_printf(
+        rule_arena(run), "%s %s of Azure Functions, which %s out of support %s %s",
+        model ? "the" : "host", model ? "in-process model" : row->name, soon ? "goes" : "is",
+        soon ? "on" : "since", day(run, row->deprecated).ptr);
+    struct str verb = model ? STR("use") : STR("ask");
+    struct str tail = ARENA_JOIN(rule_arena(run), model ? STR(" ") : STR(" for "), what);
     rule_severity(f, soon ? SEVERITY_LOW : SEVERITY_HIGH);
-    rule_say(run, f, "%N %s %s of Azure Functions, which %s out of support %s %S", app,
-             model ? "uses the" : "asks for host", model ? "in-process model" : row->name,
-             soon ? "goes" : "is", soon ? "on" : "since", day(run, row->deprecated));
+    rule_group_say(run, f, g, ARENA_JOIN(rule_arena(run), verb, STR("s"), tail).ptr,
+                   ARENA_JOIN(rule_arena(run), verb, tail).ptr);
     if (model)
         rule_fix(run, f, "Move the functions to the isolated worker model.");
 }
 
 RULE(fw_080)
 {
+    struct rule_groups groups = {0};
     for (node_id n = 0; (n = rule_next(run, NODE_APP, n));) {
         struct str cloud = rule_node(run, n)->provider;
         struct str host = host_number(rule_attr(run, n, "functionsVersion"));
         const struct runtime_row *row = runtime_find(cloud, RUNTIME_HOST, host);
         if (!row)
             row = runtime_find(cloud, RUNTIME_MODEL, rule_attr(run, n, "model"));
-        say_host(run, n, row);
+        if (row && runtime_state(row, today(run)) != RUNTIME_KEPT)
+            rule_group_add(run, &groups, n, (unsigned)(row - runtime_rows));
     }
+    for (size_t i = 0; i < groups.count; i++)
+        say_host(run, &groups.items[i]);
 }
 
 /* --- Code of others --------------------------------------------------------------------------- */
