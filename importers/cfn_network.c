@@ -76,5 +76,6 @@ void cfn_emit_egress_rule(struct cfn *c, struct cfn_resource *r)
 /* Its policy allows nobody anything that nobody else allows: it is kept for people and rules. */
 void cfn_emit_vpc_endpoint(struct cfn *c, struct cfn_resource *r)
 {
-    cfn_policy(c, r->node, "endpoint", r->id, cfn_prop(c, r, "PolicyDocument"));
+    cfn_policy(c, r->node, "endpoint", r->id, cfn_prop(c, r, "PolicyDocument"),
+               r->condition);
 }
