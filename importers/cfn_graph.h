@@ -202,7 +202,7 @@ unsigned cfn_ingress(struct cfn *c, const struct doc_node *groups);
 bool cfn_has_rate_rule(struct cfn *c, const struct cfn_resource *acl); /* NULL: false */
 /* The guards that a web ACL before the resource is, on the edge that leads there. */
 void cfn_firewall(struct cfn *c, struct str id, edge_id e);
-enum { CFN_URL_RIGHT = 1, CFN_CALL_RIGHT = 2 };
+enum { CFN_URL_RIGHT = 1, CFN_CALL_RIGHT = 2, CFN_SIGNED_RIGHT = 4 /* who signs his call */ };
 unsigned cfn_public_rights(struct cfn *c, const struct cfn_resource *function);
 
 /* The $connect route speaks for all routes of a WebSocket API; NULL: there is none. */
@@ -216,8 +216,10 @@ bool cfn_is_preflight(struct str method, struct str integration, const struct cf
 /* The node of such a route: seen at the API, but no way in. */
 node_id cfn_preflight(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,
                       const struct doc_node *at, struct str condition);
-/* The resource policy of an API; NULL: none. */
+/* The resource policy of an API, in its property or in its OpenAPI document; NULL: none. */
 const struct doc_node *cfn_api_policy(struct cfn *c, const struct cfn_resource *api);
+/* It lets in callers from listed addresses only. */
+bool cfn_api_lists_addresses(struct cfn *c, const struct cfn_resource *api);
 edge_id cfn_expose(struct cfn *c, node_id actor, node_id to, enum auth auth,
                    const struct doc_node *at, struct str condition);
 /* What answers: function, action of a service, address. about: where else the target is named. */

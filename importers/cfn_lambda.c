@@ -146,12 +146,27 @@ static void code_of_image(struct cfn *c, struct cfn_resource *r)
         graph_edge_attr(c->g, e, FACT_TAG, cfn_safe(c, tag));
 }
 
+/* The group that its logs go to by its name, if the template has it. */
+static void logs_by_name(struct cfn *c, struct cfn_resource *r)
+{
+    uint32_t i;
+    struct str key = ARENA_JOIN(c->arena, str_from(node_kinds[NODE_LOG].name),
+                                STR(":/aws/lambda/"), r->name);
+    if (cfn_prop(c, r, "LoggingConfig.LogGroup") || !map_get(&c->by_name, key, &i) ||
+        i == UINT32_MAX)
+        return;
+    struct cfn_resource *group = &c->resources[i - 1];
+    cfn_edge(c, EDGE_LOGS_TO, r->node, cfn_node_of(c, group), group->at,
+             terms_both(c->arena, r->condition, group->condition));
+}
+
 void cfn_emit_function(struct cfn *c, struct cfn_resource *r)
 {
     node_id n = r->node;
     settings(c, r);
     cfn_link(c, n, cfn_prop(c, r, "Code.S3Bucket"), &from_bucket, r->condition);
     code_of_image(c, r);
+    logs_by_name(c, r);
     if (cfn_prop(c, r, "Code.ZipFile"))
         graph_attr(c->g, n, "code", STR("inline"));
     struct str reserved = cfn_known(&c->scope, cfn_prop(c, r, "ReservedConcurrentExecutions"));
@@ -178,8 +193,14 @@ void cfn_emit_web_endpoint(struct cfn *c, struct cfn_resource *r)
 {
     enum auth auth = str_is(cfn_prop_text(c, r, "AuthType"), "IamAuth") ? AUTH_IAM : AUTH_NONE;
     node_id function = cfn_target_of(c, cfn_prop(c, r, "FunctionName"), NODE_FUNCTION);
-    cfn_expose(c, cfn_internet(c), r->node, auth, r->at, r->condition);
-    edge_id e = cfn_edge(c, EDGE_INVOKES, r->node, function, r->at, r->condition);
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, auth, r->at, r->condition);
+    struct str rate = cfn_known(&c->scope, cfn_prop(c, r, "ThrottleConfig.RateLimit"));
+    if (e && rate.len) {
+        graph_edge_guard(c->g, e, STR("ratelimit"));
+        graph_attr(c->g, r->node, FACT_LIMIT, ARENA_JOIN(c->arena, STR("throttle "), rate,
+                                                         STR("/s")));
+    }
+    e = cfn_edge(c, EDGE_INVOKES, r->node, function, r->at, r->condition);
     if (e)
         graph_edge_auth(c->g, e, auth);
 }
@@ -195,12 +216,14 @@ void cfn_emit_url(struct cfn *c, struct cfn_resource *r)
     unsigned rights = function ? cfn_public_rights(c, function) : both;
     enum auth auth = open ? AUTH_NONE : AUTH_IAM;
     edge_id e = cfn_expose(c, cfn_internet(c), r->node, auth, r->at, r->condition);
-    if (e && open && rights != both) {
+    if (e && open && (rights & both) != both) {
         graph_edge_attr(c->g, e, "permission",
                         rights & CFN_URL_RIGHT ? STR("no lambda:InvokeFunction: addresses made since October "
                                          "2025 answer 403")
                                    : STR("nobody may call it: no lambda:InvokeFunctionUrl"));
     }
+    if (!open && rights & CFN_SIGNED_RIGHT) /* whoever signs, in any account */
+        cfn_expose(c, cfn_partner(c), r->node, AUTH_IAM, r->at, r->condition);
     if (doc_is_map(cfn_prop(c, r, "Cors")))
         graph_attr(c->g, r->node, "cors", cfn_text(&c->scope, doc_at(cfn_prop(c, r,
                    "Cors.AllowOrigins"), 0)));

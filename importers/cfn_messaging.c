@@ -318,6 +318,10 @@ static void iot_action(struct cfn *c, struct cfn_resource *r, const struct doc_n
         {"Firehose.DeliveryStreamName", NODE_STREAM}, {"S3.BucketName", NODE_BUCKET},
         {"StepFunctions.StateMachineName", NODE_WORKFLOW},
         {"CloudwatchLogs.LogGroupName", NODE_LOG},    {"Timestream.TableName", NODE_TABLE},
+        {"CloudwatchAlarm.AlarmName", NODE_LOG},      {"OpenSearch.Endpoint", NODE_TABLE},
+        {"Elasticsearch.Endpoint", NODE_TABLE},       {"Kafka.DestinationArn", NODE_STREAM},
+        {"IotAnalytics.ChannelName", NODE_STREAM},    {"IotEvents.InputName", NODE_SERVICE},
+        {"Location.TrackerName", NODE_SERVICE},       {"Republish.Topic", NODE_BUS},
     };
     for (size_t i = 0; i < COUNT(targets); i++) {
         const struct doc_node *n = cfn_path(&c->scope, action, targets[i].path);

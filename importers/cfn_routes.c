@@ -61,7 +61,9 @@ static void note_permission(struct cfn *c, struct cfn_resource *r)
     struct cfn_resource *function = whole_of(c, cfn_prop(c, r, "FunctionName"));
     struct str action = cfn_prop_text(c, r, "Action");
     if (function && str_iis(action, "lambda:InvokeFunctionUrl"))
-        cfn_note(c, "public", function->id, CFN_URL_RIGHT);
+        cfn_note(c, "public", function->id,
+                 str_is(cfn_prop_text(c, r, "FunctionUrlAuthType"), "AWS_IAM") ? CFN_SIGNED_RIGHT
+                                                                               : CFN_URL_RIGHT);
     if (function && (str_iis(action, "lambda:InvokeFunction") || str_is(action, "lambda:*")))
         cfn_note(c, "public", function->id, CFN_CALL_RIGHT);
 }
@@ -265,13 +267,6 @@ void cfn_firewall(struct cfn *c, struct str id, edge_id e)
         graph_edge_guard(c->g, e, STR("ratelimit"));
 }
 
-/* An empty text is none: so the Serverless Framework takes a policy back. */
-const struct doc_node *cfn_api_policy(struct cfn *c, const struct cfn_resource *api)
-{
-    const struct doc_node *n = cfn_prop(c, api, "Policy");
-    return doc_is_null(n) || (doc_is_scalar(n) && str_empty(str_trim(doc_text(n)))) ? NULL : n;
-}
-
 static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn_gate *gate,
                        edge_id e)
 {
@@ -286,6 +281,8 @@ static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn
         graph_edge_guard(c->g, e, STR("validate"));
     if (cfn_api_policy(c, api))
         graph_edge_guard(c->g, e, STR("policy"));
+    if (cfn_api_lists_addresses(c, api))
+        graph_edge_guard(c->g, e, STR("ipallow"));
 }
 
 static void add_authorizer(struct cfn *c, node_id route, const struct cfn_gate *gate,

@@ -109,7 +109,10 @@ void cfn_emit_table(struct cfn *c, struct cfn_resource *r)
     if (cfn_prop(c, r, "StreamSpecification")) {
         struct cfn_ref ref = {CFN_REF_RESOURCE, r->id, STR("StreamArn"), NULL};
         struct cfn_value v = {.text = STR("*"), .unknown = true, .refs = &ref};
-        cfn_target(c, &v, NODE_STREAM, r->where);
+        node_id stream = cfn_target(c, &v, NODE_STREAM, r->where);
+        cfn_policy(c, stream, "resource", r->id,
+                   cfn_prop(c, r, "StreamSpecification.ResourcePolicy.PolicyDocument"),
+                   r->condition);
     }
     cfn_emit_resource_policy(c, r);
 }

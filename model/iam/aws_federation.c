@@ -40,16 +40,35 @@ static node_id provider_of(struct aws_work *w, struct str text, node_id role)
     return n;
 }
 
+/* Everybody's builds get a token of this issuer, made out to the same receiver: only who it is about
+ * tells them apart. */
+static bool is_shared(struct str provider)
+{
+    static const char *const issuers[] = {"token.actions.githubusercontent.com", "gitlab.com",
+                                          "app.terraform.io", "vstoken.actions.githubusercontent.com"};
+    for (size_t i = 0; i < COUNT(issuers); i++)
+        if (str_iis(provider, issuers[i]))
+            return true;
+    return false;
+}
+
+/* "*", "repo:*" and its like: nobody is named. */
+static bool names_nobody(struct str value)
+{
+    size_t star = str_chr(value, '*');
+    return star != STR_NPOS && (star == 0 || value.ptr[star - 1] == ':');
+}
+
 /* It asks for whom the token was made, or who it is about. */
-static bool pins_token(const struct aws_statement *s)
+static bool pins_token(const struct aws_statement *s, bool shared)
 {
     static const char *const keys[] = {":aud", ":sub", ":app_id", ":oaud"};
     for (uint32_t i = 0; i < s->condition_count; i++) {
         const struct aws_condition *c = &s->conditions[i];
         bool open = c->negated || c->if_exists || c->set == AWS_FOR_ALL;
         for (uint32_t v = 0; v < c->value_count; v++)
-            open = open || str_is(c->values[v], "*");
-        for (size_t k = 0; !open && k < COUNT(keys); k++)
+            open = open || names_nobody(c->values[v]);
+        for (size_t k = shared; !open && k < (shared ? 2 : COUNT(keys)); k++)
             if (str_iends(c->key, str_from(keys[k])))
                 return true;
     }
@@ -66,7 +85,7 @@ static void trust_provider(struct aws_work *w, node_id role, const struct aws_po
     struct str condition = aws_condition_text(w->arena, s);
     if (str_is(text, "*") || str_find(text, STR("${")) != STR_NPOS)
         return;
-    if (!saml && !pins_token(s)) {
+    if (!saml && !pins_token(s, is_shared(provider_name(text)))) {
         edge_id e = graph_edge(w->g, EDGE_EXPOSES, aws_internet(w), role, EVIDENCE_DECLARED, -1,
                                where);
         graph_edge_auth(w->g, e, AUTH_SELF_SERVICE);

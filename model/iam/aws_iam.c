@@ -258,6 +258,9 @@ static void through_role(const struct use *u, node_id to, bool named_only)
         add_use(u, EDGE_READS, to);
     if (holds_data(kind) && ops & OP_WRITE && sending)
         add_use(u, EDGE_WRITES, to);
+    if (kind == NODE_API && ops & OP_WRITE && /* messages to those who are connected */
+        str_is(node_attr_text(graph_node_at(u->w->g, to), "protocol"), "WEBSOCKET"))
+        add_use(u, EDGE_WRITES, to);
     if ((kind == NODE_FUNCTION || kind == NODE_WORKFLOW) && ops & OP_INVOKE)
         add_use(u, EDGE_INVOKES, to);
 }
