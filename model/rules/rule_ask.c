@@ -239,6 +239,28 @@ bool rule_is_async(const struct rule_run *run, node_id function)
     return rule_async_start(run, function) != 0;
 }
 
+/* --- What is paid by the call ------------------------------------------------------------------ */
+
+/* "bedrock" of "bedrock-runtime", "SMS" of "Telstra SMS": a word of the name, in whatever case. */
+bool rule_is_paid(const struct rule_run *run, node_id n)
+{
+    static const char *const services[] = {
+        "ses",       "sms",        "pinpoint",  "bedrock",     "rekognition", "comprehend",
+        "textract",  "translate",  "transcribe", "polly",      "kendra",      "sagemaker",
+        "openai",    "twilio",     "sendgrid",  "mailgun",     "messagebird", "vonage",
+        "Azure AI",  "Azure Maps", "Google Maps"};
+    const struct node *node = rule_node(run, n);
+    if (node->kind == NODE_TABLE)
+        return str_is(rule_attr(run, n, "billing-mode"), "PAY_PER_REQUEST") &&
+               !node_attr(node, "on-demand-throughput-max-write-request-units");
+    if (node->kind != NODE_SERVICE)
+        return false;
+    for (size_t i = 0; i < COUNT(services); i++)
+        if (has_word(node->name, services[i]))
+            return true;
+    return str_iis(node->type, "Microsoft.CognitiveServices/accounts");
+}
+
 /* --- Attributes ------------------------------------------------------------------------------- */
 
 struct str rule_attr(const struct rule_run *run, node_id n, const char *key)

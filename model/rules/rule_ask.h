@@ -35,6 +35,9 @@ edge_id rule_can(const struct rule_run *run, node_id identity, unsigned ops, nod
 bool rule_is_async(const struct rule_run *run, node_id function);
 /* The edge that shows it: that of an event before that of a clock; 0: it is not so. */
 edge_id rule_async_start(const struct rule_run *run, node_id function);
+/* Each write or call has a price of its own, and nothing in the input caps it: tables on demand,
+ * models, messages to people. */
+bool rule_is_paid(const struct rule_run *run, node_id n);
 /* The edges of a kind that leave a node, or come in; those that are switched off are passed over:
  *     for (struct rule_walk w = rule_out(run, n, EDGE_READS); rule_next_edge(&w);)
  *         ... w.edge (its id is w.id) ... */
