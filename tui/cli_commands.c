@@ -14,6 +14,10 @@ const struct cli_command cli_commands[] = {
      .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(WAYS) |
                 CLI_ANALYSIS | CLI_OUTPUT,
      .takes_args = true, .run = command_paths},
+    {.name = "blast", .args = "NODE [PATH...]",
+     .help = "what falls if NODE falls: who is taken over, what is read, which roles are obtained",
+     .options = OPT_BIT(FORMAT) | CLI_ANALYSIS | CLI_OUTPUT, .takes_args = true,
+     .run = command_blast},
     {.name = "check", .args = PATHS, .help = "the findings: what is wrong, why, what to do",
      .options = OPT_BIT(FORMAT) | CLI_CHECK | CLI_OUTPUT, .takes_args = true,
      .run = command_check},

@@ -15,6 +15,7 @@ int command_map(const struct cli *cli);
 int command_export(const struct cli *cli);
 int command_stats(const struct cli *cli);
 int command_paths(const struct cli *cli);
+int command_blast(const struct cli *cli);
 int command_check(const struct cli *cli);
 int command_rules(const struct cli *cli);
 int command_can(const struct cli *cli);

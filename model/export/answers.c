@@ -289,14 +289,24 @@ static void load_text(struct buf *out, const struct path_answer *a)
     buf_release(&line);
 }
 
+void paths_head_text(struct buf *out, const struct path_answer *a)
+{
+    head_text(out, a);
+    if (!path_answer_selected(a))
+        count_text(out, a);
+}
+
 void paths_text(struct buf *out, const struct path_answer *a, const struct paths_form *form)
+{
+    paths_head_text(out, a);
+    paths_story_text(out, a, form);
+}
+
+void paths_story_text(struct buf *out, const struct path_answer *a, const struct paths_form *form)
 {
     struct path_telling *telling = path_telling_new(a);
     size_t number = 0;
     bool selected = path_answer_selected(a);
-    head_text(out, a);
-    if (!selected)
-        count_text(out, a);
     for (size_t i = 0; i < path_answer_count(a); i++) {
         const struct path_target *t = path_answer_at(a, i);
         if (t->states && (selected || t->best != STATE_EXHAUST))

@@ -7,6 +7,8 @@
 #ifndef FAASMAP_ANSWERS_H
 #define FAASMAP_ANSWERS_H
 
+#include "blast.h"
+#include "json_writer.h"
 #include "paths.h"
 #include "stats.h"
 
@@ -19,6 +21,14 @@ enum { PATHS_WAYS_USUAL = 4 };
 
 void paths_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);
 void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form);
+/* The parts of these answers, for answers that hold one. */
+void paths_head_text(struct buf *out, const struct path_answer *a);
+void paths_story_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);
+void paths_question_json(struct json_writer *w, const struct path_answer *a, const char *answer);
+void paths_targets_json(struct json_writer *w, const struct path_answer *a,
+                        const struct paths_form *form);
+void blast_text(struct buf *out, const struct blast *b);
+void blast_json(struct buf *out, const struct blast *b);
 void stats_text(struct buf *out, const struct graph *g, const struct stats *s);
 void stats_json(struct buf *out, const struct graph *g, const struct stats *s);
 

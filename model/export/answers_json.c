@@ -158,20 +158,23 @@ static void target_json(struct json_writer *w, const struct path_answer *a,
     json_end(w);
 }
 
-void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form)
+void paths_question_json(struct json_writer *w, const struct path_answer *a, const char *answer)
 {
     const struct path_question *q = path_answer_question(a);
-    struct json_writer writer = json_writer(out), *w = &writer;
-    size_t hops = 0;
-    json_object(w);
     json_member_long(w, "faasmap", 1);
-    part_member_literal(w, "answer", "paths");
+    part_member_literal(w, "answer", answer);
     json_member(w, "seat", q->seat->text);
     part_member_literal(w, "mode", mode_names[q->mode]);
     part_member_literal(w, "auth_view", auth_view_names[q->auth]);
     json_member_bool(w, "exact", q->exact); /* else conditions are listed, not proved */
     if (q->response)
         json_member_bool(w, "response", true);
+}
+
+void paths_targets_json(struct json_writer *w, const struct path_answer *a,
+                        const struct paths_form *form)
+{
+    size_t hops = 0;
     json_key(w, "targets");
     json_list(w);
     for (size_t i = 0; i < path_answer_count(a); i++)
@@ -179,6 +182,14 @@ void paths_json(struct buf *out, const struct path_answer *a, const struct paths
     json_end(w);
     if (!path_answer_selected(a) && path_answer_count(a) == 0)
         blockers_json(w, a, 0);
+}
+
+void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form)
+{
+    struct json_writer writer = json_writer(out), *w = &writer;
+    json_object(w);
+    paths_question_json(w, a, "paths");
+    paths_targets_json(w, a, form);
     json_end(w);
 }
 

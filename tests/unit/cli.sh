@@ -43,7 +43,7 @@ edges:
 END
 
 help_of_all() {
-    for c in "" map paths can stats export importers formats samples themes keys manual completion explore; do
+    for c in "" map paths blast can stats export importers formats samples themes keys manual completion explore; do
         # shellcheck disable=SC2086
         code 0 $c --help && quiet_err && out_has usage || return 1
     done
@@ -65,6 +65,12 @@ wrong_usage() {
         code 2 paths --to Nothing "$dir/t.yaml" && err_has "no node is called 'Nothing'" &&
         code 2 paths --to r "$dir/t.yaml" --from nobody && err_has "nobody" &&
         code 2 paths --to kind:sky "$dir/t.yaml" && err_has "no kind 'sky'" &&
+        code 2 paths -k 21 "$dir/t.yaml" && err_has "1 to 20" &&
+        code 2 paths -k 2 --exact "$dir/t.yaml" && err_has "best way only" &&
+        code 2 paths --with luck "$dir/t.yaml" && err_has "response only" &&
+        code 2 paths --auth maybe "$dir/t.yaml" && err_has "worst or best" &&
+        code 2 blast && err_has "needs a node" &&
+        code 2 blast Nothing "$dir/t.yaml" && err_has "no node is called 'Nothing'" &&
         code 2 importers extra && err_has "takes no arguments" &&
         code 2 stats --param x "$dir/t.yaml" && err_has "NAME=VALUE" &&
         code 2 stats --importer nobody "$dir/t.yaml" && err_has "no importer is called 'nobody'"
@@ -284,7 +290,7 @@ open_shop() { # an authorizer attached to nothing, and what is behind the door t
 check "an authorizer that is attached to nothing is told" open_shop
 
 json_answers() {
-    for c in "stats -f json" "paths -f json" "paths -f json --from self-registered --mode flow --to kind:queue"; do
+    for c in "stats -f json" "paths -f json" "paths -f json --exact" "paths -f json -k 5 --to kind:table" "paths -f json --from self-registered --mode flow --to kind:queue"; do
         # shellcheck disable=SC2086
         "$FAASMAP" $c sample:waste-management 2>/dev/null | /usr/bin/env python3 -c 'import json,sys; json.load(sys.stdin)' || return 1
     done
@@ -295,10 +301,21 @@ verified() {
     for s in anonymous self-registered user device insider; do
         for m in strict evidence flow; do
             code 0 paths --verify --from $s --mode $m sample:waste-management || return 1
+            code 0 paths --verify --exact --from $s --mode $m sample:waste-management-aws || return 1
         done
     done
 }
 check "answers hold under the independent checker" verified
+
+blast() {
+    code 0 blast --verify TelemetryProcessing sample:waste-management &&
+        out_has "from  TelemetryProcessing - a function, app or workflow is taken over" &&
+        out_has "secret StorageAccount is known then; it is also used by" &&
+        code 0 blast --verify -f json StorageAccount sample:waste-management &&
+        out_has '"answer": "blast"' &&
+        code 0 blast --verify --exact --mode flow anonymous sample:death-by-lambda
+}
+check "what falls if one thing falls is told" blast
 
 checked() {
     code 0 check --rules FW-001 "$dir/t.yaml" && out_has "FW-001 Unauthenticated route" &&
