@@ -51,7 +51,7 @@ bool cfn_api_lists_addresses(struct cfn *c, const struct cfn_resource *api)
 {
     enum { YES = 1, NO };
     const struct doc_node *policy = cfn_api_policy(c, api);
-    uint32_t known = cfn_noted(c, "address-list", api->id);
+    uint32_t known = cfn_noted(c, CFN_NOTE_ADDRESS_LIST, api->id);
     if (!policy || known)
         return known == YES;
     if (!doc_is_map(policy) || cfn_call(policy))
@@ -73,6 +73,6 @@ bool cfn_api_lists_addresses(struct cfn *c, const struct cfn_resource *api)
             open = true;
     }
     bool yes = denied || (listed && !open);
-    cfn_note(c, "address-list", api->id, yes ? YES : NO);
+    cfn_note(c, CFN_NOTE_ADDRESS_LIST, api->id, yes ? YES : NO);
     return yes;
 }

@@ -139,7 +139,7 @@ static void mark(struct sdl *d, struct str type, struct str field)
                                 field);
     for (size_t i = 0; i < COUNT(modes); i++)
         if (str_is(str_from_at(d->word, 1), modes[i].directive))
-            cfn_note(d->c, "sdl", key, 1u << i);
+            cfn_note(d->c, CFN_NOTE_SDL, key, 1u << i);
 }
 
 static void read_fields(struct sdl *d, struct str type)
@@ -169,7 +169,7 @@ void cfn_note_schema(struct cfn *c, struct cfn_resource *r)
                   !import_exists(c->im, path) || !import_read(c->im, path, &text))))
         return;
     struct sdl d = {c, text, api->id, STR_NONE};
-    cfn_note(c, "schema", api->id, 1);
+    cfn_note(c, CFN_NOTE_SCHEMA, api->id, 1);
     while (next(&d)) {
         if (!str_is(d.word, "type") || !next(&d))
             continue;
@@ -187,10 +187,10 @@ static struct cfn_gate field_gate(struct cfn *c, struct cfn_resource *api, struc
                                   struct str field)
 {
     struct str key = ARENA_JOIN(c->arena, api->id, STR(":"), type);
-    unsigned bits = cfn_noted(c, "sdl", ARENA_JOIN(c->arena, key, STR("."), field));
+    unsigned bits = cfn_noted(c, CFN_NOTE_SDL, ARENA_JOIN(c->arena, key, STR("."), field));
     if (!bits)
-        bits = cfn_noted(c, "sdl", key);
-    return graphql_gate(c, api, bits, !cfn_noted(c, "schema", api->id));
+        bits = cfn_noted(c, CFN_NOTE_SDL, key);
+    return graphql_gate(c, api, bits, !cfn_noted(c, CFN_NOTE_SCHEMA, api->id));
 }
 
 /* --- GraphQL ----------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ void cfn_note_ingress(struct cfn *c, struct cfn_resource *r)
 {
     struct cfn_resource *group = cfn_resource_of(c, cfn_prop(c, r, "GroupId"));
     if (group)
-        cfn_note(c, "ingress", group->id, ingress_rule(c, r->props));
+        cfn_note(c, CFN_NOTE_INGRESS, group->id, ingress_rule(c, r->props));
 }
 
 unsigned cfn_ingress(struct cfn *c, const struct doc_node *groups)
@@ -38,7 +38,7 @@ unsigned cfn_ingress(struct cfn *c, const struct doc_node *groups)
         const struct cfn_item *rules;
         const struct doc_node *list = cfn_prop(c, g, "SecurityGroupIngress");
         size_t n = list ? cfn_list(&c->scope, list, &rules) : 0;
-        bits |= cfn_noted(c, "ingress", g->id);
+        bits |= cfn_noted(c, CFN_NOTE_INGRESS, g->id);
         for (size_t k = 0; k < n; k++)
             bits |= ingress_rule(c, rules[k].node);
     }

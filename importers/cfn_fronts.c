@@ -145,7 +145,7 @@ void cfn_note_mapping(struct cfn *c, struct cfn_resource *r)
     struct cfn_resource *domain = name ? cfn_resource_of(c, name) : NULL;
     struct cfn_resource *api = id ? cfn_resource_of(c, id) : NULL;
     if (api && is_mutual(c, domain) && no_own_host(c, api))
-        cfn_note(c, "mtls", api->id, 1);
+        cfn_note(c, CFN_NOTE_MTLS, api->id, 1);
 }
 
 void cfn_emit_api_mapping(struct cfn *c, struct cfn_resource *r)

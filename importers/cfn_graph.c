@@ -155,8 +155,24 @@ bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path
     return cfn_bool(&c->scope, cfn_prop(c, r, path), silence);
 }
 
+/* What Ref and GetAtt name, where they are written in the usual way. */
+static struct str direct_id(const struct doc_node *n)
+{
+    const struct doc_node *call = cfn_call(n);
+    if (call && str_is(call->key, "Ref"))
+        return doc_text(call);
+    if (call && str_is(call->key, "Fn::GetAtt") && doc_is_list(call))
+        return doc_text(doc_first(call));
+    return STR("");
+}
+
 struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n)
 {
+    struct str id = direct_id(n);
+    struct cfn_resource *direct =
+        id.len && !doc_get_str(c->scope.parameters, id) ? cfn_find(c, id) : NULL;
+    if (direct)
+        return direct;
     struct cfn_value v = cfn_value(&c->scope, n);
     for (const struct cfn_value *i = &v; i; i = i->other)
         for (const struct cfn_ref *ref = i->refs; ref; ref = ref->next)
@@ -242,6 +258,25 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     map_set(&c->by_id, r->id, (uint32_t)++c->count);
 }
 
+/* Of each kind the first of a name; as there are few kinds, few have the same name. */
+static void enter_name(struct cfn *c, struct cfn_resource *r)
+{
+    bool added;
+    uint32_t own = (uint32_t)(r - c->resources) + 1;
+    uint32_t *at = map_put(&c->by_name, r->name, &added);
+    if (added)
+        *at = own;
+    for (struct cfn_resource *x = &c->resources[*at - 1]; x != r; x = &c->resources[*at - 1]) {
+        if (x->row->kind == r->row->kind) {
+            x->several = true;
+            return;
+        }
+        at = &x->same_name;
+        if (!*at)
+            *at = own;
+    }
+}
+
 /* Names may be made of other resources' names, so they come when all resources are known: each when
  * it is asked for first. In a circle they stay those of the logical ids. */
 static void name_resource(struct cfn *c, struct cfn_resource *r)
@@ -264,11 +299,7 @@ static void name_resource(struct cfn *c, struct cfn_resource *r)
     r->resolving = false;
     if (r->row->place != CFN_NODE)
         return;
-    bool added; /* "*-Id-*" as well: a text that was put together has nothing else */
-    struct str key = ARENA_JOIN(c->arena, str_from(node_kinds[r->row->kind].name), STR(":"),
-                                r->name);
-    uint32_t *at = map_put(&c->by_name, key, &added);
-    *at = added ? (uint32_t)(r - c->resources) + 1 : UINT32_MAX;
+    enter_name(c, r); /* "*-Id-*" as well: a text that was put together has nothing else */
 }
 
 static void note_paths(struct cfn *c)
@@ -576,6 +607,8 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
     map_release(&c->by_id);
     map_release(&c->by_name);
     map_release(&c->paths);
+    for (size_t i = 0; i < COUNT(c->notes); i++)
+        map_release(&c->notes[i]);
     map_release(&c->shared);
     map_release(&c->kind_index);
     mem_free(c->kinds);

@@ -70,6 +70,24 @@ struct cfn_resource {
     struct origin where;
     node_id node;               /* its own, or the one it is folded into; 0: none */
     bool resolving;
+    bool several;               /* others of its kind have its name, it stands for all of them */
+    uint32_t same_name;         /* index + 1 of the next of another kind with its name; 0: none */
+};
+
+enum cfn_note { /* what others say of a resource, see cfn_note_guards() */
+    CFN_NOTE_RATE,
+    CFN_NOTE_QUOTA,
+    CFN_NOTE_PUBLIC,
+    CFN_NOTE_BUCKET_POLICY,
+    CFN_NOTE_WAF,
+    CFN_NOTE_WAF_RATE,
+    CFN_NOTE_CONNECT,
+    CFN_NOTE_SCHEMA,
+    CFN_NOTE_SDL, /* of "api:type.field" */
+    CFN_NOTE_INGRESS,
+    CFN_NOTE_MTLS,
+    CFN_NOTE_ADDRESS_LIST,
+    CFN_NOTE_COUNT
 };
 
 struct cfn {
@@ -84,11 +102,12 @@ struct cfn {
     struct cfn_resource *resources;
     size_t count;
     struct map by_id;   /* logical id -> index + 1 */
-    struct map by_name; /* "kind:name" -> index + 1; UINT32_MAX: several */
+    struct map by_name; /* name -> index + 1 of the first that has it, see same_name */
     const struct cfn_kind **kinds;
     size_t kind_count, kind_cap;
     struct map kind_index; /* type -> index into kinds */
     struct map paths;   /* logical id -> index of options->paths + 1 */
+    struct map notes[CFN_NOTE_COUNT]; /* key -> bits */
     struct map shared;  /* free keys of the handlers -> number, see their files */
     node_id stack;
     struct handler_cache *code; /* sources of functions that were read; NULL: none yet */
@@ -190,9 +209,9 @@ struct cfn_gate {
 /* What others say about an API or a function, looked up before anything is emitted: web ACLs,
  * throttles, the $connect route, rights of function addresses. */
 void cfn_note_guards(struct cfn *c);
-/* Bits under a word and an id, kept while the template is read. */
-void cfn_note(struct cfn *c, const char *what, struct str id, uint32_t bits);
-uint32_t cfn_noted(struct cfn *c, const char *what, struct str id);
+/* Bits of an id, or of another key, kept while the template is read. */
+void cfn_note(struct cfn *c, enum cfn_note what, struct str id, uint32_t bits);
+uint32_t cfn_noted(struct cfn *c, enum cfn_note what, struct str id);
 void cfn_note_schema(struct cfn *c, struct cfn_resource *r); /* of GraphQL: cfn_appsync.c */
 void cfn_note_mapping(struct cfn *c, struct cfn_resource *r);
 void cfn_note_ingress(struct cfn *c, struct cfn_resource *r);

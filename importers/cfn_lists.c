@@ -2,9 +2,8 @@
 /* cfn_lists.c - elements of lists: branches of Fn::If, Fn::Split, parameters that are lists. */
 #include "cfn_functions.h"
 
-#include "mem.h"
-
 struct items {
+    struct arena *arena;
     struct cfn_item *list;
     size_t count, cap;
 };
@@ -12,8 +11,12 @@ struct items {
 static void push(struct items *l, const struct doc_node *n, const struct cfn_value *v,
                  struct str condition)
 {
-    if (l->count == l->cap)
-        l->list = mem_grow(l->list, &l->cap, sizeof *l->list);
+    if (l->count == l->cap) { /* what functions give: more than stand there */
+        struct cfn_item *before = l->list;
+        l->cap *= 2;
+        l->list = arena_array(l->arena, l->cap, sizeof *l->list);
+        memcpy(l->list, before, l->count * sizeof *l->list);
+    }
     l->list[l->count++] = (struct cfn_item){n, v, condition};
 }
 
@@ -100,12 +103,9 @@ static void collect(struct cfn_scope *s, struct items *l, const struct doc_node 
 
 size_t cfn_list(struct cfn_scope *s, const struct doc_node *n, const struct cfn_item **items)
 {
-    struct items l = {0};
+    struct items l = {.arena = s->arena, .cap = doc_is_list(n) && n->count ? n->count : 1};
+    l.list = arena_array(s->arena, l.cap, sizeof *l.list);
     collect(s, &l, n, STR(""), false);
-    struct cfn_item *copy = arena_array(s->arena, l.count, sizeof *copy);
-    if (l.count)
-        memcpy(copy, l.list, l.count * sizeof *copy);
-    mem_free(l.list);
-    *items = copy;
+    *items = l.list;
     return l.count;
 }

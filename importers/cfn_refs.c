@@ -73,6 +73,9 @@ struct cfn_value cfn_get_att(struct cfn_scope *s, const struct doc_node *arg)
     if (!doc_is_list(arg) || arg->count < 2)
         return cfn_unknown();
     struct str id = doc_text(doc_at(arg, 0));
+    const struct doc_node *only = doc_at(arg, 1);
+    if (!only->next && doc_is_scalar(only) && str_chr(id, '.') == STR_NPOS)
+        return cfn_ref(s, id, doc_text(only));
     struct buf attr = {0};
     for (const struct doc_node *c = doc_at(arg, 1); c; c = c->next) {
         if (attr.len)

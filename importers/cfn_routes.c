@@ -5,20 +5,15 @@
 
 /* --- What others say -------------------------------------------------------------------------- */
 
-static struct str noted_key(struct cfn *c, const char *what, struct str id)
-{
-    return ARENA_JOIN(c->arena, str_from(what), STR(":"), id);
-}
-
-uint32_t cfn_noted(struct cfn *c, const char *what, struct str id)
+uint32_t cfn_noted(struct cfn *c, enum cfn_note what, struct str id)
 {
     uint32_t value = 0;
-    return map_get(&c->shared, noted_key(c, what, id), &value) ? value : 0;
+    return map_get(&c->notes[what], id, &value) ? value : 0;
 }
 
-void cfn_note(struct cfn *c, const char *what, struct str id, uint32_t bits)
+void cfn_note(struct cfn *c, enum cfn_note what, struct str id, uint32_t bits)
 {
-    *map_put(&c->shared, noted_key(c, what, id), NULL) |= bits;
+    *map_put(&c->notes[what], id, NULL) |= bits;
 }
 
 /* The API of a stage, the function of an alias: the first resource that is no part of another. */
@@ -39,7 +34,7 @@ static void note_rate(struct cfn *c, struct cfn_resource *api, const struct doc_
     long value;
     if (api && rate && str_to_long(cfn_known(&c->scope, rate), &value) && value >= 0 &&
         value < INT32_MAX)
-        cfn_note(c, "rate", api->id, (uint32_t)value + 1);
+        cfn_note(c, CFN_NOTE_RATE, api->id, (uint32_t)value + 1);
 }
 
 static void note_stage(struct cfn *c, struct cfn_resource *r)
@@ -61,16 +56,16 @@ static void note_permission(struct cfn *c, struct cfn_resource *r)
     struct cfn_resource *function = whole_of(c, cfn_prop(c, r, "FunctionName"));
     struct str action = cfn_prop_text(c, r, "Action");
     if (function && str_iis(action, "lambda:InvokeFunctionUrl"))
-        cfn_note(c, "public", function->id,
+        cfn_note(c, CFN_NOTE_PUBLIC, function->id,
                  str_is(cfn_prop_text(c, r, "FunctionUrlAuthType"), "AWS_IAM") ? CFN_SIGNED_RIGHT
                                                                                : CFN_URL_RIGHT);
     if (function && (str_iis(action, "lambda:InvokeFunction") || str_is(action, "lambda:*")))
-        cfn_note(c, "public", function->id, CFN_CALL_RIGHT);
+        cfn_note(c, CFN_NOTE_PUBLIC, function->id, CFN_CALL_RIGHT);
 }
 
 unsigned cfn_public_rights(struct cfn *c, const struct cfn_resource *function)
 {
-    return cfn_noted(c, "public", function->id);
+    return cfn_noted(c, CFN_NOTE_PUBLIC, function->id);
 }
 
 static void note_plan(struct cfn *c, struct cfn_resource *r)
@@ -81,7 +76,7 @@ static void note_plan(struct cfn *c, struct cfn_resource *r)
     for (size_t i = 0; i < count; i++) {
         struct cfn_resource *api = whole_of(c, doc_get(items[i].node, "ApiId"));
         if (api && cfn_prop(c, r, "Quota.Limit"))
-            cfn_note(c, "quota", api->id, 1);
+            cfn_note(c, CFN_NOTE_QUOTA, api->id, 1);
         note_rate(c, api, cfn_prop(c, r, "Throttle.RateLimit"));
     }
 }
@@ -101,7 +96,7 @@ void cfn_note_guards(struct cfn *c)
             cfn_note_schema(c, r);
         else if (cfn_is(r, "AWS::S3::BucketPolicy") &&
                  (to = cfn_resource_of(c, cfn_prop(c, r, "Bucket"))))
-            cfn_note(c, "bucket-policy", to->id, 1);
+            cfn_note(c, CFN_NOTE_BUCKET_POLICY, to->id, 1);
         else if (cfn_is(r, "AWS::EC2::SecurityGroupIngress"))
             cfn_note_ingress(c, r);
         else if (r->row->emit == cfn_emit_api_mapping)
@@ -109,20 +104,20 @@ void cfn_note_guards(struct cfn *c)
         else if ((cfn_is(r, "AWS::WAFv2::WebACLAssociation") ||
                   cfn_is(r, "AWS::WAFRegional::WebACLAssociation")) &&
                  (to = whole_of(c, cfn_prop(c, r, "ResourceArn")))) {
-            cfn_note(c, "waf", to->id, 1);
+            cfn_note(c, CFN_NOTE_WAF, to->id, 1);
             if (cfn_has_rate_rule(c, cfn_resource_of(c, cfn_prop(c, r, "WebACLArn"))))
-                cfn_note(c, "waf-rate", to->id, 1);
+                cfn_note(c, CFN_NOTE_WAF_RATE, to->id, 1);
         }
         else if (cfn_is(r, "AWS::ApiGatewayV2::Route") &&
                  str_is(cfn_prop_text(c, r, "RouteKey"), "$connect") && (to = whole(c, r)))
-            cfn_note(c, "connect", to->id, (uint32_t)i + 1);
+            cfn_note(c, CFN_NOTE_CONNECT, to->id, (uint32_t)i + 1);
     }
 }
 
 /* The $connect route speaks for all routes of a WebSocket API. */
 struct cfn_resource *cfn_connect_route(struct cfn *c, const struct cfn_resource *api)
 {
-    uint32_t i = cfn_noted(c, "connect", api->id);
+    uint32_t i = cfn_noted(c, CFN_NOTE_CONNECT, api->id);
     return i ? &c->resources[i - 1] : NULL;
 }
 
@@ -261,9 +256,9 @@ static bool is_private(struct cfn *c, struct cfn_resource *api)
 
 void cfn_firewall(struct cfn *c, struct str id, edge_id e)
 {
-    if (e && cfn_noted(c, "waf", id))
+    if (e && cfn_noted(c, CFN_NOTE_WAF, id))
         graph_edge_guard(c->g, e, STR("waf"));
-    if (e && cfn_noted(c, "waf-rate", id))
+    if (e && cfn_noted(c, CFN_NOTE_WAF_RATE, id))
         graph_edge_guard(c->g, e, STR("ratelimit"));
 }
 
@@ -273,9 +268,9 @@ static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn
     if (!e)
         return;
     cfn_firewall(c, api->id, e);
-    if (cfn_noted(c, "rate", api->id))
+    if (cfn_noted(c, CFN_NOTE_RATE, api->id))
         graph_edge_guard(c->g, e, STR("ratelimit"));
-    if (cfn_noted(c, "quota", api->id))
+    if (cfn_noted(c, CFN_NOTE_QUOTA, api->id))
         graph_edge_guard(c->g, e, STR("quota"));
     if (gate->validated)
         graph_edge_guard(c->g, e, STR("validate"));
@@ -302,11 +297,11 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
 {
     node_id n = cfn_part(c, NODE_ROUTE, id, name, cfn_at(c, at)), door = cfn_node_of(c, api);
     bool closed = is_private(c, api);
-    bool mutual = cfn_noted(c, "mtls", api->id);
+    bool mutual = cfn_noted(c, CFN_NOTE_MTLS, api->id);
     enum auth auth = closed                               ? AUTH_PRIVATE
                      : mutual && gate.auth == AUTH_NONE ? AUTH_MTLS
                                                         : gate.auth;
-    uint32_t rate = cfn_noted(c, "rate", api->id);
+    uint32_t rate = cfn_noted(c, CFN_NOTE_RATE, api->id);
     if (!door)
         return n;
     if (condition.len)

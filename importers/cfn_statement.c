@@ -23,11 +23,13 @@ static struct cfn_value named_value(struct cfn *c, const struct cfn_item *item)
 /* Where the last part of an ARN begins; 0: this is none. */
 static size_t last_part(struct str text)
 {
-    struct str rest = text, part;
-    for (int i = 0; i < 5; i++)
-        if (!str_starts(text, STR("arn:")) || !str_cut(&rest, ':', &part) || !rest.ptr)
-            return 0;
-    return (size_t)(rest.ptr - text.ptr);
+    int colons = 0;
+    if (!str_starts(text, STR("arn:")))
+        return 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == ':' && ++colons == 5)
+            return i + 1;
+    return 0;
 }
 
 /* "${X}", "${X}/index/x", "table/${X}": the whole name is what X gives. tail: what stands behind. */

@@ -81,7 +81,7 @@ void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
     bool blocked = str_empty(owner) || str_is(owner, "BucketOwnerEnforced") ||
                    is_blocked(c, r, "BlockPublicAcls") || is_blocked(c, r, "IgnorePublicAcls");
     bool silent = !cfn_prop(c, r, "PublicAccessBlockConfiguration");
-    if (!silent || cfn_noted(c, "bucket-policy", r->id)) {
+    if (!silent || cfn_noted(c, CFN_NOTE_BUCKET_POLICY, r->id)) {
         bool policy = is_blocked(c, r, "BlockPublicPolicy") ||
                       is_blocked(c, r, "RestrictPublicBuckets");
         graph_attr_typed(c->g, r->node, STR("restrict-public-buckets"), ATTR_BOOL,

@@ -98,10 +98,10 @@ bool cfn_arn_kind(struct str arn, enum node_kind *kind)
     for (int i = 0; i < 3; i++)
         if (!str_cut(&rest, ':', &word))
             return false;
-    *kind = NODE_SERVICE;
-    for (size_t i = 0; i < COUNT(services); i++)
-        if (str_eq(word, services[i].service))
-            *kind = services[i].kind;
+    size_t i = 0;
+    while (i < COUNT(services) && !str_eq(word, services[i].service))
+        i++;
+    *kind = i < COUNT(services) ? services[i].kind : NODE_SERVICE;
     if (str_is(word, "lambda") && str_find(arn, STR(":layer:")) != STR_NPOS)
         *kind = NODE_CODE;
     if (str_is(word, "states") && str_find(arn, STR(":activity:")) != STR_NPOS)
@@ -191,11 +191,15 @@ static struct str url_name(struct str text, enum node_kind *kind)
 
 static node_id by_name(struct cfn *c, enum node_kind kind, struct str name)
 {
-    uint32_t i;
-    struct str key = ARENA_JOIN(c->arena, str_from(node_kinds[kind].name), STR(":"), name);
-    if (!name.len || !map_get(&c->by_name, key, &i) || i == UINT32_MAX)
-        return 0;
-    return cfn_node_of(c, &c->resources[i - 1]);
+    uint32_t i = 0;
+    if (name.len)
+        map_get(&c->by_name, name, &i);
+    for (; i; i = c->resources[i - 1].same_name) {
+        struct cfn_resource *r = &c->resources[i - 1];
+        if (r->row->kind == kind)
+            return r->several ? 0 : cfn_node_of(c, r);
+    }
+    return 0;
 }
 
 node_id cfn_named(struct cfn *c, struct str name)
@@ -203,7 +207,9 @@ node_id cfn_named(struct cfn *c, struct str name)
     static const enum node_kind kinds[] = {NODE_QUEUE,  NODE_TOPIC,    NODE_TABLE, NODE_BUCKET,
                                            NODE_STREAM, NODE_BUS,      NODE_SECRET, NODE_PARAM,
                                            NODE_FUNCTION, NODE_WORKFLOW};
-    for (size_t i = 0; i < COUNT(kinds) && name.len > 2; i++) {
+    if (name.len <= 2 || !map_get(&c->by_name, name, NULL))
+        return 0;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
         node_id n = by_name(c, kinds[i], name);
         if (n)
             return n;
@@ -235,9 +241,9 @@ static node_id of_dynamic(struct cfn *c, const struct cfn_ref *ref, struct origi
         n = by_name(c, NODE_PARAM, name);
     if (n)
         return n;
-    for (size_t i = 0; i < c->count; i++) /* "*-Secret-*" is what a secret of the template has */
-        if (c->resources[i].row->kind == kind && str_chr(name, '*') != STR_NPOS &&
-            str_eq(c->resources[i].name, name))
+    bool star = str_chr(name, '*') != STR_NPOS; /* "*-Secret-*" is what one of the template has */
+    for (size_t i = 0; star && i < c->count; i++)
+        if (c->resources[i].row->kind == kind && str_eq(c->resources[i].name, name))
             return cfn_node_of(c, &c->resources[i]);
     n = external(c, "external", kind, name, name, where);
     graph_set_type(c->g, n, secret && !str_is(ref->attr, "ssm-secure")
@@ -416,20 +422,19 @@ struct each {
 static void each_part(struct each *e, const struct doc_node *n, struct str path,
                       struct str condition, unsigned depth)
 {
-    struct str word;
+    size_t star = str_chr(path, '*'); /* a part by itself, or in none */
+    bool lists = star != STR_NPOS;
+    if (!lists && path.len)
+        n = cfn_path_str(&e->c->scope, n, path);
+    else if (lists && star)
+        n = cfn_path_str(&e->c->scope, n, str_sub(path, 0, star - 1));
     if (!n || depth > 16)
         return;
-    if (!path.ptr || !str_cut(&path, '.', &word)) {
+    if (!lists) {
         e->visit(e->arg, n, condition);
         return;
     }
-    if (!str_is(word, "*")) {
-        const struct doc_node *map = cfn_node(&e->c->scope, n);
-        if (doc_is_map(map))
-            each_part(e, cfn_node(&e->c->scope, doc_get_str(map, word)), path, condition,
-                      depth + 1);
-        return;
-    }
+    path = str_from_at(path, star + 2);
     const struct cfn_item *items;
     size_t count = cfn_list(&e->c->scope, n, &items);
     for (size_t i = 0; i < count; i++)
