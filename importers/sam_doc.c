@@ -143,7 +143,7 @@ struct doc_node *sam_need(struct sam *s, struct doc_node *map, const char *key, 
     if (n && n->type != type && doc_is_null(n)) { /* "Properties:" with nothing behind it */
         n->type = (uint8_t)type;
         n->head = n->tail = NULL;
-        n->no_text = 0;
+        n->keys = 0;
         n->count = 0;
     }
     if (!n && doc_is_map(map)) {

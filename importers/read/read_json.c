@@ -143,7 +143,7 @@ static bool fill_node(struct fill *f, struct doc_node *map, struct doc_node *n, 
         return true;
     if (!item->string || strlen(item->string) != n->key.len)
         return false;
-    n->key = arena_str(doc_arena(f->doc), (struct str){item->string, n->key.len});
+    n->key = doc_key(f->doc, (struct str){item->string, n->key.len});
     const struct doc_node *before = doc_index_member(f->doc, map, n);
     if (before)
         keys_twice_say(&f->twice, f->diags, f->doc, before, n);

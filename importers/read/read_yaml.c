@@ -173,7 +173,7 @@ static bool is_merge_key(const struct yaml_item *item)
 
 static bool add_key(struct builder *b, const struct yaml_item *item)
 {
-    struct str key = arena_str(doc_arena(b->doc), item->text);
+    struct str key = doc_key(b->doc, item->text);
     if (!str_empty(item->anchor)) {
         struct doc_node *n =
             doc_scalar(b->doc, item->text, item->style == STYLE_PLAIN, item->line, item->col);

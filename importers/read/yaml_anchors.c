@@ -36,7 +36,7 @@ static enum limit_id count_copy(struct yaml_budget *b, const struct doc_node *n,
         return LIMIT_ID_DEPTH;
     if (b->alias_nodes++ >= LIMIT_ALIAS_NODES)
         return LIMIT_ID_ALIAS_NODES;
-    b->alias_bytes += 1 + n->key.len + n->text.len;
+    b->alias_bytes += 1 + n->key.len + doc_text(n).len;
     if (b->alias_bytes > b->alias_bytes_max)
         return LIMIT_ID_ALIAS_FACTOR;
     return yaml_budget_node(b);

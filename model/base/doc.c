@@ -5,6 +5,7 @@
 #include "limits.h"
 #include "mem.h"
 
+enum { KEYS = 128 };
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
 
 struct slot {
@@ -27,6 +28,7 @@ struct doc {
     struct doc_extra *extras; /* all of them */
     struct str *files;        /* further ones; index 1 is files[0] */
     size_t file_count, file_cap;
+    struct str keys[KEYS]; /* of members, each where its form puts it: the last that came there */
 };
 
 struct doc *doc_new(struct str file)
@@ -71,6 +73,19 @@ struct doc_node *doc_list(struct doc *d, uint32_t line, uint32_t col)
 struct doc_node *doc_map(struct doc *d, uint32_t line, uint32_t col)
 {
     return node(d, DOC_MAP, line, col);
+}
+
+/* Few keys are most of those of a document: side by side they also stay in the caches. */
+struct str doc_key(struct doc *d, struct str key)
+{
+    if (!key.len)
+        return STR("");
+    size_t h = key.len * 11 + (unsigned char)key.ptr[0] * 5u +
+               (unsigned char)key.ptr[key.len / 2] * 3u + (unsigned char)key.ptr[key.len - 1];
+    struct str *known = &d->keys[h % KEYS];
+    if (!str_eq(*known, key))
+        *known = arena_str(d->arena, key);
+    return *known;
 }
 
 static struct doc_extra *extra(struct doc *d, struct doc_node *n)
@@ -158,13 +173,17 @@ static const struct doc_node *search(const struct doc_node *map, struct str key,
                                      const struct doc_node *end)
 {
     const struct doc_node *found = NULL;
-    for (const struct doc_node *c = map->head; c != end; c = c->next)
-        if (str_eq(c->key, key))
-            found = c;
+    for (const struct doc_node *c = map->head; c != end; c = c->next) {
+        if (!str_eq(c->key, key))
+            continue;
+        found = c;
+        if (!map->twice)
+            break;
+    }
     return found;
 }
 
-static const struct doc_node *find(const struct doc_node *map, struct str key)
+const struct doc_node *doc_find(const struct doc_node *map, struct str key)
 {
     if (is_indexed(map))
         return index_slot(map->extra, key, hash_of(key))->member;
@@ -172,8 +191,10 @@ static const struct doc_node *find(const struct doc_node *map, struct str key)
 }
 
 /* Noted while the key is at hand: who looks for functions need not read the keys of all maps. */
-static void note_call(struct doc_node *map, struct str key)
+static void note_key(struct doc_node *map, struct str key, bool again)
 {
+    map->keys |= str_bit(key);
+    map->twice |= again;
     if (key.len > 4 && memcmp(key.ptr, "Fn::", 4) == 0)
         map->calls = true;
 }
@@ -185,12 +206,11 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
     value->key = key;
     value->key_line = key_line;
     value->key_col = key_col;
-    note_call(map, key);
     if (is_indexed(map)) {
         before = index_add(map->extra, value);
         doc_append(map, value);
     } else {
-        before = find(map, key);
+        before = doc_get_str(map, key);
         doc_append(map, value);
         if (map->count == INDEX_FROM) {
             index_new(d, map);
@@ -198,24 +218,29 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
                 index_add(map->extra, c);
         }
     }
+    note_key(map, key, before != NULL);
     return before;
 }
 
 const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
                                         struct doc_node *member)
 {
-    note_call(map, member->key);
-    if (map->count < INDEX_FROM)
-        return search(map, member->key, member);
-    if (!is_indexed(map))
-        index_new(d, map);
-    return index_add(map->extra, member);
+    const struct doc_node *before = NULL;
+    if (map->count >= INDEX_FROM) {
+        if (!is_indexed(map))
+            index_new(d, map);
+        before = index_add(map->extra, member);
+    } else if (map->keys & str_bit(member->key)) {
+        before = search(map, member->key, member);
+    }
+    note_key(map, member->key, before != NULL);
+    return before;
 }
 
 const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str key,
                                uint32_t key_line, uint32_t key_col, struct doc_node *value)
 {
-    return doc_put_kept(d, map, arena_str(d->arena, key), key_line, key_col, value);
+    return doc_put_kept(d, map, doc_key(d, key), key_line, key_col, value);
 }
 
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n)
@@ -275,7 +300,7 @@ static struct doc_node *copy_below(struct doc *d, const struct doc *from, const 
 struct doc_node *doc_copy(struct doc *d, const struct doc *from, const struct doc_node *n)
 {
     struct doc_node *copy = copy_below(d, from, n, 0);
-    copy->key = arena_str(d->arena, n->key);
+    copy->key = doc_key(d, n->key);
     copy->key_line = n->key_line;
     copy->key_col = n->key_col;
     return copy;
@@ -318,11 +343,6 @@ bool doc_is_null(const struct doc_node *n)
     if (n->type != DOC_SCALAR || !n->plain)
         return false;
     return str_empty(n->text) || str_is(n->text, "~") || str_iis(n->text, "null");
-}
-
-const struct doc_node *doc_get_str(const struct doc_node *map, struct str key)
-{
-    return doc_is_map(map) ? find(map, key) : NULL;
 }
 
 const struct doc_node *doc_iget(const struct doc_node *map, const char *key)

@@ -25,26 +25,30 @@ enum doc_type { DOC_SCALAR, DOC_LIST, DOC_MAP };
 struct doc;       /* one document of one file: opaque */
 struct doc_extra; /* opaque */
 
-/* Nodes are most of the memory of a project, so what few of them have stands outside. */
+/* Nodes are most of the memory of a project, so what few of them have stands outside. Whoever looks for
+ * a member goes along the members: what he needs stands together, and most that are not there he
+ * need not look for. */
 struct doc_node {
     uint8_t type;            /* enum doc_type */
     bool plain : 1;          /* scalar written without quotes */
     bool calls : 1;          /* map: a key begins with "Fn::", the functions of CloudFormation */
     bool literal : 1;        /* scalar of YAML in a block (|), whose lines are lines of the file */
+    bool twice : 1;          /* map: a key stands more than once */
     uint16_t file;           /* 0: the document's own; else what doc_add_file() gave */
-    uint32_t line, col;      /* of the value; from 1 */
-    uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
     uint32_t count;          /* members or elements */
+    struct doc_node *next;   /* the next sibling */
     struct str key;          /* of the member that this value belongs to; empty outside a map */
     union {
-        struct str text; /* of a scalar; of others empty, but its ptr must not be asked */
+        struct str text; /* of a scalar */
         struct {
             struct doc_node *head; /* of others: the first child; ask doc_first() */
-            size_t no_text;        /* always 0 */
+            uint64_t keys;         /* of a map: str_bit() of all its keys */
         };
     };
-    struct doc_node *tail, *next; /* the last child; the next sibling */
-    struct doc_extra *extra;      /* NULL, or a tag or the hash index of a large map */
+    uint32_t line, col;         /* of the value; from 1 */
+    uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
+    struct doc_node *tail;      /* the last child */
+    struct doc_extra *extra;    /* NULL, or a tag or the hash index of a large map */
 };
 
 /* Life cycle */
@@ -77,6 +81,8 @@ uint16_t doc_add_file(struct doc *d, struct str file);
 void doc_set_tag(struct doc *d, struct doc_node *n, struct str tag);
 void doc_set_root(struct doc *d, struct doc_node *root);
 struct arena *doc_arena(struct doc *d); /* for readers that make texts themselves */
+/* A key in the document's memory: mostly it stands there already, as few keys are most. */
+struct str doc_key(struct doc *d, struct str key);
 
 /* Ask. All take NULL as "not there" and answer NULL, 0, false or the empty text. */
 const struct doc_node *doc_root(const struct doc *d);
@@ -95,7 +101,11 @@ static inline bool doc_is_scalar(const struct doc_node *n)
     return n && n->type == DOC_SCALAR;
 }
 bool doc_is_null(const struct doc_node *n);  /* missing, or plain null, ~ or nothing */
-const struct doc_node *doc_get_str(const struct doc_node *map, struct str key);
+const struct doc_node *doc_find(const struct doc_node *map, struct str key); /* map is one */
+static inline const struct doc_node *doc_get_str(const struct doc_node *map, struct str key)
+{
+    return doc_is_map(map) && (map->keys & str_bit(key)) ? doc_find(map, key) : NULL;
+}
 static inline const struct doc_node *doc_get(const struct doc_node *map, const char *key)
 {
     return doc_get_str(map, str_from(key));

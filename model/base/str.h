@@ -88,6 +88,14 @@ struct str str_trim(struct str s);                   /* without ASCII white spac
  */
 bool str_cut(struct str *rest, char sep, struct str *word);
 uint64_t str_hash(struct str s);                     /* stable within one build only */
+/* One of 64 bits, by length, first and last byte: the union of those of some texts tells which texts
+ * are surely not among them. */
+static inline uint64_t str_bit(struct str s)
+{
+    size_t h = s.len ? s.len * 11 + (unsigned char)s.ptr[0] * 5u + (unsigned char)s.ptr[s.len - 1]
+                     : 0;
+    return (uint64_t)1 << (h & 63);
+}
 /* The decimal digits of a number, in room that the caller has. */
 enum { STR_DIGITS = 24 };
 struct str str_decimal(char room[STR_DIGITS], long value);

@@ -265,7 +265,7 @@ void graph_attr_kept(struct graph *g, node_id n, struct str key, enum attr_type 
 {
     struct node *node = open_node(g, n);
     graph_attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
-    node->attr_bits |= attr_bit(key);
+    node->attr_bits |= str_bit(key);
 }
 
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value)

@@ -55,7 +55,7 @@ struct node {
     struct attr *attrs, *tags; /* sorted by key after sealing */
     struct str *policies;      /* policy documents as JSON text; a sorted set after sealing */
     uint32_t attr_count, tag_count, policy_count;
-    uint64_t attr_bits; /* attr_bit() of all keys: most questions are answered by it alone */
+    uint64_t attr_bits; /* str_bit() of all keys: most questions are answered by it alone */
 };
 
 struct edge {
@@ -179,19 +179,11 @@ const struct unresolved *graph_unresolved_at(const struct graph *g, size_t i);
 size_t graph_source_count(const struct graph *g);
 const struct source *graph_source_at(const struct graph *g, size_t i);
 
-/* One of 64 bits for a key: by its length, first and last letter. */
-static inline uint64_t attr_bit(struct str key)
-{
-    size_t h = key.len ? key.len * 11 + (unsigned char)key.ptr[0] * 5u +
-                             (unsigned char)key.ptr[key.len - 1]
-                       : 0;
-    return (uint64_t)1 << (h & 63);
-}
 const struct attr *node_attr_find(const struct node *n, struct str key);
 static inline const struct attr *node_attr(const struct node *n, const char *key) /* NULL: none */
 {
     struct str k = str_from(key);
-    return n->attr_bits & attr_bit(k) ? node_attr_find(n, k) : NULL;
+    return n->attr_bits & str_bit(k) ? node_attr_find(n, k) : NULL;
 }
 static inline struct str node_attr_text(const struct node *n, const char *key) /* empty: none */
 {
