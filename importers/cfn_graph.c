@@ -308,6 +308,8 @@ static void note_paths(struct cfn *c)
         map_set(&c->paths, c->options->paths[i].name, (uint32_t)i + 1);
 }
 
+enum { BYTES_A_RESOURCE = 1500 }; /* values, names and ids on the way to the graph, about */
+
 static void collect(struct cfn *c)
 {
     const struct doc_node *list =
@@ -321,6 +323,7 @@ static void collect(struct cfn *c)
     map_reserve(&c->by_id, list->count);
     map_reserve(&c->by_name, list->count);
     graph_expect(c->g, list->count, 2 * (size_t)list->count);
+    arena_expect(c->arena, (size_t)list->count * BYTES_A_RESOURCE);
     for (const struct doc_node *n = doc_first(list); n; n = n->next)
         if (!str_is(n->key, "Fn::Transform"))
             add_resource(c, n);

@@ -18,6 +18,8 @@
 #include "scan_json.h"
 #include "text_form.h"
 
+enum { BYTES_A_BYTE = 3 }; /* of either tree, about */
+
 /* cJSON's hooks are process-wide. While the lock is held all its memory comes from one arena. */
 static pthread_mutex_t hook_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct arena *hook_arena;
@@ -210,6 +212,7 @@ static bool fill(const struct layout *l, struct str text, struct diags *diags)
 {
     struct buf copy = {0};
     struct arena *scratch = arena_new();
+    arena_expect(scratch, text.len * BYTES_A_BYTE);
     const cJSON *tree = parse(scratch, l->scan.long_number ? cut_numbers(text, &copy) : text);
     struct fill f = {.doc = l->doc, .diags = diags};
     bool same = tree && fill_tree(&f, l->root, tree);
@@ -260,6 +263,7 @@ static bool read_strict(struct layout *l, struct str text, struct str file, stru
 {
     *out = NULL;
     l->doc = doc_new(file);
+    arena_expect(doc_arena(l->doc), text.len * BYTES_A_BYTE);
     bool accepted = lay_out(l, text);
     bool good = accepted;
     if (good && l->scan.has_nul) {

@@ -7,9 +7,14 @@
 
 #include "mem.h"
 
-/* Blocks double from the first size to the largest; an arena that grew beyond the last figure is
- * a large one and goes on in huge pages. */
-enum { ARENA_FIRST = 4 * 1024, ARENA_BLOCK = 64 * 1024, ARENA_LARGE = 256 * 1024 };
+/* Blocks double from the first size to the largest; an arena that grew beyond the third figure, or is
+ * going to hold the last, is a large one and goes on in huge pages. */
+enum {
+    ARENA_FIRST = 4 * 1024,
+    ARENA_BLOCK = 64 * 1024,
+    ARENA_LARGE = 256 * 1024,
+    ARENA_SOON_LARGE = 384 * 1024
+};
 
 struct block {
     struct block *next;
@@ -20,6 +25,7 @@ struct block {
 struct arena {
     struct block *head; /* the block that is being filled */
     size_t next_size, total;
+    bool large;
 };
 
 struct arena *arena_new(void)
@@ -27,6 +33,11 @@ struct arena *arena_new(void)
     struct arena *a = mem_zalloc(1, sizeof *a);
     a->next_size = ARENA_FIRST;
     return a;
+}
+
+void arena_expect(struct arena *a, size_t bytes)
+{
+    a->large = a->large || bytes >= ARENA_SOON_LARGE;
 }
 
 void arena_free(struct arena *a)
@@ -55,7 +66,7 @@ static struct block *new_block(const struct arena *a, size_t size)
     if (__builtin_add_overflow(want, sizeof(struct block), &bytes))
         die("out of memory (size overflow)");
     struct block *b;
-    if (a->total > ARENA_LARGE && bytes <= MEM_HUGE) {
+    if ((a->large || a->total > ARENA_LARGE) && bytes <= MEM_HUGE) {
         bytes = MEM_HUGE;
         b = mem_alloc_huge(bytes);
     } else {

@@ -16,6 +16,8 @@
 struct arena; /* opaque */
 
 struct arena *arena_new(void) ATTR_RETURNS_NONNULL;
+/* So much is likely to come: only a hint, it saves the system giving out page after page. */
+void arena_expect(struct arena *a, size_t bytes);
 void arena_free(struct arena *a);  /* NULL is allowed */
 void arena_wipe(struct arena *a);  /* overwrites all blocks, then frees: for raw secrets */
 

@@ -49,7 +49,8 @@ static size_t times(size_t count, size_t size)
     return bytes ? bytes : 1;
 }
 
-/* Large arrays in huge pages: a fault for each 4 KiB of them costs more than filling them. */
+/* Large arrays in huge pages: a fault for each 4 KiB of them costs more than filling them, and so
+ * does finding each of the small pages again. */
 static void *large(void *ptr, size_t size)
 {
     if (size >= 2 * (size_t)MEM_HUGE) {
@@ -60,15 +61,23 @@ static void *large(void *ptr, size_t size)
     return ptr;
 }
 
+/* Fresh memory for what may grow. */
+static void *fresh(size_t size)
+{
+    if (size < MEM_HUGE / 2 || size > SIZE_MAX - MEM_HUGE)
+        return or_die(malloc(size));
+    return mem_alloc_huge((size + MEM_HUGE - 1) & ~(size_t)(MEM_HUGE - 1));
+}
+
 void *mem_alloc(size_t size)
 {
-    return large(or_die(malloc(size ? size : 1)), size);
+    return fresh(size ? size : 1);
 }
 
 void *mem_zalloc(size_t count, size_t size)
 {
     size_t bytes = times(count, size);
-    return large(or_die(calloc(1, bytes)), bytes);
+    return bytes < MEM_HUGE / 2 ? or_die(calloc(1, bytes)) : memset(fresh(bytes), 0, bytes);
 }
 
 void *mem_alloc_huge(size_t size)
@@ -81,7 +90,7 @@ void *mem_alloc_huge(size_t size)
 void *mem_realloc(void *ptr, size_t count, size_t size)
 {
     size_t bytes = times(count, size);
-    return large(or_die(realloc(ptr, bytes)), bytes);
+    return ptr ? large(or_die(realloc(ptr, bytes)), bytes) : fresh(bytes);
 }
 
 char *mem_strdup(const char *text)

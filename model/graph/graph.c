@@ -137,10 +137,13 @@ void graph_set_name(struct graph *g, struct str name)
     g->name = graph_keep(g, name);
 }
 
+enum { BYTES_A_NODE = 1500 }; /* with its edges, texts and attributes, about */
+
 void graph_expect(struct graph *g, size_t nodes, size_t edges)
 {
     nodes = nodes < LIMIT_GRAPH_NODES ? nodes : LIMIT_GRAPH_NODES;
     edges = edges < LIMIT_GRAPH_EDGES ? edges : LIMIT_GRAPH_EDGES;
+    arena_expect(g->arena, nodes * BYTES_A_NODE);
     size_t node_end = g->node_count + nodes + 2, edge_end = g->edge_count + edges + 2;
     g->nodes = mem_reserve(g->nodes, &g->node_cap, node_end, sizeof *g->nodes);
     g->alias = mem_reserve(g->alias, &g->alias_cap, node_end, sizeof *g->alias);
