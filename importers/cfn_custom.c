@@ -32,6 +32,13 @@ static node_id bucket_of(struct cfn *c, const struct doc_node *name)
     return n;
 }
 
+/* The resource gives the permission to call the function as well. */
+static void permitted(struct cfn *c, edge_id e)
+{
+    if (e)
+        graph_edge_attr(c->g, e, "permission", STR("given at deployment"));
+}
+
 /* {BucketName, FunctionName, BucketConfigs: [{Event, Rules}]} of the Serverless Framework. */
 static void serverless_bucket(struct cfn *c, struct cfn_resource *r)
 {
@@ -42,6 +49,7 @@ static void serverless_bucket(struct cfn *c, struct cfn_resource *r)
     for (size_t i = 0; i < count; i++) {
         edge_id e = cfn_edge(c, EDGE_TRIGGERS, from, to, items[i].node, r->condition);
         struct str event = cfn_known(&c->scope, cfn_get(&c->scope, items[i].node, "Event"));
+        permitted(c, e);
         if (e && event.len)
             graph_edge_attr(c->g, e, "event", event);
     }
@@ -51,8 +59,9 @@ static void serverless_bucket(struct cfn *c, struct cfn_resource *r)
 static void serverless_pool(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *name = cfn_prop(c, r, "UserPoolName");
-    cfn_edge(c, EDGE_INVOKES, name ? cfn_target_of(c, name, NODE_AUTH) : 0,
-             cfn_target_of(c, cfn_prop(c, r, "FunctionName"), NODE_FUNCTION), r->at, r->condition);
+    permitted(c, cfn_edge(c, EDGE_INVOKES, name ? cfn_target_of(c, name, NODE_AUTH) : 0,
+                          cfn_target_of(c, cfn_prop(c, r, "FunctionName"), NODE_FUNCTION), r->at,
+                          r->condition));
 }
 
 /* {FunctionName, EventBridgeConfig: {EventBus, Schedule, Pattern}} */
@@ -68,7 +77,7 @@ static void serverless_bus(struct cfn *c, struct cfn_resource *r)
         from = bus ? cfn_target_of(c, bus, NODE_BUS)
                    : cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
     }
-    cfn_edge(c, EDGE_TRIGGERS, from, to, r->at, r->condition);
+    permitted(c, cfn_edge(c, EDGE_TRIGGERS, from, to, r->at, r->condition));
 }
 
 /* {BucketName, NotificationConfiguration} of the CDK, as S3's own interface calls its parts. */

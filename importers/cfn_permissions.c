@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_permissions.c - who may call a function: what nobody is allowed to call will hardly fire.
  * A service that pushes events needs a permission at the function; without one the edge keeps half of
- * its confidence and says why. Pulling, and calling by a role, need none. Functions and their
- * permissions may stand in different templates: this runs when all are there.
+ * its confidence and says why. Pulling, and calling by a role, need none. A permission for another
+ * source than the one that calls is none; what only the deployment knows may be the right one.
+ * Functions and their permissions may stand in different templates: this runs when all are there.
  * Source: AWS Lambda Developer Guide, "Using resource-based policies for Lambda". */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
@@ -14,7 +15,11 @@ struct permissions {
     struct arena *arena;
     uint32_t *allowed; /* of each function: bits of services[], and ANYBODY */
     bool *acting;      /* nodes that call with a role of theirs */
+    node_id *api;      /* of each route */
+    struct map arns;   /* of all nodes; filled when it is first asked for */
 };
+
+enum { RECORDS_MAX = 64 }; /* permissions of a function whose sources are compared */
 
 /* Who calls when a node of this type starts a function: "s3" of "s3.amazonaws.com". */
 static const struct {
@@ -44,19 +49,33 @@ static struct str service_of(struct str principal)
     return str_starts(service, STR("logs.")) ? STR("logs") : service;
 }
 
-/* The record is written by cfn_emit_permission(): flat, its members in one form. */
+/* A member of a record that cfn_emit_permission() has written: flat, its members in one form. mark:
+ * "\"principal\": \"". Empty: it is not there. */
+static struct str member_of(struct str record, struct str mark)
+{
+    size_t from = str_find(record, mark);
+    if (from == STR_NPOS)
+        return STR("");
+    struct str rest = str_from_at(record, from + mark.len);
+    return str_sub(rest, 0, str_chr(rest, '"'));
+}
+
+static bool is_permission(struct str record)
+{
+    return str_find(record, STR("\"aws\": \"permission\"")) != STR_NPOS;
+}
+
+static struct str service_in(struct str record)
+{
+    struct str who = member_of(record, STR("\"principal\": \""));
+    return str_empty(who) ? STR("*") : service_of(who);
+}
+
 static void note_record(struct permissions *p, node_id n, struct str record)
 {
-    static const char mark[] = "\"principal\": \"";
-    if (str_find(record, STR("\"aws\": \"permission\"")) == STR_NPOS)
+    if (!is_permission(record))
         return;
-    size_t from = str_find(record, str_from(mark));
-    struct str who = STR("*");
-    if (from != STR_NPOS) {
-        struct str rest = str_from_at(record, from + sizeof mark - 1);
-        who = str_sub(rest, 0, str_chr(rest, '"'));
-    }
-    struct str service = service_of(who);
+    struct str service = service_in(record);
     if (str_chr(service, '*') != STR_NPOS)
         p->allowed[n] |= ANYBODY;
     for (size_t i = 0; i < COUNT(services); i++)
@@ -79,6 +98,72 @@ static size_t caller(const struct node *from)
     return i;
 }
 
+/* --- Which source ----------------------------------------------------------------------------- */
+
+/* The rule on the default bus may be written with that bus. */
+static struct str last_of_arn(struct str arn)
+{
+    static const struct str written = STR_INIT("rule/default/");
+    struct str rest = arn, part;
+    for (int i = 0; i < 5; i++)
+        if (!str_cut(&rest, ':', &part) || !rest.ptr)
+            return STR("");
+    return str_starts(rest, written) ? str_from_at(rest, written.len) : rest;
+}
+
+static bool is_same(struct str source, struct str own)
+{
+    return str_eq(source, own) ||
+           (str_starts(own, STR("rule/")) && str_eq(source, str_from_at(own, 5)));
+}
+
+static bool is_of_another(struct permissions *p, struct str arn)
+{
+    if (!p->arns.used)
+        for (node_id id = 1; id <= graph_node_count(p->g); id++)
+            map_set(&p->arns, node_attr_text(graph_node_at(p->g, id), FACT_ARN), 1);
+    return map_get(&p->arns, arn, NULL);
+}
+
+/* May the source of a permission be the node? Of an API the stage, method and path are left aside. */
+static bool may_be(struct permissions *p, struct str source, node_id from)
+{
+    node_id api = p->api[from];
+    struct str arn = node_attr_text(graph_node_at(p->g, api ? api : from), FACT_ARN);
+    struct str own = last_of_arn(arn), last = last_of_arn(source);
+    if (str_empty(source) || str_empty(own) || str_empty(last))
+        return true;
+    size_t slash = api ? str_chr(last, '/') : STR_NPOS;
+    if (slash != STR_NPOS) {
+        source = str_sub(source, 0, (size_t)(last.ptr - source.ptr) + slash);
+        last = str_sub(last, 0, slash);
+    }
+    if (is_same(last, own) || is_of_another(p, source))
+        return is_same(last, own);
+    return str_chr(last, '*') != STR_NPOS || str_chr(own, '*') != STR_NPOS;
+}
+
+/* A permission for this service and this source; *other: one is for another source. */
+static bool has_permission(struct permissions *p, node_id function, size_t who, node_id from,
+                           struct str *other)
+{
+    const struct node *n = graph_node_at(p->g, function);
+    if (!(p->allowed[function] & (ANYBODY | 1u << who)) || n->policy_count > RECORDS_MAX)
+        return p->allowed[function] & (ANYBODY | 1u << who);
+    for (uint32_t i = 0; i < n->policy_count; i++) {
+        struct str service = service_in(n->policies[i]);
+        if (!is_permission(n->policies[i]) ||
+            (!str_eq(service, services[who].service) && str_chr(service, '*') == STR_NPOS))
+            continue;
+        *other = member_of(n->policies[i], STR("\"sourceArn\": \""));
+        if (may_be(p, *other, from))
+            return true;
+    }
+    return str_empty(*other); /* it stands at a part of the function that was merged into it */
+}
+
+/* --- Edges ------------------------------------------------------------------------------------ */
+
 static void judge(struct permissions *p, edge_id id)
 {
     const struct edge *e = graph_edge_at(p->g, id);
@@ -87,17 +172,21 @@ static void judge(struct permissions *p, edge_id id)
     node_id from = graph_resolve(p->g, e->from), to = graph_resolve(p->g, e->to);
     const struct node *function = graph_node_at(p->g, to);
     if (function->external || !str_is(function->type, "AWS::Lambda::Function") ||
-        edge_fact_is(e, FACT_EDGE_ROLE, FACT_ROLE_AUTHORIZER))
+        edge_fact_is(e, FACT_EDGE_ROLE, FACT_ROLE_AUTHORIZER) || edge_attr(e, "permission"))
         return;
     size_t who = caller(graph_node_at(p->g, from));
-    if (who == COUNT(services) || p->acting[from] || (p->allowed[to] & (ANYBODY | 1u << who)))
+    struct str other = STR("");
+    if (who == COUNT(services) || p->acting[from] || has_permission(p, to, who, from, &other))
         return;
     struct str service = ARENA_JOIN(p->arena, services[who].service, STR(".amazonaws.com"));
     graph_edge_confidence(p->g, id, 50);
-    graph_edge_attr(p->g, id, "permission", ARENA_JOIN(p->arena, STR("none for "), service));
+    graph_edge_attr(p->g, id, "permission",
+                    other.len ? ARENA_JOIN(p->arena, STR("for "), other, STR(" only"))
+                              : ARENA_JOIN(p->arena, STR("none for "), service));
     diags_add(graph_diags(p->g), DIAG_NOTE, e->where,
-              "%.*s has no permission to call %.*s: this may never start it", (int)service.len,
-              service.ptr, (int)function->name.len, function->name.ptr);
+              "%.*s has no permission to call %.*s%s: this may never start it", (int)service.len,
+              service.ptr, (int)function->name.len, function->name.ptr,
+              other.len ? " for this" : "");
 }
 
 void cfn_permissions(struct import *im)
@@ -107,6 +196,7 @@ void cfn_permissions(struct import *im)
     struct permissions p = {.g = g, .arena = import_arena(im)};
     p.allowed = mem_zalloc(nodes, sizeof *p.allowed);
     p.acting = mem_zalloc(nodes, sizeof *p.acting);
+    p.api = mem_zalloc(nodes, sizeof *p.api);
     for (node_id id = 1; id < nodes; id++) {
         const struct node *n = graph_node_at(g, id);
         for (uint32_t i = 0; n->kind == NODE_FUNCTION && i < n->policy_count; i++)
@@ -116,9 +206,14 @@ void cfn_permissions(struct import *im)
         const struct edge *e = graph_edge_at(g, id);
         if (e->kind == EDGE_RUNS_AS)
             p.acting[graph_resolve(g, e->from)] = true;
+        node_id from = graph_resolve(g, e->from);
+        if (e->kind == EDGE_ROUTES && graph_node_at(g, from)->kind == NODE_API)
+            p.api[graph_resolve(g, e->to)] = from;
     }
     for (edge_id id = 1; id <= graph_edge_count(g); id++)
         judge(&p, id);
     mem_free(p.allowed);
     mem_free(p.acting);
+    mem_free(p.api);
+    map_release(&p.arns);
 }
