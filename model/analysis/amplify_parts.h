@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* amplify_parts.h - what the files of amplify.c share.
+ * Place:     private to amplify*.c.
+ */
+#ifndef FAASMAP_AMPLIFY_PARTS_H
+#define FAASMAP_AMPLIFY_PARTS_H
+
+#include "amplify.h"
+
+/* Arcs of the whole graph; node i is vertex i - 1, further vertices stand behind. */
+void load_graph_build(const struct graph *g, struct arena *arena, struct load_graph *out);
+
+static inline uint64_t load_weight(const struct load_arc *a, enum load_view view)
+{
+    if (view == VIEW_CALM)
+        return a->flags & LOAD_SUPPOSED ? 0 : a->calm;
+    return view == VIEW_SEEN && a->flags & LOAD_SUPPOSED ? 0 : a->most;
+}
+
+/* One view: the arcs that have a weight there, their components, the loops among them. */
+struct load_solved {
+    enum load_view view;
+    uint32_t components;
+    uint32_t *component;  /* [vertices], in reverse topological order */
+    uint32_t *first;      /* [components + 1]: where its vertices begin in `members` */
+    uint32_t *members;    /* [vertices], by component, ascending in each */
+    struct load_loop **loop; /* [components]; NULL: a vertex that does not lead to itself */
+};
+
+/* Finds and classifies; certificates live in the arena. */
+void load_loops_find(const struct load_graph *g, enum load_view view, struct arena *arena,
+                     struct load_solved *out);
+/* The place of a member in a loop's arrays. */
+uint32_t load_member(const struct load_loop *l, uint32_t vertex);
+
+/* What lies behind a vertex, its own part not included. */
+struct behind {
+    amount runs, messages, money;
+    bool endless;
+    uint8_t flags;
+};
+
+struct amplify {
+    struct arena *arena;
+    struct load_graph graph;
+    const struct load_prices *prices; /* NULL: nothing costs anything */
+    struct load_solved solved[VIEW_COUNT];
+    struct behind *behind[VIEW_COUNT]; /* [vertices] */
+    const struct load_loop **loops;
+    size_t loop_count;
+};
+
+#endif
