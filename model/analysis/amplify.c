@@ -71,6 +71,8 @@ static struct behind *exits(const struct amplify *a, const struct load_solved *s
             else if (load_weight(arc, s->view))
                 out[i].flags |= arc->flags & LOAD_MANY;
         }
+    for (size_t i = 0; l->class == LOOP_STOPPED && i < l->member_count; i++)
+        out[i].flags |= LOAD_STOPPED;
     return out;
 }
 

@@ -46,6 +46,7 @@ enum load_flag {
     LOAD_SUPPOSED = 8, /* only a policy or a name says so */
     LOAD_GUARDED = 16, /* the provider sees what passes here, and may stop a loop */
     LOAD_FAILURE = 32, /* only what failed passes */
+    LOAD_STOPPED = 64, /* a loop is reached that the provider stops */
 };
 
 enum load_attempts {
@@ -76,7 +77,7 @@ struct load_graph {
 struct load_sum {
     amount runs, messages, money; /* money: picodollars times AMOUNT_ONE */
     bool endless;                 /* an unbounded loop is reached: the figures mean nothing */
-    uint8_t flags;                /* LOAD_MANY, LOAD_EXPIRY of what is reached */
+    uint8_t flags;                /* LOAD_MANY, LOAD_EXPIRY, LOAD_STOPPED of what is reached */
 };
 
 enum loop_class { LOOP_BOUNDED, LOOP_STOPPED, LOOP_UNBOUNDED, LOOP_CLASSES };

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* flood_out.h - the answer of `faasmap flood` as text for people and as JSON for programs.
+ * Place:     export; knows the analysis, never computes. All text from input is sanitised here.
+ * JSON:      counts are whole numbers, rounded up; null where a loop has no end or nobody can count so
+ *            far. Money is in picodollars (of the table's currency). Ids are those of the graph.
+ */
+#ifndef FAASMAP_FLOOD_OUT_H
+#define FAASMAP_FLOOD_OUT_H
+
+#include "flood.h"
+
+void flood_text(struct buf *out, const struct flood *f);
+void flood_json(struct buf *out, const struct flood *f);
+/* A loop in one line of clean text: "uploads -> resize -> uploads". */
+void flood_cycle_text(struct buf *line, const struct load_graph *g, const struct load_loop *l);
+
+#endif
