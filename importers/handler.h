@@ -48,6 +48,7 @@ struct handler_fact {
     const struct aws_call_row *row;
     enum handler_role role;
     struct str what, target;
+    bool presigned;    /* call: only an address is made, whoever has it makes the call */
     struct str object; /* call: the key of the object that is written; empty: not known */
     struct origin where;
     struct handler_fact *next;

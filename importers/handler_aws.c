@@ -117,6 +117,7 @@ static void record(struct run *r, const struct aws_call_row *row, const struct v
         f->row = row;
         f->target = target ? value_say(target) : STR("");
         f->object = object;
+        f->presigned = c->presigns || str_find(str_from(row->op), STR("presigned")) != STR_NPOS;
         f->what = client && client->kind == VALUE_CLIENT && client->input ? STR("own credentials")
                                                                           : STR("");
         target = target ? target->other : NULL;
@@ -311,7 +312,9 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
         const struct value *target = client->text.len && !params
                                          ? value_text(r->arena, client->text)
                                          : target_of(r, row, params, c);
-        record(r, row, client, target, object_of(r, row, params, c), c);
+        struct call signs = *c;
+        signs.presigns = params != NULL || str_find(name, STR("signedurl")) != STR_NPOS;
+        record(r, row, client, target, object_of(r, row, params, c), &signs);
         if (str_is(str_from(aws_service_rows[row->service].iam), "s3"))
             copied(r, row, client, c, params);
     }

@@ -148,6 +148,16 @@ static void name_arn(struct edges *w, node_id n)
                               str_starts(node->name, STR("/")) ? STR("") : STR("/"), node->name));
 }
 
+/* true: every write of the code is an address that somebody else may write to. */
+static void note_presigned(struct edges *w, const struct handler_fact *f, edge_id e, bool is_new)
+{
+    if (!e || (!is_new && !edge_attr(graph_edge_at(w->c->g, e), FACT_PRESIGNED)))
+        return;
+    if (f->presigned ? is_new : !is_new)
+        graph_edge_attr_typed(w->c->g, e, STR(FACT_PRESIGNED), ATTR_BOOL,
+                              f->presigned ? STR("true") : STR("false"));
+}
+
 static void call_edges(struct edges *w, const struct handler_fact *f, node_id to)
 {
     struct cfn *c = w->c;
@@ -160,6 +170,7 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
     bool runs = kind == NODE_FUNCTION || kind == NODE_WORKFLOW;
     name_arn(w, to);
     edge_id made[2] = {0};
+    size_t before = graph_edge_count(c->g);
     if (f->row->effect == 'u')
         made[0] = code_edge(w, EDGE_USES, to, f);
     else if (f->row->effect == 'i' && runs)
@@ -175,6 +186,7 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
         if (f->what.len) /* the policies of the role say nothing about them */
             graph_edge_attr(c->g, made[i], "credentials", STR("own"));
     }
+    note_presigned(w, f, made[1], graph_edge_count(c->g) > before);
     struct str object = made[1] && w->objects_known ? value_of(w, f->object).text : STR("");
     if (kind == NODE_BUCKET && object.len)
         cfn_edge_more(c, made[1], FACT_OBJECTS, cfn_safe(c, object));

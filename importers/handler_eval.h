@@ -43,6 +43,7 @@ struct call {
     size_t count;
     struct table named;
     bool creates;   /* new X() */
+    bool presigns;  /* makes an address by which somebody else may call */
     bool decorates; /* @x above a function, which is not called by that */
 };
 

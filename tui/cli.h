@@ -41,6 +41,9 @@ enum {
     X(TODAY, "today", 0, "YYYY-MM-DD", "the day for what expires (default: the clock's)")          \
     X(BASELINE, "baseline", 0, "FILE", "what an earlier `check -f json` wrote: it is known")       \
     X(SUPPRESSED, "suppressed", 0, "", "tell suppressed and known findings as well")               \
+    X(ENTRY, "entry", 0, "FILTER", "only entries that fit (flood)")                                \
+    X(RATE, "rate", 0, "N", "requests a second at each entry (default 100)")                       \
+    X(PRICES, "prices", 0, "FILE", "a table of prices over the built-in one")                      \
     X(VERIFY, "verify", 0, "", "check every answer with the independent checker")                  \
     X(WIDTH, "width", 0, "N", "columns of the map (default COLUMNS or 100)")                       \
     X(LAYOUT, "layout", 0, "flow|zones|stack", "ranks by flow; a column per zone; stacks framed")  \

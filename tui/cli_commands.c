@@ -21,6 +21,10 @@ const struct cli_command cli_commands[] = {
     {.name = "check", .args = PATHS, .help = "the findings: what is wrong, why, what to do",
      .options = OPT_BIT(FORMAT) | CLI_CHECK | CLI_OUTPUT, .takes_args = true,
      .run = command_check},
+    {.name = "flood", .args = PATHS, .help = "what one request makes, loops, caps, cost an hour",
+     .options = OPT_BIT(FORMAT) | OPT_BIT(ENTRY) | OPT_BIT(RATE) | OPT_BIT(PRICES) |
+                OPT_BIT(VERIFY) | CLI_OUTPUT,
+     .takes_args = true, .run = command_flood},
     {.name = "can", .args = "[PRINCIPAL ACTION RESOURCE [PATH...]]",
      .help = "may it? By the policies of a system, or of a file, as AWS decides",
      .options = OPT_BIT(FORMAT) | OPT_BIT(POLICIES) | CLI_OUTPUT, .takes_args = true,

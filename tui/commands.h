@@ -17,6 +17,7 @@ int command_stats(const struct cli *cli);
 int command_paths(const struct cli *cli);
 int command_blast(const struct cli *cli);
 int command_check(const struct cli *cli);
+int command_flood(const struct cli *cli);
 int command_rules(const struct cli *cli);
 int command_can(const struct cli *cli);
 int command_importers(const struct cli *cli);

@@ -9,7 +9,8 @@
  *            so that every attempt emits; a dead letter is one per event, not per attempt.
  * Views:     CALM  nothing fails, and only what is declared or seen in code happens;
  *            SEEN  everything fails and is tried again, only what is declared or seen in code;
- *            MOST  as SEEN, and functions do all that their policies let them.
+ *            MOST  as SEEN, and functions do all that their policies let them, and what nobody can
+ *                  tell (names of objects, addresses that are given away) is as bad as it can be.
  * Attempts:  those that run code. A push that its target refuses (SNS, EventBridge to a function that
  *            is throttled) is tried again for days, but runs nothing: it does not count.
  *            ONCE (calls that are awaited, timers, event hubs), ASYNC 1 + MaximumRetryAttempts
@@ -43,7 +44,7 @@ enum load_flag {
     LOAD_POLLED = 1,  /* no run of its own: the reader comes by and takes it */
     LOAD_MANY = 2,    /* as many as the input asks for, counted once */
     LOAD_EXPIRY = 4,  /* tried again until the record expires, counted once */
-    LOAD_SUPPOSED = 8, /* only a policy or a name says so */
+    LOAD_SUPPOSED = 8, /* only a policy or a name says so, or the names of objects decide */
     LOAD_GUARDED = 16, /* the provider sees what passes here, and may stop a loop */
     LOAD_FAILURE = 32, /* only what failed passes */
     LOAD_STOPPED = 64, /* a loop is reached that the provider stops */

@@ -146,7 +146,7 @@ static struct tries tries_on_azure(const struct node *from, const struct edge *e
 static bool is_pushed(enum node_kind kind) /* to functions of AWS, and nobody awaits the answer */
 {
     return kind == NODE_BUCKET || kind == NODE_TOPIC || kind == NODE_BUS || kind == NODE_LOG ||
-           kind == NODE_TIMER || kind == NODE_SERVICE || kind == NODE_AUTH;
+           kind == NODE_TIMER || kind == NODE_SERVICE;
 }
 
 /* queue: what tries_of_queue() says of the source, if it is one. */
@@ -262,7 +262,8 @@ static void arc_of_edge(struct arcs *a, edge_id id, struct tries queue, uint32_t
     uint64_t times = times_of(e, &flags);
     struct tries tries = tries_of(a->g, e, queue);
     flags |= tries.flags;
-    if (e->evidence != EVIDENCE_DECLARED && e->evidence != EVIDENCE_CODE)
+    if ((e->evidence != EVIDENCE_DECLARED && e->evidence != EVIDENCE_CODE) ||
+        edge_fact_bool(e, FACT_PRESIGNED, false))
         flags |= LOAD_SUPPOSED;
     if (!is_of_event(a, e) &&
         is_guarded(graph_node_at(a->g, e->from), graph_node_at(a->g, e->to), e))
@@ -288,26 +289,36 @@ static void arc_of_edge(struct arcs *a, edge_id id, struct tries queue, uint32_t
 
 /* --- Buckets ---------------------------------------------------------------------------------- */
 
-/* Could one name be of both? By what stands before the first star and behind the last. */
-static bool globs_meet(struct str a, struct str b)
+enum meeting { APART, MAY_MEET, MEET };
+
+/* Is what is written (a glob) what is wanted? By what stands before the first star and behind the
+ * last. */
+static enum meeting globs_meet(struct str written, struct str wanted)
 {
-    size_t a_star = str_chr(a, '*'), b_star = str_chr(b, '*');
-    if (a_star == STR_NPOS || b_star == STR_NPOS)
-        return a_star == STR_NPOS ? str_glob(b, a, false) : str_glob(a, b, false);
-    struct str a_head = str_sub(a, 0, a_star), b_head = str_sub(b, 0, b_star);
-    struct str a_tail = str_from_at(a, str_rchr(a, '*') + 1);
-    struct str b_tail = str_from_at(b, str_rchr(b, '*') + 1);
-    return (str_starts(a_head, b_head) || str_starts(b_head, a_head)) &&
-           (str_ends(a_tail, b_tail) || str_ends(b_tail, a_tail));
+    size_t star = str_chr(written, '*'), other = str_chr(wanted, '*');
+    if (star == STR_NPOS)
+        return str_glob(wanted, written, false) ? MEET : APART;
+    if (other == STR_NPOS)
+        return str_glob(written, wanted, false) ? MAY_MEET : APART;
+    struct str head = str_sub(written, 0, star), begins = str_sub(wanted, 0, other);
+    struct str tail = str_from_at(written, str_rchr(written, '*') + 1);
+    struct str ends = str_from_at(wanted, str_rchr(wanted, '*') + 1);
+    if (str_starts(head, begins) && str_ends(tail, ends) && other == str_rchr(wanted, '*'))
+        return MEET;
+    return (str_starts(head, begins) || str_starts(begins, head)) &&
+                   (str_ends(tail, ends) || str_ends(ends, tail))
+               ? MAY_MEET : APART;
 }
 
-static bool lists_meet(struct str a, struct str b)
+static enum meeting lists_meet(struct str written, struct str wanted)
 {
-    for (struct str x = a, one; str_cut(&x, ',', &one);)
-        for (struct str y = b, other; str_cut(&y, ',', &other);)
-            if (globs_meet(str_trim(one), str_trim(other)))
-                return true;
-    return false;
+    enum meeting best = APART;
+    for (struct str x = written, one; str_cut(&x, ',', &one);)
+        for (struct str y = wanted, other; str_cut(&y, ',', &other);) {
+            enum meeting m = globs_meet(str_trim(one), str_trim(other));
+            best = m > best ? m : best;
+        }
+    return best;
 }
 
 static bool deletes(const struct edge *e)
@@ -318,8 +329,8 @@ static bool deletes(const struct edge *e)
     return false;
 }
 
-/* Does what this edge writes start that one? */
-static bool starts(const struct edge *writes, const struct edge *trigger)
+/* Does what this edge writes start that one? Where nobody knows what is written, it may. */
+static enum meeting starts(const struct edge *writes, const struct edge *trigger)
 {
     struct str wanted = edge_attr_text(trigger, FACT_OBJECTS);
     struct str written = edge_attr_text(writes, FACT_OBJECTS);
@@ -329,7 +340,11 @@ static bool starts(const struct edge *writes, const struct edge *trigger)
         fires = !str_starts(event, STR("s3:")) || str_is(event, "s3:*") ||
                 str_starts(event, STR("s3:ObjectCreated")) ||
                 (str_starts(event, STR("s3:ObjectRemoved")) && deletes(writes));
-    return fires && (str_empty(wanted) || str_empty(written) || lists_meet(wanted, written));
+    if (!fires)
+        return APART;
+    if (str_empty(wanted))
+        return MEET;
+    return str_empty(written) ? MAY_MEET : lists_meet(written, wanted);
 }
 
 enum { BUCKET_PAIRS = 4096 }; /* of writers and triggers; beyond, every write starts everything */
@@ -344,19 +359,21 @@ static uint32_t written_vertex(struct arcs *a, edge_id write)
         return w->to - 1;
     for (size_t i = 0; all && i < out.count; i++) {
         const struct edge *t = graph_edge_at(a->g, out.ids[i]);
-        all = !passes(a, t) || starts(w, t);
+        all = !passes(a, t) || starts(w, t) == MEET;
     }
     if (all)
         return w->to - 1;
     uint32_t own = add_vertex(a, w->to, false);
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *t = graph_edge_at(a->g, out.ids[i]);
-        if (!passes(a, t) || !starts(w, t))
+        if (!passes(a, t) || starts(w, t) == APART)
             continue;
         size_t from = a->count;
         arc_of_edge(a, out.ids[i], (struct tries){1, ATTEMPTS_ONCE, 0}, t->to - 1);
-        for (; from < a->count; from++)
+        for (; from < a->count; from++) {
             a->list[from].from = own;
+            a->list[from].flags |= starts(w, t) == MEET ? 0 : LOAD_SUPPOSED;
+        }
     }
     return own;
 }

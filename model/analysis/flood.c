@@ -326,7 +326,7 @@ static bool is_lambda(const struct flood *f, node_id n)
  * a pool. AMOUNT_MAX: an endless loop that no cap is known for. */
 static amount hour_runs(const struct flood *f, const amount *times, amount requests)
 {
-    const amount pool = (amount)FLOOD_POOL * (3600 * 1000 / FLOOD_RUN_MS);
+    const amount pool = FLOOD_POOL_HOUR;
     amount all = 0, shared = 0;
     for (size_t n = 1; n <= graph_node_count(f->graph); n++) {
         if (!times[n] || !load_is_run(graph_node_at(f->graph, (node_id)n)->kind))
@@ -404,8 +404,12 @@ struct flood_hour flood_hour(const struct flood *f, const struct flood_entry *e)
     h.money = seen->endless || seen->money == AMOUNT_MAX
                   ? h.full
                   : amount_times(seen->money, requests) / AMOUNT_ONE;
-    if (h.full)
+    if (!e->sums[VIEW_CALM].endless)
+        h.money_calm = amount_times(e->sums[VIEW_CALM].money, requests) / AMOUNT_ONE;
+    if (h.full) {
         h.money = amount_least(h.money, h.full);
+        h.money_calm = amount_least(h.money_calm, h.full);
+    }
     mem_free(times);
     return h;
 }

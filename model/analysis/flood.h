@@ -32,6 +32,7 @@ enum {
     FLOOD_RUN_MS = 100,
     FLOOD_LOG_BYTES = 1000,
     FLOOD_POOL = 1000,
+    FLOOD_POOL_HOUR = FLOOD_POOL * (3600000 / FLOOD_RUN_MS), /* short runs of the whole pool */
     FLOOD_CAPS = 8,         /* named per entry */
 };
 
@@ -82,7 +83,8 @@ struct flood_part {
 
 struct flood_hour { /* for one hour at the entry's rate */
     amount runs;    /* no more than the caps let run; AMOUNT_MAX: not known */
-    amount money;   /* picodollars */
+    amount money;   /* picodollars; 0: not known */
+    amount money_calm; /* the same if nothing fails; 0: not known */
     amount full;    /* 0: not known for this platform */
     struct flood_part *parts; /* runs and messages, most first */
     size_t part_count;

@@ -58,6 +58,7 @@ static const char *verb_of(enum node_kind kind)
     case NODE_ROUTE:
     case NODE_API:
     case NODE_FRONT:
+    case NODE_AUTH:
         return "One request to ";
     case NODE_FUNCTION:
     case NODE_COMPUTE:
@@ -81,7 +82,7 @@ static void head_of_entry(struct buf *out, const struct flood *f, const struct f
     struct buf line = {0};
     buf_puts(&line, verb_of(graph_node_at(g, e->node)->kind));
     name_of(&line, g, e->node);
-    buf_printf(&line, " (%s) makes ", e->auth == AUTH_NONE ? "no authentication"
+    buf_printf(&line, " (%s) can make ", e->auth == AUTH_NONE ? "no authentication"
                                                            : auths[e->auth].name);
     if (!seen->endless && seen->runs != calm->runs)
         buf_puts(&line, "up to ");
@@ -138,17 +139,19 @@ static void money_of_entry(struct buf *out, const struct flood *f, const struct 
     struct str currency = prices_currency(flood_prices(f));
     const struct load_sum *calm = &e->sums[VIEW_CALM], *seen = &e->sums[VIEW_SEEN];
     struct buf line = {0};
-    if (!seen->endless && seen->money != AMOUNT_MAX) {
-        amount_money(&line, seen->money / AMOUNT_ONE, currency);
-        buf_puts(&line, " a request at most");
-        if (!calm->endless) {
-            buf_puts(&line, ", ");
-            amount_money(&line, calm->money / AMOUNT_ONE, currency);
-            buf_puts(&line, " if nothing fails");
-        }
-        labelled(out, "cost", &line);
-        buf_reset(&line);
+    if (!calm->endless && calm->money != AMOUNT_MAX) {
+        amount_money(&line, calm->money / AMOUNT_ONE, currency);
+        buf_puts(&line, " each if nothing fails");
     }
+    if (h->full && (seen->endless || seen->runs / AMOUNT_ONE > FLOOD_POOL_HOUR))
+        buf_printf(&line, "%sat worst more than an account runs in an hour: all its copies stay busy "
+                   "until events expire (6 hours, 4 days in a queue)", line.len ? ", " : "");
+    else if (!seen->endless && seen->money != AMOUNT_MAX)
+        buf_puts(&line, line.len ? ", up to " : "up to "),
+            amount_money(&line, seen->money / AMOUNT_ONE, currency);
+    if (line.len)
+        labelled(out, "cost", &line);
+    buf_reset(&line);
     buf_printf(&line, "at %ld a second ", e->rate);
     if (h->runs == AMOUNT_MAX) {
         buf_puts(&line, "without end: no cap is known");
@@ -158,7 +161,9 @@ static void money_of_entry(struct buf *out, const struct flood *f, const struct 
         buf_puts(&line, " invocations");
     }
     if (h->money) {
-        buf_puts(&line, ", up to ");
+        buf_puts(&line, ", ");
+        if (h->money_calm && h->money_calm < h->money)
+            amount_money(&line, h->money_calm, currency), buf_puts(&line, " to ");
         amount_money(&line, h->money, currency);
     }
     if (h->full) {
@@ -174,8 +179,7 @@ static void caps_of_entry(struct buf *out, const struct flood *f, const struct f
     const struct graph *g = flood_graph(f);
     struct buf line = {0};
     if (!e->rate_capped && !e->copies_capped)
-        buf_puts(&line, "none: no throttle, no quota, and not everything that it starts has "
-                 "concurrency of its own");
+        buf_puts(&line, "none: no throttle, no quota, no reserved concurrency for all it starts");
     if (!e->rate_capped && !e->copies_capped && e->cap_count)
         buf_puts(&line, "; ");
     for (size_t i = 0; i < e->cap_count; i++) {
@@ -274,7 +278,8 @@ static void loop_class_text(struct buf *line, const struct load_graph *g,
             buf_puts(line, "it passes nothing that would stop it");
     }
     if (l->view == VIEW_MOST)
-        buf_puts(line, "; possible only: policies would let the code go round, it was not seen to");
+        buf_puts(line, "; possible only: policies, names of objects or addresses would let it, the "
+                 "code was not seen to");
     else if (l->class != LOOP_BOUNDED && !l->calm)
         buf_puts(line, "; only what fails goes round");
     if (l->undecided)

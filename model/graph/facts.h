@@ -101,6 +101,8 @@
 #define FACT_OBJECTS   "objects"   /* triggers, delivers of a bucket: globs of the objects that it is
                                       about, commas ("in-*.jpg"); writes to a bucket: of the
                                       objects that are written; silence: any */
+#define FACT_PRESIGNED "presigned" /* writes: bool, the writer only makes addresses for others to
+                                      write to; silence: false */
 #define FACT_BATCH     "batch"     /* triggers: records per call, number */
 #define FACT_RETRY     "retry"     /* triggers, invokes: number; of AWS, how often it is tried again
                                       (-1: until the record expires), else all attempts */

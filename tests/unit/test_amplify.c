@@ -141,12 +141,19 @@ static const struct loop_case {
     /* A prefix on the trigger: no loop if what is written is elsewhere, a loop if nobody knows. */
     {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code objects=out/*", "b", 0,
      LOOP_CLASSES, VIEW_SEEN, 3, NULL},
-    {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code", "b", 1, LOOP_STOPPED, VIEW_SEEN,
-     64570080, NULL},
+    {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code", "b", 1, LOOP_STOPPED, VIEW_MOST,
+     3, NULL},
+    {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code objects=in/done/*.txt", "b", 1,
+     LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
+    /* Only an address is made, others write: no loop of its own. */
+    {BUCKET "b -triggers-> f\nf -writes-> b ev=code presigned=true", "b", 1, LOOP_STOPPED, VIEW_MOST,
+     3, NULL},
+    {BUCKET "b -triggers-> f\nf -writes-> b ev=code presigned=false", "b", 1, LOOP_STOPPED,
+     VIEW_SEEN, 64570080, NULL},
     {BUCKET "b -triggers-> f objects=*.jpg\nf -writes-> b ev=code objects=thumbs/*.png", "b", 0,
      LOOP_CLASSES, VIEW_SEEN, 3, NULL},
     {BUCKET "b -triggers-> f objects=*.jpg\nf -writes-> b ev=code objects=thumbs/*", "b", 1,
-     LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
+     LOOP_STOPPED, VIEW_MOST, 3, NULL},
     {BUCKET "b -triggers-> f objects=in/*,re/*\nf -writes-> b ev=code objects=out/*,re/x", "b", 1,
      LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
     /* A trigger that is about removals starts by no write, and by a deletion. */
