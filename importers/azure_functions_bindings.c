@@ -31,6 +31,7 @@ struct binding_work {
     const struct azure_binding *b;
     const struct binding_row *row;
     struct azure_account account;
+    edge_id written; /* what the binding writes to, once it is there; 0: nothing */
 };
 
 /* The name with settings put in; false: it is not to be known, which is noted. A name that is one
@@ -120,7 +121,10 @@ static void note_expression(struct binding_work *w, edge_id e)
 static void read_write(struct binding_work *w, enum edge_kind kind, node_id store,
                        struct origin where)
 {
-    note_expression(w, add_edge(w, kind, w->f->node, store, where));
+    edge_id e = add_edge(w, kind, w->f->node, store, where);
+    note_expression(w, e);
+    if (kind == EDGE_WRITES)
+        w->written = e;
 }
 
 /* The edges that the direction asks for; the trigger's, 0 if it is none. */
@@ -265,10 +269,11 @@ static void bind_blob(struct binding_work *w)
     name = str_sub(name, 0, slash);
     node_id bucket = azure_store(w->app, &w->account, NODE_BUCKET, type_of(w).ptr, name, p->where);
     size_t before = graph_edge_count(w->app->g);
-    edge_id e = connect(w, bucket, p->where);
+    edge_id e = connect(w, bucket, p->where), which = e ? e : w->written;
+    if (which)
+        note_objects(w, which, path, graph_edge_count(w->app->g) > before);
     if (!e)
         return;
-    note_objects(w, e, p->dynamic ? STR("") : path, graph_edge_count(w->app->g) > before);
     bool push = str_iis(azure_property_text(w->b, "source"), "EventGrid");
     graph_edge_attr(w->app->g, e, "mode", push ? STR("push") : STR("pull"));
     note_poison_queue(w, bucket, STR("webjobs-blobtrigger-poison"));

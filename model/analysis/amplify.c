@@ -22,7 +22,7 @@ static struct behind own(const struct amplify *a, enum load_view view, uint32_t 
     b.runs = load_is_run(kind) && !polled ? AMOUNT_ONE : 0;
     b.messages = load_is_message(kind) ? AMOUNT_ONE : 0;
     if (a->prices && !polled)
-        b.money = amount_times(view == VIEW_CALM ? a->prices->calm[n] : a->prices->most[n],
+        b.money = amount_times(view == LOAD_VIEW_CALM ? a->prices->calm[n] : a->prices->most[n],
                                AMOUNT_ONE);
     return b;
 }
@@ -44,7 +44,7 @@ static void add_arc(const struct amplify *a, enum load_view view, const struct l
     uint64_t weight = load_weight(arc, view);
     if (!weight)
         return;
-    there.flags = arc->flags & (LOAD_MANY | (view == VIEW_CALM ? 0 : LOAD_EXPIRY));
+    there.flags = arc->flags & (LOAD_MANY | (view == LOAD_VIEW_CALM ? 0 : LOAD_EXPIRY));
     add(&there, next, (uint64_t)AMOUNT_ONE);
     add(sum, &there, weight);
 }
@@ -212,7 +212,7 @@ static void solve(struct amplify *a, enum load_view view)
 /* Of MOST only those that say more than SEEN does: with a member in no loop there, or worse. */
 static bool is_more(const struct amplify *a, const struct load_loop *l)
 {
-    const struct load_solved *seen = &a->solved[VIEW_SEEN];
+    const struct load_solved *seen = &a->solved[LOAD_VIEW_SEEN];
     bool any = false, worse = true;
     for (size_t i = 0; i < l->member_count; i++) {
         const struct load_loop *k = seen->loop[seen->component[l->members[i]]];
@@ -224,8 +224,8 @@ static bool is_more(const struct amplify *a, const struct load_loop *l)
 
 static void gather(struct amplify *a)
 {
-    const struct load_solved *seen = &a->solved[VIEW_SEEN], *most = &a->solved[VIEW_MOST];
-    const struct load_solved *calm = &a->solved[VIEW_CALM];
+    const struct load_solved *seen = &a->solved[LOAD_VIEW_SEEN], *most = &a->solved[LOAD_VIEW_MOST];
+    const struct load_solved *calm = &a->solved[LOAD_VIEW_CALM];
     size_t count = 0;
     for (uint32_t c = 0; c < seen->components; c++)
         count += seen->loop[c] != NULL;
@@ -251,7 +251,7 @@ struct amplify *amplify_build(const struct graph *g, const struct load_prices *p
     a->arena = arena_new();
     a->prices = prices;
     load_graph_build(g, a->arena, &a->graph);
-    for (int view = 0; view < VIEW_COUNT; view++)
+    for (int view = 0; view < LOAD_VIEW_COUNT; view++)
         solve(a, (enum load_view)view);
     gather(a);
     return a;

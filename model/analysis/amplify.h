@@ -38,7 +38,7 @@
 #include "arena.h"
 #include "graph.h"
 
-enum load_view { VIEW_CALM, VIEW_SEEN, VIEW_MOST, VIEW_COUNT };
+enum load_view { LOAD_VIEW_CALM, LOAD_VIEW_SEEN, LOAD_VIEW_MOST, LOAD_VIEW_COUNT };
 
 enum load_flag {
     LOAD_POLLED = 1,  /* no run of its own: the reader comes by and takes it */

@@ -192,7 +192,7 @@ static struct behind sum_of(const struct amplify *a, enum load_view view, uint32
             continue;
         amount one = AMOUNT_ONE, price = 0;
         if (a->prices && runs)
-            price = view == VIEW_CALM ? a->prices->calm[n] : a->prices->most[n];
+            price = view == LOAD_VIEW_CALM ? a->prices->calm[n] : a->prices->most[n];
         sum.runs = amount_add(
             sum.runs, amount_weigh(amount_add(b->runs, runs && load_is_run(kind) ? one : 0), w));
         sum.messages =
@@ -233,7 +233,7 @@ bool amplify_check(const struct amplify *a, struct buf *why)
     for (uint32_t k = 0; k < g->at[g->count]; k++)
         if (!check_arc(g, &g->arcs[k], why))
             return false;
-    for (int view = 0; view < VIEW_COUNT; view++) {
+    for (int view = 0; view < LOAD_VIEW_COUNT; view++) {
         const struct load_solved *s = &a->solved[view];
         for (uint32_t c = 0; c < s->components; c++)
             if (s->loop[c] && !amplify_check_loop(g, s->loop[c], why))

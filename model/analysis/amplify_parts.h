@@ -12,9 +12,9 @@ void load_graph_build(const struct graph *g, struct arena *arena, struct load_gr
 
 static inline uint64_t load_weight(const struct load_arc *a, enum load_view view)
 {
-    if (view == VIEW_CALM)
+    if (view == LOAD_VIEW_CALM)
         return a->flags & LOAD_SUPPOSED ? 0 : a->calm;
-    return view == VIEW_SEEN && a->flags & LOAD_SUPPOSED ? 0 : a->most;
+    return view == LOAD_VIEW_SEEN && a->flags & LOAD_SUPPOSED ? 0 : a->most;
 }
 
 /* One view: the arcs that have a weight there, their components, the loops among them. */
@@ -44,8 +44,8 @@ struct amplify {
     struct arena *arena;
     struct load_graph graph;
     const struct load_prices *prices; /* NULL: nothing costs anything */
-    struct load_solved solved[VIEW_COUNT];
-    struct behind *behind[VIEW_COUNT]; /* [vertices] */
+    struct load_solved solved[LOAD_VIEW_COUNT];
+    struct behind *behind[LOAD_VIEW_COUNT]; /* [vertices] */
     const struct load_loop **loops;
     size_t loop_count;
 };

@@ -176,9 +176,9 @@ static enum flood_level level_of(const struct load_sum *s)
 
 static void fill_entry(struct flood *f, struct flood_entry *e, long rate)
 {
-    for (int view = 0; view < VIEW_COUNT; view++)
+    for (int view = 0; view < LOAD_VIEW_COUNT; view++)
         e->sums[view] = amplify_of(f->amplify, (enum load_view)view, e->node);
-    e->level = level_of(&e->sums[VIEW_SEEN]);
+    e->level = level_of(&e->sums[LOAD_VIEW_SEEN]);
     rate_caps(f->graph, e);
     copy_caps(f->graph, f->amplify, e);
     e->rate = rate;
@@ -190,7 +190,7 @@ static void fill_entry(struct flood *f, struct flood_entry *e, long rate)
 static int worst_first(const void *a, const void *b)
 {
     const struct flood_entry *x = a, *y = b;
-    const struct load_sum *p = &x->sums[VIEW_SEEN], *q = &y->sums[VIEW_SEEN];
+    const struct load_sum *p = &x->sums[LOAD_VIEW_SEEN], *q = &y->sums[LOAD_VIEW_SEEN];
     if (p->endless != q->endless)
         return p->endless ? -1 : 1;
     if (!p->endless && p->runs != q->runs)
@@ -382,8 +382,8 @@ static amount full_cost(const struct flood *f, const struct flood_entry *e, cons
 struct flood_hour flood_hour(const struct flood *f, const struct flood_entry *e)
 {
     struct flood_hour h = {0};
-    const struct load_sum *seen = &e->sums[VIEW_SEEN];
-    amount *times = amplify_from(f->amplify, VIEW_SEEN, e->node);
+    const struct load_sum *seen = &e->sums[LOAD_VIEW_SEEN];
+    amount *times = amplify_from(f->amplify, LOAD_VIEW_SEEN, e->node);
     amount requests = (amount)(unsigned long)e->rate * 3600;
     size_t count = graph_node_count(f->graph);
     for (size_t n = 1; n <= count; n++) {
@@ -404,8 +404,8 @@ struct flood_hour flood_hour(const struct flood *f, const struct flood_entry *e)
     h.money = seen->endless || seen->money == AMOUNT_MAX
                   ? h.full
                   : amount_times(seen->money, requests) / AMOUNT_ONE;
-    if (!e->sums[VIEW_CALM].endless)
-        h.money_calm = amount_times(e->sums[VIEW_CALM].money, requests) / AMOUNT_ONE;
+    if (!e->sums[LOAD_VIEW_CALM].endless)
+        h.money_calm = amount_times(e->sums[LOAD_VIEW_CALM].money, requests) / AMOUNT_ONE;
     if (h.full) {
         h.money = amount_least(h.money, h.full);
         h.money_calm = amount_least(h.money_calm, h.full);

@@ -64,7 +64,7 @@ struct flood_entry {
     node_id node;
     edge_id door;       /* its weakest exposes edge */
     enum auth auth;
-    struct load_sum sums[VIEW_COUNT];
+    struct load_sum sums[LOAD_VIEW_COUNT];
     enum flood_level level;
     struct flood_cap caps[FLOOD_CAPS];
     size_t cap_count;

@@ -79,11 +79,11 @@ static void entry_json(struct json_writer *w, const struct flood *f, const struc
     part_member_literal(w, "auth", auths[e->auth].name);
     part_member_edge(w, g, e->door);
     part_member_literal(w, "level", flood_level_names[e->level]);
-    sum_json(w, "calm", &e->sums[VIEW_CALM]);
-    sum_json(w, "seen", &e->sums[VIEW_SEEN]);
-    sum_json(w, "most", &e->sums[VIEW_MOST]);
-    json_member_bool(w, "list_in_input", e->sums[VIEW_SEEN].flags & LOAD_MANY);
-    json_member_bool(w, "until_expiry", e->sums[VIEW_SEEN].flags & LOAD_EXPIRY);
+    sum_json(w, "calm", &e->sums[LOAD_VIEW_CALM]);
+    sum_json(w, "seen", &e->sums[LOAD_VIEW_SEEN]);
+    sum_json(w, "most", &e->sums[LOAD_VIEW_MOST]);
+    json_member_bool(w, "list_in_input", e->sums[LOAD_VIEW_SEEN].flags & LOAD_MANY);
+    json_member_bool(w, "until_expiry", e->sums[LOAD_VIEW_SEEN].flags & LOAD_EXPIRY);
     json_member_bool(w, "capped", e->rate_capped || e->copies_capped);
     caps_json(w, g, e);
     json_key(w, "hour");
@@ -104,7 +104,7 @@ static void loop_json(struct json_writer *w, const struct load_graph *g, const s
 {
     json_object(w);
     part_member_literal(w, "class", loop_class_names[l->class]);
-    part_member_literal(w, "view", l->view == VIEW_MOST ? "most" : "seen");
+    part_member_literal(w, "view", l->view == LOAD_VIEW_MOST ? "most" : "seen");
     json_member_bool(w, "calm", l->calm);
     json_key(w, "members");
     json_list_inline(w);

@@ -77,8 +77,8 @@ static void head_of_entry(struct buf *out, const struct flood *f, const struct f
                           size_t number)
 {
     const struct graph *g = flood_graph(f);
-    const struct load_sum *calm = &e->sums[VIEW_CALM], *seen = &e->sums[VIEW_SEEN];
-    const struct load_sum *most = &e->sums[VIEW_MOST];
+    const struct load_sum *calm = &e->sums[LOAD_VIEW_CALM], *seen = &e->sums[LOAD_VIEW_SEEN];
+    const struct load_sum *most = &e->sums[LOAD_VIEW_MOST];
     struct buf line = {0};
     buf_puts(&line, verb_of(graph_node_at(g, e->node)->kind));
     name_of(&line, g, e->node);
@@ -137,7 +137,7 @@ static void money_of_entry(struct buf *out, const struct flood *f, const struct 
                            const struct flood_hour *h)
 {
     struct str currency = prices_currency(flood_prices(f));
-    const struct load_sum *calm = &e->sums[VIEW_CALM], *seen = &e->sums[VIEW_SEEN];
+    const struct load_sum *calm = &e->sums[LOAD_VIEW_CALM], *seen = &e->sums[LOAD_VIEW_SEEN];
     struct buf line = {0};
     if (!calm->endless && calm->money != AMOUNT_MAX) {
         amount_money(&line, calm->money / AMOUNT_ONE, currency);
@@ -204,7 +204,7 @@ static void caps_of_entry(struct buf *out, const struct flood *f, const struct f
 
 static void notes_of_entry(struct buf *out, const struct flood_entry *e)
 {
-    unsigned flags = e->sums[VIEW_SEEN].flags;
+    unsigned flags = e->sums[LOAD_VIEW_SEEN].flags;
     struct buf line = {0};
     if (flags & LOAD_MANY)
         buf_puts(&line, "a list in the input decides how often a part of it runs: counted once. ");
@@ -277,7 +277,7 @@ static void loop_class_text(struct buf *line, const struct load_graph *g,
         else
             buf_puts(line, "it passes nothing that would stop it");
     }
-    if (l->view == VIEW_MOST)
+    if (l->view == LOAD_VIEW_MOST)
         buf_puts(line, "; possible only: policies, names of objects or addresses would let it, the "
                  "code was not seen to");
     else if (l->class != LOOP_BOUNDED && !l->calm)

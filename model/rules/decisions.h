@@ -9,6 +9,8 @@
  *                             left out for all; until may be left out
  *            assertions:   - never: anonymous -> kind:table:read    SEAT -> FILTER[:STATE]
  *                          - require: auth>=jwt on kind:route name:/admin*
+ *                          - maxfan: 50                  runs that one request may make at the most;
+ *                                                        RUNS [on FILTER]
  *            jewels:       - kind:table tag:pii              what must not fall (jewels.h)
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a

@@ -38,6 +38,8 @@ struct rule_run {
     struct path_question questions[SEAT_KIND_COUNT];
     const struct aws_docs *docs;
     bool docs_read;
+    struct prices *prices; /* NULL: nobody has asked */
+    struct flood *flood;
 };
 
 enum { CONFIDENCE_DOUBTFUL = 60 };
@@ -96,6 +98,16 @@ const struct aws_docs *rule_docs(struct rule_run *run)
         run->docs = aws_docs_read(run->out->graph, run->out->arena);
     run->docs_read = true;
     return run->docs;
+}
+
+const struct flood *rule_flood(struct rule_run *run)
+{
+    if (!run->flood) {
+        run->prices = prices_new();
+        const struct flood_question q = {.prices = run->prices};
+        run->flood = flood_build(run->out->graph, &q);
+    }
+    return run->flood;
 }
 
 /* --- What a rule says ------------------------------------------------------------------------- */
@@ -312,6 +324,8 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
         qsort(out->items, out->count, sizeof(struct finding *), by_weight);
     for (size_t i = 0; i < SEAT_KIND_COUNT; i++)
         path_answer_free(run.answers[i]);
+    flood_free(run.flood);
+    prices_free(run.prices);
     exposure_free(run.exposure);
     return out;
 }

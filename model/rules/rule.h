@@ -19,6 +19,7 @@
 #include "aws_docs.h"
 #include "exposure.h"
 #include "facts.h"
+#include "flood.h"
 #include "rule_options.h"
 
 /* X(ENUM, "name", SARIF level, CVSS-like score of SARIF's security-severity) */
@@ -70,6 +71,8 @@ const struct exposure *rule_exposure(const struct rule_run *run);
 const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat);
 /* The policy documents of AWS, parsed once a run; NULL: no node has one. */
 const struct aws_docs *rule_docs(struct rule_run *run);
+/* What one request at an entry makes, the loops, the caps; made once a run. */
+const struct flood *rule_flood(struct rule_run *run);
 const struct rule_options *rule_options_of(const struct rule_run *run);
 struct arena *rule_arena(const struct rule_run *run); /* lives as long as the findings */
 

@@ -21,7 +21,8 @@ struct str_list {
 /* X(ENUM, "name", "form") */
 #define ASSERTIONS(X)                                                                              \
     X(NEVER, "never", "SEAT -> FILTER[:STATE]")                                                    \
-    X(REQUIRE, "require", "auth>=CLASS on FILTER")
+    X(REQUIRE, "require", "auth>=CLASS on FILTER")                                                 \
+    X(MAXFAN, "maxfan", "RUNS [on FILTER]")
 
 #define X(e, ...) ASSERT_##e,
 enum assertion_kind { ASSERTIONS(X) ASSERTION_COUNT };

@@ -3,6 +3,7 @@
  * cannot be understood is a question, so that a misspelt assertion is never silently kept. */
 #include "rule_ask.h"
 
+#include "arena.h"
 #include "filter.h"
 
 #define X(e, name, form) name,
@@ -136,4 +137,54 @@ RULE(fw_902)
     for (size_t i = 0; i < o->assertion_count; i++)
         if (o->assertions[i].kind == ASSERT_REQUIRE)
             check_require(run, &o->assertions[i]);
+}
+
+/* --- maxfan ----------------------------------------------------------------------------------- */
+
+static void report_fan(struct rule_run *run, const struct assertion *a, node_id n, bool sure,
+                       const struct load_sum *s)
+{
+    struct finding *f = sure ? rule_find(run, n) : rule_ask(run, n);
+    struct buf count = {0};
+    if (s->endless)
+        buf_puts(&count, "without end");
+    else
+        amount_text(&count, s->runs);
+    rule_with_way_in(run, f, n);
+    rule_say(run, f, sure ? "'maxfan: %S' does not hold: one request to %N can make %s%S invocations"
+                          : "'maxfan: %S' may not hold: if its code does all that policies let it, "
+                            "one request to %N can make %s%S invocations",
+             a->text, n, s->endless ? "" : "up to ", arena_str(rule_arena(run), buf_str(&count)));
+    buf_release(&count);
+}
+
+static void check_maxfan(struct rule_run *run, const struct assertion *a)
+{
+    struct str number = a->text, where = STR_NONE;
+    bool part = cut_at(a->text, " on ", &number, &where);
+    long most;
+    if (!str_to_long(number, &most) || most < 0) {
+        not_understood(run, a, NULL);
+        return;
+    }
+    struct filter *filter = part ? filter_of(run, a, where) : NULL;
+    const struct flood *flood = rule_flood(run);
+    for (size_t i = 0; (filter || !part) && i < flood_count(flood); i++) {
+        const struct flood_entry *e = flood_at(flood, i);
+        const struct load_sum *seen = &e->sums[LOAD_VIEW_SEEN], *worst = &e->sums[LOAD_VIEW_MOST];
+        const amount limit = amount_times(AMOUNT_ONE, (unsigned long)most);
+        bool sure = seen->endless || seen->runs > limit;
+        if ((!filter || filter_test(filter, e->node)) &&
+            (sure || worst->endless || worst->runs > limit))
+            report_fan(run, a, e->node, sure, sure ? seen : worst);
+    }
+    filter_free(filter);
+}
+
+RULE(fw_903)
+{
+    const struct rule_options *o = rule_options_of(run);
+    for (size_t i = 0; i < o->assertion_count; i++)
+        if (o->assertions[i].kind == ASSERT_MAXFAN)
+            check_maxfan(run, &o->assertions[i]);
 }

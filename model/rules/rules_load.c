@@ -2,7 +2,179 @@
 /* rules_load.c - denial of wallet: floods, loops, caps (FW-050 to FW-062). */
 #include "rule_ask.h"
 
+#include "arena.h"
+#include "finding.h"
+#include "mem.h"
 #include "query.h"
+
+/* --- Loops ------------------------------------------------------------------------------------ */
+
+/* "uploads -> resize -> uploads"; the vertices of one node count once. */
+static struct str cycle_text(struct rule_run *run, const struct load_graph *g,
+                             const struct load_loop *l)
+{
+    enum { SHOWN = 8 };
+    struct buf text = {0};
+    node_id last = 0;
+    size_t count = l->cycle_count ? l->cycle_count : l->member_count, said = 0;
+    for (size_t i = 0; i < count && said < SHOWN; i++) {
+        node_id n = g->node[l->cycle_count ? g->arcs[l->cycle[i]].from : l->members[i]];
+        if (n == last)
+            continue;
+        last = n;
+        buf_puts(&text, said++ ? " -> " : "");
+        buf_add(&text, rule_node(run, n)->name);
+    }
+    buf_puts(&text, said < SHOWN ? " -> " : " -> ... -> ");
+    buf_add(&text, rule_node(run, g->node[l->cycle_count ? g->arcs[l->cycle[0]].from
+                                                         : l->members[0]])->name);
+    struct str kept = arena_str(rule_arena(run), buf_str(&text));
+    buf_release(&text);
+    return kept;
+}
+
+/* The code that goes round: where the loop can be cut. The arc that leaves it, 0: it runs nothing. */
+static uint32_t runner_of(const struct rule_run *run, const struct load_graph *g,
+                          const struct load_loop *l)
+{
+    for (size_t i = 0; i < l->cycle_count; i++)
+        if (load_is_run(rule_node(run, g->node[g->arcs[l->cycle[i]].from])->kind))
+            return l->cycle[i] + 1;
+    for (size_t i = 0; i < l->member_count && !l->cycle_count; i++)
+        if (load_is_run(rule_node(run, g->node[l->members[i]])->kind))
+            return g->at[l->members[i]] + 1;
+    return 0;
+}
+
+static void say_loop(struct rule_run *run, struct finding *f, const struct load_graph *g,
+                     const struct load_loop *l, amount runs)
+{
+    const char *sure = l->view == LOAD_VIEW_MOST ? " can go round, if the code does what it may"
+                       : l->calm            ? " can go round"
+                                            : " can go round with what fails";
+    struct str cycle = cycle_text(run, g, l);
+    struct buf count = {0};
+    amount_text(&count, runs);
+    if (l->class == LOOP_STOPPED)
+        rule_say(run, f, "%S%s: the provider stops it after some 16 rounds, up to %S runs for one "
+                 "event until then", cycle, sure, arena_str(rule_arena(run), buf_str(&count)));
+    else if (l->open)
+        rule_say(run, f, "%S%s, and nothing stops it: no provider follows what goes from %N to %N",
+                 cycle, sure, g->node[g->arcs[l->open - 1].from], g->node[g->arcs[l->open - 1].to]);
+    else if (l->allows)
+        rule_say(run, f, "%S%s, and nothing stops it: %N is allowed to (RecursiveLoop: Allow)",
+                 cycle, sure, l->allows);
+    else
+        rule_say(run, f, "%S%s, and nothing stops it", cycle, sure);
+    buf_release(&count);
+}
+
+RULE(fw_050)
+{
+    const struct amplify *a = flood_amplify(rule_flood(run));
+    const struct load_graph *g = amplify_graph(a);
+    for (size_t i = 0; i < amplify_loop_count(a); i++) {
+        const struct load_loop *l = amplify_loop(a, i);
+        uint32_t arc = l->class == LOOP_BOUNDED ? 0 : runner_of(run, g, l);
+        if (!arc)
+            continue;
+        node_id n = g->node[g->arcs[arc - 1].from];
+        struct finding *f = l->view == LOAD_VIEW_MOST ? rule_ask(run, n) : rule_find(run, n);
+        rule_with_edge(run, f, g->arcs[arc - 1].edge);
+        for (size_t k = 0; k < l->cycle_count; k++)
+            if (g->node[g->arcs[l->cycle[k]].from] != n)
+                rule_with_node(run, f, g->node[g->arcs[l->cycle[k]].from]);
+        if (l->class == LOOP_UNBOUNDED && l->calm)
+            rule_severity(f, SEVERITY_CRITICAL);
+        say_loop(run, f, g, l, amplify_of(a, l->view, n).runs);
+    }
+}
+
+/* --- Fan-out ---------------------------------------------------------------------------------- */
+
+/* Each write or call of it has a price of its own, and nothing in the input caps it. */
+static bool is_paid(const struct rule_run *run, node_id n)
+{
+    static const char *const services[] = {"ses", "sms", "pinpoint", "bedrock", "rekognition",
+                                           "comprehend", "textract", "translate", "transcribe",
+                                           "polly", "kendra", "openai", "twilio", "sendgrid"};
+    const struct node *node = rule_node(run, n);
+    if (node->kind == NODE_TABLE)
+        return str_is(rule_attr(run, n, "billing-mode"), "PAY_PER_REQUEST") &&
+               !node_attr(node, "on-demand-throughput-max-write-request-units");
+    for (size_t i = 0; node->kind == NODE_SERVICE && i < COUNT(services); i++)
+        if (str_ifind(node->name, str_from(services[i])) != STR_NPOS)
+            return true;
+    return false;
+}
+
+/* [vertices]: a thing with a price that load gets to from there; 0: none. Backwards from all of them
+ * at once. */
+static node_id *paid_behind(const struct rule_run *run, const struct load_graph *g)
+{
+    size_t arcs = g->at[g->count];
+    node_id *paid = mem_zalloc((size_t)g->count + 1, sizeof *paid);
+    uint32_t *at = mem_zalloc((size_t)g->count + 2, sizeof *at), *from = mem_alloc((arcs + 1) * 4);
+    uint32_t *queue = mem_alloc(((size_t)g->count + 1) * sizeof *queue), head = 0, tail = 0;
+    for (size_t k = 0; k < arcs; k++)
+        at[g->arcs[k].to + 1]++;
+    for (uint32_t v = 0; v < g->count; v++)
+        at[v + 1] += at[v];
+    for (size_t k = arcs; k-- > 0;)
+        from[at[g->arcs[k].to]++] = (uint32_t)k;
+    for (uint32_t v = 0; v < g->count; v++)
+        if (is_paid(run, g->node[v]))
+            paid[v] = g->node[v], queue[tail++] = v;
+    while (head < tail) {
+        uint32_t v = queue[head++];
+        for (uint32_t k = v ? at[v - 1] : 0; k < at[v]; k++) {
+            const struct load_arc *a = &g->arcs[from[k]];
+            if (!(a->flags & LOAD_SUPPOSED) && !paid[a->from])
+                paid[a->from] = paid[v], queue[tail++] = a->from;
+        }
+    }
+    mem_free(at);
+    mem_free(from);
+    mem_free(queue);
+    return paid;
+}
+
+/* Anyone, or whoever has a key that all clients have. */
+static bool is_weak(const struct flood_entry *e)
+{
+    return auths[e->auth].class <= AUTH_CLASS_SHARED;
+}
+
+RULE(fw_051)
+{
+    const struct flood *flood = rule_flood(run);
+    node_id *paid = paid_behind(run, amplify_graph(flood_amplify(flood)));
+    for (size_t i = 0; i < flood_count(flood); i++) {
+        const struct flood_entry *e = flood_at(flood, i);
+        const struct load_sum *s = &e->sums[LOAD_VIEW_SEEN];
+        bool many = s->endless || s->runs >= 10 * AMOUNT_ONE;
+        if (!is_weak(e) || e->rate_capped || !(many || paid[e->node - 1]))
+            continue;
+        struct finding *f = rule_find(run, e->node);
+        struct buf count = {0};
+        amount_text(&count, s->runs);
+        rule_with_way_in(run, f, e->node);
+        if (s->endless)
+            rule_say(run, f, "nothing limits the rate of %N, and one request starts what never ends",
+                     e->node);
+        else if (many)
+            rule_say(run, f, "nothing limits the rate of %N, and one request can make up to %S "
+                     "invocations", e->node, arena_str(rule_arena(run), buf_str(&count)));
+        else {
+            rule_severity(f, SEVERITY_MEDIUM);
+            rule_with_node(run, f, paid[e->node - 1]);
+            rule_say(run, f, "nothing limits the rate of %N, and each request can make %N work, "
+                     "which is paid by use", e->node, paid[e->node - 1]);
+        }
+        buf_release(&count);
+    }
+    mem_free(paid);
+}
 
 /* --- Caps ------------------------------------------------------------------------------------- */
 

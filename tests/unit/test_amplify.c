@@ -104,8 +104,8 @@ static void test_figures(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(figures); i++) {
         const struct figure *f = &figures[i];
-        const unsigned long want[VIEW_COUNT] = {f->calm, f->seen, f->most};
-        for (int view = 0; view < VIEW_COUNT; view++) {
+        const unsigned long want[LOAD_VIEW_COUNT] = {f->calm, f->seen, f->most};
+        for (int view = 0; view < LOAD_VIEW_COUNT; view++) {
             bool endless;
             unsigned long got = runs_in(f->text, (enum load_view)view, f->node, &endless);
             if (got != want[view] || endless)
@@ -128,77 +128,77 @@ static const struct loop_case {
 } loop_cases[] = {
     /* bucket -> function -> the same bucket: Lambda ends the lineage at the 16th run. Each run may
      * be tried three times. */
-    {BUCKET "b -triggers-> f\nf -writes-> b ev=code", "b", 1, LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
+    {BUCKET "b -triggers-> f\nf -writes-> b ev=code", "b", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
     {"bucket b " AWS "\nfunction f " AWS " async-retries=0\nb -triggers-> f\nf -writes-> b ev=code",
-     "b", 1, LOOP_STOPPED, VIEW_SEEN, 16, NULL},
+     "b", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 16, NULL},
     {"bucket b " AWS "\nfunction f " AWS " async-retries=1\nb -triggers-> f\nf -writes-> b ev=code",
-     "b", 1, LOOP_STOPPED, VIEW_SEEN, 131070, NULL},
+     "b", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 131070, NULL},
     /* Starting at the function, its first run counts as well. */
     {"bucket b " AWS "\nfunction f " AWS " async-retries=0\nb -triggers-> f\nf -writes-> b ev=code",
-     "f", 1, LOOP_STOPPED, VIEW_SEEN, 16, NULL},
+     "f", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 16, NULL},
     {"bucket b " AWS "\nfunction f " AWS " recursive-loop=Allow\nb -triggers-> f\n"
-     "f -writes-> b ev=code", "b", 1, LOOP_UNBOUNDED, VIEW_SEEN, 0, "f"},
+     "f -writes-> b ev=code", "b", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "f"},
     /* A prefix on the trigger: no loop if what is written is elsewhere, a loop if nobody knows. */
     {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code objects=out/*", "b", 0,
-     LOOP_CLASSES, VIEW_SEEN, 3, NULL},
-    {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code", "b", 1, LOOP_STOPPED, VIEW_MOST,
+     LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
+    {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code", "b", 1, LOOP_STOPPED, LOAD_VIEW_MOST,
      3, NULL},
     {BUCKET "b -triggers-> f objects=in/*\nf -writes-> b ev=code objects=in/done/*.txt", "b", 1,
-     LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
+     LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
     /* Only an address is made, others write: no loop of its own. */
-    {BUCKET "b -triggers-> f\nf -writes-> b ev=code presigned=true", "b", 1, LOOP_STOPPED, VIEW_MOST,
+    {BUCKET "b -triggers-> f\nf -writes-> b ev=code presigned=true", "b", 1, LOOP_STOPPED, LOAD_VIEW_MOST,
      3, NULL},
     {BUCKET "b -triggers-> f\nf -writes-> b ev=code presigned=false", "b", 1, LOOP_STOPPED,
-     VIEW_SEEN, 64570080, NULL},
+     LOAD_VIEW_SEEN, 64570080, NULL},
     {BUCKET "b -triggers-> f objects=*.jpg\nf -writes-> b ev=code objects=thumbs/*.png", "b", 0,
-     LOOP_CLASSES, VIEW_SEEN, 3, NULL},
+     LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
     {BUCKET "b -triggers-> f objects=*.jpg\nf -writes-> b ev=code objects=thumbs/*", "b", 1,
-     LOOP_STOPPED, VIEW_MOST, 3, NULL},
+     LOOP_STOPPED, LOAD_VIEW_MOST, 3, NULL},
     {BUCKET "b -triggers-> f objects=in/*,re/*\nf -writes-> b ev=code objects=out/*,re/x", "b", 1,
-     LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
+     LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
     /* A trigger that is about removals starts by no write, and by a deletion. */
     {BUCKET "b -triggers-> f event=s3:ObjectRemoved:*\nf -writes-> b ev=code", "b", 0, LOOP_CLASSES,
-     VIEW_SEEN, 3, NULL},
+     LOAD_VIEW_SEEN, 3, NULL},
     {BUCKET "b -triggers-> f event=s3:ObjectRemoved:*\nf -writes-> b ev=code ops=s3:DeleteObject",
-     "b", 1, LOOP_STOPPED, VIEW_SEEN, 64570080, NULL},
+     "b", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
     /* On another cloud nobody looks. */
     {"bucket b provider=azure\nfunction f provider=azure\nb -triggers-> f\nf -writes-> b ev=code",
-     "b", 1, LOOP_UNBOUNDED, VIEW_SEEN, 0, "b"},
+     "b", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
     /* A message that a worker puts back: seen. Through a stream or a table: not. */
     {"queue q " AWS "\nqueue d " AWS "\nfunction f " AWS "\nq -triggers-> f\nf -writes-> q ev=code\n"
-     "q -deadletters-> d max-receive=1", "q", 1, LOOP_STOPPED, VIEW_SEEN, 16, NULL},
+     "q -deadletters-> d max-receive=1", "q", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 16, NULL},
     {"table t " AWS "\nstream s " AWS "\nfunction f " AWS
      "\nt -delivers-> s\ns -triggers-> f retry=0\nf -writes-> t ev=code", "t", 1, LOOP_UNBOUNDED,
-     VIEW_SEEN, 0, "f"},
+     LOAD_VIEW_SEEN, 0, "f"},
     {"bus b " AWS "\nfunction f " AWS "\nb -triggers-> f\nf -writes-> b ev=code", "b", 1,
-     LOOP_UNBOUNDED, VIEW_SEEN, 0, "b"},
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
     /* Only a policy would let it: possible, not seen. */
-    {BUCKET "b -triggers-> f\nf -writes-> b ev=policy", "b", 1, LOOP_STOPPED, VIEW_MOST, 3, NULL},
+    {BUCKET "b -triggers-> f\nf -writes-> b ev=policy", "b", 1, LOOP_STOPPED, LOAD_VIEW_MOST, 3, NULL},
     /* Through dead letters only failures go round, and the provider does not follow them. */
     {"queue q " AWS "\nqueue d " AWS "\nfunction f " AWS "\nfunction g " AWS
      "\nq -triggers-> f\nq -deadletters-> d max-receive=2\nd -triggers-> g\n"
      "queue e " AWS "\nd -deadletters-> e max-receive=2\ng -writes-> q ev=code", "q", 1,
-     LOOP_UNBOUNDED, VIEW_SEEN, 0, "q"},
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "q"},
     /* Two functions that call each other: sixteen runs each. */
     {"function f " AWS "\nfunction g " AWS "\nf -invokes-> g\ng -invokes-> f", "f", 1, LOOP_STOPPED,
-     VIEW_SEEN, 32, NULL},
+     LOAD_VIEW_SEEN, 32, NULL},
     /* One of two is enough to stop what passes both. */
     {"function f " AWS "\nfunction g " AWS " recursive-loop=Allow\nf -invokes-> g\ng -invokes-> f",
-     "f", 1, LOOP_STOPPED, VIEW_SEEN, 32, NULL},
+     "f", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 32, NULL},
     /* Not what stays at the other. */
     {"function f " AWS "\nfunction g " AWS " recursive-loop=Allow\nf -invokes-> g\ng -invokes-> f\n"
-     "g -invokes-> g", "f", 1, LOOP_UNBOUNDED, VIEW_SEEN, 0, "g"},
+     "g -invokes-> g", "f", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "g"},
     /* Shares: one cycle below, at and above 1; two of 0.6 through one node diverge, of 0.4 do not. */
     {"function f\nfunction g\nf -invokes-> g times=1/2\ng -invokes-> f", "f", 1, LOOP_BOUNDED,
-     VIEW_SEEN, 3, NULL},
+     LOAD_VIEW_SEEN, 3, NULL},
     {"function f\nfunction g\nf -invokes-> g times=1/2\ng -invokes-> f times=2", "f", 1,
-     LOOP_UNBOUNDED, VIEW_SEEN, 0, "f"},
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "f"},
     {"function f\nfunction g\nf -invokes-> g times=1/2\ng -invokes-> f times=3", "f", 1,
-     LOOP_UNBOUNDED, VIEW_SEEN, 0, "f"},
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "f"},
     {"function f\nfunction g\nfunction h\nf -invokes-> g times=3/5\ng -invokes-> f\n"
-     "f -invokes-> h times=3/5\nh -invokes-> f", "f", 1, LOOP_UNBOUNDED, VIEW_SEEN, 0, "f"},
+     "f -invokes-> h times=3/5\nh -invokes-> f", "f", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "f"},
     {"function f\nfunction g\nfunction h\nf -invokes-> g times=2/5\ng -invokes-> f times=1/2\n"
-     "f -invokes-> h times=2/5\nh -invokes-> f times=1/2", "f", 1, LOOP_BOUNDED, VIEW_SEEN, 3, NULL},
+     "f -invokes-> h times=2/5\nh -invokes-> f times=1/2", "f", 1, LOOP_BOUNDED, LOAD_VIEW_SEEN, 3, NULL},
 };
 
 static void check_loop_case(const struct loop_case *c)
@@ -221,7 +221,7 @@ static void check_loop_case(const struct loop_case *c)
         if (open != (c->open ? tiny_node(g, c->open) : 0))
             fail_msg("the hop that is not seen leaves %u\n%s", (unsigned)open, c->text);
     }
-    unsigned long runs = runs_in(c->text, VIEW_SEEN, c->node, &endless);
+    unsigned long runs = runs_in(c->text, LOAD_VIEW_SEEN, c->node, &endless);
     if (endless != !c->runs || (!endless && runs != c->runs))
         fail_msg("%lu runs%s\n%s", runs, endless ? ", endless" : "", c->text);
     buf_release(&why);
@@ -316,7 +316,7 @@ static void check_sim(struct sim *s, unsigned long *compared)
         snprintf(name, sizeof name, "n%d", i);
         if (s->steps > SIM_STEPS)
             continue; /* too many to be sent one by one */
-        unsigned long got = runs_in(text.ptr, VIEW_SEEN, name, &endless);
+        unsigned long got = runs_in(text.ptr, LOAD_VIEW_SEEN, name, &endless);
         if (got != s->runs || endless)
             fail_msg("from %s: %lu runs, the simulator has %lu\n%s", name, got, s->runs, text.ptr);
         ++*compared;
@@ -438,16 +438,16 @@ static void test_wrong_sums_are_refused(void **state)
     struct amplify *a = amplify_build(g, NULL);
     struct buf why = {0};
     assert_true(amplify_check(a, &why));
-    struct behind *b = &a->behind[VIEW_SEEN][tiny_node(g, "t") - 1], was = *b;
+    struct behind *b = &a->behind[LOAD_VIEW_SEEN][tiny_node(g, "t") - 1], was = *b;
     b->runs++, assert_false(amplify_check(a, &why)), *b = was;
     b->messages = 0, assert_false(amplify_check(a, &why)), *b = was;
     b->endless = true, assert_false(amplify_check(a, &why)), *b = was;
-    struct behind *round = &a->behind[VIEW_SEEN][tiny_node(g, "g") - 1];
+    struct behind *round = &a->behind[LOAD_VIEW_SEEN][tiny_node(g, "g") - 1];
     round->endless = false, assert_false(amplify_check(a, &why)), round->endless = true;
-    uint32_t c = a->solved[VIEW_SEEN].component[tiny_node(g, "g") - 1];
-    struct load_loop *kept = a->solved[VIEW_SEEN].loop[c];
-    a->solved[VIEW_SEEN].loop[c] = NULL, assert_false(amplify_check(a, &why));
-    a->solved[VIEW_SEEN].loop[c] = kept;
+    uint32_t c = a->solved[LOAD_VIEW_SEEN].component[tiny_node(g, "g") - 1];
+    struct load_loop *kept = a->solved[LOAD_VIEW_SEEN].loop[c];
+    a->solved[LOAD_VIEW_SEEN].loop[c] = NULL, assert_false(amplify_check(a, &why));
+    a->solved[LOAD_VIEW_SEEN].loop[c] = kept;
     struct load_arc *arc = (struct load_arc *)&a->graph.arcs[a->graph.at[tiny_node(g, "t") - 1]];
     uint32_t to = arc->to;
     arc->to = tiny_node(g, "q") - 1, assert_false(amplify_check(a, &why)), arc->to = to;
