@@ -7,7 +7,7 @@
 
 struct prices {
     struct arena *arena;
-    struct price rows[PRICE_COUNT];
+    struct price_row rows[PRICE_COUNT];
 };
 
 #define X(e, name) name,
@@ -105,7 +105,7 @@ static void read_row(struct reader *r, struct str line)
     else if (!is_month(columns[6]))
         complain(r, at[6], "the month of a price is written YYYY-MM");
     else if (item < PRICE_COUNT)
-        r->p->rows[item] = (struct price){
+        r->p->rows[item] = (struct price_row){
             price / (unsigned long)per, arena_str(r->p->arena, columns[4]),
             arena_str(r->p->arena, columns[5]), arena_str(r->p->arena, columns[6]),
             arena_str(r->p->arena, columns[7])};
@@ -149,7 +149,7 @@ void prices_free(struct prices *p)
     mem_free(p);
 }
 
-const struct price *prices_of(const struct prices *p, enum price_item item)
+const struct price_row *prices_of(const struct prices *p, enum price_item item)
 {
     return &p->rows[item];
 }

@@ -42,7 +42,7 @@
 enum price_item { PRICES(X) PRICE_COUNT };
 #undef X
 
-struct price {
+struct price_row {
     amount pico;
     struct str currency, region, as_of, source;
 };
@@ -54,7 +54,7 @@ struct prices *prices_new(void) ATTR_RETURNS_NONNULL;
 void prices_free(struct prices *p); /* NULL is allowed */
 /* Complaints go to diags, with line and column; false: there was an error, nothing may be counted. */
 bool prices_read(struct prices *p, struct str text, struct str file, struct diags *diags);
-const struct price *prices_of(const struct prices *p, enum price_item item);
+const struct price_row *prices_of(const struct prices *p, enum price_item item);
 struct str prices_currency(const struct prices *p);
 /* The first and the last month that a row in force is of. */
 void prices_months(const struct prices *p, struct str *first, struct str *last);

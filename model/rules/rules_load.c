@@ -92,22 +92,6 @@ RULE(fw_050)
 
 /* --- Fan-out ---------------------------------------------------------------------------------- */
 
-/* Each write or call of it has a price of its own, and nothing in the input caps it. */
-static bool is_paid(const struct rule_run *run, node_id n)
-{
-    static const char *const services[] = {"ses", "sms", "pinpoint", "bedrock", "rekognition",
-                                           "comprehend", "textract", "translate", "transcribe",
-                                           "polly", "kendra", "openai", "twilio", "sendgrid"};
-    const struct node *node = rule_node(run, n);
-    if (node->kind == NODE_TABLE)
-        return str_is(rule_attr(run, n, "billing-mode"), "PAY_PER_REQUEST") &&
-               !node_attr(node, "on-demand-throughput-max-write-request-units");
-    for (size_t i = 0; node->kind == NODE_SERVICE && i < COUNT(services); i++)
-        if (str_ifind(node->name, str_from(services[i])) != STR_NPOS)
-            return true;
-    return false;
-}
-
 /* [vertices]: a thing with a price that load gets to from there; 0: none. Backwards from all of them
  * at once. */
 static node_id *paid_behind(const struct rule_run *run, const struct load_graph *g)
@@ -123,7 +107,7 @@ static node_id *paid_behind(const struct rule_run *run, const struct load_graph 
     for (size_t k = arcs; k-- > 0;)
         from[at[g->arcs[k].to]++] = (uint32_t)k;
     for (uint32_t v = 0; v < g->count; v++)
-        if (is_paid(run, g->node[v]))
+        if (rule_is_paid(run, g->node[v]))
             paid[v] = g->node[v], queue[tail++] = v;
     while (head < tail) {
         uint32_t v = queue[head++];
