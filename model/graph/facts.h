@@ -137,6 +137,7 @@
 #define FACT_DENIED    "denied"    /* reads, writes, invokes, uses: the policies of the role refuse the
                                       call that code makes: why. If none of its calls is let
                                       through, enabled is false; silence: nothing refuses it */
+#define FACT_ALSO_AT   "also-at"   /* grants: further statements that say so, "FILE:LINE[:COL],..." */
 #define FACT_SETTING   "setting"   /* uses, reads, writes: name of the setting that said so */
 
 /* --- Values ----------------------------------------------------------------------------------- */

@@ -120,6 +120,25 @@ static void add_actions(struct granting *x, edge_id e, unsigned ops)
     }
 }
 
+/* Another statement that says the same, or more, of the same ends. */
+static void note_place(struct granting *x, edge_id e, struct origin where)
+{
+    const struct edge *edge = graph_edge_at(x->w->g, e);
+    struct str also = edge_attr_text(edge, FACT_ALSO_AT);
+    char line[STR_DIGITS], col[STR_DIGITS];
+    if (str_empty(where.file) || origin_cmp(edge->where, where) == 0)
+        return;
+    struct str place = ARENA_JOIN(x->w->arena, where.file, STR(":"),
+                                  str_decimal(line, (long)where.line),
+                                  where.col ? STR(":") : STR_NONE,
+                                  where.col ? str_decimal(col, (long)where.col) : STR_NONE);
+    for (struct str rest = also, one; str_cut(&rest, ',', &one);)
+        if (str_eq(one, place))
+            return;
+    graph_edge_attr(x->w->g, e, FACT_ALSO_AT,
+                    str_empty(also) ? place : ARENA_JOIN(x->w->arena, also, STR(","), place));
+}
+
 /* text: what is not decided; empty: nothing. */
 static void add_grant(struct granting *x, node_id to, unsigned ops, struct str text,
                       const char *kind)
@@ -141,6 +160,7 @@ static void add_grant(struct granting *x, node_id to, unsigned ops, struct str t
     if (!e)
         return;
     add_actions(x, e, ops);
+    note_place(x, e, where);
     if (x->policy->name.len && str_empty(edge_attr_text(graph_edge_at(g, e), "policy")))
         graph_edge_attr(g, e, "policy", x->policy->name);
     if (x->opening)

@@ -345,3 +345,19 @@ void golden_all(const char *folder)
     if (!cases)
         fail_msg("%s: no case", folder);
 }
+
+struct str golden_placeless(struct arena *a, struct str line)
+{
+    static const char also[] = " also-at=";
+    size_t at = STR_NPOS;
+    for (size_t i = 0; i + 1 < line.len; i++)
+        if (line.ptr[i] == ' ' && line.ptr[i + 1] == '@')
+            at = i;
+    line = str_sub(line, 0, at);
+    size_t from = str_find(line, str_from(also));
+    if (from == STR_NPOS)
+        return line;
+    struct str rest = str_from_at(line, from + 1);
+    size_t end = str_chr(rest, ' ');
+    return ARENA_JOIN(a, str_sub(line, 0, from), str_from_at(rest, end == STR_NPOS ? rest.len : end));
+}

@@ -26,6 +26,9 @@
  * in the order of their first line, since they depend on every byte of the input. */
 void golden_facts(const struct graph *g, struct buf *out);
 
+/* A line of it without its places: the one at its end, and the further ones of a grant. */
+struct str golden_placeless(struct arena *a, struct str line);
+
 /* Imports the files of the folder, but expected.facts and note.md, as if it were the input root; or a file
  * alone. */
 struct graph *golden_import(const char *folder) ATTR_RETURNS_NONNULL;

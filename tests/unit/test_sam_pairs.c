@@ -17,16 +17,6 @@
 #include "mem.h"
 #include "read.h"
 
-/* A fact without its place. */
-static struct str fact(struct str line)
-{
-    size_t at = STR_NPOS;
-    for (size_t i = 0; i + 1 < line.len; i++)
-        if (line.ptr[i] == ' ' && line.ptr[i + 1] == '@')
-            at = i;
-    return str_sub(line, 0, at);
-}
-
 static int by_text(const void *x, const void *y)
 {
     return str_cmp(*(const struct str *)x, *(const struct str *)y);
@@ -126,7 +116,7 @@ static struct str facts(struct arena *a, const char *folder)
     struct str *lines = arena_array(a, text.len + 1, sizeof *lines);
     for (struct str rest = buf_str(&text), line; str_cut(&rest, '\n', &line);)
         if (!str_empty(line))
-            lines[count++] = hashless(a, plain_policies(a, fact(line)));
+            lines[count++] = hashless(a, plain_policies(a, golden_placeless(a, line)));
     qsort(lines, count, sizeof *lines, by_text);
     for (size_t i = 0; i < count; i++) {
         buf_add(&out, lines[i]);

@@ -17,16 +17,6 @@
 #define SERVICES "tests/golden/importers/serverless/"
 #define PACKED   "tests/golden/importers/serverless_packed/"
 
-/* A fact without its place. */
-static struct str fact(struct str line)
-{
-    size_t at = STR_NPOS;
-    for (size_t i = 0; i + 1 < line.len; i++)
-        if (line.ptr[i] == ' ' && line.ptr[i + 1] == '@')
-            at = i;
-    return str_sub(line, 0, at);
-}
-
 /* Without the members of a policy that say where it stands, and with one name for both files. */
 static struct str placeless(struct arena *a, struct str text)
 {
@@ -77,7 +67,7 @@ static void add_policies(struct facts *f, struct str text, struct str node)
 
 static void add_line(struct facts *f, struct str line)
 {
-    line = placeless(f->arena, fact(line));
+    line = placeless(f->arena, golden_placeless(f->arena, line));
     size_t policies = str_find(line, STR(" policies="));
     struct str before = str_sub(line, 0, policies);
     if (str_starts(line, STR("node boundary"))) { /* a stack is called as its service or its file */
