@@ -41,6 +41,19 @@ vertex_id attack_vertex(const struct attack *a, node_id n, enum state s)
     return mask & 1u << s ? a->node_first[n] + bits_below(mask, s) : VERTEX_NONE;
 }
 
+vertex_id attack_tail(const struct attack *a, arc_id arc)
+{
+    vertex_id low = 0, high = a->vertex_count;
+    while (high - low > 1) {
+        vertex_id middle = low + (high - low) / 2;
+        if (a->out_at[middle] <= arc)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* --- Arcs ------------------------------------------------------------------------------------- */
 
 struct arc {

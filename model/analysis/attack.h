@@ -57,6 +57,7 @@ void attack_free(struct attack *a); /* NULL is allowed */
 
 /* VERTEX_NONE if the state is not legal there. */
 vertex_id attack_vertex(const struct attack *a, node_id n, enum state s);
+vertex_id attack_tail(const struct attack *a, arc_id arc); /* O(log V) */
 /* The arc's row applied again, with everything that a person wants to know about it. */
 struct spread_hop attack_hop(const struct attack *a, arc_id arc);
 /* Marks every vertex reached from the starts (1 in reached[vertex_count], which need not be

@@ -6,11 +6,13 @@
 #include "mem.h"
 
 #define UNSEEN UINT32_MAX
+#define DONE   (UINT32_MAX - 1)
 
 /* Arcs as they were added; then, in compressed rows, both directions of each: what may still go
  * along it. Direction 2k is arc k, 2k + 1 its reverse. */
 struct flow {
     uint32_t count, arc_count, source, sink;
+    bool taking;         /* ways are being taken: queue[] is [rows][count] then */
     uint32_t *from, *to;
     uint64_t *capacity;
     size_t from_cap, to_cap, capacity_cap;
@@ -47,10 +49,17 @@ uint32_t flow_arc(struct flow *f, uint32_t from, uint32_t to, uint64_t capacity)
         f->to = mem_grow(f->to, &f->to_cap, sizeof *f->to);
         f->capacity = mem_grow(f->capacity, &f->capacity_cap, sizeof *f->capacity);
     }
+    f->count = from >= f->count ? from + 1 : f->count;
+    f->count = to >= f->count ? to + 1 : f->count;
     f->from[f->arc_count] = from;
     f->to[f->arc_count] = to;
     f->capacity[f->arc_count] = capacity;
     return f->arc_count++;
+}
+
+uint32_t flow_vertices(const struct flow *f)
+{
+    return f->count;
 }
 
 static void make_rows(struct flow *f)
@@ -245,8 +254,7 @@ static uint64_t lower(struct flow *f, uint32_t from, uint32_t to)
     return amount;
 }
 
-/* queue[] becomes, by row, the arc whose forward direction it is; level[], the place of a vertex on
- * the way. */
+/* queue[] becomes, by row, the arc whose forward direction it is; behind that is room for a way. */
 static void begin_taking(struct flow *f)
 {
     size_t rows = (size_t)f->arc_count * 2;
@@ -255,32 +263,67 @@ static void begin_taking(struct flow *f)
     for (uint32_t k = 0; k < f->arc_count; k++)
         f->queue[f->row[k]] = k;
     memcpy(f->next, f->at, (size_t)f->count * sizeof *f->next);
+    f->taking = true;
+}
+
+/* From one vertex on, depth first along what carries flow; level[] is the place of a vertex on the
+ * way, DONE where no ring can start any more. A ring is lowered until one of its arcs is empty. */
+static void take_rings_from(struct flow *f, uint32_t v)
+{
+    uint32_t depth = 0;
+    f->level[v] = 0;
+    for (;;) {
+        uint32_t i = carrying(f, v);
+        if (i == UNSEEN) {
+            f->level[v] = DONE;
+            if (!depth)
+                return;
+            v = f->head[f->twin[f->way[--depth]]];
+            f->next[v]++;
+            continue;
+        }
+        uint32_t to = f->head[i];
+        if (f->level[to] == DONE) {
+            f->next[v]++;
+            continue;
+        }
+        f->way[depth++] = i;
+        if (f->level[to] == UNSEEN) {
+            f->level[to] = depth;
+        } else {
+            uint32_t start = f->level[to];
+            lower(f, start, depth);
+            while (depth > start)
+                f->level[f->head[f->way[--depth]]] = UNSEEN;
+            f->level[to] = start;
+        }
+        v = to;
+    }
+}
+
+static void take_rings(struct flow *f)
+{
+    memset(f->level, 0xff, (size_t)f->count * sizeof *f->level);
+    for (uint32_t v = 0; v < f->count; v++)
+        if (f->level[v] == UNSEEN)
+            take_rings_from(f, v);
+    memcpy(f->next, f->at, (size_t)f->count * sizeof *f->next);
 }
 
 uint64_t flow_take_way(struct flow *f, const uint32_t **arcs, size_t *count)
 {
     uint32_t depth = 0, v = f->source;
-    uint32_t *out;
-    begin_taking(f);
-    memset(f->level, 0xff, (size_t)f->count * sizeof *f->level);
-    f->level[v] = 0;
-    while (v != f->sink) {
-        uint32_t i = carrying(f, v);
+    if (!f->taking) {
+        begin_taking(f);
+        take_rings(f);
+    }
+    uint32_t *out = f->queue + (size_t)f->arc_count * 2;
+    for (uint32_t i; v != f->sink; v = f->head[i]) {
+        i = carrying(f, v);
         if (i == UNSEEN)
             return 0; /* only the source can have nothing that goes on */
         f->way[depth++] = i;
-        v = f->head[i];
-        if (f->level[v] == UNSEEN) {
-            f->level[v] = depth;
-            continue;
-        }
-        uint32_t back = f->level[v]; /* round and round: out of the flow with it */
-        lower(f, back, depth);
-        while (depth > back)
-            f->level[f->head[f->way[--depth]]] = UNSEEN;
-        f->level[v] = back;
     }
-    out = f->queue + (size_t)f->arc_count * 2;
     for (uint32_t i = 0; i < depth; i++)
         out[i] = f->queue[f->way[i]];
     *arcs = out;

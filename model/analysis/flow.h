@@ -23,20 +23,21 @@ struct flow;
 
 struct flow *flow_new(uint32_t vertices) ATTR_RETURNS_NONNULL;
 void flow_free(struct flow *f); /* NULL is allowed */
+uint32_t flow_vertices(const struct flow *f); /* those it was made with, and all that arcs name */
 /* Arcs are added before the run; returns the arc's number, from 0. A finite capacity is below
  * FLOW_INFINITE / 2, and so is the sum of those that the sink can take. */
 uint32_t flow_arc(struct flow *f, uint32_t from, uint32_t to, uint64_t capacity);
 /* The value, or FLOW_INFINITE; in that case flow and sides mean nothing. Once. */
 uint64_t flow_run(struct flow *f, uint32_t source, uint32_t sink);
 uint64_t flow_on(const struct flow *f, uint32_t arc);
-/* side[vertices] gets 1 on the source's side of a least cut: the arcs that leave the side are the
+/* side[flow_vertices()] gets 1 on the source's side of a least cut: the arcs that leave the side are the
  * cut. Nearest to the source: what it still reaches; nearest to the sink: all but what still
  * reaches the sink. Every least cut lies between the two. To be asked before any way is taken. */
 void flow_side_of_source(const struct flow *f, uint8_t *side);
 void flow_side_of_sink(const struct flow *f, uint8_t *side);
 /* Takes one way with some flow on it out of the flow (arcs from source to sink, each vertex once) and
- * returns how much went there; 0: nothing is left. Cycles on which flow goes round are taken out as
- * well and never shown. *arcs is the flow's memory, valid until the next call. flow_on() is what is
+ * returns how much went there; 0: nothing is left. Rings on which flow goes round are
+ * taken out first, so that no two ways go against each other. *arcs is the flow's memory, valid until the next call. flow_on() is what is
  * left. */
 uint64_t flow_take_way(struct flow *f, const uint32_t **arcs, size_t *count);
 

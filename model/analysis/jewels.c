@@ -49,19 +49,24 @@ static bool is_whole(const struct node *n)
     return false;
 }
 
+bool jewel_is_power(const struct graph *g, edge_id id)
+{
+    const struct edge *e = graph_edge_at(g, id);
+    if (graph_node_at(g, e->from)->kind != NODE_IDENTITY || !str_empty(e->condition) ||
+        !edge_fact_bool(e, FACT_ENABLED, true))
+        return false;
+    if (e->kind == EDGE_CONTROLS)
+        return e->to != e->from;
+    return e->kind == EDGE_GRANTS && edge_ops(e) & (OP_ADMIN | OP_POLICY) &&
+           is_whole(graph_node_at(g, e->to));
+}
+
 bool jewel_is_powerful(const struct graph *g, node_id identity)
 {
     struct edge_list out = graph_out(g, identity);
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
-        if (!edge_fact_bool(e, FACT_ENABLED, true) || !str_empty(e->condition))
-            continue;
-        if (e->kind == EDGE_CONTROLS && e->to != identity)
+    for (size_t i = 0; i < out.count; i++)
+        if (jewel_is_power(g, out.ids[i]))
             return true;
-        if (e->kind == EDGE_GRANTS && edge_ops(e) & (OP_ADMIN | OP_POLICY) &&
-            is_whole(graph_node_at(g, e->to)))
-            return true;
-    }
     return false;
 }
 

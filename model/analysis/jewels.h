@@ -53,5 +53,7 @@ const struct jewel *jewels_at(const struct jewels *j, node_id n);
 unsigned jewel_states(enum node_kind kind);
 /* Can it become another identity, replace code, or administer an account? O(its edges). */
 bool jewel_is_powerful(const struct graph *g, node_id identity);
+/* Is it this edge that makes its source powerful? */
+bool jewel_is_power(const struct graph *g, edge_id e);
 
 #endif

@@ -162,8 +162,11 @@ static void check_ways(const struct small *s, struct flow *f, uint32_t source, u
         all += amount;
     }
     assert_int_equal(all, value);
-    for (uint32_t i = 0; i < s->arcs; i++)
+    for (uint32_t i = 0; i < s->arcs; i++) {
         assert_true(s->cost[i] == UNBOUNDED || on[i] <= s->cost[i]);
+        for (uint32_t k = 0; k < s->arcs; k++)
+            assert_false(on[i] && on[k] && s->from[i] == s->to[k] && s->to[i] == s->from[k]);
+    }
 }
 
 static void check_cut(const struct small *s, uint32_t source, uint32_t sink)
