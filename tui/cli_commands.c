@@ -18,6 +18,10 @@ const struct cli_command cli_commands[] = {
      .help = "what falls if NODE falls: who is taken over, what is read, which roles are obtained",
      .options = OPT_BIT(FORMAT) | CLI_ANALYSIS | CLI_OUTPUT, .takes_args = true,
      .run = command_blast},
+    {.name = "cut", .args = PATHS, .help = "the cheapest changes that close all ways to what matters",
+     .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(STORED) | OPT_BIT(RELEASE) |
+                OPT_BIT(COSTS) | OPT_BIT(BUDGET) | (CLI_ANALYSIS & ~OPT_BIT(EXACT)) | CLI_OUTPUT,
+     .takes_args = true, .run = command_cut},
     {.name = "check", .args = PATHS, .help = "the findings: what is wrong, why, what to do",
      .options = OPT_BIT(FORMAT) | CLI_CHECK | CLI_OUTPUT, .takes_args = true,
      .run = command_check},

@@ -100,16 +100,11 @@ int command_paths(const struct cli *cli)
     if (!g)
         return EXIT_USAGE;
     struct seat seat;
-    struct buf error = {0};
-    struct str from = cli_has(cli, OPT_FROM) ? cli_text(cli, OPT_FROM) : STR("anonymous");
     int code = EXIT_USAGE;
-    if (seat_parse(g, from, &seat, &error)) {
+    if (commands_seat(cli, g, &seat)) {
         q.seat = &seat;
         code = answer_paths(cli, g, &q, &form, json);
-    } else {
-        output_error("%s", error.ptr);
     }
-    buf_release(&error);
     graph_free(g);
     return code;
 }

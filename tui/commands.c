@@ -194,3 +194,14 @@ node_id commands_node(const struct graph *g, struct str text)
         output_error("  ... and %zu more", count - NODES_SHOWN);
     return 0;
 }
+
+bool commands_seat(const struct cli *cli, const struct graph *g, struct seat *seat)
+{
+    struct buf error = {0};
+    struct str from = cli_has(cli, OPT_FROM) ? cli_text(cli, OPT_FROM) : STR("anonymous");
+    bool good = seat_parse(g, from, seat, &error);
+    if (!good)
+        output_error("%s", error.ptr);
+    buf_release(&error);
+    return good;
+}

@@ -20,6 +20,7 @@ int command_check(const struct cli *cli);
 int command_flood(const struct cli *cli);
 int command_rules(const struct cli *cli);
 int command_can(const struct cli *cli);
+int command_cut(const struct cli *cli);
 int command_importers(const struct cli *cli);
 int command_themes(const struct cli *cli);
 int command_keys(const struct cli *cli);
@@ -47,6 +48,8 @@ bool commands_wants_json(const struct cli *cli, bool *json);
 bool commands_question(const struct cli *cli, struct path_question *q);
 /* One node by id, name or unique part; 0: none or several, said already. */
 node_id commands_node(const struct graph *g, struct str text);
+/* --from, or anonymous; false: wrong usage, said already. */
+bool commands_seat(const struct cli *cli, const struct graph *g, struct seat *seat);
 /* The map options of the command line; false: wrong usage, said already. width 0: not given. */
 bool commands_map_options(const struct cli *cli, const struct graph *g,
                           struct map_text_options *out);

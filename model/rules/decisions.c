@@ -13,6 +13,7 @@ struct decisions {
     struct assertion *assertions;
     size_t assertion_count, assertion_cap;
     struct str_list jewels;
+    uint32_t costs[CHANGE_KIND_COUNT]; /* 0: not said */
     struct rule_options options; /* lists grow: items are the arena's */
     struct map known;            /* fingerprints of the baseline */
 };
@@ -180,6 +181,22 @@ static void read_assertion(struct reader *r, const struct doc_node *map)
     d->assertions[d->assertion_count++] = a;
 }
 
+static void read_costs(struct reader *r, const struct doc_node *map)
+{
+    if (map && !doc_is_map(map) && !doc_is_null(map))
+        complain(r, DIAG_ERROR, map, "costs: names of changes and numbers are expected here");
+    for (const struct doc_node *m = doc_is_map(map) ? doc_first(map) : NULL; m; m = m->next) {
+        enum change_kind kind;
+        long cost = 0;
+        if (!change_kind_find(m->key, &kind))
+            complain(r, DIAG_ERROR, m, "no change is called so");
+        else if (!doc_long(m, &cost) || cost < 1 || cost > CHANGE_COST_MAX)
+            complain(r, DIAG_ERROR, m, "a cost is a number from 1 to 1000");
+        else
+            r->d->costs[kind] = (uint32_t)cost;
+    }
+}
+
 static void read_each(struct reader *r, const struct doc_node *list,
                       void (*read)(struct reader *, const struct doc_node *))
 {
@@ -196,6 +213,7 @@ void decisions_read(struct decisions *d, const struct doc *doc, struct diags *di
     if (settings)
         read_rules(&r, settings);
     read_list(&r, doc_get(root, "jewels"), &d->jewels);
+    read_costs(&r, doc_get(root, "costs"));
     read_each(&r, doc_get(root, "suppressions"), read_suppression);
     read_each(&r, doc_get(root, "assertions"), read_assertion);
 }
@@ -216,6 +234,13 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
 struct str_list decisions_jewels(const struct decisions *d)
 {
     return d->jewels;
+}
+
+void decisions_costs(const struct decisions *d, struct change_prices *prices)
+{
+    for (size_t i = 0; i < CHANGE_KIND_COUNT; i++)
+        if (d->costs[i])
+            prices->of[i] = d->costs[i];
 }
 
 /* --- Using ------------------------------------------------------------------------------------ */

@@ -12,6 +12,7 @@
  *                          - maxfan: 50                  runs that one request may make at the most;
  *                                                        RUNS [on FILTER]
  *            jewels:       - kind:table tag:pii              what must not fall (jewels.h)
+ *            costs:        {split-role: 2}                   prices of changes (changes.h)
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
  *            suppression without a reason is an error and suppresses nothing.
@@ -20,6 +21,7 @@
 #ifndef FAASMAP_DECISIONS_H
 #define FAASMAP_DECISIONS_H
 
+#include "changes.h"
 #include "doc.h"
 #include "finding.h"
 
@@ -44,6 +46,8 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc);
 struct rule_options decisions_options(struct decisions *d, const struct rule_options *said);
 /* What must not fall, as the entries stand there; empty: nobody said. Borrowed from d. */
 struct str_list decisions_jewels(const struct decisions *d);
+/* Replaces the prices that the team has set. */
+void decisions_costs(const struct decisions *d, struct change_prices *prices);
 /* Marks the findings that are suppressed or known. A suppression that has expired, or that fits
  * nothing, is told to diags. */
 void decisions_apply(struct decisions *d, struct findings *findings, struct date today,

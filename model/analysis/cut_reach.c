@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* Searches with changes made, and what every way passes. */
+#include <string.h>
+
+#include "cut_parts.h"
+#include "mem.h"
+
+bool cut_is_stored(const struct spread_row *row)
+{
+    return row->partial && row->conclusion == STATE_INPUT;
+}
+
+bool cut_arc_off(const struct cut *c, arc_id arc)
+{
+    return changes_arc_implied(c->changes, arc) ||
+           (!c->question.stored && cut_is_stored(&spread_rows[c->attack->arc_row[arc]]));
+}
+
+bool cut_arc_gone(const struct cut *c, arc_id arc, const uint8_t *made)
+{
+    const uint32_t *chain = changes_of_arc(c->changes, arc);
+    for (size_t i = 0; made && i < CHANGE_CHAIN && chain[i] != CHANGE_NONE; i++)
+        if (made[chain[i]])
+            return true;
+    return cut_arc_off(c, arc);
+}
+
+/* What else is out of bounds: a model node or a model edge; 0: nothing. */
+struct out_of_bounds {
+    node_id node;
+    edge_id edge;
+};
+
+static bool may_pass(const struct cut *c, arc_id arc, const uint8_t *made,
+                     const struct out_of_bounds *out)
+{
+    const struct attack *a = c->attack;
+    if (out && out->node && a->vertex_node[a->arc_to[arc]] == out->node)
+        return false;
+    if (out && out->edge && a->arc_edge[arc] == out->edge)
+        return false;
+    return !cut_arc_gone(c, arc, made);
+}
+
+static void search(const struct cut *c, const uint8_t *made, const struct out_of_bounds *out,
+                   uint8_t *reached, arc_id *from)
+{
+    const struct attack *a = c->attack;
+    vertex_id *queue = mem_alloc(((size_t)a->vertex_count + 1) * sizeof *queue);
+    size_t head = 0, tail = 0;
+    memset(reached, 0, a->vertex_count);
+    for (size_t i = 0; i < c->start_count; i++) {
+        vertex_id v = c->starts[i];
+        if (reached[v] || (out && out->node && a->vertex_node[v] == out->node))
+            continue;
+        reached[v] = 1;
+        if (from)
+            from[v] = ARC_NONE;
+        queue[tail++] = v;
+    }
+    while (head < tail) {
+        vertex_id v = queue[head++];
+        for (arc_id arc = a->out_at[v]; arc < a->out_at[v + 1]; arc++) {
+            vertex_id to = a->arc_to[arc];
+            if (reached[to] || a->vertex_state[to] == STATE_EXHAUST ||
+                !may_pass(c, arc, made, out))
+                continue;
+            reached[to] = 1;
+            if (from)
+                from[to] = arc;
+            queue[tail++] = to;
+        }
+    }
+    mem_free(queue);
+}
+
+void cut_reach(const struct cut *c, const uint8_t *made, uint8_t *reached, arc_id *from)
+{
+    search(c, made, NULL, reached, from);
+}
+
+bool cut_goal_falls(const struct cut *c, const struct cut_goal *goal, const uint8_t *made,
+                    const uint8_t *reached)
+{
+    return reached[goal->vertex] &&
+           (goal->arc == ARC_NONE || !cut_arc_gone(c, goal->arc, made));
+}
+
+void cut_facts(const struct cut *c, const uint32_t *changes, size_t count, node_id without_node,
+               edge_id without_edge, uint8_t *facts)
+{
+    const struct attack *a = c->attack;
+    const struct out_of_bounds out = {without_node, without_edge};
+    uint8_t *made = mem_zalloc(changes_count(c->changes) + 1, 1);
+    uint8_t *reached = mem_alloc((size_t)a->vertex_count + 1);
+    for (size_t i = 0; i < count; i++)
+        made[changes[i]] = 1;
+    search(c, made, &out, reached, NULL);
+    for (vertex_id v = 0; v < a->vertex_count; v++)
+        if (reached[v])
+            facts[a->vertex_node[v]] |= (uint8_t)(1u << a->vertex_state[v]);
+    mem_free(made);
+    mem_free(reached);
+}
+
+/* --- Choke points ----------------------------------------------------------------------------- */
+
+static bool any_falls(const struct cut *c, const uint8_t *made, const struct out_of_bounds *out,
+                      uint8_t *reached)
+{
+    const struct attack *a = c->attack;
+    search(c, made, out, reached, NULL);
+    for (size_t i = 0; i < c->goal_count; i++) {
+        arc_id arc = c->goals[i].arc;
+        if (c->goals[i].reached && cut_goal_falls(c, &c->goals[i], made, reached) &&
+            (arc == ARC_NONE || !out || !out->edge || a->arc_edge[arc] != out->edge))
+            return true;
+    }
+    return false;
+}
+
+static void add_choke(struct cut *c, struct cut_choke choke)
+{
+    if (c->choke_count == c->choke_cap)
+        c->chokes = mem_grow(c->chokes, &c->choke_cap, sizeof *c->chokes);
+    c->chokes[c->choke_count++] = choke;
+}
+
+struct candidates { /* of one way, as it goes */
+    node_id *nodes;
+    edge_id *edges;
+    uint32_t *changes;
+    size_t node_count, edge_count, change_count;
+};
+
+/* Keeps the first of equal ones: a way can pass a node in several states. */
+static void add_once(uint32_t *items, size_t *count, uint32_t value)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (items[i] == value)
+            return;
+    items[(*count)++] = value;
+}
+
+/* All that one shortest way to the first goal passes: only that can be on every way. A start and the
+ * goal itself are no choke points. */
+static struct candidates candidates_of(const struct cut *c, const struct cut_goal *goal,
+                                       const arc_id *from)
+{
+    const struct attack *a = c->attack;
+    struct candidates k = {0};
+    size_t hops = 1, at;
+    for (vertex_id v = goal->vertex; from[v] != ARC_NONE; v = attack_tail(a, from[v]))
+        hops++;
+    arc_id *way = mem_alloc(hops * sizeof *way);
+    at = hops - 1;
+    way[at] = goal->arc;
+    for (vertex_id v = goal->vertex; from[v] != ARC_NONE; v = attack_tail(a, from[v]))
+        way[--at] = from[v];
+    k.nodes = mem_alloc(hops * sizeof *k.nodes);
+    k.edges = mem_alloc(hops * sizeof *k.edges);
+    k.changes = mem_alloc(hops * CHANGE_CHAIN * sizeof *k.changes);
+    for (size_t i = 0; i < hops && way[i] != ARC_NONE; i++) {
+        const uint32_t *chain = changes_of_arc(c->changes, way[i]);
+        node_id n = a->vertex_node[a->arc_to[way[i]]];
+        if (i + 1 < hops && n != goal->node)
+            add_once(k.nodes, &k.node_count, n);
+        if (a->arc_edge[way[i]])
+            add_once(k.edges, &k.edge_count, a->arc_edge[way[i]]);
+        for (size_t x = 0; x < CHANGE_CHAIN && chain[x] != CHANGE_NONE; x++)
+            add_once(k.changes, &k.change_count, chain[x]);
+    }
+    mem_free(way);
+    return k;
+}
+
+static bool is_start(const struct cut *c, node_id n)
+{
+    for (size_t i = 0; i < c->start_count; i++)
+        if (c->attack->vertex_node[c->starts[i]] == n)
+            return true;
+    return false;
+}
+
+void cut_find_chokes(struct cut *c)
+{
+    const struct attack *a = c->attack;
+    uint8_t *reached = mem_alloc((size_t)a->vertex_count + 1);
+    uint8_t *made = mem_zalloc(changes_count(c->changes) + 1, 1);
+    arc_id *from = mem_alloc(((size_t)a->vertex_count + 1) * sizeof *from);
+    const struct cut_goal *first = NULL;
+    for (size_t i = 0; i < c->goal_count && !first; i++)
+        first = c->goals[i].reached ? &c->goals[i] : NULL;
+    if (first) {
+        cut_reach(c, NULL, reached, from);
+        struct candidates k = candidates_of(c, first, from);
+        for (size_t i = 0; i < k.node_count; i++) {
+            const struct out_of_bounds out = {.node = k.nodes[i]};
+            if (!is_start(c, k.nodes[i]) && !any_falls(c, NULL, &out, reached))
+                add_choke(c, (struct cut_choke){.node = k.nodes[i], .change = CHANGE_NONE});
+        }
+        for (size_t i = 0; i < k.edge_count; i++) {
+            const struct out_of_bounds out = {.edge = k.edges[i]};
+            if (!any_falls(c, NULL, &out, reached))
+                add_choke(c, (struct cut_choke){.edge = k.edges[i], .change = CHANGE_NONE});
+        }
+        for (size_t i = 0; i < k.change_count; i++) {
+            made[k.changes[i]] = 1;
+            if (!any_falls(c, made, NULL, reached))
+                add_choke(c, (struct cut_choke){.change = k.changes[i]});
+            made[k.changes[i]] = 0;
+        }
+        mem_free(k.nodes);
+        mem_free(k.edges);
+        mem_free(k.changes);
+    }
+    mem_free(reached);
+    mem_free(made);
+    mem_free(from);
+}
