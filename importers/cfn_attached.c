@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_attached.c - authorizers that are declared and stand before nothing: whoever calls the API is
- * not asked, though the template looks as if. Said as an attribute (attached=false) and a warning.
- * A mention anywhere but in DependsOn counts as use: outputs and nested stacks take it elsewhere. */
+ * not asked, though the template looks as if. Said as an attribute (attached=false) and a warning;
+ * of roles that nothing takes as well, without a warning. A mention anywhere but in DependsOn, or
+ * where a policy names its roles, counts as use: outputs and nested stacks take it elsewhere. */
 #include "cfn_graph.h"
 #include "limits.h"
 
@@ -39,8 +40,13 @@ static void look(struct mentions *m, const struct doc_node *n, unsigned depth)
     if (!n || doc_is_scalar(n) || depth > LIMIT_DEPTH)
         return;
     for (const struct doc_node *c = doc_first(n); c; c = c->next)
-        if (!str_is(c->key, "DependsOn"))
+        if (!str_is(c->key, "DependsOn") && !str_is(c->key, "Roles") && !str_is(c->key, "RoleName"))
             look(m, c, depth + 1);
+}
+
+static bool is_role(const struct cfn_resource *r)
+{
+    return r->node && cfn_is(r, "AWS::IAM::Role");
 }
 
 static bool is_authorizer(const struct cfn_resource *r)
@@ -53,16 +59,18 @@ void cfn_unattached(struct cfn *c)
 {
     struct mentions m = {{0}};
     for (size_t i = 0; i < c->count; i++)
-        if (is_authorizer(&c->resources[i]))
+        if (is_authorizer(&c->resources[i]) || is_role(&c->resources[i]))
             map_set(&m.ids, c->resources[i].id, 0);
     if (map_count(&m.ids))
         look(&m, doc_root(c->scope.doc), 0);
     for (size_t i = 0; i < c->count && map_count(&m.ids); i++) {
         const struct cfn_resource *r = &c->resources[i];
         uint32_t found = 1;
-        if (!is_authorizer(r) || !map_get(&m.ids, r->id, &found) || found)
+        if ((!is_authorizer(r) && !is_role(r)) || !map_get(&m.ids, r->id, &found) || found)
             continue;
         graph_attr_typed(c->g, r->node, STR("attached"), ATTR_BOOL, STR("false"));
+        if (is_role(r))
+            continue;
         diags_add(import_diags(c->im), DIAG_WARNING, r->where,
                   "this authorizer is attached to no route: nobody is asked");
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_hygiene.c - monitoring, supply chain, excess, stages, network (FW-073 to FW-108). */
+/* rules_hygiene.c - what is not known, what talks to models, gates without a door (FW-100, FW-102,
+ * FW-108). */
 #include "rule_ask.h"
 
+#include "mem.h"
 #include "query.h"
 
 /* An authenticator that no route asks, while a route of the same template is open. */
@@ -21,5 +23,72 @@ RULE(fw_108)
         struct finding *f = rule_find(run, n);
         rule_with_node(run, f, open);
         rule_say(run, f, "%N is declared but no route asks it, while %N is open", n, open);
+    }
+}
+
+/* --- What is not known ------------------------------------------------------------------------ */
+
+/* Once for the whole system: everything else that is said holds for what was read. */
+RULE(fw_100)
+{
+    const struct graph *g = rule_graph(run);
+    size_t count = graph_unresolved_count(g);
+    node_id subject = 0;
+    for (size_t i = 0; i < count && !subject; i++)
+        subject = graph_unresolved_at(g, i)->node;
+    if (!count || !graph_node_count(g))
+        return;
+    const struct unresolved *first = graph_unresolved_at(g, 0);
+    struct finding *f = rule_find(run, subject ? subject : 1);
+    for (size_t i = 0; i < count; i++)
+        if (graph_unresolved_at(g, i)->node && graph_unresolved_at(g, i)->node != subject)
+            rule_with_node(run, f, graph_unresolved_at(g, i)->node);
+    rule_at(f, first->where);
+    rule_say(run, f, "%zu reference%s could not be followed, first %S: %S", count,
+             count == 1 ? "" : "s", first->text, first->reason);
+}
+
+/* --- Models ----------------------------------------------------------------------------------- */
+
+/* A function within reach of strangers calls the agent, or may call it. */
+static bool hears_strangers(const struct rule_run *run, node_id agent)
+{
+    static const enum edge_kind calls[] = {EDGE_INVOKES, EDGE_WRITES};
+    for (size_t k = 0; k < COUNT(calls); k++)
+        for (struct rule_walk w = rule_in(run, agent, calls[k]); rule_next_edge(&w);)
+            if (rule_weak(run, w.edge->from))
+                return true;
+    for (struct rule_walk w = rule_in(run, agent, EDGE_GRANTS); rule_next_edge(&w);)
+        for (struct rule_walk r = rule_in(run, w.edge->from, EDGE_RUNS_AS); rule_next_edge(&r);)
+            if ((edge_ops(w.edge) & OP_INVOKE) && rule_weak(run, r.edge->from))
+                return true;
+    return false;
+}
+
+/* What the agent may change: by its own role, or by that of a function that is its tool. */
+static edge_id may_change(const struct rule_run *run, node_id n)
+{
+    const unsigned changes = OP_WRITE | OP_DELETE | OP_ADMIN | OP_POLICY | OP_EXEC;
+    for (struct rule_walk w = rule_out(run, n, EDGE_RUNS_AS); rule_next_edge(&w);)
+        for (struct rule_walk g = rule_out(run, w.edge->to, EDGE_GRANTS); rule_next_edge(&g);)
+            if (edge_ops(g.edge) & changes && rule_node(run, g.edge->to)->kind != NODE_LOG)
+                return g.id;
+    return 0;
+}
+
+RULE(fw_102)
+{
+    for (node_id n = 0; (n = rule_next(run, NODE_SERVICE, n));) {
+        if (!str_is(rule_node(run, n)->type, "AWS::Bedrock::Agent") || !hears_strangers(run, n))
+            continue;
+        edge_id grant = may_change(run, n);
+        for (struct rule_walk w = rule_out(run, n, EDGE_INVOKES); !grant && rule_next_edge(&w);)
+            grant = may_change(run, w.edge->to);
+        if (!grant)
+            continue;
+        struct finding *f = rule_find(run, n);
+        rule_with_node(run, f, rule_edge(run, grant)->to);
+        rule_with_edge(run, f, grant);
+        rule_say(run, f, "strangers talk to %N, and it may change %N", n, rule_edge(run, grant)->to);
     }
 }

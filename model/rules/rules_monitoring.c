@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_monitoring.c - what is seen of a system while it runs (FW-073 to FW-078). What would be said
+/* rules_monitoring.c - what is seen of a system while it runs (FW-073 to FW-078, FW-099). What would be said
  * of nearly every template is said once for all that one stack or group holds. */
 #include "rule_group.h"
 
@@ -416,4 +416,31 @@ RULE(fw_078)
             rule_group_say(run, f, g, "is sensitive, and no alarm tells when it fails",
                            "are sensitive, and no alarm tells when they fail");
     }
+}
+
+/* --- Logs that feed themselves ---------------------------------------------------------------- */
+
+static bool writes_log(const struct rule_run *run, node_id function, node_id log)
+{
+    static const enum edge_kind kinds[] = {EDGE_LOGS_TO, EDGE_WRITES};
+    for (size_t k = 0; k < COUNT(kinds); k++)
+        for (struct rule_walk w = rule_out(run, function, kinds[k]); rule_next_edge(&w);)
+            if (w.edge->to == log)
+                return true;
+    return is_type(run, function, "AWS::Lambda::Function") && rule_attr(run, log, FACT_ARN).len &&
+           str_eq(log_group_of(run, function), rule_attr(run, log, FACT_ARN));
+}
+
+RULE(fw_099)
+{
+    for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
+        for (struct rule_walk w = rule_out(run, n, EDGE_TRIGGERS); rule_next_edge(&w);) {
+            if (edge_fact_is(w.edge, FACT_FILTER, "closed") || !writes_log(run, w.edge->to, n))
+                continue;
+            struct finding *f = rule_find(run, n);
+            rule_with_node(run, f, w.edge->to);
+            rule_with_edge(run, f, w.id);
+            rule_say(run, f, "every line of %N starts %N, which writes the next line there", n,
+                     w.edge->to);
+        }
 }
