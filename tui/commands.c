@@ -159,14 +159,17 @@ int command_stats(const struct cli *cli)
     stats_count(g, x, &s);
     exposure_free(x);
     double reached = now();
+    struct surface surface;
+    surface_find(g, NULL, &surface);
     struct buf out = {0};
     if (json)
-        stats_json(&out, g, &s);
+        stats_json(&out, g, &s, &surface);
     else
-        stats_text(&out, g, &s);
+        stats_text(&out, g, &s, &surface);
     if (cli_has(cli, OPT_TIMING))
         output_error("import %.3f s, reach %.3f s", imported - start, reached - imported);
     int code = commands_finish(cli, g, &out);
+    surface_release(&surface);
     graph_free(g);
     return code;
 }

@@ -152,7 +152,7 @@ static struct path_answer *answer_new(const struct graph *g, const struct path_q
 /* All negative answers of one question share the relaxed graphs. */
 static void prepare_blockers(struct path_answer *a)
 {
-    bool needed = a->target_count == 0;
+    bool needed = !a->selected && a->target_count == 0;
     for (size_t i = 0; i < a->target_count && a->selected; i++)
         needed = needed || path_target_missed(a, &a->targets[i]);
     for (size_t i = 0; i < a->part_count && needed; i++)

@@ -11,6 +11,7 @@
 #include "json_writer.h"
 #include "paths.h"
 #include "stats.h"
+#include "surface.h"
 
 /* How many ways are told to each target. 0: the best one; and where one node was asked for, up to
  * PATHS_WAYS_USUAL that differ in how they begin or in their techniques. */
@@ -29,7 +30,10 @@ void paths_targets_json(struct json_writer *w, const struct path_answer *a,
                         const struct paths_form *form);
 void blast_text(struct buf *out, const struct blast *b);
 void blast_json(struct buf *out, const struct blast *b);
-void stats_text(struct buf *out, const struct graph *g, const struct stats *s);
-void stats_json(struct buf *out, const struct graph *g, const struct stats *s);
+/* surface may be NULL: its line is left out. */
+void stats_text(struct buf *out, const struct graph *g, const struct stats *s,
+                const struct surface *surface);
+void stats_json(struct buf *out, const struct graph *g, const struct stats *s,
+                const struct surface *surface);
 
 #endif

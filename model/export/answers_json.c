@@ -228,7 +228,8 @@ static void member_secrets(struct json_writer *w, const struct graph *g, const c
     json_end(w);
 }
 
-void stats_json(struct buf *out, const struct graph *g, const struct stats *s)
+void stats_json(struct buf *out, const struct graph *g, const struct stats *s,
+                const struct surface *surface)
 {
     struct json_writer writer = json_writer(out), *w = &writer;
     size_t entries = 0;
@@ -265,6 +266,14 @@ void stats_json(struct buf *out, const struct graph *g, const struct stats *s)
     open_counts(w, "functions_reached", s->functions_reached);
     member_count(w, "without_authentication", s->functions_open);
     json_end(w);
+    if (surface) {
+        open_counts(w, "surface", surface->outer + surface->inner);
+        member_count(w, "outer", surface->outer);
+        member_count(w, "outer_per_mille", surface->outer_per_mille);
+        member_count(w, "inner", surface->inner);
+        member_count(w, "inner_per_mille", surface->inner_per_mille);
+        json_end(w);
+    }
     open_counts(w, "crossings", s->outer + s->inner);
     member_count(w, "outer", s->outer);
     member_count(w, "inner", s->inner);

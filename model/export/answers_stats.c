@@ -128,6 +128,24 @@ static void reach_text(struct buf *out, const struct stats *s)
     line_end(&l);
 }
 
+static void surface_text(struct buf *out, const struct surface *s)
+{
+    struct line l = line_begin(out, "surface");
+    const struct {
+        size_t count;
+        unsigned lost;
+        const char *name;
+    } rows[] = {{s->outer, s->outer_per_mille, "outer"}, {s->inner, s->inner_per_mille, "inner"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf word = {0};
+        buf_printf(&word, "%s (if their code falls, %u of 1000 is lost)", rows[i].name,
+                   rows[i].lost);
+        line_part(&l, rows[i].count, word.ptr);
+        buf_release(&word);
+    }
+    line_end(&l);
+}
+
 /* The names of the secrets that several functions use, or that none does. */
 static void secrets_text(struct buf *out, const struct graph *g, const char *label, bool shared)
 {
@@ -146,7 +164,8 @@ static void secrets_text(struct buf *out, const struct graph *g, const char *lab
     line_end(&l);
 }
 
-void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
+void stats_text(struct buf *out, const struct graph *g, const struct stats *s,
+                const struct surface *surface)
 {
     if (!str_empty(graph_name(g))) {
         buf_printf(out, "%-*s", LABEL, "name");
@@ -155,6 +174,8 @@ void stats_text(struct buf *out, const struct graph *g, const struct stats *s)
     }
     counts_text(out, s);
     reach_text(out, s);
+    if (surface)
+        surface_text(out, surface);
 
     struct line l = line_begin(out, "secrets");
     line_part(&l, s->node_kinds[NODE_SECRET], "in all");

@@ -73,7 +73,7 @@ static void stats(struct str text, bool yaml, struct figures *f)
     struct exposure *x = exposure_build(g);
     stats_count(g, x, &s);
     exposure_free(x);
-    stats_text(&out, g, &s);
+    stats_text(&out, g, &s, NULL);
     double end = now();
     must(!s.errors && s.nodes > 100 && s.edge_kinds[EDGE_GRANTS] > 10, "the import");
     f->seconds = end - from;

@@ -306,7 +306,7 @@ static void figures_in_words(void **state)
     struct stats s;
     struct buf out = {0};
     stats_count(g, x, &s);
-    stats_text(&out, g, &s);
+    stats_text(&out, g, &s, NULL);
     assert_string_equal(out.ptr,
                         "nodes       6 in all, 1 actor, 1 route, 2 functions, 1 queue, 1 table\n"
                         "edges       5 in all, 1 exposes, 1 invokes, 1 reads, 2 writes\n"
@@ -337,11 +337,11 @@ static void shared_and_unused_secrets_have_names(void **state)
     struct stats s;
     struct buf out = {0};
     stats_count(g, x, &s);
-    stats_text(&out, g, &s);
+    stats_text(&out, g, &s, NULL);
     assert_non_null(strstr(out.ptr, "2 buses, 2 files, 6 secrets, 2 identities\n"));
     assert_non_null(strstr(out.ptr, "  shared    both (2 functions)\n  unused    dead\n"));
     buf_reset(&out);
-    stats_json(&out, g, &s);
+    stats_json(&out, g, &s, NULL);
     assert_non_null(strstr(out.ptr, "\"shared_nodes\": [\"both\"]"));
     assert_non_null(strstr(out.ptr, "\"unused_nodes\": [\"dead\"]"));
     exposure_free(x);

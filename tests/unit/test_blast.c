@@ -264,6 +264,40 @@ static void it_is_told_in_words(void **state)
     done(&x);
 }
 
+/* Input from outside, from another function only, from nobody, and from itself. */
+static void functions_are_outer_or_inner(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum surface_of of;
+    } rows[] = {
+        {"open", SURFACE_OUTER},  {"behind", SURFACE_OUTER}, {"called", SURFACE_INNER},
+        {"fed", SURFACE_INNER},   {"own", SURFACE_NONE},     {"timed", SURFACE_NONE},
+        {"keyed", SURFACE_NONE},
+    };
+    struct graph *g = tiny_graph(
+        "actor internet\nroute r\nroute k\nfunction open\nfunction behind\nfunction called\n"
+        "function fed\nfunction own\nfunction timed\nfunction keyed\ntimer t\n"
+        "queue q\nqueue loop\ntable book sensitivity=3\n"
+        "internet -exposes-> r auth=none\nr -invokes-> open\nopen -invokes-> behind\n"
+        "internet -exposes-> k auth=apikey\nk -invokes-> keyed\nt -triggers-> timed\n"
+        "timed -invokes-> called\ncalled -writes-> q\nq -triggers-> fed\n"
+        "own -writes-> loop\nloop -triggers-> own\ncalled -reads-> book\n");
+    struct surface s;
+    surface_find(g, NULL, &s);
+    assert_int_equal(s.functions, 7);
+    assert_int_equal(s.outer, 2);
+    assert_int_equal(s.inner, 2);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (s.of[tiny_node(g, rows[i].name)] != rows[i].of)
+            fail_msg("%s is %d", rows[i].name, s.of[tiny_node(g, rows[i].name)]);
+    /* Only the inner ones get to the book: 3 * 2 of all that there is to lose. */
+    assert_true(s.inner_per_mille > s.outer_per_mille);
+    surface_release(&s);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +307,7 @@ int main(void)
         cmocka_unit_test(wrong_answers_are_rejected),
         cmocka_unit_test(depths_are_the_least),
         cmocka_unit_test(it_is_told_in_words),
+        cmocka_unit_test(functions_are_outer_or_inner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
