@@ -157,6 +157,8 @@ struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerp
 node_id cfn_target(struct cfn *c, const struct cfn_value *v, enum node_kind hint,
                    struct origin where);
 node_id cfn_target_of(struct cfn *c, const struct doc_node *n, enum node_kind hint);
+/* The one resource of this kind and name; NULL: none, or several. */
+struct cfn_resource *cfn_called(struct cfn *c, enum node_kind kind, struct str name);
 /* The thing of this template with this very physical name, whatever its kind; 0: none. */
 node_id cfn_named(struct cfn *c, struct str name);
 bool cfn_arn_kind(struct str arn, enum node_kind *kind);

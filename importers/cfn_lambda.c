@@ -149,13 +149,11 @@ static void code_of_image(struct cfn *c, struct cfn_resource *r)
 /* The group that its logs go to by its name, if the template has it. */
 static void logs_by_name(struct cfn *c, struct cfn_resource *r)
 {
-    uint32_t i;
-    struct str key = ARENA_JOIN(c->arena, str_from(node_kinds[NODE_LOG].name),
-                                STR(":/aws/lambda/"), r->name);
-    if (cfn_prop(c, r, "LoggingConfig.LogGroup") || !map_get(&c->by_name, key, &i) ||
-        i == UINT32_MAX)
+    struct str name = ARENA_JOIN(c->arena, STR("/aws/lambda/"), r->name);
+    struct cfn_resource *group =
+        cfn_prop(c, r, "LoggingConfig.LogGroup") ? NULL : cfn_called(c, NODE_LOG, name);
+    if (!group)
         return;
-    struct cfn_resource *group = &c->resources[i - 1];
     cfn_edge(c, EDGE_LOGS_TO, r->node, cfn_node_of(c, group), group->at,
              terms_both(c->arena, r->condition, group->condition));
 }

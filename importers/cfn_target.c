@@ -189,7 +189,7 @@ static struct str url_name(struct str text, enum node_kind *kind)
     return STR("");
 }
 
-static node_id by_name(struct cfn *c, enum node_kind kind, struct str name)
+struct cfn_resource *cfn_called(struct cfn *c, enum node_kind kind, struct str name)
 {
     uint32_t i = 0;
     if (name.len)
@@ -197,9 +197,15 @@ static node_id by_name(struct cfn *c, enum node_kind kind, struct str name)
     for (; i; i = c->resources[i - 1].same_name) {
         struct cfn_resource *r = &c->resources[i - 1];
         if (r->row->kind == kind)
-            return r->several ? 0 : cfn_node_of(c, r);
+            return r->several ? NULL : r;
     }
-    return 0;
+    return NULL;
+}
+
+static node_id by_name(struct cfn *c, enum node_kind kind, struct str name)
+{
+    struct cfn_resource *r = cfn_called(c, kind, name);
+    return r ? cfn_node_of(c, r) : 0;
 }
 
 node_id cfn_named(struct cfn *c, struct str name)
