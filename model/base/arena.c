@@ -51,6 +51,20 @@ void arena_free(struct arena *a)
     mem_free(a);
 }
 
+void arena_clear(struct arena *a)
+{
+    struct block *kept = a->head;
+    for (struct block *b = kept ? kept->next : NULL, *next; b; b = next) {
+        next = b->next;
+        mem_free(b);
+    }
+    if (kept) {
+        kept->next = NULL;
+        kept->used = 0;
+    }
+    a->total = 0;
+}
+
 void arena_wipe(struct arena *a)
 {
     if (!a)

@@ -19,6 +19,7 @@ struct arena *arena_new(void) ATTR_RETURNS_NONNULL;
 /* So much is likely to come: only a hint, it saves the system giving out page after page. */
 void arena_expect(struct arena *a, size_t bytes);
 void arena_free(struct arena *a);  /* NULL is allowed */
+void arena_clear(struct arena *a); /* what came out of it is gone, one block stays to be filled again */
 void arena_wipe(struct arena *a);  /* overwrites all blocks, then frees: for raw secrets */
 
 void *arena_alloc(struct arena *a, size_t size) ATTR_RETURNS_NONNULL;  /* zeroed, max-aligned */

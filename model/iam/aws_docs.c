@@ -22,6 +22,7 @@ struct doc_entry {
 struct aws_docs {
     const struct graph *g;
     struct arena *arena;
+    struct arena *trees;         /* of the document that is being read; NULL once all are */
     struct doc_entry *entries;
     size_t count, cap;
     struct aws_policy *policies; /* of the entries, in the same order */
@@ -227,7 +228,7 @@ static void add_managed(struct aws_docs *d, struct doc_entry entry, const struct
     }
     entry.policy.name = str_from(row->name);
     entry.use = str_is(member(v, "use"), "boundary") ? AWS_USE_BOUNDARY : AWS_USE_IDENTITY;
-    add(d, entry, json_value_read(d->arena, str_from(row->document), NULL));
+    add(d, entry, json_value_read_apart(d->trees, d->arena, str_from(row->document), NULL));
 }
 
 static void read_document(struct aws_docs *d, node_id n, struct str text)
@@ -235,7 +236,8 @@ static void read_document(struct aws_docs *d, node_id n, struct str text)
     static const char *const uses[AWS_USE_COUNT] = {"identity", "boundary", "trust", "resource"};
     if (!iam_is_aws(text))
         return;
-    const struct json_value *v = json_value_read(d->arena, text, NULL);
+    arena_clear(d->trees);
+    const struct json_value *v = json_value_read_apart(d->trees, d->arena, text, NULL);
     struct str kind = member(v, "aws");
     struct doc_entry entry = {.node = n, .text = text};
     entry.where = (struct origin){.file = member(v, "file"),
@@ -246,7 +248,7 @@ static void read_document(struct aws_docs *d, node_id n, struct str text)
         add_managed(d, entry, v);
     } else if (str_is(kind, "permission")) {
         entry.use = AWS_USE_RESOURCE;
-        add(d, entry, permission_document(d->arena, v));
+        add(d, entry, permission_document(d->trees, v));
     }
     for (unsigned u = 0; u < AWS_USE_COUNT; u++) {
         entry.use = (enum aws_use)u;
@@ -373,6 +375,7 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
     d->g = g;
     d->arena = a;
     d->nodes = graph_node_count(g);
+    d->trees = arena_new();
     read_defaults(d);
     find_renamed(d);
     for (size_t i = 1; i <= d->nodes; i++) {
@@ -380,6 +383,8 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
         for (uint32_t p = 0; p < n->policy_count; p++)
             read_document(d, graph_resolve(g, (node_id)i), n->policies[p]);
     }
+    arena_free(d->trees);
+    d->trees = NULL;
     sort_entries(d);
     if (inherit(d))
         sort_entries(d);

@@ -81,7 +81,7 @@ static bool read_actions(struct reader *r, const struct json_value *v, struct aw
                                  : "actions must be a text or a list of texts");
         return false;
     }
-    s->actions = arena_array(r->arena, n + 1, sizeof *s->actions);
+    s->actions = arena_array(r->arena, n, sizeof *s->actions);
     s->not_action = str_is(v->key, "NotAction");
     for (size_t i = 0; i < n; i++, c = c->next)
         s->actions[s->action_count++] = read_action(r, c);
@@ -175,7 +175,7 @@ static bool read_resources(struct reader *r, const struct json_value *v, struct 
     }
     s->has_resource = true;
     s->not_resource = str_is(v->key, "NotResource");
-    s->resources = arena_array(r->arena, n + 1, sizeof *s->resources);
+    s->resources = arena_array(r->arena, n, sizeof *s->resources);
     for (size_t i = 0; i < n; i++, c = c->next)
         s->resources[s->resource_count++] = aws_arn_read(r->arena, c->text, r->variables);
     return true;
@@ -242,7 +242,7 @@ static bool read_principals(struct reader *r, const struct json_value *v, struct
         problem(r, v, "a principal is \"*\" or an object of texts");
         return false;
     }
-    s->principals = arena_array(r->arena, total + 1, sizeof *s->principals);
+    s->principals = arena_array(r->arena, total, sizeof *s->principals);
     for (const struct json_value *m = v->first; m; m = m->next) {
         size_t n = list_of(m, &c);
         for (size_t i = 0; i < n; i++, c = c->next) {
@@ -333,7 +333,7 @@ static bool read_condition(struct reader *r, struct aws_condition c, const struc
         return false;
     }
     c.key = key->key;
-    c.values = arena_array(r->arena, n + 1, sizeof *c.values);
+    c.values = arena_array(r->arena, n, sizeof *c.values);
     for (size_t i = 0; i < n; i++, v = v->next) {
         c.values[c.value_count++] = v->text;
         if (r->variables && takes_variables(c.family) &&
@@ -353,7 +353,7 @@ static bool read_conditions(struct reader *r, const struct json_value *v, struct
     }
     for (const struct json_value *op = v->first; op; op = op->next)
         total += op->count;
-    s->conditions = arena_array(r->arena, total + 1, sizeof *s->conditions);
+    s->conditions = arena_array(r->arena, total, sizeof *s->conditions);
     for (const struct json_value *op = v->first; op; op = op->next) {
         struct aws_condition c = {0};
         if (op->type != JSON_VALUE_OBJECT || !read_operator(op->key, &c)) {
@@ -375,7 +375,7 @@ static bool read_things(struct reader *r, const struct json_value *v, struct aws
         problem(r, v, "things must be a list");
         return false;
     }
-    s->things = arena_array(r->arena, v->count + 1, sizeof *s->things);
+    s->things = arena_array(r->arena, v->count, sizeof *s->things);
     s->thing_count = 0;
     for (const struct json_value *t = v->first; t; t = t->next)
         s->things[s->thing_count++] =
@@ -448,7 +448,7 @@ bool aws_policy_read(struct arena *a, const struct json_value *value, struct aws
     }
     r.variables = str_is(json_value_text(json_value_get(value, "Version")), "2012-10-17");
     bool one = list->type == JSON_VALUE_OBJECT;
-    out->statements = arena_array(a, one ? 1 : list->count + 1, sizeof *out->statements);
+    out->statements = arena_array(a, one ? 1 : list->count, sizeof *out->statements);
     uint32_t index = 0;
     for (const struct json_value *s = one ? list : list->first; s; s = one ? NULL : s->next)
         read_statement(&r, s, index++);

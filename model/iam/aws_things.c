@@ -72,23 +72,24 @@ static void find_stacks(struct aws_things *t)
     }
 }
 
-static void add_thing(struct aws_things *t, node_id n, struct str arn)
+static void split(struct str arn, struct str part[ARN_SEGMENTS])
 {
-    struct aws_thing *thing = &t->items[t->count++];
     struct str rest = arn;
-    thing->node = n;
-    thing->stack = t->stack_of[n];
-    thing->arn = arn;
-    for (int i = 0; i < ARN_SEGMENTS; i++) {
-        struct str part = rest;
-        if (i < LAST && !str_cut(&rest, ':', &part))
-            part = STR_NONE;
-        if (i == 2)
-            thing->service = part;
-        thing->part[i] = glob_compile(t->arena, part);
-    }
-    char *inside = arena_bytes(t->arena, thing->part[LAST].len + 3);
+    for (int i = 0; i < LAST; i++)
+        if (!str_cut(&rest, ':', &part[i]))
+            part[i] = STR_NONE;
+    part[LAST] = rest;
+}
+
+static void fill_in(struct aws_things *t, struct aws_thing *thing, node_id n, struct str arn)
+{
+    *thing = (struct aws_thing){.node = n, .stack = t->stack_of[n], .arn = arn};
+    split(arn, thing->part);
+    thing->service = thing->part[2];
+    for (int i = 0; i < ARN_SEGMENTS; i++)
+        thing->part[i] = glob_compile(t->arena, thing->part[i]);
     size_t len = thing->part[LAST].len;
+    char *inside = arena_bytes(t->arena, len + 3);
     if (len)
         memcpy(inside, thing->part[LAST].ptr, len);
     inside[len] = '/';
@@ -136,42 +137,68 @@ static void find_owners(struct aws_things *t)
     mem_free(levels);
 }
 
+/* A node with an ARN, and what it is sorted by. */
+struct candidates {
+    node_id *nodes;
+    struct str *last, *services; /* of the ARN */
+    uint32_t *order;
+    size_t count;
+};
+
 /* Those with the same last part, which are few, by id. */
-static void sort_equals(const struct aws_things *t, uint32_t *order)
+static void sort_equals(const struct graph *g, struct candidates *c)
 {
-    struct str *ids = mem_alloc((t->count + 1) * sizeof *ids);
-    for (size_t i = 0, end; i < t->count; i = end) {
-        struct str name = t->items[order[i]].part[LAST];
-        for (end = i + 1; end < t->count && str_eq(t->items[order[end]].part[LAST], name);)
+    struct str *ids = mem_alloc((c->count + 1) * sizeof *ids);
+    for (size_t i = 0, end; i < c->count; i = end) {
+        struct str name = c->last[c->order[i]];
+        for (end = i + 1; end < c->count && str_eq(c->last[c->order[end]], name);)
             end++;
         for (size_t n = i; end > i + 1 && n < end; n++)
-            ids[order[n]] = graph_node_at(t->g, t->items[order[n]].node)->id;
-        texts_sort(ids, order + i, end - i);
+            ids[c->order[n]] = graph_node_at(g, c->nodes[c->order[n]])->id;
+        texts_sort(ids, c->order + i, end - i);
     }
     mem_free(ids);
 }
 
-/* By service, last part, id: from the last key to the first, as equal ones stay in their order. */
-static void sort_things(struct aws_things *t)
+static void find_candidates(const struct aws_things *t, struct candidates *c)
 {
-    uint32_t *order = mem_alloc((t->count + 1) * sizeof *order);
-    struct str *texts = mem_alloc((t->count + 1) * sizeof *texts);
-    struct aws_thing *sorted = mem_alloc((t->count + 1) * sizeof *sorted);
-    for (size_t i = 0; i < t->count; i++) {
-        order[i] = (uint32_t)i;
-        texts[i] = t->items[i].part[LAST];
+    size_t nodes = graph_node_count(t->g);
+    *c = (struct candidates){.nodes = mem_alloc(nodes * sizeof *c->nodes),
+                             .last = mem_alloc(nodes * sizeof *c->last),
+                             .services = mem_alloc(nodes * sizeof *c->services),
+                             .order = mem_alloc(nodes * sizeof *c->order)};
+    for (size_t i = 1; i <= nodes; i++) {
+        struct str arn = aws_node_arn(t->g, (node_id)i), part[ARN_SEGMENTS];
+        if (!str_starts(arn, STR("arn:")) || graph_resolve(t->g, (node_id)i) != i)
+            continue;
+        split(arn, part);
+        if (str_empty(part[2]))
+            continue;
+        c->nodes[c->count] = (node_id)i;
+        c->last[c->count] = glob_compile(t->arena, part[LAST]);
+        c->services[c->count] = part[2];
+        c->order[c->count] = (uint32_t)c->count;
+        c->count++;
     }
-    texts_sort(texts, order, t->count);
-    sort_equals(t, order);
-    for (size_t i = 0; i < t->count; i++)
-        texts[i] = t->items[i].service;
-    texts_sort(texts, order, t->count);
-    for (size_t i = 0; i < t->count; i++)
-        sorted[i] = t->items[order[i]];
-    mem_free(texts);
-    mem_free(order);
-    mem_free(t->items);
-    t->items = sorted;
+}
+
+/* By service, last part, id: from the last key to the first, as equal ones stay in their order. */
+static void find_things(struct aws_things *t)
+{
+    struct candidates c;
+    find_candidates(t, &c);
+    texts_sort(c.last, c.order, c.count);
+    sort_equals(t->g, &c);
+    texts_sort(c.services, c.order, c.count);
+    t->items = mem_alloc((c.count + 1) * sizeof *t->items);
+    for (; t->count < c.count; t->count++) {
+        node_id n = c.nodes[c.order[t->count]];
+        fill_in(t, &t->items[t->count], n, aws_node_arn(t->g, n));
+    }
+    mem_free(c.nodes);
+    mem_free(c.last);
+    mem_free(c.services);
+    mem_free(c.order);
 }
 
 /* Where the things of each service lie. */
@@ -192,18 +219,10 @@ static void find_services(struct aws_things *t)
 
 void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *a)
 {
-    size_t nodes = graph_node_count(g);
     *t = (struct aws_things){.g = g, .arena = a};
-    t->items = mem_zalloc(nodes + 1, sizeof *t->items);
-    t->of_node = mem_zalloc(nodes + 1, sizeof *t->of_node);
+    t->of_node = mem_zalloc(graph_node_count(g) + 1, sizeof *t->of_node);
     find_stacks(t);
-    for (size_t i = 1; i <= nodes; i++) {
-        node_id n = (node_id)i;
-        struct str arn = aws_node_arn(g, n);
-        if (graph_resolve(g, n) == n && aws_arn_service(arn).len)
-            add_thing(t, n, arn);
-    }
-    sort_things(t);
+    find_things(t);
     find_services(t);
     for (size_t i = 0; i < t->count; i++)
         t->of_node[t->items[i].node] = (uint32_t)i + 1;

@@ -6,7 +6,7 @@
 #include "limits.h"
 
 struct parser {
-    struct arena *arena;
+    struct arena *tree, *texts;
     struct str in;
     size_t at;
     struct buf text; /* of the string that is being decoded */
@@ -79,7 +79,7 @@ static bool decode_text(struct parser *p, struct str *out)
         unsigned char c = (unsigned char)p->in.ptr[p->at++];
         if (c == '"') {
             *out = plain ? str_sub(p->in, from, p->at - 1 - from)
-                         : arena_str(p->arena, buf_str(&p->text));
+                         : arena_str(p->texts, buf_str(&p->text));
             return true;
         }
         if (c < 0x20)
@@ -167,7 +167,7 @@ static bool read_children(struct parser *p, struct json_value *v, unsigned depth
 
 static struct json_value *read_value(struct parser *p, unsigned depth)
 {
-    struct json_value *v = arena_bytes(p->arena, sizeof *v);
+    struct json_value *v = arena_bytes(p->tree, sizeof *v);
     skip_space(p);
     *v = (struct json_value){.at = p->at};
     if (depth >= LIMIT_DEPTH || p->at >= p->in.len)
@@ -192,7 +192,13 @@ static struct json_value *read_value(struct parser *p, unsigned depth)
 
 const struct json_value *json_value_read(struct arena *a, struct str json, size_t *wrong_at)
 {
-    struct parser p = {.arena = a, .in = json};
+    return json_value_read_apart(a, a, json, wrong_at);
+}
+
+const struct json_value *json_value_read_apart(struct arena *tree, struct arena *texts,
+                                               struct str json, size_t *wrong_at)
+{
+    struct parser p = {.tree = tree, .texts = texts, .in = json};
     const struct json_value *v = read_value(&p, 0);
     skip_space(&p);
     if (p.at < json.len)

@@ -36,6 +36,9 @@ struct json_value {
 };
 
 const struct json_value *json_value_read(struct arena *a, struct str json, size_t *wrong_at);
+/* The same, where texts outlive the tree: those with escapes lie in texts. */
+const struct json_value *json_value_read_apart(struct arena *tree, struct arena *texts,
+                                               struct str json, size_t *wrong_at);
 
 /* All take NULL as "not there". */
 const struct json_value *json_value_get(const struct json_value *object, const char *key);
