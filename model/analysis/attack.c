@@ -6,39 +6,43 @@
 
 /* --- Vertices --------------------------------------------------------------------------------- */
 
-static uint32_t bits_below(unsigned mask, unsigned bit)
+static void find_places(struct attack *a, uint8_t count[NODE_KIND_COUNT])
 {
-    return (uint32_t)__builtin_popcount(mask & ((1u << bit) - 1u));
+    for (int kind = 0; kind < NODE_KIND_COUNT; kind++) {
+        unsigned mask = state_mask((enum node_kind)kind);
+        count[kind] = 0;
+        for (unsigned s = 0; s < STATE_COUNT; s++)
+            a->place[kind][s] = mask & 1u << s ? count[kind]++ : STATE_COUNT;
+    }
 }
 
 static void make_vertices(struct attack *a)
 {
     const struct graph *g = a->graph;
     size_t nodes = graph_node_count(g);
+    uint8_t count[NODE_KIND_COUNT];
+    find_places(a, count);
     a->node_first = mem_zalloc(nodes + 2, sizeof *a->node_first);
-    for (size_t n = 1; n <= nodes; n++) {
-        unsigned mask = state_mask(graph_node_at(g, (node_id)n)->kind);
-        a->node_first[n + 1] = a->node_first[n] + bits_below(mask, STATE_COUNT);
-    }
+    for (size_t n = 1; n <= nodes; n++)
+        a->node_first[n + 1] = a->node_first[n] + count[graph_node_at(g, (node_id)n)->kind];
     a->vertex_count = a->node_first[nodes + 1];
     a->vertex_node = mem_zalloc(a->vertex_count, sizeof *a->vertex_node);
     a->vertex_state = mem_zalloc(a->vertex_count, 1);
     for (size_t n = 1; n <= nodes; n++) {
-        unsigned mask = state_mask(graph_node_at(g, (node_id)n)->kind);
-        vertex_id v = a->node_first[n];
+        const uint8_t *place = a->place[graph_node_at(g, (node_id)n)->kind];
         for (unsigned s = 0; s < STATE_COUNT; s++) {
-            if (!(mask & 1u << s))
+            if (place[s] == STATE_COUNT)
                 continue;
-            a->vertex_node[v] = (node_id)n;
-            a->vertex_state[v++] = (uint8_t)s;
+            a->vertex_node[a->node_first[n] + place[s]] = (node_id)n;
+            a->vertex_state[a->node_first[n] + place[s]] = (uint8_t)s;
         }
     }
 }
 
 vertex_id attack_vertex(const struct attack *a, node_id n, enum state s)
 {
-    unsigned mask = state_mask(graph_node_at(a->graph, n)->kind);
-    return mask & 1u << s ? a->node_first[n] + bits_below(mask, s) : VERTEX_NONE;
+    uint8_t place = a->place[graph_node_at(a->graph, n)->kind][s];
+    return place < STATE_COUNT ? a->node_first[n] + place : VERTEX_NONE;
 }
 
 vertex_id attack_tail(const struct attack *a, arc_id arc)
@@ -92,19 +96,90 @@ static void try_row(struct attack *a, struct arcs *arcs, uint8_t row_index, edge
     };
 }
 
+/* Most rows are about kinds that have not these states: that is seen without applying them. */
+static bool is_legal(const struct spread_row *row, const uint8_t *from, const uint8_t *to)
+{
+    const uint8_t *first = row->dir == SPREAD_FORWARD ? from : to;
+    const uint8_t *then = row->dir == SPREAD_FORWARD ? to : from;
+    return first[row->premise] < STATE_COUNT && then[row->conclusion] < STATE_COUNT;
+}
+
 /* In the order (edge, row): the sort by vertex below is stable and keeps it. */
 static void collect(struct attack *a, struct arcs *arcs)
 {
     const struct graph *g = a->graph;
     struct spread_row_list own = spread_rows_of(a->facts, EDGE_KIND_COUNT);
-    for (size_t n = 1; n <= graph_node_count(g); n++)
+    for (size_t n = 1; n <= graph_node_count(g); n++) {
+        const uint8_t *place = a->place[graph_node_at(g, (node_id)n)->kind];
         for (size_t i = 0; i < own.count; i++)
-            try_row(a, arcs, own.rows[i], 0, (node_id)n);
+            if (is_legal(&spread_rows[own.rows[i]], place, place))
+                try_row(a, arcs, own.rows[i], 0, (node_id)n);
+    }
     for (size_t e = 1; e <= graph_edge_count(g); e++) {
-        struct spread_row_list rows =
-            spread_rows_of(a->facts, graph_edge_at(g, (edge_id)e)->kind);
+        const struct edge *edge = graph_edge_at(g, (edge_id)e);
+        const uint8_t *from = a->place[graph_node_at(g, edge->from)->kind];
+        const uint8_t *to = a->place[graph_node_at(g, edge->to)->kind];
+        struct spread_row_list rows = spread_rows_of(a->facts, edge->kind);
         for (size_t i = 0; i < rows.count; i++)
-            try_row(a, arcs, rows.rows[i], (edge_id)e, 0);
+            if (is_legal(&spread_rows[rows.rows[i]], from, to))
+                try_row(a, arcs, rows.rows[i], (edge_id)e, 0);
+    }
+}
+
+/* The arcs of what is reached, found while it is reached. */
+struct reaching {
+    struct attack *a;
+    struct arcs arcs;
+    unsigned wanted;
+    uint8_t *seen;
+    vertex_id *queue;
+    size_t tail;
+};
+
+static void reach(struct reaching *x, vertex_id v)
+{
+    if (x->seen[v])
+        return;
+    x->seen[v] = 1;
+    x->queue[x->tail++] = v;
+}
+
+/* The rows of a kind of edge (0: of the node alone) that lead on from a vertex by this edge. */
+static void try_edge(struct reaching *x, vertex_id v, edge_id e)
+{
+    struct attack *a = x->a;
+    node_id n = a->vertex_node[v];
+    const struct edge *edge = e ? graph_edge_at(a->graph, e) : NULL;
+    const uint8_t *from = a->place[graph_node_at(a->graph, e ? edge->from : n)->kind];
+    const uint8_t *to = a->place[graph_node_at(a->graph, e ? edge->to : n)->kind];
+    struct spread_row_list rows = spread_rows_of(a->facts, e ? edge->kind : EDGE_KIND_COUNT);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct spread_row *row = &spread_rows[rows.rows[i]];
+        size_t before = x->arcs.count;
+        if (row->premise != (enum state)a->vertex_state[v] ||
+            !(x->wanted & 1u << row->conclusion) ||
+            (e && (row->dir == SPREAD_FORWARD ? edge->from : edge->to) != n) ||
+            !is_legal(row, from, to))
+            continue;
+        try_row(a, &x->arcs, rows.rows[i], e, e ? 0 : n);
+        if (x->arcs.count > before)
+            reach(x, x->arcs.items[before].to);
+    }
+}
+
+/* In the order (edge, row): what leaves and what enters the node, merged. */
+static void leave(struct reaching *x, vertex_id v)
+{
+    node_id n = x->a->vertex_node[v];
+    struct edge_list out = graph_out(x->a->graph, n), in = graph_in(x->a->graph, n);
+    size_t i = 0, k = 0;
+    try_edge(x, v, 0);
+    while (i < out.count || k < in.count) {
+        bool first = k == in.count || (i < out.count && out.ids[i] <= in.ids[k]);
+        edge_id e = first ? out.ids[i] : in.ids[k];
+        i += first;
+        k += !first || (k < in.count && in.ids[k] == e); /* of a circle both ends are here */
+        try_edge(x, v, e);
     }
 }
 
@@ -183,6 +258,29 @@ struct attack *attack_build_changed(const struct graph *g, const struct spread_t
     collect(a, &arcs);
     compress(a, &arcs);
     mem_free(arcs.items);
+    return a;
+}
+
+struct attack *attack_build_from(const struct graph *g, const struct spread_terms *terms,
+                                 const struct what_if *change, const node_id *starts,
+                                 size_t count, enum state state, unsigned wanted)
+{
+    struct attack *a = mem_zalloc(1, sizeof *a);
+    struct reaching x = {.a = a, .wanted = wanted};
+    a->graph = g;
+    a->terms = *terms;
+    a->facts = spread_facts_changed(g, change);
+    make_vertices(a);
+    x.seen = mem_zalloc(a->vertex_count, 1);
+    x.queue = mem_alloc(a->vertex_count * sizeof *x.queue);
+    for (size_t i = 0; i < count; i++)
+        reach(&x, attack_vertex(a, starts[i], state));
+    for (size_t head = 0; head < x.tail; head++)
+        leave(&x, x.queue[head]);
+    mem_free(x.seen);
+    mem_free(x.queue);
+    compress(a, &x.arcs);
+    mem_free(x.arcs.items);
     return a;
 }
 

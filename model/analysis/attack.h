@@ -25,6 +25,8 @@ struct attack {
     struct spread_facts *facts;
     struct spread_terms terms;
     uint32_t vertex_count, arc_count;
+    uint8_t place[NODE_KIND_COUNT][STATE_COUNT]; /* among the states of the kind; STATE_COUNT: it
+                                                    is not legal there */
     uint32_t *node_first;  /* [node count + 2]; node n has vertices node_first[n] .. [n + 1] */
     node_id *vertex_node;
     uint8_t *vertex_state;
@@ -52,6 +54,13 @@ struct attack *attack_build_relaxed(const struct graph *g, const struct spread_t
 /* Either as if a change were made; the change is borrowed. NULL: as it is. */
 struct attack *attack_build_changed(const struct graph *g, const struct spread_terms *terms,
                                     const struct what_if *change, bool relaxed)
+    ATTR_RETURNS_NONNULL;
+/* What is reached from one state of these nodes, and no more: arcs leave only what can be reached, and
+ * lead only to `wanted`, a mask of states. A search from the same starts finds what it would find in
+ * the whole graph, as long as no way to what is asked for leads through a state that is left out. */
+struct attack *attack_build_from(const struct graph *g, const struct spread_terms *terms,
+                                 const struct what_if *change, const node_id *starts,
+                                 size_t count, enum state state, unsigned wanted)
     ATTR_RETURNS_NONNULL;
 void attack_free(struct attack *a); /* NULL is allowed */
 

@@ -51,18 +51,15 @@ struct place {
     bool is_private;
 };
 
-static bool is_account(const struct node *n)
-{
-    if (n->kind != NODE_BOUNDARY)
-        return false;
-    enum boundary_class class = node_boundary_class(n);
-    return class == BOUNDARY_ACCOUNT || class == BOUNDARY_SUBSCRIPTION;
-}
+/* What is known of all nodes; NULL: it is looked up. */
+struct known {
+    const node_id *container;
+    const uint8_t *classes; /* enum boundary_class */
+};
 
-static bool is_app_or_stack(const struct node *n)
+static enum boundary_class class_of(const struct graph *g, const struct known *k, node_id n)
 {
-    return n->kind == NODE_APP ||
-           (n->kind == NODE_BOUNDARY && node_boundary_class(n) == BOUNDARY_STACK);
+    return k ? (enum boundary_class)k->classes[n] : node_boundary_class(graph_node_at(g, n));
 }
 
 static bool differ(struct str a, struct str b)
@@ -75,17 +72,17 @@ static bool is_private(const struct node *n)
     return str_iis(node_attr_text(n, FACT_NETWORK), "private");
 }
 
-/* container: of every node, or NULL: look it up. */
-static struct place place_of(const struct graph *g, const node_id *container, node_id n)
+static struct place place_of(const struct graph *g, const struct known *k, node_id n)
 {
     struct place p = {.zone = crossing_zone(g, n), .is_private = is_private(graph_node_at(g, n))};
     for (int depth = 0; n && depth < CONTAINER_DEPTH && !(p.account && p.home); depth++) {
-        const struct node *node = graph_node_at(g, n);
-        if (!p.account && is_account(node))
+        enum node_kind kind = graph_node_at(g, n)->kind;
+        enum boundary_class class = kind == NODE_BOUNDARY ? class_of(g, k, n) : BOUNDARY_NONE;
+        if (!p.account && (class == BOUNDARY_ACCOUNT || class == BOUNDARY_SUBSCRIPTION))
             p.account = n;
-        if (!p.home && is_app_or_stack(node))
+        if (!p.home && (kind == NODE_APP || class == BOUNDARY_STACK))
             p.home = n;
-        n = container ? container[n] : graph_container(g, n);
+        n = k ? k->container[n] : graph_container(g, n);
     }
     return p;
 }
@@ -151,10 +148,15 @@ uint8_t *crossings_of_all(const struct graph *g)
     size_t nodes = graph_node_count(g), edges = graph_edge_count(g);
     uint8_t *all = mem_zalloc(edges + 1, sizeof *all);
     node_id *container = mem_zalloc(nodes + 1, sizeof *container);
+    uint8_t *classes = mem_zalloc(nodes + 1, 1);
+    const struct known known = {container, classes};
     struct place *places = mem_zalloc(nodes + 1, sizeof *places);
     graph_containers(g, container);
     for (size_t n = 1; n <= nodes; n++)
-        places[n] = place_of(g, container, (node_id)n);
+        if (graph_node_at(g, (node_id)n)->kind == NODE_BOUNDARY)
+            classes[n] = (uint8_t)node_boundary_class(graph_node_at(g, (node_id)n));
+    for (size_t n = 1; n <= nodes; n++)
+        places[n] = place_of(g, &known, (node_id)n);
     for (size_t i = 1; i <= edges; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
         enum crossing_reason why;
@@ -162,6 +164,7 @@ uint8_t *crossings_of_all(const struct graph *g)
             all[i] = (uint8_t)between(g, e->from, e->to, &places[e->from], &places[e->to], &why);
     }
     mem_free(places);
+    mem_free(classes);
     mem_free(container);
     return all;
 }

@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "mem.h"
 #include "path_make.h"
+#include "query.h"
 
 struct exposure {
     const struct graph *graph;
@@ -37,16 +38,20 @@ static bool better(const struct search *s, vertex_id v, vertex_id than)
     return s->confidence[v] > s->confidence[than];
 }
 
-static vertex_id weakest_way_in(const struct exposure *x, node_id n)
+/* The weakest way in to each node. */
+static void find_best(struct exposure *x)
 {
-    static const enum state counted[] = {STATE_INPUT, STATE_WRITE, STATE_CONTROL};
-    vertex_id best = VERTEX_NONE;
-    for (size_t i = 0; i < COUNT(counted); i++) {
-        vertex_id v = attack_vertex(x->attack, n, counted[i]);
-        if (v != VERTEX_NONE && x->search->rank[v] != RANK_NONE && better(x->search, v, best))
-            best = v;
+    const struct attack *a = x->attack;
+    for (vertex_id v = 0; v < a->vertex_count; v++) {
+        enum state s = (enum state)a->vertex_state[v];
+        vertex_id *best = &x->best[a->vertex_node[v]];
+        if (x->search->rank[v] == RANK_NONE ||
+            (s != STATE_INPUT && s != STATE_WRITE && s != STATE_CONTROL))
+            continue;
+        x->count += *best == VERTEX_NONE;
+        if (better(x->search, v, *best))
+            *best = v;
     }
-    return best;
 }
 
 static void mark_edges(struct exposure *x)
@@ -72,17 +77,19 @@ static bool is_foreign(const struct graph *g, node_id n)
 /* Data that comes in from a third party: we read it, or it triggers or delivers to us. */
 static void mark_third_parties(struct exposure *x)
 {
+    static const enum edge_kind kinds[] = {EDGE_READS, EDGE_TRIGGERS, EDGE_DELIVERS};
     const struct graph *g = x->graph;
-    for (size_t i = 1; i <= graph_edge_count(g); i++) {
-        const struct edge *e = graph_edge_at(g, (edge_id)i);
-        bool pull = e->kind == EDGE_READS;
-        if ((!pull && e->kind != EDGE_TRIGGERS && e->kind != EDGE_DELIVERS) ||
-            !edge_fact_bool(e, FACT_ENABLED, true))
-            continue;
-        node_id source = pull ? e->to : e->from, reader = pull ? e->from : e->to;
-        if (graph_node_at(g, source)->kind != NODE_ACTOR && is_foreign(g, source) &&
-            !is_foreign(g, reader))
-            x->third_party[source] = 1;
+    for (size_t k = 0; k < COUNT(kinds); k++) {
+        edge_id i, end;
+        graph_edges_of(g, kinds[k], &i, &end);
+        for (; i < end; i++) {
+            const struct edge *e = graph_edge_at(g, i);
+            bool pull = e->kind == EDGE_READS;
+            node_id source = pull ? e->to : e->from, reader = pull ? e->from : e->to;
+            if (graph_node_at(g, source)->kind != NODE_ACTOR && is_foreign(g, source) &&
+                !is_foreign(g, reader) && edge_fact_bool(e, FACT_ENABLED, true))
+                x->third_party[source] = 1;
+        }
     }
 }
 
@@ -100,20 +107,24 @@ struct exposure *exposure_build_changed(const struct graph *g, const struct what
         .pass = ((1u << AUTH_CLASS_COUNT) - 1u) & ~(1u << AUTH_CLASS_PRIVATE),
     };
     struct exposure *x = mem_zalloc(1, sizeof *x);
-    vertex_id *start = mem_alloc((nodes + 1) * sizeof *start);
+    const unsigned wanted = (1u << STATE_COUNT) - 1 - (1u << STATE_EXHAUST); /* load is no way in */
+    node_id *start = mem_alloc((nodes + 1) * sizeof *start);
+    vertex_id *vertices = mem_alloc((nodes + 1) * sizeof *vertices);
     x->graph = g;
-    x->attack = attack_build_changed(g, &terms, change, false);
     for (size_t n = 1; n <= nodes; n++)
         if (is_out_there(g, (node_id)n))
-            start[starts++] = attack_vertex(x->attack, (node_id)n, STATE_HOLD);
-    x->search = search_run(x->attack, start, starts);
+            start[starts++] = (node_id)n;
+    x->attack = attack_build_from(g, &terms, change, start, starts, STATE_HOLD, wanted);
+    for (size_t i = 0; i < starts; i++)
+        vertices[i] = attack_vertex(x->attack, start[i], STATE_HOLD);
+    x->search = search_run(x->attack, vertices, starts);
     mem_free(start);
+    mem_free(vertices);
 
     x->best = mem_alloc((nodes + 1) * sizeof *x->best);
-    for (size_t n = 1; n <= nodes; n++) {
-        x->best[n] = weakest_way_in(x, (node_id)n);
-        x->count += x->best[n] != VERTEX_NONE;
-    }
+    for (size_t n = 0; n <= nodes; n++)
+        x->best[n] = VERTEX_NONE;
+    find_best(x);
     x->edges = mem_zalloc(graph_edge_count(g) + 1, 1);
     x->third_party = mem_zalloc(nodes + 1, 1);
     mark_edges(x);

@@ -2,6 +2,7 @@
 #include "spread.h"
 
 #include "mem.h"
+#include "query.h"
 #include "spread_clauses.h"
 #include "what_if.h"
 
@@ -158,23 +159,28 @@ struct spread_facts *spread_facts_changed(const struct graph *g, const struct wh
 {
     struct spread_facts *f = mem_zalloc(1, sizeof *f);
     size_t nodes = graph_node_count(g);
+    edge_id i, end;
     f->graph = g;
     f->change = change;
     gather_rows(f);
     f->flags = mem_zalloc(nodes + 1, 1);
     f->classes = mem_zalloc(nodes + 1, 1);
-    for (size_t i = 1; i <= nodes; i++) {
-        const struct node *n = graph_node_at(g, (node_id)i);
-        f->flags[i] = flags_of(n);
+    for (node_id k = 1; k <= nodes; k++) {
+        const struct node *n = graph_node_at(g, k);
+        f->flags[k] = flags_of(n);
         if (n->kind == NODE_BOUNDARY)
-            f->classes[i] = (uint8_t)node_boundary_class(n);
+            f->classes[k] = (uint8_t)node_boundary_class(n);
     }
-    for (size_t i = 1; i <= graph_edge_count(g); i++) {
-        const struct edge *e = graph_edge_at(g, (edge_id)i);
-        if (e->kind == EDGE_TRIGGERS && graph_node_at(g, e->from)->kind == NODE_TIMER &&
-            in_force(f, (edge_id)i))
+    graph_edges_of(g, EDGE_TRIGGERS, &i, &end);
+    for (; i < end; i++) {
+        const struct edge *e = graph_edge_at(g, i);
+        if (graph_node_at(g, e->from)->kind == NODE_TIMER && in_force(f, i))
             f->flags[e->to] |= FLAG_TIMED;
-        if (e->kind == EDGE_ENCRYPTED_BY && !what_if_is_cut(change, (edge_id)i) &&
+    }
+    graph_edges_of(g, EDGE_ENCRYPTED_BY, &i, &end);
+    for (; i < end; i++) {
+        const struct edge *e = graph_edge_at(g, i);
+        if (!what_if_is_cut(change, i) &&
             !str_iis(node_attr_text(graph_node_at(g, e->to), FACT_MANAGED), "provider"))
             f->flags[e->from] |= FLAG_ENCRYPTED;
     }

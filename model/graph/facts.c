@@ -24,6 +24,8 @@ unsigned edge_ops(const struct edge *e)
 enum boundary_class node_boundary_class(const struct node *n)
 {
     struct str class = node_attr_text(n, FACT_CLASS);
+    if (str_empty(class)) /* nearly all */
+        return BOUNDARY_NONE;
     for (int c = 0; c < BOUNDARY_CLASS_COUNT; c++)
         if (str_iis(class, boundary_class_names[c]))
             return (enum boundary_class)c;
@@ -53,23 +55,7 @@ bool fact_bool(const struct attr *a, bool silence)
     return silence;
 }
 
-bool node_fact_bool(const struct node *n, const char *key, bool silence)
+bool fact_given(struct str text)
 {
-    return fact_bool(node_attr(n, key), silence);
-}
-
-bool edge_fact_bool(const struct edge *e, const char *key, bool silence)
-{
-    return fact_bool(edge_attr(e, key), silence);
-}
-
-bool edge_fact_is(const struct edge *e, const char *key, const char *value)
-{
-    return str_iis(edge_attr_text(e, key), value);
-}
-
-bool node_fact_given(const struct node *n, const char *key)
-{
-    struct str text = node_attr_text(n, key);
     return !str_empty(text) && !str_iis(text, "false") && !str_iis(text, "none");
 }

@@ -207,10 +207,24 @@ unsigned edge_ops(const struct edge *e); /* OP_ bits of actions[]; 0: no class i
 enum boundary_class node_boundary_class(const struct node *n); /* unknown text: BOUNDARY_NONE */
 enum actor_role node_actor_role(const struct node *n);
 bool fact_bool(const struct attr *a, bool silence); /* a NULL or not a boolean: silence */
-bool node_fact_bool(const struct node *n, const char *key, bool silence);
-bool edge_fact_bool(const struct edge *e, const char *key, bool silence);
-bool edge_fact_is(const struct edge *e, const char *key, const char *value);
 /* The text says that there is something: not empty, not "false", not "none". */
-bool node_fact_given(const struct node *n, const char *key);
+bool fact_given(struct str text);
+/* They stand here for the length of the key, and because mostly there is no such attribute. */
+static inline bool node_fact_bool(const struct node *n, const char *key, bool silence)
+{
+    return fact_bool(node_attr(n, key), silence);
+}
+static inline bool edge_fact_bool(const struct edge *e, const char *key, bool silence)
+{
+    return fact_bool(edge_attr(e, key), silence);
+}
+static inline bool edge_fact_is(const struct edge *e, const char *key, const char *value)
+{
+    return str_iis(edge_attr_text(e, key), value);
+}
+static inline bool node_fact_given(const struct node *n, const char *key)
+{
+    return fact_given(node_attr_text(n, key));
+}
 
 #endif

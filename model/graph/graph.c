@@ -374,6 +374,7 @@ void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *ot
         into->condition = other->condition;
     for (uint32_t i = 0; i < other->attr_count; i++)
         graph_attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
+    into->attr_bits |= other->attr_bits;
     for (uint32_t i = 0; i < other->action_count; i++)
         graph_set_add(g, &into->actions, &into->action_count, other->actions[i]);
     for (uint32_t i = 0; i < other->guard_count; i++)
@@ -494,6 +495,7 @@ void graph_edge_attr_kept(struct graph *g, edge_id e, struct str key, enum attr_
 {
     struct edge *edge = open_edge(g, e);
     graph_attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);
+    edge->attr_bits |= attr_bit(key);
 }
 
 /* --- Merges and the other lists ----------------------------------------------------------------- */
@@ -657,15 +659,9 @@ const struct attr *node_attr_find(const struct node *n, struct str key)
     return find_attr(n->attrs, n->attr_count, key);
 }
 
-const struct attr *edge_attr(const struct edge *e, const char *key)
+const struct attr *edge_attr_find(const struct edge *e, struct str key)
 {
-    return find_attr(e->attrs, e->attr_count, str_from(key));
-}
-
-struct str edge_attr_text(const struct edge *e, const char *key)
-{
-    const struct attr *a = edge_attr(e, key);
-    return a ? a->value : STR_NONE;
+    return find_attr(e->attrs, e->attr_count, key);
 }
 
 bool edge_has_guard(const struct edge *e, const char *guard)

@@ -48,6 +48,7 @@ struct node {
     struct str provider;  /* "azure", "aws", ... */
     struct str stage, condition;
     struct str zone;      /* id of the zone; filled in by graph_seal() where none was set */
+    uint32_t zone_at;     /* its zone for graph_zone_at(), once sealed */
     bool zone_set;        /* the input (overlay, topology) said something else than the kind */
     bool external;        /* referred to, not defined in the input */
     int sensitivity;      /* 0 public .. 3 secret; -1 while building: not said */
@@ -70,6 +71,7 @@ struct edge {
     struct attr *attrs;        /* sorted by key after sealing */
     struct str *actions, *guards; /* sorted sets after sealing */
     uint32_t attr_count, action_count, guard_count;
+    uint64_t attr_bits; /* as of a node */
 };
 
 struct zone {
@@ -190,8 +192,17 @@ static inline struct str node_attr_text(const struct node *n, const char *key) /
     const struct attr *a = node_attr(n, key);
     return a ? a->value : STR_NONE;
 }
-const struct attr *edge_attr(const struct edge *e, const char *key);
-struct str edge_attr_text(const struct edge *e, const char *key);
+const struct attr *edge_attr_find(const struct edge *e, struct str key);
+static inline const struct attr *edge_attr(const struct edge *e, const char *key) /* NULL: none */
+{
+    struct str k = str_from(key);
+    return e->attr_bits & attr_bit(k) ? edge_attr_find(e, k) : NULL;
+}
+static inline struct str edge_attr_text(const struct edge *e, const char *key) /* empty: none */
+{
+    const struct attr *a = edge_attr(e, key);
+    return a ? a->value : STR_NONE;
+}
 bool edge_has_guard(const struct edge *e, const char *guard);
 
 /* --- Walk (sealed): edges in id order ---------------------------------------------------------- */

@@ -9,6 +9,8 @@
 
 enum { CONTAINER_DEPTH = 64 }; /* deeper nesting is a cycle or no help to anybody */
 
+static const enum edge_kind order[] = {EDGE_HOSTED_BY, EDGE_RESIDES_IN}; /* who is asked first */
+
 /* The place of the first edge of a kind in a row, or of where it would stand: rows are in the order
  * of edge ids, which begins with the names of the kinds. Rows of hubs are long. */
 static size_t kind_start(const struct graph *g, struct edge_list row, enum edge_kind kind)
@@ -25,9 +27,26 @@ static size_t kind_start(const struct graph *g, struct edge_list row, enum edge_
     return low;
 }
 
+void graph_edges_of(const struct graph *g, enum edge_kind kind, edge_id *first, edge_id *end)
+{
+    edge_id *const out[] = {first, end};
+    for (int side = 0; side < 2; side++) {
+        size_t low = 1, high = graph_edge_count(g) + 1;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            int c = strcmp(edge_kinds[graph_edge_at(g, (edge_id)middle)->kind].name,
+                           edge_kinds[kind].name);
+            if (c < 0 || (side && c == 0))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        *out[side] = (edge_id)low;
+    }
+}
+
 static node_id direct_container(const struct graph *g, node_id n)
 {
-    static const enum edge_kind order[] = {EDGE_HOSTED_BY, EDGE_RESIDES_IN};
     struct edge_list out = graph_out(g, n);
     for (size_t k = 0; k < COUNT(order); k++) {
         for (size_t i = kind_start(g, out, order[k]); i < out.count; i++) {
@@ -62,22 +81,20 @@ node_id graph_container(const struct graph *g, node_id n)
 
 void graph_containers(const struct graph *g, node_id *container)
 {
-    size_t nodes = graph_node_count(g), edges = graph_edge_count(g);
+    size_t nodes = graph_node_count(g);
     node_id *direct = mem_zalloc(nodes + 1, sizeof *direct);
-    bool *hosted = mem_zalloc(nodes + 1, sizeof *hosted);
-    for (size_t i = 1; i <= edges; i++) { /* in the order of direct_container() */
-        const struct edge *e = graph_edge_at(g, (edge_id)i);
-        bool host = e->kind == EDGE_HOSTED_BY;
-        if ((!host && e->kind != EDGE_RESIDES_IN) || e->to == e->from || hosted[e->from] ||
-            (!host && direct[e->from]) || edge_fact_bool(e, FACT_IMPLICIT, false))
-            continue;
-        direct[e->from] = e->to;
-        hosted[e->from] = host;
+    for (size_t k = 0; k < COUNT(order); k++) { /* in the order of direct_container() */
+        edge_id i, end;
+        graph_edges_of(g, order[k], &i, &end);
+        for (; i < end; i++) {
+            const struct edge *e = graph_edge_at(g, i);
+            if (!direct[e->from] && e->to != e->from && !edge_fact_bool(e, FACT_IMPLICIT, false))
+                direct[e->from] = e->to;
+        }
     }
     for (size_t n = 1; n <= nodes; n++)
         container[n] = container_of(g, direct, (node_id)n);
     mem_free(direct);
-    mem_free(hosted);
 }
 
 bool node_is_container(const struct graph *g, node_id n)
@@ -134,7 +151,7 @@ node_id graph_internet(const struct graph *g)
 
 const struct zone *graph_node_zone(const struct graph *g, node_id n)
 {
-    return graph_find_zone(g, graph_node_at(g, n)->zone);
+    return graph_zone_at(g, graph_node_at(g, n)->zone_at);
 }
 
 static edge_id first_of(const struct graph *g, struct edge_list list, enum edge_kind kind)

@@ -292,6 +292,23 @@ static void sort_set(struct str *items, uint32_t count)
         qsort(items, count, sizeof *items, by_text);
 }
 
+/* The zones of nodes of one kind are mostly the same text, and so the same bytes. */
+static void find_zones(struct graph *g)
+{
+    struct {
+        const char *id;
+        uint32_t at;
+    } last[NODE_KIND_COUNT] = {{0}};
+    for (size_t i = 1; i <= g->node_count; i++) {
+        struct node *n = &g->nodes[i];
+        if (last[n->kind].id != n->zone.ptr) {
+            last[n->kind].id = n->zone.ptr;
+            map_get(&g->zone_index, n->zone, &last[n->kind].at);
+        }
+        n->zone_at = last[n->kind].at;
+    }
+}
+
 static void sort_members(struct graph *g)
 {
     for (size_t i = 1; i <= g->node_count; i++) {
@@ -404,6 +421,7 @@ void graph_seal(struct graph *g)
     graph_indexes_drop(g);
     sort_members(g);
     sort_lists(g, fresh);
+    find_zones(g);
     mem_free(fresh);
     build_rows(g, true, &g->out_start, &g->out_edges);
     build_rows(g, false, &g->in_start, &g->in_edges);

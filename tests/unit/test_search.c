@@ -150,6 +150,66 @@ static void best_of_all_simple_paths(void **state)
     buf_release(&text);
 }
 
+/* --- Only what is reached ----------------------------------------------------------------------- */
+
+/* The same ways, arc by arc, from the graph that holds nothing else; and nothing else in it. */
+static void same_ways(const struct attack *all, const struct attack *few, vertex_id start)
+{
+    enum { LONG = 64 };
+    arc_id x[LONG], y[LONG];
+    struct search *s = search_run(all, &start, 1), *t = search_run(few, &start, 1);
+    assert_int_equal(all->vertex_count, few->vertex_count);
+    for (vertex_id v = 0; v < all->vertex_count; v++) {
+        bool wanted = all->vertex_state[v] != STATE_EXHAUST;
+        assert_int_equal(t->rank[v], wanted ? s->rank[v] : RANK_NONE);
+        if (t->rank[v] == RANK_NONE) {
+            assert_int_equal(few->out_at[v], few->out_at[v + 1]);
+            continue;
+        }
+        assert_int_equal(t->effort[v], s->effort[v]);
+        assert_int_equal(t->gate[v], s->gate[v]);
+        assert_int_equal(t->confidence[v], s->confidence[v]);
+        size_t hops = search_way(s, v, x, LONG);
+        assert_true(hops <= LONG);
+        assert_int_equal(search_way(t, v, y, LONG), hops);
+        for (size_t i = 0; i < hops; i++) {
+            assert_int_equal(few->arc_to[y[i]], all->arc_to[x[i]]);
+            assert_int_equal(few->arc_edge[y[i]], all->arc_edge[x[i]]);
+            assert_int_equal(few->arc_row[y[i]], all->arc_row[x[i]]);
+        }
+    }
+    search_free(s);
+    search_free(t);
+}
+
+static void what_is_reached_is_enough(void **state)
+{
+    (void)state;
+    enum { GRAPHS = 2000 };
+    uint64_t seed = 815;
+    struct buf text = {0};
+    size_t fewer = 0;
+    for (int round = 0; round < GRAPHS; round++) {
+        uint32_t nodes = 3 + random_below(&seed, 12);
+        struct spread_terms terms = {.mode = (enum attack_mode)random_below(&seed, MODE_COUNT),
+                                     .pass = random_below(&seed, 1u << AUTH_CLASS_COUNT)};
+        buf_reset(&text);
+        random_graph(&seed, nodes, nodes + random_below(&seed, 2 * nodes), &text);
+        struct graph *g = tiny_graph(text.ptr);
+        node_id start = tiny_node(g, "n0");
+        struct attack *all = attack_build(g, &terms);
+        struct attack *few = attack_build_from(g, &terms, NULL, &start, 1, STATE_HOLD,
+                                               ~(1u << STATE_EXHAUST));
+        same_ways(all, few, attack_vertex(all, start, STATE_HOLD));
+        fewer += few->arc_count && few->arc_count < all->arc_count / 2;
+        attack_free(all);
+        attack_free(few);
+        graph_free(g);
+    }
+    assert_true(fewer > GRAPHS / 20);
+    buf_release(&text);
+}
+
 /* --- The order of ways ------------------------------------------------------------------------ */
 
 struct found {
@@ -280,6 +340,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(best_of_all_simple_paths),
+        cmocka_unit_test(what_is_reached_is_enough),
         cmocka_unit_test(a_prefix_of_the_best_need_not_be_best),
         cmocka_unit_test(effort_goes_before_hops),
         cmocka_unit_test(equal_ways_prefer_what_is_sure),
