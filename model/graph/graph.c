@@ -495,7 +495,7 @@ void graph_edge_attr_kept(struct graph *g, edge_id e, struct str key, enum attr_
 {
     struct edge *edge = open_edge(g, e);
     graph_attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);
-    edge->attr_bits |= attr_bit(key);
+    edge->attr_bits |= str_bit(key);
 }
 
 /* --- Merges and the other lists ----------------------------------------------------------------- */

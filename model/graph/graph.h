@@ -196,7 +196,7 @@ const struct attr *edge_attr_find(const struct edge *e, struct str key);
 static inline const struct attr *edge_attr(const struct edge *e, const char *key) /* NULL: none */
 {
     struct str k = str_from(key);
-    return e->attr_bits & attr_bit(k) ? edge_attr_find(e, k) : NULL;
+    return e->attr_bits & str_bit(k) ? edge_attr_find(e, k) : NULL;
 }
 static inline struct str edge_attr_text(const struct edge *e, const char *key) /* empty: none */
 {
