@@ -49,12 +49,17 @@ static bool holds_routes(const struct look *l, node_id n)
     return kind == NODE_API || kind == NODE_FRONT;
 }
 
-/* The API that a route belongs to; 0: none. */
+/* What has one gate for all its routes: the API of a route, or the app whose function it calls; 0:
+ * nothing. */
 static node_id api_of(const struct look *l, node_id route)
 {
     edge_id e = graph_first_in(l->g, route, EDGE_ROUTES);
     node_id api = e ? graph_edge_at(l->g, e)->from : 0;
-    return api && node_of(l, api)->kind == NODE_API ? api : 0;
+    if (api)
+        return node_of(l, api)->kind == NODE_API ? api : 0;
+    e = graph_first_out(l->g, route, EDGE_INVOKES);
+    e = e ? graph_first_out(l->g, graph_edge_at(l->g, e)->to, EDGE_HOSTED_BY) : 0;
+    return e ? graph_edge_at(l->g, e)->to : 0;
 }
 
 static void put_gate(struct look *l, node_id n, bool from_outside)

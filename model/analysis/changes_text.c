@@ -134,13 +134,36 @@ static struct str statement_sentence(const struct telling *t)
 
 /* --- Gates ------------------------------------------------------------------------------------ */
 
-static struct str routes_of(const struct telling *t, node_id api)
+/* The routes behind the gate of an API, or of an app: those that call its functions. */
+static void each_route(const struct telling *t, node_id api,
+                       void (*see)(void *arg, const struct telling *t, node_id route), void *arg)
 {
-    struct edge_list out = graph_out(t->g, api);
-    struct names l = {0};
+    struct edge_list out = graph_out(t->g, api), in = graph_in(t->g, api);
     for (size_t i = 0; i < out.count; i++)
         if (graph_edge_at(t->g, out.ids[i])->kind == EDGE_ROUTES)
-            add_name(t, &l, graph_edge_at(t->g, out.ids[i])->to);
+            see(arg, t, graph_edge_at(t->g, out.ids[i])->to);
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *guest = graph_edge_at(t->g, in.ids[i]);
+        if (guest->kind != EDGE_HOSTED_BY)
+            continue;
+        struct edge_list callers = graph_in(t->g, guest->from);
+        for (size_t k = 0; k < callers.count; k++) {
+            const struct edge *e = graph_edge_at(t->g, callers.ids[k]);
+            if (e->kind == EDGE_INVOKES && graph_node_at(t->g, e->from)->kind == NODE_ROUTE)
+                see(arg, t, e->from);
+        }
+    }
+}
+
+static void see_name(void *arg, const struct telling *t, node_id route)
+{
+    add_name(t, arg, route);
+}
+
+static struct str routes_of(const struct telling *t, node_id api)
+{
+    struct names l = {0};
+    each_route(t, api, see_name, &l);
     return take_names(t, &l);
 }
 
@@ -177,7 +200,11 @@ static struct str api_sentence(const struct telling *t)
     if (str_empty(routes))
         return sentence(t, "Add authentication to ", t->change->subject, "");
     return ARENA_JOIN(t->arena, STR("Add authentication to all of "),
-                      name_of(t, t->change->subject), STR(" (a default authorizer): "), routes);
+                      name_of(t, t->change->subject),
+                      graph_node_at(t->g, t->change->subject)->kind == NODE_APP
+                          ? STR(" (before its code runs): ")
+                          : STR(" (a default authorizer): "),
+                      routes);
 }
 
 /* --- Settings --------------------------------------------------------------------------------- */
@@ -281,10 +308,10 @@ static void add_effect(struct effects *l, enum change_effect_kind kind, edge_id 
 }
 
 /* Everybody who comes that way now, and with what. */
-static void gate_effects(struct effects *l)
+static void gate_effects(struct effects *l, node_id n)
 {
     const struct telling *t = l->t;
-    struct edge_list in = graph_in(t->g, t->change->subject);
+    struct edge_list in = graph_in(t->g, n);
     for (size_t i = 0; i < in.count; i++) {
         const struct edge *e = graph_edge_at(t->g, in.ids[i]);
         bool open = e->auth == AUTH_ABSENT || e->auth == AUTH_UNKNOWN || e->auth == AUTH_NONE;
@@ -296,6 +323,12 @@ static void gate_effects(struct effects *l)
                    ARENA_JOIN(t->arena, name_of(t, e->from), STR(" calls "), name_of(t, e->to),
                               STR(" "), how, STR(" and will need a token")));
     }
+}
+
+static void see_gate(void *arg, const struct telling *t, node_id route)
+{
+    (void)t;
+    gate_effects(arg, route);
 }
 
 static void public_effects(struct effects *l)
@@ -439,8 +472,12 @@ size_t change_effects(const struct changes *c, uint32_t i, struct arena *arena,
     struct effects l = {.t = &telling};
     switch (x->kind) {
     case CHANGE_GATE:
+        gate_effects(&l, x->subject);
+        break;
     case CHANGE_GATE_API:
-        gate_effects(&l);
+        each_route(&telling, x->subject, see_gate, &l);
+        if (l.count == 0)
+            gate_effects(&l, x->subject);
         break;
     case CHANGE_PUBLIC:
     case CHANGE_GUEST:

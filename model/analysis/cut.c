@@ -250,6 +250,7 @@ struct cut *cut_find(const struct graph *g, const struct cut_question *q)
     else
         find_proposals(c);
     cut_find_chokes(c);
+    cut_find_dominators(c);
     return c;
 }
 
@@ -264,6 +265,7 @@ void cut_free(struct cut *c)
     mem_free(c->starts);
     mem_free(c->goals);
     mem_free(c->chokes);
+    mem_free(c->before);
     mem_free(c);
 }
 

@@ -93,6 +93,7 @@ struct cut {
     size_t goal_count, goal_cap, reached, open;
     struct cut_proposal proposals[CUT_SIDE_COUNT];
     size_t proposal_count;
+    vertex_id *before;       /* by vertex: the last one that every way to it passes (dominators.h) */
     struct cut_choke *chokes; /* nodes, then edges, then changes; of goals that are reached */
     size_t choke_count, choke_cap;
 };
@@ -105,6 +106,9 @@ void cut_facts(const struct cut *c, const uint32_t *changes, size_t count, node_
                edge_id without_edge, uint8_t *facts);
 /* Is it a row of stored input? */
 bool cut_is_stored(const struct spread_row *row);
+/* The vertices that every way to a goal passes, nearest to the attacker first, the goal's own and the
+ * starts left out; the array is the arena's. 0: none, or the goal is not reached. */
+size_t cut_passes(const struct cut *c, size_t goal, struct arena *arena, const vertex_id **out);
 /* The way that leaves a goal open whatever is changed, or (proposal not NULL) with the changes that
  * it allows; hops as paths tell them. */
 struct path cut_open_way(const struct cut *c, const struct cut_proposal *p, size_t goal,

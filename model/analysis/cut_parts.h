@@ -18,6 +18,7 @@ bool cut_arc_off(const struct cut *c, arc_id arc);
 bool cut_goal_falls(const struct cut *c, const struct cut_goal *goal, const uint8_t *made,
                     const uint8_t *reached);
 void cut_find_chokes(struct cut *c);
+void cut_find_dominators(struct cut *c); /* fills before[] */
 
 /* --- cut_network.c ---------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cut_parts.h"
+#include "dominators.h"
 #include "mem.h"
 
 bool cut_is_stored(const struct spread_row *row)
@@ -217,4 +218,45 @@ void cut_find_chokes(struct cut *c)
     mem_free(reached);
     mem_free(made);
     mem_free(from);
+}
+
+/* --- What every way passes, state by state ---------------------------------------------------- */
+
+/* The arcs that are ways of their own, without load, as rows. */
+void cut_find_dominators(struct cut *c)
+{
+    const struct attack *a = c->attack;
+    uint32_t *at = mem_alloc(((size_t)a->vertex_count + 1) * sizeof *at);
+    uint32_t *to = mem_alloc(((size_t)a->arc_count + 1) * sizeof *to), used = 0;
+    for (vertex_id v = 0; v < a->vertex_count; v++) {
+        at[v] = used;
+        for (arc_id arc = a->out_at[v]; arc < a->out_at[v + 1]; arc++)
+            if (a->vertex_state[a->arc_to[arc]] != STATE_EXHAUST && !cut_arc_off(c, arc))
+                to[used++] = a->arc_to[arc];
+    }
+    at[a->vertex_count] = used;
+    const struct digraph g = {a->vertex_count, at, to};
+    c->before = mem_alloc(((size_t)a->vertex_count + 1) * sizeof *c->before);
+    dominators_find(&g, c->starts, (uint32_t)c->start_count, c->before);
+    mem_free(at);
+    mem_free(to);
+}
+
+size_t cut_passes(const struct cut *c, size_t goal, struct arena *arena, const vertex_id **out)
+{
+    vertex_id end = c->goals[goal].vertex, root = c->attack->vertex_count;
+    size_t count = 0;
+    *out = NULL;
+    if (!c->goals[goal].reached)
+        return 0;
+    for (vertex_id v = c->before[end]; v != root; v = c->before[v])
+        count++;
+    vertex_id *list = arena_array(arena, count + 1, sizeof *list);
+    size_t at = count, starts = 0;
+    for (vertex_id v = c->before[end]; v != root; v = c->before[v])
+        list[--at] = v;
+    for (size_t i = 0; count && i < c->start_count; i++)
+        starts = starts || list[0] == c->starts[i];
+    *out = list + starts;
+    return count - starts;
 }

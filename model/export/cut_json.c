@@ -21,6 +21,23 @@ static void path_member(struct json_writer *w, const struct cut *c, const struct
     json_end(w);
 }
 
+static void passes_json(struct json_writer *w, const struct cut *c, size_t goal)
+{
+    struct arena *arena = arena_new();
+    const vertex_id *list;
+    size_t count = cut_passes(c, goal, arena, &list);
+    json_key(w, "passes");
+    json_list(w);
+    for (size_t i = 0; i < count; i++) {
+        json_object_inline(w);
+        part_member_node(w, c->graph, "node", c->attack->vertex_node[list[i]]);
+        part_member_literal(w, "state", state_names[c->attack->vertex_state[list[i]]]);
+        json_end(w);
+    }
+    json_end(w);
+    arena_free(arena);
+}
+
 static void goals_json(struct json_writer *w, const struct cut *c)
 {
     json_key(w, "goals");
@@ -32,6 +49,8 @@ static void goals_json(struct json_writer *w, const struct cut *c)
         where_it_ends(w, c, g);
         part_member_literal(w, "jewel", jewel_reason_names[j->reason]);
         part_member_literal(w, "answer", !g->reached ? "not reached" : g->open ? "open" : "reached");
+        if (g->reached)
+            passes_json(w, c, i);
         if (g->open) {
             struct arena *arena = arena_new();
             struct path p = cut_open_way(c, NULL, i, arena);

@@ -182,7 +182,7 @@ static void must_hold(const struct cut *c, const char *text)
 }
 
 struct tally {
-    long systems, cuts, exact, inside, chokes, budgets;
+    long systems, cuts, exact, inside, chokes, passes, budgets;
 };
 
 static void check_proposals(const struct cut *c, const char *text, struct tally *t)
@@ -217,6 +217,26 @@ static bool is_end(const struct cut *c, node_id n)
     for (size_t i = 0; i < c->goal_count; i++)
         found = found || (c->goals[i].reached && c->goals[i].node == n);
     return found;
+}
+
+/* Whatever a goal's ways all pass, they cannot do without. */
+static void check_passes(const struct cut *c, const char *text, struct tally *t)
+{
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < c->goal_count; i++) {
+        const vertex_id *list;
+        size_t count = cut_passes(c, i, arena, &list);
+        for (size_t k = 0; k < count; k++) {
+            uint8_t *facts = mem_zalloc(graph_node_count(c->graph) + 1, 1);
+            node_id n = c->attack->vertex_node[list[k]];
+            cut_facts(c, NULL, 0, n, 0, facts);
+            if (facts[c->goals[i].node] & 1u << c->attack->vertex_state[c->goals[i].vertex])
+                fail_msg("goal %zu does without node %u\n%s", i, (unsigned)n, text);
+            mem_free(facts);
+            t->passes++;
+        }
+    }
+    arena_free(arena);
 }
 
 static void check_chokes(const struct cut *c, const char *text, struct tally *t)
@@ -277,6 +297,7 @@ static void test_against_trying_out(void **state)
         if (changes_count(s.cut->changes) <= CHANGES_MAX) {
             check_proposals(s.cut, text.ptr, &t);
             check_chokes(s.cut, text.ptr, &t);
+            check_passes(s.cut, text.ptr, &t);
             if (i % 4 == 0)
                 check_budget(&s, text.ptr, &t);
             t.systems++;
@@ -285,7 +306,7 @@ static void test_against_trying_out(void **state)
         buf_release(&text);
     }
     /* Much must have happened, and most of it exactly. */
-    assert_true(t.systems > 100 && t.cuts > t.systems / 4 && t.inside && t.chokes && t.budgets);
+    assert_true(t.systems > 100 && t.cuts > t.systems / 4 && t.inside && t.chokes && t.passes && t.budgets);
     assert_true(t.exact * 100 >= t.cuts * 90);
 }
 
@@ -416,6 +437,13 @@ static void test_proposals(void **state)
          "x -invokes-> f\nf -reads-> t ev=code conf=90\n", "anonymous", NULL,
          "source exact 2: Add authentication to all of a (a default authorizer): r, x\n"
          "data exact 2: Add authentication to r; Add authentication to x\n"},
+        {"an app has one gate for all its functions",
+         "actor internet\nroute r\nroute x\nroute y\nfunction f\nfunction g\napp p\n"
+         "table t sensitivity=2\n"
+         "internet -exposes-> r auth=none\ninternet -exposes-> x auth=none\n"
+         "internet -exposes-> y auth=none\nr -invokes-> f\nx -invokes-> g\ny -invokes-> g\n"
+         "f -hosted-by-> p\ng -hosted-by-> p\nf -reads-> t ev=code conf=90\n", "anonymous", NULL,
+         "source exact 2: Add authentication to all of p (before its code runs): r, x, y\n"},
         {"meant for everybody", "actor internet\nbucket b sensitivity=2\nroute r sensitivity=0\n"
                                 "function f\ninternet -exposes-> r auth=apikey\nr -invokes-> f\n"
                                 "f -reads-> b ev=code conf=90\n", "anonymous", NULL,

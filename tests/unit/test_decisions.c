@@ -133,6 +133,19 @@ static void test_jewels(void **state)
     run_end(&r);
 }
 
+static void test_costs(void **state)
+{
+    (void)state;
+    struct change_prices prices = change_prices_usual();
+    struct run r = run_with("costs: {split-role: 12, own-app: 0, no-such: 1, take-guest: many}");
+    decisions_costs(r.decisions, &prices);
+    assert_int_equal(prices.of[CHANGE_ROLE], 12);
+    assert_int_equal(prices.of[CHANGE_APP], change_costs[CHANGE_APP].cost);
+    assert_int_equal(prices.of[CHANGE_GUEST], change_costs[CHANGE_GUEST].cost);
+    assert_int_equal(diags_errors(graph_diags(r.graph)), 3);
+    run_end(&r);
+}
+
 static void test_baseline(void **state)
 {
     (void)state;
@@ -206,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_suppressions),
         cmocka_unit_test(test_jewels),
+        cmocka_unit_test(test_costs),
         cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sarif),
     };
