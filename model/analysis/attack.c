@@ -301,7 +301,7 @@ void attack_free(struct attack *a)
     void *const parts[] = {a->node_first, a->vertex_node, a->vertex_state, a->out_at,
                            a->arc_to,     a->arc_edge,    a->arc_row,      a->arc_effort,
                            a->arc_gate,   a->arc_confidence, a->in_at,     a->in_from,
-                           a->in_arc,     a->arc_blocked,
+                           a->in_arc,     a->arc_blocked, a->arc_auth,
                            a->arc_certainty, a->arc_conditions};
     for (size_t i = 0; i < COUNT(parts); i++)
         mem_free(parts[i]);

@@ -43,7 +43,7 @@ edges:
 END
 
 help_of_all() {
-    for c in "" map paths blast can stats export importers formats samples themes keys manual completion explore; do
+    for c in "" map paths blast cut can stats export importers formats samples themes keys manual completion explore; do
         # shellcheck disable=SC2086
         code 0 $c --help && quiet_err && out_has usage || return 1
     done
@@ -69,6 +69,10 @@ wrong_usage() {
         code 2 paths -k 2 --exact "$dir/t.yaml" && err_has "best way only" &&
         code 2 paths --with luck "$dir/t.yaml" && err_has "response only" &&
         code 2 paths --auth maybe "$dir/t.yaml" && err_has "worst or best" &&
+        code 2 cut --budget 0 "$dir/t.yaml" && err_has "1 to 1000000" &&
+        code 2 cut --release "(" "$dir/t.yaml" && err_has "release" &&
+        code 2 cut --to Nothing "$dir/t.yaml" && err_has "fits no node that can fall" &&
+        code 2 cut --costs "$dir/t.yaml" "$dir/t.yaml" && err_has "no change is called" &&
         code 2 blast && err_has "needs a node" &&
         code 2 blast Nothing "$dir/t.yaml" && err_has "no node is called 'Nothing'" &&
         code 2 importers extra && err_has "takes no arguments" &&
