@@ -7,6 +7,11 @@
  *            search touches only what it reads.
  * Order:     arcs of a vertex are sorted by model edge, then by row: results do not depend on the
  *            order of the input.
+ * Size:      a permission on "everything of a service" is one edge to its any:SERVICE node, which
+ *            all things of the service reside in, so there are never identities times resources
+ *            arcs. A vertex per policy statement would share no more: statements that name single
+ *            resources have few matches, and an identity's edge already carries its evaluated
+ *            classes, its condition and its place as evidence. So there are no such vertices.
  * Ownership: attack_free() frees all; the graph is borrowed and must outlive it.
  */
 #ifndef FAASMAP_ATTACK_H

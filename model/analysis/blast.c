@@ -139,20 +139,7 @@ static bool walks(const struct path_answer *a, const struct path_part *part, arc
     if (!a->exact || !part->attack->arc_conditions[arc])
         return true;
     struct spread_hop hop = attack_hop(part->attack, arc);
-    for (unsigned c = 0; c < CONDITION_COUNT; c++) {
-        const struct fact *facts;
-        const struct conditions *conditions = exact_conditions(a->exact);
-        if (!(hop.conditions & 1u << c))
-            continue;
-        size_t count =
-            conditions_facts(conditions, conditions_premise(conditions, &hop, 1u << c), &facts);
-        size_t i = 0;
-        while (i < count && !exact_reached(a->exact, facts[i]))
-            i++;
-        if (i == count)
-            return false;
-    }
-    return true;
+    return exact_missing(a->exact, &hop) == CONDITION_COUNT;
 }
 
 /* Fewest crossings from a part's starts to each vertex, UINT32_MAX where it does not get. Layer by

@@ -452,9 +452,19 @@ size_t exact_order(const struct exact *x, enum auth_class level, const struct ex
     return x->levels[level].reached;
 }
 
-bool exact_reached(const struct exact *x, struct fact fact)
+unsigned exact_missing(const struct exact *x, const struct spread_hop *hop)
 {
-    vertex_id v = x->part_count ? attack_vertex(x->parts[0].attack, fact.node, fact.state)
-                                : VERTEX_NONE;
-    return v != VERTEX_NONE && x->reached[v];
+    for (unsigned c = 0; c < CONDITION_COUNT; c++) {
+        const struct fact *facts;
+        if (!(hop->conditions & 1u << c))
+            continue;
+        premise_id p = conditions_premise(x->conditions, hop, 1u << c);
+        size_t count = conditions_facts(x->conditions, p, &facts), i = 0;
+        while (i < count &&
+               !x->reached[attack_vertex(x->parts[0].attack, facts[i].node, facts[i].state)])
+            i++;
+        if (i == count)
+            return c;
+    }
+    return CONDITION_COUNT;
 }

@@ -48,7 +48,8 @@ const struct conditions *exact_conditions(const struct exact *x);
 struct exact_fact exact_proof(const struct exact *x, enum auth_class level, premise_id p);
 /* The vertices reached at such a level, proofs before what needs them. */
 size_t exact_order(const struct exact *x, enum auth_class level, const struct exact_fact **out);
-/* True if the fact is reached by any part at any level. */
-bool exact_reached(const struct exact *x, struct fact fact);
+/* The first condition of a hop that no reached fact proves, as a CONDITION_BIT_x; CONDITION_COUNT:
+ * all are proved. */
+unsigned exact_missing(const struct exact *x, const struct spread_hop *hop);
 
 #endif

@@ -36,29 +36,13 @@ struct blockers {
     size_t count, cap;
 };
 
-/* What an exact hop that would fire lacks; NULL: nothing. */
-static const char *gap_of(const struct path_answer *a, const struct spread_hop *hop)
-{
-    for (unsigned c = 0; a->exact && c < CONDITION_COUNT; c++) {
-        const struct fact *facts;
-        const struct conditions *conditions = exact_conditions(a->exact);
-        if (!(hop->conditions & 1u << c))
-            continue;
-        premise_id p = conditions_premise(conditions, hop, 1u << c);
-        size_t count = conditions_facts(conditions, p, &facts), i = 0;
-        while (i < count && !exact_reached(a->exact, facts[i]))
-            i++;
-        if (i == count)
-            return condition_gaps[c];
-    }
-    return NULL;
-}
-
 static void add_blocker(struct blockers *list, const struct path_answer *a,
                         const struct attack *relaxed, arc_id arc, struct arena *arena)
 {
     struct spread_hop hop = attack_hop(relaxed, arc);
-    const char *why = relaxed->arc_blocked[arc] ? hop.blocker : gap_of(a, &hop);
+    const char *why = hop.blocker;
+    if (!relaxed->arc_blocked[arc]) /* exact: it would fire if what it asks for were reached */
+        why = condition_gaps[exact_missing(a->exact, &hop)];
     const struct spread_row *row = &spread_rows[relaxed->arc_row[arc]];
     edge_id e = relaxed->arc_edge[arc];
     const struct graph *g = relaxed->graph;

@@ -98,6 +98,94 @@ static void a_story_in_words(void **state)
          "[SPREAD-29/T1565.001]\n");
 }
 
+/* Two doors to one table, and what a key asks for. */
+static const char doors[] = "actor internet\n"
+                            "route r name='GET /a'\nroute s name='GET /b'\n"
+                            "function f\nfunction g\ntable t\nkey k\nidentity i\n"
+                            "internet -exposes-> r auth=none\ninternet -exposes-> s auth=apikey\n"
+                            "r -invokes-> f\ns -invokes-> g\nf -reads-> t\ng -reads-> t\n"
+                            "t -encrypted-by-> k\nf -runs-as-> i\n";
+
+static struct buf told(const char *text, const struct path_question *asked,
+                       const struct paths_form *form, const char *target, bool json)
+{
+    struct graph *g = tiny_graph(text);
+    struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
+    struct path_question q = *asked;
+    struct buf out = {0};
+    node_id to = tiny_node(g, target);
+    q.seat = &seat;
+    struct path_answer *a = paths_between(g, &q, &to, 1);
+    if (json)
+        paths_json(&out, a, form);
+    else
+        paths_text(&out, a, form);
+    path_answer_free(a);
+    graph_free(g);
+    return out;
+}
+
+static void holds(struct buf out, const char *const *lines, size_t count, bool wanted)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((str_find(buf_str(&out), str_from(lines[i])) != STR_NPOS) != wanted)
+            fail_msg("%s '%s' in\n%s", wanted ? "no" : "a", lines[i], out.ptr);
+    buf_release(&out);
+}
+
+static void other_ways_are_told(void **state)
+{
+    (void)state;
+    static const char *const both[] = {
+        "\n     1. internet can send requests to GET /a (no authentication)\n",
+        "\n     another way (2 of 2): gate apikey; 4 hops; effort 4; assumed, confidence 100\n"
+        "     1. internet can send requests to GET /b (apikey)\n",
+    };
+    static const char *const json[] = {"\"other_ways\": [", "\"more_ways\": false"};
+    const struct paths_form usual = {0}, one = {.ways = 1};
+    const struct path_question q = {0};
+    holds(told(doors, &q, &usual, "t", false), both, 2, true);
+    holds(told(doors, &q, &one, "t", false), both + 1, 1, false);
+    holds(told(doors, &q, &usual, "t", true), json, 2, true);
+}
+
+static void exact_answers_say_what_proves_them(void **state)
+{
+    (void)state;
+    static const char *const open[] = {"conditional on decrypt with k\n"};
+    static const char *const closed[] = {
+        "exact - a hop that asks for more fires only if that is reached as well\n",
+        "table t: not reached under these assumptions\n",
+        "blocked: t is encrypted, and the key k is not reached, declared at tiny:14:1\n"};
+    static const char *const proved[] = {
+        "conditional on decrypt with k: proved, k (read) is reached too\n",
+        "\n     what proves the condition on k (read):\n"
+        "     1. internet can send requests to GET /a (no authentication)\n"};
+    static const char *const json[] = {"\"exact\": true", "\"proofs\": [", "\"proved\": true"};
+    const struct paths_form usual = {0};
+    const struct path_question listed = {0}, exact = {.exact = true};
+    struct buf more = {0};
+    buf_printf(&more, "%si -grants-> k ops=read\n", doors);
+    holds(told(doors, &listed, &usual, "t", false), open, 1, true);
+    holds(told(doors, &exact, &usual, "t", false), closed, COUNT(closed), true);
+    holds(told(more.ptr, &exact, &usual, "t", false), proved, COUNT(proved), true);
+    holds(told(more.ptr, &exact, &usual, "t", true), json, COUNT(json), true);
+    buf_release(&more);
+}
+
+/* A state that was asked for alone. */
+static void one_state_can_be_asked_for(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"table t (write): not reached under these assumptions\n"};
+    static const char *const read[] = {"  1  table t: read\n"};
+    const struct paths_form usual = {0};
+    const struct path_question write = {.states = 1u << STATE_WRITE},
+                               only = {.states = 1u << STATE_READ};
+    holds(told(doors, &write, &usual, "t", false), lines, 1, true);
+    holds(told(doors, &only, &usual, "t", false), read, 1, true);
+}
+
 static void a_no_says_what_blocks(void **state)
 {
     (void)state;
@@ -353,6 +441,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_story_in_words),
+        cmocka_unit_test(other_ways_are_told),
+        cmocka_unit_test(exact_answers_say_what_proves_them),
+        cmocka_unit_test(one_state_can_be_asked_for),
         cmocka_unit_test(a_no_says_what_blocks),
         cmocka_unit_test(conditions_and_load_are_told),
         cmocka_unit_test(load_alone_is_not_the_answer),
