@@ -498,7 +498,8 @@ static void blockers_stand_at_the_frontier(void **state)
         draw(&seed, &text);
         struct graph *g = tiny_graph(text.ptr);
         struct seat seat = draw_seat(&seed, g, (enum seat_kind)(round % SEAT_KIND_COUNT));
-        struct path_question q = {.seat = &seat, .mode = (enum attack_mode)(round % MODE_COUNT)};
+        struct path_question q = {.seat = &seat, .mode = (enum attack_mode)(round % MODE_COUNT),
+                                  .exact = round / 2 % 2};
         struct path_answer *a = paths_from(g, &q);
         struct arena *arena = arena_new();
         const struct path_blocker *list;
