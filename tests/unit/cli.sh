@@ -232,6 +232,20 @@ check "closed descriptors do no harm" closed
 no_terminal() { code 0 "$dir/t.yaml" && quiet_err && out_has "Orders"; }
 check "without a terminal the map is printed" no_terminal
 
+floods() {
+    loop=tests/golden/rules/FW-050/hit-bucket.yaml
+    price() { printf 'aws-lambda-request\t%s\t1000000\trequest\tUSD\there\t2026-11\tus\n' "$1"; }
+    code 0 flood --verify "$loop" && out_has "stopped by the provider" &&
+        code 0 flood --verify sample:waste-management && out_has "can make 1 invocation and 3 messages" &&
+        out_has "loops none" && code 0 flood -f json --entry kind:route sample:waste-management &&
+        out_has '"answer": "flood"' && code 2 flood --rate 0 "$loop" && err_has "whole number" &&
+        code 2 flood --entry '(' "$loop" && code 2 flood -f dot "$loop" &&
+        price 0.9 >"$dir/own.tsv" && code 0 flood --prices "$dir/own.tsv" sample:waste-management-aws &&
+        out_has "2024-07 to 2026-11, here" && price 0,9 >"$dir/own.tsv" &&
+        code 3 flood --prices "$dir/own.tsv" "$loop" && err_has "own.tsv:1:20"
+}
+check "flood: figures, loops, prices of one's own" floods
+
 no_escapes() {
     code 0 map "$dir/t.yaml" && ! grep -q "$(printf '\033')" "$dir/out" &&
         code 0 map --ascii "$dir/t.yaml" && ! LC_ALL=C grep -q '[^ -~]' "$dir/out" &&
