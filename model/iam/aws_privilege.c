@@ -27,6 +27,7 @@ struct paths {
     size_t passable_count, passable_cap;
     struct aws_touch *hits;          /* of one resource, filtered */
     size_t hit_cap;
+    node_id *whole;                  /* by row: the collective of a service; 0: none, or not asked */
     uint32_t *users_first;           /* by node: what loads its code from it; made when needed */
     node_id *users;
 };
@@ -47,6 +48,7 @@ static uint32_t number_of(struct paths *x, struct str action)
 static void number_actions(struct paths *x)
 {
     x->needs = mem_zalloc(aws_path_row_count, sizeof *x->needs);
+    x->whole = mem_zalloc(aws_path_row_count, sizeof *x->whole);
     for (size_t i = 0; i < aws_path_row_count; i++) {
         const struct aws_path_row *row = &aws_path_rows[i];
         uint32_t n = number_of(x, pass_role);
@@ -328,18 +330,40 @@ static void control_pattern(struct pathing *x, const struct aws_arn *pattern)
     }
 }
 
+/* What stands for all things of the service already, if they are targets but for artifacts, which go
+ * with the code that they are of: a role has one end then, not two. */
+static node_id whole_service(struct pathing *x, size_t first, size_t end)
+{
+    struct aws_work *w = x->w;
+    struct str service = service_of_targets(x->row);
+    node_id any = x->row->relation == AWS_PATH_EXISTING
+                      ? graph_find(w->g, ARENA_JOIN(w->arena, STR("aws:any:"), service)) : 0;
+    for (size_t i = first; any && i < end; i++)
+        if (!is_target(x, (uint32_t)i) &&
+            graph_node_at(w->g, w->things.items[i].node)->kind != NODE_CODE)
+            any = 0;
+    return any;
+}
+
 static void control_everything(struct pathing *x)
 {
     struct aws_work *w = x->w;
     size_t first, end;
     struct str id = ARENA_JOIN(w->arena, STR("aws:any:"), collective_tail(x, NULL));
-    node_id any = graph_find(w->g, id);
+    node_id *known = &x->paths->whole[x->row - aws_path_rows];
+    node_id any = *known ? *known : graph_find(w->g, id);
     if (any) {
         if (may_all(x, whole_arn(x)))
             add_controls(x, any);
         return;
     }
     aws_things_of(&w->things, service_of_targets(x->row), &first, &end);
+    *known = whole_service(x, first, end);
+    if (*known) {
+        if (may_all(x, whole_arn(x)))
+            add_controls(x, *known);
+        return;
+    }
     struct aws_touches all = {.items = mem_alloc((end - first + 1) * sizeof *all.items)};
     for (size_t i = first; i < end; i++)
         all.items[all.count++] = (struct aws_touch){(uint32_t)i, AWS_ITSELF};
@@ -562,6 +586,7 @@ void aws_derive_privilege(struct aws_work *w)
         try_rows(&p, w->holders[h]);
     map_release(&p.number);
     mem_free(p.needs);
+    mem_free(p.whole);
     mem_free(p.passable);
     mem_free(p.hits);
     mem_free(p.users_first);

@@ -47,7 +47,8 @@
  *   assumes    identity, identity provider or other accounts -> role, if trust policy and identity
  *              policies allow
  *   controls   identity -> identity, thing, aws:any:*, or where it is everything of a sort
- *              aws:any:iam:role, aws:any:lambda:function, ..., with attributes primitive and path,
+ *              aws:any:iam:role, aws:any:lambda (or aws:any:lambda:function where some of that service
+ *              are no functions), ..., with attributes primitive and path,
  *              where a privilege path (aws_tables.h) is complete
  *   exposes    internet or other accounts -> thing, from resource policies
  *   A managed policy that is not in the table gives an unresolved entry.

@@ -248,7 +248,7 @@ static const struct {
     {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "*"))}},
      "controls role>aws:any:iam:role iam-012"},
     {{{"role", ID(ALLOW("'lambda:UpdateFunctionCode'", "*"))}},
-     "grants role>aws:any:lambda exec; controls role>aws:any:lambda:function lambda-003"},
+     "grants role>aws:any:lambda exec; controls role>aws:any:lambda lambda-003"},
     {{{"role", ID(ALLOW("'iam:PassRole','lambda:CreateFunction','lambda:InvokeFunction'", "*"))},
       {"boss", SERVICE("lambda.amazonaws.com")}},
      "grants role>aws:any:lambda invoke,exec; "
