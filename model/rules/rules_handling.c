@@ -197,7 +197,8 @@ RULE(fw_065)
 
 static bool is_alarm(const struct rule_run *run, node_id n)
 {
-    return rule_node(run, n)->kind == NODE_LOG;
+    return rule_node(run, n)->kind == NODE_LOG && (may_be(run, n, "AWS::CloudWatch::Alarm") ||
+                                                   is_type(run, n, "AWS::CloudWatch::CompositeAlarm"));
 }
 
 /* Something takes, reads or counts what lies in it. A grant on the thing itself is enough: its
