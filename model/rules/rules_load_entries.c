@@ -194,8 +194,7 @@ static bool is_capped(const struct rule_run *run, const struct path *p)
     for (size_t i = 0; i < p->hop_count; i++) {
         const struct path_hop *h = &p->hops[i];
         const struct edge *e = h->edge ? rule_edge(run, h->edge) : NULL;
-        if (node_fact_given(rule_node(run, h->from), FACT_LIMIT) ||
-            node_fact_given(rule_node(run, h->to), FACT_LIMIT) ||
+        if (node_fact_given(rule_node(run, h->to), FACT_LIMIT) ||
             (e && (edge_has_guard(e, "ratelimit") || edge_has_guard(e, "quota"))))
             return true;
     }
@@ -209,7 +208,7 @@ static edge_id open_user(const struct rule_run *run, node_id n)
     size_t count = rule_node(run, n)->kind == NODE_TABLE ? 1 : COUNT(kinds);
     for (size_t k = 0; k < count; k++)
         for (struct rule_walk w = rule_in(run, n, kinds[k]); rule_next_edge(&w);) {
-            if (!rule_open(run, w.edge->from) || !rule_is_live(run, w.edge->from))
+            if (!rule_open(run, w.edge->from))
                 continue;
             struct path p = exposure_path(rule_exposure(run), w.edge->from, rule_arena(run));
             if (!is_capped(run, &p))
