@@ -438,3 +438,50 @@ RULE(fw_061)
         }
     }
 }
+
+/* --- Mail, devices, skills ------------------------------------------------------------------------ */
+
+enum { MANY_RUNS = 5 };
+
+/* What anybody or anything out there sets off by a mail, a message or a word: 0: this is no such. */
+static edge_id sender_of(const struct rule_run *run, node_id n)
+{
+    for (struct rule_walk w = rule_in(run, n, EDGE_EXPOSES); rule_next_edge(&w);) {
+        const struct node *from = rule_node(run, w.edge->from);
+        if ((from->kind == NODE_ACTOR && node_actor_role(from) == ACTOR_DEVICE) ||
+            is_type(run, n, "AWS::SES::ReceiptRule") || edge_fact_is(w.edge, FACT_VIA, "alexa"))
+            return w.id;
+    }
+    return 0;
+}
+
+/* The rule itself picks: a condition in its query, a filter on what it starts. */
+static bool picks(const struct rule_run *run, node_id n)
+{
+    struct edge_list out = graph_out(rule_graph(run), n);
+    for (size_t k = 0; k < out.count; k++)
+        if (str_is(edge_attr_text(rule_edge(run, out.ids[k]), FACT_FILTER), "closed"))
+            return true;
+    return str_ifind(rule_attr(run, n, "sql"), STR(" where ")) != STR_NPOS;
+}
+
+RULE(fw_062)
+{
+    const struct amplify *a = flood_amplify(rule_flood(run));
+    for (size_t i = 1; i <= graph_node_count(rule_graph(run)); i++) {
+        node_id n = (node_id)i;
+        edge_id door = rule_is_live(run, n) ? sender_of(run, n) : 0;
+        if (!door || picks(run, n))
+            continue;
+        struct load_sum behind = amplify_of(a, LOAD_VIEW_SEEN, n);
+        if (!behind.endless && behind.runs < MANY_RUNS * AMOUNT_ONE)
+            continue;
+        struct finding *f = rule_find(run, n);
+        rule_with_edge(run, f, door);
+        if (behind.endless)
+            rule_say(run, f, "each message from outside that %N takes starts runs without an end", n);
+        else
+            rule_say(run, f, "each message from outside that %N takes may start %zu runs, and nothing "
+                     "picks them", n, (size_t)(behind.runs / AMOUNT_ONE));
+    }
+}
