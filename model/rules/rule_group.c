@@ -15,7 +15,7 @@ node_id rule_frame(const struct rule_run *run, node_id n)
 static struct rule_group *group_of(struct rule_run *run, struct rule_groups *groups, node_id frame,
                                    unsigned key)
 {
-    for (size_t i = 0; i < groups->count; i++)
+    for (size_t i = groups->count; i-- > 0;) /* what is held by one thing mostly comes in a row */
         if (groups->items[i].frame == frame && groups->items[i].key == key)
             return &groups->items[i];
     if (groups->count == groups->cap) {

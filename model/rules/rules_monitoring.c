@@ -326,21 +326,46 @@ static bool alarm_on(const struct rule_run *run, node_id n)
 
 /* An alarm that watches all functions, an API, or a metric of the team's own: it may well see what
  * goes wrong in any function of its stack. */
-static bool alarm_on_stack(const struct rule_run *run, node_id stack)
+static bool is_wide_alarm(const struct rule_run *run, node_id n)
 {
-    for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));) {
-        struct str space = rule_attr(run, n, "namespace");
-        bool whole = str_is(space, "AWS/Lambda") && !rule_count_in(run, n, EDGE_LOGS_TO);
-        bool wide = is_type(run, n, "AWS::CloudWatch::CompositeAlarm") ||
-                    str_is(space, "AWS/ApiGateway") || !str_starts(space, STR("AWS/"));
-        if (is_alarm(run, n) && (whole || wide) && rule_frame(run, n) == stack)
+    struct str space = rule_attr(run, n, "namespace");
+    if (!is_alarm(run, n))
+        return false;
+    if (str_is(space, "AWS/Lambda"))
+        return !rule_count_in(run, n, EDGE_LOGS_TO);
+    return is_type(run, n, "AWS::CloudWatch::CompositeAlarm") || str_is(space, "AWS/ApiGateway") ||
+           !str_starts(space, STR("AWS/"));
+}
+
+struct watched { /* stacks that have such an alarm: of each once, in a row */
+    node_id *stacks;
+    size_t count;
+};
+
+static struct watched watched_stacks(struct rule_run *run)
+{
+    struct watched w = {0};
+    size_t count = 0;
+    for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
+        count += is_wide_alarm(run, n);
+    w.stacks = arena_array(rule_arena(run), count + 1, sizeof *w.stacks);
+    for (node_id n = 0; count && (n = rule_next(run, NODE_LOG, n));)
+        if (is_wide_alarm(run, n) &&
+            (!w.count || w.stacks[w.count - 1] != rule_frame(run, n)))
+            w.stacks[w.count++] = rule_frame(run, n);
+    return w;
+}
+
+static bool alarm_on_stack(const struct watched *w, node_id stack)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->stacks[i] == stack)
             return true;
-    }
     return false;
 }
 
 /* Its own alarm, one on the queue of what it could not do, or on what calls it. */
-static bool is_watched(const struct rule_run *run, node_id function)
+static bool is_watched(const struct rule_run *run, const struct watched *stacks, node_id function)
 {
     static const enum edge_kind callers[] = {EDGE_INVOKES, EDGE_TRIGGERS};
     if (alarm_on(run, function))
@@ -352,7 +377,7 @@ static bool is_watched(const struct rule_run *run, node_id function)
         for (struct rule_walk w = rule_in(run, function, callers[k]); rule_next_edge(&w);)
             if (alarm_on(run, w.edge->from))
                 return true;
-    return alarm_on_stack(run, rule_frame(run, function));
+    return alarm_on_stack(stacks, rule_frame(run, function));
 }
 
 static bool is_azure_alert(const struct rule_run *run, node_id n)
@@ -398,8 +423,10 @@ static enum matter app_matters(const struct rule_run *run, node_id app)
 RULE(fw_078)
 {
     struct rule_groups groups = {0};
+    const struct watched stacks = watched_stacks(run);
     for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));)
-        if (is_type(run, n, "AWS::Lambda::Function") && matters(run, n) && !is_watched(run, n))
+        if (is_type(run, n, "AWS::Lambda::Function") && matters(run, n) &&
+            !is_watched(run, &stacks, n))
             rule_group_add(run, &groups, n, matters(run, n));
     for (node_id n = 0; (n = rule_next(run, NODE_APP, n));)
         if (node_attr(rule_node(run, n), "template") && hosts_functions(run, n) &&
