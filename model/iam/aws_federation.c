@@ -52,6 +52,18 @@ static bool is_shared(struct str provider)
     return false;
 }
 
+/* The statement trusts such an issuer: by its name, or by the keys that it asks for, which begin with
+ * the issuer whatever the ARN of the provider is. */
+static bool trusts_shared(const struct aws_statement *s, struct str provider)
+{
+    bool shared = is_shared(provider);
+    for (uint32_t i = 0; i < s->condition_count; i++) {
+        struct str key = s->conditions[i].key;
+        shared = shared || is_shared(str_sub(key, 0, str_chr(key, ':')));
+    }
+    return shared;
+}
+
 /* "*", "repo:*" and its like: nobody is named. */
 static bool names_nobody(struct str value)
 {
@@ -85,7 +97,7 @@ static void trust_provider(struct aws_work *w, node_id role, const struct aws_po
     struct str condition = aws_condition_text(w->arena, s);
     if (str_is(text, "*") || str_find(text, STR("${")) != STR_NPOS)
         return;
-    if (!saml && !pins_token(s, is_shared(provider_name(text)))) {
+    if (!saml && !pins_token(s, trusts_shared(s, provider_name(text)))) {
         edge_id e = graph_edge(w->g, EDGE_EXPOSES, aws_internet(w), role, EVIDENCE_DECLARED, -1,
                                where);
         graph_edge_auth(w->g, e, AUTH_SELF_SERVICE);
