@@ -29,6 +29,9 @@ const struct cli_command cli_commands[] = {
      .options = OPT_BIT(FORMAT) | OPT_BIT(ENTRY) | OPT_BIT(RATE) | OPT_BIT(PRICES) |
                 OPT_BIT(VERIFY) | CLI_OUTPUT,
      .takes_args = true, .run = command_flood},
+    {.name = "excess", .args = PATHS, .help = "least privilege: what is given and not needed",
+     .options = OPT_BIT(FORMAT) | OPT_BIT(NARROWED) | OPT_BIT(VERIFY) | CLI_OUTPUT,
+     .takes_args = true, .run = command_excess},
     {.name = "can", .args = "[PRINCIPAL ACTION RESOURCE [PATH...]]",
      .help = "may it? By the policies of a system, or of a file, as AWS decides",
      .options = OPT_BIT(FORMAT) | OPT_BIT(POLICIES) | CLI_OUTPUT, .takes_args = true,

@@ -246,23 +246,6 @@ static bool find_ends(struct question *q)
     return false;
 }
 
-/* The ARN that the action is asked on: of an object in a bucket, of nothing in particular, ... */
-static struct str asked_arn(struct question *q, struct str arn)
-{
-    char lower[128];
-    size_t n = q->action.len < sizeof lower ? q->action.len : sizeof lower - 1;
-    for (size_t i = 0; i < n; i++)
-        lower[i] = str_lower(q->action.ptr[i]);
-    const struct aws_action_row *row = aws_action_find((struct str){lower, n});
-    if (row && row->shape == '-')
-        return STR("*");
-    if (row && row->shape == 'o' && str_chr(arn, '/') == STR_NPOS)
-        return ARENA_JOIN(q->a.file.arena, arn, STR("/*"));
-    if (row && row->shape == 's' && str_find(arn, STR("/stream/")) == STR_NPOS)
-        return ARENA_JOIN(q->a.file.arena, arn, STR("/stream/*"));
-    return arn;
-}
-
 static void ask_pair(struct question *q, node_id who, node_id what)
 {
     struct aws_case c = {0};
@@ -281,7 +264,8 @@ static void ask_pair(struct question *q, node_id who, node_id what)
             aws_docs_resource(q->docs, what, aws_arn_service(arn), trust);
     c.request = (struct aws_request){
         .principal = principal.len ? principal : STR("arn:aws:iam::*:role/*"),
-        .action = q->action, .resource = asked_arn(q, arn), .context = known,
+        .action = q->action, .context = known,
+        .resource = aws_arn_asked(q->a.file.arena, arn, aws_action_find_written(q->action)),
         .context_count = COUNT(known), .context_open = true, .design = true};
     if (what && aws_thing_of(&q->things, what)) {
         c.request.thing = what;

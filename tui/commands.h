@@ -19,6 +19,7 @@ int command_blast(const struct cli *cli);
 int command_check(const struct cli *cli);
 int command_flood(const struct cli *cli);
 int command_rules(const struct cli *cli);
+int command_excess(const struct cli *cli);
 int command_can(const struct cli *cli);
 int command_cut(const struct cli *cli);
 int command_importers(const struct cli *cli);

@@ -28,7 +28,7 @@ NF != 4 || !($3 in class) || $4 !~ /^[.os-]$/ {
         exit 1
     }
     last = key
-    printf "    {\"%s\", %d, %s, '%s'},\n", tolower($1 ":" $2), length($1), class[$3], $4
+    printf "    {\"%s\", \"%s\", %d, %s, '%s'},\n", tolower($1 ":" $2), $2, length($1), class[$3], $4
     count++
 }
 END {

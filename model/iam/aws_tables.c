@@ -51,6 +51,16 @@ const struct aws_action_row *aws_action_find(struct str lower)
     return NULL;
 }
 
+const struct aws_action_row *aws_action_find_written(struct str action)
+{
+    char lower[128];
+    if (action.len >= sizeof lower)
+        return NULL;
+    for (size_t i = 0; i < action.len; i++)
+        lower[i] = str_lower(action.ptr[i]);
+    return aws_action_find((struct str){lower, action.len});
+}
+
 const struct aws_managed_row *aws_managed_find(struct str arn)
 {
     size_t slash = str_rchr(arn, '/');

@@ -23,6 +23,7 @@
 
 struct aws_action_row {
     const char *action;        /* "s3:getobject" */
+    const char *name;          /* "GetObject", as people write it */
     unsigned char service_len; /* bytes of "s3" */
     unsigned char ops;         /* OP_ bits */
     char shape;                /* '.' the thing, 'o' an object in it, 's' its stream, '-' only "*" */
@@ -34,6 +35,7 @@ extern const size_t aws_action_row_count;
 void aws_actions_of(struct str service, size_t *first, size_t *end);
 /* NULL: not in the table. lower: "s3:getobject". */
 const struct aws_action_row *aws_action_find(struct str lower);
+const struct aws_action_row *aws_action_find_written(struct str action); /* in any case */
 
 struct aws_managed_row {
     const char *name, *path, *document;

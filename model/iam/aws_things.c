@@ -38,6 +38,17 @@ struct str aws_node_arn(const struct graph *g, node_id n)
     return arn.len ? arn : unnamed(node);
 }
 
+struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row)
+{
+    if (row && row->shape == '-')
+        return STR("*");
+    if (row && row->shape == 'o' && str_chr(arn, '/') == STR_NPOS)
+        return ARENA_JOIN(a, arn, STR("/*"));
+    if (row && row->shape == 's' && str_find(arn, STR("/stream/")) == STR_NPOS)
+        return ARENA_JOIN(a, arn, STR("/stream/*"));
+    return arn;
+}
+
 struct str aws_arn_service(struct str arn)
 {
     struct str rest = arn, part = STR_NONE;

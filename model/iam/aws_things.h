@@ -20,6 +20,7 @@
 #define FAASMAP_AWS_THINGS_H
 
 #include "aws_match.h"
+#include "aws_tables.h"
 #include "graph.h"
 #include "map.h"
 
@@ -77,6 +78,9 @@ struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, s
 /* A request at design time about the thing, or (inside) about what is in it. */
 void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool inside);
 
+/* The ARN that an action of the table (NULL: it is not in it) is asked on, of a thing with this ARN: an
+ * object in it, its stream, itself, or "*". */
+struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row);
 struct str aws_arn_service(struct str arn); /* empty: this is no ARN */
 struct str aws_node_arn(const struct graph *g, node_id n); /* empty: none */
 

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws_needs.h"
+
+#include <stdlib.h>
+
+#include "attr.h"
+#include "mem.h"
+#include "query.h"
+
+enum { DATA_OPS = OP_READ | OP_WRITE | OP_INVOKE };
+
+struct gathering {
+    const struct graph *g;
+    struct aws_need *items;
+    size_t count, cap;
+};
+
+/* What an edge asks of the thing at its other end, by the service of that thing. in: the edge comes
+ * from the thing to the user (it polls). Actions: blanks between. */
+static const struct {
+    enum edge_kind kind;
+    bool in;
+    const char *service, *actions, *why;
+} rows[] = {
+    {EDGE_TRIGGERS, true, "sqs", "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes",
+     "it polls this queue"},
+    {EDGE_TRIGGERS, true, "kinesis",
+     "kinesis:GetRecords kinesis:GetShardIterator kinesis:DescribeStream "
+     "kinesis:DescribeStreamSummary kinesis:ListShards kinesis:ListStreams "
+     "kinesis:SubscribeToShard",
+     "it polls this stream"},
+    {EDGE_TRIGGERS, true, "dynamodb",
+     "dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:DescribeStream dynamodb:ListStreams",
+     "it polls the stream of this table"},
+    {EDGE_TRIGGERS, true, "kafka",
+     "kafka:DescribeCluster kafka:DescribeClusterV2 kafka:GetBootstrapBrokers",
+     "it polls this cluster"},
+    {EDGE_TRIGGERS, true, "mq", "mq:DescribeBroker", "it polls this broker"},
+    {EDGE_DELIVERS, false, "sqs", "sqs:SendMessage", "its results go there"},
+    {EDGE_DELIVERS, false, "sns", "sns:Publish", "its results go there"},
+    {EDGE_DELIVERS, false, "lambda", "lambda:InvokeFunction", "its results go there"},
+    {EDGE_DELIVERS, false, "events", "events:PutEvents", "its results go there"},
+    {EDGE_DELIVERS, false, "s3", "s3:PutObject", "its results go there"},
+    {EDGE_DELIVERS, false, "states", "states:StartExecution", "its results go there"},
+    {EDGE_DELIVERS, false, "firehose", "firehose:PutRecord firehose:PutRecordBatch",
+     "its results go there"},
+    {EDGE_DELIVERS, false, "kinesis", "kinesis:PutRecord kinesis:PutRecords",
+     "its results go there"},
+    {EDGE_DEADLETTERS, false, "sqs", "sqs:SendMessage", "what fails goes there"},
+    {EDGE_DEADLETTERS, false, "sns", "sns:Publish", "what fails goes there"},
+    {EDGE_DEADLETTERS, false, "lambda", "lambda:InvokeFunction", "what fails goes there"},
+    {EDGE_DEADLETTERS, false, "events", "events:PutEvents", "what fails goes there"},
+    {EDGE_DEADLETTERS, false, "s3", "s3:PutObject", "what fails goes there"},
+    {EDGE_INVOKES, false, "lambda", "lambda:InvokeFunction", "it calls this function"},
+    {EDGE_INVOKES, false, "states", "states:StartExecution", "it starts this workflow"},
+    {EDGE_WRITES, false, "sqs", "sqs:SendMessage", "it sends messages there"},
+    {EDGE_WRITES, false, "sns", "sns:Publish", "it publishes there"},
+    {EDGE_WRITES, false, "events", "events:PutEvents", "it puts events there"},
+};
+
+static void add(struct gathering *x, struct aws_need need)
+{
+    if (x->count == x->cap)
+        x->items = mem_grow(x->items, &x->cap, sizeof *x->items);
+    need.service = str_sub(need.action, 0, str_chr(need.action, ':'));
+    x->items[x->count++] = need;
+}
+
+static bool is_action(struct str text)
+{
+    size_t colon = str_chr(text, ':');
+    return colon != STR_NPOS && colon > 0 && colon + 1 < text.len &&
+           str_chr(text, ' ') == STR_NPOS && str_chr(text, '/') == STR_NPOS;
+}
+
+/* The actions that the edge itself names: calls of code, tasks of a workflow. */
+static bool add_named(struct gathering *x, node_id user, node_id thing, edge_id id)
+{
+    const struct edge *e = graph_edge_at(x->g, id);
+    bool any = false;
+    for (size_t i = 0; i < e->action_count; i++) {
+        if (!is_action(e->actions[i]))
+            continue;
+        add(x, (struct aws_need){.user = user, .node = thing, .edge = id, .action = e->actions[i],
+                                 .where = e->where, .anywhere = !thing,
+                                 .why = e->evidence == EVIDENCE_CODE ? "its code calls it"
+                                                                     : "its definition says so"});
+        any = true;
+    }
+    return any;
+}
+
+static bool add_rows(struct gathering *x, node_id user, node_id thing, edge_id id, bool in,
+                     struct str service)
+{
+    const struct edge *e = graph_edge_at(x->g, id);
+    bool any = false;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (rows[i].kind != e->kind || rows[i].in != in || !str_is(service, rows[i].service))
+            continue;
+        any = true;
+        for (struct str rest = str_from(rows[i].actions), word; str_cut(&rest, ' ', &word);)
+            add(x, (struct aws_need){.user = user, .node = thing, .edge = id, .action = word,
+                                     .why = rows[i].why, .where = e->where});
+    }
+    return any;
+}
+
+static void add_possible(struct gathering *x, node_id user, node_id thing, edge_id id,
+                         struct str service)
+{
+    const struct edge *e = graph_edge_at(x->g, id);
+    add(x, (struct aws_need){.user = user, .node = thing, .edge = id, .possible = true,
+                             .why = e->evidence == EVIDENCE_NAME ? "a setting names it"
+                                                                 : "it is declared to use it",
+                             .where = e->where});
+    x->items[x->count - 1].service = service;
+}
+
+static bool shows_use(const struct edge *e)
+{
+    switch ((int)e->kind) {
+    case EDGE_READS:
+    case EDGE_WRITES:
+    case EDGE_INVOKES:
+    case EDGE_USES:
+    case EDGE_DELIVERS:
+    case EDGE_DEADLETTERS:
+    case EDGE_LOGS_TO:
+        return e->evidence != EVIDENCE_POLICY;
+    default:
+        return false;
+    }
+}
+
+static void add_edges(struct gathering *x, node_id user)
+{
+    struct edge_list out = graph_out(x->g, user), in = graph_in(x->g, user);
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(x->g, out.ids[i]);
+        if (!shows_use(e))
+            continue;
+        struct str service = aws_arn_service(aws_node_arn(x->g, e->to));
+        node_id thing = service.len ? e->to : 0;
+        if (!add_named(x, user, thing, out.ids[i]) && thing &&
+            !add_rows(x, user, thing, out.ids[i], false, service) && e->kind != EDGE_LOGS_TO)
+            add_possible(x, user, thing, out.ids[i], service);
+    }
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(x->g, in.ids[i]);
+        if (e->kind == EDGE_TRIGGERS)
+            add_rows(x, user, e->from, in.ids[i], true,
+                     aws_arn_service(aws_node_arn(x->g, e->from)));
+    }
+}
+
+/* Calls of code whose thing is not known are kept as unresolved entries of the function. */
+static void add_calls(struct gathering *x, node_id user)
+{
+    for (size_t i = 0; i < graph_unresolved_count(x->g); i++) {
+        const struct unresolved *u = graph_unresolved_at(x->g, i);
+        if (u->node == user && is_action(u->text) && aws_action_find_written(u->text))
+            add(x, (struct aws_need){.user = user, .action = u->text, .where = u->where,
+                                     .anywhere = true,
+                                     .why = "its code calls it on what only the run knows"});
+    }
+}
+
+static void add_basics(struct gathering *x, node_id user)
+{
+    static const char *const logs[] = {"logs:CreateLogGroup", "logs:CreateLogStream",
+                                       "logs:PutLogEvents"};
+    static const char *const traces[] = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"};
+    static const char *const network[] = {
+        "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
+        "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses",
+        "ec2:UnassignPrivateIpAddresses", "ec2:DescribeSubnets"};
+    const struct node *n = graph_node_at(x->g, user);
+    if (n->kind != NODE_FUNCTION)
+        return;
+    for (size_t i = 0; i < COUNT(logs); i++)
+        add(x, (struct aws_need){.user = user, .action = str_from(logs[i]),
+                                 .why = "every function writes its log", .where = n->where});
+    for (size_t i = 0; i < COUNT(traces); i++)
+        add(x, (struct aws_need){.user = user, .action = str_from(traces[i]), .possible = true,
+                                 .why = "traces are sent if tracing is on", .where = n->where});
+    edge_id net = 0;
+    struct edge_list out = graph_out(x->g, user);
+    for (size_t i = 0; i < out.count && !net; i++) {
+        const struct edge *e = graph_edge_at(x->g, out.ids[i]);
+        if (e->kind == EDGE_RESIDES_IN && graph_node_at(x->g, e->to)->kind == NODE_NET)
+            net = out.ids[i];
+    }
+    for (size_t i = 0; net && i < COUNT(network); i++)
+        add(x, (struct aws_need){.user = user, .edge = net, .action = str_from(network[i]),
+                                 .why = "it stands in a network", .where = n->where});
+}
+
+/* Whoever uses what is encrypted by a key may need the key. */
+static void add_keys(struct gathering *x)
+{
+    size_t count = x->count;
+    for (size_t i = 0; i < count; i++) {
+        const struct aws_need need = x->items[i];
+        edge_id e = need.node ? graph_first_out(x->g, need.node, EDGE_ENCRYPTED_BY) : 0;
+        node_id key = e ? graph_edge_at(x->g, e)->to : 0;
+        if (key && str_is(aws_arn_service(aws_node_arn(x->g, key)), "kms")) {
+            add_possible(x, need.user, key, e, STR("kms"));
+            x->items[x->count - 1].why = "what it uses is encrypted by it";
+        }
+    }
+}
+
+static int by_need(const void *a, const void *b)
+{
+    const struct aws_need *x = a, *y = b;
+    int c = (x->user > y->user) - (x->user < y->user);
+    c = c ? c : (x->node > y->node) - (x->node < y->node);
+    c = c ? c : str_cmp(x->action, y->action);
+    c = c ? c : str_cmp(x->service, y->service);
+    c = c ? c : (int)x->possible - (int)y->possible;
+    return c ? c : (x->edge > y->edge) - (x->edge < y->edge);
+}
+
+static bool same_need(const struct aws_need *a, const struct aws_need *b)
+{
+    return a->user == b->user && a->node == b->node && str_eq(a->action, b->action) &&
+           str_eq(a->service, b->service);
+}
+
+/* A setting that names what the code uses says nothing more than the code does. */
+static bool is_told_by_code(const struct graph *g, const struct gathering *x, size_t at)
+{
+    const struct aws_need *need = &x->items[at];
+    size_t first = at;
+    if (!need->possible || need->action.len || !need->node)
+        return false;
+    while (first > 0 && x->items[first - 1].user == need->user &&
+           x->items[first - 1].node == need->node)
+        first--;
+    for (size_t i = first; i < x->count && x->items[i].user == need->user &&
+                           x->items[i].node == need->node; i++) {
+        const struct aws_need *other = &x->items[i];
+        if (!other->possible && other->edge &&
+            graph_edge_at(g, other->edge)->evidence == EVIDENCE_CODE)
+            return true;
+    }
+    return false;
+}
+
+struct aws_needs aws_needs_of(const struct graph *g, node_id identity, struct arena *a)
+{
+    struct gathering x = {.g = g};
+    struct aws_needs out = {.code_known = true};
+    struct edge_list in = graph_in(g, identity);
+    for (size_t i = 0; i < in.count; i++) {
+        const struct edge *e = graph_edge_at(g, in.ids[i]);
+        if (e->kind != EDGE_RUNS_AS)
+            continue;
+        const struct node *user = graph_node_at(g, e->from);
+        if (user->kind == NODE_FUNCTION && !node_attr(user, "code"))
+            out.code_known = false;
+        add_edges(&x, e->from);
+        add_calls(&x, e->from);
+        add_basics(&x, e->from);
+    }
+    add_keys(&x);
+    if (x.count)
+        qsort(x.items, x.count, sizeof *x.items, by_need);
+    out.items = arena_array(a, x.count + 1, sizeof *out.items);
+    for (size_t i = 0; i < x.count; i++)
+        if ((!out.count || !same_need(&out.items[out.count - 1], &x.items[i])) &&
+            !is_told_by_code(g, &x, i))
+            out.items[out.count++] = x.items[i];
+    mem_free(x.items);
+    return out;
+}
+
+/* --- Needs and statements --------------------------------------------------------------------- */
+
+bool aws_need_is(const struct aws_need *need, const struct aws_action_row *row)
+{
+    struct str action = str_from(row->action);
+    if (need->action.len)
+        return str_ieq(need->action, action);
+    return row->ops & DATA_OPS && !(row->ops & ~(unsigned)DATA_OPS) &&
+           str_eq(need->service, str_sub(action, 0, row->service_len));
+}
+
+struct aws_request aws_need_request(const struct aws_things *t, struct arena *a, struct str action,
+                                    node_id node, struct str resource)
+{
+    struct aws_request r = {.principal = STR("arn:aws:iam::*:role/*"), .resource = resource,
+                            .action = action, .context_open = true, .design = true};
+    const struct aws_thing *thing = node ? aws_thing_of(t, node) : NULL;
+    if (node)
+        r.resource = aws_arn_asked(a, aws_node_arn(t->g, node), aws_action_find_written(action));
+    if (thing) {
+        r.thing = node;
+        r.owner = thing->owner;
+    }
+    aws_request_ready(a, &r);
+    return r;
+}
+
+static bool gives(const struct aws_statement *s, const struct aws_things *t, struct arena *a,
+                  struct str action, node_id node)
+{
+    struct aws_request r = aws_need_request(t, a, action, node, STR("*"));
+    return aws_actions_match(s, r.action_lower) &&
+           (!node || aws_resources_match(s, &r) != TRI_FALSE);
+}
+
+bool aws_need_met(const struct aws_statement *s, const struct aws_things *t, struct arena *a,
+                  const struct aws_need *need)
+{
+    size_t first, end;
+    if (need->action.len)
+        return gives(s, t, a, need->action, need->node);
+    aws_actions_of(need->service, &first, &end);
+    for (size_t i = first; i < end; i++)
+        if (aws_need_is(need, &aws_action_rows[i]) &&
+            gives(s, t, a, str_from(aws_action_rows[i].action), need->node))
+            return true;
+    return false;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* command_excess.c - least privilege: what identities are given beyond what they are needed for. */
+#include "commands.h"
+#include "excess_out.h"
+#include "output.h"
+
+static struct findings *find_leftovers(const struct graph *g, struct decisions *d)
+{
+    static const struct str ids[] = {STR_INIT("FW-021"), STR_INIT("FW-042"), STR_INIT("FW-084"),
+                                     STR_INIT("FW-085"), STR_INIT("FW-103"), STR_INIT("FW-105"),
+                                     STR_INIT("FW-108")};
+    const struct rule_options said = {.today = date_today(),
+                                      .only = {ids, sizeof ids / sizeof ids[0]}};
+    const struct rule_options options = decisions_options(d, &said);
+    return findings_find(g, &options);
+}
+
+static struct jewels *find_jewels(const struct graph *g, const struct decisions *d)
+{
+    const struct str_list names = decisions_jewels(d);
+    struct exposure *exposure = exposure_build(g);
+    struct buf complaints = {0};
+    struct jewels *jewels = jewels_find(g, exposure, names.items, names.count, &complaints);
+    if (complaints.len)
+        output_error("%s", complaints.ptr);
+    buf_release(&complaints);
+    exposure_free(exposure);
+    return jewels;
+}
+
+/* The policy alone, to copy. */
+static bool write_narrowed(const struct excess *x, struct str name, struct buf *out)
+{
+    node_id n = commands_node(excess_graph(x), name);
+    for (size_t k = 0; n && k < excess_count(x); k++) {
+        if (excess_at(x, k)->identity != n)
+            continue;
+        buf_add(out, excess_at(x, k)->narrowed);
+        if (!out->len)
+            output_error("nothing is known to be needed of it: there is no policy to narrow to");
+        return out->len > 0;
+    }
+    if (n)
+        output_error("'%.*s' is no identity with policies of AWS", (int)name.len, name.ptr);
+    return false;
+}
+
+static int answer(const struct cli *cli, const struct graph *g, struct decisions *d, bool json)
+{
+    struct jewels *jewels = find_jewels(g, d);
+    struct excess *x = excess_find(g, jewels);
+    struct buf out = {0}, why = {0};
+    bool good = true;
+    if (cli_has(cli, OPT_VERIFY) && !excess_verify(x, &why)) {
+        output_error("the answer does not hold: %s", why.ptr);
+        good = false;
+    }
+    if (good && cli_has(cli, OPT_NARROWED)) {
+        good = write_narrowed(x, cli_text(cli, OPT_NARROWED), &out);
+    } else if (good) {
+        struct findings *leftovers = find_leftovers(g, d);
+        if (json)
+            excess_json(&out, x, leftovers);
+        else
+            excess_text(&out, x, leftovers);
+        findings_free(leftovers);
+    }
+    excess_free(x);
+    jewels_free(jewels);
+    buf_release(&why);
+    if (good)
+        return commands_finish(cli, g, &out);
+    buf_release(&out);
+    return EXIT_USAGE;
+}
+
+int command_excess(const struct cli *cli)
+{
+    bool json;
+    if (!commands_wants_json(cli, &json))
+        return EXIT_USAGE;
+    struct decisions *d = decisions_new();
+    struct graph *g = commands_open_decided(cli, d);
+    int code = g ? answer(cli, g, d, json) : EXIT_USAGE;
+    graph_free(g);
+    decisions_free(d);
+    return code;
+}
