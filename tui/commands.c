@@ -159,13 +159,14 @@ int command_stats(const struct cli *cli)
     stats_count(g, x, &s);
     exposure_free(x);
     double reached = now();
-    struct surface surface;
-    surface_find(g, NULL, &surface);
+    struct surface surface = {0}, *asked = cli_has(cli, OPT_SURFACE) ? &surface : NULL;
+    if (asked)
+        surface_find(g, NULL, asked);
     struct buf out = {0};
     if (json)
-        stats_json(&out, g, &s, &surface);
+        stats_json(&out, g, &s, asked);
     else
-        stats_text(&out, g, &s, &surface);
+        stats_text(&out, g, &s, asked);
     if (cli_has(cli, OPT_TIMING))
         output_error("import %.3f s, reach %.3f s", imported - start, reached - imported);
     int code = commands_finish(cli, g, &out);
