@@ -207,6 +207,13 @@ static unsigned act_view(struct explorer *x, int view)
     return ACT_HANDLED;
 }
 
+static unsigned act_blast(struct explorer *x, int unused)
+{
+    (void)unused;
+    blast_go(x);
+    return ACT_HANDLED;
+}
+
 static unsigned act_help(struct explorer *x, int unused)
 {
     (void)unused;
@@ -315,6 +322,7 @@ static const struct {
     [ACTION_ADD_AUTHORIZER] = {act_trial, TRIAL_GUARD},
     [ACTION_TAKE_OVER] = {act_trial, TRIAL_TAKEN},
     [ACTION_VIEW_WHATIF] = {act_view, VIEW_WHATIF},
+    [ACTION_VIEW_BLAST] = {act_blast, 0},
     [ACTION_VIEW_FINDINGS] = {act_view, VIEW_FINDINGS},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},

@@ -9,6 +9,7 @@
 #include "attr.h"
 #include "crossings.h"
 #include "importer.h"
+#include "jewels.h"
 #include "map_view.h"
 #include "mem.h"
 #include "query.h"
@@ -214,6 +215,7 @@ void explorer_close(struct explorer *x)
     diags_free(x->findings_notes);
     exposure_free(x->exposure);
     trials_release(&x->trials);
+    jewels_free(x->jewels);
     theme_free(x->theme);
     keymap_release(&x->keys);
     canvas_release(&x->screen);

@@ -67,7 +67,7 @@ struct trials {
     struct trial *items;
     size_t count, cap;
     struct what_if change;  /* all of them */
-    struct jewels *jewels;  /* NULL: nothing was tried yet */
+    const struct jewels *jewels; /* session_jewels(); NULL: nothing was tried yet */
     struct trial_figures before, now;
     unsigned version;       /* raised by every trial */
 };
@@ -98,6 +98,7 @@ struct explorer {
     struct diags *findings_notes; /* what the team's decisions complain about */
     size_t findings_open;        /* neither questions nor suppressed nor known */
     size_t rules_ran;
+    struct jewels *jewels;       /* NULL: not asked for yet */
     struct term *term;
     struct keymap keys;
     struct theme *theme;
@@ -170,6 +171,10 @@ enum finding_standing { FINDING_OPEN, FINDING_QUESTION, FINDING_QUIET }; /* quie
 enum finding_standing finding_standing(const struct finding *f);
 enum role finding_role(const struct finding *f);
 void findings_go(struct explorer *x, const struct finding *f); /* in its view (view_findings.c) */
+
+/* --- Crown jewels (session_jewels.c) ------------------------------------------------------------ */
+const struct jewels *session_jewels(struct explorer *x); /* found at the first call */
+void blast_go(struct explorer *x); /* what falls with the selected node (view_blast.c) */
 
 /* --- What if (session_trial.c) ------------------------------------------------------------------ */
 /* Makes the change, or takes it back if it was made before, and says what it does; false: there is

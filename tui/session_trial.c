@@ -2,7 +2,6 @@
 /* session_trial.c - what if: edges switched off, authorizers added, nodes taken over, on paper; and
  * what that does to what an attacker reaches. The list of trials is kept; the change and the
  * figures are made anew from it, which costs a search. */
-#include "decisions.h"
 #include "jewels.h"
 #include "map_view.h"
 #include "mem.h"
@@ -101,11 +100,7 @@ static void renew(struct explorer *x)
     struct trials *t = &x->trials;
 
     if (!t->jewels) {
-        const struct str_list names =
-            x->options.decisions ? decisions_jewels(x->options.decisions) : (struct str_list){0};
-        struct buf complaints = {0}; /* `faasmap check` prints them */
-        t->jewels = jewels_find(x->graph, x->exposure, names.items, names.count, &complaints);
-        buf_release(&complaints);
+        t->jewels = session_jewels(x);
         t->before = figures(x, NULL);
     }
     exposure_free(x->exposure); /* it looks at the change */
@@ -188,7 +183,6 @@ bool session_is_off(const struct explorer *x, edge_id e)
 void trials_release(struct trials *t)
 {
     what_if_release(&t->change);
-    jewels_free(t->jewels);
     mem_free(t->items);
     *t = (struct trials){0};
 }

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* view_blast.c - what falls if the node falls that was selected when the view was asked for: the
+ * measure, what is lost by level, and every node, whose path the cursor lights. */
+#include "blast.h"
+#include "map_view.h"
+#include "page.h"
+#include "session.h"
+
+enum { LABEL_COLS = 9, WIDTH = 60 /* until it was drawn once */ };
+
+struct blast_view {
+    struct page page;
+    node_id asked;      /* 0: nothing yet */
+    struct seat seat;   /* the answer borrows it */
+    struct blast *blast;
+    unsigned version;   /* of what was tried on paper */
+    bool built;
+    int width;
+};
+
+static const struct page_target no_target = {0};
+static const enum state levels[] = {STATE_CONTROL, STATE_HOLD, STATE_WRITE, STATE_READ,
+                                    STATE_INPUT}; /* load alone is no fall */
+
+/* The answer is computed when it is looked at, and again when something else is tried. */
+static void ask(struct explorer *x, struct blast_view *v, node_id node)
+{
+    const struct jewels *jewels = session_jewels(x);
+    struct seat said = seat_of(SEAT_NODE, node);
+    const struct path_question q = {.seat = &v->seat, .mode = MODE_STRICT,
+                                    .auth = AUTH_VIEW_WORST, .change = session_change(x)};
+
+    blast_free(v->blast);
+    v->seat = blast_seat(x->graph, &said);
+    v->blast = blast_find(x->graph, &q, jewels);
+    if (v->asked != node) {
+        v->page.top = 0;
+        page_reset(&v->page);
+        v->page.cursor = 0;
+    }
+    v->asked = node;
+    v->version = x->trials.version;
+    v->built = false;
+}
+
+static void ready(struct explorer *x, struct blast_view *v)
+{
+    node_id node = v->asked ? v->asked : x->at.node;
+
+    if (node && (!v->blast || v->version != x->trials.version))
+        ask(x, v, node);
+}
+
+/* --- The page -------------------------------------------------------------------------------- */
+
+static void field(struct page *p, int width, const char *label, struct buf *value)
+{
+    if (!value->len)
+        return;
+    page_line(p, no_target);
+    page_puts(p, label, ROLE_LABEL);
+    page_at(p, LABEL_COLS);
+    page_wrap(p, buf_str(value), ROLE_VALUE, width, LABEL_COLS, no_target);
+    buf_reset(value);
+}
+
+static size_t count_at(const struct blast *b, enum state level)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < path_answer_count(b->answer); i++)
+        count += path_answer_at(b->answer, i)->best == level;
+    return count;
+}
+
+static void jewels_text(const struct explorer *x, const struct blast *b, struct buf *out)
+{
+    size_t told = 0;
+
+    if (!b->jewel_count)
+        return;
+    buf_printf(out, "%zu of %zu crown jewels fall", b->jewels_fallen, b->jewel_count);
+    for (size_t i = 0; i < b->jewel_count; i++) {
+        const struct blast_jewel *j = &b->jewels[i];
+        if (!j->states)
+            continue;
+        buf_puts(out, told++ ? ", " : ": ");
+        buf_add(out, session_name(x, j->node));
+        buf_printf(out, " (%u %s away)", (unsigned)j->depth,
+                   j->depth == 1 ? "boundary" : "boundaries");
+    }
+}
+
+static void names_text(const struct explorer *x, const node_id *nodes, size_t count,
+                       struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_puts(out, i ? ", " : "");
+        buf_add(out, session_name(x, nodes[i]));
+    }
+}
+
+static void summary(const struct explorer *x, const struct blast_view *v, struct page *p,
+                    int width)
+{
+    const struct blast *b = v->blast;
+    struct buf text = {0};
+    const char *sep = ": ";
+
+    if (x->trials.count) {
+        buf_puts(&text, "with what is tried on paper");
+        field(p, width, "what if", &text);
+    }
+    buf_printf(&text, "%u of 1000 of what the system has to lose", b->per_mille);
+    field(p, width, "measure", &text);
+    buf_printf(&text, "%zu of %zu nodes in more than load", b->fallen, b->nodes);
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        size_t count = count_at(b, levels[i]);
+        if (count) {
+            buf_printf(&text, "%s%zu %s", sep, count, state_names[levels[i]]);
+            sep = ", ";
+        }
+    }
+    field(p, width, "falls", &text);
+    jewels_text(x, b, &text);
+    field(p, width, "jewels", &text);
+    names_text(x, b->roles, b->role_count, &text);
+    field(p, width, "roles", &text);
+    for (size_t i = 0; i < b->shared_count; i++) {
+        buf_add(&text, session_name(x, b->shared[i].what));
+        buf_puts(&text, " is known then; also used by ");
+        names_text(x, b->shared[i].users, b->shared[i].user_count, &text);
+        field(p, width, i ? "" : "shared", &text);
+    }
+    buf_release(&text);
+}
+
+static void list(const struct explorer *x, const struct blast *b, struct page *p, int width)
+{
+    size_t first;
+
+    page_line(p, no_target);
+    page_line(p, no_target);
+    page_puts(p, "What falls with it", ROLE_TITLE);
+    page_puts(p, "  level, hops; Enter shows the way on the map", ROLE_HINT);
+    first = p->line_count;
+    for (size_t level = 0; level < sizeof levels / sizeof levels[0]; level++) {
+        for (size_t i = 0; i < path_answer_count(b->answer); i++) {
+            const struct path_target *t = path_answer_at(b->answer, i);
+            if (t->best != levels[level])
+                continue;
+            page_line(p, (struct page_target){
+                             .node = t->node, .item = (uint32_t)i + 1, .rest = true});
+            page_printf(p, ROLE_LABEL, "%-8s", state_names[t->best]);
+            page_printf(p, ROLE_HINT, "%2u ", t->hops);
+            page_add(p, session_name(x, t->node), session_zone_role(x, t->node));
+        }
+    }
+    if (p->line_count == first) {
+        page_line(p, no_target);
+        page_wrap(p, STR("Nothing else was found to fall, under these assumptions."), ROLE_DIM,
+                  width, 0, no_target);
+    }
+}
+
+static void build(const struct explorer *x, struct blast_view *v, int width)
+{
+    struct page *p = &v->page;
+    const struct page_target head = {.node = v->asked, .rest = v->asked != 0};
+
+    page_reset(p);
+    page_line(p, head);
+    if (v->blast) {
+        const struct seat_part *part = &v->seat.parts[0];
+        page_puts(p, "If this falls: ", ROLE_TITLE);
+        page_wrap(p, session_name(x, v->asked), session_zone_role(x, v->asked), width, 2,
+                  no_target);
+        page_line(p, no_target);
+        page_wrap(p, str_from(seat_help[part->kind]), ROLE_HINT, width, 0, no_target);
+        summary(x, v, p, width);
+        list(x, v->blast, p, width);
+    } else {
+        page_puts(p, "Nothing is selected.", ROLE_DIM);
+    }
+    v->built = true;
+    v->width = width;
+    page_move_to(p, p->cursor);
+}
+
+/* --- The view -------------------------------------------------------------------------------- */
+
+/* What the cursor stands on becomes what is selected, the way to it the path that is lit. */
+static void follow_cursor(struct explorer *x, struct blast_view *v)
+{
+    const struct page_target *t = page_current(&v->page);
+    struct arena *arena;
+    struct path path;
+
+    if (!t || !t->node)
+        return;
+    arena = arena_new();
+    if (t->item && path_answer_path(v->blast->answer, t->node,
+                                    path_answer_at(v->blast->answer, t->item - 1)->best, arena,
+                                    &path)) {
+        session_path_set(x, arena, &path);
+    } else {
+        arena_free(arena);
+        session_path_clear(x);
+    }
+    session_select(x, t->node);
+}
+
+void blast_go(struct explorer *x)
+{
+    struct blast_view *v = x->views[VIEW_BLAST];
+
+    if (x->at.node && x->at.node != v->asked)
+        ask(x, v, x->at.node);
+    session_show_view(x, VIEW_BLAST);
+}
+
+static void blast_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct blast_view *v = self;
+
+    ready(x, v);
+    if (!v->built || v->width != c->cols - 2)
+        build(x, v, c->cols - 2);
+    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+}
+
+static unsigned blast_act(struct explorer *x, void *self, enum action action)
+{
+    struct blast_view *v = self;
+
+    ready(x, v);
+    if (!v->built)
+        build(x, v, v->width ? v->width : WIDTH);
+    if (page_takes(action)) {
+        bool moved = page_act(&v->page, action);
+        if (moved && action != ACTION_SCROLL_UP && action != ACTION_SCROLL_DOWN)
+            follow_cursor(x, v);
+        return act_said(moved);
+    }
+    if (action != ACTION_OPEN)
+        return ACT_NOT;
+    follow_cursor(x, v);
+    session_show_view(x, VIEW_MAP);
+    map_follow(x);
+    return ACT_HANDLED;
+}
+
+static void blast_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = page_cursor_row(&((struct blast_view *)self)->page);
+    *col = 1;
+}
+
+static void blast_close(struct explorer *x, void *self)
+{
+    struct blast_view *v = self;
+
+    (void)x;
+    page_release(&v->page);
+    blast_free(v->blast);
+}
+
+const struct view_kind view_blast = {
+    .name = "blast",
+    .help = "What falls if the selected node falls; Enter shows the way to it on the map",
+    .private_size = sizeof(struct blast_view),
+    .close = blast_close,
+    .draw = blast_draw,
+    .act = blast_act,
+    .cursor = blast_cursor,
+};
