@@ -68,7 +68,8 @@ static void make_groups(struct explorer *x, struct view *v)
 
     for (size_t i = 0; i < count; i++) {
         const struct finding *f = findings_at(x->findings, i);
-        keys[i] = (struct sort_key){finding_standing(f), f->severity, f->rule->id, (uint32_t)i};
+        keys[i] = (struct sort_key){(int)finding_standing(f), (int)f->severity, f->rule->id,
+                                    (uint32_t)i};
     }
     qsort(keys, count, sizeof *keys, by_group);
     v->order = mem_zalloc(count + 1, sizeof *v->order);

@@ -10,8 +10,7 @@ const char *const load_attempts_texts[ATTEMPTS_COUNT] = {
     [ATTEMPTS_ONCE] = "once",
     [ATTEMPTS_ASYNC] = "nobody waits for the answer: a run that fails is tried again",
     [ATTEMPTS_RECEIVES] = "a message is received again until its queue gives it up",
-    [ATTEMPTS_RETENTION] = "the queue has no redrive policy: a message is received again, one "
-                           "visibility timeout later, until it expires",
+    [ATTEMPTS_RETENTION] = "no redrive policy: a message comes again and again until it expires",
     [ATTEMPTS_RETRIES] = "a batch that fails is tried again",
     [ATTEMPTS_EXPIRY] = "a batch that fails is tried again until its records expire",
     [ATTEMPTS_DEQUEUES] = "a message is taken from its queue again until it counts as poison",

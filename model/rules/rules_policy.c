@@ -110,9 +110,12 @@ static struct str nameable(const struct aws_statement *s)
 {
     for (uint32_t i = 0; i < s->action_count; i++) {
         const struct aws_action *a = &s->actions[i];
-        if (is_everything(a) || is_whole_service(a) || str_istarts(a->written, STR("logs:")) ||
-            str_istarts(a->written, STR("xray:")))
-            continue; /* FW-023; and what the platform itself gives to every function */
+        if (is_everything(a))
+            return STR("do everything");
+        if (str_istarts(a->written, STR("logs:")) || str_istarts(a->written, STR("xray:")))
+            continue; /* what the platform itself gives to every function */
+        if (is_whole_service(a))
+            continue; /* FW-023 */
         char lower[128];
         size_t len = a->written.len < sizeof lower ? a->written.len : sizeof lower;
         for (size_t k = 0; k < len; k++)

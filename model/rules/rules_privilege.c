@@ -83,7 +83,7 @@ RULE(fw_022)
 
 /* --- From one identity to another ------------------------------------------------------------- */
 
-/* The first privilege path of an identity that no administrator has anyway; 0: none. */
+/* The first privilege path of an identity; 0: none. An administrator has none that is written down. */
 static edge_id first_path(const struct rule_run *run, node_id identity, size_t *count)
 {
     edge_id first = 0;
@@ -102,11 +102,18 @@ RULE(fw_028)
         node_id identities[IDENTITIES];
         size_t count = rule_identities(run, n, identities, IDENTITIES), paths;
         for (size_t i = 0; i < count && i < IDENTITIES; i++) {
-            edge_id e = first_path(run, identities[i], &paths);
-            if (!e)
+            edge_id e = first_path(run, identities[i], &paths), all = admin_grant(run, identities[i]);
+            if (!e && !all)
                 continue;
             struct finding *f = rule_find(run, n);
             rule_with_node(run, f, identities[i]);
+            if (!e) {
+                rule_with_edge(run, f, all);
+                rule_severity(f, rule_weak(run, n) ? SEVERITY_CRITICAL : SEVERITY_HIGH);
+                rule_say(run, f, "code in %N can make itself any identity: %N may do everything", n,
+                         identities[i]);
+                break;
+            }
             rule_with_node(run, f, rule_edge(run, e)->to);
             rule_with_edge(run, f, e);
             rule_severity(f, rule_weak(run, n) ? SEVERITY_CRITICAL : SEVERITY_HIGH);
