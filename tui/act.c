@@ -323,6 +323,7 @@ static const struct {
     [ACTION_TAKE_OVER] = {act_trial, TRIAL_TAKEN},
     [ACTION_VIEW_WHATIF] = {act_view, VIEW_WHATIF},
     [ACTION_VIEW_BLAST] = {act_blast, 0},
+    [ACTION_VIEW_CUT] = {act_view, VIEW_CUT},
     [ACTION_VIEW_FINDINGS] = {act_view, VIEW_FINDINGS},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},

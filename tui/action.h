@@ -20,6 +20,7 @@
     X(PATHS, paths, "Paths")                                                                       \
     X(FINDINGS, findings, "Findings")                                                              \
     X(BLAST, blast, "Blast")                                                                       \
+    X(CUT, cut, "Cut")                                                                             \
     X(WHATIF, whatif, "What if")                                                                   \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
@@ -89,6 +90,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_PATHS, "view-paths", IN_ALL, "View: what the internet reaches, hop by hop")             \
     A(VIEW_FINDINGS, "view-findings", IN_ALL, "View: what the rules find, why, and what to do")    \
     A(VIEW_BLAST, "view-blast", IN_ALL, "View: what falls if the selected node falls")             \
+    A(VIEW_CUT, "view-cut", IN_ALL, "View: the cheapest changes that close all ways")              \
     A(VIEW_WHATIF, "view-whatif", IN_ALL, "View: changes on paper and what they close")            \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \

@@ -503,6 +503,8 @@ static const struct hint hints[VIEW_COUNT][12] = {
     [VIEW_BLAST] = {{ACTION_OPEN, "show on map"}, {ACTION_STEP, "step along the path"},
                     {ACTION_VIEW_BLAST, "of this one"}, {ACTION_EDIT, "edit"},
                     {ACTION_VIEW_MAP, "map"}},
+    [VIEW_CUT] = {{ACTION_OPEN, "show on map"}, {ACTION_VIEW_WHATIF, "what if"},
+                  {ACTION_VIEW_BLAST, "blast"}, {ACTION_VIEW_MAP, "map"}},
     [VIEW_WHATIF] = {{ACTION_OPEN, "take back"}, {ACTION_VIEW_PATHS, "paths"},
                      {ACTION_VIEW_MAP, "map"}, {ACTION_CLOSE, "close"}},
     [VIEW_MESSAGES] = {{ACTION_OPEN, "open the place"}, {ACTION_VIEW_MAP, "map"},
