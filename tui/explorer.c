@@ -8,6 +8,7 @@
 
 #include "attr.h"
 #include "crossings.h"
+#include "flood.h"
 #include "importer.h"
 #include "jewels.h"
 #include "map_view.h"
@@ -216,6 +217,8 @@ void explorer_close(struct explorer *x)
     exposure_free(x->exposure);
     trials_release(&x->trials);
     jewels_free(x->jewels);
+    flood_free(x->flood);
+    prices_free(x->prices);
     theme_free(x->theme);
     keymap_release(&x->keys);
     canvas_release(&x->screen);

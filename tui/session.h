@@ -99,6 +99,8 @@ struct explorer {
     size_t findings_open;        /* neither questions nor suppressed nor known */
     size_t rules_ran;
     struct jewels *jewels;       /* NULL: not asked for yet */
+    struct prices *prices;       /* of the flood */
+    struct flood *flood;         /* NULL: not asked for yet (page_flood.c) */
     struct term *term;
     struct keymap keys;
     struct theme *theme;

@@ -4,7 +4,7 @@
 
 #include "map_view.h"
 #include "query.h"
-#include "page.h"
+#include "page_flood.h"
 #include "text.h"
 
 enum { LABEL_COLS = 10, EVIDENCE_INDENT = 4 };
@@ -293,6 +293,7 @@ static void node_page(struct explorer *x, struct page *p, int width, node_id id)
     finding_section(x, p, width, id);
     edge_section(x, p, width, "In", id, false);
     edge_section(x, p, width, "Out", id, true);
+    page_flood(x, p, id, width);
     attr_section(p, width, n->attrs, n->attr_count, "Attributes");
     attr_section(p, width, n->tags, n->tag_count, "Tags");
     if (n->policy_count) {

@@ -13,5 +13,9 @@ void flood_text(struct buf *out, const struct flood *f);
 void flood_json(struct buf *out, const struct flood *f);
 /* A loop in one line of clean text: "uploads -> resize -> uploads". */
 void flood_cycle_text(struct buf *line, const struct load_graph *g, const struct load_loop *l);
+/* Its class and why, "3 invocations and 2 messages", and the caps of an entry: clean text too. */
+void flood_loop_text(struct buf *line, const struct load_graph *g, const struct load_loop *l);
+void flood_counts_text(struct buf *line, const struct load_sum *s);
+void flood_caps_text(struct buf *line, const struct flood *f, const struct flood_entry *e);
 
 #endif

@@ -31,7 +31,7 @@ static void count_text(struct buf *line, amount a, const char *one, const char *
     buf_printf(line, " %s", a && a <= AMOUNT_ONE ? one : many);
 }
 
-static void counts(struct buf *line, const struct load_sum *s)
+void flood_counts_text(struct buf *line, const struct load_sum *s)
 {
     if (s->endless) {
         buf_puts(line, "invocations without end");
@@ -86,15 +86,15 @@ static void head_of_entry(struct buf *out, const struct flood *f, const struct f
                                                            : auths[e->auth].name);
     if (!seen->endless && seen->runs != calm->runs)
         buf_puts(&line, "up to ");
-    counts(&line, seen);
+    flood_counts_text(&line, seen);
     if (!is_equal(seen, calm)) {
         buf_puts(&line, "; ");
-        counts(&line, calm);
+        flood_counts_text(&line, calm);
         buf_puts(&line, " if nothing fails");
     }
     if (!is_equal(seen, most)) {
         buf_puts(&line, "; up to ");
-        counts(&line, most);
+        flood_counts_text(&line, most);
         buf_puts(&line, " if the code does all that its policies let it");
     }
     buf_printf(out, "\n%*zu. ", PART_NUMBER - 1, number);
@@ -174,30 +174,35 @@ static void money_of_entry(struct buf *out, const struct flood *f, const struct 
     buf_release(&line);
 }
 
-static void caps_of_entry(struct buf *out, const struct flood *f, const struct flood_entry *e)
+void flood_caps_text(struct buf *line, const struct flood *f, const struct flood_entry *e)
 {
     const struct graph *g = flood_graph(f);
-    struct buf line = {0};
     if (!e->rate_capped && !e->copies_capped)
-        buf_puts(&line, "none: no throttle, no quota, no reserved concurrency for all it starts");
+        buf_puts(line, "none: no throttle, no quota, no reserved concurrency for all it starts");
     if (!e->rate_capped && !e->copies_capped && e->cap_count)
-        buf_puts(&line, "; ");
+        buf_puts(line, "; ");
     for (size_t i = 0; i < e->cap_count; i++) {
         const struct flood_cap *c = &e->caps[i];
-        buf_puts(&line, i ? ", " : "");
+        buf_puts(line, i ? ", " : "");
         if (c->kind == CAP_QUOTA)
-            buf_puts(&line, "a quota");
+            buf_puts(line, "a quota");
         else if (c->kind == CAP_RATE && c->value)
-            buf_printf(&line, "%ld a second", c->value);
+            buf_printf(line, "%ld a second", c->value);
         else if (c->kind == CAP_RATE)
-            buf_puts(&line, "a limit of its rate");
+            buf_puts(line, "a limit of its rate");
         else if (c->value)
-            buf_printf(&line, "%ld at once", c->value);
+            buf_printf(line, "%ld at once", c->value);
         else
-            buf_puts(&line, "so many at once");
-        buf_puts(&line, " at ");
-        name_of(&line, g, c->at);
+            buf_puts(line, "so many at once");
+        buf_puts(line, " at ");
+        name_of(line, g, c->at);
     }
+}
+
+static void caps_of_entry(struct buf *out, const struct flood *f, const struct flood_entry *e)
+{
+    struct buf line = {0};
+    flood_caps_text(&line, f, e);
     labelled(out, "caps", &line);
     buf_release(&line);
 }
@@ -254,8 +259,7 @@ void flood_cycle_text(struct buf *line, const struct load_graph *g, const struct
     }
 }
 
-static void loop_class_text(struct buf *line, const struct load_graph *g,
-                            const struct load_loop *l)
+void flood_loop_text(struct buf *line, const struct load_graph *g, const struct load_loop *l)
 {
     if (l->class == LOOP_BOUNDED) {
         buf_puts(line, "dies out: each round is smaller than the one before");
@@ -303,7 +307,7 @@ static void loops_text(struct buf *out, const struct flood *f)
         buf_printf(out, "\n%*zu. ", PART_NUMBER - 1, i + 1);
         part_wrap(out, buf_str(&line), INDENT, INDENT);
         buf_reset(&line);
-        loop_class_text(&line, g, l);
+        flood_loop_text(&line, g, l);
         buf_fill(out, ' ', INDENT);
         part_wrap(out, buf_str(&line), INDENT, INDENT + 2);
     }

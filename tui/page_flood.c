@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "page_flood.h"
+
+#include "flood_out.h"
+
+enum { LABEL_COLS = 10, FLOOD_NODES = 2000 }; /* so few cost less than a frame */
+
+static const struct page_target no_target = {0};
+
+static const struct flood *flood_of_session(struct explorer *x)
+{
+    struct flood_question q = {0};
+
+    if (!x->flood && graph_node_count(x->graph) <= FLOOD_NODES) {
+        x->prices = prices_new();
+        q.prices = x->prices;
+        x->flood = flood_build(x->graph, &q);
+    }
+    return x->flood;
+}
+
+static bool is_member(const struct load_graph *g, const struct load_loop *l, node_id n)
+{
+    for (size_t i = 0; i < l->member_count; i++) {
+        if (g->node[l->members[i]] == n)
+            return true;
+    }
+    return false;
+}
+
+static bool in_loop(const struct amplify *a, node_id n)
+{
+    for (size_t i = 0; i < amplify_loop_count(a); i++) {
+        if (is_member(amplify_graph(a), amplify_loop(a, i), n))
+            return true;
+    }
+    return false;
+}
+
+static void field(struct page *p, int width, const char *label, struct buf *value, enum role role)
+{
+    page_line(p, no_target);
+    page_puts(p, label, ROLE_LABEL);
+    page_at(p, LABEL_COLS);
+    page_wrap(p, buf_str(value), role, width, LABEL_COLS, no_target);
+    buf_reset(value);
+}
+
+static void loop_fields(struct page *p, int width, const struct amplify *a, node_id n)
+{
+    const struct load_graph *g = amplify_graph(a);
+    struct buf text = {0};
+
+    for (size_t i = 0; i < amplify_loop_count(a); i++) {
+        const struct load_loop *l = amplify_loop(a, i);
+        if (!is_member(g, l, n))
+            continue;
+        flood_cycle_text(&text, g, l);
+        field(p, width, "loop", &text, ROLE_VALUE);
+        flood_loop_text(&text, g, l);
+        field(p, width, "", &text,
+              l->class == LOOP_UNBOUNDED ? ROLE_FINDING_HIGH : ROLE_FINDING_MED);
+    }
+    buf_release(&text);
+}
+
+static void sum_fields(struct page *p, int width, const struct load_sum *seen,
+                       const struct load_sum *calm)
+{
+    bool same = calm->endless == seen->endless && calm->runs == seen->runs &&
+                calm->messages == seen->messages;
+    struct buf text = {0};
+
+    buf_puts(&text, same ? "" : "up to ");
+    flood_counts_text(&text, seen);
+    field(p, width, "makes", &text, seen->endless ? ROLE_FINDING_HIGH : ROLE_VALUE);
+    if (!same) {
+        flood_counts_text(&text, calm);
+        buf_puts(&text, " if nothing fails");
+        field(p, width, "", &text, ROLE_VALUE);
+    }
+    if (!seen->endless && seen->flags & (LOAD_MANY | LOAD_EXPIRY)) {
+        buf_puts(&text, "what the input or an expiry decides is counted once");
+        field(p, width, "", &text, ROLE_DIM);
+    }
+    buf_release(&text);
+}
+
+void page_flood(struct explorer *x, struct page *page, node_id n, int width)
+{
+    const struct flood *f = flood_of_session(x);
+    const struct flood_entry *entry = f ? flood_of(f, n) : NULL;
+    const struct amplify *a = f ? flood_amplify(f) : NULL;
+    struct load_sum seen, calm;
+    struct buf text = {0};
+
+    if (!f)
+        return;
+    seen = amplify_of(a, LOAD_VIEW_SEEN, n);
+    calm = amplify_of(a, LOAD_VIEW_CALM, n);
+    if (!entry && !in_loop(a, n) && !seen.endless &&
+        amount_add(seen.runs, seen.messages) <= AMOUNT_ONE)
+        return;
+    page_line(page, no_target);
+    page_line(page, no_target);
+    page_puts(page, "Flood", ROLE_TITLE);
+    page_puts(page, entry ? " of one request" : " of one event", ROLE_HINT);
+    if (x->trials.count) {
+        buf_puts(&text, "of the system without what is tried on paper");
+        field(page, width, "what if", &text, ROLE_FINDING_MED);
+    }
+    sum_fields(page, width, &seen, &calm);
+    if (entry) {
+        flood_caps_text(&text, f, entry);
+        field(page, width, "caps", &text,
+              entry->rate_capped || entry->copies_capped ? ROLE_VALUE : ROLE_FINDING_MED);
+    }
+    loop_fields(page, width, a, n);
+    buf_release(&text);
+}

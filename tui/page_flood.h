@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* page_flood.h - what one event at a node makes behind it, on a page.
+ * Place:     beside page_path.h; the detail view (view_detail.c) shows it.
+ * Cost:      O(V + E), one answer for the whole graph (flood.h), made when a node is shown first; only for
+ *            systems that are not large.
+ */
+#ifndef FAASMAP_PAGE_FLOOD_H
+#define FAASMAP_PAGE_FLOOD_H
+
+#include "page.h"
+#include "session.h"
+
+/* Adds the section where there is something to say: more than one run or message, a door that is
+ * open to the outside, or a loop. */
+void page_flood(struct explorer *x, struct page *page, node_id n, int width);
+
+#endif
