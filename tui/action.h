@@ -22,6 +22,7 @@
     X(BLAST, blast, "Blast")                                                                       \
     X(CUT, cut, "Cut")                                                                             \
     X(WHATIF, whatif, "What if")                                                                   \
+    X(MATRIX, matrix, "Matrix")                                                                    \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
@@ -92,6 +93,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_BLAST, "view-blast", IN_ALL, "View: what falls if the selected node falls")             \
     A(VIEW_CUT, "view-cut", IN_ALL, "View: the cheapest changes that close all ways")              \
     A(VIEW_WHATIF, "view-whatif", IN_ALL, "View: changes on paper and what they close")            \
+    A(VIEW_MATRIX, "view-matrix", IN_ALL, "View: which identity may do what, and needs what")      \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \

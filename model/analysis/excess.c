@@ -161,8 +161,7 @@ static void read_identity(struct excess *x, node_id n, uint32_t *rows, uint8_t *
 
 /* --- All -------------------------------------------------------------------------------------- */
 
-/* policy > exec > admin > write > delete > invoke > read > list */
-static unsigned weight_of(unsigned ops)
+unsigned excess_weight(unsigned ops)
 {
     static const unsigned order[] = {OP_READ, OP_INVOKE, OP_DELETE, OP_WRITE,
                                      OP_ADMIN, OP_EXEC, OP_POLICY};
@@ -182,7 +181,7 @@ static int by_rank(const void *a, const void *b)
         {x->if_taken.jewels, y->if_taken.jewels},
         {x->if_taken.nodes, y->if_taken.nodes},
         {x->user_count > 0, y->user_count > 0},
-        {weight_of(x->ops), weight_of(y->ops)},
+        {excess_weight(x->ops), excess_weight(y->ops)},
         {x->unused_count, y->unused_count},
     };
     for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)

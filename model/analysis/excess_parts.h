@@ -28,6 +28,9 @@ bool excess_reaches(const struct excess *x, const struct aws_statement *s, node_
 bool excess_may(const struct excess *x, node_id identity, node_id thing, struct str resource,
                 struct str action);
 
+/* To compare sets of classes: policy > exec > admin > write > delete > invoke > read > list. */
+unsigned excess_weight(unsigned ops);
+
 void excess_narrow(struct excess *x, struct excess_identity *i);
 void excess_matter(struct excess *x);
 
