@@ -318,31 +318,6 @@ struct spread_hop attack_hop(const struct attack *a, arc_id arc)
     return hop;
 }
 
-size_t attack_reach(const struct attack *a, const vertex_id *starts, size_t count,
-                    uint8_t *reached)
-{
-    vertex_id *queue = mem_alloc(a->vertex_count * sizeof *queue);
-    size_t head = 0, tail = 0;
-    memset(reached, 0, a->vertex_count);
-    for (size_t i = 0; i < count; i++)
-        if (!reached[starts[i]]) {
-            reached[starts[i]] = 1;
-            queue[tail++] = starts[i];
-        }
-    while (head < tail) {
-        vertex_id v = queue[head++];
-        for (arc_id arc = a->out_at[v], end = a->out_at[v + 1]; arc < end; arc++) {
-            vertex_id to = a->arc_to[arc];
-            if (reached[to])
-                continue;
-            reached[to] = 1;
-            queue[tail++] = to;
-        }
-    }
-    mem_free(queue);
-    return tail;
-}
-
 /* True if the change takes the arc away. An actor's own edge lets him pass whatever its gate. */
 static bool arc_gone(const struct attack *a, const struct what_if *change, arc_id arc)
 {
@@ -361,8 +336,9 @@ static bool arc_gone(const struct attack *a, const struct what_if *change, arc_i
     return !own && class != AUTH_CLASS_NONE && !(a->terms.pass & 1u << class);
 }
 
-size_t attack_reach_changed(const struct attack *a, const vertex_id *starts, size_t count,
-                            const struct what_if *change, uint8_t *reached)
+/* change NULL: every arc is walked, and nothing is asked of it. */
+static inline size_t walk(const struct attack *a, const vertex_id *starts, size_t count,
+                          const struct what_if *change, uint8_t *reached)
 {
     vertex_id *queue = mem_alloc(a->vertex_count * sizeof *queue);
     size_t head = 0, tail = 0;
@@ -376,7 +352,7 @@ size_t attack_reach_changed(const struct attack *a, const vertex_id *starts, siz
         vertex_id v = queue[head++];
         for (arc_id arc = a->out_at[v], end = a->out_at[v + 1]; arc < end; arc++) {
             vertex_id to = a->arc_to[arc];
-            if (reached[to] || arc_gone(a, change, arc))
+            if (reached[to] || (change && arc_gone(a, change, arc)))
                 continue;
             reached[to] = 1;
             queue[tail++] = to;
@@ -384,4 +360,16 @@ size_t attack_reach_changed(const struct attack *a, const vertex_id *starts, siz
     }
     mem_free(queue);
     return tail;
+}
+
+size_t attack_reach(const struct attack *a, const vertex_id *starts, size_t count,
+                    uint8_t *reached)
+{
+    return walk(a, starts, count, NULL, reached);
+}
+
+size_t attack_reach_changed(const struct attack *a, const vertex_id *starts, size_t count,
+                            const struct what_if *change, uint8_t *reached)
+{
+    return walk(a, starts, count, change, reached);
 }
