@@ -3,32 +3,12 @@
  * The picture is made anew when the graph shown changes (layers, choices, path) or the window
  * changes its class; a mere resize keeps it, so that nothing jumps. Selection, edge cursor and
  * search hits are laid over it when it is drawn. */
-#include <stdlib.h>
-
-#include "map_view.h"
-#include "mem.h"
+#include "map_parts.h"
 #include "query.h"
 
 enum {
-    FOCUS_ABOVE = 150, /* more boxes than this: only what is near the selection is drawn */
-    FOCUS_HOPS = 2,
-    FOCUS_MOST = 60,   /* boxes around a hub: the rest of its neighbours is left out */
-    WIDE_LABEL = 40,
     MARGIN_ROWS = 2,
     MARGIN_COLS = 4,
-};
-
-struct map_view {
-    struct visible visible;
-    struct layout_result layout;
-    struct layout_options options;
-    bool built, follow, small;  /* small: drawn around the node of focus only */
-    unsigned built_for;
-    enum size_class built_size;
-    bool built_alone;
-    node_id focus;
-    int top, left;              /* of the window on the canvas */
-    int rows, cols;             /* of the window */
 };
 
 static struct map_view *self_of(const struct explorer *x)
@@ -72,112 +52,6 @@ void map_follow(struct explorer *x)
         self_of(x)->follow = true;
 }
 
-/* --- Building ----------------------------------------------------------------------------------- */
-
-static void drop(struct map_view *m)
-{
-    if (m->built) {
-        visible_release(&m->visible);
-        layout_result_release(&m->layout);
-    }
-    m->built = false;
-}
-
-/* The fit decides what the user left open. */
-static void lay_out(struct explorer *x, struct map_view *m)
-{
-    const struct map_choices *c = &x->map;
-    struct layout_options fixed = {
-        .direction = c->downward == CHOICE_YES ? LAYOUT_TB : LAYOUT_LR,
-        .boxes = c->compact == CHOICE_YES ? LAYOUT_COMPACT : LAYOUT_FULL,
-        .frames = c->frames == CHOICE_YES,
-        .label_cells = c->wide ? WIDE_LABEL : 0,
-    };
-
-    if (c->downward != CHOICE_AUTO)
-        fixed.pinned |= LAYOUT_PIN_DIRECTION;
-    if (c->compact != CHOICE_AUTO)
-        fixed.pinned |= LAYOUT_PIN_BOXES;
-    if (c->frames != CHOICE_AUTO)
-        fixed.pinned |= LAYOUT_PIN_FRAMES;
-    layout_fit(&m->visible.input, m->rows, m->cols, x->ascii, &fixed, &m->options, &m->layout);
-}
-
-static node_id boxed_node(const struct visible *v, node_id n)
-{
-    int box = visible_box(v, n);
-    return box == VISIBLE_NONE ? n : v->node_of[box];
-}
-
-static void rebuild(struct explorer *x, struct map_view *m, const struct visible_options *o)
-{
-    visible_release(&m->visible);
-    visible_build(x->graph, o, &m->visible);
-}
-
-/* Two hops around the selection; one if that is still too much; and of a hub with hundreds of
- * neighbours the first ones. What is left out shows as a badge at the hub. */
-static void build_near(struct explorer *x, struct map_view *m, struct visible_options *o)
-{
-    node_id *hidden;
-
-    o->focus = x->at.node ? x->at.node : m->visible.node_of[0];
-    for (o->hops = FOCUS_HOPS; o->hops > 0; o->hops--) {
-        rebuild(x, m, o);
-        if (m->visible.input.node_count <= FOCUS_ABOVE)
-            return;
-    }
-    o->hops = 1;
-    hidden = mem_zalloc((size_t)m->visible.input.node_count, sizeof *hidden);
-    for (int i = FOCUS_MOST; i < m->visible.input.node_count; i++) {
-        if (m->visible.node_of[i] != boxed_node(&m->visible, o->focus))
-            hidden[o->hidden_count++] = m->visible.node_of[i];
-    }
-    o->hidden = hidden;
-    rebuild(x, m, o);
-    mem_free(hidden);
-}
-
-static void build(struct explorer *x, struct map_view *m)
-{
-    const struct active_path *p = &x->path;
-    struct visible_options o = {.layers = x->map.layers, .arrangement = x->map.arrangement,
-                                .outer = x->outer};
-    edge_id *path = mem_zalloc(p->path.hop_count + 1, sizeof *path);
-
-    drop(m);
-    for (size_t i = 0; p->on && i < p->path.hop_count; i++) {
-        if (p->path.hops[i].edge)
-            path[o.path_count++] = p->path.hops[i].edge;
-    }
-    o.path = path;
-    visible_build(x->graph, &o, &m->visible);
-    m->small = m->visible.node_total > FOCUS_ABOVE;
-    m->focus = m->small ? x->at.node : 0;
-    if (m->small)
-        build_near(x, m, &o);
-    mem_free(path);
-    lay_out(x, m);
-    m->built = true;
-    m->follow = true;
-    m->built_for = x->shown;
-    m->built_size = x->size;
-    m->built_alone = x->alone;
-}
-
-static int selected_box(const struct explorer *x, const struct map_view *m)
-{
-    return x->at.node ? visible_box(&m->visible, x->at.node) : VISIBLE_NONE;
-}
-
-static bool stale(const struct explorer *x, const struct map_view *m)
-{
-    if (!m->built || m->built_for != x->shown || m->built_size != x->size ||
-        m->built_alone != x->alone)
-        return true;
-    return m->small && x->at.node && selected_box(x, m) == VISIBLE_NONE && m->focus != x->at.node;
-}
-
 /* --- Window ------------------------------------------------------------------------------------- */
 
 static int clamp(int value, int low, int high)
@@ -198,7 +72,7 @@ static void into_sight(int *start, int room, int from, int size, int margin)
 
 static void place_window(struct explorer *x, struct map_view *m)
 {
-    int box = selected_box(x, m);
+    int box = map_selected_box(x, m);
 
     if (m->follow && box != VISIBLE_NONE) {
         const struct layout_rect *r = &m->layout.boxes[box];
@@ -283,8 +157,8 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     (void)focused;
     m->rows = c->rows;
     m->cols = c->cols;
-    if (stale(x, m))
-        build(x, m);
+    if (map_stale(x, m))
+        map_build(x, m);
     if (m->layout.node_count == 0) {
         struct str why = STR("Nothing is on this layer.");
         if (!graph_node_count(x->graph))
@@ -305,7 +179,7 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
         if (is_hit(x, &m->visible, i))
             light_box(c, &m->layout.boxes[i], row0, col0, ROLE_SEARCH);
     }
-    box = selected_box(x, m);
+    box = map_selected_box(x, m);
     if (box != VISIBLE_NONE)
         light_box(c, &m->layout.boxes[box], row0, col0, ROLE_CURSOR);
 }
@@ -313,7 +187,7 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
 static void map_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     struct map_view *m = self;
-    int box = m->built ? selected_box(x, m) : VISIBLE_NONE;
+    int box = m->built ? map_selected_box(x, m) : VISIBLE_NONE;
 
     if (box == VISIBLE_NONE)
         return;
@@ -323,52 +197,6 @@ static void map_cursor(struct explorer *x, void *self, int *row, int *col)
 }
 
 /* --- Moving ------------------------------------------------------------------------------------- */
-
-struct point {
-    int row, col; /* doubled, so that centres are whole; rows count as two columns */
-};
-
-static struct point centre(const struct layout_rect *r)
-{
-    return (struct point){(2 * r->row + r->rows) * 2, 2 * r->col + r->cols};
-}
-
-/* The box nearest in a direction: what lies straight ahead before what lies aside. */
-static int nearest_box(const struct map_view *m, int from, int down, int right)
-{
-    struct point a = centre(&m->layout.boxes[from]);
-    int best = VISIBLE_NONE;
-    long best_cost = 0;
-
-    for (int i = 0; i < m->layout.node_count; i++) {
-        struct point b = centre(&m->layout.boxes[i]);
-        long ahead = (long)(b.row - a.row) * down + (long)(b.col - a.col) * right;
-        long aside = labs((long)(b.row - a.row) * right) + labs((long)(b.col - a.col) * down);
-        if (i == from || ahead <= 0)
-            continue;
-        long cost = ahead + 2 * aside + (aside > 2 * ahead ? 1000 : 0);
-        if (best == VISIBLE_NONE || cost < best_cost) {
-            best = i;
-            best_cost = cost;
-        }
-    }
-    return best;
-}
-
-/* In reading order. */
-static int extreme_box(const struct map_view *m, bool last)
-{
-    int best = VISIBLE_NONE;
-
-    for (int i = 0; i < m->layout.node_count; i++) {
-        const struct layout_rect *a = &m->layout.boxes[i];
-        const struct layout_rect *b = best == VISIBLE_NONE ? NULL : &m->layout.boxes[best];
-        bool before = b && (a->row < b->row || (a->row == b->row && a->col < b->col));
-        if (!b || before != last)
-            best = i;
-    }
-    return best;
-}
 
 static unsigned select_box(struct explorer *x, const struct map_view *m, int box)
 {
@@ -380,23 +208,18 @@ static unsigned select_box(struct explorer *x, const struct map_view *m, int box
 
 static unsigned move(struct explorer *x, struct map_view *m, int down, int right)
 {
-    int box = selected_box(x, m);
+    int box = map_selected_box(x, m);
 
-    return select_box(x, m, box == VISIBLE_NONE ? extreme_box(m, false)
-                                                : nearest_box(m, box, down, right));
+    return select_box(x, m, box == VISIBLE_NONE ? map_extreme_box(m, false)
+                                                : map_nearest_box(m, box, down, right));
 }
 
-/* A page: the nearest box about one window further. */
 static unsigned move_page(struct explorer *x, struct map_view *m, int down)
 {
-    int box = selected_box(x, m), next, from = box;
+    int box = map_selected_box(x, m);
 
-    if (box == VISIBLE_NONE)
-        return select_box(x, m, extreme_box(m, false));
-    while ((next = nearest_box(m, box, down, 0)) != VISIBLE_NONE &&
-           abs(m->layout.boxes[next].row - m->layout.boxes[from].row) < m->rows)
-        box = next;
-    return select_box(x, m, box == from ? VISIBLE_NONE : box);
+    return select_box(x, m, box == VISIBLE_NONE ? map_extreme_box(m, false)
+                                                : map_page_box(m, box, down));
 }
 
 static unsigned scroll(struct map_view *m, int down, int right)
@@ -434,9 +257,9 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     case ACTION_RIGHT:
         return move(x, m, 0, 1);
     case ACTION_FIRST:
-        return select_box(x, m, extreme_box(m, false));
+        return select_box(x, m, map_extreme_box(m, false));
     case ACTION_LAST:
-        return select_box(x, m, extreme_box(m, true));
+        return select_box(x, m, map_extreme_box(m, true));
     case ACTION_PAGE_UP:
         return move_page(x, m, -1);
     case ACTION_PAGE_DOWN:
@@ -450,7 +273,7 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     case ACTION_SCROLL_RIGHT:
         return scroll(m, 0, 4);
     case ACTION_CENTRE:
-        box = selected_box(x, m);
+        box = map_selected_box(x, m);
         if (box != VISIBLE_NONE) {
             const struct layout_rect *r = &m->layout.boxes[box];
             m->top = r->row + r->rows / 2 - m->rows / 2;
@@ -483,7 +306,7 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
 static void map_close(struct explorer *x, void *self)
 {
     (void)x;
-    drop(self);
+    map_drop(self);
 }
 
 const struct view_kind view_map = {

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* map_parts.h - private to the files of the map view: what they work on together.
+ * Files:     map_build.c says which boxes are drawn, map_layout.c how, map_move.c goes from box to
+ *            box, view_map.c shows the window and hears the keys.
+ */
+#ifndef FAASMAP_MAP_PARTS_H
+#define FAASMAP_MAP_PARTS_H
+
+#include "map_view.h"
+
+struct map_view {
+    struct visible visible;
+    struct layout_result layout;
+    struct layout_options options;
+    bool built, follow, small;  /* small: drawn around the node of focus only */
+    unsigned built_for;
+    enum size_class built_size;
+    bool built_alone;
+    node_id focus;
+    int top, left;              /* of the window on the canvas */
+    int rows, cols;             /* of the window */
+};
+
+/* map_build.c */
+void map_build(struct explorer *x, struct map_view *m);
+void map_drop(struct map_view *m);
+bool map_stale(const struct explorer *x, const struct map_view *m);
+int map_selected_box(const struct explorer *x, const struct map_view *m); /* or VISIBLE_NONE */
+
+/* map_layout.c */
+void map_lay_out(struct explorer *x, struct map_view *m);
+
+/* map_move.c: boxes are indexes of the layout; VISIBLE_NONE: there is none */
+int map_nearest_box(const struct map_view *m, int from, int down, int right);
+int map_page_box(const struct map_view *m, int from, int down); /* about one window further */
+int map_extreme_box(const struct map_view *m, bool last);       /* in reading order */
+
+#endif
