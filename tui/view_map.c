@@ -162,7 +162,7 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     if (m->layout.node_count == 0) {
         struct str why = STR("Nothing is on this layer.");
         if (!graph_node_count(x->graph))
-            why = diags_errors(graph_diags(x->graph)) ? STR("Nothing was read: gl shows why.")
+            why = diags_errors(graph_diags(x->graph)) ? STR("Nothing was read: ge shows why.")
                                                       : STR("There is nothing in this system.");
         canvas_text(c, c->rows / 2, 1, c->cols - 2, why, ROLE_DIM, x->ascii);
         return;
