@@ -216,6 +216,8 @@ void explorer_close(struct explorer *x)
     diags_free(x->findings_notes);
     exposure_free(x->exposure);
     trials_release(&x->trials);
+    undo_release(&x->undo);
+    work_release(&x->work);
     jewels_free(x->jewels);
     flood_free(x->flood);
     prices_free(x->prices);

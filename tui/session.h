@@ -14,8 +14,10 @@
 #include "layout.h"
 #include "paths.h"
 #include "theme.h"
+#include "undo.h"
 #include "view.h"
 #include "visible.h"
+#include "work.h"
 
 enum size_class { SIZE_NOTHING, SIZE_LIST, SIZE_SINGLE, SIZE_DOUBLE, SIZE_TRIPLE };
 enum choice { CHOICE_AUTO, CHOICE_YES, CHOICE_NO };
@@ -129,6 +131,8 @@ struct explorer {
     struct active_path path;
     struct search search;
     struct trials trials;
+    struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
+    struct undo undo;
     struct prompt prompt;
     struct key typed[CHORD_MAX];
     unsigned typed_count;
@@ -184,9 +188,16 @@ void blast_go(struct explorer *x); /* what falls with the selected node (view_bl
 bool session_trial(struct explorer *x, struct trial trial);
 void session_trial_back(struct explorer *x, size_t i);
 void session_trials_clear(struct explorer *x);
+/* Computes again what depends on the changes: after trials or hidden nodes became others. */
+void session_renew(struct explorer *x);
 const struct what_if *session_change(const struct explorer *x); /* NULL: nothing is tried */
 bool session_is_off(const struct explorer *x, edge_id e);
 void trials_release(struct trials *t);
+
+/* --- Undo (undo.c) ------------------------------------------------------------------------------- */
+/* Before every change of marks, notes, tags, hidden nodes, filters, folds, focus, layers, choices of
+ * the map and trials: what is there now can be come back to. */
+void undo_note(struct explorer *x);
 
 /* --- Texts ------------------------------------------------------------------------------------ */
 void session_say(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);

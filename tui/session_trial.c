@@ -95,7 +95,19 @@ static bool apply(const struct explorer *x, struct what_if *w, const struct tria
     return false;
 }
 
-static void renew(struct explorer *x)
+/* A hidden node takes part in nothing. */
+static void cut_hidden(const struct explorer *x, struct what_if *w)
+{
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n)) {
+        struct edge_list out = graph_out(x->graph, n), in = graph_in(x->graph, n);
+        for (size_t i = 0; i < out.count; i++)
+            what_if_cut(w, out.ids[i]);
+        for (size_t i = 0; i < in.count; i++)
+            what_if_cut(w, in.ids[i]);
+    }
+}
+
+void session_renew(struct explorer *x)
 {
     struct trials *t = &x->trials;
 
@@ -108,6 +120,7 @@ static void renew(struct explorer *x)
     t->change = what_if_new(x->graph);
     for (size_t i = 0; i < t->count; i++)
         apply(x, &t->change, &t->items[i]);
+    cut_hidden(x, &t->change);
     x->exposure = exposure_build_changed(x->graph, &t->change);
     t->now = figures(x, &t->change);
     t->version++;
@@ -148,7 +161,7 @@ bool session_trial(struct explorer *x, struct trial trial)
     if (t->count == t->cap)
         t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
     t->items[t->count++] = trial;
-    renew(x);
+    session_renew(x);
     say_effect(x, made[trial.kind]);
     return true;
 }
@@ -159,25 +172,25 @@ void session_trial_back(struct explorer *x, size_t i)
 
     for (t->count--; i < t->count; i++)
         t->items[i] = t->items[i + 1];
-    renew(x);
+    session_renew(x);
     say_effect(x, "taken back");
 }
 
 void session_trials_clear(struct explorer *x)
 {
     x->trials.count = 0;
-    renew(x);
+    session_renew(x);
     session_say(x, "everything that was tried is taken back");
 }
 
 const struct what_if *session_change(const struct explorer *x)
 {
-    return x->trials.count ? &x->trials.change : NULL;
+    return x->trials.count || work_hidden_count(x) ? &x->trials.change : NULL;
 }
 
 bool session_is_off(const struct explorer *x, edge_id e)
 {
-    return x->trials.count && what_if_is_cut(&x->trials.change, e);
+    return session_change(x) && what_if_is_cut(&x->trials.change, e);
 }
 
 void trials_release(struct trials *t)
