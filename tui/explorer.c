@@ -187,6 +187,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     if (!x->term)
         goto fail;
     x->exposure = exposure_build(g);
+    x->sight_sets = sight_sets_new();
     mark_crossings(x);
     session_findings_soon(x);
     open_views(x);
@@ -225,6 +226,8 @@ void explorer_close(struct explorer *x)
     keymap_release(&x->keys);
     canvas_release(&x->screen);
     prompt_release(&x->prompt);
+    sight_release(&x->sight);
+    sight_sets_free(x->sight_sets);
     buf_release(&x->message);
     buf_release(&x->last_command);
     buf_release(&x->search.text);

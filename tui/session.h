@@ -13,6 +13,7 @@
 #include "keymap.h"
 #include "layout.h"
 #include "paths.h"
+#include "sight.h"
 #include "theme.h"
 #include "undo.h"
 #include "view.h"
@@ -128,6 +129,8 @@ struct explorer {
     struct selection history[HISTORY_MAX];
     int history_count, history_at, history_last; /* entries; the present one; the one before it */
     struct map_choices map;
+    struct sight sight;
+    struct sight_sets *sight_sets;
     struct active_path path;
     struct search search;
     struct trials trials;

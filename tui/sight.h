@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* sight.h - what the user wants to see: a filter per view, and of the map the focus, what was
+ * revealed by hand, what is folded, and what the colours say.
+ * Place:     inside the explorer (x->sight); views ask sight_shows(), the map reads the rest.
+ * Invariant: a zeroed struct is the beginning: no filter, focus by the size of the system.
+ * Change:    through the functions below only: each notes the state before it for undo and raises
+ *            x->shown. What they say, they say in the status line.
+ * Ownership: sight_copy() makes a deep copy, sight_release() frees it. Answers that cost a look at
+ *            every node are kept in the explorer (struct sight_sets), not in struct sight.
+ */
+#ifndef FAASMAP_SIGHT_H
+#define FAASMAP_SIGHT_H
+
+#include "action.h"
+#include "buf.h"
+#include "graph.h"
+
+struct explorer;
+
+/* Node ids in rising order. */
+struct node_set {
+    node_id *ids;
+    size_t count, cap;
+};
+
+bool node_set_has(const struct node_set *s, node_id n);
+bool node_set_add(struct node_set *s, node_id n);    /* false: it was there */
+bool node_set_remove(struct node_set *s, node_id n); /* false: it was not there */
+
+/* What the colour of a box on the map says. */
+enum colour_by { COLOUR_ZONE, COLOUR_KIND, COLOUR_REACH, COLOUR_PRIVILEGE, COLOUR_FINDING,
+                 COLOUR_BY_COUNT };
+extern const char *const colour_by_names[COLOUR_BY_COUNT];
+
+enum { SIGHT_HOPS_MOST = 5 };
+
+struct sight {
+    struct buf filter[VIEW_COUNT]; /* the text; empty: everything */
+    bool hops_chosen;        /* else the focus goes by the number of boxes */
+    int hops;                /* 0: no focus */
+    node_id focus;           /* where it was last asked for; 0: the selection */
+    bool only;               /* the others were dismissed: the map shows what was revealed */
+    struct node_set revealed; /* on the map in spite of filter, focus and dismissal */
+    struct node_set folded;  /* containers that are one box */
+    struct node_set opened;  /* nodes whose group of equal siblings is taken apart */
+    enum colour_by colour;
+};
+
+void sight_copy(struct sight *to, const struct sight *from); /* to is released first */
+void sight_release(struct sight *s);                         /* {0} again */
+bool sight_same(const struct sight *a, const struct sight *b);
+/* After the graph changed: now[old id] is the new id, or 0 where the node is gone. */
+void sight_translate(struct sight *s, const node_id *now, size_t old_count);
+
+/* --- What a view shows ------------------------------------------------------------------------ */
+
+/* Passes the filter of the view (the map: or was revealed) and is not hidden. Focus, dismissal and
+ * folding of the map are not asked here: map_visible() knows them. O(1); the first call after a
+ * change of the filter looks at every node. */
+bool sight_shows(const struct explorer *x, enum view_id view, node_id n);
+
+struct sight_counts {
+    size_t all, shown; /* the rest is hidden */
+};
+struct sight_counts sight_counts(const struct explorer *x, enum view_id view);
+
+/* True for views of nodes; the others have nothing that could be left out. */
+bool sight_takes_filter(enum view_id view);
+/* The view that `&` is for: the one with the keys, else that of the main pane, else the map. */
+enum view_id sight_view(const struct explorer *x);
+struct str sight_filter(const struct explorer *x, enum view_id view);
+/* "" clears. false: the text is no filter, a complaint was made and nothing changed. */
+bool sight_filter_set(struct explorer *x, enum view_id view, struct str text);
+
+struct sight_sets; /* private to sight.c */
+struct sight_sets *sight_sets_new(void);
+void sight_sets_free(struct sight_sets *s);
+
+#endif
