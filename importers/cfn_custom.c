@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_custom.c - custom resources: the function that makes them, and what those of the Serverless
- * Framework and of the CDK tie together: events of buckets, pools and buses that exist already. */
+ * Framework and of the CDK tie together: events of buckets, pools and buses that exist already,
+ * values that stacks of other regions read. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 #include "facts.h"
@@ -105,6 +106,14 @@ static void cdk_bucket(struct cfn *c, struct cfn_resource *r)
     }
 }
 
+/* {region, exports: {NAME: value}} of the CDK: written into parameters of another region. */
+static void cdk_writer(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *list = cfn_prop(c, r, "WriterProps.exports");
+    for (const struct doc_node *p = doc_is_map(list) ? doc_first(list) : NULL; p; p = p->next)
+        cfn_export(c, p->key, p);
+}
+
 /* A custom resource calls its function at each deployment. */
 void cfn_emit_custom(struct cfn *c, struct cfn_resource *r)
 {
@@ -114,7 +123,8 @@ void cfn_emit_custom(struct cfn *c, struct cfn_resource *r)
     } known[] = {{"Custom::S3", "BucketConfigs", serverless_bucket},
                  {"Custom::CognitoUserPool", "UserPoolConfigs", serverless_pool},
                  {"Custom::EventBridge", "EventBridgeConfig", serverless_bus},
-                 {"Custom::S3BucketNotifications", "NotificationConfiguration", cdk_bucket}};
+                 {"Custom::S3BucketNotifications", "NotificationConfiguration", cdk_bucket},
+                 {"Custom::CrossRegionExportWriter", "WriterProps", cdk_writer}};
     static const struct cfn_link calls = {EDGE_INVOKES, NODE_FUNCTION, false, EVIDENCE_DECLARED,
                                           "when", "deployment"};
     cfn_link(c, r->node, cfn_prop(c, r, "ServiceToken"), &calls, r->condition);

@@ -64,6 +64,8 @@ struct cfn_eval_host {
     bool (*param)(void *arg, struct str name, struct str *value);
     /* The text of an attribute of a resource ("" is Ref); false: there is no such resource. */
     bool (*resource)(void *arg, struct str id, struct str attr, struct str *text);
+    /* The resource reads this value from another region, where it is put out by that name. */
+    bool (*elsewhere)(void *arg, struct str id, struct str attr, struct str *name);
     /* The document of Fn::Transform AWS::Include; NULL: not local. May be NULL itself. */
     const struct doc *(*include)(void *arg, struct str location, const struct doc_node *at);
     void (*problem)(void *arg, const struct doc_node *at, const char *text); /* may be NULL */

@@ -113,6 +113,21 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
     return true;
 }
 
+/* The readers of the CDK: what a stack of another region wrote into its parameters, by their names. */
+static bool host_elsewhere(void *arg, struct str id, struct str attr, struct str *name)
+{
+    struct cfn *c = arg;
+    if (attr.ptr[0] != '/' && !str_is(attr, "FunctionArn"))
+        return false;
+    const struct cfn_resource *r = cfn_find(c, id);
+    if (!r || !str_starts(r->type, STR("Custom::CrossRegion")))
+        return false;
+    *name = attr;
+    if (cfn_is(r, "Custom::CrossRegionStringParameterReader"))
+        *name = cfn_known(&c->scope, cfn_prop(c, r, "ParameterName"));
+    return name->len > 0;
+}
+
 static const struct doc *host_include(void *arg, struct str location, const struct doc_node *at)
 {
     struct cfn *c = arg;
@@ -513,6 +528,15 @@ static void read_parameters(struct cfn *c)
     }
 }
 
+void cfn_export(struct cfn *c, struct str name, const struct doc_node *value)
+{
+    struct cfn_value v = cfn_value(&c->scope, value);
+    node_id n = v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
+    if (n && name.len)
+        graph_attr_typed(c->g, c->stack, ARENA_JOIN(c->arena, STR("export:"), cfn_safe(c, name)),
+                         ATTR_TEXT, graph_node_at(c->g, n)->id);
+}
+
 /* What other templates may ask for: attributes of the stack, joined by cfn_finish(). */
 static void read_outputs(struct cfn *c)
 {
@@ -591,7 +615,8 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
         .path = o->file.ptr ? o->file : o->scope,
     };
     c->folder = o->folder.ptr ? o->folder : import_folder(c->path);
-    c->host = (struct cfn_eval_host){c, host_param, host_resource, host_include, host_problem};
+    c->host = (struct cfn_eval_host){c,            host_param,   host_resource,
+                                      host_elsewhere, host_include, host_problem};
     cfn_scope_init(&c->scope, c->arena, doc, &c->host);
     if (!o->bare)
         make_stack(c);

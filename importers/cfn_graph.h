@@ -161,6 +161,8 @@ node_id cfn_target_of(struct cfn *c, const struct doc_node *n, enum node_kind hi
 struct cfn_resource *cfn_called(struct cfn *c, enum node_kind kind, struct str name);
 /* The thing of this template with this very physical name, whatever its kind; 0: none. */
 node_id cfn_named(struct cfn *c, struct str name);
+/* Other templates may ask for what the value means, by this name. */
+void cfn_export(struct cfn *c, struct str name, const struct doc_node *value);
 bool cfn_arn_kind(struct str arn, enum node_kind *kind);
 struct str cfn_arn_name(struct str arn); /* the last part: name of the thing */
 
@@ -276,6 +278,8 @@ struct str cfn_stack_file(struct import *im, struct str folder, const struct doc
 /* The template at path is also the stack r: it is imported with what r gives it. Its scope; empty:
  * the stack would hold itself, or there are too many. */
 struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path);
+/* The thing that the stack around this one gives it for the parameter; 0: none, or there is no such. */
+node_id cfn_stack_gives(struct cfn *c, struct str parameter);
 void cfn_permissions(struct import *im); /* of services to call functions: behind all joins */
 void cfn_stacks_finish(struct import *im); /* whatever nobody used after all */
 

@@ -53,6 +53,8 @@ struct cfn_value cfn_ref(struct cfn_scope *s, struct str id, struct str attr)
         return pseudo(s, id);
     if (str_empty(attr) && doc_get_str(s->parameters, id))
         return cfn_parameter(s, id);
+    if (attr.len && s->host->elsewhere && s->host->elsewhere(s->host->arg, id, attr, &text))
+        return cfn_unknown_ref(s, CFN_REF_IMPORT, text, text);
     if (s->host->resource && s->host->resource(s->host->arg, id, attr, &text))
         return cfn_of_ref(s, CFN_REF_RESOURCE, id, attr, text);
     struct cfn_value v = {0};

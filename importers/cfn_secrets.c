@@ -33,6 +33,8 @@ void cfn_emit_parameter(struct cfn *c, struct cfn_resource *r)
     node_id to = value && v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
     if (to && to != r->node)
         cfn_edge(c, EDGE_DEPENDS, r->node, to, value, r->condition);
+    if (to && str_starts(r->name, STR("/cdk/EdgeFunctionArn/"))) /* for a stack of another region */
+        cfn_export(c, r->name, value);
 }
 
 void cfn_emit_key(struct cfn *c, struct cfn_resource *r)

@@ -14,6 +14,7 @@ struct cfn_use { /* a template as part of a stack */
     struct cfn_given *params;
     size_t param_count;
     const struct cfn_use *outer;
+    node_id resource; /* the stack in the outer template; its attributes say what parameters mean */
     unsigned depth;
 };
 
@@ -268,7 +269,8 @@ struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path)
     struct cfn_use *use = arena_alloc(c->arena, sizeof *use);
     bool again = !import_once(c->im, ARENA_JOIN(c->arena, STR("cfn-part "), path));
     const struct node *n = graph_node_at(c->g, r->node);
-    *use = (struct cfn_use){.path = path, .scope = path, .outer = outer, .depth = depth};
+    *use = (struct cfn_use){.path = path, .scope = path, .outer = outer,
+                            .resource = r->node, .depth = depth};
     if (again)
         use->scope = ARENA_JOIN(c->arena, path, STR("@"), c->space, STR("."), r->id);
     if (again || !str_eq(n->name, r->id))
@@ -279,6 +281,16 @@ struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path)
     s->waiting[s->wait_count++] = use;
     s->uses++;
     return use->scope;
+}
+
+node_id cfn_stack_gives(struct cfn *c, struct str parameter)
+{
+    const struct cfn_use *use = c->options->use;
+    if (!use)
+        return 0;
+    const struct attr *a = node_attr_find(graph_node_at(c->g, use->resource),
+                                          ARENA_JOIN(c->arena, STR("parameter:"), parameter));
+    return a ? graph_find(c->g, a->value) : 0;
 }
 
 void cfn_stacks_finish(struct import *im)

@@ -283,8 +283,9 @@ static node_id of_ref(struct cfn *c, const struct cfn_ref *ref, enum node_kind h
     }
     if (ref->kind == CFN_REF_DYNAMIC)
         return of_dynamic(c, ref, where);
-    if (hint == NODE_KIND_COUNT && ref->kind == CFN_REF_PARAM)
-        return 0;
+    node_id given = ref->kind == CFN_REF_PARAM ? cfn_stack_gives(c, ref->id) : 0;
+    if (given || (hint == NODE_KIND_COUNT && ref->kind == CFN_REF_PARAM))
+        return given;
     if (ref->kind == CFN_REF_IMPORT) {
         node_id n = external(c, "import", hint, ref->id, ref->id, where);
         graph_attr(c->g, n, "import", cfn_safe(c, ref->id));

@@ -47,7 +47,7 @@ static bool resource(void *arg, struct str id, struct str attr, struct str *text
     return true;
 }
 
-static const struct cfn_eval_host host = {NULL, param, resource, NULL, NULL};
+static const struct cfn_eval_host host = {.param = param, .resource = resource};
 
 /* "text" of each alternative with " if CONDITION" behind it, then " <- ref ref.attr" */
 static struct str shown(struct arena *a, const struct cfn_value *v)
