@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* act.c - what actions do that every view knows: opening, closing, paths, layers, panes, views. */
+#include "command.h"
 #include "map_view.h"
 #include "session.h"
 

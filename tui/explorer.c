@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "attr.h"
+#include "command.h"
 #include "crossings.h"
 #include "flood.h"
 #include "importer.h"

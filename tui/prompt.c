@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* prompt.c - the line that is being typed: commands and searches. */
+#include "command.h"
 #include "map_view.h"
 #include "mem.h"
 #include "session.h"

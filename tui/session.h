@@ -25,6 +25,8 @@ enum choice { CHOICE_AUTO, CHOICE_YES, CHOICE_NO };
 
 enum { HISTORY_MAX = 64, PANES_MAX = 3, CHORD_MAX = KEYMAP_CHORD_MAX };
 
+struct page;
+
 struct selection {
     node_id node; /* 0: nothing */
     edge_id edge; /* the edge cursor, an edge of the node; 0: none */
@@ -221,22 +223,21 @@ void session_edit(struct explorer *x); /* $EDITOR at the selection (editor.c) */
 
 void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_help.c) */
 
-/* --- Bars and panes (screen.c) ----------------------------------------------------------------- */
+/* --- Panes (screen.c) --------------------------------------------------------------------------- */
 void screen_arrange(struct explorer *x); /* the panes of this size and state */
 void screen_draw(struct explorer *x);
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
 void screen_cycle(struct explorer *x, int direction); /* the keys go to the next pane */
 
+/* --- Bars (bars.c): rows of x->screen, drawn after the panes ------------------------------------- */
+void bars_breadcrumb(struct explorer *x);
+void bars_state(struct explorer *x);
+void bars_prompt(struct explorer *x); /* in place of the state; puts the hardware cursor there */
+void bars_hints(struct explorer *x);
+
 /* --- Prompt (prompt.c) ------------------------------------------------------------------------- */
 void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward);
 void prompt_key(struct explorer *x, struct key key);
 void prompt_release(struct prompt *p);
-
-/* --- Commands (command.c) ---------------------------------------------------------------------- */
-bool command_run(struct explorer *x, struct str line); /* false: a complaint was made */
-struct page;
-void command_help(struct page *p);
-/* The names that begin with head: the longest common beginning goes to out. */
-size_t command_complete(struct str head, struct buf *out);
 
 #endif

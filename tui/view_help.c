@@ -3,6 +3,7 @@
  * that was left comes first, and Enter runs it there. */
 #include <string.h>
 
+#include "command.h"
 #include "map_view.h"
 #include "page.h"
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* ask.c - what the functions of commands have in common: words, nodes, complaints. */
+#include "command.h"
+#include "query.h"
+#include "session.h"
+
+enum { MATCHES_MAX = 4 };
+
+struct str ask_word(struct str *rest)
+{
+    struct str word;
+
+    *rest = str_trim(*rest);
+    if (!str_cut(rest, ' ', &word))
+        return STR_NONE;
+    return word;
+}
+
+node_id ask_node(struct explorer *x, struct str text)
+{
+    node_id found[MATCHES_MAX] = {0};
+    size_t count;
+
+    if (str_empty(text)) {
+        session_complain(x, "which node? an id, a name, or a part of either");
+        return 0;
+    }
+    count = graph_match(x->graph, text, found, MATCHES_MAX);
+    if (count == 1)
+        return found[0];
+    if (count == 0) {
+        session_complain(x, "no node is called '%.*s'", (int)text.len, text.ptr);
+    } else {
+        struct str a = session_name(x, found[0]), b = session_name(x, found[1]);
+        session_complain(x, "%zu nodes match '%.*s': %.*s, %.*s%s", count, (int)text.len, text.ptr,
+                         (int)a.len, a.ptr, (int)b.len, b.ptr, count > 2 ? ", ..." : "");
+    }
+    return 0;
+}
+
+void ask_unknown(struct explorer *x, const char *what, const struct suggestion *n)
+{
+    if (str_empty(n->best))
+        session_complain(x, "unknown %s '%.*s'", what, (int)n->word.len, n->word.ptr);
+    else
+        session_complain(x, "unknown %s '%.*s'; did you mean '%.*s'?", what, (int)n->word.len,
+                         n->word.ptr, (int)n->best.len, n->best.ptr);
+}
+
+bool ask_choice(enum choice *out, struct str value, const char *yes, const char *no)
+{
+    if (str_is(value, yes) || str_is(value, no))
+        *out = str_is(value, yes) ? CHOICE_YES : CHOICE_NO;
+    else if (str_is(value, "auto"))
+        *out = CHOICE_AUTO;
+    else
+        return false;
+    return true;
+}

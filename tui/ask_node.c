@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* ask_node.c - commands: to a node, a path to it, what if it were otherwise. */
+#include "command.h"
+#include "session.h"
+
+bool ask_search(struct explorer *x, struct str args)
+{
+    session_search(x, args, false);
+    if (str_empty(args))
+        return true;
+    if (x->search.count == 0) {
+        session_complain(x, "no node is called like that");
+        return false;
+    }
+    return session_search_next(x, 1);
+}
+
+bool ask_goto(struct explorer *x, struct str args)
+{
+    node_id n = ask_node(x, args);
+
+    session_select(x, n);
+    return n != 0;
+}
+
+bool ask_path(struct explorer *x, struct str args)
+{
+    node_id n;
+
+    if (str_empty(args)) {
+        session_path_clear(x);
+        return true;
+    }
+    n = ask_node(x, args);
+    if (!n)
+        return false;
+    if (!session_path_to(x, n)) {
+        struct str name = session_name(x, n);
+        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
+                         name.ptr);
+        return false;
+    }
+    session_select(x, n);
+    return true;
+}
+
+/* what-if off|guard NODE|take NODE|clear */
+bool ask_what_if(struct explorer *x, struct str args)
+{
+    struct str word = ask_word(&args);
+    struct trial t = {0};
+
+    if (str_empty(word)) {
+        session_show_view(x, VIEW_WHATIF);
+        return true;
+    }
+    if (str_is(word, "clear")) {
+        session_trials_clear(x);
+        return true;
+    }
+    if (str_is(word, "off")) {
+        t.edge = x->at.edge;
+        if (!t.edge)
+            session_complain(x, "no line is chosen");
+        return t.edge && session_trial(x, t);
+    }
+    if (!str_is(word, "guard") && !str_is(word, "take")) {
+        session_complain(x, "usage: what-if off|guard NODE|take NODE|clear");
+        return false;
+    }
+    t.kind = str_is(word, "guard") ? TRIAL_GUARD : TRIAL_TAKEN;
+    t.node = ask_node(x, args);
+    if (!t.node)
+        return false;
+    if (!session_trial(x, t)) {
+        session_complain(x, t.kind == TRIAL_GUARD ? "no door leads there"
+                                                  : "nothing that an attacker could hold");
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/* bars.c - breadcrumb, status line, prompt line, hints. */
+#include <stdio.h>
+
+#include "map_view.h"
+#include "query.h"
+#include "session.h"
+#include "text.h"
+
+static int put(struct explorer *x, int row, int col, int end, struct str text, enum role role)
+{
+    return col < end ? col + canvas_text(&x->screen, row, col, end - col, text, role, x->ascii)
+                     : col;
+}
+
+static int puts_at(struct explorer *x, int row, int col, int end, const char *text, enum role role)
+{
+    return put(x, row, col, end, str_from(text), role);
+}
+
+/* faasmap  system > container > node                                          19 nodes 20 edges
+ * What could not be read is counted there too: the messages themselves went to stderr. */
+void bars_breadcrumb(struct explorer *x)
+{
+    struct buf right = {0};
+    node_id holder[4];
+    size_t errors = diags_errors(graph_diags(x->graph));
+    int count = 0, col, end, loud;
+
+    if (errors)
+        buf_printf(&right, "%zu error%s in the input  ", errors, errors == 1 ? "" : "s");
+    if (x->findings_open)
+        buf_printf(&right, "%zu finding%s  ", x->findings_open, x->findings_open == 1 ? "" : "s");
+    loud = (int)right.len;
+    buf_printf(&right, "%zu nodes %zu edges ", graph_node_count(x->graph),
+               graph_edge_count(x->graph));
+    end = x->cols - (int)right.len;
+    if (end > 30) {
+        puts_at(x, 0, end, x->cols, right.ptr, ROLE_HINT);
+        canvas_role(&x->screen, 0, end, loud, ROLE_FINDING_HIGH);
+    } else {
+        end = x->cols;
+    }
+    buf_release(&right);
+    end -= 1;
+    col = puts_at(x, 0, 1, end, "faasmap  ", ROLE_TITLE);
+    col = put(x, 0, col, end, graph_name(x->graph), ROLE_TITLE);
+    for (node_id n = x->at.node; count < 4 && n && (n = graph_container(x->graph, n));)
+        holder[count++] = n;
+    while (count > 0) {
+        col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
+        col = put(x, 0, col, end, session_name(x, holder[--count]), ROLE_HINT);
+    }
+    if (x->at.node) {
+        col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
+        col = put(x, 0, col, end, session_name(x, x->at.node), session_zone_role(x, x->at.node));
+    }
+    if (x->at.edge) {
+        const struct edge *e = graph_edge_at(x->graph, x->at.edge);
+        bool out = session_other_end(x, x->at.edge, x->at.node) != session_boxed(x, e->from);
+        node_id other = out ? e->to : e->from;
+        struct buf arrow = {0};
+        buf_putc(&arrow, ' ');
+        buf_utf8(&arrow, theme_glyph(x->theme, out ? GLYPH_OUT : GLYPH_IN, x->ascii));
+        buf_printf(&arrow, " %s ", edge_kinds[e->kind].name);
+        col = put(x, 0, col, end, buf_str(&arrow), ROLE_PATH);
+        buf_release(&arrow);
+        put(x, 0, col, end, session_name(x, other), session_zone_role(x, other));
+    }
+}
+
+/* True for a frame of a container that has no box and no earlier frame. */
+static bool counts_as_shown(const struct visible *v, int frame)
+{
+    node_id n = v->frame_node[frame];
+
+    if (!n || visible_box(v, n) != VISIBLE_NONE)
+        return false;
+    for (int f = 0; f < frame; f++) {
+        if (v->frame_node[f] == n)
+            return false;
+    }
+    return true;
+}
+
+/* Nodes that have a box, stand in one, or are a frame. */
+static size_t shown_nodes(const struct explorer *x, const struct visible *v)
+{
+    node_id nodes = (node_id)graph_node_count(x->graph);
+    size_t shown = 0;
+
+    for (node_id n = 1; n <= nodes; n++)
+        shown += visible_box(v, n) != VISIBLE_NONE;
+    for (int f = 0; f < v->input.cluster_count; f++)
+        shown += counts_as_shown(v, f);
+    return shown;
+}
+
+static void status_layers(const struct explorer *x, struct buf *out)
+{
+    const char *sep = "";
+
+    buf_puts(out, "layers: ");
+    for (size_t i = 0; i < LAYER_COUNT; i++) {
+        if (x->map.layers & VISIBLE_LAYER(i)) {
+            buf_printf(out, "%s%s", sep, layer_names[i]);
+            sep = " ";
+        }
+    }
+}
+
+static void status_map(const struct explorer *x, struct buf *out)
+{
+    static const char *const arrows[2][4] = {{"\xe2\x97\x84", "\xe2\x96\xb2", "\xe2\x96\xba", "\xe2\x96\xbc"},
+                                             {"<", "^", ">", "v"}};
+    bool more[4];
+
+    map_more(x, more);
+    if (more[0] || more[1] || more[2] || more[3]) {
+        buf_puts(out, "map goes on");
+        for (int i = 0; i < 4; i++) {
+            if (more[i])
+                buf_printf(out, " %s", arrows[x->ascii][i]);
+        }
+    }
+}
+
+/* Where the selected node is, if the map does not show it. */
+static void status_elsewhere(const struct explorer *x, struct buf *out)
+{
+    static const enum action keys[LAYER_COUNT] = {
+        [LAYER_FLOW] = ACTION_LAYER_FLOW,
+        [LAYER_IDENTITY] = ACTION_LAYER_IDENTITY,
+        [LAYER_INFRA] = ACTION_LAYER_INFRA,
+    };
+    const struct visible *v = map_visible(x);
+    const struct node *n = x->at.node ? graph_node_at(x->graph, x->at.node) : NULL;
+    enum layer layer = n ? node_kinds[n->kind].layer : LAYER_FLOW;
+    const struct binding *b = keymap_for(&x->keys, x->focus, keys[layer]);
+
+    struct layout_options options;
+
+    if (!v || !n || visible_box(v, x->at.node) != VISIBLE_NONE || map_is_part(x))
+        return;
+    if (x->map.layers & VISIBLE_LAYER(layer)) {
+        if (!node_is_container(x->graph, x->at.node) || !map_options(x, &options) ||
+            options.frames)
+            return;
+        buf_puts(out, "not on the map: a frame");
+        b = keymap_for(&x->keys, VIEW_MAP, ACTION_FRAMES);
+    } else {
+        buf_printf(out, "not on the map: layer %s", layer_names[layer]);
+    }
+    if (b) {
+        buf_puts(out, ", key ");
+        binding_print(out, b);
+    }
+}
+
+/* Parts from the left, most telling first; what does not fit is left out whole. */
+static void status_part(struct explorer *x, int *col, int end, struct buf *part, enum role role)
+{
+    int width = (int)text_width(buf_str(part));
+
+    if (part->len && *col + width + 2 <= end) {
+        put(x, x->rows - 2 + x->alone, *col, end, buf_str(part), role);
+        *col += width + 3;
+    }
+    buf_reset(part);
+}
+
+/* At the right end: keys of a chord that is not complete, or the way out of the lone map. Returns
+ * the column where it begins. */
+static int status_right(struct explorer *x)
+{
+    struct buf text = {0};
+    int col = x->cols;
+
+    for (unsigned i = 0; i < x->typed_count; i++)
+        key_print(&text, x->typed[i]);
+    if (x->alone && !text.len) {
+        static const struct {
+            enum action action;
+            const char *label;
+        } ways[] = {{ACTION_ALONE, " panes  "}, {ACTION_VIEW_HELP, " help"}};
+        for (size_t i = 0; i < 2; i++) {
+            const struct binding *b = keymap_for(&x->keys, x->focus, ways[i].action);
+            if (b) {
+                binding_print(&text, b);
+                buf_puts(&text, ways[i].label);
+            }
+        }
+    }
+    if (text.len) {
+        col -= 1 + (int)text_width(buf_str(&text));
+        puts_at(x, x->rows - 2 + x->alone, col, x->cols, text.ptr, ROLE_KEY);
+    }
+    buf_release(&text);
+    return col;
+}
+
+void bars_state(struct explorer *x)
+{
+    struct buf part = {0};
+    const struct visible *v = map_visible(x);
+    int col = 1, end = status_right(x);
+
+    if (x->message.len) {
+        buf_add(&part, buf_str(&x->message));
+        put(x, x->rows - 2 + x->alone, 1, end - 1, buf_str(&part),
+            x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
+        buf_release(&part);
+        return;
+    }
+    if (screen_pane(x, VIEW_MAP)) {
+        status_elsewhere(x, &part);
+        status_part(x, &col, end, &part, ROLE_FINDING_MED);
+    }
+    if (x->trials.count) {
+        buf_printf(&part, "what if: %zu change%s, %zu of %zu reached", x->trials.count,
+                   x->trials.count == 1 ? "" : "s", x->trials.now.reached,
+                   x->trials.before.reached);
+        status_part(x, &col, end, &part, ROLE_FINDING_MED);
+    }
+    if (x->path.on) {
+        if (x->path.hop)
+            buf_printf(&part, "path hop %zu/%zu", x->path.hop, x->path.path.hop_count);
+        else
+            buf_printf(&part, "path of %zu hop%s", x->path.path.hop_count,
+                       x->path.path.hop_count == 1 ? "" : "s");
+        status_part(x, &col, end, &part, ROLE_PATH);
+    }
+    if (x->search.text.len) {
+        buf_puts(&part, x->search.backward ? "\\" : "/");
+        esc_term_clip(&part, buf_str(&x->search.text), 20, x->ascii);
+        buf_printf(&part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
+        status_part(x, &col, end, &part, ROLE_SEARCH);
+    }
+    status_layers(x, &part);
+    status_part(x, &col, end, &part, ROLE_STATUS);
+    if (v) {
+        size_t all = graph_node_count(x->graph), shown = shown_nodes(x, v);
+        buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown, all, all - shown);
+        status_part(x, &col, end, &part, ROLE_STATUS);
+    }
+    if (screen_pane(x, VIEW_MAP)) {
+        status_map(x, &part);
+        status_part(x, &col, end, &part, ROLE_STATUS);
+    }
+    if (x->size == SIZE_LIST) {
+        buf_puts(&part, "list only: the map needs 60x16");
+        status_part(x, &col, end, &part, ROLE_STATUS);
+    }
+    buf_release(&part);
+}
+
+void bars_prompt(struct explorer *x)
+{
+    const struct prompt *p = &x->prompt;
+    int row = x->rows - 2 + x->alone, col = 1, room = x->cols - 16;
+    struct buf head = {0}, hits = {0};
+    struct str text = buf_str(&p->text);
+    size_t from = 0;
+
+    esc_term(&head, str_sub(text, 0, p->at));
+    while ((int)text_width(str_from_at(buf_str(&head), from)) > room) { /* the end is what matters */
+        uint32_t code;
+        utf8_next(buf_str(&head), &from, &code);
+    }
+    col += canvas_puts(&x->screen, row, col,
+                       p->kind == PROMPT_COMMAND ? ":" : x->search.backward ? "\\" : "/",
+                       ROLE_KEY);
+    col = put(x, row, col, x->cols - 1, str_from_at(buf_str(&head), from), ROLE_PROMPT);
+    x->cursor_row = row;
+    x->cursor_col = col < x->cols ? col : x->cols - 1;
+    put(x, row, col, x->cols - 1, str_from_at(text, p->at), ROLE_PROMPT);
+    if (p->kind == PROMPT_SEARCH && text.len) {
+        buf_printf(&hits, "%zu hit%s ", x->search.count, x->search.count == 1 ? "" : "s");
+        puts_at(x, row, x->cols - (int)hits.len, x->cols, hits.ptr,
+                x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH);
+    }
+    buf_release(&head);
+    buf_release(&hits);
+}
+
+struct hint {
+    enum action action;
+    const char *label;
+};
+
+/* Most wanted first; the last ones are dropped on narrow screens. */
+static const struct hint hints[VIEW_COUNT][12] = {
+    [VIEW_MAP] = {{ACTION_OPEN, "detail"}, {ACTION_PATH_HERE, "path from internet"},
+                  {ACTION_VIEW_PATHS, "all paths"}, {ACTION_SEARCH_FORWARD, "search"},
+                  {ACTION_EDGE_NEXT, "edges"}, {ACTION_LAYER_IDENTITY, "identities"},
+                  {ACTION_ALONE, "map alone"}, {ACTION_FRAMES, "frames"},
+                  {ACTION_DIRECTION, "direction"}, {ACTION_EDIT, "edit"}, {ACTION_THEME, "theme"},
+                  {ACTION_NONE, NULL}},
+    [VIEW_INVENTORY] = {{ACTION_OPEN, "open"}, {ACTION_FOLD_TOGGLE, "fold"},
+                        {ACTION_VIEW_MAP, "map"}, {ACTION_VIEW_PATHS, "paths"},
+                        {ACTION_SEARCH_FORWARD, "search"}, {ACTION_PATH_HERE, "path from internet"},
+                        {ACTION_EDIT, "edit"}},
+    [VIEW_DETAIL] = {{ACTION_OPEN, "follow"}, {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"},
+                     {ACTION_PATH_HERE, "path from internet"}, {ACTION_HISTORY_BACK, "back"},
+                     {ACTION_PANE_NEXT, "next pane"}},
+    [VIEW_PATHS] = {{ACTION_STEP, "step"}, {ACTION_STEP_BACK, "back"}, {ACTION_OPEN, "show on map"},
+                    {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"}},
+    [VIEW_FINDINGS] = {{ACTION_OPEN, "show on map"}, {ACTION_FOLD_TOGGLE, "fold"},
+                       {ACTION_STEP, "step along the path"}, {ACTION_EDIT, "edit"},
+                       {ACTION_SEARCH_FORWARD, "search"}, {ACTION_FOLD_NONE, "unfold all"},
+                       {ACTION_VIEW_MAP, "map"}},
+    [VIEW_BLAST] = {{ACTION_OPEN, "show on map"}, {ACTION_STEP, "step along the path"},
+                    {ACTION_VIEW_BLAST, "of this one"}, {ACTION_EDIT, "edit"},
+                    {ACTION_VIEW_MAP, "map"}},
+    [VIEW_CUT] = {{ACTION_OPEN, "show on map"}, {ACTION_VIEW_WHATIF, "what if"},
+                  {ACTION_VIEW_BLAST, "blast"}, {ACTION_VIEW_MAP, "map"}},
+    [VIEW_WHATIF] = {{ACTION_OPEN, "take back"}, {ACTION_VIEW_PATHS, "paths"},
+                     {ACTION_VIEW_MAP, "map"}, {ACTION_CLOSE, "close"}},
+    [VIEW_MATRIX] = {{ACTION_OPEN, "show on map"}, {ACTION_RIGHT, "next thing"},
+                     {ACTION_DOWN, "next identity"}, {ACTION_EDIT, "edit"},
+                     {ACTION_SEARCH_FORWARD, "search"}, {ACTION_VIEW_MAP, "map"}},
+    [VIEW_MESSAGES] = {{ACTION_OPEN, "open the place"}, {ACTION_VIEW_MAP, "map"},
+                       {ACTION_DOWN, "down"}, {ACTION_CLOSE, "close"}},
+    [VIEW_HELP] = {{ACTION_DOWN, "down"}, {ACTION_SEARCH_FORWARD, "search"},
+                   {ACTION_LEGEND, "legend"}, {ACTION_CLOSE, "close"}},
+};
+
+static int hint_print(const struct explorer *x, const struct hint *h, struct buf *keys)
+{
+    const struct binding *b = keymap_for(&x->keys, x->focus, h->action);
+
+    buf_reset(keys);
+    if (b)
+        binding_print(keys, b);
+    return b ? (int)(text_width(buf_str(keys)) + strlen(h->label) + 1) : 0;
+}
+
+/* The way to help is the last thing to go. */
+void bars_hints(struct explorer *x)
+{
+    static const struct hint help = {ACTION_VIEW_HELP, "help"};
+    struct buf keys = {0};
+    int row = x->rows - 1, col = 1, end = x->cols, width;
+
+    width = hint_print(x, &help, &keys);
+    if (width && width + 2 <= end) {
+        end -= width + 1;
+        puts_at(x, row, end, x->cols, keys.ptr, ROLE_KEY);
+        puts_at(x, row, end + (int)keys.len + 1, x->cols, help.label, ROLE_HINT);
+        end -= 2;
+    }
+    for (const struct hint *h = hints[x->focus]; h->label && h < hints[x->focus] + 12; h++) {
+        width = hint_print(x, h, &keys);
+        if (!width)
+            continue;
+        if (col + width > end)
+            break;
+        col = puts_at(x, row, col, end, keys.ptr, ROLE_KEY) + 1;
+        col = puts_at(x, row, col, end, h->label, ROLE_HINT) + 2;
+    }
+    buf_release(&keys);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* command.h - the `:` language: one table for the prompt, -c, scripts, palette and help.
+ * Place:     command.c has the table and runs lines; the work is done in ask_SUBJECT.c files.
+ * A new one: a row in the table of command.c (in order of the names), a function ask_NAME below,
+ *            its body in the ask_*.c of its subject (or a new file), and session tests.
+ * Line:      the first word is the name or the alias; a function gets the rest, trimmed. What the
+ *            words of the rest are is said in the row: completion, pickers and help read it there.
+ * Failure:   a function that answers false has said why with session_complain().
+ */
+#ifndef FAASMAP_COMMAND_H
+#define FAASMAP_COMMAND_H
+
+#include "session.h"
+#include "suggest.h"
+
+/* What a word (or the whole rest) of a command is. */
+enum argument {
+    ARGUMENT_NONE,
+    ARGUMENT_NODE,       /* id, name, or a part of either; may have spaces: the rest of the line */
+    ARGUMENT_VIEW,
+    ARGUMENT_FILE,       /* the rest of the line */
+    ARGUMENT_FORMAT,     /* of an export */
+    ARGUMENT_SETTING,    /* NAME=VALUE */
+    ARGUMENT_THEME,
+    ARGUMENT_LAYER,      /* one or more, with commas, + or - before each */
+    ARGUMENT_EXPRESSION, /* of the filter; the rest of the line */
+    ARGUMENT_WORD,       /* one of words */
+    ARGUMENT_WORD_NODE,  /* one of words, some of which want a node: those with a space after */
+    ARGUMENT_TEXT,       /* anything; the rest of the line */
+};
+
+enum { COMMAND_ARGUMENTS_MAX = 2 };
+
+struct command {
+    const char *name, *alias; /* alias: NULL: none */
+    const char *usage, *help;
+    enum argument arguments[COMMAND_ARGUMENTS_MAX];
+    const char *words; /* of ARGUMENT_WORD, with | between; NULL: none */
+    bool (*run)(struct explorer *x, struct str args);
+};
+
+const struct command *command_at(size_t i); /* NULL behind the last; sorted by name */
+const struct command *command_find(struct str name); /* name or alias; NULL: none */
+bool command_run(struct explorer *x, struct str line); /* false: a complaint was made */
+void command_help(struct page *p);
+/* The names that begin with head: the longest common beginning goes to out. */
+size_t command_complete(struct str head, struct buf *out);
+
+/* A setting of `:set NAME=VALUE` (ask_set.c). */
+struct setting {
+    const char *name, *values, *help;
+    bool (*set)(struct explorer *x, struct str value); /* false: not one of values */
+};
+const struct setting *setting_at(size_t i); /* NULL behind the last; sorted by name */
+
+/* --- For the functions (ask.c) ------------------------------------------------------------------ */
+struct str ask_word(struct str *rest); /* cuts off the next word; empty: no more */
+node_id ask_node(struct explorer *x, struct str text); /* the one that it names, or a complaint: 0 */
+/* "unknown WHAT 'word'; did you mean 'best'?" */
+void ask_unknown(struct explorer *x, const char *what, const struct suggestion *n);
+
+/* yes, no or "auto" into *out; false: none of the three. */
+bool ask_choice(enum choice *out, struct str value, const char *yes, const char *no);
+
+/* --- ask_map.c: what the map shows --------------------------------------------------------------- */
+bool ask_layers(struct explorer *x, struct str args);
+bool ask_layout(struct explorer *x, struct str args);
+
+/* --- ask_node.c: going to nodes, paths, changes on paper ------------------------------------------ */
+bool ask_goto(struct explorer *x, struct str args);
+bool ask_path(struct explorer *x, struct str args);
+bool ask_search(struct explorer *x, struct str args);
+bool ask_what_if(struct explorer *x, struct str args);
+
+/* --- ask_out.c: files ------------------------------------------------------------------------------ */
+bool ask_export(struct explorer *x, struct str args);
+/* Writes a new file, never over one that is there nor through a link, and says so. */
+bool ask_write_new(struct explorer *x, const char *path, struct str bytes);
+
+/* --- ask_set.c: settings, themes -------------------------------------------------------------------- */
+bool ask_set(struct explorer *x, struct str args);
+bool ask_theme(struct explorer *x, struct str args);
+
+/* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */
+bool ask_help(struct explorer *x, struct str args);
+bool ask_keys(struct explorer *x, struct str args);
+bool ask_quit(struct explorer *x, struct str args);
+bool ask_view(struct explorer *x, struct str args);
+
+#endif
