@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* read_json.c - JSON text to a document: the scan accepts, cJSON decodes, both must agree.
- *
- * The scan makes the nodes with their places, in one pass, and accepts or rejects the text. What
- * was accepted goes through cJSON. A walk over both trees then gives each node its decoded texts;
- * where the trees differ in a kind, a length or a child, the file is refused.
+/* read_json.c - JSON text to a document in one pass: the scan accepts or rejects and tells where
+ * everything stands. A string without escapes is what stands between its quotes; one with escapes
+ * goes through cJSON, and where the scan has counted another length the file is refused.
  */
 #include "read.h"
 
 #include <cjson/cJSON.h>
-#include <pthread.h>
-#include <stdlib.h>
 
 #include "arena.h"
 #include "keys_twice.h"
@@ -18,49 +14,42 @@
 #include "scan_json.h"
 #include "text_form.h"
 
-enum { BYTES_A_BYTE = 3 }; /* of either tree, about */
-
-/* cJSON's hooks are process-wide. While the lock is held all its memory comes from one arena. */
-static pthread_mutex_t hook_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct arena *hook_arena;
-
-static void *hook_alloc(size_t size)
-{
-    return arena_bytes(hook_arena, size);
-}
-
-static void hook_free(void *ptr)
-{
-    (void)ptr; /* goes with the arena */
-}
-
-static const cJSON *parse(struct arena *arena, struct str text)
-{
-    cJSON_Hooks hooks = {hook_alloc, hook_free};
-    const char *end = NULL;
-    pthread_mutex_lock(&hook_lock);
-    hook_arena = arena;
-    cJSON_InitHooks(&hooks);
-    const cJSON *tree = cJSON_ParseWithLengthOpts(text.ptr, text.len, &end, 0);
-    cJSON_InitHooks(NULL);
-    hook_arena = NULL;
-    pthread_mutex_unlock(&hook_lock);
-    if (!tree)
-        return NULL;
-    struct str rest = str_trim(str_from_at(text, (size_t)(end - text.ptr)));
-    return str_empty(rest) ? tree : NULL;
-}
-
-/* The first half: the scan lays out the tree. Until the second half has come a string has its
- * length but no bytes, and so has a key. */
+enum { BYTES_A_BYTE = 3 }; /* of the document, about */
 
 struct layout {
     struct json_scan scan;
     struct doc *doc;
-    struct doc_node *root;
     struct doc_node *open[LIMIT_DEPTH]; /* maps and lists around what comes next */
     bool breaks_allowed; /* line ends and tabs may stand in strings */
+    bool undecoded;      /* cJSON did not give what the scan had counted */
+    /* Whether these are worth telling is known when all is accepted. */
+    struct {
+        const struct doc_node *before, *again;
+    } twice[KEYS_TWICE_MAX + 1];
+    size_t twice_count;
 };
+
+/* What a string with escapes stands for; raw is the string with its quotes. */
+static struct str unescape(struct layout *l, struct str raw, size_t decoded)
+{
+    struct str text = STR_NONE;
+    cJSON *item = cJSON_ParseWithLength(raw.ptr, raw.len);
+    char *value = cJSON_GetStringValue(item);
+    if (value && strlen(value) == decoded)
+        text = arena_str(doc_arena(l->doc), (struct str){value, decoded});
+    else
+        l->undecoded = true;
+    if (value)
+        mem_wipe(value, strlen(value));
+    cJSON_Delete(item);
+    return text;
+}
+
+/* A text with \u0000 is refused in the end: its strings need not be decoded. */
+static bool has_escapes(const struct layout *l, struct str raw, size_t decoded)
+{
+    return raw.len != decoded + 2 && !l->scan.has_nul;
+}
 
 static struct doc_node *lay_node(struct layout *l, const struct json_token *t)
 {
@@ -69,13 +58,29 @@ static struct doc_node *lay_node(struct layout *l, const struct json_token *t)
     if (t->kind == JSON_MAP || t->kind == JSON_LIST) {
         n = t->kind == JSON_MAP ? doc_map(l->doc, line, col) : doc_list(l->doc, line, col);
         l->open[l->scan.depth - 1] = n; /* the scan is inside it already */
-    } else if (t->kind == JSON_STRING) {
-        n = doc_scalar(l->doc, STR_NONE, false, line, col);
-        n->text.len = t->decoded;
-    } else {
+    } else if (t->kind != JSON_STRING) {
         n = doc_scalar(l->doc, t->raw, true, line, col);
+    } else if (has_escapes(l, t->raw, t->decoded)) {
+        n = doc_scalar(l->doc, STR_NONE, false, line, col);
+        n->text = unescape(l, t->raw, t->decoded);
+    } else {
+        n = doc_scalar(l->doc, str_sub(t->raw, 1, t->decoded), false, line, col);
     }
     return n;
+}
+
+static void lay_member(struct layout *l, struct doc_node *map, const struct json_token *t,
+                       struct doc_node *n)
+{
+    struct str key = has_escapes(l, t->key_raw, t->key_decoded)
+                         ? unescape(l, t->key_raw, t->key_decoded)
+                         : doc_key(l->doc, str_sub(t->key_raw, 1, t->key_decoded));
+    const struct doc_node *before =
+        doc_put_kept(l->doc, map, key, t->key_at.line, t->key_at.col, n);
+    if (before && l->twice_count < COUNT(l->twice)) {
+        l->twice[l->twice_count].before = before;
+        l->twice[l->twice_count++].again = n;
+    }
 }
 
 /* false: the scan rejected the text, see its fault. */
@@ -92,136 +97,13 @@ static bool lay_out(struct layout *l, struct str text)
         if (kind == JSON_CLOSE)
             continue;
         struct doc_node *n = lay_node(l, &t);
-        if (depth)
-            doc_append(l->open[depth - 1], n);
+        if (!depth)
+            doc_set_root(l->doc, n);
+        else if (t.has_key)
+            lay_member(l, l->open[depth - 1], &t, n);
         else
-            doc_set_root(l->doc, l->root = n);
-        if (t.has_key) {
-            n->key.len = t.key_decoded;
-            n->key_line = t.key_at.line;
-            n->key_col = t.key_at.col;
-        }
+            doc_append(l->open[depth - 1], n);
     }
-}
-
-/* The second half: cJSON's tree gives the texts, node by node. */
-
-struct fill {
-    struct doc *doc;
-    struct diags *diags;
-    struct keys_twice twice;
-};
-
-static bool same_kind(const struct doc_node *n, const cJSON *item)
-{
-    switch (item->type & 0xff) {
-    case cJSON_Object:
-        return n->type == DOC_MAP;
-    case cJSON_Array:
-        return n->type == DOC_LIST;
-    case cJSON_String:
-        return n->type == DOC_SCALAR && !n->plain && strlen(item->valuestring) == n->text.len;
-    case cJSON_Number:
-        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] <= '9';
-    case cJSON_True:
-        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] == 't';
-    case cJSON_False:
-        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] == 'f';
-    case cJSON_NULL:
-        return n->type == DOC_SCALAR && n->plain && n->text.ptr[0] == 'n';
-    default:
-        return false;
-    }
-}
-
-/* map is what n stands in, NULL if that is no map. false: the trees differ. */
-static bool fill_node(struct fill *f, struct doc_node *map, struct doc_node *n, const cJSON *item)
-{
-    if (!same_kind(n, item))
-        return false;
-    if (n->type == DOC_SCALAR && !n->plain)
-        n->text = arena_str(doc_arena(f->doc), (struct str){item->valuestring, n->text.len});
-    if (!map)
-        return true;
-    if (!item->string || strlen(item->string) != n->key.len)
-        return false;
-    n->key = doc_key(f->doc, (struct str){item->string, n->key.len});
-    const struct doc_node *before = doc_index_member(f->doc, map, n);
-    if (before)
-        keys_twice_say(&f->twice, f->diags, f->doc, before, n);
-    return true;
-}
-
-static bool fill_tree(struct fill *f, struct doc_node *root, const cJSON *tree)
-{
-    struct {
-        struct doc_node *parent, *next;
-        const cJSON *item;
-    } stack[LIMIT_DEPTH];
-    uint32_t depth = 0;
-    struct doc_node *n = root, *parent = NULL;
-    const cJSON *item = tree;
-    for (;;) {
-        if (!item || !fill_node(f, parent && parent->type == DOC_MAP ? parent : NULL, n, item))
-            return false;
-        struct doc_node *child = n->type == DOC_SCALAR ? NULL : n->head;
-        if (!child && item->child)
-            return false;
-        if (child) {
-            stack[depth].parent = parent;
-            stack[depth].next = n->next;
-            stack[depth++].item = item->next;
-            parent = n;
-            item = item->child;
-            n = child;
-            continue;
-        }
-        n = n->next;
-        item = item->next;
-        while (!n) {
-            if (item || !depth)
-                return !item;
-            n = stack[--depth].next;
-            item = stack[depth].item;
-            parent = stack[depth].parent;
-        }
-    }
-}
-
-/* A copy in which every long number is cut; its text comes from the scan anyway. */
-static struct str cut_numbers(struct str text, struct buf *copy)
-{
-    copy->ptr = mem_reserve(NULL, &copy->cap, text.len + 1, 1);
-    buf_add(copy, text);
-    struct json_scan scan;
-    struct json_token t;
-    json_scan_init(&scan, text);
-    scan.breaks_allowed = true; /* the text is accepted already */
-    enum json_kind kind;
-    while ((kind = json_scan_next(&scan, &t)) != JSON_END && kind != JSON_FAULT)
-        if (kind == JSON_NUMBER && t.raw.len > JSON_NUMBER_SHORT) {
-            char *at = copy->ptr + (t.raw.ptr - text.ptr);
-            at[0] = '0';
-            memset(at + 1, ' ', t.raw.len - 1);
-        }
-    return buf_str(copy);
-}
-
-/* The text is accepted: only a failure of a library or of ours can stop it now. */
-static bool fill(const struct layout *l, struct str text, struct diags *diags)
-{
-    struct buf copy = {0};
-    struct arena *scratch = arena_new();
-    arena_expect(scratch, text.len * BYTES_A_BYTE);
-    const cJSON *tree = parse(scratch, l->scan.long_number ? cut_numbers(text, &copy) : text);
-    struct fill f = {.doc = l->doc, .diags = diags};
-    bool same = tree && fill_tree(&f, l->root, tree);
-    if (!same)
-        diags_add(diags, DIAG_ERROR, (struct origin){doc_file(l->doc), 1, 1, STR_NONE},
-                  "internal error: the two readers of JSON do not agree on this text");
-    arena_wipe(scratch);
-    read_wipe(&copy);
-    return same;
 }
 
 /* Messages */
@@ -256,6 +138,23 @@ static void note(struct str text, size_t offset, struct str file, struct diags *
 
 /* The steps: each hands its result to the next */
 
+/* The scan has accepted the text: what is wrong all the same. */
+static bool judge(const struct layout *l, struct str file, struct diags *diags)
+{
+    struct keys_twice twice = {0};
+    if (l->scan.has_nul)
+        diags_add(diags, DIAG_ERROR, where(file, l->scan.nul_at),
+                  "a string must not contain the character NUL (\\u0000)");
+    else if (l->undecoded)
+        diags_add(diags, DIAG_ERROR, (struct origin){file, 1, 1, STR_NONE},
+                  "internal error: a string of this text could not be decoded");
+    if (l->scan.has_nul || l->undecoded)
+        return false;
+    for (size_t i = 0; i < l->twice_count; i++)
+        keys_twice_say(&twice, diags, l->doc, l->twice[i].before, l->twice[i].again);
+    return true;
+}
+
 /* Accepts or rejects text; a fault is left in l for the caller to report. Whatever else is wrong
  * is reported here. *out stays NULL if there is no document. */
 static bool read_strict(struct layout *l, struct str text, struct str file, struct diags *diags,
@@ -263,15 +162,11 @@ static bool read_strict(struct layout *l, struct str text, struct str file, stru
 {
     *out = NULL;
     l->doc = doc_new(file);
+    l->undecoded = false;
+    l->twice_count = 0;
     arena_expect(doc_arena(l->doc), text.len * BYTES_A_BYTE);
     bool accepted = lay_out(l, text);
-    bool good = accepted;
-    if (good && l->scan.has_nul) {
-        diags_add(diags, DIAG_ERROR, where(file, l->scan.nul_at),
-                  "a string must not contain the character NUL (\\u0000)");
-        good = false;
-    }
-    if (good && fill(l, text, diags))
+    if (accepted && judge(l, file, diags))
         *out = l->doc;
     else
         doc_free(l->doc);

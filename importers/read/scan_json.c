@@ -15,7 +15,7 @@ void json_scan_init(struct json_scan *s, struct str text)
     s->line = 1;
     s->depth = s->nodes = 0;
     s->state = VALUE;
-    s->has_nul = s->long_number = s->breaks_allowed = false;
+    s->has_nul = s->breaks_allowed = false;
     s->breaks = 0;
     s->fault = (struct json_fault){0};
 }
@@ -258,7 +258,6 @@ static bool scan_number(struct json_scan *s)
     size_t bytes = (size_t)(p - s->at);
     if (bytes > LIMIT_STRING_BYTES)
         return over(s, place(s, s->at), LIMIT_ID_STRING_BYTES);
-    s->long_number |= bytes > JSON_NUMBER_SHORT;
     s->at = p;
     return true;
 }
@@ -364,8 +363,10 @@ static bool scan_member(struct json_scan *s, struct json_token *t)
     }
     t->has_key = true;
     t->key_at = place(s, s->at);
+    const char *key = s->at;
     if (!scan_string(s, t->key_at, &t->key_decoded))
         return false;
+    t->key_raw = (struct str){key, (size_t)(s->at - key)};
     skip_space(s);
     if (s->at == s->end)
         return fault_end(s);

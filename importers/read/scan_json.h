@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* scan_json.h - the strict JSON scanner: accepts or rejects a text, token by token, with places.
- * Place:     private to the readers; the only judge of what is JSON (cJSON sees accepted text).
+ * Place:     private to the readers; the only judge of what is JSON (cJSON sees accepted strings).
  * Grammar:   RFC 8259 to the letter: white space is 20 09 0A 0D, numbers have no leading zero,
  *            strings no raw control, UTF-8 is strict, one value and nothing behind it. Refused
  *            besides: lone or inverted surrogate escapes and what goes over a limit.
@@ -41,6 +41,7 @@ struct json_token {
     bool has_key;
     struct str raw;         /* as written; a string with its quotes; a map or list: its bracket */
     size_t decoded;         /* bytes of a string without quotes and with escapes resolved */
+    struct str key_raw;     /* with its quotes */
     size_t key_decoded;
     struct json_place at, key_at;
 };
@@ -61,7 +62,6 @@ struct json_scan {
     uint8_t state;
     bool has_nul;           /* a \u0000 was seen; nul_at is the first */
     struct json_place nul_at;
-    bool long_number;       /* a number of more than JSON_NUMBER_SHORT bytes was seen */
     bool breaks_allowed;    /* by the caller, after init: line ends and tabs may stand in strings */
     uint32_t breaks;        /* how many did; break_at is the first */
     struct json_place break_at;
@@ -69,9 +69,6 @@ struct json_scan {
     bool is_map[LIMIT_DEPTH];
     struct json_place opened[LIMIT_DEPTH];
 };
-
-/* Older cJSON cuts longer numbers in a fixed buffer. */
-enum { JSON_NUMBER_SHORT = 60 };
 
 void json_scan_init(struct json_scan *s, struct str text); /* borrows text */
 /* The next token. After JSON_END and JSON_FAULT it must not be asked again. */

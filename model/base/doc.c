@@ -168,12 +168,11 @@ static void index_new(struct doc *d, struct doc_node *map)
     x->slots = mem_zalloc(x->cap, sizeof *x->slots);
 }
 
-/* The last member of that key before end; NULL: before the end of the map. */
-static const struct doc_node *search(const struct doc_node *map, struct str key,
-                                     const struct doc_node *end)
+/* The last member of that key. */
+static const struct doc_node *search(const struct doc_node *map, struct str key)
 {
     const struct doc_node *found = NULL;
-    for (const struct doc_node *c = map->head; c != end; c = c->next) {
+    for (const struct doc_node *c = map->head; c; c = c->next) {
         if (!str_eq(c->key, key))
             continue;
         found = c;
@@ -187,7 +186,7 @@ const struct doc_node *doc_find(const struct doc_node *map, struct str key)
 {
     if (is_indexed(map))
         return index_slot(map->extra, key, hash_of(key))->member;
-    return search(map, key, NULL);
+    return search(map, key);
 }
 
 /* Noted while the key is at hand: who looks for functions need not read the keys of all maps. */
@@ -219,21 +218,6 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
         }
     }
     note_key(map, key, before != NULL);
-    return before;
-}
-
-const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
-                                        struct doc_node *member)
-{
-    const struct doc_node *before = NULL;
-    if (map->count >= INDEX_FROM) {
-        if (!is_indexed(map))
-            index_new(d, map);
-        before = index_add(map->extra, member);
-    } else if (map->keys & str_bit(member->key)) {
-        before = search(map, member->key, member);
-    }
-    note_key(map, member->key, before != NULL);
     return before;
 }
 

@@ -66,10 +66,6 @@ const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str k
 /* The same for a key whose bytes live as long as d does (in its arena or a literal): not copied. */
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
                                     uint32_t key_line, uint32_t key_col, struct doc_node *value);
-/* For a reader that appends members to a map and gives them their keys itself: to be called for
- * each member, in order, when all stand in the map. Returns what doc_put() does. */
-const struct doc_node *doc_index_member(struct doc *d, struct doc_node *map,
-                                        struct doc_node *member);
 /* A node of the same type, place, text and tag, but without children and key. Shares the texts. */
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n);
 /* The node of another document with all that it holds and its key, in d: texts are copied, places

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON, strict and relaxed. Besides memory errors it ends on: the two readers of JSON disagree, a
- * refusal without a message, a text that only the strict form accepts, a tree deeper than allowed.
+/* JSON, strict and relaxed. Besides memory errors it ends on: a tree that is not the one that cJSON
+ * makes of the text, a refusal without a message, a text that only the strict form accepts, a tree
+ * deeper than allowed.
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
 
 #include "limits.h"
 #include "read.h"
@@ -27,6 +31,43 @@ static size_t walk(const struct doc_node *n, unsigned depth)
     return bytes;
 }
 
+static void must_be(bool good)
+{
+    if (!good)
+        abort();
+}
+
+/* The depth is bounded by the reader. */
+static void compare(const struct doc_node *n, const cJSON *item)
+{
+    if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
+        const struct doc_node *c = doc_first(n);
+        must_be(n->type == (cJSON_IsObject(item) ? DOC_MAP : DOC_LIST));
+        for (item = item->child; item && c; item = item->next, c = c->next) {
+            must_be(n->type == DOC_LIST || str_is(c->key, item->string));
+            compare(c, item);
+        }
+        must_be(!item && !c);
+        return;
+    }
+    must_be(doc_is_scalar(n) && n->plain == !cJSON_IsString(item));
+    if (cJSON_IsString(item))
+        must_be(str_is(n->text, item->valuestring));
+    else if (cJSON_IsNumber(item))
+        must_be(strchr("-0123456789", n->text.ptr[0]) != NULL);
+    else
+        must_be(str_is(n->text, cJSON_IsNull(item) ? "null" : cJSON_IsTrue(item) ? "true" : "false"));
+}
+
+/* d was read strictly. What cJSON has no room for (a number of many digits) is passed over. */
+static void compare_all(const struct doc *d, struct str text)
+{
+    cJSON *tree = cJSON_ParseWithLength(text.ptr, text.len);
+    if (tree)
+        compare(doc_root(d), tree);
+    cJSON_Delete(tree);
+}
+
 static bool read_once(struct str text, unsigned flags)
 {
     struct diags *diags = diags_new();
@@ -39,6 +80,8 @@ static bool read_once(struct str text, unsigned flags)
             abort();
     if (d && walk(doc_root(d), 0) > 4 * text.len)
         abort();
+    if (d && flags == READ_STRICT)
+        compare_all(d, text);
     doc_free(d);
     diags_free(diags);
     return done;

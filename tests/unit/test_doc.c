@@ -77,31 +77,6 @@ static void maps_find_the_last_of_a_key(void **state)
     }
 }
 
-/* doc_index_member() says of appended members what doc_put() would have said. */
-static void members_are_indexed_late(void **state)
-{
-    (void)state;
-    static const int sizes[] = {3, 16, 200};
-    for (size_t s = 0; s < COUNT(sizes); s++) {
-        struct doc *d = doc_new(STR("f"));
-        struct doc_node *map = doc_map(d, 1, 1);
-        char key[32];
-        for (int i = 0; i < sizes[s]; i++) {
-            struct doc_node *value = text(d, "v");
-            snprintf(key, sizeof key, "k%d", i == sizes[s] - 1 ? 0 : i);
-            value->key = arena_str(doc_arena(d), str_from(key));
-            doc_append(map, value);
-        }
-        int told = 0;
-        for (struct doc_node *c = map->head; c; c = c->next)
-            told += doc_index_member(d, map, c) == map->head;
-        assert_int_equal(told, 1);
-        assert_ptr_equal(doc_get(map, "k0"), map->tail);
-        assert_ptr_equal(doc_get(map, "k1"), map->head->next);
-        doc_free(d);
-    }
-}
-
 static void nothing_is_asked_as_well(void **state)
 {
     (void)state;
@@ -266,7 +241,6 @@ int main(void)
         cmocka_unit_test(a_copy_keeps_places_and_files),
         cmocka_unit_test(lists_keep_their_order),
         cmocka_unit_test(maps_find_the_last_of_a_key),
-        cmocka_unit_test(members_are_indexed_late),
         cmocka_unit_test(nothing_is_asked_as_well),
         cmocka_unit_test(paths_go_through_maps),
         cmocka_unit_test(scalars_as_types),

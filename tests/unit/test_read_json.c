@@ -208,7 +208,7 @@ static void relaxed_refusals(void **state)
     ROWS(CASE_JSON_RELAXED, rows);
 }
 
-/* cJSON's hooks are process-wide: after a call they must be what they were. */
+/* Hooks of cJSON are process-wide: none of ours may stay. */
 static void leaves_no_hooks_behind(void **state)
 {
     (void)state;
