@@ -3,6 +3,7 @@
 #include "command.h"
 #include "map_view.h"
 #include "session.h"
+#include "tree_view.h"
 
 static unsigned act_open(struct explorer *x, int unused)
 {
@@ -215,6 +216,13 @@ static unsigned act_blast(struct explorer *x, int unused)
     return ACT_HANDLED;
 }
 
+static unsigned act_tree(struct explorer *x, int unused)
+{
+    (void)unused;
+    tree_go(x);
+    return ACT_HANDLED;
+}
+
 static unsigned act_help(struct explorer *x, int unused)
 {
     (void)unused;
@@ -327,6 +335,7 @@ static const struct {
     [ACTION_VIEW_CUT] = {act_view, VIEW_CUT},
     [ACTION_VIEW_FINDINGS] = {act_view, VIEW_FINDINGS},
     [ACTION_VIEW_MATRIX] = {act_view, VIEW_MATRIX},
+    [ACTION_VIEW_TREE] = {act_tree, 0},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},
     [ACTION_LEGEND] = {act_legend, 0},

@@ -23,6 +23,7 @@
     X(CUT, cut, "Cut")                                                                             \
     X(WHATIF, whatif, "What if")                                                                   \
     X(MATRIX, matrix, "Matrix")                                                                    \
+    X(TREE, tree, "Tree")                                                                          \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
@@ -33,6 +34,8 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
 /* Where an action makes sense. */
 #define IN(e) (1u << VIEW_##e)
 #define IN_ALL ((1u << VIEW_COUNT) - 1u)
+
+#define IN_FOLDED (IN(INVENTORY) | IN(FINDINGS) | IN(TREE))
 
 /* A(ENUM, "name", views, "help") */
 #define ACTIONS(A)                                                                                 \
@@ -94,14 +97,17 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_CUT, "view-cut", IN_ALL, "View: the cheapest changes that close all ways")              \
     A(VIEW_WHATIF, "view-whatif", IN_ALL, "View: changes on paper and what they close")            \
     A(VIEW_MATRIX, "view-matrix", IN_ALL, "View: which identity may do what, and needs what")      \
+    A(VIEW_TREE, "view-tree", IN_ALL, "View: what leads on from the selected node, as a tree")     \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \
-    A(FOLD_TOGGLE, "fold-toggle", IN(INVENTORY) | IN(FINDINGS), "Fold or unfold the group")        \
-    A(FOLD_OPEN, "fold-open", IN(INVENTORY) | IN(FINDINGS), "Unfold the group")                    \
-    A(FOLD_CLOSE, "fold-close", IN(INVENTORY) | IN(FINDINGS), "Fold the group")                    \
-    A(FOLD_ALL, "fold-all", IN(INVENTORY) | IN(FINDINGS), "Fold all groups")                       \
-    A(FOLD_NONE, "fold-none", IN(INVENTORY) | IN(FINDINGS), "Unfold all groups")                   \
+    A(FOLD_TOGGLE, "fold-toggle", IN_FOLDED, "Fold or unfold the group")                           \
+    A(FOLD_OPEN, "fold-open", IN_FOLDED, "Unfold the group")                                       \
+    A(FOLD_CLOSE, "fold-close", IN_FOLDED, "Fold the group")                                       \
+    A(FOLD_ALL, "fold-all", IN_FOLDED, "Fold all groups")                                          \
+    A(FOLD_NONE, "fold-none", IN_FOLDED, "Unfold all groups")                                      \
+    A(TREE_DOWN, "tree-downstream", IN(TREE), "What the selected node leads on to")                \
+    A(TREE_UP, "tree-upstream", IN(TREE), "What leads to the selected node")                       \
     A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \
     A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
     A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "tree.h"
+
+#include "mem.h"
+#include "visible.h"
+
+void tree_release(struct tree *t)
+{
+    mem_free(t->items);
+    mem_free(t->first);
+    *t = (struct tree){0};
+}
+
+static branch_id add(struct tree *t, struct branch b)
+{
+    if (t->count == t->cap)
+        t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
+    t->items[t->count] = b;
+    return (branch_id)t->count++;
+}
+
+void tree_open(struct tree *t, const struct graph *g, node_id root, bool up, unsigned layers)
+{
+    if (t->graph != g) {
+        mem_free(t->first);
+        t->first = mem_zalloc(graph_node_count(g) + 1, sizeof *t->first);
+    } else {
+        for (size_t i = 0; i < t->count; i++)
+            t->first[t->items[i].node] = 0;
+    }
+    t->graph = g;
+    t->up = up;
+    t->layers = layers;
+    t->count = 0;
+    if (!root)
+        return;
+    add(t, (struct branch){.node = root});
+    t->first[root] = 1;
+}
+
+bool tree_find(const struct tree *t, node_id n, branch_id *out)
+{
+    if (!t->first || !t->first[n])
+        return false;
+    *out = t->first[n] - 1;
+    return true;
+}
+
+/* --- Edges -------------------------------------------------------------------------------------- */
+
+/* Data flows out of a node along what leaves it, but for the kinds whose data runs backwards. */
+static bool leads_on(const struct tree *t, const struct edge *e, bool out)
+{
+    return (t->layers & 1u << edge_kinds[e->kind].layer) &&
+           (out != visible_flows_back(e->kind)) == !t->up;
+}
+
+/* The next edge of the node; 0: no more. */
+static edge_id walk_next(const struct tree *t, node_id n, struct edge_walk *w, node_id *other)
+{
+    for (; w->layer < LAYER_COUNT; w->layer++, w->side = 0) {
+        for (; w->side < 2; w->side++, w->index = 0) {
+            bool out = (w->side == 0) == !t->up;
+            struct edge_list list = out ? graph_out(t->graph, n) : graph_in(t->graph, n);
+            if (!(t->layers & 1u << w->layer))
+                continue;
+            while (w->index < list.count) {
+                edge_id id = list.ids[w->index++];
+                const struct edge *e = graph_edge_at(t->graph, id);
+                *other = out ? e->to : e->from;
+                if (edge_kinds[e->kind].layer == w->layer && leads_on(t, e, out) &&
+                    (!t->wanted || t->wanted(t->wanted_arg, *other)))
+                    return id;
+            }
+        }
+    }
+    return 0;
+}
+
+static size_t walk_count(const struct tree *t, node_id n, struct edge_walk w, size_t most)
+{
+    node_id other;
+    size_t count = 0;
+
+    while (count < most && walk_next(t, n, &w, &other))
+        count++;
+    return count;
+}
+
+size_t tree_degree(const struct tree *t, node_id n, size_t most)
+{
+    return walk_count(t, n, (struct edge_walk){0}, most);
+}
+
+/* --- Unfolding ---------------------------------------------------------------------------------- */
+
+static bool is_above(const struct tree *t, branch_id b, node_id n)
+{
+    while (t->items[b].node != n && b)
+        b = t->items[b].parent;
+    return t->items[b].node == n;
+}
+
+static void add_child(struct tree *t, branch_id parent, edge_id edge, node_id node)
+{
+    struct branch child = {.node = node, .edge = edge, .parent = parent,
+                           .depth = t->items[parent].depth + 1};
+    struct branch *p;
+    branch_id id;
+
+    if (t->first[node])
+        child.mark = is_above(t, parent, node) ? BRANCH_LOOP : BRANCH_SEEN;
+    id = add(t, child);
+    if (!t->first[node])
+        t->first[node] = id + 1;
+    p = &t->items[parent];
+    if (p->last)
+        t->items[p->last].next = id;
+    else
+        p->child = id;
+    p->last = id;
+}
+
+bool tree_unfold(struct tree *t, branch_id b, size_t most)
+{
+    struct edge_walk walk;
+    node_id n, other;
+    edge_id e;
+    size_t count = 0;
+
+    if (b >= t->count || t->items[b].mark != BRANCH_FIRST)
+        return false;
+    t->items[b].open = true;
+    if (t->items[b].listed && !t->items[b].more)
+        return t->items[b].child != 0;
+    walk = t->items[b].walk;
+    n = t->items[b].node;
+    for (; count < most && (e = walk_next(t, n, &walk, &other)); count++)
+        add_child(t, b, e, other);
+    t->items[b].walk = walk;
+    t->items[b].listed = true;
+    t->items[b].more = (uint32_t)walk_count(t, n, walk, UINT32_MAX);
+    return t->items[b].child != 0;
+}
+
+void tree_fold(struct tree *t, branch_id b)
+{
+    if (b < t->count)
+        t->items[b].open = false;
+}
+
+/* Branches stand in the order in which they were listed: those nearest to the root first. What does
+ * not fit whole stays folded; only what nothing can hold is listed in part. */
+bool tree_unfold_all(struct tree *t, size_t lines)
+{
+    bool rest = false;
+
+    for (branch_id b = 0; b < t->count; b++) {
+        const struct branch *i = &t->items[b];
+        size_t room = lines > t->count ? lines - t->count : 0;
+        if (i->mark != BRANCH_FIRST || (i->listed && !i->more)) {
+            t->items[b].open = true;
+        } else if (!room || (b && tree_degree(t, i->node, TREE_PAGE) > room)) {
+            if (!room)
+                return true;
+            rest = true;
+        } else {
+            tree_unfold(t, b, TREE_PAGE);
+            rest = rest || t->items[b].more;
+        }
+    }
+    return rest;
+}
+
+void tree_show(struct tree *t, branch_id b)
+{
+    while (b) {
+        b = t->items[b].parent;
+        t->items[b].open = true;
+    }
+}
+
+branch_id tree_next(const struct tree *t, branch_id b)
+{
+    if (b >= t->count)
+        return 0;
+    if (t->items[b].open && t->items[b].child)
+        return t->items[b].child;
+    while (b && !t->items[b].next)
+        b = t->items[b].parent;
+    return b ? t->items[b].next : 0;
+}

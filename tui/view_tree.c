@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT */
+/* view_tree.c - what leads on from the selected node, or leads to it, line by line: every line says
+ * in words what its edge does. What was listed before is marked ^seen, what is above itself @loop;
+ * Enter goes to its first line. Nothing is worked out that is not a line. */
+#include "edge_words.h"
+#include "map_view.h"
+#include "page.h"
+#include "session.h"
+#include "tree.h"
+#include "tree_view.h"
+
+enum {
+    BURST_LINES = 2000,  /* and lines of a whole tree */
+    COUNT_MOST = 99,     /* a folded line counts so far what stands in it */
+    MORE = 1 << 30,      /* item of the line that lists the rest: the branch is added */
+    INDENT = 2,
+};
+
+struct tree_view {
+    struct page page;
+    struct tree tree;
+    bool up, built;
+    node_id root, shows; /* shows: the selection that the cursor has followed */
+    unsigned built_shown, version;
+    int rows, width;
+};
+
+static const struct page_target no_target = {0};
+
+static struct tree_view *self_of(const struct explorer *x)
+{
+    return x->views[VIEW_TREE];
+}
+
+/* --- The page ------------------------------------------------------------------------------------ */
+
+static void puts_glyph(const struct explorer *x, struct page *p, enum glyph glyph, enum role role)
+{
+    struct buf text = {0};
+
+    buf_utf8(&text, theme_glyph(x->theme, glyph, x->ascii));
+    page_add(p, buf_str(&text), role);
+    buf_release(&text);
+}
+
+/* v, > or nothing, and what folding hides. */
+static void fold_mark(const struct explorer *x, struct tree_view *v, const struct branch *b,
+                      size_t inside)
+{
+    bool some = b->mark == BRANCH_FIRST && (b->child || inside);
+
+    if (some)
+        puts_glyph(x, &v->page, b->open ? GLYPH_OPEN : GLYPH_CLOSED, ROLE_HINT);
+    page_puts(&v->page, some ? " " : "  ", ROLE_HINT);
+}
+
+/* Far down the lines begin in the middle of the pane, with their depth in front. */
+static void indent(struct tree_view *v, uint32_t depth)
+{
+    uint32_t most = (uint32_t)(v->width > 16 ? v->width / 2 : 8);
+
+    if (depth * INDENT <= most) {
+        page_at(&v->page, (int)depth * INDENT);
+        return;
+    }
+    page_at(&v->page, (int)most - 8);
+    page_printf(&v->page, ROLE_HINT, "%u", depth);
+    page_at(&v->page, (int)most);
+}
+
+static void node_words(const struct explorer *x, struct page *p, node_id n)
+{
+    page_puts(p, node_kinds[graph_node_at(x->graph, n)->kind].tag, ROLE_LABEL);
+    page_puts(p, " ", ROLE_LABEL);
+    page_add(p, session_name(x, n), session_zone_role(x, n));
+    if (exposure_reach(x->exposure, n).reached) {
+        page_puts(p, " ", ROLE_REACH);
+        puts_glyph(x, p, GLYPH_REACHED, ROLE_REACH);
+    }
+}
+
+static void edge_rest(const struct explorer *x, struct page *p, edge_id id)
+{
+    const struct edge *e = graph_edge_at(x->graph, id);
+    enum auth tried = what_if_gate_of(session_change(x), id);
+
+    if (e->auth != AUTH_ABSENT)
+        page_printf(p, auths[e->auth].class == AUTH_CLASS_NONE ? ROLE_GATE_OPEN : ROLE_LABEL,
+                    "  gate %s", auths[e->auth].name);
+    if (tried != AUTH_ABSENT)
+        page_printf(p, ROLE_GATE_STRONG, ", %s tried", auths[tried].name);
+    if (x->outer[id]) {
+        page_puts(p, "  ", ROLE_CROSSING);
+        puts_glyph(x, p, GLYPH_CROSSING, ROLE_CROSSING);
+    }
+    if (session_is_off(x, id))
+        page_puts(p, "  switched off on paper", ROLE_GATE_STRONG);
+}
+
+static void branch_line(const struct explorer *x, struct tree_view *v, branch_id id)
+{
+    const struct branch *b = &v->tree.items[id];
+    size_t inside = b->mark == BRANCH_FIRST && !b->listed
+                        ? tree_degree(&v->tree, b->node, COUNT_MOST + 1)
+                        : 0;
+
+    page_line(&v->page, (struct page_target){.node = b->node, .edge = b->edge, .item = id + 1,
+                                             .rest = true});
+    indent(v, b->depth);
+    fold_mark(x, v, b, inside);
+    if (b->edge) {
+        const struct edge *e = graph_edge_at(x->graph, b->edge);
+        bool passive = e->from != v->tree.items[b->parent].node;
+        page_puts(&v->page, edge_words(e->kind, passive), ROLE_LABEL);
+        page_puts(&v->page, " ", ROLE_LABEL);
+    }
+    node_words(x, &v->page, b->node);
+    if (b->edge)
+        edge_rest(x, &v->page, b->edge);
+    if (b->mark != BRANCH_FIRST)
+        page_puts(&v->page, b->mark == BRANCH_LOOP ? "  @loop" : "  ^seen", ROLE_HUB);
+    else if (inside)
+        page_printf(&v->page, ROLE_HINT, inside > COUNT_MOST ? "  +99 and more" : "  +%zu", inside);
+}
+
+static void more_line(struct tree_view *v, branch_id id)
+{
+    const struct branch *b = &v->tree.items[id];
+
+    page_line(&v->page, (struct page_target){.item = MORE + id, .rest = true});
+    indent(v, b->depth + 1);
+    page_printf(&v->page, ROLE_HINT, "  %u more: Enter lists them", b->more);
+}
+
+/* The lines of unlisted rests whose branches end between one line and the one below it. */
+static void close_lines(struct tree_view *v, branch_id from, branch_id to)
+{
+    const struct branch *items = v->tree.items;
+
+    for (branch_id b = from;; b = items[b].parent) {
+        bool ends = b != from || !(items[b].open && items[b].child);
+        bool holds = to && items[to].parent == b;
+        if (holds)
+            return;
+        if (ends && items[b].open && items[b].child && items[b].more)
+            more_line(v, b);
+        if (!b)
+            return;
+    }
+}
+
+static void build(struct explorer *x, struct tree_view *v)
+{
+    struct page *p = &v->page;
+    branch_id b = 0, next;
+
+    page_reset(p);
+    v->built = true;
+    v->built_shown = x->shown;
+    v->version = x->trials.version;
+    page_line(p, no_target);
+    if (!v->tree.count) {
+        page_puts(p, "Nothing is selected.", ROLE_DIM);
+        return;
+    }
+    page_puts(p, v->up ? "What leads to it" : "What it leads on to", ROLE_TITLE);
+    page_puts(p, v->up ? "  upstream, against the flow; > turns it round"
+                       : "  downstream, with the flow; < turns it round", ROLE_HINT);
+    do {
+        branch_line(x, v, b);
+        next = tree_next(&v->tree, b);
+        close_lines(v, b, next);
+        b = next;
+    } while (b);
+    if (!v->tree.items[0].child) {
+        page_line(p, no_target);
+        page_puts(p, v->up ? "  nothing leads to it on the layers that are shown"
+                           : "  it leads on to nothing on the layers that are shown", ROLE_DIM);
+    }
+    page_move_to(p, p->cursor);
+}
+
+/* --- Following the selection --------------------------------------------------------------------- */
+
+static int line_of(const struct tree_view *v, branch_id b)
+{
+    for (size_t i = 0; i < v->page.line_count; i++) {
+        if (v->page.lines[i].target.item == b + 1)
+            return (int)i;
+    }
+    return -1;
+}
+
+static void go_to_branch(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    tree_show(&v->tree, b);
+    build(x, v);
+    page_move_to(&v->page, line_of(v, b));
+}
+
+static void grow(struct explorer *x, struct tree_view *v, node_id root, bool up)
+{
+    size_t room = v->rows > 8 ? (size_t)v->rows - 1 : 8;
+
+    tree_open(&v->tree, x->graph, root, up, x->map.layers);
+    v->root = v->shows = root;
+    v->up = up;
+    tree_unfold_all(&v->tree, room);
+    build(x, v);
+    page_move_to(&v->page, 0);
+    v->page.top = 0;
+}
+
+/* The cursor goes to what somebody else has selected; what is not listed becomes the root. */
+static void follow(struct explorer *x, struct tree_view *v)
+{
+    branch_id b;
+
+    if (v->tree.graph != x->graph || v->tree.layers != x->map.layers)
+        grow(x, v, v->root ? v->root : x->at.node, v->up);
+    if (v->shows == x->at.node)
+        return;
+    v->shows = x->at.node;
+    if (tree_find(&v->tree, x->at.node, &b))
+        go_to_branch(x, v, b);
+    else
+        grow(x, v, x->at.node, v->up);
+}
+
+void tree_go(struct explorer *x)
+{
+    struct tree_view *v = self_of(x);
+
+    if (x->main == VIEW_TREE && x->at.node && x->at.node != v->root)
+        grow(x, v, x->at.node, v->up);
+    session_show_view(x, VIEW_TREE);
+}
+
+void tree_turn(struct explorer *x, bool up)
+{
+    grow(x, self_of(x), x->at.node, up);
+    session_show_view(x, VIEW_TREE);
+}
+
+static void tree_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct tree_view *v = self;
+    bool stale = !v->built || v->built_shown != x->shown || v->version != x->trials.version ||
+                 v->width != c->cols - 2;
+
+    v->rows = c->rows;
+    v->width = c->cols - 2;
+    follow(x, v);
+    if (stale)
+        build(x, v);
+    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text),
+              x->ascii);
+    if (!focused && page_current(&v->page))
+        canvas_role(c, page_cursor_row(&v->page), 1, c->cols - 2, ROLE_MARK);
+}
+
+/* --- Acting -------------------------------------------------------------------------------------- */
+
+/* The branch of the cursor line, also where it stands for the rest of it; false: none. */
+static bool current(const struct tree_view *v, branch_id *b, bool *more)
+{
+    const struct page_target *t = page_current(&v->page);
+
+    if (!t || !t->item)
+        return false;
+    *more = t->item >= MORE;
+    *b = *more ? t->item - MORE : t->item - 1;
+    return true;
+}
+
+static void after_move(struct explorer *x, struct tree_view *v)
+{
+    const struct page_target *t = page_current(&v->page);
+
+    if (t && t->node) {
+        v->shows = t->node;
+        session_select(x, t->node);
+    }
+}
+
+/* Keeps the line of the branch under the cursor. */
+static unsigned redo(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    int cursor = v->page.cursor, line;
+
+    build(x, v);
+    line = line_of(v, b);
+    page_move_to(&v->page, line >= 0 ? line : cursor);
+    after_move(x, v);
+    return ACT_HANDLED;
+}
+
+static unsigned unfold(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    if (v->tree.items[b].open && v->tree.items[b].child)
+        return ACT_HANDLED | ACT_BELL;
+    if (!tree_unfold(&v->tree, b, TREE_PAGE))
+        return ACT_HANDLED | ACT_BELL;
+    return redo(x, v, b);
+}
+
+/* The next ones of a long list; the cursor goes to the first of them. */
+static unsigned list_more(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    branch_id last = v->tree.items[b].last;
+
+    tree_unfold(&v->tree, b, TREE_PAGE);
+    return redo(x, v, last ? v->tree.items[last].next : v->tree.items[b].child);
+}
+
+static unsigned fold(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    if (!v->tree.items[b].open || !v->tree.items[b].child) {
+        if (!b)
+            return ACT_HANDLED | ACT_BELL;
+        b = v->tree.items[b].parent;
+    }
+    tree_fold(&v->tree, b);
+    return redo(x, v, b);
+}
+
+static unsigned to_parent(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    if (!b)
+        return ACT_HANDLED | ACT_BELL;
+    page_move_to(&v->page, line_of(v, v->tree.items[b].parent));
+    after_move(x, v);
+    return ACT_HANDLED;
+}
+
+static unsigned fold_all(struct explorer *x, struct tree_view *v)
+{
+    for (branch_id b = 1; b < v->tree.count; b++)
+        tree_fold(&v->tree, b);
+    return redo(x, v, 0);
+}
+
+static unsigned unfold_all(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    size_t before = v->tree.count;
+
+    if (tree_unfold_all(&v->tree, before + BURST_LINES))
+        session_say(x, "%zu lines more; there is still more", v->tree.count - before);
+    return redo(x, v, b);
+}
+
+static bool is_open(const struct tree_view *v, branch_id b)
+{
+    return v->tree.items[b].open && v->tree.items[b].child;
+}
+
+/* Enter: to the first line of what was seen, else unfold or fold; a leaf shows its details. */
+static unsigned open_line(struct explorer *x, struct tree_view *v, branch_id b)
+{
+    branch_id first;
+
+    if (v->tree.items[b].mark != BRANCH_FIRST && tree_find(&v->tree, v->tree.items[b].node, &first)) {
+        go_to_branch(x, v, first);
+        after_move(x, v);
+        return ACT_HANDLED;
+    }
+    if (is_open(v, b))
+        return fold(x, v, b);
+    return unfold(x, v, b) & ACT_BELL ? ACT_NOT : ACT_HANDLED;
+}
+
+static unsigned fold_act(struct explorer *x, struct tree_view *v, enum action action, branch_id b,
+                         bool more)
+{
+    switch ((int)action) {
+    case ACTION_OPEN:
+        return more ? list_more(x, v, b) : open_line(x, v, b);
+    case ACTION_FOLD_TOGGLE:
+        return is_open(v, b) || v->tree.items[b].mark != BRANCH_FIRST ? fold(x, v, b)
+                                                                      : unfold(x, v, b);
+    case ACTION_RIGHT:
+    case ACTION_FOLD_OPEN:
+        return more ? list_more(x, v, b) : unfold(x, v, b);
+    case ACTION_LEFT:
+        return is_open(v, b) && !more ? fold(x, v, b)
+               : more                 ? to_parent(x, v, v->tree.items[b].child)
+                                      : to_parent(x, v, b);
+    case ACTION_FOLD_CLOSE:
+        return fold(x, v, b);
+    case ACTION_FOLD_ALL:
+        return fold_all(x, v);
+    case ACTION_FOLD_NONE:
+        return unfold_all(x, v, b);
+    default:
+        return ACT_NOT;
+    }
+}
+
+static unsigned tree_act(struct explorer *x, void *self, enum action action)
+{
+    struct tree_view *v = self;
+    branch_id b = 0;
+    bool more = false;
+
+    follow(x, v);
+    if (page_takes(action)) {
+        bool moved = page_act(&v->page, action);
+        if (moved && !v->page.loose)
+            after_move(x, v);
+        return act_said(moved);
+    }
+    if (action == ACTION_TREE_DOWN || action == ACTION_TREE_UP) {
+        tree_turn(x, action == ACTION_TREE_UP);
+        return ACT_HANDLED;
+    }
+    return current(v, &b, &more) ? fold_act(x, v, action, b, more) : ACT_NOT;
+}
+
+static void tree_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = page_cursor_row(&((struct tree_view *)self)->page);
+    *col = 1;
+}
+
+static void tree_close(struct explorer *x, void *self)
+{
+    struct tree_view *v = self;
+
+    (void)x;
+    page_release(&v->page);
+    tree_release(&v->tree);
+}
+
+const struct view_kind view_tree = {
+    .name = "tree",
+    .help = "From the selected node along the flow or against it, a line an edge; > and < turn it",
+    .private_size = sizeof(struct tree_view),
+    .close = tree_close,
+    .draw = tree_draw,
+    .act = tree_act,
+    .cursor = tree_cursor,
+};
