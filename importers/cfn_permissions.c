@@ -125,7 +125,7 @@ static bool is_of_another(struct permissions *p, struct str arn)
     return map_get(&p->arns, arn, NULL);
 }
 
-/* May the source of a permission be the node? Of an API the stage, method and path are left aside. */
+/* May the source of a permission be the node? Of a route the API is compared, then what stands behind. */
 static bool may_be(struct permissions *p, struct str source, node_id from)
 {
     node_id api = p->api[from];
@@ -134,6 +134,11 @@ static bool may_be(struct permissions *p, struct str source, node_id from)
     if (str_empty(source) || str_empty(own) || str_empty(last))
         return true;
     size_t slash = api ? str_chr(last, '/') : STR_NPOS;
+    bool whole = str_ends(last, STR("*")) && !str_eq(last, own); /* what begins so, all its routes */
+    if (api && !(slash == STR_NPOS && whole) &&
+        !cfn_may_be_route(slash == STR_NPOS ? STR("") : str_from_at(last, slash),
+                          graph_node_at(p->g, from)->name))
+        return false;
     if (slash != STR_NPOS) {
         source = str_sub(source, 0, (size_t)(last.ptr - source.ptr) + slash);
         last = str_sub(last, 0, slash);
