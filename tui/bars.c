@@ -69,33 +69,6 @@ void bars_breadcrumb(struct explorer *x)
     }
 }
 
-/* True for a frame of a container that has no box and no earlier frame. */
-static bool counts_as_shown(const struct visible *v, int frame)
-{
-    node_id n = v->frame_node[frame];
-
-    if (!n || visible_box(v, n) != VISIBLE_NONE)
-        return false;
-    for (int f = 0; f < frame; f++) {
-        if (v->frame_node[f] == n)
-            return false;
-    }
-    return true;
-}
-
-/* Nodes that have a box, stand in one, or are a frame. */
-static size_t shown_nodes(const struct explorer *x, const struct visible *v)
-{
-    node_id nodes = (node_id)graph_node_count(x->graph);
-    size_t shown = 0;
-
-    for (node_id n = 1; n <= nodes; n++)
-        shown += visible_box(v, n) != VISIBLE_NONE;
-    for (int f = 0; f < v->input.cluster_count; f++)
-        shown += counts_as_shown(v, f);
-    return shown;
-}
-
 static void status_layers(const struct explorer *x, struct buf *out)
 {
     const char *sep = "";
@@ -239,7 +212,7 @@ void bars_state(struct explorer *x)
     status_layers(x, &part);
     status_part(x, &col, end, &part, ROLE_STATUS);
     if (v) {
-        size_t all = graph_node_count(x->graph), shown = shown_nodes(x, v);
+        size_t all = graph_node_count(x->graph), shown = map_shown(x);
         buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown, all, all - shown);
         status_part(x, &col, end, &part, ROLE_STATUS);
     }

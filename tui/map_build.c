@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* map_build.c - which boxes the map shows: all of the layers, or those near the selection. */
+/* map_build.c - which boxes the map shows: those of the layers that pass the filter, or what of them is
+ * near the focus, with what was revealed, folded and lit. */
+#include <stdlib.h>
+
 #include "map_parts.h"
 #include "mem.h"
 
@@ -7,6 +10,8 @@ enum {
     FOCUS_ABOVE = 150, /* more boxes than this: only what is near the selection is drawn */
     FOCUS_HOPS = 2,
     FOCUS_MOST = 60,   /* boxes around a hub: the rest of its neighbours is left out */
+    DRAWN_MOST = 400,  /* never more, whatever is asked for */
+    GROUP_ABOVE = 40,  /* more boxes than this: equal siblings become one box */
 };
 
 void map_drop(struct map_view *m)
@@ -18,11 +23,87 @@ void map_drop(struct map_view *m)
     m->built = false;
 }
 
-static node_id boxed_node(const struct visible *v, node_id n)
+/* --- Options ------------------------------------------------------------------------------------ */
+
+/* Lists of nodes and edges that the options point at. */
+struct lists {
+    struct node_set revealed, apart;
+    edge_id *path;
+    node_id *hidden;
+};
+
+/* The path is there with all its boxes, whatever is hidden otherwise. */
+static void light_path(const struct explorer *x, struct visible_options *o, struct lists *l)
 {
-    int box = visible_box(v, n);
-    return box == VISIBLE_NONE ? n : v->node_of[box];
+    const struct active_path *p = &x->path;
+
+    l->path = mem_zalloc(p->path.hop_count + 1, sizeof *l->path);
+    o->path = l->path;
+    for (size_t i = 0; p->on && i < p->path.hop_count; i++) {
+        const struct path_hop *hop = &p->path.hops[i];
+        const node_id ends[2] = {hop->from, hop->to};
+        if (hop->edge)
+            l->path[o->path_count++] = hop->edge;
+        for (size_t k = 0; k < COUNT(ends); k++) {
+            if (!ends[k])
+                continue;
+            node_set_add(&l->revealed, ends[k]);
+            node_set_add(&l->apart, ends[k]);
+        }
+    }
 }
+
+static void leave_out(const struct explorer *x, struct visible_options *o, struct lists *l)
+{
+    o->hidden_count = work_hidden_count(x);
+    l->hidden = mem_zalloc(o->hidden_count + 1, sizeof *l->hidden);
+    work_nodes(x->work.hidden, l->hidden, o->hidden_count);
+    o->hidden = l->hidden;
+    o->fits = sight_fits(x, VIEW_MAP);
+}
+
+static void set_focus(const struct sight *s, struct visible_options *o)
+{
+    bool off = s->hops_chosen && s->hops == 0, own = s->hops_chosen && !off;
+
+    o->hops = own ? s->hops : FOCUS_HOPS;
+    o->focus_above = own ? 0 : off ? DRAWN_MOST : FOCUS_ABOVE;
+    o->focus_most = own ? DRAWN_MOST : FOCUS_ABOVE;
+    o->focus_last = own ? FOCUS_ABOVE : FOCUS_MOST;
+}
+
+static void make_options(const struct explorer *x, struct visible_options *o, struct lists *l)
+{
+    const struct sight *s = &x->sight;
+
+    *o = (struct visible_options){.layers = x->map.layers, .arrangement = x->map.arrangement,
+                                  .outer = x->outer};
+    for (size_t i = 0; i < s->revealed.count; i++)
+        node_set_add(&l->revealed, s->revealed.ids[i]);
+    for (size_t i = 0; i < s->opened.count; i++)
+        node_set_add(&l->apart, s->opened.ids[i]);
+    light_path(x, o, l);
+    leave_out(x, o, l);
+    set_focus(s, o);
+    o->revealed = l->revealed.ids;
+    o->revealed_count = l->revealed.count;
+    o->only_revealed = s->only;
+    o->fold = s->folded.ids;
+    o->fold_count = s->folded.count;
+    o->group_above = s->ungrouped ? 0 : GROUP_ABOVE;
+    o->apart = l->apart.ids;
+    o->apart_count = l->apart.count;
+}
+
+static void lists_release(struct lists *l)
+{
+    mem_free(l->revealed.ids);
+    mem_free(l->apart.ids);
+    mem_free(l->path);
+    mem_free(l->hidden);
+}
+
+/* --- Building ----------------------------------------------------------------------------------- */
 
 static void rebuild(struct explorer *x, struct map_view *m, const struct visible_options *o)
 {
@@ -30,48 +111,65 @@ static void rebuild(struct explorer *x, struct map_view *m, const struct visible
     visible_build(x->graph, o, &m->visible);
 }
 
-/* Two hops around the selection; one if that is still too much; and of a hub with hundreds of
- * neighbours the first ones. What is left out shows as a badge at the hub. */
-static void build_near(struct explorer *x, struct map_view *m, struct visible_options *o)
+static node_id first_fitting(struct explorer *x, struct map_view *m,
+                             const struct visible_options *o)
 {
-    node_id *hidden;
+    struct visible_options all = *o;
 
-    o->focus = x->at.node ? x->at.node : m->visible.node_of[0];
-    for (o->hops = FOCUS_HOPS; o->hops > 0; o->hops--) {
+    all.focus = 0;
+    rebuild(x, m, &all);
+    return m->visible.input.node_count ? m->visible.node_of[0] : 0;
+}
+
+/* Around the place that was asked for; if that has no box, around what is selected; then around
+ * anything. */
+static void build_boxes(struct explorer *x, struct map_view *m, struct visible_options *o)
+{
+    const node_id places[] = {x->sight.focus, x->at.node};
+
+    for (size_t i = 0; i < COUNT(places); i++) {
+        if (!places[i] || (i && places[i] == places[0]))
+            continue;
+        o->focus = places[i];
         rebuild(x, m, o);
-        if (m->visible.input.node_count <= FOCUS_ABOVE)
+        if (!m->visible.near || m->visible.input.node_count)
             return;
     }
-    o->hops = 1;
-    hidden = mem_zalloc((size_t)m->visible.input.node_count, sizeof *hidden);
-    for (int i = FOCUS_MOST; i < m->visible.input.node_count; i++) {
-        if (m->visible.node_of[i] != boxed_node(&m->visible, o->focus))
-            hidden[o->hidden_count++] = m->visible.node_of[i];
+    o->focus = first_fitting(x, m, o);
+    if (o->focus)
+        rebuild(x, m, o);
+}
+
+/* Nodes that have a box, stand in one, or are a frame. */
+static size_t count_shown(const struct explorer *x, const struct visible *v)
+{
+    node_id nodes = (node_id)graph_node_count(x->graph);
+    struct node_set frames = {0};
+    size_t shown = 0;
+
+    for (node_id n = 1; n <= nodes; n++)
+        shown += visible_box(v, n) != VISIBLE_NONE;
+    for (int f = 0; f < v->input.cluster_count; f++) {
+        node_id n = v->frame_node[f];
+        shown += n && visible_box(v, n) == VISIBLE_NONE && node_set_add(&frames, n);
     }
-    o->hidden = hidden;
-    rebuild(x, m, o);
-    mem_free(hidden);
+    mem_free(frames.ids);
+    return shown;
 }
 
 void map_build(struct explorer *x, struct map_view *m)
 {
-    const struct active_path *p = &x->path;
-    struct visible_options o = {.layers = x->map.layers, .arrangement = x->map.arrangement,
-                                .outer = x->outer};
-    edge_id *path = mem_zalloc(p->path.hop_count + 1, sizeof *path);
+    struct lists lists = {0};
+    struct visible_options o;
 
     map_drop(m);
-    for (size_t i = 0; p->on && i < p->path.hop_count; i++) {
-        if (p->path.hops[i].edge)
-            path[o.path_count++] = p->path.hops[i].edge;
-    }
-    o.path = path;
-    visible_build(x->graph, &o, &m->visible);
-    m->small = m->visible.node_total > FOCUS_ABOVE;
-    m->focus = m->small ? x->at.node : 0;
+    make_options(x, &o, &lists);
+    build_boxes(x, m, &o);
+    m->small = m->visible.near;
     if (m->small)
-        build_near(x, m, &o);
-    mem_free(path);
+        x->sight.focus = o.focus;
+    lists_release(&lists);
+    m->shown = count_shown(x, &m->visible);
     map_lay_out(x, m);
     m->built = true;
     m->follow = true;
@@ -80,15 +178,30 @@ void map_build(struct explorer *x, struct map_view *m)
     m->built_alone = x->alone;
 }
 
+/* --- Asking ------------------------------------------------------------------------------------- */
+
 int map_selected_box(const struct explorer *x, const struct map_view *m)
 {
     return x->at.node ? visible_box(&m->visible, x->at.node) : VISIBLE_NONE;
 }
 
-bool map_stale(const struct explorer *x, const struct map_view *m)
+/* Somebody selected what is not near the focus, and could be: the focus goes there. */
+static bool walks_away(struct explorer *x, const struct map_view *m)
 {
-    if (!m->built || m->built_for != x->shown || m->built_size != x->size ||
-        m->built_alone != x->alone)
+    node_id n = x->at.node;
+
+    if (!m->small || !n || n == x->sight.focus || map_selected_box(x, m) != VISIBLE_NONE)
+        return false;
+    return x->map.layers & VISIBLE_LAYER(node_kinds[graph_node_at(x->graph, n)->kind].layer) &&
+           !work_hidden(x, n);
+}
+
+bool map_stale(struct explorer *x, const struct map_view *m)
+{
+    if (m->built && walks_away(x, m)) {
+        x->sight.focus = x->at.node;
         return true;
-    return m->small && x->at.node && map_selected_box(x, m) == VISIBLE_NONE && m->focus != x->at.node;
+    }
+    return !m->built || m->built_for != x->shown || m->built_size != x->size ||
+           m->built_alone != x->alone;
 }

@@ -16,7 +16,7 @@ struct map_view {
     unsigned built_for;
     enum size_class built_size;
     bool built_alone;
-    node_id focus;
+    size_t shown;               /* nodes with a box, in one, or with a frame */
     int top, left;              /* of the window on the canvas */
     int rows, cols;             /* of the window */
 };
@@ -24,7 +24,7 @@ struct map_view {
 /* map_build.c */
 void map_build(struct explorer *x, struct map_view *m);
 void map_drop(struct map_view *m);
-bool map_stale(const struct explorer *x, const struct map_view *m);
+bool map_stale(struct explorer *x, const struct map_view *m);
 int map_selected_box(const struct explorer *x, const struct map_view *m); /* or VISIBLE_NONE */
 
 /* map_layout.c */

@@ -8,6 +8,7 @@
 /* What is on the map now; NULL before it was drawn first. */
 const struct visible *map_visible(const struct explorer *x);
 bool map_is_part(const struct explorer *x); /* a large system: only what is near the selection */
+size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with a frame */
 /* How it is drawn; false before it was drawn first. */
 bool map_options(const struct explorer *x, struct layout_options *out);
 /* Arrows for the sides where the map goes on outside the window, in the order left up right down. */

@@ -118,7 +118,7 @@ bool sight_same(const struct sight *a, const struct sight *b)
             return false;
     }
     return a->hops_chosen == b->hops_chosen && a->hops == b->hops && a->focus == b->focus &&
-           a->only == b->only && a->colour == b->colour && set_same(&a->revealed, &b->revealed) &&
+           a->only == b->only && a->ungrouped == b->ungrouped && a->colour == b->colour && set_same(&a->revealed, &b->revealed) &&
            set_same(&a->folded, &b->folded) && set_same(&a->opened, &b->opened);
 }
 
@@ -203,8 +203,15 @@ static const struct view_set *set_of(const struct explorer *x, enum view_id view
     return s;
 }
 
+const uint8_t *sight_fits(const struct explorer *x, enum view_id view)
+{
+    return str_empty(sight_filter(x, view)) ? NULL : set_of(x, view)->fits;
+}
+
 bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
 {
+    if (work_hidden(x, n))
+        return false;
     if (str_empty(sight_filter(x, view)))
         return true;
     return set_of(x, view)->fits[n] ||
@@ -213,10 +220,13 @@ bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
 
 struct sight_counts sight_counts(const struct explorer *x, enum view_id view)
 {
-    size_t all = graph_node_count(x->graph);
+    struct sight_counts c = {.all = graph_node_count(x->graph)};
+    const uint8_t *fits = sight_fits(x, view);
 
-    return (struct sight_counts){all,
-                                 str_empty(sight_filter(x, view)) ? all : set_of(x, view)->count};
+    c.shown = fits ? set_of(x, view)->count : c.all;
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
+        c.shown -= !fits || fits[n];
+    return c;
 }
 
 bool sight_filter_set(struct explorer *x, enum view_id view, struct str text)

@@ -43,6 +43,7 @@ struct sight {
     struct node_set revealed; /* on the map in spite of filter, focus and dismissal */
     struct node_set folded;  /* containers that are one box */
     struct node_set opened;  /* nodes whose group of equal siblings is taken apart */
+    bool ungrouped;          /* equal siblings are never one box */
     enum colour_by colour;
 };
 
@@ -58,6 +59,10 @@ void sight_translate(struct sight *s, const node_id *now, size_t old_count);
  * folding of the map are not asked here: map_visible() knows them. O(1); the first call after a
  * change of the filter looks at every node. */
 bool sight_shows(const struct explorer *x, enum view_id view, node_id n);
+
+/* The same of all nodes: [node id] != 0 passes the filter alone; NULL: there is none. Borrowed until
+ * the next change. */
+const uint8_t *sight_fits(const struct explorer *x, enum view_id view);
 
 struct sight_counts {
     size_t all, shown; /* the rest is hidden */

@@ -27,6 +27,11 @@ bool map_is_part(const struct explorer *x)
     return self_of(x)->built && self_of(x)->small;
 }
 
+size_t map_shown(const struct explorer *x)
+{
+    return self_of(x)->shown;
+}
+
 bool map_options(const struct explorer *x, struct layout_options *out)
 {
     const struct map_view *m = self_of(x);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "visible.h"
 
+#include <limits.h>
+
 #include "mem.h"
 #include "query.h"
 #include "visible_parts.h"
@@ -64,8 +66,10 @@ static void mark_line_ends(const struct builder *b, uint8_t *lines)
 static bool is_box(const struct builder *b, node_id n, uint8_t lines)
 {
     const struct node *node = graph_node_at(b->g, n);
-    if (b->into[n] || b->members)
-        return b->members && b->members[n];
+    if (b->into[n])
+        return false;
+    if (b->o->folded || (b->members && b->members[n]))
+        return b->members[n];
     if (node->kind == NODE_BOUNDARY)
         return lines & LINE_HERE;
     if (b->holds[n])
@@ -78,6 +82,7 @@ static void find_boxes(struct builder *b)
     size_t count = graph_node_count(b->g);
     uint8_t *lines = mem_zalloc(count + 1, sizeof *lines);
     mark_line_ends(b, lines);
+    b->box_count = 0;
     for (node_id n = 0; n <= count; n++)
         b->box[n] = VISIBLE_NONE;
     for (node_id n = 1; n <= count; n++) {
@@ -87,107 +92,6 @@ static void find_boxes(struct builder *b)
         b->node[b->box_count++] = n;
     }
     mem_free(lines);
-}
-
-/* --- Focus and hidden set --------------------------------------------------------------------------- */
-
-/* Lines per box as compressed rows. */
-struct rows {
-    uint32_t *start;
-    uint32_t *line;
-};
-
-static struct rows rows_of(const struct builder *b)
-{
-    struct rows r = {mem_zalloc(b->box_count + 2, sizeof *r.start),
-                     mem_zalloc(2 * b->p->line_count + 1, sizeof *r.line)};
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        r.start[b->p->lines[i].from + 1]++;
-        r.start[b->p->lines[i].to + 1]++;
-    }
-    for (size_t i = 1; i <= b->box_count; i++)
-        r.start[i] += r.start[i - 1];
-    uint32_t *at = mem_zalloc(b->box_count + 1, sizeof *at);
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        const struct line *l = &b->p->lines[i];
-        r.line[r.start[l->from] + at[l->from]++] = (uint32_t)i;
-        r.line[r.start[l->to] + at[l->to]++] = (uint32_t)i;
-    }
-    mem_free(at);
-    return r;
-}
-
-/* Where the walk begins: the box of the focus, or all boxes within it if it is a frame. */
-static size_t focus_roots(const struct builder *b, const bool *allowed, int *queue)
-{
-    node_id focus = line_end(b, b->o->focus);
-    size_t count = 0;
-    if (b->box[focus] >= 0 && !b->holds[focus]) {
-        queue[count++] = b->box[focus];
-        return count;
-    }
-    for (size_t i = 0; i < b->box_count; i++) {
-        node_id n = b->node[i];
-        while (n && n != focus)
-            n = b->frame[n];
-        if (n && allowed[i])
-            queue[count++] = (int)i;
-    }
-    return count;
-}
-
-static void walk_from_focus(struct builder *b, const bool *allowed)
-{
-    struct rows r = rows_of(b);
-    int *queue = mem_zalloc(b->box_count + 1, sizeof *queue);
-    int *hops = mem_zalloc(b->box_count + 1, sizeof *hops);
-    int limit = b->o->hub_degree ? b->o->hub_degree : VISIBLE_HUB_DEGREE;
-    size_t end = focus_roots(b, allowed, queue), roots = end;
-    for (size_t i = 0; i < end; i++)
-        b->keep[queue[i]] = true;
-    for (size_t i = 0; i < end; i++) {
-        int box = queue[i];
-        int degree = (int)(r.start[box + 1] - r.start[box]);
-        if (hops[box] >= b->o->hops || (i >= roots && limit > 0 && degree > limit))
-            continue;
-        for (uint32_t k = r.start[box]; k < r.start[box + 1]; k++) {
-            const struct line *l = &b->p->lines[r.line[k]];
-            int other = l->from == box ? l->to : l->from;
-            if (b->keep[other] || !allowed[other])
-                continue;
-            b->keep[other] = true;
-            hops[other] = hops[box] + 1;
-            queue[end++] = other;
-        }
-    }
-    mem_free(r.start);
-    mem_free(r.line);
-    mem_free(queue);
-    mem_free(hops);
-}
-
-static void choose_kept(struct builder *b)
-{
-    bool *allowed = mem_zalloc(b->box_count + 1, sizeof *allowed);
-    for (size_t i = 0; i < b->box_count; i++)
-        allowed[i] = true;
-    for (size_t i = 0; i < b->o->hidden_count; i++) {
-        int box = b->box[b->o->hidden[i]];
-        if (box >= 0)
-            allowed[box] = false;
-    }
-    if (b->o->focus)
-        walk_from_focus(b, allowed);
-    else
-        memcpy(b->keep, allowed, b->box_count * sizeof *allowed);
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        const struct line *l = &b->p->lines[i];
-        if (b->keep[l->from] && !b->keep[l->to])
-            b->hidden_lines[l->from]++;
-        if (b->keep[l->to] && !b->keep[l->from])
-            b->hidden_lines[l->to]++;
-    }
-    mem_free(allowed);
 }
 
 /* --- Result ----------------------------------------------------------------------------------------- */
@@ -248,26 +152,57 @@ static void list_absorbed(struct builder *b, struct visible *out)
     b->p->absorbed_start = start;
 }
 
+static void name_box(struct builder *b, node_id n, struct edge_list in_box, struct layout_node *out)
+{
+    if (b->members && b->members[n]) {
+        out->name = fold_name(b, n);
+        out->detail = fold_detail(b, n, in_box.ids, in_box.count);
+    } else if (b->siblings && b->siblings[n]) {
+        out->name = group_name(b, n);
+        out->detail = group_detail(b, n, in_box.ids, in_box.count);
+    } else {
+        out->name = box_name(b, n);
+        if (!b->o->no_details)
+            out->detail = box_detail(b, n, in_box.ids, in_box.count);
+    }
+}
+
+/* What the caller knows about the box stands before the number of hidden lines. */
+static void dress_box(struct builder *b, node_id n, struct edge_list in_box,
+                      struct layout_node *out)
+{
+    struct visible_dress d = {.role = out->role};
+
+    b->o->dress(b->o->dress_arg, n, in_box, &d);
+    out->role = d.role;
+    if (!d.badge[0])
+        return;
+    out->badge = arena_printf(b->p->arena, "%s%s%.*s", d.badge, out->badge.len ? " " : "",
+                              (int)out->badge.len, out->badge.ptr);
+}
+
 static void write_nodes(struct builder *b, struct visible *out)
 {
+    b->p->box_is = arena_array(b->p->arena, (size_t)out->input.node_count, 1);
     struct layout_node *nodes =
         arena_array(b->p->arena, (size_t)out->input.node_count, sizeof *nodes);
     for (int i = 0; i < out->input.node_count; i++) {
         node_id n = out->node_of[i];
         struct edge_list in_box = visible_box_absorbed(out, i);
         int hidden = b->hidden_lines[b->box[n]];
-        struct str detail = STR("");
-        if (b->members)
-            detail = fold_detail(b, n, in_box.ids, in_box.count);
-        else if (!b->o->no_details)
-            detail = box_detail(b, n, in_box.ids, in_box.count);
         nodes[i] = (struct layout_node){
-            .name = b->members ? fold_name(b, n) : box_name(b, n),
-            .detail = detail,
+            .detail = STR(""),
             .badge = hidden ? arena_printf(b->p->arena, "+%d", hidden) : STR(""),
             .cluster = LAYOUT_NO_CLUSTER,
             .role = zone_role(graph_node_zone(b->g, n)->kind),
         };
+        if (b->members && b->members[n])
+            b->p->box_is[i] = VISIBLE_FOLD;
+        else if (b->siblings && b->siblings[n])
+            b->p->box_is[i] = VISIBLE_GROUP;
+        name_box(b, n, in_box, &nodes[i]);
+        if (b->o->dress)
+            dress_box(b, n, in_box, &nodes[i]);
     }
     out->input.nodes = b->p->nodes = nodes;
 }
@@ -386,7 +321,7 @@ static void write_result(struct builder *b, struct visible *out)
     write_nodes(b, out);
     names_apart(b, out);
     write_lines(b, out);
-    if (!b->members)
+    if (!b->o->folded)
         frames_draw(b, out);
     mark_path(b, out);
     mark_sources(b, out);
@@ -417,15 +352,23 @@ void visible_build(const struct graph *g, const struct visible_options *options,
         absorb(&b);
     if (options->folded)
         fold(&b);
+    else if (options->fold_count)
+        fold_some(&b);
     find_boxes(&b);
     lines_find(&b);
-    choose_kept(&b);
+    if (b.box_count > (size_t)(options->group_above ? options->group_above : INT_MAX) &&
+        !options->folded && group_siblings(&b)) {
+        find_boxes(&b);
+        lines_find(&b);
+    }
+    choose_kept(&b, out);
     write_result(&b, out);
     mem_free(b.into);
     mem_free(b.stands);
     mem_free(b.door);
     mem_free(b.frame);
     mem_free(b.members);
+    mem_free(b.siblings);
     mem_free(b.holds);
     mem_free(b.box);
     mem_free(b.node);
@@ -447,6 +390,11 @@ void visible_release(struct visible *v)
 int visible_box(const struct visible *v, node_id n)
 {
     return v->box_of[n];
+}
+
+enum visible_box_kind visible_box_is(const struct visible *v, int box)
+{
+    return (enum visible_box_kind)v->parts->box_is[box];
 }
 
 int visible_line(const struct visible *v, edge_id e)

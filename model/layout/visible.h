@@ -31,8 +31,14 @@ enum visible_arrangement {
 };
 extern const char *const visible_arrangement_names[VISIBLE_ARRANGEMENT_COUNT]; /* "flow" ... */
 
-enum { VISIBLE_NONE = -1, VISIBLE_HUB_DEGREE = 8 };
+enum { VISIBLE_NONE = -1, VISIBLE_HUB_DEGREE = 8, VISIBLE_BADGE_MAX = 16 };
 #define VISIBLE_LAYER(layer) (1u << (layer))
+
+/* How one box looks; role comes filled in. */
+struct visible_dress {
+    enum role role;
+    char badge[VISIBLE_BADGE_MAX]; /* stands before the number of hidden lines; "": nothing */
+};
 
 struct visible_options {
     unsigned layers;                /* VISIBLE_LAYER bits; 0: flow only */
@@ -43,9 +49,27 @@ struct visible_options {
     bool keep_internet;             /* always a box for the internet, if it exposes anything */
     node_id focus;                  /* 0: everything; else only what is within hops of it */
     int hops;
+    int focus_above;                /* the focus counts only where more boxes than this fit */
+    int focus_most;                 /* 0: any number; else hops are given up for at most this many,
+                                       and of the last hop the first focus_last are taken */
+    int focus_last;
     int hub_degree;                 /* boxes with more lines are not walked through; 0: 8; < 0: all are */
-    const node_id *hidden;          /* left out, in any order */
+    const node_id *hidden;          /* left out, in any order; the focus does not walk through them */
     size_t hidden_count;
+    const uint8_t *fits;            /* NULL, or fits[node id] != 0: a box without any such node is
+                                       left out; the focus walks through it */
+    const node_id *revealed;        /* there in spite of focus and fits, but not of hidden */
+    size_t revealed_count;
+    bool only_revealed;             /* nothing else */
+    const node_id *fold;            /* containers that are one box with all that is in them */
+    size_t fold_count;
+    int group_above;                /* 0: never; with more boxes than this, those of a kind and frame
+                                       whose only line is alike become one "12x fn" */
+    const node_id *apart;           /* but not these, in rising order */
+    size_t apart_count;
+    /* NULL, or asked for each box: what colour it has, what its badge says. */
+    void (*dress)(void *arg, node_id box, struct edge_list absorbed, struct visible_dress *out);
+    void *dress_arg;
     const edge_id *path;            /* drawn heavy with the boxes at its ends, in any order */
     size_t path_count;
     const uint8_t *outer;           /* NULL, or outer[edge id] != 0: crosses an outer boundary */
@@ -59,6 +83,9 @@ struct visible {
     int *line_of;                   /* per edge id (0 unused): its line, or VISIBLE_NONE */
     size_t node_total;              /* boxes that the layers would show without focus and hidden */
     size_t edge_total;              /* and lines */
+    size_t node_fitting;            /* boxes that hidden and fits leave */
+    bool near;                      /* the focus counted, with so many hops: */
+    int hops;
     struct visible_parts *parts;    /* private */
 };
 
@@ -72,6 +99,10 @@ int visible_line(const struct visible *v, edge_id e);
  * order; borrowed. */
 struct edge_list visible_line_edges(const struct visible *v, int line);
 struct edge_list visible_box_absorbed(const struct visible *v, int box); /* ids are node ids */
+
+/* What a box stands for besides itself. */
+enum visible_box_kind { VISIBLE_NODE, VISIBLE_FOLD, VISIBLE_GROUP };
+enum visible_box_kind visible_box_is(const struct visible *v, int box);
 
 /* Per node id (0 unused) the container that frames it, 0: none; without rings. The host, else the
  * smallest boundary or net; what stands for many things (plans, regions, any:SERVICE) frames nothing.

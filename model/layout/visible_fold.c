@@ -60,6 +60,36 @@ void fold(struct builder *b)
     mem_free(box);
 }
 
+/* The outermost container around n, or n itself, that is to be folded; 0: none. */
+static node_id folded_around(const struct builder *b, const bool *wanted, node_id n)
+{
+    node_id found = 0;
+    for (; n; n = b->frame[n])
+        if (wanted[n])
+            found = n;
+    return found;
+}
+
+void fold_some(struct builder *b)
+{
+    size_t count = graph_node_count(b->g);
+    bool *wanted = mem_zalloc(count + 1, sizeof *wanted);
+    node_id *into = mem_zalloc(count + 1, sizeof *into);
+    b->members = mem_zalloc(count + 1, sizeof *b->members);
+    for (size_t i = 0; i < b->o->fold_count; i++)
+        wanted[b->o->fold[i]] = b->holds[b->o->fold[i]];
+    for (node_id n = 1; n <= count; n++) {
+        node_id to = folded_around(b, wanted, wanted[n] ? n : line_end(b, n));
+        into[n] = !to ? b->into[n] : to == n ? 0 : to;
+        if (to && counts(b, n))
+            b->members[to]++;
+    }
+    for (node_id n = 1; n <= count; n++)
+        b->into[n] = into[n];
+    mem_free(into);
+    mem_free(wanted);
+}
+
 struct str fold_name(struct builder *b, node_id n)
 {
     struct str name = b->holds[n] ? graph_node_at(b->g, n)->name : graph_node_zone(b->g, n)->name;

@@ -24,7 +24,7 @@ bool line_wanted(const struct builder *b, const struct edge *e)
     }
     if (e->kind != EDGE_HOSTED_BY && e->kind != EDGE_RESIDES_IN)
         return true;
-    bool framed = (b->members || b->o->arrangement != VISIBLE_ZONES) && b->frame[e->from] == e->to;
+    bool framed = (b->o->folded || b->o->arrangement != VISIBLE_ZONES) && b->frame[e->from] == e->to;
     return !framed && !edge_fact_bool(e, FACT_IMPLICIT, false);
 }
 
@@ -88,6 +88,7 @@ void lines_find(struct builder *b)
         count += make_piece(b, e, &pieces[count]);
     if (count)
         qsort(pieces, count, sizeof *pieces, piece_order);
+    b->p->line_count = 0;
     b->p->edges = arena_array(b->p->arena, count, sizeof *b->p->edges);
     b->p->lines = arena_array(b->p->arena, count, sizeof *b->p->lines);
     for (size_t i = 0; i < count;) {

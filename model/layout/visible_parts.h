@@ -25,6 +25,7 @@ struct visible_parts {
     size_t line_count;
     uint32_t *edge_start; /* per final line */
     edge_id *edge_ids;
+    uint8_t *box_is;          /* per final box: enum visible_box_kind */
     uint32_t *absorbed_start; /* per final box */
     node_id *absorbed;
 };
@@ -43,7 +44,8 @@ struct builder {
     int *box;          /* per node: candidate box of its own, or VISIBLE_NONE */
     node_id *node;     /* per candidate box */
     size_t box_count;
-    uint32_t *members; /* per node, if folded: what its box stands for; else NULL */
+    uint32_t *members; /* per node, if any is folded: what its box stands for; else NULL */
+    uint32_t *siblings; /* per node, if any are grouped: how many its box stands for; else NULL */
     bool *keep;        /* per candidate box: hidden set and focus leave it */
     int *hidden_lines; /* per candidate box: lines to boxes that are left out */
 };
@@ -61,8 +63,17 @@ void absorb(struct builder *b); /* fills into and stands */
 
 /* visible_fold.c */
 void fold(struct builder *b); /* after absorb(): fills members, completes into */
+void fold_some(struct builder *b); /* the same for the containers of the options */
 struct str fold_name(struct builder *b, node_id n);
 struct str fold_detail(struct builder *b, node_id n, const node_id *members, size_t count);
+
+/* visible_group.c */
+bool group_siblings(struct builder *b); /* fills siblings, completes into; false: there are none */
+struct str group_name(struct builder *b, node_id n);
+struct str group_detail(struct builder *b, node_id n, const node_id *members, size_t count);
+
+/* visible_keep.c */
+void choose_kept(struct builder *b, struct visible *out); /* fills keep and hidden_lines */
 
 /* visible_lines.c */
 bool line_wanted(const struct builder *b, const struct edge *e); /* layer; not shown by a frame */
