@@ -13,9 +13,16 @@
 #include "graph_gen.h"
 #include "map_trace.h"
 
-static bool long_run(void)
+/* The sanitizers look at memory, not at figures: fewer graphs will do for them. */
+#ifdef FAASMAP_SANITIZE
+enum { BOUND_SEEDS = 1, LIT_SEEDS = 8, SHARE = 8 };
+#else
+enum { BOUND_SEEDS = 8, LIT_SEEDS = 40, SHARE = 1 };
+#endif
+
+static int runs_of(int usual, int with_long)
 {
-    return getenv("FAASMAP_LONG") != NULL;
+    return getenv("FAASMAP_LONG") ? with_long : (usual + SHARE - 1) / SHARE;
 }
 
 /* The sixteen ways of drawing: direction, boxes, frames, pitch. */
@@ -43,7 +50,7 @@ static void check(const struct layout_input *in, int variant_number, const char 
 static void small_wild_graphs(void **state)
 {
     (void)state;
-    int runs = long_run() ? 60000 : 3000;
+    int runs = runs_of(3000, 60000);
 
     for (int i = 0; i < runs; i++) {
         struct gen_random r = {(uint64_t)i};
@@ -59,7 +66,7 @@ static void small_wild_graphs(void **state)
 static void middle_wild_graphs(void **state)
 {
     (void)state;
-    int runs = long_run() ? 4000 : 128;
+    int runs = runs_of(128, 4000);
 
     for (int i = 0; i < runs; i++) {
         struct gen_random r = {(uint64_t)i};
@@ -81,7 +88,7 @@ static void serverless_graphs(void **state)
     } rows[] = {{60, 320, 8000}, {200, 32, 800}, {500, 8, 96}};
 
     for (size_t k = 0; k < COUNT(rows); k++) {
-        for (int i = 0; i < (long_run() ? rows[k].long_runs : rows[k].runs); i++) {
+        for (int i = 0; i < runs_of(rows[k].runs, rows[k].long_runs); i++) {
             struct graph_gen g;
 
             graph_gen_serverless(&g, rows[k].n, (uint64_t)(i / 16 + 1));
@@ -96,7 +103,7 @@ static void serverless_graphs(void **state)
 static void stages_follow_each_other(void **state)
 {
     (void)state;
-    int runs = long_run() ? 20000 : 800;
+    int runs = runs_of(800, 20000);
 
     for (int i = 0; i < runs; i++) {
         struct gen_random r = {(uint64_t)i + 77};
@@ -154,13 +161,6 @@ static void one_stage_changes_nothing(void **state)
     }
 }
 
-/* The sanitizers look at memory, not at figures: fewer graphs will do for them. */
-#ifdef FAASMAP_SANITIZE
-enum { BOUND_SEEDS = 1, LIT_SEEDS = 8 };
-#else
-enum { BOUND_SEEDS = 8, LIT_SEEDS = 40 };
-#endif
-
 /* Crossings may be lower than the ranges measured with the trial implementation, not higher. */
 static void crossings_within_bounds(void **state)
 {
@@ -204,7 +204,7 @@ static void text_of(const struct layout_input *in, struct layout_options o, stru
 static void same_input_same_picture(void **state)
 {
     (void)state;
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < runs_of(400, 4000); i++) {
         struct graph_gen g;
         struct buf a = {0}, b = {0}, c = {0};
         struct gen_random r = {(uint64_t)i};
@@ -273,7 +273,7 @@ static void heavy_lines_move_nothing(void **state)
 static void ascii_is_the_same_picture(void **state)
 {
     (void)state;
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < runs_of(64, 640); i++) {
         struct graph_gen g;
         struct layout_options o = variant(i % 16);
         struct layout_result u, a;
@@ -304,7 +304,7 @@ static void ascii_is_the_same_picture(void **state)
 static void crossings_are_marked(void **state)
 {
     (void)state;
-    for (int i = 0; i < (long_run() ? 8000 : 480); i++) {
+    for (int i = 0; i < runs_of(480, 8000); i++) {
         struct graph_gen g;
         struct layout_options o = variant(i % 16);
         struct layout_result r;
