@@ -91,7 +91,7 @@ static void add_dummies(struct lay *l, int *first_dummy)
         int rank = items[tree->root].rank + 1, end = last_rank(l, tree);
 
         for (int d = first_dummy[t]; rank < end; d++, rank++) {
-            items[d] = (struct item){.rank = rank, .tree = t, .size = 1};
+            items[d] = (struct item){.rank = rank, .tree = t, .size = 1, .seat = -1};
             for (int k = 0; k < tree->link_count; k++) {
                 const struct link *link = &l->links[tree->first_link + k];
 

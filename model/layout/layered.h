@@ -3,7 +3,7 @@
  * Axes:      the steps know a main axis (ranks follow each other on it: columns in LR, rows in
  *            TB) and an order axis (items of one rank follow each other on it). Only paint.c
  *            turns them into rows and columns.
- * Steps:     boxes (labels, sizes) -> orient (links, ranks) -> bands (fragments of clusters) ->
+ * Steps:     boxes (labels, sizes) -> orient (links) -> ranks -> bands (fragments of clusters) ->
  *            chains (trees, dummies, segments) -> order -> place (order axis) -> ports ->
  *            route (channels, main axis) -> paint. Each reads what those before it wrote.
  * Ownership: everything lives in the arena of struct lay.
@@ -45,6 +45,7 @@ struct item {
     int size;      /* on the order axis */
     int at;        /* start on the order axis */
     int port_lo, port_hi; /* offsets from at where lines may arrive and leave */
+    int seat;              /* where it stood before on the order axis; -1: new, or a dummy */
     bool heavy;
 };
 
@@ -114,6 +115,7 @@ struct lay {
     const struct layout_input *in;
     struct layout_options opt;
     int n;                    /* boxes */
+    bool seated;              /* keeps to in->seats */
     struct label *labels;     /* per box */
     int *depth;               /* per box: size on the main axis */
     bool *loops;              /* per box: has an edge to itself */
@@ -191,9 +193,10 @@ static inline int lay_cluster_parent(const struct lay *l, int cluster)
 void boxes_label(struct lay *l);
 void boxes_size(struct lay *l);
 
-/* orient.c: links from edges, left to right without cycles, and a rank for each box. */
+/* orient.c: links from edges. */
 void orient_links(struct lay *l);
-void orient_ranks(struct lay *l);
+/* ranks.c: all links from left to right, and a rank for each box. */
+void ranks_make(struct lay *l);
 
 /* bands.c: frame_of; fragments of clusters; their shelves; where dummies stand. */
 void bands_fold(struct lay *l);
@@ -214,6 +217,16 @@ void chains_make(struct lay *l);
 void order_make(struct lay *l);
 /* Sets item.pos for rank r from rank_items. */
 void order_positions(struct lay *l, int r);
+
+/* seats.c: whether an input has seats to keep to. */
+bool seats_enough(const struct layout_input *in);
+/* seats_order.c: the bands in the order in which they stood. */
+void seats_sort_bands(struct lay *l, int *bands, int count);
+/* Where each item stood, or would have. */
+void seats_keys(struct lay *l, double *key);
+/* Makes the keys of the boxes with seats in a rank agree with their order; sum and count are room
+ * for one entry per item. */
+void seats_hold(struct lay *l, int r, double *key, double *sum, int *count);
 
 /* place.c: item.at of each item. */
 void place_items(struct lay *l);

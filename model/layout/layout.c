@@ -71,6 +71,17 @@ static void place_best(struct lay *l)
         trim(l);
 }
 
+static void take_seats(const struct lay *l, struct layout_result *out)
+{
+    for (int v = 0; v < l->n; v++) {
+        const struct item *i = &l->items[v];
+        long middle = 2L * i->at + i->size;
+
+        out->seats[v] = (struct layout_seat){
+            i->rank, (int)(middle * LAYOUT_SEAT_RANGE / (2L * max_int(l->order_size, 1)))};
+    }
+}
+
 void layout_run(const struct layout_input *in, const struct layout_options *options,
                 struct layout_result *out)
 {
@@ -78,15 +89,17 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
 
     *out = (struct layout_result){.node_count = in->node_count};
     out->boxes = mem_zalloc((size_t)in->node_count, sizeof *out->boxes);
+    out->seats = mem_zalloc((size_t)in->node_count, sizeof *out->seats);
     if (in->node_count == 0) {
         canvas_init(&out->canvas, 0, 0);
         arena_free(l.arena);
         return;
     }
+    l.seated = seats_enough(in);
     l.depth = arena_array(l.arena, (size_t)l.n, sizeof(int));
     bands_fold(&l);
     orient_links(&l);
-    orient_ranks(&l);
+    ranks_make(&l);
     boxes_label(&l);
     chains_make(&l);
     boxes_size(&l);
@@ -99,6 +112,7 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
     measure_main_axis(&l);
     l.metrics.ranks = l.rank_count;
     paint_map(&l, out);
+    take_seats(&l, out);
     out->metrics = l.metrics;
     arena_free(l.arena);
 }
@@ -107,5 +121,6 @@ void layout_result_release(struct layout_result *r)
 {
     canvas_release(&r->canvas);
     mem_free(r->boxes);
+    mem_free(r->seats);
     *r = (struct layout_result){0};
 }

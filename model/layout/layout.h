@@ -7,6 +7,9 @@
  *            channel routing with doglegs. One source's edges form a tree of lines.
  * Stages:    where the caller gives stages (one per trust zone), they come before the lines: lines
  *            that run against them have their head at the left, lines inside one make its ranks.
+ * Seats:     boxes of an earlier picture keep their order: what stood before, after, above or below
+ *            another still does, in every style of boxes and in both directions. New boxes find a
+ *            place between them.
  * Promise:   no two boxes overlap; every edge can be traced cell by cell from its source to its
  *            arrow head; two nets share a line only with a common source or target (metric
  *            `illegal` is 0); the same input gives the same output. Ties go by the index of the
@@ -53,11 +56,20 @@ struct layout_edge {
     bool crossing;       /* outer trust-boundary mark on the line */
 };
 
+/* Where a box stands in a picture; the next picture keeps to it. */
+struct layout_seat {
+    int rank;            /* -1: it was not there */
+    int at;              /* its middle on the order axis, in 1/LAYOUT_SEAT_RANGE of the picture */
+};
+enum { LAYOUT_SEAT_RANGE = 65536 };
+
 struct layout_input {
     const struct layout_node *nodes;
     const struct layout_cluster *clusters;
     const struct layout_edge *edges;
     int node_count, cluster_count, edge_count;
+    const struct layout_seat *seats; /* NULL, or one per node: of the result of a picture that had
+                                        at least half of these nodes */
 };
 
 /* Which fields of layout_options the user has chosen: layout_fit() leaves those alone. */
@@ -92,6 +104,7 @@ struct layout_metrics {
 struct layout_result {
     struct canvas canvas;          /* owners: OWNER_NODE/EDGE/FRAME with indexes of the input */
     struct layout_rect *boxes;     /* one per node */
+    struct layout_seat *seats;     /* one per node */
     struct layout_metrics metrics;
     int node_count;
 };

@@ -21,6 +21,7 @@ struct orderer {
     struct untangle knots;
     int *best;     /* the best rank_items so far */
     double *key;   /* per item */
+    double *sum;
     int *scratch;
 };
 
@@ -96,6 +97,8 @@ static void sweep(const struct orderer *o, bool down)
 
         for (int k = l->rank_first[r]; k < l->rank_first[r + 1]; k++)
             o->key[l->rank_items[k]] = barycenter(l, l->rank_items[k], !down);
+        if (l->seated)
+            seats_hold(l, r, o->key, o->sum, o->scratch);
         sort_rank(o, r);
     }
 }
@@ -178,6 +181,15 @@ static long order_shelves(const struct orderer *o, int sweeps, int *copy)
         return forward;
     }
     return backward;
+}
+
+/* From the order of an earlier picture; only what is new in it, and lines, may move. */
+static long order_seated(const struct orderer *o)
+{
+    seats_keys(o->l, o->key);
+    for (int r = 0; r < o->l->rank_count; r++)
+        sort_rank(o, r);
+    return improve(o, FINAL_SWEEPS);
 }
 
 /* Vertical way of all segments if each shelf is packed from its start. */
@@ -276,6 +288,7 @@ void order_make(struct lay *l)
         .l = l,
         .best = arena_array(l->arena, items, sizeof(int)),
         .key = arena_array(l->arena, items, sizeof(double)),
+        .sum = arena_array(l->arena, items, sizeof(double)),
         .scratch = arena_array(l->arena, items, sizeof(int)),
     };
     int *bands = arena_array(l->arena, (size_t)l->band_count + 1, sizeof(int)), count = 0;
@@ -287,11 +300,14 @@ void order_make(struct lay *l)
         for (int b = 0; b < l->band_count; b++)
             if (l->bands[b].loose == (loose == 1))
                 bands[count++] = b;
-    if (l->band_count > 2)
+    if (l->seated)
+        seats_sort_bands(l, bands, count);
+    else if (l->band_count > 2)
         climb(&o, bands, copy);
     bands_shelve(l, bands);
     bands_settle(l);
-    l->metrics.crossings = (int)order_shelves(&o, FINAL_SWEEPS, copy);
+    l->metrics.crossings =
+        (int)(l->seated ? order_seated(&o) : order_shelves(&o, FINAL_SWEEPS, copy));
     untangle_tidy(&o.knots);
     bands_extents(l);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* orient.c - one link per connected pair, all from left to right, and ranks.
+/* orient.c - one link per connected pair, all from left to right.
  * Method:   parallel edges merge, opposite ones become a double-headed link; a depth-first search
- *           marks the links that close cycles; longest path, then boxes with more links to the
- *           right than to the left are pulled right. Double-headed links run away from the
- *           sources as far as that closes no cycle. All loops are iterative.
+ *           marks the links that close cycles. Double-headed links run away from the sources as
+ *           far as that closes no cycle. All loops are iterative.
  * Ties:     go by the index of boxes; the order of edges does not matter. */
-#include "layered.h"
+#include "links.h"
 
 #include <stdlib.h>
 
@@ -78,18 +77,12 @@ void orient_links(struct lay *l)
     }
 }
 
-/* Links by their left box (out) or right box (in), in the order of links. */
-struct adjacency {
-    int *first, *link;
-};
-
 static bool counts(const struct link *link, bool all)
 {
     return all || link->kind != LINK_BOTH;
 }
 
-/* all: with the double-headed links. */
-static struct adjacency index_links(struct lay *l, bool by_right, bool all)
+struct adjacency links_index(struct lay *l, bool by_right, bool all)
 {
     struct adjacency adj = {arena_array(l->arena, (size_t)l->n + 2, sizeof(int)),
                             arena_array(l->arena, (size_t)l->link_count, sizeof(int))};
@@ -105,19 +98,14 @@ static struct adjacency index_links(struct lay *l, bool by_right, bool all)
     return adj;
 }
 
-static void turn_link(struct link *link)
+void links_turn(const struct lay *l, struct link *link)
 {
     int left = link->left;
 
     link->left = link->right;
     link->right = left;
-    if (link->kind == LINK_FORWARD)
-        link->kind = LINK_REVERSED;
-}
-
-static int stage_of(const struct lay *l, int v)
-{
-    return clamp_int(l->in->nodes[v].stage, 0, LAYOUT_STAGE_MOST);
+    if (link->kind != LINK_BOTH)
+        link->kind = link->left == l->in->edges[link->edge].from ? LINK_FORWARD : LINK_REVERSED;
 }
 
 /* Links between stages lead to the later one; false: there is one stage only. */
@@ -126,10 +114,10 @@ static bool turn_stages(struct lay *l)
     bool staged = false;
 
     for (int v = 0; v < l->n; v++)
-        staged = staged || stage_of(l, v) > 0;
+        staged = staged || links_stage(l, v) > 0;
     for (int i = 0; i < l->link_count && staged; i++)
-        if (stage_of(l, l->links[i].left) > stage_of(l, l->links[i].right))
-            turn_link(&l->links[i]);
+        if (links_stage(l, l->links[i].left) > links_stage(l, l->links[i].right))
+            links_turn(l, &l->links[i]);
     return staged;
 }
 
@@ -201,9 +189,9 @@ static void search_rest(struct lay *l, struct search *s, const struct adjacency 
 static void break_cycles(struct lay *l)
 {
     size_t n = (size_t)l->n;
-    struct adjacency in = index_links(l, true, false);
+    struct adjacency in = links_index(l, true, false);
     struct search s = {
-        .out = index_links(l, false, false),
+        .out = links_index(l, false, false),
         .state = arena_array(l->arena, n, 1),
         .stack = arena_array(l->arena, n + 1, sizeof(int)),
         .next = arena_array(l->arena, n, sizeof(int)),
@@ -219,158 +207,7 @@ static void break_cycles(struct lay *l)
     search_rest(l, &s, &in);
     for (int i = 0; i < l->link_count; i++)
         if (s.turn[i])
-            turn_link(&l->links[i]);
-}
-
-/* Topological order of the boxes (Kahn, lowest index first among those found together). */
-static int *topological(struct lay *l, const struct adjacency *out, const struct adjacency *in)
-{
-    int *queue = arena_array(l->arena, (size_t)l->n, sizeof(int)), head = 0, tail = 0;
-    int *waits = arena_array(l->arena, (size_t)l->n, sizeof(int));
-
-    for (int v = 0; v < l->n; v++) {
-        waits[v] = in->first[v + 1] - in->first[v];
-        if (!waits[v])
-            queue[tail++] = v;
-    }
-    while (head < tail) {
-        int v = queue[head++];
-
-        for (int k = out->first[v]; k < out->first[v + 1]; k++)
-            if (--waits[l->links[out->link[k]].right] == 0)
-                queue[tail++] = l->links[out->link[k]].right;
-    }
-    return queue;
-}
-
-/* Pulls boxes right where that shortens more links than it lengthens. */
-static void tighten(struct lay *l, const struct adjacency *out, const struct adjacency *in,
-                    const int *topo, int *rank)
-{
-    enum { ROUNDS = 50 };
-    bool moved = true;
-
-    for (int round = 0; moved && round < ROUNDS; round++) {
-        moved = false;
-        for (int i = l->n - 1; i >= 0; i--) {
-            int v = topo[i], outs = out->first[v + 1] - out->first[v];
-            int ins = in->first[v + 1] - in->first[v], room = INT32_MAX;
-
-            if (outs <= ins || l->in->nodes[v].source)
-                continue;
-            for (int k = out->first[v]; k < out->first[v + 1]; k++)
-                room = min_int(room, rank[l->links[out->link[k]].right] - 1);
-            if (room > rank[v]) {
-                rank[v] = room;
-                moved = true;
-            }
-        }
-    }
-}
-
-static int square_side(int count, int over, int under)
-{
-    int side = 1;
-
-    while ((long)side * side * under < (long)count * over)
-        side++;
-    return side;
-}
-
-/* Ranks of a grid of so many boxes. Ranks are wide in LR, flat in TB; a window is about twice as
- * wide as high. */
-static int grid_side(const struct lay *l, int count)
-{
-    return lay_is_tb(l) ? square_side(count, 5, 4) : square_side(count, 2, 3);
-}
-
-static bool is_loose(const struct adjacency *out, const struct adjacency *in, int v)
-{
-    return out->first[v] == out->first[v + 1] && in->first[v] == in->first[v + 1];
-}
-
-/* Boxes without links form a grid inside the ranks of their cluster, or from rank 0 on. */
-static void rank_loose(struct lay *l, const struct adjacency *out, const struct adjacency *in,
-                       int *rank)
-{
-    size_t groups = (size_t)max_int(l->in->cluster_count, 0) + 1;
-    int *count = arena_array(l->arena, groups, sizeof(int));
-    int *low = arena_array(l->arena, groups, sizeof(int));
-    int *high = arena_array(l->arena, groups, sizeof(int));
-    int *seen = arena_array(l->arena, groups, sizeof(int));
-
-    for (size_t g = 0; g < groups; g++)
-        high[g] = -1;
-    for (int v = 0; v < l->n; v++) {
-        int g = lay_cluster(l, v) + 1;
-        if (is_loose(out, in, v)) {
-            rank[v] = -1;
-            count[g]++;
-            continue;
-        }
-        low[g] = high[g] < 0 ? rank[v] : min_int(low[g], rank[v]);
-        high[g] = max_int(high[g], rank[v]);
-    }
-    for (int v = 0; v < l->n; v++) {
-        int g = lay_cluster(l, v) + 1;
-
-        if (rank[v] >= 0)
-            continue;
-        int side = grid_side(l, count[g]);
-        int start = high[g] < 0 ? 0 : low[g], span = high[g] < 0 ? 1 : high[g] - low[g] + 1;
-        rank[v] = start + seen[g]++ % max_int(side, span);
-    }
-}
-
-static void rank_boxes(struct lay *l, const struct adjacency *out, const struct adjacency *in,
-                       int *rank)
-{
-    const int *topo = topological(l, out, in);
-
-    memset(rank, 0, (size_t)l->n * sizeof *rank);
-    for (int i = 0; i < l->n; i++) {
-        for (int k = out->first[topo[i]]; k < out->first[topo[i] + 1]; k++) {
-            int w = l->links[out->link[k]].right;
-
-            rank[w] = max_int(rank[w], rank[topo[i]] + 1);
-        }
-    }
-    tighten(l, out, in, topo, rank);
-}
-
-/* Longest path inside each stage, the stages one after the other; boxes without links form a grid
- * in theirs. A link into another stage bounds nothing: all of them lead to a later one. */
-static void rank_stages(struct lay *l, const struct adjacency *out, const struct adjacency *in,
-                        int *rank)
-{
-    const int *topo = topological(l, out, in);
-    struct {
-        int span, loose, seen, start;
-    } of[LAYOUT_STAGE_MOST + 1] = {0};
-
-    memset(rank, 0, (size_t)l->n * sizeof *rank);
-    for (int i = 0; i < l->n; i++) {
-        int v = topo[i], s = stage_of(l, v);
-
-        of[s].loose += is_loose(out, in, v);
-        of[s].span = max_int(of[s].span, rank[v] + 1);
-        for (int k = out->first[v]; k < out->first[v + 1]; k++) {
-            int w = l->links[out->link[k]].right;
-
-            if (stage_of(l, w) == s)
-                rank[w] = max_int(rank[w], rank[v] + 1);
-        }
-    }
-    for (int s = 0, start = 0; s <= LAYOUT_STAGE_MOST; s++) {
-        of[s].span = of[s].loose ? max_int(of[s].span, grid_side(l, of[s].loose)) : of[s].span;
-        of[s].start = start;
-        start += of[s].span;
-    }
-    for (int v = 0; v < l->n; v++) {
-        int s = stage_of(l, v);
-
-        rank[v] = of[s].start + (is_loose(out, in, v) ? of[s].seen++ % of[s].span : rank[v]);
-    }
+            links_turn(l, &l->links[i]);
 }
 
 struct spread {
@@ -412,8 +249,8 @@ static void spread_on(const struct lay *l, struct spread *s, int head)
  * double-headed links counts as a source only where no other leads to it. */
 static const int *source_distance(struct lay *l)
 {
-    struct adjacency in = index_links(l, true, false);
-    struct spread s = {.out = index_links(l, false, true), .in = index_links(l, true, true),
+    struct adjacency in = links_index(l, true, false);
+    struct spread s = {.out = links_index(l, false, true), .in = links_index(l, true, true),
                        .distance = arena_array(l->arena, (size_t)l->n, sizeof(int)),
                        .queue = arena_array(l->arena, (size_t)l->n, sizeof(int))};
     bool *both = arena_array(l->arena, (size_t)l->n, sizeof(bool));
@@ -483,41 +320,26 @@ static void turn_both(struct lay *l)
 
         if (link->kind != LINK_BOTH)
             continue;
-        if (stage_of(l, a) != stage_of(l, b))
+        if (links_stage(l, a) != links_stage(l, b))
             continue;
         if (distance[a] > distance[b] || (distance[a] == distance[b] && a > b))
-            turn_link(link);
+            links_turn(l, link);
     }
     /* the links that touch a box stay the same when one is turned */
-    const struct adjacency touch[2] = {index_links(l, false, true), index_links(l, true, true)};
+    const struct adjacency touch[2] = {links_index(l, false, true), links_index(l, true, true)};
     for (int i = 0; i < l->link_count; i++) {
         struct link *link = &l->links[i];
 
         if (link->kind == LINK_BOTH && leads_to(l, touch, &s, link->right, link->left, i))
-            turn_link(link);
+            links_turn(l, link);
     }
 }
 
-void orient_ranks(struct lay *l)
+bool orient_cycles(struct lay *l)
 {
-    int *rank = arena_array(l->arena, (size_t)l->n, sizeof(int));
     bool staged = turn_stages(l);
 
     break_cycles(l);
     turn_both(l);
-    struct adjacency out = index_links(l, false, true), in = index_links(l, true, true);
-    if (staged) {
-        rank_stages(l, &out, &in, rank);
-    } else {
-        rank_boxes(l, &out, &in, rank);
-        rank_loose(l, &out, &in, rank);
-    }
-    l->items = arena_array(l->arena, (size_t)l->n, sizeof *l->items);
-    for (int v = 0; v < l->n; v++) {
-        l->items[v].rank = rank[v];
-        l->items[v].tree = -1;
-        l->items[v].heavy = l->in->nodes[v].heavy;
-        l->rank_count = max_int(l->rank_count, rank[v] + 1);
-    }
-    l->item_count = l->n;
+    return staged;
 }

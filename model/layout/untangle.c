@@ -105,6 +105,14 @@ static long swap_gain(const struct untangle *o, int i, int j)
            pair_crossings(lj, nlj, li, nli) - pair_crossings(rj, nrj, ri, nri);
 }
 
+/* Whether two items of a rank may change places. */
+static bool may_swap(const struct lay *l, int u, int v)
+{
+    const struct item *a = &l->items[u], *b = &l->items[v];
+
+    return a->shelf == b->shelf && (a->seat < 0 || b->seat < 0);
+}
+
 /* Neighbour positions of all items of a rank. The lists stay where they are while items move:
  * slot says which one belongs to the item at a position. */
 static void fill_sides(const struct untangle *o, int r)
@@ -135,7 +143,7 @@ static long transpose_rank(const struct untangle *o, int r, bool equal)
     for (int round = 0; moved && round < 8; round++) {
         moved = false;
         for (int i = 0; i + 1 < count; i++) {
-            if (l->items[list[i]].shelf != l->items[list[i + 1]].shelf)
+            if (!may_swap(l, list[i], list[i + 1]))
                 continue;
             long gain = swap_gain(o, slot[i], slot[i + 1]);
             bool touched = o->left_at[slot[i] + 1] > o->left_at[slot[i]] ||
@@ -182,7 +190,7 @@ static void tidy_rank(const struct untangle *o, int r)
         for (int i = 0; i + 1 < count; i++) {
             int u = list[i], v = list[i + 1], place = slot[i];
 
-            if (u >= l->n || v >= l->n || u < v || l->items[u].shelf != l->items[v].shelf ||
+            if (u >= l->n || v >= l->n || u < v || !may_swap(l, u, v) ||
                 !same_lists(o, slot[i], slot[i + 1]))
                 continue;
             list[i] = v;

@@ -66,8 +66,12 @@ int graph_gen_edge(struct graph_gen *g, int from, int to)
 
 void graph_gen_finish(struct graph_gen *g)
 {
-    g->input = (struct layout_input){g->nodes, g->clusters, g->edges, (int)g->node_count,
-                                     (int)g->cluster_count, (int)g->edge_count};
+    g->input = (struct layout_input){.nodes = g->nodes,
+                                     .clusters = g->clusters,
+                                     .edges = g->edges,
+                                     .node_count = (int)g->node_count,
+                                     .cluster_count = (int)g->cluster_count,
+                                     .edge_count = (int)g->edge_count};
 }
 
 struct sample_node {

@@ -68,7 +68,7 @@ static void run_to_order(struct lay *l, const struct layout_input *in, bool fram
     l->depth = arena_array(l->arena, (size_t)l->n, sizeof(int));
     bands_fold(l);
     orient_links(l);
-    orient_ranks(l);
+    ranks_make(l);
     boxes_label(l);
     chains_make(l);
     boxes_size(l);
