@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* act.c - what actions do that every view knows: opening, closing, paths, layers, panes, views. */
 #include "command.h"
+#include "act_work.h"
 #include "map_view.h"
 #include "session.h"
 #include "tree_view.h"
@@ -79,16 +80,10 @@ static unsigned act_step(struct explorer *x, int direction)
 
 static unsigned act_trial(struct explorer *x, int kind)
 {
-    struct trial t = {.kind = (enum trial_kind)kind};
+    struct trial t = {.kind = (enum trial_kind)kind, .node = x->at.node};
     struct str name = session_name(x, x->at.node);
 
-    if (t.kind == TRIAL_OFF)
-        t.edge = x->at.edge;
-    else
-        t.node = x->at.node;
-    if (t.kind == TRIAL_OFF && !t.edge)
-        session_complain(x, "no line is chosen: ) goes to the next one, s steps along a path");
-    else if (!session_trial(x, t))
+    if (!session_trial(x, t))
         session_complain(x,
                          t.kind == TRIAL_GUARD ? "no door leads to %.*s: choose a route, or what one "
                                                  "calls"
@@ -327,7 +322,14 @@ static const struct {
     [ACTION_VIEW_INVENTORY] = {act_view, VIEW_INVENTORY},
     [ACTION_VIEW_DETAIL] = {act_view, VIEW_DETAIL},
     [ACTION_VIEW_PATHS] = {act_view, VIEW_PATHS},
-    [ACTION_SWITCH_OFF] = {act_trial, TRIAL_OFF},
+    [ACTION_SWITCH_OFF] = {work_act, ACTION_SWITCH_OFF},
+    [ACTION_MARK] = {work_act, ACTION_MARK},
+    [ACTION_MARK_RANGE] = {work_act, ACTION_MARK_RANGE},
+    [ACTION_MARK_INVERT] = {work_act, ACTION_MARK_INVERT},
+    [ACTION_BOOKMARK] = {work_act, ACTION_BOOKMARK},
+    [ACTION_BOOKMARK_GO] = {work_act, ACTION_BOOKMARK_GO},
+    [ACTION_UNDO] = {work_act, ACTION_UNDO},
+    [ACTION_REDO] = {work_act, ACTION_REDO},
     [ACTION_ADD_AUTHORIZER] = {act_trial, TRIAL_GUARD},
     [ACTION_TAKE_OVER] = {act_trial, TRIAL_TAKEN},
     [ACTION_VIEW_WHATIF] = {act_view, VIEW_WHATIF},

@@ -68,9 +68,16 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(PATH_HERE, "paths-to-here", IN_ALL, "Path from the internet to the selected node")           \
     A(STEP, "step", IN_ALL, "One hop along the path")                                              \
     A(STEP_BACK, "step-back", IN_ALL, "One hop back")                                              \
-    A(SWITCH_OFF, "switch-off", IN_ALL, "What if the line or hop were not there; and back")        \
+    A(SWITCH_OFF, "off-limits", IN_ALL, "Off limits: the line or hop; else hide the node; and back") \
     A(ADD_AUTHORIZER, "add-authorizer", IN_ALL, "What if it had an authorizer; and back")          \
     A(TAKE_OVER, "take-over", IN_ALL, "What if it were in an attacker's hands; and back")          \
+    A(MARK, "mark", IN_ALL, "Mark the node, or take its mark away")                                \
+    A(MARK_RANGE, "mark-range", IN_ALL, "Mark all from the last mark to here")                     \
+    A(MARK_INVERT, "mark-invert", IN_ALL, "Mark what is not marked, and the other way round")      \
+    A(BOOKMARK, "bookmark", IN_ALL, "Bookmark the node; a letter a to z follows")                  \
+    A(BOOKMARK_GO, "bookmark-go", IN_ALL, "To a bookmark; a letter follows, the list is shown")    \
+    A(UNDO, "undo", IN_ALL, "Undo: marks, notes, filters, folds, layers, what is tried")           \
+    A(REDO, "redo", IN_ALL, "Do again what was undone")                                            \
     A(LAYER_FLOW, "layer-flow", IN_ALL, "Layer: who calls, reads and writes what")                 \
     A(LAYER_IDENTITY, "layer-identity", IN_ALL, "Layer: identities, secrets, keys, rights")        \
     A(LAYER_INFRA, "layer-infrastructure", IN_ALL, "Layer: hosts, networks, code, logs")           \

@@ -36,6 +36,7 @@ bool ask_layers(struct explorer *x, struct str args)
             session_complain(x, "one layer must stay");
             return false;
         }
+        undo_note(x);
         x->map.layers = layers;
         x->shown++;
     }
@@ -55,6 +56,7 @@ bool ask_layout(struct explorer *x, struct str args)
         ask_unknown(x, "layout", &n);
         return false;
     }
+    undo_note(x);
     if (!str_empty(direction) && !ask_choice(&x->map.downward, direction, "tb", "lr")) {
         session_complain(x, "usage: layout flow|zones|stack [lr|tb]");
         return false;

@@ -76,6 +76,7 @@ bool ask_set(struct explorer *x, struct str args)
         suggest_try(&n, str_from(settings[i].name));
         if (!str_is(name, settings[i].name))
             continue;
+        undo_note(x);
         if (!settings[i].set(x, str_trim(args))) {
             session_complain(x, "%s is one of %s", settings[i].name, settings[i].values);
             return false;

@@ -149,6 +149,11 @@ static int status_right(struct explorer *x)
     struct buf text = {0};
     int col = x->cols;
 
+    if (x->letter_for != ACTION_NONE) {
+        const struct binding *b = keymap_for(&x->keys, x->focus, x->letter_for);
+        if (b)
+            binding_print(&text, b);
+    }
     for (unsigned i = 0; i < x->typed_count; i++)
         key_print(&text, x->typed[i]);
     if (x->alone && !text.len) {
@@ -194,6 +199,14 @@ void bars_state(struct explorer *x)
                    x->trials.count == 1 ? "" : "s", x->trials.now.reached,
                    x->trials.before.reached);
         status_part(x, &col, end, &part, ROLE_FINDING_MED);
+    }
+    if (work_hidden_count(x)) {
+        buf_printf(&part, "%zu hidden by you", work_hidden_count(x));
+        status_part(x, &col, end, &part, ROLE_FINDING_MED);
+    }
+    if (work_marked_count(x)) {
+        buf_printf(&part, "%zu marked", work_marked_count(x));
+        status_part(x, &col, end, &part, ROLE_MARK);
     }
     if (x->path.on) {
         if (x->path.hop)

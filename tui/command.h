@@ -81,6 +81,17 @@ bool ask_write_new(struct explorer *x, const char *path, struct str bytes);
 bool ask_set(struct explorer *x, struct str args);
 bool ask_theme(struct explorer *x, struct str args);
 
+/* --- ask_work.c: marks, notes, tags, hiding, undo ---------------------------------------------------- */
+bool ask_hide(struct explorer *x, struct str args);
+bool ask_mark(struct explorer *x, struct str args);
+bool ask_note(struct explorer *x, struct str args);
+bool ask_redo(struct explorer *x, struct str args);
+bool ask_tag(struct explorer *x, struct str args);
+bool ask_undo(struct explorer *x, struct str args);
+bool ask_unhide(struct explorer *x, struct str args);
+bool ask_unmark(struct explorer *x, struct str args);
+bool ask_untag(struct explorer *x, struct str args);
+
 /* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */
 bool ask_help(struct explorer *x, struct str args);
 bool ask_keys(struct explorer *x, struct str args);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act_work.h"
 #include "attr.h"
 #include "command.h"
 #include "crossings.h"
@@ -283,6 +284,7 @@ void session_layer(struct explorer *x, enum layer layer)
         session_complain(x, "one layer must stay");
         return;
     }
+    undo_note(x);
     x->map.layers = layers;
     x->shown++;
     map_follow(x);
@@ -329,6 +331,10 @@ void session_type(struct explorer *x, struct key key)
     buf_reset(&x->message);
     if (x->prompt.kind != PROMPT_NONE) {
         prompt_key(x, key);
+        return;
+    }
+    if (x->letter_for != ACTION_NONE) {
+        work_letter(x, key);
         return;
     }
     x->typed[x->typed_count++] = key;

@@ -242,6 +242,19 @@ static bool scroll(struct page *p, int by)
     return p->top != old;
 }
 
+void page_between(const struct page *p, node_id a, node_id b,
+                  void (*take)(struct explorer *x, node_id n), struct explorer *x)
+{
+    int from = page_find(p, a, 0), to = page_find(p, b, 0);
+
+    if (from < 0 || to < 0)
+        return;
+    for (int i = from < to ? from : to; i <= (from < to ? to : from); i++) {
+        if (p->lines[i].target.node)
+            take(x, p->lines[i].target.node);
+    }
+}
+
 bool page_takes(enum action action)
 {
     static const bool taken[ACTION_COUNT] = {

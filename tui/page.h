@@ -14,6 +14,8 @@
 #include "canvas.h"
 #include "graph.h"
 
+struct explorer;
+
 struct page_segment {
     struct str text;
     uint8_t role;
@@ -58,6 +60,9 @@ const struct page_target *page_current(const struct page *p); /* NULL: no such l
 void page_move_to(struct page *p, int line);                  /* or the nearest place to rest */
 /* The first line that stands for this node (edge 0) or edge; -1: none. */
 int page_find(const struct page *p, node_id node, edge_id edge);
+/* Calls take() for the node of every line from the one of a to the one of b. */
+void page_between(const struct page *p, node_id a, node_id b,
+                  void (*take)(struct explorer *x, node_id n), struct explorer *x);
 /* True for what page_act() does: up, down, first, last, page-up, page-down, scroll-up, -down. */
 bool page_takes(enum action action);
 /* One of these; false: there is no way on. Others change nothing and give false. */

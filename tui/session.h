@@ -138,6 +138,8 @@ struct explorer {
     struct trials trials;
     struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
     struct undo undo;
+    node_id range_from;          /* the node that was marked last; 0: none */
+    enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
     struct prompt prompt;
     struct key typed[CHORD_MAX];
     unsigned typed_count;
@@ -198,11 +200,6 @@ void session_renew(struct explorer *x);
 const struct what_if *session_change(const struct explorer *x); /* NULL: nothing is tried */
 bool session_is_off(const struct explorer *x, edge_id e);
 void trials_release(struct trials *t);
-
-/* --- Undo (undo.c) ------------------------------------------------------------------------------- */
-/* Before every change of marks, notes, tags, hidden nodes, filters, folds, focus, layers, choices of
- * the map and trials: what is there now can be come back to. */
-void undo_note(struct explorer *x);
 
 /* --- Texts ------------------------------------------------------------------------------------ */
 void session_say(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);

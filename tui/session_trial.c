@@ -158,6 +158,7 @@ bool session_trial(struct explorer *x, struct trial trial)
     what_if_release(&probe);
     if (!good)
         return false;
+    undo_note(x);
     if (t->count == t->cap)
         t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
     t->items[t->count++] = trial;
@@ -170,6 +171,7 @@ void session_trial_back(struct explorer *x, size_t i)
 {
     struct trials *t = &x->trials;
 
+    undo_note(x);
     for (t->count--; i < t->count; i++)
         t->items[i] = t->items[i + 1];
     session_renew(x);
@@ -178,6 +180,7 @@ void session_trial_back(struct explorer *x, size_t i)
 
 void session_trials_clear(struct explorer *x)
 {
+    undo_note(x);
     x->trials.count = 0;
     session_renew(x);
     session_say(x, "everything that was tried is taken back");
@@ -185,7 +188,9 @@ void session_trials_clear(struct explorer *x)
 
 const struct what_if *session_change(const struct explorer *x)
 {
-    return x->trials.count || work_hidden_count(x) ? &x->trials.change : NULL;
+    bool some = x->trials.count || work_hidden_count(x);
+
+    return some && x->trials.change.cut ? &x->trials.change : NULL;
 }
 
 bool session_is_off(const struct explorer *x, edge_id e)

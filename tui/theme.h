@@ -41,7 +41,9 @@
     X(OUT, "out", 0x25ba, '>', "an edge that leaves")                                              \
     X(IN, "in", 0x25c4, '<', "an edge that comes in")                                              \
     X(CURRENT, "current", 0x25ba, '>', "the line that is selected")                                \
-    X(REACHED, "reached", 0x25cf, '*', "reached from the internet")
+    X(REACHED, "reached", 0x25cf, '*', "reached from the internet")                               \
+    X(MARKED, "marked", 0x2713, '%', "marked by you")                                              \
+    X(NOTED, "noted", 0x270e, '"', "has a note or a tag of yours")
 
 #define X(e, ...) GLYPH_##e,
 enum glyph { GLYPHS(X) GLYPH_COUNT };

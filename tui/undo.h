@@ -1,24 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /* undo.h - the states that the user can go back to.
- * Place:     part of the explorer's shared state (session.h): undo_note() is called before a change.
- * Bound:     UNDO_STEPS states; sets of nodes are shared between them until one changes (work.h), so
- *            that a state of 100,000 nodes takes at most some 25 kilobytes.
+ * Place:     part of the explorer's shared state (session.h). undo_note() stands before every change;
+ *            what was changed is found by comparing, so that nobody has to say it.
+ * Bound:     UNDO_STEPS states and about UNDO_BYTES; the oldest go first. Sets of nodes, notes and
+ *            sights are shared between states until one changes, so that most states of 100,000
+ *            nodes take a few hundred bytes.
  */
 #ifndef FAASMAP_UNDO_H
 #define FAASMAP_UNDO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-enum { UNDO_STEPS = 100 };
+struct explorer;
+struct undo_state; /* undo.c */
 
-struct undo_step; /* undo.c */
+enum { UNDO_STEPS = 100, UNDO_BYTES = 16 * 1024 * 1024 };
 
-/* steps[at .. count) can be done again. */
+/* states[0 .. at) were before, states[at .. count) come after what is there now. */
 struct undo {
-    struct undo_step *steps;
+    struct undo_state *states;
     size_t count, at, cap;
 };
 
+/* Before every change of marks, notes, tags, bookmarks, hidden nodes, filters, folds, focus, layers,
+ * choices of the map and trials. */
+void undo_note(struct explorer *x);
+/* -1: back, 1: forward again; says what came back. false: there is nothing. */
+bool undo_step(struct explorer *x, int direction);
 void undo_release(struct undo *u);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "action.h"
 #include "canvas.h"
+#include "graph.h"
 
 struct explorer;
 
@@ -32,6 +33,10 @@ struct view_kind {
     /* NULL: search is for nodes. Else the view looks through its own lines for x->search.text, goes
      * to the next hit (direction 0: the first) and returns how many lines have it. */
     size_t (*find)(struct explorer *x, void *self, int direction);
+    /* NULL: views without an order. Calls take() for every node from one to the other as the view
+     * has them; nothing, if it does not show both. */
+    void (*between)(struct explorer *x, void *self, node_id from, node_id to,
+                    void (*take)(struct explorer *x, node_id n));
     /* where the hardware cursor goes, in the canvas of the last drawing */
     void (*cursor)(struct explorer *x, void *self, int *row, int *col);
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* view_blast.c - what falls if the node falls that was selected when the view was asked for: the
  * measure, what is lost by level, and every node, whose path the cursor lights. */
+#include "act_work.h"
 #include "blast.h"
 #include "map_view.h"
 #include "page.h"
@@ -107,8 +108,8 @@ static void summary(const struct explorer *x, const struct blast_view *v, struct
     struct buf text = {0};
     const char *sep = ": ";
 
-    if (x->trials.count) {
-        buf_puts(&text, "with what is tried on paper");
+    if (session_change(x)) {
+        buf_puts(&text, "with what is tried on paper or hidden");
         field(p, width, "what if", &text);
     }
     buf_printf(&text, "%u of 1000 of what the system has to lose", b->per_mille);
@@ -227,6 +228,7 @@ static void blast_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     if (!v->built || v->width != c->cols - 2)
         build(x, v, c->cols - 2);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    work_signs(x, &v->page, c, 0, 0, c->rows);
 }
 
 static unsigned blast_act(struct explorer *x, void *self, enum action action)

@@ -144,7 +144,9 @@ static void edge_lines(const struct explorer *x, struct page *p, int width, edge
     if (session_is_off(x, id)) {
         page_line(p, no_target);
         page_at(p, EVIDENCE_INDENT);
-        page_puts(p, "switched off on paper", ROLE_GATE_STRONG);
+        page_puts(p, work_hidden(x, e->from) || work_hidden(x, e->to) ? "hidden by you"
+                                                                      : "switched off on paper",
+                  ROLE_GATE_STRONG);
     }
     if (at) {
         page_line(p, no_target);
@@ -267,6 +269,29 @@ static void finding_section(const struct explorer *x, struct page *p, int width,
     }
 }
 
+/* What the user said about the node. */
+static void own_fields(const struct explorer *x, struct page *p, int width, node_id n)
+{
+    struct work_tags tags = work_tags(x, n);
+    struct buf text = {0};
+
+    if (work_marked(x, n)) {
+        buf_utf8(&text, theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
+        buf_puts(&text, " by you");
+        field(p, width, "marked", buf_str(&text), ROLE_MARK);
+    }
+    if (work_hidden(x, n))
+        field(p, width, "hidden", STR("from views and paths: x takes it back"), ROLE_FINDING_MED);
+    field(p, width, "note", work_note(x, n), ROLE_MARK);
+    buf_reset(&text);
+    for (size_t i = 0; i < tags.count; i++) {
+        buf_puts(&text, i ? ", " : "");
+        buf_add(&text, work_line_text(&tags.items[i]));
+    }
+    field(p, width, "tags", buf_str(&text), ROLE_MARK);
+    buf_release(&text);
+}
+
 static void node_page(struct explorer *x, struct page *p, int width, node_id id)
 {
     const struct node *n = graph_node_at(x->graph, id);
@@ -277,6 +302,7 @@ static void node_page(struct explorer *x, struct page *p, int width, node_id id)
     page_puts(p, node_kinds[n->kind].tag, ROLE_LABEL);
     page_puts(p, " ", ROLE_LABEL);
     page_wrap(p, session_name(x, id), session_zone_role(x, id), width, 3, no_target);
+    own_fields(x, p, width, id);
     buf_printf(&text, "%s, %s", node_kinds[n->kind].name, node_kinds[n->kind].help);
     field(p, width, "kind", buf_str(&text), ROLE_VALUE);
     field(p, width, "type", n->type, ROLE_VALUE);

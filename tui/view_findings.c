@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act_work.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
@@ -344,6 +345,7 @@ static void view_draw(struct explorer *x, void *self, struct canvas *c, bool foc
     buf_release(&head);
     page_draw(&v->list, c, 1, 1, c->rows - 1, list - 2, focused, buf_str(&x->search.text),
               x->ascii);
+    work_signs(x, &v->list, c, 1, 0, c->rows - 1);
     canvas_fill(c, 0, list, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
     page_draw(&v->text, c, 0, right + 1, c->rows, c->cols - right - 2, false, STR_NONE, x->ascii);
 }
@@ -486,6 +488,12 @@ void findings_go(struct explorer *x, const struct finding *f)
     follow_cursor(x, v);
 }
 
+static void view_between(struct explorer *x, void *self, node_id from, node_id to,
+                         void (*take)(struct explorer *x, node_id n))
+{
+    page_between(&((struct view *)self)->list, from, to, take, x);
+}
+
 static void view_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     (void)x;
@@ -511,6 +519,7 @@ const struct view_kind view_findings = {
     .close = view_close,
     .draw = view_draw,
     .act = view_act,
+    .between = view_between,
     .find = view_find_text,
     .cursor = view_cursor,
 };

@@ -4,6 +4,7 @@
  * and so are kinds where few nodes stand together. The tree is made once; folding hides lines. */
 #include <stdlib.h>
 
+#include "act_work.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
@@ -227,6 +228,7 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
     }
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text),
               x->ascii);
+    work_signs(x, &v->page, c, 0, 0, c->rows);
     if (!focused && x->at.node) { /* the selection stays to be seen, without the cursor's weight */
         const struct page_target *t = page_current(&v->page);
         if (t && t->node == x->at.node)
@@ -335,6 +337,12 @@ static unsigned inventory_act(struct explorer *x, void *self, enum action action
     }
 }
 
+static void inventory_between(struct explorer *x, void *self, node_id from, node_id to,
+                              void (*take)(struct explorer *x, node_id n))
+{
+    page_between(&((struct inventory *)self)->page, from, to, take, x);
+}
+
 static void inventory_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     (void)x;
@@ -360,5 +368,6 @@ const struct view_kind view_inventory = {
     .close = inventory_close,
     .draw = inventory_draw,
     .act = inventory_act,
+    .between = inventory_between,
     .cursor = inventory_cursor,
 };

@@ -154,6 +154,55 @@ static bool is_hit(const struct explorer *x, const struct visible *v, int box)
     return false;
 }
 
+/* A sign on the upper border of a box that is marked, or has a note or a tag; a box of one row has
+ * them in place of its brackets. */
+static void sign_box(const struct explorer *x, const struct map_view *m, struct canvas *c, int box,
+                     int row0, int col0)
+{
+    const struct layout_rect *r = &m->layout.boxes[box];
+    struct edge_list absorbed = visible_box_absorbed(&m->visible, box);
+    node_id n = m->visible.node_of[box];
+    bool marked = work_marked(x, n), said = work_said(x, n);
+
+    if (row0 + r->row >= c->rows || row0 + r->row + r->rows <= 0)
+        return;
+    for (size_t i = 0; i < absorbed.count; i++) {
+        marked = marked || work_marked(x, absorbed.ids[i]);
+        said = said || work_said(x, absorbed.ids[i]);
+    }
+    if (marked)
+        canvas_put(c, row0 + r->row, col0 + r->col + (r->rows > 1),
+                   theme_glyph(x->theme, GLYPH_MARKED, x->ascii), ROLE_MARK);
+    if (said)
+        canvas_put(c, row0 + r->row,
+                   col0 + r->col + (r->rows > 1 ? 1 + marked : r->cols - 1),
+                   theme_glyph(x->theme, GLYPH_NOTED, x->ascii), ROLE_MARK);
+}
+
+/* Boxes within the rectangle that two boxes span. */
+static void map_between(struct explorer *x, void *self, node_id from, node_id to,
+                        void (*take)(struct explorer *x, node_id n))
+{
+    const struct map_view *m = self;
+    int a = m->built ? visible_box(&m->visible, from) : VISIBLE_NONE;
+    int b = m->built ? visible_box(&m->visible, to) : VISIBLE_NONE;
+    int low[2], high[2];
+
+    if (a == VISIBLE_NONE || b == VISIBLE_NONE)
+        return;
+    const struct layout_rect *r = &m->layout.boxes[a], *s = &m->layout.boxes[b];
+    low[0] = r->row < s->row ? r->row : s->row;
+    low[1] = r->col < s->col ? r->col : s->col;
+    high[0] = r->row + r->rows > s->row + s->rows ? r->row + r->rows : s->row + s->rows;
+    high[1] = r->col + r->cols > s->col + s->cols ? r->col + r->cols : s->col + s->cols;
+    for (int i = 0; i < m->layout.node_count; i++) {
+        r = &m->layout.boxes[i];
+        if (r->row >= low[0] && r->row + r->rows <= high[0] && r->col >= low[1] &&
+            r->col + r->cols <= high[1])
+            take(x, m->visible.node_of[i]);
+    }
+}
+
 static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct map_view *m = self;
@@ -187,6 +236,8 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     box = map_selected_box(x, m);
     if (box != VISIBLE_NONE)
         light_box(c, &m->layout.boxes[box], row0, col0, ROLE_CURSOR);
+    for (int i = 0; i < m->layout.node_count; i++)
+        sign_box(x, m, c, i, row0, col0);
 }
 
 static void map_cursor(struct explorer *x, void *self, int *row, int *col)
@@ -239,6 +290,7 @@ static unsigned scroll(struct map_view *m, int down, int right)
 static unsigned turn(struct explorer *x, enum choice *choice, bool now, const char *on,
                      const char *off)
 {
+    undo_note(x);
     *choice = now ? CHOICE_NO : CHOICE_YES;
     x->shown++;
     session_say(x, "%s", now ? off : on);
@@ -294,11 +346,13 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
         return turn(x, &x->map.compact, m->options.boxes == LAYOUT_COMPACT, "one line per node",
                     "full boxes");
     case ACTION_WIDER:
+        undo_note(x);
         x->map.wide = !x->map.wide;
         x->shown++;
         session_say(x, x->map.wide ? "full names" : "short names");
         return ACT_HANDLED;
     case ACTION_REFIT:
+        undo_note(x);
         x->map = (struct map_choices){.layers = x->map.layers};
         x->shown++;
         session_say(x, "fitted to the window");
@@ -321,5 +375,6 @@ const struct view_kind view_map = {
     .close = map_close,
     .draw = map_draw,
     .act = map_act,
+    .between = map_between,
     .cursor = map_cursor,
 };

@@ -2,6 +2,7 @@
 /* view_paths.c - from the internet to everything reached: the list, and one path hop by hop. */
 #include <stdio.h>
 
+#include "act_work.h"
 #include "map_view.h"
 #include "page.h"
 #include "page_path.h"
@@ -122,8 +123,8 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
         chain_build(x, p, c->cols - right - 2);
     buf_printf(&head, "%zu reached%s", path_answer_count(p->answer),
-               x->trials.count ? "" : " by anyone");
-    if (x->trials.count)
+               session_change(x) ? "" : " by anyone");
+    if (session_change(x))
         buf_printf(&head, ", was %zu", x->trials.before.reached);
     else if (list >= LIST_COLS)
         buf_puts(&head, ": state, hops");
@@ -142,6 +143,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     buf_release(&head);
     page_draw(&p->list, c, 1, 1, c->rows - 1, list - 2, focused, buf_str(&x->search.text),
               x->ascii);
+    work_signs(x, &p->list, c, 1, 0, c->rows - 1);
     canvas_fill(c, 0, list, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
     page_draw(&p->chain, c, 1, right + 1, c->rows - 1, c->cols - right - 2, false, STR_NONE,
               x->ascii);
@@ -180,6 +182,12 @@ static unsigned paths_act(struct explorer *x, void *self, enum action action)
     return ACT_NOT;
 }
 
+static void lines_between(struct explorer *x, void *self, node_id from, node_id to,
+                          void (*take)(struct explorer *x, node_id n))
+{
+    page_between(&((struct paths *)self)->list, from, to, take, x);
+}
+
 static void paths_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     (void)x;
@@ -204,5 +212,6 @@ const struct view_kind view_paths = {
     .close = paths_close,
     .draw = paths_draw,
     .act = paths_act,
+    .between = lines_between,
     .cursor = paths_cursor,
 };

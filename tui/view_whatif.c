@@ -3,11 +3,12 @@
  * of changes, each of which Enter takes back. */
 #include <stdio.h>
 
+#include "act_work.h"
 #include "jewels.h"
 #include "page.h"
 #include "session.h"
 
-enum { BEFORE_COLS = 34, NOW_COLS = 44, KIND_COLS = 14 };
+enum { HIDDEN_TOLD = 1000, BEFORE_COLS = 34, NOW_COLS = 44, KIND_COLS = 14 };
 
 struct whatif {
     struct page page;
@@ -81,6 +82,31 @@ static void trial_line(const struct explorer *x, struct page *p, int width, size
     buf_release(&text);
 }
 
+/* The nodes that are hidden; of very many the first. */
+static void hidden_lines(const struct explorer *x, struct page *p, int width)
+{
+    size_t count = work_hidden_count(x), told = 0;
+
+    if (count == 0)
+        return;
+    page_line(p, no_target);
+    page_line(p, no_target);
+    page_printf(p, ROLE_TITLE, "%zu hidden node%s", count, count == 1 ? "" : "s");
+    page_puts(p, "  out of views and paths; Enter takes one back, :unhide all", ROLE_HINT);
+    for (node_id n = work_next(x->work.hidden, 0); n && told < HIDDEN_TOLD;
+         n = work_next(x->work.hidden, n), told++) {
+        const struct page_target target = {.node = n, .rest = true};
+        page_line(p, target);
+        page_puts(p, "hidden", ROLE_GATE_STRONG);
+        page_at(p, KIND_COLS);
+        page_wrap(p, session_name(x, n), session_zone_role(x, n), width, KIND_COLS, target);
+    }
+    if (told < count) {
+        page_line(p, no_target);
+        page_printf(p, ROLE_HINT, "and %zu more; :unhide EXPR takes some back", count - told);
+    }
+}
+
 static void explain(const struct explorer *x, struct page *p, int width)
 {
     page_line(p, no_target);
@@ -90,7 +116,7 @@ static void explain(const struct explorer *x, struct page *p, int width)
         enum action action;
         const char *text;
     } rows[] = {
-        {ACTION_SWITCH_OFF, "a line of the map or a hop of a path is not there"},
+        {ACTION_SWITCH_OFF, "a line or a hop is not there; without one, the selected node"},
         {ACTION_ADD_AUTHORIZER, "the selected node, or the routes that call it, ask for a token"},
         {ACTION_TAKE_OVER, "the selected node is in an attacker's hands"},
     };
@@ -115,11 +141,11 @@ static void build(const struct explorer *x, struct whatif *v, int width)
     page_reset(p);
     if (x->trials.jewels)
         figures(&x->trials, p);
-    if (x->trials.count == 0) {
+    if (!session_change(x)) {
         if (x->trials.jewels)
             page_line(p, no_target);
         explain(x, p, width);
-    } else {
+    } else if (x->trials.count) {
         page_line(p, no_target);
         page_line(p, no_target);
         page_printf(p, ROLE_TITLE, "%zu change%s", x->trials.count,
@@ -128,6 +154,7 @@ static void build(const struct explorer *x, struct whatif *v, int width)
         for (size_t i = 0; i < x->trials.count; i++)
             trial_line(x, p, width, i);
     }
+    hidden_lines(x, p, width);
     v->built = true;
     v->version = x->trials.version;
     v->width = width;
@@ -153,7 +180,9 @@ static unsigned whatif_act(struct explorer *x, void *self, enum action action)
     if (action == ACTION_OPEN || action == ACTION_SWITCH_OFF) {
         if (t && t->item)
             session_trial_back(x, t->item - 1);
-        return act_said(t && t->item);
+        else if (t && t->node)
+            work_hide_node(x, t->node, false);
+        return act_said(t && (t->item || t->node));
     }
     return ACT_NOT;
 }

@@ -191,6 +191,11 @@ static bool line_insert(struct work_lines **lines, node_id n, enum work_kind kin
     return true;
 }
 
+bool work_line_same(const struct work_line *a, const struct work_line *b)
+{
+    return line_order(a, b->node, b->kind, work_line_text(b)) == 0;
+}
+
 static bool lines_same(const struct work_lines *a, const struct work_lines *b)
 {
     size_t count = a ? a->count : 0;
@@ -200,8 +205,7 @@ static bool lines_same(const struct work_lines *a, const struct work_lines *b)
     if (count != (b ? b->count : 0))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (line_order(&a->items[i], b->items[i].node, b->items[i].kind,
-                       work_line_text(&b->items[i])) != 0)
+        if (!work_line_same(&a->items[i], &b->items[i]))
             return false;
     }
     return true;
@@ -246,6 +250,27 @@ struct work_tags work_tags(const struct explorer *x, node_id n)
     while (line_is(l, i + tags.count, n, WORK_TAG))
         tags.count++;
     return tags;
+}
+
+bool work_tag_fits(const struct explorer *x, node_id n, bool (*test)(void *arg, struct str tag),
+                   void *arg)
+{
+    struct work_tags tags = work_tags(x, n);
+
+    for (size_t i = 0; i < tags.count; i++) {
+        if (test(arg, work_line_text(&tags.items[i])))
+            return true;
+    }
+    return false;
+}
+
+bool work_filter_values(void *arg, node_id n, struct str key,
+                        bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes)
+{
+    if (!str_iis(key, "tag"))
+        return false;
+    *yes = work_tag_fits(arg, n, test, test_arg);
+    return true;
 }
 
 bool work_said(const struct explorer *x, node_id n)
@@ -343,4 +368,9 @@ bool work_same(const struct work *a, const struct work *b)
     return set_same(a->marked, b->marked) && set_same(a->hidden, b->hidden) &&
            lines_same(a->lines, b->lines) &&
            memcmp(a->bookmarks, b->bookmarks, sizeof a->bookmarks) == 0;
+}
+
+bool work_same_hidden(const struct work *a, const struct work *b)
+{
+    return set_same(a->hidden, b->hidden);
 }

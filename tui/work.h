@@ -66,6 +66,12 @@ bool work_marked(const struct explorer *x, node_id n);
 struct str work_note(const struct explorer *x, node_id n); /* empty: none */
 struct work_tags work_tags(const struct explorer *x, node_id n);
 struct str work_line_text(const struct work_line *line);
+/* Calls test() for every tag of the node, for the key `tag` of the filter, until it says yes. */
+bool work_tag_fits(const struct explorer *x, node_id n, bool (*test)(void *arg, struct str tag),
+                   void *arg);
+/* The same as a row of struct filter_more (filter.h); arg is the explorer. */
+bool work_filter_values(void *arg, node_id n, struct str key,
+                        bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes);
 /* A note or a tag: what a box gets a sign for. */
 bool work_said(const struct explorer *x, node_id n);
 size_t work_marked_count(const struct explorer *x);
@@ -88,5 +94,7 @@ node_id work_bookmarked(const struct explorer *x, char letter);
 struct work work_copy(const struct work *w); /* shares the sets; release each copy */
 void work_release(struct work *w);
 bool work_same(const struct work *a, const struct work *b);
+bool work_same_hidden(const struct work *a, const struct work *b);
+bool work_line_same(const struct work_line *a, const struct work_line *b);
 
 #endif

@@ -236,7 +236,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_SECRET:
         return secret_fits(f, t, n);
     case KEY_TAG:
-        return tag_fits(t, node);
+        return tag_fits(t, node) || other_fits(f, t, n);
     case KEY_IN:
         return count_fits(t, in);
     case KEY_OUT:

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* act_work.c - keys for what the user adds: marks, bookmarks, hiding, undo. */
+#include "act_work.h"
+
+#include "map_view.h"
+#include "session.h"
+
+/* --- Marks ------------------------------------------------------------------------------------- */
+
+static void say_marks(struct explorer *x)
+{
+    size_t count = work_marked_count(x);
+
+    if (count)
+        session_say(x, "%zu node%s marked", count, count == 1 ? "" : "s");
+    else
+        session_say(x, "nothing is marked any more");
+}
+
+static unsigned mark(struct explorer *x)
+{
+    node_id n = x->at.node;
+
+    if (!n)
+        return act_said(false);
+    undo_note(x);
+    x->range_from = n;
+    work_mark(x, n, !work_marked(x, n));
+    say_marks(x);
+    return ACT_HANDLED;
+}
+
+static void take(struct explorer *x, node_id n)
+{
+    work_mark(x, n, true);
+}
+
+/* From the node that was marked last to the selected one, in the order of the view. */
+static unsigned mark_range(struct explorer *x)
+{
+    const struct view_kind *view = view_kinds[x->focus];
+    node_id from = x->range_from ? x->range_from : x->at.node;
+
+    if (!x->at.node)
+        return act_said(false);
+    undo_note(x);
+    work_mark(x, from, true);
+    work_mark(x, x->at.node, true);
+    if (view->between)
+        view->between(x, x->views[x->focus], from, x->at.node, take);
+    x->range_from = x->at.node;
+    say_marks(x);
+    return ACT_HANDLED;
+}
+
+/* Of what the view shows; on the map of what has a box. */
+static unsigned mark_invert(struct explorer *x)
+{
+    enum view_id view = sight_view(x);
+    const struct visible *v = view == VIEW_MAP ? map_visible(x) : NULL;
+
+    undo_note(x);
+    for (int i = 0; v && i < v->input.node_count; i++)
+        work_mark(x, v->node_of[i], !work_marked(x, v->node_of[i]));
+    for (node_id n = 1; !v && n <= graph_node_count(x->graph); n++) {
+        if (sight_shows(x, view, n) && !work_hidden(x, n))
+            work_mark(x, n, !work_marked(x, n));
+    }
+    say_marks(x);
+    return ACT_HANDLED;
+}
+
+/* --- Bookmarks --------------------------------------------------------------------------------- */
+
+static void list_bookmarks(struct explorer *x)
+{
+    struct buf text = {0};
+
+    for (char c = 'a'; c <= 'z'; c++) {
+        node_id n = work_bookmarked(x, c);
+        if (!n)
+            continue;
+        buf_printf(&text, "%s%c ", text.len ? "  " : "go to ", c);
+        buf_add(&text, session_name(x, n));
+    }
+    if (text.len)
+        session_say(x, "%s", text.ptr);
+    else
+        session_say(x, "no bookmark is set: m and a letter sets one");
+    buf_release(&text);
+}
+
+static unsigned want_letter(struct explorer *x, enum action action)
+{
+    if (action == ACTION_BOOKMARK && !x->at.node)
+        return act_said(false);
+    x->letter_for = action;
+    if (action == ACTION_BOOKMARK_GO)
+        list_bookmarks(x);
+    else
+        session_say(x, "bookmark: a letter a to z");
+    return ACT_HANDLED;
+}
+
+void work_letter(struct explorer *x, struct key key)
+{
+    enum action action = x->letter_for;
+    node_id n;
+
+    x->letter_for = ACTION_NONE;
+    if (key.code == KEYCODE_ESC)
+        return;
+    if (key.mods || key.code < 'a' || key.code > 'z') {
+        session_complain(x, "a bookmark is a letter a to z");
+        return;
+    }
+    if (action == ACTION_BOOKMARK) {
+        struct str name = session_name(x, x->at.node);
+        undo_note(x);
+        work_bookmark(x, (char)key.code, x->at.node);
+        session_say(x, "bookmark %c: %.*s", (char)key.code, (int)name.len, name.ptr);
+        return;
+    }
+    n = work_bookmarked(x, (char)key.code);
+    if (n)
+        session_select(x, n);
+    else
+        session_complain(x, "bookmark %c is not set", (char)key.code);
+}
+
+/* --- Hiding ------------------------------------------------------------------------------------ */
+
+/* A neighbour that is still there, so that the cursor stays where one was working. */
+static node_id beside(const struct explorer *x, node_id n)
+{
+    enum { LOOK = 64 };
+    struct edge_list lists[2] = {graph_out(x->graph, n), graph_in(x->graph, n)};
+
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < lists[side].count && i < LOOK; i++) {
+            const struct edge *e = graph_edge_at(x->graph, lists[side].ids[i]);
+            node_id other = session_boxed(x, e->from == n ? e->to : e->from);
+            if (other != n && !work_hidden(x, other) &&
+                (!map_visible(x) || visible_box(map_visible(x), other) != VISIBLE_NONE))
+                return other;
+        }
+    }
+    return 0;
+}
+
+void work_hide_node(struct explorer *x, node_id n, bool hidden)
+{
+    struct str name = session_name(x, n);
+    node_id other = hidden && n == x->at.node ? beside(x, n) : 0;
+
+    undo_note(x);
+    if (!work_hide(x, n, hidden))
+        return;
+    session_renew(x);
+    if (other)
+        session_select(x, other);
+    session_say(x, "%s: %.*s; anyone reaches %zu (was %zu), X lists",
+                hidden ? "hidden" : "back", (int)name.len, name.ptr, x->trials.now.reached,
+                x->trials.before.reached);
+}
+
+static unsigned off_limits(struct explorer *x)
+{
+    if (x->at.edge) {
+        session_trial(x, (struct trial){.kind = TRIAL_OFF, .edge = x->at.edge});
+        return ACT_HANDLED;
+    }
+    if (!x->at.node)
+        return act_said(false);
+    work_hide_node(x, x->at.node, !work_hidden(x, x->at.node));
+    return ACT_HANDLED;
+}
+
+/* --- All of them ------------------------------------------------------------------------------- */
+
+unsigned work_act(struct explorer *x, int action)
+{
+    switch (action) {
+    case ACTION_MARK:
+        return mark(x);
+    case ACTION_MARK_RANGE:
+        return mark_range(x);
+    case ACTION_MARK_INVERT:
+        return mark_invert(x);
+    case ACTION_BOOKMARK:
+    case ACTION_BOOKMARK_GO:
+        return want_letter(x, (enum action)action);
+    case ACTION_SWITCH_OFF:
+        return off_limits(x);
+    case ACTION_UNDO:
+        undo_step(x, -1);
+        return ACT_HANDLED;
+    case ACTION_REDO:
+        undo_step(x, 1);
+        return ACT_HANDLED;
+    default:
+        return ACT_NOT;
+    }
+}
+
+/* --- Signs ------------------------------------------------------------------------------------- */
+
+void work_signs(const struct explorer *x, const struct page *p, struct canvas *c, int row, int col,
+                int rows)
+{
+    for (int i = 0; i < rows && (size_t)(p->top + i) < p->line_count; i++) {
+        node_id n = p->lines[p->top + i].target.node;
+        if (n && work_marked(x, n))
+            canvas_put(c, row + i, col, theme_glyph(x->theme, GLYPH_MARKED, x->ascii), ROLE_MARK);
+        else if (n && work_said(x, n))
+            canvas_put(c, row + i, col, theme_glyph(x->theme, GLYPH_NOTED, x->ascii), ROLE_MARK);
+    }
+}

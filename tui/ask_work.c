@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* ask_work.c - commands: marks, notes, tags, hiding, undo. */
+#include "act_work.h"
+#include "command.h"
+#include "filter.h"
+#include "map_view.h"
+#include "mem.h"
+#include "session.h"
+
+/* --- Which nodes ------------------------------------------------------------------------------- */
+
+/* All that an expression fits, or the one node that a name names. 0: a complaint was made. *nodes is
+ * the caller's. */
+static size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
+{
+    const struct filter_more more = {.arg = x, .values = work_filter_values};
+    size_t all = graph_node_count(x->graph), count = 0, at = 0;
+    struct buf error = {0};
+    struct filter *f;
+
+    *nodes = NULL;
+    if (!filter_is_meant(text)) {
+        node_id n = ask_node(x, text);
+        if (!n)
+            return 0;
+        *nodes = mem_alloc(sizeof n);
+        **nodes = n;
+        return 1;
+    }
+    f = filter_compile(x->graph, x->exposure, &more, text, &error, &at);
+    if (f) {
+        *nodes = mem_alloc((all + 1) * sizeof **nodes);
+        count = filter_nodes(f, *nodes, all);
+        if (count == 0)
+            session_complain(x, "no node fits that");
+    } else {
+        session_complain(x, "%s (at %zu)", error.ptr ? error.ptr : "", at + 1);
+    }
+    filter_free(f);
+    buf_release(&error);
+    return count;
+}
+
+/* --- Marks ------------------------------------------------------------------------------------- */
+
+static bool mark_all(struct explorer *x, struct str text, bool marked)
+{
+    node_id *nodes;
+    size_t count = ask_nodes(x, text, &nodes), changed = 0, now;
+
+    if (count)
+        undo_note(x);
+    for (size_t i = 0; i < count; i++)
+        changed += work_mark(x, nodes[i], marked);
+    mem_free(nodes);
+    now = work_marked_count(x);
+    if (count)
+        session_say(x, "%zu node%s %s, %zu marked now", changed, changed == 1 ? "" : "s",
+                    marked ? "more" : "less", now);
+    return count > 0;
+}
+
+/* mark a (a bookmark), mark EXPR */
+bool ask_mark(struct explorer *x, struct str args)
+{
+    if (args.len != 1 || args.ptr[0] < 'a' || args.ptr[0] > 'z') {
+        if (str_empty(args)) {
+            session_perform(x, ACTION_MARK);
+            return x->at.node != 0;
+        }
+        return mark_all(x, args, true);
+    }
+    if (!x->at.node) {
+        session_complain(x, "nothing is selected");
+        return false;
+    }
+    undo_note(x);
+    work_bookmark(x, args.ptr[0], x->at.node);
+    struct str name = session_name(x, x->at.node);
+    session_say(x, "bookmark %c: %.*s", args.ptr[0], (int)name.len, name.ptr);
+    return true;
+}
+
+/* unmark, unmark EXPR */
+bool ask_unmark(struct explorer *x, struct str args)
+{
+    node_id n;
+
+    if (!str_empty(args))
+        return mark_all(x, args, false);
+    undo_note(x);
+    while ((n = work_next(x->work.marked, 0)) != 0)
+        work_mark(x, n, false);
+    session_say(x, "nothing is marked any more");
+    return true;
+}
+
+/* --- Notes and tags ---------------------------------------------------------------------------- */
+
+static bool too_long(struct explorer *x, struct str text)
+{
+    if (text.len > WORK_TEXT_MAX)
+        session_complain(x, "at most %d bytes", WORK_TEXT_MAX);
+    return text.len > WORK_TEXT_MAX;
+}
+
+/* note TEXT; "note -" takes it away */
+bool ask_note(struct explorer *x, struct str args)
+{
+    struct str name = session_name(x, x->at.node);
+    bool away = str_is(args, "-");
+
+    if (!x->at.node) {
+        session_complain(x, "nothing is selected");
+        return false;
+    }
+    if (str_empty(args)) {
+        session_complain(x, "usage: note TEXT; note - takes it away");
+        return false;
+    }
+    if (too_long(x, args))
+        return false;
+    undo_note(x);
+    if (!work_set_note(x, x->at.node, away ? STR_NONE : args) && away) {
+        session_complain(x, "%.*s has no note", (int)name.len, name.ptr);
+        return false;
+    }
+    session_say(x, away ? "no note at %.*s any more" : "noted at %.*s", (int)name.len, name.ptr);
+    return true;
+}
+
+/* NODE TAG, or TAG of the selected node; the tag is the last word. */
+static bool tag_node(struct explorer *x, struct str args, bool there)
+{
+    size_t space = str_rchr(args, ' ');
+    struct str tag = space == STR_NPOS ? args : str_from_at(args, space + 1), name;
+    node_id n = x->at.node;
+
+    if (str_empty(args) || (space == STR_NPOS && !n)) {
+        session_complain(x, "usage: %s [NODE] TAG, as in stride:T", there ? "tag" : "untag");
+        return false;
+    }
+    if (space != STR_NPOS)
+        n = ask_node(x, str_trim(str_sub(args, 0, space)));
+    if (!n || too_long(x, tag))
+        return false;
+    name = session_name(x, n);
+    undo_note(x);
+    if (!work_set_tag(x, n, tag, there)) {
+        session_complain(x, there ? "%.*s has this tag" : "%.*s has no such tag", (int)name.len,
+                         name.ptr);
+        return false;
+    }
+    session_say(x, there ? "%.*s has the tag %.*s; tag:%.*s finds it"
+                         : "%.*s lost the tag %.*s", (int)name.len, name.ptr, (int)tag.len,
+                tag.ptr, (int)tag.len, tag.ptr);
+    return true;
+}
+
+bool ask_tag(struct explorer *x, struct str args)
+{
+    return tag_node(x, args, true);
+}
+
+bool ask_untag(struct explorer *x, struct str args)
+{
+    return tag_node(x, args, false);
+}
+
+/* --- Hiding ------------------------------------------------------------------------------------ */
+
+static bool hide_all(struct explorer *x, struct str text, bool hidden)
+{
+    node_id *nodes;
+    size_t count = ask_nodes(x, text, &nodes), changed = 0;
+
+    if (count)
+        undo_note(x);
+    for (size_t i = 0; i < count; i++)
+        changed += work_hide(x, nodes[i], hidden);
+    mem_free(nodes);
+    if (changed)
+        session_renew(x);
+    if (count)
+        session_say(x, "%zu node%s %s; anyone reaches %zu (was %zu), X lists", changed,
+                    changed == 1 ? "" : "s", hidden ? "hidden" : "back",
+                    x->trials.now.reached, x->trials.before.reached);
+    return count > 0;
+}
+
+bool ask_hide(struct explorer *x, struct str args)
+{
+    if (str_empty(args)) {
+        if (x->at.node)
+            work_hide_node(x, x->at.node, true);
+        else
+            session_complain(x, "nothing is selected");
+        return x->at.node != 0;
+    }
+    return hide_all(x, args, true);
+}
+
+/* unhide (the list), unhide all, unhide EXPR */
+bool ask_unhide(struct explorer *x, struct str args)
+{
+    node_id n;
+
+    if (str_empty(args)) {
+        session_show_view(x, VIEW_WHATIF);
+        return true;
+    }
+    if (!str_is(args, "all"))
+        return hide_all(x, args, false);
+    undo_note(x);
+    while ((n = work_next(x->work.hidden, 0)) != 0)
+        work_hide(x, n, false);
+    session_renew(x);
+    map_follow(x);
+    session_say(x, "nothing is hidden any more");
+    return true;
+}
+
+/* --- Undo -------------------------------------------------------------------------------------- */
+
+bool ask_undo(struct explorer *x, struct str args)
+{
+    (void)args;
+    return undo_step(x, -1);
+}
+
+bool ask_redo(struct explorer *x, struct str args)
+{
+    (void)args;
+    return undo_step(x, 1);
+}
