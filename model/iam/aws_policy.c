@@ -138,6 +138,26 @@ static struct str read_part(struct arena *a, struct str part)
     return str_is(part, "*") ? (struct str){run, 1} : glob_compile(a, part);
 }
 
+/* Is it no account? They are digits, AWS itself, or only partly known. */
+static bool is_no_account(struct str part)
+{
+    bool digits = true, known = true;
+    for (size_t i = 0; i < part.len; i++) {
+        digits = digits && part.ptr[i] >= '0' && part.ptr[i] <= '9';
+        known = known && !strchr("*?$", part.ptr[i]);
+    }
+    return known && !digits && !str_is(part, "aws");
+}
+
+/* A '*' at the end of a part may go on behind its colon: that of the region does where no account
+ * follows ("arn:aws:sqs:*:jobs"). IAM guide, Resource element. */
+static bool runs_on(const struct aws_arn *arn, struct str rest, size_t colon)
+{
+    struct str region = arn->part[3];
+    return region.len && region.ptr[region.len - 1] == GLOB_RUN &&
+           is_no_account(str_sub(rest, 0, colon == STR_NPOS ? rest.len : colon));
+}
+
 struct aws_arn aws_arn_read(struct arena *a, struct str text, bool variables)
 {
     static const char run[] = {GLOB_RUN, '\0'};
@@ -151,6 +171,10 @@ struct aws_arn aws_arn_read(struct arena *a, struct str text, bool variables)
     int n = 0;
     while (n < ARN_SEGMENTS - 1) {
         size_t colon = next_colon(rest, variables);
+        if (n == ARN_SEGMENTS - 2 && runs_on(&arn, rest, colon)) {
+            arn.part[n++] = (struct str){run, 1};
+            break;
+        }
         if (colon == STR_NPOS)
             break;
         arn.part[n++] = read_part(a, str_sub(rest, 0, colon));
