@@ -106,20 +106,40 @@ static struct str object_of(struct run *r, const struct aws_call_row *row,
     return v && v->kind == VALUE_TEXT && !v->other ? v->text : STR("");
 }
 
+static bool has_own(const struct value *client) /* credentials */
+{
+    return client && client->kind == VALUE_CLIENT && client->input;
+}
+
+/* A call that is a right of its own, and no flow: names as people write them, no marks. */
+static void also(struct run *r, struct str service, struct str op, const struct call *c)
+{
+    enum { NAME = 64 };
+    struct str lower = plain(r, service);
+    for (size_t i = 0; i < lower.len; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", lower.ptr[i]) || !lower.ptr[i])
+            return;
+    if (lower.len && lower.len <= NAME && op.len <= NAME)
+        run_fact(r, HANDLER_FACT_ALSO, run_where(c->unit, c->at))->what =
+            ARENA_JOIN(r->arena, lower, STR(":"), op);
+}
+
 /* client: NULL if it is not known. Of a client, input says that it has credentials of its own. */
 static void record(struct run *r, const struct aws_call_row *row, const struct value *client,
                    const struct value *target, struct str object, const struct call *c)
 {
-    if (row->effect == '-')
+    if (row->effect == '-') {
+        if (!has_own(client))
+            also(r, str_from(aws_service_rows[row->service].iam), str_from(row->action), c);
         return;
+    }
     do {
         struct handler_fact *f = run_fact(r, HANDLER_FACT_CALL, run_where(c->unit, c->at));
         f->row = row;
         f->target = target ? value_say(target) : STR("");
         f->object = object;
         f->presigned = c->presigns || str_find(str_from(row->op), STR("presigned")) != STR_NPOS;
-        f->what = client && client->kind == VALUE_CLIENT && client->input ? STR("own credentials")
-                                                                          : STR("");
+        f->what = has_own(client) ? STR("own credentials") : STR("");
         target = target ? target->other : NULL;
     } while (target);
 }
@@ -165,6 +185,7 @@ static struct value *client_like(struct run *r, const struct value *client, stru
 {
     struct value *v = client_new(r, client->service, text);
     v->input = client->input;
+    v->element = client->element;
     return v;
 }
 
@@ -180,6 +201,8 @@ const struct value *aws_client(struct run *r, struct str service, const struct c
             place = call_named(c, STR("endpoint"));
     }
     struct value *v = client_new(r, row, place ? value_say(place) : STR(""));
+    if (!row) /* not in the table: its name is all that is known */
+        v->element = value_text(r->arena, service);
     v->input = call_named(c, STR("credentials")) || call_named(c, STR("aws_access_key_id")) ||
                call_named(c, STR("accessKeyId"));
     return v;
@@ -218,6 +241,8 @@ const struct value *aws_creation(struct run *r, struct str path, const struct ca
     if (str_ends(rest, STR("Command"))) {
         struct value *v = value_new(r->arena, VALUE_COMMAND);
         v->call = call_find(service_find(r, service), plain(r, str_sub(rest, 0, rest.len - 7)));
+        if (!service_find(r, service))
+            also(r, service, plain(r, str_sub(rest, 0, rest.len - 7)), c);
         v->element = call_arg(c, 0);
         return v;
     }
@@ -288,6 +313,8 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
         return made;
     struct str name = plain(r, op);
     const struct aws_call_row *row = NULL;
+    if (!client->service && client->element && !has_own(client))
+        also(r, client->element->text, name, c);
     if (str_is(name, "getpaginator") || str_is(name, "paginate")) {
         const struct value *of = call_arg(c, 0);
         if (str_is(name, "getpaginator")) {

@@ -17,6 +17,7 @@ struct edges {
     struct cfn_resource *r;
     const struct doc_node *variables;
     struct str exploitable, injectable;
+    struct str also; /* calls that are on no edge: "service:operation", commas */
     bool objects_known; /* every object that is written to a bucket has a key that is known in part */
     unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
     struct triggers *triggers;
@@ -194,10 +195,22 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
         graph_edge_attr_typed(c->g, made[0], STR(FACT_WORK), ATTR_BOOL, STR("true"));
 }
 
+static void also(struct edges *w, struct str call)
+{
+    enum { BYTES = 4096 };
+    for (struct str rest = w->also, one; str_cut(&rest, ',', &one);)
+        if (str_eq(one, call))
+            return;
+    if (w->also.len + call.len < BYTES)
+        w->also = w->also.len ? ARENA_JOIN(w->c->arena, w->also, STR(","), call) : call;
+}
+
 static void call_unknown(struct edges *w, const struct handler_fact *f)
 {
     struct cfn *c = w->c;
     const struct aws_service_row *service = &aws_service_rows[f->row->service];
+    if (!f->what.len)
+        also(w, ARENA_JOIN(c->arena, str_from(service->iam), STR(":"), str_from(f->row->action)));
     if (w->unknown & 1u << f->row->service || service->kind == NODE_AUTH ||
         service->kind == NODE_API || service->kind == NODE_KEY)
         return;
@@ -393,6 +406,9 @@ static void emit(struct edges *w, const struct handler_fact *facts)
         switch (f->kind) {
         case HANDLER_FACT_CALL:
             break;
+        case HANDLER_FACT_ALSO:
+            also(w, f->what);
+            break;
         case HANDLER_FACT_HTTP:
             http(w, f);
             break;
@@ -413,6 +429,8 @@ static void emit(struct edges *w, const struct handler_fact *facts)
     }
     if (w->exploitable.len)
         graph_attr(c->g, w->r->node, FACT_EXPLOITABLE, cfn_safe(c, w->exploitable));
+    if (w->also.len)
+        graph_attr(c->g, w->r->node, FACT_CALLS, cfn_safe(c, w->also));
     if (w->injectable.len)
         graph_attr(c->g, w->r->node, "injectable", cfn_safe(c, w->injectable));
 }

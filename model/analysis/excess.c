@@ -4,6 +4,7 @@
 
 #include "excess_parts.h"
 #include "mem.h"
+#include "query.h"
 
 /* --- Statements ------------------------------------------------------------------------------- */
 
@@ -47,12 +48,6 @@ size_t excess_rows(const struct aws_statement *s, uint32_t *rows)
     if (count)
         qsort(rows, count, sizeof *rows, by_number);
     return count;
-}
-
-struct str excess_action_name(struct arena *a, const struct aws_action_row *row)
-{
-    return ARENA_JOIN(a, str_sub(str_from(row->action), 0, row->service_len + 1u),
-                      str_from(row->name));
 }
 
 bool excess_reaches(const struct excess *x, const struct aws_statement *s, node_id thing,
@@ -135,6 +130,12 @@ static void find_users(struct excess *x, struct excess_identity *i)
     i->users = users;
 }
 
+/* Something in the input runs as it. */
+static bool has_user(const struct graph *g, node_id n)
+{
+    return graph_first_in(g, n, EDGE_RUNS_AS) != 0;
+}
+
 static void read_identity(struct excess *x, node_id n, uint32_t *rows, uint8_t *used)
 {
     struct aws_policies own = aws_docs_of(x->docs, n, AWS_USE_IDENTITY);
@@ -142,7 +143,7 @@ static void read_identity(struct excess *x, node_id n, uint32_t *rows, uint8_t *
     for (size_t p = 0; p < own.count; p++)
         for (uint32_t k = 0; k < own.items[p].statement_count; k++)
             allowing += own.items[p].statements[k].allow;
-    if (!allowing)
+    if (!allowing && (x->jewels || !has_user(x->graph, n)))
         return;
     if (x->count == x->cap)
         x->items = mem_grow(x->items, &x->cap, sizeof *x->items);
@@ -150,13 +151,14 @@ static void read_identity(struct excess *x, node_id n, uint32_t *rows, uint8_t *
     *i = (struct excess_identity){.identity = n,
                                   .needs = aws_needs_of(x->graph, n, x->arena)};
     i->met = arena_array(x->arena, i->needs.count + 1, sizeof *i->met);
-    i->statements = arena_array(x->arena, allowing, sizeof *i->statements);
+    i->statements = arena_array(x->arena, allowing + 1, sizeof *i->statements);
     find_users(x, i);
     for (size_t p = 0; p < own.count; p++)
         for (uint32_t k = 0; k < own.items[p].statement_count; k++)
             if (own.items[p].statements[k].allow)
                 read_statement(x, i, &own.items[p], &own.items[p].statements[k], rows, used);
-    excess_narrow(x, i);
+    if (x->jewels)
+        excess_narrow(x, i);
 }
 
 /* --- All -------------------------------------------------------------------------------------- */
@@ -190,7 +192,7 @@ static int by_rank(const void *a, const void *b)
     return (x->identity > y->identity) - (x->identity < y->identity);
 }
 
-struct excess *excess_find(const struct graph *g, const struct jewels *jewels)
+static struct excess *read_all(const struct graph *g, const struct jewels *jewels)
 {
     struct excess *x = mem_zalloc(1, sizeof *x);
     x->graph = g;
@@ -208,6 +210,19 @@ struct excess *excess_find(const struct graph *g, const struct jewels *jewels)
             read_identity(x, n, rows, used);
     mem_free(rows);
     mem_free(used);
+    return x;
+}
+
+struct excess *excess_find_given(const struct graph *g)
+{
+    return read_all(g, NULL);
+}
+
+struct excess *excess_find(const struct graph *g, const struct jewels *jewels)
+{
+    struct excess *x = read_all(g, jewels);
+    if (!x->docs)
+        return x;
     excess_matter(x);
     for (size_t k = 0; k < x->count; k++)
         for (size_t n = 0; n < x->items[k].statement_count; n++)

@@ -62,12 +62,15 @@ struct excess_identity {
 struct excess;
 
 struct excess *excess_find(const struct graph *g, const struct jewels *jewels) ATTR_RETURNS_NONNULL;
+/* What is given and needed only, by identity id: no figures of what narrowing closes, no narrowed
+ * policies. Whoever runs code without being given anything is there as well: its needs are not met.
+ * Linear in statements, times the needs of their identity. */
+struct excess *excess_find_given(const struct graph *g) ATTR_RETURNS_NONNULL;
 void excess_free(struct excess *x); /* NULL is allowed */
 const struct graph *excess_graph(const struct excess *x);
 size_t excess_count(const struct excess *x);
 const struct excess_identity *excess_at(const struct excess *x, size_t i);
 struct excess_closed excess_all(const struct excess *x); /* everything narrowed, from the internet */
-struct str excess_action_name(struct arena *a, const struct aws_action_row *row); /* "s3:GetObject" */
 /* Reads each narrowed policy again and asks the evaluator; *why gets a line for what is wrong. */
 bool excess_verify(const struct excess *x, struct buf *why);
 /* The same for one text, for tests of wrong answers. */

@@ -91,7 +91,7 @@ static void give_need(struct narrowing *w, const struct aws_need *need,
     aws_actions_of(need->service, &first, &end);
     for (size_t k = first; k < end; k++)
         if (aws_need_is(need, &aws_action_rows[k]))
-            give_action(w, need, s, excess_action_name(w->x->arena, &aws_action_rows[k]));
+            give_action(w, need, s, aws_action_written(w->x->arena, &aws_action_rows[k]));
 }
 
 /* --- Text ------------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 
 struct excess {
     const struct graph *graph;
-    const struct jewels *jewels;
+    const struct jewels *jewels; /* NULL: only what is given and needed */
     struct arena *arena;
     struct aws_docs *docs;
     struct aws_things things;

@@ -34,7 +34,7 @@ static void statement_json(struct json_writer *w, const struct excess_statement 
     classes_member(w, s->ops);
     json_key(w, "unused"), json_list(w);
     for (uint32_t k = 0; k < s->unused_count; k++) {
-        json_text(w, excess_action_name(a, s->unused[k]));
+        json_text(w, aws_action_written(a, s->unused[k]));
     }
     json_end(w);
     part_member_where(w, s->where);

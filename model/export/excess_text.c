@@ -110,9 +110,11 @@ static void need_lines(struct buf *out, const struct excess *x, const struct exc
         for (size_t k = n; k < end; k++) {
             buf_puts(&line, k > n ? ", " : "");
             esc_term(&line, i->needs.items[k].action);
+            if (!i->needs.items[k].action.len) {
+                buf_puts(&line, "data actions of ");
+                esc_term(&line, i->needs.items[k].service);
+            }
         }
-        if (!need->action.len)
-            buf_puts(&line, "data actions");
         if (need->node) {
             buf_puts(&line, " on ");
             add_name(g, &line, need->node);

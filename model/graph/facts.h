@@ -47,6 +47,8 @@
                                           one of them, else "user" */
 #define FACT_EXPLOITABLE "exploitable" /* function, compute: why ("eval on the query string,
                                           handler.py:12"); silence or "false": nothing known */
+#define FACT_CALLS       "calls"       /* function: what its code calls and no edge shows, in any case:
+                                          "dynamodb:DescribeTable,scheduler:deleteschedule" */
 #define FACT_REUSED      "reused"      /* bool: one instance serves several events; silence: true */
 #define FACT_LIMIT       "limit"       /* what caps the load ("throttle 10/s"); silence, "none" or
                                           "false": nothing does */

@@ -43,6 +43,8 @@ static bool is_denied(struct aws_work *w, struct aws_case *c, struct str action,
         return false;
     c->request.action = c->request.action_lower = name;
     aws_request_about(&c->request, thing, row->shape == 'o');
+    if (aws_is_unnamed(w->g, thing->node))
+        c->request.thing = 0;
     aws_decide(c, d);
     return d->answer == AWS_DENIED;
 }

@@ -11,12 +11,13 @@ enum { DATA_OPS = OP_READ | OP_WRITE | OP_INVOKE };
 
 struct gathering {
     const struct graph *g;
+    struct arena *arena;
     struct aws_need *items;
     size_t count, cap;
 };
 
 /* What an edge asks of the thing at its other end, by the service of that thing. in: the edge comes
- * from the thing to the user (it polls). Actions: blanks between. */
+ * from the thing to the user (it polls). Actions: blanks between; '~': some configurations do without. */
 static const struct {
     enum edge_kind kind;
     bool in;
@@ -26,14 +27,14 @@ static const struct {
      "it polls this queue"},
     {EDGE_TRIGGERS, true, "kinesis",
      "kinesis:GetRecords kinesis:GetShardIterator kinesis:DescribeStream "
-     "kinesis:DescribeStreamSummary kinesis:ListShards kinesis:ListStreams "
-     "kinesis:SubscribeToShard",
+     "~kinesis:DescribeStreamSummary ~kinesis:ListShards ~kinesis:ListStreams "
+     "~kinesis:SubscribeToShard",
      "it polls this stream"},
     {EDGE_TRIGGERS, true, "dynamodb",
-     "dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:DescribeStream dynamodb:ListStreams",
+     "dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:DescribeStream ~dynamodb:ListStreams",
      "it polls the stream of this table"},
     {EDGE_TRIGGERS, true, "kafka",
-     "kafka:DescribeCluster kafka:DescribeClusterV2 kafka:GetBootstrapBrokers",
+     "~kafka:DescribeCluster ~kafka:DescribeClusterV2 kafka:GetBootstrapBrokers",
      "it polls this cluster"},
     {EDGE_TRIGGERS, true, "mq", "mq:DescribeBroker", "it polls this broker"},
     {EDGE_DELIVERS, false, "sqs", "sqs:SendMessage", "its results go there"},
@@ -62,6 +63,9 @@ static void add(struct gathering *x, struct aws_need need)
 {
     if (x->count == x->cap)
         x->items = mem_grow(x->items, &x->cap, sizeof *x->items);
+    bool marked = str_starts(need.action, STR("~"));
+    need.spared = need.spared || marked;
+    need.action = str_from_at(need.action, marked);
     need.service = str_sub(need.action, 0, str_chr(need.action, ':'));
     x->items[x->count++] = need;
 }
@@ -73,16 +77,21 @@ static bool is_action(struct str text)
            str_chr(text, ' ') == STR_NPOS && str_chr(text, '/') == STR_NPOS;
 }
 
-/* The actions that the edge itself names: calls of code, tasks of a workflow. */
-static bool add_named(struct gathering *x, node_id user, node_id thing, edge_id id)
+/* The actions that the edge itself names: calls of code, tasks of a workflow. One of another service
+ * is about something else that bears the thing: a schedule that calls a function. */
+static bool add_named(struct gathering *x, node_id user, node_id thing, edge_id id,
+                      struct str service)
 {
     const struct edge *e = graph_edge_at(x->g, id);
     bool any = false;
     for (size_t i = 0; i < e->action_count; i++) {
-        if (!is_action(e->actions[i]))
+        struct str action = e->actions[i];
+        if (!is_action(action))
             continue;
-        add(x, (struct aws_need){.user = user, .node = thing, .edge = id, .action = e->actions[i],
-                                 .where = e->where, .anywhere = !thing,
+        node_id node = str_eq(service, str_sub(action, 0, str_chr(action, ':'))) ? thing : 0;
+        add(x, (struct aws_need){.user = user, .node = node, .edge = id, .action = action,
+                                 .where = e->where, .anywhere = !node,
+                                 .spared = str_is(action, "execute-api:Invoke"), /* open routes */
                                  .why = e->evidence == EVIDENCE_CODE ? "its code calls it"
                                                                      : "its definition says so"});
         any = true;
@@ -119,6 +128,8 @@ static void add_possible(struct gathering *x, node_id user, node_id thing, edge_
 
 static bool shows_use(const struct edge *e)
 {
+    if (edge_attr(e, "credentials")) /* not with its own identity */
+        return false;
     switch ((int)e->kind) {
     case EDGE_READS:
     case EDGE_WRITES:
@@ -140,9 +151,11 @@ static void add_edges(struct gathering *x, node_id user)
         const struct edge *e = graph_edge_at(x->g, out.ids[i]);
         if (!shows_use(e))
             continue;
-        struct str service = aws_arn_service(aws_node_arn(x->g, e->to));
+        struct str arn = aws_node_arn(x->g, e->to), service = aws_arn_service(arn);
         node_id thing = service.len ? e->to : 0;
-        if (!add_named(x, user, thing, out.ids[i]) && thing &&
+        if (str_find(arn, STR(":activity:")) != STR_NPOS)
+            continue; /* workers come for it: the workflow needs nothing */
+        if (!add_named(x, user, thing, out.ids[i], service) && thing &&
             !add_rows(x, user, thing, out.ids[i], false, service) && e->kind != EDGE_LOGS_TO)
             add_possible(x, user, thing, out.ids[i], service);
     }
@@ -166,24 +179,86 @@ static void add_calls(struct gathering *x, node_id user)
     }
 }
 
+static bool is_called(const struct gathering *x, node_id user, struct str action)
+{
+    for (size_t i = x->count; i-- > 0 && x->items[i].user == user;)
+        if (str_ieq(x->items[i].action, action))
+            return true;
+    return false;
+}
+
+/* Calls that no edge shows. false: one is of a service that the table does not have. */
+static bool add_other_calls(struct gathering *x, node_id user)
+{
+    const struct node *n = graph_node_at(x->g, user);
+    bool known = true;
+    size_t first, end;
+    for (struct str rest = node_attr_text(n, FACT_CALLS), call; str_cut(&rest, ',', &call);) {
+        aws_actions_of(str_sub(call, 0, str_chr(call, ':')), &first, &end);
+        const struct aws_action_row *row = aws_action_find_written(call);
+        known = known && first < end;
+        if (row && !is_called(x, user, call))
+            add(x, (struct aws_need){.user = user, .anywhere = true, .where = n->where,
+                                     .action = aws_action_written(x->arena, row),
+                                     .spared = str_istarts(call, STR("sts:")), /* trust may do */
+                                     .why = "its code calls it"});
+    }
+    return known;
+}
+
+/* actions NULL: one need of any data action, its service is the caller's to say. */
+static void perhaps(struct gathering *x, const struct node *n, node_id user,
+                    const char *const *actions, size_t count, const char *why)
+{
+    for (size_t i = 0; i < count; i++)
+        add(x, (struct aws_need){.user = user, .action = actions ? str_from(actions[i]) : STR_NONE,
+                                 .possible = true, .why = why, .where = n->where});
+}
+
 static void add_basics(struct gathering *x, node_id user)
 {
+    static const char *const pass = "iam:PassRole";
     static const char *const logs[] = {"logs:CreateLogGroup", "logs:CreateLogStream",
                                        "logs:PutLogEvents"};
-    static const char *const traces[] = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"};
+    static const char *const traces[] = {
+        "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules",
+        "xray:GetSamplingStatisticSummaries", "xray:GetSamplingTargets"};
+    /* Connections and signed requests: no call of an SDK shows them. */
+    static const char *const unseen[] = {
+        "rds-db:connect", "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite",
+        "elasticfilesystem:ClientRootAccess", "execute-api:Invoke", "lambda:InvokeFunctionUrl",
+        "aoss:APIAccessAll", "appsync:GraphQL", "appsync:EventConnect", "appsync:EventPublish",
+        "appsync:EventSubscribe", "s3express:CreateSession"};
+    static const char *const unseen_services[] = {"es", "neptune-db", "kafka-cluster", "dax",
+                                                  "cassandra"};
+    static const char *const delivery[] = {
+        "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery",
+        "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
+        "logs:DescribeResourcePolicies", "logs:DescribeLogGroups", "logs:CreateLogGroup",
+        "logs:CreateLogStream", "logs:PutLogEvents"};
+    static const char *const answers = "execute-api:ManageConnections";
     static const char *const network[] = {
         "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
-        "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses",
-        "ec2:UnassignPrivateIpAddresses", "ec2:DescribeSubnets"};
+        "ec2:DeleteNetworkInterface", "~ec2:AssignPrivateIpAddresses",
+        "~ec2:UnassignPrivateIpAddresses", "~ec2:DescribeSubnets"};
     const struct node *n = graph_node_at(x->g, user);
-    if (n->kind != NODE_FUNCTION)
+    if (n->kind != NODE_FUNCTION && n->kind != NODE_WORKFLOW)
         return;
+    perhaps(x, n, user, traces, COUNT(traces), "traces are sent if tracing is on");
+    if (n->kind == NODE_WORKFLOW) {
+        perhaps(x, n, user, delivery, COUNT(delivery), "logs are sent if logging is on");
+        perhaps(x, n, user, &answers, 1, "a request to an API may be an answer to a client");
+        return;
+    }
     for (size_t i = 0; i < COUNT(logs); i++)
         add(x, (struct aws_need){.user = user, .action = str_from(logs[i]),
                                  .why = "every function writes its log", .where = n->where});
-    for (size_t i = 0; i < COUNT(traces); i++)
-        add(x, (struct aws_need){.user = user, .action = str_from(traces[i]), .possible = true,
-                                 .why = "traces are sent if tracing is on", .where = n->where});
+    perhaps(x, n, user, unseen, COUNT(unseen), "no call in code would show it");
+    perhaps(x, n, user, &pass, 1, "what it makes may be given a role");
+    for (size_t i = 0; i < COUNT(unseen_services); i++) {
+        perhaps(x, n, user, NULL, 1, "no call in code would show it");
+        x->items[x->count - 1].service = str_from(unseen_services[i]);
+    }
     edge_id net = 0;
     struct edge_list out = graph_out(x->g, user);
     for (size_t i = 0; i < out.count && !net; i++) {
@@ -248,9 +323,25 @@ static bool is_told_by_code(const struct graph *g, const struct gathering *x, si
     return false;
 }
 
+/* All that it does was read: the code of a function, the tasks of a state machine. */
+static bool is_read(const struct node *user)
+{
+    switch ((int)user->kind) {
+    case NODE_FUNCTION:
+        return node_attr(user, "code") != NULL;
+    case NODE_WORKFLOW:
+        return str_is(user->type, "AWS::StepFunctions::StateMachine");
+    case NODE_COMPUTE:
+    case NODE_APP:
+        return false;
+    default: /* a route, a pipe: its definition says what it does */
+        return true;
+    }
+}
+
 struct aws_needs aws_needs_of(const struct graph *g, node_id identity, struct arena *a)
 {
-    struct gathering x = {.g = g};
+    struct gathering x = {.g = g, .arena = a};
     struct aws_needs out = {.code_known = true};
     struct edge_list in = graph_in(g, identity);
     for (size_t i = 0; i < in.count; i++) {
@@ -258,10 +349,10 @@ struct aws_needs aws_needs_of(const struct graph *g, node_id identity, struct ar
         if (e->kind != EDGE_RUNS_AS)
             continue;
         const struct node *user = graph_node_at(g, e->from);
-        if (user->kind == NODE_FUNCTION && !node_attr(user, "code"))
-            out.code_known = false;
+        out.code_known = out.code_known && is_read(user);
         add_edges(&x, e->from);
         add_calls(&x, e->from);
+        out.code_known = add_other_calls(&x, e->from) && out.code_known;
         add_basics(&x, e->from);
     }
     add_keys(&x);
@@ -296,7 +387,7 @@ struct aws_request aws_need_request(const struct aws_things *t, struct arena *a,
     if (node)
         r.resource = aws_arn_asked(a, aws_node_arn(t->g, node), aws_action_find_written(action));
     if (thing) {
-        r.thing = node;
+        r.thing = aws_is_unnamed(t->g, node) ? 0 : node;
         r.owner = thing->owner;
     }
     aws_request_ready(a, &r);

@@ -23,6 +23,7 @@ struct aws_need {
     struct str action;    /* "dynamodb:GetItem"; empty: any data action (possible) */
     struct str service;   /* "dynamodb" */
     bool possible;
+    bool spared;          /* the service does without it in some configurations */
     bool anywhere;        /* a call whose target only the run knows: node is 0 */
     const char *why;      /* "its code calls it" */
     struct origin where;
@@ -31,7 +32,7 @@ struct aws_need {
 struct aws_needs {
     struct aws_need *items; /* by user, node, action; each once, the surer one kept */
     size_t count;
-    bool code_known;        /* the code of every user was read */
+    bool code_known;        /* the code of every user was read, or its definition says it all */
 };
 
 /* Everything lies in the arena. Users: whoever has a runs-as edge to it, by id. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws_tables.h"
 
+#include "arena.h"
+
 static struct str service_of(const struct aws_action_row *row)
 {
     return (struct str){row->action, row->service_len};
@@ -33,6 +35,12 @@ static int action_order(const struct aws_action_row *row, struct str action, siz
     int c = str_cmp(service_of(row), str_sub(action, 0, service_len));
     return c ? c : str_cmp(str_from(row->action + service_len),
                            str_from_at(action, service_len));
+}
+
+struct str aws_action_written(struct arena *a, const struct aws_action_row *row)
+{
+    return ARENA_JOIN(a, str_sub(str_from(row->action), 0, row->service_len + 1u),
+                      str_from(row->name));
 }
 
 const struct aws_action_row *aws_action_find(struct str lower)

@@ -36,6 +36,8 @@ void aws_actions_of(struct str service, size_t *first, size_t *end);
 /* NULL: not in the table. lower: "s3:getobject". */
 const struct aws_action_row *aws_action_find(struct str lower);
 const struct aws_action_row *aws_action_find_written(struct str action); /* in any case */
+struct arena;
+struct str aws_action_written(struct arena *a, const struct aws_action_row *row); /* "s3:GetObject" */
 
 struct aws_managed_row {
     const char *name, *path, *document;

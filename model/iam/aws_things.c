@@ -38,6 +38,12 @@ struct str aws_node_arn(const struct graph *g, node_id n)
     return arn.len ? arn : unnamed(node);
 }
 
+bool aws_is_unnamed(const struct graph *g, node_id n)
+{
+    const struct node *node = graph_node_at(g, n);
+    return !node_attr(node, FACT_ARN) && unnamed(node).len > 0;
+}
+
 struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row)
 {
     if (row && row->shape == '-')

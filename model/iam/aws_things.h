@@ -83,5 +83,8 @@ void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool in
 struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row);
 struct str aws_arn_service(struct str arn); /* empty: this is no ARN */
 struct str aws_node_arn(const struct graph *g, node_id n); /* empty: none */
+/* Unnamed: it may be any other of its kind. A request about it names no node then, so that what it
+ * matches is not known rather than refused. */
+bool aws_is_unnamed(const struct graph *g, node_id n);
 
 #endif

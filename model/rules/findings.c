@@ -40,6 +40,7 @@ struct rule_run {
     bool docs_read;
     struct prices *prices; /* NULL: nobody has asked */
     struct flood *flood;
+    struct excess *excess; /* NULL: nobody has asked */
 };
 
 enum { CONFIDENCE_DOUBTFUL = 60 };
@@ -98,6 +99,13 @@ const struct aws_docs *rule_docs(struct rule_run *run)
         run->docs = aws_docs_read(run->out->graph, run->out->arena);
     run->docs_read = true;
     return run->docs;
+}
+
+const struct excess *rule_excess(struct rule_run *run)
+{
+    if (!run->excess)
+        run->excess = excess_find_given(run->out->graph);
+    return run->excess;
 }
 
 const struct flood *rule_flood(struct rule_run *run)
@@ -324,6 +332,7 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
         qsort(out->items, out->count, sizeof(struct finding *), by_weight);
     for (size_t i = 0; i < SEAT_KIND_COUNT; i++)
         path_answer_free(run.answers[i]);
+    excess_free(run.excess);
     flood_free(run.flood);
     prices_free(run.prices);
     exposure_free(run.exposure);

@@ -17,6 +17,7 @@
 #define FAASMAP_RULE_H
 
 #include "aws_docs.h"
+#include "excess.h"
 #include "exposure.h"
 #include "facts.h"
 #include "flood.h"
@@ -71,6 +72,8 @@ const struct exposure *rule_exposure(const struct rule_run *run);
 const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat);
 /* The policy documents of AWS, parsed once a run; NULL: no node has one. */
 const struct aws_docs *rule_docs(struct rule_run *run);
+/* What identities are given and needed for, by identity id; made once a run. */
+const struct excess *rule_excess(struct rule_run *run);
 /* What one request at an entry makes, the loops, the caps; made once a run. */
 const struct flood *rule_flood(struct rule_run *run);
 const struct rule_options *rule_options_of(const struct rule_run *run);
