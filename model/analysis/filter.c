@@ -106,11 +106,17 @@ static uint32_t add_set(struct parser *p, size_t at, struct str name, struct str
 {
     const struct filter *f = p->f;
     struct buf why = {0};
-    struct term t = {.kind = TERM_SET, .name = name,
-                     .set = mem_zalloc(graph_node_count(f->graph) + 1, 1)};
+    size_t bytes = graph_node_count(f->graph) + 1;
+    struct term t = {.kind = TERM_SET, .name = name, .set = mem_zalloc(bytes, 1),
+                     .source = str_sub(p->text, at, p->at - at)};
     uint32_t index = add(p, t);
-    if (!filter_set(f, name, a, b, steps, t.set, &why))
+    const uint8_t *known = f->memo ? memo_find(f->memo, TERM_SET, t.source) : NULL;
+    if (known)
+        memcpy(t.set, known, bytes);
+    else if (!filter_set(f, name, a, b, steps, t.set, &why))
         fail(p, at, "%s", why.ptr);
+    else if (f->memo)
+        memo_keep(f->memo, TERM_SET, t.source, t.set, bytes);
     buf_release(&why);
     return index;
 }
@@ -202,6 +208,7 @@ static uint32_t parse_compare(struct parser *p, size_t start, struct str name, e
     t.value = value(p, " |)");
     if (p->failed)
         return 0;
+    t.source = str_sub(p->text, start, p->at - start);
     if (t.key == KEY_OTHER && !is_known_elsewhere(p->f, name) && !is_attribute(p->f->graph, name))
         return fail(p, start, "no key or attribute is called '%.*s'", (int)name.len, name.ptr);
     if (str_empty(t.value) && op != OP_GLOB)
@@ -233,8 +240,10 @@ static uint32_t parse_word(struct parser *p)
 {
     size_t start = p->at;
     enum filter_op op;
-    if (peek(p) == '"')
-        return add(p, (struct term){.kind = TERM_WORD, .value = value(p, "")});
+    if (peek(p) == '"') {
+        struct str quoted = value(p, "");
+        return add(p, (struct term){.kind = TERM_WORD, .value = quoted, .source = quoted});
+    }
     while (p->at < p->text.len && is_key_char(p->text.ptr[p->at]))
         p->at++;
     struct str name = str_sub(p->text, start, p->at - start);
@@ -250,7 +259,7 @@ static uint32_t parse_word(struct parser *p)
         return add_set(p, start, word, STR_NONE, STR_NONE, 0);
     if (str_empty(word))
         return fail(p, start, "a name or key:value is expected here");
-    return add(p, (struct term){.kind = TERM_WORD, .value = word});
+    return add(p, (struct term){.kind = TERM_WORD, .value = word, .source = word});
 }
 
 static uint32_t parse_not(struct parser *p)
@@ -300,15 +309,16 @@ static uint32_t parse_or(struct parser *p)
     return left;
 }
 
-struct filter *filter_compile(const struct graph *g, const struct exposure *x,
-                              const struct filter_more *more, struct str text, struct buf *error,
-                              size_t *error_at)
+struct filter *filter_compile_memo(const struct graph *g, const struct exposure *x,
+                                   const struct filter_more *more, struct filter_memo *memo,
+                                   struct str text, struct buf *error, size_t *error_at)
 {
     struct filter *f = mem_zalloc(1, sizeof *f);
     struct parser p = {.f = f, .text = text, .error = error};
     f->graph = g;
     f->exposure = x;
     f->more = more;
+    f->memo = memo;
     skip_blanks(&p);
     if (p.at < text.len) {
         f->root = parse_or(&p);
@@ -321,6 +331,13 @@ struct filter *filter_compile(const struct graph *g, const struct exposure *x,
         *error_at = p.error_at;
     filter_free(f);
     return NULL;
+}
+
+struct filter *filter_compile(const struct graph *g, const struct exposure *x,
+                              const struct filter_more *more, struct str text, struct buf *error,
+                              size_t *error_at)
+{
+    return filter_compile_memo(g, x, more, NULL, text, error, error_at);
 }
 
 void filter_free(struct filter *f)
@@ -347,6 +364,14 @@ static bool fuzzy(struct str letters, struct str text)
     return at == letters.len;
 }
 
+bool filter_term_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    if (t->kind == TERM_SET)
+        return t->set[n] != 0;
+    return t->kind == TERM_WORD ? fuzzy(t->value, graph_node_at(f->graph, n)->name)
+                                : filter_value(f, t, n);
+}
+
 /* A chain of ANDs or ORs leans to the left and may be long: what is deep is the chain, so it is
  * walked, and only brackets recurse (NESTING). */
 static bool test(const struct filter *f, uint32_t index, node_id n)
@@ -365,13 +390,11 @@ static bool test(const struct filter *f, uint32_t index, node_id n)
     case TERM_NOT:
         return !test(f, t->left, n);
     case TERM_WORD:
-        return fuzzy(t->value, graph_node_at(f->graph, n)->name);
     case TERM_SET:
-        return t->set[n] != 0;
     case TERM_COMPARE:
-        return filter_value(f, t, n);
+        break;
     }
-    return false;
+    return filter_term_fits(f, t, n);
 }
 
 bool filter_test(const struct filter *f, node_id n)

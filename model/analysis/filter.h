@@ -36,13 +36,28 @@ struct filter_more {
                    bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes);
 };
 
+/* What parts of filters fit, kept from one filter to the next: while somebody types, only the word at
+ * the cursor is new, and a longer word fits nothing that its beginning did not. For one graph, one
+ * exposure and one filter_more; forget it when what those say changes. */
+struct filter_memo;
+struct filter_memo *filter_memo_new(void) ATTR_RETURNS_NONNULL;
+void filter_memo_forget(struct filter_memo *m);
+void filter_memo_free(struct filter_memo *m); /* NULL is allowed */
+
 /* exposure may be NULL: reach and auth then fit nothing. more may be NULL. All is borrowed and must
  * outlive the filter; text too. */
 struct filter *filter_compile(const struct graph *g, const struct exposure *x,
                               const struct filter_more *more, struct str text, struct buf *error,
                               size_t *error_at);
+/* The same with a memo for its sets and for filter_fill(). */
+struct filter *filter_compile_memo(const struct graph *g, const struct exposure *x,
+                                   const struct filter_more *more, struct filter_memo *memo,
+                                   struct str text, struct buf *error, size_t *error_at);
 void filter_free(struct filter *f); /* NULL is allowed */
 bool filter_test(const struct filter *f, node_id n);
+/* fits[n] = 1 or 0 for each node id, fits[0] = 0; returns how many fit. Word by word over all nodes,
+ * which is faster than filter_test() of each. */
+size_t filter_fill(const struct filter *f, uint8_t *fits);
 /* How many nodes fit; out[i] in id order, at most max are written. */
 size_t filter_nodes(const struct filter *f, node_id *out, size_t max);
 /* "kind:table:read" is the filter "kind:table" and the state read: a state behind the last colon of

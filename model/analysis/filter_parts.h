@@ -48,6 +48,7 @@ struct term {
     enum filter_key key;
     struct str name;      /* of the key, as written */
     struct str value;
+    struct str source;    /* the whole word in the text */
     uint32_t left, right; /* AND, OR, NOT: indexes of terms */
     char *part;           /* ":" with wildcards in a part of a text: "*VALUE*"; else NULL; owned */
     bool compiled;
@@ -59,11 +60,21 @@ struct filter {
     const struct graph *graph;
     const struct exposure *exposure;
     const struct filter_more *more;
+    struct filter_memo *memo; /* NULL: nothing is kept */
     struct term *terms;
     size_t count, cap;
     uint32_t root;        /* count: the empty filter, which fits every node */
 };
 
+/* Does one node fit the term, not looking into other terms? (words, comparisons, sets) */
+bool filter_term_fits(const struct filter *f, const struct term *t, node_id n);
+/* What the memo knows about a word of this kind; NULL: nothing. [node count + 1] */
+const uint8_t *memo_find(const struct filter_memo *m, enum term_kind kind, struct str source);
+/* What it knows about the longest beginning of the word, no shorter than least; NULL: nothing. */
+const uint8_t *memo_find_beginning(const struct filter_memo *m, enum term_kind kind,
+                                   struct str source, size_t least);
+void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, const uint8_t *fits,
+               size_t bytes);
 /* One value of a node against what a term asks for. */
 bool filter_compare(const struct term *t, struct str have);
 /* Does a node have a value that the term asks for? */

@@ -173,12 +173,79 @@ static void test_hostile_texts(void **state)
     graph_free(g);
 }
 
+/* Typed letter by letter with a memo, each text fits what it fits alone. */
+static void test_typing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "orders", "o !kind:function | wk", "name:or name:ord", "name:o*s kind:f*", "\"wo\" rk",
+        "name:\"wo\"", "up(Worker,1) | !loop", "(orphan | down(jobs)) !priv:read", "name~^w|s$",
+        "timeout>=30 timeout<300", "runtime:node", "tag:team=shop", "!(kind:table !kind:queue)",
+    };
+    struct graph *g = graph_of_yaml(system_text);
+    struct exposure *x = exposure_build(g);
+    struct filter_memo *memo = filter_memo_new();
+    uint8_t *fits = mem_zalloc(graph_node_count(g) + 1, 1);
+    size_t compiled = 0;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        for (size_t len = 0; len <= strlen(texts[i]); len++) {
+            struct str text = {texts[i], len};
+            struct buf error = {0}, again = {0};
+            struct filter *f = filter_compile_memo(g, x, NULL, memo, text, &error, NULL);
+            struct filter *alone = filter_compile(g, x, NULL, text, &again, NULL);
+            assert_int_equal(f != NULL, alone != NULL);
+            assert_true(str_eq(buf_str(&error), buf_str(&again)));
+            if (f) {
+                assert_int_equal(filter_fill(f, fits), filter_nodes(alone, NULL, 0));
+                for (node_id n = 1; n <= graph_node_count(g); n++)
+                    if (fits[n] != filter_test(alone, n))
+                        fail_msg("'%.*s': node %u", (int)text.len, text.ptr, (unsigned)n);
+                compiled++;
+            }
+            filter_free(f);
+            filter_free(alone);
+            buf_release(&error);
+            buf_release(&again);
+        }
+    }
+    assert_true(compiled > 100);
+    mem_free(fits);
+    filter_memo_free(memo);
+    exposure_free(x);
+    graph_free(g);
+}
+
+/* What was kept is gone when it is to be forgotten: another graph answers for itself. */
+static void test_forgetting(void **state)
+{
+    (void)state;
+    struct graph *a = graph_of_yaml("faasmap: 1\nnodes:\n  - {id: x, kind: queue, name: old}\n");
+    struct graph *b = graph_of_yaml("faasmap: 1\nnodes:\n  - {id: x, kind: queue, name: new}\n");
+    struct filter_memo *memo = filter_memo_new();
+    uint8_t fits[8] = {0};
+    struct buf error = {0};
+    struct filter *f = filter_compile_memo(a, NULL, NULL, memo, STR("old"), &error, NULL);
+    size_t in_a = filter_fill(f, fits);
+    filter_free(f);
+    f = filter_compile_memo(b, NULL, NULL, memo, STR("old"), &error, NULL);
+    assert_int_equal(filter_fill(f, fits), in_a); /* kept: that is what it is for */
+    filter_memo_forget(memo);
+    assert_int_equal(filter_fill(f, fits), 0);
+    filter_free(f);
+    filter_memo_free(memo);
+    buf_release(&error);
+    graph_free(a);
+    graph_free(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_picks),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_hostile_texts),
+        cmocka_unit_test(test_typing),
+        cmocka_unit_test(test_forgetting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
