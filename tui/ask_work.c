@@ -13,7 +13,7 @@
  * the caller's. */
 static size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
 {
-    const struct filter_more more = {.arg = x, .values = work_filter_values};
+    const struct filter_more more = sight_more(x);
     size_t all = graph_node_count(x->graph), count = 0, at = 0;
     struct buf error = {0};
     struct filter *f;

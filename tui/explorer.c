@@ -189,7 +189,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     if (!x->term)
         goto fail;
     x->exposure = exposure_build(g);
-    x->sight_sets = sight_sets_new();
+    x->sight_sets = sight_sets_new(x);
     mark_crossings(x);
     session_findings_soon(x);
     open_views(x);

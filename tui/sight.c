@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* sight.c - which nodes a view shows. */
+/* sight.c - what the user wants to see, as a value: copies, comparisons, sets of nodes. */
 #include "sight.h"
 
 #include <string.h>
 
-#include "filter.h"
 #include "mem.h"
-#include "session.h"
 
 const char *const colour_by_names[COLOUR_BY_COUNT] = {"zone", "kind", "reach", "privilege",
                                                       "finding"};
@@ -129,123 +127,4 @@ void sight_translate(struct sight *s, const node_id *now, size_t old_count)
     set_translate(&s->revealed, now, old_count);
     set_translate(&s->folded, now, old_count);
     set_translate(&s->opened, now, old_count);
-}
-
-/* --- What passes -------------------------------------------------------------------------------- */
-
-struct sight_sets {
-    struct view_set {
-        struct buf text;  /* of the filter that fits was made for */
-        unsigned made_for; /* x->shown */
-        bool made;
-        uint8_t *fits;    /* per node id */
-        size_t count;
-    } views[VIEW_COUNT];
-};
-
-struct sight_sets *sight_sets_new(void)
-{
-    return mem_zalloc(1, sizeof(struct sight_sets));
-}
-
-void sight_sets_free(struct sight_sets *s)
-{
-    for (size_t v = 0; s && v < VIEW_COUNT; v++) {
-        buf_release(&s->views[v].text);
-        mem_free(s->views[v].fits);
-    }
-    mem_free(s);
-}
-
-bool sight_takes_filter(enum view_id view)
-{
-    return view == VIEW_MAP || view == VIEW_INVENTORY || view == VIEW_FINDINGS ||
-           view == VIEW_MATRIX || view == VIEW_PATHS;
-}
-
-enum view_id sight_view(const struct explorer *x)
-{
-    if (sight_takes_filter(x->focus))
-        return x->focus;
-    return sight_takes_filter(x->main) ? x->main : VIEW_MAP;
-}
-
-struct str sight_filter(const struct explorer *x, enum view_id view)
-{
-    return buf_str(&x->sight.filter[view]);
-}
-
-/* What fits the filter of a view, kept until the filter or what is shown changes. */
-static const struct view_set *set_of(const struct explorer *x, enum view_id view)
-{
-    struct view_set *s = &x->sight_sets->views[view];
-    struct str text = sight_filter(x, view);
-    size_t nodes = graph_node_count(x->graph);
-    struct buf error = {0};
-    struct filter *f;
-
-    if (s->made && s->made_for == x->shown && str_eq(buf_str(&s->text), text))
-        return s;
-    buf_reset(&s->text);
-    buf_add(&s->text, text);
-    f = filter_compile(x->graph, x->exposure, NULL, buf_str(&s->text), &error, NULL);
-    if (!s->fits)
-        s->fits = mem_zalloc(nodes + 1, 1);
-    s->count = 0;
-    for (node_id n = 1; n <= nodes; n++) {
-        s->fits[n] = !f || filter_test(f, n); /* a filter that the graph has outgrown */
-        s->count += s->fits[n];
-    }
-    filter_free(f);
-    buf_release(&error);
-    s->made = true;
-    s->made_for = x->shown;
-    return s;
-}
-
-const uint8_t *sight_fits(const struct explorer *x, enum view_id view)
-{
-    return str_empty(sight_filter(x, view)) ? NULL : set_of(x, view)->fits;
-}
-
-bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
-{
-    if (work_hidden(x, n))
-        return false;
-    if (str_empty(sight_filter(x, view)))
-        return true;
-    return set_of(x, view)->fits[n] ||
-           (view == VIEW_MAP && node_set_has(&x->sight.revealed, n));
-}
-
-struct sight_counts sight_counts(const struct explorer *x, enum view_id view)
-{
-    struct sight_counts c = {.all = graph_node_count(x->graph)};
-    const uint8_t *fits = sight_fits(x, view);
-
-    c.shown = fits ? set_of(x, view)->count : c.all;
-    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
-        c.shown -= !fits || fits[n];
-    return c;
-}
-
-bool sight_filter_set(struct explorer *x, enum view_id view, struct str text)
-{
-    struct buf error = {0}, copy = {0};
-    size_t at = 0;
-    struct filter *f;
-
-    buf_add(&copy, str_trim(text)); /* text may be the filter itself */
-    f = filter_compile(x->graph, x->exposure, NULL, buf_str(&copy), &error, &at);
-    if (!f) {
-        session_complain(x, "%s (at %zu)", error.ptr, at + 1);
-        buf_release(&copy);
-    } else {
-        buf_release(&x->sight.filter[view]);
-        x->sight.filter[view] = copy;
-        x->shown++;
-    }
-    buf_release(&error);
-    filter_free(f);
-    return f != NULL;
 }

@@ -13,6 +13,7 @@
 
 #include "action.h"
 #include "buf.h"
+#include "filter.h"
 #include "graph.h"
 
 struct explorer;
@@ -77,8 +78,26 @@ struct str sight_filter(const struct explorer *x, enum view_id view);
 /* "" clears. false: the text is no filter, a complaint was made and nothing changed. */
 bool sight_filter_set(struct explorer *x, enum view_id view, struct str text);
 
-struct sight_sets; /* private to sight.c */
-struct sight_sets *sight_sets_new(void);
+/* What a text that is being typed would do. */
+enum sight_verdict { SIGHT_OK, SIGHT_NONE, SIGHT_ERROR };
+struct sight_check {
+    enum sight_verdict verdict;
+    size_t count;        /* nodes that fit */
+    const uint8_t *fits; /* per node id; NULL: error */
+    struct buf error;
+    size_t at;           /* of the error, in bytes */
+};
+const struct sight_check *sight_check(const struct explorer *x, struct str text); /* until the next */
+
+/* The keys of the filter that the graph does not know: sev, rule, mark, note, tags of the user. */
+struct filter_more sight_more(struct explorer *x);
+
+struct finding;
+/* The i-th finding about a node that still counts, worst first; NULL: no more. */
+const struct finding *sight_finding(struct explorer *x, node_id n, size_t i);
+
+struct sight_sets; /* private to sight_fits.c */
+struct sight_sets *sight_sets_new(struct explorer *x);
 void sight_sets_free(struct sight_sets *s);
 
 #endif

@@ -264,15 +264,6 @@ bool work_tag_fits(const struct explorer *x, node_id n, bool (*test)(void *arg, 
     return false;
 }
 
-bool work_filter_values(void *arg, node_id n, struct str key,
-                        bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes)
-{
-    if (!str_iis(key, "tag"))
-        return false;
-    *yes = work_tag_fits(arg, n, test, test_arg);
-    return true;
-}
-
 bool work_said(const struct explorer *x, node_id n)
 {
     const struct work_lines *l = x->work.lines;

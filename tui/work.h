@@ -69,9 +69,6 @@ struct str work_line_text(const struct work_line *line);
 /* Calls test() for every tag of the node, for the key `tag` of the filter, until it says yes. */
 bool work_tag_fits(const struct explorer *x, node_id n, bool (*test)(void *arg, struct str tag),
                    void *arg);
-/* The same as a row of struct filter_more (filter.h); arg is the explorer. */
-bool work_filter_values(void *arg, node_id n, struct str key,
-                        bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes);
 /* A note or a tag: what a box gets a sign for. */
 bool work_said(const struct explorer *x, node_id n);
 size_t work_marked_count(const struct explorer *x);

@@ -16,8 +16,8 @@
  *            tag file in out deg sens; any other key is an attribute of the node ("timeout>=300").
  *            Letter case is ignored. reach: internet, thirdparty, internal. priv: read, write,
  *            invoke, delete, admin, policy, exec. tag:KEY or tag:KEY=VALUE.
- *            sev, rule and changed are answered by whoever knows (filter_more), who may know of
- *            further tags as well.
+ *            sev, rule, changed, mark and note are answered by whoever knows (filter_more), who may
+ *            know further tags as well.
  * Errors:    filter_compile() gives NULL and says what is wrong at which byte.
  */
 #ifndef FAASMAP_FILTER_H

@@ -196,13 +196,11 @@ static bool compare_later(void *arg, struct str value)
     return filter_compare(arg, value);
 }
 
-static bool other_fits(const struct filter *f, const struct term *t, node_id n)
+static bool more_fits(const struct filter *f, const struct term *t, node_id n)
 {
     bool yes = false;
     struct term copy = *t;
-    if (f->more && f->more->values(f->more->arg, n, t->name, compare_later, &copy, &yes))
-        return yes;
-    return attribute_fits(t, graph_node_at(f->graph, n));
+    return f->more && f->more->values(f->more->arg, n, t->name, compare_later, &copy, &yes) && yes;
 }
 
 static struct str container_name(const struct graph *g, node_id n)
@@ -245,7 +243,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_SECRET:
         return secret_fits(f, t, n);
     case KEY_TAG:
-        return tag_fits(t, node) || other_fits(f, t, n);
+        return tag_fits(t, node) || more_fits(f, t, n);
     case KEY_IN:
         return count_fits(t, in);
     case KEY_OUT:
@@ -259,5 +257,5 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_OTHER:
         break;
     }
-    return other_fits(f, t, n);
+    return more_fits(f, t, n) || attribute_fits(t, graph_node_at(f->graph, n));
 }

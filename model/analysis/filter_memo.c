@@ -108,7 +108,8 @@ static void fill_word(const struct filter *f, const struct term *t, uint8_t *fit
     most = at_most(f, t);
     for (node_id n = 1; n <= nodes; n++)
         fits[n] = (!most || most[n]) && filter_term_fits(f, t, n);
-    if (f->memo)
+    bool changes = f->more && t->kind == TERM_COMPARE && (t->key == KEY_OTHER || t->key == KEY_TAG);
+    if (f->memo && !changes)
         memo_keep(f->memo, t->kind, t->source, fits, nodes + 1);
 }
 

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* sight_fits.c - which nodes pass the filter of a view; filters while they are typed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter.h"
+#include "mem.h"
+#include "session.h"
+
+/* One finding at its subject. */
+struct judged {
+    node_id node;
+    uint32_t finding;
+};
+
+struct view_set {
+    struct buf text;   /* of the filter that fits was made for */
+    unsigned made_for; /* x->shown */
+    bool made;
+    uint8_t *fits;     /* per node id */
+    size_t count;
+};
+
+struct sight_sets {
+    struct explorer *owner;
+    struct view_set views[VIEW_COUNT];
+    struct filter_memo *memo;
+    unsigned memo_for;    /* x->shown */
+    struct judged *judged; /* by node; NULL: not asked for yet */
+    size_t judged_count;
+    struct sight_check check;
+    uint8_t *checked;     /* what the text that is typed fits */
+};
+
+struct sight_sets *sight_sets_new(struct explorer *x)
+{
+    struct sight_sets *s = mem_zalloc(1, sizeof *s);
+
+    s->owner = x;
+    s->memo = filter_memo_new();
+    return s;
+}
+
+void sight_sets_free(struct sight_sets *s)
+{
+    for (size_t v = 0; s && v < VIEW_COUNT; v++) {
+        buf_release(&s->views[v].text);
+        mem_free(s->views[v].fits);
+    }
+    if (s) {
+        filter_memo_free(s->memo);
+        buf_release(&s->check.error);
+        mem_free(s->judged);
+        mem_free(s->checked);
+    }
+    mem_free(s);
+}
+
+/* --- Keys that the graph does not know --------------------------------------------------------- */
+
+static int by_node(const void *a, const void *b)
+{
+    const struct judged *x = a, *y = b;
+    int c = (x->node > y->node) - (x->node < y->node);
+
+    return c ? c : (x->finding > y->finding) - (x->finding < y->finding);
+}
+
+static void judge(struct explorer *x)
+{
+    struct sight_sets *s = x->sight_sets;
+    const struct findings *f = session_findings(x);
+    size_t count = findings_count(f);
+
+    s->judged = mem_zalloc(count + 1, sizeof *s->judged);
+    for (size_t i = 0; i < count; i++) {
+        const struct finding *one = findings_at(f, i);
+        if (finding_standing(one) != FINDING_QUIET)
+            s->judged[s->judged_count++] = (struct judged){one->subject, (uint32_t)i};
+    }
+    if (s->judged_count)
+        qsort(s->judged, s->judged_count, sizeof *s->judged, by_node);
+}
+
+const struct finding *sight_finding(struct explorer *x, node_id n, size_t i)
+{
+    const struct sight_sets *s = x->sight_sets;
+    size_t low = 0, high;
+
+    if (!s->judged)
+        judge(x);
+    high = s->judged_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->judged[middle].node < n)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    low += i;
+    if (low >= s->judged_count || s->judged[low].node != n)
+        return NULL;
+    return findings_at(session_findings(x), s->judged[low].finding);
+}
+
+static bool finding_values(struct explorer *x, node_id n, bool severity,
+                           bool (*test)(void *arg, struct str value), void *arg)
+{
+    const struct finding *f;
+
+    for (size_t i = 0; (f = sight_finding(x, n, i)) != NULL; i++) {
+        if (test(arg, str_from(severity ? severity_names[f->severity] : f->rule->id)))
+            return true;
+    }
+    return false;
+}
+
+static bool more_values(void *self, node_id n, struct str key,
+                        bool (*test)(void *arg, struct str value), void *arg, bool *yes)
+{
+    struct explorer *x = self;
+
+    if (str_iis(key, "sev") || str_iis(key, "rule"))
+        *yes = finding_values(x, n, str_iis(key, "sev"), test, arg);
+    else if (str_iis(key, "tag"))
+        *yes = work_tag_fits(x, n, test, arg);
+    else if (str_iis(key, "note"))
+        *yes = !str_empty(work_note(x, n)) && test(arg, work_note(x, n));
+    else if (str_iis(key, "mark"))
+        *yes = test(arg, work_marked(x, n) ? STR("yes") : STR("no"));
+    else
+        return false;
+    return true;
+}
+
+struct filter_more sight_more(struct explorer *x)
+{
+    return (struct filter_more){x, more_values};
+}
+
+/* --- What passes -------------------------------------------------------------------------------- */
+
+/* Asks about all nodes; false: the text is no filter. */
+static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_t *count,
+                 struct buf *error, size_t *at)
+{
+    struct sight_sets *s = x->sight_sets;
+    struct filter_more more = sight_more(s->owner);
+    struct filter *f;
+
+    if (s->memo_for != x->shown)
+        filter_memo_forget(s->memo);
+    s->memo_for = x->shown;
+    f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
+    if (f)
+        *count = filter_fill(f, fits);
+    filter_free(f);
+    return f != NULL;
+}
+
+bool sight_takes_filter(enum view_id view)
+{
+    return view == VIEW_MAP || view == VIEW_INVENTORY || view == VIEW_FINDINGS ||
+           view == VIEW_MATRIX || view == VIEW_PATHS;
+}
+
+enum view_id sight_view(const struct explorer *x)
+{
+    if (sight_takes_filter(x->focus))
+        return x->focus;
+    return sight_takes_filter(x->main) ? x->main : VIEW_MAP;
+}
+
+struct str sight_filter(const struct explorer *x, enum view_id view)
+{
+    return buf_str(&x->sight.filter[view]);
+}
+
+/* What fits the filter of a view, kept until the filter or what is shown changes. A filter that the
+ * graph has outgrown lets everything pass. */
+static const struct view_set *set_of(const struct explorer *x, enum view_id view)
+{
+    struct view_set *s = &x->sight_sets->views[view];
+    struct str text = sight_filter(x, view);
+    size_t nodes = graph_node_count(x->graph);
+    struct buf error = {0};
+
+    if (s->made && s->made_for == x->shown && str_eq(buf_str(&s->text), text))
+        return s;
+    buf_reset(&s->text);
+    buf_add(&s->text, text);
+    if (!s->fits)
+        s->fits = mem_zalloc(nodes + 1, 1);
+    if (!fill(x, text, s->fits, &s->count, &error, NULL)) {
+        memset(s->fits, 1, nodes + 1);
+        s->count = nodes;
+    }
+    buf_release(&error);
+    s->made = true;
+    s->made_for = x->shown;
+    return s;
+}
+
+const uint8_t *sight_fits(const struct explorer *x, enum view_id view)
+{
+    return str_empty(sight_filter(x, view)) ? NULL : set_of(x, view)->fits;
+}
+
+bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
+{
+    if (work_hidden(x, n))
+        return false;
+    if (str_empty(sight_filter(x, view)))
+        return true;
+    return set_of(x, view)->fits[n] ||
+           (view == VIEW_MAP && node_set_has(&x->sight.revealed, n));
+}
+
+struct sight_counts sight_counts(const struct explorer *x, enum view_id view)
+{
+    struct sight_counts c = {.all = graph_node_count(x->graph)};
+    const uint8_t *fits = sight_fits(x, view);
+
+    c.shown = fits ? set_of(x, view)->count : c.all;
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
+        c.shown -= !fits || fits[n];
+    return c;
+}
+
+/* --- While it is typed --------------------------------------------------------------------------- */
+
+const struct sight_check *sight_check(const struct explorer *x, struct str text)
+{
+    struct sight_sets *s = x->sight_sets;
+    struct sight_check *c = &s->check;
+
+    if (!s->checked)
+        s->checked = mem_zalloc(graph_node_count(x->graph) + 1, 1);
+    buf_reset(&c->error);
+    c->at = 0;
+    c->count = 0;
+    if (!fill(x, text, s->checked, &c->count, &c->error, &c->at))
+        c->verdict = SIGHT_ERROR;
+    else
+        c->verdict = c->count ? SIGHT_OK : SIGHT_NONE;
+    c->fits = c->verdict == SIGHT_ERROR ? NULL : s->checked;
+    return c;
+}
+
+bool sight_filter_set(struct explorer *x, enum view_id view, struct str text)
+{
+    struct buf copy = {0};
+    const struct sight_check *c;
+
+    buf_add(&copy, str_trim(text)); /* text may be the filter itself */
+    c = sight_check(x, buf_str(&copy));
+    if (c->verdict == SIGHT_ERROR) {
+        session_complain(x, "%s (at %zu)", c->error.ptr, c->at + 1);
+        buf_release(&copy);
+        return false;
+    }
+    if (str_eq(buf_str(&copy), sight_filter(x, view))) {
+        buf_release(&copy);
+        return true;
+    }
+    undo_note(x);
+    buf_release(&x->sight.filter[view]);
+    x->sight.filter[view] = copy;
+    if (view == VIEW_MAP)
+        x->sight.revealed.count = 0; /* it was revealed in spite of another filter */
+    x->shown++;
+    return true;
+}
