@@ -266,6 +266,13 @@ static unsigned act_repeat(struct explorer *x, int unused)
     return ACT_HANDLED;
 }
 
+static unsigned act_palette(struct explorer *x, int unused)
+{
+    (void)unused;
+    pick_palette(x);
+    return ACT_HANDLED;
+}
+
 static unsigned act_repaint(struct explorer *x, int unused)
 {
     (void)unused;
@@ -345,6 +352,7 @@ static const struct {
     [ACTION_YANK] = {act_yank, 0},
     [ACTION_THEME] = {act_theme, 0},
     [ACTION_PROMPT] = {act_prompt, 0},
+    [ACTION_PALETTE] = {act_palette, 0},
     [ACTION_REPEAT] = {act_repeat, 0},
     [ACTION_REPAINT] = {act_repaint, 0},
     [ACTION_SUSPEND] = {act_suspend, 0},

@@ -119,6 +119,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
     A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \
     A(PROMPT, "prompt", IN_ALL, "Type a command")                                                  \
+    A(PALETTE, "palette", IN_ALL, "Go to a node, view or finding, or do something, by its name")   \
     A(REPEAT, "repeat", IN_ALL, "Repeat the last command")                                         \
     A(REPAINT, "repaint", IN_ALL, "Draw the whole screen again")                                   \
     A(SUSPEND, "suspend", IN_ALL, "Back to the shell; fg returns")                                 \

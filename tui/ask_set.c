@@ -6,18 +6,12 @@
 
 bool ask_theme(struct explorer *x, struct str args)
 {
-    struct buf names = {0};
+    return session_theme(x, args);
+}
 
-    if (!str_empty(args))
-        return session_theme(x, args);
-    for (size_t i = 0; !str_empty(theme_embedded(i)); i++) {
-        buf_puts(&names, i ? " " : "");
-        buf_add(&names, theme_embedded(i));
-    }
-    session_say(x, "theme %.*s of: %s", (int)theme_name(x->theme).len, theme_name(x->theme).ptr,
-                names.ptr);
-    buf_release(&names);
-    return true;
+static void put_choice(struct buf *out, enum choice value, const char *yes, const char *no)
+{
+    buf_puts(out, value == CHOICE_YES ? yes : value == CHOICE_NO ? no : "auto");
 }
 
 static bool set_direction(struct explorer *x, struct str value)
@@ -25,14 +19,29 @@ static bool set_direction(struct explorer *x, struct str value)
     return ask_choice(&x->map.downward, value, "tb", "lr");
 }
 
+static void get_direction(const struct explorer *x, struct buf *out)
+{
+    put_choice(out, x->map.downward, "tb", "lr");
+}
+
 static bool set_frames(struct explorer *x, struct str value)
 {
     return ask_choice(&x->map.frames, value, "on", "off");
 }
 
+static void get_frames(const struct explorer *x, struct buf *out)
+{
+    put_choice(out, x->map.frames, "on", "off");
+}
+
 static bool set_boxes(struct explorer *x, struct str value)
 {
     return ask_choice(&x->map.compact, value, "compact", "full");
+}
+
+static void get_boxes(const struct explorer *x, struct buf *out)
+{
+    put_choice(out, x->map.compact, "compact", "full");
 }
 
 static bool set_glyphs(struct explorer *x, struct str value)
@@ -45,18 +54,28 @@ static bool set_glyphs(struct explorer *x, struct str value)
     return true;
 }
 
+static void get_glyphs(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->ascii ? "ascii" : "utf8");
+}
+
 static bool set_wide(struct explorer *x, struct str value)
 {
     x->map.wide = str_is(value, "on");
     return str_is(value, "on") || str_is(value, "off");
 }
 
+static void get_wide(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->map.wide ? "on" : "off");
+}
+
 static const struct setting settings[] = {
-    {"boxes", "full|compact|auto", "Boxes of the map", set_boxes},
-    {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction},
-    {"frames", "on|off|auto", "Frames around containers", set_frames},
-    {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs},
-    {"wide", "on|off", "Full names on the map", set_wide},
+    {"boxes", "full|compact|auto", "Boxes of the map", set_boxes, get_boxes},
+    {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
+    {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
+    {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
+    {"wide", "on|off", "Full names on the map", set_wide, get_wide},
 };
 
 const struct setting *setting_at(size_t i)

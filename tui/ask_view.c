@@ -15,14 +15,6 @@ bool ask_view(struct explorer *x, struct str args)
     struct suggestion n = suggest_for(args);
     enum view_id view;
 
-    if (str_empty(args)) {
-        struct buf names = {0};
-        for (size_t i = 0; i < VIEW_COUNT; i++)
-            buf_printf(&names, "%s%s", i ? " " : "", view_names[i]);
-        session_say(x, "view %s of: %s", view_names[x->main], names.ptr);
-        buf_release(&names);
-        return true;
-    }
     if (view_find(args, &view) && view != VIEW_ANY) {
         session_show_view(x, view);
         return true;

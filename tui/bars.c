@@ -2,6 +2,7 @@
 /* bars.c - breadcrumb, status line, prompt line, hints. */
 #include <stdio.h>
 
+#include "command.h"
 #include "map_view.h"
 #include "query.h"
 #include "session.h"
@@ -240,33 +241,99 @@ void bars_state(struct explorer *x)
     buf_release(&part);
 }
 
+/* What could stand at the cursor, above the prompt; what each is beside it. */
+static void draw_menu(struct explorer *x, int bottom)
+{
+    enum { ROWS = 8, HELP_GAP = 2, NAME_MOST = 34 };
+    struct completions *c = &x->prompt.menu;
+    int rows = c->count < ROWS ? (int)c->count : ROWS, name = 8, width;
+    bool more = c->all > (size_t)rows;
+
+    if (!c->open)
+        return;
+    if (rows > bottom - 2)
+        rows = bottom - 2;
+    c->top = c->chosen < c->top ? (c->chosen < 0 ? 0 : c->chosen) : c->top;
+    c->top = c->chosen >= c->top + rows ? c->chosen - rows + 1 : c->top;
+    for (int i = 0; i < rows; i++) {
+        width = (int)text_width(c->items[c->top + i].text);
+        name = width > name ? width : name;
+    }
+    name = name > NAME_MOST ? NAME_MOST : name;
+    for (int i = 0; i < rows; i++) {
+        const struct completion *item = &c->items[c->top + i];
+        int row = bottom - rows - more + i, col = 2;
+        canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_STATUS);
+        put(x, row, col, col + name, item->text, ROLE_KEY);
+        put(x, row, col + name + HELP_GAP, x->cols - 1, item->help, ROLE_HINT);
+        if (c->top + i == c->chosen)
+            canvas_role(&x->screen, row, 1, name + 2, ROLE_CURSOR);
+    }
+    if (more) {
+        struct buf text = {0};
+        buf_printf(&text, "%d to %d of %zu", c->top + 1, c->top + rows, c->all);
+        canvas_fill(&x->screen, bottom - 1, 0, 1, x->cols, ' ', ROLE_STATUS);
+        puts_at(x, bottom - 1, 2, x->cols, text.ptr, ROLE_DIM);
+        buf_release(&text);
+    }
+}
+
+/* At the right: hits of a search, or how the command that is typed is used. */
+static void prompt_right(struct explorer *x, int row, int col)
+{
+    const struct prompt *p = &x->prompt;
+    const struct command *c = p->kind == PROMPT_COMMAND ? complete_which(line_text(&p->line)) : NULL;
+    struct buf text = {0};
+    enum role role = ROLE_HINT;
+    int width;
+
+    if (p->kind == PROMPT_SEARCH && p->line.text.len) {
+        buf_printf(&text, "%zu hit%s ", x->search.count, x->search.count == 1 ? "" : "s");
+        role = x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH;
+    } else if (c) {
+        buf_printf(&text, "%s  %s ", c->usage, c->help);
+    }
+    width = (int)text_width(buf_str(&text));
+    if (c && col + 3 + width > x->cols) { /* the short form */
+        buf_reset(&text);
+        buf_printf(&text, "%s ", c->usage);
+        width = (int)text.len;
+    }
+    if (text.len && (!c || col + 3 + width <= x->cols))
+        puts_at(x, row, x->cols - width, x->cols, text.ptr, role);
+    buf_release(&text);
+}
+
 void bars_prompt(struct explorer *x)
 {
     const struct prompt *p = &x->prompt;
     int row = x->rows - 2 + x->alone, col = 1, room = x->cols - 16;
-    struct buf head = {0}, hits = {0};
-    struct str text = buf_str(&p->text);
+    struct buf head = {0};
+    struct str text = line_text(&p->line);
     size_t from = 0;
 
-    esc_term(&head, str_sub(text, 0, p->at));
+    esc_term(&head, str_sub(text, 0, p->line.at));
     while ((int)text_width(str_from_at(buf_str(&head), from)) > room) { /* the end is what matters */
         uint32_t code;
         utf8_next(buf_str(&head), &from, &code);
+    }
+    if (p->seeking) {
+        col = puts_at(x, row, col, x->cols / 2, "history \"", ROLE_KEY);
+        col = put(x, row, col, x->cols / 2, line_text(&p->sought), ROLE_PROMPT);
+        x->cursor_col = col;
+        col = puts_at(x, row, col, x->cols / 2, "\" ", ROLE_KEY);
     }
     col += canvas_puts(&x->screen, row, col,
                        p->kind == PROMPT_COMMAND ? ":" : x->search.backward ? "\\" : "/",
                        ROLE_KEY);
     col = put(x, row, col, x->cols - 1, str_from_at(buf_str(&head), from), ROLE_PROMPT);
     x->cursor_row = row;
-    x->cursor_col = col < x->cols ? col : x->cols - 1;
-    put(x, row, col, x->cols - 1, str_from_at(text, p->at), ROLE_PROMPT);
-    if (p->kind == PROMPT_SEARCH && text.len) {
-        buf_printf(&hits, "%zu hit%s ", x->search.count, x->search.count == 1 ? "" : "s");
-        puts_at(x, row, x->cols - (int)hits.len, x->cols, hits.ptr,
-                x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH);
-    }
+    if (!p->seeking)
+        x->cursor_col = col < x->cols ? col : x->cols - 1;
+    col = put(x, row, col, x->cols - 1, str_from_at(text, p->line.at), ROLE_PROMPT);
+    prompt_right(x, row, col);
+    draw_menu(x, row);
     buf_release(&head);
-    buf_release(&hits);
 }
 
 struct hint {

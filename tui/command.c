@@ -35,7 +35,7 @@ static const struct command commands[] = {
      {ARGUMENT_SETTING}, NULL, ask_set},
     {"tag", NULL, "tag [NODE] TAG", "Tag a node, as in stride:T; filters find tag:TAG",
      {ARGUMENT_TEXT}, NULL, ask_tag},
-    {"theme", NULL, "theme [NAME]", "Colours; alone: which there are",
+    {"theme", NULL, "theme NAME", "Another set of colours",
      {ARGUMENT_THEME}, NULL, ask_theme},
     {"undo", NULL, "undo", "Take the last change of the view back",
      {ARGUMENT_NONE}, NULL, ask_undo},
@@ -44,7 +44,7 @@ static const struct command commands[] = {
     {"unmark", NULL, "unmark [EXPR]", "Take marks away; alone: all",
      {ARGUMENT_EXPRESSION}, NULL, ask_unmark},
     {"untag", NULL, "untag [NODE] TAG", "Take a tag away", {ARGUMENT_TEXT}, NULL, ask_untag},
-    {"view", "v", "view NAME", "Another view; alone: which there are",
+    {"view", "v", "view NAME", "Another view",
      {ARGUMENT_VIEW}, NULL, ask_view},
     {"what-if", NULL, "what-if [WHAT]", "off (the line), guard NODE, take NODE, clear",
      {ARGUMENT_WORD_NODE}, "off|guard |take |clear", ask_what_if},
@@ -65,20 +65,90 @@ const struct command *command_find(struct str name)
     return NULL;
 }
 
+/* How many words of the usage may not be left out; what may stands in brackets there. */
+static int needed(const struct command *c)
+{
+    struct str rest = str_from(c->usage);
+    int count = -1; /* the name */
+
+    for (struct str part; !str_empty(part = ask_word(&rest));)
+        count += part.ptr[0] != '[';
+    return count;
+}
+
+enum argument command_missing(const struct command *c, struct str args)
+{
+    struct str rest = str_trim(args), word = ask_word(&rest);
+
+    rest = str_trim(rest);
+    if (c->arguments[0] == ARGUMENT_NONE)
+        return ARGUMENT_NONE;
+    if (str_empty(word))
+        return needed(c) < 1 ? ARGUMENT_NONE : c->arguments[0];
+    if (!str_empty(rest))
+        return ARGUMENT_NONE;
+    if (c->arguments[0] == ARGUMENT_SETTING && str_ends(word, STR("=")))
+        return ARGUMENT_SETTING;
+    for (struct str words = str_from(c->words), one; str_cut(&words, '|', &one);) {
+        if (str_ends(one, STR(" ")) && str_eq(str_trim(one), word))
+            return ARGUMENT_NODE;
+    }
+    return needed(c) < 2 ? ARGUMENT_NONE : c->arguments[1];
+}
+
+static bool ask_for(struct explorer *x, const struct command *c, enum argument kind,
+                    struct str args)
+{
+    struct buf begun = {0};
+
+    buf_printf(&begun, "%s ", c->name);
+    if (!str_empty(args)) {
+        buf_add(&begun, args);
+        if (kind != ARGUMENT_SETTING)
+            buf_putc(&begun, ' ');
+    }
+    pick_argument(x, kind, buf_str(&begun));
+    buf_release(&begun);
+    return true;
+}
+
 bool command_run(struct explorer *x, struct str line)
 {
     struct str rest = str_trim(line), name = ask_word(&rest);
     const struct command *c = command_find(name);
     struct suggestion n = suggest_for(name);
 
+    rest = str_trim(rest);
     if (str_empty(name))
         return true;
-    if (c)
-        return c->run(x, str_trim(rest));
+    if (c) {
+        enum argument missing = command_missing(c, rest);
+        return missing == ARGUMENT_NONE ? c->run(x, rest) : ask_for(x, c, missing, rest);
+    }
     for (size_t i = 0; i < COUNT(commands); i++)
         suggest_try(&n, str_from(commands[i].name));
     ask_unknown(x, "command", &n);
     return false;
+}
+
+bool command_typed(struct explorer *x, struct str line)
+{
+    struct str rest = str_trim(line), name = ask_word(&rest);
+    const struct command *c = command_find(name);
+    struct buf copy = {0};
+    bool good;
+
+    if (c && command_missing(c, rest) != ARGUMENT_NONE)
+        return command_run(x, line);
+    buf_add(&copy, line); /* the command may change what the line stands in */
+    history_add(&x->prompt.history, line);
+    if (x->options.history)
+        history_save(&x->prompt.history, x->options.history);
+    buf_reset(&x->last_command);
+    buf_add(&x->last_command, str_trim(line));
+    good = command_run(x, buf_str(&copy));
+    buf_release(&copy);
+    return good;
 }
 
 void command_help(struct page *p)
@@ -92,24 +162,4 @@ void command_help(struct page *p)
         page_at(p, USAGE_COLS);
         page_puts(p, commands[i].help, ROLE_HINT);
     }
-}
-
-size_t command_complete(struct str head, struct buf *out)
-{
-    size_t hits = 0;
-    struct str common = STR_NONE;
-
-    for (size_t i = 0; i < COUNT(commands); i++) {
-        struct str name = str_from(commands[i].name);
-        size_t same = 0;
-        if (!str_starts(name, head))
-            continue;
-        if (hits++ == 0)
-            common = name;
-        while (same < common.len && same < name.len && common.ptr[same] == name.ptr[same])
-            same++;
-        common = str_sub(common, 0, same);
-    }
-    buf_add(out, common);
-    return hits;
 }

@@ -10,24 +10,9 @@
 #ifndef FAASMAP_COMMAND_H
 #define FAASMAP_COMMAND_H
 
+#include "argument.h"
 #include "session.h"
 #include "suggest.h"
-
-/* What a word (or the whole rest) of a command is. */
-enum argument {
-    ARGUMENT_NONE,
-    ARGUMENT_NODE,       /* id, name, or a part of either; may have spaces: the rest of the line */
-    ARGUMENT_VIEW,
-    ARGUMENT_FILE,       /* the rest of the line */
-    ARGUMENT_FORMAT,     /* of an export */
-    ARGUMENT_SETTING,    /* NAME=VALUE */
-    ARGUMENT_THEME,
-    ARGUMENT_LAYER,      /* one or more, with commas, + or - before each */
-    ARGUMENT_EXPRESSION, /* of the filter; the rest of the line */
-    ARGUMENT_WORD,       /* one of words */
-    ARGUMENT_WORD_NODE,  /* one of words, some of which want a node: those with a space after */
-    ARGUMENT_TEXT,       /* anything; the rest of the line */
-};
 
 enum { COMMAND_ARGUMENTS_MAX = 2 };
 
@@ -41,15 +26,20 @@ struct command {
 
 const struct command *command_at(size_t i); /* NULL behind the last; sorted by name */
 const struct command *command_find(struct str name); /* name or alias; NULL: none */
-bool command_run(struct explorer *x, struct str line); /* false: a complaint was made */
+/* Runs a line; where an argument is missing that the command needs, a picker opens for it.
+ * false: a complaint was made. */
+bool command_run(struct explorer *x, struct str line);
+/* The same for a person: the line goes to the history, and . repeats it. */
+bool command_typed(struct explorer *x, struct str line);
+/* The argument that is needed and not there; ARGUMENT_NONE: nothing is missing. */
+enum argument command_missing(const struct command *c, struct str args);
 void command_help(struct page *p);
-/* The names that begin with head: the longest common beginning goes to out. */
-size_t command_complete(struct str head, struct buf *out);
 
 /* A setting of `:set NAME=VALUE` (ask_set.c). */
 struct setting {
     const char *name, *values, *help;
     bool (*set)(struct explorer *x, struct str value); /* false: not one of values */
+    void (*get)(const struct explorer *x, struct buf *out);
 };
 const struct setting *setting_at(size_t i); /* NULL behind the last; sorted by name */
 

@@ -38,6 +38,17 @@ static struct str config_path(struct arena *arena, const char *name)
     return STR_NONE;
 }
 
+/* The same for what is kept from run to run: $XDG_STATE_HOME, or ~/.local/state. */
+static struct str state_path(struct arena *arena, const char *name)
+{
+    const char *base = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (base && base[0] == '/')
+        return ARENA_JOIN(arena, str_from(base), STR("/faasmap/"), str_from(name));
+    if (home && home[0] == '/')
+        return ARENA_JOIN(arena, str_from(home), STR("/.local/state/faasmap/"), str_from(name));
+    return STR_NONE;
+}
+
 /* The user's key file, if there is one. */
 static void user_keys(struct run *run)
 {
@@ -118,6 +129,8 @@ static bool fill_options(struct run *run)
     const char *editor = getenv("VISUAL");
     o->editor = editor && *editor ? editor : getenv("EDITOR");
     o->commands = first_commands(run);
+    struct str history = state_path(run->arena, "history");
+    o->history = str_empty(history) ? NULL : history.ptr;
     user_keys(run);
     return true;
 }

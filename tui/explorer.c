@@ -198,6 +198,8 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     screen_arrange(x);
     session_show_view(x, view);
     begin_on_map(x);
+    if (options->history)
+        history_load(&x->prompt.history, options->history);
     for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
         if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
             break;
@@ -228,6 +230,7 @@ void explorer_close(struct explorer *x)
     keymap_release(&x->keys);
     canvas_release(&x->screen);
     prompt_release(&x->prompt);
+    pick_release(&x->pick);
     sight_release(&x->sight);
     sight_sets_free(x->sight_sets);
     buf_release(&x->message);
@@ -329,6 +332,10 @@ void session_type(struct explorer *x, struct key key)
     enum action action = ACTION_NONE;
 
     buf_reset(&x->message);
+    if (x->pick.kind) {
+        pick_key(x, key);
+        return;
+    }
     if (x->prompt.kind != PROMPT_NONE) {
         prompt_key(x, key);
         return;
@@ -448,6 +455,7 @@ int explorer_script(const struct explorer_options *options, const struct graph *
     int status = 0;
 
     o.kind = &term_memory;
+    o.history = NULL;
     x = explorer_open(&o, g, why);
     if (!x)
         return 2;
@@ -461,7 +469,7 @@ int explorer_script(const struct explorer_options *options, const struct graph *
         } else if (!command_run(x, line)) {
             buf_add(why, buf_str(&x->message));
             status = 2;
-        } else if (x->prompt.kind == PROMPT_NONE) {
+        } else if (x->prompt.kind == PROMPT_NONE && !x->pick.kind) {
             show(x); /* views learn what is on the screen as they would at a terminal */
         }
     }

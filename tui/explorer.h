@@ -28,6 +28,7 @@ struct explorer_options {
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
     struct str commands;           /* `:` commands to begin with, one a line */
+    const char *history;           /* file of the commands of earlier runs; NULL: none */
 };
 
 struct explorer;

@@ -17,6 +17,11 @@ bool key_is_text(struct key k)
            !(k.mods & (MOD_ALT | MOD_CTRL)) && !(k.code >= 0x80 && k.code < 0xa0);
 }
 
+bool key_is_mouse(struct key k)
+{
+    return k.code >= KEYCODE_CLICK && k.code <= KEYCODE_WHEEL_RIGHT;
+}
+
 bool key_eq(struct key a, struct key b)
 {
     return a.code == b.code && a.mods == b.mods;

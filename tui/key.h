@@ -16,7 +16,7 @@
 #include "buf.h"
 #include "str.h"
 
-/* X(ENUM, "name"): the keys that are no characters */
+/* X(ENUM, "name"): the keys that are no characters; those of the mouse come with a place */
 #define SPECIAL_KEYS(X)                                                                            \
     X(ENTER, "Enter")                                                                              \
     X(ESC, "Esc")                                                                                  \
@@ -43,7 +43,15 @@
     X(F9, "F9")                                                                                    \
     X(F10, "F10")                                                                                  \
     X(F11, "F11")                                                                                  \
-    X(F12, "F12")
+    X(F12, "F12")                                                                                  \
+    X(CLICK, "Click")                                                                              \
+    X(DOUBLE_CLICK, "DoubleClick")                                                                 \
+    X(RIGHT_CLICK, "RightClick")                                                                   \
+    X(DRAG, "Drag")                                                                                \
+    X(WHEEL_UP, "WheelUp")                                                                         \
+    X(WHEEL_DOWN, "WheelDown")                                                                     \
+    X(WHEEL_LEFT, "WheelLeft")                                                                     \
+    X(WHEEL_RIGHT, "WheelRight")
 
 /* Above all code points, so that characters and special keys share one number space. */
 #define X(e, name) KEYCODE_##e,
@@ -59,6 +67,7 @@ struct key {
 
 /* A character that can stand in text (no control, no special key, no Ctrl or Alt). */
 bool key_is_text(struct key k);
+bool key_is_mouse(struct key k);
 bool key_eq(struct key a, struct key b);
 /* Brings a key into the normal form. */
 struct key key_normal(struct key k);

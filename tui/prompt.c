@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt.c - the line that is being typed: commands and searches. */
+/* prompt.c - the line that is being typed: its keys, its history, what Enter and Esc do. */
 #include "command.h"
 #include "map_view.h"
-#include "mem.h"
 #include "session.h"
-#include "text.h"
 
 void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
 {
@@ -12,69 +10,151 @@ void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
 
     p->kind = kind;
     p->before = x->at;
-    p->history_at = p->history_count;
-    p->at = 0;
-    buf_reset(&p->text);
+    p->history_at = p->history.count;
+    p->seeking = false;
+    p->menu.open = false;
+    line_set(&p->line, STR(""));
+    buf_reset(&p->kept);
     if (kind == PROMPT_SEARCH)
         session_search(x, STR_NONE, backward);
 }
 
+void prompt_begin(struct explorer *x, struct str text)
+{
+    prompt_open(x, PROMPT_COMMAND, false);
+    line_set(&x->prompt.line, text);
+}
+
 void prompt_release(struct prompt *p)
 {
-    for (size_t i = 0; i < p->history_count; i++)
-        buf_release(&p->history[i]);
-    mem_free(p->history);
-    buf_release(&p->text);
+    history_release(&p->history);
+    line_release(&p->line);
+    line_release(&p->sought);
+    buf_release(&p->kept);
+    completions_release(&p->menu);
     *p = (struct prompt){0};
 }
 
-/* Puts text in place of length bytes at from. */
-static void replace(struct prompt *p, size_t from, size_t length, struct str text)
-{
-    struct buf out = {0};
+/* --- History ------------------------------------------------------------------------------------ */
 
-    buf_add(&out, str_sub(buf_str(&p->text), 0, from));
-    buf_add(&out, text);
-    buf_add(&out, str_from_at(buf_str(&p->text), from + length));
-    buf_release(&p->text);
-    p->text = out;
-    p->at = from + text.len;
+/* Shows the line of the history, or behind its last one what was typed. */
+static void show_line(struct prompt *p, size_t at)
+{
+    p->history_at = at;
+    line_set(&p->line, at < p->history.count ? buf_str(&p->history.lines[at]) : buf_str(&p->kept));
 }
 
-static size_t before(const struct prompt *p, size_t at)
+static void recall(struct explorer *x, int direction)
 {
-    while (at > 0 && ((unsigned char)p->text.ptr[--at] & 0xc0) == 0x80)
-        ;
-    return at;
+    struct prompt *p = &x->prompt;
+    size_t at;
+
+    if (p->history_at == p->history.count) {
+        buf_reset(&p->kept);
+        buf_add(&p->kept, line_text(&p->line));
+    }
+    at = history_next(&p->history, p->history_at, direction, buf_str(&p->kept));
+    if (at == p->history.count && (direction < 0 || p->history_at == at))
+        term_bell(x->term);
+    else
+        show_line(p, at);
 }
 
-static size_t behind(const struct prompt *p, size_t at)
+static void seek_start(struct prompt *p)
 {
-    while (at < p->text.len && ((unsigned char)p->text.ptr[++at] & 0xc0) == 0x80)
-        ;
-    return at;
+    buf_reset(&p->kept);
+    buf_add(&p->kept, line_text(&p->line));
+    line_set(&p->sought, STR(""));
+    p->history_at = p->history.count;
+    p->seeking = true;
 }
 
-static void remember(struct prompt *p)
+static void seek(struct explorer *x, size_t from)
 {
-    struct buf copy = {0};
+    struct prompt *p = &x->prompt;
+    size_t at = history_find(&p->history, from, -1, line_text(&p->sought));
 
-    if (p->text.len == 0)
+    if (at == p->history.count)
+        term_bell(x->term);
+    else
+        show_line(p, at);
+}
+
+/* true: the key was for the search in the history. */
+static bool seek_key(struct explorer *x, struct key key)
+{
+    struct prompt *p = &x->prompt;
+
+    if (key.mods & MOD_CTRL && key.code == 'r') {
+        seek(x, p->history_at);
+        return true;
+    }
+    if (key_is_text(key) || key.code == KEYCODE_BACKSPACE) {
+        if (line_key(&p->sought, key) == LINE_CHANGED)
+            seek(x, p->history.count);
+        return true;
+    }
+    p->seeking = false; /* the line stays; the key is for it */
+    return false;
+}
+
+/* --- Completion --------------------------------------------------------------------------------- */
+
+static void insert(struct prompt *p, struct str text, bool more)
+{
+    line_replace(&p->line, p->menu.from, p->menu.length, text);
+    if (more && p->line.at == p->line.text.len)
+        line_replace(&p->line, p->line.at, 0, STR(" "));
+    p->menu.length = p->line.at - p->menu.from;
+}
+
+static void choose(struct prompt *p, int direction)
+{
+    struct completions *c = &p->menu;
+    int count = (int)c->count;
+
+    c->chosen = c->chosen < 0 ? (direction > 0 ? 0 : count - 1)
+                              : (c->chosen + direction + count) % count;
+    insert(p, c->items[c->chosen].text, false);
+}
+
+static void look_up(struct explorer *x)
+{
+    struct prompt *p = &x->prompt;
+
+    complete_command(x, str_sub(line_text(&p->line), 0, p->line.at), &p->menu);
+    p->menu.open = p->menu.open && p->menu.count > 0;
+}
+
+/* First the letters that all have in common, then the menu, then one after the other. */
+static void complete(struct explorer *x, int direction)
+{
+    struct prompt *p = &x->prompt;
+    struct str word, common;
+
+    if (p->kind != PROMPT_COMMAND)
         return;
-    buf_add(&copy, buf_str(&p->text));
-    if (p->history_count == p->history_cap)
-        p->history = mem_grow(p->history, &p->history_cap, sizeof *p->history);
-    p->history[p->history_count++] = copy;
+    if (p->menu.open) {
+        choose(p, direction);
+        return;
+    }
+    look_up(x);
+    if (p->menu.count == 0) {
+        term_bell(x->term);
+        return;
+    }
+    if (p->menu.count == 1) {
+        insert(p, p->menu.items[0].text, p->menu.items[0].more);
+        return;
+    }
+    word = str_sub(line_text(&p->line), p->menu.from, p->menu.length);
+    common = completions_common(&p->menu, word);
+    if (common.len > word.len)
+        insert(p, common, false);
+    p->menu.open = true;
 }
 
-static void recall(struct prompt *p, int direction)
-{
-    if (direction < 0 ? p->history_at == 0 : p->history_at >= p->history_count)
-        return;
-    p->history_at = direction < 0 ? p->history_at - 1 : p->history_at + 1;
-    replace(p, 0, p->text.len,
-            p->history_at < p->history_count ? buf_str(&p->history[p->history_at]) : STR(""));
-}
+/* --- Enter, Esc, and the rest ------------------------------------------------------------------- */
 
 /* A live search: goes to the first hit from where it began. */
 static void search_live(struct explorer *x)
@@ -82,7 +162,7 @@ static void search_live(struct explorer *x)
     const struct view_kind *view = view_kinds[x->focus];
 
     x->at = x->prompt.before;
-    session_search(x, buf_str(&x->prompt.text), x->search.backward);
+    session_search(x, line_text(&x->prompt.line), x->search.backward);
     if (view->find) {
         x->search.count = view->find(x, x->views[x->focus], 0);
         return;
@@ -95,24 +175,19 @@ static void search_live(struct explorer *x)
 static void finish(struct explorer *x)
 {
     struct prompt *p = &x->prompt;
+    enum prompt_kind kind = p->kind;
     struct buf line = {0};
 
-    buf_add(&line, buf_str(&p->text));
-    if (p->kind == PROMPT_COMMAND) {
-        remember(p);
-        p->kind = PROMPT_NONE;
-        if (line.len) {
-            buf_reset(&x->last_command);
-            buf_add(&x->last_command, buf_str(&line));
-            command_run(x, buf_str(&line));
-        }
-    } else {
-        p->kind = PROMPT_NONE;
-        if (x->search.count && !view_kinds[x->focus]->find)
-            session_select(x, x->at.node); /* only now it counts for the history */
-        else if (line.len && x->search.count == 0)
-            session_complain(x, view_kinds[x->focus]->find ? "no line has this"
-                                                           : "no node is called like that");
+    buf_add(&line, line_text(&p->line));
+    p->kind = PROMPT_NONE;
+    if (kind == PROMPT_COMMAND) {
+        if (!str_empty(str_trim(buf_str(&line))))
+            command_typed(x, buf_str(&line));
+    } else if (x->search.count && !view_kinds[x->focus]->find) {
+        session_select(x, x->at.node); /* only now it counts for the history */
+    } else if (line.len && x->search.count == 0) {
+        session_complain(x, view_kinds[x->focus]->find ? "no line has this"
+                                                       : "no node is called like that");
     }
     buf_release(&line);
 }
@@ -126,126 +201,67 @@ static void give_up(struct explorer *x)
     x->prompt.kind = PROMPT_NONE;
 }
 
-static void complete(struct explorer *x)
+/* Keys that are not for the text itself; false: it is. */
+static bool other_key(struct explorer *x, struct key key)
 {
     struct prompt *p = &x->prompt;
-    struct buf out = {0};
-    size_t hits;
+    bool command = p->kind == PROMPT_COMMAND;
 
-    if (p->kind != PROMPT_COMMAND || str_chr(buf_str(&p->text), ' ') != STR_NPOS)
-        return;
-    hits = command_complete(buf_str(&p->text), &out);
-    if (hits == 1)
-        buf_putc(&out, ' ');
-    if (hits)
-        replace(p, 0, p->text.len, buf_str(&out));
-    else
-        term_bell(x->term);
-    buf_release(&out);
-}
-
-static size_t word_start(const struct prompt *p)
-{
-    size_t at = p->at;
-
-    while (at > 0 && p->text.ptr[at - 1] == ' ')
-        at--;
-    while (at > 0 && p->text.ptr[at - 1] != ' ')
-        at--;
-    return at;
-}
-
-static void control_key(struct prompt *p, uint32_t letter)
-{
-    size_t at;
-
-    switch (letter) {
-    case 'a':
-        p->at = 0;
-        break;
-    case 'e':
-        p->at = p->text.len;
-        break;
-    case 'u':
-        replace(p, 0, p->at, STR(""));
-        break;
-    case 'k':
-        replace(p, p->at, p->text.len - p->at, STR(""));
-        break;
-    case 'w':
-        at = word_start(p);
-        replace(p, at, p->at - at, STR(""));
-        break;
-    default:
-        break;
+    if (key.code == KEYCODE_TAB) {
+        complete(x, key.mods & MOD_SHIFT ? -1 : 1);
+    } else if (key.code == KEYCODE_UP || key.code == KEYCODE_DOWN ||
+               (key.mods & MOD_CTRL && (key.code == 'p' || key.code == 'n'))) {
+        int direction = key.code == KEYCODE_UP || key.code == 'p' ? -1 : 1;
+        if (p->menu.open)
+            choose(p, direction);
+        else if (command)
+            recall(x, direction);
+    } else if (command && key.mods & MOD_CTRL && key.code == 'r') {
+        p->menu.open = false;
+        seek_start(p);
+    } else if (key.code == KEYCODE_BACKSPACE && p->line.text.len == 0) {
+        give_up(x);
+    } else {
+        return false;
     }
+    return true;
 }
 
 static void edit(struct explorer *x, struct key key)
 {
     struct prompt *p = &x->prompt;
-    struct buf text = {0};
-    size_t at;
+    enum line_answer answer = line_key(&p->line, key);
 
-    if (key_is_text(key)) {
-        buf_utf8(&text, key.code);
-        replace(p, p->at, 0, buf_str(&text));
-        buf_release(&text);
-    } else if (key.mods & MOD_CTRL) {
-        control_key(p, key.code);
-    } else {
-        switch (key.code) {
-        case KEYCODE_BACKSPACE:
-            if (p->text.len == 0) {
-                give_up(x);
-                return;
-            }
-            at = before(p, p->at);
-            replace(p, at, p->at - at, STR(""));
-            break;
-        case KEYCODE_DELETE:
-            at = p->at;
-            replace(p, at, behind(p, at) - at, STR(""));
-            break;
-        case KEYCODE_LEFT:
-            p->at = before(p, p->at);
-            break;
-        case KEYCODE_RIGHT:
-            p->at = behind(p, p->at);
-            break;
-        case KEYCODE_HOME:
-            p->at = 0;
-            break;
-        case KEYCODE_END:
-            p->at = p->text.len;
-            break;
-        case KEYCODE_UP:
-            recall(p, -1);
-            break;
-        case KEYCODE_DOWN:
-            recall(p, 1);
-            break;
-        case KEYCODE_TAB:
-            complete(x);
-            break;
-        default:
-            break;
-        }
-    }
+    if (answer == LINE_NOT)
+        return;
+    p->history_at = p->history.count;
+    if (p->menu.open)
+        look_up(x);
+    if (p->kind == PROMPT_SEARCH && answer == LINE_CHANGED)
+        search_live(x);
+}
+
+static bool is_escape(struct key key)
+{
+    return key.code == KEYCODE_ESC ||
+           (key.mods & MOD_CTRL && (key.code == 'c' || key.code == 'g'));
 }
 
 void prompt_key(struct explorer *x, struct key key)
 {
-    bool escape = key.code == KEYCODE_ESC ||
-                  (key.mods & MOD_CTRL && (key.code == 'c' || key.code == 'g'));
+    struct prompt *p = &x->prompt;
 
-    if (escape) {
-        give_up(x);
+    if (is_escape(key)) {
+        if (p->seeking)
+            line_set(&p->line, buf_str(&p->kept));
+        else if (!p->menu.open)
+            give_up(x);
+        p->seeking = p->menu.open = false;
+    } else if (p->seeking && seek_key(x, key)) {
+        return;
     } else if (key.code == KEYCODE_ENTER) {
         finish(x);
-    } else {
+    } else if (!other_key(x, key)) {
         edit(x, key);
-        if (x->prompt.kind == PROMPT_SEARCH)
-            search_live(x);
     }
 }

@@ -136,12 +136,10 @@ static const struct border_glyphs borders[2] = {
     {'-', '|', {'+', '+', '+', '+'}},
 };
 
-static void draw_border(struct explorer *x, const struct pane *p, bool focused)
+void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role)
 {
     const struct border_glyphs *g = &borders[x->ascii];
-    const struct layout_rect *r = &p->rect;
-    enum role role = focused ? ROLE_FRAME_FOCUS : ROLE_FRAME;
-    int bottom = r->row + r->rows - 1, right = r->col + r->cols - 1, at;
+    int bottom = r->row + r->rows - 1, right = r->col + r->cols - 1;
 
     canvas_fill(&x->screen, r->row, r->col, 1, r->cols, g->across, role);
     canvas_fill(&x->screen, bottom, r->col, 1, r->cols, g->across, role);
@@ -151,7 +149,15 @@ static void draw_border(struct explorer *x, const struct pane *p, bool focused)
     canvas_put(&x->screen, r->row, right, g->corner[1], role);
     canvas_put(&x->screen, bottom, r->col, g->corner[2], role);
     canvas_put(&x->screen, bottom, right, g->corner[3], role);
-    at = r->col + 2;
+}
+
+static void draw_border(struct explorer *x, const struct pane *p, bool focused)
+{
+    const struct layout_rect *r = &p->rect;
+    enum role role = focused ? ROLE_FRAME_FOCUS : ROLE_FRAME;
+    int at = r->col + 2;
+
+    screen_frame(x, r, role);
     at += canvas_puts(&x->screen, r->row, at, focused ? "[ " : " ", role);
     at += canvas_puts(&x->screen, r->row, at, view_titles[p->view],
                       focused ? ROLE_TITLE : ROLE_FRAME_TITLE);
@@ -213,4 +219,5 @@ void screen_draw(struct explorer *x)
         bars_prompt(x);
     else
         bars_state(x);
+    pick_draw(x);
 }

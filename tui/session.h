@@ -13,6 +13,8 @@
 #include "keymap.h"
 #include "layout.h"
 #include "paths.h"
+#include "pick.h"
+#include "prompt.h"
 #include "sight.h"
 #include "theme.h"
 #include "undo.h"
@@ -26,11 +28,6 @@ enum choice { CHOICE_AUTO, CHOICE_YES, CHOICE_NO };
 enum { HISTORY_MAX = 64, PANES_MAX = 3, CHORD_MAX = KEYMAP_CHORD_MAX };
 
 struct page;
-
-struct selection {
-    node_id node; /* 0: nothing */
-    edge_id edge; /* the edge cursor, an edge of the node; 0: none */
-};
 
 /* What the user decided about the map; the rest is left to the fit. */
 struct map_choices {
@@ -75,17 +72,6 @@ struct trials {
     const struct jewels *jewels; /* session_jewels(); NULL: nothing was tried yet */
     struct trial_figures before, now;
     unsigned version;       /* raised by every trial */
-};
-
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH };
-
-struct prompt {
-    enum prompt_kind kind;
-    struct buf text;
-    size_t at;               /* byte offset of the cursor */
-    struct selection before; /* where a search began */
-    struct buf *history;     /* commands, oldest first */
-    size_t history_count, history_cap, history_at;
 };
 
 struct pane {
@@ -141,6 +127,7 @@ struct explorer {
     node_id range_from;          /* the node that was marked last; 0: none */
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
     struct prompt prompt;
+    struct pick pick;            /* over everything while it is open */
     struct key typed[CHORD_MAX];
     unsigned typed_count;
     struct buf message, last_command;
@@ -224,6 +211,7 @@ void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_he
 void screen_arrange(struct explorer *x); /* the panes of this size and state */
 void screen_draw(struct explorer *x);
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
+void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role);
 void screen_cycle(struct explorer *x, int direction); /* the keys go to the next pane */
 
 /* --- Bars (bars.c): rows of x->screen, drawn after the panes ------------------------------------- */
@@ -231,10 +219,5 @@ void bars_breadcrumb(struct explorer *x);
 void bars_state(struct explorer *x);
 void bars_prompt(struct explorer *x); /* in place of the state; puts the hardware cursor there */
 void bars_hints(struct explorer *x);
-
-/* --- Prompt (prompt.c) ------------------------------------------------------------------------- */
-void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward);
-void prompt_key(struct explorer *x, struct key key);
-void prompt_release(struct prompt *p);
 
 #endif

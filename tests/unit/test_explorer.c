@@ -67,7 +67,6 @@ static void test_script_errors(void **state)
         {"frobnicate", "unknown command 'frobnicate'"},
         {"thme dark", "unknown command 'thme'; did you mean 'theme'?"},
         {"theme dakr", "dakr: there is no theme of this name"},
-        {"goto", "which node? an id, a name, or a part of either"},
         {"goto nowhere", "no node is called 'nowhere'"},
         {"layers flwo", "unknown layer 'flwo'; did you mean 'flow'?"},
         {"layers -flow", "one layer must stay"},

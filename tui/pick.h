@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* pick.h - the one picker: a list over the panes that narrows while one types, with a line about
+ * the item under the cursor.
+ * Place:     part of the explorer's shared state (x->pick). While it is open it has all keys. The
+ *            palette, bare commands, the menu of views and the context menu are kinds of it: a row
+ *            of functions, nothing else.
+ * Keys:      letters narrow (fuzzy.h), line.h edits, Up Down PgUp PgDn C-p C-n Tab move, Enter takes,
+ *            Esc gives up.
+ * Ownership: what a kind needs while it is open stands in struct pick; pick_close() frees it.
+ * Cost:      a key costs what is left of the list (fuzzy.h) and the lines on the screen.
+ */
+#ifndef FAASMAP_PICK_H
+#define FAASMAP_PICK_H
+
+#include "action.h"
+#include "argument.h"
+#include "buf.h"
+#include "fuzzy.h"
+#include "graph.h"
+#include "layout.h"
+#include "line.h"
+
+struct explorer;
+struct completions;
+
+struct pick_kind {
+    const char *title;
+    bool menu; /* as small as it can be, at the place of struct pick, without a line to type in */
+    size_t (*count)(const struct explorer *x);
+    struct str (*name)(const struct explorer *x, size_t i); /* what is searched and shown */
+    void (*tag)(const struct explorer *x, size_t i, struct buf *out);   /* short, left; may be NULL */
+    void (*about)(const struct explorer *x, size_t i, struct buf *out); /* a line; may be NULL */
+    /* The picker is closed already; what it had in struct pick still is there. */
+    void (*take)(struct explorer *x, size_t i);
+};
+
+struct pick {
+    const struct pick_kind *kind; /* NULL: closed */
+    struct line line;
+    struct fuzzy fuzzy;
+    size_t cursor, top;           /* in the hits */
+    struct layout_rect rect;      /* of the last drawing, with its border */
+    int list_row, list_rows;      /* of the list on the screen */
+    int row, col;                 /* where a menu was asked for */
+
+    /* of kinds */
+    struct buf title;             /* in place of the kind's; empty: that one */
+    struct buf begun;             /* a command that wants one more argument */
+    struct completions *offers;    /* the words that it may be */
+    enum action *actions;         /* of a menu */
+    size_t action_count;
+};
+
+void pick_open(struct explorer *x, const struct pick_kind *kind);
+void pick_close(struct explorer *x);
+void pick_release(struct pick *p);
+void pick_key(struct explorer *x, struct key key);
+void pick_draw(struct explorer *x); /* over x->screen */
+void pick_point(struct explorer *x, int row, int col, bool open); /* a click */
+
+/* --- Kinds (palette.c) ---------------------------------------------------------------------------- */
+void pick_palette(struct explorer *x);  /* views, commands, actions, findings, nodes */
+void pick_view(struct explorer *x);     /* of the views */
+void pick_commands(struct explorer *x); /* of the commands */
+/* The next argument of a command that is begun ("export json "); what cannot be picked from a list
+ * is left to the prompt. */
+void pick_argument(struct explorer *x, enum argument kind, struct str begun);
+/* What can be done in the view with the keys, at a place of the screen. */
+void pick_context(struct explorer *x, int row, int col);
+
+#endif

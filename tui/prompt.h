@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* prompt.h - the line at the bottom that is being typed: commands and searches.
+ * Place:     part of the explorer's shared state (session.h); has all keys while its kind is not
+ *            PROMPT_NONE.
+ * Keys:      those of line.h; Up and Down go through the commands of the history that begin with
+ *            what was typed, C-r looks for one that has it anywhere; Tab completes names and
+ *            arguments and opens the menu of what fits (complete.h).
+ */
+#ifndef FAASMAP_PROMPT_H
+#define FAASMAP_PROMPT_H
+
+#include "complete.h"
+#include "graph.h"
+#include "history.h"
+#include "line.h"
+
+struct explorer;
+
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH };
+
+struct selection {
+    node_id node; /* 0: nothing */
+    edge_id edge; /* the edge cursor, an edge of the node; 0: none */
+};
+
+struct prompt {
+    enum prompt_kind kind;
+    struct line line;
+    struct selection before; /* where a search began */
+    struct history history;  /* of commands */
+    size_t history_at;
+    struct buf kept;         /* what was typed before the history was gone through */
+    bool seeking;            /* C-r: the keys go to sought */
+    struct line sought;
+    struct completions menu;
+};
+
+void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward);
+/* A command that is begun: the cursor stands behind the text. */
+void prompt_begin(struct explorer *x, struct str text);
+void prompt_key(struct explorer *x, struct key key);
+void prompt_release(struct prompt *p);
+
+#endif
