@@ -142,6 +142,8 @@ $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(program) -fsanitize=fuzzer,address,undefined
 
+$(B)/fuzz/fuzz_yaml $(B)/replay/fuzz_yaml: $(B)/tests/lib/yaml_both.o
+
 $(B)/replay/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(LIB)
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)

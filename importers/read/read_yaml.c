@@ -380,7 +380,7 @@ static void say_fault(struct builder *b, const struct yaml_fault *f)
 
 static bool read_stream(struct builder *b, struct str text)
 {
-    struct yaml_items *items = yaml_items_new(text);
+    struct yaml_items *items = yaml_items_new(text, YAML_FAST);
     if (!items) {
         diags_add(b->diags, DIAG_ERROR, where(b, 0, 0), "not enough memory to read this file");
         return false;

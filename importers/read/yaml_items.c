@@ -6,8 +6,12 @@
 
 #include "mem.h"
 #include "text_form.h"
+#include "yaml_usual.h"
 
 struct yaml_items {
+    struct yaml_usual usual;
+    bool is_usual; /* until now */
+    size_t given;  /* items without libyaml */
     yaml_parser_t parser;
     yaml_event_t event; /* the last one, whose texts are lent out */
     bool has_event;
@@ -54,10 +58,13 @@ static void check_directives(struct yaml_items *y)
     }
 }
 
-struct yaml_items *yaml_items_new(struct str utf8)
+struct yaml_items *yaml_items_new(struct str utf8, enum yaml_way way)
 {
     struct yaml_items *y = mem_zalloc(1, sizeof *y);
     y->text = utf8.ptr ? utf8 : STR("");
+    y->is_usual = way == YAML_FAST;
+    if (y->is_usual)
+        yaml_usual_init(&y->usual, y->text);
     check_directives(y);
     if (!yaml_parser_initialize(&y->parser)) {
         mem_free(y);
@@ -73,6 +80,7 @@ void yaml_items_free(struct yaml_items *y)
     if (!y)
         return;
     drop_event(y);
+    yaml_usual_release(&y->usual);
     yaml_parser_t *p = &y->parser;
     mem_wipe(p->raw_buffer.start, (size_t)(p->raw_buffer.end - p->raw_buffer.start));
     mem_wipe(p->buffer.start, (size_t)(p->buffer.end - p->buffer.start));
@@ -243,10 +251,8 @@ static bool translate(struct yaml_items *y, struct yaml_item *item)
     return true;
 }
 
-bool yaml_items_next(struct yaml_items *y, struct yaml_item *item)
+static bool next_of_libyaml(struct yaml_items *y, struct yaml_item *item)
 {
-    if (y->fault.limit)
-        return false;
     do {
         drop_event(y);
         if (!yaml_parser_parse(&y->parser, &y->event))
@@ -254,4 +260,19 @@ bool yaml_items_next(struct yaml_items *y, struct yaml_item *item)
         y->has_event = true;
     } while (y->event.type == YAML_STREAM_START_EVENT);
     return translate(y, item);
+}
+
+bool yaml_items_next(struct yaml_items *y, struct yaml_item *item)
+{
+    if (y->fault.limit)
+        return false;
+    if (y->is_usual && yaml_usual_next(&y->usual, item)) {
+        y->given++;
+        return true;
+    }
+    y->is_usual = false;
+    for (; y->given; y->given--) /* from its beginning up to here */
+        if (!next_of_libyaml(y, item))
+            return false;
+    return next_of_libyaml(y, item);
 }

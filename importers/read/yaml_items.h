@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* yaml_items.h - what a YAML stream says, item by item; the one file that knows libyaml.
- * Place:     private to the readers, under read_yaml.c.
+ * Place:     private to the readers, under read_yaml.c; on yaml_usual.h for what is written as
+ *            usual.
  * Hazards:   libyaml has no depth limit and is quadratic in it, and in %TAG lines: both are
  *            bounded here (LIMIT_DEPTH, LIMIT_DIRECTIVES, the latter for the whole stream). Every return is checked and every
  *            event deleted on every path.
@@ -50,8 +51,13 @@ struct yaml_fault {
 
 struct yaml_items; /* opaque */
 
+enum yaml_way {
+    YAML_FAST,   /* libyaml reads from the first construct on that is not usual */
+    YAML_LIBYAML /* all of it: for tests, what the other way must say as well */
+};
+
 /* Borrows the text (no byte order mark). NULL: out of memory. */
-struct yaml_items *yaml_items_new(struct str utf8);
+struct yaml_items *yaml_items_new(struct str utf8, enum yaml_way way);
 void yaml_items_free(struct yaml_items *y);
 /* false: the stream is wrong, see the fault; nothing must be asked after that or after ITEM_END.
  * Sets what belongs to the kind of item; its texts are valid until the next call. */

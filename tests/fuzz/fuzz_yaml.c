@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* YAML, and detection. Besides memory errors it ends on a refusal without a message or with
- * documents, and on a tree deeper or larger than allowed. */
+ * documents, on a tree deeper or larger than allowed, and on items that are not those of libyaml. */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "limits.h"
 #include "read.h"
+#include "text.h"
+#include "yaml_both.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -44,5 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str text = {(const char *)data, size};
     read_once(text, false);
     read_once(text, true);
+    if (utf8_valid(text) && !yaml_both(text).agree)
+        abort();
     return 0;
 }

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+#include "yaml_usual_scalar.h"
+
+#include <string.h>
+
+#include "text.h"
+
+/* Bytes */
+
+static bool eight_ascii(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    uint64_t del = x ^ (ones * 0x7f);
+    return !((x | (x - ones * 0x20) | (del - ones)) & tops);
+}
+
+/* Characters that libyaml takes and that end no line. */
+static bool usual_wide(uint32_t c)
+{
+    return c >= 0xa0 && c != 0x2028 && c != 0x2029 && c != 0xfeff && c != 0xfffe && c != 0xffff;
+}
+
+bool usual_bytes(struct yaml_usual *u, struct str text)
+{
+    for (size_t i = 0; i < text.len;) {
+        if (text.len - i >= 8 && eight_ascii(text.ptr + i)) {
+            i += 8;
+            continue;
+        }
+        unsigned char c = (unsigned char)text.ptr[i];
+        uint32_t wide;
+        if (c < 0x80) {
+            if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
+                return false;
+            i++;
+        } else if (utf8_next(text, &i, &wide) && usual_wide(wide)) {
+            u->wide = true;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Lines */
+
+void usual_place(struct yaml_usual *u, const char *p, uint32_t *line, uint32_t *col)
+{
+    *line = u->line;
+    *col = (uint32_t)(p - u->line_start) + 1;
+    if (!u->wide)
+        return;
+    if (u->counted < u->line_start || u->counted > p) {
+        u->counted = u->line_start;
+        u->counted_col = 1;
+    }
+    for (; u->counted < p; u->counted++)
+        u->counted_col += ((unsigned char)*u->counted & 0xc0) != 0x80;
+    *col = u->counted_col;
+}
+
+static void to_line_end(struct yaml_usual *u)
+{
+    const char *p = memchr(u->at, '\n', (size_t)(u->end - u->at));
+    u->at = p ? p : u->end;
+}
+
+/* Behind the line end at the cursor. */
+static void over_line_end(struct yaml_usual *u)
+{
+    u->line_start = ++u->at;
+    u->line++;
+}
+
+bool usual_rest_of_line(struct yaml_usual *u)
+{
+    const char *from = u->at;
+    usual_spaces(u);
+    if (u->at < u->end && *u->at == '#' && (u->at > from || u->at == u->line_start))
+        to_line_end(u);
+    return u->at == u->end || *u->at == '\n';
+}
+
+/* "---", "..." and directives begin no line of the usual kind. */
+static bool marks_line(const struct yaml_usual *u)
+{
+    const char *p = u->at;
+    if (*p == '%')
+        return true;
+    return u->end - p >= 3 && (memcmp(p, "---", 3) == 0 || memcmp(p, "...", 3) == 0) &&
+           usual_blank_or_end(u, p + 3);
+}
+
+bool usual_next_line(struct yaml_usual *u)
+{
+    u->after_comment = false;
+    for (;;) {
+        if (u->at < u->end && *u->at == '\n')
+            over_line_end(u);
+        usual_spaces(u);
+        if (u->at == u->end) {
+            u->column = -1;
+            return true;
+        }
+        if (*u->at == '#') {
+            u->after_comment = true;
+            to_line_end(u);
+        } else if (*u->at != '\n') {
+            u->column = (int32_t)(u->at - u->line_start);
+            return *u->at != '\t' && (u->column || !marks_line(u));
+        }
+    }
+}
+
+bool usual_flow_space(struct yaml_usual *u)
+{
+    const char *from = u->at;
+    for (;;) {
+        usual_spaces(u);
+        if (u->at == u->end)
+            return false;
+        if (*u->at == '#') {
+            if (u->at == from)
+                return false;
+            to_line_end(u);
+        } else if (*u->at == '\n') {
+            over_line_end(u);
+            from = u->at - 1;
+        } else {
+            return *u->at != '\t' && (u->at != u->line_start || !marks_line(u));
+        }
+    }
+}
+
+/* Plain scalars */
+
+enum { ENDS = 1, ENDS_IN_FLOW = 2 };
+
+static const unsigned char classes[256] = {
+    ['\t'] = ENDS | ENDS_IN_FLOW, ['\n'] = ENDS | ENDS_IN_FLOW, [' '] = ENDS | ENDS_IN_FLOW,
+    [':'] = ENDS | ENDS_IN_FLOW,  [','] = ENDS_IN_FLOW,         ['?'] = ENDS_IN_FLOW,
+    ['['] = ENDS_IN_FLOW,         [']'] = ENDS_IN_FLOW,         ['{'] = ENDS_IN_FLOW,
+    ['}'] = ENDS_IN_FLOW,
+};
+
+static bool plain_starts(const struct yaml_usual *u)
+{
+    const char *p = u->at;
+    if (*p == '-' && u->end - p > 1)
+        return (p[1] >= '0' && p[1] <= '9') || (str_lower(p[1]) >= 'a' && str_lower(p[1]) <= 'z');
+    return !strchr("-?:,[]{}#&*!|>'\"%@`", *p);
+}
+
+static bool scan_plain(struct yaml_usual *u, bool flow, struct yaml_item *item)
+{
+    const unsigned char mask = flow ? ENDS_IN_FLOW : ENDS;
+    const char *p = u->at, *end = u->end, *last;
+    if (!plain_starts(u))
+        return false;
+    for (;;) {
+        while (p < end && !(classes[(unsigned char)*p] & mask))
+            p++;
+        last = p; /* behind the last character that is no space */
+        while (p < end && *p == ' ')
+            p++;
+        if (p == end || *p == '\n' || (*p == '#' && p > last))
+            break;
+        if (*p == ':') {
+            if (usual_blank_or_end(u, p + 1))
+                break;
+            if (flow && strchr(",?[]{}", p[1]))
+                return false;
+            p++;
+        } else if (*p == ',' || *p == ']' || *p == '}') {
+            if (flow)
+                break;
+            p++;
+        } else if (*p == '\t' || (flow && classes[(unsigned char)*p])) {
+            return false;
+        }
+    }
+    item->style = STYLE_PLAIN;
+    item->text = (struct str){u->at, (size_t)(last - u->at)};
+    u->at = last;
+    return item->text.len > 0;
+}
+
+/* Quoted scalars, on one line */
+
+static bool scan_single(struct yaml_usual *u, struct yaml_item *item)
+{
+    const char *from = u->at + 1, *p = from;
+    buf_reset(&u->scratch);
+    for (;; p++) {
+        while (p < u->end && *p != '\'' && *p != '\n')
+            p++;
+        if (p == u->end || *p == '\n')
+            return false;
+        if (p + 1 == u->end || p[1] != '\'')
+            break;
+        p++;
+        buf_add(&u->scratch, (struct str){from, (size_t)(p - from)}); /* with one quote */
+        from = p + 1;
+    }
+    struct str rest = {from, (size_t)(p - from)};
+    if (u->scratch.len)
+        buf_add(&u->scratch, rest);
+    item->style = STYLE_SINGLE;
+    item->text = u->scratch.len ? buf_str(&u->scratch) : rest;
+    u->at = p + 1;
+    return true;
+}
+
+/* What the commonest escapes stand for; 0: libyaml knows. */
+static char unescaped(char c)
+{
+    switch (c) {
+    case 'n':
+        return '\n';
+    case 't':
+        return '\t';
+    case 'r':
+        return '\r';
+    case '"':
+    case '\\':
+    case '/':
+        return c;
+    default:
+        return '\0';
+    }
+}
+
+static bool scan_double(struct yaml_usual *u, struct yaml_item *item)
+{
+    const char *from = u->at + 1, *p = from;
+    bool escapes = false;
+    buf_reset(&u->scratch);
+    for (;;) {
+        while (p < u->end && *p != '"' && *p != '\\' && *p != '\n')
+            p++;
+        if (p == u->end || *p == '\n')
+            return false;
+        if (*p == '"')
+            break;
+        char c = p + 1 < u->end ? unescaped(p[1]) : '\0';
+        if (!c)
+            return false;
+        buf_add(&u->scratch, (struct str){from, (size_t)(p - from)});
+        buf_putc(&u->scratch, c);
+        from = p += 2;
+        escapes = true;
+    }
+    struct str rest = {from, (size_t)(p - from)};
+    if (escapes)
+        buf_add(&u->scratch, rest);
+    item->style = STYLE_DOUBLE;
+    item->text = escapes ? buf_str(&u->scratch) : rest;
+    u->at = p + 1;
+    return true;
+}
+
+bool usual_scalar(struct yaml_usual *u, bool flow, struct yaml_item *item)
+{
+    if (u->at == u->end)
+        return false;
+    bool good = *u->at == '\'' ? scan_single(u, item)
+                : *u->at == '"' ? scan_double(u, item)
+                                : scan_plain(u, flow, item);
+    return good && item->text.len <= LIMIT_STRING_BYTES;
+}
+
+/* Texts in blocks */
+
+/* The lines without text before the next one with: counts them and leaves the cursor at the first
+ * character that is no indentation. indent < 0: not known yet, *widest is the largest so far. */
+static bool empty_lines(struct yaml_usual *u, int32_t indent, size_t *count, int32_t *widest)
+{
+    for (*count = 0;; ++*count) {
+        int32_t column = 0;
+        while (u->at < u->end && *u->at == ' ' && (indent < 0 || column < indent)) {
+            u->at++;
+            column++;
+        }
+        if (column > *widest)
+            *widest = column;
+        if (u->at == u->end || *u->at != '\n')
+            return u->at == u->end || *u->at != '\t' || column == indent;
+        over_line_end(u);
+    }
+}
+
+/* The lines of the text, folded or not; *ended: its last line has a line end, *empty: lines without
+ * text behind it. */
+static bool block_lines(struct yaml_usual *u, int32_t indent, bool literal, bool *ended,
+                        size_t *empty)
+{
+    struct buf *out = &u->scratch;
+    bool blank_before = false;
+    int32_t widest = 0;
+    *ended = false;
+    while (u->at < u->end && u->at - u->line_start == indent) {
+        bool blank = *u->at == ' ' || *u->at == '\t';
+        if (*ended && !literal && !blank_before && !blank) {
+            if (!*empty)
+                buf_putc(out, ' ');
+        } else if (*ended) {
+            buf_putc(out, '\n');
+        }
+        buf_fill(out, '\n', *empty);
+        blank_before = blank;
+        const char *from = u->at;
+        to_line_end(u);
+        buf_add(out, (struct str){from, (size_t)(u->at - from)});
+        *ended = u->at < u->end;
+        if (*ended)
+            over_line_end(u);
+        if (!empty_lines(u, indent, empty, &widest))
+            return false;
+    }
+    return true;
+}
+
+bool usual_block_text(struct yaml_usual *u, int32_t around, struct yaml_item *item)
+{
+    bool literal = *u->at++ == '|', ended;
+    char chomps = u->at < u->end && (*u->at == '-' || *u->at == '+') ? *u->at++ : '\0';
+    size_t empty;
+    int32_t widest = 0;
+    if (!usual_rest_of_line(u) || u->at == u->end)
+        return false;
+    over_line_end(u);
+    if (!empty_lines(u, -1, &empty, &widest))
+        return false;
+    int32_t indent = (int32_t)(u->at - u->line_start);
+    if (u->at == u->end || indent <= around || indent < 1 || indent < widest)
+        return false;
+    buf_reset(&u->scratch);
+    if (!block_lines(u, indent, literal, &ended, &empty))
+        return false;
+    if (chomps != '-' && ended)
+        buf_putc(&u->scratch, '\n');
+    if (chomps == '+')
+        buf_fill(&u->scratch, '\n', empty);
+    u->at = u->line_start; /* of the first line that does not belong to it */
+    item->style = literal ? STYLE_LITERAL : STYLE_FOLDED;
+    item->text = buf_str(&u->scratch);
+    return item->text.len <= LIMIT_STRING_BYTES;
+}

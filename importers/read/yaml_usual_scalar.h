@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* yaml_usual_scalar.h - lines, white space and scalars for yaml_usual.c, which alone includes this.
+ * Every function that answers bool answers false for what is left to libyaml.
+ */
+#ifndef FAASMAP_YAML_USUAL_SCALAR_H
+#define FAASMAP_YAML_USUAL_SCALAR_H
+
+#include "yaml_usual.h"
+
+/* Only bytes that the scanners expect; notes whether there are characters of several bytes. */
+bool usual_bytes(struct yaml_usual *u, struct str text);
+
+static inline bool usual_blank_or_end(const struct yaml_usual *u, const char *p)
+{
+    return p == u->end || *p == ' ' || *p == '\n' || *p == '\t';
+}
+static inline bool usual_is_dash(const struct yaml_usual *u)
+{
+    return u->at < u->end && *u->at == '-' && usual_blank_or_end(u, u->at + 1);
+}
+static inline void usual_spaces(struct yaml_usual *u)
+{
+    while (u->at < u->end && *u->at == ' ')
+        u->at++;
+}
+
+/* Where p, which stands in the line, is. */
+void usual_place(struct yaml_usual *u, const char *p, uint32_t *line, uint32_t *col);
+/* Spaces and a comment up to the end of the line. */
+bool usual_rest_of_line(struct yaml_usual *u);
+/* From anywhere in a finished line to the next one that says something: sets column. */
+bool usual_next_line(struct yaml_usual *u);
+/* Spaces, line ends and comments between tokens in brackets. */
+bool usual_flow_space(struct yaml_usual *u);
+
+/* Scalars: set the text and style of the item. flow: in brackets. */
+bool usual_scalar(struct yaml_usual *u, bool flow, struct yaml_item *item); /* plain or quoted */
+bool usual_block_text(struct yaml_usual *u, int32_t around, struct yaml_item *item); /* | and > */
+
+#endif
