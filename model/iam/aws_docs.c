@@ -80,6 +80,8 @@ static void resolve(struct aws_docs *d, struct aws_policy *p)
                 continue;
             s->resources[k] = aws_arn_read(d->arena, ARENA_JOIN(d->arena, arn, t->tail), false);
             s->resources[k].thing = n;
+            size_t last = s->resources[k].part[ARN_SEGMENTS - 1].len;
+            s->resources[k].own = (uint32_t)(last > t->tail.len ? last - t->tail.len : 0);
             if (str_find(old.written, STR("${")) == STR_NPOS)
                 s->resources[k].written = old.written;
             if (str_starts(old.written, STR("arn:"))) /* a region or account stays what it is */

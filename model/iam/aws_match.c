@@ -248,6 +248,8 @@ static bool is_run(struct str s)
 static enum tri last_part_matches(const struct aws_arn *p, const struct aws_request *r,
                                   bool *nothing)
 {
+    if (p->thing && p->thing == r->owner && p->thing != r->thing && !p->variables)
+        return glob_tri(str_from_at(p->part[5], p->own), str_from_at(r->part[5], p->own), false);
     if (!p->variables)
         return glob_tri(p->part[5], r->part[5], false);
     struct buf text = {0};

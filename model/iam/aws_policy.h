@@ -41,6 +41,7 @@ struct aws_arn {
     bool variables;                /* "${" stands in the last part and is to be replaced */
     bool unknown;                  /* nothing is known of it */
     uint32_t thing;                /* the node that it means; 0: whatever matches */
+    uint32_t own;                  /* bytes of the last part that are the thing itself */
 };
 
 enum aws_principal_kind {

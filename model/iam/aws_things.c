@@ -332,6 +332,12 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
     bool alike = false;
     if (!same_place(p, t) || (p->thing && p->thing != t->node && p->thing != t->owner))
         return 0;
+    if (p->thing && p->thing != t->node) { /* a part of it, where what stands behind it says so */
+        struct str tail = str_from_at(last, p->own), part = str_from_at(name, p->own);
+        return glob_tri(tail, part, false) == TRI_FALSE ? 0
+               : glob_match(tail, part, false)          ? AWS_ITSELF | AWS_INSIDE
+                                                        : AWS_INSIDE;
+    }
     if (glob_match(last, name, false))
         how |= AWS_ITSELF;
     if (glob_match(last, t->inside, false))
@@ -375,7 +381,7 @@ static struct aws_touches touches_of_thing(struct aws_things *t, const struct aw
         return x.out;
     size_t at = (size_t)(own - t->items), end = at;
     gather(&x, at, at + 1);
-    if (p->part[LAST].len > own->part[LAST].len)
+    if (p->part[LAST].len > p->own)
         end = border(t, own->service, own->part[LAST], true);
     for (size_t i = at + 1; i < end; i++)
         if (t->items[i].owner == p->thing)
