@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "background.h"
 #include "commands.h"
 #include "decisions.h"
 #include "explorer.h"
@@ -179,13 +180,37 @@ static int run_script(struct run *run)
 
 /* --- Terminal ----------------------------------------------------------------------------------- */
 
+/* The theme for the terminal's background, where nobody chose one. */
+static void choose_theme(struct explorer_options *o, struct buf *typed)
+{
+    const char *term = getenv("TERM");
+    enum background found = BACKGROUND_UNKNOWN;
+    int fd;
+
+    if (o->theme)
+        return;
+    if (o->term.depth != DEPTH_MONO && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0) {
+        fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+        found = fd >= 0 ? background_ask(fd, typed) : BACKGROUND_UNKNOWN;
+        if (fd >= 0)
+            close(fd);
+    }
+    if (found == BACKGROUND_UNKNOWN)
+        found = background_from_variable(str_from(getenv("COLORFGBG")));
+    o->theme = found == BACKGROUND_LIGHT ? "light" : "dark";
+    o->term.typed = buf_str(typed);
+}
+
 static int explore(struct run *run)
 {
-    struct buf why = {0};
+    struct buf why = {0}, typed = {0};
+
+    choose_theme(&run->options, &typed);
     int code = explorer_run(&run->options, run->graph, &why);
     if (why.len)
         output_error("%s", why.ptr);
     buf_release(&why);
+    buf_release(&typed);
     return code;
 }
 

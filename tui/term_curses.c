@@ -21,7 +21,7 @@
 #include "term.h"
 #include "term_signals.h"
 
-enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1 };
+enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, SEQUENCE_MAX = 64 };
 
 struct curses {
     struct term base;
@@ -172,6 +172,8 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     c->in_fd = fileno(in);
     c->out_fd = fileno(out);
     modes_set(c);
+    for (size_t i = options->typed.len < TYPED_MAX ? options->typed.len : TYPED_MAX; i-- > 0;)
+        ungetch((unsigned char)options->typed.ptr[i]); /* the last one put back is read first */
     term_signals_install(); /* after newterm, which installs handlers of its own */
     canvas_init(&c->last, 0, 0);
     return &c->base;
@@ -379,6 +381,24 @@ static bool read_one(struct key *out, bool *resized)
     return true;
 }
 
+/* What begins with Esc [ or Esc ] and goes on at once is a sequence that nobody has a name for: a
+ * function key, or a late answer to what background.h asked. Its bytes are no typing. */
+static bool swallow_sequence(uint32_t second)
+{
+    struct key key;
+    bool resized;
+    int i = 0;
+
+    while (i < SEQUENCE_MAX && (second == '[' || second == ']') && read_one(&key, &resized)) {
+        i++;
+        if (second == '[' && key.code >= 0x40 && key.code <= 0x7e)
+            break;
+        if (second == ']' && (key.code == '\\' || (key.code == 'g' && key.mods == MOD_CTRL)))
+            break;
+    }
+    return i > 0;
+}
+
 /* What is already there, Alt put together from Esc and the key behind it. */
 static bool read_key(struct curses *c, struct term_event *event)
 {
@@ -398,15 +418,16 @@ static bool read_key(struct curses *c, struct term_event *event)
             event->type = EVENT_RESIZE;
             return true;
         }
-    } while (!event->key.code); /* a key that we have no name for */
-    if (event->key.code == KEYCODE_ESC && read_one(&behind, &resized) && !resized && behind.code) {
-        if (behind.code == KEYCODE_ESC) {
-            c->pending = behind;
-        } else {
-            event->key = behind;
-            event->key.mods |= MOD_ALT;
+        if (event->key.code == KEYCODE_ESC && read_one(&behind, &resized) && !resized &&
+            behind.code) {
+            if (behind.code == KEYCODE_ESC)
+                c->pending = behind;
+            else if (!behind.mods && swallow_sequence(behind.code))
+                event->key.code = 0;
+            else
+                event->key = (struct key){behind.code, behind.mods | MOD_ALT};
         }
-    }
+    } while (!event->key.code); /* a key that we have no name for */
     event->key = key_normal(event->key);
     return true;
 }

@@ -170,6 +170,35 @@ static void test_quit_restores(void **state)
     finish(&p, &job);
 }
 
+/* A sequence without a name and late answers of the terminal are no typing: they would quit (Q),
+ * search (/) and choose themes (t). */
+static void test_unknown_sequences_are_no_keys(void **state)
+{
+    static const char *const sequences[] = {
+        "\033]11;rgb:0000/ffff/t?Q\033\\", "\033]11;rgb:0000/ffff/t?Q\a", "\033[?62;22c",
+        "\033[57428;5u",
+    };
+    struct buf before = {0}, after = {0};
+    struct pty p;
+    struct job job = {0};
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    pty_text(&p, &before);
+    for (size_t i = 0; i < COUNT(sequences); i++) {
+        pty_send(&p, sequences[i], strlen(sequences[i]));
+        pty_settle(&p);
+        buf_reset(&after);
+        pty_text(&p, &after);
+        assert_string_equal(before.ptr, after.ptr);
+    }
+    pty_key(&p, (struct key){'Q', 0});
+    assert_int_equal(pty_wait(&p), 0);
+    finish(&p, &job);
+    buf_release(&before);
+    buf_release(&after);
+}
+
 /* A sanitizer answers these itself, with a report. */
 static bool taken_by_sanitizer(int signal)
 {
@@ -498,6 +527,7 @@ int main(void)
 {
     static const struct CMUnitTest own[] = {
         cmocka_unit_test(test_quit_restores),
+        cmocka_unit_test(test_unknown_sequences_are_no_keys),
         cmocka_unit_test(test_signals_restore),
         cmocka_unit_test(test_death_restores),
         cmocka_unit_test(test_control_c_quits),
