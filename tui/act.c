@@ -101,17 +101,20 @@ static unsigned act_search(struct explorer *x, int direction)
     return act_said(session_search_next(x, direction));
 }
 
-static unsigned act_yank(struct explorer *x, int unused)
+static unsigned act_yank(struct explorer *x, int whole)
 {
-    (void)unused;
-    struct str name = session_name(x, x->at.node);
-
     if (!x->at.node)
         return ACT_HANDLED | ACT_BELL;
-    if (term_copy(x->term, name))
-        session_say(x, "copied: %.*s", (int)name.len, name.ptr);
-    else
-        session_complain(x, "the name is too long for the clipboard");
+    ask_yank(x, whole ? STR_NONE : STR("name"));
+    return ACT_HANDLED;
+}
+
+static unsigned act_export(struct explorer *x, int unused)
+{
+    (void)unused;
+    prompt_open(x, PROMPT_COMMAND, false);
+    for (const char *c = "export "; *c; c++)
+        prompt_key(x, (struct key){(unsigned char)*c, 0});
     return ACT_HANDLED;
 }
 
@@ -350,6 +353,8 @@ static const struct {
     [ACTION_LEGEND] = {act_legend, 0},
     [ACTION_EDIT] = {act_edit, 0},
     [ACTION_YANK] = {act_yank, 0},
+    [ACTION_YANK_MORE] = {act_yank, 1},
+    [ACTION_EXPORT] = {act_export, 0},
     [ACTION_THEME] = {act_theme, 0},
     [ACTION_PROMPT] = {act_prompt, 0},
     [ACTION_PALETTE] = {act_palette, 0},

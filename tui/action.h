@@ -117,6 +117,8 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(TREE_UP, "tree-upstream", IN(TREE), "What leads to the selected node")                       \
     A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \
     A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
+    A(YANK_MORE, "yank-more", IN_ALL, "Copy the path, else the node, as Markdown")                 \
+    A(EXPORT, "export", IN_ALL, "Write the view or the system to a file")                          \
     A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \
     A(PROMPT, "prompt", IN_ALL, "Type a command")                                                  \
     A(PALETTE, "palette", IN_ALL, "Go to a node, view or finding, or do something, by its name")   \

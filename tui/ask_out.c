@@ -4,9 +4,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "attr.h"
 #include "command.h"
 #include "exporter.h"
+#include "picture.h"
+#include "report.h"
 #include "session.h"
+#include "whole.h"
 
 /* A new file only, never through a link. */
 bool ask_write_new(struct explorer *x, const char *path, struct str bytes)
@@ -35,31 +39,125 @@ bool ask_write_new(struct explorer *x, const char *path, struct str bytes)
     return true;
 }
 
+/* --- What can be written ------------------------------------------------------------------------- */
+
+static bool picture(struct explorer *x, bool screen, struct buf *out)
+{
+    struct canvas c = {0};
+    struct str view = str_from(view_names[x->focus]);
+
+    if (screen) {
+        screen_draw(x);
+        picture_svg(&x->screen, x->theme, view, graph_name(x->graph), out);
+        return true;
+    }
+    whole_view(x, x->main, 0, &c);
+    picture_svg(&c, x->theme, view, graph_name(x->graph), out);
+    canvas_release(&c);
+    return true;
+}
+
+static bool write_svg(struct explorer *x, struct buf *out)
+{
+    return picture(x, false, out);
+}
+
+static bool write_screen(struct explorer *x, struct buf *out)
+{
+    return picture(x, true, out);
+}
+
+static bool write_text(struct explorer *x, struct buf *out)
+{
+    struct canvas c = {0};
+
+    whole_view(x, x->main, 0, &c);
+    canvas_to_text(&c, out);
+    canvas_release(&c);
+    return true;
+}
+
+static bool write_markdown(struct explorer *x, struct buf *out)
+{
+    report_all(x, out);
+    return true;
+}
+
+/* What the explorer itself can write; the formats of `faasmap export` come behind these, but for
+ * text, which is the view here. */
+static const struct {
+    const char *name, *extension;
+    bool (*write)(struct explorer *x, struct buf *out);
+} own_formats[] = {
+    {"text", "txt", write_text},
+    {"svg", "svg", write_svg},
+    {"md", "md", write_markdown},
+    {"screen", NULL, write_screen},
+};
+
+/* By name, or (extension) by the end of a file's name. */
+static bool write_as(struct explorer *x, struct str name, bool extension, struct buf *out,
+                     bool *known)
+{
+    const struct exporter *e = NULL;
+
+    *known = true;
+    for (size_t i = 0; i < COUNT(own_formats); i++) {
+        const char *own = extension ? own_formats[i].extension : own_formats[i].name;
+        if (own && str_iis(name, own))
+            return own_formats[i].write(x, out);
+    }
+    for (size_t i = 0; exporters[i] && !e; i++) {
+        if (str_iis(name, extension ? exporters[i]->extension : exporters[i]->name))
+            e = exporters[i];
+    }
+    *known = e != NULL;
+    return e && report_format(x, e, out);
+}
+
+struct str export_format(size_t i)
+{
+    if (i < COUNT(own_formats))
+        return str_from(own_formats[i].name);
+    i -= COUNT(own_formats);
+    for (size_t k = 0; exporters[k]; k++) {
+        if (exporters[k] != &exporter_text && i-- == 0)
+            return str_from(exporters[k]->name);
+    }
+    return STR_NONE;
+}
+
+static void unknown_format(struct explorer *x, struct str name)
+{
+    struct suggestion n = suggest_for(name);
+
+    for (size_t i = 0; !str_empty(export_format(i)); i++)
+        suggest_try(&n, export_format(i));
+    ask_unknown(x, "format", &n);
+}
+
+/* export FORMAT FILE, or export FILE with the format of its ending. */
 bool ask_export(struct explorer *x, struct str args)
 {
-    struct str name = ask_word(&args), file = str_trim(args);
-    const struct exporter *e = exporter_find(name);
-    struct buf path = {0}, out = {0}, why = {0};
-    bool good = false;
+    struct str rest = args, name = ask_word(&rest), file = str_trim(rest);
+    size_t dot = str_rchr(args, '.');
+    struct buf path = {0}, out = {0};
+    bool ending = str_empty(file) && dot != STR_NPOS, known, good;
 
-    if (!e) {
-        struct suggestion n = suggest_for(name);
-        for (size_t i = 0; exporters[i]; i++)
-            suggest_try(&n, str_from(exporters[i]->name));
-        ask_unknown(x, "format", &n);
-        return false;
-    }
-    if (str_empty(file)) {
+    if (str_empty(args)) {
         session_complain(x, "usage: export FORMAT FILE");
         return false;
     }
-    buf_add(&path, file);
-    if (e->write(x->graph, &out, &why))
+    buf_add(&path, ending ? args : file);
+    good = write_as(x, ending ? str_from_at(args, dot + 1) : name, ending, &out, &known);
+    if (!known)
+        unknown_format(x, ending ? str_from_at(args, dot + 1) : name);
+    else if (good && path.len == 0)
+        session_complain(x, "usage: export FORMAT FILE");
+    else if (good)
         good = ask_write_new(x, path.ptr, buf_str(&out));
-    else
-        session_complain(x, "%s", why.ptr ? why.ptr : "the export failed");
+    good = good && path.len > 0;
     buf_release(&path);
     buf_release(&out);
-    buf_release(&why);
     return good;
 }

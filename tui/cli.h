@@ -70,6 +70,8 @@ enum {
     X(COLOR, "color", 0, "WHEN", "auto, always, never, or a depth: mono 16 256 true")              \
     X(COMMAND, "command", 'c', "COMMAND", "run an explorer command, then quit; may be repeated")   \
     X(SCRIPT, "script", 0, "FILE", "run a file of explorer commands, then quit")                   \
+    X(LINEAR, "linear", 0, "", "a conversation in plain lines, for screen readers (also TERM=dumb)") \
+    X(COPY_CMD, "copy-cmd", 0, "COMMAND", "gets what is copied on its stdin (default: OSC 52)")    \
     X(QUIET, "quiet", 'q', "", "only errors on stderr")                                            \
     X(HELP, "help", 'h', "", "this text")                                                          \
     X(VERSION, "version", 0, "", "name and version")

@@ -26,7 +26,8 @@ extern const struct cli_option_row cli_options[OPT_COUNT];
     (OPT_BIT(WIDTH) | OPT_BIT(LAYOUT) | OPT_BIT(DIRECTION) | OPT_BIT(BOXES) | OPT_BIT(FRAMES) |    \
      OPT_BIT(DETAILS) | OPT_BIT(LAYERS) | OPT_BIT(ASCII) | OPT_BIT(FOCUS) | OPT_BIT(HOPS))
 #define CLI_EXPLORE                                                                                \
-    (OPT_BIT(THEME) | OPT_BIT(COLOR) | OPT_BIT(COMMAND) | OPT_BIT(SCRIPT))
+    (OPT_BIT(THEME) | OPT_BIT(COLOR) | OPT_BIT(COMMAND) | OPT_BIT(SCRIPT) | OPT_BIT(LINEAR) |       \
+     OPT_BIT(COPY_CMD))
 
 bool cli_allows(const struct cli_command *c, enum cli_option o);
 

@@ -8,13 +8,16 @@
 enum { USAGE_COLS = 26 };
 
 static const struct command commands[] = {
-    {"export", NULL, "export FORMAT FILE", "Write the system to a new file",
+    {"export", NULL, "export [FORMAT] FILE", "The view: text, svg, screen; all: md, json, dot",
      {ARGUMENT_FORMAT, ARGUMENT_FILE}, NULL, ask_export},
     {"goto", "g", "goto NODE", "Select a node by id, name or a part of either",
      {ARGUMENT_NODE}, NULL, ask_goto},
     {"help", "h", "help", "Keys, commands, legend", {ARGUMENT_NONE}, NULL, ask_help},
+    {"here", NULL, "here", "Where you are, in sentences", {ARGUMENT_NONE}, NULL, ask_here},
     {"hide", NULL, "hide [EXPR]", "Out of views and paths: the node, or all that fit",
      {ARGUMENT_EXPRESSION}, NULL, ask_hide},
+    {"in", NULL, "in [N]", "What comes in; with a number: to that node",
+     {ARGUMENT_TEXT}, NULL, ask_in},
     {"keys", NULL, "keys KEYS", "Press keys, as in keys gp<Down><Enter>",
      {ARGUMENT_TEXT}, NULL, ask_keys},
     {"layers", NULL, "layers LIST", "Layers of the map: flow,identity or +identity",
@@ -25,9 +28,13 @@ static const struct command commands[] = {
      {ARGUMENT_EXPRESSION}, NULL, ask_mark},
     {"note", NULL, "note TEXT", "A note at the node; note - takes it away",
      {ARGUMENT_TEXT}, NULL, ask_note},
+    {"out", NULL, "out [N]", "What goes out; with a number: to that node",
+     {ARGUMENT_TEXT}, NULL, ask_out},
     {"path", "p", "path [NODE]", "Path from the internet to a node; alone: clears it",
      {ARGUMENT_NODE}, NULL, ask_path},
     {"quit", "q", "quit", "End the explorer", {ARGUMENT_NONE}, NULL, ask_quit},
+    {"read", NULL, "read", "The whole view as text (for --linear)",
+     {ARGUMENT_NONE}, NULL, ask_read},
     {"redo", NULL, "redo", "Do again what was undone", {ARGUMENT_NONE}, NULL, ask_redo},
     {"search", NULL, "search TEXT", "Light up and go to nodes with this text",
      {ARGUMENT_TEXT}, NULL, ask_search},
@@ -48,6 +55,8 @@ static const struct command commands[] = {
      {ARGUMENT_VIEW}, NULL, ask_view},
     {"what-if", NULL, "what-if [WHAT]", "off (the line), guard NODE, take NODE, clear",
      {ARGUMENT_WORD_NODE}, "off|guard |take |clear", ask_what_if},
+    {"yank", "y", "yank [WHAT]", "Copy name, id, node, path, view or dot; alone: path or node",
+     {ARGUMENT_WORD}, "name|id|node|path|view|dot", ask_yank},
 };
 
 const struct command *command_at(size_t i)

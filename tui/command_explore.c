@@ -25,6 +25,7 @@ struct run {
     struct explorer_options options;
     struct rule_options rules;
     struct decisions *decisions;
+    bool from_pipe;      /* the system comes from standard input */
     struct arena *arena; /* texts of the options */
 };
 
@@ -129,6 +130,7 @@ static bool fill_options(struct run *run)
                     : NULL;
     const char *editor = getenv("VISUAL");
     o->editor = editor && *editor ? editor : getenv("EDITOR");
+    o->copy_command = cli->value[OPT_COPY_CMD];
     o->commands = first_commands(run);
     struct str history = state_path(run->arena, "history");
     o->history = str_empty(history) ? NULL : history.ptr;
@@ -214,6 +216,22 @@ static int explore(struct run *run)
     return code;
 }
 
+/* Commands from standard input, or from the terminal where that is the system itself. */
+static int converse(struct run *run)
+{
+    struct buf why = {0};
+    FILE *own = run->from_pipe ? fopen("/dev/tty", "re") : NULL, *in = own ? own : stdin;
+    bool prompt = isatty(fileno(in)) && isatty(STDOUT_FILENO);
+    int code = explorer_linear(&run->options, run->graph, in, stdout, prompt, &why);
+
+    if (why.len)
+        output_error("%s", why.ptr);
+    if (own)
+        fclose(own);
+    buf_release(&why);
+    return code;
+}
+
 /* Reads the input and does what is asked with it. */
 static int open_and(int (*what)(struct run *run), struct run *run,
                     struct graph *(*open)(const struct cli *cli, struct decisions *d))
@@ -237,33 +255,46 @@ static int in_terminal(void *arg)
     return open_and(explore, arg, commands_open_explorer);
 }
 
+static bool reads_stdin(const struct cli *cli)
+{
+    for (size_t i = 0; i < cli->arg_count; i++) {
+        if (strcmp(cli->args[i], "-") == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool have_terminal(const struct cli *cli)
 {
-    bool from_pipe = false;
-    for (size_t i = 0; i < cli->arg_count; i++)
-        from_pipe |= strcmp(cli->args[i], "-") == 0;
-    return isatty(STDOUT_FILENO) && (isatty(STDIN_FILENO) || from_pipe);
+    return isatty(STDOUT_FILENO) && (isatty(STDIN_FILENO) || reads_stdin(cli));
+}
+
+static int run_in(const struct cli *cli, int (*what)(struct run *run))
+{
+    struct run run = {.cli = cli, .arena = arena_new(), .decisions = decisions_new(),
+                      .from_pipe = reads_stdin(cli)};
+    int code = EXIT_USAGE;
+    if (fill_options(&run))
+        code = what ? open_and(what, &run, commands_open_decided)
+                    : supervisor_run(in_terminal, &run);
+    decisions_free(run.decisions);
+    arena_free(run.arena);
+    return code;
 }
 
 int command_explore(const struct cli *cli)
 {
-    bool scripted = cli->command_count || cli_has(cli, OPT_SCRIPT);
     const char *term = getenv("TERM");
-    if (!scripted && !have_terminal(cli))
+    bool dumb = term && strcmp(term, "dumb") == 0;
+    if (cli->command_count || cli_has(cli, OPT_SCRIPT))
+        return run_in(cli, run_script);
+    if (cli_has(cli, OPT_LINEAR) || (dumb && have_terminal(cli)))
+        return run_in(cli, converse);
+    if (!have_terminal(cli))
         return command_map(cli);
-    if (!scripted && (!term || !*term)) {
+    if (!term || !*term) {
         output_error("TERM is not set, so no terminal can be driven; `faasmap map` prints the map");
         return EXIT_USAGE;
     }
-    if (!scripted && strcmp(term, "dumb") == 0)
-        return command_map(cli);
-
-    struct run run = {.cli = cli, .arena = arena_new(), .decisions = decisions_new()};
-    int code = EXIT_USAGE;
-    if (fill_options(&run))
-        code = scripted ? open_and(run_script, &run, commands_open_decided)
-                        : supervisor_run(in_terminal, &run);
-    decisions_free(run.decisions);
-    arena_free(run.arena);
-    return code;
+    return run_in(cli, NULL);
 }

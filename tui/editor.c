@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* editor.c - the user's editor at the place where the selection is defined. No shell: the editor's
- * command is split at blanks, the file is one argument behind "+line". Only files below the folder
+/* editor.c - the user's editor at the place where the selection is defined: the file is one
+ * argument behind "+line". Only files below the folder
  * that was opened, and only real ones. */
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "mem.h"
 #include "session.h"
-
-enum { EDITOR_ARGS = 16 };
+#include "spawn.h"
 
 static struct origin selected_place(const struct explorer *x)
 {
@@ -22,57 +15,19 @@ static struct origin selected_place(const struct explorer *x)
     return x->at.node ? graph_node_at(x->graph, x->at.node)->where : (struct origin){0};
 }
 
-/* Splits at blanks; returns the number of words. words point into text. */
-static int split(char *text, char **words, int max)
-{
-    int count = 0;
-
-    for (char *c = text; *c && count < max;) {
-        while (*c == ' ')
-            *c++ = '\0';
-        if (*c)
-            words[count++] = c;
-        while (*c && *c != ' ')
-            c++;
-    }
-    return count;
-}
-
-static int run(char **argv)
-{
-    int status = 0;
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        signal(SIGPIPE, SIG_DFL);
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    if (pid < 0)
-        return -1;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 static void edit_file(struct explorer *x, const char *path, uint32_t line)
 {
-    char *command = mem_strdup(x->options.editor && *x->options.editor ? x->options.editor : "vi");
-    char *argv[EDITOR_ARGS + 3] = {0};
+    const char *editor = x->options.editor && *x->options.editor ? x->options.editor : "vi";
     struct buf place = {0};
-    int count = split(command, argv, EDITOR_ARGS), status;
+    int status;
 
     buf_printf(&place, "+%u", line ? line : 1);
-    argv[count++] = place.ptr;
-    argv[count] = mem_strdup(path);
     term_pause(x->term);
-    status = run(argv);
+    status = spawn_wait(editor, (const char *const[]){place.ptr, path, NULL});
     term_resume(x->term);
     if (status != 0)
-        session_complain(x, status == 127 ? "the editor %s was not found" : "the editor %s failed",
-                         argv[0]);
-    mem_free(argv[count]);
-    mem_free(command);
+        session_complain(x, status == SPAWN_NOT_FOUND ? "the editor %s was not found"
+                                                      : "the editor %s failed", editor);
     buf_release(&place);
 }
 

@@ -235,6 +235,7 @@ void explorer_close(struct explorer *x)
     sight_sets_free(x->sight_sets);
     buf_release(&x->message);
     buf_release(&x->last_command);
+    buf_release(&x->answer);
     buf_release(&x->search.text);
     mem_free(x->search.hit);
     mem_free(x->outer);

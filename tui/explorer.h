@@ -8,6 +8,8 @@
 #ifndef FAASMAP_EXPLORER_H
 #define FAASMAP_EXPLORER_H
 
+#include <stdio.h>
+
 #include "graph.h"
 #include "rule_options.h"
 #include "term.h"
@@ -27,6 +29,8 @@ struct explorer_options {
     const char *view;              /* first view; NULL: map */
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
+    bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
+    const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
     struct str commands;           /* `:` commands to begin with, one a line */
     const char *history;           /* file of the commands of earlier runs; NULL: none */
 };
@@ -42,6 +46,11 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
  * ends the script with its message in *why and exit code 2. */
 int explorer_script(const struct explorer_options *options, const struct graph *g,
                     struct str script, struct buf *out, struct buf *why);
+
+/* A conversation (--linear): one `:` command a line from in, answers as sentences to out, without
+ * escapes; prompt: "> " before each line. Ends at the end of input or with quit. */
+int explorer_linear(const struct explorer_options *options, const struct graph *g, FILE *in,
+                    FILE *out, bool prompt, struct buf *why);
 
 /* --- The run in steps, for tests --------------------------------------------------------------- */
 struct explorer *explorer_open(const struct explorer_options *options, const struct graph *g,

@@ -11,6 +11,8 @@ bool map_is_part(const struct explorer *x); /* a large system: only what is near
 size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with a frame */
 /* How it is drawn; false before it was drawn first. */
 bool map_options(const struct explorer *x, struct layout_options *out);
+/* Of the whole drawing, of which the pane shows a part; false before it was drawn first. */
+bool map_size(const struct explorer *x, int *rows, int *cols);
 /* Arrows for the sides where the map goes on outside the window, in the order left up right down. */
 void map_more(const struct explorer *x, bool more[4]);
 /* Forgets the user's scrolling: the selection is brought into sight by the next drawing. */

@@ -53,6 +53,8 @@ struct search {
 
 /* A change that the user tries on paper. */
 enum trial_kind { TRIAL_OFF, TRIAL_GUARD, TRIAL_TAKEN };
+enum { TRIAL_KINDS = TRIAL_TAKEN + 1 };
+extern const char *const trial_words[TRIAL_KINDS]; /* "switched off" ... */
 
 struct trial {
     enum trial_kind kind;
@@ -131,6 +133,7 @@ struct explorer {
     struct key typed[CHORD_MAX];
     unsigned typed_count;
     struct buf message, last_command;
+    struct buf answer;           /* lines for who reads along: --linear prints them */
     bool message_bad;
 
     unsigned selected, shown;    /* counters: selection or path; layers, theme, size */
@@ -181,6 +184,8 @@ void blast_go(struct explorer *x); /* what falls with the selected node (view_bl
  * nothing to change like that. */
 bool session_trial(struct explorer *x, struct trial trial);
 void session_trial_back(struct explorer *x, size_t i);
+/* What it is about: "POST /x invokes Handler", or the name of a node. */
+void session_trial_about(const struct explorer *x, const struct trial *t, struct buf *out);
 void session_trials_clear(struct explorer *x);
 /* Computes again what depends on the changes: after trials or hidden nodes became others. */
 void session_renew(struct explorer *x);
@@ -204,6 +209,10 @@ void session_type(struct explorer *x, struct key key); /* as if it was pressed *
 void session_quit(struct explorer *x, int status);
 void session_edit_at(struct explorer *x, struct origin where); /* $EDITOR at a place */
 void session_edit(struct explorer *x); /* $EDITOR at the selection (editor.c) */
+
+/* To the clipboard, by the user's program or OSC 52; what is too long for that goes to a new file
+ * below TMPDIR, which is named. false: a complaint was made. (copy.c) */
+bool session_copy(struct explorer *x, struct str text);
 
 void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_help.c) */
 

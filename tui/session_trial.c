@@ -10,6 +10,22 @@
 /* What an authorizer that somebody adds would ask for. */
 static const enum auth added_gate = AUTH_JWT;
 
+const char *const trial_words[TRIAL_KINDS] = {[TRIAL_OFF] = "switched off",
+                                              [TRIAL_GUARD] = "guarded",
+                                              [TRIAL_TAKEN] = "taken over"};
+
+void session_trial_about(const struct explorer *x, const struct trial *t, struct buf *out)
+{
+    if (t->kind == TRIAL_OFF) {
+        const struct edge *e = graph_edge_at(x->graph, t->edge);
+        buf_add(out, session_name(x, e->from));
+        buf_printf(out, " %s ", edge_kinds[e->kind].name);
+        buf_add(out, session_name(x, e->to));
+    } else {
+        buf_add(out, session_name(x, t->node));
+    }
+}
+
 /* --- Figures -------------------------------------------------------------------------------------- */
 
 static size_t count_fallen(const struct jewels *jewels, const struct path_answer *a)
@@ -140,8 +156,6 @@ static void say_effect(struct explorer *x, const char *what)
 
 bool session_trial(struct explorer *x, struct trial trial)
 {
-    static const char *const made[] = {[TRIAL_OFF] = "switched off", [TRIAL_GUARD] = "guarded",
-                                       [TRIAL_TAKEN] = "taken over"};
     struct trials *t = &x->trials;
     struct what_if probe;
     bool good;
@@ -163,7 +177,7 @@ bool session_trial(struct explorer *x, struct trial trial)
         t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
     t->items[t->count++] = trial;
     session_renew(x);
-    say_effect(x, made[trial.kind]);
+    say_effect(x, trial_words[trial.kind]);
     return true;
 }
 

@@ -41,6 +41,17 @@ bool map_options(const struct explorer *x, struct layout_options *out)
     return m->built;
 }
 
+bool map_size(const struct explorer *x, int *rows, int *cols)
+{
+    const struct map_view *m = self_of(x);
+
+    if (!m->built || m->layout.canvas.rows == 0)
+        return false;
+    *rows = m->layout.canvas.rows;
+    *cols = m->layout.canvas.cols;
+    return true;
+}
+
 void map_more(const struct explorer *x, bool more[4])
 {
     const struct map_view *m = self_of(x);

@@ -61,23 +61,14 @@ static void figures(const struct trials *t, struct page *p)
 
 static void trial_line(const struct explorer *x, struct page *p, int width, size_t i)
 {
-    static const char *const kinds[] = {[TRIAL_OFF] = "switched off", [TRIAL_GUARD] = "authorizer",
-                                        [TRIAL_TAKEN] = "taken over"};
     const struct trial *t = &x->trials.items[i];
     const struct page_target target = {.item = (uint32_t)i + 1, .rest = true};
     struct buf text = {0};
 
     page_line(p, target);
-    page_puts(p, kinds[t->kind], t->kind == TRIAL_TAKEN ? ROLE_FINDING_HIGH : ROLE_GATE_STRONG);
+    page_puts(p, trial_words[t->kind], t->kind == TRIAL_TAKEN ? ROLE_FINDING_HIGH : ROLE_GATE_STRONG);
     page_at(p, KIND_COLS);
-    if (t->kind == TRIAL_OFF) {
-        const struct edge *e = graph_edge_at(x->graph, t->edge);
-        buf_add(&text, session_name(x, e->from));
-        buf_printf(&text, " %s ", edge_kinds[e->kind].name);
-        buf_add(&text, session_name(x, e->to));
-    } else {
-        buf_add(&text, session_name(x, t->node));
-    }
+    session_trial_about(x, t, &text);
     page_wrap(p, buf_str(&text), ROLE_NORMAL, width, KIND_COLS, target);
     buf_release(&text);
 }

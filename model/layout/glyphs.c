@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "glyphs.h"
 
+#include "attr.h"
+
 /* [left][down][right][up], each none, light, heavy. */
 static const uint16_t junctions[81] = {
     ' ',    0x2575, 0x2579, 0x2576, 0x2514, 0x2516, 0x257A, 0x2515, 0x2517,
@@ -30,6 +32,20 @@ static uint32_t junction(unsigned bits)
 {
     return junctions[arm_weight(bits, ARM_UP) + 3 * arm_weight(bits, ARM_RIGHT) +
                      9 * arm_weight(bits, ARM_DOWN) + 27 * arm_weight(bits, ARM_LEFT)];
+}
+
+bool glyph_arms(uint32_t glyph, unsigned *bits)
+{
+    for (unsigned i = 1; i < COUNT(junctions); i++) {
+        if (junctions[i] != glyph)
+            continue;
+        *bits = arm_bits(ARM_UP, (enum weight)(i % 3)) |
+                arm_bits(ARM_RIGHT, (enum weight)(i / 3 % 3)) |
+                arm_bits(ARM_DOWN, (enum weight)(i / 9 % 3)) |
+                arm_bits(ARM_LEFT, (enum weight)(i / 27));
+        return true;
+    }
+    return false;
 }
 
 static enum weight heavier(unsigned bits, enum arm a, enum arm b)

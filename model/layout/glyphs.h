@@ -31,6 +31,8 @@ unsigned arms_join(unsigned a, unsigned b);
 uint32_t glyph_contact(unsigned junction, bool ascii);
 /* Two lines that cross without touching: all four arms present. */
 uint32_t glyph_crossing(unsigned junction, bool ascii);
+/* The arms of a glyph of the tables above, for who draws it as lines; false: it is none. */
+bool glyph_arms(uint32_t glyph, unsigned *junction);
 uint32_t glyph_arrow(enum arm towards, bool ascii);
 /* The mark of a trust boundary on a line; vertical: the line runs up and down. */
 uint32_t glyph_boundary(bool vertical, bool ascii);

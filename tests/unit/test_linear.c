@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* The explorer as a conversation: commands in, sentences out, no escapes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "explorer.h"
+#include "graph_yaml.h"
+
+static int talk(const struct graph *g, const char *commands, bool prompt, char **answer)
+{
+    const struct explorer_options options = {0};
+    char *text = strdup(*commands ? commands : "\n");
+    size_t size = 0;
+    FILE *in = fmemopen(text, strlen(text), "r"), *out = open_memstream(answer, &size);
+    struct buf why = {0};
+    int code;
+
+    assert_non_null(in);
+    assert_non_null(out);
+    code = explorer_linear(&options, g, in, out, prompt, &why);
+    fclose(in);
+    fclose(out);
+    free(text);
+    buf_release(&why);
+    assert_null(strchr(*answer, '\033'));
+    return code;
+}
+
+static void test_where_one_is(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "goto Telemetry Q\nout\nin 2\nhere\n", false, &said), 0);
+    assert_non_null(strstr(said, "27 nodes, "));
+    assert_non_null(strstr(said, "Telemetry Q, queue"));
+    assert_non_null(strstr(said, "In: Telemetry Processing (reads), Bridge HTTP (writes), EventHub Fn (writes)."));
+    assert_non_null(strstr(said, "Reached from the internet in 2 hops, weakest way in: sas."));
+    assert_non_null(strstr(said, "\nBridge HTTP, function"));
+    assert_null(strstr(said, "> "));
+    free(said);
+    graph_free(g);
+}
+
+static void test_paths_and_views(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "path Telemetry Q\nview map\nview paths\nquit\nhere\n", true, &said), 0);
+    assert_non_null(strstr(said, "\nHop 1: "));
+    assert_non_null(strstr(said, "\nHop 2: EventHub Fn stores what it is sent in Telemetry Q"));
+    assert_null(strstr(said, "\nHop 3: "));
+    assert_non_null(strstr(said, "\n> "));
+    assert_non_null(strstr(said, "Paths\n"));
+    assert_non_null(strstr(said, " reached by anyone"));
+    free(said);
+    graph_free(g);
+}
+
+/* What is wrong is said, and the conversation goes on. */
+static void test_complaints(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "bogus\nout 99\nin x\nyank nonsense\nkeys :\nhelp\ngoto Browser\n", false,
+                          &said), 0);
+    assert_non_null(strstr(said, "unknown command 'bogus'"));
+    assert_non_null(strstr(said, "out takes a number from 1 to "));
+    assert_non_null(strstr(said, "in takes a number from 1 to "));
+    assert_non_null(strstr(said, "no path is shown"));
+    assert_non_null(strstr(said, "goto NODE: "));
+    assert_non_null(strstr(said, "Browser, actor"));
+    free(said);
+    graph_free(g);
+}
+
+static void test_nothing_there(void **state)
+{
+    struct graph *g = graph_of_yaml("faasmap: 1\nname: none\nnodes: []\nedges: []\n");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "here\nout\nin 1\nyank\nview paths\nread\n\n", false, &said), 0);
+    assert_non_null(strstr(said, "0 nodes, 0 edges"));
+    assert_non_null(strstr(said, "Nothing is selected."));
+    free(said);
+    graph_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_where_one_is),
+        cmocka_unit_test(test_paths_and_views),
+        cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_nothing_there),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

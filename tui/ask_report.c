@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* ask_report.c - commands: where one is in sentences, along an edge by its number, to the clipboard. */
+#include "command.h"
+#include "report.h"
+#include "session.h"
+#include "text.h"
+#include "whole.h"
+
+/* The first line of what was answered, for who has a screen. */
+static void say_first(struct explorer *x)
+{
+    struct str all = buf_str(&x->answer), line;
+
+    if (str_cut(&all, '\n', &line))
+        session_say(x, "%.*s", (int)(line.len < 400 ? line.len : 400), line.ptr);
+}
+
+bool ask_here(struct explorer *x, struct str args)
+{
+    (void)args;
+    buf_reset(&x->answer);
+    report_sentences(x, x->at.node, &x->answer);
+    if (!x->options.linear)
+        say_first(x);
+    return true;
+}
+
+/* in [N], out [N]: the lines of one side; with a number, to the other end of that one. */
+static bool ask_side(struct explorer *x, struct str args, bool outgoing)
+{
+    struct edge_list edges;
+    long number;
+
+    if (!x->at.node) {
+        session_complain(x, "nothing is selected");
+        return false;
+    }
+    edges = outgoing ? graph_out(x->graph, x->at.node) : graph_in(x->graph, x->at.node);
+    if (str_empty(args)) {
+        buf_reset(&x->answer);
+        report_edges(x, x->at.node, outgoing, &x->answer);
+        if (!x->options.linear)
+            session_say(x, "%zu %s: a number goes along one", edges.count,
+                        outgoing ? "out" : "in");
+        return true;
+    }
+    if (!str_to_long(args, &number) || number < 1 || (size_t)number > edges.count) {
+        session_complain(x, "%s takes a number from 1 to %zu", outgoing ? "out" : "in", edges.count);
+        return false;
+    }
+    const struct edge *e = graph_edge_at(x->graph, edges.ids[number - 1]);
+    session_select(x, outgoing ? e->to : e->from);
+    return true;
+}
+
+bool ask_in(struct explorer *x, struct str args)
+{
+    return ask_side(x, args, false);
+}
+
+bool ask_out(struct explorer *x, struct str args)
+{
+    return ask_side(x, args, true);
+}
+
+bool ask_read(struct explorer *x, struct str args)
+{
+    (void)args;
+    buf_reset(&x->answer);
+    whole_text(x, x->main, 0, &x->answer);
+    if (!x->options.linear)
+        session_say(x, "read is for --linear; E writes the view to a file");
+    return true;
+}
+
+/* --- To the clipboard ----------------------------------------------------------------------------- */
+
+static bool copy(struct explorer *x, struct buf *text, const char *what)
+{
+    bool good;
+
+    buf_reset(&x->message);
+    good = session_copy(x, buf_str(text));
+
+    if (good && x->message.len == 0)
+        session_say(x, "copied: %s", what);
+    return good;
+}
+
+bool ask_yank(struct explorer *x, struct str args)
+{
+    struct buf text = {0};
+    const char *what = "the path";
+    bool good = true;
+
+    if (!x->at.node) {
+        session_complain(x, "nothing is selected");
+        return false;
+    }
+    if (str_is(args, "name")) {
+        buf_add(&text, session_name(x, x->at.node));
+        what = "the name";
+    } else if (str_is(args, "id")) {
+        buf_add(&text, graph_node_at(x->graph, x->at.node)->id);
+        what = "the id";
+    } else if (str_is(args, "view")) {
+        whole_text(x, x->main, 0, &text);
+        what = "the view";
+    } else if (str_is(args, "node") || (str_empty(args) && !x->path.on)) {
+        report_node(x, x->at.node, &text);
+        what = "the node as Markdown";
+    } else if ((str_is(args, "path") || str_empty(args)) && x->path.on) {
+        report_path(x, &x->path.path, &text);
+        what = "the path as Markdown";
+    } else if (str_is(args, "dot")) {
+        good = report_dot(x, &text);
+        what = "what is shown as DOT";
+    } else {
+        session_complain(x, x->path.on ? "usage: yank name|id|node|path|view|dot"
+                                       : "no path is shown: p shows one; name, id, node, view, dot");
+        good = false;
+    }
+    good = good && copy(x, &text, what);
+    buf_release(&text);
+    return good;
+}

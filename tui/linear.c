@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* linear.c - the explorer as a conversation: a command a line, answers as sentences. For screen
+ * readers and for terminals that cannot place a cursor.
+ * The explorer runs on a memory terminal; after each command this says what changed: the message, the
+ * selection, the path, the view. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "explorer.h"
+#include "report.h"
+#include "text.h"
+#include "whole.h"
+
+enum { LINEAR_ROWS = 40, LINEAR_COLS = 120 };
+
+/* What was told last. */
+struct told {
+    node_id node;
+    edge_id edge;
+    enum view_id view;
+    bool path;
+    node_id target;
+};
+
+static void put_line(struct buf *out, struct str raw)
+{
+    esc_term(out, raw);
+    buf_putc(out, '\n');
+}
+
+static void tell_node(struct explorer *x, struct buf *out)
+{
+    struct buf text = {0};
+
+    report_sentences(x, x->at.node, &text);
+    put_line(out, buf_str(&text));
+    buf_release(&text);
+}
+
+static void tell_edge(struct explorer *x, struct buf *out)
+{
+    const struct edge *e = graph_edge_at(x->graph, x->at.edge);
+    struct buf text = {0};
+
+    buf_puts(&text, "Line: ");
+    buf_add(&text, session_name(x, e->from));
+    buf_printf(&text, " %s ", edge_kinds[e->kind].name);
+    buf_add(&text, session_name(x, e->to));
+    if (x->outer[x->at.edge])
+        buf_puts(&text, ", crosses a trust boundary");
+    buf_putc(&text, '.');
+    put_line(out, buf_str(&text));
+    buf_release(&text);
+}
+
+static void tell_path(struct explorer *x, struct buf *out)
+{
+    const struct path *p = &x->path.path;
+
+    for (size_t i = 0; i < p->hop_count; i++) {
+        struct buf text = {0};
+        buf_printf(&text, "Hop %zu: ", i + 1);
+        buf_add(&text, p->hops[i].sentence);
+        if (!str_empty(p->hops[i].where.file)) {
+            buf_puts(&text, " (");
+            buf_add(&text, p->hops[i].where.file);
+            buf_printf(&text, ":%u)", p->hops[i].where.line);
+        }
+        put_line(out, buf_str(&text));
+        buf_release(&text);
+    }
+}
+
+/* Keys are of no use here, so help is about commands. */
+static void tell_help(struct buf *out)
+{
+    const struct command *c;
+
+    for (size_t i = 0; (c = command_at(i)); i++)
+        buf_printf(out, "%s: %s\n", c->usage, c->help);
+}
+
+static void tell_view(struct explorer *x, struct buf *out)
+{
+    if (x->main == VIEW_HELP) {
+        tell_help(out);
+        session_show_view(x, x->before_help);
+        return;
+    }
+    buf_printf(out, "%s\n", view_titles[x->main]);
+    if (x->main == VIEW_MAP) {
+        buf_puts(out, "This view is a drawing: here, in and out tell it; read draws it.\n");
+        return;
+    }
+    whole_text(x, x->main, LINEAR_COLS, out);
+}
+
+static void tell_changes(struct explorer *x, struct told *told, struct buf *out)
+{
+    struct str answer = buf_str(&x->answer), line;
+    bool answered = answer.len > 0, path = x->path.on;
+    node_id target = path ? x->path.path.target : 0;
+
+    if (x->message.len)
+        put_line(out, buf_str(&x->message));
+    while (str_cut(&answer, '\n', &line)) {
+        if (!str_empty(line))
+            put_line(out, line);
+    }
+    if (!answered && x->at.node != told->node)
+        tell_node(x, out);
+    if (x->at.edge && x->at.edge != told->edge)
+        tell_edge(x, out);
+    if (path && (!told->path || target != told->target))
+        tell_path(x, out);
+    if (x->main != told->view)
+        tell_view(x, out);
+    *told = (struct told){x->at.node, x->at.edge, x->main, path, target};
+}
+
+/* A line that is being typed, or a list to choose from, has no place here. */
+static void close_overlays(struct explorer *x, struct str line, struct buf *out)
+{
+    const struct command *c = command_find(ask_word(&line));
+
+    if (x->prompt.kind == PROMPT_NONE)
+        return;
+    session_type(x, (struct key){KEYCODE_ESC, 0});
+    if (c)
+        buf_printf(out, "usage: %s\n", c->usage);
+}
+
+static void answer(struct explorer *x, struct str line, struct told *told, struct buf *out)
+{
+    buf_reset(&x->message);
+    buf_reset(&x->answer);
+    if (str_empty(line)) {
+        tell_node(x, out);
+        return;
+    }
+    command_run(x, line);
+    close_overlays(x, line, out);
+    if (!x->ending)
+        screen_draw(x); /* views learn what is on the screen as they would at a terminal */
+    tell_changes(x, told, out);
+}
+
+static bool flush(struct buf *text, FILE *out)
+{
+    bool good = fwrite(text->ptr ? text->ptr : "", 1, text->len, out) == text->len &&
+                fflush(out) == 0;
+
+    buf_reset(text);
+    return good;
+}
+
+static void welcome(struct explorer *x, struct buf *out)
+{
+    put_line(out, graph_name(x->graph));
+    buf_printf(out, "%zu nodes, %zu edges", graph_node_count(x->graph), graph_edge_count(x->graph));
+    if (x->findings)
+        buf_printf(out, ", %zu findings", x->findings_open);
+    buf_puts(out, ". Type a command; help lists them, an empty line tells where you are, quit "
+                  "ends.\n");
+    tell_node(x, out);
+}
+
+int explorer_linear(const struct explorer_options *options, const struct graph *g, FILE *in,
+                    FILE *out, bool prompt, struct buf *why)
+{
+    struct explorer_options o = *options;
+    struct buf text = {0};
+    struct explorer *x;
+    struct told told;
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t len;
+    int status;
+
+    o.kind = &term_memory;
+    o.linear = true;
+    o.term.rows = LINEAR_ROWS;
+    o.term.cols = LINEAR_COLS;
+    o.term.ascii = true;
+    o.term.depth = DEPTH_MONO;
+    x = explorer_open(&o, g, why);
+    if (!x)
+        return 2;
+    screen_draw(x);
+    told = (struct told){x->at.node, x->at.edge, x->main, false, 0};
+    welcome(x, &text);
+    while (!x->ending) {
+        if (prompt)
+            buf_puts(&text, "> ");
+        if (!flush(&text, out) || (len = getline(&line, &room, in)) < 0)
+            break;
+        answer(x, str_trim((struct str){line, (size_t)len}), &told, &text);
+    }
+    flush(&text, out);
+    status = x->status;
+    free(line);
+    buf_release(&text);
+    explorer_close(x);
+    return status;
+}
