@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* ask_report.c - commands: where one is in sentences, along an edge by its number, to the clipboard. */
+#include <string.h>
+
 #include "command.h"
 #include "report.h"
 #include "session.h"
@@ -75,6 +77,7 @@ bool ask_read(struct explorer *x, struct str args)
 
 /* --- To the clipboard ----------------------------------------------------------------------------- */
 
+/* what: NULL: short enough to be shown itself. */
 static bool copy(struct explorer *x, struct buf *text, const char *what)
 {
     bool good;
@@ -83,7 +86,8 @@ static bool copy(struct explorer *x, struct buf *text, const char *what)
     good = session_copy(x, buf_str(text));
 
     if (good && x->message.len == 0)
-        session_say(x, "copied: %s", what);
+        session_say(x, "copied: %.*s", what ? (int)strlen(what) : (int)text->len,
+                    what ? what : text->ptr);
     return good;
 }
 
@@ -99,10 +103,10 @@ bool ask_yank(struct explorer *x, struct str args)
     }
     if (str_is(args, "name")) {
         buf_add(&text, session_name(x, x->at.node));
-        what = "the name";
+        what = NULL;
     } else if (str_is(args, "id")) {
         buf_add(&text, graph_node_at(x->graph, x->at.node)->id);
-        what = "the id";
+        what = NULL;
     } else if (str_is(args, "view")) {
         whole_text(x, x->main, 0, &text);
         what = "the view";

@@ -222,7 +222,8 @@ static int converse(struct run *run)
     struct buf why = {0};
     FILE *own = run->from_pipe ? fopen("/dev/tty", "re") : NULL, *in = own ? own : stdin;
     bool prompt = isatty(fileno(in)) && isatty(STDOUT_FILENO);
-    int code = explorer_linear(&run->options, run->graph, in, stdout, prompt, &why);
+    int code = explorer_linear(&run->options, run->graph, in, output_stdout, prompt,
+                               &why);
 
     if (why.len)
         output_error("%s", why.ptr);

@@ -47,10 +47,10 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
 int explorer_script(const struct explorer_options *options, const struct graph *g,
                     struct str script, struct buf *out, struct buf *why);
 
-/* A conversation (--linear): one `:` command a line from in, answers as sentences to out, without
- * escapes; prompt: "> " before each line. Ends at the end of input or with quit. */
+/* A conversation (--linear): one `:` command a line from in, answers as sentences, without escapes,
+ * to say (false: it cannot be written, that is the end); prompt: "> " before each line. Ends at the end of input or with quit. */
 int explorer_linear(const struct explorer_options *options, const struct graph *g, FILE *in,
-                    FILE *out, bool prompt, struct buf *why);
+                    bool (*say)(struct str bytes), bool prompt, struct buf *why);
 
 /* --- The run in steps, for tests --------------------------------------------------------------- */
 struct explorer *explorer_open(const struct explorer_options *options, const struct graph *g,

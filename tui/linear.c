@@ -146,10 +146,9 @@ static void answer(struct explorer *x, struct str line, struct told *told, struc
     tell_changes(x, told, out);
 }
 
-static bool flush(struct buf *text, FILE *out)
+static bool flush(struct buf *text, bool (*say)(struct str bytes))
 {
-    bool good = fwrite(text->ptr ? text->ptr : "", 1, text->len, out) == text->len &&
-                fflush(out) == 0;
+    bool good = say(buf_str(text));
 
     buf_reset(text);
     return good;
@@ -167,7 +166,7 @@ static void welcome(struct explorer *x, struct buf *out)
 }
 
 int explorer_linear(const struct explorer_options *options, const struct graph *g, FILE *in,
-                    FILE *out, bool prompt, struct buf *why)
+                    bool (*say)(struct str bytes), bool prompt, struct buf *why)
 {
     struct explorer_options o = *options;
     struct buf text = {0};
@@ -193,11 +192,11 @@ int explorer_linear(const struct explorer_options *options, const struct graph *
     while (!x->ending) {
         if (prompt)
             buf_puts(&text, "> ");
-        if (!flush(&text, out) || (len = getline(&line, &room, in)) < 0)
+        if (!flush(&text, say) || (len = getline(&line, &room, in)) < 0)
             break;
         answer(x, str_trim((struct str){line, (size_t)len}), &told, &text);
     }
-    flush(&text, out);
+    flush(&text, say);
     status = x->status;
     free(line);
     buf_release(&text);
