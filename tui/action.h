@@ -84,6 +84,9 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(FRAMES, "frames", IN(MAP), "Frames around containers on or off")                             \
     A(DIRECTION, "direction", IN(MAP), "Left to right, or top to bottom")                          \
     A(BOXES, "boxes", IN(MAP), "Full boxes, or one line per node")                                 \
+    A(ZOOM_IN, "zoom-in", IN(MAP), "More about each node: line, box, all facts")                   \
+    A(ZOOM_OUT, "zoom-out", IN(MAP), "Less about each node, down to a box per container")          \
+    A(ZOOM_WHOLE, "zoom-whole", IN(MAP), "As much of each node as lets the whole map be seen")     \
     A(WIDER, "wider", IN(MAP), "Wider labels: full names")                                         \
     A(REFIT, "refit", IN(MAP), "Choose direction, boxes and frames to fit the window")             \
     A(ALONE, "map-alone", IN_ALL, "The map alone on the screen, and back")                         \

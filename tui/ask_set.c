@@ -36,12 +36,18 @@ static void get_frames(const struct explorer *x, struct buf *out)
 
 static bool set_boxes(struct explorer *x, struct str value)
 {
-    return ask_choice(&x->map.compact, value, "compact", "full");
+    for (size_t z = 0; z < ZOOM_COUNT; z++) {
+        if (str_is(value, zoom_names[z])) {
+            x->map.zoom = (enum zoom)z;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void get_boxes(const struct explorer *x, struct buf *out)
 {
-    put_choice(out, x->map.compact, "compact", "full");
+    buf_puts(out, zoom_names[x->map.zoom]);
 }
 
 static bool set_glyphs(struct explorer *x, struct str value)
@@ -71,7 +77,7 @@ static void get_wide(const struct explorer *x, struct buf *out)
 }
 
 static const struct setting settings[] = {
-    {"boxes", "full|compact|auto", "Boxes of the map", set_boxes, get_boxes},
+    {"boxes", "overview|compact|full|detailed|auto", "How much the map tells", set_boxes, get_boxes},
     {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
     {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
     {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},

@@ -53,7 +53,7 @@ enum {
     X(WIDTH, "width", 0, "N", "columns of the map (default COLUMNS or 100)")                       \
     X(LAYOUT, "layout", 0, "flow|zones|stack", "ranks by flow; a column per zone; stacks framed")  \
     X(DIRECTION, "direction", 0, "lr|tb", "left to right or top to bottom (default: what fits)")   \
-    X(BOXES, "boxes", 0, "full|compact", "boxes with borders or one line each")                    \
+    X(BOXES, "boxes", 0, "full|compact|detailed", "boxes with borders, one line each, or all facts")\
     X(FRAMES, "frames", 0, "on|off", "frames around containers")                                   \
     X(DETAILS, "details", 0, "", "triggers and schedules in the boxes")                            \
     X(LAYERS, "layers", 0, "LIST", "flow,identity,infrastructure (default flow)")                  \

@@ -57,7 +57,8 @@ static bool layers(const struct cli *cli, unsigned *out)
 static bool layout_options(const struct cli *cli, struct layout_options *out)
 {
     static const char *const directions[] = {[LAYOUT_LR] = "lr", [LAYOUT_TB] = "tb"};
-    static const char *const boxes[] = {[LAYOUT_FULL] = "full", [LAYOUT_COMPACT] = "compact"};
+    static const char *const boxes[] = {[LAYOUT_FULL] = "full", [LAYOUT_COMPACT] = "compact",
+                                        [LAYOUT_DETAILED] = "detailed"};
     static const char *const switches[] = {"off", "on"};
     int choice;
     if (cli_has(cli, OPT_DIRECTION)) {
@@ -97,6 +98,7 @@ bool commands_map_options(const struct cli *cli, const struct graph *g,
             return false;
         out->visible.arrangement = (enum visible_arrangement)choice;
     }
+    out->visible.more = out->layout.boxes == LAYOUT_DETAILED;
     out->visible.no_details = !cli_has(cli, OPT_DETAILS);
     if (cli_has(cli, OPT_FOCUS)) {
         out->visible.focus = commands_node(g, cli_text(cli, OPT_FOCUS));

@@ -77,7 +77,8 @@ static void make_options(const struct explorer *x, struct visible_options *o, st
     const struct sight *s = &x->sight;
 
     *o = (struct visible_options){.layers = x->map.layers, .arrangement = x->map.arrangement,
-                                  .outer = x->outer};
+                                  .folded = x->map.zoom == ZOOM_OVERVIEW,
+                                  .more = x->map.zoom == ZOOM_DETAILED, .outer = x->outer};
     for (size_t i = 0; i < s->revealed.count; i++)
         node_set_add(&l->revealed, s->revealed.ids[i]);
     for (size_t i = 0; i < s->opened.count; i++)
@@ -162,6 +163,8 @@ void map_build(struct explorer *x, struct map_view *m)
     struct lists lists = {0};
     struct visible_options o;
 
+    if (m->built)
+        map_remember(x, m);
     map_drop(m);
     make_options(x, &o, &lists);
     build_boxes(x, m, &o);

@@ -8,6 +8,19 @@
 
 #include "map_view.h"
 
+/* The picture before, of one kind. */
+struct map_memory {
+    node_id *nodes;             /* in rising order */
+    struct layout_seat *seats;
+    size_t count;
+    enum visible_arrangement arrangement;
+    unsigned layers;
+    struct layout_options options;
+    unsigned pinned;            /* what of them the user had chosen: LAYOUT_PIN_* */
+    enum size_class size;
+    bool alone;
+};
+
 struct map_view {
     struct visible visible;
     struct layout_result layout;
@@ -19,6 +32,13 @@ struct map_view {
     size_t shown;               /* nodes with a box, in one, or with a frame */
     int top, left;              /* of the window on the canvas */
     int rows, cols;             /* of the window */
+    enum visible_arrangement arrangement;
+    unsigned layers, pinned;
+    bool overview;              /* a box per container: a picture of its own kind */
+    bool whole;                 /* being fitted: the style is free */
+    struct map_memory memory[2]; /* [overview] */
+    bool anchored;              /* the selected box was on the screen, with its middle there: */
+    int anchor_row, anchor_col;
 };
 
 /* map_build.c */
@@ -29,6 +49,14 @@ int map_selected_box(const struct explorer *x, const struct map_view *m); /* or 
 
 /* map_layout.c */
 void map_lay_out(struct explorer *x, struct map_view *m);
+void map_remember(const struct explorer *x, struct map_view *m); /* before the picture is dropped */
+void map_forget(struct map_view *m); /* the next picture owes nothing to those before */
+bool map_zoom(struct explorer *x, const struct map_view *m, int step); /* false: at the end */
+bool map_zoom_whole(struct explorer *x, struct map_view *m); /* false: nothing fits whole */
+
+/* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
+ * smaller than the window stands in its middle. */
+int map_offset(int canvas, int window, int start);
 
 /* map_move.c: boxes are indexes of the layout; VISIBLE_NONE: there is none */
 int map_nearest_box(const struct map_view *m, int from, int down, int right);

@@ -29,11 +29,17 @@ enum { HISTORY_MAX = 64, PANES_MAX = 3, CHORD_MAX = KEYMAP_CHORD_MAX };
 
 struct page;
 
+/* How much of the map is told: a box per container, a line per node, its name and how it starts, all
+ * of that. */
+enum zoom { ZOOM_AUTO, ZOOM_OVERVIEW, ZOOM_COMPACT, ZOOM_FULL, ZOOM_DETAILED, ZOOM_COUNT };
+extern const char *const zoom_names[ZOOM_COUNT]; /* "auto" ... */
+
 /* What the user decided about the map; the rest is left to the fit. */
 struct map_choices {
     unsigned layers; /* VISIBLE_LAYER bits */
     enum visible_arrangement arrangement;
-    enum choice frames, compact, downward;
+    enum choice frames, downward;
+    enum zoom zoom;
     bool wide;
 };
 

@@ -100,8 +100,7 @@ static void place_window(struct explorer *x, struct map_view *m)
     m->left = clamp(m->left, 0, m->layout.canvas.cols - m->cols);
 }
 
-/* A map smaller than the window stands in its middle. */
-static int offset(int canvas, int window, int start)
+int map_offset(int canvas, int window, int start)
 {
     return canvas < window ? (window - canvas) / 2 : -start;
 }
@@ -233,8 +232,8 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
         return;
     }
     place_window(x, m);
-    row0 = offset(m->layout.canvas.rows, m->rows, m->top);
-    col0 = offset(m->layout.canvas.cols, m->cols, m->left);
+    row0 = map_offset(m->layout.canvas.rows, m->rows, m->top);
+    col0 = map_offset(m->layout.canvas.cols, m->cols, m->left);
     canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, &m->layout.canvas,
                 row0 > 0 ? 0 : m->top, col0 > 0 ? 0 : m->left, c->rows, c->cols);
     light_edges(x, m, c, row0, col0);
@@ -259,8 +258,8 @@ static void map_cursor(struct explorer *x, void *self, int *row, int *col)
     if (box == VISIBLE_NONE)
         return;
     const struct layout_rect *r = &m->layout.boxes[box];
-    *row = r->row + r->rows / 2 + offset(m->layout.canvas.rows, m->rows, m->top);
-    *col = r->col + 1 + offset(m->layout.canvas.cols, m->cols, m->left);
+    *row = r->row + r->rows / 2 + map_offset(m->layout.canvas.rows, m->rows, m->top);
+    *col = r->col + 1 + map_offset(m->layout.canvas.cols, m->cols, m->left);
 }
 
 /* --- Moving ------------------------------------------------------------------------------------- */
@@ -354,8 +353,17 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
         return turn(x, &x->map.downward, m->options.direction == LAYOUT_TB, "top to bottom",
                     "left to right");
     case ACTION_BOXES:
-        return turn(x, &x->map.compact, m->options.boxes == LAYOUT_COMPACT, "one line per node",
-                    "full boxes");
+        undo_note(x);
+        x->map.zoom = m->options.boxes == LAYOUT_COMPACT ? ZOOM_FULL : ZOOM_COMPACT;
+        x->shown++;
+        session_say(x, x->map.zoom == ZOOM_FULL ? "full boxes" : "one line per node");
+        return ACT_HANDLED;
+    case ACTION_ZOOM_IN:
+        return act_said(map_zoom(x, m, 1));
+    case ACTION_ZOOM_OUT:
+        return act_said(map_zoom(x, m, -1));
+    case ACTION_ZOOM_WHOLE:
+        return act_said(map_zoom_whole(x, m));
     case ACTION_WIDER:
         undo_note(x);
         x->map.wide = !x->map.wide;
@@ -365,6 +373,8 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     case ACTION_REFIT:
         undo_note(x);
         x->map = (struct map_choices){.layers = x->map.layers};
+        map_forget(m);
+        map_drop(m);
         x->shown++;
         session_say(x, "fitted to the window");
         return ACT_HANDLED;

@@ -9,6 +9,8 @@ enum {
     FULL_LINE = 14,    /* and each of them is clipped here */
     DETAIL_LINE = 18,
     COMPACT_LINE = 18,
+    WIDE_WRAP = 20,    /* of a name in detailed boxes */
+    WIDE_LINE = 28,
     BADGE_MOST = 8,
     LR_PORT_ROWS = 4,  /* more lines than this share ports when they arrive */
     TB_PORT_COLS = 8
@@ -78,13 +80,12 @@ static void add_line(struct lay *l, struct label *label, struct str s, int cells
     label->count++;
 }
 
-static void label_full(struct lay *l, struct label *label, const struct layout_node *node)
+/* In two lines if it is wider than wrap and has a place to break at. */
+static void label_name(struct lay *l, struct label *label, struct str whole, int wrap, int most)
 {
-    int wrap = l->opt.label_cells > 0 ? l->opt.label_cells : FULL_WRAP;
-    int most = l->opt.label_cells > 0 ? l->opt.label_cells : FULL_LINE;
     size_t first = 0, second = 0;
     int width;
-    struct str name = clip(l, node->name, 4 * most, &width);
+    struct str name = clip(l, whole, 4 * most, &width);
 
     if (width > wrap && find_break(name, &first, &second)) {
         add_line(l, label, str_sub(name, 0, first), most);
@@ -92,8 +93,30 @@ static void label_full(struct lay *l, struct label *label, const struct layout_n
     } else {
         add_line(l, label, name, most);
     }
+}
+
+static void label_full(struct lay *l, struct label *label, const struct layout_node *node)
+{
+    int wide = l->opt.label_cells, most = wide > 0 ? wide : FULL_LINE;
+
+    label_name(l, label, node->name, wide > 0 ? wide : FULL_WRAP, most);
     if (!str_empty(node->detail))
         add_line(l, label, node->detail, l->opt.label_cells > 0 ? most : DETAIL_LINE);
+}
+
+/* Name, kind, what starts it, who may: as long as they are, within reason. */
+static void label_detailed(struct lay *l, struct label *label, const struct layout_node *node)
+{
+    int most = l->opt.label_cells > 0 ? l->opt.label_cells : WIDE_LINE;
+
+    if (str_empty(node->more[0])) {
+        label_full(l, label, node);
+        return;
+    }
+    label_name(l, label, node->name, WIDE_WRAP, most);
+    for (int i = 0; i < LAYOUT_MORE; i++)
+        if (!str_empty(node->more[i]))
+            add_line(l, label, node->more[i], most);
 }
 
 static void label_badge(struct lay *l, int v)
@@ -124,6 +147,8 @@ void boxes_label(struct lay *l)
             int most = l->opt.label_cells > 0 ? l->opt.label_cells : COMPACT_LINE;
 
             add_line(l, label, l->in->nodes[v].name, most);
+        } else if (l->opt.boxes == LAYOUT_DETAILED) {
+            label_detailed(l, label, &l->in->nodes[v]);
         } else {
             label_full(l, label, &l->in->nodes[v]);
         }

@@ -44,7 +44,8 @@ static bool allowed(const struct fitting *f, const struct layout_options *o)
 {
     if ((f->pinned & LAYOUT_PIN_DIRECTION) && o->direction != f->base.direction)
         return false;
-    if ((f->pinned & LAYOUT_PIN_BOXES) && o->boxes != f->base.boxes)
+    if ((f->pinned & LAYOUT_PIN_BOXES) &&
+        (o->boxes == LAYOUT_COMPACT) != (f->base.boxes == LAYOUT_COMPACT))
         return false;
     if ((f->pinned & LAYOUT_PIN_PITCH) && o->pitch != f->base.pitch)
         return false;
@@ -68,6 +69,8 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
 
     if (f->fits || !allowed(f, &o))
         return;
+    if ((f->pinned & LAYOUT_PIN_BOXES) && o.boxes == LAYOUT_FULL)
+        o.boxes = f->base.boxes; /* detailed ones take the place of full ones */
     o.frames = frames;
     o.ascii = f->base.ascii;
     o.label_cells = f->base.label_cells;

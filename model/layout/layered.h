@@ -102,9 +102,11 @@ struct channel {
     bool marks;       /* a boundary mark must find room before the head */
 };
 
+enum { LABEL_LINES = 2 + LAYOUT_MORE };
+
 struct label {
-    struct str line[3];
-    int width[3];
+    struct str line[LABEL_LINES];
+    int width[LABEL_LINES];
     int count, cells;
     struct str badge;
     int badge_cells;

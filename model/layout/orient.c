@@ -335,10 +335,25 @@ static void turn_both(struct lay *l)
     }
 }
 
+/* What leads to a source that stands at the start runs back to it. */
+static void turn_sources(struct lay *l)
+{
+    const struct layout_node *nodes = l->in->nodes;
+
+    for (int i = 0; i < l->link_count; i++) {
+        struct link *k = &l->links[i];
+
+        if (k->kind == LINK_FORWARD && nodes[k->right].source && !nodes[k->left].source &&
+            links_stage(l, k->left) == links_stage(l, k->right))
+            links_turn(l, k);
+    }
+}
+
 bool orient_cycles(struct lay *l)
 {
     bool staged = turn_stages(l);
 
+    turn_sources(l);
     break_cycles(l);
     turn_both(l);
     return staged;

@@ -164,6 +164,8 @@ static void name_box(struct builder *b, node_id n, struct edge_list in_box, stru
         out->name = box_name(b, n);
         if (!b->o->no_details)
             out->detail = box_detail(b, n, in_box.ids, in_box.count);
+        if (b->o->more)
+            box_more(b, n, in_box.ids, in_box.count, out->more);
     }
 }
 
@@ -287,7 +289,8 @@ static void mark_path(struct builder *b, struct visible *out)
     }
 }
 
-/* Things outside that only send belong at the start of the picture. */
+/* Things outside that only send belong at the start of the picture; in the overview, where what sends
+ * and what takes is one box, all that send. */
 static void mark_sources(struct builder *b, struct visible *out)
 {
     enum { SENDS = 1, TAKES = 2 };
@@ -300,8 +303,8 @@ static void mark_sources(struct builder *b, struct visible *out)
         does[e->to] |= TAKES;
     }
     for (int i = 0; i < out->input.node_count; i++)
-        b->p->nodes[i].source = does[i] == SENDS && (is_outside(b->g, out->node_of[i]) ||
-                                                     b->door[out->node_of[i]]);
+        b->p->nodes[i].source = (does[i] == SENDS || (b->o->folded && (does[i] & SENDS))) &&
+                                (is_outside(b->g, out->node_of[i]) || b->door[out->node_of[i]]);
     mem_free(does);
 }
 

@@ -46,6 +46,7 @@ struct visible_options {
     bool folded;                    /* the overview: a box per outermost container, else per zone;
                                        without frames; focus counts in such boxes */
     bool no_details;                /* leave out the third line of boxes (trigger, schedule) */
+    bool more;                      /* fill the lines of detailed boxes */
     bool keep_internet;             /* always a box for the internet, if it exposes anything */
     node_id focus;                  /* 0: everything; else only what is within hops of it */
     int hops;

@@ -132,7 +132,7 @@ static enum auth gate_of(const struct graph *g, node_id n)
 
 /* "POST /x (open)"; where that is too long for a box the path goes, since the function is named in
  * it, and the gate stays: "POST func key". */
-static void route_words(struct buf *out, const struct graph *g, node_id id)
+static void route_words(struct buf *out, const struct graph *g, node_id id, bool whole)
 {
     struct str name = graph_node_at(g, id)->name, rest = name, method;
     enum auth gate = gate_of(g, id);
@@ -142,7 +142,7 @@ static void route_words(struct buf *out, const struct graph *g, node_id id)
         buf_add(out, name);
     } else {
         buf_printf(&full, " (%s)", auth_words(gate));
-        bool fits = text_width(buf_str(&full)) <= DETAIL_CELLS;
+        bool fits = whole || text_width(buf_str(&full)) <= DETAIL_CELLS;
         str_cut(&rest, ' ', &method);
         if (fits || str_empty(rest) || method.len > 7) {
             buf_add(out, name);
@@ -155,15 +155,14 @@ static void route_words(struct buf *out, const struct graph *g, node_id id)
     buf_release(&full);
 }
 
-/* One entry: "POST func key", "every 15 min"; false: nothing to say. */
-static bool entry_words(struct buf *out, const struct graph *g, node_id id)
+bool entry_words(struct buf *out, const struct graph *g, node_id id, bool whole)
 {
     const struct node *n = graph_node_at(g, id);
     if (n->kind == NODE_TIMER) {
         struct str schedule = node_attr_text(n, FACT_SCHEDULE);
         schedule_words(out, str_empty(schedule) ? n->name : schedule);
     } else if (n->kind == NODE_ROUTE) {
-        route_words(out, g, id);
+        route_words(out, g, id, whole);
     } else if (n->kind == NODE_BUS && node_attr(n, "event-pattern-source")) {
         buf_puts(out, "on ");
         buf_add(out, node_attr_text(n, "event-pattern-source"));
@@ -176,13 +175,13 @@ static bool entry_words(struct buf *out, const struct graph *g, node_id id)
 }
 
 /* Of the box itself: a schedule, a gate; who comes in where no line shows him ("device, SAS"). */
-static void own_words(struct buf *out, const struct builder *b, node_id id)
+void own_words(struct buf *out, const struct builder *b, node_id id)
 {
     enum auth gate = gate_of(b->g, id);
     enum node_kind kind = graph_node_at(b->g, id)->kind;
     edge_id exposes = graph_first_in(b->g, id, EDGE_EXPOSES);
     if (kind == NODE_TIMER) {
-        entry_words(out, b->g, id);
+        entry_words(out, b->g, id, false);
     } else if (b->door[id] && exposes) {
         buf_add(out, graph_node_at(b->g, graph_edge_at(b->g, exposes)->from)->name);
         if (gate != AUTH_ABSENT)
@@ -202,7 +201,7 @@ struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, si
             struct buf one = {0};
             /* An api in front of routes says less than they do. */
             if (graph_node_at(b->g, absorbed[i])->kind == order[k] &&
-                (order[k] != NODE_API || entries == 0) && entry_words(&one, b->g, absorbed[i]) &&
+                (order[k] != NODE_API || entries == 0) && entry_words(&one, b->g, absorbed[i], false) &&
                 entries++ == 0)
                 buf_add(&first, buf_str(&one));
             buf_release(&one);

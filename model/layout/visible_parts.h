@@ -54,6 +54,10 @@ struct builder {
 enum role zone_role(enum zone_kind zone);
 bool is_outside(const struct graph *g, node_id n); /* internet, third party, partner */
 
+/* visible_more.c: kind, entries in full, gate. */
+void box_more(struct builder *b, node_id n, const node_id *absorbed, size_t count,
+              struct str more[LAYOUT_MORE]);
+
 /* visible_frames.c */
 void frames_find(struct builder *b); /* fills frame and holds */
 void frames_draw(struct builder *b, struct visible *out); /* clusters, and the cluster of each box */
@@ -83,6 +87,10 @@ void lines_find(struct builder *b);
 /* visible_names.c */
 struct str box_name(struct builder *b, node_id n);
 struct str box_detail(struct builder *b, node_id n, const node_id *absorbed, size_t count);
+/* How one that leads to a box starts it ("every 15 min"; "POST /x (func key)", which gets shorter if
+ * it is not whole); false: nothing to say. */
+bool entry_words(struct buf *out, const struct graph *g, node_id entry, bool whole);
+void own_words(struct buf *out, const struct builder *b, node_id n); /* a schedule, a gate, a door */
 void names_apart(struct builder *b, struct visible *out); /* equal names get their container */
 
 #endif
