@@ -77,7 +77,8 @@ static void get_wide(const struct explorer *x, struct buf *out)
 }
 
 static const struct setting settings[] = {
-    {"boxes", "overview|compact|full|detailed|auto", "How much the map tells", set_boxes, get_boxes},
+    {"boxes", "overview|compact|full|detailed|auto", "How much the map tells", set_boxes,
+     get_boxes},
     {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
     {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
     {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
