@@ -35,6 +35,7 @@ static struct doc_node *environment(struct sls *s, const struct sls_function *f)
 static struct doc_node *vpc(struct sls *s, struct sls_function *f)
 {
     const struct doc_node *own = doc_get(f->node, "vpc"), *all = doc_get(s->provider, "vpc");
+    all = all ? all : s->net;
     const struct doc_node *n = doc_is_map(own) || !doc_is_map(all) ? own : all;
     struct sls_role *r = f->role ? f->role : s->shared;
     if (n && r && r->plugged && s->shared && !s->shared->in_net) {

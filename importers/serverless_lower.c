@@ -225,6 +225,7 @@ struct doc *sls_lower(const struct sls_host *host, struct str path, const struct
     struct str stack = sls_text(s.provider, "stackName");
     *title = str_empty(stack) ? ARENA_JOIN(s.arena, s.service, STR("-"), s.stage) : stack;
     s.stack = *title;
+    s.net = sls_construct_net(&s);
     s.resources = sls_make(doc, s.root, "{}");
     s.outputs = sls_make(doc, s.root, "{}");
     s.parameters = sls_make(doc, s.root, "{}");

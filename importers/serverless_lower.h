@@ -48,6 +48,7 @@ struct sls {
     struct sls_vars vars;
     const struct doc_node *root;     /* the service file as written */
     const struct doc_node *provider; /* with variables replaced; all may be NULL */
+    const struct doc_node *net;      /* where functions lie if nobody says it; NULL: nowhere */
     const struct doc_node *own;      /* `resources` as one map: what its ids are */
     struct doc_node *resources, *outputs, *parameters;
     struct str path, service, stage, stack;
@@ -166,6 +167,8 @@ void sls_plugins(struct sls *s);
 void sls_step_functions(struct sls *s);
 void sls_service_proxies(struct sls *s);
 void sls_constructs(struct sls *s);
+/* What a construct puts all functions into, as `provider.vpc` would say it; NULL: none. */
+struct doc_node *sls_construct_net(struct sls *s);
 void sls_graphql(struct sls *s);
 void sls_domains(struct sls *s); /* after all APIs */
 /* serverless_resources.c */

@@ -41,7 +41,9 @@ static struct doc_node *of_construct(struct sls *s, const struct doc_node *at, s
         {"queueUrl", "Queue", NULL}, {"queueArn", "Queue", "Arn"}, {"dlqUrl", "Dlq", NULL},
         {"dlqArn", "Dlq", "Arn"}, {"bucketName", "Bucket", NULL}, {"bucketArn", "Bucket", "Arn"},
         {"tableName", "Table", NULL}, {"tableStreamArn", "Table", "StreamArn"},
+        {"tableArn", "Table", "Arn"}, {"busName", "Bus", NULL},
         {"cname", "CDN", "DomainName"}, {"assetsBucketName", "Bucket", NULL},
+        {"assetsBucketName", "Assets", NULL},
     };
     if (!str_starts(address, STR("construct:")))
         return NULL;
