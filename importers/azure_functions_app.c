@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "azure_functions.h"
 #include "facts.h"
+#include "manifest.h"
 
 /* --- Settings --------------------------------------------------------------------------------- */
 static bool is_settings_file(struct azure_app *app, struct str path)
@@ -156,4 +157,7 @@ void azure_add_platform(struct azure_app *app)
     add_log(app);
     add_limit(app);
     apply_switches(app);
+    struct manifests *packages = manifests_new(app->im);
+    manifest_record(packages, app->node, app->root, app->root, STR_NONE);
+    manifests_free(packages);
 }

@@ -3,6 +3,7 @@
 #include "cfn_graph.h"
 #include "handler.h"
 #include "handler_edges.h"
+#include "manifest.h"
 
 #include "cfn_functions.h"
 #include "secrets.h"
@@ -642,6 +643,7 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
     mem_free(c->kinds);
     mem_free(c->resources);
     handler_cache_free(c->code);
+    manifests_free(c->packages);
     cfn_scope_release(&c->scope);
     mem_free(c);
 }

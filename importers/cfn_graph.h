@@ -111,6 +111,7 @@ struct cfn {
     struct map shared;  /* free keys of the handlers -> number, see their files */
     node_id stack;
     struct handler_cache *code; /* sources of functions that were read; NULL: none yet */
+    struct manifests *packages; /* what stands beside code; NULL: nothing was asked yet */
 };
 
 const struct cfn_kind *cfn_kind_of(struct cfn *c, struct str type);

@@ -4,6 +4,7 @@
 
 #include "cfn_functions.h"
 #include "handler.h"
+#include "manifest.h"
 #include "third_parties.h"
 
 struct triggers { /* of buckets, looked up when they are asked for */
@@ -490,6 +491,18 @@ static size_t layers(struct cfn *c, const struct str **folders)
     return count;
 }
 
+/* From where the code is up to the folder of its template. */
+static void packages_of(struct edges *w, struct str folder, struct str file, struct str runtime)
+{
+    struct cfn *c = w->c;
+    struct str start = file.len ? import_folder(file) : folder;
+    bool below = str_empty(c->folder) || str_eq(start, c->folder) ||
+                 str_starts(start, ARENA_JOIN(c->arena, c->folder, STR("/")));
+    if (!c->packages)
+        c->packages = manifests_new(c->im);
+    manifest_record(c->packages, w->r->node, start, below ? c->folder : folder, runtime);
+}
+
 static void code_of(struct edges *w)
 {
     struct cfn *c = w->c;
@@ -499,8 +512,13 @@ static void code_of(struct edges *w)
         .runtime = cfn_known(&c->scope, cfn_prop(c, r, "Runtime")),
     };
     const struct doc_node *zip = cfn_prop(c, r, "Code.ZipFile");
-    if (!s.handler.len || (zip ? !inline_source(c, zip, &s) : !local_folder(c, r, &s.folder)))
+    if (!zip && !local_folder(c, r, &s.folder))
         return;
+    if (!s.handler.len || (zip && !inline_source(c, zip, &s))) {
+        if (!zip)
+            packages_of(w, s.folder, STR_NONE, s.runtime);
+        return;
+    }
     s.layers = w->layers;
     s.layer_count = w->layer_count;
     if (!c->code)
@@ -509,6 +527,8 @@ static void code_of(struct edges *w)
     const struct handler_fact *facts = handler_scan(c->code, &s, &file);
     if (file.len)
         graph_attr(c->g, r->node, "code", cfn_safe(c, file));
+    if (!zip)
+        packages_of(w, s.folder, file, s.runtime);
     w->variables = cfn_prop(c, r, "Environment.Variables");
     if (!doc_is_map(w->variables) || cfn_call(w->variables))
         w->variables = NULL;

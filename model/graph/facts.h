@@ -82,6 +82,11 @@
                                           that runs them), "callers"; silence: nobody */
 #define FACT_PREFLIGHT   "preflight"   /* route: bool, the gateway itself answers browsers that ask
                                           before they call; no way in; silence: false */
+#define FACT_PACKAGES    "packages"    /* function, app: the file that lists the third-party packages of
+                                          its code; silence: none was found */
+#define FACT_LOOSE       "loose-packages" /* those that may be any version: "left-pad *, requests" */
+#define FACT_LOOSE_AT    "loose-packages-at" /* the first of them: "FILE:LINE" */
+#define FACT_LOCKFILE    "lock-file"   /* what pins all of them; silence: nothing does */
 #define FACT_EXPIRES     "expires"     /* secret that is an address with a signature: the day of its
                                           end, or seconds since 1970; "never"; "policy": the account
                                           says it */

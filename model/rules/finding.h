@@ -20,6 +20,7 @@ struct finding {
     node_id subject;
     node_id *others;          /* further nodes it is about, as the rule named them */
     size_t other_count;
+    bool rising;              /* they were named in ascending order: a higher one is new */
     edge_id edge;             /* 0: none */
     struct str text, fix;     /* fix: never empty */
     struct path path;         /* hop_count 0: none */

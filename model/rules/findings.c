@@ -128,6 +128,7 @@ struct finding *rule_find(struct rule_run *run, node_id subject)
     f->severity = run->rule->severity;
     f->confidence = 100;
     f->subject = subject;
+    f->rising = true;
     f->where = graph_node_at(out->graph, subject)->where;
     f->fix = str_from(run->rule->fix);
     if (out->count == out->cap)
@@ -202,9 +203,11 @@ void rule_severity(struct finding *f, enum severity s)
 
 void rule_with_node(struct rule_run *run, struct finding *f, node_id other)
 {
-    for (size_t i = 0; i < f->other_count; i++)
+    bool rises = !f->other_count || f->others[f->other_count - 1] < other;
+    for (size_t i = 0; i < f->other_count && !(rises && f->rising); i++)
         if (f->others[i] == other)
             return;
+    f->rising = f->rising && rises;
     size_t count = f->other_count;
     if ((count & (count - 1)) == 0) { /* full at every power of two: doubled */
         node_id *grown = arena_array(run->out->arena, count ? 2 * count : 1, sizeof *grown);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* manifest.c - which manifest belongs to a folder of code, and what is recorded of it. */
+#include "manifest.h"
+
+#include <stdio.h>
+
+#include "arena.h"
+#include "attr.h"
+#include "facts.h"
+#include "map.h"
+#include "mem.h"
+#include "secrets.h"
+
+struct manifest {
+    struct str file, lock;
+    struct str loose;  /* "left-pad *, requests": as it is shown */
+    uint32_t packages, loose_count, line; /* line: of the first loose one */
+    struct str loose_file;
+};
+
+struct manifests {
+    struct import *im;
+    struct map folders;      /* folder and language -> index + 1 */
+    struct manifest *items;  /* file empty: nothing was found there */
+    size_t count, cap;
+};
+
+struct reading {
+    struct manifests *m;
+    struct manifest *out;
+    struct str file;
+    struct str includes[MANIFEST_INCLUDES];
+    size_t include_count;
+};
+
+struct manifests *manifests_new(struct import *im)
+{
+    struct manifests *m = mem_zalloc(1, sizeof *m);
+    m->im = im;
+    return m;
+}
+
+void manifests_free(struct manifests *m)
+{
+    if (!m)
+        return;
+    map_release(&m->folders);
+    mem_free(m->items);
+    mem_free(m);
+}
+
+/* --- What is kept ----------------------------------------------------------------------------- */
+
+/* Bytes of names and ranges; anything else, and what looks like a secret, is not shown. */
+static struct str plain(struct str text, const char *more)
+{
+    enum { LONGEST = 64 };
+    if (text.len > LONGEST || secret_in_text(text))
+        return STR("?");
+    for (size_t i = 0; i < text.len; i++) {
+        char c = str_lower(text.ptr[i]);
+        bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        if (!word && (!c || !strchr(more, c)))
+            return STR("?");
+    }
+    return text;
+}
+
+static void take_package(void *arg, const struct manifest_package *p)
+{
+    struct reading *r = arg;
+    struct manifest *out = r->out;
+    struct arena *a = import_arena(r->m->im);
+    if (out->packages >= MANIFEST_PACKAGES)
+        return;
+    out->packages++;
+    if (!p->loose)
+        return;
+    if (!out->loose_count++) {
+        out->line = p->line;
+        out->loose_file = r->file;
+    }
+    if (out->loose_count > MANIFEST_SHOWN)
+        return;
+    struct str name = plain(p->name, "@/: "), range = plain(p->range, "*<>=!~^|,[]() +");
+    if (str_find(p->range, STR("://")) != STR_NPOS)
+        range = STR("branch");
+    out->loose = ARENA_JOIN(a, out->loose, out->loose_count > 1 ? STR(", ") : STR(""), name,
+                            range.len ? STR(" ") : STR(""), range);
+}
+
+static void take_include(void *arg, struct str path)
+{
+    struct reading *r = arg;
+    struct str found;
+    if (r->include_count < MANIFEST_INCLUDES &&
+        import_join(r->m->im, import_folder(r->file), path, &found))
+        r->includes[r->include_count++] = found;
+}
+
+/* --- Where it is ------------------------------------------------------------------------------ */
+
+static struct str in_folder(struct manifests *m, struct str folder, const char *name)
+{
+    return folder.len ? ARENA_JOIN(import_arena(m->im), folder, STR("/"), str_from(name))
+                      : str_from(name);
+}
+
+static void read_one(struct reading *r, enum manifest_form form, struct str file)
+{
+    const struct manifest_sink sink = {take_package, take_include, r};
+    struct str text;
+    r->file = file;
+    if (form == MANIFEST_NODE) {
+        const struct doc *d = import_load(r->m->im, file);
+        if (d)
+            manifest_read_node(d, &sink);
+    } else if (import_read(r->m->im, file, &text) && text.len <= MANIFEST_BYTES) {
+        manifest_read(form, text, &sink);
+    }
+}
+
+/* The one project file of the folder itself; empty: none, or several. */
+static struct str project_file(struct manifests *m, struct str folder)
+{
+    const struct str *paths;
+    struct str found = STR_NONE;
+    size_t count = import_list(m->im, folder, STR(".csproj"), &paths);
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(import_folder(paths[i]), folder)) {
+            if (found.len)
+                return STR_NONE;
+            found = paths[i];
+        }
+    return found;
+}
+
+/* The nearest of these files, from the folder upwards to the root of the input. */
+static struct str lock_file(struct manifests *m, struct str folder, const char *const *names)
+{
+    for (;;) {
+        for (const char *const *n = names; *n; n++) {
+            struct str path = in_folder(m, folder, *n);
+            if (import_exists(m->im, path))
+                return path;
+        }
+        if (!folder.len)
+            return STR_NONE;
+        folder = import_folder(folder);
+    }
+}
+
+static const struct {
+    enum manifest_form form;
+    const char *language, *file;
+    const char *locks[6];
+} rows[] = {
+    {MANIFEST_NODE, "nodejs", "package.json",
+     {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", NULL}},
+    {MANIFEST_REQUIREMENTS, "python", "requirements.txt", {NULL}},
+    {MANIFEST_PIPFILE, "python", "Pipfile", {"Pipfile.lock", NULL}},
+    {MANIFEST_PYPROJECT, "python", "pyproject.toml",
+     {"poetry.lock", "uv.lock", "pdm.lock", NULL}},
+    {MANIFEST_CSPROJ, "dotnet", NULL, {"packages.lock.json", NULL}},
+    {MANIFEST_POM, "java", "pom.xml", {NULL}},
+};
+
+static void find_in(struct manifests *m, struct str folder, struct str runtime, struct manifest *out)
+{
+    for (size_t i = 0; i < COUNT(rows) && !out->file.len; i++) {
+        if (runtime.len && !str_istarts(runtime, str_from(rows[i].language)))
+            continue;
+        struct str file = rows[i].file ? in_folder(m, folder, rows[i].file)
+                                       : project_file(m, folder);
+        if (!file.len || !import_exists(m->im, file))
+            continue;
+        struct reading r = {.m = m, .out = out};
+        read_one(&r, rows[i].form, file);
+        for (size_t k = 0; k < r.include_count; k++) /* those of an included file are added */
+            read_one(&r, rows[i].form, r.includes[k]);
+        if (!out->packages)
+            continue; /* pyproject.toml for the tools only */
+        out->file = file;
+        out->lock = lock_file(m, folder, rows[i].locks);
+    }
+}
+
+static const struct manifest *manifest_of(struct manifests *m, struct str folder,
+                                          struct str runtime)
+{
+    struct str key = ARENA_JOIN(import_arena(m->im), folder, STR("\n"), runtime);
+    bool added;
+    uint32_t *at = map_put(&m->folders, key, &added);
+    if (added) {
+        if (m->count == m->cap)
+            m->items = mem_grow(m->items, &m->cap, sizeof *m->items);
+        m->items[m->count] = (struct manifest){0};
+        *at = (uint32_t)m->count + 1;
+        find_in(m, folder, runtime, &m->items[m->count++]);
+        return &m->items[m->count - 1];
+    }
+    return &m->items[*at - 1];
+}
+
+static struct str shown(struct str path)
+{
+    return secret_in_text(path) ? STR("?") : path;
+}
+
+static bool is_below(struct str folder, struct str top)
+{
+    return !top.len || str_eq(folder, top) ||
+           (str_starts(folder, top) && folder.ptr[top.len] == '/');
+}
+
+void manifest_record(struct manifests *m, node_id n, struct str folder, struct str top,
+                     struct str runtime)
+{
+    struct graph *g = import_graph(m->im);
+    struct arena *a = import_arena(m->im);
+    const struct manifest *found = NULL;
+    while (is_below(folder, top)) {
+        found = manifest_of(m, folder, runtime);
+        if (found->file.len || !folder.len)
+            break;
+        folder = import_folder(folder);
+    }
+    if (!found || !found->file.len)
+        return;
+    graph_attr(g, n, FACT_PACKAGES, shown(found->file));
+    if (found->lock.len)
+        graph_attr(g, n, FACT_LOCKFILE, shown(found->lock));
+    if (!found->loose_count)
+        return;
+    struct str more = STR("");
+    if (found->loose_count > MANIFEST_SHOWN)
+        more = arena_printf(a, " and %u more", (unsigned)(found->loose_count - MANIFEST_SHOWN));
+    graph_attr(g, n, FACT_LOOSE, ARENA_JOIN(a, found->loose, more));
+    graph_attr(g, n, FACT_LOOSE_AT,
+               ARENA_JOIN(a, shown(found->loose_file), STR(":"),
+                          arena_printf(a, "%u", (unsigned)found->line)));
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* Package manifests: every form says the same few things of a package (name, range, line, loose or
+ * not); what is recorded holds no address and no credential; locks and nearer files win. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "attr.h"
+#include "buf.h"
+#include "facts.h"
+#include "manifest.h"
+
+static void take(void *arg, const struct manifest_package *p)
+{
+    struct buf *out = arg;
+    buf_printf(out, "%s%u:", out->len ? " | " : "", (unsigned)p->line);
+    buf_add(out, p->name);
+    buf_putc(out, ' ');
+    buf_add(out, p->range);
+    buf_puts(out, p->loose ? " LOOSE" : "");
+}
+
+static void take_include(void *arg, struct str path)
+{
+    struct buf *out = arg;
+    buf_puts(out, out->len ? " | -> " : "-> ");
+    buf_add(out, path);
+}
+
+static void test_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        enum manifest_form form;
+        const char *text, *want;
+    } rows[] = {
+        {MANIFEST_REQUIREMENTS, "requests\n", "1:requests  LOOSE"},
+        {MANIFEST_REQUIREMENTS, "# none\nrequests==2.0 # why\nflask>=2\n",
+         "2:requests ==2.0 | 3:flask >=2 LOOSE"},
+        {MANIFEST_REQUIREMENTS, "a>=1,<2\nb~=1.4\nc===1\nd!=3\n",
+         "1:a >=1,<2 | 2:b ~=1.4 | 3:c ===1 | 4:d !=3 LOOSE"},
+        {MANIFEST_REQUIREMENTS, "a[x,y] ; python_version > '3'\r\nb [x] == 1 ; os_name == 'nt'\r\n",
+         "1:a  LOOSE | 2:b == 1"},
+        {MANIFEST_REQUIREMENTS, "a==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:01\nb\n",
+         "1:a ==1 | 4:b  LOOSE"},
+        {MANIFEST_REQUIREMENTS, "-r more.txt\n--requirement sub/x.txt\n--index-url https://x/y\n-c c.txt\n",
+         "-> more.txt | -> sub/x.txt"},
+        {MANIFEST_REQUIREMENTS, "-e git+https://u:p@h/r.git@main#egg=tool\n../own\n./own2\n",
+         "1:tool branch LOOSE"},
+        {MANIFEST_REQUIREMENTS,
+         "t @ git+https://h/r@0123456789abcdef0123456789abcdef01234567\nu @ https://h/u.zip\n",
+         "1:an address branch | 2:an address branch LOOSE"},
+        {MANIFEST_PIPFILE,
+         "[[source]]\nurl = \"https://pypi\"\n[packages]\na = \"*\"\nb = \"==1.0\"\n"
+         "c = {version = \"*\", extras = [\"x\"]}\nd = {path = \"./d\"}\n"
+         "e = {git = \"https://h/e.git\"}\n[dev-packages]\nf = \"*\"\n",
+         "4:a * LOOSE | 5:b ==1.0 | 6:c * LOOSE | 8:e branch LOOSE"},
+        {MANIFEST_PYPROJECT,
+         "[project]\nname = \"x\"\ndependencies = [\n  \"a\",\n  \"b>=1,<2\", 'c==1',\n]\n"
+         "[tool.other]\nz = \"*\"\n",
+         "4:a  LOOSE | 5:b >=1,<2 | 5:c ==1"},
+        {MANIFEST_PYPROJECT, "[project]\ndependencies = [\"a==1\", \"b\"]\nversion = \"0\"\n",
+         "2:a ==1 | 2:b  LOOSE"},
+        {MANIFEST_PYPROJECT,
+         "[tool.poetry.dependencies]\npython = \"^3.9\"\na = \"^1.0\"\nb = \"*\"\nc = \">=1\"\n\"d\" = \"1.2\"\n",
+         "3:a ^1.0 | 4:b * LOOSE | 5:c >=1 LOOSE | 6:d 1.2"},
+        {MANIFEST_CSPROJ,
+         "<Project>\n<PackageReference Include=\"A\" Version=\"1.0\" />\n"
+         "<!-- <PackageReference Include=\"Z\" Version=\"*\" /> -->\n"
+         "<PackageReference Include=\"B\" Version=\"*\"/>\n"
+         "<PackageReference Include=\"C\"><Version>[1.0,)</Version></PackageReference>\n"
+         "<PackageReference Include=\"D\" />\n<PackageReferenceX Include=\"E\" Version=\"*\"/>\n",
+         "2:A 1.0 | 4:B * LOOSE | 5:C [1.0,) LOOSE"},
+        {MANIFEST_POM,
+         "<dependencies>\n<dependency><groupId>g</groupId><artifactId>a</artifactId>"
+         "<version>LATEST</version></dependency>\n<dependency>\n<artifactId>b</artifactId>\n"
+         "<version>${b}</version></dependency><dependency><artifactId>c</artifactId>"
+         "<version>[1,2)</version></dependency><dependency><artifactId>t</artifactId>"
+         "<version>RELEASE</version><scope>test</scope></dependency></dependencies>",
+         "2:a LATEST LOOSE | 3:b ${b} | 5:c [1,2)"},
+        /* broken ones end, and say what stood before */
+        {MANIFEST_CSPROJ, "<PackageReference Include=\"A", ""},
+        {MANIFEST_CSPROJ, "<!-- <PackageReference", ""},
+        {MANIFEST_POM, "<dependency><artifactId>a<version>", ""},
+        {MANIFEST_PYPROJECT, "[project]\ndependencies = [ \"a", "2:a  LOOSE"},
+        {MANIFEST_PIPFILE, "[packages]\n\" = \"*\"\na = {\n= \"*\"\n", ""},
+        {MANIFEST_REQUIREMENTS, "a[\n@\n==\n\\", "1:a  LOOSE"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf got = {0};
+        const struct manifest_sink sink = {take, take_include, &got};
+        manifest_read(rows[i].form, str_from(rows[i].text), &sink);
+        if (!str_is(buf_str(&got), rows[i].want))
+            fail_msg("row %zu\nwant %s\ngot  %.*s", i, rows[i].want, (int)got.len, got.ptr);
+        buf_release(&got);
+    }
+}
+
+/* --- In a system ------------------------------------------------------------------------------ */
+
+#define TEMPLATE                                                                                   \
+    "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n"  \
+    "  F:\n    Type: AWS::Serverless::Function\n    Properties: {CodeUri: src/, Handler: a.h, "   \
+    "Runtime: RUNTIME}\n"
+
+static struct graph *import(const struct memory_file *files, size_t count)
+{
+    const struct import_options options = {.files = files, .file_count = count};
+    struct graph *g = import_all(&options);
+    assert_int_equal(diags_errors(graph_diags(g)), 0);
+    return g;
+}
+
+static void template(char *out, size_t size, const char *runtime)
+{
+    const char *mark = strstr(TEMPLATE, "RUNTIME");
+    snprintf(out, size, "%.*s%s%s", (int)(mark - TEMPLATE), TEMPLATE, runtime, mark + 7);
+}
+
+struct want {
+    const char *path, *text;             /* of the manifest */
+    const char *more, *more_text;        /* of another file; NULL: none */
+    const char *runtime, *packages, *loose, *lock; /* "": not recorded */
+};
+
+static void test_recorded(void **state)
+{
+    (void)state;
+    static const struct want rows[] = {
+        {"src/package.json", "{\"dependencies\": {\"a\": \"*\", \"b\": \"^1.0.0\"}}", NULL, NULL,
+         "nodejs22.x", "src/package.json", "a *", ""},
+        {"src/package.json", "{\"dependencies\": {\"a\": \"latest\"}}", "package-lock.json", "{}",
+         "nodejs22.x", "src/package.json", "a latest", "package-lock.json"},
+        {"package.json", "{\"dependencies\": {\"a\": \">=1\", \"b\": \">=1 <2\", \"c\": \"1 || >2\"}}",
+         NULL, NULL, "nodejs22.x", "package.json", "a >=1, c 1 || >2", ""},
+        {"src/package.json",
+         "{\"dependencies\": {\"a\": \"git+https://user:hunter2secret@h/x#main\", \"b\": \"o/r\", "
+         "\"c\": \"file:../c\", \"d\": \"npm:e@*\", \"f\": \"npm:@s/e@1.0.0\"}, "
+         "\"devDependencies\": {\"z\": \"*\"}}",
+         NULL, NULL, "nodejs22.x", "src/package.json", "a branch, b ?, d ?", ""},
+        {"src/package.json", "{\"dependencies\": {\"a\": \"*\"}}", NULL, NULL, "python3.13", "", "",
+         ""},
+        {"src/requirements.txt", "-r ../base.txt\nx==1\n", "base.txt", "y\n", "python3.13",
+         "src/requirements.txt", "y", ""},
+        {"src/requirements.txt", "-r ../../../etc/passwd\nx\n", NULL, NULL, "python3.13",
+         "src/requirements.txt", "x", ""},
+        {"requirements.txt", "far\n", "src/requirements.txt", "near==1\n", "python3.13",
+         "src/requirements.txt", "", ""},
+        {"src/Pipfile", "[packages]\na = \"*\"\n", "src/Pipfile.lock", "{}", "python3.13",
+         "src/Pipfile", "a *", "src/Pipfile.lock"},
+        {"src/pyproject.toml", "[tool.black]\nline = 1\n", NULL, NULL, "python3.13", "", "", ""},
+        {"src/x.csproj", "<PackageReference Include=\"A\" Version=\"*\"/>", NULL, NULL, "dotnet8",
+         "src/x.csproj", "A *", ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct want *w = &rows[i];
+        char text[512];
+        template(text, sizeof text, w->runtime);
+        struct memory_file files[4] = {{STR("template.yaml"), str_from(text)},
+                                       {STR("src/a.py"), STR("def h(e, c):\n    pass\n")},
+                                       {str_from(w->path), str_from(w->text)}};
+        if (w->more)
+            files[3] = (struct memory_file){str_from(w->more), str_from(w->more_text)};
+        struct graph *g = import(files, w->more ? 4 : 3);
+        const struct node *f = graph_node_at(g, graph_find(g, STR("aws:template.yaml:function:F")));
+        const char *keys[] = {FACT_PACKAGES, FACT_LOOSE, FACT_LOCKFILE};
+        const char *wants[] = {w->packages, w->loose, w->lock};
+        for (size_t k = 0; k < COUNT(keys); k++) {
+            struct str got = node_attr_text(f, keys[k]);
+            if (!str_is(got, wants[k]))
+                fail_msg("row %zu: %s: want %s, got %.*s", i, keys[k], wants[k], (int)got.len,
+                         got.ptr);
+        }
+        graph_free(g);
+    }
+}
+
+/* A file with more packages than are read, and with names that are no names. */
+static void test_limits(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    char head[512];
+    for (int i = 0; i < MANIFEST_PACKAGES + 10; i++)
+        buf_printf(&text, "p%d\n", i);
+    template(head, sizeof head, "python3.13");
+    struct memory_file files[] = {{STR("template.yaml"), str_from(head)},
+                                  {STR("src/requirements.txt"), buf_str(&text)}};
+    struct graph *g = import(files, 2);
+    const struct node *f = graph_node_at(g, graph_find(g, STR("aws:template.yaml:function:F")));
+    struct str loose = node_attr_text(f, FACT_LOOSE);
+    assert_true(str_starts(loose, STR("p0, p1, p2, p3, p4, p5, p6, p7 and 4088 more")));
+    assert_true(str_is(node_attr_text(f, FACT_LOOSE_AT), "src/requirements.txt:1"));
+    graph_free(g);
+    buf_reset(&text);
+    for (int i = 0; i < 100; i++)
+        buf_puts(&text, "longname");
+    buf_puts(&text, "\n");
+    files[1].bytes = buf_str(&text);
+    g = import(files, 2);
+    f = graph_node_at(g, graph_find(g, STR("aws:template.yaml:function:F")));
+    assert_true(str_is(node_attr_text(f, FACT_LOOSE), "?"));
+    graph_free(g);
+    buf_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
