@@ -11,7 +11,9 @@ B=${B:-build}
 FAASMAP=$PWD/$B/faasmap
 export FAASMAP B
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+XDG_STATE_HOME=$(mktemp -d) # nothing is kept in the user's home
+export XDG_STATE_HOME
+trap 'rm -rf "$log" "$XDG_STATE_HOME"' EXIT
 passed=0 failed=0 skipped=0
 
 count() { sed -n "s/.*\[  *$1  *\] \([0-9][0-9]*\) test.*/\1/p" "$log" | awk '{n += $1} END {print n + 0}'; }

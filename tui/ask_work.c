@@ -5,6 +5,7 @@
 #include "filter.h"
 #include "map_view.h"
 #include "mem.h"
+#include "secrets.h"
 #include "session.h"
 
 /* --- Which nodes ------------------------------------------------------------------------------- */
@@ -97,11 +98,16 @@ bool ask_unmark(struct explorer *x, struct str args)
 
 /* --- Notes and tags ---------------------------------------------------------------------------- */
 
-static bool too_long(struct explorer *x, struct str text)
+/* What is written down stays in a file: no secret may get there. */
+static bool refused(struct explorer *x, struct str text)
 {
+    const char *secret = secret_in_text(text);
+
     if (text.len > WORK_TEXT_MAX)
         session_complain(x, "at most %d bytes", WORK_TEXT_MAX);
-    return text.len > WORK_TEXT_MAX;
+    else if (secret)
+        session_complain(x, "that looks like a secret (%s): it is not kept", secret);
+    return text.len > WORK_TEXT_MAX || secret;
 }
 
 /* note TEXT; "note -" takes it away */
@@ -118,7 +124,7 @@ bool ask_note(struct explorer *x, struct str args)
         session_complain(x, "usage: note TEXT; note - takes it away");
         return false;
     }
-    if (too_long(x, args))
+    if (refused(x, args))
         return false;
     undo_note(x);
     if (!work_set_note(x, x->at.node, away ? STR_NONE : args) && away) {
@@ -142,7 +148,7 @@ static bool tag_node(struct explorer *x, struct str args, bool there)
     }
     if (space != STR_NPOS)
         n = ask_node(x, str_trim(str_sub(args, 0, space)));
-    if (!n || too_long(x, tag))
+    if (!n || refused(x, tag))
         return false;
     name = session_name(x, n);
     undo_note(x);
@@ -218,6 +224,24 @@ bool ask_unhide(struct explorer *x, struct str args)
     map_follow(x);
     session_say(x, "nothing is hidden any more");
     return true;
+}
+
+/* --- The session file ----------------------------------------------------------------------------- */
+
+/* w, w FILE */
+bool ask_save(struct explorer *x, struct str args)
+{
+    struct buf path = {0}, text = {0};
+    bool good;
+
+    if (str_empty(args))
+        return personal_save_now(x);
+    buf_add(&path, args);
+    personal_text(x, &text);
+    good = ask_write_new(x, path.ptr, buf_str(&text));
+    buf_release(&path);
+    buf_release(&text);
+    return good;
 }
 
 /* --- Undo -------------------------------------------------------------------------------------- */

@@ -72,6 +72,8 @@ enum {
     X(SCRIPT, "script", 0, "FILE", "run a file of explorer commands, then quit")                   \
     X(LINEAR, "linear", 0, "", "a conversation in plain lines, for screen readers (also TERM=dumb)") \
     X(COPY_CMD, "copy-cmd", 0, "COMMAND", "gets what is copied on its stdin (default: OSC 52)")    \
+    X(SESSION, "session", 0, "FILE", "keep marks, notes and the like in FILE, not in the state folder") \
+    X(NO_SESSION, "no-session", 0, "", "read and keep no marks, notes and the like")               \
     X(QUIET, "quiet", 'q', "", "only errors on stderr")                                            \
     X(HELP, "help", 'h', "", "this text")                                                          \
     X(VERSION, "version", 0, "", "name and version")

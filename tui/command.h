@@ -85,6 +85,7 @@ bool ask_mark(struct explorer *x, struct str args);
 bool ask_note(struct explorer *x, struct str args);
 bool ask_redo(struct explorer *x, struct str args);
 bool ask_tag(struct explorer *x, struct str args);
+bool ask_save(struct explorer *x, struct str args);
 bool ask_undo(struct explorer *x, struct str args);
 bool ask_unhide(struct explorer *x, struct str args);
 bool ask_unmark(struct explorer *x, struct str args);

@@ -15,7 +15,9 @@
 #include "explorer.h"
 #include "output.h"
 #include "read.h"
+#include "sha256.h"
 #include "supervisor.h"
+#include "text.h"
 
 enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80 };
 
@@ -29,15 +31,84 @@ struct run {
     struct arena *arena; /* texts of the options */
 };
 
-/* $XDG_CONFIG_HOME/faasmap/NAME, or below ~/.config; empty if neither is known. */
+/* Below $VARIABLE/faasmap, or ~/USUAL/faasmap; empty if neither is known. */
+static struct str user_path(struct arena *arena, const char *variable, const char *usual,
+                            struct str name)
+{
+    const char *base = getenv(variable), *home = getenv("HOME");
+    if (base && base[0] == '/')
+        return ARENA_JOIN(arena, str_from(base), STR("/faasmap/"), name);
+    if (home && home[0] == '/')
+        return ARENA_JOIN(arena, str_from(home), STR("/"), str_from(usual), STR("/faasmap/"), name);
+    return STR_NONE;
+}
+
 static struct str config_path(struct arena *arena, const char *name)
 {
-    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    if (base && base[0] == '/')
-        return ARENA_JOIN(arena, str_from(base), STR("/faasmap/"), str_from(name));
-    if (home && home[0] == '/')
-        return ARENA_JOIN(arena, str_from(home), STR("/.config/faasmap/"), str_from(name));
-    return STR_NONE;
+    return user_path(arena, "XDG_CONFIG_HOME", ".config", str_from(name));
+}
+
+/* What is opened, in words that are the same from every folder; empty: standard input, or a path that
+ * is not there. */
+static struct str opened(const struct cli *cli, struct arena *arena)
+{
+    const struct import_options import = cli_import_options(cli);
+    struct buf text = {0};
+    for (size_t i = 0; i < import.path_count; i++) {
+        const char *path = import.paths[i];
+        bool sample = strncmp(path, "sample:", 7) == 0;
+        char *whole = sample ? NULL : realpath(path, NULL);
+        if ((!sample && !whole) || strcmp(path, "-") == 0) {
+            free(whole);
+            buf_release(&text);
+            return STR_NONE;
+        }
+        buf_printf(&text, "%s%s", i ? "\n" : "", sample ? path : whole);
+        free(whole);
+    }
+    struct str all = arena_str(arena, buf_str(&text));
+    buf_release(&text);
+    return all;
+}
+
+/* "shop-1a2b3c4d-0123456789abcdef.json": the end of the path to read, the hash of all to be sure. */
+static struct str session_name_of(struct str all, struct arena *arena)
+{
+    unsigned char digest[SHA256_SIZE];
+    struct sha256 h;
+    struct buf name = {0};
+    size_t slash = str_rchr(all, '/');
+    buf_puts(&name, "sessions/");
+    esc_slug(&name, slash == STR_NPOS ? all : str_from_at(all, slash + 1));
+    sha256_init(&h);
+    sha256_add(&h, all);
+    sha256_end(&h, digest);
+    buf_putc(&name, '-');
+    for (size_t i = 0; i < 8; i++)
+        buf_printf(&name, "%02x", digest[i]);
+    buf_puts(&name, ".json");
+    struct str kept = arena_str(arena, buf_str(&name));
+    buf_release(&name);
+    return kept;
+}
+
+/* A script keeps nothing, unless it is told where. */
+static void choose_session(struct run *run, bool scripted)
+{
+    const struct cli *cli = run->cli;
+    struct explorer_options *o = &run->options;
+    struct str of = opened(cli, run->arena), path = STR_NONE;
+    o->session_of = str_empty(of) ? "" : of.ptr;
+    if (cli_has(cli, OPT_NO_SESSION))
+        return;
+    if (cli_has(cli, OPT_SESSION)) {
+        o->session = cli->value[OPT_SESSION];
+        return;
+    }
+    if (!scripted && !str_empty(of))
+        path = user_path(run->arena, "XDG_STATE_HOME", ".local/state",
+                         session_name_of(of, run->arena));
+    o->session = str_empty(path) ? NULL : path.ptr;
 }
 
 /* The same for what is kept from run to run: $XDG_STATE_HOME, or ~/.local/state. */
@@ -135,6 +206,7 @@ static bool fill_options(struct run *run)
     struct str history = state_path(run->arena, "history");
     o->history = str_empty(history) ? NULL : history.ptr;
     user_keys(run);
+    choose_session(run, cli->command_count || cli_has(cli, OPT_SCRIPT));
     return true;
 }
 

@@ -200,6 +200,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     begin_on_map(x);
     if (options->history)
         history_load(&x->prompt.history, options->history);
+    personal_open(x);
     for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
         if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
             break;
@@ -214,6 +215,7 @@ void explorer_close(struct explorer *x)
 {
     if (!x)
         return;
+    personal_close(x);
     term_close(x->term);
     close_views(x);
     session_path_clear(x);
@@ -423,7 +425,11 @@ bool explorer_step(struct explorer *x)
     if (x->ending)
         return false;
     show(x);
-    event = term_read(x->term, -1);
+    event = term_read(x->term, personal_pending(x) ? PERSONAL_PAUSE_MS : -1);
+    if (event.type == EVENT_NOTHING && personal_pending(x)) {
+        personal_save(x);
+        return true;
+    }
     handle(x, &event);
     for (int i = 0; i < BURST_MAX && !x->ending; i++) {
         event = term_read(x->term, 0);
@@ -444,6 +450,9 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
     while (explorer_step(x))
         ;
     status = x->status;
+    personal_save(x);
+    if (x->personal.complained)
+        buf_add(why, buf_str(&x->message));
     explorer_close(x);
     return status;
 }

@@ -31,6 +31,8 @@ struct explorer_options {
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
     const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
+    const char *session;           /* file that keeps what the user adds; NULL: nothing is kept */
+    const char *session_of;        /* what it belongs to, for people who look into it */
     struct str commands;           /* `:` commands to begin with, one a line */
     const char *history;           /* file of the commands of earlier runs; NULL: none */
 };

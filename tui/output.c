@@ -9,20 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "save.h"
 #include "text.h"
-
-static bool write_all(int fd, struct str bytes)
-{
-    while (bytes.len) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes = str_from_at(bytes, (size_t)n);
-    }
-    return true;
-}
 
 void output_error(const char *fmt, ...)
 {
@@ -34,60 +22,25 @@ void output_error(const char *fmt, ...)
     buf_puts(&line, "faasmap: ");
     esc_term(&line, buf_str(&raw));
     buf_putc(&line, '\n');
-    write_all(STDERR_FILENO, buf_str(&line));
+    save_bytes(STDERR_FILENO, buf_str(&line));
     buf_release(&raw);
     buf_release(&line);
 }
 
 bool output_stdout(struct str bytes)
 {
-    if (write_all(STDOUT_FILENO, bytes))
+    if (save_bytes(STDOUT_FILENO, bytes))
         return true;
     if (errno != EPIPE) /* `| head` is no accident */
         output_error("cannot write to stdout: %s", strerror(errno));
     return false;
 }
 
-/* Writes the temporary file beside the target; -1 and errno on failure. */
-static int write_beside(char *name, struct str bytes, mode_t mode)
-{
-    int fd = mkostemp(name, O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    bool ok = write_all(fd, bytes) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-    int error = errno;
-    if (close(fd) != 0 && ok) {
-        error = errno;
-        ok = false;
-    }
-    if (!ok) {
-        unlink(name);
-        errno = error;
-        return -1;
-    }
-    return 0;
-}
-
-static void sync_folder(const char *path)
-{
-    struct str p = str_from(path);
-    size_t slash = str_rchr(p, '/');
-    struct buf folder = {0};
-    buf_add(&folder, slash == STR_NPOS ? STR(".") : str_sub(p, 0, slash ? slash : 1));
-    int fd = open(folder.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        if (fsync(fd) != 0 && errno == EIO)
-            output_error("cannot sync the folder: %s", strerror(errno));
-        close(fd);
-    }
-    buf_release(&folder);
-}
-
 /* A device or a pipe that the user names is written to as it is. */
 static bool write_special(const char *path, struct str bytes)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && write_all(fd, bytes);
+    bool ok = fd >= 0 && save_bytes(fd, bytes);
     if (fd >= 0 && close(fd) != 0)
         ok = false;
     return ok;
@@ -113,7 +66,7 @@ bool output_file(const char *path, struct str bytes, bool force)
             mode = st.st_mode & 07777;
         buf_puts(&name, path);
         buf_puts(&name, ".XXXXXX");
-        ok = write_beside(name.ptr, bytes, mode) == 0;
+        ok = save_beside(name.ptr, bytes, mode);
         /* Without force the name must still be free: link() refuses to replace, rename() does not. */
         if (ok) {
             ok = force ? rename(name.ptr, path) == 0 : link(name.ptr, path) == 0;
@@ -122,8 +75,8 @@ bool output_file(const char *path, struct str bytes, bool force)
                 unlink(name.ptr);
             errno = error;
         }
-        if (ok)
-            sync_folder(path);
+        if (ok && !save_sync_folder(path))
+            output_error("cannot sync the folder: %s", strerror(errno));
     }
     if (!ok)
         output_error("cannot write %s: %s", path, strerror(errno));
@@ -150,6 +103,6 @@ void output_diags(const struct diags *d, bool quiet)
         esc_term(&out, m->text);
         buf_putc(&out, '\n');
     }
-    write_all(STDERR_FILENO, buf_str(&out));
+    save_bytes(STDERR_FILENO, buf_str(&out));
     buf_release(&out);
 }

@@ -13,6 +13,7 @@
 #include "keymap.h"
 #include "layout.h"
 #include "paths.h"
+#include "personal.h"
 #include "pick.h"
 #include "prompt.h"
 #include "sight.h"
@@ -25,7 +26,7 @@
 enum size_class { SIZE_NOTHING, SIZE_LIST, SIZE_SINGLE, SIZE_DOUBLE, SIZE_TRIPLE };
 enum choice { CHOICE_AUTO, CHOICE_YES, CHOICE_NO };
 
-enum { HISTORY_MAX = 64, PANES_MAX = 3, CHORD_MAX = KEYMAP_CHORD_MAX };
+enum { HISTORY_MAX = 64, TRIALS_MAX = 10000, PANES_MAX = 3, CHORD_MAX = KEYMAP_CHORD_MAX };
 
 struct page;
 
@@ -132,6 +133,7 @@ struct explorer {
     struct trials trials;
     struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
     struct undo undo;
+    struct personal personal;
     node_id range_from;          /* the node that was marked last; 0: none */
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
     struct prompt prompt;
@@ -189,6 +191,8 @@ void blast_go(struct explorer *x); /* what falls with the selected node (view_bl
 /* Makes the change, or takes it back if it was made before, and says what it does; false: there is
  * nothing to change like that. */
 bool session_trial(struct explorer *x, struct trial trial);
+/* The same without computing and without words; false: there is nothing like that, or too much. */
+bool session_trial_put(struct explorer *x, struct trial trial);
 void session_trial_back(struct explorer *x, size_t i);
 /* What it is about: "POST /x invokes Handler", or the name of a node. */
 void session_trial_about(const struct explorer *x, const struct trial *t, struct buf *out);

@@ -154,11 +154,30 @@ static void say_effect(struct explorer *x, const char *what)
                 t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
 }
 
-bool session_trial(struct explorer *x, struct trial trial)
+bool session_trial_put(struct explorer *x, struct trial trial)
 {
     struct trials *t = &x->trials;
     struct what_if probe;
-    bool good;
+    bool good = trial.kind == TRIAL_OFF;
+
+    if (t->count >= TRIALS_MAX)
+        return false;
+    if (!good) {
+        probe = what_if_new(x->graph);
+        good = apply(x, &probe, &trial);
+        what_if_release(&probe);
+    }
+    if (!good)
+        return false;
+    if (t->count == t->cap)
+        t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
+    t->items[t->count++] = trial;
+    return true;
+}
+
+bool session_trial(struct explorer *x, struct trial trial)
+{
+    struct trials *t = &x->trials;
 
     for (size_t i = 0; i < t->count; i++) {
         if (t->items[i].kind == trial.kind && t->items[i].node == trial.node &&
@@ -167,15 +186,9 @@ bool session_trial(struct explorer *x, struct trial trial)
             return true;
         }
     }
-    probe = what_if_new(x->graph);
-    good = apply(x, &probe, &trial);
-    what_if_release(&probe);
-    if (!good)
-        return false;
     undo_note(x);
-    if (t->count == t->cap)
-        t->items = mem_grow(t->items, &t->cap, sizeof *t->items);
-    t->items[t->count++] = trial;
+    if (!session_trial_put(x, trial))
+        return false;
     session_renew(x);
     say_effect(x, trial_words[trial.kind]);
     return true;

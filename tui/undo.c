@@ -132,6 +132,7 @@ void undo_note(struct explorer *x)
 {
     struct undo *u = &x->undo;
 
+    u->noted++;
     if (u->at && u->at == u->count && same(&u->states[u->at - 1], x))
         return; /* nothing came of the change that was announced before */
     forget_newer(u);
@@ -306,6 +307,7 @@ bool undo_step(struct explorer *x, int direction)
         session_complain(x, direction < 0 ? "nothing to undo" : "nothing to do again");
         return false;
     }
+    u->noted++;
     say_difference(x, to, &what);
     now = present(x, to);
     put_back(x, to);

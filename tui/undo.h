@@ -21,6 +21,7 @@ enum { UNDO_STEPS = 100, UNDO_BYTES = 16 * 1024 * 1024 };
 struct undo {
     struct undo_state *states;
     size_t count, at, cap;
+    unsigned noted; /* raised by undo_note() and undo_step(): something is to be saved */
 };
 
 /* Before every change of marks, notes, tags, bookmarks, hidden nodes, filters, folds, focus, layers,

@@ -299,8 +299,7 @@ bool work_set_note(struct explorer *x, node_id n, struct str text)
 {
     struct str before = work_note(x, n);
 
-    text = str_sub(text, 0, text.len < WORK_TEXT_MAX ? text.len : WORK_TEXT_MAX);
-    if (n == 0 || n > graph_node_count(x->graph) || str_eq(before, text))
+    if (text.len > WORK_TEXT_MAX || n == 0 || n > graph_node_count(x->graph) || str_eq(before, text))
         return false;
     if (!str_empty(before))
         line_remove(lines_own(&x->work.lines), line_place(x->work.lines, n, WORK_NOTE, STR_NONE));

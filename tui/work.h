@@ -18,7 +18,7 @@
 
 struct explorer;
 
-enum { BOOKMARKS = 26, WORK_TEXT_MAX = 4096, WORK_LINES_MAX = 100000 };
+enum { BOOKMARKS = 26, WORK_TEXT_MAX = 4096, WORK_LINES_MAX = 20000 };
 
 /* A set of nodes. */
 struct work_set {
@@ -81,7 +81,7 @@ node_id work_next(const struct work_set *set, node_id after); /* the first one a
 bool work_mark(struct explorer *x, node_id n, bool marked);
 /* Does not compute again what follows: call session_renew() after the last one. */
 bool work_hide(struct explorer *x, node_id n, bool hidden);
-/* An empty text takes the note away. */
+/* An empty text takes the note away; at most WORK_TEXT_MAX bytes, and WORK_LINES_MAX texts in all. */
 bool work_set_note(struct explorer *x, node_id n, struct str text);
 bool work_set_tag(struct explorer *x, node_id n, struct str tag, bool there);
 void work_bookmark(struct explorer *x, char letter, node_id n); /* 'a' to 'z'; 0 takes it away */

@@ -52,6 +52,7 @@ static void child(int slave, int sync, const struct pty_environment *env,
     login_tty(slave);
     setenv("TERM", env && env->term ? env->term : "xterm-256color", 1);
     setenv("LC_ALL", env && env->locale ? env->locale : "C.UTF-8", 1);
+    setenv("XDG_STATE_HOME", env && env->state ? env->state : "/dev/null/none", 1);
     unsetenv("COLORTERM");
     unsetenv("LINES");
     unsetenv("COLUMNS");

@@ -32,6 +32,7 @@ struct pty {
 
 struct pty_environment {
     const char *term, *locale; /* NULL: xterm-256color, C.UTF-8 */
+    const char *state;         /* XDG_STATE_HOME; NULL: nowhere, nothing can be kept */
 };
 
 /* Runs job(arg, sync descriptor) in a child behind a new terminal and settles. */
