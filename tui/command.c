@@ -53,7 +53,7 @@ static const struct command commands[] = {
     {"untag", NULL, "untag [NODE] TAG", "Take a tag away", {ARGUMENT_TEXT}, NULL, ask_untag},
     {"view", "v", "view NAME", "Another view",
      {ARGUMENT_VIEW}, NULL, ask_view},
-    {"w", NULL, "w [FILE]", "Write the session: marks, notes and the like; or a copy to a new file",
+    {"w", NULL, "w [FILE]", "Save marks, notes and the like; or a copy as FILE",
      {ARGUMENT_FILE}, NULL, ask_save},
     {"what-if", NULL, "what-if [WHAT]", "off (the line), guard NODE, take NODE, clear",
      {ARGUMENT_WORD_NODE}, "off|guard |take |clear", ask_what_if},

@@ -48,6 +48,12 @@ static struct str config_path(struct arena *arena, const char *name)
     return user_path(arena, "XDG_CONFIG_HOME", ".config", str_from(name));
 }
 
+/* What is kept from run to run. */
+static struct str state_path(struct arena *arena, struct str name)
+{
+    return user_path(arena, "XDG_STATE_HOME", ".local/state", name);
+}
+
 /* What is opened, in words that are the same from every folder; empty: standard input, or a path that
  * is not there. */
 static struct str opened(const struct cli *cli, struct arena *arena)
@@ -106,20 +112,8 @@ static void choose_session(struct run *run, bool scripted)
         return;
     }
     if (!scripted && !str_empty(of))
-        path = user_path(run->arena, "XDG_STATE_HOME", ".local/state",
-                         session_name_of(of, run->arena));
+        path = state_path(run->arena, session_name_of(of, run->arena));
     o->session = str_empty(path) ? NULL : path.ptr;
-}
-
-/* The same for what is kept from run to run: $XDG_STATE_HOME, or ~/.local/state. */
-static struct str state_path(struct arena *arena, const char *name)
-{
-    const char *base = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    if (base && base[0] == '/')
-        return ARENA_JOIN(arena, str_from(base), STR("/faasmap/"), str_from(name));
-    if (home && home[0] == '/')
-        return ARENA_JOIN(arena, str_from(home), STR("/.local/state/faasmap/"), str_from(name));
-    return STR_NONE;
 }
 
 /* The user's key file, if there is one. */
@@ -203,7 +197,7 @@ static bool fill_options(struct run *run)
     o->editor = editor && *editor ? editor : getenv("EDITOR");
     o->copy_command = cli->value[OPT_COPY_CMD];
     o->commands = first_commands(run);
-    struct str history = state_path(run->arena, "history");
+    struct str history = state_path(run->arena, STR("history"));
     o->history = str_empty(history) ? NULL : history.ptr;
     user_keys(run);
     choose_session(run, cli->command_count || cli_has(cli, OPT_SCRIPT));
