@@ -73,14 +73,21 @@ static bool set_frames(struct explorer *x, struct str text)
     return choice_find(text, &x->map.frames);
 }
 
-static void get_compact(const struct explorer *x, struct buf *out)
+static void get_zoom(const struct explorer *x, struct buf *out)
 {
-    put_choice(x->map.compact, out);
+    if (x->map.zoom != ZOOM_AUTO)
+        buf_puts(out, zoom_names[x->map.zoom]);
 }
 
-static bool set_compact(struct explorer *x, struct str text)
+static bool set_zoom(struct explorer *x, struct str text)
 {
-    return choice_find(text, &x->map.compact);
+    for (size_t i = 0; i < ZOOM_COUNT; i++) {
+        if (str_is(text, zoom_names[i])) {
+            x->map.zoom = (enum zoom)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void get_downward(const struct explorer *x, struct buf *out)
@@ -166,11 +173,11 @@ static const struct look {
     void (*get)(const struct explorer *x, struct buf *out);
     bool (*set)(struct explorer *x, struct str text);
 } looks[] = {
-    {"boxes-compact", get_compact, set_compact}, {"colour", get_colour, set_colour},
-    {"downward", get_downward, set_downward},    {"focus", get_focus, set_focus},
-    {"frames", get_frames, set_frames},          {"hops", get_hops, set_hops},
-    {"layers", get_layers, set_layers},          {"layout", get_layout, set_layout},
-    {"only-revealed", get_only, set_only},       {"wide", get_wide, set_wide},
+    {"colour", get_colour, set_colour},       {"downward", get_downward, set_downward},
+    {"focus", get_focus, set_focus},          {"frames", get_frames, set_frames},
+    {"hops", get_hops, set_hops},             {"layers", get_layers, set_layers},
+    {"layout", get_layout, set_layout},       {"only-revealed", get_only, set_only},
+    {"wide", get_wide, set_wide},             {"zoom", get_zoom, set_zoom},
 };
 
 /* --- Out ---------------------------------------------------------------------------------------- */
