@@ -392,6 +392,7 @@ static void handle(struct explorer *x, const struct term_event *event)
     case EVENT_END:
         session_quit(x, x->status);
         break;
+    case EVENT_WORK:
     case EVENT_NOTHING:
         break;
     }

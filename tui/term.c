@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "term.h"
 
+#include <assert.h>
+
 struct term *term_open(const struct term_kind *kind, const struct term_options *options,
                        struct buf *why)
 {
@@ -30,6 +32,36 @@ void term_show(struct term *t, const struct canvas *c, const struct style *style
 struct term_event term_read(struct term *t, int timeout_ms)
 {
     return t->kind->read(t, timeout_ms);
+}
+
+void term_watch(struct term *t, int fd, bool awaited)
+{
+    int i = 0;
+
+    while (i < t->watched_count && t->watched[i].fd != fd)
+        i++;
+    assert(i < TERM_WATCH_MAX);
+    t->watched[i].fd = fd;
+    t->watched[i].awaited = awaited;
+    if (i == t->watched_count)
+        t->watched_count++;
+}
+
+void term_unwatch(struct term *t, int fd)
+{
+    for (int i = 0; i < t->watched_count; i++) {
+        if (t->watched[i].fd == fd)
+            t->watched[i--] = t->watched[--t->watched_count];
+    }
+}
+
+bool term_awaits(const struct term *t)
+{
+    for (int i = 0; i < t->watched_count; i++) {
+        if (t->watched[i].awaited)
+            return true;
+    }
+    return false;
 }
 
 void term_repaint(struct term *t)

@@ -26,6 +26,7 @@ enum term_event_type {
     EVENT_RESIZE,
     EVENT_SUSPEND, /* SIGTSTP from outside */
     EVENT_REPAINT, /* after SIGCONT */
+    EVENT_WORK,    /* a watched descriptor can be read: event.fd */
     EVENT_SIGNAL,  /* asked to end: event.signal */
     EVENT_END,     /* no more input will come */
 };
@@ -34,6 +35,7 @@ struct term_event {
     enum term_event_type type;
     struct key key;
     int signal;
+    int fd;
 };
 
 struct term_options {
@@ -64,9 +66,16 @@ struct term_kind {
 
 extern const struct term_kind term_curses, term_memory;
 
+enum { TERM_WATCH_MAX = 4 };
+
 /* What every back end begins with. */
 struct term {
     const struct term_kind *kind;
+    struct {
+        int fd;
+        bool awaited;
+    } watched[TERM_WATCH_MAX];
+    int watched_count;
 };
 
 struct term *term_open(const struct term_kind *kind, const struct term_options *options,
@@ -77,6 +86,12 @@ void term_size(struct term *t, int *rows, int *cols);
 void term_show(struct term *t, const struct canvas *c, const struct style *styles, int cursor_row,
                int cursor_col);
 struct term_event term_read(struct term *t, int timeout_ms); /* -1: waits for ever */
+/* From now on term_read() also answers when fd can be read: a worker has finished, a file changed.
+ * awaited: something will surely come, so the memory terminal waits for it before it says END. At
+ * most TERM_WATCH_MAX; the same fd again only changes awaited. */
+void term_watch(struct term *t, int fd, bool awaited);
+void term_unwatch(struct term *t, int fd); /* one that is not watched is allowed */
+bool term_awaits(const struct term *t);
 void term_repaint(struct term *t); /* the next show sends everything */
 void term_pause(struct term *t);   /* gives the terminal to another program... */
 void term_resume(struct term *t);  /* ...and takes it back */

@@ -21,7 +21,7 @@
 #include "term.h"
 #include "term_signals.h"
 
-enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, SEQUENCE_MAX = 64 };
+enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, SEQUENCE_MAX = 64, OWN_FDS = 2 };
 
 struct curses {
     struct term base;
@@ -471,9 +471,12 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
 {
     struct curses *c = self(t);
     struct term_event event = {.type = EVENT_NOTHING};
-    struct pollfd fds[2] = {{.fd = c->in_fd, .events = POLLIN},
-                            {.fd = term_signals_fd(), .events = POLLIN}};
+    struct pollfd fds[OWN_FDS + TERM_WATCH_MAX] = {{.fd = c->in_fd, .events = POLLIN},
+                                                   {.fd = term_signals_fd(), .events = POLLIN}};
+    nfds_t count = OWN_FDS + (nfds_t)t->watched_count;
 
+    for (int i = 0; i < t->watched_count; i++)
+        fds[OWN_FDS + i] = (struct pollfd){.fd = t->watched[i].fd, .events = POLLIN};
     for (;;) {
         if (read_signal(&event)) {
             if (event.type == EVENT_RESIZE)
@@ -482,12 +485,17 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
         }
         if (read_key(c, &event))
             return event;
+        for (nfds_t i = OWN_FDS; i < count; i++) {
+            if (fds[i].revents & POLLIN)
+                return (struct term_event){.type = EVENT_WORK, .fd = fds[i].fd};
+        }
         if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
             return (struct term_event){.type = EVENT_END};
         if (timeout_ms != 0 && c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
             c->sync_fd = -1;
-        fds[0].revents = fds[1].revents = 0;
-        if (poll(fds, 2, timeout_ms) == 0)
+        for (nfds_t i = 0; i < count; i++)
+            fds[i].revents = 0;
+        if (poll(fds, count, timeout_ms) == 0)
             return (struct term_event){.type = EVENT_NOTHING};
     }
 }

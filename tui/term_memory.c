@@ -2,6 +2,8 @@
 /* term_memory.c - a terminal without a terminal: events come from a queue, the screen is kept.
  * For scripted sessions and tests: no TTY, no clock, no sleeps. An empty queue reads as EVENT_END.
  */
+#include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include "mem.h"
@@ -61,11 +63,33 @@ static void memory_show(struct term *t, const struct canvas *c, const struct sty
     m->cursor_col = cursor_col;
 }
 
+/* What is awaited is waited for, whatever the caller's patience: there is no clock here. */
+static bool read_watched(struct term *t, struct term_event *event)
+{
+    struct pollfd fds[TERM_WATCH_MAX];
+
+    for (int i = 0; i < t->watched_count; i++)
+        fds[i] = (struct pollfd){.fd = t->watched[i].fd, .events = POLLIN};
+    while (poll(fds, (nfds_t)t->watched_count, term_awaits(t) ? -1 : 0) < 0 && errno == EINTR)
+        ;
+    for (int i = 0; i < t->watched_count; i++) {
+        if (fds[i].revents & POLLIN) {
+            *event = (struct term_event){.type = EVENT_WORK, .fd = fds[i].fd};
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct term_event memory_read(struct term *t, int timeout_ms)
 {
     struct memory *m = self(t);
 
+    struct term_event event;
+
     (void)timeout_ms;
+    if (m->first == m->count && t->watched_count && read_watched(t, &event))
+        return event;
     if (m->first == m->count)
         return (struct term_event){.type = EVENT_END};
     return m->queue[m->first++];
