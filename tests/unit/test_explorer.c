@@ -155,9 +155,9 @@ static void test_user_keys_win(void **state)
     o.user_keys = STR("bind any x quit\nbind any Q none\n");
     struct explorer *x = explorer_open(&o, g, &why);
     assert_non_null(x);
-    term_memory_push(explorer_term(x), (struct term_event){EVENT_KEY, {'Q', 0}, 0});
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = {'Q', 0}});
     assert_true(explorer_settle(x));
-    term_memory_push(explorer_term(x), (struct term_event){EVENT_KEY, {'x', 0}, 0});
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = {'x', 0}});
     assert_false(explorer_settle(x));
     assert_int_equal(explorer_status(x), 0);
     explorer_close(x);
@@ -192,7 +192,7 @@ static void test_few_rows_are_sent(void **state)
     assert_true(explorer_settle(x));
     assert_true(explorer_settle(x));
     assert_int_equal(term_memory_rows_sent(explorer_term(x)), 0);
-    term_memory_push(explorer_term(x), (struct term_event){EVENT_KEY, {KEYCODE_TAB, 0}, 0});
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = {KEYCODE_TAB, 0}});
     assert_true(explorer_settle(x));
     assert_true(term_memory_rows_sent(explorer_term(x)) > 0);
     explorer_close(x);
