@@ -44,6 +44,8 @@ static const struct command commands[] = {
      {ARGUMENT_TEXT}, NULL, ask_tag},
     {"theme", NULL, "theme NAME", "Another set of colours",
      {ARGUMENT_THEME}, NULL, ask_theme},
+    {"tree", NULL, "tree [up|down] [NODE]", "What a node leads on to, or what leads to it",
+     {ARGUMENT_WORD_NODE}, "up |down ", ask_tree},
     {"undo", NULL, "undo", "Take the last change of the view back",
      {ARGUMENT_NONE}, NULL, ask_undo},
     {"unhide", NULL, "unhide [all|EXPR]", "Back from hiding; alone: the list",

@@ -91,6 +91,9 @@ bool ask_unhide(struct explorer *x, struct str args);
 bool ask_unmark(struct explorer *x, struct str args);
 bool ask_untag(struct explorer *x, struct str args);
 
+/* --- ask_views.c: tree ----------------------------------------------------------------------------- */
+bool ask_tree(struct explorer *x, struct str args);
+
 /* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */
 bool ask_help(struct explorer *x, struct str args);
 bool ask_keys(struct explorer *x, struct str args);

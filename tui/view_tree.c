@@ -6,6 +6,7 @@
 #include "map_view.h"
 #include "page.h"
 #include "session.h"
+#include "sight.h"
 #include "tree.h"
 #include "tree_view.h"
 
@@ -23,6 +24,8 @@ struct tree_view {
     node_id root, shows; /* shows: the selection that the cursor has followed */
     unsigned built_shown, version;
     int rows, width;
+    uint64_t filter;     /* what is left out changed when these did */
+    size_t shown;
 };
 
 static const struct page_target no_target = {0};
@@ -174,8 +177,8 @@ static void build(struct explorer *x, struct tree_view *v)
     } while (b);
     if (!v->tree.items[0].child) {
         page_line(p, no_target);
-        page_puts(p, v->up ? "  nothing leads to it on the layers that are shown"
-                           : "  it leads on to nothing on the layers that are shown", ROLE_DIM);
+        page_puts(p, v->up ? "  nothing that is shown leads to it" : "  it leads on to nothing that is shown",
+                  ROLE_DIM);
     }
     page_move_to(p, p->cursor);
 }
@@ -198,10 +201,28 @@ static void go_to_branch(struct explorer *x, struct tree_view *v, branch_id b)
     page_move_to(&v->page, line_of(v, b));
 }
 
+static bool is_wanted(const void *arg, node_id n)
+{
+    return sight_shows(arg, VIEW_TREE, n);
+}
+
+/* True if the layers, the filter or what is hidden are others than those that the tree grew with. */
+static bool outgrown(const struct explorer *x, const struct tree_view *v)
+{
+    return v->tree.graph != x->graph || v->tree.layers != x->map.layers ||
+           v->filter != str_hash(sight_filter(x, VIEW_TREE)) ||
+           v->shown != sight_counts(x, VIEW_TREE).shown;
+}
+
 static void grow(struct explorer *x, struct tree_view *v, node_id root, bool up)
 {
-    size_t room = v->rows > 8 ? (size_t)v->rows - 1 : 8;
+    int rows = v->rows ? v->rows : x->rows - 4; /* not drawn yet: what the bars leave */
+    size_t room = rows > 8 ? (size_t)rows - 1 : 8;
 
+    v->filter = str_hash(sight_filter(x, VIEW_TREE));
+    v->shown = sight_counts(x, VIEW_TREE).shown;
+    v->tree.wanted = is_wanted;
+    v->tree.wanted_arg = x;
     tree_open(&v->tree, x->graph, root, up, x->map.layers);
     v->root = v->shows = root;
     v->up = up;
@@ -216,7 +237,7 @@ static void follow(struct explorer *x, struct tree_view *v)
 {
     branch_id b;
 
-    if (v->tree.graph != x->graph || v->tree.layers != x->map.layers)
+    if (outgrown(x, v))
         grow(x, v, v->root ? v->root : x->at.node, v->up);
     if (v->shows == x->at.node)
         return;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* ask_views.c - commands of the views that begin at a node: tree. */
+#include "command.h"
+#include "session.h"
+#include "tree_view.h"
+
+/* tree, tree up, tree up NODE, tree NODE */
+bool ask_tree(struct explorer *x, struct str args)
+{
+    struct str rest = args, word = ask_word(&rest);
+    bool up = str_is(word, "up"), turn = up || str_is(word, "down");
+    struct str name = turn ? str_trim(rest) : args;
+    node_id n = str_empty(name) ? x->at.node : ask_node(x, name);
+
+    if (!n) {
+        if (str_empty(name))
+            session_complain(x, "nothing is selected");
+        return false;
+    }
+    if (n != x->at.node)
+        session_select(x, n);
+    if (turn)
+        tree_turn(x, up);
+    else
+        tree_go(x);
+    return true;
+}
