@@ -76,6 +76,8 @@ struct read_place {
      * below root. Links that lead out of root, "..", that leave it, and absolute paths are refused
      * (openat2 RESOLVE_BENEATH; where the kernel has none, every link is refused). */
     bool named;
+    bool plain;       /* not named: and through no link at all */
+    size_t most;      /* reads no more bytes than these, a longer file is no error; 0: all */
     const volatile sig_atomic_t *stop; /* set: gives up with an error; asked while waiting; or NULL */
 };
 

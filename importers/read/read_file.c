@@ -109,7 +109,7 @@ static bool fail(struct diags *diags, struct str file, int why)
 static int open_place(const struct read_place *p)
 {
     if (!p->named)
-        return open_below(p->root, p->path);
+        return p->plain ? open_below_walk(p->root, p->path) : open_below(p->root, p->path);
     if (str_is(str_from(p->path), "-"))
         return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     return openat(p->root, p->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -170,6 +170,11 @@ static bool read_all(int fd, const struct read_place *p, size_t expect, struct d
         if (got == 0)
             break;
         raw->len += (size_t)got;
+        if (p->most && raw->len >= p->most) {
+            mem_wipe(raw->ptr + p->most, raw->len - p->most);
+            raw->len = p->most;
+            break;
+        }
         if (raw->len > LIMIT_DOCUMENT_BYTES) {
             limit_say(diags, (struct origin){p->file, 1, 1, STR_NONE}, LIMIT_ID_DOCUMENT_BYTES);
             return false;
@@ -195,6 +200,8 @@ static bool load(int fd, const struct read_place *p, struct diags *diags, struct
     size_t expect = 2;
     if (regular && st.st_size > 0 && (uintmax_t)st.st_size <= LIMIT_DOCUMENT_BYTES)
         expect += (size_t)st.st_size;
+    if (p->most && expect > p->most + 2)
+        expect = p->most + 2;
     return read_all(fd, p, expect, diags, raw);
 }
 

@@ -17,6 +17,7 @@
 #include "golden.h"
 #include "importer.h"
 #include "mem.h"
+#include "secret_mask.h"
 
 enum { CANARIES = 500, CORE_BYTES = 12 };
 
@@ -200,6 +201,11 @@ static void test_canaries(void **state)
         exporters[i]->write(g, &out, &why);
         assert_clean(&p, exporters[i]->name, buf_str(&out));
         assert_clean(&p, "a reason", buf_str(&why));
+    }
+    for (size_t i = 0; i < p.count; i++) { /* and who looks at the files themselves sees none */
+        buf_reset(&out);
+        secret_mask(p.files[i].bytes, p.files[i].path, true, &out);
+        assert_clean(&p, "a masked file", buf_str(&out));
     }
     buf_release(&out);
     buf_release(&why);
