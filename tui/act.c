@@ -348,6 +348,7 @@ static const struct {
     [ACTION_VIEW_FINDINGS] = {act_view, VIEW_FINDINGS},
     [ACTION_VIEW_MATRIX] = {act_view, VIEW_MATRIX},
     [ACTION_VIEW_TREE] = {act_tree, 0},
+    [ACTION_VIEW_SOURCE] = {act_view, VIEW_SOURCE},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},
     [ACTION_LEGEND] = {act_legend, 0},

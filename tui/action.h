@@ -24,6 +24,7 @@
     X(WHATIF, whatif, "What if")                                                                   \
     X(MATRIX, matrix, "Matrix")                                                                    \
     X(TREE, tree, "Tree")                                                                          \
+    X(SOURCE, source, "Source")                                                                    \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
@@ -49,9 +50,9 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(PAGE_DOWN, "page-down", IN_ALL, "One screen down")                                           \
     A(SCROLL_UP, "scroll-up", IN_ALL, "Scroll without moving the selection")                       \
     A(SCROLL_DOWN, "scroll-down", IN_ALL, "Scroll down")                                           \
-    A(SCROLL_LEFT, "scroll-left", IN(MAP), "Scroll the map left")                                  \
-    A(SCROLL_RIGHT, "scroll-right", IN(MAP), "Scroll the map right")                               \
-    A(CENTRE, "centre", IN(MAP), "Put the selection in the middle of the map")                     \
+    A(SCROLL_LEFT, "scroll-left", IN(MAP) | IN(SOURCE), "Scroll left")                             \
+    A(SCROLL_RIGHT, "scroll-right", IN(MAP) | IN(SOURCE), "Scroll right")                          \
+    A(CENTRE, "centre", IN(MAP) | IN(SOURCE), "Bring the selection into the middle")               \
     A(OPEN, "open", IN_ALL, "Open: details; follow the edge; unfold")                              \
     A(BACK, "back", IN_ALL, "Close what is open, then clear path, search, edge cursor")            \
     A(EDGE_NEXT, "edge-next", IN(MAP) | IN(DETAIL), "Next edge of the node")                       \
@@ -108,6 +109,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_WHATIF, "view-whatif", IN_ALL, "View: changes on paper and what they close")            \
     A(VIEW_MATRIX, "view-matrix", IN_ALL, "View: which identity may do what, and needs what")      \
     A(VIEW_TREE, "view-tree", IN_ALL, "View: what leads on from the selected node, as a tree")     \
+    A(VIEW_SOURCE, "view-source", IN_ALL, "View: the lines of the input that made the selection")  \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \
@@ -118,6 +120,8 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(FOLD_NONE, "fold-none", IN_FOLDED, "Unfold all groups")                                      \
     A(TREE_DOWN, "tree-downstream", IN(TREE), "What the selected node leads on to")                \
     A(TREE_UP, "tree-upstream", IN(TREE), "What leads to the selected node")                       \
+    A(SOURCE_NEXT, "source-next", IN(SOURCE), "Next place")                                        \
+    A(SOURCE_PREVIOUS, "source-previous", IN(SOURCE), "Previous place")                            \
     A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \
     A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
     A(YANK_MORE, "yank-more", IN_ALL, "Copy the path, else the node, as Markdown")                 \

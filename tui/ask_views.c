@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_views.c - commands of the views that begin at a node: tree. */
+/* ask_views.c - commands of the views that begin at a node: tree, source. */
 #include "command.h"
 #include "session.h"
 #include "tree_view.h"
+
+bool ask_source(struct explorer *x, struct str args)
+{
+    node_id n = str_empty(args) ? x->at.node : ask_node(x, args);
+
+    if (!n && !str_empty(args))
+        return false;
+    if (!str_empty(args))
+        session_select(x, n);
+    session_show_view(x, VIEW_SOURCE);
+    return true;
+}
 
 /* tree, tree up, tree up NODE, tree NODE */
 bool ask_tree(struct explorer *x, struct str args)

@@ -40,6 +40,8 @@ static const struct command commands[] = {
      {ARGUMENT_TEXT}, NULL, ask_search},
     {"set", NULL, "set NAME=VALUE", "boxes, direction, frames, glyphs, wide",
      {ARGUMENT_SETTING}, NULL, ask_set},
+    {"source", NULL, "source [NODE]", "The lines of the input that made it",
+     {ARGUMENT_NODE}, NULL, ask_source},
     {"tag", NULL, "tag [NODE] TAG", "Tag a node, as in stride:T; filters find tag:TAG",
      {ARGUMENT_TEXT}, NULL, ask_tag},
     {"theme", NULL, "theme NAME", "Another set of colours",

@@ -91,7 +91,8 @@ bool ask_unhide(struct explorer *x, struct str args);
 bool ask_unmark(struct explorer *x, struct str args);
 bool ask_untag(struct explorer *x, struct str args);
 
-/* --- ask_views.c: tree ----------------------------------------------------------------------------- */
+/* --- ask_views.c: tree, source ----------------------------------------------------------------------------- */
+bool ask_source(struct explorer *x, struct str args);
 bool ask_tree(struct explorer *x, struct str args);
 
 /* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */

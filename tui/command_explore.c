@@ -193,6 +193,9 @@ static bool fill_options(struct run *run)
     o->folder = files && strncmp(cli->args[0], "sample:", 7) != 0
                     ? (str_empty(base) ? "." : base.ptr)
                     : NULL;
+    o->sample = cli->arg_count == 1 && strncmp(cli->args[0], "sample:", 7) == 0 ? cli->args[0] + 7
+                                                                                : NULL;
+    clock_gettime(CLOCK_REALTIME, &o->read_at);
     const char *editor = getenv("VISUAL");
     o->editor = editor && *editor ? editor : getenv("EDITOR");
     o->copy_command = cli->value[OPT_COPY_CMD];

@@ -9,6 +9,7 @@
 #define FAASMAP_EXPLORER_H
 
 #include <stdio.h>
+#include <time.h>
 
 #include "graph.h"
 #include "rule_options.h"
@@ -25,6 +26,8 @@ struct explorer_options {
     struct str user_keys_file;     /* as messages name it */
     const char *folder;            /* what files in the graph are relative to; NULL: there are no
                                       files to edit (built-in sample, standard input) */
+    const char *sample;            /* name of the built-in sample that was read; NULL: none */
+    struct timespec read_at;       /* when the reading of the files began; 0: not known */
     const char *editor;            /* command of $VISUAL or $EDITOR; NULL: vi */
     const char *view;              /* first view; NULL: map */
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */

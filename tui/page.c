@@ -321,7 +321,7 @@ static void follow_cursor(struct page *p)
     scroll(p, 0);
 }
 
-static void light_up(struct canvas *c, int row, int col, int cols, struct str needle)
+void page_light(struct canvas *c, int row, int col, int cols, struct str needle)
 {
     if (str_empty(needle))
         return;
@@ -369,7 +369,7 @@ void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int
         if (n < 0 || (size_t)n >= p->line_count)
             break;
         draw_line(p, &p->lines[n], c, row + r, col, cols, ascii);
-        light_up(c, row + r, col, cols, needle);
+        page_light(c, row + r, col, cols, needle);
         if (marked && n == p->cursor && can_rest(p, n))
             canvas_role(c, row + r, col, cols, ROLE_CURSOR);
     }

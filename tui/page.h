@@ -70,6 +70,8 @@ bool page_act(struct page *p, enum action action);
 /* Into the rectangle; the cursor line in the cursor role if marked. needle: lights up hits. */
 void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int cols, bool marked,
                struct str needle, bool ascii);
+/* Lights up the needle in a row that was drawn: for who draws text without a page. */
+void page_light(struct canvas *c, int row, int col, int cols, struct str needle);
 /* Row of the cursor line on the canvas of the last drawing, relative to its rectangle. */
 int page_cursor_row(const struct page *p);
 

@@ -248,20 +248,20 @@ static int depth_of(struct str line)
     return depth;
 }
 
+static bool opens_block(struct str line)
+{
+    line = str_trim(line);
+    return line.len && line.ptr[0] == '{';
+}
+
 /* Up to where as much is closed as was opened; a block may begin in the line below. */
 static size_t by_brackets(const struct source_text *s, size_t line, size_t most)
 {
-    int depth = depth_of(source_text_line(s, line));
+    int depth = 0;
 
-    if (depth <= 0 && line < most) {
-        struct str below = str_trim(source_text_line(s, line + 1));
-        if (!str_is(below, "{"))
-            return line;
-        depth = 0;
-    }
-    for (size_t i = line + 1; i <= most; i++) {
+    for (size_t i = line; i <= most; i++) {
         depth += depth_of(source_text_line(s, i));
-        if (depth <= 0)
+        if (depth <= 0 && !(i < most && opens_block(source_text_line(s, i + 1)) && !depth))
             return i;
     }
     return line;

@@ -175,46 +175,63 @@ static void clean_line(struct str line, struct buf *out)
     buf_release(&spaced);
 }
 
-static struct str skip_cells(struct str clean, size_t cells)
+/* The beginning of a text that takes no more than so many cells. */
+static struct str take_cells(struct str clean, size_t cells)
 {
-    size_t at = 0, gone = 0;
+    size_t at = 0, next = 0, taken = 0;
     uint32_t code;
 
-    while (at < clean.len && gone < cells) {
-        if (!utf8_next(clean, &at, &code))
+    while (at < clean.len) {
+        if (!utf8_next(clean, &next, &code))
             code = '?';
-        gone += (size_t)text_cells(code);
+        taken += (size_t)text_cells(code);
+        if (taken > cells)
+            break;
+        at = next;
     }
-    return str_from_at(clean, at);
+    return str_sub(clean, 0, at);
 }
 
-static int digits(size_t n)
+/* From one cell to another; a mark at an end says that the line goes on there. */
+static void put_text(const struct explorer *x, struct canvas *c, int row, int col, int cols,
+                     struct str clean, size_t left)
+{
+    struct str shown = str_from_at(clean, take_cells(clean, left).len);
+    struct str fit = take_cells(shown, cols > 0 ? (size_t)cols : 0);
+
+    canvas_text(c, row, col, cols, fit, ROLE_NORMAL, x->ascii);
+    if (fit.len < shown.len)
+        canvas_put(c, row, col + cols, x->ascii ? '>' : 0x25ba, ROLE_HINT);
+    if (left && clean.len)
+        canvas_put(c, row, col - 1, x->ascii ? '<' : 0x25c4, ROLE_HINT);
+}
+
+static int digits_of(size_t n)
 {
     int count = 1;
 
     for (; n > 9; n /= 10)
         count++;
-    return count < 3 ? 3 : count;
+    return count;
 }
 
 static void text_row(const struct explorer *x, struct source_view *v, struct canvas *c, int row,
                      size_t line, bool focused)
 {
     const struct place *p = current(v);
-    int width = digits(v->source.line_count), col = 1 + width;
+    int width = digits_of(v->source.line_count), col = 1 + (width < 3 ? 3 : width);
     bool marked = p && line == p->where.line, inside = p && line > p->where.line && line <= v->last;
     struct buf text = {0};
     char number[32];
 
-    snprintf(number, sizeof number, "%*zu", width, line);
-    canvas_puts(c, row, 1, number, marked ? ROLE_KEY : ROLE_DIM);
+    snprintf(number, sizeof number, "%zu", line);
+    canvas_puts(c, row, col - digits_of(line), number, marked ? ROLE_KEY : ROLE_DIM);
     if (marked)
         canvas_put(c, row, col + 1, theme_glyph(x->theme, GLYPH_CURRENT, x->ascii), ROLE_KEY);
     else if (inside)
         canvas_put(c, row, col + 1, x->ascii ? '|' : 0x2502, ROLE_KEY);
     clean_line(source_text_line(&v->source, line), &text);
-    canvas_text(c, row, col + 3, c->cols - col - 4, skip_cells(buf_str(&text), v->left),
-                ROLE_NORMAL, x->ascii);
+    put_text(x, c, row, col + 3, c->cols - col - 4, buf_str(&text), v->left);
     buf_release(&text);
     if (marked) {
         canvas_role(c, row, col + 3, c->cols - col - 4, focused ? ROLE_CURSOR : ROLE_MARK);

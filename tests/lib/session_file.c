@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "arena.h"
 #include "decisions.h"
 #include "importer.h"
 
@@ -27,6 +28,8 @@ struct running {
     struct rule_options said;
     struct decisions *decisions;
     struct graph *graph;
+    struct arena *arena;
+    bool bare; /* the files are not there */
     struct buf out; /* the file as it is to be */
 };
 
@@ -71,6 +74,17 @@ static void choose_rules(struct running *r)
     r->options.decisions = count ? r->decisions : NULL;
 }
 
+/* Where the views find the files of the graph. */
+static void find_files(struct running *r, const struct import_options *io)
+{
+    struct str base = import_base(io, r->arena), open = str_from(r->open);
+
+    if (str_starts(open, STR("sample:")))
+        r->options.sample = r->open + 7;
+    else if (!r->bare && !str_empty(base))
+        r->options.folder = base.ptr;
+}
+
 static void start(struct running *r)
 {
     const char *path = r->open;
@@ -85,6 +99,7 @@ static void start(struct running *r)
     r->graph = import_all(&io);
     if (diags_errors(graph_diags(r->graph)) && !r->broken)
         WRONG(r, "%s: %s", r->open, diags_at(graph_diags(r->graph), 0)->text.ptr);
+    find_files(r, &io);
     r->options.theme = r->theme[0] ? r->theme : NULL;
     r->options.view = r->view[0] ? r->view : NULL;
     choose_rules(r);
@@ -207,6 +222,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
     } else if (str_is(word, "open") || str_is(word, "open-broken")) {
         r->broken = str_is(word, "open-broken");
         copy_word(r->open, sizeof r->open, args);
+    } else if (str_is(word, "no-files")) {
+        r->bare = true;
     } else if (str_is(word, "view")) {
         copy_word(r->view, sizeof r->view, args);
     } else if (str_is(word, "rules")) {
@@ -231,7 +248,7 @@ void session_file_run(const char *path, const struct session_stage *stage, void 
                       bool rewrite)
 {
     struct running r = {.path = path, .stage = stage, .self = self, .rewrite = rewrite,
-                        .decisions = decisions_new()};
+                        .decisions = decisions_new(), .arena = arena_new()};
     struct buf text = {0};
     bool in_roles = false;
 
@@ -249,6 +266,7 @@ void session_file_run(const char *path, const struct session_stage *stage, void 
     r.stage->end(r.self);
     graph_free(r.graph);
     decisions_free(r.decisions);
+    arena_free(r.arena);
     if (rewrite && !str_eq(buf_str(&r.out), buf_str(&text))) {
         FILE *f = fopen(path, "w");
         assert_non_null(f);
