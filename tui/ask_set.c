@@ -76,12 +76,25 @@ static void get_wide(const struct explorer *x, struct buf *out)
     buf_puts(out, x->map.wide ? "on" : "off");
 }
 
+static bool set_minimap(struct explorer *x, struct str value)
+{
+    x->map.no_minimap = str_is(value, "off");
+    return str_is(value, "on") || str_is(value, "off");
+}
+
+static void get_minimap(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->map.no_minimap ? "off" : "on");
+}
+
 static const struct setting settings[] = {
     {"boxes", "overview|compact|full|detailed|auto", "How much the map tells", set_boxes,
      get_boxes},
     {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
     {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
     {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
+    {"minimap", "on|off", "The whole map in a corner, where it is larger than the window", set_minimap,
+     get_minimap},
     {"wide", "on|off", "Full names on the map", set_wide, get_wide},
 };
 

@@ -19,6 +19,8 @@ void map_drop(struct map_view *m)
     if (m->built) {
         visible_release(&m->visible);
         layout_result_release(&m->layout);
+        mem_free(m->lit);
+        m->lit = NULL;
     }
     m->built = false;
 }

@@ -151,6 +151,7 @@ void map_lay_out(struct explorer *x, struct map_view *m)
     }
     layout_fit(&in, m->rows, m->cols, x->ascii, &fixed, &m->options, &m->layout);
     mem_free(seats);
+    minimap_make(m);
     anchor(x, m);
 }
 

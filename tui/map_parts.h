@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* map_parts.h - private to the files of the map view: what they work on together.
  * Files:     map_build.c says which boxes are drawn, map_layout.c how, map_move.c goes from box to
- *            box, view_map.c shows the window and hears the keys.
+ *            box, map_light.c and minimap.c draw over the picture, view_map.c shows the window and
+ *            hears the keys.
  */
 #ifndef FAASMAP_MAP_PARTS_H
 #define FAASMAP_MAP_PARTS_H
 
 #include "map_view.h"
+
+enum { MINIMAP_ROWS = 8, MINIMAP_COLS = 24 };
+
+struct minimap {
+    uint8_t cells[MINIMAP_ROWS][MINIMAP_COLS];
+    int corner;
+    bool shown;
+    struct layout_rect at;      /* in the window */
+};
 
 /* The picture before, of one kind. */
 struct map_memory {
@@ -37,6 +47,11 @@ struct map_view {
     bool overview;              /* a box per container: a picture of its own kind */
     bool whole;                 /* being fitted: the style is free */
     struct map_memory memory[2]; /* [overview] */
+    struct minimap minimap;
+    uint8_t *lit;               /* per box: search hit, mark, note; 0: not looked yet (map_light.c) */
+    unsigned lit_for;
+    size_t lit_hits;
+    struct buf lit_text;
     bool anchored;              /* the selected box was on the screen, with its middle there: */
     int anchor_row, anchor_col;
 };
@@ -53,6 +68,13 @@ void map_remember(const struct explorer *x, struct map_view *m); /* before the p
 void map_forget(struct map_view *m); /* the next picture owes nothing to those before */
 bool map_zoom(struct explorer *x, const struct map_view *m, int step); /* false: at the end */
 bool map_zoom_whole(struct explorer *x, struct map_view *m); /* false: nothing fits whole */
+
+/* map_light.c: over the part of the picture that was drawn into c, from its cell row0, col0 on */
+void map_light(const struct explorer *x, struct map_view *m, struct canvas *c, int row0, int col0);
+
+/* minimap.c */
+void minimap_make(struct map_view *m); /* for a new picture */
+void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c);
 
 /* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
  * smaller than the window stands in its middle. */

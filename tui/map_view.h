@@ -15,6 +15,10 @@ bool map_options(const struct explorer *x, struct layout_options *out);
 bool map_size(const struct explorer *x, int *rows, int *cols);
 /* Arrows for the sides where the map goes on outside the window, in the order left up right down. */
 void map_more(const struct explorer *x, bool more[4]);
+/* The place of the picture that a cell of the minimap stands for; row and col within the pane. false:
+ * there is no minimap. */
+bool map_minimap_at(const struct explorer *x, int row, int col, int *to_row, int *to_col);
+void map_pan_to(struct explorer *x, int row, int col); /* the middle of the window goes there */
 /* Forgets the user's scrolling: the selection is brought into sight by the next drawing. */
 void map_follow(struct explorer *x);
 

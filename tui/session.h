@@ -41,7 +41,7 @@ struct map_choices {
     enum visible_arrangement arrangement;
     enum choice frames, downward;
     enum zoom zoom;
-    bool wide;
+    bool wide, no_minimap;
 };
 
 struct active_path {

@@ -78,7 +78,8 @@ static void state_release(struct undo_state *s)
 static bool same_map(const struct map_choices *a, const struct map_choices *b)
 {
     return a->layers == b->layers && a->arrangement == b->arrangement && a->frames == b->frames &&
-           a->zoom == b->zoom && a->downward == b->downward && a->wide == b->wide;
+           a->zoom == b->zoom && a->downward == b->downward && a->wide == b->wide &&
+           a->no_minimap == b->no_minimap;
 }
 
 static bool same_trials(const struct undo_state *s, const struct explorer *x)

@@ -107,88 +107,6 @@ int map_offset(int canvas, int window, int start)
 
 /* --- Drawing ------------------------------------------------------------------------------------ */
 
-/* Roles of cells that belong to something special: the path, the edge cursor. */
-static void light_edges(const struct explorer *x, const struct map_view *m, struct canvas *c,
-                        int row0, int col0)
-{
-    int cursor = x->at.edge ? visible_line(&m->visible, x->at.edge) : VISIBLE_NONE;
-
-    for (int row = 0; row < c->rows; row++) {
-        for (int col = 0; col < c->cols; col++) {
-            const struct cell *from = canvas_get(&m->layout.canvas, row - row0, col - col0);
-            if (!from || from->owner_kind != OWNER_EDGE ||
-                (int)from->owner >= m->visible.input.edge_count)
-                continue;
-            if ((int)from->owner == cursor)
-                canvas_role(c, row, col, 1, ROLE_CURSOR);
-            else if (m->visible.input.edges[from->owner].heavy)
-                canvas_role(c, row, col, 1, ROLE_PATH);
-            else if (x->path.on)
-                canvas_flags(c, row, col, 1, CELL_DIM);
-        }
-    }
-}
-
-static void light_box(struct canvas *c, const struct layout_rect *r, int row0, int col0,
-                      enum role role)
-{
-    for (int row = 0; row < r->rows; row++)
-        canvas_role(c, row0 + r->row + row, col0 + r->col, r->cols, role);
-}
-
-/* Boxes on the path stand out, the others step back. */
-static void light_path(const struct map_view *m, struct canvas *c, int row0, int col0)
-{
-    for (int i = 0; i < m->layout.node_count; i++) {
-        const struct layout_rect *r = &m->layout.boxes[i];
-        if (m->visible.input.nodes[i].heavy) {
-            light_box(c, r, row0, col0, ROLE_PATH);
-            continue;
-        }
-        for (int row = 0; row < r->rows; row++)
-            canvas_flags(c, row0 + r->row + row, col0 + r->col, r->cols, CELL_DIM);
-    }
-}
-
-/* True if the box or what it has absorbed is a search hit. */
-static bool is_hit(const struct explorer *x, const struct visible *v, int box)
-{
-    struct edge_list absorbed = visible_box_absorbed(v, box);
-
-    if (x->search.hit[v->node_of[box]])
-        return true;
-    for (size_t i = 0; i < absorbed.count; i++) {
-        if (x->search.hit[absorbed.ids[i]])
-            return true;
-    }
-    return false;
-}
-
-/* A sign on the upper border of a box that is marked, or has a note or a tag; a box of one row has
- * them in place of its brackets. */
-static void sign_box(const struct explorer *x, const struct map_view *m, struct canvas *c, int box,
-                     int row0, int col0)
-{
-    const struct layout_rect *r = &m->layout.boxes[box];
-    struct edge_list absorbed = visible_box_absorbed(&m->visible, box);
-    node_id n = m->visible.node_of[box];
-    bool marked = work_marked(x, n), said = work_said(x, n);
-
-    if (row0 + r->row >= c->rows || row0 + r->row + r->rows <= 0)
-        return;
-    for (size_t i = 0; i < absorbed.count; i++) {
-        marked = marked || work_marked(x, absorbed.ids[i]);
-        said = said || work_said(x, absorbed.ids[i]);
-    }
-    if (marked)
-        canvas_put(c, row0 + r->row, col0 + r->col + (r->rows > 1),
-                   theme_glyph(x->theme, GLYPH_MARKED, x->ascii), ROLE_MARK);
-    if (said)
-        canvas_put(c, row0 + r->row,
-                   col0 + r->col + (r->rows > 1 ? 1 + marked : r->cols - 1),
-                   theme_glyph(x->theme, GLYPH_NOTED, x->ascii), ROLE_MARK);
-}
-
 /* Boxes within the rectangle that two boxes span. */
 static void map_between(struct explorer *x, void *self, node_id from, node_id to,
                         void (*take)(struct explorer *x, node_id n))
@@ -216,7 +134,7 @@ static void map_between(struct explorer *x, void *self, node_id from, node_id to
 static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct map_view *m = self;
-    int row0, col0, box;
+    int row0, col0;
 
     (void)focused;
     m->rows = c->rows;
@@ -236,18 +154,8 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     col0 = map_offset(m->layout.canvas.cols, m->cols, m->left);
     canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, &m->layout.canvas,
                 row0 > 0 ? 0 : m->top, col0 > 0 ? 0 : m->left, c->rows, c->cols);
-    light_edges(x, m, c, row0, col0);
-    if (x->path.on)
-        light_path(m, c, row0, col0);
-    for (int i = 0; i < m->layout.node_count && x->search.count; i++) {
-        if (is_hit(x, &m->visible, i))
-            light_box(c, &m->layout.boxes[i], row0, col0, ROLE_SEARCH);
-    }
-    box = map_selected_box(x, m);
-    if (box != VISIBLE_NONE)
-        light_box(c, &m->layout.boxes[box], row0, col0, ROLE_CURSOR);
-    for (int i = 0; i < m->layout.node_count; i++)
-        sign_box(x, m, c, i, row0, col0);
+    map_light(x, m, c, row0, col0);
+    minimap_draw(x, m, c);
 }
 
 static void map_cursor(struct explorer *x, void *self, int *row, int *col)
@@ -385,8 +293,12 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
 
 static void map_close(struct explorer *x, void *self)
 {
+    struct map_view *m = self;
+
     (void)x;
-    map_drop(self);
+    map_drop(m);
+    map_forget(m);
+    buf_release(&m->lit_text);
 }
 
 const struct view_kind view_map = {
