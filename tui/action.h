@@ -53,6 +53,11 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(SCROLL_LEFT, "scroll-left", IN(MAP) | IN(SOURCE), "Scroll left")                             \
     A(SCROLL_RIGHT, "scroll-right", IN(MAP) | IN(SOURCE), "Scroll right")                          \
     A(CENTRE, "centre", IN(MAP) | IN(SOURCE), "Bring the selection into the middle")               \
+    A(POINT, "point", IN_ALL, "Select what stands there, or press it")                             \
+    A(POINT_OPEN, "point-open", IN_ALL, "Select and open what stands there")                       \
+    A(POINT_MENU, "point-menu", IN_ALL, "A menu of what can be done there")                        \
+    A(PAN, "pan", IN(MAP), "Move the picture")                                                     \
+    A(MOUSE, "mouse", IN_ALL, "Mouse on or off; off, the terminal can mark text")                  \
     A(OPEN, "open", IN_ALL, "Open: details; follow the edge; unfold")                              \
     A(BACK, "back", IN_ALL, "Close what is open, then clear path, search, edge cursor")            \
     A(EDGE_NEXT, "edge-next", IN(MAP) | IN(DETAIL), "Next edge of the node")                       \

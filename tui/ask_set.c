@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* ask_set.c - commands: settings and themes. */
+#include <string.h>
+
 #include "attr.h"
 #include "command.h"
 #include "session.h"
@@ -65,6 +67,19 @@ static void get_glyphs(const struct explorer *x, struct buf *out)
     buf_puts(out, x->ascii ? "ascii" : "utf8");
 }
 
+static bool set_mouse(struct explorer *x, struct str value)
+{
+    if (!str_is(value, "on") && !str_is(value, "off"))
+        return false;
+    mouse_set(x, str_is(value, "on"));
+    return true;
+}
+
+static void get_mouse(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->mouse.on ? "on" : "off");
+}
+
 static bool set_wide(struct explorer *x, struct str value)
 {
     x->map.wide = str_is(value, "on");
@@ -95,6 +110,7 @@ static const struct setting settings[] = {
     {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
     {"minimap", "on|off", "The whole map in a corner, where it is larger than the window", set_minimap,
      get_minimap},
+    {"mouse", "on|off", "Clicks are for the explorer", set_mouse, get_mouse},
     {"wide", "on|off", "Full names on the map", set_wide, get_wide},
 };
 
@@ -103,13 +119,31 @@ const struct setting *setting_at(size_t i)
     return i < COUNT(settings) ? &settings[i] : NULL;
 }
 
+/* "mouse" and "nomouse" are short for mouse=on and mouse=off, of all that is on or off. */
+static bool is_switch(struct str name, struct str *plain, struct str *value)
+{
+    bool no = str_starts(name, STR("no"));
+
+    *plain = no ? str_from_at(name, 2) : name;
+    *value = no ? STR("off") : STR("on");
+    for (size_t i = 0; i < COUNT(settings); i++) {
+        if (str_is(*plain, settings[i].name))
+            return strcmp(settings[i].values, "on|off") == 0;
+    }
+    return false;
+}
+
 bool ask_set(struct explorer *x, struct str args)
 {
-    struct str name;
+    struct str name, plain, value;
     struct suggestion n;
 
     str_cut(&args, '=', &name);
     name = str_trim(name);
+    if (str_empty(args) && is_switch(name, &plain, &value)) {
+        name = plain;
+        args = value;
+    }
     n = suggest_for(name);
     for (size_t i = 0; i < COUNT(settings); i++) {
         suggest_try(&n, str_from(settings[i].name));

@@ -49,8 +49,9 @@ void bars_breadcrumb(struct explorer *x)
     for (node_id n = x->at.node; count < 4 && n && (n = graph_container(x->graph, n));)
         holder[count++] = n;
     while (count > 0) {
-        col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
+        int from = col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
         col = put(x, 0, col, end, session_name(x, holder[--count]), ROLE_HINT);
+        screen_spot(x, 0, from, col - from, ACTION_NONE, holder[count]);
     }
     if (x->at.node) {
         col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
@@ -405,6 +406,7 @@ void bars_hints(struct explorer *x)
     width = hint_print(x, &help, &keys);
     if (width && width + 2 <= end) {
         end -= width + 1;
+        screen_spot(x, row, end, width, help.action, 0);
         puts_at(x, row, end, x->cols, keys.ptr, ROLE_KEY);
         puts_at(x, row, end + (int)keys.len + 1, x->cols, help.label, ROLE_HINT);
         end -= 2;
@@ -415,6 +417,7 @@ void bars_hints(struct explorer *x)
             continue;
         if (col + width > end)
             break;
+        screen_spot(x, row, col, width, h->action, 0);
         col = puts_at(x, row, col, end, keys.ptr, ROLE_KEY) + 1;
         col = puts_at(x, row, col, end, h->label, ROLE_HINT) + 2;
     }

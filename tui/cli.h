@@ -68,6 +68,7 @@ enum {
     X(POLICIES, "policies", 0, "FILE", "cases to decide, as JSON (`-`: standard input)")           \
     X(THEME, "theme", 0, "NAME", "colours of the explorer (`faasmap themes`)")                     \
     X(COLOR, "color", 0, "WHEN", "auto, always, never, or a depth: mono 16 256 true")              \
+    X(NO_MOUSE, "no-mouse", 0, "", "leave the mouse to the terminal")                              \
     X(COMMAND, "command", 'c', "COMMAND", "run an explorer command, then quit; may be repeated")   \
     X(SCRIPT, "script", 0, "FILE", "run a file of explorer commands, then quit")                   \
     X(LINEAR, "linear", 0, "", "a conversation in plain lines, for screen readers (also TERM=dumb)") \

@@ -27,7 +27,7 @@ extern const struct cli_option_row cli_options[OPT_COUNT];
      OPT_BIT(DETAILS) | OPT_BIT(LAYERS) | OPT_BIT(ASCII) | OPT_BIT(FOCUS) | OPT_BIT(HOPS))
 #define CLI_EXPLORE                                                                                \
     (OPT_BIT(THEME) | OPT_BIT(COLOR) | OPT_BIT(COMMAND) | OPT_BIT(SCRIPT) | OPT_BIT(LINEAR) |       \
-     OPT_BIT(COPY_CMD) | OPT_BIT(SESSION) | OPT_BIT(NO_SESSION))
+     OPT_BIT(COPY_CMD) | OPT_BIT(SESSION) | OPT_BIT(NO_SESSION) | OPT_BIT(NO_MOUSE))
 
 bool cli_allows(const struct cli_command *c, enum cli_option o);
 

@@ -182,6 +182,7 @@ static bool fill_options(struct run *run)
     o->term.cols = commands_number("COLUMNS", SCRIPT_COLS);
     o->term.sync_fd = commands_number("FAASMAP_SYNC_FD", -1);
     o->theme = cli->value[OPT_THEME];
+    o->mouse = !cli_has(cli, OPT_NO_MOUSE);
     o->decisions = run->decisions;
     run->rules = (struct rule_options){.today = date_today()};
     o->rules = &run->rules;

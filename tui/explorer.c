@@ -192,6 +192,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->sight_sets = sight_sets_new(x);
     mark_crossings(x);
     session_findings_soon(x);
+    mouse_set(x, options->mouse);
     open_views(x);
     term_size(x->term, &x->rows, &x->cols);
     session_select(x, first_node(g));
@@ -373,7 +374,10 @@ static void handle(struct explorer *x, const struct term_event *event)
 {
     switch (event->type) {
     case EVENT_KEY:
-        session_type(x, event->key);
+        if (key_is_mouse(event->key))
+            mouse_key(x, event->key, event->row, event->col);
+        else
+            session_type(x, event->key);
         break;
     case EVENT_RESIZE:
         term_size(x->term, &x->rows, &x->cols);

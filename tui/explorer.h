@@ -37,6 +37,7 @@ struct explorer_options {
     const char *session;           /* file that keeps what the user adds; NULL: nothing is kept */
     const char *session_of;        /* what it belongs to, for people who look into it */
     struct str commands;           /* `:` commands to begin with, one a line */
+    bool mouse;                    /* takes clicks; else they are the terminal's */
     const char *history;           /* file of the commands of earlier runs; NULL: none */
 };
 

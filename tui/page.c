@@ -255,12 +255,19 @@ void page_between(const struct page *p, node_id a, node_id b,
     }
 }
 
+bool page_point(struct page *p, int row, int col)
+{
+    p->pointed = p->top + row - p->row;
+    return row >= p->row && row < p->row + p->height && col >= p->col - 1 &&
+           col < p->col + p->width + 1 && can_rest(p, p->pointed);
+}
+
 bool page_takes(enum action action)
 {
     static const bool taken[ACTION_COUNT] = {
         [ACTION_UP] = true,        [ACTION_DOWN] = true,      [ACTION_FIRST] = true,
         [ACTION_LAST] = true,      [ACTION_PAGE_UP] = true,   [ACTION_PAGE_DOWN] = true,
-        [ACTION_SCROLL_UP] = true, [ACTION_SCROLL_DOWN] = true,
+        [ACTION_SCROLL_UP] = true, [ACTION_SCROLL_DOWN] = true, [ACTION_POINT] = true,
     };
 
     return taken[action];
@@ -295,6 +302,11 @@ bool page_act(struct page *p, enum action action)
         scroll(p, jump);
         if (rests)
             page_move_to(p, p->cursor + jump);
+        return true;
+    case ACTION_POINT:
+        if (!can_rest(p, p->pointed))
+            return false;
+        p->cursor = p->pointed;
         return true;
     case ACTION_SCROLL_UP:
         return scroll(p, -1);
@@ -363,6 +375,9 @@ void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int
                struct str needle, bool ascii)
 {
     p->height = rows;
+    p->row = row;
+    p->col = col;
+    p->width = cols;
     follow_cursor(p);
     for (int r = 0; r < rows; r++) {
         int n = p->top + r;

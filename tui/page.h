@@ -41,6 +41,8 @@ struct page {
     size_t segment_count, segment_cap, line_count, line_cap;
     int cursor, top;       /* line numbers */
     int height;            /* rows of the last drawing */
+    int row, col, width;   /* where that was on its canvas */
+    int pointed;           /* the line that ACTION_POINT is for */
     bool loose;            /* scrolled by hand: the cursor may be out of sight */
 };
 
@@ -63,7 +65,10 @@ int page_find(const struct page *p, node_id node, edge_id edge);
 /* Calls take() for the node of every line from the one of a to the one of b. */
 void page_between(const struct page *p, node_id a, node_id b,
                   void (*take)(struct explorer *x, node_id n), struct explorer *x);
-/* True for what page_act() does: up, down, first, last, page-up, page-down, scroll-up, -down. */
+/* The mouse is at this cell of the canvas: ACTION_POINT will go to the line there. false: no line
+ * of the page is there, or none to rest on. */
+bool page_point(struct page *p, int row, int col);
+/* True for what page_act() does: up, down, first, last, page-up, page-down, scroll-up, -down, point. */
 bool page_takes(enum action action);
 /* One of these; false: there is no way on. Others change nothing and give false. */
 bool page_act(struct page *p, enum action action);

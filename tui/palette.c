@@ -182,6 +182,11 @@ static const struct pick_kind palette = {
 
 /* The actions that a key has here, without those that only make sense while one looks at the
  * picture: moving, scrolling, pointing. */
+static bool makes_sense(const struct explorer *x, enum action action)
+{
+    return (action != ACTION_STEP && action != ACTION_STEP_BACK) || x->path.on;
+}
+
 static void list_actions(struct explorer *x, const bool *wanted)
 {
     struct pick *p = &x->pick;
@@ -189,7 +194,7 @@ static void list_actions(struct explorer *x, const bool *wanted)
     p->actions = mem_alloc(ACTION_COUNT * sizeof *p->actions);
     p->action_count = 0;
     for (size_t a = 1; a < ACTION_COUNT; a++) {
-        if ((!wanted || wanted[a]) && actions[a].views & 1u << x->focus &&
+        if ((!wanted || (wanted[a] && makes_sense(x, (enum action)a))) && actions[a].views & 1u << x->focus &&
             keymap_for(&x->keys, x->focus, (enum action)a))
             p->actions[p->action_count++] = (enum action)a;
     }

@@ -164,22 +164,36 @@ static void draw_border(struct explorer *x, const struct pane *p, bool focused)
     canvas_puts(&x->screen, r->row, at, focused ? " ]" : " ", role);
 }
 
+static bool is_drawer(const struct explorer *x, const struct pane *p)
+{
+    return p->view == VIEW_DETAIL && x->drawer && !p->border;
+}
+
+struct layout_rect screen_inside(const struct explorer *x, const struct pane *p)
+{
+    struct layout_rect in = p->rect;
+
+    if (p->border)
+        return (struct layout_rect){in.row + 1, in.col + 1, in.rows - 2, in.cols - 2};
+    if (is_drawer(x, p))
+        return (struct layout_rect){in.row + 1, in.col, in.rows - 1, in.cols};
+    return in;
+}
+
 static void draw_pane(struct explorer *x, const struct pane *p)
 {
-    bool focused = p->view == x->focus, drawer = p->view == VIEW_DETAIL && x->drawer && !p->border;
+    bool focused = p->view == x->focus;
     struct layout_rect in = p->rect;
     struct canvas inside;
 
     if (p->border) {
         draw_border(x, p, focused);
-        in = (struct layout_rect){in.row + 1, in.col + 1, in.rows - 2, in.cols - 2};
-    } else if (drawer) {
+    } else if (is_drawer(x, p)) {
         canvas_fill(&x->screen, in.row, 0, 1, in.cols, borders[x->ascii].across,
                     focused ? ROLE_FRAME_FOCUS : ROLE_FRAME);
         canvas_puts(&x->screen, in.row, 2, focused ? "[ Detail ]" : " Detail ", ROLE_FRAME_TITLE);
-        in.row++;
-        in.rows--;
     }
+    in = screen_inside(x, p);
     if (in.rows < 1 || in.cols < 1)
         return;
     canvas_init(&inside, in.rows, in.cols);
@@ -196,6 +210,12 @@ static void draw_pane(struct explorer *x, const struct pane *p)
     canvas_release(&inside);
 }
 
+void screen_spot(struct explorer *x, int row, int col, int cols, enum action action, node_id node)
+{
+    if (x->spot_count < SPOTS_MAX)
+        x->spots[x->spot_count++] = (struct spot){row, col, cols, action, node};
+}
+
 void screen_draw(struct explorer *x)
 {
     if (x->screen.rows != x->rows || x->screen.cols != x->cols)
@@ -203,6 +223,7 @@ void screen_draw(struct explorer *x)
     else
         canvas_clear(&x->screen);
     x->cursor_row = x->cursor_col = 0;
+    x->spot_count = 0;
     if (x->size == SIZE_NOTHING) {
         canvas_puts(&x->screen, 0, 0, x->cols < 18 ? "too small" : "terminal too small",
                     ROLE_TITLE);

@@ -83,6 +83,21 @@ struct trials {
     unsigned version;       /* raised by every trial */
 };
 
+/* A place of the screen that can be pressed: bars and borders note theirs while they are drawn. */
+struct spot {
+    int row, col, cols;
+    enum action action; /* ACTION_NONE: the node */
+    node_id node;
+};
+enum { SPOTS_MAX = 48 };
+
+struct mouse {
+    bool on;
+    int row, col;        /* on the screen */
+    int down, right;     /* how far a drag went since the last one */
+    enum view_id view;   /* where the button went down; VIEW_ANY: nowhere */
+};
+
 struct pane {
     enum view_id view;
     struct layout_rect rect;  /* with its border, if it has one */
@@ -137,6 +152,9 @@ struct explorer {
     node_id range_from;          /* the node that was marked last; 0: none */
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
     struct prompt prompt;
+    struct mouse mouse;
+    struct spot spots[SPOTS_MAX];
+    int spot_count;
     struct pick pick;            /* over everything while it is open */
     struct key typed[CHORD_MAX];
     unsigned typed_count;
@@ -231,6 +249,8 @@ void screen_arrange(struct explorer *x); /* the panes of this size and state */
 void screen_draw(struct explorer *x);
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
 void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role);
+struct layout_rect screen_inside(const struct explorer *x, const struct pane *p); /* without border */
+void screen_spot(struct explorer *x, int row, int col, int cols, enum action action, node_id node);
 void screen_cycle(struct explorer *x, int direction); /* the keys go to the next pane */
 
 /* --- Bars (bars.c): rows of x->screen, drawn after the panes ------------------------------------- */
@@ -238,5 +258,10 @@ void bars_breadcrumb(struct explorer *x);
 void bars_state(struct explorer *x);
 void bars_prompt(struct explorer *x); /* in place of the state; puts the hardware cursor there */
 void bars_hints(struct explorer *x);
+
+/* --- Mouse (mouse.c) ------------------------------------------------------------------------------ */
+void mouse_key(struct explorer *x, struct key key, int row, int col);
+void mouse_set(struct explorer *x, bool on);
+unsigned mouse_act(struct explorer *x, int action); /* the actions point, point-open, point-menu, mouse */
 
 #endif

@@ -18,7 +18,7 @@
 #include "mem.h"
 
 /* Mouse and bracketed paste off, main screen, cursor shown, no attributes, keypad as usual. */
-static const char restore[] = "\033[?1006;1000l\033[?1003l\033[?2004l\033[?1049l\033[?25h\033[0m"
+static const char restore[] = "\033[?1006;1000l\033[?1002l\033[?1003l\033[?2004l\033[?1049l\033[?25h\033[0m"
                               "\033[?1l\033>";
 
 /* --- The explorer's side ---------------------------------------------------------------------- */

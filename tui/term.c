@@ -89,6 +89,11 @@ void term_bell(struct term *t)
     t->kind->bell(t);
 }
 
+void term_mouse(struct term *t, bool on)
+{
+    t->kind->mouse(t, on);
+}
+
 bool term_copy(struct term *t, struct str text)
 {
     return text.len <= TERM_COPY_MAX && t->kind->copy(t, text);

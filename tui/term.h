@@ -34,6 +34,7 @@ enum term_event_type {
 struct term_event {
     enum term_event_type type;
     struct key key;
+    int row, col; /* of a key of the mouse (key_is_mouse()) */
     int signal;
     int fd;
 };
@@ -60,6 +61,7 @@ struct term_kind {
     void (*resume)(struct term *t);
     void (*suspend)(struct term *t);
     void (*bell)(struct term *t);
+    void (*mouse)(struct term *t, bool on);
     bool (*copy)(struct term *t, struct str text);
     void (*close)(struct term *t);
 };
@@ -97,6 +99,7 @@ void term_pause(struct term *t);   /* gives the terminal to another program... *
 void term_resume(struct term *t);  /* ...and takes it back */
 void term_suspend(struct term *t); /* stops this process until it is continued */
 void term_bell(struct term *t);
+void term_mouse(struct term *t, bool on); /* off at the start; off, the terminal marks text itself */
 /* To the clipboard (OSC 52). false: longer than TERM_COPY_MAX, nothing was sent. */
 bool term_copy(struct term *t, struct str text);
 
@@ -108,6 +111,7 @@ void term_memory_resize(struct term *t, int rows, int cols); /* and queues the e
 const struct canvas *term_memory_screen(const struct term *t);
 void term_memory_cursor(const struct term *t, int *row, int *col);
 struct str term_memory_clipboard(const struct term *t);
+bool term_memory_mouse(const struct term *t); /* whether it is on */
 unsigned term_memory_rows_sent(const struct term *t); /* changed rows of the last show */
 
 #endif

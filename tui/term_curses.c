@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -21,7 +22,8 @@
 #include "term.h"
 #include "term_signals.h"
 
-enum { ESCAPE_DELAY_MS = 25, FIRST_OWN_CODE = KEY_MAX + 1, CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, SEQUENCE_MAX = 64, OWN_FDS = 2 };
+enum { ESCAPE_DELAY_MS = 25, DOUBLE_CLICK_MS = 400, FIRST_OWN_CODE = KEY_MAX + 1 };
+enum { CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, SEQUENCE_MAX = 64, OWN_FDS = 2 };
 
 struct curses {
     struct term base;
@@ -32,6 +34,11 @@ struct curses {
     bool ascii, all, paused;
     struct canvas last;
     struct key pending; /* read behind an Esc that stood alone */
+    int pending_row, pending_col;
+    bool mouse;
+    MEVENT pressed;     /* the last press of the first button... */
+    long pressed_at;    /* ...and when: two make a double click */
+    bool held;
 };
 
 static struct curses *self(struct term *t)
@@ -179,11 +186,40 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     return &c->base;
 }
 
+/* The tracking of a held button is no capability that curses knows. Sent between two frames. */
+static void send_mode(struct curses *c, bool on)
+{
+    FILE *out = c->out ? c->out : stdout;
+
+    fputs(on ? "\033[?1002h" : "\033[?1002l", out);
+    fflush(out);
+}
+
+static void mouse_modes(struct curses *c, bool on)
+{
+    if (!key_defined("\033[M") && !tigetstr("kmous"))
+        return; /* a terminal without a mouse */
+    mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
+    mouseinterval(0); /* else each click waits for a second one */
+    send_mode(c, on);
+}
+
+static void curses_mouse(struct term *t, bool on)
+{
+    struct curses *c = self(t);
+
+    if (c->mouse != on)
+        mouse_modes(c, on);
+    c->mouse = on;
+    c->held = false;
+}
+
 static void curses_close(struct term *t)
 {
     struct curses *c = self(t);
 
     term_signals_default();
+    curses_mouse(t, false);
     if (!c->paused)
         endwin();
     delscreen(c->screen);
@@ -368,8 +404,63 @@ static struct key key_from_char(wint_t ch)
     return (struct key){ch, 0};
 }
 
+/* --- Mouse -------------------------------------------------------------------------------------- */
+
+static long now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000L + t.tv_nsec / 1000000;
+}
+
+static enum key_code press(struct curses *c, const MEVENT *e)
+{
+    long now = now_ms();
+    bool again = c->pressed_at && now - c->pressed_at < DOUBLE_CLICK_MS && e->x == c->pressed.x &&
+                 e->y == c->pressed.y;
+
+    c->pressed = *e;
+    c->pressed_at = again ? 0 : now;
+    c->held = !(e->bstate & BUTTON1_CLICKED);
+    return again ? KEYCODE_DOUBLE_CLICK : KEYCODE_CLICK;
+}
+
+/* What the mouse did as a key; code 0: nothing that counts. */
+static struct key read_mouse(struct curses *c, struct term_event *event)
+{
+    struct key key = {0, 0};
+    MEVENT e;
+
+    if (getmouse(&e) == ERR)
+        return key;
+    event->row = e.y;
+    event->col = e.x;
+    if (e.bstate & BUTTON_SHIFT)
+        key.mods |= MOD_SHIFT;
+    if (e.bstate & BUTTON_ALT)
+        key.mods |= MOD_ALT;
+    if (e.bstate & BUTTON_CTRL)
+        key.mods |= MOD_CTRL;
+    if (e.bstate & BUTTON4_PRESSED)
+        key.code = KEYCODE_WHEEL_UP;
+    else if (e.bstate & BUTTON5_PRESSED)
+        key.code = KEYCODE_WHEEL_DOWN;
+    else if (e.bstate & (BUTTON3_PRESSED | BUTTON3_CLICKED))
+        key.code = KEYCODE_RIGHT_CLICK;
+    else if (e.bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED))
+        key.code = KEYCODE_DOUBLE_CLICK;
+    else if (e.bstate & BUTTON1_CLICKED || (e.bstate & BUTTON1_PRESSED && !c->held))
+        key.code = press(c, &e); /* clicked: up came together with down */
+    else if (e.bstate & BUTTON1_RELEASED)
+        c->held = false;
+    else if (c->held && e.bstate & (REPORT_MOUSE_POSITION | BUTTON1_PRESSED))
+        key.code = KEYCODE_DRAG;
+    return key;
+}
+
 /* false: nothing is there. *resized: the size changed instead. */
-static bool read_one(struct key *out, bool *resized)
+static bool read_one(struct curses *c, struct term_event *event, struct key *out, bool *resized)
 {
     wint_t ch;
     int rc = get_wch(&ch);
@@ -377,19 +468,24 @@ static bool read_one(struct key *out, bool *resized)
     *resized = rc == KEY_CODE_YES && ch == KEY_RESIZE;
     if (rc == ERR)
         return false;
-    *out = rc == KEY_CODE_YES ? key_from_code((int)ch) : key_from_char(ch);
+    if (rc == KEY_CODE_YES && ch == KEY_MOUSE)
+        *out = read_mouse(c, event);
+    else
+        *out = rc == KEY_CODE_YES ? key_from_code((int)ch) : key_from_char(ch);
     return true;
 }
 
 /* What begins with Esc [ or Esc ] and goes on at once is a sequence that nobody has a name for: a
  * function key, or a late answer to what background.h asked. Its bytes are no typing. */
-static bool swallow_sequence(uint32_t second)
+static bool swallow_sequence(struct curses *c, uint32_t second)
 {
+    struct term_event event = {.type = EVENT_KEY};
     struct key key;
     bool resized;
     int i = 0;
 
-    while (i < SEQUENCE_MAX && (second == '[' || second == ']') && read_one(&key, &resized)) {
+    while (i < SEQUENCE_MAX && (second == '[' || second == ']') &&
+           read_one(c, &event, &key, &resized)) {
         i++;
         if (second == '[' && key.code >= 0x40 && key.code <= 0x7e)
             break;
@@ -407,25 +503,30 @@ static bool read_key(struct curses *c, struct term_event *event)
 
     *event = (struct term_event){.type = EVENT_KEY};
     if (c->pending.code) {
+        event->row = c->pending_row;
+        event->col = c->pending_col;
         event->key = c->pending;
         c->pending.code = 0;
         return true;
     }
     do {
-        if (!read_one(&event->key, &resized))
+        if (!read_one(c, event, &event->key, &resized))
             return false;
         if (resized) {
             event->type = EVENT_RESIZE;
             return true;
         }
-        if (event->key.code == KEYCODE_ESC && read_one(&behind, &resized) && !resized &&
+        if (event->key.code == KEYCODE_ESC && read_one(c, event, &behind, &resized) && !resized &&
             behind.code) {
-            if (behind.code == KEYCODE_ESC)
+            if (behind.code == KEYCODE_ESC || key_is_mouse(behind)) {
                 c->pending = behind;
-            else if (!behind.mods && swallow_sequence(behind.code))
+                c->pending_row = event->row;
+                c->pending_col = event->col;
+            } else if (!behind.mods && swallow_sequence(c, behind.code)) {
                 event->key.code = 0;
-            else
+            } else {
                 event->key = (struct key){behind.code, behind.mods | MOD_ALT};
+            }
         }
     } while (!event->key.code); /* a key that we have no name for */
     event->key = key_normal(event->key);
@@ -508,6 +609,8 @@ static void curses_pause(struct term *t)
 
     if (c->paused)
         return;
+    if (c->mouse)
+        mouse_modes(c, false);
     def_prog_mode();
     endwin();
     term_signals_default();
@@ -524,6 +627,8 @@ static void curses_resume(struct term *t)
     term_signals_install();
     take_size(c);
     refresh();
+    if (c->mouse)
+        mouse_modes(c, true);
     c->all = true;
     c->paused = false;
 }
@@ -574,6 +679,7 @@ const struct term_kind term_curses = {
     .resume = curses_resume,
     .suspend = curses_suspend,
     .bell = curses_bell,
+    .mouse = curses_mouse,
     .copy = curses_copy,
     .close = curses_close,
 };

@@ -17,6 +17,7 @@ struct memory {
     size_t first, count, cap;
     struct buf clipboard;
     unsigned rows_sent;
+    bool mouse;
 };
 
 static struct memory *self(struct term *t)
@@ -100,6 +101,11 @@ static void memory_nothing(struct term *t)
     (void)t;
 }
 
+static void memory_mouse(struct term *t, bool on)
+{
+    self(t)->mouse = on;
+}
+
 static bool memory_copy(struct term *t, struct str text)
 {
     buf_reset(&self(t)->clipboard);
@@ -128,6 +134,7 @@ const struct term_kind term_memory = {
     .resume = memory_nothing,
     .suspend = memory_nothing,
     .bell = memory_nothing,
+    .mouse = memory_mouse,
     .copy = memory_copy,
     .close = memory_close,
 };
@@ -169,4 +176,9 @@ struct str term_memory_clipboard(const struct term *t)
 unsigned term_memory_rows_sent(const struct term *t)
 {
     return ((const struct memory *)t)->rows_sent;
+}
+
+bool term_memory_mouse(const struct term *t)
+{
+    return ((const struct memory *)t)->mouse;
 }

@@ -8,6 +8,8 @@
 #ifndef FAASMAP_VIEW_H
 #define FAASMAP_VIEW_H
 
+#include <stddef.h>
+
 #include "action.h"
 #include "canvas.h"
 #include "graph.h"
@@ -21,6 +23,8 @@ static inline unsigned act_said(bool done)
 {
     return done ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
 }
+
+#define PAGE_AT(type, member) (offsetof(type, member) + 1)
 
 struct view_kind {
     const char *name;
@@ -37,9 +41,18 @@ struct view_kind {
      * has them; nothing, if it does not show both. */
     void (*between)(struct explorer *x, void *self, node_id from, node_id to,
                     void (*take)(struct explorer *x, node_id n));
+    /* PAGE_AT() of the page that the cursor moves in: lists that the mouse points into, jump labels
+     * and scrollbars go by it; 0: no page. */
+    size_t page_at;
+    /* NULL: as the page has it. Selects what stands at the cell of the last drawing's canvas; false:
+     * nothing does. */
+    bool (*point)(struct explorer *x, void *self, int row, int col);
     /* where the hardware cursor goes, in the canvas of the last drawing */
     void (*cursor)(struct explorer *x, void *self, int *row, int *col);
 };
+
+struct page;
+struct page *view_page(struct explorer *x, enum view_id view); /* NULL: it has none */
 
 #define X(e, name, title) extern const struct view_kind view_##name;
 VIEWS(X)

@@ -272,6 +272,7 @@ const struct view_kind view_blast = {
     .name = "blast",
     .help = "What falls if the selected node falls; Enter shows the way to it on the map",
     .private_size = sizeof(struct blast_view),
+    .page_at = PAGE_AT(struct blast_view, page),
     .close = blast_close,
     .draw = blast_draw,
     .act = blast_act,

@@ -507,6 +507,7 @@ const struct view_kind view_detail = {
     .name = "detail",
     .help = "What is known about the selected node or edge, with the file and line that says so",
     .private_size = sizeof(struct detail),
+    .page_at = PAGE_AT(struct detail, page),
     .close = detail_close,
     .draw = detail_draw,
     .act = detail_act,

@@ -516,6 +516,7 @@ const struct view_kind view_findings = {
     .name = "findings",
     .help = "What the rules find, why it matters and what to do; Enter shows it on the map",
     .private_size = sizeof(struct view),
+    .page_at = PAGE_AT(struct view, list),
     .close = view_close,
     .draw = view_draw,
     .act = view_act,

@@ -249,6 +249,7 @@ const struct view_kind view_help = {
     .name = "help",
     .help = "Keys, commands and the legend; Enter runs the line",
     .private_size = sizeof(struct help),
+    .page_at = PAGE_AT(struct help, page),
     .close = help_close,
     .draw = help_draw,
     .act = help_act,

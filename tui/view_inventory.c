@@ -364,6 +364,7 @@ const struct view_kind view_inventory = {
     .name = "inventory",
     .help = "Everything there is by zone, container and kind; * marks what the internet reaches",
     .private_size = sizeof(struct inventory),
+    .page_at = PAGE_AT(struct inventory, page),
     .open = inventory_open,
     .close = inventory_close,
     .draw = inventory_draw,

@@ -247,6 +247,8 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
         return scroll(m, 0, -4);
     case ACTION_SCROLL_RIGHT:
         return scroll(m, 0, 4);
+    case ACTION_PAN:
+        return scroll(m, -x->mouse.down, -x->mouse.right) & (unsigned)~ACT_BELL;
     case ACTION_CENTRE:
         box = map_selected_box(x, m);
         if (box != VISIBLE_NONE) {
@@ -291,6 +293,35 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     }
 }
 
+/* The node of the box or frame, or the line with the cursor on it. */
+static bool map_point(struct explorer *x, void *self, int row, int col)
+{
+    struct map_view *m = self;
+    const struct visible *v = &m->visible;
+    const struct cell *cell =
+        canvas_get(&m->layout.canvas, row - map_offset(m->layout.canvas.rows, m->rows, m->top),
+                   col - map_offset(m->layout.canvas.cols, m->cols, m->left));
+
+    if (!m->built || !cell)
+        return false;
+    if (cell->owner_kind == OWNER_NODE && (int)cell->owner < v->input.node_count) {
+        session_select(x, v->node_of[cell->owner]);
+    } else if (cell->owner_kind == OWNER_FRAME && (int)cell->owner < v->input.cluster_count &&
+               v->frame_node[cell->owner]) {
+        session_select(x, v->frame_node[cell->owner]);
+    } else if (cell->owner_kind == OWNER_EDGE && (int)cell->owner < v->input.edge_count) {
+        struct edge_list edges = visible_line_edges(v, (int)cell->owner);
+        if (edges.count == 0)
+            return false;
+        session_select(x, session_boxed(x, graph_edge_at(x->graph, edges.ids[0])->from));
+        session_select_edge(x, edges.ids[0]);
+    } else {
+        return false;
+    }
+    m->follow = false; /* it is in sight: the picture stays where it is */
+    return true;
+}
+
 static void map_close(struct explorer *x, void *self)
 {
     struct map_view *m = self;
@@ -308,6 +339,7 @@ const struct view_kind view_map = {
     .close = map_close,
     .draw = map_draw,
     .act = map_act,
+    .point = map_point,
     .between = map_between,
     .cursor = map_cursor,
 };

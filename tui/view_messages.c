@@ -115,6 +115,7 @@ const struct view_kind view_messages = {
     .name = "messages",
     .help = "What reading the input said, and references that lead nowhere; Enter opens the place",
     .private_size = sizeof(struct messages),
+    .page_at = PAGE_AT(struct messages, page),
     .close = messages_close,
     .draw = messages_draw,
     .act = messages_act,

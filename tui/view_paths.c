@@ -209,6 +209,7 @@ const struct view_kind view_paths = {
     .name = "paths",
     .help = "What anyone on the internet reaches, the best path to each, hop by hop",
     .private_size = sizeof(struct paths),
+    .page_at = PAGE_AT(struct paths, list),
     .close = paths_close,
     .draw = paths_draw,
     .act = paths_act,

@@ -457,6 +457,7 @@ const struct view_kind view_tree = {
     .name = "tree",
     .help = "From the selected node along the flow or against it, a line an edge; > and < turn it",
     .private_size = sizeof(struct tree_view),
+    .page_at = PAGE_AT(struct tree_view, page),
     .close = tree_close,
     .draw = tree_draw,
     .act = tree_act,

@@ -195,6 +195,7 @@ const struct view_kind view_whatif = {
     .name = "whatif",
     .help = "What is tried on paper, and what the internet reaches then; Enter takes a change back",
     .private_size = sizeof(struct whatif),
+    .page_at = PAGE_AT(struct whatif, page),
     .close = whatif_close,
     .draw = whatif_draw,
     .act = whatif_act,

@@ -142,6 +142,25 @@ static void run_keys(struct running *r, struct str args)
     }
 }
 
+static void run_mouse(struct running *r, struct str args)
+{
+    char name[32];
+    int row, col;
+    size_t at = 0, end;
+    struct key key;
+
+    start(r);
+    if (sscanf(args.ptr, "%28s %d %d", name + 1, &row, &col) != 3)
+        WRONG(r, "mouse NAME ROW COLUMN");
+    name[0] = '<';
+    end = strlen(name);
+    name[end] = '>';
+    name[end + 1] = '\0';
+    if (!key_parse(str_from(name), &at, &key) || !key_is_mouse(key))
+        WRONG(r, "no key of the mouse is called %s", name);
+    r->stage->mouse(r->self, key, row, col);
+}
+
 static void run_cursor(struct running *r, struct str args)
 {
     int row, col, want_row, want_col;
@@ -230,6 +249,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
         copy_word(r->rules, sizeof r->rules, args);
     } else if (str_is(word, "keys")) {
         run_keys(r, args);
+    } else if (str_is(word, "mouse")) {
+        run_mouse(r, args);
     } else if (str_is(word, "screen")) {
         run_screen(r, rest);
     } else if (str_is(word, "roles")) {
@@ -252,6 +273,7 @@ void session_file_run(const char *path, const struct session_stage *stage, void 
     struct buf text = {0};
     bool in_roles = false;
 
+    r.options.mouse = true;
     r.options.term = (struct term_options){.depth = DEPTH_256, .rows = 24, .cols = 80,
                                            .sync_fd = -1};
     read_whole(path, &text);

@@ -13,6 +13,7 @@
  *     view paths                   the first view; default map
  *     rules FW-001 FW-004          the rules that are asked, on 2026-11-01; default none
  *     keys j j <Enter> gp          typed one after the other; blanks only separate
+ *     mouse click 3 12             a key of the mouse (key.h) at row and column, from 0
  *     screen                       the whole screen, each line behind "| ", blanks at the end cut
  *     | ...
  *     roles                        row:column (from 0) and the role of that cell
@@ -34,6 +35,7 @@ struct session_stage {
     bool (*start)(void *self, const struct explorer_options *options, const struct graph *g,
                   struct buf *why);
     void (*key)(void *self, struct key key);
+    void (*mouse)(void *self, struct key key, int row, int col);
     void (*resize)(void *self, int rows, int cols);
     void (*screen)(void *self, struct buf *out);                  /* lines, right-trimmed */
     bool (*role)(void *self, int row, int col, struct str *name); /* false: cannot tell */

@@ -13,6 +13,7 @@
 
 #include "iam.h"
 #include "attr.h"
+#include "command.h"
 #include "explorer.h"
 #include "importer.h"
 #include "map_view.h"
@@ -181,6 +182,42 @@ static void test_signals_end_it(void **state)
 }
 
 /* Only rows that changed are sent: a move on the map touches a few. */
+static void click(struct explorer *x, int row, int col)
+{
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY,
+                                                           .key = {KEYCODE_CLICK, 0},
+                                                           .row = row, .col = col});
+    explorer_settle(x);
+}
+
+static void test_mouse_on_and_off(void **state)
+{
+    struct explorer_options o = sized(24, 80);
+    struct graph *g = waste();
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&o, g, &why);
+    node_id first = x->at.node;
+
+    (void)state;
+    explorer_settle(x);
+    assert_false(term_memory_mouse(explorer_term(x)));
+    click(x, 1, 17); /* would be another box */
+    assert_int_equal(x->at.node, first);
+    assert_true(command_run(x, STR("set mouse")));
+    assert_true(term_memory_mouse(explorer_term(x)));
+    click(x, 1, 17);
+    assert_int_not_equal(x->at.node, first);
+    click(x, 1, 37);
+    assert_int_equal(x->at.node, first);
+    click(x, 4000, -3); /* outside */
+    assert_int_equal(x->at.node, first);
+    assert_true(command_run(x, STR("set nomouse")));
+    assert_false(term_memory_mouse(explorer_term(x)));
+    assert_false(command_run(x, STR("set noframes"))); /* on, off, or auto: no switch */
+    explorer_close(x);
+    graph_free(g);
+}
+
 static void test_few_rows_are_sent(void **state)
 {
     struct explorer_options o = sized(48, 160);
@@ -280,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_bad_options_say_why),
         cmocka_unit_test(test_user_keys_win),
         cmocka_unit_test(test_signals_end_it),
+        cmocka_unit_test(test_mouse_on_and_off),
         cmocka_unit_test(test_few_rows_are_sent),
         cmocka_unit_test(test_large_graph_is_drawn_in_part),
         cmocka_unit_test(test_all_actions_everywhere),

@@ -80,7 +80,7 @@ static void test_others_change_nothing(void **state)
         assert_int_equal(p.top, 20);
         assert_true(p.loose);
     }
-    assert_int_equal(taken, 8);
+    assert_int_equal(taken, 9);
     page_release(&p);
 }
 

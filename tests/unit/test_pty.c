@@ -86,6 +86,35 @@ static void stage_key(void *self, struct key key)
     pty_key(&((struct pty_stage *)self)->pty, key);
 }
 
+/* As xterm sends it (SGR): button, column and row from 1, M for down and m for up. */
+static void stage_mouse(void *self, struct key key, int row, int col)
+{
+    static const struct {
+        uint32_t code;
+        int button, presses;
+    } rows[] = {
+        {KEYCODE_CLICK, 0, 1},     {KEYCODE_DOUBLE_CLICK, 0, 2}, {KEYCODE_RIGHT_CLICK, 2, 1},
+        {KEYCODE_WHEEL_UP, 64, 1}, {KEYCODE_WHEEL_DOWN, 65, 1},
+    };
+    struct pty *p = &((struct pty_stage *)self)->pty;
+    char text[64];
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (rows[i].code != key.code)
+            continue;
+        for (int k = 0; k < rows[i].presses; k++) {
+            int button = rows[i].button + (key.mods & MOD_SHIFT ? 4 : 0) +
+                         (key.mods & MOD_CTRL ? 16 : 0);
+            snprintf(text, sizeof text, "\033[<%d;%d;%dM", button, col + 1, row + 1);
+            pty_send(p, text, strlen(text));
+            snprintf(text, sizeof text, "\033[<%d;%d;%dm", button, col + 1, row + 1);
+            if (button < 64)
+                pty_send(p, text, strlen(text));
+        }
+        pty_settle(p);
+    }
+}
+
 static void stage_resize(void *self, int rows, int cols)
 {
     pty_resize(&((struct pty_stage *)self)->pty, rows, cols);
@@ -125,6 +154,7 @@ static int stage_end(void *self)
 
 static const struct session_stage stage = {
     .start = stage_start,   .key = stage_key,       .resize = stage_resize, .screen = stage_screen,
+    .mouse = stage_mouse,
     .role = stage_role,     .cursor = stage_cursor, .end = stage_end,
 };
 

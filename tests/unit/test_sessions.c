@@ -53,6 +53,17 @@ static void stage_key(void *self, struct key key)
     settle(m);
 }
 
+static void stage_mouse(void *self, struct key key, int row, int col)
+{
+    struct memory_stage *m = self;
+
+    if (m->ended)
+        return;
+    term_memory_push(explorer_term(m->x), (struct term_event){.type = EVENT_KEY, .key = key,
+                                                              .row = row, .col = col});
+    settle(m);
+}
+
 static void stage_resize(void *self, int rows, int cols)
 {
     struct memory_stage *m = self;
@@ -90,6 +101,7 @@ static int stage_end(void *self)
 
 static const struct session_stage stage = {
     .start = stage_start,   .key = stage_key,       .resize = stage_resize, .screen = stage_screen,
+    .mouse = stage_mouse,
     .role = stage_role,     .cursor = stage_cursor, .end = stage_end,
 };
 
