@@ -114,6 +114,22 @@ static bool read_options(const struct cli *cli, struct check *c, struct rule_opt
     return false;
 }
 
+/* The older state of --before. Its messages are not told: it was read when it was new. NULL: it
+ * cannot be read, said already. */
+static struct graph *open_before(const struct cli *cli)
+{
+    struct import_options input = cli_import_options(cli);
+    input.paths = &cli->value[OPT_BEFORE];
+    input.path_count = 1;
+    struct graph *g = import_all(&input);
+    if (!diags_errors(graph_diags(g)) && graph_node_count(g))
+        return g;
+    output_diags(graph_diags(g), true);
+    output_error("%s cannot be read as an older state", cli->value[OPT_BEFORE]);
+    graph_free(g);
+    return NULL;
+}
+
 static int answer(const struct cli *cli, const struct check *c, const struct rule_options *said,
                   struct decisions *d)
 {
@@ -122,6 +138,13 @@ static int answer(const struct cli *cli, const struct check *c, const struct rul
         return EXIT_USAGE;
     struct diags *diags = diags_new();
     struct rule_options options = decisions_options(d, said);
+    struct graph *before = cli_has(cli, OPT_BEFORE) ? open_before(cli) : NULL;
+    if (cli_has(cli, OPT_BEFORE) && !before) {
+        diags_free(diags);
+        graph_free(g);
+        return EXIT_INPUT;
+    }
+    options.before = before;
     struct findings *all = findings_find(g, &options);
     decisions_apply(d, all, options.today, diags);
     output_diags(diags, cli_has(cli, OPT_QUIET));
@@ -137,6 +160,7 @@ static int answer(const struct cli *cli, const struct check *c, const struct rul
     if (code == EXIT_FINE && fails(all, c->fail_on))
         code = EXIT_FOUND;
     findings_free(all);
+    graph_free(before);
     graph_free(g);
     return code;
 }

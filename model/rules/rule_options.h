@@ -13,6 +13,8 @@
 #include "diag.h"
 #include "str.h"
 
+struct graph;
+
 struct str_list {
     const struct str *items;
     size_t count;
@@ -43,6 +45,7 @@ struct rule_options {
     struct str_list owner_tags;    /* empty: owner, team, contact, costcenter */
     long gigabyte_seconds;         /* FW-054: 0: 300 */
     bool boundary_required;        /* FW-039 */
+    const struct graph *before;    /* FW-038: an older state, sealed; NULL: none */
     const struct assertion *assertions;
     size_t assertion_count;
 };

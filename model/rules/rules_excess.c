@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* rules_excess.c - what identities of AWS are given and not needed for, and the other way round
- * (FW-026, FW-027). The comparison itself is analysis/excess.h. */
+ * (FW-026, FW-027), and who is given more than before (FW-038). The comparisons themselves are
+ * analysis/excess.h and analysis/growth.h. */
 #include "rule_ask.h"
 
 #include "aws_match.h"
 #include "aws_tables.h"
 #include "buf.h"
 #include "finding.h"
+#include "growth.h"
 
 /* What code is not seen to call, it may still call in a way that was not understood. */
 enum { SHOWN = 4, SEEN_IN_CODE = 75 };
@@ -265,4 +267,34 @@ RULE(fw_027)
             say_missing(run, i, n, end);
         }
     }
+}
+
+/* --- More than before ------------------------------------------------------------------------- */
+
+RULE(fw_038)
+{
+    const struct graph *before = rule_options_of(run)->before;
+    struct growth *x = before ? growth_find(before, rule_excess(run)) : NULL;
+    for (size_t k = 0; x && k < growth_count(x); k++) {
+        const struct grown *grown = growth_at(x, k);
+        if (!rule_is_live(run, grown->identity))
+            continue;
+        struct finding *f = grown->known ? rule_find(run, grown->identity)
+                                         : rule_ask(run, grown->identity);
+        struct buf names = {0};
+        for (uint32_t n = 0; n < grown->added_count && n < SHOWN; n++) {
+            buf_puts(&names, n ? ", " : "");
+            buf_add(&names, aws_action_written(rule_arena(run), grown->added[n]));
+        }
+        if (grown->added_count > SHOWN)
+            buf_printf(&names, " and %u more", (unsigned)(grown->added_count - SHOWN));
+        if (grown->where.line)
+            rule_at(f, grown->where);
+        rule_say(run, f, grown->known ? "%N is given more than before, and needs no more: %S"
+                                      : "%N is given more than before; whether it needs more is not "
+                                        "known, as its code was not read: %S",
+                 grown->identity, arena_str(rule_arena(run), buf_str(&names)));
+        buf_release(&names);
+    }
+    growth_free(x);
 }

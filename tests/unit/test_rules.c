@@ -3,6 +3,7 @@
  *     hit*       inputs (a file or a folder) that the rule finds something in
  *     ask*       inputs that it asks a question about, and finds nothing
  *     miss*      inputs that are all but a finding, and are none
+ *     before-X   the older state that case X is compared with
  *     expected   what it says, one line a finding: CASE | SEVERITY | SUBJECT | TEXT | PLACE
  * FAASMAP_GOLDEN=write rewrites expected; read it line by line before it is committed. */
 #include <dirent.h>
@@ -48,7 +49,12 @@ static void run_case(const struct rule *rule, const char *folder, const char *na
     const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}};
     struct decisions *decisions = decisions_new();
     struct graph *g = golden_import_decided(path, decisions);
-    const struct rule_options options = decisions_options(decisions, &said);
+    struct rule_options options = decisions_options(decisions, &said);
+    struct stat st;
+    char old[600];
+    snprintf(old, sizeof old, "%s/before-%s", folder, name);
+    struct graph *before = stat(old, &st) == 0 ? golden_import(old) : NULL;
+    options.before = before;
     const struct diags *diags = graph_diags(g);
     if (diags_errors(diags))
         fail_msg("%s: %.*s", path, (int)diags_at(diags, 0)->text.len, diags_at(diags, 0)->text.ptr);
@@ -63,6 +69,7 @@ static void run_case(const struct rule *rule, const char *folder, const char *na
         say(out, name, g, f);
     }
     findings_free(all);
+    graph_free(before);
     graph_free(g);
     decisions_free(decisions);
     if (strncmp(name, "hit", 3) == 0 ? !found
