@@ -57,6 +57,8 @@ static unsigned act_path_here(struct explorer *x, int unused)
     (void)unused;
     struct str name = session_name(x, x->at.node);
 
+    if (work_path_to(x, x->at.node))
+        return ACT_HANDLED;
     if (!session_path_to(x, x->at.node)) {
         session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
                          name.ptr);
@@ -314,6 +316,7 @@ static const struct {
     [ACTION_SEARCH_NEXT] = {act_search, 1},
     [ACTION_SEARCH_PREVIOUS] = {act_search, -1},
     [ACTION_PATH_HERE] = {act_path_here, 0},
+    [ACTION_PATH_FROM] = {work_act, ACTION_PATH_FROM},
     [ACTION_STEP] = {act_step, 1},
     [ACTION_STEP_BACK] = {act_step, -1},
     [ACTION_LAYER_FLOW] = {act_layer, LAYER_FLOW},

@@ -2,7 +2,10 @@
 /* act_work.c - keys for what the user adds: marks, bookmarks, hiding, undo. */
 #include "act_work.h"
 
+#include "jewels.h"
 #include "map_view.h"
+#include "mem.h"
+#include "path_ask.h"
 #include "session.h"
 
 /* --- Marks ------------------------------------------------------------------------------------- */
@@ -128,6 +131,60 @@ void work_letter(struct explorer *x, struct key key)
         session_complain(x, "bookmark %c is not set", (char)key.code);
 }
 
+/* --- Paths ------------------------------------------------------------------------------------- */
+
+/* The marked nodes but one; the caller frees them. */
+static node_id *others_marked(const struct explorer *x, node_id but, size_t *count)
+{
+    node_id *nodes = mem_alloc((work_marked_count(x) + 1) * sizeof *nodes);
+
+    *count = 0;
+    for (node_id n = work_next(x->work.marked, 0); n; n = work_next(x->work.marked, n)) {
+        if (n != but && !work_hidden(x, n))
+            nodes[(*count)++] = n;
+    }
+    return nodes;
+}
+
+bool work_path_to(struct explorer *x, node_id n)
+{
+    size_t count;
+    node_id *from = others_marked(x, n, &count);
+
+    if (count && n)
+        path_ask(x, &(struct path_ask){.from = from, .from_count = count, .to = &n, .to_count = 1});
+    mem_free(from);
+    return count && n;
+}
+
+/* To the marked nodes, else to the crown jewels. */
+static unsigned path_from(struct explorer *x)
+{
+    node_id n = x->at.node;
+    size_t count;
+    node_id *to = others_marked(x, n, &count);
+
+    if (!n) {
+        mem_free(to);
+        return act_said(false);
+    }
+    if (count == 0) {
+        const struct jewels *jewels = session_jewels(x);
+        mem_free(to);
+        to = mem_alloc((jewels->count + 1) * sizeof *to);
+        for (size_t i = 0; i < jewels->count; i++) {
+            if (jewels->items[i].node != n)
+                to[count++] = jewels->items[i].node;
+        }
+    }
+    if (count)
+        path_ask(x, &(struct path_ask){.from = &n, .from_count = 1, .to = to, .to_count = count});
+    else
+        session_complain(x, "nothing is marked, and there is no crown jewel to go to");
+    mem_free(to);
+    return ACT_HANDLED;
+}
+
 /* --- Hiding ------------------------------------------------------------------------------------ */
 
 /* A neighbour that is still there, so that the cursor stays where one was working. */
@@ -192,6 +249,8 @@ unsigned work_act(struct explorer *x, int action)
         return want_letter(x, (enum action)action);
     case ACTION_SWITCH_OFF:
         return off_limits(x);
+    case ACTION_PATH_FROM:
+        return path_from(x);
     case ACTION_UNDO:
         undo_step(x, -1);
         return ACT_HANDLED;

@@ -13,6 +13,8 @@ struct explorer;
 unsigned work_act(struct explorer *x, int action); /* ACT_* of view.h */
 /* The letter that the action x->letter_for waits for. */
 void work_letter(struct explorer *x, struct key key);
+/* A path from the marked nodes; false: none is marked but this one. */
+bool work_path_to(struct explorer *x, node_id n);
 /* Hides a node or takes that back, computes again what follows, and says so. */
 void work_hide_node(struct explorer *x, node_id n, bool hidden);
 /* In a column of the canvas, a sign for each line of the page, drawn at `row`, that stands for a node

@@ -71,7 +71,8 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(SEARCH_PREVIOUS, "search-previous", IN_ALL, "Previous hit")                                  \
     A(PATH_NEXT, "path-next", IN(PATHS), "Next path")                                              \
     A(PATH_PREVIOUS, "path-previous", IN(PATHS), "Previous path")                                  \
-    A(PATH_HERE, "paths-to-here", IN_ALL, "Path from the internet to the selected node")           \
+    A(PATH_HERE, "paths-to-here", IN_ALL, "Path to the selected node from the marked, else the internet")           \
+    A(PATH_FROM, "path-from-here", IN_ALL, "Path from the node to the marked, else to a crown jewel") \
     A(STEP, "step", IN_ALL, "One hop along the path")                                              \
     A(STEP_BACK, "step-back", IN_ALL, "One hop back")                                              \
     A(SWITCH_OFF, "off-limits", IN_ALL, "Off limits: the line or hop; else hide the node; and back") \

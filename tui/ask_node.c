@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_node.c - commands: to a node, a path to it, what if it were otherwise. */
+/* ask_node.c - commands: to a node, what if it were otherwise. */
 #include "command.h"
 #include "session.h"
 
@@ -21,27 +21,6 @@ bool ask_goto(struct explorer *x, struct str args)
 
     session_select(x, n);
     return n != 0;
-}
-
-bool ask_path(struct explorer *x, struct str args)
-{
-    node_id n;
-
-    if (str_empty(args)) {
-        session_path_clear(x);
-        return true;
-    }
-    n = ask_node(x, args);
-    if (!n)
-        return false;
-    if (!session_path_to(x, n)) {
-        struct str name = session_name(x, n);
-        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
-                         name.ptr);
-        return false;
-    }
-    session_select(x, n);
-    return true;
 }
 
 /* what-if off|guard NODE|take NODE|clear */

@@ -2,45 +2,10 @@
 /* ask_work.c - commands: marks, notes, tags, hiding, undo. */
 #include "act_work.h"
 #include "command.h"
-#include "filter.h"
 #include "map_view.h"
 #include "mem.h"
 #include "secrets.h"
 #include "session.h"
-
-/* --- Which nodes ------------------------------------------------------------------------------- */
-
-/* All that an expression fits, or the one node that a name names. 0: a complaint was made. *nodes is
- * the caller's. */
-static size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
-{
-    const struct filter_more more = sight_more(x);
-    size_t all = graph_node_count(x->graph), count = 0, at = 0;
-    struct buf error = {0};
-    struct filter *f;
-
-    *nodes = NULL;
-    if (!filter_is_meant(text)) {
-        node_id n = ask_node(x, text);
-        if (!n)
-            return 0;
-        *nodes = mem_alloc(sizeof n);
-        **nodes = n;
-        return 1;
-    }
-    f = filter_compile(x->graph, x->exposure, &more, text, &error, &at);
-    if (f) {
-        *nodes = mem_alloc((all + 1) * sizeof **nodes);
-        count = filter_nodes(f, *nodes, all);
-        if (count == 0)
-            session_complain(x, "no node fits that");
-    } else {
-        session_complain(x, "%s (at %zu)", error.ptr ? error.ptr : "", at + 1);
-    }
-    filter_free(f);
-    buf_release(&error);
-    return count;
-}
 
 /* --- Marks ------------------------------------------------------------------------------------- */
 

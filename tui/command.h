@@ -46,6 +46,9 @@ const struct setting *setting_at(size_t i); /* NULL behind the last; sorted by n
 /* --- For the functions (ask.c) ------------------------------------------------------------------ */
 struct str ask_word(struct str *rest); /* cuts off the next word; empty: no more */
 node_id ask_node(struct explorer *x, struct str text); /* the one that it names, or a complaint: 0 */
+/* All that an expression fits, or the one node that a name names; *nodes is the caller's. 0: a complaint
+ * was made. */
+size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes);
 /* "unknown WHAT 'word'; did you mean 'best'?" */
 void ask_unknown(struct explorer *x, const char *what, const struct suggestion *n);
 
@@ -58,7 +61,6 @@ bool ask_layout(struct explorer *x, struct str args);
 
 /* --- ask_node.c: going to nodes, paths, changes on paper ------------------------------------------ */
 bool ask_goto(struct explorer *x, struct str args);
-bool ask_path(struct explorer *x, struct str args);
 bool ask_search(struct explorer *x, struct str args);
 bool ask_what_if(struct explorer *x, struct str args);
 
@@ -74,6 +76,9 @@ bool ask_in(struct explorer *x, struct str args);
 bool ask_out(struct explorer *x, struct str args);
 bool ask_read(struct explorer *x, struct str args);
 bool ask_yank(struct explorer *x, struct str args);
+
+/* --- ask_path.c ------------------------------------------------------------------------------------- */
+bool ask_path(struct explorer *x, struct str args);
 
 /* --- ask_set.c: settings, themes -------------------------------------------------------------------- */
 bool ask_set(struct explorer *x, struct str args);

@@ -218,6 +218,7 @@ void session_trials_clear(struct explorer *x);
 /* Computes again what depends on the changes: after trials or hidden nodes became others. */
 void session_renew(struct explorer *x);
 const struct what_if *session_change(const struct explorer *x); /* NULL: nothing is tried */
+void session_change_fill(const struct explorer *x, struct what_if *w); /* all of it into another */
 bool session_is_off(const struct explorer *x, edge_id e);
 void trials_release(struct trials *t);
 

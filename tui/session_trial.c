@@ -111,16 +111,12 @@ static bool apply(const struct explorer *x, struct what_if *w, const struct tria
     return false;
 }
 
-/* A hidden node takes part in nothing. */
-static void cut_hidden(const struct explorer *x, struct what_if *w)
+void session_change_fill(const struct explorer *x, struct what_if *w)
 {
-    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n)) {
-        struct edge_list out = graph_out(x->graph, n), in = graph_in(x->graph, n);
-        for (size_t i = 0; i < out.count; i++)
-            what_if_cut(w, out.ids[i]);
-        for (size_t i = 0; i < in.count; i++)
-            what_if_cut(w, in.ids[i]);
-    }
+    for (size_t i = 0; i < x->trials.count; i++)
+        apply(x, w, &x->trials.items[i]);
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
+        what_if_cut_node(w, n);
 }
 
 void session_renew(struct explorer *x)
@@ -134,9 +130,7 @@ void session_renew(struct explorer *x)
     exposure_free(x->exposure); /* it looks at the change */
     what_if_release(&t->change);
     t->change = what_if_new(x->graph);
-    for (size_t i = 0; i < t->count; i++)
-        apply(x, &t->change, &t->items[i]);
-    cut_hidden(x, &t->change);
+    session_change_fill(x, &t->change);
     x->exposure = exposure_build_changed(x->graph, &t->change);
     t->now = figures(x, &t->change);
     t->version++;

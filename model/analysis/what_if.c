@@ -32,6 +32,14 @@ void what_if_cut(struct what_if *w, edge_id e)
     w->cut[e] = 1;
 }
 
+void what_if_cut_node(struct what_if *w, node_id n)
+{
+    struct edge_list lists[2] = {graph_out(w->graph, n), graph_in(w->graph, n)};
+    for (size_t side = 0; side < 2; side++)
+        for (size_t i = 0; i < lists[side].count; i++)
+            what_if_cut(w, lists[side].ids[i]);
+}
+
 void what_if_mend(struct what_if *w, edge_id e)
 {
     w->cut_count -= w->cut[e];

@@ -41,6 +41,7 @@ void what_if_release(struct what_if *w);
 bool what_if_empty(const struct what_if *w); /* NULL is empty */
 
 void what_if_cut(struct what_if *w, edge_id e);
+void what_if_cut_node(struct what_if *w, node_id n); /* all its edges: as if it were not there */
 void what_if_mend(struct what_if *w, edge_id e); /* takes a cut back */
 /* A further gate on an edge; the stronger of two that are tried stays; AUTH_ABSENT takes it back. */
 void what_if_gate(struct what_if *w, edge_id e, enum auth auth);
