@@ -73,7 +73,7 @@ static uint8_t lit_box(const struct explorer *x, struct map_view *m, int box)
 
 static void forget_lit(const struct explorer *x, struct map_view *m)
 {
-    bool same = m->lit && m->lit_for == x->shown &&
+    bool same = m->lit && m->lit_for == x->shown && m->lit_work == x->worked &&
                 str_eq(buf_str(&m->lit_text), buf_str(&x->search.text)) &&
                 m->lit_hits == x->search.count;
 
@@ -82,6 +82,7 @@ static void forget_lit(const struct explorer *x, struct map_view *m)
     mem_free(m->lit);
     m->lit = mem_zalloc((size_t)m->layout.node_count + 1, 1);
     m->lit_for = x->shown;
+    m->lit_work = x->worked;
     m->lit_hits = x->search.count;
     buf_reset(&m->lit_text);
     buf_add(&m->lit_text, buf_str(&x->search.text));

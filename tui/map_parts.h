@@ -49,7 +49,7 @@ struct map_view {
     struct map_memory memory[2]; /* [overview] */
     struct minimap minimap;
     uint8_t *lit;               /* per box: search hit, mark, note; 0: not looked yet (map_light.c) */
-    unsigned lit_for;
+    unsigned lit_for, lit_work;
     size_t lit_hits;
     struct buf lit_text;
     bool anchored;              /* the selected box was on the screen, with its middle there: */

@@ -388,6 +388,7 @@ void personal_apply(struct explorer *x, const struct records *r, bool looks_too)
     if (changed || x->trials.count || work_hidden_count(x))
         session_renew(x);
     x->selected++;
+    x->worked++;
     x->shown++;
     map_follow(x);
 }

@@ -149,6 +149,7 @@ struct explorer {
     struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
     struct undo undo;
     struct personal personal;
+    unsigned worked;             /* raised when marks, notes, tags or hidden nodes change */
     node_id range_from;          /* the node that was marked last; 0: none */
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
     struct prompt prompt;

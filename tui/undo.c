@@ -287,6 +287,7 @@ static void put_back(struct explorer *x, const struct undo_state *s)
     if (other_system)
         session_renew(x);
     x->selected++;
+    x->worked++;
     x->shown += other_look;
     if (other_look || other_system)
         map_follow(x);

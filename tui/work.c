@@ -284,6 +284,7 @@ bool work_mark(struct explorer *x, node_id n, bool marked)
     bool changed = set_put(&x->work.marked, graph_node_count(x->graph), n, marked);
 
     x->selected += changed;
+    x->worked += changed;
     return changed;
 }
 
@@ -292,6 +293,7 @@ bool work_hide(struct explorer *x, node_id n, bool hidden)
     bool changed = set_put(&x->work.hidden, graph_node_count(x->graph), n, hidden);
 
     x->shown += changed;
+    x->worked += changed;
     return changed;
 }
 
@@ -306,6 +308,7 @@ bool work_set_note(struct explorer *x, node_id n, struct str text)
     if (!str_empty(text) && !line_insert(&x->work.lines, n, WORK_NOTE, text))
         return false;
     x->selected++;
+    x->worked++;
     return true;
 }
 
@@ -323,6 +326,7 @@ bool work_set_tag(struct explorer *x, node_id n, struct str tag, bool there)
     else if (!line_insert(&x->work.lines, n, WORK_TAG, tag))
         return false;
     x->selected++;
+    x->worked++;
     return true;
 }
 

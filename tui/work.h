@@ -77,7 +77,7 @@ size_t work_hidden_count(const struct explorer *x);
 size_t work_nodes(const struct work_set *set, node_id *out, size_t max);
 node_id work_next(const struct work_set *set, node_id after); /* the first one above; 0: none */
 
-/* --- Changing; false: it was so before --------------------------------------------------------- */
+/* --- Changing (each raises x->worked); false: it was so before --------------------------------------------------------- */
 bool work_mark(struct explorer *x, node_id n, bool marked);
 /* Does not compute again what follows: call session_renew() after the last one. */
 bool work_hide(struct explorer *x, node_id n, bool hidden);

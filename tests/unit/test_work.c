@@ -48,9 +48,19 @@ static struct explorer *explorer(const struct graph *g, const char *session)
     return x;
 }
 
+/* A command; "filter X" sets that of the map. */
 static bool run(struct explorer *x, const char *command)
 {
-    bool good = command_run(x, str_from(command));
+    struct str rest = str_from(command), word;
+    bool good;
+
+    if (str_starts(rest, STR("filter "))) {
+        str_cut(&rest, ' ', &word);
+        undo_note(x);
+        good = sight_filter_set(x, VIEW_MAP, rest);
+    } else {
+        good = command_run(x, rest);
+    }
 
     explorer_settle(x);
     return good;
