@@ -154,7 +154,7 @@ bool session_trial_put(struct explorer *x, struct trial trial)
     struct what_if probe;
     bool good = trial.kind == TRIAL_OFF;
 
-    if (t->count >= TRIALS_MAX)
+    if (t->count >= TRIALS_MAX || (trial.kind == TRIAL_OFF ? !trial.edge : !trial.node))
         return false;
     if (!good) {
         probe = what_if_new(x->graph);
