@@ -278,6 +278,19 @@ static unsigned act_palette(struct explorer *x, int unused)
     return ACT_HANDLED;
 }
 
+static unsigned act_jump(struct explorer *x, int unused)
+{
+    (void)unused;
+    return act_said(jump_start(x));
+}
+
+static unsigned act_breadcrumb(struct explorer *x, int unused)
+{
+    (void)unused;
+    pick_breadcrumb(x);
+    return ACT_HANDLED;
+}
+
 static unsigned act_repaint(struct explorer *x, int unused)
 {
     (void)unused;
@@ -365,6 +378,8 @@ static const struct {
     [ACTION_POINT_OPEN] = {mouse_act, ACTION_POINT_OPEN},
     [ACTION_POINT_MENU] = {mouse_act, ACTION_POINT_MENU},
     [ACTION_MOUSE] = {mouse_act, ACTION_MOUSE},
+    [ACTION_JUMP] = {act_jump, 0},
+    [ACTION_BREADCRUMB] = {act_breadcrumb, 0},
     [ACTION_PALETTE] = {act_palette, 0},
     [ACTION_REPEAT] = {act_repeat, 0},
     [ACTION_REPAINT] = {act_repaint, 0},

@@ -134,6 +134,8 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(EXPORT, "export", IN_ALL, "Write the view or the system to a file")                          \
     A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \
     A(PROMPT, "prompt", IN_ALL, "Type a command")                                                  \
+    A(JUMP, "jump", IN_ALL, "Letters on all that is there: type them to go")                       \
+    A(BREADCRUMB, "breadcrumb", IN_ALL, "What the selection stands in; once more: the last place") \
     A(PALETTE, "palette", IN_ALL, "Go to a node, view or finding, or do something, by its name")   \
     A(REPEAT, "repeat", IN_ALL, "Repeat the last command")                                         \
     A(REPAINT, "repaint", IN_ALL, "Draw the whole screen again")                                   \

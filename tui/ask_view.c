@@ -34,10 +34,40 @@ bool ask_help(struct explorer *x, struct str args)
 }
 
 /* Types keys as a person would: keys gp<Down><Enter> */
+static bool keys_check(struct explorer *x)
+{
+    struct buf lines = {0};
+    size_t count = keymap_conflicts(&x->keys, &lines);
+
+    if (count)
+        pick_lines(x, "Keys that hide others", &lines);
+    else
+        session_say(x, "no keys hide others");
+    buf_release(&lines);
+    return true;
+}
+
+bool ask_log(struct explorer *x, struct str args)
+{
+    struct buf lines = {0};
+
+    (void)args;
+    if (x->log.len == 0) {
+        session_say(x, "nothing was said yet");
+        return true;
+    }
+    buf_add(&lines, buf_str(&x->log));
+    pick_lines(x, "What was said", &lines);
+    return true;
+}
+
 bool ask_keys(struct explorer *x, struct str args)
 {
     size_t at = 0;
     struct key key;
+
+    if (str_is(args, "check"))
+        return keys_check(x);
 
     while (at < args.len && !x->ending) {
         if (args.ptr[at] == ' ') {

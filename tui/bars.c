@@ -337,6 +337,8 @@ void bars_prompt(struct explorer *x)
     buf_release(&head);
 }
 
+enum { FUNCTION_KEY_COLS = 140 }; /* so wide that hints fit beside them */
+
 struct hint {
     enum action action;
     const char *label;
@@ -411,6 +413,8 @@ void bars_hints(struct explorer *x)
         puts_at(x, row, end + (int)keys.len + 1, x->cols, help.label, ROLE_HINT);
         end -= 2;
     }
+    if (x->cols >= FUNCTION_KEY_COLS)
+        col = bars_function_keys(x, row, end);
     for (const struct hint *h = hints[x->focus]; h->label && h < hints[x->focus] + 12; h++) {
         width = hint_print(x, h, &keys);
         if (!width)

@@ -18,12 +18,13 @@ static const struct command commands[] = {
      {ARGUMENT_EXPRESSION}, NULL, ask_hide},
     {"in", NULL, "in [N]", "What comes in; with a number: to that node",
      {ARGUMENT_TEXT}, NULL, ask_in},
-    {"keys", NULL, "keys KEYS", "Press keys, as in keys gp<Down><Enter>",
+    {"keys", NULL, "keys KEYS", "Press keys, as in keys gp<Down><Enter>; keys check: conflicts",
      {ARGUMENT_TEXT}, NULL, ask_keys},
     {"layers", NULL, "layers LIST", "Layers of the map: flow,identity or +identity",
      {ARGUMENT_LAYER}, NULL, ask_layers},
     {"layout", NULL, "layout NAME [lr|tb]", "Map by flow, zones (a column each) or stack",
      {ARGUMENT_WORD}, "flow|zones|stack", ask_layout},
+    {"log", NULL, "log", "What the status line said in this run", {ARGUMENT_NONE}, NULL, ask_log},
     {"mark", NULL, "mark [a|EXPR]", "Mark the node or all that fit; a to z: bookmark it",
      {ARGUMENT_EXPRESSION}, NULL, ask_mark},
     {"note", NULL, "note TEXT", "A note at the node; note - takes it away",
@@ -169,7 +170,7 @@ bool command_typed(struct explorer *x, struct str line)
 void command_help(struct page *p)
 {
     for (size_t i = 0; i < COUNT(commands); i++) {
-        page_line(p, (struct page_target){0});
+        page_line(p, (struct page_target){.item = HELP_COMMAND + (uint32_t)i, .rest = true});
         if (commands[i].alias)
             page_printf(p, ROLE_KEY, "%s, ", commands[i].alias);
         page_puts(p, commands[i].usage, ROLE_KEY);

@@ -33,6 +33,8 @@ bool command_run(struct explorer *x, struct str line);
 bool command_typed(struct explorer *x, struct str line);
 /* The argument that is needed and not there; ARGUMENT_NONE: nothing is missing. */
 enum argument command_missing(const struct command *c, struct str args);
+/* A line per command; its target's item is HELP_COMMAND + its number. */
+enum { HELP_COMMAND = 1 << 16 };
 void command_help(struct page *p);
 
 /* A setting of `:set NAME=VALUE` (ask_set.c). */
@@ -103,6 +105,7 @@ bool ask_tree(struct explorer *x, struct str args);
 /* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */
 bool ask_help(struct explorer *x, struct str args);
 bool ask_keys(struct explorer *x, struct str args);
+bool ask_log(struct explorer *x, struct str args);
 bool ask_quit(struct explorer *x, struct str args);
 bool ask_view(struct explorer *x, struct str args);
 

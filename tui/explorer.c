@@ -20,6 +20,22 @@
 
 /* --- Messages ---------------------------------------------------------------------------------- */
 
+static void keep_in_log(struct explorer *x, struct str message)
+{
+    enum { LOG_BYTES = 16 * 1024 };
+
+    buf_add(&x->log, message);
+    buf_putc(&x->log, '\n');
+    if (x->log.len > 2 * LOG_BYTES) { /* the older half goes, up to the end of a line */
+        struct buf kept = {0};
+        struct str rest = str_from_at(buf_str(&x->log), LOG_BYTES), cut;
+        str_cut(&rest, '\n', &cut);
+        buf_add(&kept, rest);
+        buf_release(&x->log);
+        x->log = kept;
+    }
+}
+
 ATTR_PRINTF(3, 0)
 static void set_message(struct explorer *x, bool bad, const char *fmt, va_list args)
 {
@@ -29,6 +45,7 @@ static void set_message(struct explorer *x, bool bad, const char *fmt, va_list a
     buf_reset(&x->message);
     buf_puts(&x->message, text);
     x->message_bad = bad;
+    keep_in_log(x, buf_str(&x->message));
 }
 
 void session_say(struct explorer *x, const char *fmt, ...)
@@ -237,6 +254,7 @@ void explorer_close(struct explorer *x)
     sight_release(&x->sight);
     sight_sets_free(x->sight_sets);
     buf_release(&x->message);
+    buf_release(&x->log);
     buf_release(&x->last_command);
     buf_release(&x->answer);
     buf_release(&x->search.text);
@@ -342,6 +360,10 @@ void session_type(struct explorer *x, struct key key)
     }
     if (x->prompt.kind != PROMPT_NONE) {
         prompt_key(x, key);
+        return;
+    }
+    if (x->jump.on) {
+        jump_key(x, key);
         return;
     }
     if (x->letter_for != ACTION_NONE) {

@@ -267,6 +267,36 @@ void binding_print(struct buf *out, const struct binding *b)
         key_print(out, b->keys[i]);
 }
 
+static void conflict(const struct binding *own, const struct binding *other, struct buf *out)
+{
+    buf_add(out, own->where.file);
+    buf_printf(out, ":%u: %s ", own->where.line, view_names[own->view]);
+    binding_print(out, own);
+    buf_printf(out, " %s hides %s ", actions[own->action].name, view_names[other->view]);
+    binding_print(out, other);
+    buf_printf(out, " %s\n", actions[other->action].name);
+}
+
+size_t keymap_conflicts(const struct keymap *m, struct buf *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < m->count; i++) {
+        const struct binding *own = &m->rows[i];
+        for (size_t k = 0; k < m->count && own->view != VIEW_ANY; k++) {
+            const struct binding *other = &m->rows[k];
+            if (other->view != VIEW_ANY || other->action == ACTION_NONE ||
+                own->action == ACTION_NONE || !overlap(own, other))
+                continue;
+            if (own->count == other->count && own->text == other->text)
+                continue; /* meant so */
+            conflict(own, other, out);
+            count++;
+        }
+    }
+    return count;
+}
+
 /* --- Printing --------------------------------------------------------------------------------- */
 
 /* A code span that may hold a backtick, in a cell where a bar needs a backslash. */

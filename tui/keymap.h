@@ -60,6 +60,11 @@ const struct binding *keymap_for(const struct keymap *m, enum view_id view, enum
 bool keymap_active(const struct keymap *m, const struct binding *b);
 void binding_print(struct buf *out, const struct binding *b); /* the keys */
 
+/* A line for each binding whose keys another one stands in front of: one of the view takes the place of
+ * one of `any`, or is its beginning, or goes on from it. Those that the view means to replace in the
+ * same text with the same keys are no conflict. Returns how many. */
+size_t keymap_conflicts(const struct keymap *m, struct buf *out);
+
 /* All active bindings, one row per action, grouped by view: `faasmap keys`, README. */
 enum keymap_form { KEYMAP_TEXT, KEYMAP_MARKDOWN };
 void keymap_print(const struct keymap *m, enum keymap_form form, struct buf *out);

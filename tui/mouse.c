@@ -95,6 +95,27 @@ static void turn_wheel(struct explorer *x, const struct pane *p, enum action act
         view_kinds[p->view]->act(x, x->views[p->view], action);
 }
 
+static void give_keys(struct explorer *x, const struct pane *p)
+{
+    if (x->focus == p->view)
+        return;
+    x->focus = p->view;
+    x->is_lent = false;
+    screen_arrange(x);
+}
+
+void mouse_point(struct explorer *x, int row, int col)
+{
+    const struct pane *p = pane_at(x, row, col);
+
+    if (!p)
+        return;
+    give_keys(x, p);
+    x->mouse.row = row;
+    x->mouse.col = col;
+    point(x);
+}
+
 static void in_pane(struct explorer *x, const struct pane *p, struct key key)
 {
     enum action action = ACTION_NONE;
@@ -105,11 +126,7 @@ static void in_pane(struct explorer *x, const struct pane *p, struct key key)
         turn_wheel(x, p, action);
         return;
     }
-    if (x->focus != p->view) {
-        x->focus = p->view;
-        x->is_lent = false;
-        screen_arrange(x);
-    }
+    give_keys(x, p);
     session_perform(x, action);
 }
 
@@ -159,10 +176,12 @@ void mouse_key(struct explorer *x, struct key key, int row, int col)
     p = pane_at(x, row, col);
     if (!is_wheel(key)) {
         buf_reset(&x->message);
-        x->typed_count = 0;
+        x->jump.on = false;
         if (x->prompt.kind != PROMPT_NONE)
             prompt_key(x, (struct key){KEYCODE_ESC, 0}); /* a click elsewhere leaves the line */
-        if (key.code != KEYCODE_RIGHT_CLICK && press_spot(x, row, col))
+        bool pressed = key.code != KEYCODE_RIGHT_CLICK && press_spot(x, row, col);
+        x->typed_count = 0;
+        if (pressed)
             return;
         x->mouse.view = p ? p->view : VIEW_ANY;
     }

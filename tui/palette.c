@@ -411,3 +411,117 @@ void pick_context(struct explorer *x, int row, int col)
     x->pick.col = col;
     pick_open(x, &context);
 }
+
+/* --- The breadcrumb ------------------------------------------------------------------------------- */
+
+enum { CRUMBS_MAX = 16 };
+
+/* The selection, what it stands in, what that stands in ...; 0: no more. */
+static node_id crumb(const struct explorer *x, size_t i)
+{
+    node_id n = x->at.node;
+
+    while (n && i-- > 0)
+        n = graph_container(x->graph, n);
+    return n;
+}
+
+static size_t crumbs_count(const struct explorer *x)
+{
+    size_t count = 0;
+
+    while (count < CRUMBS_MAX && crumb(x, count))
+        count++;
+    return count;
+}
+
+static struct str crumbs_name(const struct explorer *x, size_t i)
+{
+    return session_name(x, crumb(x, i));
+}
+
+static void crumbs_tag(const struct explorer *x, size_t i, struct buf *out)
+{
+    buf_puts(out, node_kinds[graph_node_at(x->graph, crumb(x, i))->kind].name);
+}
+
+static void crumbs_take(struct explorer *x, size_t i)
+{
+    session_select(x, crumb(x, i));
+}
+
+static bool crumbs_key(struct explorer *x, struct key key)
+{
+    enum action action = ACTION_NONE;
+
+    if (keymap_find(&x->keys, x->focus, &key, 1, &action) != KEYMAP_FOUND ||
+        action != ACTION_BREADCRUMB)
+        return false;
+    pick_close(x);
+    if (!session_history(x, 0))
+        term_bell(x->term);
+    return true;
+}
+
+static const struct pick_kind crumbs = {
+    .title = "Stands in", .menu = true, .count = crumbs_count, .name = crumbs_name,
+    .tag = crumbs_tag, .take = crumbs_take, .key = crumbs_key,
+};
+
+void pick_breadcrumb(struct explorer *x)
+{
+    pick_close(x);
+    x->pick.row = 1;
+    x->pick.col = 1;
+    pick_open(x, &crumbs);
+}
+
+/* --- Lines to read -------------------------------------------------------------------------------- */
+
+static struct str line_at(const struct explorer *x, size_t i)
+{
+    struct str rest = buf_str(&x->pick.lines), line = STR_NONE;
+
+    for (size_t k = 0; k <= i; k++)
+        str_cut(&rest, '\n', &line);
+    return line;
+}
+
+static size_t lines_count(const struct explorer *x)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < x->pick.lines.len; i++)
+        count += x->pick.lines.ptr[i] == '\n';
+    return count;
+}
+
+static void lines_about(const struct explorer *x, size_t i, struct buf *out)
+{
+    struct str line = line_at(x, i);
+
+    if (line.len > 80)
+        buf_add(out, str_from_at(line, 80)); /* what a narrow screen cuts off */
+}
+
+static void lines_take(struct explorer *x, size_t i)
+{
+    (void)x;
+    (void)i;
+}
+
+static const struct pick_kind lines = {
+    .title = "Lines", .count = lines_count, .name = line_at, .about = lines_about,
+    .take = lines_take,
+};
+
+void pick_lines(struct explorer *x, const char *title, struct buf *text)
+{
+    struct buf taken = *text;
+
+    *text = (struct buf){0};
+    pick_close(x);
+    buf_puts(&x->pick.title, title);
+    x->pick.lines = taken;
+    pick_open(x, &lines);
+}

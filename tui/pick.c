@@ -31,6 +31,7 @@ void pick_release(struct pick *p)
     fuzzy_release(&p->fuzzy);
     buf_release(&p->title);
     buf_release(&p->begun);
+    buf_release(&p->lines);
     if (p->offers)
         completions_release(p->offers);
     mem_free(p->offers);
@@ -103,6 +104,8 @@ void pick_key(struct explorer *x, struct key key)
     struct pick *p = &x->pick;
     bool ctrl = key.mods & MOD_CTRL;
 
+    if (p->kind->key && p->kind->key(x, key))
+        return;
     if (key.code == KEYCODE_ESC || (ctrl && (key.code == 'c' || key.code == 'g'))) {
         pick_close(x);
     } else if (key.code == KEYCODE_ENTER) {

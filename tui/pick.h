@@ -32,6 +32,8 @@ struct pick_kind {
     void (*about)(const struct explorer *x, size_t i, struct buf *out); /* a line; may be NULL */
     /* The picker is closed already; what it had in struct pick still is there. */
     void (*take)(struct explorer *x, size_t i);
+    /* NULL: none. A key of its own, before all others; true: it was one. */
+    bool (*key)(struct explorer *x, struct key key);
 };
 
 struct pick {
@@ -46,6 +48,7 @@ struct pick {
     /* of kinds */
     struct buf title;             /* in place of the kind's; empty: that one */
     struct buf begun;             /* a command that wants one more argument */
+    struct buf lines;             /* that are listed */
     struct completions *offers;    /* the words that it may be */
     enum action *actions;         /* of a menu */
     size_t action_count;
@@ -65,6 +68,10 @@ void pick_commands(struct explorer *x); /* of the commands */
 /* The next argument of a command that is begun ("export json "); what cannot be picked from a list
  * is left to the prompt. */
 void pick_argument(struct explorer *x, enum argument kind, struct str begun);
+/* The containers of the selection, to go to one; the key that opened it goes to the last place. */
+void pick_breadcrumb(struct explorer *x);
+/* Lines to read; taken over, empty afterwards. */
+void pick_lines(struct explorer *x, const char *title, struct buf *lines);
 /* What can be done in the view with the keys, at a place of the screen. */
 void pick_context(struct explorer *x, int row, int col);
 

@@ -240,5 +240,7 @@ void screen_draw(struct explorer *x)
         bars_prompt(x);
     else
         bars_state(x);
+    bars_chord(x);
+    jump_draw(x);
     pick_draw(x);
 }

@@ -10,6 +10,7 @@
 #include "explorer.h"
 #include "exposure.h"
 #include "finding.h"
+#include "jump.h"
 #include "keymap.h"
 #include "layout.h"
 #include "paths.h"
@@ -154,6 +155,8 @@ struct explorer {
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
     struct prompt prompt;
     struct mouse mouse;
+    struct jump jump;
+    struct buf log;              /* what the status line said, one a line, oldest first */
     struct spot spots[SPOTS_MAX];
     int spot_count;
     struct pick pick;            /* over everything while it is open */
@@ -260,10 +263,14 @@ void bars_breadcrumb(struct explorer *x);
 void bars_state(struct explorer *x);
 void bars_prompt(struct explorer *x); /* in place of the state; puts the hardware cursor there */
 void bars_hints(struct explorer *x);
+void bars_chord(struct explorer *x); /* what may follow, above the state (bars_keys.c) */
+/* F1 to F10 with what they do, from the left; the column behind them (bars_keys.c). */
+int bars_function_keys(struct explorer *x, int row, int end);
 
 /* --- Mouse (mouse.c) ------------------------------------------------------------------------------ */
 void mouse_key(struct explorer *x, struct key key, int row, int col);
 void mouse_set(struct explorer *x, bool on);
+void mouse_point(struct explorer *x, int row, int col); /* as a click there, but for bars */
 unsigned mouse_act(struct explorer *x, int action); /* the actions point, point-open, point-menu, mouse */
 
 #endif

@@ -15,6 +15,7 @@ struct help {
     int legend; /* its first line */
     bool built;
     unsigned built_for;
+    struct buf needle; /* only lines with it are shown; empty: all */
 };
 
 static const struct page_target no_target = {0};
@@ -110,6 +111,46 @@ static void legend_lines(const struct explorer *x, struct page *p)
     row(p, "", "guess", ROLE_VALUE, "nothing better is known");
 }
 
+static bool line_has(const struct page *p, int line, struct str needle)
+{
+    const struct page_line *l = &p->lines[line];
+
+    for (uint32_t k = 0; k < l->count; k++) {
+        if (str_ifind(p->segments[l->first + k].text, needle) != STR_NPOS)
+            return true;
+    }
+    return false;
+}
+
+static bool is_title(const struct page *p, size_t line)
+{
+    const struct page_line *l = &p->lines[line];
+
+    return l->count == 1 && p->segments[l->first].role == ROLE_TITLE;
+}
+
+/* Only lines with the text, under their titles. */
+static void keep_lines(struct page *p, struct str needle)
+{
+    size_t kept = 0, title_line = 0;
+    bool titled = true;
+
+    for (size_t i = 0; i < p->line_count; i++) {
+        if (is_title(p, i)) {
+            title_line = i;
+            titled = false;
+        } else if (line_has(p, (int)i, needle)) {
+            if (!titled)
+                p->lines[kept++] = p->lines[title_line];
+            titled = true;
+            p->lines[kept++] = p->lines[i];
+        }
+    }
+    p->line_count = kept;
+    p->cursor = -1;
+    p->top = 0;
+}
+
 static void help_build(struct explorer *x, struct help *h)
 {
     struct page *p = &h->page;
@@ -128,6 +169,10 @@ static void help_build(struct explorer *x, struct help *h)
     command_help(p);
     h->legend = (int)p->line_count + 1;
     legend_lines(x, p);
+    buf_reset(&h->needle);
+    buf_add(&h->needle, buf_str(&x->search.text));
+    if (h->needle.len)
+        keep_lines(p, buf_str(&h->needle));
     h->built = true;
     h->built_for = x->shown;
     buf_release(&text);
@@ -147,6 +192,8 @@ static void help_draw(struct explorer *x, void *self, struct canvas *c, bool foc
 {
     struct help *h = self;
 
+    if (!str_eq(buf_str(&h->needle), buf_str(&x->search.text)))
+        h->built = false; /* cleared elsewhere */
     if (!h->built || h->of != x->before_help || h->built_for != x->shown)
         help_build(x, h);
     page_draw(&h->page, c, 0, 1, c->rows, c->cols - 2, focused && h->page.cursor >= 0,
@@ -167,46 +214,39 @@ static unsigned help_open_target(struct explorer *x, struct help *h)
 
     if (!t || !t->item)
         return ACT_HANDLED | ACT_BELL;
-    enum action action = (enum action)t->item;
+    uint32_t item = t->item;
     session_show_view(x, h->of);
-    session_perform(x, action);
+    if (item < HELP_COMMAND)
+        session_perform(x, (enum action)item);
+    else
+        command_typed(x, str_from(command_at(item - HELP_COMMAND)->name));
     return ACT_HANDLED;
 }
 
-static bool line_has(const struct page *p, int line, struct str needle)
-{
-    const struct page_line *l = &p->lines[line];
-
-    for (uint32_t k = 0; k < l->count; k++) {
-        if (str_ifind(p->segments[l->first + k].text, needle) != STR_NPOS)
-            return true;
-    }
-    return false;
-}
-
-/* Search looks at the lines of help, not at nodes. */
+/* Search looks at the lines of help, not at nodes, and leaves out the others. */
 static size_t help_find(struct explorer *x, void *self, int direction)
 {
     struct help *h = self;
-    struct str needle = buf_str(&x->search.text);
-    int count = (int)h->page.line_count, hit = -1;
-    int at = !direction ? -1 : h->page.cursor >= 0 ? h->page.cursor : h->page.top;
-    size_t lines = 0;
+    int count, line = h->page.cursor;
+    size_t hits = 0;
 
-    for (int i = 1; i <= count && needle.len; i++) {
-        int step = direction < 0 ? -i : i, line = ((at + step) % count + count) % count;
-        if (!line_has(&h->page, line, needle))
-            continue;
-        if (hit < 0)
-            hit = line;
-        lines++;
+    if (!str_eq(buf_str(&h->needle), buf_str(&x->search.text)))
+        help_build(x, h);
+    count = (int)h->page.line_count;
+    for (int i = 0; i < count && h->needle.len; i++)
+        hits += line_has(&h->page, i, buf_str(&h->needle));
+    if (direction == 0)
+        line = -1;
+    for (int i = 0; i < count && hits; i++) {
+        line = ((line + (direction < 0 ? -1 : 1)) % count + count) % count;
+        if (line_has(&h->page, line, buf_str(&h->needle)))
+            break;
     }
-    if (hit >= 0) {
-        h->page.cursor = hit;
-        h->page.top = hit - h->page.height / 2;
-        h->page.loose = true;
+    if (hits) {
+        h->page.cursor = line;
+        h->page.loose = false;
     }
-    return lines;
+    return hits;
 }
 
 static unsigned help_act(struct explorer *x, void *self, enum action action)
@@ -241,8 +281,11 @@ static void help_cursor(struct explorer *x, void *self, int *row_out, int *col)
 
 static void help_close(struct explorer *x, void *self)
 {
+    struct help *h = self;
+
     (void)x;
-    page_release(&((struct help *)self)->page);
+    page_release(&h->page);
+    buf_release(&h->needle);
 }
 
 const struct view_kind view_help = {
