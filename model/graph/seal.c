@@ -109,6 +109,8 @@ static node_id *sort_nodes(struct graph *g, bool *merged)
     for (size_t i = 1; i <= g->node_count; i++)
         if (g->alias[i])
             fresh[i] = fresh[graph_resolve(g, (node_id)i)];
+    if (*merged) /* they were of the old numbers */
+        memset(g->alias, 0, (g->node_count + 1) * sizeof *g->alias);
     mem_free(order);
     mem_free(g->nodes);
     g->nodes = nodes;

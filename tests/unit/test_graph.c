@@ -175,6 +175,20 @@ static void merging_moves_everything_to_the_one_that_stays(void **state)
     graph_free(g);
 }
 
+static void merges_are_over_once_it_is_sealed(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    node_id gone = add(g, NODE_QUEUE, "gone"), stays = add(g, NODE_QUEUE, "stays");
+    add(g, NODE_QUEUE, "a");
+    graph_merge(g, stays, gone);
+    graph_seal(g);
+    assert_int_equal(graph_node_count(g), 2);
+    for (node_id n = 1; n <= 2; n++)
+        assert_int_equal(graph_resolve(g, n), n); /* the numbers are new */
+    graph_free(g);
+}
+
 static void zones_and_sensitivity_follow_the_kind_unless_said(void **state)
 {
     (void)state;
@@ -451,6 +465,7 @@ int main(void)
         cmocka_unit_test(the_same_edge_said_twice_keeps_the_stronger_evidence),
         cmocka_unit_test(the_weaker_gate_stays),
         cmocka_unit_test(merging_moves_everything_to_the_one_that_stays),
+        cmocka_unit_test(merges_are_over_once_it_is_sealed),
         cmocka_unit_test(zones_and_sensitivity_follow_the_kind_unless_said),
         cmocka_unit_test(containers_nest_and_cycles_are_cut),
         cmocka_unit_test(the_first_edge_of_a_kind_is_found_among_all),
