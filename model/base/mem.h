@@ -37,6 +37,14 @@ void *mem_grow(void *ptr, size_t *cap, size_t size) ATTR_RETURNS_NONNULL;
 /* The same, until *cap is at least want. */
 void *mem_reserve(void *ptr, size_t *cap, size_t want, size_t size) ATTR_RETURNS_NONNULL;
 
+/* What stands there is going to be read: for walks in another order than that of the memory, some
+ * steps ahead. Any pointer will do. */
+enum { MEM_AHEAD = 8 };
+static inline void mem_soon(const void *ptr)
+{
+    __builtin_prefetch(ptr);
+}
+
 /* Overwrites what held a raw secret, in a way that the compiler keeps. */
 void mem_wipe(void *ptr, size_t size);
 

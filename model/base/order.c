@@ -116,6 +116,8 @@ static void deal_out(struct sorting *s, struct range r)
     memcpy(s->copy, order, r.count * sizeof *order);
     for (size_t i = 0; i < r.count; i++) {
         struct str text = s->texts[order[i]];
+        if (i + MEM_AHEAD < r.count)
+            mem_soon(s->texts[order[i + MEM_AHEAD]].ptr + r.offset);
         at[text.len > r.offset ? (unsigned char)text.ptr[r.offset] + 2 : 1]++;
     }
     for (size_t b = 0; b + 1 < COUNT(at); b++) {
@@ -133,6 +135,8 @@ static void deal_out(struct sorting *s, struct range r)
 static void compare(struct sorting *s, struct range r)
 {
     uint32_t *order = s->order + r.from;
+    for (size_t i = 0; i < r.count; i++)
+        mem_soon(s->texts[order[i]].ptr + r.offset);
     for (size_t i = 0; i < r.count; i++)
         s->keys[i] = key_of(s->texts[order[i]], order[i], r.offset);
     sort_keys(s->keys, s->room, r.count);

@@ -65,6 +65,8 @@ static void fill_in_nodes(struct graph *g)
 {
     for (size_t i = 1; i <= g->node_count; i++) {
         struct node *n = &g->nodes[i];
+        if (i + MEM_AHEAD <= g->node_count)
+            mem_soon(n[MEM_AHEAD].name.ptr);
         struct str usual = str_from(zone_kinds[default_zone(n)].name);
         n->zone_set = n->zone_set && !str_eq(n->zone, usual);
         if (!n->zone_set)
@@ -77,6 +79,14 @@ static void fill_in_nodes(struct graph *g)
 }
 
 /* --- Order -------------------------------------------------------------------------------------- */
+
+enum { LINE = 64 }; /* of the caches, on nearly all machines */
+
+static void soon_all(const void *ptr, size_t size)
+{
+    for (size_t at = 0; at < size; at += LINE)
+        mem_soon((const char *)ptr + at);
+}
 
 /* Nodes in id order without the merged ones; returns old id -> new id. */
 static node_id *sort_nodes(struct graph *g, bool *merged)
@@ -103,6 +113,8 @@ static node_id *sort_nodes(struct graph *g, bool *merged)
     struct node *nodes = mem_alloc((kept + 1) * sizeof *nodes);
     nodes[0] = (struct node){0};
     for (size_t i = 0; i < kept; i++) {
+        if (i + MEM_AHEAD < kept)
+            soon_all(&g->nodes[order[i + MEM_AHEAD]], sizeof *nodes);
         fresh[order[i]] = (node_id)(i + 1);
         nodes[i + 1] = g->nodes[order[i]];
     }
@@ -202,6 +214,8 @@ static int by_own_id(const void *a, const void *b)
 static void permute(struct edge *edges, struct edge_key *keys, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        if (i + MEM_AHEAD < count)
+            soon_all(&edges[keys[i + MEM_AHEAD].part[KEY_AT]], sizeof *edges);
         const struct edge first = edges[i];
         size_t at = i, from;
         while ((from = keys[at].part[KEY_AT]) != i) {
@@ -253,6 +267,10 @@ static void sort_edges(struct graph *g)
         order_edges(g);
     for (size_t i = 1; i <= g->edge_count; i++) {
         struct edge *e = &g->edges[i];
+        if (i + 2 * MEM_AHEAD <= g->edge_count)
+            mem_soon(&g->nodes[e[2 * MEM_AHEAD].to].id);
+        if (i + MEM_AHEAD <= g->edge_count)
+            mem_soon(g->nodes[e[MEM_AHEAD].to].id.ptr);
         if (str_empty(e->id))
             e->id = ARENA_JOIN(g->arena, str_from(edge_kinds[e->kind].name), STR(":"),
                                g->nodes[e->from].id, STR("->"), g->nodes[e->to].id);
@@ -314,11 +332,15 @@ static void find_zones(struct graph *g)
 static void sort_members(struct graph *g)
 {
     for (size_t i = 1; i <= g->node_count; i++) {
+        if (i + MEM_AHEAD <= g->node_count)
+            soon_all(g->nodes[i + MEM_AHEAD].attrs, 4 * sizeof(struct attr));
         sort_attrs(g->nodes[i].attrs, g->nodes[i].attr_count);
         sort_attrs(g->nodes[i].tags, g->nodes[i].tag_count);
         sort_set(g->nodes[i].policies, g->nodes[i].policy_count);
     }
     for (size_t i = 1; i <= g->edge_count; i++) {
+        if (i + MEM_AHEAD <= g->edge_count)
+            mem_soon(g->edges[i + MEM_AHEAD].attrs);
         sort_attrs(g->edges[i].attrs, g->edges[i].attr_count);
         sort_set(g->edges[i].actions, g->edges[i].action_count);
         sort_set(g->edges[i].guards, g->edges[i].guard_count);

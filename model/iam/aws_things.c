@@ -157,7 +157,7 @@ static void find_owners(struct aws_things *t)
 /* A node with an ARN, and what it is sorted by. */
 struct candidates {
     node_id *nodes;
-    struct str *last, *services; /* of the ARN */
+    struct str *arns, *last, *services; /* the last two of the ARN */
     uint32_t *order;
     size_t count;
 };
@@ -181,17 +181,22 @@ static void find_candidates(const struct aws_things *t, struct candidates *c)
 {
     size_t nodes = graph_node_count(t->g);
     *c = (struct candidates){.nodes = mem_alloc(nodes * sizeof *c->nodes),
+                             .arns = mem_alloc(nodes * sizeof *c->arns),
                              .last = mem_alloc(nodes * sizeof *c->last),
                              .services = mem_alloc(nodes * sizeof *c->services),
                              .order = mem_alloc(nodes * sizeof *c->order)};
     for (size_t i = 1; i <= nodes; i++) {
-        struct str arn = aws_node_arn(t->g, (node_id)i), part[ARN_SEGMENTS];
+        struct str arn, part[ARN_SEGMENTS];
+        if (i + MEM_AHEAD <= nodes)
+            mem_soon(graph_node_at(t->g, (node_id)(i + MEM_AHEAD))->attrs);
+        arn = aws_node_arn(t->g, (node_id)i);
         if (!str_starts(arn, STR("arn:")) || graph_resolve(t->g, (node_id)i) != i)
             continue;
         split(arn, part);
         if (str_empty(part[2]))
             continue;
         c->nodes[c->count] = (node_id)i;
+        c->arns[c->count] = arn;
         c->last[c->count] = glob_compile(t->arena, part[LAST]);
         c->services[c->count] = part[2];
         c->order[c->count] = (uint32_t)c->count;
@@ -209,10 +214,13 @@ static void find_things(struct aws_things *t)
     texts_sort(c.services, c.order, c.count);
     t->items = mem_alloc((c.count + 1) * sizeof *t->items);
     for (; t->count < c.count; t->count++) {
-        node_id n = c.nodes[c.order[t->count]];
-        fill_in(t, &t->items[t->count], n, aws_node_arn(t->g, n));
+        uint32_t at = c.order[t->count];
+        if (t->count + MEM_AHEAD < c.count)
+            mem_soon(c.arns[c.order[t->count + MEM_AHEAD]].ptr);
+        fill_in(t, &t->items[t->count], c.nodes[at], c.arns[at]);
     }
     mem_free(c.nodes);
+    mem_free(c.arns);
     mem_free(c.last);
     mem_free(c.services);
     mem_free(c.order);
