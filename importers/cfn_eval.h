@@ -102,13 +102,23 @@ bool cfn_bool(struct cfn_scope *s, const struct doc_node *n, bool silence);
 
 /* The node with functions that give maps or lists worked off: NULL, a scalar, a list, or a map that is
  * no function, or a function that gives a scalar. */
-const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n);
-const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n, const char *key);
+const struct doc_node *cfn_node_of_call(struct cfn_scope *s, const struct doc_node *map);
+static inline const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n)
+{
+    bool plain = !doc_is_map(n) || (n->count != 1 && !n->calls); /* nothing to work off: nearly all */
+    return plain ? n : cfn_node_of_call(s, n);
+}
+static inline const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n,
+                                             const char *key)
+{
+    const struct doc_node *at = doc_get(cfn_node(s, n), key);
+    return at ? cfn_node(s, at) : NULL;
+}
 const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path);
 static inline const struct doc_node *cfn_path(struct cfn_scope *s, const struct doc_node *n,
                                               const char *path)
 {
-    return cfn_path_str(s, n, str_from(path));
+    return strchr(path, '.') ? cfn_path_str(s, n, str_from(path)) : cfn_get(s, n, path);
 }
 /* Elements of a list, both branches of an Fn::If among them, Fn::Split and lists of parameters as
  * values; anything else that is there is a list of one. The items live in the arena. */

@@ -191,10 +191,8 @@ static const struct doc_node *with_include(struct cfn_scope *s, const struct doc
     return map;
 }
 
-const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n)
+const struct doc_node *cfn_node_of_call(struct cfn_scope *s, const struct doc_node *n)
 {
-    if (!doc_is_map(n) || (n->count != 1 && !n->calls)) /* nothing to work off: nearly all */
-        return n;
     const struct doc_node *m = cfn_call(n);
     if (!m && !n->calls)
         return n;
@@ -209,12 +207,6 @@ const struct doc_node *cfn_node(struct cfn_scope *s, const struct doc_node *n)
     n = shape(s, n, m);
     cfn_leave(s);
     return n;
-}
-
-const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n, const char *key)
-{
-    const struct doc_node *map = cfn_node(s, n);
-    return doc_is_map(map) ? cfn_node(s, doc_get(map, key)) : NULL;
 }
 
 const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path)

@@ -7,13 +7,17 @@
 
 /* Bytes */
 
-static bool eight_ascii(const char *p)
+/* Eight bytes of ASCII, no control but the line end. With the top bits away no sum carries over. */
+static bool eight_usual(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    const uint64_t ones = 0x0101010101010101u, lows = ones * 0x7f, tops = ones * 0x80;
     uint64_t x;
     memcpy(&x, p, sizeof x);
-    uint64_t del = x ^ (ones * 0x7f);
-    return !((x | (x - ones * 0x20) | (del - ones)) & tops);
+    uint64_t low = x & lows;
+    uint64_t printing = low + ones * (0x80 - 0x20);
+    uint64_t other = (low ^ (ones * '\n')) + lows; /* than a line end */
+    uint64_t del = low + ones;
+    return !((x | (~printing & other) | del) & tops);
 }
 
 /* Characters that libyaml takes and that end no line. */
@@ -25,7 +29,7 @@ static bool usual_wide(uint32_t c)
 bool usual_bytes(struct yaml_usual *u, struct str text)
 {
     for (size_t i = 0; i < text.len;) {
-        if (text.len - i >= 8 && eight_ascii(text.ptr + i)) {
+        if (text.len - i >= 8 && eight_usual(text.ptr + i)) {
             i += 8;
             continue;
         }
