@@ -28,20 +28,31 @@ static void mention_text(struct mentions *m, struct str text)
     }
 }
 
+/* Where a name is no use of the thing. */
+static bool is_passed_over(struct str key)
+{
+    return str_is(key, "DependsOn") || str_is(key, "Roles") || str_is(key, "RoleName");
+}
+
+static void mention_call(struct mentions *m, const struct doc_node *n)
+{
+    struct str text = doc_text(doc_is_list(n) ? doc_first(n) : n);
+    if (str_is(n->key, "Ref") || str_is(n->key, "Fn::GetAtt"))
+        mention(m, str_sub(text, 0, str_chr(text, '.')));
+}
+
+/* Everything below n. */
 static void look(struct mentions *m, const struct doc_node *n, unsigned depth)
 {
-    const struct doc_node *of = doc_is_list(n) ? doc_first(n) : n;
-    if (n && (str_is(n->key, "Ref") || str_is(n->key, "Fn::GetAtt"))) {
-        struct str text = doc_text(of);
-        mention(m, str_sub(text, 0, str_chr(text, '.')));
-    }
-    if (doc_is_scalar(n))
-        mention_text(m, doc_text(n));
-    if (!n || doc_is_scalar(n) || depth > LIMIT_DEPTH)
-        return;
-    for (const struct doc_node *c = doc_first(n); c; c = c->next)
-        if (!str_is(c->key, "DependsOn") && !str_is(c->key, "Roles") && !str_is(c->key, "RoleName"))
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        if (is_passed_over(c->key))
+            continue;
+        mention_call(m, c);
+        if (doc_is_scalar(c))
+            mention_text(m, c->text);
+        else if (depth < LIMIT_DEPTH)
             look(m, c, depth + 1);
+    }
 }
 
 static bool is_role(const struct cfn_resource *r)

@@ -98,14 +98,24 @@ static void split(struct str arn, struct str part[ARN_SEGMENTS])
     part[LAST] = rest;
 }
 
-static void fill_in(struct aws_things *t, struct aws_thing *thing, node_id n, struct str arn)
+/* before: the thing before it or NULL. Mostly all but the last parts of their ARNs are the same. */
+static void fill_in(struct aws_things *t, struct aws_thing *thing, const struct aws_thing *before,
+                    struct str last)
 {
-    *thing = (struct aws_thing){.node = n, .stack = t->stack_of[n], .arn = arn};
-    split(arn, thing->part);
-    thing->service = thing->part[2];
-    for (int i = 0; i < ARN_SEGMENTS; i++)
-        thing->part[i] = glob_compile(t->arena, thing->part[i]);
-    size_t len = thing->part[LAST].len;
+    struct str arn = thing->arn;
+    size_t head = arn.len - last.len;
+    if (before && before->arn.len - before->part[LAST].len == head &&
+        str_starts(arn, str_sub(before->arn, 0, head))) {
+        memcpy(thing->part, before->part, sizeof thing->part);
+        thing->service = before->service;
+    } else {
+        split(arn, thing->part);
+        thing->service = thing->part[2];
+        for (int i = 0; i < LAST; i++)
+            thing->part[i] = glob_compile(t->arena, thing->part[i]);
+    }
+    thing->part[LAST] = last;
+    size_t len = last.len;
     char *inside = arena_bytes(t->arena, len + 3);
     if (len)
         memcpy(inside, thing->part[LAST].ptr, len);
@@ -217,7 +227,10 @@ static void find_things(struct aws_things *t)
         uint32_t at = c.order[t->count];
         if (t->count + MEM_AHEAD < c.count)
             mem_soon(c.arns[c.order[t->count + MEM_AHEAD]].ptr);
-        fill_in(t, &t->items[t->count], c.nodes[at], c.arns[at]);
+        struct aws_thing *thing = &t->items[t->count];
+        *thing = (struct aws_thing){
+            .node = c.nodes[at], .stack = t->stack_of[c.nodes[at]], .arn = c.arns[at]};
+        fill_in(t, thing, t->count ? thing - 1 : NULL, c.last[at]);
     }
     mem_free(c.nodes);
     mem_free(c.arns);
