@@ -36,7 +36,7 @@ SRC      := $(foreach d,$(FOLDERS),$(wildcard $(d)/*.c))
 MAIN     := tui/main.c
 LIBSRC   := $(filter-out $(MAIN),$(SRC))
 EMBED    := $(wildcard themes/*.yaml) $(wildcard tui/keys.conf) \
-            $(shell find samples -type f ! -name '*.expected' | LC_ALL=C sort)
+            $(shell find samples -type f ! -name expected.txt | LC_ALL=C sort)
 TABLES   := $(wildcard model/*/*.tsv importers/*.tsv) # X.tsv beside X.awk becomes gen/X.c
 GENSRC   := $(B)/gen/embedded.c $(patsubst %.tsv,$(B)/gen/%.c,$(notdir $(TABLES)))
 LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o) $(GENSRC:$(B)/%.c=$(B)/%.o)
