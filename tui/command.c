@@ -8,8 +8,18 @@
 enum { USAGE_COLS = 26 };
 
 static const struct command commands[] = {
+    {"blast", NULL, "blast [NODE]", "What falls if a node falls, by level",
+     {ARGUMENT_NODE}, NULL, ask_blast},
+    {"cut", NULL, "cut", "The cheapest changes that close all ways in",
+     {ARGUMENT_NONE}, NULL, ask_cut},
+    {"excess", NULL, "excess [NODE]", "What identities are given and need: the matrix",
+     {ARGUMENT_NODE}, NULL, ask_excess},
     {"export", NULL, "export [FORMAT] FILE", "The view: text, svg, screen; all: md, json, dot",
      {ARGUMENT_FORMAT, ARGUMENT_FILE}, NULL, ask_export},
+    {"findings", NULL, "findings [NODE]", "What is wrong: all, or at a node",
+     {ARGUMENT_NODE}, NULL, ask_findings},
+    {"flood", NULL, "flood [NODE]", "What one request or event there makes and costs",
+     {ARGUMENT_NODE}, NULL, ask_flood},
     {"goto", "g", "goto NODE", "Select a node by id, name or a part of either",
      {ARGUMENT_NODE}, NULL, ask_goto},
     {"help", "h", "help", "Keys, commands, legend", {ARGUMENT_NONE}, NULL, ask_help},

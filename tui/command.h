@@ -57,6 +57,13 @@ void ask_unknown(struct explorer *x, const char *what, const struct suggestion *
 /* yes, no or "auto" into *out; false: none of the three. */
 bool ask_choice(enum choice *out, struct str value, const char *yes, const char *no);
 
+/* --- ask_answers.c: what the analyses say of a node ------------------------------------------------ */
+bool ask_blast(struct explorer *x, struct str args);
+bool ask_cut(struct explorer *x, struct str args);
+bool ask_excess(struct explorer *x, struct str args);
+bool ask_findings(struct explorer *x, struct str args);
+bool ask_flood(struct explorer *x, struct str args);
+
 /* --- ask_map.c: what the map shows --------------------------------------------------------------- */
 bool ask_layers(struct explorer *x, struct str args);
 bool ask_layout(struct explorer *x, struct str args);

@@ -86,6 +86,22 @@ static void sum_fields(struct page *p, int width, const struct load_sum *seen,
     buf_release(&text);
 }
 
+/* By the built-in table of list prices. */
+static void money_fields(struct page *p, int width, const struct flood *f,
+                         const struct flood_entry *e)
+{
+    struct flood_hour hour = flood_hour(f, e);
+    struct buf text = {0};
+
+    flood_cost_text(&text, f, e, &hour);
+    if (text.len)
+        field(p, width, "cost", &text, ROLE_VALUE);
+    flood_hour_text(&text, f, e, &hour);
+    field(p, width, "an hour", &text, hour.runs == AMOUNT_MAX ? ROLE_FINDING_MED : ROLE_VALUE);
+    flood_hour_free(&hour);
+    buf_release(&text);
+}
+
 void page_flood(struct explorer *x, struct page *page, node_id n, int width)
 {
     const struct flood *f = flood_of_session(x);
@@ -114,6 +130,7 @@ void page_flood(struct explorer *x, struct page *page, node_id n, int width)
         flood_caps_text(&text, f, entry);
         field(page, width, "caps", &text,
               entry->rate_capped || entry->copies_capped ? ROLE_VALUE : ROLE_FINDING_MED);
+        money_fields(page, width, f, entry);
     }
     loop_fields(page, width, a, n);
     buf_release(&text);

@@ -295,7 +295,8 @@ static void draw_words(const struct explorer *x, struct matrix *m, struct canvas
 
 static void draw_legend(const struct explorer *x, const struct matrix *m, struct canvas *c, int row)
 {
-    static const char *const signs = "  CAPITAL needed ? perhaps ! not given";
+    const char *signs = x->trials.count ? "  as it is, without what is tried on paper"
+                                        : "  CAPITAL needed ? perhaps ! not given";
     static const char *const letters = "r read w write i invoke d delete a admin p policy x exec";
     struct buf text = {0};
 
@@ -303,7 +304,7 @@ static void draw_legend(const struct explorer *x, const struct matrix *m, struct
                m->p->column_count);
     int col = 1 + canvas_text(c, row, 1, c->cols - 2, buf_str(&text), ROLE_HINT, x->ascii);
     if (col + (int)str_from(signs).len < c->cols)
-        canvas_puts(c, row, col, signs, ROLE_DIM);
+        canvas_puts(c, row, col, signs, x->trials.count ? ROLE_FINDING_MED : ROLE_DIM);
     canvas_text(c, c->rows - 1, 1, c->cols - 2, str_from(letters), ROLE_DIM, x->ascii);
     buf_release(&text);
 }

@@ -16,6 +16,11 @@ void flood_cycle_text(struct buf *line, const struct load_graph *g, const struct
 /* Its class and why, "3 invocations and 2 messages", and the caps of an entry: clean text too. */
 void flood_loop_text(struct buf *line, const struct load_graph *g, const struct load_loop *l);
 void flood_counts_text(struct buf *line, const struct load_sum *s);
+/* What one costs, and what an hour at the rate of the entry does and costs; empty: no price is known. */
+void flood_cost_text(struct buf *line, const struct flood *f, const struct flood_entry *e,
+                     const struct flood_hour *h);
+void flood_hour_text(struct buf *line, const struct flood *f, const struct flood_entry *e,
+                     const struct flood_hour *h);
 void flood_caps_text(struct buf *line, const struct flood *f, const struct flood_entry *e);
 
 #endif

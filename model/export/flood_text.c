@@ -133,43 +133,56 @@ static void parts_of_entry(struct buf *out, const struct flood *f, const struct 
     buf_release(&line);
 }
 
-static void money_of_entry(struct buf *out, const struct flood *f, const struct flood_entry *e,
-                           const struct flood_hour *h)
+void flood_cost_text(struct buf *line, const struct flood *f, const struct flood_entry *e,
+                     const struct flood_hour *h)
 {
     struct str currency = prices_currency(flood_prices(f));
     const struct load_sum *calm = &e->sums[LOAD_VIEW_CALM], *seen = &e->sums[LOAD_VIEW_SEEN];
-    struct buf line = {0};
     if (!calm->endless && calm->money != AMOUNT_MAX) {
-        amount_money(&line, calm->money / AMOUNT_ONE, currency);
-        buf_puts(&line, " each if nothing fails");
+        amount_money(line, calm->money / AMOUNT_ONE, currency);
+        buf_puts(line, " each if nothing fails");
     }
     if (h->full && (seen->endless || seen->runs / AMOUNT_ONE > FLOOD_POOL_HOUR))
-        buf_printf(&line, "%sat worst more than an account runs in an hour: all its copies stay busy "
-                   "until events expire (6 hours, 4 days in a queue)", line.len ? ", " : "");
+        buf_printf(line, "%sat worst more than an account runs in an hour: all its copies stay busy "
+                   "until events expire (6 hours, 4 days in a queue)", line->len ? ", " : "");
     else if (!seen->endless && seen->money != AMOUNT_MAX)
-        buf_puts(&line, line.len ? ", up to " : "up to "),
-            amount_money(&line, seen->money / AMOUNT_ONE, currency);
+        buf_puts(line, line->len ? ", up to " : "up to "),
+            amount_money(line, seen->money / AMOUNT_ONE, currency);
+}
+
+void flood_hour_text(struct buf *line, const struct flood *f, const struct flood_entry *e,
+                     const struct flood_hour *h)
+{
+    struct str currency = prices_currency(flood_prices(f));
+    buf_printf(line, "at %ld a second ", e->rate);
+    if (h->runs == AMOUNT_MAX) {
+        buf_puts(line, "without end: no cap is known");
+    } else {
+        buf_puts(line, "up to ");
+        amount_text(line, amount_times(h->runs, AMOUNT_ONE));
+        buf_puts(line, " invocations");
+    }
+    if (h->money) {
+        buf_puts(line, ", ");
+        if (h->money_calm && h->money_calm < h->money)
+            amount_money(line, h->money_calm, currency), buf_puts(line, " to ");
+        amount_money(line, h->money, currency);
+    }
+    if (h->full) {
+        buf_puts(line, "; with all copies busy ");
+        amount_money(line, h->full, currency);
+    }
+}
+
+static void money_of_entry(struct buf *out, const struct flood *f, const struct flood_entry *e,
+                           const struct flood_hour *h)
+{
+    struct buf line = {0};
+    flood_cost_text(&line, f, e, h);
     if (line.len)
         labelled(out, "cost", &line);
     buf_reset(&line);
-    buf_printf(&line, "at %ld a second ", e->rate);
-    if (h->runs == AMOUNT_MAX) {
-        buf_puts(&line, "without end: no cap is known");
-    } else {
-        buf_puts(&line, "up to ");
-        amount_text(&line, amount_times(h->runs, AMOUNT_ONE));
-        buf_puts(&line, " invocations");
-    }
-    if (h->money) {
-        buf_puts(&line, ", ");
-        if (h->money_calm && h->money_calm < h->money)
-            amount_money(&line, h->money_calm, currency), buf_puts(&line, " to ");
-        amount_money(&line, h->money, currency);
-    }
-    if (h->full) {
-        buf_puts(&line, "; with all copies busy ");
-        amount_money(&line, h->full, currency);
-    }
+    flood_hour_text(&line, f, e, h);
     labelled(out, "an hour", &line);
     buf_release(&line);
 }
