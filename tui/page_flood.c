@@ -94,8 +94,9 @@ static void money_fields(struct page *p, int width, const struct flood *f,
     struct buf text = {0};
 
     flood_cost_text(&text, f, e, &hour);
-    if (text.len)
+    if (e->sums[LOAD_VIEW_SEEN].money) /* 0: nothing of it has a price in the table */
         field(p, width, "cost", &text, ROLE_VALUE);
+    buf_reset(&text);
     flood_hour_text(&text, f, e, &hour);
     field(p, width, "an hour", &text, hour.runs == AMOUNT_MAX ? ROLE_FINDING_MED : ROLE_VALUE);
     flood_hour_free(&hour);
