@@ -208,6 +208,7 @@ static node_id beside(const struct explorer *x, node_id n)
 void work_hide_node(struct explorer *x, node_id n, bool hidden)
 {
     struct str name = session_name(x, n);
+    struct buf figures = {0};
     node_id other = hidden && n == x->at.node ? beside(x, n) : 0;
 
     undo_note(x);
@@ -216,9 +217,11 @@ void work_hide_node(struct explorer *x, node_id n, bool hidden)
     session_renew(x);
     if (other)
         session_select(x, other);
-    session_say(x, "%s: %.*s; anyone reaches %zu (was %zu), X lists",
-                hidden ? "hidden" : "back", (int)name.len, name.ptr, x->trials.now.reached,
-                x->trials.before.reached);
+    buf_puts(&figures, "");
+    session_figures_text(x, &figures);
+    session_say(x, "%s %.*s%s; X lists", hidden ? "hidden" : "back", (int)name.len, name.ptr,
+                figures.ptr);
+    buf_release(&figures);
 }
 
 static unsigned off_limits(struct explorer *x)

@@ -140,6 +140,17 @@ bool ask_untag(struct explorer *x, struct str args)
 
 /* --- Hiding ------------------------------------------------------------------------------------ */
 
+static void say_hidden(struct explorer *x, size_t changed, bool hidden)
+{
+    struct buf figures = {0};
+
+    buf_puts(&figures, "");
+    session_figures_text(x, &figures);
+    session_say(x, "%zu node%s %s%s; X lists", changed, changed == 1 ? "" : "s",
+                hidden ? "hidden" : "back", figures.ptr);
+    buf_release(&figures);
+}
+
 static bool hide_all(struct explorer *x, struct str text, bool hidden)
 {
     node_id *nodes;
@@ -153,9 +164,7 @@ static bool hide_all(struct explorer *x, struct str text, bool hidden)
     if (changed)
         session_renew(x);
     if (count)
-        session_say(x, "%zu node%s %s; anyone reaches %zu (was %zu), X lists", changed,
-                    changed == 1 ? "" : "s", hidden ? "hidden" : "back",
-                    x->trials.now.reached, x->trials.before.reached);
+        say_hidden(x, changed, hidden);
     return count > 0;
 }
 

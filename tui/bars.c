@@ -197,9 +197,11 @@ void bars_state(struct explorer *x)
         status_part(x, &col, end, &part, ROLE_FINDING_MED);
     }
     if (x->trials.count) {
-        buf_printf(&part, "what if: %zu change%s, %zu of %zu reached", x->trials.count,
-                   x->trials.count == 1 ? "" : "s", x->trials.now.reached,
-                   x->trials.before.reached);
+        buf_printf(&part, "what if: %zu change%s", x->trials.count,
+                   x->trials.count == 1 ? "" : "s");
+        if (x->trials.counted)
+            buf_printf(&part, ", %zu of %zu reached", x->trials.now.reached,
+                       x->trials.before.reached);
         status_part(x, &col, end, &part, ROLE_FINDING_MED);
     }
     if (work_hidden_count(x)) {

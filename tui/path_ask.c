@@ -71,6 +71,28 @@ static bool fits(const struct path_ask *q, const struct path *p)
            (!q->via || leads_through(p, q->via));
 }
 
+static bool is_nearer(const struct path_target *a, const struct path_target *b)
+{
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    if (a->effort != b->effort)
+        return a->effort < b->effort;
+    return a->hops < b->hops;
+}
+
+/* Of very many targets the nearest are enough. */
+static void keep(struct path_target *best_of, size_t *count, const struct path_target *t)
+{
+    size_t i = *count;
+
+    if (i == PATH_ASK_TARGETS && !is_nearer(t, &best_of[i - 1]))
+        return;
+    i = i == PATH_ASK_TARGETS ? i - 1 : (*count)++;
+    for (; i > 0 && is_nearer(t, &best_of[i - 1]); i--)
+        best_of[i] = best_of[i - 1];
+    best_of[i] = *t;
+}
+
 /* The best path to a target, else the first of its other ways that is as it was asked for. */
 static void try_target(const struct path_ask *q, const struct path_answer *a,
                        const struct path_target *t, struct best *best)
@@ -178,12 +200,16 @@ static void search(struct explorer *x, const struct path_ask *q, const node_id *
     const struct path_question question = {.seat = &seat, .mode = MODE_STRICT,
                                            .auth = AUTH_VIEW_WORST, .change = change};
     struct path_answer *a = paths_between(x->graph, &question, q->to, q->to_count);
+    struct path_target best_of[PATH_ASK_TARGETS];
+    size_t kept = 0;
 
     for (size_t i = 0; i < path_answer_count(a); i++) {
         const struct path_target *t = path_answer_at(a, i);
         if (t->states && !is_in(from, count, t->node))
-            try_target(q, a, t, best);
+            keep(best_of, &kept, t);
     }
+    for (size_t i = 0; i < kept; i++)
+        try_target(q, a, &best_of[i], best);
     if (q->via && !best->found) {
         struct path_answer *first = paths_between(x->graph, &question, &q->via, 1);
         try_joined(x, q, change, first, best);

@@ -4,7 +4,7 @@
  *            counts. The path that is found becomes the one that is lit everywhere.
  * From:      a node falls by its kind (blast.h): code is taken over, a secret is known; the internet
  *            is anyone. Of several sources and targets the best path of all is taken: weakest gate,
- *            least effort, fewest hops.
+ *            least effort, fewest hops; the PATH_ASK_TARGETS nearest targets are looked at closer.
  * Via:       a path that leads through the node; among the best ways, else two paths put together
  *            where the second begins with what the first one reaches.
  */
@@ -16,7 +16,7 @@
 
 struct explorer;
 
-enum { PATH_ASK_SOURCES = 64 };
+enum { PATH_ASK_SOURCES = 64, PATH_ASK_TARGETS = 16 };
 
 struct path_ask {
     const node_id *from; /* the first PATH_ASK_SOURCES count */

@@ -80,7 +80,8 @@ struct trials {
     size_t count, cap;
     struct what_if change;  /* all of them */
     const struct jewels *jewels; /* session_jewels(); NULL: nothing was tried yet */
-    struct trial_figures before, now;
+    struct trial_figures before, now; /* ask session_figures() */
+    bool counted, counted_before;
     unsigned version;       /* raised by every trial */
 };
 
@@ -221,6 +222,10 @@ void session_trial_about(const struct explorer *x, const struct trial *t, struct
 void session_trials_clear(struct explorer *x);
 /* Computes again what depends on the changes: after trials or hidden nodes became others. */
 void session_renew(struct explorer *x);
+/* What is reached before and now; counted when it is asked for, which takes a search of everything. */
+const struct trials *session_figures(struct explorer *x);
+/* ": anyone reaches 3 (was 5)": of systems where that takes no time; else as far as it is known. */
+void session_figures_text(struct explorer *x, struct buf *out);
 const struct what_if *session_change(const struct explorer *x); /* NULL: nothing is tried */
 void session_change_fill(const struct explorer *x, struct what_if *w); /* all of it into another */
 bool session_is_off(const struct explorer *x, edge_id e);

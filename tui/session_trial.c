@@ -7,6 +7,8 @@
 #include "mem.h"
 #include "session.h"
 
+enum { COUNTED_AT_ONCE = 20000 }; /* nodes */
+
 /* What an authorizer that somebody adds would ask for. */
 static const enum auth added_gate = AUTH_JWT;
 
@@ -123,29 +125,54 @@ void session_renew(struct explorer *x)
 {
     struct trials *t = &x->trials;
 
-    if (!t->jewels) {
-        t->jewels = session_jewels(x);
-        t->before = figures(x, NULL);
-    }
     exposure_free(x->exposure); /* it looks at the change */
     what_if_release(&t->change);
     t->change = what_if_new(x->graph);
     session_change_fill(x, &t->change);
     x->exposure = exposure_build_changed(x->graph, &t->change);
-    t->now = figures(x, &t->change);
+    t->counted = false;
     t->version++;
     x->selected++;
     x->shown++;
+}
+
+const struct trials *session_figures(struct explorer *x)
+{
+    struct trials *t = &x->trials;
+
+    if (!t->counted_before) {
+        t->jewels = session_jewels(x);
+        t->before = figures(x, NULL);
+        t->counted_before = true;
+    }
+    if (!t->counted) {
+        t->now = session_change(x) ? figures(x, &t->change) : t->before;
+        t->counted = true;
+    }
+    return t;
+}
+
+void session_figures_text(struct explorer *x, struct buf *out)
+{
+    const struct trials *t = &x->trials;
+
+    if (graph_node_count(x->graph) <= COUNTED_AT_ONCE)
+        session_figures(x);
+    if (t->counted)
+        buf_printf(out, ": anyone reaches %zu (was %zu), crown jewels %zu (was %zu)",
+                   t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
 }
 
 /* --- What the user does --------------------------------------------------------------------------- */
 
 static void say_effect(struct explorer *x, const char *what)
 {
-    const struct trials *t = &x->trials;
+    struct buf figures = {0};
 
-    session_say(x, "%s: anyone reaches %zu (was %zu), crown jewels %zu (was %zu); X lists", what,
-                t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
+    buf_puts(&figures, "");
+    session_figures_text(x, &figures);
+    session_say(x, "%s%s; X lists", what, figures.ptr);
+    buf_release(&figures);
 }
 
 bool session_trial_put(struct explorer *x, struct trial trial)

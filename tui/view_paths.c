@@ -125,7 +125,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     buf_printf(&head, "%zu reached%s", path_answer_count(p->answer),
                session_change(x) ? "" : " by anyone");
     if (session_change(x))
-        buf_printf(&head, ", was %zu", x->trials.before.reached);
+        buf_printf(&head, ", was %zu", session_figures(x)->before.reached);
     else if (list >= LIST_COLS)
         buf_puts(&head, ": state, hops");
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);

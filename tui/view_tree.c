@@ -2,6 +2,7 @@
 /* view_tree.c - what leads on from the selected node, or leads to it, line by line: every line says
  * in words what its edge does. What was listed before is marked ^seen, what is above itself @loop;
  * Enter goes to its first line. Nothing is worked out that is not a line. */
+#include "act_work.h"
 #include "edge_words.h"
 #include "map_view.h"
 #include "page.h"
@@ -276,6 +277,7 @@ static void tree_draw(struct explorer *x, void *self, struct canvas *c, bool foc
         build(x, v);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text),
               x->ascii);
+    work_signs(x, &v->page, c, 0, 0, c->rows);
     if (!focused && page_current(&v->page))
         canvas_role(c, page_cursor_row(&v->page), 1, c->cols - 2, ROLE_MARK);
 }
@@ -437,6 +439,12 @@ static unsigned tree_act(struct explorer *x, void *self, enum action action)
     return current(v, &b, &more) ? fold_act(x, v, action, b, more) : ACT_NOT;
 }
 
+static void tree_between(struct explorer *x, void *self, node_id from, node_id to,
+                         void (*take)(struct explorer *x, node_id n))
+{
+    page_between(&((struct tree_view *)self)->page, from, to, take, x);
+}
+
 static void tree_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     (void)x;
@@ -461,5 +469,6 @@ const struct view_kind view_tree = {
     .close = tree_close,
     .draw = tree_draw,
     .act = tree_act,
+    .between = tree_between,
     .cursor = tree_cursor,
 };

@@ -125,15 +125,15 @@ static void explain(const struct explorer *x, struct page *p, int width)
     }
 }
 
-static void build(const struct explorer *x, struct whatif *v, int width)
+static void build(struct explorer *x, struct whatif *v, int width)
 {
     struct page *p = &v->page;
 
     page_reset(p);
-    if (x->trials.jewels)
-        figures(&x->trials, p);
+    if (session_change(x) || x->trials.counted_before)
+        figures(session_figures(x), p);
     if (!session_change(x)) {
-        if (x->trials.jewels)
+        if (x->trials.counted)
             page_line(p, no_target);
         explain(x, p, width);
     } else if (x->trials.count) {

@@ -181,7 +181,7 @@ static void test_hidden_is_out_of_paths(void **state)
     assert_false(sight_shows(x, VIEW_INVENTORY, bridge));
     assert_true(run(x, "unhide all"));
     assert_true(exposure_reach(x->exposure, bridge).reached);
-    assert_int_equal(x->trials.now.reached, before);
+    assert_int_equal(session_figures(x)->now.reached, before);
     assert_null(session_change(x));
     explorer_close(x);
     graph_free(g);
