@@ -391,6 +391,11 @@ static const struct {
 unsigned session_perform(struct explorer *x, enum action action)
 {
     const struct view_kind *view = view_kinds[x->focus];
+    if (action == ACTION_BACK && map_busy(x)) {
+        map_cancel(x);
+        session_say(x, "stopped: the map is the one before");
+        return ACT_HANDLED;
+    }
     unsigned answer = view->act(x, x->views[x->focus], action);
 
     if (!(answer & ACT_HANDLED) && shared[action].act)

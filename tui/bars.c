@@ -158,6 +158,8 @@ static int status_right(struct explorer *x)
     }
     for (unsigned i = 0; i < x->typed_count; i++)
         key_print(&text, x->typed[i]);
+    if (!text.len && map_busy(x))
+        buf_puts(&text, "laying out... Esc stops it");
     if (x->alone && !text.len) {
         static const struct {
             enum action action;

@@ -234,6 +234,7 @@ void explorer_close(struct explorer *x)
     if (!x)
         return;
     personal_close(x);
+    map_cancel(x); /* its bell is watched by the terminal */
     term_close(x->term);
     close_views(x);
     session_path_clear(x);
@@ -419,6 +420,8 @@ static void handle(struct explorer *x, const struct term_event *event)
         session_quit(x, x->status);
         break;
     case EVENT_WORK:
+        map_work(x, event->fd);
+        break;
     case EVENT_NOTHING:
         break;
     }
@@ -430,17 +433,20 @@ static void show(struct explorer *x)
     term_show(x->term, &x->screen, x->styles, x->cursor_row, x->cursor_col);
 }
 
-/* What is there is handled first, then one frame is drawn: bursts of keys cost one drawing. */
+/* What is there is handled first, then one frame is drawn: bursts of keys cost one drawing. What that
+ * sets going beside is waited for where the terminal waits for it. */
 bool explorer_settle(struct explorer *x)
 {
-    while (!x->ending) {
-        struct term_event event = term_read(x->term, 0);
-        if (event.type == EVENT_NOTHING || event.type == EVENT_END)
-            break;
-        handle(x, &event);
-    }
-    if (!x->ending)
-        show(x);
+    do {
+        while (!x->ending) {
+            struct term_event event = term_read(x->term, 0);
+            if (event.type == EVENT_NOTHING || event.type == EVENT_END)
+                break;
+            handle(x, &event);
+        }
+        if (!x->ending)
+            show(x);
+    } while (!x->ending && term_awaits(x->term));
     return !x->ending;
 }
 
@@ -501,13 +507,13 @@ int explorer_script(const struct explorer_options *options, const struct graph *
         if (str_empty(line) || line.ptr[0] == '#')
             continue;
         if (str_is(line, "screen")) {
-            show(x);
+            explorer_settle(x);
             canvas_to_text(&x->screen, out);
         } else if (!command_run(x, line)) {
             buf_add(why, buf_str(&x->message));
             status = 2;
         } else if (x->prompt.kind == PROMPT_NONE && !x->pick.kind) {
-            show(x); /* views learn what is on the screen as they would at a terminal */
+            explorer_settle(x); /* views learn what is on the screen as they would at a terminal */
         }
     }
     explorer_close(x);

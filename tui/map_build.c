@@ -14,15 +14,61 @@ enum {
     GROUP_ABOVE = 40,  /* more boxes than this: equal siblings become one box */
 };
 
+/* --- Pictures ----------------------------------------------------------------------------------- */
+
+struct map_picture map_picture_take(struct map_view *m)
+{
+    struct map_picture p = {
+        .visible = m->visible, .layout = m->layout, .options = m->options, .pinned = m->pinned,
+        .built = m->built, .small = m->small, .built_for = m->built_for, .layers = m->layers,
+        .built_size = m->built_size, .built_alone = m->built_alone, .overview = m->overview,
+        .arrangement = m->arrangement, .shown = m->shown};
+
+    m->visible = (struct visible){0};
+    m->layout = (struct layout_result){0};
+    m->built = false;
+    mem_free(m->lit);
+    m->lit = NULL;
+    return p;
+}
+
+void map_picture_put(struct map_view *m, const struct map_picture *p)
+{
+    m->visible = p->visible;
+    m->layout = p->layout;
+    m->options = p->options;
+    m->pinned = p->pinned;
+    m->built = p->built;
+    m->small = p->small;
+    m->built_for = p->built_for;
+    m->layers = p->layers;
+    m->built_size = p->built_size;
+    m->built_alone = p->built_alone;
+    m->overview = p->overview;
+    m->arrangement = p->arrangement;
+    m->shown = p->shown;
+}
+
+void map_picture_release(struct map_picture *p)
+{
+    visible_release(&p->visible);
+    layout_result_release(&p->layout);
+}
+
 void map_drop(struct map_view *m)
 {
-    if (m->built) {
-        visible_release(&m->visible);
-        layout_result_release(&m->layout);
-        mem_free(m->lit);
-        m->lit = NULL;
-    }
-    m->built = false;
+    struct map_picture p = map_picture_take(m);
+
+    map_picture_release(&p);
+}
+
+void map_show(struct explorer *x, struct map_view *m, const struct map_picture *p)
+{
+    map_remember(x, m);
+    map_drop(m);
+    map_picture_put(m, p);
+    map_placed(x, m);
+    m->follow = true;
 }
 
 /* --- Options ------------------------------------------------------------------------------------ */
@@ -164,10 +210,12 @@ void map_build(struct explorer *x, struct map_view *m)
 {
     struct lists lists = {0};
     struct visible_options o;
+    struct map_picture before;
 
     if (m->built)
         map_remember(x, m);
-    map_drop(m);
+    map_job_drop(x, m);
+    before = map_picture_take(m);
     make_options(x, &o, &lists);
     build_boxes(x, m, &o);
     m->small = m->visible.near;
@@ -175,12 +223,16 @@ void map_build(struct explorer *x, struct map_view *m)
         x->sight.focus = o.focus;
     lists_release(&lists);
     m->shown = count_shown(x, &m->visible);
-    map_lay_out(x, m);
     m->built = true;
-    m->follow = true;
     m->built_for = x->shown;
     m->built_size = x->size;
     m->built_alone = x->alone;
+    if (!map_lay_out(x, m, before.built)) {
+        map_picture_put(m, &before);
+        return;
+    }
+    map_picture_release(&before);
+    m->follow = true;
 }
 
 /* --- Asking ------------------------------------------------------------------------------------- */
@@ -207,6 +259,10 @@ bool map_stale(struct explorer *x, const struct map_view *m)
         x->sight.focus = x->at.node;
         return true;
     }
+    const struct map_picture *next = map_job_picture(m);
+    if (next)
+        return next->built_for != x->shown || next->built_size != x->size ||
+               next->built_alone != x->alone;
     return !m->built || m->built_for != x->shown || m->built_size != x->size ||
            m->built_alone != x->alone;
 }

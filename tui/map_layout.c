@@ -2,6 +2,8 @@
 /* map_layout.c - how the map is drawn. The fit decides what the user left open; a picture that shows
  * much the same as the one before keeps its order, its style, and the selected box its place on
  * the screen. */
+#include <stdlib.h>
+
 #include "map_parts.h"
 #include "mem.h"
 
@@ -53,6 +55,38 @@ void map_forget(struct map_view *m)
         m->memory[i] = (struct map_memory){0};
     }
     m->anchored = false;
+}
+
+struct seated_node {
+    node_id node;
+    struct layout_seat seat;
+};
+
+static int seated_node_cmp(const void *pa, const void *pb)
+{
+    const struct seated_node *a = pa, *b = pb;
+
+    return (a->node > b->node) - (a->node < b->node);
+}
+
+void map_renumber_seats(struct map_view *m, const node_id *now, size_t count)
+{
+    for (size_t i = 0; i < COUNT(m->memory); i++) {
+        struct map_memory *k = &m->memory[i];
+        struct seated_node *list = mem_zalloc(k->count + 1, sizeof *list);
+        size_t kept = 0;
+
+        for (size_t n = 0; n < k->count; n++)
+            if (k->nodes[n] <= count && now[k->nodes[n]])
+                list[kept++] = (struct seated_node){now[k->nodes[n]], k->seats[n]};
+        qsort(list, kept, sizeof *list, seated_node_cmp);
+        for (size_t n = 0; n < kept; n++) {
+            k->nodes[n] = list[n].node;
+            k->seats[n] = list[n].seat;
+        }
+        k->count = kept;
+        mem_free(list);
+    }
 }
 
 /* Where the boxes stood before, into seats; returns how many did. Both lists are in id order. */
@@ -129,7 +163,13 @@ static void anchor(const struct explorer *x, struct map_view *m)
     m->left = middle_col(&m->layout.boxes[box]) - m->anchor_col;
 }
 
-void map_lay_out(struct explorer *x, struct map_view *m)
+void map_placed(const struct explorer *x, struct map_view *m)
+{
+    minimap_make(m);
+    anchor(x, m);
+}
+
+bool map_lay_out(struct explorer *x, struct map_view *m, bool may_wait)
 {
     struct layout_options fixed = chosen_options(x);
     struct layout_input in = m->visible.input;
@@ -149,10 +189,19 @@ void map_lay_out(struct explorer *x, struct map_view *m)
                 keep_style(&fixed, k);
         }
     }
-    layout_fit(&in, m->rows, m->cols, x->ascii, &fixed, &m->options, &m->layout);
+    bool begun = may_wait && !m->whole && map_takes_long(&in, &fixed);
+    if (begun) {
+        struct map_picture p = map_picture_take(m);
+        begun = map_job_start(x, m, &in, &fixed, &p);
+        if (!begun)
+            map_picture_put(m, &p);
+    }
+    if (!begun) {
+        layout_fit(&in, m->rows, m->cols, x->ascii, &fixed, &m->options, &m->layout);
+        map_placed(x, m);
+    }
     mem_free(seats);
-    minimap_make(m);
-    anchor(x, m);
+    return !begun;
 }
 
 /* --- Zoom --------------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* map_parts.h - private to the files of the map view: what they work on together.
- * Files:     map_build.c says which boxes are drawn, map_layout.c how, map_move.c goes from box to
- *            box, map_light.c and minimap.c draw over the picture, view_map.c shows the window and
+ * Files:     map_build.c says which boxes are drawn, map_layout.c how, map_worker.c lays large ones out
+ *            beside the explorer, map_move.c goes from box to box, map_light.c and minimap.c draw over the picture, view_map.c shows the window and
  *            hears the keys.
  */
 #ifndef FAASMAP_MAP_PARTS_H
@@ -31,20 +31,38 @@ struct map_memory {
     bool alone;
 };
 
-struct map_view {
+/* A picture: what is in it, how it was laid out, and for which state of the explorer. */
+struct map_picture {
     struct visible visible;
     struct layout_result layout;
     struct layout_options options;
-    bool built, follow, small;  /* small: drawn around the node of focus only */
-    unsigned built_for;
+    unsigned pinned;            /* what of the options the user had chosen: LAYOUT_PIN_* */
+    bool built, small;          /* small: drawn around the node of focus only */
+    unsigned built_for, layers;
     enum size_class built_size;
-    bool built_alone;
+    bool built_alone, overview; /* overview: a box per container */
+    enum visible_arrangement arrangement;
     size_t shown;               /* nodes with a box, in one, or with a frame */
+};
+
+struct map_job;
+
+struct map_view {
+    /* the picture on the screen: as struct map_picture */
+    struct visible visible;
+    struct layout_result layout;
+    struct layout_options options;
+    unsigned pinned;
+    bool built, small;
+    unsigned built_for, layers;
+    enum size_class built_size;
+    bool built_alone, overview;
+    enum visible_arrangement arrangement;
+    size_t shown;
+    struct map_job *job;        /* the next one is being laid out; NULL: it is not */
+    bool follow;
     int top, left;              /* of the window on the canvas */
     int rows, cols;             /* of the window */
-    enum visible_arrangement arrangement;
-    unsigned layers, pinned;
-    bool overview;              /* a box per container: a picture of its own kind */
     bool whole;                 /* being fitted: the style is free */
     struct map_memory memory[2]; /* [overview] */
     struct minimap minimap;
@@ -59,12 +77,20 @@ struct map_view {
 /* map_build.c */
 void map_build(struct explorer *x, struct map_view *m);
 void map_drop(struct map_view *m);
+void map_picture_release(struct map_picture *p);
+/* The picture on the screen, to be put back or released; and one takes its place. */
+struct map_picture map_picture_take(struct map_view *m);
+void map_picture_put(struct map_view *m, const struct map_picture *p);
+void map_show(struct explorer *x, struct map_view *m, const struct map_picture *p); /* a new one */
 bool map_stale(struct explorer *x, const struct map_view *m);
 int map_selected_box(const struct explorer *x, const struct map_view *m); /* or VISIBLE_NONE */
 
 /* map_layout.c */
-void map_lay_out(struct explorer *x, struct map_view *m);
+/* Lays out m->visible. may_wait: if that takes long a job begins, which takes the picture; false then. */
+bool map_lay_out(struct explorer *x, struct map_view *m, bool may_wait);
+void map_placed(const struct explorer *x, struct map_view *m); /* m->layout is new */
 void map_remember(const struct explorer *x, struct map_view *m); /* before the picture is dropped */
+void map_renumber_seats(struct map_view *m, const node_id *now, size_t count); /* see map_reset() */
 void map_forget(struct map_view *m); /* the next picture owes nothing to those before */
 bool map_zoom(struct explorer *x, const struct map_view *m, int step); /* false: at the end */
 bool map_zoom_whole(struct explorer *x, struct map_view *m); /* false: nothing fits whole */
@@ -79,6 +105,14 @@ void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c
 /* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
  * smaller than the window stands in its middle. */
 int map_offset(int canvas, int window, int start);
+
+/* map_worker.c */
+bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed);
+/* false: there can be no thread, the picture is still the caller's. */
+bool map_job_start(struct explorer *x, struct map_view *m, const struct layout_input *in,
+                   const struct layout_options *fixed, struct map_picture *picture);
+const struct map_picture *map_job_picture(const struct map_view *m); /* without layout; NULL */
+void map_job_drop(struct explorer *x, struct map_view *m);
 
 /* map_move.c: boxes are indexes of the layout; VISIBLE_NONE: there is none */
 int map_nearest_box(const struct map_view *m, int from, int down, int right);

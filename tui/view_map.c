@@ -326,7 +326,7 @@ static void map_close(struct explorer *x, void *self)
 {
     struct map_view *m = self;
 
-    (void)x;
+    map_job_drop(x, m);
     map_drop(m);
     map_forget(m);
     buf_release(&m->lit_text);

@@ -34,7 +34,7 @@ struct fitting {
     int rows, cols;
     struct layout_options base; /* pinned fields, ascii, label_cells */
     unsigned pinned;
-    bool fits, one_axis, tried;
+    bool fits, one_axis, tried, stopped;
     double hidden;              /* share of the best candidate that lies outside */
     struct layout_options chosen;
     struct layout_result result;
@@ -67,7 +67,7 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
 {
     struct layout_result r;
 
-    if (f->fits || !allowed(f, &o))
+    if (f->fits || f->stopped || !allowed(f, &o))
         return;
     if ((f->pinned & LAYOUT_PIN_BOXES) && o.boxes == LAYOUT_FULL)
         o.boxes = f->base.boxes; /* detailed ones take the place of full ones */
@@ -75,6 +75,11 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
     o.ascii = f->base.ascii;
     o.label_cells = f->base.label_cells;
     layout_run(f->in, &o, &r);
+    f->stopped = r.stopped;
+    if (f->stopped && f->tried) {
+        layout_result_release(&r);
+        return;
+    }
     int over_rows = r.canvas.rows - f->rows, over_cols = r.canvas.cols - f->cols;
     bool fits = over_rows <= 0 && over_cols <= 0, one = over_rows <= 0 || over_cols <= 0;
     double hidden = 0;
@@ -131,6 +136,30 @@ void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
     for (int i = 0; i < CANDIDATES && !((f.pinned & LAYOUT_PIN_FRAMES) && f.base.frames); i++)
         try_one(&f, list[i], false);
     f.chosen.pinned = f.pinned;
+    f.result.stopped = f.stopped;
     *chosen = f.chosen;
     *out = f.result;
+}
+
+long layout_fit_cost(const struct layout_input *in, const struct layout_options *fixed)
+{
+    enum { BARE = 20, FRAMED = 65, SEATED = 25, ALL = 15 }; /* microseconds per node and edge */
+    enum { USUAL = 150 }; /* edges per hundred nodes; with more, the cost rises with their square */
+    unsigned pinned = fixed ? fixed->pinned : 0;
+    long size = (long)in->node_count + in->edge_count;
+    long density = in->node_count ? 100L * in->edge_count / in->node_count : 0;
+    bool bare_only = in->cluster_count == 0 || ((pinned & LAYOUT_PIN_FRAMES) && !fixed->frames);
+    int count = CANDIDATES;
+
+    if (density > USUAL)
+        size = size * density / USUAL * density / USUAL;
+    if ((pinned & ALL) == ALL)
+        count = 1;
+    else if (in->node_count > LARGE)
+        count = 2;
+    if (in->seats)
+        return size * SEATED * count * (bare_only ? 1 : 2);
+    if (bare_only)
+        return size * BARE * count;
+    return size * (BARE + FRAMED) * (count + 1) / 2; /* one that fits ends the search */
 }

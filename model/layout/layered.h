@@ -163,6 +163,10 @@ static inline bool lay_is_compact(const struct lay *l)
 {
     return l->opt.boxes == LAYOUT_COMPACT;
 }
+static inline bool lay_stopped(const struct lay *l)
+{
+    return l->in->stop && atomic_load_explicit(l->in->stop, memory_order_relaxed);
+}
 static inline int min_int(int a, int b)
 {
     return a < b ? a : b;

@@ -18,7 +18,8 @@ static void place_once(struct lay *l, int slack)
     l->slack = slack;
     bands_extents(l);
     place_items(l);
-    straighten_items(l);
+    if (!lay_stopped(l))
+        straighten_items(l);
 }
 
 /* Rows that nobody uses at the end of a picture without frames and loose boxes. */
@@ -82,6 +83,35 @@ static void take_seats(const struct lay *l, struct layout_result *out)
     }
 }
 
+static void order_boxes(struct lay *l)
+{
+    bands_fold(l);
+    orient_links(l);
+    ranks_make(l);
+    boxes_label(l);
+    chains_make(l);
+    boxes_size(l);
+    bands_make(l);
+    order_make(l);
+}
+
+/* A step that was stopped leaves what the next one cannot rely on. */
+static void draw(struct lay *l, struct layout_result *out)
+{
+    place_best(l);
+    if (lay_stopped(l))
+        return;
+    ports_assign(l);
+    frames_order_axis(l);
+    route_channels(l);
+    if (lay_stopped(l))
+        return;
+    measure_main_axis(l);
+    l->metrics.ranks = l->rank_count;
+    paint_map(l, out);
+    take_seats(l, out);
+}
+
 void layout_run(const struct layout_input *in, const struct layout_options *options,
                 struct layout_result *out)
 {
@@ -97,22 +127,13 @@ void layout_run(const struct layout_input *in, const struct layout_options *opti
     }
     l.seated = seats_enough(in);
     l.depth = arena_array(l.arena, (size_t)l.n, sizeof(int));
-    bands_fold(&l);
-    orient_links(&l);
-    ranks_make(&l);
-    boxes_label(&l);
-    chains_make(&l);
-    boxes_size(&l);
-    bands_make(&l);
-    order_make(&l);
-    place_best(&l);
-    ports_assign(&l);
-    frames_order_axis(&l);
-    route_channels(&l);
-    measure_main_axis(&l);
-    l.metrics.ranks = l.rank_count;
-    paint_map(&l, out);
-    take_seats(&l, out);
+    order_boxes(&l);
+    if (!lay_stopped(&l))
+        draw(&l, out);
+    if (lay_stopped(&l)) {
+        canvas_release(&out->canvas);
+        out->stopped = true;
+    }
     out->metrics = l.metrics;
     arena_free(l.arena);
 }
@@ -123,4 +144,41 @@ void layout_result_release(struct layout_result *r)
     mem_free(r->boxes);
     mem_free(r->seats);
     *r = (struct layout_result){0};
+}
+
+static struct str copy_text(struct arena *arena, struct str s)
+{
+    return str_empty(s) ? STR("") : arena_str(arena, s);
+}
+
+struct layout_input layout_input_copy(const struct layout_input *in, struct arena *arena)
+{
+    struct layout_node *nodes = arena_array(arena, (size_t)in->node_count, sizeof *nodes);
+    struct layout_cluster *clusters = arena_array(arena, (size_t)in->cluster_count, sizeof *clusters);
+    struct layout_edge *edges = arena_array(arena, (size_t)in->edge_count, sizeof *edges);
+    struct layout_seat *seats = arena_array(arena, (size_t)in->node_count, sizeof *seats);
+
+    for (int i = 0; i < in->node_count; i++) {
+        nodes[i] = in->nodes[i];
+        nodes[i].name = copy_text(arena, nodes[i].name);
+        nodes[i].detail = copy_text(arena, nodes[i].detail);
+        nodes[i].badge = copy_text(arena, nodes[i].badge);
+        for (int k = 0; k < LAYOUT_MORE; k++)
+            nodes[i].more[k] = copy_text(arena, nodes[i].more[k]);
+        if (in->seats)
+            seats[i] = in->seats[i];
+    }
+    for (int i = 0; i < in->cluster_count; i++) {
+        clusters[i] = in->clusters[i];
+        clusters[i].title = copy_text(arena, clusters[i].title);
+    }
+    for (int i = 0; i < in->edge_count; i++)
+        edges[i] = in->edges[i];
+    return (struct layout_input){.nodes = nodes,
+                                 .clusters = clusters,
+                                 .edges = edges,
+                                 .node_count = in->node_count,
+                                 .cluster_count = in->cluster_count,
+                                 .edge_count = in->edge_count,
+                                 .seats = in->seats ? seats : NULL};
 }

@@ -19,9 +19,11 @@
 #ifndef FAASMAP_LAYOUT_H
 #define FAASMAP_LAYOUT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "canvas.h"
 #include "str.h"
 
@@ -71,6 +73,7 @@ struct layout_input {
     int node_count, cluster_count, edge_count;
     const struct layout_seat *seats; /* NULL, or one per node: of the result of a picture that had
                                         at least half of these nodes */
+    const atomic_bool *stop; /* NULL, or set by another thread when nobody wants the result any more */
 };
 
 /* Which fields of layout_options the user has chosen: layout_fit() leaves those alone. */
@@ -108,12 +111,17 @@ struct layout_result {
     struct layout_seat *seats;     /* one per node */
     struct layout_metrics metrics;
     int node_count;
+    bool stopped;                  /* there is no picture: the canvas is 0x0 */
 };
 
-/* Ranks, order and routes of one input; always succeeds (an empty input gives a 0x0 canvas). */
+/* Ranks, order and routes of one input; always succeeds (an empty input gives a 0x0 canvas), unless it
+ * was stopped. */
 void layout_run(const struct layout_input *in, const struct layout_options *options,
                 struct layout_result *out);
 void layout_result_release(struct layout_result *r);
+
+/* The input with all that it points at, except stop; lives in the arena. For another thread. */
+struct layout_input layout_input_copy(const struct layout_input *in, struct arena *arena);
 
 /* Tries box styles, directions and frames for a window of rows x cols: the first candidate that
  * fits wholly, else the one that hides least among those with one scroll axis, else the last.
@@ -122,5 +130,8 @@ void layout_result_release(struct layout_result *r);
 void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
                 const struct layout_options *fixed, struct layout_options *chosen,
                 struct layout_result *out);
+/* Microseconds that layout_fit() will take, more or less: on sizes alone, so that the same input gives
+ * the same answer anywhere. */
+long layout_fit_cost(const struct layout_input *in, const struct layout_options *fixed);
 
 #endif

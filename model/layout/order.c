@@ -153,7 +153,7 @@ static long improve(const struct orderer *o, int sweeps)
     long best = untangle_count(&o->knots);
 
     keep(o, o->best);
-    for (int i = 0; i < sweeps && best > 0; i++) {
+    for (int i = 0; i < sweeps && best > 0 && !lay_stopped(o->l); i++) {
         sweep(o, i % 2 == 0);
         untangle_transpose(&o->knots, i % 4 < 2);
         long now = untangle_count(&o->knots);
@@ -246,7 +246,7 @@ static void climb(const struct orderer *o, int *bands, int *copy)
     unsigned state = 1;
     long best = shelf_cost(o, bands, copy);
 
-    for (int i = 0; i < trials; i++) {
+    for (int i = 0; i < trials && !lay_stopped(l); i++) {
         int a = (int)(climb_next(&state) % (unsigned)l->band_count);
         int b = (int)(climb_next(&state) % (unsigned)l->band_count);
 

@@ -269,7 +269,7 @@ void place_items(struct lay *l)
 
     start_places(l);
     keep_best(&p, &best);
-    for (int i = 0; i < SWEEPS; i++) {
+    for (int i = 0; i < SWEEPS && !lay_stopped(l); i++) {
         bool down = i % 2 == 0;
 
         for (int k = 0; k < l->rank_count; k++)

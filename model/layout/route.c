@@ -414,7 +414,7 @@ static void uncross_jobs(struct router *q)
     enum { ROUNDS = 6 };
     bool moved = true;
 
-    for (int round = 0; moved && round < ROUNDS; round++) {
+    for (int round = 0; moved && round < ROUNDS && !lay_stopped(q->l); round++) {
         moved = false;
         for (int i = 0; i < q->seq_count; i++)
             moved = shift_job(q, i, 1) || moved;

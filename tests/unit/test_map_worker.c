@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* test_map_worker.c - pictures that take long are laid out beside the explorer: the old one stays, keys
+ * work meanwhile, Esc stops it, nothing is left behind. No test waits for a clock. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "explorer.h"
+#include "graph.h"
+#include "layout.h"
+#include "map_view.h"
+#include "session.h"
+#include "term.h"
+
+enum { NODES = 260 };
+
+/* The memory terminal, which types once a picture is being laid out. */
+static struct {
+    struct term_kind kind;
+    uint32_t answer; /* the key; 0: none */
+    int frames;      /* that said so */
+    struct explorer *x;
+    size_t shown;    /* by the map at that time */
+} stage;
+
+/* A tree: each calls a function and writes into a queue; and some more lines. */
+static struct graph *system_of_many(void)
+{
+    struct graph *g = graph_new();
+    struct origin nowhere = {0};
+    node_id internet = graph_node(g, NODE_ACTOR, STR("internet"), STR("internet"), nowhere);
+    node_id ids[NODES];
+
+    for (int i = 0; i < NODES; i++) {
+        char name[24];
+        snprintf(name, sizeof name, "n%03d", i);
+        ids[i] = graph_node(g, i % 2 ? NODE_FUNCTION : NODE_QUEUE, str_from(name), STR_NONE, nowhere);
+        if (i > 4) /* so many lines take longer to draw than anybody waits */
+            graph_edge(g, EDGE_INVOKES, ids[i * 7 % (i - 3)], ids[i], EVIDENCE_DECLARED, -1, nowhere);
+        if (i > 0)
+            graph_edge(g, i % 2 ? EDGE_TRIGGERS : EDGE_WRITES, ids[(i - 1) / 2], ids[i],
+                       EVIDENCE_DECLARED, -1, nowhere);
+    }
+    graph_edge(g, EDGE_EXPOSES, internet, ids[0], EVIDENCE_DECLARED, -1, nowhere);
+    graph_seal(g);
+    return g;
+}
+
+static bool screen_says(const struct canvas *c, const char *what)
+{
+    struct buf text = {0};
+    bool found;
+
+    canvas_to_text(c, &text);
+    found = str_find(buf_str(&text), str_from(what)) != STR_NPOS;
+    buf_release(&text);
+    return found;
+}
+
+static void show(struct term *t, const struct canvas *c, const struct style *styles, int row,
+                 int col)
+{
+    term_memory.show(t, c, styles, row, col);
+    if (!screen_says(c, "laying out..."))
+        return;
+    stage.frames++;
+    stage.shown = map_shown(stage.x);
+    if (stage.answer)
+        term_memory_push(t, (struct term_event){.type = EVENT_KEY, .key = {stage.answer, 0}});
+    stage.answer = 0;
+}
+
+static struct explorer *begin(const struct graph *g, uint32_t answer)
+{
+    struct explorer_options o = {.term = {.rows = 48, .cols = 160, .sync_fd = -1}};
+    struct buf why = {0};
+
+    stage.kind = term_memory;
+    stage.kind.show = show;
+    stage.answer = answer;
+    stage.frames = 0;
+    o.kind = &stage.kind;
+    struct explorer *x = explorer_open(&o, g, &why);
+    assert_non_null(x);
+    stage.x = x;
+    assert_true(explorer_settle(x));
+    assert_int_equal(stage.frames, 0);
+    buf_release(&why);
+    return x;
+}
+
+/* The focus ends: all nodes are drawn. */
+static bool draw_all(struct explorer *x)
+{
+    x->sight.hops_chosen = true;
+    x->sight.hops = 0;
+    x->shown++;
+    return explorer_settle(x);
+}
+
+static void text_of(struct explorer *x, struct buf *out)
+{
+    canvas_to_text(term_memory_screen(explorer_term(x)), out);
+}
+
+static void the_new_picture_comes(void **state)
+{
+    struct graph *g = system_of_many();
+    struct buf a = {0}, b = {0};
+
+    (void)state;
+    for (int run = 0; run < 2; run++) {
+        struct explorer *x = begin(g, 0);
+        size_t before = map_shown(x);
+        assert_true(before < NODES);
+        assert_true(draw_all(x));
+        assert_int_equal(stage.frames, 1);
+        assert_int_equal(stage.shown, before);
+        assert_false(map_busy(x));
+        assert_true(map_shown(x) > NODES - 20);
+        assert_false(screen_says(term_memory_screen(explorer_term(x)), "laying out..."));
+        text_of(x, run ? &b : &a);
+        explorer_close(x);
+    }
+    assert_string_equal(a.ptr, b.ptr);
+    buf_release(&a);
+    buf_release(&b);
+    graph_free(g);
+}
+
+static void esc_keeps_the_old_one(void **state)
+{
+    struct graph *g = system_of_many();
+    struct explorer *x = begin(g, KEYCODE_ESC);
+    size_t before = map_shown(x);
+
+    (void)state;
+    assert_true(draw_all(x));
+    assert_int_equal(stage.frames, 1);
+    assert_int_equal(map_shown(x), before);
+    assert_true(screen_says(term_memory_screen(explorer_term(x)), "stopped: the map is the one before"));
+    assert_true(explorer_settle(x)); /* and nobody begins again */
+    assert_int_equal(stage.frames, 1);
+    assert_false(map_busy(x));
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* The choice that comes last counts. */
+static void a_later_change_wins(void **state)
+{
+    struct graph *g = system_of_many();
+    struct explorer *x = begin(g, 'd');
+    struct layout_options before, after;
+
+    (void)state;
+    assert_true(map_options(x, &before));
+    assert_true(draw_all(x));
+    assert_true(stage.frames >= 1);
+    assert_true(map_options(x, &after));
+    assert_int_not_equal(before.direction, after.direction);
+    assert_true(map_shown(x) > NODES - 20);
+    explorer_close(x);
+    graph_free(g);
+}
+
+static void leaving_does_not_wait(void **state)
+{
+    struct graph *g = system_of_many();
+    struct explorer *x = begin(g, 'Q');
+
+    (void)state;
+    assert_false(draw_all(x));
+    assert_int_equal(stage.frames, 1);
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* Stopped before it began, the engine gives nothing; a copy gives the same picture. */
+static void the_engine_can_be_stopped(void **state)
+{
+    struct layout_node nodes[3] = {{.name = STR("a"), .cluster = -1},
+                                   {.name = STR("b"), .cluster = -1},
+                                   {.name = STR("c"), .cluster = -1}};
+    struct layout_edge edges[2] = {{.from = 0, .to = 1, .role = ROLE_EDGE},
+                                   {.from = 1, .to = 2, .role = ROLE_EDGE}};
+    struct layout_input in = {.nodes = nodes, .edges = edges, .node_count = 3, .edge_count = 2};
+    struct arena *arena = arena_new();
+    struct layout_input copy = layout_input_copy(&in, arena);
+    struct layout_options o;
+    struct layout_result r;
+    struct buf a = {0}, b = {0};
+    atomic_bool stop = true;
+
+    (void)state;
+    layout_fit(&in, 20, 40, false, NULL, &o, &r);
+    canvas_to_text(&r.canvas, &a);
+    layout_result_release(&r);
+    nodes[1].name = STR("other");
+    layout_fit(&copy, 20, 40, false, NULL, &o, &r);
+    assert_false(r.stopped);
+    canvas_to_text(&r.canvas, &b);
+    assert_string_equal(a.ptr, b.ptr);
+    layout_result_release(&r);
+    copy.stop = &stop;
+    layout_fit(&copy, 20, 40, false, NULL, &o, &r);
+    assert_true(r.stopped);
+    assert_int_equal(r.canvas.rows, 0);
+    layout_result_release(&r);
+    buf_release(&a);
+    buf_release(&b);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_engine_can_be_stopped), cmocka_unit_test(the_new_picture_comes),
+        cmocka_unit_test(esc_keeps_the_old_one),     cmocka_unit_test(a_later_change_wins),
+        cmocka_unit_test(leaving_does_not_wait),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

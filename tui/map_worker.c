@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* map_worker.c - a picture that takes long is laid out by a thread of its own, while the old one stays
+ * on the screen. The thread has a copy of all that it reads, gives its picture back through the job,
+ * and rings a descriptor that the terminal watches. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "map_parts.h"
+#include "mem.h"
+
+enum { LONG_MICROSECONDS = 50000 };
+
+struct map_job {
+    struct map_picture picture; /* without its layout, until the thread has ended */
+    struct layout_options fixed;
+    struct layout_input in;
+    struct arena *arena;
+    int rows, cols, bell;
+    bool ascii;
+    atomic_bool stop, done;
+    pthread_t thread;
+};
+
+static void *work(void *arg)
+{
+    struct map_job *j = arg;
+    uint64_t one = 1;
+
+    layout_fit(&j->in, j->rows, j->cols, j->ascii, &j->fixed, &j->picture.options,
+               &j->picture.layout);
+    atomic_store(&j->done, true);
+    if (write(j->bell, &one, sizeof one) < 0) /* cannot be: the counter is far from full */
+        atomic_store(&j->stop, true);
+    return NULL;
+}
+
+/* Signals are for the thread that has the terminal. */
+static bool start_thread(struct map_job *j)
+{
+    sigset_t all, before;
+    bool good;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    good = pthread_create(&j->thread, NULL, work, j) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return good;
+}
+
+static void job_free(struct map_job *j)
+{
+    arena_free(j->arena);
+    close(j->bell);
+    mem_free(j);
+}
+
+bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed)
+{
+    return layout_fit_cost(in, fixed) > LONG_MICROSECONDS;
+}
+
+bool map_job_start(struct explorer *x, struct map_view *m, const struct layout_input *in,
+                   const struct layout_options *fixed, struct map_picture *picture)
+{
+    struct map_job *j = mem_zalloc(1, sizeof *j);
+
+    j->arena = arena_new();
+    j->fixed = *fixed;
+    j->in = layout_input_copy(in, j->arena);
+    j->in.stop = &j->stop;
+    j->rows = m->rows;
+    j->cols = m->cols;
+    j->ascii = x->ascii;
+    j->picture = *picture;
+    j->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (j->bell < 0 || !start_thread(j)) {
+        if (j->bell < 0)
+            j->bell = dup(STDERR_FILENO); /* something to close */
+        job_free(j);
+        return false;
+    }
+    m->job = j;
+    term_watch(x->term, j->bell, true);
+    return true;
+}
+
+static struct map_picture job_end(struct explorer *x, struct map_view *m)
+{
+    struct map_job *j = m->job;
+
+    m->job = NULL;
+    pthread_join(j->thread, NULL);
+    term_unwatch(x->term, j->bell);
+    struct map_picture picture = j->picture;
+    job_free(j);
+    return picture;
+}
+
+const struct map_picture *map_job_picture(const struct map_view *m)
+{
+    return m->job ? &m->job->picture : NULL;
+}
+
+void map_job_drop(struct explorer *x, struct map_view *m)
+{
+    if (!m->job)
+        return;
+    atomic_store(&m->job->stop, true);
+    struct map_picture picture = job_end(x, m);
+    map_picture_release(&picture);
+}
+
+bool map_work(struct explorer *x, int fd)
+{
+    struct map_view *m = x->views[VIEW_MAP];
+
+    if (!m || !m->job || m->job->bell != fd || !atomic_load(&m->job->done))
+        return false;
+    struct map_picture picture = job_end(x, m);
+    map_show(x, m, &picture);
+    return true;
+}
+
+bool map_busy(const struct explorer *x)
+{
+    const struct map_view *m = x->views[VIEW_MAP];
+    return m && m->job;
+}
+
+void map_cancel(struct explorer *x)
+{
+    struct map_view *m = x->views[VIEW_MAP];
+
+    if (!m || !m->job)
+        return;
+    map_job_drop(x, m);
+    m->built_for = x->shown;
+    m->built_size = x->size;
+    m->built_alone = x->alone;
+}
+
+void map_reset(struct explorer *x, const node_id *now, size_t count)
+{
+    struct map_view *m = x->views[VIEW_MAP];
+
+    if (!m)
+        return;
+    map_job_drop(x, m);
+    if (m->built)
+        map_remember(x, m);
+    map_drop(m);
+    if (now)
+        map_renumber_seats(m, now, count);
+    else
+        map_forget(m);
+}
