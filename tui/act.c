@@ -41,6 +41,8 @@ static unsigned act_back(struct explorer *x, int unused)
         session_path_clear(x);
     } else if (x->search.text.len) {
         session_search(x, STR_NONE, false);
+    } else if (sight_back(x)) {
+        return ACT_HANDLED;
     } else if (x->main != VIEW_MAP) {
         session_show_view(x, VIEW_MAP);
     } else if (x->focus != VIEW_MAP) {
@@ -332,6 +334,20 @@ static const struct {
     [ACTION_PATH_FROM] = {work_act, ACTION_PATH_FROM},
     [ACTION_STEP] = {act_step, 1},
     [ACTION_STEP_BACK] = {act_step, -1},
+    [ACTION_FILTER] = {sight_act, ACTION_FILTER},
+    [ACTION_FILTER_VALUE] = {sight_act, ACTION_FILTER_VALUE},
+    [ACTION_FOCUS_OFF] = {sight_act, ACTION_FOCUS_OFF},
+    [ACTION_FOCUS_1] = {sight_act, ACTION_FOCUS_1},
+    [ACTION_FOCUS_2] = {sight_act, ACTION_FOCUS_2},
+    [ACTION_FOCUS_3] = {sight_act, ACTION_FOCUS_3},
+    [ACTION_FOCUS_4] = {sight_act, ACTION_FOCUS_4},
+    [ACTION_FOCUS_5] = {sight_act, ACTION_FOCUS_5},
+    [ACTION_REVEAL_OUT] = {sight_act, ACTION_REVEAL_OUT},
+    [ACTION_REVEAL_IN] = {sight_act, ACTION_REVEAL_IN},
+    [ACTION_REVEAL_DOWN] = {sight_act, ACTION_REVEAL_DOWN},
+    [ACTION_REVEAL_UP] = {sight_act, ACTION_REVEAL_UP},
+    [ACTION_DISMISS] = {sight_act, ACTION_DISMISS},
+    [ACTION_COLOUR] = {sight_act, ACTION_COLOUR},
     [ACTION_LAYER_FLOW] = {act_layer, LAYER_FLOW},
     [ACTION_LAYER_IDENTITY] = {act_layer, LAYER_IDENTITY},
     [ACTION_LAYER_INFRA] = {act_layer, LAYER_INFRA},

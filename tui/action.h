@@ -36,7 +36,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
 #define IN(e) (1u << VIEW_##e)
 #define IN_ALL ((1u << VIEW_COUNT) - 1u)
 
-#define IN_FOLDED (IN(INVENTORY) | IN(FINDINGS) | IN(TREE))
+#define IN_FOLDED (IN(MAP) | IN(INVENTORY) | IN(FINDINGS) | IN(TREE))
 
 /* A(ENUM, "name", views, "help") */
 #define ACTIONS(A)                                                                                 \
@@ -85,6 +85,20 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(BOOKMARK_GO, "bookmark-go", IN_ALL, "To a bookmark; a letter follows, the list is shown")    \
     A(UNDO, "undo", IN_ALL, "Undo: marks, notes, filters, folds, layers, what is tried")           \
     A(REDO, "redo", IN_ALL, "Do again what was undone")                                            \
+    A(FILTER, "filter", IN_ALL, "Filter of this view; & once more clears it")                      \
+    A(FILTER_VALUE, "filter-value", IN_ALL, "Filter by the value under the cursor")                \
+    A(FOCUS_OFF, "focus-off", IN_ALL, "No focus: all that passes the filter")                      \
+    A(FOCUS_1, "focus-1", IN_ALL, "Only what is one hop around the selected node")                 \
+    A(FOCUS_2, "focus-2", IN_ALL, "Two hops around it")                                            \
+    A(FOCUS_3, "focus-3", IN_ALL, "Three hops around it")                                          \
+    A(FOCUS_4, "focus-4", IN_ALL, "Four hops around it")                                           \
+    A(FOCUS_5, "focus-5", IN_ALL, "Five hops around it")                                           \
+    A(REVEAL_OUT, "reveal-out", IN_ALL, "Reveal on the map what it leads to")                      \
+    A(REVEAL_IN, "reveal-in", IN_ALL, "Reveal what leads to it")                                   \
+    A(REVEAL_DOWN, "reveal-downstream", IN_ALL, "Reveal all that it leads on to")                  \
+    A(REVEAL_UP, "reveal-upstream", IN_ALL, "Reveal all that leads to it")                         \
+    A(DISMISS, "dismiss-others", IN_ALL, "The map without all but this node and the marked")       \
+    A(COLOUR, "colour-by", IN_ALL, "Colours say zone, kind, reach, privilege or finding")          \
     A(LAYER_FLOW, "layer-flow", IN_ALL, "Layer: who calls, reads and writes what")                 \
     A(LAYER_IDENTITY, "layer-identity", IN_ALL, "Layer: identities, secrets, keys, rights")        \
     A(LAYER_INFRA, "layer-infrastructure", IN_ALL, "Layer: hosts, networks, code, logs")           \
@@ -119,7 +133,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \
-    A(FOLD_TOGGLE, "fold-toggle", IN_FOLDED, "Fold or unfold the group")                           \
+    A(FOLD_TOGGLE, "fold-toggle", IN_FOLDED, "Fold or unfold the group or container")              \
     A(FOLD_OPEN, "fold-open", IN_FOLDED, "Unfold the group")                                       \
     A(FOLD_CLOSE, "fold-close", IN_FOLDED, "Fold the group")                                       \
     A(FOLD_ALL, "fold-all", IN_FOLDED, "Fold all groups")                                          \

@@ -6,6 +6,7 @@
 #include "map_view.h"
 #include "query.h"
 #include "session.h"
+#include "sight_prompt.h"
 #include "text.h"
 
 static int put(struct explorer *x, int row, int col, int end, struct str text, enum role role)
@@ -115,7 +116,15 @@ static void status_elsewhere(const struct explorer *x, struct buf *out)
 
     struct layout_options options;
 
-    if (!v || !n || visible_box(v, x->at.node) != VISIBLE_NONE || map_is_part(x))
+    if (!v || !n || visible_box(v, x->at.node) != VISIBLE_NONE)
+        return;
+    if (!sight_shows(x, VIEW_MAP, x->at.node) || x->sight.only) {
+        buf_puts(out, work_hidden(x, x->at.node) ? "not on the map: hidden by you"
+                      : x->sight.only            ? "not on the map: dismissed"
+                                                 : "not on the map: filter");
+        return;
+    }
+    if (map_is_part(x))
         return;
     if (x->map.layers & VISIBLE_LAYER(layer)) {
         if (!node_is_container(x->graph, x->at.node) || !map_options(x, &options) ||
@@ -132,16 +141,102 @@ static void status_elsewhere(const struct explorer *x, struct buf *out)
     }
 }
 
-/* Parts from the left, most telling first; what does not fit is left out whole. */
-static void status_part(struct explorer *x, int *col, int end, struct buf *part, enum role role)
-{
-    int width = (int)text_width(buf_str(part));
+/* Parts from the left, most telling first; what does not fit is left out whole, but for the number
+ * of what is hidden: that stands at the right end then. */
+enum { PARTS_MAX = 12 };
 
-    if (part->len && *col + width + 2 <= end) {
-        put(x, x->rows - 2 + x->alone, *col, end, buf_str(part), role);
-        *col += width + 3;
+struct status {
+    struct {
+        struct buf text;
+        enum role role;
+    } parts[PARTS_MAX];
+    int count, hidden; /* hidden: the part with that number; -1: none */
+};
+
+/* The text of the next part; empty ones are not drawn. */
+static struct buf *status_add(struct status *s, enum role role)
+{
+    s->parts[s->count].role = role;
+    return &s->parts[s->count++].text;
+}
+
+static int part_width(const struct status *s, int i)
+{
+    return (int)text_width(buf_str(&s->parts[i].text));
+}
+
+static bool hidden_fits(const struct status *s, int end)
+{
+    int col = 1;
+
+    for (int i = 0; i <= s->hidden; i++) {
+        int width = part_width(s, i);
+        if (width == 0 || col + width + 2 > end)
+            continue;
+        if (i == s->hidden)
+            return true;
+        col += width + 3;
     }
-    buf_reset(part);
+    return s->hidden < 0;
+}
+
+static void status_draw(struct explorer *x, const struct status *s, int end)
+{
+    int col = 1;
+
+    for (int i = 0; i < s->count; i++) {
+        int width = part_width(s, i);
+        if (width == 0 || col + width + 2 > end)
+            continue;
+        put(x, x->rows - 2 + x->alone, col, end, buf_str(&s->parts[i].text), s->parts[i].role);
+        col += width + 3;
+    }
+}
+
+/* How many nodes the main pane does not show. */
+static size_t hidden_now(const struct explorer *x)
+{
+    enum view_id view = screen_pane(x, VIEW_MAP) ? VIEW_MAP : sight_view(x);
+    struct sight_counts c = sight_counts(x, view);
+
+    return view == VIEW_MAP && map_visible(x) ? c.all - map_shown(x) : c.all - c.shown;
+}
+
+/* "44 hidden" at the right end; returns where it begins. */
+static int status_hidden(struct explorer *x, int end)
+{
+    struct buf text = {0};
+    size_t hidden = hidden_now(x);
+    int col;
+
+    buf_printf(&text, "%zu hidden", hidden);
+    col = end - 1 - (int)text.len;
+    puts_at(x, x->rows - 2 + x->alone, col, end, text.ptr,
+            hidden ? ROLE_FINDING_MED : ROLE_STATUS);
+    buf_release(&text);
+    return col;
+}
+
+/* What the user left out: "&kind:queue", "focus 2 hops", "3 chosen". */
+static void status_sight(const struct explorer *x, struct status *s)
+{
+    enum view_id view = sight_view(x);
+    struct sight_counts c = sight_counts(x, view);
+    struct buf *part;
+
+    if (!str_empty(sight_filter(x, view))) {
+        part = status_add(s, ROLE_PROMPT);
+        buf_puts(part, "&");
+        esc_term_clip(part, sight_filter(x, view), 24, x->ascii);
+        buf_printf(part, " %zu of %zu", c.shown, c.all);
+    }
+    if (!screen_pane(x, VIEW_MAP))
+        return;
+    if (x->sight.only)
+        buf_printf(status_add(s, ROLE_PROMPT), "%zu chosen, others dismissed",
+                   x->sight.revealed.count);
+    else if (map_is_part(x) && x->sight.focus)
+        sight_focus_say(x, status_add(s, ROLE_STATUS));
 }
 
 /* At the right end: keys of a chord that is not complete, or the way out of the lone map. Returns
@@ -181,69 +276,72 @@ static int status_right(struct explorer *x)
     return col;
 }
 
-void bars_state(struct explorer *x)
+static void status_parts(struct explorer *x, struct status *s)
 {
-    struct buf part = {0};
-    const struct visible *v = map_visible(x);
-    int col = 1, end = status_right(x);
+    struct buf *part;
 
-    if (x->message.len) {
-        buf_add(&part, buf_str(&x->message));
-        put(x, x->rows - 2 + x->alone, 1, end - 1, buf_str(&part),
-            x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
-        buf_release(&part);
-        return;
-    }
-    if (screen_pane(x, VIEW_MAP)) {
-        status_elsewhere(x, &part);
-        status_part(x, &col, end, &part, ROLE_FINDING_MED);
-    }
+    if (screen_pane(x, VIEW_MAP))
+        status_elsewhere(x, status_add(s, ROLE_FINDING_MED));
     if (x->trials.count) {
-        buf_printf(&part, "what if: %zu change%s", x->trials.count,
+        part = status_add(s, ROLE_FINDING_MED);
+        buf_printf(part, "what if: %zu change%s", x->trials.count,
                    x->trials.count == 1 ? "" : "s");
         if (x->trials.counted)
-            buf_printf(&part, ", %zu of %zu reached", x->trials.now.reached,
+            buf_printf(part, ", %zu of %zu reached", x->trials.now.reached,
                        x->trials.before.reached);
-        status_part(x, &col, end, &part, ROLE_FINDING_MED);
     }
-    if (work_hidden_count(x)) {
-        buf_printf(&part, "%zu hidden by you", work_hidden_count(x));
-        status_part(x, &col, end, &part, ROLE_FINDING_MED);
-    }
-    if (work_marked_count(x)) {
-        buf_printf(&part, "%zu marked", work_marked_count(x));
-        status_part(x, &col, end, &part, ROLE_MARK);
-    }
-    if (x->path.on) {
-        if (x->path.hop)
-            buf_printf(&part, "path hop %zu/%zu", x->path.hop, x->path.path.hop_count);
-        else
-            buf_printf(&part, "path of %zu hop%s", x->path.path.hop_count,
-                       x->path.path.hop_count == 1 ? "" : "s");
-        status_part(x, &col, end, &part, ROLE_PATH);
-    }
+    if (work_hidden_count(x))
+        buf_printf(status_add(s, ROLE_FINDING_MED), "%zu hidden by you", work_hidden_count(x));
+    if (work_marked_count(x))
+        buf_printf(status_add(s, ROLE_MARK), "%zu marked", work_marked_count(x));
+    if (x->path.on && x->path.hop)
+        buf_printf(status_add(s, ROLE_PATH), "path hop %zu/%zu", x->path.hop,
+                   x->path.path.hop_count);
+    else if (x->path.on)
+        buf_printf(status_add(s, ROLE_PATH), "path of %zu hop%s", x->path.path.hop_count,
+                   x->path.path.hop_count == 1 ? "" : "s");
     if (x->search.text.len) {
-        buf_puts(&part, x->search.backward ? "\\" : "/");
-        esc_term_clip(&part, buf_str(&x->search.text), 20, x->ascii);
-        buf_printf(&part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
-        status_part(x, &col, end, &part, ROLE_SEARCH);
+        part = status_add(s, ROLE_SEARCH);
+        buf_puts(part, x->search.backward ? "\\" : "/");
+        esc_term_clip(part, buf_str(&x->search.text), 20, x->ascii);
+        buf_printf(part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
     }
-    status_layers(x, &part);
-    status_part(x, &col, end, &part, ROLE_STATUS);
-    if (v) {
+    status_sight(x, s);
+    status_layers(x, status_add(s, ROLE_STATUS));
+    if (map_visible(x)) {
         size_t all = graph_node_count(x->graph), shown = map_shown(x);
-        buf_printf(&part, "%zu of %zu nodes on the map, %zu hidden", shown, all, all - shown);
-        status_part(x, &col, end, &part, ROLE_STATUS);
+        s->hidden = s->count;
+        buf_printf(status_add(s, ROLE_STATUS), "%zu of %zu nodes on the map, %zu hidden", shown,
+                   all, all - shown);
     }
-    if (screen_pane(x, VIEW_MAP)) {
-        status_map(x, &part);
-        status_part(x, &col, end, &part, ROLE_STATUS);
+    if (screen_pane(x, VIEW_MAP))
+        status_map(x, status_add(s, ROLE_STATUS));
+    if (x->size == SIZE_LIST)
+        buf_puts(status_add(s, ROLE_STATUS), "list only: the map needs 60x16");
+}
+
+void bars_state(struct explorer *x)
+{
+    struct status s = {.hidden = -1};
+    int end = status_right(x);
+    bool chosen = sight_leaves_out(x);
+
+    if (x->message.len) {
+        if (chosen)
+            end = status_hidden(x, end);
+        put(x, x->rows - 2 + x->alone, 1, end - 1, buf_str(&x->message),
+            x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
+        return;
     }
-    if (x->size == SIZE_LIST) {
-        buf_puts(&part, "list only: the map needs 60x16");
-        status_part(x, &col, end, &part, ROLE_STATUS);
+    status_parts(x, &s);
+    if (chosen || !hidden_fits(&s, end)) {
+        if (s.hidden >= 0)
+            buf_reset(&s.parts[s.hidden].text);
+        end = status_hidden(x, end);
     }
-    buf_release(&part);
+    status_draw(x, &s, end);
+    for (int i = 0; i < s.count; i++)
+        buf_release(&s.parts[i].text);
 }
 
 /* What could stand at the cursor, above the prompt; what each is beside it. */
@@ -292,7 +390,9 @@ static void prompt_right(struct explorer *x, int row, int col)
     enum role role = ROLE_HINT;
     int width;
 
-    if (p->kind == PROMPT_SEARCH && p->line.text.len) {
+    if (p->kind == PROMPT_FILTER) {
+        role = filter_prompt_tag(x, &text);
+    } else if (p->kind == PROMPT_SEARCH && p->line.text.len) {
         buf_printf(&text, "%zu hit%s ", x->search.count, x->search.count == 1 ? "" : "s");
         role = x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH;
     } else if (c) {
@@ -307,6 +407,29 @@ static void prompt_right(struct explorer *x, int row, int col)
     if (text.len && (!c || col + 3 + width <= x->cols))
         puts_at(x, row, x->cols - width, x->cols, text.ptr, role);
     buf_release(&text);
+}
+
+/* A caret where the filter is wrong, and why: below the prompt, or above it where that is the last
+ * row. from: how much of the escaped text to the left is cut off. */
+static void prompt_error(struct explorer *x, int prompt_row, size_t from, struct str head)
+{
+    const struct sight_check *c = filter_prompt_error(x);
+    struct str text = line_text(&x->prompt.line);
+    int row = prompt_row + 1 < x->rows ? prompt_row + 1 : prompt_row - 1, col;
+    struct buf before = {0};
+
+    if (!c)
+        return;
+    esc_term(&before, str_sub(text, 0, c->at));
+    col = 2 + (int)text_width(buf_str(&before)) - (int)text_width(str_sub(head, 0, from));
+    col = col < 1 ? 1 : col > x->cols - 2 ? x->cols - 2 : col;
+    canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_NORMAL);
+    col = puts_at(x, row, col, x->cols, row > prompt_row ? "^ " : "v ", ROLE_FINDING_HIGH);
+    if (col + (int)c->error.len > x->cols) /* to the left of the caret then */
+        puts_at(x, row, 1, col - 3, c->error.ptr, ROLE_FINDING_HIGH);
+    else
+        puts_at(x, row, col, x->cols, c->error.ptr, ROLE_FINDING_HIGH);
+    buf_release(&before);
 }
 
 void bars_prompt(struct explorer *x)
@@ -329,7 +452,10 @@ void bars_prompt(struct explorer *x)
         col = puts_at(x, row, col, x->cols / 2, "\" ", ROLE_KEY);
     }
     col += canvas_puts(&x->screen, row, col,
-                       p->kind == PROMPT_COMMAND ? ":" : x->search.backward ? "\\" : "/",
+                       p->kind == PROMPT_COMMAND  ? ":"
+                       : p->kind == PROMPT_FILTER ? "&"
+                       : x->search.backward       ? "\\"
+                                                  : "/",
                        ROLE_KEY);
     col = put(x, row, col, x->cols - 1, str_from_at(buf_str(&head), from), ROLE_PROMPT);
     x->cursor_row = row;
@@ -337,6 +463,8 @@ void bars_prompt(struct explorer *x)
         x->cursor_col = col < x->cols ? col : x->cols - 1;
     col = put(x, row, col, x->cols - 1, str_from_at(text, p->line.at), ROLE_PROMPT);
     prompt_right(x, row, col);
+    if (p->kind == PROMPT_FILTER && !p->menu.open)
+        prompt_error(x, row, from, buf_str(&head));
     draw_menu(x, row);
     buf_release(&head);
 }

@@ -108,6 +108,12 @@ bool ask_untag(struct explorer *x, struct str args);
 /* --- ask_views.c: tree, source ----------------------------------------------------------------------------- */
 bool ask_source(struct explorer *x, struct str args);
 bool ask_tree(struct explorer *x, struct str args);
+/* --- ask_sight.c: filters, focus, folding, colours -------------------------------------------------- */
+bool ask_colour(struct explorer *x, struct str args);
+bool ask_filter(struct explorer *x, struct str args);
+bool ask_focus(struct explorer *x, struct str args);
+bool ask_fold(struct explorer *x, struct str args);
+bool ask_reach(struct explorer *x, struct str args);
 
 /* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */
 bool ask_help(struct explorer *x, struct str args);

@@ -10,7 +10,6 @@ enum {
     FOCUS_ABOVE = 150, /* more boxes than this: only what is near the selection is drawn */
     FOCUS_HOPS = 2,
     FOCUS_MOST = 60,   /* boxes around a hub: the rest of its neighbours is left out */
-    DRAWN_MOST = 400,  /* never more, whatever is asked for */
     GROUP_ABOVE = 40,  /* more boxes than this: equal siblings become one box */
 };
 
@@ -115,12 +114,12 @@ static void set_focus(const struct sight *s, struct visible_options *o)
     bool off = s->hops_chosen && s->hops == 0, own = s->hops_chosen && !off;
 
     o->hops = own ? s->hops : FOCUS_HOPS;
-    o->focus_above = own ? 0 : off ? DRAWN_MOST : FOCUS_ABOVE;
-    o->focus_most = own ? DRAWN_MOST : FOCUS_ABOVE;
+    o->focus_above = own ? 0 : off ? MAP_DRAWN_MOST : FOCUS_ABOVE;
+    o->focus_most = own ? MAP_DRAWN_MOST : FOCUS_ABOVE;
     o->focus_last = own ? FOCUS_ABOVE : FOCUS_MOST;
 }
 
-static void make_options(const struct explorer *x, struct visible_options *o, struct lists *l)
+static void make_options(struct explorer *x, struct visible_options *o, struct lists *l)
 {
     const struct sight *s = &x->sight;
 
@@ -142,6 +141,8 @@ static void make_options(const struct explorer *x, struct visible_options *o, st
     o->group_above = s->ungrouped ? 0 : GROUP_ABOVE;
     o->apart = l->apart.ids;
     o->apart_count = l->apart.count;
+    o->dress = sight_dress;
+    o->dress_arg = x;
 }
 
 static void lists_release(struct lists *l)

@@ -37,6 +37,12 @@ static void light_box(struct canvas *c, const struct layout_rect *r, int row0, i
         canvas_role(c, row0 + r->row + row, col0 + r->col, r->cols, role);
 }
 
+static void dim_box(struct canvas *c, const struct layout_rect *r, int row0, int col0)
+{
+    for (int row = 0; row < r->rows; row++)
+        canvas_flags(c, row0 + r->row + row, col0 + r->col, r->cols, CELL_DIM);
+}
+
 /* Boxes on the path stand out, the others step back. */
 static void light_path(const struct map_view *m, struct canvas *c, int box, int row0, int col0)
 {
@@ -46,8 +52,7 @@ static void light_path(const struct map_view *m, struct canvas *c, int box, int 
         light_box(c, r, row0, col0, ROLE_PATH);
         return;
     }
-    for (int row = 0; row < r->rows; row++)
-        canvas_flags(c, row0 + r->row + row, col0 + r->col, r->cols, CELL_DIM);
+    dim_box(c, r, row0, col0);
 }
 
 static uint8_t lit_node(const struct explorer *x, node_id n)
@@ -120,6 +125,8 @@ void map_light(const struct explorer *x, struct map_view *m, struct canvas *c, i
             light_path(m, c, i, row0, col0);
         if (lit & LIT_HIT)
             light_box(c, r, row0, col0, ROLE_SEARCH);
+        else if (x->search.count)
+            dim_box(c, r, row0, col0);
         if (i == selected)
             light_box(c, r, row0, col0, ROLE_CURSOR);
         sign_box(x, r, c, lit, row0, col0);

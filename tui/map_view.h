@@ -5,10 +5,13 @@
 
 #include "session.h"
 
+enum { MAP_DRAWN_MOST = 400 }; /* boxes; more than that are never drawn at once */
+
 /* What is on the map now; NULL before it was drawn first. */
 const struct visible *map_visible(const struct explorer *x);
 bool map_is_part(const struct explorer *x); /* a large system: only what is near the selection */
 size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with a frame */
+size_t map_fitting(const struct explorer *x); /* boxes that pass the filter, drawn or not */
 /* How it is drawn; false before it was drawn first. */
 bool map_options(const struct explorer *x, struct layout_options *out);
 /* Of the whole drawing, of which the pane shows a part; false before it was drawn first. */

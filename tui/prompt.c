@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* prompt.c - the line that is being typed: its keys, its history, what Enter and Esc do. */
+#include <string.h>
+
 #include "command.h"
 #include "map_view.h"
 #include "session.h"
+#include "sight_prompt.h"
 
 void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
 {
@@ -15,8 +18,13 @@ void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
     p->menu.open = false;
     line_set(&p->line, STR(""));
     buf_reset(&p->kept);
+    p->fresh = true;
     if (kind == PROMPT_SEARCH)
         session_search(x, STR_NONE, backward);
+    if (kind == PROMPT_FILTER) {
+        line_set(&p->line, sight_filter(x, sight_view(x)));
+        filter_prompt_live(x);
+    }
 }
 
 void prompt_begin(struct explorer *x, struct str text)
@@ -122,7 +130,14 @@ static void look_up(struct explorer *x)
 {
     struct prompt *p = &x->prompt;
 
-    complete_command(x, str_sub(line_text(&p->line), 0, p->line.at), &p->menu);
+    struct buf command = {0};
+    size_t before = p->kind == PROMPT_FILTER ? strlen("filter ") : 0;
+
+    buf_puts(&command, before ? "filter " : ""); /* a filter is completed as that command is */
+    buf_add(&command, str_sub(line_text(&p->line), 0, p->line.at));
+    complete_command(x, buf_str(&command), &p->menu);
+    p->menu.from -= before < p->menu.from ? before : p->menu.from;
+    buf_release(&command);
     p->menu.open = p->menu.open && p->menu.count > 0;
 }
 
@@ -132,7 +147,7 @@ static void complete(struct explorer *x, int direction)
     struct prompt *p = &x->prompt;
     struct str word, common;
 
-    if (p->kind != PROMPT_COMMAND)
+    if (p->kind == PROMPT_SEARCH)
         return;
     if (p->menu.open) {
         choose(p, direction);
@@ -178,6 +193,11 @@ static void finish(struct explorer *x)
     enum prompt_kind kind = p->kind;
     struct buf line = {0};
 
+    if (kind == PROMPT_FILTER) {
+        if (filter_prompt_done(x))
+            p->kind = PROMPT_NONE;
+        return;
+    }
     buf_add(&line, line_text(&p->line));
     p->kind = PROMPT_NONE;
     if (kind == PROMPT_COMMAND) {
@@ -198,6 +218,8 @@ static void give_up(struct explorer *x)
         session_search(x, STR_NONE, false);
         x->at = x->prompt.before;
     }
+    if (x->prompt.kind == PROMPT_FILTER)
+        filter_prompt_leave(x);
     x->prompt.kind = PROMPT_NONE;
 }
 
@@ -239,6 +261,8 @@ static void edit(struct explorer *x, struct key key)
         look_up(x);
     if (p->kind == PROMPT_SEARCH && answer == LINE_CHANGED)
         search_live(x);
+    if (p->kind == PROMPT_FILTER && answer == LINE_CHANGED)
+        filter_prompt_live(x);
 }
 
 static bool is_escape(struct key key)
@@ -250,8 +274,13 @@ static bool is_escape(struct key key)
 void prompt_key(struct explorer *x, struct key key)
 {
     struct prompt *p = &x->prompt;
+    bool fresh = p->fresh;
 
-    if (is_escape(key)) {
+    p->fresh = false;
+    if (p->kind == PROMPT_FILTER && fresh && key.code == '&') { /* && clears */
+        line_set(&p->line, STR(""));
+        finish(x);
+    } else if (is_escape(key)) {
         if (p->seeking)
             line_set(&p->line, buf_str(&p->kept));
         else if (!p->menu.open)

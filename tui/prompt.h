@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt.h - the line at the bottom that is being typed: commands and searches.
+/* prompt.h - the line at the bottom that is being typed: commands, searches, filters.
  * Place:     part of the explorer's shared state (session.h); has all keys while its kind is not
  *            PROMPT_NONE.
  * Keys:      those of line.h; Up and Down go through the commands of the history that begin with
@@ -16,7 +16,7 @@
 
 struct explorer;
 
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH };
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER };
 
 struct selection {
     node_id node; /* 0: nothing */
@@ -26,6 +26,7 @@ struct selection {
 struct prompt {
     enum prompt_kind kind;
     struct line line;
+    bool fresh;              /* no key was typed yet */
     struct selection before; /* where a search began */
     struct history history;  /* of commands */
     size_t history_at;

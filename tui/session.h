@@ -57,6 +57,7 @@ struct search {
     bool backward;
     uint8_t *hit; /* per node id */
     size_t count;
+    bool plain;   /* the hits have the text itself: a longer one has no others */
 };
 
 /* A change that the user tries on paper. */

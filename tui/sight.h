@@ -75,8 +75,55 @@ bool sight_takes_filter(enum view_id view);
 /* The view that `&` is for: the one with the keys, else that of the main pane, else the map. */
 enum view_id sight_view(const struct explorer *x);
 struct str sight_filter(const struct explorer *x, enum view_id view);
+/* KEY:VALUE with quotes where the value needs them. */
+void sight_value(struct buf *out, const char *key, struct str value);
 /* "" clears. false: the text is no filter, a complaint was made and nothing changed. */
 bool sight_filter_set(struct explorer *x, enum view_id view, struct str text);
+void sight_filter_say(struct explorer *x, enum view_id view); /* what it leaves */
+
+/* --- What the map shows (sight_act.c) ---------------------------------------------------------- */
+/* Only what is within hops of the node; 0: no focus. false: too much for one picture. */
+bool sight_focus(struct explorer *x, node_id n, int hops);
+void sight_focus_auto(struct explorer *x); /* by the size of the system */
+/* What the selected node leads to, or what leads to it; one hop, or all. */
+bool sight_reveal(struct explorer *x, bool out, bool all);
+void sight_dismiss(struct explorer *x); /* all but the selected node and those with a mark */
+/* One thing at a time: the filter of this view, then what was dismissed; false: there was none. */
+bool sight_back(struct explorer *x);
+void sight_colour(struct explorer *x, enum colour_by by);
+
+unsigned sight_act(struct explorer *x, int action); /* the keys of all this: ACT_* of view.h */
+
+/* --- Folding (sight_fold.c); false: nothing was done, and why was said -------------------------- */
+bool sight_fold(struct explorer *x, node_id container, bool folded);
+bool sight_fold_all(struct explorer *x, bool folded); /* also groups of equal siblings */
+bool sight_fold_auto(struct explorer *x); /* from the inside until a map of 40 boxes is left */
+bool sight_open_here(struct explorer *x); /* at the selection */
+bool sight_close_here(struct explorer *x);
+bool sight_toggle_here(struct explorer *x);
+/* Per node the container that frames it, 0: none. Looked up once per graph. */
+const node_id *sight_containers(const struct explorer *x);
+
+/* A question that is answered by asking once more. */
+struct sight_asked {
+    node_id node;
+    bool out;
+    unsigned shown;
+};
+struct sight_asked *sight_asked(const struct explorer *x);
+
+/* --- Colours (sight_colour.c) ------------------------------------------------------------------- */
+/* True while the user chose to leave something out: a filter, a focus, dismissed, hidden. */
+bool sight_leaves_out(const struct explorer *x);
+void sight_focus_say(const struct explorer *x, struct buf *out); /* "focus: 2 hops" */
+
+struct visible_dress;
+/* The role and badge of a box on the map; arg is the explorer. */
+void sight_dress(void *arg, node_id box, struct edge_list in_box, struct visible_dress *out);
+struct canvas;
+void sight_legend(const struct explorer *x, struct canvas *c); /* in the last row; by zone: nothing */
+
+/* --- Filters while they are typed (sight_fits.c) ------------------------------------------------ */
 
 /* What a text that is being typed would do. */
 enum sight_verdict { SIGHT_OK, SIGHT_NONE, SIGHT_ERROR };

@@ -30,6 +30,8 @@ struct sight_sets {
     size_t judged_count;
     struct sight_check check;
     uint8_t *checked;     /* what the text that is typed fits */
+    node_id *containers;  /* NULL: not asked for yet */
+    struct sight_asked asked;
 };
 
 struct sight_sets *sight_sets_new(struct explorer *x)
@@ -52,6 +54,7 @@ void sight_sets_free(struct sight_sets *s)
         buf_release(&s->check.error);
         mem_free(s->judged);
         mem_free(s->checked);
+        mem_free(s->containers);
     }
     mem_free(s);
 }
@@ -161,7 +164,7 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
 bool sight_takes_filter(enum view_id view)
 {
     return view == VIEW_MAP || view == VIEW_INVENTORY || view == VIEW_FINDINGS ||
-           view == VIEW_MATRIX || view == VIEW_PATHS || view == VIEW_TREE;
+           view == VIEW_TREE;
 }
 
 enum view_id sight_view(const struct explorer *x)
@@ -227,6 +230,20 @@ struct sight_counts sight_counts(const struct explorer *x, enum view_id view)
     return c;
 }
 
+const node_id *sight_containers(const struct explorer *x)
+{
+    struct sight_sets *s = x->sight_sets;
+
+    if (!s->containers)
+        s->containers = visible_containers(x->graph);
+    return s->containers;
+}
+
+struct sight_asked *sight_asked(const struct explorer *x)
+{
+    return &x->sight_sets->asked;
+}
+
 /* --- While it is typed --------------------------------------------------------------------------- */
 
 const struct sight_check *sight_check(const struct explorer *x, struct str text)
@@ -270,4 +287,14 @@ bool sight_filter_set(struct explorer *x, enum view_id view, struct str text)
         x->sight.revealed.count = 0; /* it was revealed in spite of another filter */
     x->shown++;
     return true;
+}
+
+void sight_filter_say(struct explorer *x, enum view_id view)
+{
+    struct sight_counts c = sight_counts(x, view);
+
+    if (str_empty(sight_filter(x, view)))
+        session_say(x, "%s: no filter", view_titles[view]);
+    else
+        session_say(x, "%s: %zu of %zu pass, && clears", view_titles[view], c.shown, c.all);
 }

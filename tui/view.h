@@ -14,6 +14,7 @@
 #include "canvas.h"
 #include "graph.h"
 
+struct buf;
 struct explorer;
 
 enum { ACT_NOT = 0, ACT_HANDLED = 1, ACT_BELL = 2 };
@@ -41,6 +42,9 @@ struct view_kind {
      * has them; nothing, if it does not show both. */
     void (*between)(struct explorer *x, void *self, node_id from, node_id to,
                     void (*take)(struct explorer *x, node_id n));
+    /* NULL: the kind of the selected node. Writes the filter for the value under the cursor, such as
+     * zone:code; false: there is none. */
+    bool (*value)(struct explorer *x, void *self, struct buf *out);
     /* PAGE_AT() of the page that the cursor moves in: lists that the mouse points into, jump labels
      * and scrollbars go by it; 0: no page. */
     size_t page_at;

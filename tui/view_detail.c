@@ -503,7 +503,24 @@ static void detail_close(struct explorer *x, void *self)
     page_release(&((struct detail *)self)->page);
 }
 
+/* Of a line the node at its other end; of a finding its rule. */
+static bool detail_value(struct explorer *x, void *self, struct buf *out)
+{
+    const struct page_target *t = page_current(&((struct detail *)self)->page);
+
+    if (!t)
+        return false;
+    if (t->item)
+        sight_value(out, "rule", str_from(findings_at(x->findings, t->item - 1)->rule->id));
+    else if (t->edge)
+        sight_value(out, "name", session_name(x, session_other_end(x, t->edge, t->node)));
+    else if (t->node)
+        sight_value(out, "name", session_name(x, t->node));
+    return t->item || t->edge || t->node;
+}
+
 const struct view_kind view_detail = {
+    .value = detail_value,
     .name = "detail",
     .help = "What is known about the selected node or edge, with the file and line that says so",
     .private_size = sizeof(struct detail),

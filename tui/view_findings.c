@@ -25,6 +25,7 @@ struct view {
     struct rule_group *groups;
     size_t group_count;
     bool built, told;
+    unsigned built_for; /* x->shown */
     unsigned told_for;
     int width;
 };
@@ -93,7 +94,23 @@ static const char *const severity_shorts[SEVERITY_COUNT] = {
     [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "CRIT",
 };
 
-static void group_line(const struct explorer *x, struct view *v, size_t g)
+static bool shows(const struct explorer *x, const struct view *v, uint32_t place)
+{
+    return sight_shows(x, VIEW_FINDINGS, at(x, v, place)->subject);
+}
+
+/* How many findings of the group are at nodes that pass the filter. */
+static uint32_t passing(const struct explorer *x, const struct view *v, size_t g)
+{
+    const struct rule_group *group = &v->groups[g];
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < group->count; i++)
+        count += shows(x, v, group->first + i);
+    return count;
+}
+
+static void group_line(const struct explorer *x, struct view *v, size_t g, uint32_t shown)
 {
     const struct rule_group *group = &v->groups[g];
     const struct finding *f = at(x, v, group->first);
@@ -105,7 +122,7 @@ static void group_line(const struct explorer *x, struct view *v, size_t g)
     page_at(&v->list, 2);
     page_puts(&v->list, severity_shorts[f->severity], finding_role(f));
     page_at(&v->list, 6);
-    page_printf(&v->list, ROLE_HINT, "%4u  ", group->count);
+    page_printf(&v->list, ROLE_HINT, "%4u  ", shown);
     page_puts(&v->list, f->rule->title, ROLE_NORMAL);
     buf_release(&mark);
 }
@@ -121,13 +138,14 @@ static void finding_line(const struct explorer *x, struct view *v, uint32_t plac
 }
 
 /* A line where the standing changes: "questions: not known, and it would matter". */
-static void standing_line(const struct explorer *x, struct view *v, size_t g)
+static void standing_line(const struct explorer *x, struct view *v, size_t g,
+                          enum finding_standing before)
 {
     static const char *const titles[] = {"", "Questions: the input cannot say",
                                          "Decided or known before"};
     enum finding_standing now = finding_standing(at(x, v, v->groups[g].first));
 
-    if (now == (g ? finding_standing(at(x, v, v->groups[g - 1].first)) : FINDING_OPEN))
+    if (now == before)
         return;
     page_line(&v->list, no_target);
     page_line(&v->list, no_target);
@@ -136,6 +154,8 @@ static void standing_line(const struct explorer *x, struct view *v, size_t g)
 
 static void list_build(struct explorer *x, struct view *v)
 {
+    enum finding_standing before = FINDING_OPEN;
+
     page_reset(&v->list);
     if (v->group_count == 0)
         page_wrap(&v->list, STR("No rule finds anything here. That is no proof of safety: rules "
@@ -143,11 +163,19 @@ static void list_build(struct explorer *x, struct view *v)
                   ROLE_DIM, LIST_COLS_NARROW - 2, 0, no_target);
     for (size_t g = 0; g < v->group_count; g++) {
         const struct rule_group *group = &v->groups[g];
-        standing_line(x, v, g);
-        group_line(x, v, g);
-        for (uint32_t i = 0; i < group->count && !group->folded; i++)
-            finding_line(x, v, group->first + i);
+        uint32_t shown = passing(x, v, g);
+        if (!shown)
+            continue;
+        standing_line(x, v, g, before);
+        before = finding_standing(at(x, v, group->first));
+        group_line(x, v, g, shown);
+        for (uint32_t i = 0; i < group->count && !group->folded; i++) {
+            if (shows(x, v, group->first + i))
+                finding_line(x, v, group->first + i);
+        }
     }
+    if (v->list.line_count == 0)
+        page_puts(&v->list, "Nothing passes the filter: && clears it.", ROLE_DIM);
     for (size_t i = 0; i < diags_count(x->findings_notes); i++) {
         const struct diag *d = diags_at(x->findings_notes, i);
         page_line(&v->list, no_target);
@@ -157,6 +185,7 @@ static void list_build(struct explorer *x, struct view *v)
         page_wrap(&v->list, d->text, ROLE_FINDING_MED, LIST_COLS_NARROW - 2, 2, no_target);
     }
     v->built = true;
+    v->built_for = x->shown;
     v->told = false;
 }
 
@@ -324,7 +353,7 @@ static void ready(struct explorer *x, struct view *v)
 {
     if (!v->order)
         make_groups(x, v);
-    if (!v->built)
+    if (!v->built || v->built_for != x->shown)
         list_build(x, v);
     if (!page_current(&v->list))
         page_move_to(&v->list, 0);
@@ -512,7 +541,22 @@ static void view_close(struct explorer *x, void *self)
     mem_free(v->groups);
 }
 
+/* The rule of the line. */
+static bool findings_value(struct explorer *x, void *self, struct buf *out)
+{
+    const struct view *v = self;
+    const struct page_target *t = page_current(&v->list);
+
+    if (!t || !t->item)
+        return false;
+    sight_value(out, "rule", str_from(at(x, v, t->item >= FINDING_ITEM
+                                                   ? t->item - FINDING_ITEM
+                                                   : v->groups[t->item - 1].first)->rule->id));
+    return true;
+}
+
 const struct view_kind view_findings = {
+    .value = findings_value,
     .name = "findings",
     .help = "What the rules find, why it matters and what to do; Enter shows it on the map",
     .private_size = sizeof(struct view),

@@ -137,7 +137,19 @@ static struct str group_name(const struct explorer *x, const struct inventory *v
     return str_from(node_kinds[graph_node_at(x->graph, n)->kind].name);
 }
 
-static void group_line(const struct explorer *x, struct inventory *v, size_t i)
+/* How many nodes of the group the view shows. */
+static uint32_t passing(const struct explorer *x, const struct inventory *v, const struct group *g)
+{
+    uint32_t count = 0;
+
+    if (!sight_fits(x, VIEW_INVENTORY) && !work_hidden_count(x))
+        return g->count;
+    for (uint32_t k = 0; k < g->count; k++)
+        count += sight_shows(x, VIEW_INVENTORY, v->order[g->first + k]);
+    return count;
+}
+
+static void group_line(const struct explorer *x, struct inventory *v, size_t i, uint32_t shown)
 {
     const struct group *g = &v->groups[i];
     struct buf mark = {0};
@@ -150,6 +162,8 @@ static void group_line(const struct explorer *x, struct inventory *v, size_t i)
     page_add(&v->page, buf_str(&mark), ROLE_HINT);
     page_add(&v->page, group_name(x, v, g),
              g->level == LEVEL_ZONE ? session_zone_role(x, v->order[g->first]) : ROLE_NORMAL);
+    if (shown < g->count)
+        page_printf(&v->page, ROLE_HINT, " %u of", shown);
     page_printf(&v->page, ROLE_HINT, " %u", g->count);
     buf_release(&mark);
 }
@@ -184,13 +198,17 @@ static void inventory_build(struct explorer *x, struct inventory *v)
     page_reset(&v->page);
     for (size_t i = 0; i < v->group_count;) {
         const struct group *g = &v->groups[i];
-        group_line(x, v, i);
-        if (!g->folded && !has_groups(v, i)) {
-            for (uint32_t k = 0; k < g->count; k++)
+        uint32_t shown = passing(x, v, g);
+        if (shown)
+            group_line(x, v, i, shown);
+        for (uint32_t k = 0; shown && !g->folded && !has_groups(v, i) && k < g->count; k++) {
+            if (sight_shows(x, VIEW_INVENTORY, v->order[g->first + k]))
                 node_line(x, v, v->order[g->first + k], g->depth + 1);
         }
-        i = g->folded ? g->end : i + 1;
+        i = g->folded || !shown ? g->end : i + 1;
     }
+    if (v->page.line_count == 0 && v->group_count)
+        page_puts(&v->page, "Nothing passes the filter: && clears it.", ROLE_DIM);
     v->built = true;
     v->built_shown = x->shown;
 }
@@ -360,7 +378,27 @@ static void inventory_close(struct explorer *x, void *self)
     mem_free(v->groups);
 }
 
+/* Of a group what it stands for; of a node its name. */
+static bool inventory_value(struct explorer *x, void *self, struct buf *out)
+{
+    struct inventory *v = self;
+    const struct page_target *t = page_current(&v->page);
+    const struct group *g = group_at_cursor(v);
+    node_id n = g ? v->order[g->first] : t ? t->node : 0;
+
+    if (!n || (g && g->level == LEVEL_HOLDER && !graph_container(x->graph, n)))
+        return false;
+    if (!g)
+        sight_value(out, "name", session_name(x, n));
+    else if (g->level == LEVEL_ZONE)
+        sight_value(out, "zone", graph_node_at(x->graph, n)->zone);
+    else
+        sight_value(out, g->level == LEVEL_HOLDER ? "cluster" : "kind", group_name(x, v, g));
+    return true;
+}
+
 const struct view_kind view_inventory = {
+    .value = inventory_value,
     .name = "inventory",
     .help = "Everything there is by zone, container and kind; * marks what the internet reaches",
     .private_size = sizeof(struct inventory),

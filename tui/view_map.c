@@ -32,6 +32,11 @@ size_t map_shown(const struct explorer *x)
     return self_of(x)->shown;
 }
 
+size_t map_fitting(const struct explorer *x)
+{
+    return self_of(x)->built ? self_of(x)->visible.node_fitting : 0;
+}
+
 bool map_options(const struct explorer *x, struct layout_options *out)
 {
     const struct map_view *m = self_of(x);
@@ -137,12 +142,14 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     int row0, col0;
 
     (void)focused;
-    m->rows = c->rows;
+    m->rows = c->rows - (x->sight.colour != COLOUR_ZONE && c->rows > 1); /* room for the legend */
     m->cols = c->cols;
     if (map_stale(x, m))
         map_build(x, m);
     if (m->layout.node_count == 0) {
-        struct str why = STR("Nothing is on this layer.");
+        struct str why = map_fitting(x) == 0 && !str_empty(sight_filter(x, VIEW_MAP))
+                             ? STR("No box passes the filter: && clears it.")
+                             : STR("Nothing is on this layer.");
         if (!graph_node_count(x->graph))
             why = diags_errors(graph_diags(x->graph)) ? STR("Nothing was read: ge shows why.")
                                                       : STR("There is nothing in this system.");
@@ -156,6 +163,7 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
                 row0 > 0 ? 0 : m->top, col0 > 0 ? 0 : m->left, c->rows, c->cols);
     map_light(x, m, c, row0, col0);
     minimap_draw(x, m, c);
+    sight_legend(x, c);
 }
 
 static void map_cursor(struct explorer *x, void *self, int *row, int *col)
@@ -223,6 +231,21 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     if (!m->built)
         return ACT_NOT;
     switch ((int)action) {
+    case ACTION_OPEN: /* what stands for many opens; else as everywhere */
+        box = map_selected_box(x, m);
+        if (x->at.edge || box == VISIBLE_NONE || visible_box_is(&m->visible, box) == VISIBLE_NODE)
+            return ACT_NOT;
+        return act_said(sight_open_here(x));
+    case ACTION_FOLD_TOGGLE:
+        return act_said(sight_toggle_here(x));
+    case ACTION_FOLD_OPEN:
+        return act_said(sight_open_here(x));
+    case ACTION_FOLD_CLOSE:
+        return act_said(sight_close_here(x));
+    case ACTION_FOLD_ALL:
+        return act_said(sight_fold_all(x, true));
+    case ACTION_FOLD_NONE:
+        return act_said(sight_fold_all(x, false));
     case ACTION_UP:
         return move(x, m, -1, 0);
     case ACTION_DOWN:

@@ -173,7 +173,8 @@ static void name_box(struct builder *b, node_id n, struct edge_list in_box, stru
 static void dress_box(struct builder *b, node_id n, struct edge_list in_box,
                       struct layout_node *out)
 {
-    struct visible_dress d = {.role = out->role};
+    struct visible_dress d = {.role = out->role, .sum = (b->members && b->members[n]) ||
+                                                        (b->siblings && b->siblings[n])};
 
     b->o->dress(b->o->dress_arg, n, in_box, &d);
     out->role = d.role;

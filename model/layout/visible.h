@@ -37,6 +37,7 @@ enum { VISIBLE_NONE = -1, VISIBLE_HUB_DEGREE = 8, VISIBLE_BADGE_MAX = 16 };
 /* How one box looks; role comes filled in. */
 struct visible_dress {
     enum role role;
+    bool sum;                      /* given: it is a folded container or a group */
     char badge[VISIBLE_BADGE_MAX]; /* stands before the number of hidden lines; "": nothing */
 };
 

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* sight_act.c - focus, revealing and dismissing: which part of a system the map shows. */
+#include <string.h>
+
+#include "map_view.h"
+#include "mem.h"
+#include "session.h"
+#include "text.h"
+
+enum { REVEAL_ASKS = 200 };
+
+/* Every change of what the map shows goes through here, before it is made. */
+static void begin(struct explorer *x)
+{
+    undo_note(x);
+    x->shown++;
+}
+
+/* --- Focus -------------------------------------------------------------------------------------- */
+
+bool sight_focus(struct explorer *x, node_id n, int hops)
+{
+    struct sight *s = &x->sight;
+    struct str name = session_name(x, n);
+
+    if (hops == 0 && map_fitting(x) > MAP_DRAWN_MOST) {
+        session_complain(x, "%zu boxes: more than %d are never drawn at once; & filters, zM folds",
+                         map_fitting(x), MAP_DRAWN_MOST);
+        return false;
+    }
+    begin(x);
+    s->hops_chosen = true;
+    s->hops = hops;
+    s->focus = hops ? n : 0;
+    s->only = false;
+    s->revealed.count = 0;
+    if (hops)
+        session_say(x, "focus: %d hop%s around %.*s; 0 ends it", hops, hops == 1 ? "" : "s",
+                    (int)name.len, name.ptr);
+    else
+        session_say(x, "no focus: everything that passes the filter");
+    return true;
+}
+
+void sight_focus_auto(struct explorer *x)
+{
+    begin(x);
+    x->sight.hops_chosen = false;
+    x->sight.focus = 0;
+    x->sight.only = false;
+    x->sight.revealed.count = 0;
+    session_say(x, "focus on large maps only");
+}
+
+void sight_focus_say(const struct explorer *x, struct buf *out)
+{
+    const struct visible *v = map_visible(x);
+
+    buf_printf(out, "focus: %d hop%s around ", v->hops, v->hops == 1 ? "" : "s");
+    esc_term_clip(out, session_name(x, x->sight.focus), 20, x->ascii);
+}
+
+bool sight_leaves_out(const struct explorer *x)
+{
+    const struct sight *s = &x->sight;
+
+    return !str_empty(sight_filter(x, sight_view(x))) || s->only || work_hidden_count(x) ||
+           (s->hops_chosen && s->hops > 0);
+}
+
+/* --- Revealing ---------------------------------------------------------------------------------- */
+
+struct walk {
+    const struct explorer *x;
+    uint8_t *seen;
+    node_id *queue;
+    size_t count;
+    bool out;
+};
+
+static void take(struct walk *w, node_id n)
+{
+    if (w->seen[n] || work_hidden(w->x, n))
+        return;
+    w->seen[n] = 1;
+    w->queue[w->count++] = n;
+}
+
+/* Along the lines of the layers shown, the way their arrows point. */
+static void step(struct walk *w, node_id n, struct edge_list list)
+{
+    for (size_t i = 0; i < list.count; i++) {
+        const struct edge *e = graph_edge_at(w->x->graph, list.ids[i]);
+        bool back = visible_flows_back(e->kind);
+        node_id from = back ? e->to : e->from, to = back ? e->from : e->to;
+        if (!(w->x->map.layers & VISIBLE_LAYER(edge_kinds[e->kind].layer)))
+            continue;
+        if (w->out && from == n)
+            take(w, to);
+        else if (!w->out && to == n)
+            take(w, from);
+    }
+}
+
+static void walk_from(struct walk *w, size_t from)
+{
+    step(w, w->queue[from], graph_out(w->x->graph, w->queue[from]));
+    step(w, w->queue[from], graph_in(w->x->graph, w->queue[from]));
+}
+
+/* The node and all that stands in its box. */
+static void take_box(struct walk *w, node_id n)
+{
+    const struct visible *v = map_visible(w->x);
+    int box = v ? visible_box(v, n) : VISIBLE_NONE;
+
+    take(w, n);
+    if (box == VISIBLE_NONE)
+        return;
+    struct edge_list in_box = visible_box_absorbed(v, box);
+    take(w, v->node_of[box]);
+    for (size_t i = 0; i < in_box.count; i++)
+        take(w, in_box.ids[i]);
+}
+
+/* Those of the queue that have no box now move to the front; returns how many. */
+static size_t not_shown(struct walk *w)
+{
+    const struct visible *v = map_visible(w->x);
+    size_t count = 0;
+
+    for (size_t i = 0; i < w->count; i++) {
+        if (!v || visible_box(v, w->queue[i]) == VISIBLE_NONE)
+            w->queue[count++] = w->queue[i];
+    }
+    return count;
+}
+
+/* true: so many are to be revealed; a large number must be asked for twice. */
+static bool agreed(struct explorer *x, size_t count, bool out)
+{
+    struct sight_asked *asked = sight_asked(x);
+    bool again = asked->node == x->at.node && asked->out == out && asked->shown == x->shown;
+
+    if (count > MAP_DRAWN_MOST) {
+        session_complain(x, "%zu nodes: more than %d are never drawn at once; & filters", count,
+                         MAP_DRAWN_MOST);
+        return false;
+    }
+    if (count <= REVEAL_ASKS || again)
+        return true;
+    *asked = (struct sight_asked){x->at.node, out, x->shown};
+    session_say(x, "%zu nodes: once more reveals them all", count);
+    return false;
+}
+
+bool sight_reveal(struct explorer *x, bool out, bool all)
+{
+    size_t nodes = graph_node_count(x->graph), count, end;
+    struct walk w = {.x = x, .out = out, .seen = mem_zalloc(nodes + 1, 1),
+                     .queue = mem_alloc((nodes + 1) * sizeof *w.queue)};
+    bool done = false;
+
+    take_box(&w, x->at.node);
+    end = w.count;
+    for (size_t i = 0; i < (all ? w.count : end); i++)
+        walk_from(&w, i);
+    count = not_shown(&w);
+    if (count == 0) {
+        session_complain(x, out ? "everything it leads to is on the map"
+                                : "everything that leads to it is on the map");
+    } else if (agreed(x, count, out)) {
+        begin(x);
+        for (size_t i = 0; i < count; i++)
+            node_set_add(&x->sight.revealed, w.queue[i]);
+        session_say(x, "%zu node%s revealed", count, count == 1 ? "" : "s");
+        done = true;
+    }
+    mem_free(w.seen);
+    mem_free(w.queue);
+    return done;
+}
+
+/* --- Dismissing --------------------------------------------------------------------------------- */
+
+void sight_dismiss(struct explorer *x)
+{
+    struct sight *s = &x->sight;
+
+    begin(x);
+    s->only = true;
+    s->revealed.count = 0;
+    for (node_id n = work_next(x->work.marked, 0); n; n = work_next(x->work.marked, n))
+        node_set_add(&s->revealed, n);
+    if (x->at.node)
+        node_set_add(&s->revealed, session_boxed(x, x->at.node));
+    session_say(x, "the others are dismissed: o and i reveal, Esc brings them back");
+}
+
+bool sight_back(struct explorer *x)
+{
+    enum view_id view = sight_view(x);
+
+    if (!str_empty(sight_filter(x, view))) {
+        sight_filter_set(x, view, STR(""));
+        session_say(x, "no filter");
+        return true;
+    }
+    if (x->sight.only || x->sight.revealed.count) {
+        begin(x);
+        x->sight.only = false;
+        x->sight.revealed.count = 0;
+        session_say(x, "nothing is dismissed or revealed");
+        return true;
+    }
+    return false;
+}
+
+void sight_colour(struct explorer *x, enum colour_by by)
+{
+    if (by == COLOUR_FINDING)
+        session_findings(x);
+    begin(x);
+    x->sight.colour = by;
+    session_say(x, "colours say: %s", colour_by_names[by]);
+}
+
+/* --- By the value under the cursor --------------------------------------------------------------- */
+
+void sight_value(struct buf *out, const char *key, struct str value)
+{
+    bool plain = !str_empty(value);
+
+    for (size_t i = 0; i < value.len; i++)
+        plain = plain && !memchr(" |()\"*?", value.ptr[i], 7);
+    if (str_chr(value, '"') != STR_NPOS) { /* quotes have no escapes: a glob stands for them */
+        buf_printf(out, "%s=", key);
+        for (size_t i = 0; i < value.len; i++)
+            buf_putc(out, memchr("\" |()", value.ptr[i], 5) ? '?' : value.ptr[i]);
+        return;
+    }
+    buf_printf(out, plain ? "%s:" : "%s:\"", key);
+    buf_add(out, value);
+    buf_puts(out, plain ? "" : "\"");
+}
+
+static bool value_here(struct explorer *x, struct buf *out)
+{
+    const struct view_kind *view = view_kinds[x->focus];
+
+    if (view->value && view->value(x, x->views[x->focus], out))
+        return true;
+    if (!x->at.node)
+        return false;
+    sight_value(out, "kind", str_from(node_kinds[graph_node_at(x->graph, x->at.node)->kind].name));
+    return true;
+}
+
+/* For what the main pane shows, so that the list stays whole that the value came from. */
+static unsigned filter_by_value(struct explorer *x)
+{
+    enum view_id view = sight_takes_filter(x->main) ? x->main : VIEW_MAP;
+    struct buf text = {0};
+    bool good = value_here(x, &text) && sight_filter_set(x, view, buf_str(&text));
+
+    if (good)
+        session_say(x, "%s: %s, %zu of %zu pass, && clears", view_titles[view], text.ptr,
+                    sight_counts(x, view).shown, sight_counts(x, view).all);
+    buf_release(&text);
+    return act_said(good);
+}
+
+/* --- Keys --------------------------------------------------------------------------------------- */
+
+unsigned sight_act(struct explorer *x, int action)
+{
+    switch (action) {
+    case ACTION_FILTER:
+        prompt_open(x, PROMPT_FILTER, false);
+        return ACT_HANDLED;
+    case ACTION_FILTER_VALUE:
+        return filter_by_value(x);
+    case ACTION_FOCUS_OFF:
+    case ACTION_FOCUS_1:
+    case ACTION_FOCUS_2:
+    case ACTION_FOCUS_3:
+    case ACTION_FOCUS_4:
+    case ACTION_FOCUS_5:
+        sight_focus(x, x->at.node, action - ACTION_FOCUS_OFF);
+        return ACT_HANDLED;
+    case ACTION_REVEAL_OUT:
+    case ACTION_REVEAL_IN:
+        sight_reveal(x, action == ACTION_REVEAL_OUT, false);
+        return ACT_HANDLED;
+    case ACTION_REVEAL_DOWN:
+    case ACTION_REVEAL_UP:
+        sight_reveal(x, action == ACTION_REVEAL_DOWN, true);
+        return ACT_HANDLED;
+    case ACTION_DISMISS:
+        sight_dismiss(x);
+        return ACT_HANDLED;
+    case ACTION_COLOUR:
+        sight_colour(x, (enum colour_by)((x->sight.colour + 1) % COLOUR_BY_COUNT));
+        return ACT_HANDLED;
+    default:
+        return ACT_NOT;
+    }
+}
