@@ -23,6 +23,7 @@
     X(CUT, cut, "Cut")                                                                             \
     X(WHATIF, whatif, "What if")                                                                   \
     X(MATRIX, matrix, "Matrix")                                                                    \
+    X(OVERVIEW, overview, "Overview")                                                              \
     X(TREE, tree, "Tree")                                                                          \
     X(SOURCE, source, "Source")                                                                    \
     X(MESSAGES, messages, "Messages")                                                              \
@@ -128,6 +129,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_CUT, "view-cut", IN_ALL, "View: the cheapest changes that close all ways")              \
     A(VIEW_WHATIF, "view-whatif", IN_ALL, "View: changes on paper and what they close")            \
     A(VIEW_MATRIX, "view-matrix", IN_ALL, "View: which identity may do what, and needs what")      \
+    A(VIEW_OVERVIEW, "view-overview", IN_ALL, "View: the system in few boxes, with counters")      \
     A(VIEW_TREE, "view-tree", IN_ALL, "View: what leads on from the selected node, as a tree")     \
     A(VIEW_SOURCE, "view-source", IN_ALL, "View: the lines of the input that made the selection")  \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
@@ -138,6 +140,8 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(FOLD_CLOSE, "fold-close", IN_FOLDED, "Fold the group")                                       \
     A(FOLD_ALL, "fold-all", IN_FOLDED, "Fold all groups")                                          \
     A(FOLD_NONE, "fold-none", IN_FOLDED, "Unfold all groups")                                      \
+    A(COUNTER_NEXT, "counter-next", IN(OVERVIEW), "Next counter of the box")                       \
+    A(COUNTER_PREVIOUS, "counter-previous", IN(OVERVIEW), "Previous counter, or the box")          \
     A(TREE_DOWN, "tree-downstream", IN(TREE), "What the selected node leads on to")                \
     A(TREE_UP, "tree-upstream", IN(TREE), "What leads to the selected node")                       \
     A(SOURCE_NEXT, "source-next", IN(SOURCE), "Next place")                                        \

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_views.c - commands of the views that begin at a node: tree, source. */
+/* ask_views.c - commands that open a view at a node: overview, tree, source. */
 #include "command.h"
 #include "session.h"
 #include "tree_view.h"
+
+bool ask_overview(struct explorer *x, struct str args)
+{
+    (void)args;
+    session_show_view(x, VIEW_OVERVIEW);
+    return true;
+}
 
 bool ask_source(struct explorer *x, struct str args)
 {

@@ -49,6 +49,7 @@ static const struct command commands[] = {
      {ARGUMENT_TEXT}, NULL, ask_note},
     {"out", NULL, "out [N]", "What goes out; with a number: to that node",
      {ARGUMENT_TEXT}, NULL, ask_out},
+    {"overview", NULL, "overview", "The system in few boxes", {ARGUMENT_NONE}, NULL, ask_overview},
     {"path", "p", "path [A ->] B", "Path, with max N, avoid X, via Y; alone: clears it",
      {ARGUMENT_NODE}, NULL, ask_path},
     {"quit", "q", "quit", "End the explorer", {ARGUMENT_NONE}, NULL, ask_quit},

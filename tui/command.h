@@ -105,7 +105,8 @@ bool ask_unhide(struct explorer *x, struct str args);
 bool ask_unmark(struct explorer *x, struct str args);
 bool ask_untag(struct explorer *x, struct str args);
 
-/* --- ask_views.c: tree, source ----------------------------------------------------------------------------- */
+/* --- ask_views.c: overview, tree, source ----------------------------------------------------------------------------- */
+bool ask_overview(struct explorer *x, struct str args);
 bool ask_source(struct explorer *x, struct str args);
 bool ask_tree(struct explorer *x, struct str args);
 /* --- ask_sight.c: filters, focus, folding, colours -------------------------------------------------- */

@@ -18,6 +18,8 @@
 #include "query.h"
 #include "session.h"
 
+enum { OVERVIEW_ABOVE = 400 /* nodes: what is larger is seen as a whole first */ };
+
 /* --- Messages ---------------------------------------------------------------------------------- */
 
 static void keep_in_log(struct explorer *x, struct str message)
@@ -187,7 +189,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
                                struct buf *why)
 {
     struct explorer *x = mem_zalloc(1, sizeof *x);
-    enum view_id view = VIEW_MAP;
+    enum view_id view = graph_node_count(g) > OVERVIEW_ABOVE ? VIEW_OVERVIEW : VIEW_MAP;
 
     x->options = *options;
     x->graph = g;

@@ -29,7 +29,7 @@ struct explorer_options {
     const char *sample;            /* name of the built-in sample that was read; NULL: none */
     struct timespec read_at;       /* when the reading of the files began; 0: not known */
     const char *editor;            /* command of $VISUAL or $EDITOR; NULL: vi */
-    const char *view;              /* first view; NULL: map */
+    const char *view;              /* first view; NULL: map, of a large system the overview */
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */

@@ -14,14 +14,14 @@ static struct point centre(const struct layout_rect *r)
 }
 
 /* The box nearest in a direction: what lies straight ahead before what lies aside. */
-int map_nearest_box(const struct map_view *m, int from, int down, int right)
+int map_nearest_box(const struct layout_result *l, int from, int down, int right)
 {
-    struct point a = centre(&m->layout.boxes[from]);
+    struct point a = centre(&l->boxes[from]);
     int best = VISIBLE_NONE;
     long best_cost = 0;
 
-    for (int i = 0; i < m->layout.node_count; i++) {
-        struct point b = centre(&m->layout.boxes[i]);
+    for (int i = 0; i < l->node_count; i++) {
+        struct point b = centre(&l->boxes[i]);
         long ahead = (long)(b.row - a.row) * down + (long)(b.col - a.col) * right;
         long aside = labs((long)(b.row - a.row) * right) + labs((long)(b.col - a.col) * down);
         if (i == from || ahead <= 0)
@@ -35,13 +35,13 @@ int map_nearest_box(const struct map_view *m, int from, int down, int right)
     return best;
 }
 
-int map_extreme_box(const struct map_view *m, bool last)
+int map_extreme_box(const struct layout_result *l, bool last)
 {
     int best = VISIBLE_NONE;
 
-    for (int i = 0; i < m->layout.node_count; i++) {
-        const struct layout_rect *a = &m->layout.boxes[i];
-        const struct layout_rect *b = best == VISIBLE_NONE ? NULL : &m->layout.boxes[best];
+    for (int i = 0; i < l->node_count; i++) {
+        const struct layout_rect *a = &l->boxes[i];
+        const struct layout_rect *b = best == VISIBLE_NONE ? NULL : &l->boxes[best];
         bool before = b && (a->row < b->row || (a->row == b->row && a->col < b->col));
         if (!b || before != last)
             best = i;
@@ -53,7 +53,7 @@ int map_page_box(const struct map_view *m, int from, int down)
 {
     int box = from, next;
 
-    while ((next = map_nearest_box(m, box, down, 0)) != VISIBLE_NONE &&
+    while ((next = map_nearest_box(&m->layout, box, down, 0)) != VISIBLE_NONE &&
            abs(m->layout.boxes[next].row - m->layout.boxes[from].row) < m->rows)
         box = next;
     return box == from ? VISIBLE_NONE : box;

@@ -115,8 +115,8 @@ const struct map_picture *map_job_picture(const struct map_view *m); /* without 
 void map_job_drop(struct explorer *x, struct map_view *m);
 
 /* map_move.c: boxes are indexes of the layout; VISIBLE_NONE: there is none */
-int map_nearest_box(const struct map_view *m, int from, int down, int right);
+int map_nearest_box(const struct layout_result *l, int from, int down, int right);
 int map_page_box(const struct map_view *m, int from, int down); /* about one window further */
-int map_extreme_box(const struct map_view *m, bool last);       /* in reading order */
+int map_extreme_box(const struct layout_result *l, bool last);       /* in reading order */
 
 #endif

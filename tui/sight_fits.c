@@ -5,6 +5,7 @@
 
 #include "filter.h"
 #include "mem.h"
+#include "overview.h"
 #include "session.h"
 
 /* One finding at its subject. */
@@ -131,6 +132,10 @@ static bool more_values(void *self, node_id n, struct str key,
         *yes = !str_empty(work_note(x, n)) && test(arg, work_note(x, n));
     else if (str_iis(key, "mark"))
         *yes = test(arg, work_marked(x, n) ? STR("yes") : STR("no"));
+    else if (str_iis(key, "box"))
+        *yes = test(arg, overview_box_of(x, n));
+    else if (str_iis(key, "entry"))
+        *yes = overview_is_entry(x, n, test, arg);
     else
         return false;
     return true;

@@ -192,15 +192,15 @@ static unsigned move(struct explorer *x, struct map_view *m, int down, int right
 {
     int box = map_selected_box(x, m);
 
-    return select_box(x, m, box == VISIBLE_NONE ? map_extreme_box(m, false)
-                                                : map_nearest_box(m, box, down, right));
+    return select_box(x, m, box == VISIBLE_NONE ? map_extreme_box(&m->layout, false)
+                                                : map_nearest_box(&m->layout, box, down, right));
 }
 
 static unsigned move_page(struct explorer *x, struct map_view *m, int down)
 {
     int box = map_selected_box(x, m);
 
-    return select_box(x, m, box == VISIBLE_NONE ? map_extreme_box(m, false)
+    return select_box(x, m, box == VISIBLE_NONE ? map_extreme_box(&m->layout, false)
                                                 : map_page_box(m, box, down));
 }
 
@@ -255,9 +255,9 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     case ACTION_RIGHT:
         return move(x, m, 0, 1);
     case ACTION_FIRST:
-        return select_box(x, m, map_extreme_box(m, false));
+        return select_box(x, m, map_extreme_box(&m->layout, false));
     case ACTION_LAST:
-        return select_box(x, m, map_extreme_box(m, true));
+        return select_box(x, m, map_extreme_box(&m->layout, true));
     case ACTION_PAGE_UP:
         return move_page(x, m, -1);
     case ACTION_PAGE_DOWN:

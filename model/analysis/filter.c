@@ -194,7 +194,7 @@ static bool is_attribute(const struct graph *g, struct str name)
 
 static bool is_known_elsewhere(const struct filter *f, struct str name)
 {
-    static const char *const keys[] = {"sev", "rule", "changed", "mark", "note"};
+    static const char *const keys[] = {"sev", "rule", "changed", "mark", "note", "box", "entry"};
     for (size_t i = 0; f->more && i < COUNT(keys); i++)
         if (str_iis(name, keys[i]))
             return true;

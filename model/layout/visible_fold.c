@@ -21,7 +21,7 @@ static size_t zone_number(const struct graph *g, node_id n)
     return (size_t)(zone - graph_zone_at(g, 0));
 }
 
-static bool counts(const struct builder *b, node_id n)
+bool fold_counts(const struct builder *b, node_id n)
 {
     const struct node *node = graph_node_at(b->g, n);
     return !b->into[n] && !b->holds[n] && node->kind != NODE_BOUNDARY &&
@@ -39,15 +39,17 @@ void fold(struct builder *b)
         if (box[n])
             continue;
         node_id *first = &of_zone[zone_number(b->g, n)];
-        if (!*first && counts(b, n))
+        if (!*first && fold_counts(b, n))
             *first = n;
         box[n] = *first;
     }
     for (node_id n = 1; n <= count; n++)
         if (!box[n]) /* before the first of its zone */
             box[n] = of_zone[zone_number(b->g, n)];
+    if (b->o->fold_most)
+        crowd(b, box);
     for (node_id n = 1; n <= count; n++)
-        if (counts(b, n))
+        if (fold_counts(b, n))
             b->members[box[n]]++;
     node_id *into = mem_zalloc(count + 1, sizeof *into);
     for (node_id n = 1; n <= count; n++) {
@@ -81,7 +83,7 @@ void fold_some(struct builder *b)
     for (node_id n = 1; n <= count; n++) {
         node_id to = folded_around(b, wanted, wanted[n] ? n : line_end(b, n));
         into[n] = !to ? b->into[n] : to == n ? 0 : to;
-        if (to && counts(b, n))
+        if (to && fold_counts(b, n))
             b->members[to]++;
     }
     for (node_id n = 1; n <= count; n++)
@@ -92,7 +94,9 @@ void fold_some(struct builder *b)
 
 struct str fold_name(struct builder *b, node_id n)
 {
-    struct str name = b->holds[n] ? graph_node_at(b->g, n)->name : graph_node_zone(b->g, n)->name;
+    struct str name = b->crowd && b->crowd[n].len ? b->crowd[n]
+                      : b->holds[n]               ? graph_node_at(b->g, n)->name
+                                                  : graph_node_zone(b->g, n)->name;
     return arena_printf(b->p->arena, "%.*s %u", (int)name.len, name.ptr, (unsigned)b->members[n]);
 }
 

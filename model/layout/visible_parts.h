@@ -44,6 +44,8 @@ struct builder {
     int *box;          /* per node: candidate box of its own, or VISIBLE_NONE */
     node_id *node;     /* per candidate box */
     size_t box_count;
+    struct str *crowd; /* per node, if boxes of the overview were put together: what that one is
+                          called; else NULL */
     uint32_t *members; /* per node, if any is folded: what its box stands for; else NULL */
     uint32_t *siblings; /* per node, if any are grouped: how many its box stands for; else NULL */
     bool *keep;        /* per candidate box: hidden set and focus leave it */
@@ -66,8 +68,10 @@ void frames_draw(struct builder *b, struct visible *out); /* clusters, and the c
 void absorb(struct builder *b); /* fills into and stands */
 
 /* visible_fold.c */
+bool fold_counts(const struct builder *b, node_id n); /* as one that a box stands for */
 void fold(struct builder *b); /* after absorb(): fills members, completes into */
 void fold_some(struct builder *b); /* the same for the containers of the options */
+void crowd(struct builder *b, node_id *box); /* visible_crowd.c: box is per node */
 struct str fold_name(struct builder *b, node_id n);
 struct str fold_detail(struct builder *b, node_id n, const node_id *members, size_t count);
 

@@ -255,6 +255,10 @@ static void test_large_graph_is_drawn_in_part(void **state)
     graph_seal(g);
     struct explorer *x = explorer_open(&o, g, &why);
     assert_non_null(x);
+    assert_int_equal(x->main, VIEW_OVERVIEW); /* as a whole first; nothing is laid out for it */
+    assert_null(map_visible(x));
+    assert_true(explorer_settle(x));
+    session_show_view(x, VIEW_MAP);
     assert_true(explorer_settle(x));
     session_select(x, graph_find(g, STR("a:q")));
     x->shown++;

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* overview.h - the whole system in at most 40 boxes, with what counts in each.
+ * Place:     below view_overview.c and the filter (keys box and entry); knows no screen.
+ * Boxes:     visible.h's: an outermost container each, a zone for what lies in none; of too many the
+ *            alike and the small are put together.
+ * Lines:     of very many only the strongest are drawn; the answers here know all.
+ * Cost:      O(nodes + edges) when it is made; everything else by the boxes.
+ * Ownership: overview_release() frees everything; the graph is borrowed. {0} is an empty one.
+ */
+#ifndef FAASMAP_OVERVIEW_H
+#define FAASMAP_OVERVIEW_H
+
+#include "session.h"
+
+enum { OVERVIEW_BOXES = 40, OVERVIEW_LINES = 60 };
+
+/* X(ENUM, "in a box", "one", "many", the filter that finds them) */
+#define OVERVIEW_COUNTERS(X)                                                                       \
+    X(CODE, "fn", "function", "functions", "kind:function|kind:compute|kind:workflow")             \
+    X(QUEUES, "qu", "queue", "queues", "kind:queue|kind:topic|kind:stream|kind:bus")               \
+    X(STORES, "st", "store", "stores", "kind:bucket|kind:table|kind:files")                        \
+    X(ENTRIES, "pub", "public entry", "public entries", "entry:internet")                          \
+    X(FINDINGS, "!", "finding", "findings", "sev~.")
+#define X(e, ...) COUNTER_##e,
+enum overview_counter { OVERVIEW_COUNTERS(X) COUNTER_COUNT };
+#undef X
+
+struct overview_counter_row {
+    const char *tag, *one, *many, *filter;
+};
+extern const struct overview_counter_row overview_counters[COUNTER_COUNT];
+
+struct overview_box {
+    struct str name;               /* without the number of nodes */
+    size_t nodes, counts[COUNTER_COUNT];
+};
+
+struct overview {
+    struct visible visible;
+    struct layout_node *nodes;     /* of the layout, with the counters */
+    struct overview_box *boxes;    /* by number of the box */
+    struct arena *arena;
+    struct layout_input input;     /* of more lines than OVERVIEW_LINES those that stand for most */
+    struct layout_edge *drawn;
+    int *line_of;                  /* per line that is drawn: its number among all */
+};
+
+void overview_make(struct explorer *x, struct overview *o);
+void overview_release(struct overview *o);
+/* How many edges a line stands for: one of all lines, drawn or not. */
+size_t overview_times(const struct overview *o, int line);
+/* Writes x3 beside the lines of a picture that stand for several edges, where there is room. */
+void overview_write_times(const struct overview *o, struct layout_result *r, bool ascii);
+
+/* --- Of the view: what the filter asks ---------------------------------------------------------- */
+struct str overview_box_of(struct explorer *x, node_id n); /* the name of its box; empty: in none */
+bool overview_is_entry(const struct explorer *x, node_id n, /* somebody of this zone may call it */
+                       bool (*test)(void *arg, struct str value), void *arg);
+
+#endif
