@@ -32,13 +32,14 @@ static bool begins_part(struct str name, size_t at)
            before == ':' || (here >= 'A' && here <= 'Z' && before >= 'a' && before <= 'z');
 }
 
-/* Cells over which the letters are spread, from the first to the last; 0: not all are there. */
+/* Bytes over which the letters are spread, from the first to the last; 0: not all are there. The
+ * word is in small letters here and below. */
 static size_t spread(struct str name, struct str word)
 {
     size_t k = 0, first = 0;
 
     for (size_t i = 0; i < name.len; i++) {
-        if (str_lower(name.ptr[i]) != str_lower(word.ptr[k]))
+        if (str_lower(name.ptr[i]) != word.ptr[k])
             continue;
         if (k++ == 0)
             first = i;
@@ -48,9 +49,21 @@ static size_t spread(struct str name, struct str word)
     return 0;
 }
 
+static size_t find(struct str name, struct str word, size_t from)
+{
+    for (size_t i = from; i + word.len <= name.len; i++) {
+        size_t k = 0;
+        while (k < word.len && str_lower(name.ptr[i + k]) == word.ptr[k])
+            k++;
+        if (k == word.len)
+            return i;
+    }
+    return STR_NPOS;
+}
+
 static unsigned word_cost(struct str name, struct str word)
 {
-    size_t wide = spread(name, word), at = wide ? str_ifind(name, word) : STR_NPOS;
+    size_t wide = spread(name, word), at = wide ? find(name, word, 0) : STR_NPOS;
     unsigned grade = SCATTERED, rest = (unsigned)(name.len < SPREAD_MAX ? name.len : SPREAD_MAX);
 
     if (wide == 0)
@@ -64,8 +77,7 @@ static unsigned word_cost(struct str name, struct str word)
             grade = PART;
             break;
         }
-        size_t next = str_ifind(str_from_at(name, at + 1), word);
-        at = next == STR_NPOS ? STR_NPOS : at + 1 + next;
+        at = find(name, word, at + 1);
     }
     if (grade == SCATTERED && wide > 4 * word.len + 4)
         return FUZZY_NO; /* letters that happen to stand in a sentence */
@@ -74,7 +86,7 @@ static unsigned word_cost(struct str name, struct str word)
     return grade * CLASS + rest;
 }
 
-unsigned fuzzy_cost(struct str name, struct str query)
+static unsigned cost_of(struct str name, struct str query)
 {
     unsigned cost = 0;
 
@@ -84,6 +96,24 @@ unsigned fuzzy_cost(struct str name, struct str query)
             return FUZZY_NO;
         cost = cost + one < FUZZY_NO ? cost + one : FUZZY_NO - 1;
     }
+    return cost;
+}
+
+static void small_letters(struct str query, struct buf *out)
+{
+    buf_puts(out, "");
+    for (size_t i = 0; i < query.len; i++)
+        buf_putc(out, str_lower(query.ptr[i]));
+}
+
+unsigned fuzzy_cost(struct str name, struct str query)
+{
+    struct buf small = {0};
+    unsigned cost;
+
+    small_letters(query, &small);
+    cost = cost_of(name, buf_str(&small));
+    buf_release(&small);
     return cost;
 }
 
@@ -130,12 +160,14 @@ void fuzzy_run(struct fuzzy *f, struct str query)
 {
     bool narrower = f->ran && str_starts(query, buf_str(&f->query));
     size_t from = narrower ? f->count : f->total, count = 0;
+    struct buf small = {0};
 
+    small_letters(query, &small);
     if (narrower)
         in_order(f);
     for (size_t i = 0; i < from; i++) {
         uint32_t item = narrower ? f->hits[i] : (uint32_t)i;
-        unsigned cost = fuzzy_cost(f->name(f->arg, item), query);
+        unsigned cost = cost_of(f->name(f->arg, item), buf_str(&small));
         if (cost == FUZZY_NO)
             continue;
         f->hits[count] = item;
@@ -145,6 +177,7 @@ void fuzzy_run(struct fuzzy *f, struct str query)
     f->ran = true;
     if (!str_empty(query))
         sort(f);
+    buf_release(&small);
     buf_reset(&f->query);
     buf_add(&f->query, query);
 }

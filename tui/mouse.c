@@ -136,6 +136,10 @@ static void drag(struct explorer *x, int row, int col)
     enum action action = ACTION_NONE;
     struct key key = {KEYCODE_DRAG, 0};
 
+    if (x->mouse.bar && screen_pane(x, x->mouse.view)) {
+        scrollbar_point(x, screen_pane(x, x->mouse.view), row, x->mouse.col);
+        return;
+    }
     x->mouse.down = row - x->mouse.row;
     x->mouse.right = col - x->mouse.col;
     x->mouse.row = row;
@@ -169,6 +173,7 @@ void mouse_key(struct explorer *x, struct key key, int row, int col)
     x->mouse.row = row;
     x->mouse.col = col;
     x->mouse.view = VIEW_ANY;
+    x->mouse.bar = false;
     if (x->pick.kind) {
         in_pick(x, key, row, col);
         return;
@@ -184,6 +189,9 @@ void mouse_key(struct explorer *x, struct key key, int row, int col)
         if (pressed)
             return;
         x->mouse.view = p ? p->view : VIEW_ANY;
+        x->mouse.bar = p && scrollbar_point(x, p, row, col);
+        if (x->mouse.bar)
+            return;
     }
     if (p)
         in_pane(x, p, key);

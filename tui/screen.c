@@ -208,6 +208,7 @@ static void draw_pane(struct explorer *x, const struct pane *p)
         x->cursor_col = in.col + col;
     }
     canvas_release(&inside);
+    scrollbar_draw(x, p);
 }
 
 void screen_spot(struct explorer *x, int row, int col, int cols, enum action action, node_id node)

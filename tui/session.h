@@ -94,11 +94,21 @@ struct spot {
 };
 enum { SPOTS_MAX = 48 };
 
+/* What the scrollbar of a list knows of its lines, and for which state. */
+enum { TICK_ROWS = 256 };
+struct ticks {
+    size_t lines, hits, marked, findings;
+    unsigned shown;
+    int height;
+    uint8_t rows[TICK_ROWS];
+};
+
 struct mouse {
     bool on;
     int row, col;        /* on the screen */
     int down, right;     /* how far a drag went since the last one */
     enum view_id view;   /* where the button went down; VIEW_ANY: nowhere */
+    bool bar;            /* on its scrollbar */
 };
 
 struct pane {
@@ -158,6 +168,7 @@ struct explorer {
     struct prompt prompt;
     struct mouse mouse;
     struct jump jump;
+    struct ticks ticks[VIEW_COUNT];
     struct buf log;              /* what the status line said, one a line, oldest first */
     struct spot spots[SPOTS_MAX];
     int spot_count;
@@ -272,6 +283,10 @@ void bars_hints(struct explorer *x);
 void bars_chord(struct explorer *x); /* what may follow, above the state (bars_keys.c) */
 /* F1 to F10 with what they do, from the left; the column behind them (bars_keys.c). */
 int bars_function_keys(struct explorer *x, int row, int end);
+
+/* --- Scrollbars (scrollbar.c) --------------------------------------------------------------------- */
+void scrollbar_draw(struct explorer *x, const struct pane *pane);
+bool scrollbar_point(struct explorer *x, const struct pane *pane, int row, int col);
 
 /* --- Mouse (mouse.c) ------------------------------------------------------------------------------ */
 void mouse_key(struct explorer *x, struct key key, int row, int col);

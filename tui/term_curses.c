@@ -450,11 +450,11 @@ static struct key read_mouse(struct curses *c, struct term_event *event)
         key.code = KEYCODE_RIGHT_CLICK;
     else if (e.bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED))
         key.code = KEYCODE_DOUBLE_CLICK;
-    else if (e.bstate & BUTTON1_CLICKED || (e.bstate & BUTTON1_PRESSED && !c->held))
+    else if (e.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED))
         key.code = press(c, &e); /* clicked: up came together with down */
     else if (e.bstate & BUTTON1_RELEASED)
         c->held = false;
-    else if (c->held && e.bstate & (REPORT_MOUSE_POSITION | BUTTON1_PRESSED))
+    else if (c->held && e.bstate & REPORT_MOUSE_POSITION)
         key.code = KEYCODE_DRAG;
     return key;
 }

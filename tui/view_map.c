@@ -213,6 +213,28 @@ static unsigned scroll(struct map_view *m, int down, int right)
     return m->top != top || m->left != left ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
 }
 
+/* The place that the minimap shows there comes into the middle. */
+static bool to_minimap(struct explorer *x, struct map_view *m, int row, int col)
+{
+    int to_row, to_col;
+
+    if (!map_minimap_at(x, row, col, &to_row, &to_col))
+        return false;
+    m->top = clamp(to_row - m->rows / 2, 0, m->layout.canvas.rows - m->rows);
+    m->left = clamp(to_col - m->cols / 2, 0, m->layout.canvas.cols - m->cols);
+    return true;
+}
+
+static unsigned pan(struct explorer *x, struct map_view *m)
+{
+    const struct pane *pane = screen_pane(x, VIEW_MAP);
+    struct layout_rect in = pane ? screen_inside(x, pane) : (struct layout_rect){0, 0, 0, 0};
+
+    if (!to_minimap(x, m, x->mouse.row - in.row, x->mouse.col - in.col))
+        scroll(m, -x->mouse.down, -x->mouse.right);
+    return ACT_HANDLED;
+}
+
 static unsigned turn(struct explorer *x, enum choice *choice, bool now, const char *on,
                      const char *off)
 {
@@ -271,7 +293,7 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     case ACTION_SCROLL_RIGHT:
         return scroll(m, 0, 4);
     case ACTION_PAN:
-        return scroll(m, -x->mouse.down, -x->mouse.right) & (unsigned)~ACT_BELL;
+        return pan(x, m);
     case ACTION_CENTRE:
         box = map_selected_box(x, m);
         if (box != VISIBLE_NONE) {
@@ -325,6 +347,8 @@ static bool map_point(struct explorer *x, void *self, int row, int col)
         canvas_get(&m->layout.canvas, row - map_offset(m->layout.canvas.rows, m->rows, m->top),
                    col - map_offset(m->layout.canvas.cols, m->cols, m->left));
 
+    if (m->built && to_minimap(x, m, row, col))
+        return true;
     if (!m->built || !cell)
         return false;
     if (cell->owner_kind == OWNER_NODE && (int)cell->owner < v->input.node_count) {

@@ -68,6 +68,8 @@ static struct graph *waste(void)
 struct pty_stage {
     struct pty pty;
     struct job job;
+    bool held; /* the first button, at: */
+    int row, col;
 };
 
 static bool stage_start(void *self, const struct explorer_options *options, const struct graph *g,
@@ -81,38 +83,57 @@ static bool stage_start(void *self, const struct explorer_options *options, cons
     return true;
 }
 
+static void let_go(struct pty_stage *s);
+
 static void stage_key(void *self, struct key key)
 {
+    let_go(self);
     pty_key(&((struct pty_stage *)self)->pty, key);
 }
 
 /* As xterm sends it (SGR): button, column and row from 1, M for down and m for up. */
-static void stage_mouse(void *self, struct key key, int row, int col)
+static void report(struct pty_stage *s, int button, char end)
 {
-    static const struct {
-        uint32_t code;
-        int button, presses;
-    } rows[] = {
-        {KEYCODE_CLICK, 0, 1},     {KEYCODE_DOUBLE_CLICK, 0, 2}, {KEYCODE_RIGHT_CLICK, 2, 1},
-        {KEYCODE_WHEEL_UP, 64, 1}, {KEYCODE_WHEEL_DOWN, 65, 1},
-    };
-    struct pty *p = &((struct pty_stage *)self)->pty;
     char text[64];
 
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        if (rows[i].code != key.code)
-            continue;
-        for (int k = 0; k < rows[i].presses; k++) {
-            int button = rows[i].button + (key.mods & MOD_SHIFT ? 4 : 0) +
-                         (key.mods & MOD_CTRL ? 16 : 0);
-            snprintf(text, sizeof text, "\033[<%d;%d;%dM", button, col + 1, row + 1);
-            pty_send(p, text, strlen(text));
-            snprintf(text, sizeof text, "\033[<%d;%d;%dm", button, col + 1, row + 1);
-            if (button < 64)
-                pty_send(p, text, strlen(text));
-        }
-        pty_settle(p);
+    snprintf(text, sizeof text, "\033[<%d;%d;%d%c", button, s->col + 1, s->row + 1, end);
+    pty_send(&s->pty, text, strlen(text));
+}
+
+static void let_go(struct pty_stage *s)
+{
+    if (s->held)
+        report(s, 0, 'm');
+    s->held = false;
+}
+
+/* The button stays down behind a click, so that a drag may follow. */
+static void stage_mouse(void *self, struct key key, int row, int col)
+{
+    struct pty_stage *s = self;
+    int mods = (key.mods & MOD_SHIFT ? 4 : 0) + (key.mods & MOD_CTRL ? 16 : 0);
+
+    if (key.code != KEYCODE_DRAG)
+        let_go(s);
+    s->row = row;
+    s->col = col;
+    if (key.code == KEYCODE_DOUBLE_CLICK) {
+        report(s, 0, 'M');
+        report(s, 0, 'm');
     }
+    s->held = key.code == KEYCODE_CLICK || key.code == KEYCODE_DRAG;
+    report(s,
+           mods + (key.code == KEYCODE_DRAG          ? 32
+                   : key.code == KEYCODE_RIGHT_CLICK ? 2
+                   : key.code == KEYCODE_WHEEL_UP    ? 64
+                   : key.code == KEYCODE_WHEEL_DOWN  ? 65
+                                                     : 0),
+           'M');
+    if (key.code == KEYCODE_RIGHT_CLICK)
+        report(s, 2, 'm');
+    if (key.code == KEYCODE_DOUBLE_CLICK)
+        report(s, 0, 'm');
+    pty_settle(&s->pty);
 }
 
 static void stage_resize(void *self, int rows, int cols)

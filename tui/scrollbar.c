@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* scrollbar.c - beside a list that is longer than its window: where the window is, and where
+ * findings, search hits and marks are. */
+#include "mem.h"
+#include "page.h"
+#include "session.h"
+
+enum { TICK_MARK = 1, TICK_HIT = 2, TICK_FINDING = 4 };
+
+/* The column of the bar on the screen and its first row; false: everything is in sight. */
+static bool place(struct explorer *x, const struct pane *pane, int *row, int *col)
+{
+    const struct page *p = view_page(x, pane->view);
+    struct layout_rect in = screen_inside(x, pane);
+
+    if (!p || p->height < 3 || p->height > TICK_ROWS || p->line_count <= (size_t)p->height)
+        return false;
+    *row = in.row + p->row;
+    *col = in.col + p->col + p->width;
+    return *col < in.col + in.cols;
+}
+
+/* The row of the bar that a line of the page stands in. */
+static int row_of(const struct page *p, size_t line)
+{
+    return (int)(line * (size_t)p->height / p->line_count);
+}
+
+static uint8_t *nodes_with_findings(const struct explorer *x)
+{
+    uint8_t *has = mem_zalloc(graph_node_count(x->graph) + 1, 1);
+
+    for (size_t i = 0; x->findings && i < findings_count(x->findings); i++) {
+        const struct finding *f = findings_at(x->findings, i);
+        if (finding_standing(f) == FINDING_OPEN)
+            has[f->subject] = 1;
+    }
+    return has;
+}
+
+/* Looks at every line, so only when something has changed that may move a tick. */
+static void renew(struct explorer *x, const struct page *p, struct ticks *t)
+{
+    struct ticks now = {.lines = p->line_count, .shown = x->shown, .hits = x->search.count,
+                        .marked = work_marked_count(x), .findings = x->findings_open,
+                        .height = p->height};
+    uint8_t *has;
+
+    if (t->lines == now.lines && t->shown == now.shown && t->hits == now.hits &&
+        t->marked == now.marked && t->findings == now.findings && t->height == now.height)
+        return;
+    *t = now;
+    has = nodes_with_findings(x);
+    for (size_t i = 0; i < p->line_count; i++) {
+        node_id n = p->lines[i].target.node;
+        if (!n)
+            continue;
+        if (work_marked(x, n))
+            t->rows[row_of(p, i)] |= TICK_MARK;
+        if (x->search.count && x->search.hit && x->search.hit[n])
+            t->rows[row_of(p, i)] |= TICK_HIT;
+        if (has[n])
+            t->rows[row_of(p, i)] |= TICK_FINDING;
+    }
+    mem_free(has);
+}
+
+void scrollbar_draw(struct explorer *x, const struct pane *pane)
+{
+    const struct page *p = view_page(x, pane->view);
+    struct ticks *t = &x->ticks[pane->view];
+    int row, col, from, size;
+
+    if (!place(x, pane, &row, &col))
+        return;
+    renew(x, p, t);
+    size = (int)((size_t)p->height * (size_t)p->height / p->line_count);
+    size = size < 1 ? 1 : size;
+    from = (int)((size_t)p->top * (size_t)(p->height - size) /
+                 (p->line_count - (size_t)p->height));
+    for (int i = 0; i < p->height; i++) {
+        bool thumb = i >= from && i < from + size;
+        if (thumb)
+            canvas_put(&x->screen, row + i, col, x->ascii ? '#' : 0x2503, ROLE_FRAME);
+        if (t->rows[i] & TICK_FINDING)
+            canvas_put(&x->screen, row + i, col, '!', ROLE_FINDING_HIGH);
+        else if (t->rows[i] & TICK_HIT)
+            canvas_put(&x->screen, row + i, col, '*', ROLE_SEARCH);
+        else if (t->rows[i] & TICK_MARK)
+            canvas_put(&x->screen, row + i, col, '+', ROLE_MARK);
+        if (thumb && t->rows[i])
+            canvas_flags(&x->screen, row + i, col, 1, CELL_REVERSE);
+    }
+}
+
+bool scrollbar_point(struct explorer *x, const struct pane *pane, int at_row, int at_col)
+{
+    struct page *p = view_page(x, pane->view);
+    int row, col;
+
+    if (!place(x, pane, &row, &col) || at_col != col || at_row < row || at_row >= row + p->height)
+        return false;
+    p->top = (int)((size_t)(at_row - row) * (p->line_count - (size_t)p->height) /
+                   (size_t)(p->height - 1));
+    p->loose = true;
+    return true;
+}
