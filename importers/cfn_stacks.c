@@ -112,6 +112,18 @@ static bool is_stack(struct str type)
     return str_is(type, "AWS::CloudFormation::Stack") || str_is(type, "AWS::Serverless::Application");
 }
 
+/* Templates written on Windows say "login\\template.yaml". */
+static struct str with_slashes(struct arena *a, struct str path)
+{
+    if (str_chr(path, '\\') == STR_NPOS)
+        return path;
+    char *copy = arena_bytes(a, path.len + 1);
+    for (size_t i = 0; i < path.len; i++)
+        copy[i] = path.ptr[i] == '\\' ? '/' : path.ptr[i];
+    copy[path.len] = '\0';
+    return (struct str){copy, path.len};
+}
+
 struct str cfn_stack_file(struct import *im, struct str folder, const struct doc_node *resource)
 {
     const struct doc_node *props = doc_get(resource, "Properties");
@@ -123,7 +135,8 @@ struct str cfn_stack_file(struct import *im, struct str folder, const struct doc
         return path;
     struct str text = last_text(url, 0);
     if (doc_is_scalar(url) && str_find(text, STR("://")) == STR_NPOS &&
-        import_join(im, folder, text, &path) && import_exists(im, path))
+        import_join(im, folder, with_slashes(import_arena(im), text), &path) &&
+        import_exists(im, path))
         return path;
     bool address = !doc_is_scalar(url) || str_find(text, STR("://")) != STR_NPOS;
     return text.len && address ? by_tail(im, text) : STR("");

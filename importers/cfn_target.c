@@ -354,7 +354,7 @@ node_id cfn_target(struct cfn *c, const struct cfn_value *v, enum node_kind hint
         else if (!best && ref->kind != CFN_REF_PARAM)
             best = ref;
     }
-    if (!best && arn && str_chr(cfn_arn_name(v->text), '*') == STR_NPOS)
+    if (!best && arn && !str_is(cfn_arn_name(v->text), "*")) /* known, or a part of it: "*-worker" */
         return of_text(c, v->text, kind, where);
     if (!best && v->refs && (str_is(v->text, "*") || arn))
         best = v->refs;
