@@ -32,9 +32,24 @@ static unsigned ops_of(const struct aws_statement *s, struct str service)
     return ops;
 }
 
-/* A search domain or an API in a network has no address outside of it. */
-static enum auth public_auth(const struct node *n)
+/* Does the service answer who has not signed? The others take anybody who has an identity of AWS, and
+ * everybody can make one. Source: IAM guide, Principal element, "Anonymous users", and the guides of
+ * Amazon S3, SQS, SNS, OpenSearch Service, API Gateway, EFS. */
+static bool takes_unsigned(struct str service)
 {
+    static const char *const services[] = {"s3", "sqs", "sns", "es", "execute-api",
+                                           "elasticfilesystem"};
+    for (size_t i = 0; i < COUNT(services); i++)
+        if (str_is(service, services[i]))
+            return true;
+    return false;
+}
+
+/* A search domain or an API in a network has no address outside of it. */
+static enum auth public_auth(const struct node *n, struct str service)
+{
+    if (!takes_unsigned(service))
+        return AUTH_IAM;
     bool within = (n->kind == NODE_TABLE || n->kind == NODE_API) &&
                   str_is(node_attr_text(n, FACT_NETWORK), "private");
     return within ? AUTH_PRIVATE : AUTH_NONE;
@@ -99,7 +114,8 @@ static void expose(struct exposing *x, const struct aws_policy *p, const struct 
     if (!e)
         return;
     *always |= text.len ? 0 : ops;
-    graph_edge_auth(w->g, e, partner ? AUTH_IAM : public_auth(graph_node_at(w->g, to)));
+    graph_edge_auth(w->g, e, partner ? AUTH_IAM : public_auth(graph_node_at(w->g, to),
+                                                                 x->thing->service));
     for (unsigned b = 0; b < OP_COUNT; b++)
         if (ops & 1u << b)
             graph_edge_action(w->g, e, str_from(op_class_names[b]));

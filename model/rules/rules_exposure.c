@@ -290,9 +290,10 @@ RULE(fw_010)
     for (size_t k = 0; k < COUNT(kinds); k++) {
         for (node_id n = 0; (n = rule_next(run, kinds[k], n));) {
             edge_id e = door_of(run, n);
+            enum auth auth = e ? rule_edge(run, e)->auth : AUTH_UNKNOWN;
             if (!e || !from_stranger(run, rule_edge(run, e)) ||
-                rule_edge(run, e)->auth != AUTH_NONE || edge_attr(rule_edge(run, e), FACT_VIA) ||
-                !edge_attr(rule_edge(run, e), "policy"))
+                (auth != AUTH_NONE && auth != AUTH_IAM) || /* an identity of AWS: everybody has one */
+                edge_attr(rule_edge(run, e), FACT_VIA) || !edge_attr(rule_edge(run, e), "policy"))
                 continue;
             struct finding *f = rule_find(run, n);
             rule_with_edge(run, f, e);
