@@ -3,12 +3,9 @@
 
 #include <assert.h>
 
+#include "heap.h"
 #include "mem.h"
 #include "search_way.h"
-
-/* (effort, hops of the whole tree) as one number that compares like the pair. */
-typedef uint64_t cost;
-#define COST_FAR UINT64_MAX
 
 /* A hop with conditions. */
 struct asking {
@@ -123,48 +120,6 @@ static void index_proves(struct exact *x)
     move_back(x->proves_at, x->vertices);
 }
 
-/* --- Waiting vertices: a binary heap ---------------------------------------------------------- */
-
-struct entry {
-    cost cost;
-    size_t at; /* part * vertices + vertex */
-};
-
-struct heap {
-    struct entry *items;
-    size_t count, cap;
-};
-
-static bool before(const struct entry *a, const struct entry *b)
-{
-    return a->cost != b->cost ? a->cost < b->cost : a->at < b->at;
-}
-
-static void heap_push(struct heap *h, struct entry e)
-{
-    if (h->count == h->cap)
-        h->items = mem_grow(h->items, &h->cap, sizeof *h->items);
-    size_t i = h->count++;
-    for (; i > 0 && before(&e, &h->items[(i - 1) / 2]); i = (i - 1) / 2)
-        h->items[i] = h->items[(i - 1) / 2];
-    h->items[i] = e;
-}
-
-static struct entry heap_pop(struct heap *h)
-{
-    struct entry top = h->items[0], last = h->items[--h->count];
-    size_t i = 0;
-    for (size_t next; (next = 2 * i + 1) < h->count; i = next) {
-        if (next + 1 < h->count && before(&h->items[next + 1], &h->items[next]))
-            next++;
-        if (!before(&h->items[next], &last))
-            break;
-        h->items[i] = h->items[next];
-    }
-    h->items[i] = last;
-    return top;
-}
-
 /* --- One level -------------------------------------------------------------------------------- */
 
 struct run {
@@ -222,7 +177,7 @@ static void offer(struct run *r, uint32_t part, vertex_id from, arc_id arc)
     if (sum == COST_FAR || r->settled[to] || sum >= r->costs[to])
         return;
     r->costs[to] = sum;
-    heap_push(&r->heap, (struct entry){.cost = sum, .at = to});
+    heap_push(&r->heap, (struct heap_entry){.bound = sum, .at = to});
 }
 
 static struct way hop_way(const struct run *r, uint32_t part, vertex_id from, arc_id arc)
@@ -315,7 +270,7 @@ static void begin_level(struct run *r)
         for (size_t i = 0; i < p->start_count; i++) {
             size_t at = place(x, part, p->starts[i]);
             if (r->costs[at] == COST_FAR)
-                heap_push(&r->heap, (struct entry){.cost = 0, .at = at});
+                heap_push(&r->heap, (struct heap_entry){.at = at});
             r->costs[at] = 0;
         }
     }
@@ -376,7 +331,7 @@ static void run_levels(struct exact *x)
             continue;
         begin_level(&r);
         while (r.heap.count) {
-            struct entry e = heap_pop(&r.heap);
+            struct heap_entry e = heap_pop(&r.heap);
             if (!r.settled[e.at])
                 settle(&r, (uint32_t)(e.at / x->vertices), (vertex_id)(e.at % x->vertices));
         }

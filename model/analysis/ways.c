@@ -2,12 +2,9 @@
 #include "ways.h"
 
 #include "arena.h"
+#include "heap.h"
 #include "mem.h"
 #include "search_way.h"
-
-/* (effort, hops) as one number that compares like the pair. */
-typedef uint64_t cost;
-#define COST_FAR UINT64_MAX
 
 /* A way that was found. Element 0 is its start, element i its i-th arc. It is the best of all ways
  * that share its first `fixed` elements and whose next one is not banned. */
@@ -18,16 +15,6 @@ struct candidate {
     uint32_t *banned; /* starts if fixed is 0, else arcs */
     size_t banned_count;
     size_t number;    /* in the order of finding */
-};
-
-struct entry {
-    cost bound, cost; /* of the whole way at least; so far */
-    vertex_id v;
-};
-
-struct heap {
-    struct entry *items;
-    size_t count, cap;
 };
 
 struct ways {
@@ -66,42 +53,6 @@ int ways_compare(const struct way_found *x, const struct way_found *y)
     return (int)y->confidence - (int)x->confidence;
 }
 
-/* --- The waiting vertices --------------------------------------------------------------------- */
-
-/* Among equal bounds what is nearer to the start goes first, so that a vertex is settled after all
- * that lie on equally good ways to it. */
-static bool before(const struct entry *a, const struct entry *b)
-{
-    if (a->bound != b->bound)
-        return a->bound < b->bound;
-    return a->cost != b->cost ? a->cost < b->cost : a->v < b->v;
-}
-
-static void heap_push(struct heap *h, struct entry e)
-{
-    if (h->count == h->cap)
-        h->items = mem_grow(h->items, &h->cap, sizeof *h->items);
-    size_t i = h->count++;
-    for (; i > 0 && before(&e, &h->items[(i - 1) / 2]); i = (i - 1) / 2)
-        h->items[i] = h->items[(i - 1) / 2];
-    h->items[i] = e;
-}
-
-static struct entry heap_pop(struct heap *h)
-{
-    struct entry top = h->items[0], last = h->items[--h->count];
-    size_t i = 0;
-    for (size_t next; (next = 2 * i + 1) < h->count; i = next) {
-        if (next + 1 < h->count && before(&h->items[next + 1], &h->items[next]))
-            next++;
-        if (!before(&h->items[next], &last))
-            break;
-        h->items[i] = h->items[next];
-    }
-    h->items[i] = last;
-    return top;
-}
-
 /* --- Distances to the target ------------------------------------------------------------------ */
 
 static cost arc_cost(const struct attack *a, arc_id arc)
@@ -118,20 +69,21 @@ static const cost *distances(struct ways *w, uint8_t level)
     cost *left = mem_alloc(a->vertex_count * sizeof *left);
     memset(left, 0xff, a->vertex_count * sizeof *left);
     left[w->target] = 0;
-    heap_push(&w->heap, (struct entry){.v = w->target});
+    heap_push(&w->heap, (struct heap_entry){.at = w->target});
     while (w->heap.count) {
-        struct entry e = heap_pop(&w->heap);
-        if (left[e.v] != e.bound || (w->is_start[e.v] && e.v != w->target))
+        struct heap_entry e = heap_pop(&w->heap);
+        vertex_id v = (vertex_id)e.at;
+        if (left[v] != e.bound || (w->is_start[v] && v != w->target))
             continue;
-        for (uint32_t i = a->in_at[e.v]; i < a->in_at[e.v + 1]; i++) {
+        for (uint32_t i = a->in_at[v]; i < a->in_at[v + 1]; i++) {
             cost sum = e.bound + arc_cost(a, a->in_arc[i]);
             vertex_id u = a->in_from[i];
             if (a->arc_gate[a->in_arc[i]] > level || sum >= left[u])
                 continue;
             left[u] = sum;
-            heap_push(&w->heap, (struct entry){.bound = sum, .v = u});
+            heap_push(&w->heap, (struct heap_entry){.bound = sum, .at = u});
         }
-        w->work += a->in_at[e.v + 1] - a->in_at[e.v];
+        w->work += a->in_at[v + 1] - a->in_at[v];
     }
     return w->left[level] = left;
 }
@@ -167,7 +119,9 @@ static void reach(struct ways *w, const cost *left, vertex_id v, cost sum, uint8
     w->costs[v] = sum;
     w->confidence[v] = confidence;
     w->steps[v] = step;
-    heap_push(&w->heap, (struct entry){.bound = sum + left[v], .cost = sum, .v = v});
+    /* Among equal bounds what is nearer to the start goes first, so that a vertex is settled after
+     * all that lie on equally good ways to it. */
+    heap_push(&w->heap, (struct heap_entry){.bound = sum + left[v], .cost = sum, .at = v});
 }
 
 static void expand(struct ways *w, const cost *left, uint8_t level, vertex_id v, cost sum,
@@ -207,13 +161,14 @@ static bool search_level(struct ways *w, const struct beginning *b, uint8_t leve
         expand(w, left, level, b->at, b->cost, b->confidence, b);
     }
     while (w->heap.count) {
-        struct entry e = heap_pop(&w->heap);
-        if (w->closed[e.v])
+        struct heap_entry e = heap_pop(&w->heap);
+        vertex_id v = (vertex_id)e.at;
+        if (w->closed[v])
             continue;
-        w->closed[e.v] = 1;
-        if (e.v == w->target)
+        w->closed[v] = 1;
+        if (v == w->target)
             return true;
-        expand(w, left, level, e.v, w->costs[e.v], w->confidence[e.v], NULL);
+        expand(w, left, level, v, w->costs[v], w->confidence[v], NULL);
     }
     return false;
 }

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* bench_answers.c - what whole answers cost (paths, paths that are proved, ten ways to one node, blast,
+ * cut with its proof) beside a breadth-first search by hand over the same compiled graph, in the same
+ * run, best of several; each with the compiling of the graph, and all that a command tells but the text.
+ * And the excess of identities with several statements each, in seconds.
+ * Ends with 1 if a ratio is over its gate at 10,000 nodes and 50,000 edges. The goal of 100 ms is
+ * printed beside; it depends on the machine.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "big_graph.h"
+#include "blast.h"
+#include "cut.h"
+#include "excess.h"
+#include "iam.h"
+#include "importer.h"
+#include "mem.h"
+
+enum { RUNS = 3, NODES = 10000, WAYS = 10, IDENTITIES = 1000, STATEMENTS = 4 };
+enum { GATE_PATHS = 1000, GATE_EXACT = 1000, GATE_WAYS = 1000, GATE_BLAST = 1000, GATE_CUT = 1000, GATE_EXCESS = 1000 };
+static const double goal_ms = 100, goal_excess_ms = 3000;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+struct bench {
+    struct graph *g;
+    struct seat stranger, taken;
+    struct jewels *jewels;
+    struct path_answer *answer;
+    node_id far;
+    size_t result; /* so that nothing is left out */
+};
+
+static void run_paths(struct bench *b)
+{
+    struct path_question q = {.seat = &b->stranger};
+    struct path_answer *a = paths_from(b->g, &q);
+    b->result += path_answer_reached(a, b->far, STATE_READ);
+    path_answer_free(a);
+}
+
+static void run_exact(struct bench *b)
+{
+    struct path_question q = {.seat = &b->stranger, .exact = true};
+    struct path_answer *a = paths_from(b->g, &q);
+    b->result += path_answer_reached(a, b->far, STATE_READ);
+    path_answer_free(a);
+}
+
+static void run_ways(struct bench *b)
+{
+    struct arena *arena = arena_new();
+    struct path_ways w = path_answer_ways(b->answer, b->far, STATE_READ, WAYS, false, arena);
+    b->result += w.count;
+    arena_free(arena);
+}
+
+static void run_blast(struct bench *b)
+{
+    struct path_question q = {.seat = &b->taken};
+    struct blast *x = blast_find(b->g, &q, b->jewels);
+    b->result += x->fallen;
+    blast_free(x);
+}
+
+static void run_cut(struct bench *b)
+{
+    struct cut_question q = {.path = {.seat = &b->stranger}, .jewels = b->jewels,
+                             .prices = change_prices_usual()};
+    struct cut *c = cut_find(b->g, &q);
+    b->result += c->proposal_count;
+    cut_free(c);
+}
+
+static double best_of(void (*run)(struct bench *), struct bench *b)
+{
+    double best = 1e9;
+    for (int i = 0; i < RUNS; i++) {
+        double from = now();
+        run(b);
+        double took = now() - from;
+        best = took < best ? took : best;
+    }
+    return best;
+}
+
+static double bare_of(const struct graph *g)
+{
+    struct spread_terms terms = {.mode = MODE_STRICT, .pass = (1u << AUTH_CLASS_COUNT) - 1u};
+    struct attack *a = attack_build(g, &terms);
+    uint8_t *seen = mem_alloc(a->vertex_count);
+    vertex_id *queue = mem_alloc(a->vertex_count * sizeof *queue), start;
+    double best = 1e9;
+    start = attack_vertex(a, graph_find(g, STR("internet")), STATE_HOLD);
+    for (int i = 0; i < 3 * RUNS; i++) {
+        double from = now();
+        bare_search(a, start, seen, queue);
+        double took = now() - from;
+        best = took < best ? took : best;
+    }
+    mem_free(seen);
+    mem_free(queue);
+    attack_free(a);
+    return best;
+}
+
+/* The table that the best path to it is longest of. */
+static node_id farthest(const struct bench *b)
+{
+    const struct path_target *far = NULL;
+    for (size_t i = 0; i < path_answer_count(b->answer); i++) {
+        const struct path_target *t = path_answer_at(b->answer, i);
+        if (graph_node_at(b->g, t->node)->kind == NODE_TABLE && t->states & 1u << STATE_READ)
+            far = t;
+    }
+    return far ? far->node : 1;
+}
+
+static bool measure(void)
+{
+    static const struct {
+        const char *name;
+        void (*run)(struct bench *b);
+        double gate;
+    } rows[] = {
+        {"paths", run_paths, GATE_PATHS},   {"exact", run_exact, GATE_EXACT},
+        {"ten ways", run_ways, GATE_WAYS},  {"blast", run_blast, GATE_BLAST},
+        {"cut", run_cut, GATE_CUT},
+    };
+    static const char *const named[] = {"n0000003", "n0001203", "n0002403", "n0003603", "n0004803"};
+    struct str names[sizeof named / sizeof named[0]];
+    bool good = true;
+    struct bench b = {.g = big_graph(NODES, 20261122), .stranger = seat_of(SEAT_ANONYMOUS, 0)};
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        names[i] = str_from(named[i]);
+    b.jewels = jewels_find(b.g, NULL, names, sizeof named / sizeof named[0], NULL);
+    b.taken = seat_of(SEAT_COMPROMISED, graph_find(b.g, STR("n0000006")));
+    struct path_question q = {.seat = &b.stranger};
+    b.answer = paths_from(b.g, &q);
+    b.far = farthest(&b);
+    double bare = bare_of(b.g);
+    printf("answers   %8u nodes %9zu edges, by hand %.2f ms\n", (unsigned)graph_node_count(b.g),
+           graph_edge_count(b.g), bare * 1e3);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double took = best_of(rows[i].run, &b);
+        bool within = took / bare <= rows[i].gate;
+        printf("          %-9s %8.1f ms (goal %.0f%s), ratio %6.1f (gate %.0f)%s\n", rows[i].name,
+               took * 1e3, goal_ms, took * 1e3 > goal_ms ? ", missed" : "", took / bare, rows[i].gate,
+               within ? "" : " OVER");
+        good = good && within;
+    }
+    printf("          %zu of it\n", b.result);
+    path_answer_free(b.answer);
+    jewels_free(b.jewels);
+    graph_free(b.g);
+    return good;
+}
+
+/* --- Excess ----------------------------------------------------------------------------------- */
+
+/* Functions behind open routes, each with a table and a role of several statements, of which some
+ * reach far. */
+static struct graph *identities(uint32_t count)
+{
+    struct buf text = {0};
+    buf_puts(&text, "{\"AWSTemplateFormatVersion\": \"2010-09-09\", \"Resources\": {");
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned n = (unsigned)i;
+        buf_printf(&text, "%s\"T%u\": {\"Type\": \"AWS::DynamoDB::Table\", \"Properties\": {}},",
+                   i ? ", " : "", n);
+        buf_printf(&text, "\"R%u\": {\"Type\": \"AWS::IAM::Role\", \"Properties\": {"
+                   "\"AssumeRolePolicyDocument\": {\"Statement\": {\"Effect\": \"Allow\", "
+                   "\"Principal\": {\"Service\": \"lambda.amazonaws.com\"}, \"Action\": "
+                   "\"sts:AssumeRole\"}}, \"Policies\": [{\"PolicyName\": \"p\", \"PolicyDocument\": "
+                   "{\"Statement\": [", n);
+        for (uint32_t k = 0; k < STATEMENTS; k++) {
+            unsigned to = (unsigned)((i * 7 + k * 13) % count);
+            buf_printf(&text, "%s{\"Effect\": \"Allow\", \"Action\": [\"dynamodb:GetItem\", "
+                       "\"dynamodb:%s\"], \"Resource\": {\"Fn::GetAtt\": [\"T%u\", \"Arn\"]}}",
+                       k ? ", " : "", k % 2 ? "PutItem" : "DeleteItem", k ? to : n);
+        }
+        buf_printf(&text, "]}}]}}, \"F%u\": {\"Type\": \"AWS::Lambda::Function\", \"Properties\": "
+                   "{\"Handler\": \"index.h\", \"Runtime\": \"python3.13\", \"Role\": "
+                   "{\"Fn::GetAtt\": [\"R%u\", \"Arn\"]}, \"Code\": {\"S3Bucket\": \"b\", "
+                   "\"S3Key\": \"k\"}, \"Environment\": {\"Variables\": {\"TABLE\": {\"Ref\": "
+                   "\"T%u\"}}}}}, \"U%u\": {\"Type\": \"AWS::Lambda::Url\", \"Properties\": "
+                   "{\"AuthType\": \"%s\", \"TargetFunctionArn\": {\"Ref\": \"F%u\"}}}", n, n, n, n,
+                   i % 10 ? "AWS_IAM" : "NONE", n);
+    }
+    buf_puts(&text, "}}");
+    struct memory_file file = {STR("template.json"), buf_str(&text)};
+    const struct import_options options = {.files = &file, .file_count = 1, .derive = iam_derive};
+    struct graph *g = import_all(&options);
+    buf_release(&text);
+    return g;
+}
+
+static bool measure_excess(void)
+{
+    struct graph *g = identities(IDENTITIES);
+    struct jewels *jewels = jewels_find(g, NULL, NULL, 0, NULL);
+    double from = now();
+    struct excess *x = excess_find(g, jewels);
+    double took = now() - from, bare = bare_of(g);
+    size_t count = excess_count(x), statements = 0;
+    for (size_t i = 0; i < count; i++)
+        statements += excess_at(x, i)->statement_count;
+    bool good = took / bare <= GATE_EXCESS * (double)statements;
+    printf("excess    %8zu nodes %9zu edges, %zu identities, %zu statements, by hand %.3f ms\n",
+           graph_node_count(g), graph_edge_count(g), count, statements, bare * 1e3);
+    printf("          %.0f ms (goal %.0f%s), %.2f searches by hand for each statement (gate %.0f)%s\n",
+           took * 1e3, goal_excess_ms, took * 1e3 > goal_excess_ms ? ", missed" : "",
+           took / bare / (double)statements, (double)GATE_EXCESS, good ? "" : " OVER");
+    excess_free(x);
+    jewels_free(jewels);
+    graph_free(g);
+    return good && count == IDENTITIES;
+}
+
+int main(void)
+{
+    bool answers = measure(), excess = measure_excess();
+    return answers && excess ? 0 : 1;
+}
