@@ -243,6 +243,7 @@ struct cut *cut_find(const struct graph *g, const struct cut_question *q)
     c->graph = g;
     c->question = *q;
     compile(c);
+    cut_marks_find(c);
     find_goals(c);
     judge_goals(c);
     if (q->budget)
@@ -266,6 +267,7 @@ void cut_free(struct cut *c)
     mem_free(c->goals);
     mem_free(c->chokes);
     mem_free(c->before);
+    mem_free(c->arc_marks);
     mem_free(c);
 }
 

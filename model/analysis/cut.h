@@ -86,6 +86,7 @@ struct cut {
     struct cut_question question;
     struct attack *attack;
     struct changes *changes;
+    uint8_t *arc_marks;      /* by arc: what cut_marks_find() noted, so that searches ask once */
     vertex_id *starts;
     size_t start_count, start_cap;
     bool one_gate;           /* all parts of the seat pass the same gates */

@@ -14,6 +14,8 @@ void cut_reach(const struct cut *c, const uint8_t *made, uint8_t *reached, arc_i
 bool cut_arc_gone(const struct cut *c, arc_id arc, const uint8_t *made);
 /* An arc that is no way of its own: implied by others, or stored input that is not followed. */
 bool cut_arc_off(const struct cut *c, arc_id arc);
+/* Once the changes are known, before the first search. */
+void cut_marks_find(struct cut *c);
 /* Is the goal still reached? */
 bool cut_goal_falls(const struct cut *c, const struct cut_goal *goal, const uint8_t *made,
                     const uint8_t *reached);

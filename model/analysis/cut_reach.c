@@ -17,19 +17,37 @@ bool cut_arc_off(const struct cut *c, arc_id arc)
            (!c->question.stored && cut_is_stored(&spread_rows[c->attack->arc_row[arc]]));
 }
 
+enum { ARC_IMPLIED = 1, ARC_STORED = 2, ARC_HAS_CHANGES = 4 };
+
+void cut_marks_find(struct cut *c)
+{
+    c->arc_marks = mem_alloc((size_t)c->attack->arc_count + 1);
+    for (arc_id arc = 0; arc < c->attack->arc_count; arc++)
+        c->arc_marks[arc] =
+            (uint8_t)((changes_arc_implied(c->changes, arc) ? ARC_IMPLIED : 0) |
+                      (cut_is_stored(&spread_rows[c->attack->arc_row[arc]]) ? ARC_STORED : 0) |
+                      (changes_of_arc(c->changes, arc)[0] != CHANGE_NONE ? ARC_HAS_CHANGES : 0));
+}
+
 bool cut_arc_gone(const struct cut *c, arc_id arc, const uint8_t *made)
 {
+    uint8_t marks = c->arc_marks[arc];
+    if (marks & ARC_IMPLIED || (marks & ARC_STORED && !c->question.stored))
+        return true;
+    if (!made || !(marks & ARC_HAS_CHANGES))
+        return false;
     const uint32_t *chain = changes_of_arc(c->changes, arc);
-    for (size_t i = 0; made && i < CHANGE_CHAIN && chain[i] != CHANGE_NONE; i++)
+    for (size_t i = 0; i < CHANGE_CHAIN && chain[i] != CHANGE_NONE; i++)
         if (made[chain[i]])
             return true;
-    return cut_arc_off(c, arc);
+    return false;
 }
 
 /* What else is out of bounds: a model node or a model edge; 0: nothing. */
 struct out_of_bounds {
     node_id node;
     edge_id edge;
+    const uint8_t *until; /* by vertex: enough is known once one of these is reached; NULL: none */
 };
 
 static bool may_pass(const struct cut *c, arc_id arc, const uint8_t *made,
@@ -70,6 +88,10 @@ static void search(const struct cut *c, const uint8_t *made, const struct out_of
             if (from)
                 from[to] = arc;
             queue[tail++] = to;
+            if (out && out->until && out->until[to]) { /* ends both loops */
+                head = tail;
+                break;
+            }
         }
     }
     mem_free(queue);
@@ -91,7 +113,7 @@ void cut_facts(const struct cut *c, const uint32_t *changes, size_t count, node_
                edge_id without_edge, uint8_t *facts)
 {
     const struct attack *a = c->attack;
-    const struct out_of_bounds out = {without_node, without_edge};
+    const struct out_of_bounds out = {.node = without_node, .edge = without_edge};
     uint8_t *made = mem_zalloc(changes_count(c->changes) + 1, 1);
     uint8_t *reached = mem_alloc((size_t)a->vertex_count + 1);
     for (size_t i = 0; i < count; i++)
@@ -189,25 +211,31 @@ void cut_find_chokes(struct cut *c)
     uint8_t *reached = mem_alloc((size_t)a->vertex_count + 1);
     uint8_t *made = mem_zalloc(changes_count(c->changes) + 1, 1);
     arc_id *from = mem_alloc(((size_t)a->vertex_count + 1) * sizeof *from);
+    uint8_t *until = mem_zalloc((size_t)a->vertex_count + 1, 1); /* goals that fall when reached */
     const struct cut_goal *first = NULL;
-    for (size_t i = 0; i < c->goal_count && !first; i++)
-        first = c->goals[i].reached ? &c->goals[i] : NULL;
+    for (size_t i = 0; i < c->goal_count; i++) {
+        if (!first && c->goals[i].reached)
+            first = &c->goals[i];
+        if (c->goals[i].reached && c->goals[i].arc == ARC_NONE)
+            until[c->goals[i].vertex] = 1;
+    }
     if (first) {
         cut_reach(c, NULL, reached, from);
         struct candidates k = candidates_of(c, first, from);
         for (size_t i = 0; i < k.node_count; i++) {
-            const struct out_of_bounds out = {.node = k.nodes[i]};
+            const struct out_of_bounds out = {.node = k.nodes[i], .until = until};
             if (!is_start(c, k.nodes[i]) && !any_falls(c, NULL, &out, reached))
                 add_choke(c, (struct cut_choke){.node = k.nodes[i], .change = CHANGE_NONE});
         }
         for (size_t i = 0; i < k.edge_count; i++) {
-            const struct out_of_bounds out = {.edge = k.edges[i]};
+            const struct out_of_bounds out = {.edge = k.edges[i], .until = until};
             if (!any_falls(c, NULL, &out, reached))
                 add_choke(c, (struct cut_choke){.edge = k.edges[i], .change = CHANGE_NONE});
         }
         for (size_t i = 0; i < k.change_count; i++) {
             made[k.changes[i]] = 1;
-            if (!any_falls(c, made, NULL, reached))
+            const struct out_of_bounds out = {.until = until};
+            if (!any_falls(c, made, &out, reached))
                 add_choke(c, (struct cut_choke){.change = k.changes[i]});
             made[k.changes[i]] = 0;
         }
@@ -218,6 +246,7 @@ void cut_find_chokes(struct cut *c)
     mem_free(reached);
     mem_free(made);
     mem_free(from);
+    mem_free(until);
 }
 
 /* --- What every way passes, state by state ---------------------------------------------------- */

@@ -6,6 +6,8 @@
 #include "mem.h"
 #include "search_way.h"
 
+enum { PROBE = 512 }; /* vertices looked at backwards */
+
 /* A way that was found. Element 0 is its start, element i its i-th arc. It is the best of all ways
  * that share its first `fixed` elements and whose next one is not banned. */
 struct candidate {
@@ -34,6 +36,7 @@ struct ways {
     size_t work;
     /* One search: cleared after use by way of touched[]. */
     uint8_t *closed; /* in the beginning, or settled */
+    uint8_t *probed; /* by is_cut_off(), zero between its calls */
     cost *costs;
     uint8_t *confidence;
     struct search_step *steps;
@@ -173,9 +176,50 @@ static bool search_level(struct ways *w, const struct beginning *b, uint8_t leve
     return false;
 }
 
+/* The beginning may go on along this arc, or from this start. */
+static bool begins_with(const struct ways *w, const struct beginning *b, vertex_id from, arc_id arc)
+{
+    return b->open ? w->is_start[from] && !is_banned(b, from)
+                   : from == b->at && !is_banned(b, arc);
+}
+
+/* Looks back from the target: what is left of the ways to it ends within a few vertices. Where they
+ * part from a known way close to its end, this spares looking through all that lies before. */
+static bool is_cut_off(struct ways *w, const struct beginning *b, uint8_t level)
+{
+    const struct attack *a = w->a;
+    vertex_id near[PROBE];
+    size_t count = 0;
+    bool ends = true;
+    near[count++] = w->target;
+    w->probed[w->target] = 1;
+    for (size_t head = 0; head < count && ends; head++) {
+        vertex_id v = near[head];
+        for (uint32_t i = a->in_at[v]; i < a->in_at[v + 1] && ends; i++) {
+            vertex_id from = a->in_from[i];
+            if (a->arc_gate[a->in_arc[i]] > level)
+                continue;
+            ends = !begins_with(w, b, from, a->in_arc[i]);
+            if (w->closed[from] || w->is_start[from] || w->probed[from])
+                continue;
+            ends = ends && count < PROBE;
+            if (ends) {
+                w->probed[from] = 1;
+                near[count++] = from;
+            }
+        }
+        w->work += a->in_at[v + 1] - a->in_at[v];
+    }
+    for (size_t i = 0; i < count; i++)
+        w->probed[near[i]] = 0;
+    return ends;
+}
+
 static bool complete(struct ways *w, const struct beginning *b, uint8_t *level)
 {
     for (*level = b->gate; *level < AUTH_CLASS_COUNT && w->work < WAYS_WORK; ++*level) {
+        if (is_cut_off(w, b, *level))
+            continue;
         if (search_level(w, b, *level))
             return true;
         clear(w);
@@ -299,6 +343,7 @@ struct ways *ways_new(const struct search *s, const vertex_id *starts, size_t co
     for (size_t i = 0; i < count; i++)
         w->is_start[starts[i]] = 1;
     w->closed = mem_zalloc(vertices, 1);
+    w->probed = mem_zalloc(vertices, 1);
     w->costs = mem_alloc(vertices * sizeof *w->costs);
     memset(w->costs, 0xff, vertices * sizeof *w->costs);
     w->confidence = mem_zalloc(vertices, 1);
@@ -328,6 +373,7 @@ void ways_free(struct ways *w)
         mem_free(w->left[level]);
     mem_free(w->is_start);
     mem_free(w->closed);
+    mem_free(w->probed);
     mem_free(w->costs);
     mem_free(w->confidence);
     mem_free(w->steps);
