@@ -11,6 +11,7 @@
 #include "attr.h"
 #include "iam.h"
 #include "importer.h"
+#include "map_view.h"
 #include "session.h"
 
 static void test_node_set_is_sorted(void **state)
@@ -104,6 +105,168 @@ static void test_filter_of_a_view(void **state)
     buf_release(&why);
 }
 
+/* --- In an explorer ----------------------------------------------------------------------------- */
+
+struct stage {
+    struct graph *g;
+    struct explorer *x;
+};
+
+static struct stage stage_of(const char *path)
+{
+    struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1};
+    struct explorer_options o = {.kind = &term_memory,
+                                 .term = {.rows = 40, .cols = 120, .sync_fd = -1}};
+    struct buf why = {0};
+    struct stage s = {.g = import_all(&io)};
+
+    s.x = explorer_open(&o, s.g, &why);
+    assert_non_null(s.x);
+    return s;
+}
+
+static void stage_end(struct stage *s)
+{
+    explorer_close(s->x);
+    graph_free(s->g);
+}
+
+static node_id called(const struct stage *s, const char *name)
+{
+    for (node_id n = 1; n <= graph_node_count(s->g); n++) {
+        if (str_is(graph_node_at(s->g, n)->name, name))
+            return n;
+    }
+    fail_msg("nothing is called %s", name);
+    return 0;
+}
+
+static bool on_map(struct stage *s, const char *name)
+{
+    screen_draw(s->x);
+    return visible_box(map_visible(s->x), called(s, name)) != VISIBLE_NONE;
+}
+
+/* What = writes is a filter again, whatever the value has in it. */
+static void test_value_is_a_filter(void **state)
+{
+    static const struct {
+        const char *value, *want;
+    } rows[] = {
+        {"queue", "kind:queue"},
+        {"GET /a b", "kind:\"GET /a b\""},
+        {"a|b", "kind:\"a|b\""},
+        {"say \"x y\"", "kind=say??x?y?"},
+        {"", "kind:\"\""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf out = {0};
+        sight_value(&out, "kind", str_from(rows[i].value));
+        assert_string_equal(out.ptr, rows[i].want);
+        buf_release(&out);
+    }
+}
+
+static void test_reveal_and_dismiss(void **state)
+{
+    struct stage s = stage_of("tests/sessions/waste.yaml");
+
+    (void)state;
+    assert_true(on_map(&s, "SendAlert"));
+    session_select(s.x, called(&s, "Telemetry Processing"));
+    sight_dismiss(s.x);
+    assert_true(on_map(&s, "Telemetry Processing"));
+    assert_false(on_map(&s, "Alert Q"));
+    assert_true(sight_reveal(s.x, true, false));
+    assert_true(on_map(&s, "Alert Q"));
+    assert_false(on_map(&s, "SendAlert")); /* two hops away */
+    assert_false(on_map(&s, "Telemetry Q")); /* the other way */
+    assert_true(sight_reveal(s.x, true, true));
+    assert_true(on_map(&s, "SendAlert"));
+    assert_false(on_map(&s, "Telemetry Q"));
+    assert_false(sight_reveal(s.x, true, true)); /* all is there */
+    assert_true(sight_back(s.x));
+    assert_true(on_map(&s, "Telemetry Q"));
+    assert_false(sight_back(s.x));
+    stage_end(&s);
+}
+
+/* One thing at a time goes back: the filter first. */
+static void test_back_in_order(void **state)
+{
+    struct stage s = stage_of("tests/sessions/waste.yaml");
+
+    (void)state;
+    session_select(s.x, called(&s, "SendAlert"));
+    sight_dismiss(s.x);
+    assert_true(sight_filter_set(s.x, VIEW_MAP, STR("kind:queue")));
+    assert_true(sight_back(s.x));
+    assert_true(str_empty(sight_filter(s.x, VIEW_MAP)));
+    assert_true(s.x->sight.only);
+    assert_true(sight_back(s.x));
+    assert_false(s.x->sight.only);
+    stage_end(&s);
+}
+
+static void test_folds(void **state)
+{
+    struct stage s = stage_of("tests/sessions/waste.yaml");
+    const struct visible *v;
+    int box;
+
+    (void)state;
+    session_select(s.x, called(&s, "SendAlert"));
+    assert_true(sight_close_here(s.x));
+    assert_true(on_map(&s, "SendAlert"));
+    v = map_visible(s.x);
+    box = visible_box(v, called(&s, "SendAlert"));
+    assert_int_equal(visible_box_is(v, box), VISIBLE_FOLD);
+    assert_int_equal(v->node_of[box], called(&s, "waste-app"));
+    assert_true(v->input.nodes[box].badge.len > 0); /* reached: what is worst in it */
+    session_select(s.x, called(&s, "waste-app"));
+    assert_true(sight_toggle_here(s.x));
+    assert_int_not_equal(s.x->at.node, called(&s, "waste-app")); /* the cursor went inside */
+    screen_draw(s.x);
+    v = map_visible(s.x);
+    assert_int_equal(visible_box_is(v, visible_box(v, s.x->at.node)), VISIBLE_NODE);
+    assert_true(sight_fold_all(s.x, true));
+    assert_int_equal(s.x->sight.folded.count, 2);
+    assert_true(sight_fold_all(s.x, false));
+    assert_int_equal(s.x->sight.folded.count, 0);
+    assert_true(sight_fold_auto(s.x)); /* few boxes: nothing has to be folded */
+    assert_int_equal(s.x->sight.folded.count, 0);
+    stage_end(&s);
+}
+
+static void test_search_by_grammar(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t hits;
+    } rows[] = {
+        {"alert q", 1},     /* the text */
+        {"q alert", 1},     /* its words */
+        {"tlmproc", 1},     /* its letters */
+        {"kind:queue", 3},  /* the grammar */
+        {"kind:queue alert", 1},
+        {"kind:", 0},       /* not yet a filter */
+        {"zzz", 0},
+    };
+    struct stage s = stage_of("tests/sessions/waste.yaml");
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        session_search(s.x, STR_NONE, false);
+        for (size_t len = 1; len <= strlen(rows[i].text); len++) /* as it is typed */
+            session_search(s.x, (struct str){rows[i].text, len}, false);
+        if (s.x->search.count != rows[i].hits)
+            fail_msg("%s: %zu hits", rows[i].text, s.x->search.count);
+    }
+    stage_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +274,11 @@ int main(void)
         cmocka_unit_test(test_copy_is_deep),
         cmocka_unit_test(test_translate),
         cmocka_unit_test(test_filter_of_a_view),
+        cmocka_unit_test(test_value_is_a_filter),
+        cmocka_unit_test(test_reveal_and_dismiss),
+        cmocka_unit_test(test_back_in_order),
+        cmocka_unit_test(test_folds),
+        cmocka_unit_test(test_search_by_grammar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
