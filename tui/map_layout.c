@@ -7,7 +7,8 @@
 #include "map_parts.h"
 #include "mem.h"
 
-enum { WIDE_LABEL = 40, LARGE = 150 /* boxes: too many to be more than compact */ };
+enum { WIDE_LABEL = 40, LARGE = 150 /* boxes: too many to be more than compact */,
+       MANY = 40 /* boxes: compact unless something else is asked for */ };
 
 const char *const zoom_names[ZOOM_COUNT] = {"auto", "overview", "compact", "full", "detailed"};
 
@@ -107,7 +108,7 @@ static size_t find_seats(const struct map_memory *k, const struct visible *v,
     return found;
 }
 
-static struct layout_options chosen_options(const struct explorer *x)
+static struct layout_options chosen_options(const struct explorer *x, int box_count)
 {
     static const enum layout_boxes boxes[ZOOM_COUNT] = {
         [ZOOM_OVERVIEW] = LAYOUT_FULL, [ZOOM_COMPACT] = LAYOUT_COMPACT, [ZOOM_FULL] = LAYOUT_FULL,
@@ -122,7 +123,9 @@ static struct layout_options chosen_options(const struct explorer *x)
 
     if (c->downward != CHOICE_AUTO)
         o.pinned |= LAYOUT_PIN_DIRECTION;
-    if (c->zoom > ZOOM_OVERVIEW)
+    if (c->zoom == ZOOM_AUTO && box_count > MANY)
+        o.boxes = LAYOUT_COMPACT;
+    if (c->zoom > ZOOM_OVERVIEW || (c->zoom == ZOOM_AUTO && box_count > MANY))
         o.pinned |= LAYOUT_PIN_BOXES;
     if (c->frames != CHOICE_AUTO)
         o.pinned |= LAYOUT_PIN_FRAMES;
@@ -171,7 +174,7 @@ void map_placed(const struct explorer *x, struct map_view *m)
 
 bool map_lay_out(struct explorer *x, struct map_view *m, bool may_wait)
 {
-    struct layout_options fixed = chosen_options(x);
+    struct layout_options fixed = chosen_options(x, m->visible.input.node_count);
     struct layout_input in = m->visible.input;
     struct layout_seat *seats = NULL;
 
