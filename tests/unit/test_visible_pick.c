@@ -31,7 +31,7 @@ static void line(struct graph *g, enum edge_kind kind, node_id from, node_id to)
 static struct shop shop_new(void)
 {
     struct shop s = {.g = graph_new()};
-    char id[16];
+    char id[32];
 
     s.f = named(s.g, NODE_FUNCTION, "front");
     s.table = named(s.g, NODE_TABLE, "orders");
