@@ -505,6 +505,25 @@ static void overview_close(struct explorer *x, void *self)
     layout_result_release(&v->layout);
 }
 
+/* A click on a box puts the cursor there. */
+static bool overview_point(struct explorer *x, void *self, int row, int col)
+{
+    struct overview_view *v = self;
+    const struct canvas *map = &v->layout.canvas;
+    const struct cell *cell;
+
+    (void)x;
+    if (!v->drawn || row >= v->rows)
+        return false;
+    cell = canvas_get(map, row - map_offset(map->rows, v->rows, v->top),
+                      col - map_offset(map->cols, v->cols, v->left));
+    if (!cell || cell->owner_kind != OWNER_NODE || (int)cell->owner >= v->layout.node_count)
+        return false;
+    v->part = PART_BOXES;
+    to_box(v, (int)cell->owner);
+    return true;
+}
+
 const struct view_kind view_overview = {
     .name = "overview",
     .help = "The system in few boxes, with counters and the worst findings; Enter filters by them",
@@ -512,5 +531,6 @@ const struct view_kind view_overview = {
     .close = overview_close,
     .draw = overview_draw,
     .act = overview_act,
+    .point = overview_point,
     .cursor = overview_cursor,
 };
