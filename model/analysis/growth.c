@@ -180,7 +180,7 @@ static void compare(struct growth *x, uint32_t *rows, const struct excess *after
 
 /* --- Who is who ------------------------------------------------------------------------------- */
 
-enum { SEVERAL = UINT32_MAX };
+#define SEVERAL UINT32_MAX
 
 /* Index + 1 by id and by name; SEVERAL for a name that more than one has. */
 static void index_of(const struct excess *x, struct map *ids, struct map *names)
