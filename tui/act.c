@@ -113,6 +113,13 @@ static unsigned act_yank(struct explorer *x, int whole)
     return ACT_HANDLED;
 }
 
+static unsigned act_reload(struct explorer *x, int unused)
+{
+    (void)unused;
+    live_read(x, NULL);
+    return ACT_HANDLED;
+}
+
 static unsigned act_export(struct explorer *x, int unused)
 {
     (void)unused;
@@ -388,6 +395,7 @@ static const struct {
     [ACTION_EDIT] = {act_edit, 0},
     [ACTION_YANK] = {act_yank, 0},
     [ACTION_YANK_MORE] = {act_yank, 1},
+    [ACTION_RELOAD] = {act_reload, 0},
     [ACTION_EXPORT] = {act_export, 0},
     [ACTION_THEME] = {act_theme, 0},
     [ACTION_PROMPT] = {act_prompt, 0},

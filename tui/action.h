@@ -150,6 +150,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(YANK, "yank", IN_ALL, "Copy the name to the clipboard")                                      \
     A(YANK_MORE, "yank-more", IN_ALL, "Copy the path, else the node, as Markdown")                 \
     A(EXPORT, "export", IN_ALL, "Write the view or the system to a file")                          \
+    A(RELOAD, "reload", IN_ALL, "Read the files again; what changed lights up")                    \
     A(THEME, "theme", IN_ALL, "Next colour theme")                                                 \
     A(PROMPT, "prompt", IN_ALL, "Type a command")                                                  \
     A(JUMP, "jump", IN_ALL, "Letters on all that is there: type them to go")                       \

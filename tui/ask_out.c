@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_out.c - commands: files. */
+/* ask_out.c - commands: files, read and written. */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -160,4 +160,25 @@ bool ask_export(struct explorer *x, struct str args)
     buf_release(&path);
     buf_release(&out);
     return good;
+}
+
+bool ask_open(struct explorer *x, struct str args)
+{
+    struct buf path = {0};
+    bool good;
+
+    if (str_empty(args)) {
+        session_complain(x, "usage: open PATH, or open sample:NAME");
+        return false;
+    }
+    buf_add(&path, args);
+    good = live_read(x, path.ptr);
+    buf_release(&path);
+    return good;
+}
+
+bool ask_reload(struct explorer *x, struct str args)
+{
+    (void)args;
+    return live_read(x, NULL);
 }

@@ -102,6 +102,20 @@ static void get_minimap(const struct explorer *x, struct buf *out)
     buf_puts(out, x->map.no_minimap ? "off" : "on");
 }
 
+static bool set_watch(struct explorer *x, struct str value)
+{
+    if (!str_is(value, "on") && !str_is(value, "off"))
+        return false;
+    if (!live_watch(x, str_is(value, "on")))
+        session_complain(x, "this system has no files that could be watched");
+    return true;
+}
+
+static void get_watch(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->live.watching ? "on" : "off");
+}
+
 static const struct setting settings[] = {
     {"boxes", "overview|compact|full|detailed|auto", "How much the map tells", set_boxes,
      get_boxes},
@@ -111,6 +125,7 @@ static const struct setting settings[] = {
     {"minimap", "on|off", "The whole map in a corner, where it is larger than the window", set_minimap,
      get_minimap},
     {"mouse", "on|off", "Clicks are for the explorer", set_mouse, get_mouse},
+    {"watch", "on|off", "Read again when files change", set_watch, get_watch},
     {"wide", "on|off", "Full names on the map", set_wide, get_wide},
 };
 

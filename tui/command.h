@@ -75,6 +75,8 @@ bool ask_what_if(struct explorer *x, struct str args);
 
 /* --- ask_out.c: files ------------------------------------------------------------------------------ */
 bool ask_export(struct explorer *x, struct str args);
+bool ask_open(struct explorer *x, struct str args);
+bool ask_reload(struct explorer *x, struct str args);
 struct str export_format(size_t i); /* the names of formats; empty behind the last */
 /* Writes a new file, never over one that is there nor through a link, and says so. */
 bool ask_write_new(struct explorer *x, const char *path, struct str bytes);

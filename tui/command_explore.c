@@ -13,7 +13,9 @@
 #include "commands.h"
 #include "decisions.h"
 #include "explorer.h"
+#include "live.h"
 #include "output.h"
+#include "place.h"
 #include "read.h"
 #include "sha256.h"
 #include "supervisor.h"
@@ -28,98 +30,14 @@ struct run {
     struct rule_options rules;
     struct decisions *decisions;
     bool from_pipe;      /* the system comes from standard input */
+    struct loader loader;
     struct arena *arena; /* texts of the options */
 };
-
-/* Below $VARIABLE/faasmap, or ~/USUAL/faasmap; empty if neither is known. */
-static struct str user_path(struct arena *arena, const char *variable, const char *usual,
-                            struct str name)
-{
-    const char *base = getenv(variable), *home = getenv("HOME");
-    if (base && base[0] == '/')
-        return ARENA_JOIN(arena, str_from(base), STR("/faasmap/"), name);
-    if (home && home[0] == '/')
-        return ARENA_JOIN(arena, str_from(home), STR("/"), str_from(usual), STR("/faasmap/"), name);
-    return STR_NONE;
-}
-
-static struct str config_path(struct arena *arena, const char *name)
-{
-    return user_path(arena, "XDG_CONFIG_HOME", ".config", str_from(name));
-}
-
-/* What is kept from run to run. */
-static struct str state_path(struct arena *arena, struct str name)
-{
-    return user_path(arena, "XDG_STATE_HOME", ".local/state", name);
-}
-
-/* What is opened, in words that are the same from every folder; empty: standard input, or a path that
- * is not there. */
-static struct str opened(const struct cli *cli, struct arena *arena)
-{
-    const struct import_options import = cli_import_options(cli);
-    struct buf text = {0};
-    for (size_t i = 0; i < import.path_count; i++) {
-        const char *path = import.paths[i];
-        bool sample = strncmp(path, "sample:", 7) == 0;
-        char *whole = sample ? NULL : realpath(path, NULL);
-        if ((!sample && !whole) || strcmp(path, "-") == 0) {
-            free(whole);
-            buf_release(&text);
-            return STR_NONE;
-        }
-        buf_printf(&text, "%s%s", i ? "\n" : "", sample ? path : whole);
-        free(whole);
-    }
-    struct str all = arena_str(arena, buf_str(&text));
-    buf_release(&text);
-    return all;
-}
-
-/* "shop-1a2b3c4d-0123456789abcdef.json": the end of the path to read, the hash of all to be sure. */
-static struct str session_name_of(struct str all, struct arena *arena)
-{
-    unsigned char digest[SHA256_SIZE];
-    struct sha256 h;
-    struct buf name = {0};
-    size_t slash = str_rchr(all, '/');
-    buf_puts(&name, "sessions/");
-    esc_slug(&name, slash == STR_NPOS ? all : str_from_at(all, slash + 1));
-    sha256_init(&h);
-    sha256_add(&h, all);
-    sha256_end(&h, digest);
-    buf_putc(&name, '-');
-    for (size_t i = 0; i < 8; i++)
-        buf_printf(&name, "%02x", digest[i]);
-    buf_puts(&name, ".json");
-    struct str kept = arena_str(arena, buf_str(&name));
-    buf_release(&name);
-    return kept;
-}
-
-/* A script keeps nothing, unless it is told where. */
-static void choose_session(struct run *run, bool scripted)
-{
-    const struct cli *cli = run->cli;
-    struct explorer_options *o = &run->options;
-    struct str of = opened(cli, run->arena), path = STR_NONE;
-    o->session_of = str_empty(of) ? "" : of.ptr;
-    if (cli_has(cli, OPT_NO_SESSION))
-        return;
-    if (cli_has(cli, OPT_SESSION)) {
-        o->session = cli->value[OPT_SESSION];
-        return;
-    }
-    if (!scripted && !str_empty(of))
-        path = state_path(run->arena, session_name_of(of, run->arena));
-    o->session = str_empty(path) ? NULL : path.ptr;
-}
 
 /* The user's key file, if there is one. */
 static void user_keys(struct run *run)
 {
-    struct str path = config_path(run->arena, "keys.conf");
+    struct str path = place_of_config(run->arena, "keys.conf");
     struct stat st;
     if (str_empty(path) || stat(path.ptr, &st) != 0)
         return;
@@ -159,6 +77,11 @@ static struct str first_commands(const struct run *run)
     return text;
 }
 
+static bool scripted(const struct cli *cli)
+{
+    return cli->command_count || cli_has(cli, OPT_SCRIPT);
+}
+
 static bool fill_options(struct run *run)
 {
     const struct cli *cli = run->cli;
@@ -186,25 +109,20 @@ static bool fill_options(struct run *run)
     o->decisions = run->decisions;
     run->rules = (struct rule_options){.today = date_today()};
     o->rules = &run->rules;
-    struct str themes = config_path(run->arena, "themes");
+    struct str themes = place_of_config(run->arena, "themes");
     o->theme_folder = str_empty(themes) ? NULL : themes.ptr;
-    const struct import_options import = cli_import_options(cli);
-    struct str base = import_base(&import, run->arena);
-    bool files = cli->arg_count == 1 && (!str_empty(base) || cli->args[0][0] != '-');
-    o->folder = files && strncmp(cli->args[0], "sample:", 7) != 0
-                    ? (str_empty(base) ? "." : base.ptr)
-                    : NULL;
-    o->sample = cli->arg_count == 1 && strncmp(cli->args[0], "sample:", 7) == 0 ? cli->args[0] + 7
-                                                                                : NULL;
-    clock_gettime(CLOCK_REALTIME, &o->read_at);
     const char *editor = getenv("VISUAL");
     o->editor = editor && *editor ? editor : getenv("EDITOR");
     o->copy_command = cli->value[OPT_COPY_CMD];
     o->commands = first_commands(run);
-    struct str history = state_path(run->arena, STR("history"));
+    struct str history = place_of_state(run->arena, STR("history"));
     o->history = str_empty(history) ? NULL : history.ptr;
     user_keys(run);
-    choose_session(run, cli->command_count || cli_has(cli, OPT_SCRIPT));
+    const struct import_options import = cli_import_options(cli);
+    place_find(cli, &import, run->arena, &o->place);
+    run->loader = (struct loader){place_load, &run->cli};
+    o->loader = run->from_pipe ? NULL : &run->loader;
+    o->watch = !scripted(cli);
     return true;
 }
 
@@ -357,7 +275,7 @@ int command_explore(const struct cli *cli)
 {
     const char *term = getenv("TERM");
     bool dumb = term && strcmp(term, "dumb") == 0;
-    if (cli->command_count || cli_has(cli, OPT_SCRIPT))
+    if (scripted(cli))
         return run_in(cli, run_script);
     if (cli_has(cli, OPT_LINEAR) || (dumb && have_terminal(cli)))
         return run_in(cli, converse);

@@ -45,11 +45,11 @@ void session_edit_at(struct explorer *x, struct origin where)
         session_complain(x, "nothing in a file says this");
         return;
     }
-    if (!x->options.folder) {
+    if (!x->options.place.folder) {
         session_complain(x, "this system is not read from files: there is nothing to edit");
         return;
     }
-    buf_puts(&path, x->options.folder);
+    buf_puts(&path, x->options.place.folder);
     if (path.len && path.ptr[path.len - 1] != '/')
         buf_putc(&path, '/');
     buf_add(&path, where.file);

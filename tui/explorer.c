@@ -16,6 +16,7 @@
 #include "map_view.h"
 #include "mem.h"
 #include "query.h"
+#include "replace.h"
 #include "session.h"
 
 enum { OVERVIEW_ABOVE = 400 /* nodes: what is larger is seen as a whole first */ };
@@ -77,19 +78,6 @@ void session_quit(struct explorer *x, int status)
 
 /* --- Opening ----------------------------------------------------------------------------------- */
 
-static void first_message(const struct diags *d, struct buf *why)
-{
-    const struct diag *m = diags_count(d) ? diags_at(d, 0) : NULL;
-
-    if (m && m->where.line)
-        buf_printf(why, "%.*s:%u:%u: ", (int)m->where.file.len, m->where.file.ptr, m->where.line,
-                   m->where.col);
-    else if (m)
-        buf_printf(why, "%.*s: ", (int)m->where.file.len, m->where.file.ptr);
-    if (m)
-        buf_add(why, m->text);
-}
-
 static bool load_theme(struct explorer *x, struct str name, struct buf *why)
 {
     struct theme_places places = {.user_folder = x->options.theme_folder};
@@ -104,7 +92,7 @@ static bool load_theme(struct explorer *x, struct str name, struct buf *why)
         if (x->term)
             term_repaint(x->term);
     } else {
-        first_message(d, why);
+        diags_first(d, why);
     }
     diags_free(d);
     return t != NULL;
@@ -122,18 +110,9 @@ static bool load_keys(struct explorer *x, struct buf *why)
     if (good && !str_empty(x->options.user_keys))
         good = keymap_read(&x->keys, x->options.user_keys, x->options.user_keys_file, d);
     if (!good)
-        first_message(d, why);
+        diags_first(d, why);
     diags_free(d);
     return good;
-}
-
-static void mark_crossings(struct explorer *x)
-{
-    size_t edges = graph_edge_count(x->graph);
-
-    x->outer = crossings_of_all(x->graph);
-    for (edge_id e = 1; e <= edges; e++)
-        x->outer[e] = x->outer[e] == CROSSING_OUTER;
 }
 
 static void open_views(struct explorer *x)
@@ -185,12 +164,19 @@ static void begin_on_map(struct explorer *x)
         view_map.act(x, x->views[VIEW_MAP], ACTION_FIRST);
 }
 
+void session_begin(struct explorer *x)
+{
+    session_select(x, first_node(x->graph));
+    begin_on_map(x);
+}
+
 struct explorer *explorer_open(const struct explorer_options *options, const struct graph *g,
                                struct buf *why)
 {
     struct explorer *x = mem_zalloc(1, sizeof *x);
     enum view_id view = graph_node_count(g) > OVERVIEW_ABOVE ? VIEW_OVERVIEW : VIEW_MAP;
 
+    x->live.notify = x->live.timer = x->live.done = -1;
     x->options = *options;
     x->graph = g;
     x->depth = options->term.depth;
@@ -207,10 +193,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->term = term_open(options->kind ? options->kind : &term_curses, &options->term, why);
     if (!x->term)
         goto fail;
-    x->exposure = exposure_build(g);
-    x->sight_sets = sight_sets_new(x);
-    mark_crossings(x);
-    session_findings_soon(x);
+    graph_parts_open(x);
     mouse_set(x, options->mouse);
     open_views(x);
     term_size(x->term, &x->rows, &x->cols);
@@ -221,6 +204,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     if (options->history)
         history_load(&x->prompt.history, options->history);
     personal_open(x);
+    live_open(x);
     for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
         if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
             break;
@@ -239,15 +223,11 @@ void explorer_close(struct explorer *x)
     map_cancel(x); /* its bell is watched by the terminal */
     term_close(x->term);
     close_views(x);
-    session_path_clear(x);
-    findings_free(x->findings);
-    diags_free(x->findings_notes);
-    exposure_free(x->exposure);
+    graph_parts_close(x);
+    live_close(x);
     trials_release(&x->trials);
     undo_release(&x->undo);
     work_release(&x->work);
-    jewels_free(x->jewels);
-    flood_free(x->flood);
     prices_free(x->prices);
     theme_free(x->theme);
     keymap_release(&x->keys);
@@ -255,14 +235,11 @@ void explorer_close(struct explorer *x)
     prompt_release(&x->prompt);
     pick_release(&x->pick);
     sight_release(&x->sight);
-    sight_sets_free(x->sight_sets);
     buf_release(&x->message);
     buf_release(&x->log);
     buf_release(&x->last_command);
     buf_release(&x->answer);
     buf_release(&x->search.text);
-    mem_free(x->search.hit);
-    mem_free(x->outer);
     mem_free(x);
 }
 
@@ -357,6 +334,7 @@ void session_type(struct explorer *x, struct key key)
     enum action action = ACTION_NONE;
 
     buf_reset(&x->message);
+    live_calm(x);
     if (x->pick.kind) {
         pick_key(x, key);
         return;
@@ -422,7 +400,8 @@ static void handle(struct explorer *x, const struct term_event *event)
         session_quit(x, x->status);
         break;
     case EVENT_WORK:
-        map_work(x, event->fd);
+        if (!live_work(x, event->fd))
+            map_work(x, event->fd);
         break;
     case EVENT_NOTHING:
         break;
@@ -492,6 +471,15 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
     return status;
 }
 
+/* Where no keys come by themselves: what was begun is waited for. */
+void session_await(struct explorer *x)
+{
+    while (term_awaits(x->term) && !x->ending) {
+        struct term_event event = term_read(x->term, -1);
+        handle(x, &event);
+    }
+}
+
 int explorer_script(const struct explorer_options *options, const struct graph *g,
                     struct str script, struct buf *out, struct buf *why)
 {
@@ -514,9 +502,10 @@ int explorer_script(const struct explorer_options *options, const struct graph *
         } else if (!command_run(x, line)) {
             buf_add(why, buf_str(&x->message));
             status = 2;
-        } else if (x->prompt.kind == PROMPT_NONE && !x->pick.kind) {
-            explorer_settle(x); /* views learn what is on the screen as they would at a terminal */
         }
+        session_await(x);
+        if (!x->ending && x->prompt.kind == PROMPT_NONE && !x->pick.kind)
+            explorer_settle(x); /* views learn what is on the screen as they would at a terminal */
     }
     explorer_close(x);
     return status;

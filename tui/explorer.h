@@ -16,6 +16,16 @@
 #include "term.h"
 
 struct decisions;
+struct loader;
+
+struct system_place {
+    const char *folder;            /* what files in the graph are relative to; NULL: there are no
+                                      files to edit (built-in sample, standard input) */
+    const char *sample;            /* name of the built-in sample that was read; NULL: none */
+    struct timespec read_at;       /* when the reading of the files began; 0: not known */
+    const char *session;           /* file that keeps what the user adds; NULL: nothing is kept */
+    const char *session_of;        /* what it belongs to, for people who look into it; NULL: none */
+};
 
 struct explorer_options {
     const struct term_kind *kind;  /* NULL: term_curses */
@@ -24,18 +34,15 @@ struct explorer_options {
     const char *theme_folder;      /* the user's themes; NULL: none */
     struct str user_keys;          /* text of the user's keys.conf; empty: none */
     struct str user_keys_file;     /* as messages name it */
-    const char *folder;            /* what files in the graph are relative to; NULL: there are no
-                                      files to edit (built-in sample, standard input) */
-    const char *sample;            /* name of the built-in sample that was read; NULL: none */
-    struct timespec read_at;       /* when the reading of the files began; 0: not known */
+    struct system_place place;            /* where the system comes from and what is kept of it */
     const char *editor;            /* command of $VISUAL or $EDITOR; NULL: vi */
     const char *view;              /* first view; NULL: map, of a large system the overview */
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
     const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
-    const char *session;           /* file that keeps what the user adds; NULL: nothing is kept */
-    const char *session_of;        /* what it belongs to, for people who look into it */
+    const struct loader *loader;   /* reads the system again; NULL: it cannot be */
+    bool watch;                    /* read it again when its files change */
     struct str commands;           /* `:` commands to begin with, one a line */
     bool mouse;                    /* takes clicks; else they are the terminal's */
     const char *history;           /* file of the commands of earlier runs; NULL: none */

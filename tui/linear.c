@@ -140,6 +140,7 @@ static void answer(struct explorer *x, struct str line, struct told *told, struc
         return;
     }
     command_run(x, line);
+    session_await(x);
     close_overlays(x, line, out);
     if (!x->ending)
         screen_draw(x); /* views learn what is on the screen as they would at a terminal */

@@ -4,7 +4,7 @@
 #include "map_parts.h"
 #include "mem.h"
 
-enum { LIT_KNOWN = 1, LIT_HIT = 2, LIT_MARKED = 4, LIT_SAID = 8 };
+enum { LIT_KNOWN = 1, LIT_HIT = 2, LIT_MARKED = 4, LIT_SAID = 8, LIT_CHANGED = 16 };
 
 /* Roles of cells that belong to something special: the path, the edge cursor. */
 static void light_edges(const struct explorer *x, const struct map_view *m, struct canvas *c,
@@ -60,7 +60,8 @@ static uint8_t lit_node(const struct explorer *x, node_id n)
     bool hit = x->search.count && x->search.hit[n];
 
     return (uint8_t)((hit ? LIT_HIT : 0) | (work_marked(x, n) ? LIT_MARKED : 0) |
-                     (work_said(x, n) ? LIT_SAID : 0));
+                     (work_said(x, n) ? LIT_SAID : 0) |
+                     (live_changed(x, n) ? LIT_CHANGED : 0));
 }
 
 /* What is so of the box or of anything that it has absorbed, which may be thousands: found once. */
@@ -127,6 +128,8 @@ void map_light(const struct explorer *x, struct map_view *m, struct canvas *c, i
             light_box(c, r, row0, col0, ROLE_SEARCH);
         else if (x->search.count)
             dim_box(c, r, row0, col0);
+        if (lit & LIT_CHANGED && x->live.changed)
+            light_box(c, r, row0, col0, ROLE_CHANGED);
         if (i == selected)
             light_box(c, r, row0, col0, ROLE_CURSOR);
         sign_box(x, r, c, lit, row0, col0);

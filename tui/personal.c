@@ -225,10 +225,10 @@ void personal_open(struct explorer *x)
     char *whole;
     int fd = -1;
 
-    if (!x->options.session)
+    if (!x->options.place.session)
         return;
-    whole = realpath(x->options.session, NULL); /* of a link: the file it leads to */
-    buf_puts(&p->path, whole ? whole : x->options.session);
+    whole = realpath(x->options.place.session, NULL); /* of a link: the file it leads to */
+    buf_puts(&p->path, whole ? whole : x->options.place.session);
     free(whole);
     if (access(path_of(x), F_OK) == 0) {
         fd = lock(x, &free_for_all);
@@ -258,7 +258,7 @@ static bool write_merged(struct explorer *x, const struct records *r)
     struct buf text = {0};
     bool good;
 
-    records_write(r, str_from(x->options.session_of), &text);
+    records_write(r, str_from(x->options.place.session_of), &text);
     good = save_replace(path_of(x), buf_str(&text), FILE_MODE);
     if (!good && !p->complained)
         session_complain(x, "%s cannot be written: %s", path_of(x), strerror(errno));
@@ -369,7 +369,7 @@ void personal_text(struct explorer *x, struct buf *out)
     struct records r = {0};
 
     personal_collect(x, &r);
-    records_write(&r, str_from(x->options.session_of), out);
+    records_write(&r, str_from(x->options.place.session_of), out);
     records_release(&r);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* personal.h - the personal session file: what the user added to one system, kept between runs.
  * Place:     inside the explorer; opened with it, asked by its loop, closed with it.
- * File:      options.session, else none. Ids are those of the graph, so that what was said of a node
+ * File:      options.place.session, else none. Ids are those of the graph, so that what was said of a node
  *            stays with it however the files change; what was said of a node that is gone is carried
  *            along until the node comes back.
  * When:      after a change as soon as the input pauses, and at the end. A kill loses at most the

@@ -13,6 +13,7 @@
 #include "jump.h"
 #include "keymap.h"
 #include "layout.h"
+#include "live.h"
 #include "paths.h"
 #include "personal.h"
 #include "pick.h"
@@ -161,6 +162,7 @@ struct explorer {
     struct trials trials;
     struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
     struct undo undo;
+    struct live live;            /* the graph read again while it is looked at */
     struct personal personal;
     unsigned worked;             /* raised when marks, notes, tags or hidden nodes change */
     node_id range_from;          /* the node that was marked last; 0: none */
@@ -231,6 +233,7 @@ bool session_trial_put(struct explorer *x, struct trial trial);
 void session_trial_back(struct explorer *x, size_t i);
 /* What it is about: "POST /x invokes Handler", or the name of a node. */
 void session_trial_about(const struct explorer *x, const struct trial *t, struct buf *out);
+void session_forget_changes(struct explorer *x); /* before another graph comes: they had its ids */
 void session_trials_clear(struct explorer *x);
 /* Computes again what depends on the changes: after trials or hidden nodes became others. */
 void session_renew(struct explorer *x);
@@ -251,6 +254,8 @@ struct str session_name(const struct explorer *x, node_id n);
 
 /* --- The rest (explorer.c) --------------------------------------------------------------------- */
 unsigned session_perform(struct explorer *x, enum action action); /* ACT_* of view.h (act.c) */
+void session_await(struct explorer *x); /* on a memory terminal: until all work is done */
+void session_begin(struct explorer *x); /* where a look at a system begins */
 void session_show_view(struct explorer *x, enum view_id view);
 bool session_theme(struct explorer *x, struct str name);
 void session_theme_next(struct explorer *x);

@@ -252,3 +252,14 @@ void trials_release(struct trials *t)
     mem_free(t->items);
     *t = (struct trials){0};
 }
+
+void session_forget_changes(struct explorer *x)
+{
+    unsigned noted = x->undo.noted;
+
+    trials_release(&x->trials);
+    x->trials = (struct trials){.version = x->trials.version + 1};
+    undo_release(&x->undo);
+    x->undo.noted = noted;
+    work_release(&x->work);
+}

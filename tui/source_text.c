@@ -148,7 +148,7 @@ static void take_file(struct source_text *s, const struct explorer_options *o,
         if (fstatat(root, s->file.ptr, &st, AT_SYMLINK_NOFOLLOW) == 0) {
             s->written = st.st_mtim;
             s->size = st.st_size;
-            s->changed = o->read_at.tv_sec && is_later(st.st_mtim, o->read_at);
+            s->changed = o->place.read_at.tv_sec && is_later(st.st_mtim, o->place.read_at);
         }
         take(s, buf_str(&raw), raw.len >= SOURCE_BYTES);
     }
@@ -172,10 +172,10 @@ void source_text_load(struct source_text *s, const struct explorer_options *o,
     bool same = s->file.len && str_eq(buf_str(&s->file), file);
     int root = -1;
 
-    if (same && !o->folder)
+    if (same && !o->place.folder)
         return;
-    if (o->folder)
-        root = open(o->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (o->place.folder)
+        root = open(o->place.folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (same && root >= 0 && is_fresh(s, root)) {
         close(root);
         return;
@@ -187,14 +187,14 @@ void source_text_load(struct source_text *s, const struct explorer_options *o,
     }
     if (str_empty(file))
         buf_puts(&s->why, "No file is known that says this.");
-    else if (o->sample && !take_sample(s, o->sample))
+    else if (o->place.sample && !take_sample(s, o->place.sample))
         buf_puts(&s->why, "It is no file of the built-in sample.");
-    else if (!o->sample && !o->folder)
+    else if (!o->place.sample && !o->place.folder)
         buf_puts(&s->why, "The system was not read from one folder of files: standard input and "
                           "several inputs are not kept.");
-    else if (o->folder && root < 0)
+    else if (o->place.folder && root < 0)
         buf_puts(&s->why, "The folder that was read is not there any more.");
-    else if (o->folder)
+    else if (o->place.folder)
         take_file(s, o, g, root);
     if (root >= 0)
         close(root);

@@ -13,6 +13,7 @@
 #include "action.h"
 #include "canvas.h"
 #include "graph.h"
+#include "graph.h"
 
 struct buf;
 struct explorer;
@@ -33,6 +34,9 @@ struct view_kind {
     size_t private_size;
     void (*open)(struct explorer *x, void *self);  /* may be NULL */
     void (*close)(struct explorer *x, void *self); /* may be NULL */
+    /* Another state of the graph is there: now[old id] is the new id, 0: gone; ids of edges are all
+     * new. NULL: the view is closed and opened. */
+    void (*moved)(struct explorer *x, void *self, const node_id *now, size_t old_count);
     void (*draw)(struct explorer *x, void *self, struct canvas *c, bool focused);
     unsigned (*act)(struct explorer *x, void *self, enum action action);
     /* NULL: search is for nodes. Else the view looks through its own lines for x->search.text, goes

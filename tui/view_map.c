@@ -369,6 +369,12 @@ static bool map_point(struct explorer *x, void *self, int row, int col)
     return true;
 }
 
+static void map_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    (void)self;
+    map_reset(x, now, old_count);
+}
+
 static void map_close(struct explorer *x, void *self)
 {
     struct map_view *m = self;
@@ -384,6 +390,7 @@ const struct view_kind view_map = {
     .help = "The system as a drawing: boxes are nodes, arrows point the way data flows",
     .private_size = sizeof(struct map_view),
     .close = map_close,
+    .moved = map_moved,
     .draw = map_draw,
     .act = map_act,
     .point = map_point,

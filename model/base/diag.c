@@ -103,3 +103,19 @@ const char *diag_level_name(enum diag_level level)
     }
     return "note";
 }
+
+void diags_first(const struct diags *d, struct buf *out)
+{
+    const struct diag *m = diags_count(d) ? diags_at(d, 0) : NULL;
+    for (size_t i = 0; i < diags_count(d) && m->level != DIAG_ERROR; i++) {
+        if (diags_at(d, i)->level == DIAG_ERROR)
+            m = diags_at(d, i);
+    }
+    if (!m)
+        return;
+    buf_add(out, m->where.file);
+    if (m->where.line)
+        buf_printf(out, ":%u:%u", m->where.line, m->where.col);
+    buf_puts(out, ": ");
+    buf_add(out, m->text);
+}

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "attr.h"
+#include "buf.h"
 #include "str.h"
 
 enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
@@ -43,6 +44,8 @@ void diags_add(struct diags *d, enum diag_level level, struct origin where, cons
 size_t diags_count(const struct diags *d);
 const struct diag *diags_at(const struct diags *d, size_t i); /* valid until the next addition */
 size_t diags_errors(const struct diags *d);
+/* The first error, else the first message, as "file:line:col: text"; raw; nothing if there is none. */
+void diags_first(const struct diags *d, struct buf *out);
 void diags_sort(struct diags *d); /* and drops exact repetitions */
 const char *diag_level_name(enum diag_level level); /* "error", "warning", "note" */
 

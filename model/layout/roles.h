@@ -41,6 +41,7 @@
     X(CURSOR, "cursor", "r", "what is selected")                                                   \
     X(MARK, "mark", "u", "what is marked")                                                         \
     X(SEARCH, "search", "u", "a search hit")                                                       \
+    X(CHANGED, "changed", "br", "what the last reading of the files changed")                      \
     X(FINDING_HIGH, "finding.high", "bu", "a high finding; errors")                                \
     X(FINDING_MED, "finding.med", "b", "a medium finding; warnings")                               \
     X(FINDING_LOW, "finding.low", "-", "a low finding; notes")                                     \

@@ -80,9 +80,9 @@ static void find_files(struct running *r, const struct import_options *io)
     struct str base = import_base(io, r->arena), open = str_from(r->open);
 
     if (str_starts(open, STR("sample:")))
-        r->options.sample = r->open + 7;
+        r->options.place.sample = r->open + 7;
     else if (!r->bare && !str_empty(base))
-        r->options.folder = base.ptr;
+        r->options.place.folder = base.ptr;
 }
 
 static void start(struct running *r)

@@ -510,7 +510,7 @@ static void test_editor_gets_line_and_file(void **state)
     fprintf(f, "#!/bin/sh\nprintf '%%s|' \"$@\" > %s/args\n", folder);
     fclose(f);
     chmod(script, 0755);
-    job.options.folder = folder;
+    job.options.place.folder = folder;
     job.options.editor = command;
     start(&p, &job, 24, 80, NULL);
     pty_key(&p, (struct key){'j', 0}); /* Bridge HTTP */

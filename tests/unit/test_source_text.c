@@ -42,7 +42,7 @@ static void begin(struct scene *c)
     c->g = graph_new();
     graph_source(c->g, STR("a.yaml"), STR("sam"));
     graph_seal(c->g);
-    c->options.folder = c->folder;
+    c->options.place.folder = c->folder;
 }
 
 static void end(struct scene *c)
@@ -131,12 +131,12 @@ static void test_what_is_not_opened(void **state)
     says(&c, "b.yaml", "no text");
     source_text_load(&c.s, &c.options, c.g, (struct str){"a.yaml\0x", 8});
     assert_int_equal(c.s.line_count, 0);
-    c.options.folder = NULL;
+    c.options.place.folder = NULL;
     says(&c, "a.yaml", "not read from one folder");
-    c.options.folder = "/tmp/faasmap-source-gone";
+    c.options.place.folder = "/tmp/faasmap-source-gone";
     says(&c, "b.yaml", "not there any more");
-    c.options.folder = NULL;
-    c.options.sample = "waste-management";
+    c.options.place.folder = NULL;
+    c.options.place.sample = "waste-management";
     says(&c, "c.yaml", "no file of the built-in sample");
     load(&c, "functions/host.json");
     assert_true(c.s.line_count > 3);
@@ -156,7 +156,7 @@ static void test_changes(void **state)
     load(&c, "a.yaml");
     assert_false(c.s.changed); /* nobody said when it was read */
     then = c.s.written;
-    c.options.read_at = then;
+    c.options.place.read_at = then;
     snprintf(path, sizeof path, "%s/a.yaml", c.folder);
     load(&c, "a.yaml");
     assert_false(c.s.changed);

@@ -38,8 +38,8 @@ static struct explorer *explorer(const struct graph *g, const char *session)
     const struct explorer_options o = {
         .kind = &term_memory,
         .term = {.depth = DEPTH_256, .rows = 24, .cols = 80, .sync_fd = -1},
-        .session = session,
-        .session_of = "/systems/waste",
+        .place.session = session,
+        .place.session_of = "/systems/waste",
     };
     struct buf why = {0};
     struct explorer *x = explorer_open(&o, g, &why);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* The graph read again under the explorer: what changed, what stays, files that change, other systems. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "decisions.h"
+#include "graph_yaml.h"
+#include "importer.h"
+#include "mem.h"
+#include "command.h"
+#include "replace.h"
+
+#define HEAD "faasmap: 1\nname: s\nnodes:\n"
+#define A "  - {id: 'n:fn:a', kind: function, name: A}\n"
+#define B "  - {id: 'n:q:b', kind: queue, name: B, attributes: {size: 1}}\n"
+#define B2 "  - {id: 'n:q:b', kind: queue, name: B, attributes: {size: 2}}\n"
+#define B_LATER "  - {id: 'n:q:b', kind: queue, name: B, attributes: {size: 1}, where: {file: x, line: 9}}\n"
+#define C "  - {id: 'n:tb:c', kind: table, name: C}\n"
+#define EDGES "edges:\n"
+#define AB "  - {kind: writes, from: 'n:fn:a', to: 'n:q:b'}\n"
+#define AB_WEAK "  - {kind: writes, from: 'n:fn:a', to: 'n:q:b', confidence: 20}\n"
+
+static void test_difference(void **state)
+{
+    static const struct {
+        const char *old, *now;
+        size_t added, removed, altered;
+        const char *changed; /* ids */
+    } rows[] = {
+        {HEAD A B EDGES AB, HEAD A B EDGES AB, 0, 0, 0, ""},
+        {HEAD A B EDGES AB, HEAD B A EDGES AB, 0, 0, 0, ""},             /* another order */
+        {HEAD A B EDGES AB, HEAD A B_LATER EDGES AB, 0, 0, 0, ""},       /* another line */
+        {HEAD A B EDGES AB, HEAD A B C EDGES AB, 1, 0, 0, "n:tb:c"},
+        {HEAD A B C EDGES AB, HEAD A B EDGES AB, 0, 1, 0, ""},
+        {HEAD A B EDGES AB, HEAD A B2 EDGES AB, 0, 0, 1, "n:q:b"},
+        {HEAD A B EDGES AB, HEAD A B EDGES AB_WEAK, 0, 0, 1, "n:fn:a"},  /* whose edge it is */
+        {HEAD A B EDGES AB, HEAD A B "edges: []\n", 0, 0, 1, "n:fn:a"},
+        {HEAD A B EDGES AB, HEAD A C "edges: []\n", 1, 1, 1, "n:fn:a n:tb:c"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct graph *old = graph_of_yaml(rows[i].old), *now = graph_of_yaml(rows[i].now);
+        struct replaced r;
+        struct buf changed = {0};
+        buf_puts(&changed, "");
+        graph_difference(old, now, &r);
+        assert_int_equal(r.added, rows[i].added);
+        assert_int_equal(r.removed, rows[i].removed);
+        assert_int_equal(r.altered, rows[i].altered);
+        for (node_id n = 1; n <= graph_node_count(now); n++) {
+            if (r.changed[n]) {
+                buf_puts(&changed, changed.len ? " " : "");
+                buf_add(&changed, graph_node_at(now, n)->id);
+            }
+        }
+        assert_string_equal(changed.ptr, rows[i].changed);
+        buf_release(&changed);
+        mem_free(r.changed);
+        graph_free(old);
+        graph_free(now);
+    }
+}
+
+/* --- Under the explorer --------------------------------------------------------------------------- */
+
+struct scene {
+    char folder[64], file[80];
+    struct loader loader;
+    struct explorer_options options;
+    struct graph *first;
+    struct explorer *x;
+};
+
+static void write_system(const struct scene *s, const char *text)
+{
+    FILE *f = fopen(s->file, "w");
+
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void load(void *arg, const char *path, const volatile sig_atomic_t *stop,
+                 struct loaded *out)
+{
+    const struct scene *s = arg;
+    const char *one = path ? path : s->folder;
+    const struct import_options options = {.paths = &one, .path_count = 1, .stop = stop};
+
+    *out = (struct loaded){.arena = arena_new(), .decisions = decisions_new(),
+                           .place.folder = s->folder};
+    out->graph = import_all(&options);
+    if (graph_node_count(out->graph) == 0) {
+        diags_first(graph_diags(out->graph), &out->why);
+        graph_free(out->graph);
+        out->graph = NULL;
+    }
+}
+
+static void begin(struct scene *s, const char *text)
+{
+    struct buf why = {0};
+
+    *s = (struct scene){.folder = "/tmp/faasmap-live-XXXXXX"};
+    assert_non_null(mkdtemp(s->folder));
+    snprintf(s->file, sizeof s->file, "%s/s.yaml", s->folder);
+    write_system(s, text);
+    s->first = graph_of_file(s->file);
+    s->loader = (struct loader){load, s};
+    s->options = (struct explorer_options){.kind = &term_memory, .loader = &s->loader,
+                                           .watch = true, .place.folder = s->folder,
+                                           .term = {.rows = 24, .cols = 100}};
+    s->x = explorer_open(&s->options, s->first, &why);
+    assert_non_null(s->x);
+    buf_release(&why);
+}
+
+static void end(struct scene *s)
+{
+    explorer_close(s->x);
+    graph_free(s->first);
+    assert_int_equal(unlink(s->file), 0);
+    assert_int_equal(rmdir(s->folder), 0);
+}
+
+static void command(struct scene *s, const char *line)
+{
+    command_run(s->x, str_from(line));
+    explorer_settle(s->x);
+}
+
+static node_id selected(const struct scene *s, const char *id)
+{
+    return s->x->at.node && s->x->at.node == graph_find(s->x->graph, str_from(id));
+}
+
+static void test_place_stays(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B C EDGES AB);
+    command(&s, "goto B");
+    command(&s, "note keep this");
+    command(&s, "goto C");
+    command(&s, "mark");
+    command(&s, "note of one that goes");
+    command(&s, "goto B");
+    write_system(&s, HEAD "  - {id: 'n:bk:aa', kind: bucket, name: First}\n" A B2 EDGES AB);
+    command(&s, "reload");
+    assert_true(selected(&s, "n:q:b"));
+    assert_true(str_is(buf_str(&s.x->message), "1 added, 1 removed, 1 changed"));
+    assert_true(live_changed(s.x, graph_find(s.x->graph, STR("n:bk:aa"))));
+    assert_true(live_changed(s.x, s.x->at.node));
+    assert_false(live_changed(s.x, graph_find(s.x->graph, STR("n:fn:a"))));
+    assert_true(str_is(work_note(s.x, s.x->at.node), "keep this"));
+    assert_int_equal(work_marked_count(s.x), 0);
+    /* what was said of the node that was gone is there again with it */
+    write_system(&s, HEAD A B2 C EDGES AB);
+    command(&s, "reload");
+    assert_int_equal(work_marked_count(s.x), 1);
+    assert_true(str_is(work_note(s.x, graph_find(s.x->graph, STR("n:tb:c"))),
+                       "of one that goes"));
+    session_type(s.x, (struct key){'j', 0});
+    assert_false(live_changed(s.x, graph_find(s.x->graph, STR("n:tb:c")))); /* seen */
+    end(&s);
+}
+
+/* No key, no command: the file is written, the next look shows it. */
+static void test_files_are_watched(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A "edges: []\n");
+    write_system(&s, HEAD A B EDGES AB);
+    explorer_settle(s.x);
+    assert_int_equal(graph_node_count(s.x->graph), 2);
+    assert_true(str_is(buf_str(&s.x->message), "1 added, 0 removed, 1 changed"));
+    command(&s, "set watch=off");
+    write_system(&s, HEAD A "edges: []\n");
+    explorer_settle(s.x);
+    assert_int_equal(graph_node_count(s.x->graph), 2);
+    end(&s);
+}
+
+/* A system that cannot be read any more leaves the old one on the screen. */
+static void test_broken_keeps_the_old(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    write_system(&s, "faasmap: [\n");
+    command(&s, "reload");
+    assert_int_equal(graph_node_count(s.x->graph), 2);
+    assert_true(s.x->message_bad);
+    assert_true(str_find(buf_str(&s.x->message), STR("s.yaml:")) != STR_NPOS);
+    end(&s);
+}
+
+static void test_other_system(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    command(&s, "goto B");
+    command(&s, "mark");
+    command(&s, "open sample:waste-management");
+    assert_true(graph_node_count(s.x->graph) > 20);
+    assert_int_equal(work_marked_count(s.x), 0);
+    assert_int_equal(s.x->history_count, 1);
+    command(&s, "open /nonexistent/place");
+    assert_true(graph_node_count(s.x->graph) > 20);
+    assert_true(s.x->message_bad);
+    command(&s, "reload");
+    assert_true(graph_node_count(s.x->graph) > 20); /* still the sample */
+    end(&s);
+}
+
+/* Views of every kind are there again, whatever was open. */
+static void test_every_view(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    for (int v = 0; v < VIEW_COUNT; v++) {
+        session_show_view(s.x, (enum view_id)v);
+        explorer_settle(s.x);
+        write_system(&s, v % 2 ? HEAD A B EDGES AB : HEAD B C "edges: []\n");
+        explorer_settle(s.x);
+        assert_int_not_equal(graph_find(s.x->graph, v % 2 ? STR("n:fn:a") : STR("n:tb:c")), 0);
+        session_type(s.x, (struct key){'j', 0});
+        session_type(s.x, (struct key){KEYCODE_ENTER, 0});
+        explorer_settle(s.x);
+    }
+    end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_difference),           cmocka_unit_test(test_place_stays),
+        cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
+        cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

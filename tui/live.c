@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+#include "live.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "decisions.h"
+#include "map.h"
+#include "mem.h"
+#include "personal.h"
+#include "replace.h"
+#include "session.h"
+
+/* --- Watching ----------------------------------------------------------------------------------- */
+
+static bool watch_folder(struct explorer *x, struct str relative)
+{
+    struct buf path = {0};
+    bool good;
+
+    buf_puts(&path, x->options.place.folder);
+    if (!str_empty(relative)) {
+        buf_putc(&path, '/');
+        buf_add(&path, relative);
+    }
+    good = strlen(path.ptr) == path.len &&
+           inotify_add_watch(x->live.notify, path.ptr,
+                             IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE |
+                                 IN_ONLYDIR | IN_EXCL_UNLINK) >= 0;
+    buf_release(&path);
+    return good;
+}
+
+static struct str folder_of(struct str file)
+{
+    size_t slash = str_rchr(file, '/');
+
+    return slash == STR_NPOS ? STR_NONE : str_sub(file, 0, slash);
+}
+
+/* The folders of all sources with those above them, each once. */
+static void watch_folders(struct explorer *x)
+{
+    struct map seen = {0};
+    size_t count = 0;
+
+    watch_folder(x, STR_NONE);
+    for (size_t i = 0; i < graph_source_count(x->graph) && count < LIVE_FOLDERS_MAX; i++) {
+        struct str folder = folder_of(graph_source_at(x->graph, i)->file);
+        uint32_t known;
+        for (; !str_empty(folder) && !map_get(&seen, folder, &known); folder = folder_of(folder)) {
+            map_set(&seen, folder, 1);
+            count += watch_folder(x, folder);
+        }
+    }
+    map_release(&seen);
+}
+
+static void stop_watching(struct explorer *x)
+{
+    if (x->live.notify < 0)
+        return;
+    term_unwatch(x->term, x->live.notify);
+    close(x->live.notify);
+    x->live.notify = -1;
+}
+
+static bool start_watching(struct explorer *x)
+{
+    stop_watching(x);
+    if (!x->options.place.folder || !x->options.loader)
+        return false;
+    x->live.notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (x->live.notify < 0)
+        return false;
+    watch_folders(x);
+    term_watch(x->term, x->live.notify, false);
+    return true;
+}
+
+bool live_watch(struct explorer *x, bool on)
+{
+    if (on && !start_watching(x))
+        return false;
+    if (!on)
+        stop_watching(x);
+    x->live.watching = on;
+    return true;
+}
+
+/* What editors leave beside the file that they save, and what is hidden. */
+static bool counts(const struct inotify_event *e)
+{
+    struct str name = str_from(e->len ? e->name : "");
+
+    if (e->mask & IN_Q_OVERFLOW)
+        return true;
+    if (str_empty(name) || name.ptr[0] == '.' || name.ptr[0] == '#' || str_ends(name, STR("~")) ||
+        str_ends(name, STR(".swp")) || str_ends(name, STR(".tmp")) || str_is(name, "4913"))
+        return false;
+    return !(e->mask & IN_CREATE) || e->mask & IN_ISDIR; /* a new file counts when it is written */
+}
+
+static bool drain(int fd)
+{
+    union {
+        struct inotify_event event;
+        char bytes[8192];
+    } block;
+    bool any = false;
+    ssize_t n;
+
+    while ((n = read(fd, &block, sizeof block)) > 0) {
+        for (ssize_t at = 0; at < n;) {
+            struct inotify_event e;
+            memcpy(&e, block.bytes + at, sizeof e);
+            any = any || counts((const struct inotify_event *)(const void *)(block.bytes + at));
+            at += (ssize_t)(sizeof e + e.len);
+        }
+    }
+    return any;
+}
+
+static void pause_begins(struct explorer *x)
+{
+    const struct itimerspec when = {.it_value.tv_nsec = LIVE_PAUSE_MS * 1000000L};
+
+    if (x->live.timer < 0)
+        x->live.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (x->live.timer < 0)
+        return;
+    timerfd_settime(x->live.timer, 0, &when, NULL);
+    term_watch(x->term, x->live.timer, true);
+}
+
+/* --- Reading ------------------------------------------------------------------------------------- */
+
+static void loaded_release(struct loaded *l)
+{
+    graph_free(l->graph);
+    decisions_free(l->decisions);
+    arena_free(l->arena);
+    buf_release(&l->why);
+    *l = (struct loaded){0};
+}
+
+static void *read_system(void *arg)
+{
+    struct explorer *x = arg;
+    const uint64_t one = 1;
+
+    x->options.loader->load(x->options.loader->arg, x->live.wanted, &x->live.stop, &x->live.next);
+    while (write(x->live.done, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+    return NULL;
+}
+
+static bool begin_reading(struct explorer *x, const char *path, bool asked)
+{
+    struct live *l = &x->live;
+
+    if (!x->options.loader) {
+        session_complain(x, "this system cannot be read again");
+        return false;
+    }
+    if (l->reading) {
+        l->again = l->again || !path;
+        session_say(x, "still reading");
+        return path == NULL;
+    }
+    if (l->done < 0)
+        l->done = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    mem_free(l->wanted);
+    l->wanted = path ? mem_strdup(path) : l->path ? mem_strdup(l->path) : NULL;
+    l->opening = path != NULL;
+    l->asked = asked;
+    if (l->done < 0 || pthread_create(&l->thread, NULL, read_system, x) != 0) {
+        session_complain(x, "the system cannot be read again now");
+        return false;
+    }
+    l->reading = true;
+    term_watch(x->term, l->done, true);
+    if (asked)
+        session_say(x, "reading ...");
+    return true;
+}
+
+bool live_read(struct explorer *x, const char *path)
+{
+    return begin_reading(x, path, true);
+}
+
+static void pause_ends(struct explorer *x)
+{
+    uint64_t times;
+
+    if (read(x->live.timer, &times, sizeof times) < 0 && errno == EAGAIN)
+        return;
+    term_unwatch(x->term, x->live.timer);
+    begin_reading(x, NULL, false);
+}
+
+static void say_difference(struct explorer *x)
+{
+    const struct live *l = &x->live;
+
+    if (l->opening)
+        session_say(x, "opened: %zu nodes, %zu edges", graph_node_count(x->graph),
+                    graph_edge_count(x->graph));
+    else if (l->added || l->removed || l->altered)
+        session_say(x, "%zu added, %zu removed, %zu changed", l->added, l->removed, l->altered);
+    else if (l->asked)
+        session_say(x, "nothing changed");
+}
+
+/* Where nothing changed, what was changed before still lights up: the ids are the same. */
+static void take_difference(struct live *l, struct replaced *r)
+{
+    bool none = !r->added && !r->removed && !r->altered;
+
+    if (none && !l->opening) {
+        mem_free(r->changed);
+        return;
+    }
+    mem_free(l->changed);
+    l->changed = r->changed;
+    if (l->opening) {
+        mem_free(l->changed);
+        l->changed = NULL;
+    }
+}
+
+/* The new system in place of the old one, which is freed with all that came with it. */
+static void take(struct explorer *x)
+{
+    struct live *l = &x->live;
+    struct loaded old = l->own;
+    struct replaced difference;
+
+    if (l->opening) {
+        personal_close(x);
+        mem_free(l->path);
+        l->path = mem_strdup(l->wanted);
+    }
+    l->own = l->next;
+    l->next = (struct loaded){0};
+    x->options.decisions = l->own.decisions;
+    x->options.place = l->own.place;
+    graph_replace(x, l->own.graph, !l->opening, &difference);
+    loaded_release(&old);
+    take_difference(l, &difference);
+    l->added = difference.added;
+    l->removed = difference.removed;
+    l->altered = difference.altered;
+    if (l->opening)
+        personal_open(x);
+    if (l->watching)
+        live_watch(x, true); /* folders come and go */
+}
+
+static void reading_ends(struct explorer *x)
+{
+    struct live *l = &x->live;
+    uint64_t times;
+
+    if (read(l->done, &times, sizeof times) < 0)
+        return;
+    pthread_join(l->thread, NULL);
+    l->reading = false;
+    term_unwatch(x->term, l->done);
+    if (l->next.graph) {
+        take(x);
+        say_difference(x);
+    } else {
+        session_complain(x, "%s", l->next.why.len ? l->next.why.ptr : "nothing could be read");
+        loaded_release(&l->next);
+    }
+    l->opening = false;
+    if (l->again) {
+        l->again = false;
+        begin_reading(x, NULL, false);
+    }
+}
+
+bool live_work(struct explorer *x, int fd)
+{
+    struct live *l = &x->live;
+
+    if (fd == l->notify) {
+        if (drain(fd))
+            pause_begins(x);
+    } else if (fd == l->timer) {
+        pause_ends(x);
+    } else if (fd == l->done) {
+        reading_ends(x);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* --- Opening and closing -------------------------------------------------------------------------- */
+
+void live_open(struct explorer *x)
+{
+    if (x->options.watch)
+        live_watch(x, true);
+}
+
+void live_close(struct explorer *x)
+{
+    struct live *l = &x->live;
+
+    l->stop = 1;
+    if (l->reading)
+        pthread_join(l->thread, NULL);
+    if (l->notify >= 0)
+        close(l->notify);
+    if (l->timer >= 0)
+        close(l->timer);
+    if (l->done >= 0)
+        close(l->done);
+    loaded_release(&l->next);
+    loaded_release(&l->own);
+    mem_free(l->changed);
+    mem_free(l->path);
+    mem_free(l->wanted);
+    *l = (struct live){.notify = -1, .timer = -1, .done = -1};
+}
+
+bool live_changed(const struct explorer *x, node_id n)
+{
+    return x->live.changed && x->live.changed[n];
+}
+
+void live_calm(struct explorer *x)
+{
+    if (!x->live.changed)
+        return;
+    mem_free(x->live.changed);
+    x->live.changed = NULL;
+    x->selected++;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* live.h - the graph is read again while it is looked at: when files change, by R, by :open.
+ * Place:     inside the explorer; its loop hands over the descriptors that it watches.
+ * Reading:   in a thread of its own by options.loader; the old graph stays on the screen meanwhile.
+ * Watching:  inotify on the folders that the sources lie in; LIVE_PAUSE_MS after the last event the
+ *            system is read. Swap files and backups of editors do not count.
+ * Replacing: selection, history, path, marks, filters, folds and what is tried on paper are found
+ *            again by the ids of nodes and edges; what changed is counted and flashes until the next
+ *            key.
+ */
+#ifndef FAASMAP_LIVE_H
+#define FAASMAP_LIVE_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "explorer.h"
+
+struct explorer;
+struct decisions;
+
+enum { LIVE_PAUSE_MS = 200, LIVE_FOLDERS_MAX = 1024 };
+
+/* What a reading gives; the explorer owns all of it then. */
+struct loaded {
+    struct graph *graph;          /* NULL: why says so */
+    struct decisions *decisions;
+    struct system_place place;
+    struct arena *arena;          /* texts of the place */
+    struct buf why;
+};
+
+/* Reads a system; called from another thread, so it may touch only what arg is. path: NULL: what was
+ * opened at the start. stop: set when nobody waits for it any more. */
+struct loader {
+    void (*load)(void *arg, const char *path, const volatile sig_atomic_t *stop,
+                 struct loaded *out);
+    void *arg;
+};
+
+struct live {
+    struct loaded own;    /* what was loaded last; graph NULL: still what the caller gave */
+    int notify, timer, done; /* descriptors; -1: none */
+    bool watching, reading, again, opening;
+    bool asked;           /* by the user: an answer is due even if nothing changed */
+    pthread_t thread;
+    volatile sig_atomic_t stop;
+    char *path;           /* what was opened last by :open; NULL: what was opened at the start */
+    char *wanted;         /* of the reading */
+    struct loaded next;   /* the thread writes it */
+    uint8_t *changed;     /* per node id: added or changed by the last reading; NULL: nothing */
+    size_t added, removed, altered;
+};
+
+void live_open(struct explorer *x);
+void live_close(struct explorer *x);
+bool live_watch(struct explorer *x, bool on);  /* :set watch; false: it cannot be */
+/* Begins to read; the graph is replaced when it is done. path: NULL: what is open. false: a complaint. */
+bool live_read(struct explorer *x, const char *path);
+/* A descriptor of the loop's that can be read; false: it is none of these. */
+bool live_work(struct explorer *x, int fd);
+bool live_changed(const struct explorer *x, node_id n);
+void live_calm(struct explorer *x); /* what flashed has been seen */
+
+#endif

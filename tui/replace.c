@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "replace.h"
+
+#include "crossings.h"
+#include "flood.h"
+#include "jewels.h"
+#include "map_view.h"
+#include "mem.h"
+#include "personal.h"
+#include "query.h"
+
+/* --- What hangs on the graph -------------------------------------------------------------------- */
+
+void graph_parts_open(struct explorer *x)
+{
+    size_t edges = graph_edge_count(x->graph);
+
+    x->exposure = exposure_build(x->graph);
+    x->sight_sets = sight_sets_new(x);
+    x->outer = crossings_of_all(x->graph);
+    for (edge_id e = 1; e <= edges; e++)
+        x->outer[e] = x->outer[e] == CROSSING_OUTER;
+    session_findings_soon(x);
+}
+
+void graph_parts_close(struct explorer *x)
+{
+    session_path_clear(x);
+    findings_free(x->findings);
+    diags_free(x->findings_notes);
+    exposure_free(x->exposure);
+    jewels_free(x->jewels);
+    flood_free(x->flood);
+    sight_sets_free(x->sight_sets);
+    mem_free(x->search.hit);
+    mem_free(x->outer);
+    x->findings = NULL;
+    x->findings_notes = NULL;
+    x->findings_open = x->rules_ran = 0;
+    x->exposure = NULL;
+    x->jewels = NULL;
+    x->flood = NULL;
+    x->sight_sets = NULL;
+    x->search.hit = NULL;
+    x->outer = NULL;
+}
+
+/* --- The difference ----------------------------------------------------------------------------- */
+
+static bool same_attrs(const struct attr *a, size_t a_count, const struct attr *b, size_t b_count)
+{
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++) {
+        if (a[i].type != b[i].type || !str_eq(a[i].key, b[i].key) || !str_eq(a[i].value, b[i].value))
+            return false;
+    }
+    return true;
+}
+
+static bool same_texts(const struct str *a, size_t a_count, const struct str *b, size_t b_count)
+{
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++) {
+        if (!str_eq(a[i], b[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Where a thing is written may change without the thing changing. */
+static bool same_node(const struct node *a, const struct node *b)
+{
+    return a->kind == b->kind && a->external == b->external && a->sensitivity == b->sensitivity &&
+           str_eq(a->name, b->name) && str_eq(a->type, b->type) && str_eq(a->zone, b->zone) &&
+           str_eq(a->stage, b->stage) && str_eq(a->condition, b->condition) &&
+           same_attrs(a->attrs, a->attr_count, b->attrs, b->attr_count) &&
+           same_attrs(a->tags, a->tag_count, b->tags, b->tag_count) &&
+           same_texts(a->policies, a->policy_count, b->policies, b->policy_count);
+}
+
+static bool same_edge(const struct edge *a, const struct edge *b)
+{
+    return str_eq(a->id, b->id) && a->kind == b->kind && a->auth == b->auth &&
+           a->evidence == b->evidence && a->confidence == b->confidence &&
+           str_eq(a->condition, b->condition) &&
+           same_attrs(a->attrs, a->attr_count, b->attrs, b->attr_count) &&
+           same_texts(a->actions, a->action_count, b->actions, b->action_count) &&
+           same_texts(a->guards, a->guard_count, b->guards, b->guard_count);
+}
+
+/* Both lists are in the order of the ids. */
+static bool same_edges(const struct graph *old, struct edge_list a, const struct graph *now,
+                       struct edge_list b)
+{
+    if (a.count != b.count)
+        return false;
+    for (size_t i = 0; i < a.count; i++) {
+        if (!same_edge(graph_edge_at(old, a.ids[i]), graph_edge_at(now, b.ids[i])))
+            return false;
+    }
+    return true;
+}
+
+void graph_difference(const struct graph *old, const struct graph *now, struct replaced *out)
+{
+    node_id nodes = (node_id)graph_node_count(now);
+    size_t found = 0;
+
+    *out = (struct replaced){.changed = mem_zalloc(nodes + 1u, 1)};
+    for (node_id n = 1; n <= nodes; n++) {
+        node_id before = graph_find(old, graph_node_at(now, n)->id);
+        found += before != 0;
+        out->added += before == 0;
+        if (before && same_node(graph_node_at(old, before), graph_node_at(now, n)) &&
+            same_edges(old, graph_out(old, before), now, graph_out(now, n)))
+            continue;
+        out->altered += before != 0;
+        out->changed[n] = 1;
+    }
+    out->removed = graph_node_count(old) - found;
+}
+
+/* --- Another graph ------------------------------------------------------------------------------ */
+
+/* now[old id]: the new id, or 0. */
+static node_id *new_ids(const struct graph *old, const struct graph *now)
+{
+    node_id count = (node_id)graph_node_count(old);
+    node_id *ids = mem_zalloc(count + 1u, sizeof *ids);
+
+    for (node_id n = 1; n <= count; n++)
+        ids[n] = graph_find(now, graph_node_at(old, n)->id);
+    return ids;
+}
+
+static edge_id new_edge(const struct graph *old, const struct graph *now, edge_id e)
+{
+    return e ? graph_find_edge(now, graph_edge_at(old, e)->id) : 0;
+}
+
+/* Places that are gone drop out of the history; its ends move with it. */
+static void move_history(struct explorer *x, const node_id *now)
+{
+    int count = 0, at = 0, last = 0;
+
+    for (int i = 0; i < x->history_count; i++) {
+        node_id n = now[x->history[i].node];
+        if (!n || (count && x->history[count - 1].node == n))
+            continue;
+        if (i <= x->history_at)
+            at = count;
+        if (i <= x->history_last)
+            last = count;
+        x->history[count++] = (struct selection){n, 0};
+    }
+    x->history_count = count;
+    x->history_at = at;
+    x->history_last = last;
+}
+
+static void swap_views(struct explorer *x, const node_id *now, size_t old_count)
+{
+    for (size_t v = 0; v < VIEW_COUNT; v++) {
+        const struct view_kind *kind = view_kinds[v];
+        if (now && kind->moved) {
+            kind->moved(x, x->views[v], now, old_count);
+            continue;
+        }
+        if (kind->close)
+            kind->close(x, x->views[v]);
+        mem_free(x->views[v]);
+        x->views[v] = mem_zalloc(1, kind->private_size);
+        if (kind->open)
+            kind->open(x, x->views[v]);
+    }
+}
+
+/* The target of the path that was shown, with the hop cursor as far as it still goes. */
+static void path_again(struct explorer *x, node_id target, size_t hop)
+{
+    struct selection at = x->at;
+
+    if (!target || !session_path_to(x, target))
+        return;
+    x->path.hop = hop < x->path.path.hop_count ? hop : x->path.path.hop_count;
+    x->at = at;
+}
+
+void graph_replace(struct explorer *x, const struct graph *g, bool same, struct replaced *out)
+{
+    const struct graph *old = x->graph;
+    size_t old_count = graph_node_count(old);
+    node_id *now = new_ids(old, g);
+    node_id target = same && x->path.on ? now[x->path.path.target] : 0;
+    size_t hop = x->path.hop;
+    struct records records = {0};
+    struct buf search = {0};
+
+    map_cancel(x); /* a picture of the old graph is of no use */
+    if (same)
+        personal_collect(x, &records);
+    graph_difference(old, g, out);
+    buf_add(&search, same ? buf_str(&x->search.text) : STR_NONE);
+    x->at = same ? (struct selection){now[x->at.node], new_edge(old, g, x->at.edge)}
+                 : (struct selection){0, 0};
+    if (same)
+        move_history(x, now);
+    else
+        x->history_count = x->history_at = x->history_last = 0;
+    x->range_from = same ? now[x->range_from] : 0;
+    session_forget_changes(x); /* trials, marks, states: their ids are of the old graph */
+    graph_parts_close(x);
+    x->graph = g;
+    graph_parts_open(x);
+    swap_views(x, same ? now : NULL, old_count);
+    if (same)
+        personal_apply(x, &records, true);
+    session_search(x, buf_str(&search), x->search.backward);
+    if (!x->at.node)
+        session_begin(x);
+    path_again(x, target, hop);
+    x->shown++;
+    x->selected++;
+    records_release(&records);
+    buf_release(&search);
+    mem_free(now);
+}
