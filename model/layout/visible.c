@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "visible.h"
 
-#include <limits.h>
-
 #include "mem.h"
 #include "query.h"
 #include "visible_parts.h"
@@ -360,8 +358,8 @@ void visible_build(const struct graph *g, const struct visible_options *options,
         fold_some(&b);
     find_boxes(&b);
     lines_find(&b);
-    if (b.box_count > (size_t)(options->group_above ? options->group_above : INT_MAX) &&
-        !options->folded && group_siblings(&b)) {
+    if (options->group_above && b.box_count > (size_t)options->group_above && !options->folded &&
+        group_siblings(&b)) {
         find_boxes(&b);
         lines_find(&b);
     }
