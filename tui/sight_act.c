@@ -161,7 +161,8 @@ bool sight_reveal(struct explorer *x, bool out, bool all)
                      .queue = mem_alloc((nodes + 1) * sizeof *w.queue)};
     bool done = false;
 
-    take_box(&w, x->at.node);
+    if (x->at.node)
+        take_box(&w, x->at.node);
     end = w.count;
     for (size_t i = 0; i < (all ? w.count : end); i++)
         walk_from(&w, i);
