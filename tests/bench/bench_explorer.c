@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* bench_explorer.c - what a key costs in the explorer, from the key to the frame, on systems of 1,000 to
+ * 100,000 nodes (five edges a node), view by view; the time from the graph to the first frame, and the
+ * letters of a search. Processor time of all threads, on the memory terminal of 160x48.
+ * Prints the median, the 95th percentile and the worst beside the goals, which depend on the machine.
+ * Ends with 1 if the median of a key grows with the graph: what a key costs must depend on what is on
+ * the screen.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "attr.h"
+#include "big_graph.h"
+#include "command.h"
+#include "explorer.h"
+#include "mem.h"
+
+enum { ROWS = 48, COLS = 160, ROUNDS = 40, SAMPLES_MAX = 4096 };
+static const double goal_key_ms = 16, goal_search_ms = 30, goal_sample_ms = 50;
+/* The median of 100,000 nodes by that of 1,000; below the floor nobody can measure, or feel, it. */
+static const double gate_growth = 6, floor_ms = 0.5;
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+struct samples {
+    double ms[SAMPLES_MAX];
+    size_t count;
+};
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static double percentile(struct samples *s, int percent)
+{
+    qsort(s->ms, s->count, sizeof *s->ms, by_size);
+    return s->count ? s->ms[(s->count - 1) * (size_t)percent / 100] : 0;
+}
+
+static void press(struct explorer *x, struct key key, struct samples *s)
+{
+    double from = now_ms();
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = key});
+    explorer_settle(x);
+    if (s && s->count < SAMPLES_MAX)
+        s->ms[s->count++] = now_ms() - from;
+}
+
+/* One word of keys, as a session writes them; each key is one sample. */
+static void type(struct explorer *x, const char *keys, struct samples *s)
+{
+    struct str text = str_from(keys);
+    struct key key;
+    for (size_t at = 0; at < text.len && key_parse(text, &at, &key);)
+        press(x, key, s);
+}
+
+static const struct scene {
+    const char *name, *enter, *round; /* enter is not measured: it asks the analyses */
+} scenes[] = {
+    {"map", "gm", "jlkhjl"},
+    {"inventory", "gi", "jjkj<PgDn><PgUp>"},
+    {"detail", "gd", "j)k("},
+    {"tree", "gt", "jjkj"},
+    {"overview", "go", "jlkh"},
+    {"source", "gs", "jk"},
+    {"messages", "ge", "jk"},
+    {"help", "?", "jjk<PgDn><PgUp>"},
+};
+
+static struct explorer *open_at(const struct graph *g)
+{
+    static const struct explorer_options options = {.kind = &term_memory,
+                                                    .term = {.rows = ROWS, .cols = COLS}};
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    if (!x) {
+        fprintf(stderr, "bench: %s\n", why.ptr);
+        exit(2);
+    }
+    buf_release(&why);
+    return x;
+}
+
+static double measure_scene(const struct graph *g, const struct scene *scene)
+{
+    static struct samples s;
+    struct explorer *x = open_at(g);
+    double median;
+
+    s.count = 0;
+    explorer_settle(x);
+    type(x, scene->enter, NULL);
+    for (int i = 0; i < ROUNDS; i++)
+        type(x, scene->round, &s);
+    median = percentile(&s, 50);
+    printf("  %-10s key %8.3f ms median %8.3f ms 95%% %8.3f ms worst  (goal %.0f)\n", scene->name,
+           median, percentile(&s, 95), percentile(&s, 100), goal_key_ms);
+    explorer_close(x);
+    return median;
+}
+
+static void measure_search(const struct graph *g, const char *name, const char *letters)
+{
+    static struct samples s;
+    struct explorer *x = open_at(g);
+
+    s.count = 0;
+    explorer_settle(x);
+    type(x, letters, &s);
+    printf("  %-10s letter %5.3f ms median %8.3f ms 95%% %8.3f ms worst  (goal %.0f)\n", name,
+           percentile(&s, 50), percentile(&s, 95), percentile(&s, 100), goal_search_ms);
+    explorer_close(x);
+}
+
+static void measure_opening(const struct graph *g, const char *goal)
+{
+    double from = now_ms();
+    struct explorer *x = open_at(g);
+
+    explorer_settle(x);
+    printf("  first frame %.1f ms%s\n", now_ms() - from, goal);
+    explorer_close(x);
+}
+
+int main(void)
+{
+    static const uint32_t sizes[] = {1000, 10000, 100000};
+    double first[COUNT(scenes)], last[COUNT(scenes)];
+    int failed = 0;
+    char goal[32];
+
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct graph *g = big_graph(sizes[i], 1);
+        printf("%u nodes, %zu edges\n", sizes[i], graph_edge_count(g));
+        snprintf(goal, sizeof goal, "  (goal for 1,000: %.0f)", 2 * goal_sample_ms);
+        measure_opening(g, i ? "" : goal);
+        for (size_t k = 0; k < COUNT(scenes); k++) {
+            last[k] = measure_scene(g, &scenes[k]);
+            if (i == 0)
+                first[k] = last[k];
+        }
+        measure_search(g, "search", "/function 12");
+        measure_search(g, "filter", "&kind:queue");
+        graph_free(g);
+    }
+    for (size_t k = 0; k < COUNT(scenes); k++) {
+        double base = first[k] > floor_ms ? first[k] : floor_ms;
+        printf("%-10s 100,000 nodes cost %.1f times what 1,000 cost, gate %.0f\n", scenes[k].name,
+               last[k] / base, gate_growth);
+        failed += last[k] / base > gate_growth;
+    }
+    return failed ? 1 : 0;
+}
