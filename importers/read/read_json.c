@@ -14,8 +14,6 @@
 #include "scan_json.h"
 #include "text_form.h"
 
-enum { BYTES_A_BYTE = 3 }; /* of the document, about */
-
 struct layout {
     struct json_scan scan;
     struct doc *doc;
@@ -164,7 +162,7 @@ static bool read_strict(struct layout *l, struct str text, struct str file, stru
     l->doc = doc_new(file);
     l->undecoded = false;
     l->twice_count = 0;
-    arena_expect(doc_arena(l->doc), text.len * BYTES_A_BYTE);
+    doc_expect(l->doc, text.len);
     bool accepted = lay_out(l, text);
     if (accepted && judge(l, file, diags))
         *out = l->doc;

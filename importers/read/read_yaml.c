@@ -333,6 +333,8 @@ static bool open_document(struct builder *b, const struct yaml_item *item)
     if (b->done.count == LIMIT_DOCUMENTS)
         return within(b, item->line, item->col, LIMIT_ID_DOCUMENTS);
     b->doc = doc_new(b->file);
+    if (!b->done.count) /* mostly the only one */
+        doc_expect(b->doc, b->text.len);
     return true;
 }
 

@@ -23,6 +23,7 @@ struct doc_extra {
 
 struct doc {
     struct arena *arena;
+    struct arena *nodes; /* the same; of a large one another, which need not be overwritten */
     struct str file;
     const struct doc_node *root;
     struct doc_extra *extras; /* all of them */
@@ -34,7 +35,7 @@ struct doc {
 struct doc *doc_new(struct str file)
 {
     struct doc *d = mem_zalloc(1, sizeof *d);
-    d->arena = arena_new();
+    d->arena = d->nodes = arena_new();
     d->file = arena_str(d->arena, file);
     return d;
 }
@@ -46,13 +47,25 @@ void doc_free(struct doc *d)
     for (const struct doc_extra *x = d->extras; x; x = x->next)
         mem_free(x->slots);
     mem_free(d->files);
+    if (d->nodes != d->arena)
+        arena_free(d->nodes);
     arena_wipe(d->arena);
     mem_free(d);
 }
 
+void doc_expect(struct doc *d, size_t bytes)
+{
+    enum { BYTES_A_BYTE = 3, APART = 1024 * 1024 };
+    if (d->nodes == d->arena && bytes >= APART) {
+        d->nodes = arena_new(); /* those that are there already stay where they are */
+        arena_expect(d->nodes, bytes * BYTES_A_BYTE);
+    }
+    arena_expect(d->arena, d->nodes == d->arena ? bytes * BYTES_A_BYTE : bytes);
+}
+
 static struct doc_node *node(struct doc *d, enum doc_type type, uint32_t line, uint32_t col)
 {
-    struct doc_node *n = arena_bytes(d->arena, sizeof *n);
+    struct doc_node *n = arena_bytes(d->nodes, sizeof *n);
     *n = (struct doc_node){.type = (uint8_t)type, .line = line, .col = col};
     return n;
 }

@@ -7,7 +7,7 @@
  *            short CloudFormation tags into their long form, so importers see one spelling.
  * Duplicate keys: both members stay, in order; doc_get() returns the last.
  * Ownership: the document owns all nodes and texts; what you get is borrowed until doc_free().
- *            doc_free() overwrites its memory first, since documents hold raw secrets.
+ *            doc_free() overwrites its texts first, since documents hold raw secrets.
  */
 #ifndef FAASMAP_DOC_H
 #define FAASMAP_DOC_H
@@ -54,6 +54,7 @@ struct doc_node {
 /* Life cycle */
 struct doc *doc_new(struct str file) ATTR_RETURNS_NONNULL; /* file: as origins shall name it */
 void doc_free(struct doc *d);                              /* NULL is allowed */
+void doc_expect(struct doc *d, size_t bytes); /* of the text that it is going to be read from */
 
 /* Build. Every function returns a node that belongs to d; texts are copied. */
 struct doc_node *doc_scalar(struct doc *d, struct str text, bool plain, uint32_t line, uint32_t col);

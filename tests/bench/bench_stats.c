@@ -21,12 +21,12 @@
 #include "stats.h"
 #include "template_gen.h"
 
-/* The aim is 3, 1.5 and, for ten times the resources, 11 times the cost. Reached are about 3.5, 3.0
- * and 4.6 of JSON (500, 5,000, 50,000 resources), 2.9, 2.4 and 3.5 of YAML. Reading alone is 1.0 and
- * 1.3 (cJSON and libyaml are inside it), import 1.4 to 2.4, derive 0.4 to 0.6; what does not fit into
- * the caches any more makes the largest size dearer. The gates stand where it is, with room for a
- * machine that does other work. */
-static const double gate_json = 6, gate_yaml = 5, gate_growth = 20;
+/* The aim is 3, 1.5 and, for ten times the resources, 11 times the cost. Reached are about 3.0, 2.7
+ * and 4.2 of JSON (500, 5,000, 50,000 resources), 2.0, 1.7 and 2.3 of YAML. Reading alone is 0.6 and
+ * 0.4 of the bare libraries, import 1.0 to 2.5, derive 0.2 to 0.6; what does not fit into the caches
+ * any more makes the largest size dearer. The gates stand where it is, with room for a machine that
+ * does other work. */
+static const double gate_json = 5, gate_yaml = 3, gate_growth = 18;
 
 static const size_t sizes[] = {500, 5000, 50000};
 
