@@ -19,7 +19,8 @@
 #include "replace.h"
 #include "session.h"
 
-enum { OVERVIEW_ABOVE = 400 /* nodes: what is larger is seen as a whole first */ };
+/* What is larger is seen as a whole first: nodes (the map is not even built), boxes of the map. */
+enum { OVERVIEW_ABOVE = 400, OVERVIEW_ABOVE_BOXES = 40 };
 
 /* --- Messages ---------------------------------------------------------------------------------- */
 
@@ -201,6 +202,8 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     screen_arrange(x);
     session_show_view(x, view);
     begin_on_map(x);
+    if (!options->view && x->main == VIEW_MAP && map_fitting(x) > OVERVIEW_ABOVE_BOXES)
+        session_show_view(x, VIEW_OVERVIEW);
     if (options->history)
         history_load(&x->prompt.history, options->history);
     personal_open(x);
