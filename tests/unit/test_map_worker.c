@@ -77,7 +77,7 @@ static void show(struct term *t, const struct canvas *c, const struct style *sty
 
 static struct explorer *begin(const struct graph *g, uint32_t answer)
 {
-    struct explorer_options o = {.term = {.rows = 48, .cols = 160, .sync_fd = -1}};
+    struct explorer_options o = {.view = "map", .term = {.rows = 48, .cols = 160, .sync_fd = -1}};
     struct buf why = {0};
 
     stage.kind = term_memory;
