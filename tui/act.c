@@ -388,6 +388,7 @@ static const struct {
     [ACTION_VIEW_MATRIX] = {act_view, VIEW_MATRIX},
     [ACTION_VIEW_OVERVIEW] = {act_view, VIEW_OVERVIEW},
     [ACTION_VIEW_TREE] = {act_tree, 0},
+    [ACTION_VIEW_TABLE] = {act_view, VIEW_TABLE},
     [ACTION_VIEW_SOURCE] = {act_view, VIEW_SOURCE},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},

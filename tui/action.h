@@ -25,6 +25,7 @@
     X(MATRIX, matrix, "Matrix")                                                                    \
     X(OVERVIEW, overview, "Overview")                                                              \
     X(TREE, tree, "Tree")                                                                          \
+    X(TABLE, table, "Table")                                                                       \
     X(SOURCE, source, "Source")                                                                    \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
@@ -131,6 +132,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_MATRIX, "view-matrix", IN_ALL, "View: which identity may do what, and needs what")      \
     A(VIEW_OVERVIEW, "view-overview", IN_ALL, "View: the system in few boxes, with counters")      \
     A(VIEW_TREE, "view-tree", IN_ALL, "View: what leads on from the selected node, as a tree")     \
+    A(VIEW_TABLE, "view-table", IN_ALL, "View: every node a row, sorted by any column")            \
     A(VIEW_SOURCE, "view-source", IN_ALL, "View: the lines of the input that made the selection")  \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
@@ -144,6 +146,9 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(COUNTER_PREVIOUS, "counter-previous", IN(OVERVIEW), "Previous counter, or the box")          \
     A(TREE_DOWN, "tree-downstream", IN(TREE), "What the selected node leads on to")                \
     A(TREE_UP, "tree-upstream", IN(TREE), "What leads to the selected node")                       \
+    A(SORT_NEXT, "sort-next", IN(TABLE), "Sort by the next column")                                \
+    A(SORT_PREVIOUS, "sort-previous", IN(TABLE), "Sort by the column before")                      \
+    A(SORT_REVERSE, "sort-reverse", IN(TABLE), "The other way round")                              \
     A(SOURCE_NEXT, "source-next", IN(SOURCE), "Next place")                                        \
     A(SOURCE_PREVIOUS, "source-previous", IN(SOURCE), "Previous place")                            \
     A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \

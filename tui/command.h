@@ -111,6 +111,10 @@ bool ask_untag(struct explorer *x, struct str args);
 bool ask_overview(struct explorer *x, struct str args);
 bool ask_source(struct explorer *x, struct str args);
 bool ask_tree(struct explorer *x, struct str args);
+/* --- ask_table.c: all nodes as rows ------------------------------------------------------------- */
+bool ask_sort(struct explorer *x, struct str args);
+bool ask_table(struct explorer *x, struct str args);
+
 /* --- ask_sight.c: filters, focus, folding, colours -------------------------------------------------- */
 bool ask_colour(struct explorer *x, struct str args);
 bool ask_filter(struct explorer *x, struct str args);

@@ -7,6 +7,7 @@
 
 #include "facts.h"
 #include "map_view.h"
+#include "node_values.h"
 #include "session.h"
 
 /* --- What is worst ------------------------------------------------------------------------------ */
@@ -40,30 +41,17 @@ static enum gate_sort gate_of(const struct explorer *x, node_id n)
     }
 }
 
-static unsigned ops_of_identity(const struct explorer *x, node_id identity)
-{
-    struct edge_list out = graph_out(x->graph, identity);
-    unsigned ops = 0;
-
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(x->graph, out.ids[i]);
-        if (e->kind == EDGE_GRANTS)
-            ops |= edge_ops(e);
-    }
-    return ops;
-}
-
 static unsigned ops_of(const struct explorer *x, node_id n)
 {
     struct edge_list out = graph_out(x->graph, n);
     unsigned ops = 0;
 
     if (graph_node_at(x->graph, n)->kind == NODE_IDENTITY)
-        return ops_of_identity(x, n);
+        return identity_ops(x->graph, n);
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *e = graph_edge_at(x->graph, out.ids[i]);
         if (e->kind == EDGE_RUNS_AS)
-            ops |= ops_of_identity(x, e->to);
+            ops |= identity_ops(x->graph, e->to);
     }
     return ops;
 }

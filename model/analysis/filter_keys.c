@@ -5,6 +5,7 @@
 
 #include "facts.h"
 #include "filter_parts.h"
+#include "node_values.h"
 #include "query.h"
 
 /* --- One value -------------------------------------------------------------------------------- */
@@ -103,44 +104,22 @@ static bool reach_fits(const struct filter *f, const struct term *t, node_id n)
 
 /* --- Relations -------------------------------------------------------------------------------- */
 
-static bool identity_has(const struct filter *f, const struct term *t, node_id identity)
-{
-    struct edge_list out = graph_out(f->graph, identity);
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(f->graph, out.ids[i]);
-        unsigned ops = e->kind == EDGE_GRANTS ? edge_ops(e) : 0;
-        for (unsigned c = 0; c < OP_COUNT; c++)
-            if (ops & 1u << c && filter_compare(t, str_from(op_class_names[c])))
-                return true;
-    }
-    return false;
-}
-
 /* What its identities may do, its own or those of its app. */
-static bool priv_fits(const struct filter *f, const struct term *t, node_id n, bool through_app)
+static bool priv_fits(const struct filter *f, const struct term *t, node_id n)
 {
-    if (graph_node_at(f->graph, n)->kind == NODE_IDENTITY)
-        return identity_has(f, t, n);
-    struct edge_list out = graph_out(f->graph, n);
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(f->graph, out.ids[i]);
-        if (e->kind == EDGE_RUNS_AS && identity_has(f, t, e->to))
+    unsigned ops = node_ops(f->graph, n);
+    for (unsigned c = 0; c < OP_COUNT; c++)
+        if (ops & 1u << c && filter_compare(t, str_from(op_class_names[c])))
             return true;
-        if (e->kind == EDGE_HOSTED_BY && through_app && priv_fits(f, t, e->to, false))
-            return true;
-    }
     return false;
 }
 
 static bool trigger_fits(const struct filter *f, const struct term *t, node_id n)
 {
-    struct edge_list in = graph_in(f->graph, n);
-    for (size_t i = 0; i < in.count; i++) {
-        const struct edge *e = graph_edge_at(f->graph, in.ids[i]);
-        if ((e->kind == EDGE_TRIGGERS || e->kind == EDGE_INVOKES) &&
-            filter_compare(t, str_from(node_kinds[graph_node_at(f->graph, e->from)->kind].name)))
+    uint32_t kinds = node_starters(f->graph, n);
+    for (unsigned k = 0; k < NODE_KIND_COUNT; k++)
+        if (kinds & UINT32_C(1) << k && filter_compare(t, str_from(node_kinds[k].name)))
             return true;
-    }
     return false;
 }
 
@@ -239,7 +218,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_REACH:
         return reach_fits(f, t, n);
     case KEY_PRIV:
-        return priv_fits(f, t, n, true);
+        return priv_fits(f, t, n);
     case KEY_SECRET:
         return secret_fits(f, t, n);
     case KEY_TAG:

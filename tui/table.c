@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts.h"
+#include "finding.h"
+#include "mem.h"
+#include "query.h"
+
+#define X(e, name, cells, rank, most) {name, cells, rank, most},
+const struct table_column_row table_columns[TABLE_COLUMN_COUNT] = {TABLE_COLUMNS(X)};
+#undef X
+
+enum { NAME_MOST = 60, NO_VALUE = 0 };
+
+/* The strongest first. */
+static const unsigned char strength[OP_COUNT] = {OP_BIT_POLICY, OP_BIT_EXEC,  OP_BIT_ADMIN, OP_BIT_DELETE,
+                                                 OP_BIT_WRITE,  OP_BIT_READ, OP_BIT_INVOKE};
+
+bool table_column_find(struct str name, enum table_column *out)
+{
+    for (int c = 0; c < TABLE_COLUMN_COUNT; c++) {
+        if (str_iis(name, table_columns[c].name)) {
+            *out = (enum table_column)c;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- Values -------------------------------------------------------------------------------------- */
+
+/* The strongest thing that it may do; OP_COUNT: nothing. */
+static unsigned strongest(unsigned ops, unsigned *rank)
+{
+    for (unsigned i = 0; i < OP_COUNT; i++) {
+        if (ops & 1u << strength[i]) {
+            *rank = i;
+            return strength[i];
+        }
+    }
+    return OP_COUNT;
+}
+
+/* The kind that comes first by its name of those in the set, and how many others there are. */
+static const char *first_kind(uint32_t kinds, unsigned *others)
+{
+    const char *first = NULL;
+
+    *others = 0;
+    for (unsigned k = 0; k < NODE_KIND_COUNT; k++) {
+        if (!(kinds & UINT32_C(1) << k))
+            continue;
+        *others += first != NULL;
+        if (!first || strcmp(node_kinds[k].name, first) < 0)
+            first = node_kinds[k].name;
+    }
+    return first;
+}
+
+struct sort_item {
+    uint32_t value; /* NO_VALUE: stands last; smaller ones first */
+    uint32_t name_rank;
+    struct str text; /* where the value is the same */
+    node_id node;
+};
+
+static uint32_t plus_one(size_t value)
+{
+    return value < UINT32_MAX - 1 ? (uint32_t)value + 1 : UINT32_MAX;
+}
+
+static uint32_t some(size_t count)
+{
+    return count ? plus_one(count) : NO_VALUE;
+}
+
+static uint32_t findings_value(const struct table *t, node_id n)
+{
+    struct table_findings f = t->findings(t->findings_arg, n);
+    uint32_t count = f.count < 0xffffff ? f.count : 0xffffff;
+
+    return f.count ? (uint32_t)(f.severity + 1) << 24 | count : NO_VALUE;
+}
+
+static struct sort_item item_of(const struct table *t, enum table_column by, node_id n)
+{
+    const struct node_values *v = &t->values[n];
+    struct sort_item item = {.value = 1, .name_rank = t->name_rank[n], .node = n};
+    struct reach r = exposure_reach(t->exposure, n);
+    unsigned more = 0;
+    const char *kind;
+
+    switch ((int)by) {
+    case TABLE_KIND:
+        item.text = str_from(node_kinds[graph_node_at(t->graph, n)->kind].name);
+        break;
+    case TABLE_ZONE:
+        item.value = plus_one((size_t)graph_node_zone(t->graph, n)->kind);
+        item.text = graph_node_zone(t->graph, n)->id;
+        break;
+    case TABLE_TRIGGER:
+        kind = first_kind(v->starters, &more);
+        item.value = kind ? 1 : NO_VALUE;
+        item.text = kind ? str_from(kind) : STR_NONE;
+        break;
+    case TABLE_AUTH:
+        item.value = r.reached ? plus_one((size_t)auth_class_ranks[r.rank] << 8 | r.auth) : NO_VALUE;
+        break;
+    case TABLE_REACH:
+        item.value = r.reached ? plus_one(r.hops) : NO_VALUE;
+        break;
+    case TABLE_PRIV:
+        item.value = strongest(v->ops, &more) < OP_COUNT ? OP_COUNT - more : NO_VALUE;
+        break;
+    case TABLE_SECRETS:
+        item.value = some(v->secrets);
+        break;
+    case TABLE_FINDINGS:
+        item.value = findings_value(t, n);
+        break;
+    case TABLE_IN:
+        item.value = some(graph_in(t->graph, n).count);
+        break;
+    case TABLE_OUT:
+        item.value = some(graph_out(t->graph, n).count);
+        break;
+    default: /* the name: its rank says it */
+        break;
+    }
+    return item;
+}
+
+/* --- Order ------------------------------------------------------------------------------------------ */
+
+static int by_rank(const struct sort_item *a, const struct sort_item *b)
+{
+    return (a->name_rank > b->name_rank) - (a->name_rank < b->name_rank);
+}
+
+static int by_value(const struct sort_item *a, const struct sort_item *b, int direction)
+{
+    int c = (a->value == NO_VALUE) - (b->value == NO_VALUE);
+
+    c = c ? c : direction * ((a->value > b->value) - (a->value < b->value));
+    return c ? c : direction * str_cmp(a->text, b->text);
+}
+
+static int rising(const void *a, const void *b)
+{
+    int c = by_value(a, b, 1);
+    return c ? c : by_rank(a, b);
+}
+
+static int falling(const void *a, const void *b)
+{
+    int c = by_value(a, b, -1);
+    return c ? c : by_rank(a, b);
+}
+
+void table_order(const struct table *t, enum table_column by, bool turned, node_id *ids,
+                 size_t count)
+{
+    struct sort_item *items = mem_zalloc(count + 1, sizeof *items);
+    bool backward = by == TABLE_NAME && turned;
+
+    for (size_t i = 0; i < count; i++)
+        items[i] = item_of(t, by, ids[i]);
+    if (count)
+        qsort(items, count, sizeof *items, turned != table_columns[by].most_first ? falling : rising);
+    for (size_t i = 0; i < count; i++)
+        ids[backward ? count - 1 - i : i] = items[i].node;
+    mem_free(items);
+}
+
+struct named {
+    struct str name, id;
+    node_id node;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    int c = str_cmp(x->name, y->name);
+
+    return c ? c : str_cmp(x->id, y->id);
+}
+
+void table_release(struct table *t)
+{
+    mem_free(t->values);
+    mem_free(t->name_rank);
+    t->values = NULL;
+    t->name_rank = NULL;
+}
+
+void table_renew(struct table *t)
+{
+    size_t nodes = graph_node_count(t->graph);
+    struct named *named = mem_zalloc(nodes + 1, sizeof *named);
+
+    table_release(t);
+    t->values = mem_zalloc(nodes + 1, sizeof *t->values);
+    t->name_rank = mem_zalloc(nodes + 1, sizeof *t->name_rank);
+    node_values_all(t->graph, t->values);
+    for (node_id n = 1; n <= nodes; n++) {
+        const struct node *node = graph_node_at(t->graph, n);
+        named[n - 1] = (struct named){node->name, node->id, n};
+    }
+    if (nodes)
+        qsort(named, nodes, sizeof *named, by_name);
+    for (size_t i = 0; i < nodes; i++)
+        t->name_rank[named[i].node] = (uint32_t)i;
+    mem_free(named);
+}
+
+/* --- Cells ------------------------------------------------------------------------------------------- */
+
+static enum role gate_role(struct reach r)
+{
+    switch ((int)r.rank) {
+    case AUTH_CLASS_NONE:
+    case AUTH_CLASS_SELF_SERVICE:
+    case AUTH_CLASS_UNKNOWN:
+        return ROLE_GATE_OPEN;
+    case AUTH_CLASS_SHARED:
+    case AUTH_CLASS_SIGNED:
+    case AUTH_CLASS_CUSTOM:
+        return ROLE_GATE_SHARED;
+    default:
+        return ROLE_GATE_STRONG;
+    }
+}
+
+static enum role count_cell(struct buf *out, size_t count)
+{
+    if (count)
+        buf_printf(out, "%zu", count);
+    return ROLE_NORMAL;
+}
+
+static enum role findings_cell(struct table_findings f, struct buf *out)
+{
+    if (f.count == 0)
+        return ROLE_NORMAL;
+    buf_printf(out, "%u %s", f.count, severity_names[f.severity]);
+    return f.severity >= SEVERITY_HIGH     ? ROLE_FINDING_HIGH
+           : f.severity == SEVERITY_MEDIUM ? ROLE_FINDING_MED
+                                           : ROLE_FINDING_LOW;
+}
+
+enum role table_cell(const struct table *t, enum table_column column, node_id n, struct buf *out)
+{
+    const struct node_values *v = &t->values[n];
+    struct reach r = exposure_reach(t->exposure, n);
+    unsigned more = 0, op;
+    const char *kind;
+
+    switch ((int)column) {
+    case TABLE_NAME:
+        buf_add(out, graph_node_at(t->graph, n)->name);
+        return ROLE_NORMAL;
+    case TABLE_KIND:
+        buf_puts(out, node_kinds[graph_node_at(t->graph, n)->kind].name);
+        return ROLE_LABEL;
+    case TABLE_ZONE:
+        buf_add(out, graph_node_zone(t->graph, n)->name);
+        return ROLE_NORMAL;
+    case TABLE_TRIGGER:
+        kind = first_kind(v->starters, &more);
+        buf_puts(out, kind ? kind : "");
+        if (more)
+            buf_printf(out, " +%u", more);
+        return ROLE_NORMAL;
+    case TABLE_AUTH:
+        if (r.reached)
+            buf_puts(out, auths[r.auth].name);
+        return gate_role(r);
+    case TABLE_REACH:
+        if (r.reached)
+            buf_printf(out, "%u", r.hops);
+        return ROLE_REACH;
+    case TABLE_PRIV:
+        op = strongest(v->ops, &more);
+        buf_puts(out, op < OP_COUNT ? op_class_names[op] : "");
+        return more <= 2 ? ROLE_FINDING_HIGH : more <= 4 ? ROLE_FINDING_MED : ROLE_FINDING_LOW;
+    case TABLE_SECRETS:
+        return count_cell(out, v->secrets);
+    case TABLE_FINDINGS:
+        return findings_cell(t->findings(t->findings_arg, n), out);
+    case TABLE_IN:
+        return count_cell(out, graph_in(t->graph, n).count);
+    default:
+        return count_cell(out, graph_out(t->graph, n).count);
+    }
+}
+
+bool table_value(const struct table *t, enum table_column column, node_id n, const char **key,
+                 struct buf *out)
+{
+    struct reach r = exposure_reach(t->exposure, n);
+    struct table_findings f;
+    unsigned more = 0;
+    node_id secret;
+
+    *key = table_columns[column].name;
+    switch ((int)column) {
+    case TABLE_ZONE:
+        buf_add(out, graph_node_at(t->graph, n)->zone);
+        return true;
+    case TABLE_TRIGGER:
+        if (t->values[n].starters)
+            buf_puts(out, first_kind(t->values[n].starters, &more));
+        return t->values[n].starters != 0;
+    case TABLE_REACH:
+        buf_puts(out, r.reached                                    ? "internet"
+                      : exposure_third_party(t->exposure, n) ? "thirdparty"
+                                                                   : "internal");
+        return true;
+    case TABLE_SECRETS:
+        *key = "secret";
+        secret = node_plain_secret(t->graph, n);
+        if (secret)
+            buf_add(out, graph_node_at(t->graph, secret)->name);
+        return secret != 0;
+    case TABLE_FINDINGS:
+        *key = "sev";
+        f = t->findings(t->findings_arg, n);
+        if (f.count)
+            buf_puts(out, severity_names[f.severity]);
+        return f.count > 0;
+    case TABLE_IN:
+    case TABLE_OUT:
+        buf_printf(out, "%zu", column == TABLE_IN ? graph_in(t->graph, n).count
+                                                  : graph_out(t->graph, n).count);
+        return true;
+    default: /* as it stands there */
+        table_cell(t, column, n, out);
+        return out->len > 0;
+    }
+}
+
+/* --- Width ------------------------------------------------------------------------------------------ */
+
+void table_fit(int cells, enum table_column by, int width[TABLE_COLUMN_COUNT])
+{
+    int left = cells - table_columns[TABLE_NAME].cells - 1;
+
+    memset(width, 0, TABLE_COLUMN_COUNT * sizeof *width);
+    if (by != TABLE_NAME) {
+        width[by] = table_columns[by].cells;
+        left -= width[by] + 1;
+    }
+    for (int rank = 1; rank < TABLE_COLUMN_COUNT; rank++) {
+        for (int c = 1; c < TABLE_COLUMN_COUNT; c++) {
+            if (table_columns[c].rank != rank || width[c] || left < table_columns[c].cells + 1)
+                continue;
+            width[c] = table_columns[c].cells;
+            left -= width[c] + 1;
+        }
+    }
+    left += table_columns[TABLE_NAME].cells;
+    width[TABLE_NAME] = left < 1 ? 1 : left > NAME_MOST ? NAME_MOST : left;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* table_view.h - what others may ask of the view of the table. */
+#ifndef FAASMAP_TABLE_VIEW_H
+#define FAASMAP_TABLE_VIEW_H
+
+#include "table.h"
+
+struct explorer;
+
+/* Shows the table in the order of a column; turned: the other way than it begins with. */
+void table_go(struct explorer *x, enum table_column by, bool turned);
+
+#endif

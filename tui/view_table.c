@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* view_table.c - all nodes as rows that can be sorted by any column. The order is made once per change
+ * of column, filter or graph; only the rows on the screen become text. */
+#include "act_work.h"
+#include "mem.h"
+#include "page.h"
+#include "session.h"
+#include "table_view.h"
+
+enum { HEAD_ROWS = 1 };
+
+struct table_view {
+    struct page page; /* a line per row, without text */
+    struct table table;
+    enum table_column by;
+    bool turned;
+    unsigned built_shown;
+    bool built;
+    bool to_top;    /* it was sorted: what stands first is what was asked for */
+    node_id shows;
+    int width[TABLE_COLUMN_COUNT]; /* of the last drawing */
+};
+
+/* --- Order ---------------------------------------------------------------------------------------- */
+
+static struct table_findings findings_of(void *arg, node_id n)
+{
+    struct explorer *x = arg;
+    struct table_findings out = {0};
+    const struct finding *f;
+
+    while (x->findings && (f = sight_finding(x, n, out.count)) != NULL) {
+        out.severity = (int)f->severity > out.severity ? (int)f->severity : out.severity;
+        out.count++;
+    }
+    return out;
+}
+
+/* What is tried makes another exposure. */
+static void borrow(struct explorer *x, struct table_view *v)
+{
+    v->table.graph = x->graph;
+    v->table.exposure = x->exposure;
+    v->table.findings = findings_of;
+    v->table.findings_arg = x;
+}
+
+static void to_selection(struct explorer *x, struct table_view *v)
+{
+    int line = page_find(&v->page, x->at.node, 0);
+
+    page_move_to(&v->page, line >= 0 ? line : v->page.cursor);
+    v->shows = x->at.node;
+}
+
+static void table_build(struct explorer *x, struct table_view *v)
+{
+    size_t nodes = graph_node_count(x->graph), count = 0;
+    node_id *ids = mem_zalloc(nodes + 1, sizeof *ids);
+
+    if (!v->table.values)
+        table_renew(&v->table);
+    if (v->by == TABLE_FINDINGS)
+        session_findings(x);
+    for (node_id n = 1; n <= nodes; n++) {
+        if (sight_shows(x, VIEW_TABLE, n))
+            ids[count++] = n;
+    }
+    table_order(&v->table, v->by, v->turned, ids, count);
+    page_reset(&v->page);
+    for (size_t i = 0; i < count; i++)
+        page_line(&v->page, (struct page_target){.node = ids[i], .rest = true});
+    mem_free(ids);
+    v->built = true;
+    v->built_shown = x->shown;
+    x->ticks[VIEW_TABLE] = (struct ticks){0}; /* rows stand elsewhere now */
+    to_selection(x, v);
+    if (v->to_top) {
+        v->page.top = 0;
+        v->page.loose = true;
+    }
+    v->to_top = false;
+}
+
+/* --- Drawing -------------------------------------------------------------------------------------- */
+
+static void draw_head(const struct explorer *x, const struct table_view *v, struct canvas *c)
+{
+    int col = 1;
+
+    for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
+        const struct table_column_row *row = &table_columns[i];
+        bool sorted = i == (int)v->by, falls = row->most_first != v->turned;
+        int used;
+        if (!v->width[i])
+            continue;
+        used = canvas_text(c, 0, col, v->width[i], str_from(row->name),
+                           sorted ? ROLE_TITLE : ROLE_LABEL, x->ascii);
+        if (sorted)
+            canvas_put(c, 0, col + used + 1,
+                       x->ascii ? (falls ? 'v' : '^') : (falls ? 0x25be : 0x25b4), ROLE_TITLE);
+        col += v->width[i] + 1;
+    }
+}
+
+static void draw_row(const struct explorer *x, const struct table_view *v, struct canvas *c, int row,
+                     node_id n)
+{
+    struct buf text = {0};
+    int col = 1;
+
+    for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
+        enum role role;
+        if (!v->width[i])
+            continue;
+        buf_reset(&text);
+        role = table_cell(&v->table, (enum table_column)i, n, &text);
+        if (i == TABLE_NAME || i == TABLE_ZONE)
+            role = session_zone_role(x, n);
+        if (i == TABLE_FINDINGS && !x->findings) { /* nobody asked the rules yet */
+            buf_puts(&text, "?");
+            role = ROLE_DIM;
+        }
+        canvas_text(c, row, col, v->width[i], buf_str(&text), role, x->ascii);
+        col += v->width[i] + 1;
+    }
+    buf_release(&text);
+}
+
+static void table_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct table_view *v = self;
+    struct page *p = &v->page;
+    int rows = c->rows - HEAD_ROWS, cols = c->cols - 2;
+
+    if (!v->built)
+        session_findings_soon(x);
+    borrow(x, v);
+    if (!v->built || v->built_shown != x->shown)
+        table_build(x, v);
+    else if (v->shows != x->at.node) /* somebody else selected a node */
+        to_selection(x, v);
+    table_fit(cols, v->by, v->width);
+    draw_head(x, v, c);
+    page_draw(p, c, HEAD_ROWS, 1, rows, cols, false, STR_NONE, x->ascii);
+    for (int r = 0; r < rows && (size_t)(p->top + r) < p->line_count; r++) {
+        node_id n = p->lines[p->top + r].target.node;
+        draw_row(x, v, c, HEAD_ROWS + r, n);
+        page_light(c, HEAD_ROWS + r, 1, cols, buf_str(&x->search.text));
+        if (p->top + r == p->cursor && (focused || n == x->at.node))
+            canvas_role(c, HEAD_ROWS + r, 1, cols, focused ? ROLE_CURSOR : ROLE_MARK);
+    }
+    if (p->line_count == 0)
+        canvas_text(c, HEAD_ROWS, 1, cols, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
+                    x->ascii);
+    work_signs(x, p, c, HEAD_ROWS, 0, rows);
+}
+
+/* --- Acting --------------------------------------------------------------------------------------- */
+
+static void after_move(struct explorer *x, struct table_view *v)
+{
+    const struct page_target *t = page_current(&v->page);
+
+    if (t) {
+        v->shows = t->node;
+        session_select(x, t->node);
+    }
+}
+
+static unsigned sort_by(struct table_view *v, enum table_column by, bool turned)
+{
+    v->by = by;
+    v->turned = turned;
+    v->built = false;
+    v->to_top = true;
+    return ACT_HANDLED;
+}
+
+/* The next column in a direction, also one that there was no room for: it comes into sight then. */
+static unsigned turn_column(struct table_view *v, int direction)
+{
+    int by = ((int)v->by + direction + TABLE_COLUMN_COUNT) % TABLE_COLUMN_COUNT;
+
+    return sort_by(v, (enum table_column)by, false);
+}
+
+static unsigned table_act(struct explorer *x, void *self, enum action action)
+{
+    struct table_view *v = self;
+
+    if (page_takes(action)) {
+        bool moved = page_act(&v->page, action);
+        if (moved && !v->page.loose)
+            after_move(x, v);
+        return act_said(moved);
+    }
+    switch ((int)action) {
+    case ACTION_OPEN:
+        after_move(x, v);
+        return ACT_NOT; /* its details, as everywhere */
+    case ACTION_SORT_NEXT:
+        return turn_column(v, 1);
+    case ACTION_SORT_PREVIOUS:
+        return turn_column(v, -1);
+    case ACTION_SORT_REVERSE:
+        return sort_by(v, v->by, !v->turned);
+    case ACTION_LEFT:
+    case ACTION_RIGHT:
+        return act_said(false);
+    default:
+        return ACT_NOT;
+    }
+}
+
+void table_go(struct explorer *x, enum table_column by, bool turned)
+{
+    sort_by(x->views[VIEW_TABLE], by, turned);
+    session_show_view(x, VIEW_TABLE);
+}
+
+static void table_between(struct explorer *x, void *self, node_id from, node_id to,
+                          void (*take)(struct explorer *x, node_id n))
+{
+    page_between(&((struct table_view *)self)->page, from, to, take, x);
+}
+
+static void table_cursor(struct explorer *x, void *self, int *row, int *col)
+{
+    (void)x;
+    *row = HEAD_ROWS + page_cursor_row(&((struct table_view *)self)->page);
+    *col = 1;
+}
+
+/* Of the column that is sorted by. */
+static bool table_filter_value(struct explorer *x, void *self, struct buf *out)
+{
+    struct table_view *v = self;
+    const struct page_target *t = page_current(&v->page);
+    struct buf value = {0};
+    const char *key;
+    bool there;
+
+    borrow(x, v);
+    there = t && v->table.values && table_value(&v->table, v->by, t->node, &key, &value);
+    if (there)
+        sight_value(out, key, buf_str(&value));
+    buf_release(&value);
+    return there;
+}
+
+/* The order stays; rows are made again. */
+static void table_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct table_view *v = self;
+
+    (void)x;
+    (void)now;
+    (void)old_count;
+    table_release(&v->table);
+    page_reset(&v->page);
+    v->built = false;
+}
+
+static void table_close(struct explorer *x, void *self)
+{
+    struct table_view *v = self;
+
+    (void)x;
+    page_release(&v->page);
+    table_release(&v->table);
+}
+
+const struct view_kind view_table = {
+    .value = table_filter_value,
+    .name = "table",
+    .help = "Every node a row; > and < choose the column that sorts, ~ turns it, = filters by its value",
+    .private_size = sizeof(struct table_view),
+    .page_at = PAGE_AT(struct table_view, page),
+    .close = table_close,
+    .moved = table_moved,
+    .draw = table_draw,
+    .act = table_act,
+    .between = table_between,
+    .cursor = table_cursor,
+};
