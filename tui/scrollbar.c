@@ -17,6 +17,10 @@ static bool place(struct explorer *x, const struct pane *pane, int *row, int *co
         return false;
     *row = in.row + p->row;
     *col = in.col + p->col + p->width;
+    if (pane->border && *col + 1 >= in.col + in.cols) {
+        *col = in.col + in.cols; /* on the border, so that it is not read as a part of the lines */
+        return true;
+    }
     return *col < in.col + in.cols;
 }
 
@@ -26,13 +30,14 @@ static int row_of(const struct page *p, size_t line)
     return (int)(line * (size_t)p->height / p->line_count);
 }
 
+/* The grave ones: where everything is marked, nothing is. */
 static uint8_t *nodes_with_findings(const struct explorer *x)
 {
     uint8_t *has = mem_zalloc(graph_node_count(x->graph) + 1, 1);
 
     for (size_t i = 0; x->findings && i < findings_count(x->findings); i++) {
         const struct finding *f = findings_at(x->findings, i);
-        if (finding_standing(f) == FINDING_OPEN)
+        if (finding_standing(f) == FINDING_OPEN && f->severity >= SEVERITY_HIGH)
             has[f->subject] = 1;
     }
     return has;
