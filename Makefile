@@ -36,7 +36,7 @@ SRC      := $(foreach d,$(FOLDERS),$(wildcard $(d)/*.c))
 MAIN     := tui/main.c
 LIBSRC   := $(filter-out $(MAIN),$(SRC))
 EMBED    := $(wildcard themes/*.yaml) $(wildcard tui/keys.conf) \
-            $(shell find samples -type f ! -name expected.txt | LC_ALL=C sort)
+            $(shell find samples -type f ! -name expected.txt ! -path 'samples/pictures/*' | LC_ALL=C sort)
 TABLES   := $(wildcard model/*/*.tsv importers/*.tsv) # X.tsv beside X.awk becomes gen/X.c
 GENSRC   := $(B)/gen/embedded.c $(patsubst %.tsv,$(B)/gen/%.c,$(notdir $(TABLES)))
 LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o) $(GENSRC:$(B)/%.c=$(B)/%.o)
@@ -164,7 +164,7 @@ $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 # --- What a person types ----------------------------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check units check-asan check-valgrind structure docs install uninstall clean help
+.PHONY: all run test check units check-asan check-valgrind structure docs pictures install uninstall clean help
 .PHONY: fuzz fuzzers bench benches oom replays
 
 run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
@@ -211,6 +211,9 @@ structure: all ## Include direction, forgotten rows, headers that compile alone,
 
 docs: all ## Refreshes the generated parts of README.md and faasmap.1
 	@B=$(B) sh tests/structure/docs.sh
+
+pictures: all ## Makes the pictures of README.md anew
+	@B=$(B) sh tests/structure/pictures.sh
 
 install: all ## Into DESTDIR and PREFIX (default /usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
