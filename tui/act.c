@@ -428,5 +428,7 @@ unsigned session_perform(struct explorer *x, enum action action)
         answer = shared[action].act(x, shared[action].with);
     if (!(answer & ACT_HANDLED) || answer & ACT_BELL)
         term_bell(x->term);
+    else
+        tutor_did(x, action);
     return answer;
 }

@@ -86,13 +86,13 @@ static bool write_markdown(struct explorer *x, struct buf *out)
 /* What the explorer itself can write; the formats of `faasmap export` come behind these, but for
  * text, which is the view here. */
 static const struct {
-    const char *name, *extension;
+    const char *name, *extension, *help;
     bool (*write)(struct explorer *x, struct buf *out);
 } own_formats[] = {
-    {"text", "txt", write_text},
-    {"svg", "svg", write_svg},
-    {"md", "md", write_markdown},
-    {"screen", NULL, write_screen},
+    {"text", "txt", "the view as text", write_text},
+    {"svg", "svg", "the view as a picture", write_svg},
+    {"md", "md", "the system as a report", write_markdown},
+    {"screen", NULL, "the screen as a picture", write_screen},
 };
 
 /* By name, or (extension) by the end of a file's name. */
@@ -117,12 +117,24 @@ static bool write_as(struct explorer *x, struct str name, bool extension, struct
 
 struct str export_format(size_t i)
 {
-    if (i < COUNT(own_formats))
+    struct str help;
+
+    return export_format_help(i, &help);
+}
+
+struct str export_format_help(size_t i, struct str *help)
+{
+    *help = STR_NONE;
+    if (i < COUNT(own_formats)) {
+        *help = str_from(own_formats[i].help);
         return str_from(own_formats[i].name);
+    }
     i -= COUNT(own_formats);
     for (size_t k = 0; exporters[k]; k++) {
-        if (exporters[k] != &exporter_text && i-- == 0)
+        if (exporters[k] != &exporter_text && i-- == 0) {
+            *help = str_from(exporters[k]->help);
             return str_from(exporters[k]->name);
+        }
     }
     return STR_NONE;
 }

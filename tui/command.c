@@ -76,6 +76,7 @@ static const struct command commands[] = {
      {ARGUMENT_THEME}, NULL, ask_theme},
     {"tree", NULL, "tree [up|down] [NODE]", "What a node leads on to, or what leads to it",
      {ARGUMENT_WORD_NODE}, "up |down ", ask_tree},
+    {"tutor", NULL, "tutor", "A guided tour of the sample", {ARGUMENT_NONE}, NULL, ask_tutor},
     {"undo", NULL, "undo", "Take the last change of the view back",
      {ARGUMENT_NONE}, NULL, ask_undo},
     {"unhide", NULL, "unhide [all|EXPR]", "Back from hiding; alone: the list",

@@ -64,6 +64,9 @@ bool ask_excess(struct explorer *x, struct str args);
 bool ask_findings(struct explorer *x, struct str args);
 bool ask_flood(struct explorer *x, struct str args);
 
+/* --- ask_first.c: first steps ------------------------------------------------------------------------ */
+bool ask_tutor(struct explorer *x, struct str args);
+
 /* --- ask_map.c: what the map shows --------------------------------------------------------------- */
 bool ask_layers(struct explorer *x, struct str args);
 bool ask_layout(struct explorer *x, struct str args);
@@ -78,6 +81,7 @@ bool ask_export(struct explorer *x, struct str args);
 bool ask_open(struct explorer *x, struct str args);
 bool ask_reload(struct explorer *x, struct str args);
 struct str export_format(size_t i); /* the names of formats; empty behind the last */
+struct str export_format_help(size_t i, struct str *help); /* the same, and what it is */
 /* Writes a new file, never over one that is there nor through a link, and says so. */
 bool ask_write_new(struct explorer *x, const char *path, struct str bytes);
 

@@ -195,6 +195,7 @@ static int explore(struct run *run)
 {
     struct buf why = {0}, typed = {0};
 
+    run->options.first_run = run->cli->arg_count == 0;
     choose_theme(&run->options, &typed);
     int code = explorer_run(&run->options, run->graph, &why);
     if (why.len)

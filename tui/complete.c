@@ -8,7 +8,6 @@
 
 #include "attr.h"
 #include "command.h"
-#include "exporter.h"
 #include "fuzzy.h"
 #include "mem.h"
 #include "session.h"
@@ -57,6 +56,14 @@ static void offer_commands(struct offers *o)
 
     for (size_t i = 0; (c = command_at(i)); i++)
         offer(o, str_from(c->name), str_from(c->help), c->arguments[0] != ARGUMENT_NONE);
+}
+
+static void offer_formats(struct offers *o)
+{
+    struct str name, help;
+
+    for (size_t i = 0; !str_empty(name = export_format_help(i, &help)); i++)
+        offer(o, name, help, true);
 }
 
 /* With what is chosen now, so that `set` alone is the list of the settings. */
@@ -297,8 +304,7 @@ static void offer_argument(const struct explorer *x, const struct command *c,
         offer_files(o, word);
         break;
     case ARGUMENT_FORMAT:
-        for (size_t i = 0; exporters[i]; i++)
-            offer(o, str_from(exporters[i]->name), str_from(exporters[i]->help), true);
+        offer_formats(o);
         break;
     case ARGUMENT_SETTING:
         offer_settings(x, o, word);

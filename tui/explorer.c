@@ -182,6 +182,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->graph = g;
     x->depth = options->term.depth;
     x->ascii = options->term.ascii;
+    x->coach.on = options->first_run;
     x->map.layers = VISIBLE_LAYER(LAYER_FLOW);
     canvas_init(&x->screen, 0, 0);
     if (!load_keys(x, why) ||
@@ -308,8 +309,8 @@ void session_show_view(struct explorer *x, enum view_id view)
     x->alone = false;
     x->full = false;
     x->drawer = false;
-    if (x->main == VIEW_HELP && view != VIEW_HELP && x->search.text.len)
-        session_search(x, STR_NONE, false); /* it was for the lines of help */
+    if ((x->main == VIEW_HELP) != (view == VIEW_HELP) && x->search.text.len)
+        session_search(x, STR_NONE, false); /* help has only the lines that are searched for */
     if (x->size == SIZE_DOUBLE)
         x->inventory = view == VIEW_INVENTORY;
     if (view == VIEW_HELP && x->main != VIEW_HELP)
@@ -338,6 +339,8 @@ void session_type(struct explorer *x, struct key key)
 
     buf_reset(&x->message);
     live_calm(x);
+    if (coach_key(x, key))
+        return;
     if (x->pick.kind) {
         pick_key(x, key);
         return;
@@ -354,6 +357,8 @@ void session_type(struct explorer *x, struct key key)
         work_letter(x, key);
         return;
     }
+    if (tutor_key(x, key))
+        return;
     x->typed[x->typed_count++] = key;
     switch (keymap_find(&x->keys, x->focus, x->typed, x->typed_count, &action)) {
     case KEYMAP_FOUND:

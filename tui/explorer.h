@@ -39,6 +39,7 @@ struct explorer_options {
     const char *view;              /* first view; NULL: map, of a large system the overview */
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
+    bool first_run;                /* nobody chose a system: the sample opens with a few hints */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
     const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
     const struct loader *loader;   /* reads the system again; NULL: it cannot be */

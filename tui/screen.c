@@ -232,6 +232,7 @@ void screen_draw(struct explorer *x)
     }
     for (int i = 0; i < x->pane_count; i++)
         draw_pane(x, &x->panes[i]);
+    coach_draw(x);
     if (!x->alone) {
         bars_breadcrumb(x);
         bars_hints(x);
@@ -241,6 +242,7 @@ void screen_draw(struct explorer *x)
         bars_prompt(x);
     else
         bars_state(x);
+    tutor_draw(x);
     bars_chord(x);
     jump_draw(x);
     pick_draw(x);

@@ -7,6 +7,7 @@
 #ifndef FAASMAP_SESSION_H
 #define FAASMAP_SESSION_H
 
+#include "coach.h"
 #include "explorer.h"
 #include "exposure.h"
 #include "finding.h"
@@ -20,6 +21,7 @@
 #include "prompt.h"
 #include "sight.h"
 #include "theme.h"
+#include "tutor.h"
 #include "undo.h"
 #include "view.h"
 #include "visible.h"
@@ -170,6 +172,8 @@ struct explorer {
     struct prompt prompt;
     struct mouse mouse;
     struct jump jump;
+    struct coach coach;          /* lines for the first run */
+    struct tutor tutor;          /* the guided tour */
     struct ticks ticks[VIEW_COUNT];
     struct buf log;              /* what the status line said, one a line, oldest first */
     struct spot spots[SPOTS_MAX];

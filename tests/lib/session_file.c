@@ -243,6 +243,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
         copy_word(r->open, sizeof r->open, args);
     } else if (str_is(word, "no-files")) {
         r->bare = true;
+    } else if (str_is(word, "first-run")) {
+        r->options.first_run = true;
     } else if (str_is(word, "view")) {
         copy_word(r->view, sizeof r->view, args);
     } else if (str_is(word, "rules")) {

@@ -9,6 +9,7 @@
  *     charset ascii                default utf8
  *     open tests/sessions/waste.yaml
  *     open-broken FILE             the same for input that has errors
+ *     first-run                    nobody chose a system: the first hints are there
  *     no-files                     the files that were read are not there, as after `-`
  *     view paths                   the first view; default map
  *     rules FW-001 FW-004          the rules that are asked, on 2026-11-01; default none
