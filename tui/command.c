@@ -120,6 +120,16 @@ static int needed(const struct command *c)
     return count;
 }
 
+/* What could be the file of `export` alone is a format where there is one of that name. */
+static bool is_format(struct str word)
+{
+    for (size_t i = 0; !str_empty(export_format(i)); i++) {
+        if (str_ieq(export_format(i), word))
+            return true;
+    }
+    return false;
+}
+
 enum argument command_missing(const struct command *c, struct str args)
 {
     struct str rest = str_trim(args), word = ask_word(&rest);
@@ -133,6 +143,8 @@ enum argument command_missing(const struct command *c, struct str args)
         return ARGUMENT_NONE;
     if (c->arguments[0] == ARGUMENT_SETTING && str_ends(word, STR("=")))
         return ARGUMENT_SETTING;
+    if (c->arguments[0] == ARGUMENT_FORMAT && is_format(word))
+        return c->arguments[1];
     for (struct str words = str_from(c->words), one; str_cut(&words, '|', &one);) {
         if (str_ends(one, STR(" ")) && str_eq(str_trim(one), word))
             return ARGUMENT_NODE;
