@@ -280,6 +280,13 @@ static unsigned act_repeat(struct explorer *x, int unused)
     return ACT_HANDLED;
 }
 
+static unsigned act_views(struct explorer *x, int unused)
+{
+    (void)unused;
+    command_run(x, STR("view")); /* without a name it is a list */
+    return ACT_HANDLED;
+}
+
 static unsigned act_palette(struct explorer *x, int unused)
 {
     (void)unused;
@@ -406,6 +413,7 @@ static const struct {
     [ACTION_MOUSE] = {mouse_act, ACTION_MOUSE},
     [ACTION_JUMP] = {act_jump, 0},
     [ACTION_BREADCRUMB] = {act_breadcrumb, 0},
+    [ACTION_VIEWS_LIST] = {act_views, 0},
     [ACTION_PALETTE] = {act_palette, 0},
     [ACTION_REPEAT] = {act_repeat, 0},
     [ACTION_REPAINT] = {act_repaint, 0},

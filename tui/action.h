@@ -121,6 +121,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(PANE_1, "pane-1", IN_ALL, "Inventory pane")                                                  \
     A(PANE_2, "pane-2", IN_ALL, "Map pane")                                                        \
     A(PANE_3, "pane-3", IN_ALL, "Detail pane")                                                     \
+    A(VIEWS_LIST, "views", IN_ALL, "Choose a view from a list")                                    \
     A(VIEW_MAP, "view-map", IN_ALL, "View: map")                                                   \
     A(VIEW_INVENTORY, "view-inventory", IN_ALL, "View: inventory by zone, container, kind")        \
     A(VIEW_DETAIL, "view-detail", IN_ALL, "View: everything about the selection")                  \

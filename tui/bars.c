@@ -137,7 +137,7 @@ static void status_elsewhere(const struct explorer *x, struct buf *out)
     }
     if (b) {
         buf_puts(out, ", key ");
-        binding_print(out, b);
+        binding_show(out, b);
     }
 }
 
@@ -249,7 +249,7 @@ static int status_right(struct explorer *x)
     if (x->letter_for != ACTION_NONE) {
         const struct binding *b = keymap_for(&x->keys, x->focus, x->letter_for);
         if (b)
-            binding_print(&text, b);
+            binding_show(&text, b);
     }
     for (unsigned i = 0; i < x->typed_count; i++)
         key_print(&text, x->typed[i]);
@@ -263,7 +263,7 @@ static int status_right(struct explorer *x)
         for (size_t i = 0; i < 2; i++) {
             const struct binding *b = keymap_for(&x->keys, x->focus, ways[i].action);
             if (b) {
-                binding_print(&text, b);
+                binding_show(&text, b);
                 buf_puts(&text, ways[i].label);
             }
         }
@@ -534,7 +534,7 @@ static int hint_print(const struct explorer *x, const struct hint *h, struct buf
 
     buf_reset(keys);
     if (b)
-        binding_print(keys, b);
+        binding_show(keys, b);
     return b ? (int)(text_width(buf_str(keys)) + strlen(h->label) + 1) : 0;
 }
 

@@ -261,6 +261,14 @@ bool keymap_active(const struct keymap *m, const struct binding *b)
            keymap_find(m, b->view, b->keys, b->count, &found) == KEYMAP_FOUND;
 }
 
+void binding_show(struct buf *out, const struct binding *b)
+{
+    if (b->count == 1 && b->keys[0].code == '<' && !b->keys[0].mods)
+        buf_putc(out, '<');
+    else
+        binding_print(out, b);
+}
+
 void binding_print(struct buf *out, const struct binding *b)
 {
     for (unsigned i = 0; i < b->count; i++)

@@ -59,6 +59,8 @@ const struct binding *keymap_for(const struct keymap *m, enum view_id view, enum
 /* True if the row is not replaced or freed by another one in this view. */
 bool keymap_active(const struct keymap *m, const struct binding *b);
 void binding_print(struct buf *out, const struct binding *b); /* the keys */
+/* For people: as above, but a lone < is itself. */
+void binding_show(struct buf *out, const struct binding *b);
 
 /* A line for each binding whose keys another one stands in front of: one of the view takes the place of
  * one of `any`, or is its beginning, or goes on from it. Those that the view means to replace in the

@@ -84,7 +84,7 @@ static void action_tag(const struct explorer *x, enum action action, struct buf 
     const struct binding *b = keymap_for(&x->keys, x->focus, action);
 
     if (b)
-        binding_print(out, b);
+        binding_show(out, b);
 }
 
 static void palette_tag(const struct explorer *x, size_t i, struct buf *out)

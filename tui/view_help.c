@@ -41,7 +41,7 @@ static bool keys_of(const struct explorer *x, enum view_id view, enum action act
             continue;
         if (out->len)
             buf_putc(out, ' ');
-        binding_print(out, b);
+        binding_show(out, b);
     }
     return out->len > 0;
 }

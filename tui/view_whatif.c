@@ -115,7 +115,7 @@ static void explain(const struct explorer *x, struct page *p, int width)
         const struct binding *b = keymap_for(&x->keys, VIEW_MAP, rows[i].action);
         struct buf key = {0};
         if (b)
-            binding_print(&key, b);
+            binding_show(&key, b);
         page_line(p, no_target);
         page_at(p, 2);
         page_add(p, b ? buf_str(&key) : str_from(actions[rows[i].action].name), ROLE_KEY);
