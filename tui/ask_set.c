@@ -102,6 +102,19 @@ static void get_minimap(const struct explorer *x, struct buf *out)
     buf_puts(out, x->map.no_minimap ? "off" : "on");
 }
 
+static bool set_mask(struct explorer *x, struct str value)
+{
+    if (!str_is(value, "on") && !str_is(value, "off"))
+        return false;
+    x->present.mask = str_is(value, "on");
+    return true;
+}
+
+static void get_mask(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->present.mask ? "on" : "off");
+}
+
 static bool set_watch(struct explorer *x, struct str value)
 {
     if (!str_is(value, "on") && !str_is(value, "off"))
@@ -122,6 +135,7 @@ static const struct setting settings[] = {
     {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
     {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
     {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
+    {"mask", "on|off", "Accounts and UUIDs on the screen as *", set_mask, get_mask},
     {"minimap", "on|off", "The whole map in a corner, where it is larger than the window", set_minimap,
      get_minimap},
     {"mouse", "on|off", "Clicks are for the explorer", set_mouse, get_mouse},

@@ -143,7 +143,7 @@ static void status_elsewhere(const struct explorer *x, struct buf *out)
 
 /* Parts from the left, most telling first; what does not fit is left out whole, but for the number
  * of what is hidden: that stands at the right end then. */
-enum { PARTS_MAX = 12 };
+enum { PARTS_MAX = 13 };
 
 struct status {
     struct {
@@ -280,6 +280,8 @@ static void status_parts(struct explorer *x, struct status *s)
 {
     struct buf *part;
 
+    if (x->present.on)
+        present_status(x, status_add(s, ROLE_TITLE));
     if (screen_pane(x, VIEW_MAP))
         status_elsewhere(x, status_add(s, ROLE_FINDING_MED));
     if (x->trials.count) {

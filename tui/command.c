@@ -54,6 +54,8 @@ static const struct command commands[] = {
     {"overview", NULL, "overview", "The system in few boxes", {ARGUMENT_NONE}, NULL, ask_overview},
     {"path", "p", "path [A ->] B", "Path, with max N, avoid X, via Y; alone: clears it",
      {ARGUMENT_NODE}, NULL, ask_path},
+    {"present", NULL, "present [on|off]", "For a projector: colours, full boxes, minutes, mask",
+     {ARGUMENT_WORD}, "on|off", ask_present},
     {"quit", "q", "quit", "End the explorer", {ARGUMENT_NONE}, NULL, ask_quit},
     {"reach", NULL, "reach FROM", "Map only what internet or thirdparty reaches",
      {ARGUMENT_WORD}, "internet|thirdparty|internal", ask_reach},

@@ -65,6 +65,7 @@ bool ask_findings(struct explorer *x, struct str args);
 bool ask_flood(struct explorer *x, struct str args);
 
 /* --- ask_first.c: first steps ------------------------------------------------------------------------ */
+bool ask_present(struct explorer *x, struct str args);
 bool ask_tutor(struct explorer *x, struct str args);
 
 /* --- ask_map.c: what the map shows --------------------------------------------------------------- */

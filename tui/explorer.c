@@ -447,7 +447,7 @@ bool explorer_step(struct explorer *x)
     if (x->ending)
         return false;
     show(x);
-    event = term_read(x->term, personal_pending(x) ? PERSONAL_PAUSE_MS : -1);
+    event = term_read(x->term, personal_pending(x) ? PERSONAL_PAUSE_MS : present_pause(x));
     if (event.type == EVENT_NOTHING && personal_pending(x)) {
         personal_save(x);
         return true;
@@ -472,6 +472,8 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
     while (explorer_step(x))
         ;
     status = x->status;
+    if (x->present.on)
+        present_set(x, false); /* the next run does not begin with its map */
     personal_save(x);
     if (x->personal.complained)
         buf_add(why, buf_str(&x->message));

@@ -246,4 +246,6 @@ void screen_draw(struct explorer *x)
     bars_chord(x);
     jump_draw(x);
     pick_draw(x);
+    if (x->present.mask)
+        present_mask(&x->screen);
 }

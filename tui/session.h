@@ -18,6 +18,7 @@
 #include "paths.h"
 #include "personal.h"
 #include "pick.h"
+#include "present.h"
 #include "prompt.h"
 #include "sight.h"
 #include "theme.h"
@@ -172,6 +173,7 @@ struct explorer {
     struct prompt prompt;
     struct mouse mouse;
     struct jump jump;
+    struct present present;      /* :present, :set mask */
     struct coach coach;          /* lines for the first run */
     struct tutor tutor;          /* the guided tour */
     struct ticks ticks[VIEW_COUNT];
