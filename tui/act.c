@@ -397,6 +397,7 @@ static const struct {
     [ACTION_VIEW_TREE] = {act_tree, 0},
     [ACTION_VIEW_TABLE] = {act_view, VIEW_TABLE},
     [ACTION_VIEW_SOURCE] = {act_view, VIEW_SOURCE},
+    [ACTION_VIEW_TIME] = {act_view, VIEW_TIME},
     [ACTION_VIEW_MESSAGES] = {act_view, VIEW_MESSAGES},
     [ACTION_VIEW_HELP] = {act_help, 0},
     [ACTION_LEGEND] = {act_legend, 0},

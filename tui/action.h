@@ -27,6 +27,7 @@
     X(TREE, tree, "Tree")                                                                          \
     X(TABLE, table, "Table")                                                                       \
     X(SOURCE, source, "Source")                                                                    \
+    X(TIME, time, "Time")                                                                          \
     X(MESSAGES, messages, "Messages")                                                              \
     X(HELP, help, "Help")
 
@@ -135,6 +136,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(VIEW_TREE, "view-tree", IN_ALL, "View: what leads on from the selected node, as a tree")     \
     A(VIEW_TABLE, "view-table", IN_ALL, "View: every node a row, sorted by any column")            \
     A(VIEW_SOURCE, "view-source", IN_ALL, "View: the lines of the input that made the selection")  \
+    A(VIEW_TIME, "view-time", IN_ALL, "View: when timers fire; timeouts, retries, what is kept")    \
     A(VIEW_MESSAGES, "view-messages", IN_ALL, "View: errors of the input, unresolved references")  \
     A(VIEW_HELP, "help", IN_ALL, "Keys and commands")                                              \
     A(LEGEND, "legend", IN_ALL, "Legend of kinds, lines and marks")                                \

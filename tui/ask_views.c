@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_views.c - commands that open a view at a node: overview, tree, source. */
+/* ask_views.c - commands that open a view at a node: overview, source, time, tree. */
 #include "command.h"
 #include "session.h"
 #include "tree_view.h"
@@ -11,7 +11,8 @@ bool ask_overview(struct explorer *x, struct str args)
     return true;
 }
 
-bool ask_source(struct explorer *x, struct str args)
+/* The view, at the node if one is named. */
+static bool show_at(struct explorer *x, struct str args, enum view_id view)
 {
     node_id n = str_empty(args) ? x->at.node : ask_node(x, args);
 
@@ -19,8 +20,18 @@ bool ask_source(struct explorer *x, struct str args)
         return false;
     if (!str_empty(args))
         session_select(x, n);
-    session_show_view(x, VIEW_SOURCE);
+    session_show_view(x, view);
     return true;
+}
+
+bool ask_source(struct explorer *x, struct str args)
+{
+    return show_at(x, args, VIEW_SOURCE);
+}
+
+bool ask_time(struct explorer *x, struct str args)
+{
+    return show_at(x, args, VIEW_TIME);
 }
 
 /* tree, tree up, tree up NODE, tree NODE */

@@ -524,6 +524,8 @@ static const struct hint hints[VIEW_COUNT][12] = {
     [VIEW_SOURCE] = {{ACTION_SOURCE_NEXT, "next place"}, {ACTION_EDIT, "edit"},
                      {ACTION_OPEN, "show on map"}, {ACTION_CENTRE, "back to the line"},
                      {ACTION_SEARCH_FORWARD, "search"}, {ACTION_VIEW_MAP, "map"}},
+    [VIEW_TIME] = {{ACTION_OPEN, "details"}, {ACTION_FILTER, "filter"}, {ACTION_EDIT, "edit"},
+                   {ACTION_SEARCH_FORWARD, "search"}, {ACTION_VIEW_MAP, "map"}},
     [VIEW_MESSAGES] = {{ACTION_OPEN, "open the place"}, {ACTION_VIEW_MAP, "map"},
                        {ACTION_DOWN, "down"}, {ACTION_CLOSE, "close"}},
     [VIEW_HELP] = {{ACTION_DOWN, "down"}, {ACTION_SEARCH_FORWARD, "search"},

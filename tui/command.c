@@ -76,6 +76,8 @@ static const struct command commands[] = {
      {ARGUMENT_TEXT}, NULL, ask_tag},
     {"theme", NULL, "theme NAME", "Another set of colours",
      {ARGUMENT_THEME}, NULL, ask_theme},
+    {"time", NULL, "time [NODE]", "When timers fire; timeouts, retries, what is kept",
+     {ARGUMENT_NODE}, NULL, ask_time},
     {"tree", NULL, "tree [up|down] [NODE]", "What a node leads on to, or what leads to it",
      {ARGUMENT_WORD_NODE}, "up |down ", ask_tree},
     {"tutor", NULL, "tutor", "A guided tour of the sample", {ARGUMENT_NONE}, NULL, ask_tutor},

@@ -112,9 +112,10 @@ bool ask_unhide(struct explorer *x, struct str args);
 bool ask_unmark(struct explorer *x, struct str args);
 bool ask_untag(struct explorer *x, struct str args);
 
-/* --- ask_views.c: overview, tree, source ----------------------------------------------------------------------------- */
+/* --- ask_views.c: overview, source, time, tree ------------------------------------------------------- */
 bool ask_overview(struct explorer *x, struct str args);
 bool ask_source(struct explorer *x, struct str args);
+bool ask_time(struct explorer *x, struct str args);
 bool ask_tree(struct explorer *x, struct str args);
 /* --- ask_table.c: all nodes as rows ------------------------------------------------------------- */
 bool ask_sort(struct explorer *x, struct str args);
