@@ -232,7 +232,6 @@ void explorer_close(struct explorer *x)
     trials_release(&x->trials);
     undo_release(&x->undo);
     work_release(&x->work);
-    prices_free(x->prices);
     theme_free(x->theme);
     keymap_release(&x->keys);
     canvas_release(&x->screen);

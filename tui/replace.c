@@ -7,6 +7,7 @@
 #include "map_view.h"
 #include "mem.h"
 #include "personal.h"
+#include "prices.h"
 #include "query.h"
 
 /* --- What hangs on the graph -------------------------------------------------------------------- */
@@ -31,6 +32,7 @@ void graph_parts_close(struct explorer *x)
     exposure_free(x->exposure);
     jewels_free(x->jewels);
     flood_free(x->flood);
+    prices_free(x->prices); /* they come with the flood */
     sight_sets_free(x->sight_sets);
     mem_free(x->search.hit);
     mem_free(x->outer);
@@ -40,6 +42,7 @@ void graph_parts_close(struct explorer *x)
     x->exposure = NULL;
     x->jewels = NULL;
     x->flood = NULL;
+    x->prices = NULL;
     x->sight_sets = NULL;
     x->search.hit = NULL;
     x->outer = NULL;
