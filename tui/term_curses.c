@@ -197,8 +197,12 @@ static void send_mode(struct curses *c, bool on)
 
 static void mouse_modes(struct curses *c, bool on)
 {
+    const char *name = getenv("TERM");
+
     if (!key_defined("\033[M") && !tigetstr("kmous"))
         return; /* a terminal without a mouse */
+    if (name && strncmp(name, "linux", 5) == 0)
+        return; /* the console's mouse is a daemon's, whose library curses would load */
     mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
     mouseinterval(0); /* else each click waits for a second one */
     send_mode(c, on);
