@@ -84,7 +84,7 @@ enum { LINE = 64 }; /* of the caches, on nearly all machines */
 
 static void soon_all(const void *ptr, size_t size)
 {
-    for (size_t at = 0; at < size; at += LINE)
+    for (size_t at = 0; ptr && at < size; at += LINE)
         mem_soon((const char *)ptr + at);
 }
 
