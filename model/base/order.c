@@ -109,6 +109,13 @@ static void add_range(struct sorting *s, struct range r)
     s->ranges[s->range_count++] = r;
 }
 
+/* The bytes of a text are needed soon; one that ends before has none. */
+static void text_soon(struct str text, size_t offset)
+{
+    if (offset < text.len)
+        mem_soon(text.ptr + offset);
+}
+
 /* By the next byte alone: what ends here comes first. */
 static void deal_out(struct sorting *s, struct range r)
 {
@@ -117,7 +124,7 @@ static void deal_out(struct sorting *s, struct range r)
     for (size_t i = 0; i < r.count; i++) {
         struct str text = s->texts[order[i]];
         if (i + MEM_AHEAD < r.count)
-            mem_soon(s->texts[order[i + MEM_AHEAD]].ptr + r.offset);
+            text_soon(s->texts[order[i + MEM_AHEAD]], r.offset);
         at[text.len > r.offset ? (unsigned char)text.ptr[r.offset] + 2 : 1]++;
     }
     for (size_t b = 0; b + 1 < COUNT(at); b++) {
@@ -136,7 +143,7 @@ static void compare(struct sorting *s, struct range r)
 {
     uint32_t *order = s->order + r.from;
     for (size_t i = 0; i < r.count; i++)
-        mem_soon(s->texts[order[i]].ptr + r.offset);
+        text_soon(s->texts[order[i]], r.offset);
     for (size_t i = 0; i < r.count; i++)
         s->keys[i] = key_of(s->texts[order[i]], order[i], r.offset);
     sort_keys(s->keys, s->room, r.count);
