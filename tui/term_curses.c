@@ -37,7 +37,8 @@ struct curses {
     int pending_row, pending_col;
     bool mouse;
     MEVENT pressed;     /* the last press of the first button... */
-    long pressed_at;    /* ...and when: two make a double click */
+    long pressed_at;    /* ...and when in waited_ms, 0: never; two make a double click */
+    long waited_ms;     /* time spent on waiting alone: a slow frame parts no double click; from 1 */
     bool held;
 };
 
@@ -154,6 +155,7 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     FILE *in = terminal_file(STDIN_FILENO, "r", stdin, &c->in);
     FILE *out = terminal_file(STDOUT_FILENO, "w", stdout, &c->out);
 
+    c->waited_ms = 1;
     c->depth = options->depth;
     c->ascii = options->ascii;
     c->sync_fd = options->sync_fd;
@@ -420,12 +422,11 @@ static long now_ms(void)
 
 static enum key_code press(struct curses *c, const MEVENT *e)
 {
-    long now = now_ms();
-    bool again = c->pressed_at && now - c->pressed_at < DOUBLE_CLICK_MS && e->x == c->pressed.x &&
-                 e->y == c->pressed.y;
+    bool again = c->pressed_at && c->waited_ms - c->pressed_at < DOUBLE_CLICK_MS &&
+                 e->x == c->pressed.x && e->y == c->pressed.y;
 
     c->pressed = *e;
-    c->pressed_at = again ? 0 : now;
+    c->pressed_at = again ? 0 : c->waited_ms;
     c->held = !(e->bstate & BUTTON1_CLICKED);
     return again ? KEYCODE_DOUBLE_CLICK : KEYCODE_CLICK;
 }
@@ -600,7 +601,10 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
             c->sync_fd = -1;
         for (nfds_t i = 0; i < count; i++)
             fds[i].revents = 0;
-        if (poll(fds, count, timeout_ms) == 0)
+        long before = now_ms();
+        int ready = poll(fds, count, timeout_ms);
+        c->waited_ms += now_ms() - before;
+        if (ready == 0)
             return (struct term_event){.type = EVENT_NOTHING};
     }
 }

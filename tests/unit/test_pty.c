@@ -107,6 +107,17 @@ static void let_go(struct pty_stage *s)
     s->held = false;
 }
 
+/* In one piece: on a busy machine the parts of it may be sent far from each other. */
+static void double_click(struct pty_stage *s)
+{
+    char text[128];
+
+    snprintf(text, sizeof text, "\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm", s->col + 1,
+             s->row + 1, s->col + 1, s->row + 1, s->col + 1, s->row + 1, s->col + 1, s->row + 1);
+    pty_send(&s->pty, text, strlen(text));
+    pty_settle(&s->pty);
+}
+
 /* The button stays down behind a click, so that a drag may follow. */
 static void stage_mouse(void *self, struct key key, int row, int col)
 {
@@ -118,8 +129,8 @@ static void stage_mouse(void *self, struct key key, int row, int col)
     s->row = row;
     s->col = col;
     if (key.code == KEYCODE_DOUBLE_CLICK) {
-        report(s, 0, 'M');
-        report(s, 0, 'm');
+        double_click(s);
+        return;
     }
     s->held = key.code == KEYCODE_CLICK || key.code == KEYCODE_DRAG;
     report(s,
@@ -131,8 +142,6 @@ static void stage_mouse(void *self, struct key key, int row, int col)
            'M');
     if (key.code == KEYCODE_RIGHT_CLICK)
         report(s, 2, 'm');
-    if (key.code == KEYCODE_DOUBLE_CLICK)
-        report(s, 0, 'm');
     pty_settle(&s->pty);
 }
 
