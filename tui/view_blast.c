@@ -114,7 +114,7 @@ static void summary(const struct explorer *x, const struct blast_view *v, struct
     }
     buf_printf(&text, "%u of 1000 of what the system has to lose", b->per_mille);
     field(p, width, "measure", &text);
-    buf_printf(&text, "%zu of %zu nodes in more than load", b->fallen, b->nodes);
+    buf_printf(&text, "%zu of %zu nodes", b->fallen, b->nodes);
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         size_t count = count_at(b, levels[i]);
         if (count) {

@@ -35,8 +35,8 @@ struct blast_jewel {
 /* Fields are for reading. */
 struct blast {
     struct path_answer *answer; /* what is reached, hop by hop */
-    size_t nodes, fallen;       /* all that can fall; those that do in more than load, without the
-                                   seat's own */
+    size_t nodes, fallen;       /* all that can fall; those that do, more work alone not
+                                   counted, without the seat's own */
     unsigned per_mille;
     node_id *roles;             /* identities held, without the seat's own; ascending */
     size_t role_count;

@@ -52,7 +52,7 @@ static void measure_text(struct buf *out, const struct blast *b)
     struct buf line = {0};
     buf_printf(&line, "%u of 1000 of what the system has to lose (by sensitivity and level); ",
                b->per_mille);
-    buf_printf(&line, "%zu of %zu nodes fall in more than load", b->fallen, b->nodes);
+    buf_printf(&line, "%zu of %zu nodes fall, more work alone not counted", b->fallen, b->nodes);
     labelled(out, "blast", &line);
     buf_release(&line);
 }
