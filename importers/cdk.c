@@ -14,6 +14,7 @@
 struct assembly {
     struct import *im;
     struct str folder;
+    const struct doc *doc;
     const struct doc_node *artifacts;
     node_id stage; /* 0: the outermost assembly */
     struct cfn_given *paths;
@@ -175,6 +176,11 @@ static void read_stack(struct assembly *a, const struct doc_node *artifact)
     struct cfn_options o = {.scope = path, .title = title.len ? title : name, .stack = name,
                             .params = given, .param_count = count,
                             .paths = a->names, .path_count = a->path_count};
+    const struct doc_node *by = doc_get(props, "cloudFormationExecutionRoleArn");
+    if (doc_is_scalar(by) && by->text.len) {
+        o.deployer = doc_text(by);
+        o.deployer_at = doc_where(a->doc, by);
+    }
     cfn_import(a->im, doc, &o);
     node_id stack = a->stage ? graph_find(import_graph(a->im),
                                           ARENA_JOIN(import_arena(a->im), STR("aws:"), path,
@@ -202,7 +208,7 @@ static node_id stage_of(struct assembly *a, struct str manifest)
 
 static void import(struct import *im, const struct candidate *unit)
 {
-    struct assembly a = {.im = im, .folder = import_folder(unit->path),
+    struct assembly a = {.im = im, .folder = import_folder(unit->path), .doc = unit->doc,
                          .artifacts = doc_get(doc_root(unit->doc), "artifacts")};
     a.stage = stage_of(&a, unit->path);
     for (const struct doc_node *c = doc_first(a.artifacts); c; c = c->next) {

@@ -37,6 +37,9 @@ struct cfn_options {
     size_t param_count;
     struct str file;  /* where the template stands; ptr NULL: the scope says it */
     struct str stack; /* the name that it is deployed under; empty: not known */
+    struct str deployer; /* ARN of the role by which CloudFormation deploys it, maybe with ${AWS::...};
+                            empty: whoever deploys it does, with what he may himself */
+    struct origin deployer_at;
     const struct cfn_given *paths; /* what a construct of CDK is called: logical id, path */
     size_t path_count;
     const struct cfn_use *use; /* the stack that it lies in: set by cfn_stacks.c */

@@ -627,6 +627,7 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
         if (c->resources[i].row->place == CFN_NODE)
             make_node(c, &c->resources[i]);
     read_parameters(c);
+    cfn_stack_deployer(c);
     cfn_note_guards(c);
     for (size_t i = 0; i < c->count; i++)
         emit(c, &c->resources[i]);

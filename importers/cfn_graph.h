@@ -281,6 +281,7 @@ struct str cfn_stack_file(struct import *im, struct str folder, const struct doc
 struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path);
 /* The thing that the stack around this one gives it for the parameter; 0: none, or there is no such. */
 node_id cfn_stack_gives(struct cfn *c, struct str parameter);
+void cfn_stack_deployer(struct cfn *c); /* the role by which it is deployed: who may change it has it */
 void cfn_permissions(struct import *im); /* of services to call functions: behind all joins */
 /* Behind the API in the ARN of a source, with wildcards, and the name of a route ("GET /a/{id}"). */
 bool cfn_may_be_route(struct str source, struct str route);

@@ -212,6 +212,7 @@ static void run_use(struct import *im, struct stacks *s, const struct cfn_use *u
     o.params = use->params;
     o.param_count = use->param_count;
     o.use = use;
+    o.deployer = STR(""); /* that of the stack around it */
     const struct doc *doc = p->doc; /* the list of parts may move */
     cfn_import_one(im, doc, &o);
 }
@@ -334,4 +335,25 @@ void cfn_stacks_finish(struct import *im)
     mem_free(s->waiting);
     mem_free(s);
     *import_keep(im, "cfn-stacks") = NULL;
+}
+
+/* --- By whom ----------------------------------------------------------------------------------- */
+
+void cfn_stack_deployer(struct cfn *c)
+{
+    const struct cfn_options *o = c->options;
+    const struct doc_node *root = doc_root(c->scope.doc);
+    struct str name = o->stack.len ? o->stack : o->title;
+    if (!c->stack || str_empty(o->deployer))
+        return;
+    struct doc_node *call = cfn_new_map(&c->scope, root);
+    cfn_put(&c->scope, call, root, STR("Fn::Sub"), cfn_new_text(&c->scope, o->deployer, root));
+    struct cfn_value v = cfn_value(&c->scope, call);
+    node_id role = cfn_target(c, &v, NODE_IDENTITY, o->deployer_at);
+    if (!role)
+        return;
+    graph_edge(c->g, EDGE_RUNS_AS, c->stack, role, EVIDENCE_DECLARED, -1, o->deployer_at);
+    graph_attr(c->g, c->stack, FACT_ARN,
+               ARENA_JOIN(c->arena, STR("arn:aws:cloudformation:*:*:stack/"), cfn_safe(c, name),
+                          STR("/*")));
 }

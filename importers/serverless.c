@@ -151,7 +151,8 @@ static void import(struct import *im, const struct candidate *unit)
         note_missing(im, unit);
         return;
     }
-    struct str provider = provider_of(doc_root(unit->doc)), title;
+    struct str provider = provider_of(doc_root(unit->doc));
+    struct sls_about about;
     if (!str_empty(provider) && !str_iis(provider, "aws")) {
         sls_other(im, &host, unit->path, unit->doc, provider);
         return;
@@ -159,8 +160,10 @@ static void import(struct import *im, const struct candidate *unit)
     struct doc *scratch = doc_new(unit->path);
     struct sls_given given;
     bool composed = compose_of(im, unit->path, scratch, &given);
-    struct doc *doc = sls_lower(&host, unit->path, unit->doc, composed ? &given : NULL, &title);
-    cfn_import(im, doc, &(struct cfn_options){.scope = unit->path, .title = title,
+    struct doc *doc = sls_lower(&host, unit->path, unit->doc, composed ? &given : NULL, &about);
+    cfn_import(im, doc, &(struct cfn_options){.scope = unit->path, .title = about.title,
+                                              .deployer = about.deployer,
+                                              .deployer_at = about.deployer_at,
                                               .folder = import_folder(unit->path)});
     doc_free(doc);
     doc_free(scratch);

@@ -4,7 +4,7 @@
  * in the account, so it belongs on the map. */
 #include "serverless_lower.h"
 
-static const struct doc_node *deployment_role(const struct sls *s)
+const struct doc_node *sls_deployment_role(const struct sls *s)
 {
     const struct doc_node *role = doc_path(s->provider, "iam.deploymentRole");
     return role ? role : doc_get(s->provider, "cfnRole");
@@ -22,7 +22,7 @@ static bool is_there(const struct doc_node *all, const struct doc_node *statemen
 
 struct str sls_helper(struct sls *s, const struct doc_node *at, const struct sls_helper *h)
 {
-    const struct doc_node *given = deployment_role(s);
+    const struct doc_node *given = sls_deployment_role(s);
     struct str id = ARENA_JOIN(s->arena, sls_norm(s->arena, str_from(h->name)),
                                STR("LambdaFunction"));
     if (!s->helper_may)
@@ -45,7 +45,7 @@ struct str sls_helper(struct sls *s, const struct doc_node *at, const struct sls
 
 void sls_helper_role(struct sls *s)
 {
-    if (!s->helper_may || deployment_role(s))
+    if (!s->helper_may || sls_deployment_role(s))
         return;
     sls_add(s, STR("IamRoleCustomResourcesLambdaExecution"),
             sls_make(s->doc, s->helper_may,

@@ -207,7 +207,7 @@ static void lower(struct sls *s)
 }
 
 struct doc *sls_lower(const struct sls_host *host, struct str path, const struct doc *service,
-                      const struct sls_given *given, struct str *title)
+                      const struct sls_given *given, struct sls_about *about)
 {
     struct doc *doc = doc_new(path);
     struct sls s = {.host = host, .arena = doc_arena(doc), .doc = doc, .path = path};
@@ -223,8 +223,11 @@ struct doc *sls_lower(const struct sls_host *host, struct str path, const struct
     s.stage = s.vars.stage;
     s.service = service_name(&s);
     struct str stack = sls_text(s.provider, "stackName");
-    *title = str_empty(stack) ? ARENA_JOIN(s.arena, s.service, STR("-"), s.stage) : stack;
-    s.stack = *title;
+    s.stack = str_empty(stack) ? ARENA_JOIN(s.arena, s.service, STR("-"), s.stage) : stack;
+    const struct doc_node *by = sls_deployment_role(&s);
+    *about = (struct sls_about){.title = s.stack, .deployer = doc_text(by)};
+    if (by)
+        about->deployer_at = doc_where(doc, by);
     s.net = sls_construct_net(&s);
     s.resources = sls_make(doc, s.root, "{}");
     s.outputs = sls_make(doc, s.root, "{}");

@@ -72,9 +72,15 @@ struct sls_given { /* by a compose file */
     struct str export_prefix;      /* outputs get exports of this prefix and their name */
 };
 
+struct sls_about { /* what the template itself does not say; texts live in the document */
+    struct str title, deployer; /* name of the stack; role by which it is deployed, empty: none */
+    struct origin deployer_at;
+};
+
 /* NULL: the service is none of AWS. given may be NULL. To be freed by doc_free(). */
 struct doc *sls_lower(const struct sls_host *host, struct str path, const struct doc *service,
-                      const struct sls_given *given, struct str *title);
+                      const struct sls_given *given, struct sls_about *about);
+const struct doc_node *sls_deployment_role(const struct sls *s); /* NULL: none is given */
 
 /* --- Shared by the parts ---------------------------------------------------------------------- */
 

@@ -30,6 +30,7 @@ struct paths {
     node_id *whole;                  /* by row: the collective of a service; 0: none, or not asked */
     uint32_t *users_first;           /* by node: what loads its code from it; made when needed */
     node_id *users;
+    bool *deployed;                  /* by node: a stack with a role of its own; made when needed */
 };
 
 static const struct str pass_role = STR_INIT("iam:passrole");
@@ -126,6 +127,16 @@ static enum aws_answer may(struct pathing *x, struct str action, struct str reso
     return x->d.answer;
 }
 
+/* An action that is about something else than the target: on what it is asked. Empty: the target. */
+static struct str beside_target(const struct aws_path_row *row, struct str action)
+{
+    if (str_is(action, "iam:createpolicyversion") && row->relation == AWS_PATH_TRUSTED)
+        return STR("arn:aws:iam::*:policy/*");
+    if (str_is(action, "sagemaker:createnotebookinstancelifecycleconfig"))
+        return STR("arn:aws:sagemaker:*:*:notebook-instance-lifecycle-config/*");
+    return STR("");
+}
+
 /* All actions of the row on one ARN, or passing it; what depends is kept in x->d. */
 static bool may_all(struct pathing *x, struct str resource)
 {
@@ -135,8 +146,8 @@ static bool may_all(struct pathing *x, struct str resource)
     for (struct str rest = str_from(x->row->actions), one; str_cut(&rest, ',', &one);) {
         if (str_is(one, "sts:assumerole")) /* asked together with the trust policy, lets_in() */
             continue;
-        bool policy = str_is(one, "iam:createpolicyversion") && x->row->relation == AWS_PATH_TRUSTED;
-        if (may(x, one, policy ? STR("arn:aws:iam::*:policy/*") : resource) == AWS_DENIED)
+        struct str beside = beside_target(x->row, one);
+        if (may(x, one, beside.len ? beside : resource) == AWS_DENIED)
             return false;
         if (x->d.answer == AWS_DEPENDS)
             open = x->d;
@@ -230,6 +241,39 @@ static bool lets_in(struct pathing *x, node_id role)
                          role, &d) != AWS_DENIED;
 }
 
+/* "compute:instance": the kind of the node, and what its ARN is of; without a colon any of the kind. */
+static struct str kind_of_targets(const struct aws_path_row *row, struct str *part)
+{
+    struct str rest = str_from(row->what), kind;
+    str_cut(&rest, ':', &kind);
+    *part = rest;
+    return kind;
+}
+
+/* What is deployed by a role of its own does what that role may, not what the caller may. */
+static bool has_deployer(struct paths *p, node_id stack)
+{
+    const struct graph *g = p->w->g;
+    if (!p->deployed) {
+        p->deployed = mem_zalloc(graph_node_count(g) + 1, sizeof *p->deployed);
+        for (size_t i = 1; i <= graph_edge_count(g); i++) {
+            const struct edge *e = graph_edge_at(g, (edge_id)i);
+            if (e->kind == EDGE_RUNS_AS)
+                p->deployed[graph_resolve(g, e->from)] = true;
+        }
+    }
+    return p->deployed[stack];
+}
+
+static bool is_existing(struct pathing *x, const struct aws_thing *t, const struct node *n)
+{
+    struct str part;
+    if (!str_is(kind_of_targets(x->row, &part), node_kinds[n->kind].name))
+        return false;
+    return (str_empty(part) || is_of(t->arn, part.ptr)) &&
+           (n->kind != NODE_BOUNDARY || has_deployer(x->paths, t->node));
+}
+
 /* Is the thing such as the row speaks of, and somebody else? */
 static bool is_target(struct pathing *x, uint32_t thing)
 {
@@ -245,6 +289,7 @@ static bool is_target(struct pathing *x, uint32_t thing)
     case AWS_PATH_OTHER:
         return n->kind == NODE_IDENTITY && is_of(t->arn, x->row->what);
     case AWS_PATH_EXISTING:
+        return is_existing(x, t, n);
     case AWS_PATH_CODE:
     case AWS_PATH_SELF:
     case AWS_PATH_OPENS:
@@ -280,7 +325,8 @@ static struct str collective_name(struct pathing *x, const struct aws_arn *patte
     struct str in = pattern ? ARENA_JOIN(a, STR(" in "), pattern->written) : STR("");
     if (x->row->relation == AWS_PATH_PASS)
         return ARENA_JOIN(a, STR("all roles that "), str_from(x->row->what), STR(" may assume"), in);
-    return ARENA_JOIN(a, STR("all "), str_from(x->row->what), STR("s"), in);
+    struct str part, kind = kind_of_targets(x->row, &part);
+    return ARENA_JOIN(a, STR("all "), part.len ? part : kind, STR("s"), in);
 }
 
 /* The ARN that stands for everything of that sort. */
@@ -409,7 +455,8 @@ static void control_targets(struct pathing *x)
             best = pass_role;
     } else {
         for (struct str rest = str_from(x->row->actions), one; str_cut(&rest, ',', &one);)
-            if (each_resource(x, one, &count, NULL) && (best.len == 0 || count < fewest)) {
+            if (str_empty(beside_target(x->row, one)) && each_resource(x, one, &count, NULL) &&
+                (best.len == 0 || count < fewest)) {
                 best = one;
                 fewest = count;
             }
@@ -591,4 +638,5 @@ void aws_derive_privilege(struct aws_work *w)
     mem_free(p.hits);
     mem_free(p.users_first);
     mem_free(p.users);
+    mem_free(p.deployed);
 }

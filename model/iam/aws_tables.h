@@ -52,7 +52,8 @@ enum aws_path_relation {
     AWS_PATH_OTHER,    /* actions on another identity, which it becomes */
     AWS_PATH_TRUSTED,  /* the same, and its trust policy has to let the holder in */
     AWS_PATH_PASS,     /* iam:PassRole of a role that trusts `what`, and the actions on anything */
-    AWS_PATH_EXISTING, /* actions on a node of kind `what` that runs code */
+    AWS_PATH_EXISTING, /* actions on a node of kind `what` that runs code; "compute:instance": whose
+                          ARN is that of an instance; a stack: that has a role of its own */
     AWS_PATH_CODE,     /* actions on a store of kind `what` that code comes from: that runs it next */
     AWS_PATH_OPENS,    /* actions on a node of kind `what` that let others in, or show what opens
                           others: no control, so the grant carries the name of the path */
