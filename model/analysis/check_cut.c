@@ -152,68 +152,108 @@ static bool is_barred(const struct cut *c, const struct cut_proposal *p, uint32_
     return p->side == CUT_INSIDE && change_is_entry(changes_at(c->changes, change)->kind);
 }
 
-/* The goal that a way ends in: by its last hop, or by where that leads. */
-static bool ends_well(const struct cut *c, const struct cut_proposal *p, const struct cut_way *way,
-                      node_id at, enum state state)
+/* --- Ways ------------------------------------------------------------------------------------- */
+
+static bool is_start(const struct cut *c, node_id n, enum state state)
 {
-    for (size_t i = 0; i < c->goal_count; i++) {
-        const struct cut_goal *g = &c->goals[i];
-        bool here = g->arc != ARC_NONE ? way->count && way->arcs[way->count - 1] == g->arc
-                                       : g->node == at &&
-                                             c->attack->vertex_state[g->vertex] == (uint8_t)state;
-        if (here && p->closed[i])
+    for (size_t i = 0; i < c->start_count; i++)
+        if (c->attack->vertex_node[c->starts[i]] == n &&
+            c->attack->vertex_state[c->starts[i]] == (uint8_t)state)
             return true;
-    }
     return false;
 }
 
-/* Adds the way's amount to the changes that it meets, each once. */
-static bool check_way(const struct cut *c, const struct cut_proposal *p, size_t number,
-                      uint64_t *load, size_t *seen, struct buf *why)
+static bool ends_in(const struct cut *c, const struct cut_way *way, const struct cut_goal *g,
+                    node_id at, enum state state)
 {
-    const struct cut_way *way = &p->ways[number];
-    node_id at = 0;
-    enum state state = STATE_COUNT;
-    bool started = false;
-    if (!way->amount || !way->count)
-        return fail(why, "a way carries nothing");
+    if (g->arc != ARC_NONE)
+        return way->arcs[way->count - 1] == g->arc;
+    return g->node == at && c->attack->vertex_state[g->vertex] == (uint8_t)state;
+}
+
+/* The hops fire and join, from a start to *at in *state. */
+static bool walk_way(const struct cut *c, const struct cut_way *way, check_way_change *note,
+                     void *arg, node_id *at, enum state *state, struct buf *why)
+{
+    if (!way->count)
+        return fail(why, "a way has no hops");
     for (size_t i = 0; i < way->count; i++) {
         struct hop hop = changes_hop(c->attack, way->arcs[i]);
         struct change_look look = changes_look(c->changes, hop);
+        const struct spread_row *row = &spread_rows[hop.row];
         struct spread_hop step;
         if (!apply(c, hop, &step) || look.implied)
             return fail(why, "a way has a hop that is none");
-        if (i && (step.from != at || spread_rows[hop.row].premise != state))
+        if (i && (step.from != *at || row->premise != *state))
             return fail(why, "the hops of a way do not join");
-        for (size_t s = 0; i == 0 && s < c->start_count; s++)
-            started = started || (c->attack->vertex_node[c->starts[s]] == step.from &&
-                                  c->attack->vertex_state[c->starts[s]] ==
-                                      (uint8_t)spread_rows[hop.row].premise);
-        at = step.to;
-        state = spread_rows[hop.row].conclusion;
+        if (i == 0 && !is_start(c, step.from, row->premise))
+            return fail(why, "a way does not begin at a start");
+        *at = step.to;
+        *state = row->conclusion;
         for (uint32_t k = 0; k < look.count; k++)
-            if (!is_barred(c, p, look.chain[k]) && seen[look.chain[k]] != number + 1) {
-                seen[look.chain[k]] = number + 1;
-                load[look.chain[k]] += way->amount;
-            }
+            note(arg, look.chain[k]);
     }
-    if (!started || !ends_well(c, p, way, at, state))
-        return fail(why, "a way does not lead from a start to a goal that is closed");
     return true;
+}
+
+bool check_cut_way(const struct cut *c, size_t goal, const struct cut_way *way,
+                   check_way_change *note, void *arg, struct buf *why)
+{
+    node_id at = 0;
+    enum state state = STATE_COUNT;
+    if (!walk_way(c, way, note, arg, &at, &state, why))
+        return false;
+    return ends_in(c, way, &c->goals[goal], at, state) ||
+           fail(why, "a way does not lead to its goal");
+}
+
+/* --- Changes that carry ----------------------------------------------------------------------- */
+
+struct carrying {
+    const struct cut *c;
+    const struct cut_proposal *p;
+    uint64_t *load;
+    size_t *seen, number;
+};
+
+/* Adds the way's amount to a change that it meets, once. */
+static void carry(void *arg, uint32_t change)
+{
+    struct carrying *x = arg;
+    if (is_barred(x->c, x->p, change) || x->seen[change] == x->number + 1)
+        return;
+    x->seen[change] = x->number + 1;
+    x->load[change] += x->p->ways[x->number].amount;
+}
+
+static bool check_way(struct carrying *x, struct buf *why)
+{
+    const struct cut_way *way = &x->p->ways[x->number];
+    node_id at = 0;
+    enum state state = STATE_COUNT;
+    if (!way->amount)
+        return fail(why, "a way carries nothing");
+    if (!walk_way(x->c, way, carry, x, &at, &state, why))
+        return false;
+    for (size_t i = 0; i < x->c->goal_count; i++)
+        if (x->p->closed[i] && ends_in(x->c, way, &x->c->goals[i], at, state))
+            return true;
+    return fail(why, "a way does not lead to a goal that is closed");
 }
 
 bool check_cut_ways(const struct cut *c, const struct cut_proposal *p, struct buf *why)
 {
     size_t changes = changes_count(c->changes);
-    uint64_t *load = mem_zalloc(changes + 1, sizeof *load), sum = 0, cost = 0;
-    size_t *seen = mem_zalloc(changes + 1, sizeof *seen);
+    struct carrying x = {.c = c, .p = p, .load = mem_zalloc(changes + 1, sizeof *x.load),
+                         .seen = mem_zalloc(changes + 1, sizeof *x.seen)};
+    uint64_t sum = 0, cost = 0;
     bool good = true;
-    for (size_t i = 0; good && i < p->way_count; i++) {
-        sum += p->ways[i].amount;
-        good = check_way(c, p, i, load, seen, why);
+    for (; good && x.number < p->way_count; x.number++) {
+        sum += p->ways[x.number].amount;
+        good = check_way(&x, why);
     }
     for (uint32_t i = 0; good && i < changes; i++)
-        if (load[i] > changes_at(c->changes, i)->cost * p->scale)
+        if (x.load[i] > changes_at(c->changes, i)->cost * p->scale)
             good = fail(why, "a change carries more than it costs");
     for (size_t i = 0; good && i < p->count; i++) {
         cost += changes_at(c->changes, p->changes[i])->cost;
@@ -226,28 +266,35 @@ bool check_cut_ways(const struct cut *c, const struct cut_proposal *p, struct bu
         good = fail(why, "the ways do not make the bound");
     if (good && p->exact && p->side != CUT_BUDGET && p->bound != p->cost)
         good = fail(why, "something cheaper is not excluded");
-    mem_free(load);
-    mem_free(seen);
+    mem_free(x.load);
+    mem_free(x.seen);
     return good;
 }
 
-bool check_cut_open(const struct cut *c, size_t goal, const struct path *way, struct buf *why)
+/* --- What still falls ------------------------------------------------------------------------- */
+
+struct opening {
+    const struct cut *c;
+    const struct cut_proposal *p;
+    bool met;
+};
+
+static void meet(void *arg, uint32_t change)
 {
-    const struct cut_goal *g = &c->goals[goal];
-    for (size_t i = 0; i < way->hop_count; i++) {
-        const struct path_hop *h = &way->hops[i];
-        struct hop hop = {(uint8_t)(h->row - spread_rows), h->edge, h->edge ? 0 : h->from};
-        struct change_look look = changes_look(c->changes, hop);
-        struct spread_hop step;
-        if (!apply(c, hop, &step) || step.from != h->from || step.to != h->to ||
-            (i && (way->hops[i - 1].to != h->from || way->hops[i - 1].to_state != h->from_state)))
-            return fail(why, "the way to an open goal does not hold");
-        if (look.implied || look.count)
-            return fail(why, "a change closes a goal that is said to stay open");
-    }
-    if (!way->hop_count || way->target != g->node)
-        return fail(why, "the way to an open goal ends elsewhere");
-    return true;
+    struct opening *o = arg;
+    bool made = !o->p || (o->p->side != CUT_BUDGET && !is_barred(o->c, o->p, change));
+    for (size_t i = 0; !made && o->p->side == CUT_BUDGET && i < o->p->count; i++)
+        made = o->p->changes[i] == change;
+    o->met = o->met || made;
+}
+
+bool check_cut_open(const struct cut *c, const struct cut_proposal *p, size_t goal,
+                    const struct cut_way *way, struct buf *why)
+{
+    struct opening o = {.c = c, .p = p};
+    if (!check_cut_way(c, goal, way, meet, &o, why))
+        return false;
+    return !o.met || fail(why, "a change closes a goal that is said to stay open");
 }
 
 /* --- Everything ------------------------------------------------------------------------------- */
@@ -262,28 +309,61 @@ static bool verify_set(const struct cut *c, const struct check_removed *removed,
     return good;
 }
 
-static bool verify_open(const struct cut *c, struct buf *why)
+/* What stays open, with a way to each. p NULL: whatever is changed. */
+static bool verify_open(const struct cut *c, const struct cut_proposal *p, struct buf *why)
 {
+    struct cut_way *ways = cut_open_ways(c, p);
     bool good = true;
-    for (size_t i = 0; good && i < c->goal_count; i++) {
-        if (!c->goals[i].open || c->goals[i].arc != ARC_NONE)
-            continue;
-        struct arena *arena = arena_new();
-        struct path way = cut_open_way(c, NULL, i, arena);
-        good = check_cut_open(c, i, &way, why);
-        arena_free(arena);
+    for (size_t i = 0; i < c->goal_count; i++) {
+        if (good && (p ? p->open[i] : c->goals[i].open))
+            good = check_cut_open(c, p, i, &ways[i], why);
+        mem_free(ways[i].arcs);
     }
+    mem_free(ways);
     return good;
+}
+
+/* What is said not to fall as it is. */
+static bool verify_unreached(const struct cut *c, struct buf *why)
+{
+    const struct check_removed nothing = {0};
+    uint8_t *unreached = mem_zalloc(c->goal_count + 1, 1);
+    for (size_t i = 0; i < c->goal_count; i++)
+        unreached[i] = !c->goals[i].reached;
+    bool good = verify_set(c, &nothing, unreached, why);
+    mem_free(unreached);
+    return good;
+}
+
+/* Each goal that falls is closed or stays open, and they are counted right. */
+static bool check_counts(const struct cut *c, const struct cut_proposal *p, struct buf *why)
+{
+    size_t closed = 0, open = 0;
+    for (size_t i = 0; i < c->goal_count; i++) {
+        if (p->closed[i] + p->open[i] != c->goals[i].reached)
+            return fail(why, "a goal is both closed and open, or neither");
+        closed += p->closed[i];
+        open += p->open[i];
+    }
+    return (closed == p->closed_count && open == p->open_count) ||
+           fail(why, "the goals are counted wrong");
+}
+
+static bool verify_proposal(const struct cut *c, const struct cut_proposal *p, struct buf *why)
+{
+    const struct check_removed removed = {.changes = p->changes, .count = p->count};
+    return check_counts(c, p, why) && verify_set(c, &removed, p->closed, why) &&
+           check_cut_ways(c, p, why) && verify_open(c, p, why) &&
+           (p->side != CUT_BUDGET || check_cut_budget(c, p, why));
 }
 
 bool cut_verify(const struct cut *c, struct buf *why)
 {
-    bool good = verify_open(c, why);
-    for (size_t i = 0; good && i < c->proposal_count; i++) {
-        const struct cut_proposal *p = &c->proposals[i];
-        const struct check_removed removed = {.changes = p->changes, .count = p->count};
-        good = verify_set(c, &removed, p->closed, why) && check_cut_ways(c, p, why);
-    }
+    bool good = verify_open(c, NULL, why) && verify_unreached(c, why);
+    for (size_t i = 0; good && i < c->proposal_count; i++)
+        good = verify_proposal(c, &c->proposals[i], why);
+    if (good && c->nothing)
+        good = check_cut_budget(c, NULL, why);
     uint8_t *reached = mem_zalloc(c->goal_count + 1, 1);
     for (size_t i = 0; i < c->goal_count; i++)
         reached[i] = c->goals[i].reached;

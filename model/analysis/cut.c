@@ -179,6 +179,7 @@ static bool same_changes(const struct cut_proposal *x, const struct cut_proposal
 static void proposal_free(struct cut_proposal *p)
 {
     cut_ways_free(p);
+    cut_tree_free(p->tree);
     mem_free(p->changes);
     mem_free(p->closed);
     mem_free(p->open);
@@ -261,6 +262,7 @@ void cut_free(struct cut *c)
         return;
     for (size_t i = 0; i < c->proposal_count; i++)
         proposal_free(&c->proposals[i]);
+    cut_tree_free(c->nothing);
     changes_free(c->changes);
     attack_free(c->attack);
     mem_free(c->starts);
@@ -279,38 +281,67 @@ struct path cut_way_path(const struct cut *c, const struct cut_way *way, struct 
                          c->attack->arc_to[way->arcs[way->count - 1]], arena);
 }
 
-static bool is_allowed(const struct cut *c, const struct cut_proposal *p, uint32_t change)
+/* Does a change of the proposal, or any that it allows, take hops away? CUT_BUDGET: only its own. */
+static void allow(const struct cut *c, const struct cut_proposal *p, uint8_t *made)
 {
-    return !p || p->side != CUT_INSIDE || !change_is_entry(changes_at(c->changes, change)->kind);
+    size_t changes = changes_count(c->changes);
+    memset(made, !p || p->side != CUT_BUDGET, changes + 1);
+    for (uint32_t i = 0; p && p->side == CUT_INSIDE && i < changes; i++)
+        made[i] = !change_is_entry(changes_at(c->changes, i)->kind);
+    for (size_t i = 0; p && p->side == CUT_BUDGET && i < p->count; i++)
+        made[p->changes[i]] = 1;
+}
+
+struct opening { /* what falls with all that is allowed */
+    uint8_t *made, *reached;
+    arc_id *from;
+};
+
+static struct opening opening_find(const struct cut *c, const struct cut_proposal *p)
+{
+    size_t vertices = (size_t)c->attack->vertex_count + 1;
+    struct opening o = {.made = mem_alloc(changes_count(c->changes) + 1),
+                        .reached = mem_alloc(vertices),
+                        .from = mem_alloc(vertices * sizeof *o.from)};
+    allow(c, p, o.made);
+    cut_reach(c, o.made, o.reached, o.from);
+    return o;
+}
+
+static struct cut_way opening_way(const struct cut *c, const struct opening *o, size_t goal)
+{
+    struct cut_way way = {0};
+    if (cut_goal_falls(c, &c->goals[goal], o->made, o->reached))
+        way.arcs = cut_way_back(c, &c->goals[goal], o->from, &way.count);
+    return way;
+}
+
+static void opening_free(struct opening *o)
+{
+    mem_free(o->made);
+    mem_free(o->reached);
+    mem_free(o->from);
+}
+
+struct cut_way *cut_open_ways(const struct cut *c, const struct cut_proposal *p)
+{
+    struct cut_way *ways = mem_zalloc(c->goal_count + 1, sizeof *ways);
+    struct opening o = opening_find(c, p);
+    for (size_t i = 0; i < c->goal_count; i++)
+        ways[i] = opening_way(c, &o, i);
+    opening_free(&o);
+    return ways;
 }
 
 struct path cut_open_way(const struct cut *c, const struct cut_proposal *p, size_t goal,
                          struct arena *arena)
 {
-    const struct cut_goal *g = &c->goals[goal];
-    size_t changes = changes_count(c->changes), count = g->arc != ARC_NONE;
-    uint8_t *made = mem_zalloc(changes + 1, 1);
-    uint8_t *reached = mem_alloc((size_t)c->attack->vertex_count + 1);
-    arc_id *from = mem_alloc(((size_t)c->attack->vertex_count + 1) * sizeof *from);
-    struct path path = {.target = g->node};
-    for (uint32_t i = 0; i < changes; i++)
-        made[i] = is_allowed(c, p, i);
-    cut_reach(c, made, reached, from);
-    if (reached[g->vertex]) {
-        for (vertex_id v = g->vertex; from[v] != ARC_NONE; v = attack_tail(c->attack, from[v]))
-            count++;
-        arc_id *arcs = mem_alloc((count + 1) * sizeof *arcs);
-        size_t at = count;
-        if (g->arc != ARC_NONE)
-            arcs[--at] = g->arc;
-        for (vertex_id v = g->vertex; from[v] != ARC_NONE; v = attack_tail(c->attack, from[v]))
-            arcs[--at] = from[v];
-        if (count)
-            path = path_make_way(c->attack, arcs, count, c->attack->arc_to[arcs[count - 1]], arena);
-        mem_free(arcs);
-    }
-    mem_free(made);
-    mem_free(reached);
-    mem_free(from);
+    struct opening o = opening_find(c, p);
+    struct cut_way way = opening_way(c, &o, goal);
+    struct path path = {.target = c->goals[goal].node};
+    if (way.count)
+        path = cut_way_path(c, &way, arena);
+    mem_free(way.arcs);
+    opening_free(&o);
     return path;
 }

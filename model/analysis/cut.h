@@ -14,8 +14,9 @@
  *            says that this sum is the cost of the proposal.
  * Proposals: nearest to the attacker; nearest to the data, if that is another set; and, if the
  *            entries were to be closed, the cheapest set that leaves the entries as they are.
- * Budget:    the greatest number of goals that changes of so much in all can close: branch and
- *            bound up to BUDGET_EXACT, beyond it, or when that takes too long, one goal after another.
+ * Budget:    the greatest number of goals that changes of so much in all can close, and of those sets
+ *            the cheapest: branch and bound up to BUDGET_EXACT, beyond it, or when that takes too long,
+ *            one goal after another. What branch and bound looked at is kept as the proof.
  * Stored:    input that code reads back from a store where somebody else has put it (some field of
  *            it) is not followed unless asked for: it is met by checking data, not by cutting. What
  *            would still fall that way is counted.
@@ -56,6 +57,26 @@ struct cut_way {
     uint64_t amount;
 };
 
+/* The proof of a budget's answer: the sets of changes that had to be looked at, each before the larger
+ * ones made of it. Whoever closes a goal has to make a change on the way to it; so from a set one goes
+ * on by the changes on the ways that are left, each only where those before it are not made, until no
+ * choice of the rest can be better: a change closes at most the goals whose ways it is on. */
+struct cut_branch {
+    uint32_t depth;              /* 0: nothing is made */
+    uint32_t change;             /* made besides those of the set it is part of; depth 0: none */
+    uint32_t fix, fix_count;     /* goals whose way is another one than there */
+};
+struct cut_fix {
+    uint32_t goal, way;          /* into ways; CUT_CLOSED: it does not fall */
+};
+#define CUT_CLOSED UINT32_MAX
+struct cut_tree {
+    struct cut_branch *branches;
+    struct cut_fix *fixes;
+    struct cut_way *ways;
+    size_t branch_count, branch_cap, fix_count, fix_cap, way_count, way_cap;
+};
+
 enum cut_side { CUT_SOURCE, CUT_DATA, CUT_INSIDE, CUT_BUDGET, CUT_SIDE_COUNT };
 extern const char *const cut_side_names[CUT_SIDE_COUNT];
 
@@ -68,6 +89,7 @@ struct cut_proposal {
     struct cut_way *ways;    /* the proof of bound */
     size_t way_count;
     uint64_t scale;
+    struct cut_tree *tree;   /* CUT_BUDGET, exact: the proof that nothing is better; else NULL */
     uint8_t *closed;         /* [goal count]: 1: reached before, and not any more */
     size_t closed_count;
     uint8_t *open;           /* [goal count]: 1: cannot be closed by the changes allowed here */
@@ -94,6 +116,7 @@ struct cut {
     size_t goal_count, goal_cap, reached, open;
     struct cut_proposal proposals[CUT_SIDE_COUNT];
     size_t proposal_count;
+    struct cut_tree *nothing; /* the proof that a budget closes nothing, where that is so */
     vertex_id *before;       /* by vertex: the last one that every way to it passes (dominators.h) */
     struct cut_choke *chokes; /* nodes, then edges, then changes; of goals that are reached */
     size_t choke_count, choke_cap;
@@ -114,6 +137,9 @@ size_t cut_passes(const struct cut *c, size_t goal, struct arena *arena, const v
  * it allows; hops as paths tell them. */
 struct path cut_open_way(const struct cut *c, const struct cut_proposal *p, size_t goal,
                          struct arena *arena);
+/* The same for all goals at once: [goal count], count 0 where it does not fall; the proposal's changes
+ * are made (CUT_BUDGET), or all that it allows. Each arcs and the array are the caller's (mem_free). */
+struct cut_way *cut_open_ways(const struct cut *c, const struct cut_proposal *p);
 struct path cut_way_path(const struct cut *c, const struct cut_way *way, struct arena *arena);
 
 #endif

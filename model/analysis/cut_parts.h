@@ -19,6 +19,9 @@ void cut_marks_find(struct cut *c);
 /* Is the goal still reached? */
 bool cut_goal_falls(const struct cut *c, const struct cut_goal *goal, const uint8_t *made,
                     const uint8_t *reached);
+/* The arcs of the way to a goal that a search found, the goal's own at the end; NULL: it has none. */
+arc_id *cut_way_back(const struct cut *c, const struct cut_goal *goal, const arc_id *from,
+                     size_t *count);
 void cut_find_chokes(struct cut *c);
 void cut_find_dominators(struct cut *c); /* fills before[] */
 
@@ -38,6 +41,7 @@ void cut_ways_free(struct cut_proposal *p);
 
 /* --- cut_budget.c ----------------------------------------------------------------------------- */
 void cut_find_budget(struct cut *c);
+void cut_tree_free(struct cut_tree *t); /* NULL is allowed */
 
 /* --- cut.c ------------------------------------------------------------------------------------ */
 /* Makes a proposal of what is made: cost, goals closed, redundant changes dropped (keep: none is).

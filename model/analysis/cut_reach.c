@@ -126,6 +126,22 @@ void cut_facts(const struct cut *c, const uint32_t *changes, size_t count, node_
     mem_free(reached);
 }
 
+arc_id *cut_way_back(const struct cut *c, const struct cut_goal *goal, const arc_id *from,
+                     size_t *count)
+{
+    const struct attack *a = c->attack;
+    size_t hops = goal->arc != ARC_NONE;
+    for (vertex_id v = goal->vertex; from[v] != ARC_NONE; v = attack_tail(a, from[v]))
+        hops++;
+    arc_id *way = hops ? mem_alloc(hops * sizeof *way) : NULL;
+    *count = hops;
+    if (goal->arc != ARC_NONE)
+        way[--hops] = goal->arc;
+    for (vertex_id v = goal->vertex; from[v] != ARC_NONE; v = attack_tail(a, from[v]))
+        way[--hops] = from[v];
+    return way;
+}
+
 /* --- Choke points ----------------------------------------------------------------------------- */
 
 static bool any_falls(const struct cut *c, const uint8_t *made, const struct out_of_bounds *out,
@@ -172,21 +188,15 @@ static struct candidates candidates_of(const struct cut *c, const struct cut_goa
 {
     const struct attack *a = c->attack;
     struct candidates k = {0};
-    size_t hops = 1, at;
-    for (vertex_id v = goal->vertex; from[v] != ARC_NONE; v = attack_tail(a, from[v]))
-        hops++;
-    arc_id *way = mem_alloc(hops * sizeof *way);
-    at = hops - 1;
-    way[at] = goal->arc;
-    for (vertex_id v = goal->vertex; from[v] != ARC_NONE; v = attack_tail(a, from[v]))
-        way[--at] = from[v];
-    k.nodes = mem_alloc(hops * sizeof *k.nodes);
-    k.edges = mem_alloc(hops * sizeof *k.edges);
-    k.changes = mem_alloc(hops * CHANGE_CHAIN * sizeof *k.changes);
-    for (size_t i = 0; i < hops && way[i] != ARC_NONE; i++) {
+    size_t hops;
+    arc_id *way = cut_way_back(c, goal, from, &hops);
+    k.nodes = mem_alloc((hops + 1) * sizeof *k.nodes);
+    k.edges = mem_alloc((hops + 1) * sizeof *k.edges);
+    k.changes = mem_alloc((hops + 1) * CHANGE_CHAIN * sizeof *k.changes);
+    for (size_t i = 0; i < hops; i++) {
         const uint32_t *chain = changes_of_arc(c->changes, way[i]);
         node_id n = a->vertex_node[a->arc_to[way[i]]];
-        if (i + 1 < hops && n != goal->node)
+        if (n != goal->node && way[i] != goal->arc)
             add_once(k.nodes, &k.node_count, n);
         if (a->arc_edge[way[i]])
             add_once(k.edges, &k.edge_count, a->arc_edge[way[i]]);

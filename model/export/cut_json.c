@@ -146,6 +146,8 @@ static void proposal_json(struct json_writer *w, const struct cut *c, const stru
     marked_goals(w, c, "open", p->open);
     json_member_long(w, "closed_but_by_stored_input", (long)p->stored_count);
     json_member_long(w, "scale", (long)p->scale);
+    if (p->tree)
+        json_member_long(w, "sets_looked_at", (long)p->tree->branch_count);
     ways_json(w, c, p);
     json_end(w);
 }

@@ -105,7 +105,9 @@ static void ways_text(struct buf *out, const struct cut *c, const struct cut_pro
 {
     struct buf line = {0};
     if (p->exact && p->side == CUT_BUDGET)
-        buf_puts(&line, "exact: all sets of changes of that cost were looked at");
+        buf_printf(&line, "exact: no changes within the budget close more, or as much for less; %zu "
+                          "%s of changes show it",
+                   p->tree->branch_count, p->tree->branch_count == 1 ? "set" : "sets");
     else if (p->side == CUT_BUDGET)
         buf_puts(&line, "heuristic: one goal after another, the cheapest first; another set may "
                         "close more");
@@ -274,7 +276,8 @@ void cut_text(struct buf *out, const struct cut *c)
     for (size_t i = 0; i < c->proposal_count; i++)
         proposal_text(out, c, &c->proposals[i]);
     if (c->question.budget && !c->proposal_count && c->reached > c->open)
-        buf_puts(out, "\n  nothing can be closed with that budget\n");
+        buf_puts(out, c->nothing ? "\n  nothing can be closed with that budget\n"
+                                 : "\n  nothing was found that can be closed with that budget\n");
     open_text(out, c);
     if (c->proposal_count)
         buf_printf(out, "\ncosts order changes, they are no money; table of %s, --costs FILE "
