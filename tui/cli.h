@@ -34,7 +34,7 @@ enum {
     X(AUTH, "auth", 0, "worst|best", "how an unknown gate counts (default worst)")                 \
     X(EXACT, "exact", 0, "", "conditions of hops must be proved, not only listed")                 \
     X(WITH, "with", 0, "response", "the answer of a callee is input of its caller")                \
-    X(STORED, "stored", 0, "", "follow input that is stored and read back later as well")          \
+    X(NO_STORED, "no-stored", 0, "", "do not follow input that is stored and read back later")         \
     X(RELEASE, "release", 0, "FILTER", "connections of these nodes may go as well")                \
     X(COSTS, "costs", 0, "FILE", "lines `CHANGE COST` in the place of the usual costs")            \
     X(BUDGET, "budget", 0, "N", "close the most with changes that cost N in all")                  \

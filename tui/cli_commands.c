@@ -19,7 +19,7 @@ const struct cli_command cli_commands[] = {
      .options = OPT_BIT(FORMAT) | CLI_ANALYSIS | CLI_OUTPUT, .takes_args = true,
      .run = command_blast},
     {.name = "cut", .args = PATHS, .help = "the cheapest changes that close all ways to what matters",
-     .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(STORED) | OPT_BIT(RELEASE) |
+     .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(NO_STORED) | OPT_BIT(RELEASE) |
                 OPT_BIT(COSTS) | OPT_BIT(BUDGET) | (CLI_ANALYSIS & ~OPT_BIT(EXACT)) | CLI_OUTPUT,
      .takes_args = true, .run = command_cut},
     {.name = "check", .args = PATHS, .help = "the findings: what is wrong, why, what to do",

@@ -136,7 +136,7 @@ static int answer(const struct cli *cli, struct cut_question *q, struct decision
 
 int command_cut(const struct cli *cli)
 {
-    struct cut_question q = {.stored = cli_has(cli, OPT_STORED)};
+    struct cut_question q = {.direct = cli_has(cli, OPT_NO_STORED)};
     bool json;
     if (!commands_wants_json(cli, &json) || !commands_question(cli, &q.path) ||
         !read_budget(cli, &q.budget))

@@ -209,9 +209,6 @@ static void proposal(const struct explorer *x, const struct cut *c, const struct
     buf_puts(&text, open ? "still falls: " : "nothing of it falls any more");
     buf_add(&text, buf_str(&names));
     say(p, width, 1, buf_str(&text), open ? ROLE_FINDING_HIGH : ROLE_GATE_STRONG);
-    if (q->stored_count)
-        say(p, width, 1, STR("input that is stored and read back later still leads to some of it"),
-            ROLE_FINDING_MED);
     buf_reset(&text);
     certainty_text(q, &text);
     say(p, width, 1, buf_str(&text), ROLE_HINT);

@@ -77,7 +77,7 @@ static bool check_hop(const struct cut *c, const struct check_removed *removed,
         !(facts[step.from] & 1u << row->premise) || facts[step.to] & 1u << row->conclusion ||
         is_left_out(removed, hop, &step))
         return true;
-    if (!c->question.stored && cut_is_stored(row))
+    if (c->question.direct && cut_is_stored(row))
         return true;
     struct change_look look = changes_look(c->changes, hop);
     if (look.implied)

@@ -161,12 +161,12 @@ void cut_propose(struct cut *c, enum cut_side side, const struct cut_terms *term
         p->closed_count += p->closed[i];
         p->open_count += p->open[i];
     }
-    bool stored = c->question.stored;
-    c->question.stored = true;
+    bool direct = c->question.direct;
+    c->question.direct = false;
     cut_reach(c, made, reached, NULL);
     for (size_t i = 0; i < c->goal_count; i++)
         p->stored_count += p->closed[i] && cut_goal_falls(c, &c->goals[i], made, reached);
-    c->question.stored = stored;
+    c->question.direct = direct;
     mem_free(reached);
 }
 

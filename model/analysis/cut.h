@@ -18,8 +18,8 @@
  *            the cheapest: branch and bound up to BUDGET_EXACT, beyond it, or when that takes too long,
  *            one goal after another. What branch and bound looked at is kept as the proof.
  * Stored:    input that code reads back from a store where somebody else has put it (some field of
- *            it) is not followed unless asked for: it is met by checking data, not by cutting. What
- *            would still fall that way is counted.
+ *            it) is followed, as paths follow it. direct: it is not, as whoever checks what is read
+ *            back meets it without a cut; what would still fall that way is counted.
  * Mode:      over-approximated arcs (conditions count as fulfilled): a cut here is a cut there.
  *            Seats joined with different gates are taken as one with the gates of all: the cut
  *            holds for each, and may be more than needed; exact is then never said.
@@ -40,7 +40,7 @@ struct cut_question {
     struct change_prices prices;
     const uint8_t *released; /* [node count + 1] or NULL */
     uint64_t budget;         /* 0: none, close everything */
-    bool stored;             /* follow input that is stored and read back as well */
+    bool direct;             /* do not follow input that is stored and read back later */
 };
 
 struct cut_goal {
@@ -94,7 +94,7 @@ struct cut_proposal {
     size_t closed_count;
     uint8_t *open;           /* [goal count]: 1: cannot be closed by the changes allowed here */
     size_t open_count;
-    size_t stored_count;     /* of the closed ones: still reached if stored input were followed */
+    size_t stored_count;     /* direct: of the closed ones, still reached by stored input */
 };
 
 struct cut_choke {

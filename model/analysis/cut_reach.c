@@ -14,7 +14,7 @@ bool cut_is_stored(const struct spread_row *row)
 bool cut_arc_off(const struct cut *c, arc_id arc)
 {
     return changes_arc_implied(c->changes, arc) ||
-           (!c->question.stored && cut_is_stored(&spread_rows[c->attack->arc_row[arc]]));
+           (c->question.direct && cut_is_stored(&spread_rows[c->attack->arc_row[arc]]));
 }
 
 enum { ARC_IMPLIED = 1, ARC_STORED = 2, ARC_HAS_CHANGES = 4 };
@@ -32,7 +32,7 @@ void cut_marks_find(struct cut *c)
 bool cut_arc_gone(const struct cut *c, arc_id arc, const uint8_t *made)
 {
     uint8_t marks = c->arc_marks[arc];
-    if (marks & ARC_IMPLIED || (marks & ARC_STORED && !c->question.stored))
+    if (marks & ARC_IMPLIED || (marks & ARC_STORED && c->question.direct))
         return true;
     if (!made || !(marks & ARC_HAS_CHANGES))
         return false;

@@ -182,7 +182,7 @@ void cut_json(struct buf *out, const struct cut *c)
     part_member_literal(w, "mode", mode_names[q->mode]);
     part_member_literal(w, "auth_view", auth_view_names[q->auth]);
     json_member_bool(w, "exact", false); /* conditions are listed, not proved */
-    json_member_bool(w, "stored", c->question.stored);
+    json_member_bool(w, "stored", !c->question.direct);
     part_member_literal(w, "costs_as_of", change_costs[0].as_of);
     if (c->question.budget)
         json_member_long(w, "budget", (long)c->question.budget);

@@ -39,8 +39,8 @@ static void head_text(struct buf *out, const struct cut *c)
     buf_printf(out, "mode  %s - %s\n", mode_names[q->mode], mode_help[q->mode]);
     buf_printf(out, "auth  %s - what is unknown counts as %s\n", auth_view_names[q->auth],
                q->auth == AUTH_VIEW_WORST ? "no authentication" : "a token that is checked");
-    if (c->question.stored)
-        buf_puts(out, "with  stored - input that is stored and read back later is followed\n");
+    if (c->question.direct)
+        buf_puts(out, "without stored - input that is stored and read back later is not followed\n");
     buf_release(&line);
 }
 
@@ -192,8 +192,7 @@ static void left_text(struct buf *out, const struct cut *c, const struct cut_pro
     }
     say(out, INDENT, &line);
     if (p->stored_count) {
-        buf_puts(&line, "input that is stored and read back later still leads to some of it; "
-                        "--stored follows it");
+        buf_puts(&line, "input that is stored and read back later still leads to some of it");
         say(out, INDENT, &line);
     }
     for (size_t i = 0; p->side == CUT_INSIDE && i < c->goal_count; i++) {

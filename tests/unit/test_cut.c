@@ -265,7 +265,7 @@ static void test_against_trying_out(void **state)
         struct buf text = {0};
         random_system(&seed, &text);
         struct cut_case s = cut_case_of(text.ptr, seats[random_below(&seed, COUNT(seats))]);
-        s.q.stored = random_below(&seed, 2);
+        s.q.direct = random_below(&seed, 2);
         cut_case_solve(&s);
         cut_case_holds(&s, text.ptr);
         if (changes_count(s.cut->changes) <= CHANGES_MAX) {
@@ -294,7 +294,7 @@ static void test_anything(void **state)
         random_graph(&seed, 2 + random_below(&seed, 8), random_below(&seed, 24), &text);
         struct cut_case s = cut_case_of(text.ptr, "anonymous");
         s.q.path.mode = (enum attack_mode)random_below(&seed, MODE_COUNT);
-        s.q.stored = random_below(&seed, 2);
+        s.q.direct = random_below(&seed, 2);
         s.q.budget = random_below(&seed, 6);
         cut_case_solve(&s);
         cut_case_holds(&s, text.ptr);

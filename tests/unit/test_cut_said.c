@@ -189,6 +189,37 @@ static void test_evidence(void **state)
     cut_case_end(&s);
 }
 
+/* Input that is stored and read back later is followed, unless it is left aside. */
+static void test_stored(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "actor internet\nroute r\nroute x\nfunction f\nfunction g\ntable notes\n"
+        "table t sensitivity=2\ninternet -exposes-> r auth=none\ninternet -exposes-> x auth=none\n"
+        "r -invokes-> f\nf -writes-> notes ev=code conf=90\nx -invokes-> g\n"
+        "g -reads-> notes ev=code conf=90\ng -reads-> t ev=code conf=90\n";
+    static const struct {
+        bool direct;
+        const char *want;
+        size_t stored;
+    } cases[] = {
+        {false, "source exact 2: Add authentication to r; Add authentication to x\n", 0},
+        {true, "source exact 1: Add authentication to x\n", 1},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct cut_case s = cut_case_of(text, "anonymous");
+        struct buf out = {0};
+        s.q.direct = cases[i].direct;
+        cut_case_solve(&s);
+        render(s.cut, &out);
+        assert_string_equal(out.ptr, cases[i].want);
+        assert_int_equal(s.cut->proposals[0].stored_count, cases[i].stored);
+        cut_case_holds(&s, text);
+        buf_release(&out);
+        cut_case_end(&s);
+    }
+}
+
 /* --- Prices ----------------------------------------------------------------------------------- */
 
 static void test_prices(void **state)
@@ -238,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_proposals),
         cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_stored),
         cmocka_unit_test(test_prices),
         cmocka_unit_test(test_price_moves_the_cut),
     };
