@@ -172,6 +172,7 @@ struct doc_node *sls_http_api(struct sls *s, const struct doc_node *at);
 void sls_plugins(struct sls *s);
 void sls_step_functions(struct sls *s);
 void sls_service_proxies(struct sls *s);
+void sls_pipes(struct sls *s);
 void sls_constructs(struct sls *s);
 /* What a construct puts all functions into, as `provider.vpc` would say it; NULL: none. */
 struct doc_node *sls_construct_net(struct sls *s);

@@ -16,7 +16,8 @@ static const char *const quiet[] = {
     "serverless-plugin-common-excludes", "serverless-jest-plugin", "serverless-mocha-plugin",
     "serverless-offline-scheduler", "serverless-offline-ssm", "serverless-layers",
     "serverless-stack-output", "serverless-plugin-tracing", "serverless-step-functions",
-    "serverless-lift", "serverless-appsync-plugin", "serverless-domain-manager", "serverless-apigateway-service-proxy", "serverless-plugin-warmup",
+    "serverless-lift", "serverless-appsync-plugin", "serverless-domain-manager",
+    "serverless-apigateway-service-proxy", "serverless-plugin-warmup", "serverless-pipes",
     "serverless-wsgi", "serverless-rack", "serverless-secrets-plugin",
     "serverless-certificate-creator",
     "serverless-plugin-log-retention", "serverless-api-compression", "serverless-tag-cloud-formation",
@@ -136,6 +137,7 @@ void sls_plugins(struct sls *s)
         warm_up(s);
     sls_step_functions(s);
     sls_service_proxies(s);
+    sls_pipes(s);
     sls_constructs(s);
     sls_graphql(s);
     sls_domains(s);
