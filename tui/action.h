@@ -152,6 +152,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(SORT_NEXT, "sort-next", IN(TABLE), "Sort by the next column")                                \
     A(SORT_PREVIOUS, "sort-previous", IN(TABLE), "Sort by the column before")                      \
     A(SORT_REVERSE, "sort-reverse", IN(TABLE), "The other way round")                              \
+    A(MATRIX_TURN, "matrix-turn", IN(MATRIX), "Zone by zone, or identity by thing")               \
     A(SOURCE_NEXT, "source-next", IN(SOURCE), "Next place")                                        \
     A(SOURCE_PREVIOUS, "source-previous", IN(SOURCE), "Previous place")                            \
     A(EDIT, "edit", IN_ALL, "Open $EDITOR where the node or edge is defined")                      \

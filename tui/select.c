@@ -210,12 +210,5 @@ struct str session_name(const struct explorer *x, node_id n)
 
 enum role session_zone_role(const struct explorer *x, node_id n)
 {
-    static const enum role rows[ZONE_KIND_COUNT] = {
-        [ZONE_INTERNET] = ROLE_ZONE_INTERNET,   [ZONE_THIRD_PARTY] = ROLE_ZONE_THIRD_PARTY,
-        [ZONE_PARTNER] = ROLE_ZONE_PARTNER,     [ZONE_GATEWAY] = ROLE_ZONE_GATEWAY,
-        [ZONE_CODE] = ROLE_ZONE_CODE,           [ZONE_MESSAGING] = ROLE_ZONE_MESSAGING,
-        [ZONE_DATA] = ROLE_ZONE_DATA,           [ZONE_IDENTITY] = ROLE_ZONE_IDENTITY,
-        [ZONE_MANAGEMENT] = ROLE_ZONE_MANAGEMENT, [ZONE_CUSTOM] = ROLE_ZONE_CUSTOM,
-    };
-    return rows[graph_node_zone(x->graph, n)->kind];
+    return zone_role(graph_node_zone(x->graph, n)->kind);
 }

@@ -169,7 +169,8 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
 bool sight_takes_filter(enum view_id view)
 {
     return view == VIEW_MAP || view == VIEW_INVENTORY || view == VIEW_FINDINGS ||
-           view == VIEW_TREE || view == VIEW_TABLE || view == VIEW_TIME;
+           view == VIEW_TREE || view == VIEW_TABLE || view == VIEW_TIME || view == VIEW_PATHS ||
+           view == VIEW_MATRIX;
 }
 
 enum view_id sight_view(const struct explorer *x)

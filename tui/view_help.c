@@ -75,11 +75,6 @@ static void row(struct page *p, const char *tag, const char *name, enum role rol
     page_puts(p, help, ROLE_HINT);
 }
 
-static enum role zone_role(enum zone_kind zone)
-{
-    return (enum role)(ROLE_ZONE_INTERNET + (int)zone); /* roles.h keeps the order of kinds.h */
-}
-
 static void legend_lines(const struct explorer *x, struct page *p)
 {
     static const char *const lines[][3] = {

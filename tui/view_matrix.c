@@ -1,68 +1,98 @@
 /* SPDX-License-Identifier: MIT */
-/* view_matrix.c - the privilege matrix: a row per identity, a column per thing, in each cell the classes
- * that are given, capital where something needs them. The line below says the cell in words.
+/* view_matrix.c - two matrices: which identity is given what on which thing and what it needs
+ * (matrix_rights.c), and how many lines lead from zone to zone (matrix_zones.c). The line below says
+ * the cell under the cursor in words.
  *
  *                 DVSA-ORDERS-     all of
  *                 DB               lambda       <- column heads: names over up to three lines
- *     OrderRole   RW.da..          ..i....?     <- letters stand at fixed places, as of `ls -l` */
-#include "page.h"
-#include "privileges.h"
-#include "session.h"
+ *     OrderRole   RW.da..          ..i....? */
+#include "matrix.h"
+#include "mem.h"
 #include "text.h"
-
-enum { CELL_COLS = 9, HEAD_COLS = 8, NAME_COLS_MIN = 12, NAME_COLS_MAX = 30 };
-
-struct matrix {
-    struct privileges *p; /* NULL: not asked for yet */
-    size_t row, col, top, left;
-    unsigned selected;    /* the selection that the cursor has followed */
-    struct page words;
-    /* of the last drawing */
-    int name_cols, head_rows, body_rows, body_cols, cursor_row, cursor_col;
-};
 
 static const struct page_target no_target = {0};
 
-static const struct {
-    char letter;
-    const char *verb;
-} classes[OP_COUNT] = {
-    [OP_BIT_READ] = {'r', "read"},         [OP_BIT_WRITE] = {'w', "write"},
-    [OP_BIT_INVOKE] = {'i', "invoke"},     [OP_BIT_DELETE] = {'d', "delete"},
-    [OP_BIT_ADMIN] = {'a', "configure"},   [OP_BIT_POLICY] = {'p', "set the policy of"},
-    [OP_BIT_EXEC] = {'x', "change the code of"},
-};
-
-/* --- The cursor ------------------------------------------------------------------------------ */
-
-static const struct privilege_cell *current(const struct matrix *m)
+static const struct matrix_kind *kind_of(const struct matrix *m)
 {
-    return m->p->row_count ? privileges_at(m->p, m->row, m->col) : NULL;
+    return m->by == MATRIX_ZONES ? &matrix_zones : &matrix_rights;
 }
 
-/* Goes where the selection is, if it is a row, a column, or a grant. */
-static void follow_selection(const struct explorer *x, struct matrix *m)
+static struct grid *grid_of(struct matrix *m)
 {
-    const struct edge *e = x->at.edge ? graph_edge_at(x->graph, x->at.edge) : NULL;
-    bool grant = e && e->kind == EDGE_GRANTS;
-
-    m->selected = x->selected;
-    for (size_t r = 0; r < m->p->row_count; r++) {
-        if (m->p->rows[r].holder == (grant ? e->from : x->at.node))
-            m->row = r;
-    }
-    for (size_t c = 0; c < m->p->column_count; c++) {
-        if (m->p->columns[c] == (grant ? e->to : x->at.node))
-            m->col = c;
-    }
+    return &m->grids[m->by];
 }
 
-static void ready(const struct explorer *x, struct matrix *m)
+/* --- The grid -------------------------------------------------------------------------------- */
+
+static void keep_id(struct buf *to, struct str id)
 {
-    if (!m->p)
-        m->p = privileges_find(x->graph);
-    if (m->selected != x->selected)
-        follow_selection(x, m);
+    buf_reset(to);
+    buf_add(to, id);
+}
+
+/* Where the cursor is, before the numbers of rows and columns mean something else. */
+static void keep_place(struct matrix *m, enum matrix_by by)
+{
+    const struct matrix_kind *k = by == MATRIX_ZONES ? &matrix_zones : &matrix_rights;
+    struct grid *g = &m->grids[by];
+
+    if (!g->made || !g->row_count)
+        return;
+    keep_id(&g->row_id, k->row_id(m, g->rows[g->row]));
+    keep_id(&g->col_id, k->col_id(m, g->cols[g->col]));
+}
+
+static void go_to(const struct matrix *m, struct grid *g, struct str row, struct str col)
+{
+    for (size_t i = 0; i < g->row_count && !str_empty(row); i++)
+        if (str_eq(kind_of(m)->row_id(m, g->rows[i]), row))
+            g->row = i;
+    for (size_t i = 0; i < g->col_count && !str_empty(col); i++)
+        if (str_eq(kind_of(m)->col_id(m, g->cols[i]), col))
+            g->col = i;
+}
+
+static void grid_release(struct grid *g)
+{
+    mem_free(g->rows);
+    mem_free(g->cols);
+    g->rows = g->cols = NULL;
+    g->made = false;
+}
+
+static size_t at_most(size_t at, size_t count)
+{
+    return at < count ? at : count ? count - 1 : 0;
+}
+
+static void make(struct explorer *x, struct matrix *m, struct grid *g)
+{
+    keep_place(m, m->by);
+    grid_release(g);
+    m->graph = x->graph;
+    kind_of(m)->make(x, m, g);
+    g->row = at_most(g->row, g->row_count);
+    g->col = at_most(g->col, g->col_count);
+    go_to(m, g, buf_str(&g->row_id), buf_str(&g->col_id));
+    g->made = true;
+    g->made_for = x->shown;
+}
+
+static void ready(struct explorer *x, struct matrix *m)
+{
+    struct grid *g = grid_of(m);
+    bool stale = !g->made || g->made_for != x->shown;
+    struct str row, col;
+
+    if (stale)
+        make(x, m, g);
+    if (g->selected != x->selected) {
+        g->selected = x->selected;
+        if (!m->listing && kind_of(m)->selected(x, m, &row, &col))
+            go_to(m, g, row, col);
+    }
+    if (stale && m->listing && m->by == MATRIX_ZONES)
+        matrix_list_build(x, m);
 }
 
 /* The first of so many that are in sight, so that the cursor is. */
@@ -90,149 +120,28 @@ static bool move(size_t *at, size_t count, long by)
     return true;
 }
 
-/* --- Words ----------------------------------------------------------------------------------- */
-
-static void add_classes(struct buf *out, unsigned ops)
+void matrix_show_edge(struct explorer *x, node_id n, edge_id e)
 {
-    const char *sep = "";
+    struct matrix *m = x->views[VIEW_MATRIX];
 
-    for (int b = 0; b < OP_COUNT; b++) {
-        if (ops & 1u << b) {
-            buf_printf(out, "%s%s", sep, classes[b].verb);
-            sep = ", ";
-        }
-    }
-}
-
-static void add_users(const struct explorer *x, const struct privilege_row *row, struct buf *out)
-{
-    if (row->user_count) {
-        buf_puts(out, " (");
-        buf_add(out, session_name(x, row->users[0]));
-        if (row->user_count > 1)
-            buf_printf(out, " and %u more", row->user_count - 1);
-        buf_puts(out, ")");
-    }
-}
-
-static void tell_needs(const struct privilege_row *row, const struct privilege_cell *c,
-                       struct buf *out)
-{
-    unsigned perhaps = c->perhaps & c->given & ~c->needed, needed = c->needed & c->given;
-
-    if (!row->compared) {
-        buf_puts(out, "; what is needed is known of AWS only");
-        return;
-    }
-    if (needed) {
-        buf_puts(out, "; needed: ");
-        add_classes(out, needed);
-    }
-    if (perhaps) {
-        buf_puts(out, "; perhaps needed: ");
-        add_classes(out, perhaps);
-    }
-    if (!needed && !perhaps && !c->missing)
-        buf_puts(out, "; nothing shows that it needs any of it");
-    if (c->missing) {
-        buf_puts(out, "; needed and not given: ");
-        add_classes(out, c->missing);
-    }
-    if (!row->user_count)
-        buf_puts(out, "; nobody in the input uses it");
-    else if (!row->code_known)
-        buf_puts(out, "; code that uses it was not read");
-}
-
-/* What a grant on everything like it gives there. */
-static void tell_through(const struct explorer *x, const struct matrix *m, struct buf *out)
-{
-    const struct privilege_cell *c = privileges_through(m->p, m->row, m->col);
-
-    if (!c)
-        return;
-    buf_puts(out, " by name; it may ");
-    add_classes(out, c->given);
-    buf_putc(out, ' ');
-    buf_add(out, session_name(x, m->p->columns[c->col]));
-}
-
-/* "OrderRole (PlaceOrder) may read, write Orders; needed: write" */
-static void tell(const struct explorer *x, const struct matrix *m, struct buf *out)
-{
-    const struct privilege_row *row = &m->p->rows[m->row];
-    const struct privilege_cell *c = current(m);
-    struct str thing = session_name(x, m->p->columns[m->col]);
-
-    buf_add(out, session_name(x, row->holder));
-    add_users(x, row, out);
-    if (!c || !c->edge) {
-        buf_puts(out, " has no rights on ");
-        buf_add(out, thing);
-        tell_through(x, m, out);
-    } else if (!c->given) {
-        buf_puts(out, " has rights of no class on ");
-        buf_add(out, thing);
-    } else {
-        buf_puts(out, " may ");
-        add_classes(out, c->given);
-        buf_putc(out, ' ');
-        buf_add(out, thing);
-    }
-    if (c && c->edge && c->conditional) {
-        buf_puts(out, ", if ");
-        buf_add(out, graph_edge_at(x->graph, c->edge)->condition);
-    }
-    if (c)
-        tell_needs(row, c, out);
+    session_select(x, n);
+    if (e)
+        session_select_edge(x, e);
+    grid_of(m)->selected = x->selected;
+    session_show_view(x, VIEW_MAP);
 }
 
 /* --- Drawing --------------------------------------------------------------------------------- */
 
-static enum role class_role(const struct matrix *m, const struct privilege_cell *c, unsigned bit)
-{
-    const struct privilege_row *row = &m->p->rows[c->row];
-    const unsigned grave = OP_POLICY | OP_EXEC | OP_ADMIN | OP_WRITE | OP_DELETE;
-
-    if (!row->compared)
-        return ROLE_NORMAL;
-    if (c->needed & bit)
-        return ROLE_GATE_STRONG;
-    if (c->perhaps & bit)
-        return ROLE_HINT;
-    return bit & grave && row->code_known ? ROLE_FINDING_HIGH : ROLE_FINDING_MED;
-}
-
-static void draw_cell(const struct matrix *m, const struct privilege_cell *c, struct canvas *to,
-                      int row, int col)
-{
-    bool compared = m->p->rows[c->row].compared;
-
-    for (int b = 0; b < OP_COUNT; b++) {
-        unsigned bit = 1u << b;
-        uint32_t letter = (uint32_t)classes[b].letter;
-        if (c->given & bit)
-            canvas_put(to, row, col + b, compared && c->needed & bit ? letter - 'a' + 'A' : letter,
-                       class_role(m, c, bit));
-        else
-            canvas_put(to, row, col + b, c->missing & bit ? '!' : '.',
-                       c->missing & bit ? ROLE_FINDING_HIGH : ROLE_DIM);
-    }
-    if (c->missing & c->given)
-        canvas_put(to, row, col + OP_COUNT, '!', ROLE_FINDING_HIGH);
-    else if (compared && c->perhaps & c->given & ~c->needed)
-        canvas_put(to, row, col + OP_COUNT, '?', ROLE_HINT);
-}
-
 /* How much of the name goes on this line: up to the last place to break, if there is one. */
-static size_t break_at(struct str name, bool last)
+static size_t break_at(struct str name, int cells, bool last)
 {
     size_t at = 0, good = 0;
     uint32_t code;
 
-    if (text_width(name) <= HEAD_COLS || last)
+    if ((int)text_width(name) <= cells || last)
         return name.len;
-    for (size_t from = 0, width = 0; width < HEAD_COLS && utf8_next(name, &from, &code); width++) {
+    for (size_t from = 0, width = 0; (int)width < cells && utf8_next(name, &from, &code); width++) {
         at = from;
         if (code == ' ' || code == '-' || code == '_' || code == '.' || code == '/' || code == ':')
             good = from;
@@ -240,52 +149,68 @@ static size_t break_at(struct str name, bool last)
     return good > 2 ? good : at;
 }
 
-static void draw_head(const struct explorer *x, const struct matrix *m, struct canvas *c, size_t at,
-                      int col)
+/* A mark, a note; hits of the search stand out. */
+static void draw_sign(const struct explorer *x, struct canvas *c, int row, int col, node_id n)
 {
+    if (n && work_marked(x, n))
+        canvas_put(c, row, col, theme_glyph(x->theme, GLYPH_MARKED, x->ascii), ROLE_MARK);
+    else if (n && work_said(x, n))
+        canvas_put(c, row, col, theme_glyph(x->theme, GLYPH_NOTED, x->ascii), ROLE_MARK);
+}
+
+static enum role head_role(const struct explorer *x, const struct matrix_head *h, bool current)
+{
+    if (h->node && x->search.count && x->search.hit && x->search.hit[h->node])
+        return ROLE_SEARCH;
+    return current ? ROLE_TITLE : h->role;
+}
+
+static void draw_head(const struct explorer *x, struct matrix *m, struct canvas *c, size_t at, int col)
+{
+    const struct grid *g = grid_of(m);
+    struct matrix_head h = kind_of(m)->col(x, m, g->cols[at]);
+    int cells = m->cell_cols - 1, count = 0;
     struct buf clean = {0};
     struct str parts[3], rest;
-    int count = 0;
 
-    esc_term(&clean, session_name(x, m->p->columns[at]));
+    esc_term(&clean, h.name);
     rest = buf_str(&clean);
     while (rest.len && count < m->head_rows) {
-        size_t cut = break_at(rest, count == m->head_rows - 1);
+        size_t cut = break_at(rest, cells, count == m->head_rows - 1);
         parts[count++] = str_sub(rest, 0, cut);
         rest = str_from_at(rest, cut);
     }
     for (int i = 0; i < count; i++)
-        canvas_text(c, m->head_rows - count + i, col, HEAD_COLS, parts[i],
-                    at == m->col ? ROLE_TITLE
-                                 : session_zone_role(x, m->p->columns[at]), x->ascii);
+        canvas_text(c, m->head_rows - count + i, col, cells, parts[i],
+                    head_role(x, &h, at == g->col), x->ascii);
+    draw_sign(x, c, m->head_rows - 1, col - 1, h.node);
     buf_release(&clean);
 }
 
-static void draw_row(const struct explorer *x, const struct matrix *m, struct canvas *c, size_t at,
-                     int line, bool focused)
+static void draw_row(const struct explorer *x, struct matrix *m, struct canvas *c, size_t at, int line,
+                     bool focused)
 {
-    canvas_text(c, line, 1, m->name_cols - 2, session_name(x, m->p->rows[at].holder),
-                at == m->row ? ROLE_TITLE : ROLE_ZONE_IDENTITY, x->ascii);
-    for (int i = 0; i < m->body_cols && m->left + (size_t)i < m->p->column_count; i++) {
-        const struct privilege_cell *cell = privileges_at(m->p, at, m->left + (size_t)i);
-        int col = m->name_cols + i * CELL_COLS;
-        if (cell)
-            draw_cell(m, cell, c, line, col);
-        else if (privileges_through(m->p, at, m->left + (size_t)i))
-            canvas_puts(c, line, col, "(all)", ROLE_DIM);
-    }
-    if (focused && at == m->row)
-        canvas_role(c, line, m->name_cols + (int)(m->col - m->left) * CELL_COLS, HEAD_COLS,
+    const struct grid *g = grid_of(m);
+    struct matrix_head h = kind_of(m)->row(x, m, g->rows[at]);
+
+    canvas_text(c, line, 1, m->name_cols - 2, h.name, head_role(x, &h, at == g->row), x->ascii);
+    draw_sign(x, c, line, 0, h.node);
+    for (int i = 0; i < m->body_cols && g->left + (size_t)i < g->col_count; i++)
+        kind_of(m)->draw(x, m, g->rows[at], g->cols[g->left + (size_t)i], c, line,
+                         m->name_cols + i * m->cell_cols);
+    if (focused && at == g->row)
+        canvas_role(c, line, m->name_cols + (int)(g->col - g->left) * m->cell_cols, m->cell_cols - 1,
                     ROLE_CURSOR);
 }
 
 static void draw_words(const struct explorer *x, struct matrix *m, struct canvas *c, int row,
                        int rows)
 {
+    const struct grid *g = grid_of(m);
     struct buf text = {0};
     int width = c->cols - 2;
 
-    tell(x, m, &text);
+    kind_of(m)->tell(x, m, g->rows[g->row], g->cols[g->col], &text);
     page_reset(&m->words);
     page_line(&m->words, no_target);
     page_wrap(&m->words, buf_str(&text), ROLE_NORMAL, width, 0, no_target);
@@ -293,128 +218,198 @@ static void draw_words(const struct explorer *x, struct matrix *m, struct canvas
     buf_release(&text);
 }
 
-static void draw_legend(const struct explorer *x, const struct matrix *m, struct canvas *c, int row)
+/* "2/4 identities", or "2/3 identities of 4" where some are left out. */
+static void add_count(struct buf *out, size_t at, size_t shown, size_t all, const char *word)
 {
-    const char *signs = x->trials.count ? "  as it is, without what is tried on paper"
-                                        : "  CAPITAL needed ? perhaps ! not given";
-    static const char *const letters = "r read w write i invoke d delete a admin p policy x exec";
+    buf_printf(out, "%zu/%zu %s", at + 1, shown, word);
+    if (shown < all)
+        buf_printf(out, " of %zu", all);
+}
+
+static void draw_legend(const struct explorer *x, struct matrix *m, struct canvas *c, int row)
+{
+    const struct grid *g = grid_of(m);
+    bool tried = x->trials.count != 0;
+    const char *signs = tried ? "  as it is, without what is tried on paper" : kind_of(m)->signs;
     struct buf text = {0};
 
-    buf_printf(&text, "%zu/%zu identities, %zu/%zu things", m->row + 1, m->p->row_count, m->col + 1,
-               m->p->column_count);
+    if (m->by == MATRIX_RIGHTS) {
+        add_count(&text, g->row, g->row_count, g->row_all, "identities");
+        buf_puts(&text, ", ");
+        add_count(&text, g->col, g->col_count, g->col_all, "things");
+    } else {
+        buf_printf(&text, "%zu zones", g->row_count);
+    }
     int col = 1 + canvas_text(c, row, 1, c->cols - 2, buf_str(&text), ROLE_HINT, x->ascii);
     if (col + (int)str_from(signs).len < c->cols)
-        canvas_puts(c, row, col, signs, x->trials.count ? ROLE_FINDING_MED : ROLE_DIM);
-    canvas_text(c, c->rows - 1, 1, c->cols - 2, str_from(letters), ROLE_DIM, x->ascii);
+        canvas_puts(c, row, col, signs, tried ? ROLE_FINDING_MED : ROLE_DIM);
+    buf_reset(&text);
+    if (m->by == MATRIX_RIGHTS) {
+        buf_puts(&text, kind_of(m)->letters);
+    } else {
+        buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
+        buf_puts(&text, " crosses an outer boundary, how many of them where not all do");
+    }
+    canvas_text(c, c->rows - 1, 1, c->cols - 2, buf_str(&text), ROLE_DIM, x->ascii);
     buf_release(&text);
 }
 
+/* As much as the names of the zones need, of which there are few; else a part of the width. */
+static int name_cols(const struct explorer *x, struct matrix *m, int cols)
+{
+    const struct matrix_kind *k = kind_of(m);
+    const struct grid *g = grid_of(m);
+    int wanted = m->by == MATRIX_ZONES ? 0 : cols * 3 / 10;
+
+    for (size_t i = 0; m->by == MATRIX_ZONES && i < g->row_count && wanted < k->name_cols_max; i++) {
+        int width = (int)text_width(k->row(x, m, g->rows[i]).name) + 2;
+        wanted = width > wanted ? width : wanted;
+    }
+    return wanted < k->name_cols_min ? k->name_cols_min
+           : wanted > k->name_cols_max ? k->name_cols_max : wanted;
+}
+
 /* From the top: the heads of columns, the rows, a line of counts, the words, the letters. */
-static void measure(struct matrix *m, const struct canvas *c, int *words)
+static void measure(const struct explorer *x, struct matrix *m, const struct canvas *c, int *words)
 {
     int rows = c->rows;
 
     m->head_rows = rows >= 14 ? 3 : rows >= 9 ? 2 : 1;
+    if (m->by == MATRIX_ZONES && m->head_rows > 2)
+        m->head_rows = 2; /* names of zones are short */
     *words = rows >= 30 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : 1;
     m->body_rows = rows - m->head_rows - *words - (rows >= 9 ? 2 : 0);
     if (m->body_rows < 1)
         m->body_rows = 1;
-    m->name_cols = c->cols * 3 / 10;
-    m->name_cols = m->name_cols < NAME_COLS_MIN   ? NAME_COLS_MIN
-                   : m->name_cols > NAME_COLS_MAX ? NAME_COLS_MAX
-                                                  : m->name_cols;
-    m->body_cols = (c->cols - m->name_cols) / CELL_COLS;
+    m->name_cols = name_cols(x, m, c->cols);
+    m->cell_cols = kind_of(m)->cell_cols;
+    m->body_cols = (c->cols - m->name_cols) / m->cell_cols;
     if (m->body_cols < 1)
         m->body_cols = 1;
 }
 
-static void matrix_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+static void draw_grid(struct explorer *x, struct matrix *m, struct canvas *c, bool focused)
 {
-    struct matrix *m = self;
+    struct grid *g = grid_of(m);
     int words;
 
-    ready(x, m);
-    if (!m->p->row_count) {
-        canvas_text(c, 0, 1, c->cols - 2, STR("No identity is given any rights in this system."),
-                    ROLE_DIM, x->ascii);
-        return;
-    }
-    measure(m, c, &words);
-    m->top = scrolled(m->top, m->row, m->p->row_count, m->body_rows);
-    m->left = scrolled(m->left, m->col, m->p->column_count, m->body_cols);
-    for (size_t i = m->left; i < m->p->column_count && i < m->left + (size_t)m->body_cols; i++)
-        draw_head(x, m, c, i, m->name_cols + (int)(i - m->left) * CELL_COLS);
-    for (size_t i = m->top; i < m->p->row_count && i < m->top + (size_t)m->body_rows; i++)
-        draw_row(x, m, c, i, m->head_rows + (int)(i - m->top), focused);
-    m->cursor_row = m->head_rows + (int)(m->row - m->top);
-    m->cursor_col = m->name_cols + (int)(m->col - m->left) * CELL_COLS;
+    measure(x, m, c, &words);
+    g->top = scrolled(g->top, g->row, g->row_count, m->body_rows);
+    g->left = scrolled(g->left, g->col, g->col_count, m->body_cols);
+    for (size_t i = g->left; i < g->col_count && i < g->left + (size_t)m->body_cols; i++)
+        draw_head(x, m, c, i, m->name_cols + (int)(i - g->left) * m->cell_cols);
+    for (size_t i = g->top; i < g->row_count && i < g->top + (size_t)m->body_rows; i++)
+        draw_row(x, m, c, i, m->head_rows + (int)(i - g->top), focused);
+    m->cursor_row = m->head_rows + (int)(g->row - g->top);
+    m->cursor_col = m->name_cols + (int)(g->col - g->left) * m->cell_cols;
     if (c->rows >= 9)
         draw_legend(x, m, c, m->head_rows + m->body_rows);
     draw_words(x, m, c, m->head_rows + m->body_rows + (c->rows >= 9), words);
 }
 
+static void matrix_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct matrix *m = self;
+    const struct grid *g = grid_of(m);
+    const char *nothing = kind_of(m)->nothing;
+
+    ready(x, m);
+    if (m->listing) {
+        matrix_list_draw(x, m, c, focused);
+        m->cursor_row = page_cursor_row(&m->list);
+        m->cursor_col = 1;
+        return;
+    }
+    if (!g->row_count) {
+        bool left_out = g->row_all || !str_empty(sight_filter(x, VIEW_MATRIX));
+        m->cursor_row = m->cursor_col = 0;
+        canvas_text(c, 0, 1, c->cols - 2,
+                    str_from(left_out ? "Nothing passes the filter: && clears it." : nothing),
+                    ROLE_DIM, x->ascii);
+        return;
+    }
+    m->width = c->cols - 2;
+    draw_grid(x, m, c, focused);
+}
+
 /* --- Acting ---------------------------------------------------------------------------------- */
 
-static unsigned open_cell(struct explorer *x, struct matrix *m)
+static unsigned turn(struct explorer *x, struct matrix *m)
 {
-    const struct privilege_cell *c = current(m);
-
-    if (!m->p->row_count)
-        return ACT_HANDLED | ACT_BELL;
-    if (!(x->map.layers & VISIBLE_LAYER(LAYER_IDENTITY)))
-        session_layer(x, LAYER_IDENTITY);
-    session_select(x, c && c->edge ? m->p->rows[m->row].holder : m->p->columns[m->col]);
-    if (c && c->edge)
-        session_select_edge(x, c->edge);
-    m->selected = x->selected;
-    session_show_view(x, VIEW_MAP);
+    m->by = m->by == MATRIX_RIGHTS ? MATRIX_ZONES : MATRIX_RIGHTS;
+    m->listing = false;
+    page_reset(&m->list);
+    ready(x, m);
+    session_say(x, m->by == MATRIX_ZONES ? "zone by zone" : "identity by thing");
     return ACT_HANDLED;
 }
 
-static unsigned edit_cell(struct explorer *x, const struct matrix *m)
+static unsigned in_grid(struct explorer *x, struct matrix *m, enum action action)
 {
-    const struct privilege_cell *c = current(m);
+    struct grid *g = grid_of(m);
+    size_t rows = g->row_count, cols = g->col_count;
 
-    if (!c || !c->edge)
-        return ACT_HANDLED | ACT_BELL;
-    session_edit_at(x, graph_edge_at(x->graph, c->edge)->where);
-    return ACT_HANDLED;
+    switch ((int)action) {
+    case ACTION_UP:
+    case ACTION_SCROLL_UP:
+        return act_said(move(&g->row, rows, -1));
+    case ACTION_DOWN:
+    case ACTION_SCROLL_DOWN:
+        return act_said(move(&g->row, rows, 1));
+    case ACTION_LEFT:
+        return act_said(move(&g->col, cols, -1));
+    case ACTION_RIGHT:
+        return act_said(move(&g->col, cols, 1));
+    case ACTION_FIRST:
+        return act_said(move(&g->row, rows, -(long)rows));
+    case ACTION_LAST:
+        return act_said(move(&g->row, rows, (long)rows));
+    case ACTION_PAGE_UP:
+        return act_said(move(&g->row, rows, -(long)m->body_rows));
+    case ACTION_PAGE_DOWN:
+        return act_said(move(&g->row, rows, m->body_rows));
+    case ACTION_OPEN:
+        return rows ? kind_of(m)->open(x, m, g->rows[g->row], g->cols[g->col]) : act_said(false);
+    case ACTION_EDIT: {
+        edge_id e = rows ? kind_of(m)->edge(m, g->rows[g->row], g->cols[g->col]) : 0;
+        if (e)
+            session_edit_at(x, graph_edge_at(x->graph, e)->where);
+        return act_said(e != 0);
+    }
+    default:
+        return ACT_NOT;
+    }
 }
 
 static unsigned matrix_act(struct explorer *x, void *self, enum action action)
 {
     struct matrix *m = self;
-    size_t rows, cols;
 
     ready(x, m);
-    rows = m->p->row_count;
-    cols = m->p->column_count;
-    switch ((int)action) {
-    case ACTION_UP:
-    case ACTION_SCROLL_UP:
-        return act_said(move(&m->row, rows, -1));
-    case ACTION_DOWN:
-    case ACTION_SCROLL_DOWN:
-        return act_said(move(&m->row, rows, 1));
-    case ACTION_LEFT:
-        return act_said(move(&m->col, cols, -1));
-    case ACTION_RIGHT:
-        return act_said(move(&m->col, cols, 1));
-    case ACTION_FIRST:
-        return act_said(move(&m->row, rows, -(long)rows));
-    case ACTION_LAST:
-        return act_said(move(&m->row, rows, (long)rows));
-    case ACTION_PAGE_UP:
-        return act_said(move(&m->row, rows, -(long)m->body_rows));
-    case ACTION_PAGE_DOWN:
-        return act_said(move(&m->row, rows, m->body_rows));
-    case ACTION_OPEN:
-        return open_cell(x, m);
-    case ACTION_EDIT:
-        return edit_cell(x, m);
-    default:
-        return ACT_NOT;
-    }
+    if (action == ACTION_MATRIX_TURN)
+        return turn(x, m);
+    return m->listing ? matrix_list_act(x, m, action) : in_grid(x, m, action);
+}
+
+/* A click in the heads chooses the column, one in the names the row. */
+static bool matrix_point(struct explorer *x, void *self, int row, int col)
+{
+    struct matrix *m = self;
+    struct grid *g = grid_of(m);
+    size_t r = g->top + (size_t)(row - m->head_rows), c = g->left;
+    bool in_rows = row >= m->head_rows && row < m->head_rows + m->body_rows;
+
+    if (m->listing)
+        return page_point(&m->list, row, col) && matrix_list_act(x, m, ACTION_POINT) == ACT_HANDLED;
+    if (!m->cell_cols || !g->row_count || (!in_rows && row >= m->head_rows))
+        return false;
+    c += col < m->name_cols ? g->col - g->left : (size_t)((col - m->name_cols) / m->cell_cols);
+    r = in_rows ? r : g->row;
+    if (r >= g->row_count || c >= g->col_count || c >= g->left + (size_t)m->body_cols)
+        return false;
+    g->row = r;
+    g->col = c;
+    return true;
 }
 
 static void matrix_cursor(struct explorer *x, void *self, int *row, int *col)
@@ -424,21 +419,54 @@ static void matrix_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = ((struct matrix *)self)->cursor_col;
 }
 
+static void forget(struct matrix *m)
+{
+    for (int i = 0; i < MATRIX_BY_COUNT; i++)
+        grid_release(&m->grids[i]);
+    privileges_free(m->p);
+    zone_matrix_free(m->z);
+    mem_free(m->crossings);
+    m->p = NULL;
+    m->z = NULL;
+    m->crossings = NULL;
+}
+
+/* The old graph is there until this is done: the ids of its rows and columns find them again. */
+static void matrix_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct matrix *m = self;
+
+    (void)x;
+    (void)now;
+    (void)old_count;
+    for (int i = 0; i < MATRIX_BY_COUNT; i++)
+        keep_place(m, (enum matrix_by)i);
+    forget(m);
+}
+
 static void matrix_close(struct explorer *x, void *self)
 {
     struct matrix *m = self;
 
     (void)x;
-    privileges_free(m->p);
+    forget(m);
+    for (int i = 0; i < MATRIX_BY_COUNT; i++) {
+        buf_release(&m->grids[i].row_id);
+        buf_release(&m->grids[i].col_id);
+    }
     page_release(&m->words);
+    page_release(&m->list);
 }
 
 const struct view_kind view_matrix = {
     .name = "matrix",
-    .help = "Which identity is given what on which thing, and what it needs; Enter shows it on the map",
+    .help = "Which identity is given what on which thing, and what it needs; % turns to zone by zone",
     .private_size = sizeof(struct matrix),
+    .page_at = PAGE_AT(struct matrix, list),
     .close = matrix_close,
+    .moved = matrix_moved,
     .draw = matrix_draw,
     .act = matrix_act,
+    .point = matrix_point,
     .cursor = matrix_cursor,
 };

@@ -16,9 +16,11 @@ struct paths {
     struct page list, chain;
     struct path_answer *answer;
     struct seat seat;
-    size_t shows;         /* the target whose chain is on the right */
+    node_id shows;        /* the target whose chain is on the right */
     bool built, listed;
     unsigned built_for, version; /* of what is tried */
+    unsigned listed_for;  /* x->shown */
+    size_t passing;       /* targets that the list has */
     int width;
 };
 
@@ -35,6 +37,7 @@ static void ask(struct explorer *x, struct paths *p)
     path_answer_free(p->answer);
     p->version = x->trials.version;
     p->listed = p->built = false;
+    p->shows = 0;
     p->seat = seat_of(SEAT_ANONYMOUS, 0);
     p->answer = paths_from(x->graph, &q);
 }
@@ -47,11 +50,18 @@ static const struct path_target *current(const struct paths *p)
 
 /* --- The list ----------------------------------------------------------------------------------- */
 
+/* The cursor stays on its target; where the filter takes that away, on the one below it. */
 static void list_build(struct explorer *x, struct paths *p)
 {
     size_t count = path_answer_count(p->answer);
+    const struct page_target *was = page_current(&p->list);
+    node_id at = was ? was->node : p->shows;
+    int line = p->list.cursor;
 
     page_reset(&p->list);
+    p->passing = 0;
+    p->listed = true;
+    p->listed_for = x->shown;
     if (count == 0) {
         page_wrap(&p->list, STR("Nothing was found that anyone on the internet reaches, under "
                                 "these assumptions."),
@@ -60,13 +70,21 @@ static void list_build(struct explorer *x, struct paths *p)
     }
     for (size_t i = 0; i < count; i++) {
         const struct path_target *t = path_answer_at(p->answer, i);
+        if (!sight_shows(x, VIEW_PATHS, t->node))
+            continue;
+        p->passing++;
+        if (t->node == at)
+            line = (int)p->list.line_count;
         page_line(&p->list,
                   (struct page_target){.node = t->node, .item = (uint32_t)i + 1, .rest = true});
         page_printf(&p->list, ROLE_LABEL, "%-8s", state_names[t->best]);
         page_printf(&p->list, ROLE_HINT, "%2u ", t->hops);
         page_add(&p->list, session_name(x, t->node), session_zone_role(x, t->node));
     }
-    p->listed = true;
+    if (!p->passing)
+        page_wrap(&p->list, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
+                  LIST_COLS_NARROW - 2, 0, no_target);
+    page_move_to(&p->list, line);
 }
 
 /* --- The chain ---------------------------------------------------------------------------------- */
@@ -102,7 +120,8 @@ static void show_target(struct explorer *x, struct paths *p)
         arena_free(arena);
     }
     p->chain.top = 0;
-    p->shows = page_current(&p->list)->item;
+    p->shows = t->node;
+    p->listed_for = x->shown; /* another path is lit: the list is the same */
 }
 
 /* --- The view ----------------------------------------------------------------------------------- */
@@ -114,14 +133,16 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     struct buf head = {0};
 
     ask(x, p);
-    if (!p->listed)
+    if (!p->listed || p->listed_for != x->shown)
         list_build(x, p);
     if (!page_current(&p->list))
         page_move_to(&p->list, 0);
-    if (current(p) && p->shows != page_current(&p->list)->item)
+    if (current(p) && p->shows != current(p)->node)
         show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
         chain_build(x, p, c->cols - right - 2);
+    if (p->passing < path_answer_count(p->answer))
+        buf_printf(&head, "%zu of ", p->passing);
     buf_printf(&head, "%zu reached%s", path_answer_count(p->answer),
                session_change(x) ? "" : " by anyone");
     if (session_change(x))

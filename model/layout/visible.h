@@ -119,5 +119,6 @@ bool visible_arrangement_find(struct str name, enum visible_arrangement *out);
 
 /* True for kinds whose line runs against the stored direction (reads: store -> reader). */
 bool visible_flows_back(enum edge_kind kind);
+enum role zone_role(enum zone_kind zone);
 
 #endif

@@ -53,7 +53,6 @@ struct builder {
 };
 
 /* visible.c */
-enum role zone_role(enum zone_kind zone);
 bool is_outside(const struct graph *g, node_id n); /* internet, third party, partner */
 
 /* visible_more.c: kind, entries in full, gate. */

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* matrix.h - what the two matrices of view_matrix.c share: identities by things (matrix_rights.c),
+ * zones by zones (matrix_zones.c).
+ * Place:     private to the three files.
+ * Grid:      the rows and columns that pass the filter, and where the cursor is among them. It is made
+ *            once per change of what is shown; the cursor finds its row and column again by their ids,
+ *            also after the system was read again.
+ */
+#ifndef FAASMAP_MATRIX_H
+#define FAASMAP_MATRIX_H
+
+#include "page.h"
+#include "privileges.h"
+#include "session.h"
+#include "zone_matrix.h"
+
+enum matrix_by { MATRIX_RIGHTS, MATRIX_ZONES, MATRIX_BY_COUNT };
+
+struct grid {
+    uint32_t *rows, *cols;      /* numbers of the rows and columns that are shown */
+    size_t row_count, col_count, row_all, col_all;
+    size_t row, col, top, left; /* places in rows and cols */
+    struct buf row_id, col_id;  /* where the cursor was when the grid was made anew */
+    bool made;
+    unsigned made_for;          /* x->shown */
+    unsigned selected;          /* the selection that the cursor has followed */
+};
+
+struct matrix {
+    enum matrix_by by;
+    struct grid grids[MATRIX_BY_COUNT];
+    const struct graph *graph;  /* that the rest is of */
+    struct privileges *p;       /* NULL: not asked for yet */
+    struct zone_matrix *z;
+    uint8_t *crossings;
+    bool listing;               /* the edges of a cell stand in the place of the zones */
+    struct page list, words;
+    int width;                  /* of the last drawing, inside */
+    /* of the last drawing */
+    int name_cols, cell_cols, head_rows, body_rows, body_cols, cursor_row, cursor_col;
+};
+
+struct matrix_head {
+    struct str name;
+    enum role role;
+    node_id node; /* 0: it stands for no node */
+};
+
+/* One of the two: all of it asked for rows and columns by their numbers. */
+struct matrix_kind {
+    const char *signs, *letters; /* the legend; signs: beside the counts, where there is room */
+    const char *nothing;
+    int cell_cols, name_cols_min, name_cols_max;
+    void (*make)(struct explorer *x, struct matrix *m, struct grid *g); /* rows, cols and counts */
+    struct matrix_head (*row)(const struct explorer *x, const struct matrix *m, uint32_t row);
+    struct matrix_head (*col)(const struct explorer *x, const struct matrix *m, uint32_t col);
+    /* Of m->graph: where the explorer has another one already, these still answer. */
+    struct str (*row_id)(const struct matrix *m, uint32_t row);
+    struct str (*col_id)(const struct matrix *m, uint32_t col);
+    bool (*selected)(const struct explorer *x, const struct matrix *m, struct str *row,
+                     struct str *col); /* ids of what is selected, or empty */
+    void (*draw)(const struct explorer *x, const struct matrix *m, uint32_t row, uint32_t col,
+                 struct canvas *c, int at_row, int at_col);
+    void (*tell)(const struct explorer *x, const struct matrix *m, uint32_t row, uint32_t col,
+                 struct buf *out);
+    unsigned (*open)(struct explorer *x, struct matrix *m, uint32_t row, uint32_t col);
+    edge_id (*edge)(const struct matrix *m, uint32_t row, uint32_t col); /* 0: none */
+};
+extern const struct matrix_kind matrix_rights, matrix_zones;
+
+/* The edge on the map. */
+void matrix_show_edge(struct explorer *x, node_id n, edge_id e);
+
+/* --- The edges of a cell of zones (matrix_zones.c) ----------------------------------------------- */
+void matrix_list_build(struct explorer *x, struct matrix *m);
+unsigned matrix_list_act(struct explorer *x, struct matrix *m, enum action action);
+void matrix_list_draw(struct explorer *x, struct matrix *m, struct canvas *c, bool focused);
+
+#endif
