@@ -19,6 +19,16 @@ static int claim(const struct candidate *c)
     return str_ifind(schema, STR("deploymentParameters.json")) != STR_NPOS ? 90 : 0;
 }
 
+static bool tell(const struct candidate *c, struct buf *out)
+{
+    const struct doc_node *resources = doc_get(doc_root(c->doc), "resources");
+    if (!arm_is_template(c->doc))
+        return false;
+    if (doc_is_map(resources) || doc_is_list(resources))
+        buf_count(out, resources->count, "resource");
+    return true;
+}
+
 static void import(struct import *im, const struct candidate *unit)
 {
     (void)im; /* see finish() */
@@ -78,10 +88,13 @@ static void finish(struct import *im)
 const struct importer importer_arm = {
     .name = "arm",
     .title = "Azure Resource Manager templates",
+    .unit = "ARM template",
     .files = "*.json with the schema deploymentTemplate",
     .help = "Reads ARM templates, written by hand or made by Bicep: nested and linked templates, "
             "loops and conditions, parameters by --param, parameter file or default.",
     .claim = claim,
     .import = import,
     .finish = finish,
+    .tell = tell,
+    .lone = true,
 };

@@ -24,6 +24,14 @@ static int claim(const struct candidate *c)
     return is_asl_name(c->base) ? 60 : 0;
 }
 
+static bool tell(const struct candidate *c, struct buf *out)
+{
+    const struct doc_node *states = doc_get(doc_root(c->doc), "States");
+    if (doc_is_map(states))
+        buf_count(out, states->count, "state");
+    return true;
+}
+
 /* "order-flow" of "order-flow.asl.json" */
 static struct str machine_name(struct str base)
 {
@@ -141,10 +149,13 @@ static void import(struct import *im, const struct candidate *unit)
 const struct importer importer_asl = {
     .name = "asl",
     .title = "AWS Step Functions state machines",
+    .unit = "Step Functions state machine",
     .files = "*.asl.json, *.asl.yaml, *.json and *.yaml with StartAt and States",
     .help = "Reads definitions in the Amazon States Language that no template links to: what the "
             "states call, read and write. ${Name} in them is set by --param Name=VALUE.",
     .claim = claim,
     .import = import,
+    .tell = tell,
+    .lone = true,
     .last = true,
 };

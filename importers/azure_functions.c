@@ -44,6 +44,13 @@ static int claim(const struct candidate *c)
     return 0;
 }
 
+/* What one app has stands in many files beside its host.json. */
+static bool tell(const struct candidate *c, struct buf *out)
+{
+    (void)out;
+    return str_is(c->base, "host.json");
+}
+
 /* --- What belongs together -------------------------------------------------------------------- */
 struct str azure_in_folder(struct import *im, struct str folder, struct str name)
 {
@@ -388,10 +395,12 @@ static void finish(struct import *im)
 const struct importer importer_azure_functions = {
     .name = "azure-functions",
     .title = "Azure Functions project",
+    .unit = "Azure Functions app",
     .files = "host.json, function.json, local.settings.json, *.csproj, *.cs, *.csx",
     .help = "Function apps in C# (in-process, isolated, script) and whatever function.json "
             "declares in any language; one app per host.json.",
     .claim = claim,
     .import = import,
     .finish = finish,
+    .tell = tell,
 };

@@ -39,6 +39,17 @@ static int claim(const struct candidate *c)
     return 0;
 }
 
+static bool tell(const struct candidate *c, struct buf *out)
+{
+    const struct doc_node *artifacts = doc_get(doc_root(c->doc), "artifacts");
+    size_t stacks = 0;
+    for (const struct doc_node *a = doc_first(artifacts); a; a = a->next)
+        stacks += is_type(a, "aws:cloudformation:stack");
+    if (stacks)
+        buf_count(out, stacks, "stack");
+    return true;
+}
+
 static bool file_at(struct assembly *a, struct str name, struct str *path)
 {
     return name.len && import_join(a->im, a->folder, name, path) && import_exists(a->im, *path);
@@ -226,11 +237,13 @@ static void import(struct import *im, const struct candidate *unit)
 const struct importer importer_cdk = {
     .name = "cdk",
     .title = "AWS CDK assemblies",
+    .unit = "CDK assembly",
     .files = "manifest.json in a cdk.out folder, with the templates that it names",
     .help = "Reads what `cdk synth` writes: all stacks of the assembly and of its stages, nested "
             "stacks, the account and region of each, and what the constructs are called. Assets "
             "are passed over.",
     .claim = claim,
     .import = import,
+    .tell = tell,
     .first = true,
 };

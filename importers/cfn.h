@@ -57,6 +57,7 @@ void cfn_finish(struct import *im);
 
 /* AWSTemplateFormatVersion, or Resources whose members have a Type of AWS:: or Custom::. */
 bool cfn_is_template(const struct doc *doc);
+bool cfn_tell(const struct candidate *c, struct buf *out); /* importer.h, for rows of templates */
 /* The Transform of the template names this macro ("AWS::Serverless-2016-10-31"), in any form. */
 bool cfn_has_transform(const struct doc *doc, const char *macro);
 

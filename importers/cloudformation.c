@@ -44,6 +44,23 @@ static int claim(const struct candidate *c)
     return cfn_has_transform(c->doc, "AWS::Serverless-2016-10-31") ? 40 : 80;
 }
 
+bool cfn_tell(const struct candidate *c, struct buf *out)
+{
+    const struct doc_node *resources = doc_get(doc_root(c->doc), "Resources");
+    size_t functions = 0;
+    for (const struct doc_node *r = doc_is_map(resources) ? doc_first(resources) : NULL; r;
+         r = r->next) {
+        struct str type = doc_is_map(r) ? doc_text(doc_get(r, "Type")) : STR_NONE;
+        functions += str_is(type, "AWS::Lambda::Function") ||
+                     str_is(type, "AWS::Serverless::Function");
+    }
+    if (functions)
+        buf_count(out, functions, "function");
+    else if (doc_is_map(resources))
+        buf_count(out, resources->count, "resource");
+    return true;
+}
+
 static void import(struct import *im, const struct candidate *unit)
 {
     struct cfn_options o = {.scope = unit->path};
@@ -53,6 +70,7 @@ static void import(struct import *im, const struct candidate *unit)
 const struct importer importer_cloudformation = {
     .name = "cloudformation",
     .title = "AWS CloudFormation templates",
+    .unit = "CloudFormation template",
     .files = "*.json, *.yaml with AWSTemplateFormatVersion or Resources of AWS types",
     .help = "Reads CloudFormation templates in JSON and YAML, written by hand or made by CDK: "
             "functions of values, conditions (--param decides), nested stacks with local "
@@ -60,4 +78,6 @@ const struct importer importer_cloudformation = {
     .claim = claim,
     .import = import,
     .finish = cfn_finish,
+    .tell = cfn_tell,
+    .lone = true,
 };

@@ -33,6 +33,8 @@ struct files {
     struct map by_label;
     int *roots;
     size_t root_count, root_cap;
+    size_t most; /* of a walk, 0: as many as the limit allows */
+    bool *is_cut;
 };
 
 struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop)
@@ -42,6 +44,12 @@ struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop)
     f->diags = diags;
     f->stop = stop;
     return f;
+}
+
+void files_bound(struct files *f, size_t most, bool *is_cut)
+{
+    f->most = most;
+    f->is_cut = is_cut;
 }
 
 void files_free(struct files *f)
@@ -122,7 +130,8 @@ static bool add_folder(struct files *f, const char *path, struct str prefix)
     }
     const struct walk_options options = {.arena = f->arena, .diags = f->diags, .stop = f->stop,
                                          .prefix = prefix, .ignore = buf_str(&ignore),
-                                         .found = found, .arg = &to};
+                                         .found = found, .arg = &to, .most = f->most,
+                                         .is_cut = f->is_cut};
     bool ok = walk_folder(fd, &options);
     buf_release(&ignore);
     return ok;
@@ -188,6 +197,15 @@ struct str files_label(const struct files *f, size_t i)
 bool files_named(const struct files *f, size_t i)
 {
     return f->items[i].named;
+}
+
+size_t files_size(const struct files *f, size_t i)
+{
+    const struct file *file = &f->items[i];
+    struct stat st;
+    if (!file->path)
+        return file->memory.len;
+    return fstatat(file->root, file->path, &st, 0) == 0 && st.st_size > 0 ? (size_t)st.st_size : 0;
 }
 
 bool files_find(const struct files *f, struct str label, size_t *i)

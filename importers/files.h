@@ -25,6 +25,10 @@ struct files;
 struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop);
 void files_free(struct files *f); /* NULL is allowed */
 
+/* From now on no more than so many files of a folder are taken; where there are more, *is_cut is set
+ * instead of a complaint. */
+void files_bound(struct files *f, size_t most, bool *is_cut);
+
 /* Adds a file, a folder or "-". prefix: stands before the labels, may be empty. */
 bool files_add_path(struct files *f, const char *path, struct str prefix);
 void files_add_memory(struct files *f, struct str label, struct str bytes); /* bytes borrowed */
@@ -33,6 +37,7 @@ void files_ready(struct files *f); /* sorts; call once after the last addition *
 size_t files_count(const struct files *f);
 struct str files_label(const struct files *f, size_t i);
 bool files_named(const struct files *f, size_t i); /* the user gave this very file */
+size_t files_size(const struct files *f, size_t i); /* bytes, without reading; 0: not known */
 bool files_find(const struct files *f, struct str label, size_t *i);
 
 /* The range of labels below a folder ("" for all), first..end. */

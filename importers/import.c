@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "detect.h"
 #include "files.h"
 #include "importer.h"
 #include "link.h"
@@ -13,7 +14,6 @@
 #include "sha256.h"
 #include "topology.h"
 
-#define OVERLAY_FILE "faasmap.yaml"
 #define SAMPLE_PREFIX "sample:"
 
 struct kept { /* of import_keep() */
@@ -255,45 +255,15 @@ struct claim {
     const struct importer *importer;
 };
 
-enum { HEAD_BYTES = 4096 };
-
-static bool make_candidate(struct import *im, size_t i, struct candidate *c)
-{
-    *c = (struct candidate){.path = files_label(im->files, i)};
-    size_t slash = str_rchr(c->path, '/');
-    c->base = slash == STR_NPOS ? c->path : str_from_at(c->path, slash + 1);
-    if (files_is_document(c->path) || files_named(im->files, i)) {
-        const struct docs *docs;
-        if (!files_docs(im->files, i, &docs))
-            return files_is_document(c->path) ? false : true;
-        c->doc = docs->count ? docs->items[0] : NULL;
-        return true;
-    }
-    struct str bytes;
-    if (!files_is_input(c->path) || !files_bytes(im->files, i, &bytes))
-        return false;
-    c->head = str_sub(bytes, 0, HEAD_BYTES);
-    return true;
-}
-
 static const struct importer *best_bid(struct import *im, const struct candidate *c)
 {
+    const struct importer *best, *rival;
     if (im->options->importer)
         return importer_find(str_from(im->options->importer));
-    const struct importer *best = NULL;
-    int best_bid = 0;
-    for (const struct importer *const *i = importers; *i; i++) {
-        int bid = (*i)->claim(c);
-        if (bid > best_bid) {
-            best_bid = bid;
-            best = *i;
-        } else if (bid && bid == best_bid) {
-            diags_add(import_diags(im), DIAG_WARNING, (struct origin){.file = c->path},
-                      "both %s and %s read this; --importer NAME chooses", best->name, (*i)->name);
-            if (strcmp((*i)->name, best->name) < 0)
-                best = *i;
-        }
-    }
+    best = detect_best(c, &rival);
+    if (rival)
+        diags_add(import_diags(im), DIAG_WARNING, (struct origin){.file = c->path},
+                  "both %s and %s read this; --importer NAME chooses", best->name, rival->name);
     return best;
 }
 
@@ -306,7 +276,7 @@ static size_t collect_claims(struct import *im, struct claim **claims)
         if (im->options->stop && *im->options->stop)
             break;
         struct claim c = {0};
-        bool readable = make_candidate(im, i, &c.candidate);
+        bool readable = detect_candidate(im->files, i, &c.candidate);
         if (im->options->progress)
             im->options->progress->files += readable;
         if (readable && !str_is(c.candidate.base, OVERLAY_FILE))

@@ -22,6 +22,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buf.h"
 #include "doc.h"
 #include "graph.h"
 #include "str.h"
@@ -39,6 +40,7 @@ struct candidate {
 struct importer {
     const char *name;  /* "azure-functions": --importer NAME */
     const char *title;
+    const char *unit;  /* one of them: "SAM template" */
     const char *files; /* for people: "host.json, function.json, *.cs" */
     const char *help;
     int (*claim)(const struct candidate *c);
@@ -47,6 +49,10 @@ struct importer {
     void (*finish)(struct import *im);
     /* Optional: the document lists the files that it was made of, and is no source itself. */
     bool (*names_sources)(const struct doc *d);
+    /* Optional: what stands in a file that it claims, at no cost: "12 functions"; false: the file is
+     * only a part of another unit. */
+    bool (*tell)(const struct candidate *c, struct buf *out);
+    bool lone; /* a file of it is a system by itself; else what lies beside it belongs to it */
     /* Its units come before all others, or behind them; what was read before is part of those that
      * read it and nobody's own unit. */
     bool first, last;

@@ -39,10 +39,13 @@ static void import(struct import *im, const struct candidate *unit)
 const struct importer importer_sam = {
     .name = "sam",
     .title = "AWS SAM templates",
+    .unit = "SAM template",
     .files = "template.yaml, template.json with the transform AWS::Serverless-2016-10-31",
     .help = "Reads AWS SAM templates as AWS's own translator does: Globals, events, implicit and "
             "written APIs, policy templates, connectors, generated roles and permissions; and "
             "the handlers in Python, JavaScript and TypeScript that lie beside them.",
     .claim = claim,
     .import = import,
+    .tell = cfn_tell,
+    .lone = true,
 };

@@ -34,6 +34,16 @@ static int claim(const struct candidate *c)
     return named ? 70 : 0;
 }
 
+static bool tell(const struct candidate *c, struct buf *out)
+{
+    const struct doc_node *functions = doc_get(doc_root(c->doc), "functions");
+    if (is_compose(c))
+        buf_count(out, doc_get(doc_root(c->doc), "services")->count, "service");
+    else if (doc_is_map(functions))
+        buf_count(out, functions->count, "function");
+    return true;
+}
+
 /* --- The host of the lowering ----------------------------------------------------------------- */
 
 static const struct doc *load(void *arg, struct str path)
@@ -172,6 +182,7 @@ static void import(struct import *im, const struct candidate *unit)
 const struct importer importer_serverless = {
     .name = "serverless",
     .title = "Serverless Framework",
+    .unit = "Serverless Framework service",
     .files = "serverless.yml, serverless.yaml, serverless.json, serverless-compose.yml",
     .help = "Reads services of the Serverless Framework, versions 1 to 4, with all their files: "
             "functions, events, roles, resources, variables, handlers in Python, JavaScript and "
@@ -180,5 +191,6 @@ const struct importer importer_serverless = {
             "(--param env:TABLE=orders).",
     .claim = claim,
     .import = import,
+    .tell = tell,
     .first = true,
 };

@@ -186,6 +186,14 @@ bool topology_matches(const struct doc *d)
 
 /* --- As an importer ------------------------------------------------------------------------------ */
 
+static bool topology_tell(const struct candidate *c, struct buf *out)
+{
+    const struct doc_node *nodes = doc_get(doc_root(c->doc), "nodes");
+    if (doc_is_list(nodes))
+        buf_count(out, nodes->count, "node");
+    return true;
+}
+
 static int topology_claim(const struct candidate *c)
 {
     if (!c->doc || !topology_matches(c->doc))
@@ -209,9 +217,12 @@ static bool topology_names_sources(const struct doc *d)
 const struct importer importer_topology = {
     .name = "topology",
     .title = "faasmap topology",
+    .unit = "faasmap topology",
     .files = "*.yaml, *.yml, *.json with a member 'faasmap'",
     .help = "The native format: what `export -f json` writes, or a system drawn by hand",
     .claim = topology_claim,
     .import = topology_import,
     .names_sources = topology_names_sources,
+    .tell = topology_tell,
+    .lone = true,
 };

@@ -16,9 +16,9 @@ static const char *const skipped[] = {".git", "node_modules", ".terraform", ".aw
 
 struct walk {
     const struct walk_options *options;
-    struct str *folders; /* labels still to read, "" for the root */
-    size_t folder_count, folder_cap;
-    size_t files;
+    struct str *folders; /* labels that were found; those before next are read */
+    size_t folder_count, folder_cap, next;
+    size_t files, most;
     bool full;
 };
 
@@ -55,7 +55,7 @@ static void visit(struct walk *w, int folder, struct str parent, const struct di
         return;
     if (ignore_names(o->ignore, label))
         return;
-    if (w->files++ < LIMIT_WALK_FILES)
+    if (w->files++ < w->most)
         o->found(o->arg, label);
     else
         w->full = true;
@@ -107,11 +107,13 @@ static bool read_folder(struct walk *w, int root, struct str label)
 
 bool walk_folder(int folder, const struct walk_options *options)
 {
-    struct walk w = {.options = options};
+    struct walk w = {.options = options, .most = options->most ? options->most : LIMIT_WALK_FILES};
     bool ok = read_folder(&w, folder, STR_NONE);
-    while (w.folder_count && !w.full && !(options->stop && *options->stop))
-        read_folder(&w, folder, w.folders[--w.folder_count]);
-    if (w.full)
+    while (w.next < w.folder_count && !w.full && !(options->stop && *options->stop))
+        read_folder(&w, folder, w.folders[w.next++]);
+    if (w.full && options->is_cut)
+        *options->is_cut = true;
+    else if (w.full)
         diags_add(options->diags, DIAG_ERROR, (struct origin){0},
                   "limit walk-files (%u) reached: the rest of the folder is left out",
                   LIMIT_WALK_FILES);

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "arena.h"
 #include "diag.h"
@@ -20,9 +21,12 @@ struct walk_options {
     struct str ignore; /* text of .faasmapignore, may be empty */
     void (*found)(void *arg, struct str label); /* relative to the folder, '/' between parts */
     void *arg;
+    size_t most;  /* files, 0: LIMIT_WALK_FILES */
+    bool *is_cut; /* set where that many were there; NULL: the diagnostics say so, as an error */
 };
 
-/* Order is that of the directory; false if the folder itself cannot be read (with a diagnostic). */
+/* Folder by folder, those at the top first; the order in one is the directory's. false if the folder
+ * itself cannot be read (with a diagnostic). */
 bool walk_folder(int folder, const struct walk_options *options);
 
 #endif

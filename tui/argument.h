@@ -8,6 +8,7 @@ enum argument {
     ARGUMENT_NODE,       /* id, name, or a part of either; may have spaces: the rest of the line */
     ARGUMENT_VIEW,
     ARGUMENT_FILE,       /* the rest of the line */
+    ARGUMENT_SYSTEM,     /* a folder, a file or a sample; the rest of the line */
     ARGUMENT_FORMAT,     /* of an export */
     ARGUMENT_SETTING,    /* NAME=VALUE */
     ARGUMENT_THEME,

@@ -5,6 +5,7 @@
 #include "exporter.h"
 #include "keymap.h"
 #include "output.h"
+#include "survey.h"
 #include "theme.h"
 
 /* name, padded, then text. */
@@ -35,32 +36,16 @@ int command_formats(const struct cli *cli)
     return commands_finish(cli, NULL, &out);
 }
 
-/* The first heading of a sample's README is its title. */
-static void sample_title(const struct embedded_file *readme, struct buf *out)
-{
-    struct str rest = {readme->bytes, readme->size}, line = STR_NONE;
-    str_cut(&rest, '\n', &line);
-    while (line.len && (line.ptr[0] == '#' || line.ptr[0] == ' '))
-        line = str_from_at(line, 1);
-    buf_add(out, line);
-    buf_putc(out, '\n');
-}
-
 int command_samples(const struct cli *cli)
 {
     struct buf out = {0};
-    for (const struct embedded_file *f = embedded_files; f->path; f++) {
-        struct str path = str_from(f->path);
-        struct str folder = str_sub(path, 0, path.len < 10 ? 0 : path.len - 10);
-        if (!str_starts(path, STR("samples/")) || !str_ends(path, STR("/README.md")) ||
-            str_chr(str_from_at(folder, 8), '/') != STR_NPOS)
-            continue;
-        size_t start = out.len;
+    struct str name, title;
+    for (size_t i = 0; survey_sample(i, &name, &title); i++) {
         buf_puts(&out, "sample:");
-        buf_add(&out, str_from_at(folder, 8));
-        size_t used = out.len - start;
-        buf_fill(&out, ' ', used < 32 ? 32 - used : 1);
-        sample_title(f, &out);
+        buf_add(&out, name);
+        buf_fill(&out, ' ', name.len < 25 ? 25 - name.len : 1);
+        buf_add(&out, title);
+        buf_putc(&out, '\n');
     }
     return commands_finish(cli, NULL, &out);
 }

@@ -11,6 +11,7 @@
 #include "fuzzy.h"
 #include "mem.h"
 #include "session.h"
+#include "survey.h"
 
 enum { FILES_MAX = 4096, NAMESAKES_MAX = 1000 };
 
@@ -124,6 +125,14 @@ static void offer_files(struct offers *o, struct str word)
     if (o->count)
         qsort(o->items, o->count, sizeof *o->items, by_name);
     buf_release(&path);
+}
+
+static void offer_samples(struct offers *o)
+{
+    struct str name, title;
+
+    for (size_t i = 0; survey_sample(i, &name, &title); i++)
+        offer(o, ARENA_JOIN(o->arena, STR("sample:"), name), title, false);
 }
 
 static void offer_filter(struct offers *o)
@@ -279,6 +288,7 @@ static size_t part_of(enum argument kind, struct str text, size_t from)
     case ARGUMENT_NONE:
     case ARGUMENT_VIEW:
     case ARGUMENT_FILE:
+    case ARGUMENT_SYSTEM:
     case ARGUMENT_FORMAT:
     case ARGUMENT_SETTING:
     case ARGUMENT_THEME:
@@ -302,6 +312,10 @@ static void offer_argument(const struct explorer *x, const struct command *c,
         break;
     case ARGUMENT_FILE:
         offer_files(o, word);
+        break;
+    case ARGUMENT_SYSTEM:
+        offer_files(o, word);
+        offer_samples(o);
         break;
     case ARGUMENT_FORMAT:
         offer_formats(o);
@@ -351,6 +365,7 @@ static enum argument argument_at(const struct command *c, struct str text, size_
         at++;
     *from = at;
     if (kind == ARGUMENT_NODE || kind == ARGUMENT_FILE || kind == ARGUMENT_EXPRESSION ||
+        kind == ARGUMENT_SYSTEM ||
         kind == ARGUMENT_LAYER || kind == ARGUMENT_TEXT)
         return kind;
     at = str_chr(str_from_at(text, *from), ' ');

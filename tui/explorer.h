@@ -42,6 +42,7 @@ struct explorer_options {
     bool first_run;                /* nobody chose a system: the sample opens with a few hints */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
     const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
+    const char *here;              /* where `open` alone looks for systems; NULL: the folder in use */
     const struct loader *loader;   /* reads the system again; NULL: it cannot be */
     bool watch;                    /* read it again when its files change */
     struct str commands;           /* `:` commands to begin with, one a line */

@@ -12,7 +12,7 @@
 #include "text.h"
 #include "whole.h"
 
-enum { LINEAR_ROWS = 40, LINEAR_COLS = 120 };
+enum { LINEAR_ROWS = 40, LINEAR_COLS = 120, CHOICES_MAX = 40 };
 
 /* What was told last. */
 struct told {
@@ -119,16 +119,46 @@ static void tell_changes(struct explorer *x, struct told *told, struct buf *out)
     *told = (struct told){x->at.node, x->at.edge, x->main, path, target};
 }
 
+/* What could be chosen, a line each. */
+static void tell_choices(struct explorer *x, struct buf *out)
+{
+    const struct pick_kind *kind = x->pick.kind;
+    size_t count = kind->count(x);
+
+    for (size_t i = 0; i < count && i < CHOICES_MAX; i++) {
+        struct str rest = kind->name(x, i), name;
+        struct buf about = {0}, more = {0};
+        if (kind->name_cols && str_cut(&rest, '\t', &name)) {
+            buf_add(&about, name);
+            buf_puts(&about, str_empty(rest) ? "" : ": ");
+        }
+        buf_add(&about, rest);
+        if (kind->about && !kind->name_cols)
+            kind->about(x, i, &more);
+        buf_puts(&about, more.len ? ": " : "");
+        buf_add(&about, buf_str(&more));
+        put_line(out, buf_str(&about));
+        buf_release(&more);
+        buf_release(&about);
+    }
+    if (count > CHOICES_MAX)
+        buf_printf(out, "and %zu more\n", count - CHOICES_MAX);
+    pick_close(x);
+}
+
 /* A line that is being typed, or a list to choose from, has no place here. */
 static void close_overlays(struct explorer *x, struct str line, struct buf *out)
 {
     const struct command *c = command_find(ask_word(&line));
 
-    if (x->prompt.kind == PROMPT_NONE)
+    if (x->prompt.kind == PROMPT_NONE && !x->pick.kind)
         return;
-    session_type(x, (struct key){KEYCODE_ESC, 0});
     if (c)
         buf_printf(out, "usage: %s\n", c->usage);
+    if (x->pick.kind)
+        tell_choices(x, out);
+    else
+        session_type(x, (struct key){KEYCODE_ESC, 0});
 }
 
 static void answer(struct explorer *x, struct str line, struct told *told, struct buf *out)

@@ -346,6 +346,10 @@ void pick_argument(struct explorer *x, enum argument kind, struct str begun)
 {
     struct buf line = {0}; /* begun may stand in the picker that is closed now */
 
+    if (kind == ARGUMENT_SYSTEM) {
+        pick_system(x);
+        return;
+    }
     buf_add(&line, begun);
     pick_close(x);
     if (kind == ARGUMENT_FILE || kind == ARGUMENT_TEXT || kind == ARGUMENT_EXPRESSION) {

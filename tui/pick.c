@@ -36,6 +36,7 @@ void pick_release(struct pick *p)
         completions_release(p->offers);
     mem_free(p->offers);
     mem_free(p->actions);
+    systems_free(p->systems);
     *p = (struct pick){0};
 }
 
@@ -209,13 +210,21 @@ static void draw_item(struct explorer *x, const struct pick *p, int row, size_t 
     int col = r->col + 2, end = r->col + r->cols - 2;
     size_t item = p->fuzzy.hits[hit];
     struct buf tag = {0};
+    struct str rest, name;
 
     if (p->kind->tag) {
         p->kind->tag(x, item, &tag);
         canvas_text(&x->screen, row, col, TAG_COLS - 1, buf_str(&tag), ROLE_KEY, x->ascii);
         col += TAG_COLS;
     }
-    canvas_text(&x->screen, row, col, end - col, p->kind->name(x, item), ROLE_VALUE, x->ascii);
+    rest = p->kind->name(x, item);
+    if (p->kind->name_cols && str_cut(&rest, '\t', &name) && !str_empty(rest)) {
+        int cols = end - col < 2 * p->kind->name_cols ? (end - col) / 2 : p->kind->name_cols;
+        canvas_text(&x->screen, row, col, cols - 2, name, ROLE_VALUE, x->ascii);
+        canvas_text(&x->screen, row, col + cols, end - col - cols, rest, ROLE_VALUE, x->ascii);
+    } else {
+        canvas_text(&x->screen, row, col, end - col, p->kind->name(x, item), ROLE_VALUE, x->ascii);
+    }
     if (hit == p->cursor) {
         canvas_role(&x->screen, row, r->col + 1, r->cols - 2, ROLE_CURSOR);
         x->cursor_row = row;

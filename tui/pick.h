@@ -22,10 +22,12 @@
 
 struct explorer;
 struct completions;
+struct systems;
 
 struct pick_kind {
     const char *title;
     bool menu; /* as small as it can be, at the place of struct pick, without a line to type in */
+    int name_cols; /* of what stands before a tab in names: the rest stands below each other; 0: no tabs */
     size_t (*count)(const struct explorer *x);
     struct str (*name)(const struct explorer *x, size_t i); /* what is searched and shown */
     void (*tag)(const struct explorer *x, size_t i, struct buf *out);   /* short, left; may be NULL */
@@ -49,6 +51,7 @@ struct pick {
     struct buf title;             /* in place of the kind's; empty: that one */
     struct buf begun;             /* a command that wants one more argument */
     struct buf lines;             /* that are listed */
+    struct systems *systems;      /* that could be opened */
     struct completions *offers;    /* the words that it may be */
     enum action *actions;         /* of a menu */
     size_t action_count;
@@ -68,6 +71,8 @@ void pick_commands(struct explorer *x); /* of the commands */
 /* The next argument of a command that is begun ("export json "); what cannot be picked from a list
  * is left to the prompt. */
 void pick_argument(struct explorer *x, enum argument kind, struct str begun);
+void pick_system(struct explorer *x);   /* what is here, the samples (pick_system.c) */
+void systems_free(struct systems *s);
 /* The containers of the selection, to go to one; the key that opened it goes to the last place. */
 void pick_breadcrumb(struct explorer *x);
 /* Lines to read; taken over, empty afterwards. */

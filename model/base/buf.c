@@ -80,6 +80,14 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(args);
 }
 
+void buf_count(struct buf *b, size_t n, const char *thing)
+{
+    size_t len = strlen(thing);
+    bool y = len > 1 && thing[len - 1] == 'y' && !strchr("aeiou", thing[len - 2]);
+    buf_printf(b, "%zu %.*s%s", n, (int)(n != 1 && y ? len - 1 : len), thing,
+               n == 1 ? "" : y ? "ies" : "s");
+}
+
 void buf_utf8(struct buf *b, uint32_t c)
 {
     if (c > 0x10ffff)

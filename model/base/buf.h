@@ -25,6 +25,8 @@ void buf_puts(struct buf *b, const char *literal);
 void buf_putc_slow(struct buf *b, char c); /* for buf_putc() only */
 void buf_fill(struct buf *b, char c, size_t count);
 void buf_printf(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
+/* "12 functions", "1 function", "2 assemblies" */
+void buf_count(struct buf *b, size_t n, const char *thing);
 void buf_vprintf(struct buf *b, const char *fmt, va_list args) ATTR_PRINTF(2, 0);
 void buf_utf8(struct buf *b, uint32_t code_point); /* > U+10FFFF becomes U+FFFD */
 static inline void buf_putc(struct buf *b, char c)

@@ -23,7 +23,7 @@ struct running {
     bool rewrite, started, broken;
     int line;
     struct explorer_options options;
-    char theme[64], view[64], open[256], rules[256];
+    char theme[64], view[64], open[256], here[256], rules[256];
     struct str only[16];
     struct rule_options said;
     struct decisions *decisions;
@@ -101,6 +101,7 @@ static void start(struct running *r)
         WRONG(r, "%s: %s", r->open, diags_at(graph_diags(r->graph), 0)->text.ptr);
     find_files(r, &io);
     r->options.theme = r->theme[0] ? r->theme : NULL;
+    r->options.here = r->here[0] ? r->here : NULL;
     r->options.view = r->view[0] ? r->view : NULL;
     choose_rules(r);
     if (!r->stage->start(r->self, &r->options, r->graph, &why))
@@ -247,6 +248,8 @@ static void run_line(struct running *r, struct str line, struct str *rest, bool 
         r->options.first_run = true;
     } else if (str_is(word, "view")) {
         copy_word(r->view, sizeof r->view, args);
+    } else if (str_is(word, "here")) {
+        copy_word(r->here, sizeof r->here, args);
     } else if (str_is(word, "rules")) {
         copy_word(r->rules, sizeof r->rules, args);
     } else if (str_is(word, "keys")) {

@@ -11,6 +11,7 @@
  *     open-broken FILE             the same for input that has errors
  *     first-run                    nobody chose a system: the first hints are there
  *     no-files                     the files that were read are not there, as after `-`
+ *     here FOLDER                  where `open` alone looks around
  *     view paths                   the first view; default map
  *     rules FW-001 FW-004          the rules that are asked, on 2026-11-01; default none
  *     keys j j <Enter> gp          typed one after the other; blanks only separate

@@ -229,6 +229,15 @@ closed() {
 }
 check "closed descriptors do no harm" closed
 
+chooser() { # what lies here is found by its kind; the choice opens it
+    mkdir -p "$dir/here/shop" && printf 'faasmap: 1\nname: shop\nnodes:\n  - {id: till, kind: queue}\n' \
+        >"$dir/here/shop/system.yaml" &&
+        (cd "$dir/here" && "$FAASMAP" -c open -c screen -c 'keys topo<Enter>' -c screen "$dir/t.yaml" \
+            >"$dir/out" 2>"$dir/err") && quiet_err && out_has "faasmap topology, 1 node" &&
+        out_has "sample:death-by-lambda" && out_has "shop > till"
+}
+check "open alone is a chooser" chooser
+
 no_terminal() { code 0 "$dir/t.yaml" && quiet_err && out_has "Orders"; }
 check "without a terminal the map is printed" no_terminal
 

@@ -23,7 +23,7 @@ static bool hear(struct str bytes)
 
 static int talk(const struct graph *g, const char *commands, bool prompt, char **answer)
 {
-    const struct explorer_options options = {0};
+    const struct explorer_options options = {.here = "tests/sessions/pick/here"};
     char *text = strdup(*commands ? commands : "\n");
     FILE *in = fmemopen(text, strlen(text), "r");
     struct buf why = {0};
@@ -94,6 +94,23 @@ static void test_complaints(void **state)
     graph_free(g);
 }
 
+/* What a screen would offer to choose from is read out, and nothing stays open. */
+static void test_choices(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "open\nset\ntheme\nkeys gm\ngoto Browser\n", false, &said), 0);
+    assert_non_null(strstr(said, "usage: open PATH\n"));
+    assert_non_null(strstr(said, "\nsample:death-by-lambda: Death by lambda\n"));
+    assert_non_null(strstr(said, "\nwide=: Full names on the map: now off\n"));
+    assert_non_null(strstr(said, "\nprojector"));
+    assert_non_null(strstr(said, "Browser, actor"));
+    free(said);
+    graph_free(g);
+}
+
 static void test_nothing_there(void **state)
 {
     struct graph *g = graph_of_yaml("faasmap: 1\nname: none\nnodes: []\nedges: []\n");
@@ -113,6 +130,7 @@ int main(void)
         cmocka_unit_test(test_where_one_is),
         cmocka_unit_test(test_paths_and_views),
         cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_choices),
         cmocka_unit_test(test_nothing_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
