@@ -80,6 +80,7 @@ static void legend_lines(const struct explorer *x, struct page *p)
     static const char *const lines[][3] = {
         {"->", "arrow", "data flows this way; a read points from the store to the reader"},
         {"==", "heavy line", "on the path that is shown"},
+        {"14", "on a line", "so many lines run together here"},
         {"@", "badge", "calls or triggers itself"},
         {"+4", "badge", "has that many lines that are not drawn"},
     };

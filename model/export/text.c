@@ -32,7 +32,8 @@ static void add_count(struct buf *out, int count, const char *one, const char *m
 
 /* What the picture says and what it leaves out. */
 static void add_legend(struct buf *out, const struct graph *g, const struct visible *v,
-                       const struct visible_options *o, const struct layout_options *chosen)
+                       const struct visible_options *o, const struct layout_options *chosen,
+                       bool buses)
 {
     bool heavy = false, outer = false;
     for (int i = 0; i < v->input.edge_count; i++) {
@@ -64,6 +65,8 @@ static void add_legend(struct buf *out, const struct graph *g, const struct visi
     if (outer)
         buf_printf(out, "   %s outer trust boundary",
                    ascii ? "#" : (chosen->direction == LAYOUT_LR ? "╫" : "╪"));
+    if (buses)
+        buf_printf(out, "   %s so many lines", ascii ? "-7-" : "═7═");
     buf_putc(out, '\n');
 }
 
@@ -92,7 +95,7 @@ void map_text(const struct graph *g, const struct map_text_options *options, str
                options->layout.ascii, &options->layout, &chosen, &map);
     canvas_to_text(&map.canvas, out);
     if (!options->no_legend)
-        add_legend(out, g, &v, &vo, &chosen);
+        add_legend(out, g, &v, &vo, &chosen, map.metrics.buses > 0);
     layout_result_release(&map);
     visible_release(&v);
     mem_free(outer);

@@ -319,9 +319,12 @@ static int dummy_shelf(const struct lay *l, const struct cover *c, int d)
     int rank = l->items[d].rank, near = -1;
     bool foreign, root_foreign;
 
-    for (int k = t->first_link; k < t->first_link + t->link_count && near < 0; k++)
-        if (l->items[l->links[k].right].rank > rank)
-            near = l->links[k].right;
+    for (int k = t->first_link; k < t->first_link + t->link_count && (near < 0 || t->gathers); k++) {
+        int v = t->gathers ? l->links[k].left : l->links[k].right;
+
+        if (t->gathers ? l->items[v].rank < rank : l->items[v].rank > rank)
+            near = v;
+    }
     int shelf = pass_shelf(l, c, near, rank, &foreign);
     if (!foreign)
         return shelf;

@@ -114,6 +114,20 @@ uint32_t glyph_loop(bool ascii)
     return ascii ? '@' : 0x21BA;
 }
 
+uint32_t glyph_plain(bool vertical, bool ascii)
+{
+    if (ascii)
+        return vertical ? '|' : '-';
+    return vertical ? 0x2502 : 0x2500;
+}
+
+uint32_t glyph_bus(bool vertical, bool ascii)
+{
+    if (ascii)
+        return glyph_plain(vertical, true);
+    return vertical ? 0x2551 : 0x2550;
+}
+
 uint32_t glyph_frame(enum frame_part part, bool ascii)
 {
     static const uint32_t parts[FRAME_PARTS][2] = {

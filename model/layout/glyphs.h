@@ -37,6 +37,9 @@ uint32_t glyph_arrow(enum arm towards, bool ascii);
 /* The mark of a trust boundary on a line; vertical: the line runs up and down. */
 uint32_t glyph_boundary(bool vertical, bool ascii);
 uint32_t glyph_loop(bool ascii);
+/* A straight light line, and the doubled one that stands for many. */
+uint32_t glyph_plain(bool vertical, bool ascii);
+uint32_t glyph_bus(bool vertical, bool ascii);
 
 enum frame_part { FRAME_ROW, FRAME_COL, FRAME_TL, FRAME_TR, FRAME_BL, FRAME_BR, FRAME_PARTS };
 uint32_t glyph_frame(enum frame_part part, bool ascii);

@@ -29,13 +29,18 @@ struct link {
     int tree;
 };
 
-/* All lines of one kind at one left box: they share a trunk. A tree of LINK_REVERSED links is a
- * tree of sources that runs into its root. */
+/* Lines of one kind that share a trunk: all at one left box, or, if gathers, those of many left boxes
+ * that lead to one right box (a bus). A tree of LINK_REVERSED links runs the other way. */
 struct tree {
     int root;
     enum link_kind kind;
-    int first_link, link_count; /* in lay.links, by rank of the right box */
+    bool gathers;               /* the root is the right box of its links */
+    int first_link, link_count; /* in lay.links, by rank of the other box */
 };
+
+/* More lines than this at one end of a tree are counted on it, and gathered if the end is the right
+ * one. */
+enum { LINES_FEW = 6 };
 
 /* A box, or a dummy: the place where the trunk of a tree passes a rank. */
 struct item {
@@ -100,6 +105,8 @@ struct channel {
     int close, open;  /* frames that end behind the rank, that begin before the next */
     bool back_heads;  /* an arrow head stands at its start */
     bool marks;       /* a boundary mark must find room before the head */
+    bool early_marks; /* and one before the first track */
+    int number_out, number_in; /* cells of the longest number at its start, at its end; 0: none */
 };
 
 enum { LABEL_LINES = 2 + LAYOUT_MORE };
@@ -118,6 +125,7 @@ struct lay {
     struct layout_options opt;
     int n;                    /* boxes */
     bool seated;              /* keeps to in->seats */
+    bool gather_far;          /* lines from any rank join the bus of a box, not only the nearest */
     struct label *labels;     /* per box */
     int *depth;               /* per box: size on the main axis */
     bool *loops;              /* per box: has an edge to itself */
@@ -218,6 +226,7 @@ int bands_gap(const struct lay *l, const struct item *a, const struct item *b);
 
 /* chains.c: trees, dummies and segments. */
 void chains_make(struct lay *l);
+bool chains_gather(const struct lay *l); /* some tree does, over more than one rank */
 
 /* order.c: the order of items in each rank, and of bands. */
 void order_make(struct lay *l);
@@ -260,6 +269,9 @@ void frames_main_axis(struct lay *l); /* also sets channel.open and close */
 /* Cells of a title, at most TITLE_MOST. */
 enum { TITLE_MOST = 24 };
 int frames_title_cells(const struct lay *l, int band);
+
+/* signs.c: cells of a number. */
+int signs_cells(int count);
 
 /* measure.c: ranks, channels and frames on the main axis. */
 void measure_main_axis(struct lay *l);

@@ -83,16 +83,33 @@ static void take_seats(const struct lay *l, struct layout_result *out)
     }
 }
 
-static void order_boxes(struct lay *l)
+static void order_chains(struct lay *l, bool gather_far)
 {
-    bands_fold(l);
-    orient_links(l);
-    ranks_make(l);
-    boxes_label(l);
+    l->gather_far = gather_far;
     chains_make(l);
     boxes_size(l);
     bands_make(l);
     order_make(l);
+}
+
+/* A bus over many ranks saves length and, between frames, crossings; without frames it may add some:
+ * there both ways are tried, unless the picture is too large for that. */
+static void order_boxes(struct lay *l)
+{
+    enum { LARGE = 150 };
+    bool bare = !l->opt.frames || l->in->cluster_count == 0;
+
+    bands_fold(l);
+    orient_links(l);
+    ranks_make(l);
+    boxes_label(l);
+    struct lay near = *l;
+    order_chains(l, !bare || l->n <= LARGE);
+    if (!bare || l->n > LARGE || !chains_gather(l))
+        return;
+    order_chains(&near, false);
+    if (near.metrics.crossings < l->metrics.crossings)
+        *l = near;
 }
 
 /* A step that was stopped leaves what the next one cannot rely on. */

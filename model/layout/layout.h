@@ -4,7 +4,8 @@
  *            (visible.h turns a model graph into this input). No Graphviz.
  * Method:    Sugiyama layers: cycle removal, longest-path ranks with tightening, barycenter
  *            ordering with transposition in cluster bands and shelves, isotonic row placement,
- *            channel routing with doglegs. One source's edges form a tree of lines.
+ *            channel routing with doglegs. One source's edges form a tree of lines; so do those to one
+ *            target if there are more than a few (a bus), and a number on the trunk counts them.
  * Stages:    where the caller gives stages (one per trust zone), they come before the lines: lines
  *            that run against them have their head at the left, lines inside one make its ranks.
  * Seats:     boxes of an earlier picture keep their order: what stood before, after, above or below
@@ -102,6 +103,7 @@ struct layout_metrics {
     int crossings;       /* layered crossings after ordering */
     int drawn_crossings; /* cells where two lines cross without contact */
     int merges, contacts4, doglegs, ranks, dummies;
+    int buses;           /* numbers on lines that stand for more than a few */
     int illegal;         /* cells where two nets touch without a common end: must be 0 */
 };
 

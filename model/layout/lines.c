@@ -1,25 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "lines.h"
+#include "lines_parts.h"
 
 #include "mem.h"
-
-/* One net in one cell. */
-struct visit {
-    int next;      /* in the same cell, -1 */
-    int tree;
-    unsigned arms;
-    int goal;      /* box that this piece of line leads to, -1: more than one */
-    int edge;
-    bool heavy;
-};
-
-struct drawing {
-    struct lay *l;
-    struct canvas *canvas;
-    int *head; /* per cell: first visit */
-    struct visit *visits;
-    size_t count, cap;
-};
 
 /* How a piece of line looks and where it leads. */
 struct ink {
@@ -52,14 +34,14 @@ int lines_col(const struct lay *l, int main, int order)
     return lay_is_tb(l) ? order : main;
 }
 
-static int cell_index(const struct drawing *d, int main, int order)
+int lines_cell(const struct drawing *d, int main, int order)
 {
     return lines_row(d->l, main, order) * d->canvas->cols + lines_col(d->l, main, order);
 }
 
 static void visit(struct drawing *d, int main, int order, unsigned arms, struct ink ink)
 {
-    int cell = cell_index(d, main, order);
+    int cell = lines_cell(d, main, order);
 
     for (int i = d->head[cell]; i >= 0; i = d->visits[i].next) {
         struct visit *v = &d->visits[i];
@@ -114,7 +96,8 @@ static void run_order(struct drawing *d, int main, int a, int b, struct ink ink)
     }
 }
 
-/* The edge that a segment stands for: its own, or for a trunk the nearest one it leads to. */
+/* The edge that a segment stands for: its own, or for a trunk the nearest one it leads to or has
+ * gathered. */
 static int seg_edge(const struct lay *l, const struct seg *s)
 {
     const struct tree *t = &l->trees[s->tree];
@@ -125,22 +108,23 @@ static int seg_edge(const struct lay *l, const struct seg *s)
     for (int k = t->first_link; k < t->first_link + t->link_count; k++) {
         const struct link *link = &l->links[k];
 
-        if (l->items[link->right].rank <= l->items[s->b].rank)
+        if (t->gathers ? l->items[link->left].rank >= l->items[s->a].rank
+                       : l->items[link->right].rank <= l->items[s->b].rank)
             continue;
         if (link->heavy)
             return link->edge;
-        if (found < 0)
+        if (found < 0 || t->gathers)
             found = link->edge;
     }
     return found;
 }
 
-static int track_at(const struct lay *l, const struct channel *c, int track)
+int lines_track(const struct lay *l, const struct channel *c, int track)
 {
     return c->first_track + track * l->opt.pitch;
 }
 
-static int source_start(const struct lay *l, int item)
+int lines_start(const struct lay *l, int item)
 {
     int start = l->rank_start[l->items[item].rank];
 
@@ -149,14 +133,16 @@ static int source_start(const struct lay *l, int item)
 
 static struct ink seg_ink(const struct lay *l, const struct seg *s, bool alone)
 {
-    return (struct ink){.tree = s->tree, .edge = seg_edge(l, s), .heavy = s->heavy,
-                        .goal = alone && s->link >= 0 ? l->links[s->link].right : -1};
+    const struct tree *t = &l->trees[s->tree];
+    int goal = t->gathers ? t->root : alone && s->link >= 0 ? l->links[s->link].right : -1;
+
+    return (struct ink){.tree = s->tree, .edge = seg_edge(l, s), .heavy = s->heavy, .goal = goal};
 }
 
 static void draw_net(struct drawing *d, const struct channel *c, const struct net *n, int end)
 {
     struct lay *l = d->l;
-    int start = source_start(l, n->source);
+    int start = lines_start(l, n->source);
 
     for (int i = 0; i < n->count; i++) {
         const struct seg *s = &l->segs[n->first + i];
@@ -167,9 +153,9 @@ static void draw_net(struct drawing *d, const struct channel *c, const struct ne
             run_main(d, from, start, end, true, true, leaf);
             continue;
         }
-        int x = track_at(l, c, n->track);
+        int x = lines_track(l, c, n->track);
         if (n->dog_track >= 0) {
-            int xh = track_at(l, c, n->dog_track);
+            int xh = lines_track(l, c, n->dog_track);
 
             run_main(d, from, start, xh, true, false, trunk);
             run_order(d, xh, from, n->dog, trunk);
@@ -183,7 +169,7 @@ static void draw_net(struct drawing *d, const struct channel *c, const struct ne
     }
 }
 
-static unsigned arms_of_weight(unsigned arms)
+unsigned lines_arms(unsigned arms)
 {
     unsigned out = 0;
 
@@ -191,8 +177,6 @@ static unsigned arms_of_weight(unsigned arms)
         out |= arm_weight(arms, (enum arm)i) ? 1u << i : 0;
     return out;
 }
-
-enum { LEVEL = 1 << ARM_LEFT | 1 << ARM_RIGHT, UPRIGHT = 1 << ARM_UP | 1 << ARM_DOWN };
 
 /* What the nets of one cell do together. */
 struct meeting {
@@ -219,7 +203,7 @@ static unsigned tree_arms(const struct drawing *d, int cell, int tree)
 
     for (int i = d->head[cell]; i >= 0; i = d->visits[i].next)
         if (d->visits[i].tree == tree)
-            arms |= arms_of_weight(d->visits[i].arms);
+            arms |= lines_arms(d->visits[i].arms);
     return arms;
 }
 
@@ -307,7 +291,7 @@ static uint32_t judge(struct drawing *d, int cell, const struct meeting *m)
         metrics->illegal += !m->common;
         metrics->merges += m->turns;
     }
-    metrics->contacts4 += arms_of_weight(m->arms) == (LEVEL | UPRIGHT);
+    metrics->contacts4 += lines_arms(m->arms) == (LEVEL | UPRIGHT);
     return glyph_contact(m->arms, ascii);
 }
 
@@ -321,6 +305,7 @@ static void write_lines(struct drawing *d)
 
             if (d->head[cell] < 0)
                 continue;
+            d->on_frame[cell] = canvas_get(d->canvas, row, col)->owner_kind == OWNER_FRAME;
             struct meeting m = meet(d, cell);
             canvas_put(d->canvas, row, col, judge(d, cell, &m),
                        l->in->edges[m.shown->edge].role);
@@ -353,7 +338,7 @@ static void draw_heads(struct drawing *d, const struct net *n, int end)
         const struct seg *s = &l->segs[n->first + i];
 
         heavy = heavy || s->heavy;
-        if (s->link < 0 || kind == LINK_REVERSED)
+        if (l->items[s->b].tree >= 0 || kind == LINK_REVERSED)
             continue;
         const struct cell *there =
             canvas_get(d->canvas, lines_row(l, end, s->to), lines_col(l, end, s->to));
@@ -365,104 +350,15 @@ static void draw_heads(struct drawing *d, const struct net *n, int end)
                        glyph_arrow(lines_arm_next(l), l->opt.ascii), (enum role)there->role);
     }
     if (kind != LINK_FORWARD && l->items[n->source].tree < 0)
-        put_head(d, source_start(l, n->source), n->from, lines_arm_prev(l), &l->segs[n->first],
+        put_head(d, lines_start(l, n->source), n->from, lines_arm_prev(l), &l->segs[n->first],
                  heavy);
-}
-
-/* Whether a cell shows nothing but a straight piece of this net's way to goal; lenient: nets that
- * lead to the same box may share it. */
-static bool mark_fits(const struct drawing *d, int main, int order, int tree, int goal,
-                      bool lenient)
-{
-    int cell = cell_index(d, main, order);
-    unsigned arms = 0;
-
-    for (int i = d->head[cell]; i >= 0; i = d->visits[i].next) {
-        const struct visit *v = &d->visits[i];
-
-        if (v->goal != goal || (v->tree != tree && !lenient))
-            return false;
-        arms |= arms_of_weight(v->arms);
-    }
-    return arms == LEVEL || arms == UPRIGHT;
-}
-
-static void put_mark(struct drawing *d, int main, int order, bool along_order,
-                     const struct link *link)
-{
-    const struct lay *l = d->l;
-    int row = lines_row(l, main, order), col = lines_col(l, main, order);
-
-    canvas_put(d->canvas, row, col, glyph_boundary(lay_is_tb(l) != along_order, l->opt.ascii),
-               ROLE_CROSSING);
-    canvas_own(d->canvas, row, col, 1, OWNER_EDGE, (uint32_t)link->edge);
-    if (link->heavy)
-        canvas_flags(d->canvas, row, col, 1, CELL_HEAVY | CELL_BOLD);
-}
-
-/* A run of cells in which the mark may stand: from..to, one axis fixed. */
-struct mark_run {
-    bool along_order;
-    int fixed, from, to;
-};
-
-static bool mark_in(struct drawing *d, const struct mark_run *run, const struct seg *s,
-                    bool lenient)
-{
-    const struct link *link = &d->l->links[s->link];
-    int step = run->to < run->from ? -1 : 1;
-
-    for (int at = run->from; at != run->to + step; at += step) {
-        int main = run->along_order ? run->fixed : at, order = run->along_order ? at : run->fixed;
-
-        if (mark_fits(d, main, order, s->tree, link->right, lenient)) {
-            put_mark(d, main, order, run->along_order, link);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The mark stands as near to the box as the line is its own; shared cells only as a last resort. */
-static void draw_mark(struct drawing *d, const struct channel *c, const struct net *n,
-                      const struct seg *s, int end)
-{
-    const struct lay *l = d->l;
-    bool head = l->trees[n->tree].kind != LINK_FORWARD && l->items[n->source].tree < 0;
-    int start = source_start(l, n->source) + head, from = n->dog_track >= 0 ? n->dog : n->from;
-    int x = n->track < 0 ? start - 1 : track_at(l, c, n->track);
-    int turn = n->dog_track >= 0 ? track_at(l, c, n->dog_track) : x;
-    struct mark_run runs[] = {
-        {false, s->to, end - 1, x + 1},   /* to the box */
-        {true, x, s->to, from},           /* on the track */
-        {false, n->from, turn - 1, start} /* from the source */
-    };
-    int last = n->track < 0 ? 1 : n->count == 1 ? 3 : 2;
-
-    for (int lenient = 0; lenient < 2; lenient++) {
-        for (int i = 0; i < last; i++) {
-            bool empty = !runs[i].along_order && runs[i].from < runs[i].to;
-
-            if (!empty && mark_in(d, &runs[i], s, lenient))
-                return;
-        }
-    }
-}
-
-static void draw_marks(struct drawing *d, const struct channel *c, const struct net *n, int end)
-{
-    for (int i = 0; i < n->count; i++) {
-        const struct seg *s = &d->l->segs[n->first + i];
-
-        if (s->link >= 0 && d->l->links[s->link].crossing)
-            draw_mark(d, c, n, s, end);
-    }
 }
 
 void lines_draw(struct lay *l, struct canvas *canvas)
 {
     size_t cells = (size_t)canvas->rows * (size_t)canvas->cols;
-    struct drawing d = {.l = l, .canvas = canvas, .head = mem_alloc(cells * sizeof(int))};
+    struct drawing d = {.l = l, .canvas = canvas, .head = mem_alloc(cells * sizeof(int)),
+                        .on_frame = mem_zalloc(cells, sizeof(bool))};
 
     for (size_t i = 0; i < cells; i++)
         d.head[i] = -1;
@@ -475,9 +371,11 @@ void lines_draw(struct lay *l, struct canvas *canvas)
             const struct channel *c = &l->channels[r];
 
             draw_heads(&d, &c->nets[i], l->rank_start[r + 1] - 1);
-            draw_marks(&d, c, &c->nets[i], l->rank_start[r + 1] - 1);
+            signs_mark(&d, c, &c->nets[i], l->rank_start[r + 1] - 1);
         }
     }
+    signs_count(&d);
+    mem_free(d.on_frame);
     mem_free(d.visits);
     mem_free(d.head);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* measure.c - the main axis: how deep ranks are and how wide the channels between them.
- * A channel, in this order: a cell where lines leave (LR) or arrow heads against the flow stand,
- * the frames that end, the tracks, a plain cell, the frames that begin, the arrow heads. */
+ * A channel, in this order: a cell where lines leave (LR) or arrow heads against the flow stand, room
+ * for a number, the frames that end, the tracks, a plain cell or room for a number, the frames that
+ * begin, the arrow heads. */
 #include "layered.h"
 
 /* From a frame's border to the next one inside it. */
@@ -12,7 +13,22 @@ static int frame_step(const struct lay *l)
 
 static int lead_cells(const struct lay *l, const struct channel *c)
 {
-    return lay_is_tb(l) && !c->back_heads ? 0 : 1;
+    bool tb = lay_is_tb(l);
+    int plain = c->number_out ? tb ? 1 : c->number_out + 2 : 0;
+
+    if (c->early_marks && (tb || c->back_heads))
+        plain = max_int(plain, 1);
+    return plain + (c->back_heads || (!tb && !plain));
+}
+
+/* Between the tracks and the arrow heads. */
+static int tail_cells(const struct lay *l, const struct channel *c)
+{
+    bool tb = lay_is_tb(l);
+
+    if (c->number_in)
+        return tb ? 1 : c->number_in + 2;
+    return !tb || c->marks || (!c->tracks && c->close && c->open);
 }
 
 /* From the innermost border to the boxes of the rank behind it. */
@@ -42,9 +58,7 @@ static int place_channel(const struct lay *l, struct channel *c, int start, bool
         c->first_track = at;
         at += (c->tracks - 1) * l->opt.pitch + 1;
     }
-    if (!lay_is_tb(l) || c->marks || (!c->tracks && c->close && c->open))
-        at++;
-    at += levels(c->open, step) + 1;
+    at += tail_cells(l, c) + levels(c->open, step) + 1;
     return max_int(at, start + least);
 }
 

@@ -156,18 +156,45 @@ static int arrive_want(const struct lay *l, const struct item *box, int from, in
     return lo + (hi - lo) * (2 * i + 1) / (2 * count);
 }
 
+/* The lines that arrive at a box; those that a tree has gathered are one, which follows its trunk, else
+ * the line in the middle. */
+static int arrivals(const struct lay *l, int v, struct wish *w)
+{
+    int count = 0;
+
+    for (int k = l->left_first[v], end; k < l->left_first[v + 1]; k = end) {
+        int tree = l->segs[l->left_seg[k]].tree, shown = k;
+
+        for (end = k + 1; end < l->left_first[v + 1] && l->trees[tree].gathers &&
+                          l->segs[l->left_seg[end]].tree == tree; end++)
+            continue;
+        shown = k + (end - k) / 2;
+        for (int i = k; i < end; i++)
+            shown = l->segs[l->left_seg[i]].link < 0 ? i : shown;
+        const struct seg *s = &l->segs[l->left_seg[shown]];
+        w[count++] = (struct wish){.tree = tree, .seg = l->left_seg[k], .order = s->from,
+                                   .kind = (int)l->trees[tree].kind};
+    }
+    return count;
+}
+
+static void set_arrival(struct lay *l, const struct wish *w, int v, int to)
+{
+    int s = w->seg;
+
+    do {
+        if (l->segs[s].b == v)
+            l->segs[s].to = to;
+        s++;
+    } while (l->trees[w->tree].gathers && s < l->seg_count && l->segs[s].tree == w->tree &&
+             l->items[l->segs[s].b].rank == l->items[v].rank);
+}
+
 static void arrive_box(struct lay *l, int v, struct wish *w)
 {
     const struct item *box = &l->items[v];
-    int count = 0, first = l->left_first[v];
-    int ports = box->port_hi - box->port_lo + 1;
+    int count = arrivals(l, v, w), ports = box->port_hi - box->port_lo + 1;
 
-    for (int k = first; k < l->left_first[v + 1]; k++) {
-        const struct seg *s = &l->segs[l->left_seg[k]];
-
-        w[count++] = (struct wish){.tree = s->tree, .seg = l->left_seg[k], .order = s->from,
-                                   .kind = (int)l->trees[s->tree].kind};
-    }
     if (count == 0)
         return;
     qsort(w, (size_t)count, sizeof *w, wish_cmp);
@@ -190,7 +217,7 @@ static void arrive_box(struct lay *l, int v, struct wish *w)
     for (int i = 0; i < slots; i++)
         for (int k = 0; k < count; k++)
             if (w[k].slot == slot[i].slot)
-                l->segs[w[k].seg].to = slot[i].want;
+                set_arrival(l, &w[k], v, slot[i].want);
 }
 
 void ports_assign(struct lay *l)

@@ -38,6 +38,22 @@ struct router {
     int *heap, heap_count;
 };
 
+/* What needs room in the channel besides tracks. */
+static void note_signs(const struct lay *l, struct channel *c, const struct seg *s)
+{
+    const struct tree *t = &l->trees[s->tree];
+    int cells = t->link_count > LINES_FEW ? signs_cells(t->link_count) : 0;
+
+    if (s->link >= 0 && l->links[s->link].crossing)
+        *(t->gathers ? &c->early_marks : &c->marks) = true;
+    if (l->items[s->a].tree < 0 && t->kind != LINK_FORWARD)
+        c->back_heads = true;
+    if (!t->gathers && s->a == t->root)
+        c->number_out = max_int(c->number_out, cells);
+    if (t->gathers && s->b == t->root)
+        c->number_in = max_int(c->number_in, cells);
+}
+
 static void make_nets(struct lay *l, int r)
 {
     struct channel *c = &l->channels[r];
@@ -48,7 +64,7 @@ static void make_nets(struct lay *l, int r)
         const struct seg *s = &l->segs[i];
         struct net *net = c->net_count ? &c->nets[c->net_count - 1] : NULL;
 
-        if (!net || net->tree != s->tree) {
+        if (!net || net->tree != s->tree || net->source != s->a) {
             net = &c->nets[c->net_count++];
             *net = (struct net){.tree = s->tree, .source = s->a, .first = i, .from = s->from,
                                 .lo = s->from, .hi = s->from, .track = -1, .dog_track = -1};
@@ -56,10 +72,7 @@ static void make_nets(struct lay *l, int r)
         net->count++;
         net->lo = min_int(net->lo, s->to);
         net->hi = max_int(net->hi, s->to);
-        if (s->link >= 0 && l->links[s->link].crossing)
-            c->marks = true;
-        if (l->items[s->a].tree < 0 && l->trees[s->tree].kind != LINK_FORWARD)
-            c->back_heads = true;
+        note_signs(l, c, s);
     }
 }
 
@@ -125,10 +138,12 @@ static void set_span(const struct router *q, struct job *j)
 
 static bool bus_member(const struct router *q, const struct net *n)
 {
-    return n->count == 1 && n->lo != n->hi && net_seg(q, n, 0)->link >= 0;
+    return n->count == 1 && n->lo != n->hi &&
+           (net_seg(q, n, 0)->link >= 0 || q->l->trees[n->tree].gathers);
 }
 
-/* Chains the nets that lead to one port of one box only; only those of one kind ever share one.
+/* Chains the nets that lead to one port of one box only, or to the place where the trunk that gathers
+ * them passes the next rank; only those of one kind ever share one.
  * last_of: per coordinate, the last net so far of the bus that goes out there. */
 static bool join_bus(struct router *q, int net, int *last_of)
 {

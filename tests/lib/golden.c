@@ -361,3 +361,20 @@ struct str golden_placeless(struct arena *a, struct str line)
     size_t end = str_chr(rest, ' ');
     return ARENA_JOIN(a, str_sub(line, 0, from), str_from_at(rest, end == STR_NPOS ? rest.len : end));
 }
+
+void golden_text(const char *path, struct str text)
+{
+    const char *mode = getenv("FAASMAP_GOLDEN");
+    struct buf want = {0};
+
+    if (mode && strcmp(mode, "write") == 0) {
+        FILE *f = fopen(path, "w");
+        assert_non_null(f);
+        fwrite(text.ptr, 1, text.len, f);
+        assert_int_equal(fclose(f), 0);
+    }
+    golden_read(path, &want);
+    if (!str_eq(text, buf_str(&want)))
+        fail_msg("%s is not:\n%.*s", path, (int)text.len, text.ptr);
+    buf_release(&want);
+}

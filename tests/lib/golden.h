@@ -43,5 +43,7 @@ void golden_all(const char *folder);
 
 /* The bytes of a file of the repository, added to out; fails the test if it cannot be read. */
 void golden_read(const char *path, struct buf *out);
+/* Fails the test unless a file of the repository says the same; FAASMAP_GOLDEN=write writes it. */
+void golden_text(const char *path, struct str text);
 
 #endif

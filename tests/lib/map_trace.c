@@ -19,8 +19,8 @@ static const struct {
     unsigned arms;
     const char *glyphs;
 } line_glyphs[] = {
-    {UP | DOWN, "│┃╽╿╪"},
-    {LEFT | RIGHT, "─━╼╾╫"},
+    {UP | DOWN, "│┃╽╿╪║"},
+    {LEFT | RIGHT, "─━╼╾╫═"},
     {RIGHT | DOWN, "┌┍┎┏"},
     {LEFT | DOWN, "┐┑┒┓"},
     {UP | RIGHT, "└┕┖┗"},
@@ -111,8 +111,40 @@ const char *trace_boxes(const struct layout_input *in, const struct layout_resul
     return owned == area ? NULL : FAIL("%ld box cells, %ld expected", owned, area);
 }
 
+static bool is_digit(const struct cell *c)
+{
+    return is_line(c) && c->glyph >= '0' && c->glyph <= '9';
+}
+
+/* A number on a line is the line: along the row if a line runs into it from the left, else the digit
+ * between a line above and one below is. */
+static unsigned digit_arms(const struct layout_result *r, int row, int col)
+{
+    const struct cell *up = cell_at(r, row - 1, col), *down = cell_at(r, row + 1, col);
+    int left = col;
+
+    while (is_digit(cell_at(r, row, left - 1)))
+        left--;
+    if (is_line(cell_at(r, row, left - 1)) &&
+        (trace_arms(cell_at(r, row, left - 1)->glyph) & RIGHT))
+        return LEFT | RIGHT;
+    bool above = is_box(up) || (is_line(up) && ((trace_arms(up->glyph) & DOWN) ||
+                                                head_towards(up->glyph) == UP));
+    bool below = is_box(down) || (is_line(down) && ((trace_arms(down->glyph) & UP) ||
+                                                    head_towards(down->glyph) == DOWN));
+    return above && below ? UP | DOWN : 0;
+}
+
+static unsigned arms_of(const struct layout_result *r, const struct cell *c)
+{
+    int at = (int)(c - r->canvas.cells);
+
+    return is_digit(c) ? digit_arms(r, at / r->canvas.cols, at % r->canvas.cols)
+                       : trace_arms(c->glyph);
+}
+
 /* Whether a line that leaves a cell towards arm goes on in the next one. */
-static bool goes_on(const struct cell *next, unsigned arm)
+static bool goes_on(const struct layout_result *r, const struct cell *next, unsigned arm)
 {
     if (!next)
         return false;
@@ -121,7 +153,7 @@ static bool goes_on(const struct cell *next, unsigned arm)
     if (!is_line(next))
         return false;
     unsigned head = head_towards(next->glyph);
-    return head ? head == arm : (trace_arms(next->glyph) & opposite(arm)) != 0;
+    return head ? head == arm : (arms_of(r, next) & opposite(arm)) != 0;
 }
 
 const char *trace_ends(const struct layout_input *in, const struct layout_result *r)
@@ -133,8 +165,8 @@ const char *trace_ends(const struct layout_input *in, const struct layout_result
 
             if (!is_line(c))
                 continue;
-            unsigned head = head_towards(c->glyph), arms = trace_arms(c->glyph);
-            if (!head && !arms)
+            unsigned head = head_towards(c->glyph), arms = arms_of(r, c);
+            if (!head && !arms && !is_digit(c))
                 return FAIL("U+%04X on a line at %d,%d", (unsigned)c->glyph, row, col);
             if (head && !is_box(cell_at(r, row + step_row[head], col + step_col[head])))
                 return FAIL("a head points at no box at %d,%d", row, col);
@@ -145,10 +177,10 @@ const char *trace_ends(const struct layout_input *in, const struct layout_result
 
                 if (!(arms & arm))
                     continue;
-                if (head && is_line(next) && !(trace_arms(next->glyph) & opposite(arm)) &&
+                if (head && is_line(next) && !(arms_of(r, next) & opposite(arm)) &&
                     head_towards(next->glyph) != arm)
                     return FAIL("a head without a line at %d,%d", row, col);
-                if (!head && !goes_on(next, arm))
+                if (!head && !goes_on(r, next, arm))
                     return FAIL("a line ends in nothing at %d,%d", row, col);
             }
         }
@@ -195,7 +227,7 @@ static void enter(struct walk *w, int row, int col, unsigned arm)
     if (!is_line(c) || (w->seen[cell] & arm))
         return;
     /* the one owner of a cell with four arms says nothing about the other line there */
-    if (trace_arms(c->glyph) != ALL && !may_belong(w, c))
+    if (arms_of(w->r, c) != ALL && !may_belong(w, c))
         return;
     w->seen[cell] |= (unsigned char)arm;
     w->queue[w->queued++] = cell * 16 + (int)arm;
@@ -216,7 +248,7 @@ static void leave_box(struct walk *w)
 
             if (within(b, row, col) || !side || !is_line(c))
                 continue;
-            bool touches = (trace_arms(c->glyph) & opposite(arm)) != 0;
+            bool touches = (arms_of(w->r, c) & opposite(arm)) != 0;
             unsigned head = head_towards(c->glyph); /* one-cell line, or double-headed */
             if (touches || head == arm || (w->both && head == opposite(arm)))
                 enter(w, row, col, arm);
@@ -241,7 +273,7 @@ static bool walk_edge(struct walk *w)
         int row = w->queue[i] / 16 / cols, col = w->queue[i] / 16 % cols;
         unsigned came = (unsigned)w->queue[i] % 16;
         const struct cell *c = cell_at(w->r, row, col);
-        unsigned head = head_towards(c->glyph), arms = trace_arms(c->glyph);
+        unsigned head = head_towards(c->glyph), arms = arms_of(w->r, c);
 
         if (head == came) {
             if (arrives(w, row, col, head))
@@ -255,7 +287,7 @@ static bool walk_edge(struct walk *w)
         for (unsigned arm = UP; arm <= LEFT; arm *= 2) {
             const struct cell *next = cell_at(w->r, row + step_row[arm], col + step_col[arm]);
 
-            if ((arms & arm) && arm != opposite(came) && is_line(next) && goes_on(next, arm))
+            if ((arms & arm) && arm != opposite(came) && is_line(next) && goes_on(w->r, next, arm))
                 enter(w, row + step_row[arm], col + step_col[arm], arm);
         }
     }
