@@ -44,12 +44,29 @@ static bool read_form(const struct cli *cli, struct paths_form *form)
     return true;
 }
 
+/* The answer, and the ways that are told besides the best ones. */
+static bool verify(const struct path_answer *a, const struct paths_form *form, struct buf *why)
+{
+    struct path_checker *c = path_checker_new(a);
+    bool good = path_checker_answer(c, why), differing;
+    for (size_t i = 0; good && i < path_answer_count(a); i++) {
+        const struct path_target *t = path_answer_at(a, i);
+        struct arena *arena = arena_new();
+        struct path_ways ways = paths_ways_told(a, t, form, arena, &differing);
+        if (ways.count)
+            good = path_checker_ways(c, (struct fact){t->node, t->best}, &ways, differing, why);
+        arena_free(arena);
+    }
+    path_checker_free(c);
+    return good;
+}
+
 static int tell(const struct cli *cli, const struct graph *g, const struct path_answer *a,
                 const struct paths_form *form, bool json)
 {
     struct buf out = {0}, why = {0};
     int code;
-    if (cli_has(cli, OPT_VERIFY) && !path_answer_verify(a, &why)) {
+    if (cli_has(cli, OPT_VERIFY) && !verify(a, form, &why)) {
         output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
         code = EXIT_OUTPUT;
     } else {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* path_verify.c - the certificates of an answer, handed to the checker. */
-#include "check.h"
+#include "check_net.h"
 #include "mem.h"
 #include "path_parts.h"
 
-struct verifying {
+struct path_checker {
     const struct path_answer *a;
     struct spread_facts *facts;
     fact_mask *starts[PATH_PARTS], *reached[PATH_PARTS];
     fact_mask *all; /* what any part reaches */
+    struct check_net *nets[PATH_PARTS]; /* not of exact answers */
 };
 
-static void gather_facts(struct verifying *v)
+static void gather_facts(struct path_checker *v)
 {
     size_t nodes = graph_node_count(v->a->graph);
     v->facts = spread_facts_changed(v->a->graph, v->a->question.change);
@@ -35,7 +36,7 @@ static void gather_facts(struct verifying *v)
     }
 }
 
-static bool verify_part(const struct verifying *v, size_t i, struct buf *why)
+static bool verify_part(const struct path_checker *v, size_t i, struct buf *why)
 {
     const struct path_answer *a = v->a;
     const struct path_part *part = &a->parts[i];
@@ -56,7 +57,7 @@ static bool verify_part(const struct verifying *v, size_t i, struct buf *why)
 
 /* --- Exact answers ---------------------------------------------------------------------------- */
 
-static void fill_step(const struct verifying *v, enum auth_class level, struct exact_fact f,
+static void fill_step(const struct path_checker *v, enum auth_class level, struct exact_fact f,
                       size_t *const *numbers, struct check_step *out)
 {
     const struct path_answer *a = v->a;
@@ -80,7 +81,7 @@ static void fill_step(const struct verifying *v, enum auth_class level, struct e
     }
 }
 
-static bool verify_level(const struct verifying *v, enum auth_class level, struct buf *why)
+static bool verify_level(const struct path_checker *v, enum auth_class level, struct buf *why)
 {
     const struct path_answer *a = v->a;
     const struct exact_fact *order;
@@ -109,20 +110,71 @@ static bool verify_level(const struct verifying *v, enum auth_class level, struc
     return good;
 }
 
+/* --- The best ways ---------------------------------------------------------------------------- */
+
+static bool verify_best(const struct path_checker *c, size_t part, struct buf *why)
+{
+    const struct search *s = c->a->parts[part].search;
+    const struct check_net *n = c->nets[part];
+    struct check_label *labels = mem_zalloc(n->vertices, sizeof *labels);
+    for (vertex_id v = 0; v < s->attack->vertex_count; v++)
+        if (s->rank[v] != RANK_NONE)
+            labels[check_vertex(s->attack->vertex_node[v], (enum state)s->attack->vertex_state[v])] =
+                (struct check_label){.reached = true, .rank = s->rank[v], .effort = s->effort[v],
+                                     .hops = s->hops[v], .confidence = s->confidence[v]};
+    bool good = check_best(n, labels, why);
+    mem_free(labels);
+    return good;
+}
+
+bool path_checker_ways(struct path_checker *c, struct fact target, const struct path_ways *ways,
+                       bool differing, struct buf *why)
+{
+    return c->a->exact || check_ways((const struct check_net *const *)c->nets, c->a->part_count, ways,
+                                     target, differing, why);
+}
+
+/* --- The whole -------------------------------------------------------------------------------- */
+
+struct path_checker *path_checker_new(const struct path_answer *a)
+{
+    struct path_checker *c = mem_zalloc(1, sizeof *c);
+    c->a = a;
+    gather_facts(c);
+    for (size_t i = 0; i < a->part_count && !a->exact; i++)
+        c->nets[i] = check_net_new(a->graph, c->facts, &a->parts[i].terms, c->starts[i]);
+    return c;
+}
+
+void path_checker_free(struct path_checker *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->a->part_count; i++) {
+        mem_free(c->starts[i]);
+        mem_free(c->reached[i]);
+        check_net_free(c->nets[i]);
+    }
+    mem_free(c->all);
+    spread_facts_free(c->facts);
+    mem_free(c);
+}
+
+bool path_checker_answer(const struct path_checker *c, struct buf *why)
+{
+    const struct path_answer *a = c->a;
+    bool good = true;
+    for (size_t i = 0; good && i < a->part_count; i++)
+        good = verify_part(c, i, why) && (a->exact || verify_best(c, i, why));
+    for (int level = 0; good && a->exact && level < AUTH_CLASS_COUNT; level++)
+        good = verify_level(c, (enum auth_class)level, why);
+    return good;
+}
+
 bool path_answer_verify(const struct path_answer *a, struct buf *why)
 {
-    struct verifying v = {.a = a};
-    bool good = true;
-    gather_facts(&v);
-    for (size_t i = 0; good && i < a->part_count; i++)
-        good = verify_part(&v, i, why);
-    for (int level = 0; good && a->exact && level < AUTH_CLASS_COUNT; level++)
-        good = verify_level(&v, (enum auth_class)level, why);
-    for (size_t i = 0; i < a->part_count; i++) {
-        mem_free(v.starts[i]);
-        mem_free(v.reached[i]);
-    }
-    mem_free(v.all);
-    spread_facts_free(v.facts);
+    struct path_checker *c = path_checker_new(a);
+    bool good = path_checker_answer(c, why);
+    path_checker_free(c);
     return good;
 }

@@ -32,10 +32,15 @@ static void begin(struct heads *h, const struct taking *t, bool differing)
     }
 }
 
-static void end(struct heads *h, const struct taking *t)
+/* Frees them; false: one of the searches was cut short. */
+static bool end(struct heads *h, const struct taking *t)
 {
-    for (size_t i = 0; i < t->a->part_count; i++)
+    bool complete = true;
+    for (size_t i = 0; i < t->a->part_count; i++) {
+        complete = complete && (!h->ways[i] || ways_complete(h->ways[i]));
         ways_free(h->ways[i]);
+    }
+    return complete;
 }
 
 /* The best of all parts; false: there is none. */
@@ -102,6 +107,11 @@ static bool same_chain(const struct path *x, const struct path *y)
     }
 }
 
+static bool same_story(const struct path *x, const struct path *y)
+{
+    return same_chain(x, y) || same_door(x, y);
+}
+
 static bool known(const struct path_ways *ways, const struct path *p,
                   bool (*same)(const struct path *x, const struct path *y))
 {
@@ -129,15 +139,16 @@ static void put(struct path_ways *ways, const struct path *p)
     ways->paths[at] = *p;
 }
 
-/* Takes ways while there is room, those that are like a known one left out. */
-static void take(const struct taking *t, bool differing,
+/* Takes ways while there is room, those that are like a known one left out; false: there may be some
+ * that were not looked at. */
+static bool take(const struct taking *t, bool differing,
                  bool (*same)(const struct path *x, const struct path *y))
 {
     struct heads heads;
     struct path p;
-    size_t looked = 0;
+    size_t looked = 0, most = t->max + PATH_WAYS_MAX;
     begin(&heads, t, differing);
-    while (!t->out->more && looked < t->max + PATH_WAYS_MAX && next_path(&heads, t, &p)) {
+    while (!t->out->more && looked < most && next_path(&heads, t, &p)) {
         looked++;
         if (known(t->out, &p, same))
             continue;
@@ -146,7 +157,7 @@ static void take(const struct taking *t, bool differing,
         else
             put(t->out, &p);
     }
-    end(&heads, t);
+    return end(&heads, t) && (t->out->more || looked < most);
 }
 
 struct path_ways path_answer_ways(const struct path_answer *a, node_id n, enum state s, size_t max,
@@ -161,8 +172,8 @@ struct path_ways path_answer_ways(const struct path_answer *a, node_id n, enum s
         out.count = path_answer_path(a, n, s, arena, &out.paths[0]);
         return out;
     }
-    take(&t, differing, differing ? same_door : same_hops);
+    out.complete = take(&t, differing, differing ? same_door : same_hops);
     if (differing && !out.more)
-        take(&t, false, same_chain);
+        take(&t, false, same_story);
     return out;
 }

@@ -136,7 +136,9 @@ enum { PATH_WAYS_MAX = 20 };
 struct path_ways {
     struct path *paths;
     size_t count;
-    bool more;   /* there are others */
+    bool more;     /* there are others */
+    bool complete; /* none is left out that is better than the last one, and without more, none at all
+                      (differing: of those with another first hop); false: the search was cut short */
 };
 struct path_ways path_answer_ways(const struct path_answer *a, node_id n, enum state s, size_t max,
                                   bool differing, struct arena *arena);
@@ -155,5 +157,15 @@ size_t path_answer_blockers(const struct path_answer *a, node_id target, struct 
                             const struct path_blocker **out);
 /* Checks the certificates of the whole answer (check.h): false and a line in *why if one fails. */
 bool path_answer_verify(const struct path_answer *a, struct buf *why);
+
+/* The same piece by piece: facts are gathered once. */
+struct path_checker;
+struct path_checker *path_checker_new(const struct path_answer *a) ATTR_RETURNS_NONNULL;
+void path_checker_free(struct path_checker *c); /* NULL is allowed */
+bool path_checker_answer(const struct path_checker *c, struct buf *why);
+/* What path_answer_ways() gave, with the same question (check_net.h says what is checked). Exact
+ * answers tell one way, which is checked with the answer: true. */
+bool path_checker_ways(struct path_checker *c, struct fact target, const struct path_ways *ways,
+                       bool differing, struct buf *why);
 
 #endif

@@ -84,13 +84,24 @@ static void proofs_text(struct buf *out, const struct path_answer *a, const stru
     buf_release(&line);
 }
 
+struct path_ways paths_ways_told(const struct path_answer *a, const struct path_target *t,
+                                 const struct paths_form *form, struct arena *arena,
+                                 bool *differing)
+{
+    bool alone = path_answer_selected(a) && path_answer_count(a) == 1;
+    *differing = form->ways == 0;
+    if (!t->states || ((!alone || path_target_missed(a, t)) && form->ways < 2))
+        return (struct path_ways){0};
+    return path_answer_ways(a, t->node, t->best, form->ways ? form->ways : PATHS_WAYS_USUAL,
+                            *differing, arena);
+}
+
 /* The ways besides the best one, each from its beginning. */
 static void ways_text(struct buf *out, const struct path_answer *a, const struct path_target *t,
                       const struct paths_form *form, struct arena *arena)
 {
-    size_t max = form->ways ? form->ways : PATHS_WAYS_USUAL;
-    struct path_ways ways =
-        path_answer_ways(a, t->node, t->best, max, form->ways == 0, arena);
+    bool differing;
+    struct path_ways ways = paths_ways_told(a, t, form, arena, &differing);
     struct buf line = {0};
     for (size_t i = 1; i < ways.count; i++) {
         buf_reset(&line);
@@ -105,6 +116,8 @@ static void ways_text(struct buf *out, const struct path_answer *a, const struct
     if (ways.more && ways.count < PATH_WAYS_MAX)
         buf_printf(out, "\n     there are more ways; -k N tells the N best, up to %d\n",
                    PATH_WAYS_MAX);
+    else if (ways.count && !ways.complete && !path_answer_question(a)->exact)
+        buf_puts(out, "\n     there may be other ways; there are too many to look at all\n");
     buf_release(&line);
 }
 
@@ -158,8 +171,7 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     goal_text(out, a, t->node, arena);
     if (alone)
         proofs_text(out, a, &p);
-    if ((alone && !path_target_missed(a, t)) || form->ways > 1)
-        ways_text(out, a, t, form, arena);
+    ways_text(out, a, t, form, arena);
     arena_free(arena);
 }
 

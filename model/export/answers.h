@@ -20,6 +20,10 @@ struct paths_form {
 };
 enum { PATHS_WAYS_USUAL = 4 };
 
+/* The ways that are told of a target (count 0: only the best one); *differing: of each beginning. */
+struct path_ways paths_ways_told(const struct path_answer *a, const struct path_target *t,
+                                 const struct paths_form *form, struct arena *arena,
+                                 bool *differing);
 void paths_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);
 void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form);
 /* The parts of these answers, for answers that hold one. */

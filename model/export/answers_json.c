@@ -96,9 +96,10 @@ static void ways_json(struct json_writer *w, const struct path_answer *a,
                       const struct path_target *t, const struct paths_form *form,
                       struct arena *arena)
 {
-    size_t max = form->ways ? form->ways : PATHS_WAYS_USUAL;
-    struct path_ways ways =
-        path_answer_ways(a, t->node, t->best, max, form->ways == 0, arena);
+    bool differing;
+    struct path_ways ways = paths_ways_told(a, t, form, arena, &differing);
+    if (!ways.count)
+        return;
     json_key(w, "other_ways");
     json_list(w);
     for (size_t i = 1; i < ways.count; i++) {
@@ -108,6 +109,7 @@ static void ways_json(struct json_writer *w, const struct path_answer *a,
     }
     json_end(w);
     json_member_bool(w, "more_ways", ways.more);
+    json_member_bool(w, "ways_complete", ways.complete);
 }
 
 /* hops counts what was written so far; beyond LIMIT_PATH_HOPS only the figures are written. */
@@ -115,7 +117,6 @@ static void reached_json(struct json_writer *w, const struct path_answer *a,
                          const struct path_target *t, const struct paths_form *form, size_t *hops)
 {
     struct arena *arena = arena_new();
-    bool alone = path_answer_selected(a) && path_answer_count(a) == 1;
     json_key(w, "states");
     json_list_inline(w);
     for (int s = 0; s < STATE_COUNT; s++)
@@ -136,8 +137,7 @@ static void reached_json(struct json_writer *w, const struct path_answer *a,
         for (size_t i = 0; i < p.proof_count; i++)
             *hops += p.proofs[i].hop_count;
         path_json(w, path_answer_graph(a), &p);
-        if ((alone && !path_target_missed(a, t)) || form->ways > 1)
-            ways_json(w, a, t, form, arena);
+        ways_json(w, a, t, form, arena);
     }
     arena_free(arena);
 }
