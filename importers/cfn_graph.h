@@ -303,7 +303,7 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
     X(user_pool) X(user_pool_client) X(identity_pool) X(pool_roles)                                \
     X(queue) X(topic) X(subscription) X(rule) X(schedule) X(pipe) X(firehose) X(iot_rule)          \
     X(receipt_rule) X(bus_policy) X(destination) X(resource_policy)                                \
-    X(bucket) X(table) X(database) X(domain)                                                       \
+    X(bucket) X(table) X(global_table) X(database) X(domain)                                                       \
     X(role) X(policy) X(user) X(access_key) X(key) X(secret) X(parameter) X(rotation)              \
     X(attachment) X(state_machine) X(subscription_filter) X(alarm) X(stack) X(web_acl)             \
     X(custom) X(compute) X(api_mapping) X(channel) X(classic_balancer) X(event_api) X(front)       \

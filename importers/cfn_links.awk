@@ -18,14 +18,15 @@ BEGIN {
     print "const struct cfn_link_row cfn_link_rows[] = {"
 }
 /^#/ || NF == 0 { next }
-NF != 4 && (NF != 5 || $5 != "from") { fail("four columns, and from") }
+NF != 4 && (NF != 5 || ($5 != "from" && $5 !~ /^of=[a-z]+$/)) { fail("four columns, and from or of=") }
 $1 < last { fail($1 " stands at the wrong place") }
 {
     last = $1
     edge = $3 == "starts" ? "CFN_STARTS" : "EDGE_" name($3)
     kind = $4 == "any" ? "NODE_KIND_COUNT" : "NODE_" name($4)
-    printf "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"),\n     {%s, %s, %s, EVIDENCE_DECLARED, NULL, NULL}},\n", $1, $2,
-           edge, kind, NF == 5 ? "true" : "false"
+    part = $5 ~ /^of=/ ? "\"of\", \"" substr($5, 4) "\"" : "NULL, NULL"
+    printf "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"),\n     {%s, %s, %s, EVIDENCE_DECLARED, %s}},\n", $1, $2,
+           edge, kind, $5 == "from" ? "true" : "false", part
     count++
 }
 END {

@@ -413,7 +413,7 @@ edge_id cfn_link(struct cfn *c, node_id from, const struct doc_node *n, const st
             if (e && when.len)
                 graph_edge_condition(c->g, e, when);
             if (e && l->attr)
-                graph_edge_attr(c->g, e, l->attr, str_from(l->value));
+                cfn_edge_more(c, e, l->attr, str_from(l->value));
             last = e ? e : last;
         }
     }

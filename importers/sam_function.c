@@ -52,6 +52,14 @@ static struct doc_node *code(struct sam *s, const struct doc_node *p)
     return made;
 }
 
+/* Of a local path the key stands beside it: once it is packed, that is what the package has. */
+static void code_key(struct sam *s, struct doc_node *props, const struct doc_node *p)
+{
+    const struct doc_node *key = doc_get(p, "SourceKMSKeyArn");
+    if (key && doc_is_scalar(doc_get(props, "Code")))
+        sam_put(s, props, "SourceKMSKeyArn", sam_copy(s, key));
+}
+
 /* --- The role ---- */
 
 static bool traced(struct sam *s, const struct doc_node *p)
@@ -304,6 +312,7 @@ void sam_function(struct sam *s, const struct sam_item *item)
                                       sam_tags(s, item, "lambda:createdBy"));
     bool own;
     sam_pass(s, props, p, passed);
+    code_key(s, props, p);
     sam_put(s, props, "Role", role_value(s, item, &own));
     if (traced(s, p))
         sam_put(s, props, "TracingConfig", sam_make(s, doc_get(p, "Tracing"), "{'Mode':%n}",

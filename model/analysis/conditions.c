@@ -63,7 +63,7 @@ static node_id *join_nets(const struct graph *g, const struct what_if *change)
 static bool is_own_key(const struct graph *g, const struct edge *e)
 {
     const struct node *key = graph_node_at(g, e->to);
-    return e->kind == EDGE_ENCRYPTED_BY &&
+    return edge_encrypts_all(e) &&
            !str_iis(node_attr_text(key, FACT_MANAGED), "provider");
 }
 

@@ -68,7 +68,7 @@ static void add_key(struct buf *out, const struct words *w)
     struct edge_list list = graph_out(w->g, w->hop->to);
     for (size_t i = 0; i < list.count; i++) {
         const struct edge *e = graph_edge_at(w->g, list.ids[i]);
-        if (e->kind != EDGE_ENCRYPTED_BY ||
+        if (!edge_encrypts_all(e) ||
             str_iis(node_attr_text(graph_node_at(w->g, e->to), FACT_MANAGED), "provider"))
             continue;
         buf_add(out, name_of(w, e->to));

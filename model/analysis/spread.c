@@ -180,7 +180,7 @@ struct spread_facts *spread_facts_changed(const struct graph *g, const struct wh
     graph_edges_of(g, EDGE_ENCRYPTED_BY, &i, &end);
     for (; i < end; i++) {
         const struct edge *e = graph_edge_at(g, i);
-        if (!what_if_is_cut(change, i) &&
+        if (!what_if_is_cut(change, i) && edge_encrypts_all(e) &&
             !str_iis(node_attr_text(graph_node_at(g, e->to), FACT_MANAGED), "provider"))
             f->flags[e->from] |= FLAG_ENCRYPTED;
     }

@@ -145,6 +145,8 @@
 #define FACT_DENIED    "denied"    /* reads, writes, invokes, uses: the policies of the role refuse the
                                       call that code makes: why. If none of its calls is let
                                       through, enabled is false; silence: nothing refuses it */
+#define FACT_OF        "of"        /* encrypted-by: the parts of it that the key is for, commas ("code",
+                                      "environment"); silence: all that it holds */
 #define FACT_ALSO_AT   "also-at"   /* grants: further statements that say so, "FILE:LINE[:COL],..." */
 #define FACT_SETTING   "setting"   /* uses, reads, writes: name of the setting that said so */
 
@@ -229,6 +231,11 @@ static inline bool edge_fact_bool(const struct edge *e, const char *key, bool si
 static inline bool edge_fact_is(const struct edge *e, const char *key, const char *value)
 {
     return str_iis(edge_attr_text(e, key), value);
+}
+/* The key is for all that the thing holds: whoever reads it needs the key. */
+static inline bool edge_encrypts_all(const struct edge *e)
+{
+    return e->kind == EDGE_ENCRYPTED_BY && !edge_attr(e, FACT_OF);
 }
 static inline bool node_fact_given(const struct node *n, const char *key)
 {

@@ -5,7 +5,7 @@
 #include "mem.h"
 #include "order.h"
 
-enum { LAST = ARN_SEGMENTS - 1 };
+enum { REGION = 3, LAST = ARN_SEGMENTS - 1 };
 
 /* Something that only the deployment names. */
 static struct str unnamed(const struct node *n)
@@ -229,7 +229,9 @@ static void find_things(struct aws_things *t)
             mem_soon(c.arns[c.order[t->count + MEM_AHEAD]].ptr);
         struct aws_thing *thing = &t->items[t->count];
         *thing = (struct aws_thing){
-            .node = c.nodes[at], .stack = t->stack_of[c.nodes[at]], .arn = c.arns[at]};
+            .node = c.nodes[at], .stack = t->stack_of[c.nodes[at]], .arn = c.arns[at],
+            .abroad = str_starts(graph_node_at(t->g, c.nodes[at])->type,
+                                 STR("AWS::DynamoDB::GlobalTable/"))};
         fill_in(t, thing, t->count ? thing - 1 : NULL, c.last[at]);
     }
     mem_free(c.nodes);
@@ -351,6 +353,8 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
     struct str last = p->part[LAST], name = t->part[LAST];
     unsigned how = 0;
     bool alike = false;
+    if (t->abroad && p->part[REGION].len == 1 && p->part[REGION].ptr[0] == GLOB_RUN)
+        return 0;
     if (!same_place(p, t) || (p->thing && p->thing != t->node && p->thing != t->owner))
         return 0;
     if (p->thing && p->thing != t->node) { /* a part of it, where what stands behind it says so */

@@ -30,6 +30,8 @@ struct aws_thing {
     struct str part[ARN_SEGMENTS]; /* compiled, as in a request */
     struct str inside;             /* the last part with "/" and anything behind it */
     bool vague;                    /* the last part is not known in full */
+    bool abroad;                   /* a copy in another region: of the patterns only those that name a
+                                      region touch it, as others mean the one at home */
     node_id owner;                 /* the thing that it is a part of: the table of a stream; 0: none */
 };
 

@@ -194,8 +194,9 @@ static const struct {
 
 static bool is_encrypted(const struct rule_run *run, node_id n, const char *attr, const char *value)
 {
-    if (rule_count_out(run, n, EDGE_ENCRYPTED_BY))
-        return true;
+    for (struct rule_walk w = rule_out(run, n, EDGE_ENCRYPTED_BY); rule_next_edge(&w);)
+        if (edge_encrypts_all(w.edge))
+            return true;
     const struct attr *a = node_attr(rule_node(run, n), attr);
     if (value)
         return a && str_iis(a->value, value);
@@ -334,7 +335,7 @@ static enum held key_of(const struct rule_run *run, node_id n)
 {
     for (struct rule_walk w = rule_out(run, n, EDGE_ENCRYPTED_BY); rule_next_edge(&w);) {
         const struct node *key = rule_node(run, w.edge->to);
-        if (!str_is(node_attr_text(key, FACT_MANAGED), "provider") &&
+        if (edge_encrypts_all(w.edge) && !str_is(node_attr_text(key, FACT_MANAGED), "provider") &&
             str_ifind(key->name, STR("alias/aws/")) == STR_NPOS &&
             str_ifind(key->name, STR("aws/")) != 0)
             return HELD_BY_US;

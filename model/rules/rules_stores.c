@@ -13,6 +13,8 @@ static const struct {
 } losable[] = {
     {"AWS::DynamoDB::Table", {"point-in-time-recovery", "deletion-protection-enabled"},
      "neither point-in-time recovery nor deletion protection"},
+    {"AWS::DynamoDB::GlobalTable", {"point-in-time-recovery", "deletion-protection-enabled"},
+     "neither point-in-time recovery nor deletion protection in all of its regions"},
     {"AWS::S3::Bucket", {"versioning", NULL}, "no versions of its objects"},
     {"AWS::RDS::DBCluster", {"deletion-protection", NULL}, "no deletion protection"},
     {"AWS::RDS::DBInstance", {"deletion-protection", NULL}, "no deletion protection"},
