@@ -218,8 +218,15 @@ static void say_difference(struct explorer *x)
         session_say(x, "nothing changed");
 }
 
+static void forget_changes(struct live *l)
+{
+    mem_free(l->changed);
+    mem_free(l->found);
+    l->changed = l->found = NULL;
+}
+
 /* Where nothing changed, what was changed before still lights up: the ids are the same. */
-static void take_difference(struct live *l, struct replaced *r)
+static void take_difference(struct live *l, struct replaced *r, size_t nodes)
 {
     bool none = !r->added && !r->removed && !r->altered;
 
@@ -227,12 +234,15 @@ static void take_difference(struct live *l, struct replaced *r)
         mem_free(r->changed);
         return;
     }
-    mem_free(l->changed);
+    forget_changes(l);
     l->changed = r->changed;
     if (l->opening) {
-        mem_free(l->changed);
-        l->changed = NULL;
+        forget_changes(l);
+        return;
     }
+    l->found = mem_zalloc(nodes + 1, 1);
+    l->found_count = nodes;
+    memcpy(l->found, l->changed, nodes + 1);
 }
 
 /* The new system in place of the old one, which is freed with all that came with it. */
@@ -253,7 +263,8 @@ static void take(struct explorer *x)
     x->options.place = l->own.place;
     graph_replace(x, l->own.graph, !l->opening, &difference);
     loaded_release(&old);
-    take_difference(l, &difference);
+    take_difference(l, &difference, graph_node_count(x->graph));
+    x->shown++; /* filters may ask for what changed */
     l->added = difference.added;
     l->removed = difference.removed;
     l->altered = difference.altered;
@@ -327,10 +338,18 @@ void live_close(struct explorer *x)
         close(l->done);
     loaded_release(&l->next);
     loaded_release(&l->own);
-    mem_free(l->changed);
+    forget_changes(l);
     mem_free(l->path);
     mem_free(l->wanted);
     *l = (struct live){.notify = -1, .timer = -1, .done = -1};
+}
+
+const char *const live_words[3] = {"same", "added", "altered"};
+
+enum live_found live_found(const struct explorer *x, node_id n)
+{
+    return x->live.found && n <= x->live.found_count ? (enum live_found)x->live.found[n]
+                                                      : LIVE_SAME;
 }
 
 bool live_changed(const struct explorer *x, node_id n)

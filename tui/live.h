@@ -51,9 +51,15 @@ struct live {
     char *path;           /* what was opened last by :open; NULL: what was opened at the start */
     char *wanted;         /* of the reading */
     struct loaded next;   /* the thread writes it */
-    uint8_t *changed;     /* per node id: added or changed by the last reading; NULL: nothing */
+    uint8_t *changed;     /* per node id: it lights up until the next key; NULL: nothing does */
+    uint8_t *found;       /* per node id: enum live_found, of the last reading that found any */
+    size_t found_count;   /* nodes that it is about */
     size_t added, removed, altered;
 };
+
+/* What a reading found of a node; the filter key `changed` has these words, and yes and no. */
+enum live_found { LIVE_SAME, LIVE_ADDED, LIVE_ALTERED };
+extern const char *const live_words[3]; /* "same", "added", "altered" */
 
 void live_open(struct explorer *x);
 void live_close(struct explorer *x);
@@ -63,6 +69,7 @@ bool live_read(struct explorer *x, const char *path);
 /* A descriptor of the loop's that can be read; false: it is none of these. */
 bool live_work(struct explorer *x, int fd);
 bool live_changed(const struct explorer *x, node_id n);
+enum live_found live_found(const struct explorer *x, node_id n); /* until a reading finds others */
 void live_calm(struct explorer *x); /* what flashed has been seen */
 
 #endif

@@ -286,12 +286,13 @@ static bool put_look(struct explorer *x, const struct record *c)
 static bool put_filter(struct explorer *x, const struct record *c)
 {
     enum view_id view;
+    struct filter_more more = sight_more(x);
     struct filter *f;
     struct buf error = {0};
 
     if (!view_find(c->at, &view) || view == VIEW_ANY)
         return false;
-    f = filter_compile(x->graph, x->exposure, NULL, c->text, &error, NULL);
+    f = filter_compile(x->graph, x->exposure, &more, c->text, &error, NULL);
     buf_release(&error);
     if (!f)
         return false;

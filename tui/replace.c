@@ -120,7 +120,7 @@ void graph_difference(const struct graph *old, const struct graph *now, struct r
             same_edges(old, graph_out(old, before), now, graph_out(now, n)))
             continue;
         out->altered += before != 0;
-        out->changed[n] = 1;
+        out->changed[n] = before ? LIVE_ALTERED : LIVE_ADDED;
     }
     out->removed = graph_node_count(old) - found;
 }

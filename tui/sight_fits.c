@@ -132,6 +132,9 @@ static bool more_values(void *self, node_id n, struct str key,
         *yes = !str_empty(work_note(x, n)) && test(arg, work_note(x, n));
     else if (str_iis(key, "mark"))
         *yes = test(arg, work_marked(x, n) ? STR("yes") : STR("no"));
+    else if (str_iis(key, "changed"))
+        *yes = test(arg, live_found(x, n) ? STR("yes") : STR("no")) ||
+               test(arg, str_from(live_words[live_found(x, n)]));
     else if (str_iis(key, "box"))
         *yes = test(arg, overview_box_of(x, n));
     else if (str_iis(key, "entry"))
@@ -141,9 +144,16 @@ static bool more_values(void *self, node_id n, struct str key,
     return true;
 }
 
+static const char *const *more_order(void *self, struct str key, size_t *count)
+{
+    (void)self;
+    *count = SEVERITY_COUNT;
+    return str_iis(key, "sev") ? severity_names : NULL;
+}
+
 struct filter_more sight_more(struct explorer *x)
 {
-    return (struct filter_more){x, more_values};
+    return (struct filter_more){x, more_values, more_order};
 }
 
 /* --- What passes -------------------------------------------------------------------------------- */

@@ -201,6 +201,23 @@ static bool is_known_elsewhere(const struct filter *f, struct str name)
     return false;
 }
 
+/* A word for ">=" that is not in the order of its key is a misspelt one: "'hihg' is none of ..." */
+static bool check_place(struct parser *p, size_t at, const struct term *t)
+{
+    const struct filter_more *more = p->f->more;
+    size_t count = 0, place;
+    const char *const *words = t->op >= OP_AT_LEAST && more && more->order
+                                   ? more->order(more->arg, t->name, &count) : NULL;
+    struct buf all = {0};
+    if (!words || filter_place(p->f, t, t->value, &place))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&all, "%s%s", i ? ", " : "", words[i]);
+    fail(p, at, "'%.*s' is none of %s", (int)t->value.len, t->value.ptr, all.ptr);
+    buf_release(&all);
+    return false;
+}
+
 static uint32_t parse_compare(struct parser *p, size_t start, struct str name, enum filter_op op)
 {
     struct term t = {.kind = TERM_COMPARE, .op = op, .key = key_of(name), .name = name};
@@ -213,6 +230,8 @@ static uint32_t parse_compare(struct parser *p, size_t start, struct str name, e
         return fail(p, start, "no key or attribute is called '%.*s'", (int)name.len, name.ptr);
     if (str_empty(t.value) && op != OP_GLOB)
         return fail(p, value_at, "'%.*s' needs a value", (int)name.len, name.ptr);
+    if (!check_place(p, value_at, &t))
+        return 0;
     if (op == OP_REGEX) {
         struct buf pattern = {0};
         buf_add(&pattern, t.value);

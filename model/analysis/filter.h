@@ -6,7 +6,7 @@
  *            WORD  a bare word: its letters in this order somewhere in the name (fuzzy)
  *            OP    ":" part of the text, * and ? being wildcards (kinds, zones and the like: the
  *                  whole), "=" glob on the whole text, "~" POSIX extended regular
- *                  expression, ">=" "<=" ">" "<" numbers, and gates for auth
+ *                  expression, ">=" "<=" ">" "<" numbers, gates for auth, severities for sev
  *            VALUE up to a blank, ")" or "|", or "in double quotes"
  *            CALL  up(X,K) what leads to X in at most K steps, down(X,K) what X leads to,
  *                  near(X,K) either way, path(A,B) all that lies between. X: a name, id or glob;
@@ -34,6 +34,9 @@ struct filter_more {
     /* true: the key is known here. Calls test() until it says yes, for each value of the node. */
     bool (*values)(void *arg, node_id n, struct str key,
                    bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes);
+    /* NULL, or: the words that a key may have, the least first, for ">=" and the like; NULL: the key
+     * has no order. */
+    const char *const *(*order)(void *arg, struct str key, size_t *count);
 };
 
 /* What parts of filters fit, kept from one filter to the next: while somebody types, only the word at

@@ -170,16 +170,39 @@ static bool count_fits(const struct term *t, size_t count)
 
 /* --- All keys --------------------------------------------------------------------------------- */
 
+bool filter_place(const struct filter *f, const struct term *t, struct str word, size_t *place)
+{
+    size_t count = 0;
+    const char *const *words =
+        f->more && f->more->order ? f->more->order(f->more->arg, t->name, &count) : NULL;
+    for (size_t i = 0; words && i < count; i++) {
+        if (str_iis(word, words[i])) {
+            *place = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct later {
+    const struct filter *f;
+    const struct term *t;
+};
+
 static bool compare_later(void *arg, struct str value)
 {
-    return filter_compare(arg, value);
+    const struct later *l = arg;
+    size_t have, want;
+    bool ordered = l->t->op >= OP_AT_LEAST && filter_place(l->f, l->t, l->t->value, &want) &&
+                   filter_place(l->f, l->t, value, &have);
+    return ordered ? in_order(l->t->op, (double)have, (double)want) : filter_compare(l->t, value);
 }
 
 static bool more_fits(const struct filter *f, const struct term *t, node_id n)
 {
     bool yes = false;
-    struct term copy = *t;
-    return f->more && f->more->values(f->more->arg, n, t->name, compare_later, &copy, &yes) && yes;
+    struct later later = {f, t};
+    return f->more && f->more->values(f->more->arg, n, t->name, compare_later, &later, &yes) && yes;
 }
 
 static struct str container_name(const struct graph *g, node_id n)

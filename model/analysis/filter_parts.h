@@ -75,6 +75,8 @@ const uint8_t *memo_find_beginning(const struct filter_memo *m, enum term_kind k
                                    struct str source, size_t least);
 void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, const uint8_t *fits,
                size_t bytes);
+/* The place of a word in the order of the term's key; false: the key has no order, or not this word. */
+bool filter_place(const struct filter *f, const struct term *t, struct str word, size_t *place);
 /* One value of a node against what a term asks for. */
 bool filter_compare(const struct term *t, struct str have);
 /* Does a node have a value that the term asks for? */

@@ -238,6 +238,66 @@ static void test_forgetting(void **state)
     graph_free(b);
 }
 
+/* --- Keys of others ------------------------------------------------------------------------------ */
+
+static const char *const grades[] = {"low", "medium", "high"};
+
+/* f has high and low, w has medium, t has low; nobody else has any. */
+static bool grade_values(void *arg, node_id n, struct str key,
+                         bool (*test)(void *test_arg, struct str value), void *test_arg, bool *yes)
+{
+    struct str id = graph_node_at(arg, n)->id;
+
+    if (!str_iis(key, "sev"))
+        return false;
+    *yes = (str_is(id, "f") && (test(test_arg, STR("high")) || test(test_arg, STR("low")))) ||
+           (str_is(id, "w") && test(test_arg, STR("medium"))) ||
+           (str_is(id, "t") && test(test_arg, STR("low")));
+    return true;
+}
+
+static const char *const *grade_order(void *arg, struct str key, size_t *count)
+{
+    (void)arg;
+    *count = COUNT(grades);
+    return str_iis(key, "sev") ? grades : NULL;
+}
+
+static void test_order_of_words(void **state)
+{
+    static const struct {
+        const char *text, *want; /* want: ids, or "!" and what is wrong with the text */
+    } rows[] = {
+        {"sev>=medium", "f w "},   {"sev>medium", "f "}, {"sev<=low", "f t "},
+        {"SEV<Medium", "f t "},    {"sev>=low", "f t w "}, {"sev>high", ""},
+        {"sev:medium", "w "},      {"!sev>=medium kind:table", "t "},
+        {"sev>=hihg", "!'hihg' is none of low, medium, high"},
+        {"sev>", "!'sev' needs a value"},
+    };
+    struct graph *g = graph_of_yaml(system_text);
+    struct filter_more more = {g, grade_values, grade_order};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf error = {0}, got = {0};
+        size_t at = 0;
+        struct filter *f = filter_compile(g, NULL, &more, str_from(rows[i].text), &error, &at);
+        buf_puts(&got, f ? "" : "!");
+        buf_add(&got, buf_str(&error));
+        for (node_id n = 1; f && n <= graph_node_count(g); n++) {
+            if (filter_test(f, n))
+                buf_printf(&got, "%s ", graph_node_at(g, n)->id.ptr);
+        }
+        assert_string_equal(got.ptr, rows[i].want);
+        if (!f)
+            assert_int_equal(at, str_from(rows[i].text).len < 5 ? 4 : 5);
+        filter_free(f);
+        buf_release(&error);
+        buf_release(&got);
+    }
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +306,7 @@ int main(void)
         cmocka_unit_test(test_hostile_texts),
         cmocka_unit_test(test_typing),
         cmocka_unit_test(test_forgetting),
+        cmocka_unit_test(test_order_of_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

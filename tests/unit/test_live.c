@@ -175,6 +175,44 @@ static void test_place_stays(void **state)
     end(&s);
 }
 
+/* The filter knows what the last reading found, also after keys, and after one that found nothing. */
+static void test_filter_changed(void **state)
+{
+    static const struct {
+        const char *filter;
+        size_t shown;
+    } rows[] = {{"changed:yes", 2}, {"changed:no", 1}, {"changed:added", 1}, {"changed:altered", 1},
+                {"!changed:yes", 1}, {"changed:same", 1}};
+    struct scene s;
+    node_id internet;
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    internet = graph_find(s.x->graph, STR("internet"));
+    command(&s, "filter changed:yes");
+    assert_int_equal(sight_counts(s.x, VIEW_MAP).shown, 0);
+    write_system(&s, HEAD A B2 C EDGES AB);
+    command(&s, "reload");
+    session_type(s.x, (struct key){'j', 0});
+    for (int again = 0; again < 2; again++) {
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            bool same = strstr(rows[i].filter, ":no") || rows[i].filter[0] == '!' ||
+                        strstr(rows[i].filter, "same");
+            assert_true(sight_filter_set(s.x, VIEW_MAP, str_from(rows[i].filter)));
+            assert_int_equal(sight_counts(s.x, VIEW_MAP).shown,
+                             rows[i].shown + (same && internet != 0));
+        }
+        command(&s, "reload");
+        assert_true(str_is(buf_str(&s.x->message), "nothing changed"));
+    }
+    /* a filter that asks for it goes with its view */
+    assert_true(str_is(sight_filter(s.x, VIEW_MAP), "changed:same"));
+    write_system(&s, HEAD A B2 EDGES AB);
+    command(&s, "reload");
+    assert_true(str_is(sight_filter(s.x, VIEW_MAP), "changed:same"));
+    end(&s);
+}
+
 /* No key, no command: the file is written, the next look shows it. */
 static void test_files_are_watched(void **state)
 {
@@ -252,6 +290,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_difference),           cmocka_unit_test(test_place_stays),
+        cmocka_unit_test(test_filter_changed),
         cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
     };
