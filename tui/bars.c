@@ -360,6 +360,8 @@ static void draw_menu(struct explorer *x, int bottom)
         rows = bottom - 2;
     c->top = c->chosen < c->top ? (c->chosen < 0 ? 0 : c->chosen) : c->top;
     c->top = c->chosen >= c->top + rows ? c->chosen - rows + 1 : c->top;
+    c->row = bottom - rows - more;
+    c->rows = rows;
     for (int i = 0; i < rows; i++) {
         width = (int)text_width(c->items[c->top + i].text);
         name = width > name ? width : name;
@@ -367,7 +369,7 @@ static void draw_menu(struct explorer *x, int bottom)
     name = name > NAME_MOST ? NAME_MOST : name;
     for (int i = 0; i < rows; i++) {
         const struct completion *item = &c->items[c->top + i];
-        int row = bottom - rows - more + i, col = 2;
+        int row = c->row + i, col = 2;
         canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_STATUS);
         put(x, row, col, col + name, item->text, ROLE_KEY);
         put(x, row, col + name + HELP_GAP, x->cols - 1, item->help, ROLE_HINT);

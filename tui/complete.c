@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "complete.h"
+#include "complete_parts.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -23,13 +23,7 @@ void completions_release(struct completions *c)
 
 /* --- Offers: everything that could stand there, whatever is typed ------------------------------- */
 
-struct offers {
-    struct arena *arena;
-    struct completion *items;
-    size_t count, cap;
-};
-
-static void offer(struct offers *o, struct str text, struct str help, bool more)
+void offer(struct offers *o, struct str text, struct str help, bool more)
 {
     if (o->count == o->cap)
         o->items = mem_grow(o->items, &o->cap, sizeof *o->items);
@@ -42,7 +36,7 @@ static struct str offer_name(const void *arg, size_t i)
     return ((const struct offers *)arg)->items[i].text;
 }
 
-static void offer_words(struct offers *o, const char *words, struct str before)
+void offer_words(struct offers *o, const char *words, struct str before)
 {
     for (struct str rest = str_from(words), word; str_cut(&rest, '|', &word);) {
         bool more = str_ends(word, STR(" "));
@@ -135,64 +129,6 @@ static void offer_samples(struct offers *o)
         offer(o, ARENA_JOIN(o->arena, STR("sample:"), name), title, false);
 }
 
-static void offer_filter(struct offers *o)
-{
-    static const char *const rows[][2] = {
-        {"kind:", "function, queue, table, ..."},
-        {"name:", "part of the name"},
-        {"id:", "part of the id"},
-        {"type:", "as the provider calls it"},
-        {"zone:", "trust zone"},
-        {"cluster:", "what it stands in"},
-        {"provider:", "aws, azure"},
-        {"stage:", "of the deployment"},
-        {"runtime:", "of a function"},
-        {"trigger:", "what starts it"},
-        {"auth:", "weakest gate on the way in"},
-        {"reach:", "from where input gets there"},
-        {"priv:", "what its identity may do"},
-        {"secret:", "of a setting"},
-        {"sev:", "of a finding"},
-        {"rule:", "that finds something"},
-        {"tag:", "KEY or KEY=VALUE"},
-        {"file:", "where it is defined"},
-        {"in>", "number of lines that lead to it"},
-        {"out>", "number of lines from it"},
-        {"deg>", "number of lines"},
-        {"sens:", "sensitivity of its data"},
-        {"changed:", "by the last reading"},
-        {"up(", "what leads to it: up(NODE,2)"},
-        {"down(", "what it leads to: down(NODE,2)"},
-        {"near(", "either way: near(NODE,2)"},
-        {"path(", "what lies between: path(A,B)"},
-        {"loop", "on a cycle of data flow"},
-        {"orphan", "without any flow"},
-    };
-
-    for (size_t i = 0; i < COUNT(rows); i++)
-        offer(o, str_from(rows[i][0]), str_from(rows[i][1]), false);
-}
-
-/* The values of keys that have a list of their own. */
-static void offer_filter_values(struct offers *o, struct str key)
-{
-    static const char *const rows[][2] = {
-        {"auth:", "none|key|iam|jwt"},
-        {"reach:", "internet|thirdparty|internal"},
-        {"priv:", "read|write|invoke|delete|admin|policy|exec"},
-        {"sev:", "high|medium|low"},
-        {"zone:", "internet|third-party|partner|gateway|code|messaging|data|identity|management"},
-    };
-
-    for (size_t i = 0; i < NODE_KIND_COUNT && str_is(key, "kind:"); i++)
-        offer(o, ARENA_JOIN(o->arena, key, str_from(node_kinds[i].name)),
-              str_from(node_kinds[i].help), false);
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        if (str_is(key, rows[i][0]))
-            offer_words(o, rows[i][1], key);
-    }
-}
-
 /* --- Choosing ----------------------------------------------------------------------------------- */
 
 static void keep(struct completions *out, const struct completion *c)
@@ -203,13 +139,29 @@ static void keep(struct completions *out, const struct completion *c)
     out->all++;
 }
 
+/* Letter case and quotes aside. */
+static bool begins(struct str text, struct str word)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] == '"')
+            continue;
+        while (at < text.len && text.ptr[at] == '"')
+            at++;
+        if (at == text.len || str_lower(text.ptr[at++]) != str_lower(word.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
 /* What begins with the word; if nothing does, what has its letters. */
 static void choose(const struct offers *o, struct str word, struct completions *out)
 {
     struct fuzzy f;
 
     for (size_t i = 0; i < o->count; i++) {
-        if (str_istarts(o->items[i].text, word))
+        if (begins(o->items[i].text, word))
             keep(out, &o->items[i]);
     }
     if (out->all)
@@ -242,19 +194,33 @@ static bool has_namesake(const struct explorer *x, const struct fuzzy *f, size_t
     return false;
 }
 
+/* As a filter has it: in quotes where a sign of the grammar would end it. Quotes have no escapes. */
+static struct str quoted(struct arena *a, struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (strchr(" ,|()!", name.ptr[i]))
+            return ARENA_JOIN(a, STR("\""), name, STR("\""));
+    return name;
+}
+
 /* The name where only one node has it, else the id. */
-static void choose_nodes(const struct explorer *x, struct str word, struct completions *out)
+static void choose_nodes(const struct explorer *x, struct str word, bool in_filter,
+                         struct completions *out)
 {
     struct fuzzy f;
 
+    while (in_filter && str_starts(word, STR("\"")))
+        word = str_from_at(word, 1);
     fuzzy_init(&f, graph_node_count(x->graph), node_name, x);
     fuzzy_run(&f, word);
     for (size_t i = 0; i < f.count && i < CANDIDATES_MAX; i++) {
         node_id n = f.hits[i] + 1;
         const struct node *node = graph_node_at(x->graph, n);
         struct str name = session_name(x, n);
-        bool alone = !has_namesake(x, &f, i);
-        keep(out, &(struct completion){alone ? name : node->id,
+        struct str text = has_namesake(x, &f, i) ? node->id : name;
+        if (in_filter && str_chr(text, '"') != STR_NPOS)
+            continue;
+        keep(out, &(struct completion){in_filter ? quoted(out->arena, text) : text,
                                       str_from(node_kinds[node->kind].name), false});
     }
     out->all = f.count;
@@ -274,9 +240,7 @@ static size_t part_of(enum argument kind, struct str text, size_t from)
             at--;
         return at < text.len && (text.ptr[at] == '+' || text.ptr[at] == '-') ? at + 1 : at;
     case ARGUMENT_EXPRESSION:
-        while (at > from && !strchr(" (|!,", text.ptr[at - 1]))
-            at--;
-        return at;
+        return from + filter_spot_of(str_from_at(text, from)).from;
     case ARGUMENT_NODE: /* A -> B: the one that is being typed */
         i = str_find(str_from_at(text, from), STR("->"));
         if (i == STR_NPOS)
@@ -303,8 +267,6 @@ static size_t part_of(enum argument kind, struct str text, size_t from)
 static void offer_argument(const struct explorer *x, const struct command *c,
                            enum argument kind, struct str word, struct offers *o)
 {
-    size_t colon = str_chr(word, ':');
-
     switch (kind) {
     case ARGUMENT_VIEW:
         for (size_t i = 0; i < VIEW_COUNT; i++)
@@ -331,16 +293,11 @@ static void offer_argument(const struct explorer *x, const struct command *c,
         for (size_t i = 0; i < LAYER_COUNT; i++)
             offer(o, str_from(layer_names[i]), str_from(layer_titles[i]), false);
         break;
-    case ARGUMENT_EXPRESSION:
-        if (colon == STR_NPOS)
-            offer_filter(o);
-        else
-            offer_filter_values(o, str_sub(word, 0, colon + 1));
-        break;
     case ARGUMENT_WORD:
     case ARGUMENT_WORD_NODE:
         offer_words(o, c->words, STR(""));
         break;
+    case ARGUMENT_EXPRESSION: /* complete_expression() */
     case ARGUMENT_NONE:
     case ARGUMENT_NODE:
     case ARGUMENT_TEXT:
@@ -377,14 +334,29 @@ static enum argument argument_at(const struct command *c, struct str text, size_
     return kind == ARGUMENT_WORD_NODE ? ARGUMENT_NODE : c->arguments[1];
 }
 
+/* Where no key begins with the word, the names that it could be. */
+static void choose_expression(struct explorer *x, struct str filter, struct offers *o,
+                              struct completions *out)
+{
+    struct filter_spot spot = filter_spot_of(filter);
+    struct str word = str_from_at(filter, spot.from);
+
+    if (spot.part != FILTER_NODE) {
+        offer_filter(x, o, &spot, filter);
+        choose(o, word, out);
+    }
+    if (spot.part == FILTER_NODE || (spot.part == FILTER_KEY && !out->all && !str_empty(word)))
+        choose_nodes(x, word, true, out);
+}
+
 void complete_command(struct explorer *x, struct str text, struct completions *out)
 {
     bool open = out->open;
     const struct command *c = NULL;
     enum argument kind = ARGUMENT_NONE;
     struct offers o = {.arena = arena_new()};
-    size_t from = 0;
-    struct str word;
+    size_t from = 0, begin = 0;
+    struct str word, filter = STR_NONE;
 
     completions_release(out);
     out->arena = arena_new();
@@ -394,8 +366,8 @@ void complete_command(struct explorer *x, struct str text, struct completions *o
         from++;
     text = str_from_at(text, from);
     if (str_chr(text, ' ') != STR_NPOS && (c = complete_which(text))) {
-        size_t begin = 0;
         kind = argument_at(c, text, &begin);
+        filter = str_from_at(text, begin);
         begin = part_of(kind, text, begin);
         word = str_from_at(text, begin);
         from += begin;
@@ -405,7 +377,9 @@ void complete_command(struct explorer *x, struct str text, struct completions *o
     out->from = from;
     out->length = word.len;
     if (kind == ARGUMENT_NODE) {
-        choose_nodes(x, word, out);
+        choose_nodes(x, word, false, out);
+    } else if (kind == ARGUMENT_EXPRESSION) {
+        choose_expression(x, filter, &o, out);
     } else if (c || str_chr(text, ' ') == STR_NPOS) {
         if (c)
             offer_argument(x, c, kind, word, &o);

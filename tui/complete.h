@@ -31,6 +31,7 @@ struct completions {
     size_t from, length; /* the word of the line that they stand for */
     int chosen, top;     /* -1: none yet */
     bool open;           /* the menu is shown */
+    int row, rows;       /* on the screen, of the last drawing: the first candidate, and how many */
 };
 
 void completions_release(struct completions *c);

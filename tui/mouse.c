@@ -178,10 +178,13 @@ void mouse_key(struct explorer *x, struct key key, int row, int col)
         in_pick(x, key, row, col);
         return;
     }
+    if (x->prompt.kind != PROMPT_NONE && prompt_mouse(x, key, row))
+        return;
     p = pane_at(x, row, col);
     if (!is_wheel(key)) {
         buf_reset(&x->message);
         x->jump.on = false;
+        x->prompt.menu.open = false;
         if (x->prompt.kind != PROMPT_NONE)
             prompt_key(x, (struct key){KEYCODE_ESC, 0}); /* a click elsewhere leaves the line */
         bool pressed = key.code != KEYCODE_RIGHT_CLICK && press_spot(x, row, col);

@@ -108,22 +108,26 @@ static bool seek_key(struct explorer *x, struct key key)
 
 /* --- Completion --------------------------------------------------------------------------------- */
 
-static void insert(struct prompt *p, struct str text, bool more)
+static void insert(struct explorer *x, struct str text, bool more)
 {
+    struct prompt *p = &x->prompt;
+
     line_replace(&p->line, p->menu.from, p->menu.length, text);
     if (more && p->line.at == p->line.text.len)
         line_replace(&p->line, p->line.at, 0, STR(" "));
     p->menu.length = p->line.at - p->menu.from;
+    if (p->kind == PROMPT_FILTER)
+        filter_prompt_live(x);
 }
 
-static void choose(struct prompt *p, int direction)
+static void choose(struct explorer *x, int direction)
 {
-    struct completions *c = &p->menu;
+    struct completions *c = &x->prompt.menu;
     int count = (int)c->count;
 
     c->chosen = c->chosen < 0 ? (direction > 0 ? 0 : count - 1)
                               : (c->chosen + direction + count) % count;
-    insert(p, c->items[c->chosen].text, false);
+    insert(x, c->items[c->chosen].text, false);
 }
 
 static void look_up(struct explorer *x)
@@ -150,7 +154,8 @@ static void complete(struct explorer *x, int direction)
     if (p->kind == PROMPT_SEARCH)
         return;
     if (p->menu.open) {
-        choose(p, direction);
+        choose(x, direction);
+        p->menu.open = p->menu.count > 1; /* nothing to go on to: the next one looks further */
         return;
     }
     look_up(x);
@@ -159,14 +164,43 @@ static void complete(struct explorer *x, int direction)
         return;
     }
     if (p->menu.count == 1) {
-        insert(p, p->menu.items[0].text, p->menu.items[0].more);
+        insert(x, p->menu.items[0].text, p->menu.items[0].more);
         return;
     }
     word = str_sub(line_text(&p->line), p->menu.from, p->menu.length);
     common = completions_common(&p->menu, word);
     if (common.len > word.len)
-        insert(p, common, false);
+        insert(x, common, false);
     p->menu.open = true;
+}
+
+/* The wheel goes no further than the ends. */
+static void turn_menu(struct explorer *x, int direction)
+{
+    struct completions *c = &x->prompt.menu;
+    int to = c->chosen + direction;
+
+    if (to >= 0 && to < (int)c->count)
+        choose(x, direction);
+}
+
+bool prompt_mouse(struct explorer *x, struct key key, int row)
+{
+    struct prompt *p = &x->prompt;
+    struct completions *c = &p->menu;
+    bool in_menu = c->open && row >= c->row && row < c->row + c->rows;
+
+    if (key.code == KEYCODE_WHEEL_UP || key.code == KEYCODE_WHEEL_DOWN) {
+        if (in_menu)
+            turn_menu(x, key.code == KEYCODE_WHEEL_UP ? -1 : 1);
+        return in_menu;
+    }
+    if (!in_menu)
+        return row == x->cursor_row;
+    c->chosen = c->top + row - c->row;
+    insert(x, c->items[c->chosen].text, c->items[c->chosen].more);
+    c->open = false;
+    return true;
 }
 
 /* --- Enter, Esc, and the rest ------------------------------------------------------------------- */
@@ -235,7 +269,7 @@ static bool other_key(struct explorer *x, struct key key)
                (key.mods & MOD_CTRL && (key.code == 'p' || key.code == 'n'))) {
         int direction = key.code == KEYCODE_UP || key.code == 'p' ? -1 : 1;
         if (p->menu.open)
-            choose(p, direction);
+            choose(x, direction);
         else if (command)
             recall(x, direction);
     } else if (command && key.mods & MOD_CTRL && key.code == 'r') {

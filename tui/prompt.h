@@ -4,7 +4,7 @@
  *            PROMPT_NONE.
  * Keys:      those of line.h; Up and Down go through the commands of the history that begin with
  *            what was typed, C-r looks for one that has it anywhere; Tab completes names and
- *            arguments and opens the menu of what fits (complete.h).
+ *            arguments and opens the menu of what fits (complete.h); a click takes a candidate.
  */
 #ifndef FAASMAP_PROMPT_H
 #define FAASMAP_PROMPT_H
@@ -40,6 +40,9 @@ void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward);
 /* A command that is begun: the cursor stands behind the text. */
 void prompt_begin(struct explorer *x, struct str text);
 void prompt_key(struct explorer *x, struct key key);
+/* The mouse while a line is typed: a click on a candidate takes it, the wheel goes through them, the
+ * line itself stays. false: it is elsewhere. */
+bool prompt_mouse(struct explorer *x, struct key key, int row);
 void prompt_release(struct prompt *p);
 
 #endif
