@@ -2,6 +2,7 @@
 /* ask_out.c - commands: files, read and written. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "attr.h"
@@ -9,6 +10,7 @@
 #include "exporter.h"
 #include "picture.h"
 #include "report.h"
+#include "save.h"
 #include "session.h"
 #include "whole.h"
 
@@ -16,21 +18,14 @@
 bool ask_write_new(struct explorer *x, const char *path, struct str bytes)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    size_t done = 0;
+    bool good;
 
     if (fd < 0) {
         session_complain(x, errno == EEXIST ? "%s is there already" : "%s cannot be written", path);
         return false;
     }
-    while (done < bytes.len) {
-        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-    }
-    if (close(fd) < 0 || done < bytes.len) {
+    good = save_bytes(fd, bytes);
+    if (close(fd) < 0 || !good) {
         unlink(path);
         session_complain(x, "%s could not be written whole and was removed", path);
         return false;
@@ -88,12 +83,21 @@ static bool write_markdown(struct explorer *x, struct buf *out)
 static const struct {
     const char *name, *extension, *help;
     bool (*write)(struct explorer *x, struct buf *out);
+    enum mask_in mask;
 } own_formats[] = {
-    {"text", "txt", "the view as text", write_text},
-    {"svg", "svg", "the view as a picture", write_svg},
-    {"md", "md", "the system as a report", write_markdown},
-    {"screen", NULL, "the screen as a picture", write_screen},
+    {"text", "txt", "the view as text", write_text, MASK_TEXT},
+    {"svg", "svg", "the view as a picture", write_svg, MASK_TEXT},
+    {"md", "md", "the system as a report", write_markdown, MASK_MARKDOWN},
+    {"screen", NULL, "the screen as a picture", write_screen, MASK_TEXT},
 };
+
+/* What the mask is for is in no file either. */
+static bool masked(const struct explorer *x, struct buf *out, enum mask_in in)
+{
+    if (x->present.mask)
+        mask_text(out, in);
+    return true;
+}
 
 /* By name, or (extension) by the end of a file's name. */
 static bool write_as(struct explorer *x, struct str name, bool extension, struct buf *out,
@@ -105,14 +109,15 @@ static bool write_as(struct explorer *x, struct str name, bool extension, struct
     for (size_t i = 0; i < COUNT(own_formats); i++) {
         const char *own = extension ? own_formats[i].extension : own_formats[i].name;
         if (own && str_iis(name, own))
-            return own_formats[i].write(x, out);
+            return own_formats[i].write(x, out) && masked(x, out, own_formats[i].mask);
     }
     for (size_t i = 0; exporters[i] && !e; i++) {
         if (str_iis(name, extension ? exporters[i]->extension : exporters[i]->name))
             e = exporters[i];
     }
     *known = e != NULL;
-    return e && report_format(x, e, out);
+    return e && report_format(x, e, out) &&
+           masked(x, out, strcmp(e->extension, "json") == 0 ? MASK_JSON : MASK_TEXT);
 }
 
 struct str export_format(size_t i)
@@ -168,6 +173,8 @@ bool ask_export(struct explorer *x, struct str args)
         session_complain(x, "usage: export FORMAT FILE");
     else if (good)
         good = ask_write_new(x, path.ptr, buf_str(&out));
+    if (good && path.len && x->present.mask)
+        session_say(x, "written, masked: %s", path.ptr);
     good = good && path.len > 0;
     buf_release(&path);
     buf_release(&out);

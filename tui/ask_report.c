@@ -83,11 +83,10 @@ static bool copy(struct explorer *x, struct buf *text, const char *what)
     bool good;
 
     buf_reset(&x->message);
-    good = session_copy(x, buf_str(text));
-
+    good = session_copy(x, text);
     if (good && x->message.len == 0)
-        session_say(x, "copied: %.*s", what ? (int)strlen(what) : (int)text->len,
-                    what ? what : text->ptr);
+        session_say(x, "copied%s: %.*s", x->present.mask ? ", masked" : "",
+                    what ? (int)strlen(what) : (int)text->len, what ? what : text->ptr);
     return good;
 }
 
@@ -95,7 +94,7 @@ bool ask_yank(struct explorer *x, struct str args)
 {
     struct buf text = {0};
     const char *what = "the path";
-    bool good = true;
+    bool good = true, markdown = false;
 
     if (!x->at.node) {
         session_complain(x, "nothing is selected");
@@ -112,9 +111,11 @@ bool ask_yank(struct explorer *x, struct str args)
         what = "the view";
     } else if (str_is(args, "node") || (str_empty(args) && !x->path.on)) {
         report_node(x, x->at.node, &text);
+        markdown = true;
         what = "the node as Markdown";
     } else if ((str_is(args, "path") || str_empty(args)) && x->path.on) {
         report_path(x, &x->path.path, &text);
+        markdown = true;
         what = "the path as Markdown";
     } else if (str_is(args, "dot")) {
         good = report_dot(x, &text);
@@ -124,6 +125,8 @@ bool ask_yank(struct explorer *x, struct str args)
                                        : "no path is shown: p shows one; name, id, node, view, dot");
         good = false;
     }
+    if (markdown && x->present.mask)
+        mask_text(&text, MASK_MARKDOWN);
     good = good && copy(x, &text, what);
     buf_release(&text);
     return good;

@@ -135,7 +135,7 @@ static const struct setting settings[] = {
     {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
     {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
     {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
-    {"mask", "on|off", "Accounts and UUIDs on the screen as *", set_mask, get_mask},
+    {"mask", "on|off", "Accounts and UUIDs as *, on the screen and in what is copied or exported", set_mask, get_mask},
     {"minimap", "on|off", "The whole map in a corner, where it is larger than the window", set_minimap,
      get_minimap},
     {"mouse", "on|off", "Clicks are for the explorer", set_mouse, get_mouse},

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "save.h"
 #include "session.h"
 #include "spawn.h"
 
@@ -10,19 +11,13 @@ static bool to_file(struct explorer *x, struct str text)
 {
     const char *folder = getenv("TMPDIR");
     struct buf path = {0};
-    bool good = true;
+    bool good;
     int fd;
 
     buf_printf(&path, "%s/faasmap-XXXXXX", folder && *folder == '/' ? folder : "/tmp");
     fd = mkstemp(path.ptr);
-    for (size_t done = 0; fd >= 0 && done < text.len;) {
-        ssize_t n = write(fd, text.ptr + done, text.len - done);
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-        good = done == text.len;
-    }
-    if (fd < 0 || close(fd) < 0)
+    good = fd >= 0 && save_bytes(fd, text);
+    if (fd >= 0 && close(fd) < 0)
         good = false;
     if (good)
         session_say(x, "too long for the clipboard: written to %s", path.ptr);
@@ -32,11 +27,15 @@ static bool to_file(struct explorer *x, struct str text)
     return good;
 }
 
-bool session_copy(struct explorer *x, struct str text)
+bool session_copy(struct explorer *x, struct buf *copied)
 {
     const char *command = x->options.copy_command;
+    struct str text;
     int code;
 
+    if (x->present.mask)
+        mask_text(copied, MASK_TEXT);
+    text = buf_str(copied);
     if (command) {
         code = spawn_feed(command, text);
         if (code != 0)

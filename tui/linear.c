@@ -177,10 +177,13 @@ static void answer(struct explorer *x, struct str line, struct told *told, struc
     tell_changes(x, told, out);
 }
 
-static bool flush(struct buf *text, bool (*say)(struct str bytes))
+static bool flush(const struct explorer *x, struct buf *text, bool (*say)(struct str bytes))
 {
-    bool good = say(buf_str(text));
+    bool good;
 
+    if (x->present.mask)
+        mask_text(text, MASK_TEXT);
+    good = say(buf_str(text));
     buf_reset(text);
     return good;
 }
@@ -223,11 +226,11 @@ int explorer_linear(const struct explorer_options *options, const struct graph *
     while (!x->ending) {
         if (prompt)
             buf_puts(&text, "> ");
-        if (!flush(&text, say) || (len = getline(&line, &room, in)) < 0)
+        if (!flush(x, &text, say) || (len = getline(&line, &room, in)) < 0)
             break;
         answer(x, str_trim((struct str){line, (size_t)len}), &told, &text);
     }
-    flush(&text, say);
+    flush(x, &text, say);
     status = x->status;
     free(line);
     buf_release(&text);

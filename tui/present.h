@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* present.h - the explorer on a projector or a shared screen, and what nobody there is to read.
  * Place:     `:present`, `:set mask=on`. While presenting: projector colours, full boxes, full names,
- *            the minutes and what was noted at the selection in the status line, and the mask.
- * Mask:      over the screen when all is drawn: every number of exactly 12 digits (an account) and
- *            every UUID becomes `*`, and what is left of one beside an ellipsis or a border that cuts
- *            it. What is copied or written to files is not masked, but for the picture of the screen.
+ *            the minutes and what was noted at the selection in the status line, and the mask (mask.h).
  * Off:       theme, map and mask are as they were.
  */
 #ifndef FAASMAP_PRESENT_H
@@ -13,7 +10,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "canvas.h"
+#include "buf.h"
 
 struct explorer;
 
@@ -32,6 +29,5 @@ unsigned present_minutes(const struct explorer *x);
 /* Milliseconds until the next minute; -1: nothing is presented. */
 int present_pause(const struct explorer *x);
 void present_status(const struct explorer *x, struct buf *out); /* "presenting 3 min  note: ..." */
-void present_mask(struct canvas *c);
 
 #endif

@@ -247,5 +247,5 @@ void screen_draw(struct explorer *x)
     jump_draw(x);
     pick_draw(x);
     if (x->present.mask)
-        present_mask(&x->screen);
+        mask_canvas(&x->screen);
 }

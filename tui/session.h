@@ -15,6 +15,7 @@
 #include "keymap.h"
 #include "layout.h"
 #include "live.h"
+#include "mask.h"
 #include "paths.h"
 #include "personal.h"
 #include "pick.h"
@@ -273,7 +274,7 @@ void session_edit(struct explorer *x); /* $EDITOR at the selection (editor.c) */
 
 /* To the clipboard, by the user's program or OSC 52; what is too long for that goes to a new file
  * below TMPDIR, which is named. false: a complaint was made. (copy.c) */
-bool session_copy(struct explorer *x, struct str text);
+bool session_copy(struct explorer *x, struct buf *text); /* masked in place where the mask is on */
 
 void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_help.c) */
 

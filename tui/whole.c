@@ -45,6 +45,8 @@ static void draw_high(struct explorer *x, enum view_id view, int cols, struct ca
 {
     canvas_init(c, WHOLE_ROWS_MAX, cols > 0 ? cols : width_of(x, view));
     view_kinds[view]->draw(x, x->views[view], c, false);
+    if (x->present.mask)
+        mask_canvas(c);
 }
 
 static void cut_out(const struct canvas *all, int from, int end, int bar, struct canvas *c)
@@ -63,6 +65,8 @@ static bool draw_map(struct explorer *x, struct canvas *c)
         return false;
     canvas_init(c, rows, cols);
     view_map.draw(x, x->views[VIEW_MAP], c, false);
+    if (x->present.mask)
+        mask_canvas(c);
     map_follow(x);
     return true;
 }
