@@ -5,6 +5,7 @@
 #include "attr.h"
 #include "command.h"
 #include "session.h"
+#include "settings.h"
 
 bool ask_theme(struct explorer *x, struct str args)
 {
@@ -54,17 +55,55 @@ static void get_boxes(const struct explorer *x, struct buf *out)
 
 static bool set_glyphs(struct explorer *x, struct str value)
 {
-    if (!str_is(value, "ascii") && !str_is(value, "utf8"))
+    enum choice choice;
+
+    if (!ask_choice(&choice, value, "utf8", "ascii"))
         return false;
-    if (str_is(value, "utf8") && x->options.term.ascii)
-        return false; /* the locale cannot show them */
-    x->ascii = str_is(value, "ascii");
+    if (choice == CHOICE_YES && (x->options.term.ascii || x->double_width)) {
+        session_complain(x, x->double_width ? "glyphs=utf8 needs ambiwidth=single"
+                                            : "this terminal or locale has ASCII only");
+        return false;
+    }
+    x->glyphs = choice;
+    session_glyphs(x);
     return true;
 }
 
 static void get_glyphs(const struct explorer *x, struct buf *out)
 {
-    buf_puts(out, x->ascii ? "ascii" : "utf8");
+    put_choice(out, x->glyphs, "utf8", "ascii");
+}
+
+/* Lines and arrows are among the signs that are two cells wide then: they are drawn in ASCII. */
+static bool set_ambiwidth(struct explorer *x, struct str value)
+{
+    if (!str_is(value, "single") && !str_is(value, "double"))
+        return false;
+    x->double_width = str_is(value, "double");
+    if (x->double_width && x->glyphs == CHOICE_YES)
+        x->glyphs = CHOICE_AUTO;
+    session_glyphs(x);
+    return true;
+}
+
+static void get_ambiwidth(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->double_width ? "double" : "single");
+}
+
+/* The bell as well: many terminals flash instead. */
+static bool set_still(struct explorer *x, struct str value)
+{
+    if (!str_is(value, "on") && !str_is(value, "off"))
+        return false;
+    x->still = str_is(value, "on");
+    term_quiet(x->term, x->still);
+    return true;
+}
+
+static void get_still(const struct explorer *x, struct buf *out)
+{
+    buf_puts(out, x->still ? "on" : "off");
 }
 
 static bool set_mouse(struct explorer *x, struct str value)
@@ -130,17 +169,23 @@ static void get_watch(const struct explorer *x, struct buf *out)
 }
 
 static const struct setting settings[] = {
+    {"ambiwidth", "single|double", "Cells of signs like lines and arrows; double: ASCII in their place",
+     set_ambiwidth, get_ambiwidth, true},
     {"boxes", "overview|compact|full|detailed|auto", "How much the map tells", set_boxes,
-     get_boxes},
-    {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction},
-    {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames},
-    {"glyphs", "utf8|ascii", "Lines and signs", set_glyphs, get_glyphs},
-    {"mask", "on|off", "Accounts and UUIDs as *, on the screen and in what is copied or exported", set_mask, get_mask},
+     get_boxes, false},
+    {"direction", "lr|tb|auto", "Left to right, or top to bottom", set_direction, get_direction,
+     false},
+    {"frames", "on|off|auto", "Frames around containers", set_frames, get_frames, false},
+    {"glyphs", "utf8|ascii|auto", "Lines and signs", set_glyphs, get_glyphs, true},
+    {"mask", "on|off", "Accounts and UUIDs as *, on the screen and in what is copied or exported", set_mask, get_mask,
+     false},
     {"minimap", "on|off", "The whole map in a corner, where it is larger than the window", set_minimap,
-     get_minimap},
-    {"mouse", "on|off", "Clicks are for the explorer", set_mouse, get_mouse},
-    {"watch", "on|off", "Read again when files change", set_watch, get_watch},
-    {"wide", "on|off", "Full names on the map", set_wide, get_wide},
+     get_minimap, true},
+    {"mouse", "on|off", "Clicks are for the explorer", set_mouse, get_mouse, true},
+    {"reduce-motion", "on|off", "Nothing flashes, nothing moves by itself, no bell", set_still, get_still,
+     true},
+    {"watch", "on|off", "Read again when files change", set_watch, get_watch, false},
+    {"wide", "on|off", "Full names on the map", set_wide, get_wide, false},
 };
 
 const struct setting *setting_at(size_t i)
@@ -179,10 +224,13 @@ bool ask_set(struct explorer *x, struct str args)
         if (!str_is(name, settings[i].name))
             continue;
         undo_note(x);
+        buf_reset(&x->message);
         if (!settings[i].set(x, str_trim(args))) {
-            session_complain(x, "%s is one of %s", settings[i].name, settings[i].values);
+            if (x->message.len == 0)
+                session_complain(x, "%s is one of %s", settings[i].name, settings[i].values);
             return false;
         }
+        settings_keep(x, &settings[i]);
         x->shown++;
         return true;
     }

@@ -42,6 +42,7 @@ struct setting {
     const char *name, *values, *help;
     bool (*set)(struct explorer *x, struct str value); /* false: not one of values */
     void (*get)(const struct explorer *x, struct buf *out);
+    bool kept; /* for the next run, whatever system is open then (settings.h) */
 };
 const struct setting *setting_at(size_t i); /* NULL behind the last; sorted by name */
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "arena.h"
 #include "background.h"
@@ -117,6 +118,9 @@ static bool fill_options(struct run *run)
     o->commands = first_commands(run);
     struct str history = place_of_state(run->arena, STR("history"));
     o->history = str_empty(history) ? NULL : history.ptr;
+    struct str settings = place_of_state(run->arena, STR("settings"));
+    o->settings = str_empty(settings) ? NULL : settings.ptr;
+    o->double_width = wcwidth(0x2500) == 2;
     user_keys(run);
     const struct import_options import = cli_import_options(cli);
     place_find(cli, &import, run->arena, &o->place);

@@ -11,8 +11,10 @@
 #include "exporter.h"
 #include "mem.h"
 #include "output.h"
+#include "place.h"
 #include "progress.h"
 #include "query.h"
+#include "settings.h"
 #include "suggest.h"
 
 int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out)
@@ -39,11 +41,26 @@ static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
     decisions_read(arg, d, diags);
 }
 
+/* What the explorer was told in an earlier run holds here too. */
+static bool is_still(void)
+{
+    struct arena *arena = arena_new();
+    struct str path = place_of_state(arena, STR("settings"));
+    struct buf value = {0};
+    bool still = !str_empty(path) && settings_find(path.ptr, "reduce-motion", &value) &&
+                 str_is(buf_str(&value), "on");
+
+    buf_release(&value);
+    arena_free(arena);
+    return still;
+}
+
 static struct graph *open_input(const struct cli *cli, struct decisions *d, int out_fd, bool keys)
 {
     const struct progress_options line = {
         .out_fd = out_fd,
         .keys = keys,
+        .still = is_still(),
         .sync_fd = commands_number("FAASMAP_PROGRESS_SYNC_FD", -1),
     };
     struct import_progress counters = {0};

@@ -18,6 +18,7 @@
 #include "query.h"
 #include "replace.h"
 #include "session.h"
+#include "settings.h"
 
 /* What is larger is seen as a whole first: nodes (the map is not even built), boxes of the map. */
 enum { OVERVIEW_ABOVE = 400, OVERVIEW_ABOVE_BOXES = 40 };
@@ -181,7 +182,8 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->options = *options;
     x->graph = g;
     x->depth = options->term.depth;
-    x->ascii = options->term.ascii;
+    x->double_width = options->double_width;
+    session_glyphs(x);
     x->coach.on = options->first_run;
     x->map.layers = VISIBLE_LAYER(LAYER_FLOW);
     canvas_init(&x->screen, 0, 0);
@@ -197,6 +199,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
         goto fail;
     graph_parts_open(x);
     mouse_set(x, options->mouse);
+    settings_load(x);
     open_views(x);
     term_size(x->term, &x->rows, &x->cols);
     session_select(x, first_node(g));
@@ -282,6 +285,12 @@ void session_theme_next(struct explorer *x)
         session_theme(x, theme_embedded(0));
     else
         session_theme(x, theme_embedded(i + 1));
+}
+
+void session_glyphs(struct explorer *x)
+{
+    x->ascii = x->options.term.ascii || x->double_width || x->glyphs == CHOICE_NO;
+    x->shown++;
 }
 
 void session_layer(struct explorer *x, enum layer layer)
@@ -497,7 +506,7 @@ int explorer_script(const struct explorer_options *options, const struct graph *
     int status = 0;
 
     o.kind = &term_memory;
-    o.history = NULL;
+    o.history = o.settings = NULL;
     x = explorer_open(&o, g, why);
     if (!x)
         return 2;

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "history.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diag.h"
 #include "line.h"
 #include "mem.h"
 #include "read.h"
+#include "save.h"
 #include "secrets.h"
 
 void history_release(struct history *h)
@@ -106,46 +105,6 @@ void history_load(struct history *h, const char *path)
     buf_release(&text);
 }
 
-/* Every folder on the way that is missing, for this user only. */
-static void make_folders(const char *path)
-{
-    struct buf folder = {0};
-
-    for (const char *slash = path; (slash = strchr(slash + 1, '/'));) {
-        buf_reset(&folder);
-        buf_add(&folder, (struct str){path, (size_t)(slash - path)});
-        mkdir(folder.ptr, 0700);
-    }
-    buf_release(&folder);
-}
-
-static bool write_file(const char *path, struct str bytes)
-{
-    struct buf name = {0};
-    bool good;
-    int fd;
-
-    buf_puts(&name, path);
-    buf_puts(&name, ".XXXXXX");
-    fd = mkostemp(name.ptr, O_CLOEXEC);
-    good = fd >= 0;
-    while (good && bytes.len) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
-        if (n > 0)
-            bytes = str_from_at(bytes, (size_t)n);
-        else
-            good = n < 0 && errno == EINTR;
-    }
-    if (fd >= 0) {
-        good = fsync(fd) == 0 && good;
-        good = close(fd) == 0 && good && rename(name.ptr, path) == 0;
-        if (!good)
-            unlink(name.ptr);
-    }
-    buf_release(&name);
-    return good;
-}
-
 bool history_save(struct history *h, const char *path)
 {
     struct history whole = {0};
@@ -161,8 +120,8 @@ bool history_save(struct history *h, const char *path)
         buf_add(&text, buf_str(&whole.lines[i]));
         buf_putc(&text, '\n');
     }
-    make_folders(path);
-    good = write_file(path, buf_str(&text));
+    save_folders(path);
+    good = save_replace(path, buf_str(&text), 0600);
     if (good)
         h->fresh = 0;
     history_release(&whole);

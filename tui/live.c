@@ -354,7 +354,7 @@ enum live_found live_found(const struct explorer *x, node_id n)
 
 bool live_changed(const struct explorer *x, node_id n)
 {
-    return x->live.changed && x->live.changed[n];
+    return !x->still && x->live.changed && x->live.changed[n];
 }
 
 void live_calm(struct explorer *x)

@@ -28,21 +28,6 @@ static bool is_on(const struct explorer *x)
 
 /* --- The folder and the lock --------------------------------------------------------------------- */
 
-/* All folders above the file; what is there already stays as it is. */
-static void make_folders(const char *path)
-{
-    struct buf folder = {0};
-
-    for (const char *c = path; *c; c++) {
-        if (*c == '/' && c > path) {
-            buf_reset(&folder);
-            buf_add(&folder, (struct str){path, (size_t)(c - path)});
-            mkdir(folder.ptr, 0700);
-        }
-    }
-    buf_release(&folder);
-}
-
 /* -1: another program has it, or no lock can be made. *free_for_all: the second. */
 static int lock(const struct explorer *x, bool *free_for_all)
 {
@@ -313,7 +298,7 @@ static bool save(struct explorer *x)
     bool free_for_all, good;
     int fd;
 
-    make_folders(path_of(x));
+    save_folders(path_of(x));
     fd = lock(x, &free_for_all);
     if (fd < 0 && !free_for_all)
         return false; /* the other program is writing: at the next pause */

@@ -51,7 +51,7 @@ unsigned present_minutes(const struct explorer *x)
 
 int present_pause(const struct explorer *x)
 {
-    return x->present.on ? (int)(60 - seconds(x) % 60) * 1000 : -1;
+    return x->present.on && !x->still ? (int)(60 - seconds(x) % 60) * 1000 : -1;
 }
 
 void present_status(const struct explorer *x, struct buf *out)

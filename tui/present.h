@@ -26,7 +26,8 @@ struct present {
 
 bool present_set(struct explorer *x, bool on); /* false: a complaint was made */
 unsigned present_minutes(const struct explorer *x);
-/* Milliseconds until the next minute; -1: nothing is presented. */
+/* Milliseconds until the next minute; -1: nothing is presented, or nothing is to
+ * move by itself. */
 int present_pause(const struct explorer *x);
 void present_status(const struct explorer *x, struct buf *out); /* "presenting 3 min  note: ..." */
 

@@ -68,9 +68,13 @@ static void show(struct progress *p)
     size_t room = columns(p), len;
     char line[LINE_BYTES];
 
-    snprintf(line, sizeof line, "faasmap: %s: %zu file%s, %zu resource%s   (%s cancels)",
-             phases[atomic_load(&p->counters->phase)], files, files == 1 ? "" : "s", nodes,
-             nodes == 1 ? "" : "s", p->options.keys ? "q" : "Ctrl-C");
+    const char *phase = phases[atomic_load(&p->counters->phase)];
+    const char *key = p->options.keys ? "q" : "Ctrl-C";
+    if (p->options.still)
+        snprintf(line, sizeof line, "faasmap: %s   (%s cancels)", phase, key);
+    else
+        snprintf(line, sizeof line, "faasmap: %s: %zu file%s, %zu resource%s   (%s cancels)", phase,
+                 files, files == 1 ? "" : "s", nodes, nodes == 1 ? "" : "s", key);
     len = strlen(line);
     if (len >= room) /* the last column stays free: no terminal wraps then */
         line[len = room - 1] = 0;

@@ -23,6 +23,7 @@ struct progress;
 struct progress_options {
     int out_fd;  /* where the line is written */
     bool keys;   /* q cancels: read from stdin, or where that is no terminal from /dev/tty */
+    bool still;  /* no counting: the line changes when something else begins */
     int sync_fd; /* test hook: one byte is written when the line is first shown; -1: none */
 };
 

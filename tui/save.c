@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +40,18 @@ bool save_beside(char *name, struct str bytes, mode_t mode)
         errno = error;
     }
     return ok;
+}
+
+void save_folders(const char *path)
+{
+    struct buf folder = {0};
+    for (const char *slash = *path ? strchr(path + 1, '/') : NULL; slash;
+         slash = strchr(slash + 1, '/')) {
+        buf_reset(&folder);
+        buf_add(&folder, (struct str){path, (size_t)(slash - path)});
+        mkdir(folder.ptr, 0700);
+    }
+    buf_release(&folder);
 }
 
 bool save_sync_folder(const char *path)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* screen.c - the whole screen: size classes, panes and their borders. */
 #include "session.h"
+#include "text.h"
 
 enum {
     INVENTORY_COLS = 28,
@@ -217,6 +218,18 @@ void screen_spot(struct explorer *x, int row, int col, int cols, enum action act
         x->spots[x->spot_count++] = (struct spot){row, col, cols, action, node};
 }
 
+/* What the terminal would make two cells of shifts the rest of its row: names keep their length. */
+static void one_cell_only(struct canvas *c)
+{
+    for (int row = 0; row < c->rows; row++) {
+        for (int col = 0; col < c->cols; col++) {
+            struct cell *cell = canvas_at(c, row, col);
+            if (cell->width == 1 && text_is_ambiguous(cell->glyph))
+                cell->glyph = '?';
+        }
+    }
+}
+
 void screen_draw(struct explorer *x)
 {
     if (x->screen.rows != x->rows || x->screen.cols != x->cols)
@@ -248,4 +261,6 @@ void screen_draw(struct explorer *x)
     pick_draw(x);
     if (x->present.mask)
         mask_canvas(&x->screen);
+    if (x->double_width)
+        one_cell_only(&x->screen);
 }

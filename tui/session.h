@@ -139,7 +139,10 @@ struct explorer {
     struct theme *theme;
     struct style styles[ROLE_COUNT];
     enum depth depth;
-    bool ascii;
+    bool ascii;                  /* what is drawn; session_glyphs() finds it */
+    enum choice glyphs;          /* YES: utf8, NO: ascii */
+    bool double_width;           /* the terminal gives ambiguous signs two cells: none is sent */
+    bool still;                  /* nothing flashes, nothing moves by itself */
 
     struct canvas screen;
     int rows, cols;
@@ -266,6 +269,7 @@ void session_begin(struct explorer *x); /* where a look at a system begins */
 void session_show_view(struct explorer *x, enum view_id view);
 bool session_theme(struct explorer *x, struct str name);
 void session_theme_next(struct explorer *x);
+void session_glyphs(struct explorer *x); /* after one of the choices that x->ascii follows */
 void session_layer(struct explorer *x, enum layer layer);
 void session_type(struct explorer *x, struct key key); /* as if it was pressed */
 void session_quit(struct explorer *x, int status);

@@ -86,7 +86,13 @@ void term_suspend(struct term *t)
 
 void term_bell(struct term *t)
 {
-    t->kind->bell(t);
+    if (!t->quiet)
+        t->kind->bell(t);
+}
+
+void term_quiet(struct term *t, bool on)
+{
+    t->quiet = on;
 }
 
 void term_mouse(struct term *t, bool on)

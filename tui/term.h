@@ -78,6 +78,7 @@ struct term {
         bool awaited;
     } watched[TERM_WATCH_MAX];
     int watched_count;
+    bool quiet;
 };
 
 struct term *term_open(const struct term_kind *kind, const struct term_options *options,
@@ -99,6 +100,7 @@ void term_pause(struct term *t);   /* gives the terminal to another program... *
 void term_resume(struct term *t);  /* ...and takes it back */
 void term_suspend(struct term *t); /* stops this process until it is continued */
 void term_bell(struct term *t);
+void term_quiet(struct term *t, bool on); /* no bell from now on */
 void term_mouse(struct term *t, bool on); /* off at the start; off, the terminal marks text itself */
 /* To the clipboard (OSC 52). false: longer than TERM_COPY_MAX, nothing was sent. */
 bool term_copy(struct term *t, struct str text);

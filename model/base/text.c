@@ -83,6 +83,11 @@ int text_cells(uint32_t c)
     return c >= 0x1100 && in_table(text_wide, text_wide_count, c) ? 2 : 1;
 }
 
+bool text_is_ambiguous(uint32_t c)
+{
+    return c >= 0x80 && in_table(text_ambiguous, text_ambiguous_count, c);
+}
+
 size_t text_width(struct str clean)
 {
     size_t cells = 0;

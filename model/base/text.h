@@ -28,6 +28,8 @@ bool utf8_valid(struct str s);
 /* Terminal cells of a code point: 0 combining, 1, or 2 wide (East Asian Wide and Fullwidth).
  * Own table, so that layout does not depend on the locale. */
 int text_cells(uint32_t code_point);
+/* True: one cell, but two on terminals of East Asia that are set so. */
+bool text_is_ambiguous(uint32_t code_point);
 /* Cells of already sanitised UTF-8 text. */
 size_t text_width(struct str clean);
 /* True if step 1 to 3 leave s as it is. */

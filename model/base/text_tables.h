@@ -14,7 +14,7 @@ struct text_range {
     uint32_t first, last;
 };
 
-extern const struct text_range text_hidden[], text_marks[], text_wide[];
-extern const size_t text_hidden_count, text_marks_count, text_wide_count;
+extern const struct text_range text_hidden[], text_marks[], text_wide[], text_ambiguous[];
+extern const size_t text_hidden_count, text_marks_count, text_wide_count, text_ambiguous_count;
 
 #endif

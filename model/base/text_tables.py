@@ -40,6 +40,11 @@ def wide(code):
     return unicodedata.east_asian_width(chr(code)) in "WF" and not hidden(code) and not mark(code)
 
 
+def ambiguous(code):
+    return code >= 0x80 and unicodedata.east_asian_width(chr(code)) == "A" \
+        and not hidden(code) and not mark(code)
+
+
 def table(name, comment, test):
     ranges, start = [], None
     for code in range(END + 1):
@@ -69,3 +74,4 @@ table("text_hidden", "Format, surrogate, private use, line separators, ignorable
       hidden)
 table("text_marks", "Marks that join the character before them.", mark)
 table("text_wide", "East Asian Wide and Fullwidth.", wide)
+table("text_ambiguous", "East Asian Ambiguous: two cells on some terminals.", ambiguous)
