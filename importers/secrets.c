@@ -113,6 +113,11 @@ static enum promise name_promise(struct str name)
     static const char *const before_key[] = {"api", "access", "private", "signing", "encryption",
         "account", "shared", "subscription", "consumer", "client", "master", "host", "function",
         "primary", "secondary", "storage", "admin", NULL};
+    /* Keys that find something, and open nothing. */
+    static const char *const finds[] = {"metadata", "partition", "sort", "hash", "range", "foreign",
+        "object", "bucket", "s3", "file", "cache", "index", "item", "row", "lookup", "idempotency",
+        "lock", "routing", "feature", "config", "tag", "label", "json", "template", "image", "group",
+        "order", "message", "state", "cursor", "translation", NULL};
     static const char *const person[] = {"phone", "phones", "mobile", "cell", "email", "mail",
         "emails", "fax", "recipient", "recipients", "birthday", NULL};
     static const char *const harmless_end[] = {"arn", "name", "id", "url", "uri", "path", "param",
@@ -131,7 +136,9 @@ static enum promise name_promise(struct str name)
             (two && (str_iis(words[i], "connection") || str_iis(words[i], "conn")) &&
              (str_iis(words[i + 1], "string") || str_iis(words[i + 1], "str"))))
             return PROMISE_SECRET;
-        if (is_any(words[i], weak))
+        bool finder = i > 0 && is_any(words[i - 1], finds) &&
+                      (str_iis(words[i], "key") || str_iis(words[i], "keys"));
+        if (is_any(words[i], weak) && !finder)
             best = PROMISE_MAYBE;
         else if (best == PROMISE_NOTHING && is_any(words[i], person))
             best = PROMISE_PERSON;

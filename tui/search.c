@@ -11,7 +11,7 @@ static bool matches(const struct explorer *x, node_id n, struct str text)
 {
     const struct node *node = graph_node_at(x->graph, n);
 
-    return str_ifind(node->name, text) != STR_NPOS || str_ifind(node->id, text) != STR_NPOS ||
+    return str_ifind(graph_label(x->graph, n), text) != STR_NPOS || str_ifind(node->id, text) != STR_NPOS ||
            str_istarts(str_from(node_kinds[node->kind].name), text);
 }
 

@@ -203,9 +203,9 @@ bool session_step(struct explorer *x, int direction)
 
 struct str session_name(const struct explorer *x, node_id n)
 {
-    const struct node *node = n ? graph_node_at(x->graph, n) : NULL;
+    struct str name = n ? graph_label(x->graph, n) : STR("");
 
-    return !node ? STR("") : str_empty(node->name) ? node->id : node->name;
+    return n && str_empty(name) ? graph_node_at(x->graph, n)->id : name;
 }
 
 enum role session_zone_role(const struct explorer *x, node_id n)

@@ -207,7 +207,7 @@ void table_renew(struct table *t)
     node_values_all(t->graph, t->values);
     for (node_id n = 1; n <= nodes; n++) {
         const struct node *node = graph_node_at(t->graph, n);
-        named[n - 1] = (struct named){node->name, node->id, n};
+        named[n - 1] = (struct named){graph_label(t->graph, n), node->id, n};
     }
     if (nodes)
         qsort(named, nodes, sizeof *named, by_name);
@@ -260,7 +260,7 @@ enum role table_cell(const struct table *t, enum table_column column, node_id n,
 
     switch ((int)column) {
     case TABLE_NAME:
-        buf_add(out, graph_node_at(t->graph, n)->name);
+        buf_add(out, graph_label(t->graph, n));
         return ROLE_NORMAL;
     case TABLE_KIND:
         buf_puts(out, node_kinds[graph_node_at(t->graph, n)->kind].name);
@@ -323,7 +323,7 @@ bool table_value(const struct table *t, enum table_column column, node_id n, con
         *key = "secret";
         secret = node_plain_secret(t->graph, n);
         if (secret)
-            buf_add(out, graph_node_at(t->graph, secret)->name);
+            buf_add(out, graph_label(t->graph, secret));
         return secret != 0;
     case TABLE_FINDINGS:
         *key = "sev";

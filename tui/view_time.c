@@ -95,7 +95,7 @@ static struct str expression_of(const struct explorer *x, node_id n)
 {
     struct str said = node_attr_text(graph_node_at(x->graph, n), FACT_SCHEDULE);
 
-    return str_empty(said) ? graph_node_at(x->graph, n)->name : said;
+    return str_empty(said) ? graph_label(x->graph, n) : said;
 }
 
 static bool is_off(const struct explorer *x, node_id n)

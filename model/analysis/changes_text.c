@@ -17,7 +17,7 @@ struct telling {
 
 static struct str name_of(const struct telling *t, node_id n)
 {
-    return graph_node_at(t->g, n)->name;
+    return graph_label(t->g, n);
 }
 
 static struct str sentence(const struct telling *t, const char *before, node_id n,

@@ -387,7 +387,7 @@ bool filter_term_fits(const struct filter *f, const struct term *t, node_id n)
 {
     if (t->kind == TERM_SET)
         return t->set[n] != 0;
-    return t->kind == TERM_WORD ? fuzzy(t->value, graph_node_at(f->graph, n)->name)
+    return t->kind == TERM_WORD ? fuzzy(t->value, graph_label(f->graph, n))
                                 : filter_value(f, t, n);
 }
 

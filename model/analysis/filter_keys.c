@@ -219,7 +219,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_KIND:
         return filter_compare(t, str_from(node_kinds[node->kind].name));
     case KEY_NAME:
-        return filter_compare(t, node->name);
+        return filter_compare(t, node->name) || filter_compare(t, graph_label(f->graph, n));
     case KEY_ID:
         return filter_compare(t, node->id);
     case KEY_TYPE:

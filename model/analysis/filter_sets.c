@@ -64,13 +64,14 @@ static size_t take_named(struct steps *s, struct str text)
     size_t count = graph_node_count(s->g), before = s->count;
     for (size_t n = 1; n <= count; n++) {
         const struct node *node = graph_node_at(s->g, (node_id)n);
-        if (str_eq(node->id, text) || str_glob(text, node->name, true))
+        if (str_eq(node->id, text) || str_glob(text, node->name, true) ||
+            str_glob(text, graph_label(s->g, (node_id)n), true))
             take(s, (node_id)n);
     }
     if (s->count > before)
         return s->count - before;
     for (size_t n = 1; n <= count; n++)
-        if (str_ifind(graph_node_at(s->g, (node_id)n)->name, text) != STR_NPOS)
+        if (str_ifind(graph_label(s->g, (node_id)n), text) != STR_NPOS)
             take(s, (node_id)n);
     return s->count - before;
 }

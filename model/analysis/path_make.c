@@ -17,7 +17,7 @@ struct words {
 
 static struct str name_of(const struct words *w, node_id n)
 {
-    return graph_node_at(w->g, n)->name;
+    return graph_label(w->g, n);
 }
 
 static void add_ops(struct buf *out, const struct words *w)

@@ -28,7 +28,7 @@ static struct str text_of_proof(const struct path_answer *a, const struct path_c
     struct buf text = {0};
     buf_add(&text, c->text);
     buf_puts(&text, ": proved, ");
-    buf_add(&text, graph_node_at(a->graph, c->fact.node)->name);
+    buf_add(&text, graph_label(a->graph, c->fact.node));
     buf_printf(&text, " (%s) is reached too", state_names[c->fact.state]);
     struct str result = arena_str(arena, buf_str(&text));
     buf_release(&text);

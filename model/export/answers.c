@@ -55,7 +55,7 @@ static void summary_text(struct buf *out, const struct path_answer *a,
     struct buf line = {0};
     buf_printf(out, "\n%*zu  ", PART_NUMBER - 1, number);
     buf_printf(&line, "%s ", node_kinds[n->kind].name);
-    esc_term(&line, n->name);
+    esc_term(&line, graph_label(path_answer_graph(a), t->node));
     buf_puts(&line, ": ");
     states_text(&line, t);
     part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
@@ -74,7 +74,7 @@ static void proofs_text(struct buf *out, const struct path_answer *a, const stru
         const struct path_proof *proof = &p->proofs[i];
         buf_reset(&line);
         buf_puts(&line, "what proves the condition on ");
-        esc_term(&line, graph_node_at(path_answer_graph(a), proof->fact.node)->name);
+        esc_term(&line, graph_label(path_answer_graph(a), proof->fact.node));
         buf_printf(&line, " (%s):", state_names[proof->fact.state]);
         buf_fill(out, ' ', PART_NUMBER + 1);
         part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
@@ -127,7 +127,7 @@ static void shared_text(struct buf *out, const struct path_answer *a,
     struct buf line = {0};
     buf_printf(&line, "%s%zu. as in path %zu, as far as ", shared->hops > 1 ? "1-" : "",
                shared->hops, shared->number);
-    esc_term(&line, graph_node_at(path_answer_graph(a), shared->node)->name);
+    esc_term(&line, graph_label(path_answer_graph(a), shared->node));
     buf_printf(&line, " (%s)", state_names[shared->state]);
     buf_fill(out, ' ', PART_NUMBER + 1);
     part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 4);
@@ -222,7 +222,7 @@ static void missed_text(struct buf *out, const struct path_answer *a, const stru
     const struct node *n = graph_node_at(path_answer_graph(a), target);
     struct buf line = {0};
     buf_printf(&line, "%s ", node_kinds[n->kind].name);
-    esc_term(&line, n->name);
+    esc_term(&line, graph_label(path_answer_graph(a), target));
     asked_text(&line, path_answer_question(a)->states);
     buf_puts(&line, t->states ? ": more than its load is not reached"
                               : ": not reached under these assumptions");
@@ -291,7 +291,7 @@ static void load_text(struct buf *out, const struct path_answer *a)
         if (t->best != STATE_EXHAUST)
             continue;
         buf_puts(&line, any ? ", " : " ");
-        esc_term(&line, graph_node_at(path_answer_graph(a), t->node)->name);
+        esc_term(&line, graph_label(path_answer_graph(a), t->node));
         any = true;
     }
     if (any) {

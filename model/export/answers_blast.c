@@ -18,7 +18,7 @@ static void labelled(struct buf *out, const char *label, const struct buf *line)
 static void name_text(struct buf *line, const struct graph *g, node_id n, const char *between)
 {
     buf_puts(line, between);
-    esc_term(line, graph_node_at(g, n)->name);
+    esc_term(line, graph_label(g, n));
 }
 
 /* "function a, b; queue c" of what falls at one level; the level is said in front of the first. */

@@ -155,7 +155,7 @@ static void secrets_text(struct buf *out, const struct graph *g, const char *lab
         if (!(shared ? stats_secret_shared(g, id) : stats_secret_unused(g, id)))
             continue;
         struct buf word = {0};
-        esc_term_clip(&word, graph_node_at(g, id)->name, NAME, true);
+        esc_term_clip(&word, graph_label(g, id), NAME, true);
         if (shared)
             buf_printf(&word, " (%zu functions)", stats_secret_users(g, id));
         line_word(&l, buf_str(&word));

@@ -8,14 +8,13 @@ enum { INDENT = PART_NUMBER + 1, WAYS_SHOWN = 6, EFFECTS_SHOWN = 6, GOALS_SHOWN 
 
 static struct str name_of(const struct cut *c, node_id n)
 {
-    return graph_node_at(c->graph, n)->name;
+    return graph_label(c->graph, n);
 }
 
 static void add_node(struct buf *line, const struct cut *c, node_id n)
 {
-    const struct node *node = graph_node_at(c->graph, n);
-    buf_printf(line, "%s ", node_kinds[node->kind].name);
-    esc_term(line, node->name);
+    buf_printf(line, "%s ", node_kinds[graph_node_at(c->graph, n)->kind].name);
+    esc_term(line, name_of(c, n));
 }
 
 static void say(struct buf *out, size_t indent, struct buf *line)

@@ -195,9 +195,10 @@ static Agraph_t *cluster_in(Agraph_t *parent, const char *letter, unsigned numbe
     return agsubg(parent, name, 1);
 }
 
-static void describe_cluster(struct dot *d, Agraph_t *c, const struct node *n)
+static void describe_cluster(struct dot *d, Agraph_t *c, node_id id)
 {
-    put(d, c, "label", n->name);
+    const struct node *n = graph_node_at(d->g, id);
+    put(d, c, "label", graph_label(d->g, id));
     put_raw(c, "style", n->kind == NODE_BOUNDARY ? "dashed" : "rounded");
     put(d, c, "tooltip", n->id);
     put(d, c, "faasmap_id", n->id);
@@ -244,7 +245,7 @@ static void make_clusters(struct dot *d)
             while (level-- >= MAX_NESTING)
                 in = agparent(in);
             d->cluster[c] = cluster_in(in, "", c);
-            describe_cluster(d, d->cluster[c], graph_node_at(d->g, c));
+            describe_cluster(d, d->cluster[c], c);
         }
     }
     mem_free(chain);
@@ -252,12 +253,12 @@ static void make_clusters(struct dot *d)
 
 /* --- Nodes ------------------------------------------------------------------------------------------- */
 
-static void label_node(struct dot *d, Agnode_t *node, const struct node *n)
+static void label_node(struct dot *d, Agnode_t *node, node_id n)
 {
     buf_reset(&d->text);
-    esc_dot(&d->text, n->name);
+    esc_dot(&d->text, graph_label(d->g, n));
     buf_puts(&d->text, "\\n"); /* DOT's line break, two characters */
-    esc_dot(&d->text, str_from(node_kinds[n->kind].name));
+    esc_dot(&d->text, str_from(node_kinds[graph_node_at(d->g, n)->kind].name));
     put_raw(node, "label", d->text.ptr);
 }
 
@@ -271,7 +272,7 @@ static void add_node(struct dot *d, node_id id)
                    : d->container[id] ? d->cluster[d->container[id]] : zone_cluster(d, n);
     Agnode_t *node = d->node[id] = agnode(in, name, 1);
     struct reach reach = exposure_reach(d->exposure, id);
-    label_node(d, node, n);
+    label_node(d, node, id);
     put_raw(node, "shape", kind->shape);
     put_raw(node, "style", kind->style);
     if (reach.reached) {

@@ -14,8 +14,8 @@ static void line_out(struct buf *out, struct buf *line, size_t indent)
 
 static void add_name(const struct graph *g, struct buf *line, node_id n)
 {
-    const struct node *node = graph_node_at(g, n);
-    esc_term(line, node->name.len ? node->name : node->id);
+    struct str label = graph_label(g, n);
+    esc_term(line, label.len ? label : graph_node_at(g, n)->id);
 }
 
 static void add_closed(struct buf *line, struct excess_closed c)

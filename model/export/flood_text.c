@@ -14,7 +14,7 @@ enum {
 
 static void name_of(struct buf *line, const struct graph *g, node_id n)
 {
-    esc_term(line, graph_node_at(g, n)->name);
+    esc_term(line, graph_label(g, n));
 }
 
 static void labelled(struct buf *out, const char *label, const struct buf *line)

@@ -55,6 +55,7 @@ struct graph {
 
     uint32_t *out_start, *in_start; /* node_count + 2 offsets into out_edges, in_edges */
     edge_id *out_edges, *in_edges;
+    struct str *labels; /* of node_count + 1; NULL: all names differ, empty: the name will do */
 };
 
 /* For texts that many nodes share: types, keys, conditions. */
@@ -76,5 +77,6 @@ void graph_node_absorb(struct graph *g, struct node *into, const struct node *ot
 edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, node_id to,
                          struct str own_id);
 void graph_edge_table_reset(struct graph *g);
+void graph_labels_make(struct graph *g); /* for graph_label(), of a sealed graph */
 
 #endif

@@ -105,14 +105,17 @@ bool node_is_container(const struct graph *g, node_id n)
     return graph_first_in(g, n, EDGE_HOSTED_BY) || graph_first_in(g, n, EDGE_RESIDES_IN);
 }
 
-enum match { MATCH_NONE, MATCH_PART, MATCH_NAME, MATCH_ID };
+enum match { MATCH_NONE, MATCH_PART, MATCH_NAME, MATCH_LABEL, MATCH_ID };
 
-static enum match match_of(const struct node *n, struct str text)
+static enum match match_of(const struct graph *g, node_id at, struct str text)
 {
+    const struct node *n = graph_node_at(g, at);
     if (str_eq(n->id, text))
         return MATCH_ID;
     if (str_ieq(n->name, text))
         return MATCH_NAME;
+    if (str_ieq(graph_label(g, at), text))
+        return MATCH_LABEL;
     if (str_ifind(n->id, text) != STR_NPOS || str_ifind(n->name, text) != STR_NPOS)
         return MATCH_PART;
     return MATCH_NONE;
@@ -125,7 +128,7 @@ size_t graph_match(const struct graph *g, struct str text, node_id *out, size_t 
     if (str_empty(text))
         return 0;
     for (size_t i = 1; i <= graph_node_count(g); i++) {
-        enum match m = match_of(graph_node_at(g, (node_id)i), text);
+        enum match m = match_of(g, (node_id)i, text);
         if (m == MATCH_NONE || m < best)
             continue;
         if (m > best) {

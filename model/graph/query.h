@@ -15,7 +15,7 @@ node_id graph_container(const struct graph *g, node_id n);
 void graph_containers(const struct graph *g, node_id *container);
 /* True for kinds that are drawn as frames when they hold something. */
 bool node_is_container(const struct graph *g, node_id n);
-/* Nodes whose id equals text, else whose name does (ASCII case ignored), else where text is part
+/* Nodes whose id equals text, else whose label, else whose name does (ASCII case ignored), else where text is part
  * of either. Returns the number of matches and writes at most max of them, in id order. */
 size_t graph_match(const struct graph *g, struct str text, node_id *out, size_t max);
 /* The built-in actor "internet": 0 if the graph has none. */

@@ -450,4 +450,5 @@ void graph_seal(struct graph *g)
     build_rows(g, true, &g->out_start, &g->out_edges);
     build_rows(g, false, &g->in_start, &g->in_edges);
     g->sealed = true;
+    graph_labels_make(g);
 }

@@ -216,9 +216,13 @@ struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, si
     return detail;
 }
 
-/* What tells a node from others of its name: its container, else the scope part of its id. */
+/* What tells a node from others of its name: what its label says, its container, else the scope part
+ * of its id. */
 static struct str place_name(const struct builder *b, node_id n)
 {
+    struct str label = graph_label(b->g, n), name = graph_node_at(b->g, n)->name;
+    if (label.len > name.len + 3)
+        return str_sub(label, name.len + 2, label.len - name.len - 3);
     if (b->frame[n])
         return graph_node_at(b->g, b->frame[n])->name;
     struct str rest = graph_node_at(b->g, n)->id, provider, scope;
@@ -242,8 +246,8 @@ void names_apart(struct builder *b, struct visible *out)
     }
     for (int i = 0; i < out->input.node_count; i++)
         if (alike[i])
-            nodes[i].name = ARENA_JOIN(b->p->arena, nodes[i].name, STR(" "),
-                                       place_name(b, out->node_of[i]));
+            nodes[i].name = ARENA_JOIN(b->p->arena, nodes[i].name, STR(" ("),
+                                       place_name(b, out->node_of[i]), STR(")"));
     map_release(&first);
     mem_free(alike);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "finding_copies.h"
 #include "mem.h"
 #include "rule_ask.h"
 #include "sha256.h"
@@ -155,7 +156,7 @@ static struct str render(struct rule_run *run, const char *fmt, va_list args)
         }
         switch (*++p) {
         case 'N':
-            buf_add(&text, graph_node_at(g, va_arg(args, node_id))->name);
+            buf_add(&text, graph_label(g, va_arg(args, node_id)));
             break;
         case 'S':
             buf_add(&text, va_arg(args, struct str));
@@ -333,6 +334,7 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     }
     if (out->count)
         qsort(out->items, out->count, sizeof(struct finding *), by_weight);
+    out->count = finding_copies_join(g, out->arena, out->items, out->count);
     for (size_t i = 0; i < SEAT_KIND_COUNT; i++)
         path_answer_free(run.answers[i]);
     excess_free(run.excess);

@@ -23,11 +23,11 @@ static struct str cycle_text(struct rule_run *run, const struct load_graph *g,
             continue;
         last = n;
         buf_puts(&text, said++ ? " -> " : "");
-        buf_add(&text, rule_node(run, n)->name);
+        buf_add(&text, graph_label(rule_graph(run), n));
     }
     buf_puts(&text, said < SHOWN ? " -> " : " -> ... -> ");
-    buf_add(&text, rule_node(run, g->node[l->cycle_count ? g->arcs[l->cycle[0]].from
-                                                         : l->members[0]])->name);
+    buf_add(&text, graph_label(rule_graph(run), g->node[l->cycle_count ? g->arcs[l->cycle[0]].from
+                                                                       : l->members[0]]));
     struct str kept = arena_str(rule_arena(run), buf_str(&text));
     buf_release(&text);
     return kept;

@@ -96,7 +96,7 @@ static void check_node(Agraph_t *root, const struct graph *g, const struct expos
     assert_true(node || cluster);
     if (cluster) {
         (*clusters)++;
-        same(cluster, "label", n->name);
+        same(cluster, "label", graph_label(g, id));
         same(cluster, "faasmap_id", n->id);
         same(cluster, "faasmap_kind", str_from(node_kinds[n->kind].name));
         same_where(cluster, &n->where);
@@ -114,7 +114,7 @@ static void check_node(Agraph_t *root, const struct graph *g, const struct expos
         return;
     (*nodes)++;
     struct buf label = {0};
-    esc_dot(&label, n->name);
+    esc_dot(&label, graph_label(g, id));
     buf_printf(&label, "\\n%s", node_kinds[n->kind].name);
     assert_string_equal(get(node, "label"), label.ptr);
     buf_release(&label);

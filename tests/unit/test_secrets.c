@@ -46,6 +46,12 @@ static const struct row {
     enum secret_verdict verdict;
     const char *pattern;
 } rows[] = {
+    /* a key that finds something, and one that opens something */
+    {"METADATA_KEY", "__metadata", SECRET_PLAIN, ""},
+    {"sortKey", "created-at-time", SECRET_PLAIN, ""},
+    {"S3_OBJECT_KEYS", "reports/latest.csv", SECRET_PLAIN, ""},
+    {"PAYMENT_KEY", "hunter2x", SECRET_YES, "entropy"},
+    {"CACHE_AUTH_KEY", "hunter2x", SECRET_YES, "entropy"},
     /* every value pattern, under a name that says nothing */
     {"X", "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=$b86$==;EndpointSuffix=core.windows.net",
      SECRET_YES, "azure-storage-key"},

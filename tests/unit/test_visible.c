@@ -457,8 +457,8 @@ static void names_that_are_alike(void **state)
     expect_boxes(g, (struct visible_options){0},
                  "az:one:bucket:log[] log bucket\n"
                  "az:one:bucket:raw[] raw blobs\n"
-                 "az:one:queue:log[] log queue one\n"
-                 "az:two:queue:log[] log queue two\n"
+                 "az:one:queue:log[] log queue (one)\n"
+                 "az:two:queue:log[] log queue (two)\n"
                  "job queue[] job queue\n");
     graph_free(g);
 }

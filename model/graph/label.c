@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* label.c - what nodes are called where their names alone would not tell them apart. */
+#include "graph_internal.h"
+
+#include "mem.h"
+#include "query.h"
+
+/* Tried one after the other: 1 to HOLDERS of what holds it, then these. An id is always different. */
+enum { HOLDERS = 4 };
+enum means { BY_SCOPE = HOLDERS + 1, BY_FILE, BY_ID, MEANS_END };
+
+/* Of one kind: names, or labels of one round. The value is the first node that has the text. */
+struct names {
+    struct map of[NODE_KIND_COUNT];
+};
+
+static void names_release(struct names *names)
+{
+    for (size_t k = 0; k < NODE_KIND_COUNT; k++)
+        map_release(&names->of[k]);
+}
+
+/* Marks in alike both nodes of which n is the second one with this text. */
+static void enter(const struct graph *g, struct names *names, node_id n, struct str text,
+                  bool *alike)
+{
+    bool added;
+    uint32_t *first = map_put(&names->of[g->nodes[n].kind], text, &added);
+
+    if (added)
+        *first = n;
+    else
+        alike[n] = alike[*first] = true;
+}
+
+/* The only one that uses it. */
+static node_id user_of(const struct graph *g, node_id n)
+{
+    struct edge_list in = graph_in(g, n);
+    node_id user = 0;
+
+    for (size_t i = 0; i < in.count; i++) {
+        if (g->edges[in.ids[i]].kind != EDGE_USES)
+            continue;
+        if (user)
+            return 0;
+        user = g->edges[in.ids[i]].from;
+    }
+    return user;
+}
+
+/* A route belongs to its API, a timer to what it starts, a secret to its only user; anything else to
+ * what holds it. */
+static node_id holder_of(const struct graph *g, node_id n)
+{
+    node_id user;
+    edge_id e;
+
+    switch ((int)g->nodes[n].kind) {
+    case NODE_ROUTE:
+        e = graph_first_in(g, n, EDGE_ROUTES);
+        return e ? g->edges[e].from : graph_container(g, n);
+    case NODE_TIMER:
+        e = graph_first_out(g, n, EDGE_TRIGGERS);
+        return e ? g->edges[e].to : graph_container(g, n);
+    case NODE_SECRET:
+        user = user_of(g, n);
+        return user ? user : graph_container(g, n);
+    default:
+        return graph_container(g, n);
+    }
+}
+
+/* "two" of "azure:two:queue:log". */
+static struct str scope_of(struct str id)
+{
+    struct str part;
+
+    return str_cut(&id, ':', &part) && str_cut(&id, ':', &part) ? part : STR_NONE;
+}
+
+/* "outer/inner", so many of them as there are. Empty: nothing holds it. */
+static struct str holders_of(struct graph *g, node_id n, int most)
+{
+    struct str text = STR_NONE;
+
+    for (int i = 0; i < most; i++) {
+        n = holder_of(g, n);
+        if (!n)
+            break;
+        text = i ? ARENA_JOIN(g->arena, g->nodes[n].name, STR("/"), text) : g->nodes[n].name;
+    }
+    return text;
+}
+
+static struct str said(struct graph *g, node_id n, int by)
+{
+    if (by == BY_SCOPE)
+        return scope_of(g->nodes[n].id);
+    if (by == BY_FILE)
+        return g->nodes[n].where.file;
+    return by == BY_ID ? g->nodes[n].id : holders_of(g, n, by);
+}
+
+/* One round: who is still like another gets what this means gives, where nobody else has that. */
+static bool name_apart(struct graph *g, bool *alike, int by)
+{
+    struct names names = {0};
+    bool *again = mem_zalloc(g->node_count + 1, sizeof *again), any = false;
+
+    for (size_t n = 1; n <= g->node_count; n++) {
+        if (!alike[n])
+            continue;
+        struct str more = said(g, (node_id)n, by), name = g->nodes[n].name;
+        g->labels[n] = str_empty(more)
+                           ? name
+                           : ARENA_JOIN(g->arena, name, STR(" ("), more, STR(")"));
+        enter(g, &names, (node_id)n, g->labels[n], again);
+    }
+    for (size_t n = 1; n <= g->node_count; n++) {
+        alike[n] = again[n];
+        any = any || again[n];
+    }
+    mem_free(again);
+    names_release(&names);
+    return any;
+}
+
+void graph_labels_make(struct graph *g)
+{
+    struct names names = {0};
+    bool *alike = mem_zalloc(g->node_count + 1, sizeof *alike), any = false;
+
+    for (size_t n = 1; n <= g->node_count; n++)
+        enter(g, &names, (node_id)n, g->nodes[n].name, alike);
+    for (size_t n = 1; n <= g->node_count; n++)
+        any = any || alike[n];
+    if (any)
+        g->labels = arena_array(g->arena, g->node_count + 1, sizeof *g->labels);
+    for (int by = 1; any && by < MEANS_END; by++)
+        any = name_apart(g, alike, by);
+    names_release(&names);
+    mem_free(alike);
+}
+
+struct str graph_label(const struct graph *g, node_id n)
+{
+    return g->labels && g->labels[n].len ? g->labels[n] : graph_node_at(g, n)->name;
+}
