@@ -24,12 +24,17 @@
 
 struct cfn_use;
 
+/* A member of a resource that no template has: who wrote the document made it up, for the resource of
+ * this logical id ("*": for several). It says nothing about the deployment. */
+#define CFN_ORIGIN "faasmap:origin"
+
 struct cfn_given { /* what a parameter is, where the caller knows; --param wins over it */
     struct str name, value;
 };
 
 struct cfn_options {
     struct str scope;  /* path of the template, relative to the root: stands in ids */
+    struct str origin; /* what made the resources that have a CFN_ORIGIN: "sam" */
     struct str title;  /* name of the stack; empty: that of the file */
     struct str folder; /* what local paths of the template are relative to; ptr NULL: the scope's */
     bool bare;         /* no stack: it is one thing, not a template */

@@ -396,6 +396,11 @@ static void make_node(struct cfn *c, struct cfn_resource *r)
         graph_attr(c->g, n, FACT_ARN, r->arn);
     if (r->condition.len)
         graph_set_node_condition(c->g, n, r->condition);
+    struct str cause = c->options->origin.len ? doc_text(doc_get(r->at, CFN_ORIGIN)) : STR("");
+    if (cause.len)
+        graph_attr(c->g, n, FACT_ORIGIN, c->options->origin);
+    if (cause.len && !str_is(cause, "*"))
+        graph_attr(c->g, n, FACT_ORIGIN_OF, cfn_safe(c, cause));
     edge_id e = c->stack ? graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1,
                                       r->where) : 0;
     if (e && r->condition.len)

@@ -385,6 +385,8 @@ void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
     json_object_inline(&w);
     json_member(&w, "aws", STR("permission"));
     json_member(&w, "name", r->id);
+    if (c->options->origin.len && doc_get(r->at, CFN_ORIGIN))
+        json_member(&w, "origin", c->options->origin);
     for (size_t i = 0; i < COUNT(members); i++) {
         const struct doc_node *n = cfn_prop(c, r, members[i].path);
         struct cfn_value v = cfn_value(&c->scope, n);

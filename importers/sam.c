@@ -31,7 +31,7 @@ static void import(struct import *im, const struct candidate *unit)
     struct doc *lowered = sam_lower(im, unit->doc);
     if (!lowered)
         return;
-    struct cfn_options options = {.scope = unit->path};
+    struct cfn_options options = {.scope = unit->path, .origin = STR("sam")};
     cfn_import(im, lowered, &options);
     doc_free(lowered);
 }

@@ -26,6 +26,7 @@ struct sam_item { /* a resource of the template */
     struct doc_node *node;        /* as it was written */
     const struct doc_node *props; /* with Globals; an empty map if there are none */
     const struct doc_node *condition; /* NULL: always there */
+    bool implicit;                    /* an API that nobody wrote, for events that name none */
 };
 
 struct sam_api { /* REST or HTTP, written or implicit */

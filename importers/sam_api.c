@@ -141,6 +141,7 @@ static void add_implicit(struct sam *s, const struct doc_node *globals, bool htt
     }
     *item = (struct sam_item){
         .id = id,
+        .implicit = true,
         .type = http ? STR("AWS::Serverless::HttpApi") : STR("AWS::Serverless::Api"),
         .node = sam_make(s, w.at, http ? "{'Properties':{}}"
                                        : "{'Properties':{'StageName':'Prod'}}"),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sam_lower.c - the way of a template through the parts that lower it. */
+#include "cfn.h"
 #include "sam.h"
 
 /* --- Resources of the result ---- */
@@ -20,6 +21,9 @@ static void emit(struct sam *s, const struct sam_item *item, struct str id,
                  doc_is_scalar(item->condition) ? sam_copy(s, item->condition) : NULL, props);
     if (self)
         sam_pass(s, made, item->node, kept);
+    if (!self || item->implicit)
+        sam_put(s, made, CFN_ORIGIN,
+                sam_text_node(s, at, item->implicit ? STR("*") : item->id));
     doc_put(s->out, s->resources, id, at && at->key_line ? at->key_line : made->line,
             at && at->key_line ? at->key_col : made->col, made);
 }

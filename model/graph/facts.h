@@ -79,6 +79,9 @@
                                           many at once as the platform lets: "Each (distributed)" */
 #define FACT_MADE_BY     "made-by"     /* "platform": it is there without anybody declaring it (host
                                           keys, poison queues); silence: somebody did */
+#define FACT_ORIGIN      "origin"      /* what made it, where nobody wrote it: "sam" of "AWS SAM";
+                                          silence: it stands in the input */
+#define FACT_ORIGIN_OF   "origin-of"   /* the logical id of what it was made for; silence: several */
 #define FACT_READ_BY     "read-by"     /* secret: who reads it besides functions: "platform" (the host
                                           that runs them), "callers"; silence: nobody */
 #define FACT_PREFLIGHT   "preflight"   /* route: bool, the gateway itself answers browsers that ask

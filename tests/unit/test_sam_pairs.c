@@ -28,7 +28,7 @@ static struct str canonical(struct arena *a, const struct doc_node *n);
  * list of one is that one. */
 static struct str joined(struct arena *a, const struct doc_node *n)
 {
-    static const char *const places[] = {"where", "line", "file"};
+    static const char *const places[] = {"where", "line", "file", "origin"};
     struct str *parts = arena_array(a, n->count + 1, sizeof *parts);
     size_t count = 0;
     for (const struct doc_node *c = doc_first(n); c; c = c->next) {
@@ -107,6 +107,22 @@ static struct str hashless(struct arena *a, struct str text)
     return result;
 }
 
+/* That SAM made it: what is expanded does not say that. */
+static struct str originless(struct arena *a, struct str line)
+{
+    static const char *const words[] = {" origin=sam", " origin-of="};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        size_t from = str_find(line, str_from(words[i]));
+        if (from == STR_NPOS)
+            continue;
+        struct str rest = str_from_at(line, from + 1);
+        size_t end = str_chr(rest, ' ');
+        line = ARENA_JOIN(a, str_sub(line, 0, from),
+                          str_from_at(rest, end == STR_NPOS ? rest.len : end));
+    }
+    return line;
+}
+
 static struct str facts(struct arena *a, const char *folder)
 {
     struct graph *g = golden_import(folder);
@@ -116,7 +132,8 @@ static struct str facts(struct arena *a, const char *folder)
     struct str *lines = arena_array(a, text.len + 1, sizeof *lines);
     for (struct str rest = buf_str(&text), line; str_cut(&rest, '\n', &line);)
         if (!str_empty(line))
-            lines[count++] = hashless(a, plain_policies(a, golden_placeless(a, line)));
+            lines[count++] = originless(a, hashless(a, plain_policies(a, golden_placeless(a,
+                                                                                           line))));
     qsort(lines, count, sizeof *lines, by_text);
     for (size_t i = 0; i < count; i++) {
         buf_add(&out, lines[i]);
