@@ -133,11 +133,11 @@ static long now_ms(void)
     return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static enum background wait_for_answer(int fd, struct buf *typed)
+static enum background wait_for_answer(int fd, long wait_ms, struct buf *typed)
 {
     char answer[ANSWER_MAX];
     size_t len = 0;
-    long until = now_ms() + BACKGROUND_WAIT_MS;
+    long until = now_ms() + wait_ms;
     enum background found = BACKGROUND_UNKNOWN;
     bool ended = false;
 
@@ -158,7 +158,7 @@ static enum background wait_for_answer(int fd, struct buf *typed)
     return found;
 }
 
-enum background background_ask(int fd, struct buf *typed)
+enum background background_ask(int fd, long wait_ms, struct buf *typed)
 {
     static const char question[] = "\033]11;?\033\\\033[c";
     struct termios before, raw;
@@ -173,7 +173,7 @@ enum background background_ask(int fd, struct buf *typed)
     if (tcsetattr(fd, TCSANOW, &raw) < 0)
         return BACKGROUND_UNKNOWN;
     if (write(fd, question, sizeof question - 1) == (ssize_t)sizeof question - 1)
-        found = wait_for_answer(fd, typed);
+        found = wait_for_answer(fd, wait_ms, typed);
     tcsetattr(fd, TCSANOW, &before);
     return found;
 }

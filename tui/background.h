@@ -16,12 +16,12 @@
 
 enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT };
 
-enum { BACKGROUND_WAIT_MS = 100 };
+enum { BACKGROUND_WAIT_MS = 100 }; /* what a person does not notice */
 
-/* Asks the terminal behind fd (read and written) and waits at most BACKGROUND_WAIT_MS. Plain
+/* Asks the terminal behind fd (read and written) and waits at most wait_ms. Plain
  * characters that a person typed meanwhile are appended to typed, keys that are sequences are lost.
  * The terminal's settings are as they were afterwards. */
-enum background background_ask(int fd, struct buf *typed);
+enum background background_ask(int fd, long wait_ms, struct buf *typed);
 
 /* The parts, for tests. */
 /* What is in the bytes of an answer; *ended: the answer to DA1 was seen. */

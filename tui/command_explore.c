@@ -185,7 +185,7 @@ static void choose_theme(struct explorer_options *o, struct buf *typed)
         return;
     if (o->term.depth != DEPTH_MONO && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0) {
         fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-        found = fd >= 0 ? background_ask(fd, typed) : BACKGROUND_UNKNOWN;
+        found = fd >= 0 ? background_ask(fd, BACKGROUND_WAIT_MS, typed) : BACKGROUND_UNKNOWN;
         if (fd >= 0)
             close(fd);
     }

@@ -79,8 +79,10 @@ static void test_variable(void **state)
         assert_int_equal(background_from_variable(str_from(rows[i].value)), rows[i].want);
 }
 
+enum { ANY_TIME = 60000 }; /* ms: an answer comes, however busy the machine is */
+
 /* A terminal that answers (or does not), behind a real pseudo terminal. */
-static enum background ask_terminal(const char *answer, struct buf *typed)
+static enum background ask_terminal(const char *answer, long wait_ms, struct buf *typed)
 {
     struct termios before, after;
     int master, slave;
@@ -98,7 +100,7 @@ static enum background ask_terminal(const char *answer, struct buf *typed)
         _exit(n > 0);
     }
     tcgetattr(slave, &before);
-    found = background_ask(slave, typed);
+    found = background_ask(slave, wait_ms, typed);
     tcgetattr(slave, &after);
     assert_int_equal(before.c_lflag, after.c_lflag);
     kill(pid, SIGKILL);
@@ -113,11 +115,11 @@ static void test_asking(void **state)
     struct buf typed = {0};
 
     (void)state;
-    assert_int_equal(ask_terminal(OSC("11;rgb:eeee/eeee/eeee") "x" DA1, &typed), BACKGROUND_LIGHT);
+    assert_int_equal(ask_terminal(OSC("11;rgb:eeee/eeee/eeee") "x" DA1, ANY_TIME, &typed), BACKGROUND_LIGHT);
     assert_true(str_is(buf_str(&typed), "x"));
     buf_reset(&typed);
-    assert_int_equal(ask_terminal(DA1, &typed), BACKGROUND_UNKNOWN);
-    assert_int_equal(ask_terminal("", &typed), BACKGROUND_UNKNOWN); /* silent: the wait ends */
+    assert_int_equal(ask_terminal(DA1, ANY_TIME, &typed), BACKGROUND_UNKNOWN);
+    assert_int_equal(ask_terminal("", 20, &typed), BACKGROUND_UNKNOWN); /* silent: the wait ends */
     buf_release(&typed);
 }
 
@@ -127,7 +129,7 @@ static void test_no_terminal(void **state)
     int fd = open("/dev/null", O_RDWR);
 
     (void)state;
-    assert_int_equal(background_ask(fd, &typed), BACKGROUND_UNKNOWN);
+    assert_int_equal(background_ask(fd, ANY_TIME, &typed), BACKGROUND_UNKNOWN);
     close(fd);
     buf_release(&typed);
 }
