@@ -121,10 +121,24 @@ void session_change_fill(const struct explorer *x, struct what_if *w)
         what_if_cut_node(w, n);
 }
 
+/* A path through what is hidden now is none any more. */
+static void drop_hidden_path(struct explorer *x)
+{
+    const struct path *p = &x->path.path;
+    bool hidden = false;
+
+    for (size_t i = 0; x->path.on && i < p->hop_count; i++)
+        hidden = hidden || (p->hops[i].from && work_hidden(x, p->hops[i].from)) ||
+                 (p->hops[i].to && work_hidden(x, p->hops[i].to));
+    if (hidden)
+        session_path_clear(x);
+}
+
 void session_renew(struct explorer *x)
 {
     struct trials *t = &x->trials;
 
+    drop_hidden_path(x);
     exposure_free(x->exposure); /* it looks at the change */
     what_if_release(&t->change);
     t->change = what_if_new(x->graph);
