@@ -245,29 +245,22 @@ static unsigned turn(struct explorer *x, enum choice *choice, bool now, const ch
     return ACT_HANDLED;
 }
 
-static unsigned map_act(struct explorer *x, void *self, enum action action)
+static unsigned centre(const struct explorer *x, struct map_view *m)
 {
-    struct map_view *m = self;
-    int box;
+    int box = map_selected_box(x, m);
 
-    if (!m->built)
-        return ACT_NOT;
+    if (box != VISIBLE_NONE) {
+        const struct layout_rect *r = &m->layout.boxes[box];
+        m->top = r->row + r->rows / 2 - m->rows / 2;
+        m->left = r->col + r->cols / 2 - m->cols / 2;
+    }
+    return ACT_HANDLED;
+}
+
+/* From box to box, or the window over the picture. */
+static unsigned act_move(struct explorer *x, struct map_view *m, enum action action)
+{
     switch ((int)action) {
-    case ACTION_OPEN: /* what stands for many opens; else as everywhere */
-        box = map_selected_box(x, m);
-        if (x->at.edge || box == VISIBLE_NONE || visible_box_is(&m->visible, box) == VISIBLE_NODE)
-            return ACT_NOT;
-        return act_said(sight_open_here(x));
-    case ACTION_FOLD_TOGGLE:
-        return act_said(sight_toggle_here(x));
-    case ACTION_FOLD_OPEN:
-        return act_said(sight_open_here(x));
-    case ACTION_FOLD_CLOSE:
-        return act_said(sight_close_here(x));
-    case ACTION_FOLD_ALL:
-        return act_said(sight_fold_all(x, true));
-    case ACTION_FOLD_NONE:
-        return act_said(sight_fold_all(x, false));
     case ACTION_UP:
         return move(x, m, -1, 0);
     case ACTION_DOWN:
@@ -295,13 +288,52 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
     case ACTION_PAN:
         return pan(x, m);
     case ACTION_CENTRE:
-        box = map_selected_box(x, m);
-        if (box != VISIBLE_NONE) {
-            const struct layout_rect *r = &m->layout.boxes[box];
-            m->top = r->row + r->rows / 2 - m->rows / 2;
-            m->left = r->col + r->cols / 2 - m->cols / 2;
-        }
-        return ACT_HANDLED;
+        return centre(x, m);
+    default:
+        return ACT_NOT;
+    }
+}
+
+/* What stands for many opens and closes. */
+static unsigned act_fold(struct explorer *x, const struct map_view *m, enum action action)
+{
+    int box = map_selected_box(x, m);
+
+    switch ((int)action) {
+    case ACTION_OPEN: /* else as everywhere */
+        if (x->at.edge || box == VISIBLE_NONE || visible_box_is(&m->visible, box) == VISIBLE_NODE)
+            return ACT_NOT;
+        return act_said(sight_open_here(x));
+    case ACTION_FOLD_TOGGLE:
+        return act_said(sight_toggle_here(x));
+    case ACTION_FOLD_OPEN:
+        return act_said(sight_open_here(x));
+    case ACTION_FOLD_CLOSE:
+        return act_said(sight_close_here(x));
+    case ACTION_FOLD_ALL:
+        return act_said(sight_fold_all(x, true));
+    case ACTION_FOLD_NONE:
+        return act_said(sight_fold_all(x, false));
+    default:
+        return ACT_NOT;
+    }
+}
+
+static unsigned refit(struct explorer *x, struct map_view *m)
+{
+    undo_note(x);
+    x->map = (struct map_choices){.layers = x->map.layers};
+    map_forget(m);
+    map_drop(m);
+    x->shown++;
+    session_say(x, "fitted to the window");
+    return ACT_HANDLED;
+}
+
+/* How it is drawn. */
+static unsigned act_style(struct explorer *x, struct map_view *m, enum action action)
+{
+    switch ((int)action) {
     case ACTION_FRAMES:
         return turn(x, &x->map.frames, m->options.frames, "frames on", "frames off");
     case ACTION_DIRECTION:
@@ -326,16 +358,22 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
         session_say(x, x->map.wide ? "full names" : "short names");
         return ACT_HANDLED;
     case ACTION_REFIT:
-        undo_note(x);
-        x->map = (struct map_choices){.layers = x->map.layers};
-        map_forget(m);
-        map_drop(m);
-        x->shown++;
-        session_say(x, "fitted to the window");
-        return ACT_HANDLED;
+        return refit(x, m);
     default:
         return ACT_NOT;
     }
+}
+
+static unsigned map_act(struct explorer *x, void *self, enum action action)
+{
+    struct map_view *m = self;
+    unsigned did;
+
+    if (!m->built)
+        return ACT_NOT;
+    did = act_move(x, m, action);
+    did = did != ACT_NOT ? did : act_fold(x, m, action);
+    return did != ACT_NOT ? did : act_style(x, m, action);
 }
 
 /* The node of the box or frame, or the line with the cursor on it. */
