@@ -427,8 +427,9 @@ unsigned session_perform(struct explorer *x, enum action action)
 {
     const struct view_kind *view = view_kinds[x->focus];
     if (action == ACTION_BACK && map_busy(x)) {
+        bool first = !map_visible(x);
         map_cancel(x);
-        session_say(x, "stopped: the map is the one before");
+        session_say(x, first ? "stopped: a plainer map" : "stopped: the map is the one before");
         return ACT_HANDLED;
     }
     unsigned answer = view->act(x, x->views[x->focus], action);

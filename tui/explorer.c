@@ -149,13 +149,11 @@ static node_id first_node(const struct graph *g)
 
 /* The internet has no box of its own where all its doors have a named caller, or where it is not
  * on the layer shown: then its place is taken by that caller, or by the first box. */
-static void begin_on_map(struct explorer *x)
+static void begin_in_box(struct explorer *x)
 {
-    const struct visible *v;
+    const struct visible *v = map_visible(x);
     int box;
 
-    screen_draw(x);
-    v = map_visible(x);
     box = v ? visible_box(v, x->at.node) : VISIBLE_NONE;
     if (!v || v->input.node_count == 0 || (box >= 0 && v->node_of[box] == x->at.node))
         return;
@@ -164,6 +162,22 @@ static void begin_on_map(struct explorer *x)
         session_select(x, v->node_of[box]);
     else
         view_map.act(x, x->views[VIEW_MAP], ACTION_FIRST);
+}
+
+/* The map may still be on its way: then as soon as it comes. */
+static void begin_on_map(struct explorer *x)
+{
+    screen_draw(x);
+    begin_in_box(x);
+}
+
+/* What was laid out beside; the first picture of all is where the explorer begins. */
+static void take_map(struct explorer *x, int fd)
+{
+    bool first = !map_visible(x) && x->history_count <= 1;
+
+    if (map_work(x, fd) && first)
+        begin_in_box(x);
 }
 
 void session_begin(struct explorer *x)
@@ -417,7 +431,7 @@ static void handle(struct explorer *x, const struct term_event *event)
         break;
     case EVENT_WORK:
         if (!live_work(x, event->fd))
-            map_work(x, event->fd);
+            take_map(x, event->fd);
         break;
     case EVENT_NOTHING:
         break;

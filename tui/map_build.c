@@ -61,9 +61,16 @@ void map_drop(struct map_view *m)
     map_picture_release(&p);
 }
 
+void map_drop_plan(struct map_view *m)
+{
+    visible_plan_free(m->plan);
+    m->plan = NULL;
+}
+
 void map_show(struct explorer *x, struct map_view *m, const struct map_picture *p)
 {
-    map_remember(x, m);
+    if (m->built)
+        map_remember(x, m);
     map_drop(m);
     map_picture_put(m, p);
     map_placed(x, m);
@@ -157,8 +164,12 @@ static void lists_release(struct lists *l)
 
 static void rebuild(struct explorer *x, struct map_view *m, const struct visible_options *o)
 {
+    if (!m->plan || !visible_plan_fits(m->plan, x->graph, o)) {
+        visible_plan_free(m->plan);
+        m->plan = visible_plan_new(x->graph, o);
+    }
     visible_release(&m->visible);
-    visible_build(x->graph, o, &m->visible);
+    visible_show(m->plan, o, &m->visible);
 }
 
 static node_id first_fitting(struct explorer *x, struct map_view *m,
@@ -191,14 +202,13 @@ static void build_boxes(struct explorer *x, struct map_view *m, struct visible_o
 }
 
 /* Nodes that have a box, stand in one, or are a frame. */
-static size_t count_shown(const struct explorer *x, const struct visible *v)
+static size_t count_shown(const struct visible *v)
 {
-    node_id nodes = (node_id)graph_node_count(x->graph);
     struct node_set frames = {0};
     size_t shown = 0;
 
-    for (node_id n = 1; n <= nodes; n++)
-        shown += visible_box(v, n) != VISIBLE_NONE;
+    for (int i = 0; i < v->input.node_count; i++)
+        shown += 1 + visible_box_absorbed(v, i).count;
     for (int f = 0; f < v->input.cluster_count; f++) {
         node_id n = v->frame_node[f];
         shown += n && visible_box(v, n) == VISIBLE_NONE && node_set_add(&frames, n);
@@ -223,12 +233,12 @@ void map_build(struct explorer *x, struct map_view *m)
     if (m->small)
         x->sight.focus = o.focus;
     lists_release(&lists);
-    m->shown = count_shown(x, &m->visible);
+    m->shown = count_shown(&m->visible);
     m->built = true;
     m->built_for = x->shown;
     m->built_size = x->size;
     m->built_alone = x->alone;
-    if (!map_lay_out(x, m, before.built)) {
+    if (!map_lay_out(x, m)) {
         map_picture_put(m, &before);
         return;
     }
@@ -240,7 +250,7 @@ void map_build(struct explorer *x, struct map_view *m)
 
 int map_selected_box(const struct explorer *x, const struct map_view *m)
 {
-    return x->at.node ? visible_box(&m->visible, x->at.node) : VISIBLE_NONE;
+    return m->built && x->at.node ? visible_box(&m->visible, x->at.node) : VISIBLE_NONE;
 }
 
 /* Somebody selected what is not near the focus, and could be: the focus goes there. */

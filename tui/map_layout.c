@@ -172,7 +172,16 @@ void map_placed(const struct explorer *x, struct map_view *m)
     anchor(x, m);
 }
 
-bool map_lay_out(struct explorer *x, struct map_view *m, bool may_wait)
+/* The one style that is quick to lay out. */
+static void make_plain(struct layout_options *o)
+{
+    o->boxes = LAYOUT_COMPACT;
+    o->frames = false;
+    o->pitch = 1;
+    o->pinned |= LAYOUT_PIN_DIRECTION | LAYOUT_PIN_BOXES | LAYOUT_PIN_FRAMES | LAYOUT_PIN_PITCH;
+}
+
+bool map_lay_out(struct explorer *x, struct map_view *m)
 {
     struct layout_options fixed = chosen_options(x, m->visible.input.node_count);
     struct layout_input in = m->visible.input;
@@ -192,7 +201,10 @@ bool map_lay_out(struct explorer *x, struct map_view *m, bool may_wait)
                 keep_style(&fixed, k);
         }
     }
-    bool begun = may_wait && !m->whole && map_takes_long(&in, &fixed);
+    m->plain = m->plain && m->plain_for == x->shown;
+    if (m->plain)
+        make_plain(&fixed);
+    bool begun = !m->plain && !m->whole && map_takes_long(&in, &fixed);
     if (begun) {
         struct map_picture p = map_picture_take(m);
         begun = map_job_start(x, m, &in, &fixed, &p);

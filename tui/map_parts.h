@@ -59,7 +59,10 @@ struct map_view {
     bool built_alone, overview;
     enum visible_arrangement arrangement;
     size_t shown;
+    struct visible_plan *plan;  /* of the boxes that there could be; NULL: none yet */
     struct map_job *job;        /* the next one is being laid out; NULL: it is not */
+    bool plain;                 /* the user did not wait for the first picture: */
+    unsigned plain_for;         /* for this state a plain one will do */
     bool follow;
     int top, left;              /* of the window on the canvas */
     int rows, cols;             /* of the window */
@@ -77,6 +80,7 @@ struct map_view {
 /* map_build.c */
 void map_build(struct explorer *x, struct map_view *m);
 void map_drop(struct map_view *m);
+void map_drop_plan(struct map_view *m); /* the graph goes */
 void map_picture_release(struct map_picture *p);
 /* The picture on the screen, to be put back or released; and one takes its place. */
 struct map_picture map_picture_take(struct map_view *m);
@@ -86,8 +90,8 @@ bool map_stale(struct explorer *x, const struct map_view *m);
 int map_selected_box(const struct explorer *x, const struct map_view *m); /* or VISIBLE_NONE */
 
 /* map_layout.c */
-/* Lays out m->visible. may_wait: if that takes long a job begins, which takes the picture; false then. */
-bool map_lay_out(struct explorer *x, struct map_view *m, bool may_wait);
+/* Lays out m->visible; if that takes long a job begins, which takes the picture; false then. */
+bool map_lay_out(struct explorer *x, struct map_view *m);
 void map_placed(const struct explorer *x, struct map_view *m); /* m->layout is new */
 void map_remember(const struct explorer *x, struct map_view *m); /* before the picture is dropped */
 void map_renumber_seats(struct map_view *m, const node_id *now, size_t count); /* see map_reset() */

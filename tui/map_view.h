@@ -22,11 +22,12 @@ void map_more(const struct explorer *x, bool more[4]);
  * there is no minimap. */
 bool map_minimap_at(const struct explorer *x, int row, int col, int *to_row, int *to_col);
 void map_pan_to(struct explorer *x, int row, int col); /* the middle of the window goes there */
-/* A picture that takes long is laid out beside: the old one stays until map_work() hears that it is
- * there (the descriptor of an EVENT_WORK; false: it is not the map's), or nobody wants it any more. */
+/* A picture that takes long is laid out beside: the old one, or none, stays until map_work() hears that
+ * it is there (the descriptor of an EVENT_WORK; false: it is not the map's), or nobody wants it any
+ * more. */
 bool map_busy(const struct explorer *x);
 bool map_work(struct explorer *x, int fd);
-void map_cancel(struct explorer *x); /* the old picture stays for good */
+void map_cancel(struct explorer *x); /* the old picture stays for good; the first one will be plain */
 /* The graph is about to be another one. now[id] is what a node is called there (0: it is gone), for
  * the ids up to count; the next picture keeps to this one as far as it can. NULL: to nothing. */
 void map_reset(struct explorer *x, const node_id *now, size_t count);

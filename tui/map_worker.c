@@ -137,6 +137,11 @@ void map_cancel(struct explorer *x)
     if (!m || !m->job)
         return;
     map_job_drop(x, m);
+    if (!m->built) {
+        m->plain = true;
+        m->plain_for = x->shown;
+        return;
+    }
     m->built_for = x->shown;
     m->built_size = x->size;
     m->built_alone = x->alone;
@@ -152,6 +157,7 @@ void map_reset(struct explorer *x, const node_id *now, size_t count)
     if (m->built)
         map_remember(x, m);
     map_drop(m);
+    map_drop_plan(m);
     if (now)
         map_renumber_seats(m, now, count);
     else

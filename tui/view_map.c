@@ -146,6 +146,11 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     m->cols = c->cols;
     if (map_stale(x, m))
         map_build(x, m);
+    if (!m->built) {
+        canvas_text(c, c->rows / 2, 1, c->cols - 2, STR("laying out... Esc: a plainer picture"),
+                    ROLE_DIM, x->ascii);
+        return;
+    }
     if (m->layout.node_count == 0) {
         struct str why = map_fitting(x) == 0 && !str_empty(sight_filter(x, VIEW_MAP))
                              ? STR("No box passes the filter: && clears it.")
@@ -419,6 +424,7 @@ static void map_close(struct explorer *x, void *self)
 
     map_job_drop(x, m);
     map_drop(m);
+    map_drop_plan(m);
     map_forget(m);
     buf_release(&m->lit_text);
 }

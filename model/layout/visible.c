@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "visible.h"
 
+#include <stdlib.h>
+
 #include "mem.h"
 #include "query.h"
 #include "visible_parts.h"
@@ -34,64 +36,6 @@ bool visible_arrangement_find(struct str name, enum visible_arrangement *out)
     return false;
 }
 
-/* --- Candidate boxes -------------------------------------------------------------------------------- */
-
-static bool layer_wanted(const struct builder *b, enum layer layer)
-{
-    return b->layers & VISIBLE_LAYER(layer);
-}
-
-/* What lines[n] says about a node. */
-enum { LINE_HERE = 1, LINE_ELSEWHERE = 2 };
-
-static void mark_line_ends(const struct builder *b, uint8_t *lines)
-{
-    for (edge_id i = 1; i <= graph_edge_count(b->g); i++) {
-        const struct edge *e = graph_edge_at(b->g, i);
-        uint8_t where = LINE_HERE;
-        if (!line_wanted(b, e)) {
-            if (e->kind == EDGE_HOSTED_BY || e->kind == EDGE_RESIDES_IN)
-                continue;
-            where = LINE_ELSEWHERE;
-        }
-        lines[line_end(b, e->from)] |= where;
-        lines[line_end(b, e->to)] |= where;
-    }
-}
-
-/* What is a frame or holds nothing needs a box only where a line ends. What has lines on other
- * layers only is left to those; what has none at all is shown, since nobody uses it. */
-static bool is_box(const struct builder *b, node_id n, uint8_t lines)
-{
-    const struct node *node = graph_node_at(b->g, n);
-    if (b->into[n])
-        return false;
-    if (b->o->folded || (b->members && b->members[n]))
-        return b->members[n];
-    if (node->kind == NODE_BOUNDARY)
-        return lines & LINE_HERE;
-    if (b->holds[n])
-        return layer_wanted(b, LAYER_INFRA) || (lines & LINE_HERE);
-    return layer_wanted(b, node_kinds[node->kind].layer) && lines != LINE_ELSEWHERE;
-}
-
-static void find_boxes(struct builder *b)
-{
-    size_t count = graph_node_count(b->g);
-    uint8_t *lines = mem_zalloc(count + 1, sizeof *lines);
-    mark_line_ends(b, lines);
-    b->box_count = 0;
-    for (node_id n = 0; n <= count; n++)
-        b->box[n] = VISIBLE_NONE;
-    for (node_id n = 1; n <= count; n++) {
-        if (!is_box(b, n, lines[n]))
-            continue;
-        b->box[n] = (int)b->box_count;
-        b->node[b->box_count++] = n;
-    }
-    mem_free(lines);
-}
-
 /* --- Result ----------------------------------------------------------------------------------------- */
 
 enum role zone_role(enum zone_kind zone)
@@ -112,42 +56,31 @@ bool is_outside(const struct graph *g, node_id n)
     return zone == ZONE_INTERNET || zone == ZONE_THIRD_PARTY || zone == ZONE_PARTNER;
 }
 
-/* Boxes that stay get their final numbers; box_of of every node points at them. */
+/* The numbers of the boxes, of everything that stands in them, and what that is, in id order. */
 static void number_boxes(struct builder *b, struct visible *out)
 {
-    size_t count = graph_node_count(b->g), kept = 0;
-    int *final = mem_zalloc(b->box_count + 1, sizeof *final);
-    for (size_t i = 0; i < b->box_count; i++) {
-        final[i] = b->keep[i] ? (int)kept : VISIBLE_NONE;
-        if (b->keep[i])
-            out->node_of[kept++] = b->node[i];
-    }
-    out->input.node_count = (int)kept;
-    for (node_id n = 0; n <= count; n++) {
-        int box = n ? b->box[line_end(b, n)] : VISIBLE_NONE;
-        out->box_of[n] = box < 0 ? VISIBLE_NONE : final[box];
-    }
-    mem_free(final);
-}
-
-/* Absorbed nodes per final box, in id order. */
-static void list_absorbed(struct builder *b, struct visible *out)
-{
-    size_t count = graph_node_count(b->g), boxes = (size_t)out->input.node_count, total = 0;
-    uint32_t *start = arena_array(b->p->arena, boxes + 2, sizeof *start);
-    for (node_id n = 1; n <= count; n++) {
-        if (b->into[n] && out->box_of[n] >= 0) {
-            start[out->box_of[n] + 2]++;
-            total++;
+    size_t total = 0;
+    const struct rows *in = &b->absorbed_of;
+    out->input.node_count = (int)b->kept_count;
+    out->node_of = arena_array(b->p->arena, b->kept_count, sizeof *out->node_of);
+    for (node_id n = 0; n <= graph_node_count(b->g); n++)
+        out->box_of[n] = VISIBLE_NONE;
+    for (size_t i = 0; i < b->kept_count; i++)
+        total += in->start[b->kept[i] + 1] - in->start[b->kept[i]];
+    b->p->absorbed_start = arena_array(b->p->arena, b->kept_count + 1, sizeof(uint32_t));
+    b->p->absorbed = arena_array(b->p->arena, total, sizeof *b->p->absorbed);
+    total = 0;
+    for (size_t i = 0; i < b->kept_count; i++) {
+        int box = b->kept[i];
+        out->node_of[i] = b->node[box];
+        out->box_of[b->node[box]] = (int)i;
+        b->p->absorbed_start[i] = (uint32_t)total;
+        for (uint32_t k = in->start[box]; k < in->start[box + 1]; k++) {
+            out->box_of[in->at[k]] = (int)i;
+            b->p->absorbed[total++] = in->at[k];
         }
     }
-    for (size_t i = 2; i <= boxes + 1; i++)
-        start[i] += start[i - 1];
-    b->p->absorbed = arena_array(b->p->arena, total, sizeof *b->p->absorbed);
-    for (node_id n = 1; n <= count; n++)
-        if (b->into[n] && out->box_of[n] >= 0)
-            b->p->absorbed[start[out->box_of[n] + 1]++] = n;
-    b->p->absorbed_start = start;
+    b->p->absorbed_start[b->kept_count] = (uint32_t)total;
 }
 
 static void name_box(struct builder *b, node_id n, struct edge_list in_box, struct layout_node *out)
@@ -190,7 +123,7 @@ static void write_nodes(struct builder *b, struct visible *out)
     for (int i = 0; i < out->input.node_count; i++) {
         node_id n = out->node_of[i];
         struct edge_list in_box = visible_box_absorbed(out, i);
-        int hidden = b->hidden_lines[b->box[n]];
+        int hidden = hidden_lines(b, b->kept[i]);
         nodes[i] = (struct layout_node){
             .detail = STR(""),
             .badge = hidden ? arena_printf(b->p->arena, "+%d", hidden) : STR(""),
@@ -238,36 +171,66 @@ static enum role stronger_role(enum role a, enum role b)
     return ROLE_EDGE;
 }
 
+static int line_cmp(const void *pa, const void *pb)
+{
+    const uint32_t *a = pa, *b = pb;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The lines between boxes that stay, in their order; returns their number. */
+static size_t kept_lines(const struct builder *b, uint32_t **out)
+{
+    size_t count = 0, most = 0, kept = 0;
+    for (size_t i = 0; i < b->kept_count; i++)
+        most += b->lines_of.start[b->kept[i] + 1] - b->lines_of.start[b->kept[i]];
+    uint32_t *lines = mem_zalloc(most + 1, sizeof *lines);
+    for (size_t i = 0; i < b->kept_count; i++) {
+        int box = b->kept[i];
+        for (uint32_t k = b->lines_of.start[box]; k < b->lines_of.start[box + 1]; k++) {
+            const struct line *l = &b->lines[b->lines_of.at[k]];
+            if (l->from == box && b->keep[l->to])
+                lines[count++] = b->lines_of.at[k];
+        }
+    }
+    if (count)
+        qsort(lines, count, sizeof *lines, line_cmp);
+    for (size_t i = 0; i < count; i++)
+        if (!i || lines[i] != lines[i - 1])
+            lines[kept++] = lines[i];
+    *out = lines;
+    return kept;
+}
+
 static void write_lines(struct builder *b, struct visible *out)
 {
     struct visible_parts *p = b->p;
-    struct layout_edge *edges = arena_array(p->arena, p->line_count, sizeof *edges);
-    p->edge_start = arena_array(p->arena, p->line_count + 1, sizeof *p->edge_start);
-    p->edge_ids = arena_array(p->arena, graph_edge_count(b->g), sizeof *p->edge_ids);
-    int next = 0;
-    uint32_t used = 0;
-    for (size_t i = 0; i < p->line_count; i++) {
-        const struct line *l = &p->lines[i];
-        if (!b->keep[l->from] || !b->keep[l->to])
-            continue;
-        struct layout_edge *e = &edges[next];
+    uint32_t *lines, used = 0;
+    size_t count = kept_lines(b, &lines), edge_count = 0;
+    struct layout_edge *edges = arena_array(p->arena, count, sizeof *edges);
+    for (size_t i = 0; i < count; i++)
+        edge_count += b->lines[lines[i]].count;
+    p->edge_start = arena_array(p->arena, count + 1, sizeof *p->edge_start);
+    p->edge_ids = arena_array(p->arena, edge_count, sizeof *p->edge_ids);
+    for (size_t i = 0; i < count; i++) {
+        const struct line *l = &b->lines[lines[i]];
+        struct layout_edge *e = &edges[i];
         *e = (struct layout_edge){.from = out->box_of[b->node[l->from]],
                                   .to = out->box_of[b->node[l->to]],
                                   .role = ROLE_EDGE,
                                   .both = l->both};
-        p->edge_start[next] = used;
+        p->edge_start[i] = used;
         for (uint32_t k = 0; k < l->count; k++) {
-            edge_id id = p->edges[l->first + k];
+            edge_id id = b->edges[l->first + k];
             e->role = stronger_role(e->role, kind_role(graph_edge_at(b->g, id)->kind));
             e->crossing = e->crossing || (b->o->outer && b->o->outer[id]);
-            out->line_of[id] = next;
+            out->line_of[id] = (int)i;
             p->edge_ids[used++] = id;
         }
-        next++;
     }
-    p->edge_start[next] = used;
+    p->edge_start[count] = used;
     out->input.edges = p->drawn = edges;
-    out->input.edge_count = next;
+    out->input.edge_count = (int)count;
+    mem_free(lines);
 }
 
 /* The path in heavy lines, with the boxes that its ends stand in. */
@@ -311,15 +274,13 @@ static void write_result(struct builder *b, struct visible *out)
 {
     size_t nodes = graph_node_count(b->g), edges = graph_edge_count(b->g);
     out->parts = b->p;
-    out->node_of = arena_array(b->p->arena, b->box_count, sizeof *out->node_of);
     out->box_of = arena_array(b->p->arena, nodes + 1, sizeof *out->box_of);
     out->line_of = arena_array(b->p->arena, edges + 1, sizeof *out->line_of);
     for (size_t i = 0; i <= edges; i++)
         out->line_of[i] = VISIBLE_NONE;
     out->node_total = b->box_count;
-    out->edge_total = b->p->line_count;
+    out->edge_total = b->line_count;
     number_boxes(b, out);
-    list_absorbed(b, out);
     write_nodes(b, out);
     names_apart(b, out);
     write_lines(b, out);
@@ -329,53 +290,29 @@ static void write_result(struct builder *b, struct visible *out)
     mark_sources(b, out);
 }
 
+void visible_show(const struct visible_plan *plan, const struct visible_options *options,
+                  struct visible *out)
+{
+    struct builder b = plan->b;
+    b.o = options;
+    b.p = mem_zalloc(1, sizeof *b.p);
+    b.p->arena = arena_new();
+    b.keep = mem_zalloc(b.box_count + 1, sizeof *b.keep);
+    b.kept = mem_alloc((b.box_count + 1) * sizeof *b.kept);
+    b.kept_count = 0;
+    *out = (struct visible){0};
+    choose_kept(&b, out);
+    write_result(&b, out);
+    mem_free(b.keep);
+    mem_free(b.kept);
+}
+
 void visible_build(const struct graph *g, const struct visible_options *options,
                    struct visible *out)
 {
-    size_t nodes = graph_node_count(g) + 1, edges = graph_edge_count(g) + 1;
-    struct builder b = {
-        .g = g,
-        .o = options,
-        .p = mem_zalloc(1, sizeof *b.p),
-        .layers = options->layers ? options->layers : VISIBLE_LAYER(LAYER_FLOW),
-        .into = mem_zalloc(nodes, sizeof *b.into),
-        .stands = mem_zalloc(edges, sizeof *b.stands),
-        .door = mem_zalloc(nodes, sizeof *b.door),
-        .holds = mem_zalloc(nodes, sizeof *b.holds),
-        .box = mem_zalloc(nodes, sizeof *b.box),
-        .node = mem_zalloc(nodes, sizeof *b.node),
-        .keep = mem_zalloc(nodes, sizeof *b.keep),
-        .hidden_lines = mem_zalloc(nodes, sizeof *b.hidden_lines),
-    };
-    b.p->arena = arena_new();
-    *out = (struct visible){0};
-    frames_find(&b);
-    if (layer_wanted(&b, LAYER_FLOW))
-        absorb(&b);
-    if (options->folded)
-        fold(&b);
-    else if (options->fold_count)
-        fold_some(&b);
-    find_boxes(&b);
-    lines_find(&b);
-    if (options->group_above && b.box_count > (size_t)options->group_above && !options->folded &&
-        group_siblings(&b)) {
-        find_boxes(&b);
-        lines_find(&b);
-    }
-    choose_kept(&b, out);
-    write_result(&b, out);
-    mem_free(b.into);
-    mem_free(b.stands);
-    mem_free(b.door);
-    mem_free(b.frame);
-    mem_free(b.members);
-    mem_free(b.siblings);
-    mem_free(b.holds);
-    mem_free(b.box);
-    mem_free(b.node);
-    mem_free(b.keep);
-    mem_free(b.hidden_lines);
+    struct visible_plan *plan = visible_plan_new(g, options);
+    visible_show(plan, options, out);
+    visible_plan_free(plan);
 }
 
 void visible_release(struct visible *v)

@@ -11,8 +11,12 @@
  *            and an anonymous box only for doors that nobody named.
  * Frames:    by arrangement; see enum.
  * Order:     boxes, frames and lines come in id order: the same graph gives the same input.
- * Cost:      O((nodes + edges) log edges).
- * Ownership: visible_release() frees everything; the graph must outlive it (texts are borrowed).
+ * Plans:     which boxes and lines there could be, before focus, hidden nodes and filter choose, is a
+ *            plan; it can be kept while only those change.
+ * Cost:      a plan O((nodes + edges) log edges); to show a part of it costs that part, and filling
+ *            arrays of an entry per node and edge.
+ * Ownership: visible_release() frees everything; the graph must outlive it (texts are borrowed), a
+ *            plan need not.
  */
 #ifndef FAASMAP_VISIBLE_H
 #define FAASMAP_VISIBLE_H
@@ -95,6 +99,16 @@ struct visible {
 
 void visible_build(const struct graph *g, const struct visible_options *options,
                    struct visible *out);
+
+struct visible_plan;
+struct visible_plan *visible_plan_new(const struct graph *g, const struct visible_options *options)
+    ATTR_RETURNS_NONNULL;
+void visible_plan_free(struct visible_plan *plan); /* NULL is allowed */
+/* Whether a plan gives with these options what a new one would. */
+bool visible_plan_fits(const struct visible_plan *plan, const struct graph *g,
+                       const struct visible_options *options);
+void visible_show(const struct visible_plan *plan, const struct visible_options *options,
+                  struct visible *out);
 void visible_release(struct visible *v); /* {0} is allowed */
 
 int visible_box(const struct visible *v, node_id n);  /* VISIBLE_NONE: not on the map */

@@ -51,7 +51,7 @@ static bool is_apart(const struct builder *b, node_id n)
 
 static int sort_of(const struct builder *b, const struct line *l, int box)
 {
-    const struct edge *e = graph_edge_at(b->g, b->p->edges[l->first]);
+    const struct edge *e = graph_edge_at(b->g, b->edges[l->first]);
     return ((int)e->kind << 2) + (l->both ? 2 : 0) + (l->from == box);
 }
 
@@ -63,14 +63,14 @@ static size_t leaves_of(const struct builder *b, struct leaf *out)
     size_t count = 0;
     for (size_t i = 0; i < b->box_count; i++)
         line[i] = NO_LINE;
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        const int ends[2] = {b->p->lines[i].from, b->p->lines[i].to};
+    for (size_t i = 0; i < b->line_count; i++) {
+        const int ends[2] = {b->lines[i].from, b->lines[i].to};
         for (size_t k = 0; k < COUNT(ends); k++)
             line[ends[k]] = line[ends[k]] == NO_LINE && ends[0] != ends[1] ? (int)i : MANY;
     }
     for (size_t i = 0; i < b->box_count; i++) {
         node_id n = b->node[i];
-        const struct line *l = line[i] >= 0 ? &b->p->lines[line[i]] : NULL;
+        const struct line *l = line[i] >= 0 ? &b->lines[line[i]] : NULL;
         if (line[i] == MANY || b->holds[n] || is_apart(b, n))
             continue;
         out[count++] = (struct leaf){

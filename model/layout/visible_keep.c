@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Which boxes stay: what fits, what is near the focus, what was revealed. */
+#include <stdlib.h>
+
 #include "mem.h"
 #include "visible_parts.h"
 
-enum { HIDDEN = 1, FITS = 2, REVEALED = 4 };
-
-/* Lines per box as compressed rows. */
-struct rows {
-    uint32_t *start;
-    uint32_t *line;
-};
-
-static struct rows rows_of(const struct builder *b)
-{
-    struct rows r = {mem_zalloc(b->box_count + 2, sizeof *r.start),
-                     mem_zalloc(2 * b->p->line_count + 1, sizeof *r.line)};
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        r.start[b->p->lines[i].from + 1]++;
-        r.start[b->p->lines[i].to + 1]++;
-    }
-    for (size_t i = 1; i <= b->box_count; i++)
-        r.start[i] += r.start[i - 1];
-    uint32_t *at = mem_zalloc(b->box_count + 1, sizeof *at);
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        const struct line *l = &b->p->lines[i];
-        r.line[r.start[l->from] + at[l->from]++] = (uint32_t)i;
-        r.line[r.start[l->to] + at[l->to]++] = (uint32_t)i;
-    }
-    mem_free(at);
-    return r;
-}
+enum { HIDDEN = 1, FITS = 2 };
 
 /* What the options say about each candidate box. */
 static uint8_t *states_of(const struct builder *b)
@@ -41,13 +17,6 @@ static uint8_t *states_of(const struct builder *b)
         if (box >= 0)
             state[box] |= FITS;
     }
-    for (size_t i = 0; !o->fits && i < b->box_count; i++)
-        state[i] |= FITS;
-    for (size_t i = 0; i < o->revealed_count; i++) {
-        int box = b->box[line_end(b, o->revealed[i])];
-        if (box >= 0)
-            state[box] |= REVEALED;
-    }
     for (size_t i = 0; i < o->hidden_count; i++) {
         int box = b->box[o->hidden[i]];
         if (box >= 0)
@@ -56,7 +25,19 @@ static uint8_t *states_of(const struct builder *b)
     return state;
 }
 
+static bool box_fits(const struct builder *b, const uint8_t *state, int box)
+{
+    return !(state[box] & HIDDEN) && (!b->o->fits || state[box] & FITS);
+}
+
 /* --- Focus -------------------------------------------------------------------------------------- */
+
+static void keep(struct builder *b, int box)
+{
+    if (!b->keep[box])
+        b->kept[b->kept_count++] = box;
+    b->keep[box] = true;
+}
 
 /* Where the walk begins: the box of the focus, or all boxes within it if it is a frame. */
 static size_t focus_roots(const struct builder *b, const uint8_t *state, int *queue)
@@ -81,7 +62,6 @@ static size_t focus_roots(const struct builder *b, const uint8_t *state, int *qu
 struct walk {
     const struct builder *b;
     const uint8_t *state;
-    struct rows rows;
     bool *seen;
     int *queue;
     size_t end, roots;
@@ -94,7 +74,7 @@ static void take(struct walk *w, int box)
         return;
     w->seen[box] = true;
     w->queue[w->end++] = box;
-    w->shown += (w->state[box] & FITS) != 0;
+    w->shown += box_fits(w->b, w->state, box);
 }
 
 /* The neighbours of what stands in the queue from `from` on. */
@@ -104,11 +84,11 @@ static void walk_hop(struct walk *w, size_t from)
     int limit = b->o->hub_degree ? b->o->hub_degree : VISIBLE_HUB_DEGREE;
     for (size_t i = from, end = w->end; i < end; i++) {
         int box = w->queue[i];
-        int degree = (int)(w->rows.start[box + 1] - w->rows.start[box]);
+        int degree = (int)(b->lines_of.start[box + 1] - b->lines_of.start[box]);
         if (i >= w->roots && limit > 0 && degree > limit)
             continue;
-        for (uint32_t k = w->rows.start[box]; k < w->rows.start[box + 1]; k++) {
-            const struct line *l = &b->p->lines[w->rows.line[k]];
+        for (uint32_t k = b->lines_of.start[box]; k < b->lines_of.start[box + 1]; k++) {
+            const struct line *l = &b->lines[b->lines_of.at[k]];
             take(w, l->from == box ? l->to : l->from);
         }
     }
@@ -118,7 +98,7 @@ static void walk_hop(struct walk *w, size_t from)
  * one: the neighbours of a hub are cut off. */
 static void walk_from_focus(struct builder *b, const uint8_t *state, struct visible *out)
 {
-    struct walk w = {.b = b, .state = state, .rows = rows_of(b),
+    struct walk w = {.b = b, .state = state,
                      .seen = mem_zalloc(b->box_count + 1, sizeof *w.seen),
                      .queue = mem_zalloc(b->box_count + 1, sizeof *w.queue)};
     size_t most = b->o->focus_most > 0 ? (size_t)b->o->focus_most : SIZE_MAX, from = 0, cut;
@@ -140,35 +120,49 @@ static void walk_from_focus(struct builder *b, const uint8_t *state, struct visi
         }
     }
     for (size_t i = 0; i < cut; i++)
-        b->keep[w.queue[i]] = i < w.roots || state[w.queue[i]] & FITS;
-    mem_free(w.rows.start);
-    mem_free(w.rows.line);
+        if (i < w.roots || box_fits(b, state, w.queue[i]))
+            keep(b, w.queue[i]);
     mem_free(w.queue);
     mem_free(w.seen);
+}
+
+static int int_cmp(const void *pa, const void *pb)
+{
+    const int *a = pa, *b = pb;
+
+    return (*a > *b) - (*a < *b);
 }
 
 void choose_kept(struct builder *b, struct visible *out)
 {
     const struct visible_options *o = b->o;
     uint8_t *state = states_of(b);
-    for (size_t i = 0; i < b->box_count; i++) {
-        bool fits = (state[i] & (FITS | HIDDEN)) == FITS;
-        out->node_fitting += fits;
-        b->keep[i] = fits && !o->only_revealed;
-    }
-    out->near = o->focus && !o->only_revealed && out->node_fitting > (size_t)o->focus_above;
-    if (out->near) {
-        memset(b->keep, 0, b->box_count * sizeof *b->keep);
-        walk_from_focus(b, state, out);
-    }
+
     for (size_t i = 0; i < b->box_count; i++)
-        b->keep[i] = b->keep[i] || (state[i] & (REVEALED | HIDDEN)) == REVEALED;
-    for (size_t i = 0; i < b->p->line_count; i++) {
-        const struct line *l = &b->p->lines[i];
-        if (b->keep[l->from] && !b->keep[l->to])
-            b->hidden_lines[l->from]++;
-        if (b->keep[l->to] && !b->keep[l->from])
-            b->hidden_lines[l->to]++;
+        out->node_fitting += box_fits(b, state, (int)i);
+    out->near = o->focus && !o->only_revealed && out->node_fitting > (size_t)o->focus_above;
+    if (out->near)
+        walk_from_focus(b, state, out);
+    for (size_t i = 0; !out->near && !o->only_revealed && i < b->box_count; i++)
+        if (box_fits(b, state, (int)i))
+            keep(b, (int)i);
+    for (size_t i = 0; i < o->revealed_count; i++) {
+        int box = b->box[line_end(b, o->revealed[i])];
+        if (box >= 0 && !(state[box] & HIDDEN))
+            keep(b, box);
     }
+    if (b->kept_count)
+        qsort(b->kept, b->kept_count, sizeof *b->kept, int_cmp);
     mem_free(state);
+}
+
+int hidden_lines(const struct builder *b, int box)
+{
+    int hidden = 0;
+
+    for (uint32_t k = b->lines_of.start[box]; k < b->lines_of.start[box + 1]; k++) {
+        const struct line *l = &b->lines[b->lines_of.at[k]];
+        hidden += !b->keep[l->from == box ? l->to : l->from];
+    }
+    return hidden;
 }

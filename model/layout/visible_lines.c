@@ -88,15 +88,15 @@ void lines_find(struct builder *b)
         count += make_piece(b, e, &pieces[count]);
     if (count)
         qsort(pieces, count, sizeof *pieces, piece_order);
-    b->p->line_count = 0;
-    b->p->edges = arena_array(b->p->arena, count, sizeof *b->p->edges);
-    b->p->lines = arena_array(b->p->arena, count, sizeof *b->p->lines);
+    b->line_count = 0;
+    b->edges = arena_array(b->p->arena, count, sizeof *b->edges);
+    b->lines = arena_array(b->p->arena, count, sizeof *b->lines);
     for (size_t i = 0; i < count;) {
-        struct line *l = &b->p->lines[b->p->line_count++];
+        struct line *l = &b->lines[b->line_count++];
         *l = (struct line){.from = pieces[i].low, .to = pieces[i].high, .first = (uint32_t)i};
         bool up = false, down = false;
         for (; i < count && pieces[i].low == l->from && pieces[i].high == l->to; i++) {
-            b->p->edges[i] = pieces[i].edge;
+            b->edges[i] = pieces[i].edge;
             up = up || pieces[i].up;
             down = down || !pieces[i].up;
             l->count++;

@@ -20,9 +20,6 @@ struct visible_parts {
     struct arena *arena;  /* everything of the result */
     struct layout_node *nodes; /* what the layout input points at */
     struct layout_edge *drawn;
-    edge_id *edges;       /* grouped by line */
-    struct line *lines;
-    size_t line_count;
     uint32_t *edge_start; /* per final line */
     edge_id *edge_ids;
     uint8_t *box_is;          /* per final box: enum visible_box_kind */
@@ -30,6 +27,12 @@ struct visible_parts {
     node_id *absorbed;
 };
 
+/* Rows of numbers: those of row i are at[start[i]] .. at[start[i + 1] - 1]. */
+struct rows {
+    uint32_t *start, *at;
+};
+
+/* Everything up to siblings is a plan's; each showing of it works on a copy of this struct. */
 struct builder {
     const struct graph *g;
     const struct visible_options *o;
@@ -48,8 +51,20 @@ struct builder {
                           called; else NULL */
     uint32_t *members; /* per node, if any is folded: what its box stands for; else NULL */
     uint32_t *siblings; /* per node, if any are grouped: how many its box stands for; else NULL */
+    edge_id *edges;    /* grouped by line */
+    struct line *lines;
+    size_t line_count;
+    struct rows lines_of;    /* per candidate box; a line from a box to itself twice */
+    struct rows absorbed_of; /* per candidate box: nodes, in id order */
+
     bool *keep;        /* per candidate box: hidden set and focus leave it */
-    int *hidden_lines; /* per candidate box: lines to boxes that are left out */
+    int *kept;         /* those, in rising order */
+    size_t kept_count;
+};
+
+struct visible_plan {
+    struct builder b;          /* its parts have only an arena */
+    struct visible_options o;  /* of which the lists are copies */
 };
 
 /* visible.c */
@@ -80,12 +95,16 @@ struct str group_name(struct builder *b, node_id n);
 struct str group_detail(struct builder *b, node_id n, const node_id *members, size_t count);
 
 /* visible_keep.c */
-void choose_kept(struct builder *b, struct visible *out); /* fills keep and hidden_lines */
+void choose_kept(struct builder *b, struct visible *out); /* fills keep, kept, kept_count */
+int hidden_lines(const struct builder *b, int box); /* to boxes that are left out */
 
 /* visible_lines.c */
 bool line_wanted(const struct builder *b, const struct edge *e); /* layer; not shown by a frame */
 node_id line_end(const struct builder *b, node_id n);            /* n, or what has absorbed it */
 void lines_find(struct builder *b);
+
+/* visible_plan.c */
+struct rows rows_new(struct arena *arena, size_t rows, size_t entries);
 
 /* visible_names.c */
 struct str box_name(struct builder *b, node_id n);

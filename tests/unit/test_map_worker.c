@@ -29,14 +29,14 @@ static struct {
 } stage;
 
 /* A tree: each calls a function and writes into a queue; and some more lines. */
-static struct graph *system_of_many(void)
+static struct graph *system_of(int nodes)
 {
     struct graph *g = graph_new();
     struct origin nowhere = {0};
     node_id internet = graph_node(g, NODE_ACTOR, STR("internet"), STR("internet"), nowhere);
     node_id ids[NODES];
 
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
         char name[24];
         snprintf(name, sizeof name, "n%03d", i);
         ids[i] = graph_node(g, i % 2 ? NODE_FUNCTION : NODE_QUEUE, str_from(name), STR_NONE, nowhere);
@@ -49,6 +49,11 @@ static struct graph *system_of_many(void)
     graph_edge(g, EDGE_EXPOSES, internet, ids[0], EVIDENCE_DECLARED, -1, nowhere);
     graph_seal(g);
     return g;
+}
+
+static struct graph *system_of_many(void)
+{
+    return system_of(NODES);
 }
 
 static bool screen_says(const struct canvas *c, const char *what)
@@ -69,7 +74,7 @@ static void show(struct term *t, const struct canvas *c, const struct style *sty
     if (!screen_says(c, "laying out..."))
         return;
     stage.frames++;
-    stage.shown = map_shown(stage.x);
+    stage.shown = stage.x ? map_shown(stage.x) : 0;
     if (stage.answer)
         term_memory_push(t, (struct term_event){.type = EVENT_KEY, .key = {stage.answer, 0}});
     stage.answer = 0;
@@ -217,12 +222,46 @@ static void the_engine_can_be_stopped(void **state)
     arena_free(arena);
 }
 
+/* A hundred boxes with all their lines: the first picture takes long, too. */
+static void the_first_picture_comes_later(void **state)
+{
+    struct explorer_options o = {.view = "map", .term = {.rows = 48, .cols = 160, .sync_fd = -1}};
+    struct graph *g = system_of(140);
+    struct buf why = {0};
+
+    (void)state;
+    o.kind = &term_memory;
+    for (int run = 0; run < 2; run++) {
+        struct layout_options drawn;
+        struct explorer *x = explorer_open(&o, g, &why);
+        assert_non_null(x);
+        stage.x = x;
+        assert_true(map_busy(x));
+        assert_null(map_visible(x));
+        assert_int_equal(map_shown(x), 0);
+        if (run)
+            term_memory_push(explorer_term(x),
+                             (struct term_event){.type = EVENT_KEY, .key = {KEYCODE_ESC, 0}});
+        assert_true(explorer_settle(x));
+        assert_false(map_busy(x));
+        assert_true(map_shown(x) >= 140);
+        assert_true(map_options(x, &drawn));
+        assert_int_equal(screen_says(term_memory_screen(explorer_term(x)), "stopped: a plainer map"),
+                         run == 1);
+        assert_int_equal(drawn.frames, false);
+        assert_true(run || visible_box(map_visible(x), x->at.node) != VISIBLE_NONE);
+        explorer_close(x);
+    }
+    buf_release(&why);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_engine_can_be_stopped), cmocka_unit_test(the_new_picture_comes),
         cmocka_unit_test(esc_keeps_the_old_one),     cmocka_unit_test(a_later_change_wins),
-        cmocka_unit_test(leaving_does_not_wait),
+        cmocka_unit_test(leaving_does_not_wait),     cmocka_unit_test(the_first_picture_comes_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

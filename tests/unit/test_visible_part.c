@@ -14,6 +14,7 @@
 #include "graph_yaml.h"
 #include "map_text.h"
 #include "text.h"
+#include "mem.h"
 #include "visible_text.h"
 
 #define WASTE "tests/golden/importers/topology/waste/system.yaml"
@@ -187,6 +188,81 @@ static void random_graphs(void **state)
     }
 }
 
+static void expect_same(const struct visible *a, const struct visible *b, const struct graph *g)
+{
+    assert_int_equal(a->input.node_count, b->input.node_count);
+    assert_int_equal(a->input.edge_count, b->input.edge_count);
+    assert_int_equal(a->input.cluster_count, b->input.cluster_count);
+    assert_int_equal(a->node_total, b->node_total);
+    assert_int_equal(a->edge_total, b->edge_total);
+    assert_int_equal(a->node_fitting, b->node_fitting);
+    for (int i = 0; i < a->input.node_count; i++) {
+        const struct layout_node *m = &a->input.nodes[i], *n = &b->input.nodes[i];
+        assert_true(str_eq(m->name, n->name) && str_eq(m->detail, n->detail));
+        assert_true(str_eq(m->badge, n->badge));
+        assert_true(m->cluster == n->cluster && m->stage == n->stage && m->heavy == n->heavy);
+        assert_int_equal(a->node_of[i], b->node_of[i]);
+    }
+    for (node_id n = 1; n <= graph_node_count(g); n++)
+        assert_int_equal(visible_box(a, n), visible_box(b, n));
+    for (edge_id e = 1; e <= graph_edge_count(g); e++)
+        assert_int_equal(visible_line(a, e), visible_line(b, e));
+}
+
+/* Wherever a plan says that it fits, it gives what a new one does; it fits while only the focus, what
+ * is hidden and what is looked for change. */
+static void plans_are_as_good_as_new(void **state)
+{
+    size_t kept = 0;
+    (void)state;
+    for (uint32_t seed = 1; seed <= 400; seed++) {
+        struct graph *g = random_graph(seed * 2246822519u);
+        uint32_t count = (uint32_t)graph_node_count(g), r = seed * 31;
+        uint8_t *fits = mem_zalloc(count + 1, 1);
+        struct visible_options base = {.layers = 1 + seed % 7, .folded = seed % 9 == 0,
+                                       .group_above = seed % 2 ? 1 : 0};
+        struct visible_plan *plan = visible_plan_new(g, &base);
+        for (int turn = 0; turn < 8; turn++) {
+            struct visible_options o = base;
+            node_id picked[3] = {1 + next_random(&r) % count, 1 + next_random(&r) % count, 0};
+            node_id low = picked[0] < picked[1] ? picked[0] : picked[1];
+            node_id apart[2] = {low, picked[0] + picked[1] - low};
+            bool own = true;
+            for (node_id n = 1; n <= count; n++)
+                fits[n] = next_random(&r) % 3 != 0;
+            o.focus = turn & 1 ? 1 + next_random(&r) % count : 0;
+            o.hops = (int)(next_random(&r) % 3);
+            o.fits = turn & 2 ? fits : NULL;
+            o.hidden = o.revealed = picked;
+            o.hidden_count = turn & 4 ? 2 : 0;
+            o.revealed_count = turn & 4 ? 0 : 2;
+            if (turn == 6) {
+                o.apart = apart;
+                o.apart_count = apart[0] == apart[1] ? 1 : 2;
+                own = visible_plan_fits(plan, g, &o);
+            }
+            assert_int_equal(visible_plan_fits(plan, g, &o), own);
+            if (turn == 7) {
+                o.arrangement = VISIBLE_ZONES;
+                assert_false(visible_plan_fits(plan, g, &o));
+                own = false;
+            }
+            if (!own)
+                continue;
+            struct visible a, b = visible_of(g, o);
+            visible_show(plan, &o, &a);
+            expect_same(&a, &b, g);
+            visible_release(&a);
+            visible_release(&b);
+            kept++;
+        }
+        visible_plan_free(plan);
+        mem_free(fits);
+        graph_free(g);
+    }
+    assert_true(kept > 2500);
+}
+
 static void layer_lists(void **state)
 {
     (void)state;
@@ -267,6 +343,7 @@ int main(void)
         cmocka_unit_test(hidden_nodes),
         cmocka_unit_test(focus_on_a_frame),
         cmocka_unit_test(random_graphs),
+        cmocka_unit_test(plans_are_as_good_as_new),
         cmocka_unit_test(layer_lists),
         cmocka_unit_test(text_map),
         cmocka_unit_test(text_map_of_a_large_graph),
