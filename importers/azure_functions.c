@@ -388,6 +388,8 @@ static void add_poison_queues(struct graph *g, struct arena *arena)
 
 static void finish(struct import *im)
 {
+    if (!graph_has_provider(import_graph(im), STR("azure")))
+        return;
     merge_topics(import_graph(im), import_arena(im));
     add_poison_queues(import_graph(im), import_arena(im));
 }

@@ -249,14 +249,18 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
 {
     struct cfn_resource *r = &c->resources[c->count];
     struct str type = doc_text(doc_get(at, "Type")), condition;
-    uint32_t known;
+    bool added;
     if (!doc_is_map(at) || str_empty(type)) {
         diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, at),
                   "a resource without a type is left out");
         return;
     }
-    if (!holds(c, at, &condition) || map_get(&c->by_id, at->key, &known))
+    if (!holds(c, at, &condition))
         return;
+    uint32_t *index = map_put(&c->by_id, at->key, &added);
+    if (!added)
+        return;
+    *index = (uint32_t)++c->count;
     const struct cfn_kind *of = cfn_kind_of(c, type);
     *r = (struct cfn_resource){.id = at->key, .type = of->type, .condition = condition, .at = at,
                                .of = of, .row = of->row};
@@ -271,7 +275,6 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     }
     r->where = cfn_at(c, &key);
     r->where.field = ARENA_JOIN(c->arena, STR("Resources."), at->key);
-    map_set(&c->by_id, r->id, (uint32_t)++c->count);
 }
 
 /* Of each kind the first of a name; as there are few kinds, few have the same name. */
@@ -326,6 +329,15 @@ static void note_paths(struct cfn *c)
 
 enum { BYTES_A_RESOURCE = 1500 }; /* values, names and ids on the way to the graph, about */
 
+/* What a resource holds stands behind it, as it was read: fetched while those before it are worked
+ * on. */
+static void soon(const struct cfn *c, size_t i)
+{
+    enum { AHEAD = 3, BYTES = 1280 /* about as much as most hold */ };
+    if (i + AHEAD < c->count)
+        mem_soon_all(c->resources[i + AHEAD].at, BYTES);
+}
+
 static void collect(struct cfn *c)
 {
     const struct doc_node *list =
@@ -345,8 +357,10 @@ static void collect(struct cfn *c)
             add_resource(c, n);
     for (size_t i = 0; i < c->count; i++) /* until then names are those of the logical ids */
         c->resources[i].name = ARENA_JOIN(c->arena, STR("*-"), c->resources[i].id, STR("-*"));
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
+        soon(c, i);
         name_resource(c, &c->resources[i]);
+    }
 }
 
 /* --- Nodes ------------------------------------------------------------------------------------ */
@@ -634,8 +648,10 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
     read_parameters(c);
     cfn_stack_deployer(c);
     cfn_note_guards(c);
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
+        soon(c, i);
         emit(c, &c->resources[i]);
+    }
     cfn_code(c);
     read_outputs(c);
     cfn_unattached(c);

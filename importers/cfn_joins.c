@@ -75,6 +75,7 @@ static node_id stack_of(struct joins *j, struct str scope)
 
 static void index_all(struct joins *j)
 {
+    map_reserve(&j->arns, graph_node_count(j->g));
     for (node_id id = 1; id <= graph_node_count(j->g); id++) {
         const struct node *n = graph_node_at(j->g, id);
         struct str arn = node_attr_text(n, FACT_ARN);

@@ -239,12 +239,17 @@ static void count_readers(struct link *l)
 void link_all(struct import *im)
 {
     struct link l = {.im = im, .g = import_graph(im), .arena = import_arena(im)};
-    link_apps(&l);
-    do { /* every round joins at least two nodes into one, so it ends */
+    bool apps = graph_has_kind(l.g, NODE_APP), azure = graph_has_provider(l.g, STR("azure"));
+    if (apps)
+        link_apps(&l);
+    l.changed = azure; /* rules 4, 5 and 8 are about its things alone */
+    while (l.changed) { /* every round joins at least two nodes into one, so it ends */
         l.changed = false;
         join_names(&l);
         join_parts(&l);
-    } while (l.changed);
-    link_gates(&l);
-    count_readers(&l);
+    }
+    if (apps)
+        link_gates(&l);
+    if (azure)
+        count_readers(&l);
 }

@@ -313,7 +313,7 @@ static bool id_is_free(struct reader *r, const struct doc_node *map, struct str 
 {
     uint32_t at;
     while (r->indexed < graph_edge_count(r->g)) {
-        struct str own = graph_edge_at(r->g, ++r->indexed)->id;
+        struct str own = graph_edge_at(r->g, ++r->indexed)->own_id;
         if (!str_empty(own))
             map_set(&r->edges, own, r->indexed);
     }

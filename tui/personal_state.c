@@ -2,6 +2,7 @@
 /* personal_state.c - between what the explorer holds and the records of the session file. */
 #include <string.h>
 
+#include "arena.h"
 #include "attr.h"
 #include "filter.h"
 #include "map_view.h"
@@ -220,14 +221,16 @@ static void add_trials(const struct explorer *x, struct records *r)
 {
     static const char *const names[] = {[TRIAL_OFF] = "off", [TRIAL_GUARD] = "guard",
                                         [TRIAL_TAKEN] = "taken"};
+    struct arena *arena = arena_new();
 
     for (size_t i = 0; i < x->trials.count; i++) {
         const struct trial *t = &x->trials.items[i];
         records_add(r, names[t->kind],
-                    t->kind == TRIAL_OFF ? graph_edge_at(x->graph, t->edge)->id
+                    t->kind == TRIAL_OFF ? graph_edge_id(x->graph, t->edge, arena)
                                          : node_id_of(x, t->node),
                     STR_NONE);
     }
+    arena_free(arena);
 }
 
 static void add_looks(const struct explorer *x, struct records *r)

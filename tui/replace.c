@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "replace.h"
 
+#include "arena.h"
 #include "crossings.h"
 #include "flood.h"
 #include "jewels.h"
@@ -83,9 +84,12 @@ static bool same_node(const struct node *a, const struct node *b)
            same_texts(a->policies, a->policy_count, b->policies, b->policy_count);
 }
 
-static bool same_edge(const struct edge *a, const struct edge *b)
+/* Of two nodes that are the same. */
+static bool same_edge(const struct graph *old, const struct edge *a, const struct graph *now,
+                      const struct edge *b)
 {
-    return str_eq(a->id, b->id) && a->kind == b->kind && a->auth == b->auth &&
+    return str_eq(a->own_id, b->own_id) && a->kind == b->kind && a->auth == b->auth &&
+           str_eq(graph_node_at(old, a->to)->id, graph_node_at(now, b->to)->id) &&
            a->evidence == b->evidence && a->confidence == b->confidence &&
            str_eq(a->condition, b->condition) &&
            same_attrs(a->attrs, a->attr_count, b->attrs, b->attr_count) &&
@@ -100,7 +104,7 @@ static bool same_edges(const struct graph *old, struct edge_list a, const struct
     if (a.count != b.count)
         return false;
     for (size_t i = 0; i < a.count; i++) {
-        if (!same_edge(graph_edge_at(old, a.ids[i]), graph_edge_at(now, b.ids[i])))
+        if (!same_edge(old, graph_edge_at(old, a.ids[i]), now, graph_edge_at(now, b.ids[i])))
             return false;
     }
     return true;
@@ -140,7 +144,11 @@ static node_id *new_ids(const struct graph *old, const struct graph *now)
 
 static edge_id new_edge(const struct graph *old, const struct graph *now, edge_id e)
 {
-    return e ? graph_find_edge(now, graph_edge_at(old, e)->id) : 0;
+    struct arena *arena = arena_new();
+    edge_id found = e ? graph_find_edge(now, graph_edge_id(old, e, arena)) : 0;
+
+    arena_free(arena);
+    return found;
 }
 
 /* Places that are gone drop out of the history; its ends move with it. */

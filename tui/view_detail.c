@@ -2,6 +2,7 @@
 /* view_detail.c - everything that is known about the selected node or edge, and who says so. */
 #include <stdio.h>
 
+#include "arena.h"
 #include "map_view.h"
 #include "query.h"
 #include "page_flood.h"
@@ -412,7 +413,9 @@ static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
     field(p, width, "condition", e->condition, ROLE_VALUE);
     list_field(p, width, "actions", e->actions, e->action_count);
     list_field(p, width, "guards", e->guards, e->guard_count);
-    field(p, width, "id", e->id, ROLE_DIM);
+    struct arena *arena = arena_new();
+    field(p, width, "id", graph_edge_id(x->graph, id, arena), ROLE_DIM);
+    arena_free(arena);
     attr_section(p, width, e->attrs, e->attr_count, "Attributes");
     buf_release(&text);
 }

@@ -5,13 +5,19 @@
 #include "mem.h"
 
 struct map_slot {
-    struct str key; /* key.ptr NULL: free */
-    uint32_t hash, value;
+    uint32_t entry; /* its number from 1; 0: free */
+    uint32_t hash;
+};
+
+struct map_entry {
+    struct str key;
+    uint32_t value;
 };
 
 void map_release(struct map *m)
 {
     mem_free(m->slots);
+    mem_free(m->entries);
     *m = (struct map){0};
 }
 
@@ -20,7 +26,7 @@ static struct map_slot *find(const struct map *m, struct str key, uint32_t hash)
     size_t mask = m->cap - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
         struct map_slot *s = &m->slots[i];
-        if (!s->key.ptr || (s->hash == hash && str_eq(s->key, key)))
+        if (!s->entry || (s->hash == hash && str_eq(m->entries[s->entry - 1].key, key)))
             return s;
     }
 }
@@ -35,22 +41,26 @@ bool map_get(const struct map *m, struct str key, uint32_t *value)
     if (!m->cap)
         return false;
     const struct map_slot *s = find(m, key, hash_of(key));
-    if (!s->key.ptr)
+    if (!s->entry)
         return false;
     if (value)
-        *value = s->value;
+        *value = m->entries[s->entry - 1].value;
     return true;
 }
 
 static void enlarge(struct map *m, size_t cap)
 {
-    struct map bigger = {.cap = cap, .used = m->used};
-    bigger.slots = mem_zalloc(bigger.cap, sizeof *bigger.slots);
-    for (size_t i = 0; i < m->cap; i++)
-        if (m->slots[i].key.ptr)
-            *find(&bigger, m->slots[i].key, m->slots[i].hash) = m->slots[i];
+    struct map_slot *slots = mem_zalloc(cap, sizeof *slots);
+    for (size_t i = 0; i < m->cap; i++) {
+        size_t to = m->slots[i].hash & (cap - 1); /* no key stands twice: no need to compare */
+        while (m->slots[i].entry && slots[to].entry)
+            to = (to + 1) & (cap - 1);
+        if (m->slots[i].entry)
+            slots[to] = m->slots[i];
+    }
     mem_free(m->slots);
-    *m = bigger;
+    m->slots = slots;
+    m->cap = cap;
 }
 
 void map_reserve(struct map *m, size_t more)
@@ -60,23 +70,24 @@ void map_reserve(struct map *m, size_t more)
         cap *= 2;
     if (cap > m->cap)
         enlarge(m, cap);
+    m->entries = mem_reserve(m->entries, &m->entry_cap, m->used + more, sizeof *m->entries);
 }
 
-/* The slot of the key, which is in the map from now on. */
-static struct map_slot *put(struct map *m, struct str key, bool *added)
+/* The entry of the key, which is in the map from now on. */
+static struct map_entry *put(struct map *m, struct str key, bool *added)
 {
     if (m->used * 4 >= m->cap * 3)
         enlarge(m, m->cap ? m->cap * 2 : 16);
-    if (!key.ptr)
-        key.ptr = ""; /* NULL marks a free slot; the empty key is a key */
     uint32_t hash = hash_of(key);
     struct map_slot *s = find(m, key, hash);
-    *added = !s->key.ptr;
+    *added = !s->entry;
     if (*added) {
-        *s = (struct map_slot){.key = key, .hash = hash};
-        m->used++;
+        if (m->used == m->entry_cap)
+            m->entries = mem_grow(m->entries, &m->entry_cap, sizeof *m->entries);
+        m->entries[m->used++] = (struct map_entry){.key = key};
+        *s = (struct map_slot){(uint32_t)m->used, hash};
     }
-    return s;
+    return &m->entries[s->entry - 1];
 }
 
 uint32_t *map_put(struct map *m, struct str key, bool *added)
@@ -87,11 +98,11 @@ uint32_t *map_put(struct map *m, struct str key, bool *added)
 
 uint32_t *map_put_copy(struct map *m, struct arena *a, struct str key, struct str *kept, bool *added)
 {
-    struct map_slot *s = put(m, key, added);
+    struct map_entry *e = put(m, key, added);
     if (*added)
-        s->key = arena_str(a, key);
-    *kept = s->key;
-    return &s->value;
+        e->key = arena_str(a, key);
+    *kept = e->key;
+    return &e->value;
 }
 
 struct str map_intern(struct map *m, struct arena *a, struct str key)
@@ -103,9 +114,8 @@ struct str map_intern(struct map *m, struct arena *a, struct str key)
 
 void map_renumber(struct map *m, const uint32_t *fresh)
 {
-    for (size_t i = 0; i < m->cap; i++)
-        if (m->slots[i].key.ptr)
-            m->slots[i].value = fresh[m->slots[i].value];
+    for (size_t i = 0; i < m->used; i++)
+        m->entries[i].value = fresh[m->entries[i].value];
 }
 
 size_t map_count(const struct map *m)

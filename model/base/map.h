@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* map.h - from text to a 32-bit number: intern tables, id indexes.
+ * Form:      entries in the order in which they came, and a table of small slots that lead to them: what
+ *            is asked for was mostly put in near what was asked for before, and is then in the caches.
  * Ownership: keys are borrowed and must outlive the map; map_release() frees the table. {0} is empty.
  * Order:     none; whoever prints walks its own sorted array, never a map.
  */
@@ -14,9 +16,12 @@
 
 struct arena;
 struct map_slot;
+struct map_entry;
 struct map {
     struct map_slot *slots;
-    size_t used, cap; /* cap is 0 or a power of two */
+    struct map_entry *entries;
+    size_t used, cap; /* cap of the slots is 0 or a power of two */
+    size_t entry_cap;
 };
 
 void map_release(struct map *m);

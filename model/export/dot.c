@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "arena.h"
 #include "child.h"
 #include "crossings.h"
 #include "exporter.h"
@@ -332,8 +333,11 @@ static void add_edge(struct dot *d, edge_id id)
     Agedge_t *edge = agedge(d->root, tail, head, name, 1);
     enum crossing crossing = crossing_of_edge(d->g, id, NULL);
     style_edge(d, edge, id, e);
-    put(d, edge, "tooltip", e->id);
-    put(d, edge, "faasmap_id", e->id);
+    struct arena *arena = arena_new();
+    struct str own = graph_edge_id(d->g, id, arena);
+    put(d, edge, "tooltip", own);
+    put(d, edge, "faasmap_id", own);
+    arena_free(arena);
     put_raw(edge, "faasmap_kind", edge_kinds[e->kind].name);
     put_raw(edge, "faasmap_reversed", back ? "true" : "false");
     put_raw(edge, "faasmap_evidence", evidence_names[e->evidence]);

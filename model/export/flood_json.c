@@ -116,7 +116,7 @@ static void loop_json(struct json_writer *w, const struct load_graph *g, const s
         json_key(w, "cycle");
         json_list_inline(w);
         for (size_t i = 0; i < l->cycle_count; i++)
-            json_text(w, graph_edge_at(g->graph, g->arcs[l->cycle[i]].edge)->id);
+            part_edge(w, g->graph, g->arcs[l->cycle[i]].edge);
         json_end(w);
     }
     if (l->vector) {

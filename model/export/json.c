@@ -4,6 +4,7 @@
  * except those whose absence a reader would fill in with a guess (zone, evidence, where). */
 #include <stdlib.h>
 
+#include "arena.h"
 #include "crossings.h"
 #include "exporter.h"
 #include "exposure.h"
@@ -111,11 +112,11 @@ static void write_node(struct json_writer *w, const struct node *n, struct reach
     json_end(w);
 }
 
-static void write_edge(struct json_writer *w, const struct graph *g, edge_id id)
+static void write_edge(struct json_writer *w, const struct graph *g, edge_id id, struct str text)
 {
     const struct edge *e = graph_edge_at(g, id);
     json_object(w);
-    json_member(w, "id", e->id);
+    json_member(w, "id", text);
     json_member(w, "kind", str_from(edge_kinds[e->kind].name));
     json_member(w, "from", graph_node_at(g, e->from)->id);
     json_member(w, "to", graph_node_at(g, e->to)->id);
@@ -195,12 +196,14 @@ static void write_edges(struct json_writer *w, const struct graph *g)
 {
     size_t count = graph_edge_count(g);
     struct ranked *order = mem_zalloc(count, sizeof *order);
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < count; i++)
-        order[i] = (struct ranked){graph_edge_at(g, (edge_id)(i + 1))->id, (edge_id)(i + 1)};
+        order[i] = (struct ranked){graph_edge_id(g, (edge_id)(i + 1), arena), (edge_id)(i + 1)};
     if (count)
         qsort(order, count, sizeof *order, by_id);
     for (size_t i = 0; i < count; i++)
-        write_edge(w, g, order[i].edge);
+        write_edge(w, g, order[i].edge, order[i].id);
+    arena_free(arena);
     mem_free(order);
 }
 

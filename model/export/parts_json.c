@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "parts_json.h"
 
+#include "arena.h"
+
 void part_member_where(struct json_writer *w, struct origin where)
 {
     if (str_empty(where.file))
@@ -28,8 +30,17 @@ void part_member_node(struct json_writer *w, const struct graph *g, const char *
 
 void part_member_edge(struct json_writer *w, const struct graph *g, edge_id e)
 {
-    if (e)
-        json_member(w, "edge", graph_edge_at(g, e)->id);
+    if (!e)
+        return;
+    json_key(w, "edge");
+    part_edge(w, g, e);
+}
+
+void part_edge(struct json_writer *w, const struct graph *g, edge_id e)
+{
+    struct arena *arena = arena_new();
+    json_text(w, graph_edge_id(g, e, arena));
+    arena_free(arena);
 }
 
 static void condition_json(struct json_writer *w, const struct graph *g,

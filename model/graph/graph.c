@@ -31,7 +31,7 @@ void graph_free(struct graph *g)
     mem_free(g->nodes);
     mem_free(g->alias);
     mem_free(g->edges);
-    mem_free(g->own_id);
+    mem_free(g->providers);
     mem_free(g->table.slots);
     mem_free(g->zones);
     mem_free(g->unresolved);
@@ -127,7 +127,7 @@ static bool limit_reached(struct graph *g, size_t count, size_t limit, const cha
     g->alias = mem_reserve(g->alias, &g->alias_cap, 1, sizeof *g->alias);
     g->edges = mem_reserve(g->edges, &g->edge_cap, 1, sizeof *g->edges);
     g->nodes[0] = (struct node)BLANK_NODE;
-    g->edges[0] = (struct edge){.id = STR(""), .condition = STR("")};
+    g->edges[0] = (struct edge){.own_id = STR(""), .condition = STR("")};
     g->alias[0] = 0;
     return true;
 }
@@ -148,7 +148,6 @@ void graph_expect(struct graph *g, size_t nodes, size_t edges)
     g->nodes = mem_reserve(g->nodes, &g->node_cap, node_end, sizeof *g->nodes);
     g->alias = mem_reserve(g->alias, &g->alias_cap, node_end, sizeof *g->alias);
     g->edges = mem_reserve(g->edges, &g->edge_cap, edge_end, sizeof *g->edges);
-    g->own_id = mem_reserve(g->own_id, &g->own_id_cap, edge_end, sizeof *g->own_id);
     map_reserve(&g->by_id, nodes);
     while (g->table.cap / 4 * 3 < g->table.used + edges)
         enlarge_table(&g->table);
@@ -180,6 +179,7 @@ node_id graph_node(struct graph *g, enum node_kind kind, struct str id, struct s
     if (g->watch)
         atomic_store_explicit(g->watch, n, memory_order_relaxed);
     g->alias[n] = 0;
+    g->kinds[kind] = true;
     struct str last = last_part(id);
     g->nodes[n] = (struct node){
         .kind = kind,
@@ -209,10 +209,21 @@ void graph_set_type(struct graph *g, node_id n, struct str type)
     open_node(g, n)->type = graph_intern(g, type);
 }
 
+static void note_provider(struct graph *g)
+{
+    if (graph_has_provider(g, g->last_provider))
+        return;
+    if (g->provider_count == g->provider_cap)
+        g->providers = mem_grow(g->providers, &g->provider_cap, sizeof *g->providers);
+    g->providers[g->provider_count++] = g->last_provider;
+}
+
 void graph_set_provider(struct graph *g, node_id n, struct str provider)
 {
-    if (!str_eq(provider, g->last_provider)) /* nearly always the same */
+    if (!str_eq(provider, g->last_provider)) { /* nearly always the same */
         g->last_provider = graph_intern(g, provider);
+        note_provider(g);
+    }
     open_node(g, n)->provider = g->last_provider;
 }
 
@@ -297,7 +308,7 @@ static struct edge *open_edge(struct graph *g, edge_id e)
     assert(!g->sealed);
     struct edge *edge = edge_of(g, e);
     if (!e)
-        *edge = (struct edge){.id = STR(""), .condition = STR("")};
+        *edge = (struct edge){.own_id = STR(""), .condition = STR("")};
     return edge;
 }
 
@@ -325,7 +336,7 @@ edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, nod
         }
         const struct edge *x = &g->edges[slot->e];
         if (slot->hash == hash && x->kind == kind && x->from == from && x->to == to &&
-            str_eq(g->own_id[slot->e] ? x->id : STR_NONE, own_id))
+            str_eq(x->own_id, own_id))
             return &slot->e;
     }
 }
@@ -415,7 +426,7 @@ static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind,
     if (!from || !to)
         return 0;
     struct edge fresh = {
-        .kind = kind, .from = from, .to = to, .id = STR(""), .evidence = evidence,
+        .kind = kind, .from = from, .to = to, .own_id = STR(""), .evidence = evidence,
         .confidence = confidence < 0 ? usual_confidence(evidence)
                                      : (confidence > 100 ? 100 : confidence),
         .auth = AUTH_ABSENT, .condition = STR(""), .where = graph_intern_origin(g, where),
@@ -428,10 +439,8 @@ static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind,
     if (limit_reached(g, g->edge_count, LIMIT_GRAPH_EDGES, "graph-edges"))
         return 0;
     g->edges = mem_reserve(g->edges, &g->edge_cap, g->edge_count + 2, sizeof *g->edges);
-    g->own_id = mem_reserve(g->own_id, &g->own_id_cap, g->edge_count + 2, sizeof *g->own_id);
     edge_id e = (edge_id)++g->edge_count;
-    g->own_id[e] = own_id.len > 0;
-    fresh.id = own_id.len ? arena_str(g->arena, own_id) : STR("");
+    fresh.own_id = graph_keep(g, own_id);
     g->edges[e] = fresh;
     *slot = e;
     g->table.used++;
@@ -574,6 +583,19 @@ bool graph_sealed(const struct graph *g)
     return g->sealed;
 }
 
+bool graph_has_kind(const struct graph *g, enum node_kind kind)
+{
+    return g->kinds[kind];
+}
+
+bool graph_has_provider(const struct graph *g, struct str provider)
+{
+    for (size_t i = 0; i < g->provider_count; i++)
+        if (str_eq(g->providers[i], provider))
+            return true;
+    return false;
+}
+
 struct str graph_name(const struct graph *g)
 {
     return g->name;
@@ -599,10 +621,37 @@ const struct edge *graph_edge_at(const struct graph *g, edge_id e)
     return edge_of(g, e);
 }
 
+struct str graph_edge_id(const struct graph *g, edge_id e, struct arena *a)
+{
+    const struct edge *edge = edge_of(g, e);
+    if (edge->own_id.len || !e)
+        return edge->own_id;
+    return ARENA_JOIN(a, str_from(edge_kinds[edge->kind].name), STR(":"), g->nodes[edge->from].id,
+                      STR("->"), g->nodes[edge->to].id);
+}
+
+/* Takes the text away from the front of *rest, if it stands there. */
+static bool take(struct str *rest, struct str text)
+{
+    if (!str_starts(*rest, text))
+        return false;
+    *rest = str_from_at(*rest, text.len);
+    return true;
+}
+
+static bool edge_is(const struct graph *g, const struct edge *e, struct str id)
+{
+    if (e->own_id.len)
+        return str_eq(e->own_id, id);
+    return take(&id, str_from(edge_kinds[e->kind].name)) && take(&id, STR(":")) &&
+           take(&id, g->nodes[e->from].id) && take(&id, STR("->")) &&
+           str_eq(id, g->nodes[e->to].id);
+}
+
 edge_id graph_find_edge(const struct graph *g, struct str id)
 {
     for (size_t e = 1; e <= g->edge_count; e++)
-        if (str_eq(g->edges[e].id, id))
+        if (edge_is(g, &g->edges[e], id))
             return (edge_id)e;
     return 0;
 }

@@ -31,6 +31,7 @@
 typedef uint32_t node_id;
 typedef uint32_t edge_id;
 
+struct arena;
 struct graph;
 
 /* A member of attributes{}: JSON text for ATTR_JSON (an object or a list), the number's text for
@@ -62,7 +63,7 @@ struct node {
 struct edge {
     enum edge_kind kind;
     node_id from, to;
-    struct str id;
+    struct str own_id; /* mostly empty, see graph_edge_id() */
     enum evidence evidence;
     int confidence;       /* 0..100 */
     enum auth auth;       /* AUTH_ABSENT: no gate is known on this edge */
@@ -165,6 +166,9 @@ void graph_source(struct graph *g, struct str file, struct str importer);
 /* Ends the building; call once. Built-in zones exist from here on. */
 void graph_seal(struct graph *g);
 bool graph_sealed(const struct graph *g);
+/* Was a node of this kind or of this provider ever added? Spares rules about them a look at all. */
+bool graph_has_kind(const struct graph *g, enum node_kind kind);
+bool graph_has_provider(const struct graph *g, struct str provider);
 
 /* --- Ask -------------------------------------------------------------------------------------- */
 struct str graph_name(const struct graph *g);
@@ -175,6 +179,8 @@ const struct node *graph_node_at(const struct graph *g, node_id n); /* 1..count 
  * apart: its holder, "Api (orders)", more holders, the scope, the file, the id. Sealed only. */
 struct str graph_label(const struct graph *g, node_id n);
 const struct edge *graph_edge_at(const struct graph *g, edge_id e);
+/* Its own id, else "KIND:FROM->TO", made in the arena: few edges are ever asked. */
+struct str graph_edge_id(const struct graph *g, edge_id e, struct arena *a);
 edge_id graph_find_edge(const struct graph *g, struct str id); /* sealed only */
 size_t graph_zone_count(const struct graph *g);
 const struct zone *graph_zone_at(const struct graph *g, size_t i); /* sorted by id after sealing */

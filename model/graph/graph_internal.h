@@ -30,6 +30,9 @@ struct graph {
     struct map texts;      /* interned: each once, the values are not used */
     struct origin last;    /* the texts of the place that came last: the next is often the same */
     struct str last_provider;
+    struct str *providers; /* each once */
+    size_t provider_count, provider_cap;
+    bool kinds[NODE_KIND_COUNT]; /* of the nodes that were added */
 
     struct node *nodes;    /* [0] is unused */
     size_t node_count, node_cap;
@@ -38,8 +41,7 @@ struct graph {
     struct map by_id;
 
     struct edge *edges;    /* [0] is unused */
-    bool *own_id;          /* edges with an id of their own */
-    size_t edge_count, edge_cap, own_id_cap;
+    size_t edge_count, edge_cap;
     struct edge_table table;
 
     struct zone *zones;

@@ -80,12 +80,41 @@ static void fill_in_nodes(struct graph *g)
 
 /* --- Order -------------------------------------------------------------------------------------- */
 
-enum { LINE = 64 }; /* of the caches, on nearly all machines */
-
-static void soon_all(const void *ptr, size_t size)
+/* items[i] becomes what items[from[i]] was, along the circles that this makes: in place, as the arrays
+ * are large. from is used up. */
+static void permute(void *items, size_t size, uint32_t *from, size_t count)
 {
-    for (size_t at = 0; ptr && at < size; at += LINE)
-        mem_soon((const char *)ptr + at);
+    enum { LARGEST = sizeof(struct node) > sizeof(struct edge) ? sizeof(struct node)
+                                                               : sizeof(struct edge) };
+    char first[LARGEST], *at = items;
+    for (size_t i = 0; i < count; i++) {
+        if (i + MEM_AHEAD < count)
+            mem_soon_all(at + from[i + MEM_AHEAD] * size, size);
+        if (from[i] == i)
+            continue;
+        memcpy(first, at + i * size, size);
+        size_t to = i, next;
+        while ((next = from[to]) != i) {
+            memcpy(at + to * size, at + next * size, size);
+            from[to] = (uint32_t)to; /* done: a circle of its own */
+            to = next;
+        }
+        memcpy(at + to * size, first, size);
+        from[to] = (uint32_t)to;
+    }
+}
+
+/* The nodes that stay move together; order[] then holds their new places. */
+static void close_gaps(struct graph *g, uint32_t *order, const node_id *fresh)
+{
+    size_t kept = 0;
+    for (size_t i = 1; i <= g->node_count; i++) {
+        if (g->alias[i])
+            continue;
+        g->nodes[++kept] = g->nodes[i];
+        order[fresh[i] - 1] = (uint32_t)kept;
+    }
+    memset(g->alias, 0, (g->node_count + 1) * sizeof *g->alias); /* of the old numbers */
 }
 
 /* Nodes in id order without the merged ones; returns old id -> new id. */
@@ -110,31 +139,25 @@ static node_id *sort_nodes(struct graph *g, bool *merged)
     mem_free(ids);
 
     node_id *fresh = mem_zalloc(g->node_count + 1, sizeof *fresh);
-    struct node *nodes = mem_alloc((kept + 1) * sizeof *nodes);
-    nodes[0] = (struct node){0};
-    for (size_t i = 0; i < kept; i++) {
-        if (i + MEM_AHEAD < kept)
-            soon_all(&g->nodes[order[i + MEM_AHEAD]], sizeof *nodes);
+    for (size_t i = 0; i < kept; i++)
         fresh[order[i]] = (node_id)(i + 1);
-        nodes[i + 1] = g->nodes[order[i]];
-    }
     for (size_t i = 1; i <= g->node_count; i++)
         if (g->alias[i])
             fresh[i] = fresh[graph_resolve(g, (node_id)i)];
-    if (*merged) /* they were of the old numbers */
-        memset(g->alias, 0, (g->node_count + 1) * sizeof *g->alias);
+    if (*merged)
+        close_gaps(g, order, fresh);
+    for (size_t i = 0; i < kept; i++)
+        order[i]--;
+    permute(g->nodes + 1, sizeof *g->nodes, order, kept);
     mem_free(order);
-    mem_free(g->nodes);
-    g->nodes = nodes;
     g->node_count = kept;
-    g->node_cap = kept + 1;
     if (!*merged) {
         map_renumber(&g->by_id, fresh);
         return fresh;
     }
     map_release(&g->by_id);
     for (size_t i = 1; i <= kept; i++)
-        map_set(&g->by_id, nodes[i].id, (uint32_t)i);
+        map_set(&g->by_id, g->nodes[i].id, (uint32_t)i);
     return fresh;
 }
 
@@ -142,7 +165,6 @@ static node_id *sort_nodes(struct graph *g, bool *merged)
 static void rename_edges(struct graph *g, const node_id *fresh, bool merged)
 {
     struct edge *edges = g->edges;
-    bool *own = g->own_id;
     size_t count = g->edge_count;
     graph_edge_table_reset(g);
     if (!merged) { /* what was not equal is not now */
@@ -155,18 +177,17 @@ static void rename_edges(struct graph *g, const node_id *fresh, bool merged)
     size_t kept = 0;
     for (size_t i = 1; i <= count; i++) {
         struct edge e = edges[i];
-        bool was_loop = e.from == e.to, has_id = own[i];
+        bool was_loop = e.from == e.to;
         e.from = fresh[e.from];
         e.to = fresh[e.to];
         if (e.from == e.to && !was_loop)
             continue;
-        edge_id *slot = graph_edge_slot(g, e.kind, e.from, e.to, has_id ? e.id : STR_NONE);
+        edge_id *slot = graph_edge_slot(g, e.kind, e.from, e.to, e.own_id);
         if (*slot) {
             graph_edge_absorb(g, &edges[*slot], &e);
             continue;
         }
         edges[++kept] = e;
-        own[kept] = has_id;
         *slot = (edge_id)kept;
         g->table.used++;
     }
@@ -207,25 +228,7 @@ static void rank_kinds(uint32_t rank[EDGE_KIND_COUNT])
 static int by_own_id(const void *a, const void *b)
 {
     const struct edge *x = a, *y = b;
-    return str_cmp(x->id, y->id);
-}
-
-/* edges[i] becomes what edges[keys[i].part[KEY_AT]] was: along the circles that this makes. */
-static void permute(struct edge *edges, struct edge_key *keys, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i + MEM_AHEAD < count)
-            soon_all(&edges[keys[i + MEM_AHEAD].part[KEY_AT]], sizeof *edges);
-        const struct edge first = edges[i];
-        size_t at = i, from;
-        while ((from = keys[at].part[KEY_AT]) != i) {
-            edges[at] = edges[from];
-            keys[at].part[KEY_AT] = (uint32_t)at; /* done: a circle of its own */
-            at = from;
-        }
-        edges[at] = first;
-        keys[at].part[KEY_AT] = (uint32_t)at;
-    }
+    return str_cmp(x->own_id, y->own_id);
 }
 
 static bool same_parts(const struct edge *x, const struct edge *y)
@@ -238,6 +241,8 @@ static bool same_parts(const struct edge *x, const struct edge *y)
 static void order_edges(struct graph *g)
 {
     size_t count = g->edge_count, limit = g->node_count + 1 + EDGE_KIND_COUNT;
+    if (!count)
+        return;
     struct edge_key *keys = mem_alloc((count + 1) * sizeof *keys);
     struct edge_key *next = mem_alloc((count + 1) * sizeof *next);
     uint32_t *at = mem_alloc((limit + 1) * sizeof *at), rank[EDGE_KIND_COUNT];
@@ -249,7 +254,11 @@ static void order_edges(struct graph *g)
     count_sort(keys, next, count, KEY_TO, at, limit);
     count_sort(next, keys, count, KEY_FROM, at, limit);
     count_sort(keys, next, count, KEY_KIND, at, limit);
-    permute(edges, next, count);
+    uint32_t *from = mem_alloc(count * sizeof *from);
+    for (size_t i = 0; i < count; i++)
+        from[i] = next[i].part[KEY_AT];
+    permute(edges, sizeof *edges, from, count);
+    mem_free(from);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && same_parts(&edges[i], &edges[end]);)
             end++;
@@ -259,22 +268,6 @@ static void order_edges(struct graph *g)
     mem_free(at);
     mem_free(next);
     mem_free(keys);
-}
-
-static void sort_edges(struct graph *g)
-{
-    if (g->edge_count)
-        order_edges(g);
-    for (size_t i = 1; i <= g->edge_count; i++) {
-        struct edge *e = &g->edges[i];
-        if (i + 2 * MEM_AHEAD <= g->edge_count)
-            mem_soon(&g->nodes[e[2 * MEM_AHEAD].to].id);
-        if (i + MEM_AHEAD <= g->edge_count)
-            mem_soon(g->nodes[e[MEM_AHEAD].to].id.ptr);
-        if (str_empty(e->id))
-            e->id = ARENA_JOIN(g->arena, str_from(edge_kinds[e->kind].name), STR(":"),
-                               g->nodes[e->from].id, STR("->"), g->nodes[e->to].id);
-    }
 }
 
 static int by_key(const void *a, const void *b)
@@ -333,7 +326,7 @@ static void sort_members(struct graph *g)
 {
     for (size_t i = 1; i <= g->node_count; i++) {
         if (i + MEM_AHEAD <= g->node_count)
-            soon_all(g->nodes[i + MEM_AHEAD].attrs, 4 * sizeof(struct attr));
+            mem_soon_all(g->nodes[i + MEM_AHEAD].attrs, 4 * sizeof(struct attr));
         sort_attrs(g->nodes[i].attrs, g->nodes[i].attr_count);
         sort_attrs(g->nodes[i].tags, g->nodes[i].tag_count);
         sort_set(g->nodes[i].policies, g->nodes[i].policy_count);
@@ -441,7 +434,7 @@ void graph_seal(struct graph *g)
     node_id *fresh = sort_nodes(g, &merged);
     rename_edges(g, fresh, merged);
     fill_in_nodes(g);
-    sort_edges(g);
+    order_edges(g);
     graph_indexes_drop(g);
     sort_members(g);
     sort_lists(g, fresh);

@@ -28,7 +28,7 @@ static void copy_node(struct graph *to, const struct node *n, node_id *now)
 
 static void copy_edge(struct graph *to, const struct edge *e, const node_id *now)
 {
-    edge_id id = graph_edge_with_id(to, e->id, e->kind, now[e->from], now[e->to], e->evidence,
+    edge_id id = graph_edge_with_id(to, e->own_id, e->kind, now[e->from], now[e->to], e->evidence,
                                     e->confidence, e->where);
 
     if (e->auth != AUTH_ABSENT)

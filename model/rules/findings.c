@@ -282,7 +282,9 @@ static void set_fingerprint(const struct graph *g, struct finding *f)
     }
     if (f->edge) {
         sha256_add(&h, STR("\n>"));
-        sha256_add(&h, graph_edge_at(g, f->edge)->id);
+        struct arena *arena = arena_new();
+        sha256_add(&h, graph_edge_id(g, f->edge, arena));
+        arena_free(arena);
     }
     sha256_end(&h, digest);
     for (size_t i = 0; i < FINGERPRINT_SIZE - 1; i++)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "graph_same.h"
 
+#include "arena.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -67,20 +69,24 @@ static void same_node(const struct node *a, const struct node *b)
     same_texts("policies", a->id, a->policies, a->policy_count, b->policies, b->policy_count);
 }
 
-static void same_edge(const struct edge *a, const struct edge *b)
+static void same_edge(const struct graph *x, const struct graph *y, edge_id e)
 {
-    same_text("id", a->id, a->id, b->id);
-    same_long("kind", a->id, a->kind, b->kind);
-    same_long("from", a->id, a->from, b->from);
-    same_long("to", a->id, a->to, b->to);
-    same_long("evidence", a->id, a->evidence, b->evidence);
-    same_long("confidence", a->id, a->confidence, b->confidence);
-    same_long("auth", a->id, a->auth, b->auth);
-    same_text("condition", a->id, a->condition, b->condition);
-    same_where(a->id, &a->where, &b->where);
-    same_attrs("attributes", a->id, a->attrs, a->attr_count, b->attrs, b->attr_count);
-    same_texts("actions", a->id, a->actions, a->action_count, b->actions, b->action_count);
-    same_texts("guards", a->id, a->guards, a->guard_count, b->guards, b->guard_count);
+    struct arena *arena = arena_new();
+    const struct edge *a = graph_edge_at(x, e), *b = graph_edge_at(y, e);
+    struct str id = graph_edge_id(x, e, arena);
+    same_text("id", id, id, graph_edge_id(y, e, arena));
+    same_long("kind", id, a->kind, b->kind);
+    same_long("from", id, a->from, b->from);
+    same_long("to", id, a->to, b->to);
+    same_long("evidence", id, a->evidence, b->evidence);
+    same_long("confidence", id, a->confidence, b->confidence);
+    same_long("auth", id, a->auth, b->auth);
+    same_text("condition", id, a->condition, b->condition);
+    same_where(id, &a->where, &b->where);
+    same_attrs("attributes", id, a->attrs, a->attr_count, b->attrs, b->attr_count);
+    same_texts("actions", id, a->actions, a->action_count, b->actions, b->action_count);
+    same_texts("guards", id, a->guards, a->guard_count, b->guards, b->guard_count);
+    arena_free(arena);
 }
 
 static void same_zones(const struct graph *a, const struct graph *b)
@@ -131,7 +137,7 @@ void graph_same(const struct graph *a, const struct graph *b)
         same_node(graph_node_at(a, n), graph_node_at(b, n));
     same_long("edges", STR("graph"), (long)graph_edge_count(a), (long)graph_edge_count(b));
     for (edge_id e = 1; e <= graph_edge_count(a); e++)
-        same_edge(graph_edge_at(a, e), graph_edge_at(b, e));
+        same_edge(a, b, e);
     same_zones(a, b);
     same_lists(a, b);
 }

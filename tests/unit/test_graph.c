@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
+#include "arena.h"
 #include "buf.h"
 #include "query.h"
 
@@ -47,8 +48,14 @@ static void sealing_sorts_whatever_the_order(void **state)
         assert_str(ids[round][0], "x:a");
         assert_str(ids[round][1], "x:b");
         assert_str(ids[round][2], "x:c");
-        assert_str(graph_edge_at(g, 1)->id, "reads:x:a->x:c");
-        assert_str(graph_edge_at(g, 2)->id, "writes:x:c->x:a");
+        struct arena *arena = arena_new();
+        assert_str(graph_edge_id(g, 1, arena), "reads:x:a->x:c");
+        assert_str(graph_edge_id(g, 2, arena), "writes:x:c->x:a");
+        assert_int_equal(graph_find_edge(g, STR("writes:x:c->x:a")), 2);
+        assert_int_equal(graph_find_edge(g, STR("writes:x:c->x:ab")), 0);
+        assert_int_equal(graph_find_edge(g, STR("writes:x:c->x:")), 0);
+        assert_int_equal(graph_find_edge(g, STR("writes")), 0);
+        arena_free(arena);
         assert_int_equal(graph_find(g, STR("x:b")), 2);
         graph_free(g);
     }

@@ -48,16 +48,13 @@ static void same_answers(const struct path_answer *a, const struct path_answer *
     arena_free(arena);
 }
 
-static const char *edge_id_text(const struct graph *g, edge_id e)
-{
-    return graph_edge_at(g, e)->id.ptr;
-}
-
 /* The text without the line of an edge, or with something more at its end. */
-static void rewrite(const struct buf *text, const char *id, const char *more, struct buf *out)
+static void rewrite(const struct buf *text, const struct graph *g, edge_id e, const char *more,
+                    struct buf *out)
 {
     char mark[32];
-    snprintf(mark, sizeof mark, " id=%s ", id);
+    struct str own = graph_edge_at(g, e)->own_id;
+    snprintf(mark, sizeof mark, " id=%.*s ", (int)own.len, own.ptr);
     buf_reset(out);
     struct str rest = buf_str(text);
     for (struct str line; str_cut(&rest, '\n', &line);) {
@@ -86,7 +83,7 @@ static void an_edge_that_is_cut_is_gone(void **state)
         draw(&seed, &text);
         struct graph *g = tiny_graph(text.ptr);
         edge_id e = 1 + random_below(&seed, (uint32_t)graph_edge_count(g));
-        rewrite(&text, edge_id_text(g, e), NULL, &less);
+        rewrite(&text, g, e, NULL, &less);
         struct graph *h = tiny_graph(less.ptr);
         assert_int_equal(graph_edge_count(h) + 1, graph_edge_count(g));
         struct what_if w = what_if_new(g);
@@ -146,7 +143,7 @@ static void a_raised_gate_is_one_more(void **state)
         }
         tried++;
         snprintf(gate, sizeof gate, " auth-also=%s", auths[auth].name);
-        rewrite(&text, edge_id_text(g, e), gate, &more);
+        rewrite(&text, g, e, gate, &more);
         struct graph *h = tiny_graph(more.ptr);
         struct what_if w = what_if_new(g);
         what_if_gate(&w, e, auth);
