@@ -384,6 +384,7 @@ static const struct {
     [ACTION_MARK_INVERT] = {work_act, ACTION_MARK_INVERT},
     [ACTION_BOOKMARK] = {work_act, ACTION_BOOKMARK},
     [ACTION_BOOKMARK_GO] = {work_act, ACTION_BOOKMARK_GO},
+    [ACTION_MACRO_PLAY] = {work_act, ACTION_MACRO_PLAY},
     [ACTION_UNDO] = {work_act, ACTION_UNDO},
     [ACTION_REDO] = {work_act, ACTION_REDO},
     [ACTION_ADD_AUTHORIZER] = {act_trial, TRIAL_GUARD},

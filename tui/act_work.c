@@ -100,9 +100,18 @@ static unsigned want_letter(struct explorer *x, enum action action)
     x->letter_for = action;
     if (action == ACTION_BOOKMARK_GO)
         list_bookmarks(x);
+    else if (action == ACTION_MACRO_PLAY)
+        session_say(x, "play a macro: a letter a to z");
     else
         session_say(x, "bookmark: a letter a to z");
     return ACT_HANDLED;
+}
+
+/* . plays it once more. */
+static void remember(struct explorer *x, struct key key)
+{
+    buf_reset(&x->last_command);
+    buf_printf(&x->last_command, "macro play %c", (char)key.code);
 }
 
 void work_letter(struct explorer *x, struct key key)
@@ -113,6 +122,11 @@ void work_letter(struct explorer *x, struct key key)
     x->letter_for = ACTION_NONE;
     if (key.code == KEYCODE_ESC)
         return;
+    if (action == ACTION_MACRO_PLAY) {
+        if (macro_play(x, key.mods || key.code > 'z' ? 0 : (char)key.code, 1))
+            remember(x, key);
+        return;
+    }
     if (key.mods || key.code < 'a' || key.code > 'z') {
         session_complain(x, "a bookmark is a letter a to z");
         return;
@@ -249,6 +263,7 @@ unsigned work_act(struct explorer *x, int action)
         return mark_invert(x);
     case ACTION_BOOKMARK:
     case ACTION_BOOKMARK_GO:
+    case ACTION_MACRO_PLAY:
         return want_letter(x, (enum action)action);
     case ACTION_SWITCH_OFF:
         return off_limits(x);

@@ -86,6 +86,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(MARK_INVERT, "mark-invert", IN_ALL, "Mark what is not marked, and the other way round")      \
     A(BOOKMARK, "bookmark", IN_ALL, "Bookmark the node; a letter a to z follows")                  \
     A(BOOKMARK_GO, "bookmark-go", IN_ALL, "To a bookmark; a letter follows, the list is shown")    \
+    A(MACRO_PLAY, "macro-play", IN_ALL, "Play a macro: a letter follows; :macro records")          \
     A(UNDO, "undo", IN_ALL, "Undo: marks, notes, filters, folds, layers, what is tried")           \
     A(REDO, "redo", IN_ALL, "Do again what was undone")                                            \
     A(FILTER, "filter", IN_ALL, "Filter of this view; & once more clears it")                      \

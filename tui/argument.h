@@ -14,6 +14,8 @@ enum argument {
     ARGUMENT_THEME,
     ARGUMENT_LAYER,      /* one or more, with commas, + or - before each */
     ARGUMENT_EXPRESSION, /* of the filter; the rest of the line */
+    ARGUMENT_MACRO,      /* what can be done with macros now */
+    ARGUMENT_RULE,
     ARGUMENT_WORD,       /* one of words */
     ARGUMENT_WORD_NODE,  /* one of words, some of which want a node: those with a space after */
     ARGUMENT_TEXT,       /* anything; the rest of the line */

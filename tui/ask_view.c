@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_view.c - commands: views, keys, the end. */
+/* ask_view.c - commands: views, help, what was said, the end. */
 #include "command.h"
 #include "session.h"
 
@@ -33,20 +33,6 @@ bool ask_help(struct explorer *x, struct str args)
     return true;
 }
 
-/* Types keys as a person would: keys gp<Down><Enter> */
-static bool keys_check(struct explorer *x)
-{
-    struct buf lines = {0};
-    size_t count = keymap_conflicts(&x->keys, &lines);
-
-    if (count)
-        pick_lines(x, "Keys that hide others", &lines);
-    else
-        session_say(x, "no keys hide others");
-    buf_release(&lines);
-    return true;
-}
-
 bool ask_log(struct explorer *x, struct str args)
 {
     struct buf lines = {0};
@@ -58,26 +44,5 @@ bool ask_log(struct explorer *x, struct str args)
     }
     buf_add(&lines, buf_str(&x->log));
     pick_lines(x, "What was said", &lines);
-    return true;
-}
-
-bool ask_keys(struct explorer *x, struct str args)
-{
-    size_t at = 0;
-    struct key key;
-
-    if (str_is(args, "check"))
-        return keys_check(x);
-
-    while (at < args.len && !x->ending) {
-        if (args.ptr[at] == ' ') {
-            at++;
-        } else if (key_parse(args, &at, &key)) {
-            session_type(x, key);
-        } else {
-            session_complain(x, "no key is called '%.*s'", (int)(args.len - at), args.ptr + at);
-            return false;
-        }
-    }
     return true;
 }

@@ -268,6 +268,8 @@ static int status_right(struct explorer *x)
             }
         }
     }
+    if (x->macros.recording)
+        buf_printf(&text, "%srecording %c", text.len ? "  " : "", x->macros.recording);
     if (text.len) {
         col -= 1 + (int)text_width(buf_str(&text));
         puts_at(x, x->rows - 2 + x->alone, col, x->cols, text.ptr, ROLE_KEY);

@@ -43,6 +43,8 @@ static const struct command commands[] = {
     {"layout", NULL, "layout NAME [lr|tb]", "Map by flow, zones (a column each) or stack",
      {ARGUMENT_WORD}, "flow|zones|stack", ask_layout},
     {"log", NULL, "log", "What the status line said in this run", {ARGUMENT_NONE}, NULL, ask_log},
+    {"macro", NULL, "macro [WHAT]", "record a, play a [TIMES], end; alone: a list, or the end",
+     {ARGUMENT_MACRO}, NULL, ask_macro},
     {"mark", NULL, "mark [a|EXPR]", "Mark the node or all that fit; a to z: bookmark it",
      {ARGUMENT_EXPRESSION}, NULL, ask_mark},
     {"note", NULL, "note TEXT", "A note at the node; note - takes it away",
@@ -63,9 +65,11 @@ static const struct command commands[] = {
      {ARGUMENT_NONE}, NULL, ask_read},
     {"redo", NULL, "redo", "Do again what was undone", {ARGUMENT_NONE}, NULL, ask_redo},
     {"reload", NULL, "reload", "Read the files again", {ARGUMENT_NONE}, NULL, ask_reload},
+    {"rule", NULL, "rule ID", "What a rule finds here; rule list: all of them",
+     {ARGUMENT_RULE}, NULL, ask_rule},
     {"search", NULL, "search TEXT", "Light up and go to nodes with this text",
      {ARGUMENT_TEXT}, NULL, ask_search},
-    {"set", NULL, "set NAME=VALUE", "boxes, direction, frames, glyphs, wide",
+    {"set", NULL, "set NAME=VALUE", "How things look; alone: all settings with their values",
      {ARGUMENT_SETTING}, NULL, ask_set},
     {"sort", NULL, "sort COLUMN [reverse]", "The table by a column, or the other way round",
      {ARGUMENT_WORD}, "auth|findings|in|kind|name|out|priv|reach|secrets|trigger|zone", ask_sort},
@@ -83,7 +87,7 @@ static const struct command commands[] = {
     {"tutor", NULL, "tutor", "A guided tour of the sample", {ARGUMENT_NONE}, NULL, ask_tutor},
     {"undo", NULL, "undo", "Take the last change of the view back",
      {ARGUMENT_NONE}, NULL, ask_undo},
-    {"unhide", NULL, "unhide [all|EXPR]", "Back from hiding; alone: the list",
+    {"unhide", "show", "unhide [all|EXPR]", "Back from hiding; alone: the list",
      {ARGUMENT_EXPRESSION}, NULL, ask_unhide},
     {"unmark", NULL, "unmark [EXPR]", "Take marks away; alone: all",
      {ARGUMENT_EXPRESSION}, NULL, ask_unmark},
@@ -185,8 +189,11 @@ bool command_run(struct explorer *x, struct str line)
         enum argument missing = command_missing(c, rest);
         return missing == ARGUMENT_NONE ? c->run(x, rest) : ask_for(x, c, missing, rest);
     }
-    for (size_t i = 0; i < COUNT(commands); i++)
+    for (size_t i = 0; i < COUNT(commands); i++) {
         suggest_try(&n, str_from(commands[i].name));
+        if (commands[i].alias)
+            suggest_try(&n, str_from(commands[i].alias));
+    }
     ask_unknown(x, "command", &n);
     return false;
 }
@@ -198,15 +205,17 @@ bool command_typed(struct explorer *x, struct str line)
     struct buf copy = {0};
     bool good;
 
-    if (c && command_missing(c, rest) != ARGUMENT_NONE)
-        return command_run(x, line);
+    if (x->macros.playing || (c && command_missing(c, rest) != ARGUMENT_NONE))
+        return command_run(x, line); /* nobody typed it now, or not all of it yet */
     buf_add(&copy, line); /* the command may change what the line stands in */
     history_add(&x->prompt.history, line);
     if (x->options.history)
         history_save(&x->prompt.history, x->options.history);
     buf_reset(&x->last_command);
     buf_add(&x->last_command, str_trim(line));
+    x->macros.by_keys = true;
     good = command_run(x, buf_str(&copy));
+    x->macros.by_keys = false;
     buf_release(&copy);
     return good;
 }

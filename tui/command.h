@@ -69,6 +69,11 @@ bool ask_flood(struct explorer *x, struct str args);
 bool ask_present(struct explorer *x, struct str args);
 bool ask_tutor(struct explorer *x, struct str args);
 
+/* --- ask_macro.c: keys, rules --------------------------------------------------------------------- */
+bool ask_keys(struct explorer *x, struct str args);
+bool ask_macro(struct explorer *x, struct str args);
+bool ask_rule(struct explorer *x, struct str args);
+
 /* --- ask_map.c: what the map shows --------------------------------------------------------------- */
 bool ask_layers(struct explorer *x, struct str args);
 bool ask_layout(struct explorer *x, struct str args);
@@ -129,9 +134,8 @@ bool ask_focus(struct explorer *x, struct str args);
 bool ask_fold(struct explorer *x, struct str args);
 bool ask_reach(struct explorer *x, struct str args);
 
-/* --- ask_view.c: views, keys, the end --------------------------------------------------------------- */
+/* --- ask_view.c: views, help, the end --------------------------------------------------------------- */
 bool ask_help(struct explorer *x, struct str args);
-bool ask_keys(struct explorer *x, struct str args);
 bool ask_log(struct explorer *x, struct str args);
 bool ask_quit(struct explorer *x, struct str args);
 bool ask_view(struct explorer *x, struct str args);

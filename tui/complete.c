@@ -2,6 +2,7 @@
 #include "complete_parts.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include "command.h"
 #include "fuzzy.h"
 #include "mem.h"
+#include "rule.h"
 #include "session.h"
 #include "survey.h"
 
@@ -49,8 +51,12 @@ static void offer_commands(struct offers *o)
 {
     const struct command *c;
 
-    for (size_t i = 0; (c = command_at(i)); i++)
-        offer(o, str_from(c->name), str_from(c->help), c->arguments[0] != ARGUMENT_NONE);
+    for (size_t i = 0; (c = command_at(i)); i++) {
+        bool more = c->arguments[0] != ARGUMENT_NONE;
+        offer(o, str_from(c->name), str_from(c->help), more);
+        if (c->alias && c->alias[1]) /* a letter needs no completion */
+            offer(o, str_from(c->alias), str_from(c->help), more);
+    }
 }
 
 static void offer_formats(struct offers *o)
@@ -119,6 +125,26 @@ static void offer_files(struct offers *o, struct str word)
     if (o->count)
         qsort(o->items, o->count, sizeof *o->items, by_name);
     buf_release(&path);
+}
+
+/* Those that are recorded, and the first letter that is free. */
+static void offer_macros(const struct explorer *x, struct offers *o)
+{
+    char text[16], unused = 0;
+
+    if (x->macros.recording)
+        offer(o, STR("end"), STR("the recording"), false);
+    for (char c = 'a'; c <= 'z'; c++) {
+        struct str keys = buf_str(&x->macros.keys[c - 'a']);
+        snprintf(text, sizeof text, "play %c", c);
+        if (!str_empty(keys))
+            offer(o, str_from(text), keys, false);
+        else if (!unused)
+            unused = c;
+    }
+    snprintf(text, sizeof text, "record %c", unused ? unused : 'a');
+    if (!x->macros.recording)
+        offer(o, str_from(text), STR("keys from now on, until :macro"), false);
 }
 
 static void offer_samples(struct offers *o)
@@ -256,6 +282,8 @@ static size_t part_of(enum argument kind, struct str text, size_t from)
     case ARGUMENT_FORMAT:
     case ARGUMENT_SETTING:
     case ARGUMENT_THEME:
+    case ARGUMENT_MACRO:
+    case ARGUMENT_RULE:
     case ARGUMENT_WORD:
     case ARGUMENT_WORD_NODE:
     case ARGUMENT_TEXT:
@@ -293,6 +321,13 @@ static void offer_argument(const struct explorer *x, const struct command *c,
         for (size_t i = 0; i < LAYER_COUNT; i++)
             offer(o, str_from(layer_names[i]), str_from(layer_titles[i]), false);
         break;
+    case ARGUMENT_MACRO:
+        offer_macros(x, o);
+        break;
+    case ARGUMENT_RULE:
+        for (size_t i = 0; i < rule_count; i++)
+            offer(o, str_from(rules[i].id), str_from(rules[i].title), false);
+        break;
     case ARGUMENT_WORD:
     case ARGUMENT_WORD_NODE:
         offer_words(o, c->words, STR(""));
@@ -322,7 +357,7 @@ static enum argument argument_at(const struct command *c, struct str text, size_
         at++;
     *from = at;
     if (kind == ARGUMENT_NODE || kind == ARGUMENT_FILE || kind == ARGUMENT_EXPRESSION ||
-        kind == ARGUMENT_SYSTEM ||
+        kind == ARGUMENT_SYSTEM || kind == ARGUMENT_MACRO ||
         kind == ARGUMENT_LAYER || kind == ARGUMENT_TEXT)
         return kind;
     at = str_chr(str_from_at(text, *from), ' ');

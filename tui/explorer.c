@@ -248,6 +248,7 @@ void explorer_close(struct explorer *x)
     live_close(x);
     trials_release(&x->trials);
     undo_release(&x->undo);
+    macros_release(&x->macros);
     work_release(&x->work);
     theme_free(x->theme);
     keymap_release(&x->keys);
@@ -360,6 +361,7 @@ void session_type(struct explorer *x, struct key key)
     enum action action = ACTION_NONE;
 
     buf_reset(&x->message);
+    macro_key(x, key);
     live_calm(x);
     if (coach_key(x, key))
         return;

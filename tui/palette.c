@@ -350,6 +350,10 @@ void pick_argument(struct explorer *x, enum argument kind, struct str begun)
         pick_system(x);
         return;
     }
+    if (kind == ARGUMENT_RULE) {
+        pick_rule(x);
+        return;
+    }
     buf_add(&line, begun);
     pick_close(x);
     if (kind == ARGUMENT_FILE || kind == ARGUMENT_TEXT || kind == ARGUMENT_EXPRESSION) {
@@ -478,54 +482,4 @@ void pick_breadcrumb(struct explorer *x)
     x->pick.row = 1;
     x->pick.col = 1;
     pick_open(x, &crumbs);
-}
-
-/* --- Lines to read -------------------------------------------------------------------------------- */
-
-static struct str line_at(const struct explorer *x, size_t i)
-{
-    struct str rest = buf_str(&x->pick.lines), line = STR_NONE;
-
-    for (size_t k = 0; k <= i; k++)
-        str_cut(&rest, '\n', &line);
-    return line;
-}
-
-static size_t lines_count(const struct explorer *x)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < x->pick.lines.len; i++)
-        count += x->pick.lines.ptr[i] == '\n';
-    return count;
-}
-
-static void lines_about(const struct explorer *x, size_t i, struct buf *out)
-{
-    struct str line = line_at(x, i);
-
-    if (line.len > 80)
-        buf_add(out, str_from_at(line, 80)); /* what a narrow screen cuts off */
-}
-
-static void lines_take(struct explorer *x, size_t i)
-{
-    (void)x;
-    (void)i;
-}
-
-static const struct pick_kind lines = {
-    .title = "Lines", .count = lines_count, .name = line_at, .about = lines_about,
-    .take = lines_take,
-};
-
-void pick_lines(struct explorer *x, const char *title, struct buf *text)
-{
-    struct buf taken = *text;
-
-    *text = (struct buf){0};
-    pick_close(x);
-    buf_puts(&x->pick.title, title);
-    x->pick.lines = taken;
-    pick_open(x, &lines);
 }

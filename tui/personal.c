@@ -182,6 +182,7 @@ static void say_what_came(struct explorer *x, const struct records *r)
         {"hidden", "hidden node", "hidden nodes"}, {"mark", "mark", "marks"},
         {"note", "note", "notes"},                 {"tag", "tag", "tags"},
         {"bookmark", "bookmark", "bookmarks"},     {"filter", "filter", "filters"},
+        {"macro", "macro", "macros"},
     };
     struct buf text = {0};
     size_t tried = count_of(r, "off") + count_of(r, "guard") + count_of(r, "taken");

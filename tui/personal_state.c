@@ -217,6 +217,15 @@ static void add_work(const struct explorer *x, struct records *r)
     }
 }
 
+static void add_macros(const struct explorer *x, struct records *r)
+{
+    for (char c = 'a'; c <= 'z'; c++) {
+        struct str keys = buf_str(&x->macros.keys[c - 'a']);
+        if (!str_empty(keys) && !secret_in_text(keys))
+            records_add(r, "macro", (struct str){&c, 1}, keys);
+    }
+}
+
 static void add_trials(const struct explorer *x, struct records *r)
 {
     static const char *const names[] = {[TRIAL_OFF] = "off", [TRIAL_GUARD] = "guard",
@@ -259,6 +268,7 @@ void personal_collect(const struct explorer *x, struct records *out)
     for (size_t i = 0; i < x->personal.kept.count; i++)
         records_copy(out, &x->personal.kept.items[i]);
     add_work(x, out);
+    add_macros(x, out);
     add_trials(x, out);
     add_looks(x, out);
     records_sort(out);
@@ -343,6 +353,8 @@ static bool put(struct explorer *x, const struct record *c)
         if (str_is(c->is, work[i]))
             return put_work(x, c);
     }
+    if (str_is(c->is, "macro"))
+        return c->at.len == 1 && macro_put(x, c->at.ptr[0], c->text);
     if (str_is(c->is, "off"))
         return put_trial(x, TRIAL_OFF, c->at);
     if (str_is(c->is, "guard"))
@@ -377,6 +389,8 @@ void personal_apply(struct explorer *x, const struct records *r, bool looks_too)
     struct records kept = {0};
 
     work_release(&x->work);
+    for (size_t i = 0; i < MACROS; i++)
+        buf_reset(&x->macros.keys[i]);
     x->trials.count = 0;
     for (size_t i = 0; i < r->count; i++) {
         const struct record *c = &r->items[i];

@@ -64,7 +64,7 @@ void pick_key(struct explorer *x, struct key key);
 void pick_draw(struct explorer *x); /* over x->screen */
 void pick_point(struct explorer *x, int row, int col, bool open); /* a click */
 
-/* --- Kinds (palette.c) ---------------------------------------------------------------------------- */
+/* --- Kinds (palette.c, pick_lines.c) ------------------------------------------------------------- */
 void pick_palette(struct explorer *x);  /* views, commands, actions, findings, nodes */
 void pick_view(struct explorer *x);     /* of the views */
 void pick_commands(struct explorer *x); /* of the commands */
@@ -73,6 +73,7 @@ void pick_commands(struct explorer *x); /* of the commands */
 void pick_argument(struct explorer *x, enum argument kind, struct str begun);
 void pick_system(struct explorer *x);   /* what is here, the samples (pick_system.c) */
 void systems_free(struct systems *s);
+void pick_rule(struct explorer *x);
 /* The containers of the selection, to go to one; the key that opened it goes to the last place. */
 void pick_breadcrumb(struct explorer *x);
 /* Lines to read; taken over, empty afterwards. */

@@ -15,6 +15,7 @@
 #include "keymap.h"
 #include "layout.h"
 #include "live.h"
+#include "macro.h"
 #include "mask.h"
 #include "paths.h"
 #include "personal.h"
@@ -174,6 +175,7 @@ struct explorer {
     unsigned worked;             /* raised when marks, notes, tags or hidden nodes change */
     node_id range_from;          /* the node that was marked last; 0: none */
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */
+    struct macros macros;
     struct prompt prompt;
     struct mouse mouse;
     struct jump jump;

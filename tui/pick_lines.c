@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* pick_lines.c - lists that are a text, a line an item: what is only to be read, and the rules. */
+#include "command.h"
+#include "rule.h"
+#include "session.h"
+
+static struct str line_at(const struct explorer *x, size_t i)
+{
+    struct str rest = buf_str(&x->pick.lines), line = STR_NONE;
+
+    for (size_t k = 0; k <= i; k++)
+        str_cut(&rest, '\n', &line);
+    return line;
+}
+
+static size_t lines_count(const struct explorer *x)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < x->pick.lines.len; i++)
+        count += x->pick.lines.ptr[i] == '\n';
+    return count;
+}
+
+static void lines_about(const struct explorer *x, size_t i, struct buf *out)
+{
+    struct str line = line_at(x, i);
+
+    if (line.len > 80)
+        buf_add(out, str_from_at(line, 80)); /* what a narrow screen cuts off */
+}
+
+static void lines_take(struct explorer *x, size_t i)
+{
+    (void)x;
+    (void)i;
+}
+
+static const struct pick_kind lines = {
+    .title = "Lines", .count = lines_count, .name = line_at, .about = lines_about,
+    .take = lines_take,
+};
+
+void pick_lines(struct explorer *x, const char *title, struct buf *text)
+{
+    struct buf taken = *text;
+
+    *text = (struct buf){0};
+    pick_close(x);
+    buf_puts(&x->pick.title, title);
+    x->pick.lines = taken;
+    pick_open(x, &lines);
+}
+
+/* --- Rules -------------------------------------------------------------------------------------- */
+
+enum { RULE_COLS = 10 };
+
+static void rules_about(const struct explorer *x, size_t i, struct buf *out)
+{
+    size_t found = 0;
+
+    for (size_t k = 0; x->findings && k < findings_count(x->findings); k++)
+        found += findings_at(x->findings, k)->rule == &rules[i];
+    buf_printf(out, "%s: ", severity_names[rules[i].severity]);
+    buf_count(out, found, "finding");
+    buf_puts(out, " here. ");
+    buf_puts(out, rules[i].why);
+}
+
+static void rules_take(struct explorer *x, size_t i)
+{
+    struct buf line = {0};
+
+    buf_printf(&line, "rule %s", rules[i].id);
+    command_typed(x, buf_str(&line));
+    buf_release(&line);
+}
+
+static const struct pick_kind rule_lines = {
+    .title = "Rule", .name_cols = RULE_COLS, .count = lines_count, .name = line_at,
+    .about = rules_about, .take = rules_take,
+};
+
+void pick_rule(struct explorer *x)
+{
+    pick_close(x);
+    session_findings_soon(x);
+    for (size_t i = 0; i < rule_count; i++)
+        buf_printf(&x->pick.lines, "%s\t%s\n", rules[i].id, rules[i].title);
+    pick_open(x, &rule_lines);
+}
