@@ -23,7 +23,7 @@ struct grid {
     struct buf row_id, col_id;  /* where the cursor was when the grid was made anew */
     bool made;
     unsigned made_for;          /* x->shown */
-    unsigned selected;          /* the selection that the cursor has followed */
+    struct selection selected;  /* that the cursor has followed */
 };
 
 struct matrix {

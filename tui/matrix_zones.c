@@ -237,9 +237,7 @@ void matrix_list_build(struct explorer *x, struct matrix *m)
 {
     const struct grid *g = &m->grids[MATRIX_ZONES];
     const struct zone_cell *c = listed(m);
-    edge_id at = page_current(&m->list) ? page_current(&m->list)->edge : 0;
     struct buf text = {0};
-    int line;
 
     page_reset(&m->list);
     page_line(&m->list, no_target);
@@ -254,8 +252,7 @@ void matrix_list_build(struct explorer *x, struct matrix *m)
         page_printf(&m->list, ROLE_HINT, "  and %u more: & filters by either end",
                     c->count - LIST_MOST);
     }
-    line = at ? page_find(&m->list, 0, at) : -1;
-    page_move_to(&m->list, line >= 0 ? line : m->list.cursor); /* else near where it was */
+    page_return(&m->list);
 }
 
 void matrix_list_draw(struct explorer *x, struct matrix *m, struct canvas *c, bool focused)
@@ -277,7 +274,7 @@ static void after_move(struct explorer *x, struct matrix *m)
         return;
     session_select(x, t->node);
     session_select_edge(x, t->edge);
-    g->selected = x->selected;
+    g->selected = x->at;
 }
 
 unsigned matrix_list_act(struct explorer *x, struct matrix *m, enum action action)

@@ -16,8 +16,23 @@ void page_release(struct page *p)
     *p = (struct page){0};
 }
 
+static bool same_target(const struct page_target *a, const struct page_target *b)
+{
+    return a->rest == b->rest && a->node == b->node && a->edge == b->edge && a->item == b->item;
+}
+
 void page_reset(struct page *p)
 {
+    const struct page_target *t = page_current(p);
+
+    if (t && !p->kept.rest) {
+        p->kept = *t;
+        p->kept_row = p->cursor - p->top;
+        p->kept_part = 0;
+        while (p->kept_part < p->cursor &&
+               same_target(&p->lines[p->cursor - p->kept_part - 1].target, t))
+            p->kept_part++;
+    }
     arena_free(p->arena);
     p->arena = arena_new();
     p->segment_count = p->line_count = 0;
@@ -200,6 +215,7 @@ void page_move_to(struct page *p, int line)
     line = line > last ? last : line;
     line = line < 0 ? 0 : line;
     p->loose = false;
+    p->kept.rest = false;
     for (int d = 0; d <= last; d++) {
         if (can_rest(p, line + d) || can_rest(p, line - d)) {
             p->cursor = can_rest(p, line + d) ? line + d : line - d;
@@ -207,6 +223,38 @@ void page_move_to(struct page *p, int line)
         }
     }
     p->cursor = line;
+}
+
+/* The line of the same node and edge, rather with the same number; one without either by number. */
+static int find_again(const struct page *p, const struct page_target *kept)
+{
+    int found = -1;
+
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct page_target *t = &p->lines[i].target;
+        if (!t->rest || t->node != kept->node || t->edge != kept->edge)
+            continue;
+        if (t->item == kept->item)
+            return (int)i;
+        if (found < 0 && (kept->node || kept->edge))
+            found = (int)i;
+    }
+    return found;
+}
+
+void page_return(struct page *p)
+{
+    bool loose = p->loose, lost = p->kept.rest;
+    int line = lost ? find_again(p, &p->kept) : -1;
+
+    page_move_to(p, line >= 0 ? line : p->cursor);
+    p->loose = loose;
+    for (int i = 0; line >= 0 && i < p->kept_part && (size_t)line + 1 < p->line_count &&
+                    same_target(&p->lines[line].target, &p->lines[line + 1].target); i++)
+        p->cursor = ++line;
+    if (line >= 0 && !loose)
+        p->top = line - p->kept_row; /* drawing keeps it between the ends */
+    p->kept.rest = lost && line < 0; /* until somebody moves the cursor it may come back */
 }
 
 int page_find(const struct page *p, node_id node, edge_id edge)
@@ -281,6 +329,7 @@ bool page_act(struct page *p, enum action action)
     if (!page_takes(action))
         return false;
     p->loose = action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN;
+    p->kept.rest = p->kept.rest && p->loose;
     switch ((int)action) {
     case ACTION_UP:
     case ACTION_DOWN:

@@ -44,10 +44,16 @@ struct page {
     int row, col, width;   /* where that was on its canvas */
     int pointed;           /* the line that ACTION_POINT is for */
     bool loose;            /* scrolled by hand: the cursor may be out of sight */
+    struct page_target kept; /* what the cursor stood for when the lines went; rest: false: nothing */
+    int kept_row, kept_part; /* in the window; of so many lines that stand for it, from 0 */
 };
 
 void page_release(struct page *p);
 void page_reset(struct page *p); /* no lines; cursor and scroll stay */
+/* After the lines were made anew: the cursor goes to what it stood for before, which stays in the same
+ * row of the window; where that is gone, to the nearest place to rest, until it is there again or
+ * somebody moves the cursor. */
+void page_return(struct page *p);
 
 void page_line(struct page *p, struct page_target target); /* begins a line */
 void page_add(struct page *p, struct str text, enum role role);

@@ -7,6 +7,7 @@
 #include "jewels.h"
 #include "map_view.h"
 #include "mem.h"
+#include "page.h"
 #include "personal.h"
 #include "prices.h"
 #include "query.h"
@@ -151,6 +152,11 @@ static edge_id new_edge(const struct graph *old, const struct graph *now, edge_i
     return found;
 }
 
+edge_id session_edge_now(const struct explorer *x, edge_id e)
+{
+    return x->before ? new_edge(x->before, x->graph, e) : 0;
+}
+
 /* Places that are gone drop out of the history; its ends move with it. */
 static void move_history(struct explorer *x, const node_id *now)
 {
@@ -171,6 +177,37 @@ static void move_history(struct explorer *x, const node_id *now)
     x->history_last = last;
 }
 
+void session_page_moved(const struct explorer *x, struct page *p, const node_id *now,
+                        size_t old_count)
+{
+    page_reset(p);
+    p->kept.node = p->kept.node <= old_count ? now[p->kept.node] : 0;
+    p->kept.edge = session_edge_now(x, p->kept.edge);
+    p->kept.rest = p->kept.rest && (p->kept.node || p->kept.edge || p->kept.item);
+}
+
+/* A view that knows nothing of it is opened anew; the place in its page stays. */
+static void swap_view(struct explorer *x, enum view_id v, const node_id *now, size_t old_count)
+{
+    const struct view_kind *kind = view_kinds[v];
+    struct page *page = view_page(x, v), place = {0};
+
+    if (now && page) {
+        session_page_moved(x, page, now, old_count);
+        place = (struct page){.cursor = page->cursor, .top = page->top, .loose = page->loose,
+                              .kept = page->kept, .kept_row = page->kept_row};
+    }
+    if (kind->close)
+        kind->close(x, x->views[v]);
+    mem_free(x->views[v]);
+    x->views[v] = mem_zalloc(1, kind->private_size);
+    if (kind->open)
+        kind->open(x, x->views[v]);
+    page = view_page(x, v);
+    if (now && page && !page->line_count)
+        *page = place;
+}
+
 static void swap_views(struct explorer *x, const node_id *now, size_t old_count)
 {
     for (size_t v = 0; v < VIEW_COUNT; v++) {
@@ -179,12 +216,7 @@ static void swap_views(struct explorer *x, const node_id *now, size_t old_count)
             kind->moved(x, x->views[v], now, old_count);
             continue;
         }
-        if (kind->close)
-            kind->close(x, x->views[v]);
-        mem_free(x->views[v]);
-        x->views[v] = mem_zalloc(1, kind->private_size);
-        if (kind->open)
-            kind->open(x, x->views[v]);
+        swap_view(x, (enum view_id)v, now, old_count);
     }
 }
 
@@ -224,8 +256,10 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     session_forget_changes(x); /* trials, marks, states: their ids are of the old graph */
     graph_parts_close(x);
     x->graph = g;
+    x->before = old;
     graph_parts_open(x);
     swap_views(x, same ? now : NULL, old_count);
+    x->before = NULL;
     if (same)
         personal_apply(x, &records, true);
     session_search(x, buf_str(&search), x->search.backward);

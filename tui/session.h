@@ -126,6 +126,7 @@ struct pane {
 struct explorer {
     struct explorer_options options;
     const struct graph *graph;
+    const struct graph *before;  /* while another graph takes its place: the old one */
     struct exposure *exposure;
     uint8_t *outer;              /* per edge id: crosses an outer boundary */
     struct findings *findings;   /* NULL: not asked for yet */
@@ -257,6 +258,12 @@ const struct what_if *session_change(const struct explorer *x); /* NULL: nothing
 void session_change_fill(const struct explorer *x, struct what_if *w); /* all of it into another */
 bool session_is_off(const struct explorer *x, edge_id e);
 void trials_release(struct trials *t);
+
+/* In moved() of view.h (replace.c): what an edge of the old graph is called now; 0: it is gone. */
+edge_id session_edge_now(const struct explorer *x, edge_id e);
+/* Drops the lines, whose ids are old; page_return() then finds what the cursor stood for. */
+void session_page_moved(const struct explorer *x, struct page *p, const node_id *now,
+                        size_t old_count);
 
 /* --- Texts ------------------------------------------------------------------------------------ */
 void session_say(struct explorer *x, const char *fmt, ...) ATTR_PRINTF(2, 3);

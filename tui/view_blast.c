@@ -185,7 +185,7 @@ static void build(const struct explorer *x, struct blast_view *v, int width)
     }
     v->built = true;
     v->width = width;
-    page_move_to(p, p->cursor);
+    page_return(p);
 }
 
 /* --- The view -------------------------------------------------------------------------------- */
@@ -259,6 +259,17 @@ static void blast_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = 1;
 }
 
+static void blast_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct blast_view *v = self;
+
+    session_page_moved(x, &v->page, now, old_count);
+    v->asked = v->asked <= old_count ? now[v->asked] : 0;
+    blast_free(v->blast);
+    v->blast = NULL;
+    v->built = false;
+}
+
 static void blast_close(struct explorer *x, void *self)
 {
     struct blast_view *v = self;
@@ -274,6 +285,7 @@ const struct view_kind view_blast = {
     .private_size = sizeof(struct blast_view),
     .page_at = PAGE_AT(struct blast_view, page),
     .close = blast_close,
+    .moved = blast_moved,
     .draw = blast_draw,
     .act = blast_act,
     .cursor = blast_cursor,

@@ -259,7 +259,7 @@ static void build(const struct explorer *x, struct cut_view *v, int width)
     v->built = true;
     v->tried = x->trials.count != 0;
     v->width = width;
-    page_move_to(p, p->cursor);
+    page_return(p);
 }
 
 /* --- The view -------------------------------------------------------------------------------- */

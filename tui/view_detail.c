@@ -436,6 +436,8 @@ static void detail_build(struct explorer *x, struct detail *d, int width)
         d->page.top = 0;
         d->page.cursor = -1;
         d->page.loose = true; /* the head first, not the first edge */
+    } else if (page_current(&d->page) || d->page.kept.rest) {
+        page_return(&d->page);
     }
     d->built = true;
     d->built_for = x->selected;
@@ -500,6 +502,16 @@ static void detail_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = 1;
 }
 
+static void detail_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct detail *d = self;
+
+    session_page_moved(x, &d->page, now, old_count);
+    d->shows.node = d->shows.node <= old_count ? now[d->shows.node] : 0;
+    d->shows.edge = session_edge_now(x, d->shows.edge);
+    d->built = false;
+}
+
 static void detail_close(struct explorer *x, void *self)
 {
     (void)x;
@@ -529,6 +541,7 @@ const struct view_kind view_detail = {
     .private_size = sizeof(struct detail),
     .page_at = PAGE_AT(struct detail, page),
     .close = detail_close,
+    .moved = detail_moved,
     .draw = detail_draw,
     .act = detail_act,
     .cursor = detail_cursor,

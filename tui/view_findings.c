@@ -16,6 +16,8 @@ enum { LIST_COLS = 50, LIST_COLS_NARROW = 36, NARROW = 100, FOLD_ABOVE = 30, LAB
 /* Findings of one rule, severity and standing. */
 struct rule_group {
     uint32_t first, count; /* into order */
+    const struct rule *rule;
+    int standing, severity;
     bool folded;
 };
 
@@ -28,6 +30,10 @@ struct view {
     unsigned built_for; /* x->shown */
     unsigned told_for;
     int width;
+    struct rule_group *before; /* the system was read again: groups that were there */
+    size_t before_count;
+    struct rule_group at;      /* the group of the cursor then; rule NULL: none */
+    node_id kept;              /* what the finding was about; 0: the cursor was at the group */
 };
 
 /* Targets of the list: item is 1 + a group's number, or FINDING_ITEM + a place in order. */
@@ -63,6 +69,22 @@ static bool same_group(const struct sort_key *a, const struct sort_key *b)
     return a->standing == b->standing && a->severity == b->severity && strcmp(a->rule, b->rule) == 0;
 }
 
+static bool same_rule(const struct rule_group *a, const struct rule_group *b)
+{
+    return a->rule == b->rule && a->standing == b->standing && a->severity == b->severity;
+}
+
+static void keep_folds(struct view *v)
+{
+    for (size_t g = 0; g < v->group_count; g++)
+        for (size_t i = 0; i < v->before_count; i++)
+            if (same_rule(&v->groups[g], &v->before[i]))
+                v->groups[g].folded = v->before[i].folded;
+    mem_free(v->before);
+    v->before = NULL;
+    v->before_count = 0;
+}
+
 static void make_groups(struct explorer *x, struct view *v)
 {
     size_t count = findings_count(session_findings(x)), cap = 0;
@@ -80,10 +102,17 @@ static void make_groups(struct explorer *x, struct view *v)
         if (i == 0 || !same_group(&keys[i - 1], &keys[i])) {
             if (v->group_count == cap)
                 v->groups = mem_grow(v->groups, &cap, sizeof *v->groups);
-            v->groups[v->group_count++] = (struct rule_group){i, 0, count > FOLD_ABOVE};
+            v->groups[v->group_count++] = (struct rule_group){
+                .first = i,
+                .rule = findings_at(x->findings, keys[i].finding)->rule,
+                .standing = keys[i].standing,
+                .severity = keys[i].severity,
+                .folded = count > FOLD_ABOVE,
+            };
         }
         v->groups[v->group_count - 1].count++;
     }
+    keep_folds(v);
     mem_free(keys);
 }
 
@@ -176,6 +205,7 @@ static void list_build(struct explorer *x, struct view *v)
     }
     if (v->list.line_count == 0)
         page_puts(&v->list, "Nothing passes the filter: && clears it.", ROLE_DIM);
+    page_return(&v->list);
     for (size_t i = 0; i < diags_count(x->findings_notes); i++) {
         const struct diag *d = diags_at(x->findings_notes, i);
         page_line(&v->list, no_target);
@@ -349,12 +379,36 @@ static void follow_cursor(struct explorer *x, struct view *v)
     session_select(x, f->subject);
 }
 
+/* The line of the group, or of the finding in it, that the cursor was at before. */
+static void return_to(struct explorer *x, struct view *v)
+{
+    node_id node = v->kept;
+    int row = v->list.kept_row;
+
+    for (size_t g = 0; v->at.rule && g < v->group_count; g++) {
+        const struct rule_group *group = &v->groups[g];
+        uint32_t item = (uint32_t)g + 1;
+        if (!same_rule(group, &v->at))
+            continue;
+        for (uint32_t i = 0; node && i < group->count; i++)
+            if (at(x, v, group->first + i)->subject == node)
+                item = FINDING_ITEM + group->first + i;
+        move_to(x, v, item);
+        v->list.top = v->list.cursor - row;
+    }
+    v->at.rule = NULL;
+}
+
 static void ready(struct explorer *x, struct view *v)
 {
+    bool again = v->at.rule != NULL;
+
     if (!v->order)
         make_groups(x, v);
     if (!v->built || v->built_for != x->shown)
         list_build(x, v);
+    if (again)
+        return_to(x, v);
     if (!page_current(&v->list))
         page_move_to(&v->list, 0);
 }
@@ -530,6 +584,32 @@ static void view_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = 1;
 }
 
+/* The findings are others: groups and the cursor are found again by their rules. */
+static void view_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct view *v = self;
+    const struct rule_group *group = group_at_cursor(v);
+    const struct page_target *t = page_current(&v->list);
+
+    if (group) /* else it was read again before it was drawn */
+        v->at = *group;
+    if (group)
+        v->kept = t->item >= FINDING_ITEM ? t->node : 0;
+    v->kept = v->kept <= old_count ? now[v->kept] : 0;
+    session_page_moved(x, &v->list, now, old_count);
+    page_reset(&v->text);
+    mem_free(v->order);
+    if (v->groups) {
+        mem_free(v->before);
+        v->before = v->groups;
+        v->before_count = v->group_count;
+    }
+    v->order = NULL;
+    v->groups = NULL;
+    v->group_count = 0;
+    v->built = v->told = false;
+}
+
 static void view_close(struct explorer *x, void *self)
 {
     struct view *v = self;
@@ -539,6 +619,7 @@ static void view_close(struct explorer *x, void *self)
     page_release(&v->text);
     mem_free(v->order);
     mem_free(v->groups);
+    mem_free(v->before);
 }
 
 /* The rule of the line. */
@@ -562,6 +643,7 @@ const struct view_kind view_findings = {
     .private_size = sizeof(struct view),
     .page_at = PAGE_AT(struct view, list),
     .close = view_close,
+    .moved = view_moved,
     .draw = view_draw,
     .act = view_act,
     .between = view_between,

@@ -275,6 +275,15 @@ static void help_cursor(struct explorer *x, void *self, int *row_out, int *col)
     *col = 1;
 }
 
+/* Nothing of it is about the system. */
+static void help_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    (void)x;
+    (void)self;
+    (void)now;
+    (void)old_count;
+}
+
 static void help_close(struct explorer *x, void *self)
 {
     struct help *h = self;
@@ -290,6 +299,7 @@ const struct view_kind view_help = {
     .private_size = sizeof(struct help),
     .page_at = PAGE_AT(struct help, page),
     .close = help_close,
+    .moved = help_moved,
     .draw = help_draw,
     .act = help_act,
     .find = help_find,

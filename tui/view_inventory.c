@@ -31,6 +31,8 @@ struct inventory {
     bool built;
 };
 
+enum fold_state { FOLD_UNKNOWN, FOLD_OPEN, FOLD_CLOSED };
+
 /* --- The tree ----------------------------------------------------------------------------------- */
 
 struct sort_key {
@@ -209,6 +211,7 @@ static void inventory_build(struct explorer *x, struct inventory *v)
     }
     if (v->page.line_count == 0 && v->group_count)
         page_puts(&v->page, "Nothing passes the filter: && clears it.", ROLE_DIM);
+    page_return(&v->page);
     v->built = true;
     v->built_shown = x->shown;
 }
@@ -368,6 +371,45 @@ static void inventory_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = 1;
 }
 
+/* Groups that have a node in common with one of before stay folded or unfolded as that was. */
+static void keep_folds(struct inventory *v, const uint8_t *folds, size_t nodes)
+{
+    for (size_t i = 0; i < v->group_count; i++) {
+        struct group *g = &v->groups[i];
+        const uint8_t *of = folds + (size_t)g->level * (nodes + 1);
+        for (uint32_t k = 0; k < g->count; k++) {
+            if (of[v->order[g->first + k]] == FOLD_UNKNOWN)
+                continue;
+            g->folded = of[v->order[g->first + k]] == FOLD_CLOSED;
+            break;
+        }
+    }
+}
+
+static void inventory_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct inventory *v = self;
+    size_t nodes = graph_node_count(x->graph);
+    uint8_t *folds = mem_zalloc(3 * (nodes + 1), 1);
+
+    for (size_t i = 0; i < v->group_count; i++) {
+        const struct group *g = &v->groups[i];
+        uint8_t *of = folds + (size_t)g->level * (nodes + 1);
+        for (uint32_t k = 0; k < g->count; k++)
+            of[now[v->order[g->first + k]]] = g->folded ? FOLD_CLOSED : FOLD_OPEN;
+    }
+    session_page_moved(x, &v->page, now, old_count);
+    mem_free(v->order);
+    mem_free(v->groups);
+    v->groups = NULL;
+    v->group_count = v->group_cap = 0;
+    inventory_open(x, v);
+    keep_folds(v, folds, nodes);
+    mem_free(folds);
+    v->shows = v->shows <= old_count ? now[v->shows] : 0;
+    v->built = false;
+}
+
 static void inventory_close(struct explorer *x, void *self)
 {
     struct inventory *v = self;
@@ -405,6 +447,7 @@ const struct view_kind view_inventory = {
     .page_at = PAGE_AT(struct inventory, page),
     .open = inventory_open,
     .close = inventory_close,
+    .moved = inventory_moved,
     .draw = inventory_draw,
     .act = inventory_act,
     .between = inventory_between,

@@ -86,8 +86,8 @@ static void ready(struct explorer *x, struct matrix *m)
 
     if (stale)
         make(x, m, g);
-    if (g->selected != x->selected) {
-        g->selected = x->selected;
+    if (g->selected.node != x->at.node || g->selected.edge != x->at.edge) {
+        g->selected = x->at;
         if (!m->listing && kind_of(m)->selected(x, m, &row, &col))
             go_to(m, g, row, col);
     }
@@ -127,7 +127,7 @@ void matrix_show_edge(struct explorer *x, node_id n, edge_id e)
     session_select(x, n);
     if (e)
         session_select_edge(x, e);
-    grid_of(m)->selected = x->selected;
+    grid_of(m)->selected = x->at;
     session_show_view(x, VIEW_MAP);
 }
 
@@ -436,11 +436,13 @@ static void matrix_moved(struct explorer *x, void *self, const node_id *now, siz
 {
     struct matrix *m = self;
 
-    (void)x;
-    (void)now;
-    (void)old_count;
-    for (int i = 0; i < MATRIX_BY_COUNT; i++)
+    for (int i = 0; i < MATRIX_BY_COUNT; i++) {
+        struct selection *at = &m->grids[i].selected;
         keep_place(m, (enum matrix_by)i);
+        *at = (struct selection){at->node <= old_count ? now[at->node] : 0,
+                                 session_edge_now(x, at->edge)};
+    }
+    session_page_moved(x, &m->list, now, old_count);
     forget(m);
 }
 

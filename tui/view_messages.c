@@ -69,7 +69,7 @@ static void messages_draw(struct explorer *x, void *self, struct canvas *c, bool
 
     if (!m->built || m->width != c->cols - 2) {
         build(x, m, c->cols - 2);
-        page_move_to(&m->page, m->page.cursor);
+        page_return(&m->page);
     }
     page_draw(&m->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
 }

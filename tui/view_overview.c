@@ -67,19 +67,34 @@ static void find_worst(const struct explorer *x, struct overview_view *v)
         v->part = PART_BOXES;
 }
 
+/* The cursor stays at the box of its name; where there is none any more, it goes to what is selected. */
+static void make(struct explorer *x, struct overview_view *v)
+{
+    struct buf name = {0};
+    int box = VISIBLE_NONE;
+
+    if (v->box < v->o.input.node_count)
+        buf_add(&name, v->o.boxes[v->box].name);
+    overview_make(x, &v->o);
+    for (int i = 0; name.len && i < v->o.input.node_count; i++)
+        if (str_eq(v->o.boxes[i].name, buf_str(&name)))
+            box = i;
+    buf_release(&name);
+    if (box == VISIBLE_NONE)
+        v->shows = 0;
+    v->box = box == VISIBLE_NONE ? 0 : box;
+    find_worst(x, v);
+    v->built = true;
+    v->built_shown = x->shown;
+    v->built_findings = x->findings;
+}
+
 static void ready(struct explorer *x, struct overview_view *v)
 {
     if (v->built && v->built_shown == x->shown && v->built_findings == x->findings)
         return;
-    overview_make(x, &v->o);
-    find_worst(x, v);
-    v->built = true;
+    make(x, v);
     v->drawn = false;
-    v->built_shown = x->shown;
-    v->built_findings = x->findings;
-    v->shows = 0;
-    if (v->box >= v->o.input.node_count)
-        v->box = 0;
 }
 
 static void lay_out(const struct explorer *x, struct overview_view *v, int rows, int cols)
@@ -118,11 +133,7 @@ struct str overview_box_of(struct explorer *x, node_id n)
     int box;
 
     if (!v->built) { /* a filter of the session file may ask before the view was seen */
-        overview_make(x, &v->o);
-        find_worst(x, v);
-        v->built = true;
-        v->built_shown = x->shown;
-        v->built_findings = x->findings;
+        make(x, v);
     }
     box = visible_box(&v->o.visible, n);
     return box == VISIBLE_NONE ? STR("") : v->o.boxes[box].name;
@@ -496,6 +507,16 @@ static unsigned overview_act(struct explorer *x, void *self, enum action action)
     return answer;
 }
 
+static void overview_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct overview_view *v = self;
+
+    (void)x;
+    v->shows = v->shows <= old_count ? now[v->shows] : 0;
+    v->built = v->drawn = false; /* the names of the boxes stay until they are made anew */
+    v->worst_count = 0;
+}
+
 static void overview_close(struct explorer *x, void *self)
 {
     struct overview_view *v = self;
@@ -529,6 +550,7 @@ const struct view_kind view_overview = {
     .help = "The system in few boxes, with counters and the worst findings; Enter filters by them",
     .private_size = sizeof(struct overview_view),
     .close = overview_close,
+    .moved = overview_moved,
     .draw = overview_draw,
     .act = overview_act,
     .point = overview_point,

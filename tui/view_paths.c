@@ -21,6 +21,7 @@ struct paths {
     unsigned built_for, version; /* of what is tried */
     unsigned listed_for;  /* x->shown */
     size_t passing;       /* targets that the list has */
+    bool again;           /* the system was read again: the hop cursor stays */
     int width;
 };
 
@@ -34,10 +35,11 @@ static void ask(struct explorer *x, struct paths *p)
 
     if (p->answer && p->version == x->trials.version)
         return;
+    if (p->answer)
+        p->shows = 0; /* another way may lead there now */
     path_answer_free(p->answer);
     p->version = x->trials.version;
     p->listed = p->built = false;
-    p->shows = 0;
     p->seat = seat_of(SEAT_ANONYMOUS, 0);
     p->answer = paths_from(x->graph, &q);
 }
@@ -54,10 +56,6 @@ static const struct path_target *current(const struct paths *p)
 static void list_build(struct explorer *x, struct paths *p)
 {
     size_t count = path_answer_count(p->answer);
-    const struct page_target *was = page_current(&p->list);
-    node_id at = was ? was->node : p->shows;
-    int line = p->list.cursor;
-
     page_reset(&p->list);
     p->passing = 0;
     p->listed = true;
@@ -73,8 +71,6 @@ static void list_build(struct explorer *x, struct paths *p)
         if (!sight_shows(x, VIEW_PATHS, t->node))
             continue;
         p->passing++;
-        if (t->node == at)
-            line = (int)p->list.line_count;
         page_line(&p->list,
                   (struct page_target){.node = t->node, .item = (uint32_t)i + 1, .rest = true});
         page_printf(&p->list, ROLE_LABEL, "%-8s", state_names[t->best]);
@@ -84,7 +80,7 @@ static void list_build(struct explorer *x, struct paths *p)
     if (!p->passing)
         page_wrap(&p->list, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
                   LIST_COLS_NARROW - 2, 0, no_target);
-    page_move_to(&p->list, line);
+    page_return(&p->list);
 }
 
 /* --- The chain ---------------------------------------------------------------------------------- */
@@ -107,19 +103,27 @@ static void chain_build(struct explorer *x, struct paths *p, int width)
 static void show_target(struct explorer *x, struct paths *p)
 {
     const struct path_target *t = current(p);
+    struct selection at = x->at;
     struct arena *arena;
     struct path path;
+    size_t hop;
 
     if (!t)
         return;
     arena = arena_new();
-    if (path_answer_path(p->answer, t->node, t->best, arena, &path)) {
+    hop = p->again && x->path.on && x->path.path.target == t->node ? x->path.hop : 0;
+    if (!path_answer_path(p->answer, t->node, t->best, arena, &path)) {
+        arena_free(arena);
+    } else if (hop && hop <= path.hop_count) {
+        session_path_set(x, arena, &path);
+        x->path.hop = hop;
+        x->at = at;
+    } else {
         session_path_set(x, arena, &path);
         session_select(x, t->node);
-    } else {
-        arena_free(arena);
+        p->chain.top = 0;
     }
-    p->chain.top = 0;
+    p->again = false;
     p->shows = t->node;
     p->listed_for = x->shown; /* another path is lit: the list is the same */
 }
@@ -216,6 +220,19 @@ static void paths_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = 1;
 }
 
+static void paths_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct paths *p = self;
+
+    session_page_moved(x, &p->list, now, old_count);
+    page_reset(&p->chain);
+    p->shows = 0;
+    p->again = true;
+    path_answer_free(p->answer);
+    p->answer = NULL;
+    p->listed = p->built = false;
+}
+
 static void paths_close(struct explorer *x, void *self)
 {
     struct paths *p = self;
@@ -232,6 +249,7 @@ const struct view_kind view_paths = {
     .private_size = sizeof(struct paths),
     .page_at = PAGE_AT(struct paths, list),
     .close = paths_close,
+    .moved = paths_moved,
     .draw = paths_draw,
     .act = paths_act,
     .between = lines_between,

@@ -32,7 +32,7 @@ struct source_view {
     size_t count, at;        /* at: the place that is shown */
     bool more;               /* there are more places than these */
     struct selection shows;
-    bool built;
+    bool built, stays;       /* stays: the system was read again, the window is where it was */
     size_t top, left, last;  /* first line of the window, from 1; cells to the left; end of the mark */
     int rows, mark_row;      /* of the text; where the marked line stands */
 };
@@ -294,15 +294,21 @@ static int list_rows(const struct source_view *v, int rows)
 
 static void ready(struct explorer *x, struct source_view *v)
 {
-    bool other = !v->built || v->shows.node != x->at.node || v->shows.edge != x->at.edge;
+    bool other = v->shows.node != x->at.node || v->shows.edge != x->at.edge;
+    size_t at = v->at;
 
-    if (other) {
+    if (other || !v->built) {
         v->shows = x->at;
         v->built = true;
         find_places(x, v);
         build_list(x, v);
+        v->at = !other && v->stays && at < v->count ? at : 0;
+        other = other || !v->stays;
+        v->stays = false;
+        show_place(x, v, other);
+    } else {
+        show_place(x, v, false);
     }
-    show_place(x, v, other);
 }
 
 static void source_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
@@ -454,6 +460,18 @@ static unsigned source_act(struct explorer *x, void *self, enum action action)
     }
 }
 
+static void source_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct source_view *v = self;
+
+    page_reset(&v->list);
+    source_text_release(&v->source); /* the file is another one */
+    v->shows.node = v->shows.node <= old_count ? now[v->shows.node] : 0;
+    v->shows.edge = session_edge_now(x, v->shows.edge);
+    v->stays = v->stays || v->built; /* read again before it was drawn */
+    v->built = false;
+}
+
 static void source_close(struct explorer *x, void *self)
 {
     struct source_view *v = self;
@@ -469,6 +487,7 @@ const struct view_kind view_source = {
     .help = "The lines of the input that made the selection, secrets masked; n: next place",
     .private_size = sizeof(struct source_view),
     .close = source_close,
+    .moved = source_moved,
     .draw = source_draw,
     .act = source_act,
     .find = source_find,

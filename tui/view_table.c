@@ -16,7 +16,6 @@ struct table_view {
     bool turned;
     unsigned built_shown;
     bool built;
-    bool to_top;    /* it was sorted: what stands first is what was asked for */
     node_id shows;
     int width[TABLE_COLUMN_COUNT]; /* of the last drawing */
 };
@@ -74,12 +73,9 @@ static void table_build(struct explorer *x, struct table_view *v)
     v->built = true;
     v->built_shown = x->shown;
     x->ticks[VIEW_TABLE] = (struct ticks){0}; /* rows stand elsewhere now */
-    to_selection(x, v);
-    if (v->to_top) {
-        v->page.top = 0;
-        v->page.loose = true;
-    }
-    v->to_top = false;
+    page_return(&v->page);
+    if (!page_current(&v->page) || page_current(&v->page)->node != x->at.node)
+        to_selection(x, v);
 }
 
 /* --- Drawing -------------------------------------------------------------------------------------- */
@@ -173,7 +169,6 @@ static unsigned sort_by(struct table_view *v, enum table_column by, bool turned)
     v->by = by;
     v->turned = turned;
     v->built = false;
-    v->to_top = true;
     return ACT_HANDLED;
 }
 
@@ -254,11 +249,9 @@ static void table_moved(struct explorer *x, void *self, const node_id *now, size
 {
     struct table_view *v = self;
 
-    (void)x;
-    (void)now;
-    (void)old_count;
+    session_page_moved(x, &v->page, now, old_count);
     table_release(&v->table);
-    page_reset(&v->page);
+    v->shows = v->shows <= old_count ? now[v->shows] : 0;
     v->built = false;
 }
 

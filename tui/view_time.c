@@ -501,7 +501,7 @@ static void build(const struct explorer *x, struct time_view *v)
     v->built = true;
     v->built_shown = x->shown;
     v->worked = x->worked;
-    page_move_to(&v->page, v->page.cursor);
+    page_return(&v->page);
 }
 
 /* The cursor goes to what somebody else has selected, if it is listed. */
@@ -525,7 +525,8 @@ static void time_draw(struct explorer *x, void *self, struct canvas *c, bool foc
         v->width != c->cols - 2) {
         v->width = c->cols - 2;
         build(x, v);
-        v->shows = 0;
+        if (!page_current(&v->page) || page_current(&v->page)->node != x->at.node)
+            v->shows = 0;
     }
     follow(x, v);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);

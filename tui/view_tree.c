@@ -5,6 +5,7 @@
 #include "act_work.h"
 #include "edge_words.h"
 #include "map_view.h"
+#include "mem.h"
 #include "page.h"
 #include "session.h"
 #include "sight.h"
@@ -27,6 +28,7 @@ struct tree_view {
     int rows, width;
     uint64_t filter;     /* what is left out changed when these did */
     size_t shown;
+    uint8_t *open;       /* the system was read again: per node, what was unfolded; else NULL */
 };
 
 static const struct page_target no_target = {0};
@@ -181,7 +183,7 @@ static void build(struct explorer *x, struct tree_view *v)
         page_puts(p, v->up ? "  nothing that is shown leads to it" : "  it leads on to nothing that is shown",
                   ROLE_DIM);
     }
-    page_move_to(p, p->cursor);
+    page_return(p);
 }
 
 /* --- Following the selection --------------------------------------------------------------------- */
@@ -233,11 +235,32 @@ static void grow(struct explorer *x, struct tree_view *v, node_id root, bool up)
     v->page.top = 0;
 }
 
+/* What was unfolded before the system was read again, and nothing else. */
+static void grow_again(struct explorer *x, struct tree_view *v)
+{
+    uint8_t *open = v->open;
+
+    v->open = NULL;
+    v->filter = str_hash(sight_filter(x, VIEW_TREE));
+    v->shown = sight_counts(x, VIEW_TREE).shown;
+    v->tree.wanted = is_wanted;
+    v->tree.wanted_arg = x;
+    tree_open(&v->tree, x->graph, v->root, v->up, x->map.layers);
+    for (branch_id b = 0; b < v->tree.count; b++) { /* unfolding adds behind the last */
+        if (open[v->tree.items[b].node] && v->tree.items[b].mark == BRANCH_FIRST)
+            tree_unfold(&v->tree, b, TREE_PAGE);
+    }
+    mem_free(open);
+    build(x, v);
+}
+
 /* The cursor goes to what somebody else has selected; what is not listed becomes the root. */
 static void follow(struct explorer *x, struct tree_view *v)
 {
     branch_id b;
 
+    if (v->open)
+        grow_again(x, v);
     if (outgrown(x, v))
         grow(x, v, v->root ? v->root : x->at.node, v->up);
     if (v->shows == x->at.node)
@@ -452,6 +475,28 @@ static void tree_cursor(struct explorer *x, void *self, int *row, int *col)
     *col = 1;
 }
 
+static void view_tree_moved(struct explorer *x, void *self, const node_id *now, size_t old_count)
+{
+    struct tree_view *v = self;
+    uint8_t *before = v->open; /* read again before it was drawn */
+
+    session_page_moved(x, &v->page, now, old_count);
+    v->open = NULL;
+    v->root = v->root <= old_count ? now[v->root] : 0;
+    v->shows = v->shows <= old_count ? now[v->shows] : 0;
+    if (v->root)
+        v->open = mem_zalloc(graph_node_count(x->graph) + 1, 1);
+    for (branch_id b = 0; v->open && b < v->tree.count; b++)
+        if (v->tree.items[b].open && v->tree.items[b].child)
+            v->open[now[v->tree.items[b].node]] = 1;
+    for (node_id n = 1; v->open && before && n <= old_count; n++)
+        if (before[n])
+            v->open[now[n]] = 1;
+    mem_free(before);
+    tree_release(&v->tree);
+    v->built = false;
+}
+
 static void tree_close(struct explorer *x, void *self)
 {
     struct tree_view *v = self;
@@ -459,6 +504,7 @@ static void tree_close(struct explorer *x, void *self)
     (void)x;
     page_release(&v->page);
     tree_release(&v->tree);
+    mem_free(v->open);
 }
 
 const struct view_kind view_tree = {
@@ -467,6 +513,7 @@ const struct view_kind view_tree = {
     .private_size = sizeof(struct tree_view),
     .page_at = PAGE_AT(struct tree_view, page),
     .close = tree_close,
+    .moved = view_tree_moved,
     .draw = tree_draw,
     .act = tree_act,
     .between = tree_between,

@@ -149,7 +149,7 @@ static void build(struct explorer *x, struct whatif *v, int width)
     v->built = true;
     v->version = x->trials.version;
     v->width = width;
-    page_move_to(p, p->cursor);
+    page_return(p);
 }
 
 static void whatif_draw(struct explorer *x, void *self, struct canvas *c, bool focused)

@@ -286,6 +286,108 @@ static void test_every_view(void **state)
     end(&s);
 }
 
+/* --- Every view stays where it was ---------------------------------------------------------------- */
+
+static void read_file(const char *path, struct buf *out)
+{
+    char block[4096];
+    size_t n;
+    FILE *f = fopen(path, "r");
+
+    assert_non_null(f);
+    while ((n = fread(block, 1, sizeof block, f)) > 0)
+        buf_add(out, (struct str){block, n});
+    fclose(f);
+}
+
+/* The system with a node more, before all others by its id; it has nothing to do with them. */
+static void with_another(const struct buf *system, struct buf *out)
+{
+    struct str text = buf_str(system), nodes = STR("nodes:\n");
+    size_t at = str_find(text, nodes) + nodes.len;
+
+    buf_reset(out);
+    buf_add(out, str_sub(text, 0, at));
+    buf_puts(out, "  - {id: 'a:network:other', kind: network, name: 'Other'}\n");
+    buf_add(out, str_from_at(text, at));
+}
+
+/* The row of the screen that the hardware cursor is in, up to the pane beside. */
+static void cursor_line(const struct explorer *x, struct buf *out)
+{
+    struct buf all = {0};
+    struct str rest, line = STR_NONE;
+
+    canvas_to_text(&x->screen, &all);
+    rest = buf_str(&all);
+    for (int i = 0; i <= x->cursor_row; i++)
+        str_cut(&rest, '\n', &line);
+    buf_reset(out);
+    buf_printf(out, "%d: ", x->cursor_row);
+    buf_add(out, line);
+    buf_release(&all);
+}
+
+static void test_lists_stay(void **state)
+{
+    static const struct {
+        const char *name, *keys, *has; /* has: the boxes may stand elsewhere */
+    } rows[] = {
+        {"inventory", "gi jjjj zc jjjjjjjjjjj", NULL},
+        {"table", "gl > > jjjjjjjjjjjjjjjjjjjjjjj K K", NULL},
+        {"paths", "gp jjj s s", NULL},
+        {"findings", "gf zR jjjjj", NULL},
+        {"blast", "gm j gb jjj", NULL},
+        {"cut", "gc jj", NULL},
+        {"time", "gT jjjjj", NULL},
+        {"tree", "gm j j gt jjj zc jj", NULL},
+        {"overview", "go j l", "app 6"},
+        {"matrix", "gx % j j l l", NULL},
+        {"lines", "gx % l l <Enter>", NULL},
+        {"detail", "gm j <Enter> jj", "Network"},
+        {"source", "gs n", NULL},
+        {"what if", "gm j x X j", NULL},
+    };
+    struct scene s;
+    struct buf system = {0}, other = {0}, before = {0}, after = {0};
+
+    (void)state;
+    read_file("tests/sessions/waste.yaml", &system);
+    with_another(&system, &other);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct str keys = str_from(rows[i].keys);
+        struct key key;
+        begin(&s, system.ptr);
+        if (strcmp(rows[i].name, "tree") != 0) /* the others need no second reading by the watch */
+            command(&s, "set watch=off");
+        for (size_t at = 0; at < keys.len;) {
+            if (keys.ptr[at] == ' ')
+                at++;
+            else if (key_parse(keys, &at, &key))
+                session_type(s.x, key);
+            explorer_settle(s.x);
+        }
+        explorer_settle(s.x);
+        cursor_line(s.x, &before);
+        for (int turn = 0; turn < 2; turn++) {
+            write_system(&s, turn ? system.ptr : other.ptr);
+            command(&s, "reload");
+            assert_true(str_is(buf_str(&s.x->message), turn ? "0 added, 1 removed, 0 changed"
+                                                            : "1 added, 0 removed, 0 changed"));
+            cursor_line(s.x, &after);
+            if (rows[i].has ? !strstr(before.ptr, rows[i].has) || !strstr(after.ptr, rows[i].has)
+                            : !str_eq(buf_str(&before), buf_str(&after)))
+                fail_msg("%s, turn %d\nbefore: %s\nafter:  %s", rows[i].name, turn, before.ptr,
+                         after.ptr);
+        }
+        end(&s);
+    }
+    buf_release(&system);
+    buf_release(&other);
+    buf_release(&before);
+    buf_release(&after);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_filter_changed),
         cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
+        cmocka_unit_test(test_lists_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
