@@ -240,6 +240,9 @@ void excess_free(struct excess *x)
         aws_things_release(&x->things);
     arena_free(x->arena);
     mem_free(x->items);
+    mem_free(x->cuts);
+    mem_free(x->givers);
+    mem_free(x->keeps);
     mem_free(x);
 }
 

@@ -5,7 +5,7 @@
  * Three values: an action of a statement is needed (a need asks for it), possible (a setting names the
  *            thing and nothing says what is done to it), or without evidence. Without evidence is no
  *            proof where the code of a user was not read: then code_known is false, and it is said.
- * Matters:   which excess changes what an attacker gets. Narrowed means: every grant to a thing that is
+ * Matters:   which excess changes what an attacker gets: actions, or needed ones on more than needed. Narrowed means: every grant to a thing that is
  *            not needed, and every privilege path, is cut; a grant to a thing that is needed stays
  *            whole. So the figures are the least that narrowing closes, by the rules of spread.tsv
  *            in mode strict.
@@ -15,8 +15,8 @@
  * Narrowed policy: what is needed and given, and on things that are perhaps needed the data actions
  *            that are given, by thing. excess_verify() proves that all that is needed and was given is
  *            in it, and nothing that was not.
- * Paths:     a privilege path counts as closed when one of its actions is gone; another path between
- *            the same two that the graph does not name may stay.
+ * Paths:     a privilege path counts as closed when no path of the table that may end there has all its
+ *            actions left, whatever they may be done to: it is closed then, by whatever path.
  * Order:     identities by what narrowing closes to the internet (jewels, nodes), those that matter,
  *            what it closes if a user is taken over, then by the classes of what is too much, then by id.
  * Ownership: excess_free() frees all; the graph and jewels are borrowed.
@@ -71,7 +71,8 @@ const struct graph *excess_graph(const struct excess *x);
 size_t excess_count(const struct excess *x);
 const struct excess_identity *excess_at(const struct excess *x, size_t i);
 struct excess_closed excess_all(const struct excess *x); /* everything narrowed, from the internet */
-/* Reads each narrowed policy again and asks the evaluator; *why gets a line for what is wrong. */
+/* Reads each narrowed policy again and asks the evaluator; walks the hops of the model once more for
+ * every figure, and for the statements that matter; *why gets a line for what is wrong. */
 bool excess_verify(const struct excess *x, struct buf *why);
 /* The same for one text, for tests of wrong answers. */
 bool excess_verify_policy(const struct excess *x, const struct excess_identity *i, struct str policy,

@@ -202,6 +202,19 @@ static bool covers_needs(const struct excess *x, const struct excess_identity *i
     return true;
 }
 
+/* A statement of it allows the action on that very resource, as it is written: whatever the names in
+ * it turn out to be, it was given. */
+static bool is_written(const struct excess_identity *i, struct str action, struct str resource)
+{
+    for (size_t k = 0; k < i->statement_count; k++) {
+        const struct aws_statement *s = i->statements[k].statement;
+        for (uint32_t r = 0; r < s->resource_count && !s->not_resource; r++)
+            if (str_eq(s->resources[r].written, resource) && aws_actions_match(s, action))
+                return true;
+    }
+    return false;
+}
+
 /* Every action on every resource of it was given. */
 static bool was_given(const struct excess *x, const struct excess_identity *i,
                       const struct aws_policy *p, struct buf *why)
@@ -210,19 +223,25 @@ static bool was_given(const struct excess *x, const struct excess_identity *i,
         const struct aws_statement *s = &p->statements[k];
         for (uint32_t n = 0; n < s->action_count; n++)
             for (uint32_t m = 0; m < s->resource_count && !s->not_resource; m++)
-                if (!excess_may(x, i->identity, 0, s->resources[m].written, s->actions[n].written))
+                if (!is_written(i, s->actions[n].text, s->resources[m].written) &&
+                    !excess_may(x, i->identity, 0, s->resources[m].written, s->actions[n].written))
                     return wrong(why, x, i, "gives what was not given:", s->actions[n].written);
     }
     return true;
 }
 
+bool excess_read_policy(const struct excess *x, struct str text, struct aws_policy *out)
+{
+    size_t at = 0;
+    const struct json_value *v = text.len ? json_value_read(x->arena, text, &at) : NULL;
+    return v && aws_policy_read(x->arena, v, out) && !out->problem_count;
+}
+
 bool excess_verify_policy(const struct excess *x, const struct excess_identity *i, struct str policy,
                           struct buf *why)
 {
-    size_t at = 0;
     struct aws_policy p = {0};
-    const struct json_value *v = policy.len ? json_value_read(x->arena, policy, &at) : NULL;
-    if (policy.len && (!v || !aws_policy_read(x->arena, v, &p) || p.problem_count))
+    if (policy.len && !excess_read_policy(x, policy, &p))
         return wrong(why, x, i, "cannot be read", STR_NONE);
     return covers_needs(x, i, &p, why) && was_given(x, i, &p, why);
 }
@@ -232,5 +251,5 @@ bool excess_verify(const struct excess *x, struct buf *why)
     for (size_t k = 0; k < x->count; k++)
         if (!excess_verify_policy(x, &x->items[k], x->items[k].narrowed, why))
             return false;
-    return true;
+    return !x->docs || !x->jewels || excess_check_figures(x, why);
 }

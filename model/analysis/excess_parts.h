@@ -16,6 +16,29 @@ struct excess {
     struct excess_identity *items;
     size_t count, cap;
     struct excess_closed all;
+    struct excess_kept *keeps;   /* what the narrowed policies give of collectives, by identity */
+    size_t keep_count, keep_cap;
+    struct excess_cut *cuts;     /* what narrowing takes away, by identity: the certificate */
+    size_t cut_count, cut_cap;
+    uint32_t *givers;
+    size_t giver_count, giver_cap;
+};
+
+/* A collective is taken away as a whole; whoever holds the identity still has this of a member. */
+struct excess_kept {
+    node_id identity;
+    edge_id cut;       /* the edge to the collective */
+    node_id node;
+    unsigned states;   /* bits 1 << STATE_x */
+};
+
+/* An edge that narrowing takes away, and the statements (their numbers at the identity) besides which
+ * nothing gives any of it: it is gone when all of them are narrowed. A privilege path is gone when
+ * besides no row of the table has all its actions. */
+struct excess_cut {
+    node_id identity;
+    edge_id edge;
+    uint32_t first, count; /* into givers */
 };
 
 /* The rows of the table that an allowing statement names, whatever the resource, ascending; written
@@ -30,6 +53,23 @@ bool excess_may(const struct excess *x, node_id identity, node_id thing, struct 
 
 /* To compare sets of classes: policy > exec > admin > write > delete > invoke > read > list. */
 unsigned excess_weight(unsigned ops);
+
+/* false: it is no policy, or empty. */
+bool excess_read_policy(const struct excess *x, struct str text, struct aws_policy *out);
+
+/* --- excess_paths.c --------------------------------------------------------------------------- */
+struct excess_paths;
+struct excess_paths *excess_paths_new(const struct excess *x, const struct aws_policy *narrowed)
+    ATTR_RETURNS_NONNULL; /* narrowed[identity] */
+void excess_paths_free(struct excess_paths *p);
+/* Has the identity all actions of some path that may end there, by its narrowed policy and those
+ * statements that stay as they are (kept[statement])? */
+bool excess_path_left(struct excess_paths *p, size_t identity, node_id to, const uint8_t *kept);
+/* May it write what the node loads its code from, by one statement? */
+bool excess_gives_code(const struct excess *x, const struct aws_statement *s, node_id runs);
+
+/* --- check_excess.c --------------------------------------------------------------------------- */
+bool excess_check_figures(const struct excess *x, struct buf *why);
 
 void excess_narrow(struct excess *x, struct excess_identity *i);
 void excess_matter(struct excess *x);

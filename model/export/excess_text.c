@@ -72,13 +72,17 @@ static void add_unused(struct buf *line, const struct excess_statement *s)
 static void statement_lines(struct buf *out, const struct excess_statement *s)
 {
     struct buf line = {0};
-    if (!s->unused_count)
+    if (!s->unused_count && !s->matters)
         return;
     buf_printf(&line, "%s ", s->used ? "too wide:" : "not needed:");
-    add_classes(&line, s->ops);
-    buf_printf(&line, "; %u of %u actions%s: ", s->unused_count, s->given,
-               s->all_resources ? " on everything" : "");
-    add_unused(&line, s);
+    if (s->unused_count) {
+        add_classes(&line, s->ops);
+        buf_printf(&line, "; %u of %u actions%s: ", s->unused_count, s->given,
+                   s->all_resources ? " on everything" : "");
+        add_unused(&line, s);
+    } else {
+        buf_puts(&line, "what it allows is needed, but not on all that it names");
+    }
     if (s->policy->name.len) {
         buf_puts(&line, " (");
         esc_term(&line, s->policy->name);
@@ -182,12 +186,17 @@ static void leftover_text(struct buf *out, const struct findings *leftovers)
     buf_release(&line);
 }
 
+static bool is_wide(const struct excess_identity *i)
+{
+    return i->unused_count > 0 || i->matters;
+}
+
 void excess_text(struct buf *out, const struct excess *x, const struct findings *leftovers)
 {
     struct buf line = {0};
     size_t wide = 0;
     for (size_t k = 0; k < excess_count(x); k++)
-        wide += excess_at(x, k)->unused_count > 0;
+        wide += is_wide(excess_at(x, k));
     part_plural(&line, excess_count(x), "identity", "identities");
     buf_printf(&line, " with policies of AWS, %zu given more than there is evidence for.", wide);
     line_out(out, &line, 0);
@@ -198,7 +207,7 @@ void excess_text(struct buf *out, const struct excess *x, const struct findings 
         line_out(out, &line, 0);
     }
     for (size_t k = 0; k < excess_count(x); k++)
-        if (excess_at(x, k)->unused_count)
+        if (is_wide(excess_at(x, k)))
             identity_text(out, x, excess_at(x, k));
     leftover_text(out, leftovers);
     buf_release(&line);

@@ -36,8 +36,6 @@ node_id aws_any(struct aws_work *w, struct str tail, struct str name, const stru
 node_id aws_any_service(struct aws_work *w, struct str service); /* "*": everything */
 node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws_arn *p,
                         struct aws_touches touched);
-/* Everything of the service: "*", "arn:aws:sqs:*:*:*", "arn:aws:s3:::*" and with a slash. */
-bool aws_is_broad(const struct aws_arn *p, struct str service);
 bool aws_is_everything(const struct aws_statement *s); /* all actions on all resources */
 
 /* The conditions of the template without which it is not there, then its own. */

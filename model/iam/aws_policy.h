@@ -127,6 +127,8 @@ bool aws_policy_read(struct arena *a, const struct json_value *value, struct aws
 
 /* An ARN or a pattern of one; variables: "${" stands for context keys. */
 struct aws_arn aws_arn_read(struct arena *a, struct str text, bool variables);
+/* Everything of the service: "*", "arn:aws:sqs:*:*:*", "arn:aws:s3:::*" and with a slash. */
+bool aws_is_broad(const struct aws_arn *p, struct str service);
 /* One element of Principal: type "AWS", "Service", "Federated" or "CanonicalUser". */
 bool aws_principal_read(struct str type, struct str text, struct aws_principal *out);
 bool aws_is_account(struct str text); /* twelve digits */

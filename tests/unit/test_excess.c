@@ -14,6 +14,7 @@
 
 #include "attr.h"
 #include "excess_out.h"
+#include "excess_parts.h"
 #include "golden.h"
 
 #define FOLDER "tests/golden/excess/"
@@ -63,7 +64,7 @@ static void compare(const char *name, struct str got)
 
 static void test_texts(void **state)
 {
-    static const char *const names[] = {"orders", "conditions"};
+    static const char *const names[] = {"orders", "conditions", "narrow"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct told t = open_case(names[i]);
@@ -140,12 +141,109 @@ static void test_what_matters(void **state)
     close_case(&t);
 }
 
+/* --- Wrong figures ---------------------------------------------------------------------------- */
+
+static void is_wrong(const struct told *t, const char *reason)
+{
+    struct buf why = {0};
+    if (excess_verify(t->x, &why))
+        fail_msg("accepted: %s", reason);
+    if (!strstr(why.ptr, reason))
+        fail_msg("%s instead of %s", why.ptr, reason);
+    buf_release(&why);
+}
+
+static size_t cut_to(const struct told *t, const char *name)
+{
+    for (size_t k = 0; k < t->x->cut_count; k++)
+        if (str_is(graph_node_at(t->g, graph_edge_at(t->g, t->x->cuts[k].edge)->to)->id, name))
+            return k;
+    fail_msg("nothing is cut to %s", name);
+    return 0;
+}
+
+static void test_wrong_figures(void **state)
+{
+    struct told t = open_case("orders");
+    struct excess_identity *i = &t.x->items[0];
+    (void)state;
+    assert_true(str_is(graph_node_at(t.g, i->identity)->name, "PlaceOrderRole"));
+    t.x->all.nodes++;
+    is_wrong(&t, "wrong figures");
+    t.x->all.nodes--;
+    i->from_internet.jewels--;
+    is_wrong(&t, "wrong figures");
+    i->from_internet.jewels++;
+    i->if_taken.nodes--;
+    is_wrong(&t, "wrong figures");
+    i->if_taken.nodes++;
+    i->statements[0].matters = false;
+    is_wrong(&t, "another statement matters besides those that are said to");
+    i->statements[0].matters = true;
+    i->statements[1].matters = true; /* sqs:SendMessage on the queue that it is needed for */
+    is_wrong(&t, "a statement is said to matter that does not");
+    i->statements[1].matters = false;
+    size_t cuts = t.x->cut_count;
+    t.x->cut_count = cut_to(&t, "aws:any:dynamodb"); /* less is taken away than is counted */
+    is_wrong(&t, "wrong figures");
+    t.x->cut_count = cuts;
+    close_case(&t);
+}
+
+/* What is taken away, though the narrowed policy or another statement gives it. */
+static void test_wrong_cuts(void **state)
+{
+    struct told t = open_case("narrow");
+    struct excess_identity *i = &t.x->items[0];
+    struct str narrowed = i->narrowed;
+    struct buf why = {0};
+    (void)state;
+    if (!excess_verify(t.x, &why))
+        fail_msg("%s", why.ptr);
+    struct excess_cut *cut = &t.x->cuts[cut_to(&t, "aws:template.yaml:table:Users")];
+    assert_int_equal(cut->count, 1);
+    cut->count = 0;
+    is_wrong(&t, "a statement gives what is said to come from others");
+    cut->count = 1;
+    struct arena *arena = arena_new();
+    i->narrowed = ARENA_JOIN(arena, STR("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                                        "\"Action\":\"dynamodb:GetItem\",\"Resource\":"
+                                        "\"arn:aws:dynamodb:*:*:table/users\"}]}"));
+    assert_false(excess_check_figures(t.x, &why));
+    assert_non_null(strstr(why.ptr, "narrowing takes away what the narrowed policy gives"));
+    buf_reset(&why);
+    i->narrowed = ARENA_JOIN(arena, STR("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                                        "\"Action\":\"lambda:UpdateFunctionCode\",\"Resource\":\"*\"}]}"));
+    assert_false(excess_check_figures(t.x, &why));
+    assert_non_null(strstr(why.ptr, "a privilege path is said to be closed that is left"));
+    i->narrowed = narrowed;
+    buf_release(&why);
+    arena_free(arena);
+    close_case(&t);
+}
+
+/* One of two paths to the same function is needed: it stays, whatever the other one loses. */
+static void test_paths_that_stay(void **state)
+{
+    struct told t = open_case("narrow");
+    (void)state;
+    for (size_t k = 0; k < t.x->cut_count; k++) {
+        const struct edge *e = graph_edge_at(t.g, t.x->cuts[k].edge);
+        assert_false(e->kind == EDGE_CONTROLS && str_is(graph_node_at(t.g, e->to)->name, "Target"));
+    }
+    cut_to(&t, "aws:template.yaml:function:Other"); /* nothing else leads there */
+    close_case(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_checker_rejects),
         cmocka_unit_test(test_what_matters),
+        cmocka_unit_test(test_wrong_figures),
+        cmocka_unit_test(test_wrong_cuts),
+        cmocka_unit_test(test_paths_that_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
