@@ -177,8 +177,9 @@ static int line_cmp(const void *pa, const void *pb)
     return (*a > *b) - (*a < *b);
 }
 
-/* The lines between boxes that stay, in their order; returns their number. */
-static size_t kept_lines(const struct builder *b, uint32_t **out)
+/* The lines between boxes that stay, in their order; returns their number. Behind them stand *told
+ * lines that others tell. */
+static size_t kept_lines(const struct builder *b, uint32_t **out, size_t *told)
 {
     size_t count = 0, most = 0, kept = 0;
     for (size_t i = 0; i < b->kept_count; i++)
@@ -194,18 +195,38 @@ static size_t kept_lines(const struct builder *b, uint32_t **out)
     }
     if (count)
         qsort(lines, count, sizeof *lines, line_cmp);
-    for (size_t i = 0; i < count; i++)
-        if (!i || lines[i] != lines[i - 1])
-            lines[kept++] = lines[i];
-    *out = lines;
+    uint32_t *sorted = mem_zalloc(count + 1, sizeof *sorted);
+    size_t last = count;
+    for (size_t i = 0; i < count; i++) {
+        if (i && lines[i] == lines[i - 1])
+            continue;
+        if (line_is_told(b, &b->lines[lines[i]]))
+            sorted[--last] = lines[i];
+        else
+            sorted[kept++] = lines[i];
+    }
+    *told = count - last;
+    memmove(sorted + kept, sorted + last, *told * sizeof *sorted);
+    mem_free(lines);
+    *out = sorted;
     return kept;
+}
+
+/* What has no line of its own stands on that of its API. */
+static void write_told(const struct builder *b, const struct line *l, struct visible *out)
+{
+    struct door d;
+
+    for (uint32_t k = 0; k < l->count; k++)
+        if (door_find(b, b->edges[l->first + k], &d))
+            out->line_of[b->edges[l->first + k]] = out->line_of[d.route];
 }
 
 static void write_lines(struct builder *b, struct visible *out)
 {
     struct visible_parts *p = b->p;
     uint32_t *lines, used = 0;
-    size_t count = kept_lines(b, &lines), edge_count = 0;
+    size_t told, count = kept_lines(b, &lines, &told), edge_count = 0;
     struct layout_edge *edges = arena_array(p->arena, count, sizeof *edges);
     for (size_t i = 0; i < count; i++)
         edge_count += b->lines[lines[i]].count;
@@ -230,24 +251,35 @@ static void write_lines(struct builder *b, struct visible *out)
     p->edge_start[count] = used;
     out->input.edges = p->drawn = edges;
     out->input.edge_count = (int)count;
+    out->edge_total -= told;
+    for (size_t i = count; i < count + told; i++)
+        write_told(b, &b->lines[lines[i]], out);
     mem_free(lines);
+}
+
+static void mark_line(struct builder *b, const struct visible *out, edge_id id)
+{
+    const struct edge *e = graph_edge_at(b->g, id);
+    struct layout_edge *edges = b->p->drawn;
+    int line = out->line_of[id];
+    if (line >= 0)
+        edges[line].heavy = true;
+    int ends[] = {line >= 0 ? edges[line].from : out->box_of[e->from],
+                  line >= 0 ? edges[line].to : out->box_of[e->to]};
+    for (size_t k = 0; k < COUNT(ends); k++)
+        if (ends[k] >= 0)
+            b->p->nodes[ends[k]].heavy = true;
 }
 
 /* The path in heavy lines, with the boxes that its ends stand in. */
 static void mark_path(struct builder *b, struct visible *out)
 {
-    struct layout_edge *edges = b->p->drawn;
+    struct door d;
     for (size_t i = 0; i < b->o->path_count; i++) {
         edge_id id = b->o->path[i];
-        const struct edge *e = graph_edge_at(b->g, id);
-        int line = out->line_of[id];
-        if (line >= 0)
-            edges[line].heavy = true;
-        int ends[] = {line >= 0 ? edges[line].from : out->box_of[e->from],
-                      line >= 0 ? edges[line].to : out->box_of[e->to]};
-        for (size_t k = 0; k < COUNT(ends); k++)
-            if (ends[k] >= 0)
-                b->p->nodes[ends[k]].heavy = true;
+        mark_line(b, out, id);
+        if (door_find(b, id, &d) && out->line_of[id] == out->line_of[d.route])
+            mark_line(b, out, d.api);
     }
 }
 

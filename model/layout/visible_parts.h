@@ -115,4 +115,12 @@ bool entry_words(struct buf *out, const struct graph *g, node_id entry, bool who
 void own_words(struct buf *out, const struct builder *b, node_id n); /* a schedule, a gate, a door */
 void names_apart(struct builder *b, struct visible *out); /* equal names get their container */
 
+/* visible_doors.c: an edge from a caller to a route, by way of the route's API. */
+struct door {
+    edge_id api, route; /* caller to API, API to route */
+};
+/* False: it is no such edge, or that way is not on the map. After choose_kept(). */
+bool door_find(const struct builder *b, edge_id id, struct door *out);
+bool line_is_told(const struct builder *b, const struct line *l); /* all its edges are such */
+
 #endif
