@@ -8,7 +8,8 @@
  * Lines:     point the way data flows; all edges between two boxes are one line, double-headed if
  *            data flows both ways. What the internet may do to a box that a named outside source
  *            calls as well stands on that source's line, so that the map shows the real sources
- *            and an anonymous box only for doors that nobody named.
+ *            and an anonymous box only for doors that nobody named. Who may call a route stands on
+ *            the lines to and from the route's API, where both are drawn.
  * Frames:    by arrangement; see enum.
  * Order:     boxes, frames and lines come in id order: the same graph gives the same input.
  * Plans:     which boxes and lines there could be, before focus, hidden nodes and filter choose, is a

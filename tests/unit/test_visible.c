@@ -225,6 +225,59 @@ static void waste_layouts(void **state)
 
 /* --- Absorbing ----------------------------------------------------------------------------------------- */
 
+/* What an API leads to needs no line from the caller besides the two by way of the API: as long as
+ * both are on the map, and nothing else comes that way. */
+static void routes_behind_an_api(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_yaml("faasmap: 1\n"
+                                    "nodes:\n"
+                                    "- {id: api, kind: api}\n"
+                                    "- {id: closed, kind: api}\n"
+                                    "- {id: r1, kind: route}\n"
+                                    "- {id: r2, kind: route}\n"
+                                    "- {id: r3, kind: route}\n"
+                                    "- {id: f, kind: function}\n"
+                                    "- {id: g, kind: function}\n"
+                                    "- {id: h, kind: function}\n"
+                                    "- {id: i, kind: function}\n"
+                                    "edges:\n"
+                                    "- {kind: exposes, from: internet, to: api}\n"
+                                    "- {kind: exposes, from: internet, to: r1}\n"
+                                    "- {kind: exposes, from: internet, to: r2}\n"
+                                    "- {kind: exposes, from: internet, to: r3}\n"
+                                    "- {kind: exposes, from: internet, to: g}\n"
+                                    "- {kind: routes, from: api, to: r1}\n"
+                                    "- {kind: routes, from: api, to: r2}\n"
+                                    "- {kind: routes, from: closed, to: r3}\n"
+                                    "- {kind: invokes, from: r1, to: f}\n"
+                                    "- {kind: invokes, from: r2, to: g}\n"
+                                    "- {kind: invokes, from: r3, to: h}\n"
+                                    "- {kind: invokes, from: closed, to: i}\n");
+    const char *const exposed = "exposes:internet->r1";
+    const node_id hidden[] = {node_of_id(g, "api")};
+    const edge_id path[] = {edge_of_id(g, exposed)};
+
+    /* g may be called without the API as well; nobody may call the API "closed" */
+    expect_lines(g, (struct visible_options){0},
+                 "api -> f\napi -> g\ninternet -> api\nclosed -> h\nclosed -> i\n"
+                 "internet -> g\ninternet -> h\n");
+    expect_lines(g, (struct visible_options){.hidden = hidden, .hidden_count = 1},
+                 "closed -> h\nclosed -> i\ninternet -> f\ninternet -> g\ninternet -> h\n");
+    struct visible v = visible_of(g, (struct visible_options){.path = path, .path_count = 1});
+    assert_int_equal(v.edge_total, 7);
+    assert_int_equal(v.input.edge_count, 7);
+    int to_api = visible_line(&v, edge_of_id(g, "exposes:internet->api"));
+    int to_f = visible_line(&v, edge_of_id(g, "routes:api->r1"));
+    assert_int_equal(visible_line(&v, edge_of_id(g, exposed)), to_f);
+    for (int i = 0; i < v.input.edge_count; i++)
+        assert_int_equal(v.input.edges[i].heavy, i == to_api || i == to_f);
+    assert_true(v.input.nodes[box_of_id(&v, g, "api")].heavy);
+    assert_true(v.input.nodes[box_of_id(&v, g, "f")].heavy);
+    visible_release(&v);
+    graph_free(g);
+}
+
 static void entries_of_one_function(void **state)
 {
     (void)state;
@@ -473,6 +526,7 @@ int main(void)
         cmocka_unit_test(arrangements),
         cmocka_unit_test(waste_layouts),
         cmocka_unit_test(entries_of_one_function),
+        cmocka_unit_test(routes_behind_an_api),
         cmocka_unit_test(rules_of_one_function),
         cmocka_unit_test(the_internet),
         cmocka_unit_test(merged_lines),
