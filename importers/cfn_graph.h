@@ -283,8 +283,9 @@ struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path)
 node_id cfn_stack_gives(struct cfn *c, struct str parameter);
 void cfn_stack_deployer(struct cfn *c); /* the role by which it is deployed: who may change it has it */
 void cfn_permissions(struct import *im); /* of services to call functions: behind all joins */
-/* Behind the API in the ARN of a source, with wildcards, and the name of a route ("GET /a/{id}"). */
-bool cfn_may_be_route(struct str source, struct str route);
+/* Behind the API in the ARN of a source, with wildcards, the name of a route ("GET /a/{id}"), and the
+ * stages of its API (FACT_STAGES). */
+bool cfn_may_be_route(struct str source, struct str route, struct str stages);
 void cfn_stacks_finish(struct import *im); /* whatever nobody used after all */
 
 /* --- Values that are settings ----------------------------------------------------------------- */
@@ -297,7 +298,7 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
 #define CFN_HANDLERS(X)                                                                            \
     X(function) X(url) X(web_function) X(web_endpoint) X(permission) X(mapping) X(invoke_config)   \
     X(alias) X(layer_permission)                                                    \
-    X(rest_api) X(rest_method) X(stage) X(authorizer) X(api_key) X(http_api) X(http_route)         \
+    X(rest_api) X(rest_method) X(stage) X(deployment) X(authorizer) X(api_key) X(http_api) X(http_route)         \
     X(graphql) X(graphql_resolver) X(data_source)                                                  \
     X(distribution) X(load_balancer) X(listener) X(target_group) X(web_acl_association)            \
     X(user_pool) X(user_pool_client) X(identity_pool) X(pool_roles)                                \

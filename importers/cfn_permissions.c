@@ -137,7 +137,8 @@ static bool may_be(struct permissions *p, struct str source, node_id from)
     bool whole = str_ends(last, STR("*")) && !str_eq(last, own); /* what begins so, all its routes */
     if (api && !(slash == STR_NPOS && whole) &&
         !cfn_may_be_route(slash == STR_NPOS ? STR("") : str_from_at(last, slash),
-                          graph_node_at(p->g, from)->name))
+                          graph_node_at(p->g, from)->name,
+                          node_attr_text(graph_node_at(p->g, api), FACT_STAGES)))
         return false;
     if (slash != STR_NPOS) {
         source = str_sub(source, 0, (size_t)(last.ptr - source.ptr) + slash);

@@ -122,12 +122,32 @@ void cfn_emit_rest_api(struct cfn *c, struct cfn_resource *r)
 }
 
 /* Logs of both kinds of stages. */
+/* The stages that an API has, all of them: what is not known in full may be any, "*". */
+static void note_stage(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *name = cfn_prop(c, r, "StageName");
+    struct cfn_value v = cfn_value(&c->scope, name);
+    for (const struct cfn_value *a = &v; name && a; a = a->other) {
+        bool open = a->unknown || a->secure || str_empty(a->text);
+        if (!a->none)
+            cfn_node_more(c, r->node, FACT_STAGES, open ? STR("*") : cfn_safe(c, a->text));
+    }
+}
+
+/* A deployment may make a stage as well. */
+void cfn_emit_deployment(struct cfn *c, struct cfn_resource *r)
+{
+    if (r->node)
+        note_stage(c, r);
+}
+
 void cfn_emit_stage(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link logs = {EDGE_LOGS_TO, NODE_LOG, false, EVIDENCE_DECLARED, NULL,
                                          NULL};
     if (!r->node)
         return;
+    note_stage(c, r);
     cfn_link(c, r->node, cfn_prop(c, r, "AccessLogSetting.DestinationArn"), &logs, r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "AccessLogSettings.DestinationArn"), &logs, r->condition);
     cfn_attr(c, r->node, "tracing", cfn_prop(c, r, "TracingEnabled"));

@@ -3,20 +3,24 @@
  * arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH, of a WebSocket API .../STAGE/ROUTE-KEY.
  * Algorithm: what the route may be is a text with two tokens; the positions of the pattern that such a
  *            text can lead to are kept while it is read, O(pattern * text), no recursion.
- * Kept open: any stage may be meant but the one of tests; $default may be any method and path.
+ * Kept open: where no stage of the API is known, any may be meant but the one of tests; $default may be
+ *            any method and path.
  * Source: API Gateway Developer Guide, "Control access to a REST API with API Gateway permissions". */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 
 enum { WITHIN = 1, ACROSS = 2 }; /* any text without a slash; any text at all */
 
-/* "GET /orders/{id}" -> "/WITHIN/GET/orders/WITHIN" */
-static void put_route(struct buf *out, struct str name)
+/* "GET /orders/{id}" of the stage live -> "/live/GET/orders/WITHIN"; of any: "/WITHIN/GET..." */
+static void put_route(struct buf *out, struct str stage, struct str name)
 {
     struct str rest = name, method = STR("");
     size_t blank = str_chr(name, ' ');
     buf_putc(out, '/');
-    buf_putc(out, WITHIN);
+    if (str_empty(stage) || str_chr(stage, '*') != STR_NPOS)
+        buf_putc(out, WITHIN);
+    else
+        buf_add(out, stage);
     buf_putc(out, '/');
     if (str_is(name, "$default") || str_ends(name, STR(" $default"))) {
         buf_putc(out, ACROSS);
@@ -77,14 +81,23 @@ static struct str without_slash(struct str path)
     return str_ends(path, STR("/")) ? str_sub(path, 0, path.len - 1) : path;
 }
 
-bool cfn_may_be_route(struct str source, struct str route)
+static bool may_be_at(struct str source, struct str stage, struct str route)
 {
     struct buf text = {0};
-    if (str_starts(source, STR("/authorizers/")) || str_starts(source, STR("/test-invoke-stage/")))
-        return false;
-    put_route(&text, route);
+    put_route(&text, stage, route);
     bool may = may_match(source, buf_str(&text)) ||
                may_match(without_slash(source), without_slash(buf_str(&text)));
     buf_release(&text);
+    return may;
+}
+
+bool cfn_may_be_route(struct str source, struct str route, struct str stages)
+{
+    struct str stage;
+    bool may = str_empty(stages) && may_be_at(source, stages, route);
+    if (str_starts(source, STR("/authorizers/")) || str_starts(source, STR("/test-invoke-stage/")))
+        return false;
+    while (!may && str_cut(&stages, ',', &stage))
+        may = may_be_at(source, stage, route);
     return may;
 }

@@ -201,6 +201,8 @@ static void put_resource(struct cfn_statement *s, struct json_writer *w, const s
         text = STR("***");
     else if (own)
         n = own_thing(c, v, kind, where, &tail, &known);
+    if (n && !tail.len && str_ends(named, STR("**"))) /* one is of its name, one is written */
+        tail = STR("*");
     if ((own && !n && !known && v->unknown) || is_output(c, v))
         named = with_name(c, v);
     if (!n && v->unknown && str_starts(v->text, STR("*")) && !stands_alone(named, &tail))

@@ -66,7 +66,7 @@ static struct cfn_value joined(struct cfn_scope *s, const struct cfn_value *x,
         .condition = terms_both(s->arena, x->condition, y->condition),
         .refs = cfn_refs_join(s, x->refs, y->refs),
     };
-    bool stars = x->text.len && y->text.len && x->text.ptr[x->text.len - 1] == '*' &&
+    bool stars = !s->named && x->text.len && y->text.len && x->text.ptr[x->text.len - 1] == '*' &&
                  y->text.ptr[0] == '*';
     size_t cost = (x->text.len + y->text.len) / 256; /* long texts are copied again and again */
     s->steps -= cost < s->steps ? cost : s->steps;

@@ -28,6 +28,7 @@ struct granting {
     struct aws_opens *opens;
     bool opening;           /* one of them may let others in */
     unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
+    unsigned of_stream;             /* on the stream of a table */
     struct str *services;   /* of the actions of the statement */
     size_t service_cap;
     bool timed, collecting; /* some statements have a "when"; for now rights are only noted down */
@@ -67,7 +68,10 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
     for (size_t i = 0; i < x->row_count; i++) {
         const struct aws_action_row *row = &aws_action_rows[x->rows[i]];
         bool object = row->shape == 'o';
-        bool meant = !t || (object ? how & AWS_INSIDE : s3 ? how & AWS_ITSELF : how);
+        bool meant = !t || (object                            ? how & AWS_INSIDE
+                            : s3                              ? how & AWS_ITSELF
+                            : (how & ~(unsigned)AWS_ALIKE) == AWS_STREAM ? row->shape == 's'
+                                                              : how);
         if (!meant || (row->ops & ops) == row->ops || (t && row->shape == '-'))
             continue;
         if (t)
@@ -84,6 +88,8 @@ static unsigned ops_on(struct granting *x, const struct aws_thing *t, unsigned h
     x->c.layers[AWS_LAYER_RESOURCE] = aws_docs_resource(x->w->docs, t->node, t->service, false);
     if (x->limited || resists(t, &x->c.layers[AWS_LAYER_RESOURCE]))
         return ops_asked(x, t, how, perhaps);
+    if ((how & ~(unsigned)AWS_ALIKE) == AWS_STREAM)
+        return x->of_stream;
     bool on_it = str_is(x->service, "s3") ? how & AWS_ITSELF : how != 0;
     return (on_it ? x->on_it : 0) | (how & AWS_INSIDE ? x->inside : 0);
 }
@@ -323,6 +329,8 @@ static void add_row(struct granting *x, size_t row)
         x->inside |= r->ops;
     else if (r->shape != '-')
         x->on_it |= r->ops;
+    if (r->shape == 's')
+        x->of_stream |= r->ops;
 }
 
 static void find_rows(struct granting *x)
@@ -332,7 +340,7 @@ static void find_rows(struct granting *x)
     size_t first, end;
     x->row_count = 0;
     x->opening = false;
-    x->on_it = x->inside = x->at_all = 0;
+    x->on_it = x->inside = x->at_all = x->of_stream = 0;
     for (uint32_t i = 0; i < s->action_count; i++)
         wild = wild || s->actions[i].wild || s->actions[i].all;
     if (wild) {

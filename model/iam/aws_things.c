@@ -157,8 +157,11 @@ static void find_owners(struct aws_things *t)
             char next = x->part[LAST].ptr[name.len];
             for (size_t at = levels[l].first;
                  name.len && (next == '/' || next == ':') && at < levels[l].end && !x->owner; at++)
-                if (t->items[at].stack == x->stack)
+                if (t->items[at].stack == x->stack) {
                     x->owner = t->items[at].node;
+                    t->items[at].streamed = str_starts(str_from_at(x->part[LAST], name.len),
+                                                       STR("/stream/"));
+                }
         }
     }
     mem_free(levels);
@@ -371,10 +374,14 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
         if (last.ptr[i] != '/' && last.ptr[i] != ':')
             continue;
         if (glob_match(str_sub(last, 0, i), name, false))
-            how |= last.ptr[i] == '/' ? AWS_INSIDE : AWS_VERSION;
+            how |= last.ptr[i] != '/'                                ? AWS_VERSION
+                   : str_starts(str_from_at(last, i), STR("/stream/")) ? AWS_STREAM
+                                                                       : AWS_INSIDE;
         alike = alike || str_eq(str_sub(last, 0, i), name);
     }
     alike = alike || str_eq(last, name);
+    if (how == AWS_STREAM && t->streamed)
+        return 0; /* that is meant */
     return how && alike && t->vague && tells(name) ? how | AWS_ALIKE : how;
 }
 
@@ -476,7 +483,7 @@ static const struct aws_touches *known_touches(struct aws_things *t, const struc
 {
     struct str key = p->thing
                          ? ARENA_JOIN(t->arena, STR("#"), graph_node_at(t->g, p->thing)->id,
-                                      STR(" "), p->written)
+                                      p->own < p->part[LAST].len ? STR("+") : STR(" "), p->written)
                          : ARENA_JOIN(t->arena, service, p->variables ? STR("$") : STR(" "),
                                       p->written);
     bool added;

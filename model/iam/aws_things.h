@@ -32,6 +32,7 @@ struct aws_thing {
     bool vague;                    /* the last part is not known in full */
     bool abroad;                   /* a copy in another region: of the patterns only those that name a
                                       region touch it, as others mean the one at home */
+    bool streamed;                 /* a table whose stream is a thing of its own */
     node_id owner;                 /* the thing that it is a part of: the table of a stream; 0: none */
 };
 
@@ -40,6 +41,7 @@ enum {
     AWS_INSIDE = 2,  /* something in it, behind a slash */
     AWS_VERSION = 4, /* something of it, behind a colon */
     AWS_ALIKE = 8,   /* not by a wildcard: the pattern has its vague name as text */
+    AWS_STREAM = 16, /* only the stream of it, a table */
 };
 struct aws_touch {
     uint32_t thing; /* index */
