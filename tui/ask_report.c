@@ -69,7 +69,7 @@ bool ask_read(struct explorer *x, struct str args)
 {
     (void)args;
     buf_reset(&x->answer);
-    whole_text(x, x->main, 0, &x->answer);
+    whole_text(x, x->focus, x->options.linear ? x->cols : 0, &x->answer);
     if (!x->options.linear)
         session_say(x, "read is for --linear; E writes the view to a file");
     return true;

@@ -88,12 +88,12 @@ static void tell_view(struct explorer *x, struct buf *out)
         session_show_view(x, x->before_help);
         return;
     }
-    buf_printf(out, "%s\n", view_titles[x->main]);
-    if (x->main == VIEW_MAP) {
+    buf_printf(out, "%s\n", view_titles[x->focus]);
+    if (x->focus == VIEW_MAP) {
         buf_puts(out, "This view is a drawing: here, in and out tell it; read draws it.\n");
         return;
     }
-    whole_text(x, x->main, LINEAR_COLS, out);
+    whole_text(x, x->focus, LINEAR_COLS, out);
 }
 
 static void tell_changes(struct explorer *x, struct told *told, struct buf *out)
@@ -114,9 +114,9 @@ static void tell_changes(struct explorer *x, struct told *told, struct buf *out)
         tell_edge(x, out);
     if (path && (!told->path || target != told->target))
         tell_path(x, out);
-    if (x->main != told->view)
+    if (x->focus != told->view)
         tell_view(x, out);
-    *told = (struct told){x->at.node, x->at.edge, x->main, path, target};
+    *told = (struct told){x->at.node, x->at.edge, x->focus, path, target};
 }
 
 /* What could be chosen, a line each. */
@@ -221,7 +221,7 @@ int explorer_linear(const struct explorer_options *options, const struct graph *
     if (!x)
         return 2;
     screen_draw(x);
-    told = (struct told){x->at.node, x->at.edge, x->main, false, 0};
+    told = (struct told){x->at.node, x->at.edge, x->focus, false, 0};
     welcome(x, &text);
     while (!x->ending) {
         if (prompt)

@@ -87,7 +87,8 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
     close(sync[1]);
     p->sync = sync[0];
     fcntl(p->master, F_SETFL, O_NONBLOCK);
-    pty_settle(p);
+    if (!env || !env->no_sync)
+        pty_settle(p);
 }
 
 /* Takes what the program wrote; replies of the terminal go back to it. */

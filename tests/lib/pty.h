@@ -33,6 +33,7 @@ struct pty {
 struct pty_environment {
     const char *term, *locale; /* NULL: xterm-256color, C.UTF-8 */
     const char *state;         /* XDG_STATE_HOME; NULL: nowhere, nothing can be kept */
+    bool no_sync;              /* a program that does not tell when it waits: nothing is settled */
 };
 
 /* Runs job(arg, sync descriptor) in a child behind a new terminal and settles. */

@@ -111,6 +111,20 @@ static void test_choices(void **state)
     graph_free(g);
 }
 
+/* Those that stand beside the map on a screen are told as well. */
+static void test_panes(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "view inventory\nview detail\nread\n", false, &said), 0);
+    assert_non_null(strstr(said, "Inventory\n"));
+    assert_non_null(strstr(said, "Detail\n"));
+    free(said);
+    graph_free(g);
+}
+
 static void test_nothing_there(void **state)
 {
     struct graph *g = graph_of_yaml("faasmap: 1\nname: none\nnodes: []\nedges: []\n");
@@ -131,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_paths_and_views),
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_choices),
+        cmocka_unit_test(test_panes),
         cmocka_unit_test(test_nothing_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
