@@ -5,9 +5,9 @@
 #include <poll.h>
 #include <stdint.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "colour.h"
 
 enum { ANSWER_MAX = 512 };
@@ -125,25 +125,17 @@ enum background background_from_variable(struct str value)
     return index == 7 || index > 8 ? BACKGROUND_LIGHT : BACKGROUND_DARK;
 }
 
-static long now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static enum background wait_for_answer(int fd, long wait_ms, struct buf *typed)
 {
     char answer[ANSWER_MAX];
     size_t len = 0;
-    long until = now_ms() + wait_ms;
+    long until = clock_ms() + wait_ms;
     enum background found = BACKGROUND_UNKNOWN;
     bool ended = false;
 
     while (!ended && len < sizeof answer) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
-        long left = until - now_ms();
+        long left = until - clock_ms();
         int rc = left > 0 ? poll(&ready, 1, (int)left) : 0;
         if (rc < 0 && errno == EINTR)
             continue;

@@ -18,9 +18,7 @@
 #include "output.h"
 #include "place.h"
 #include "read.h"
-#include "sha256.h"
 #include "supervisor.h"
-#include "text.h"
 
 enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80 };
 

@@ -36,11 +36,6 @@ int commands_number(const char *variable, int otherwise)
     return ok ? (int)value : otherwise;
 }
 
-static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
-{
-    decisions_read(arg, d, diags);
-}
-
 /* What the explorer was told in an earlier run holds here too. */
 static bool is_still(void)
 {
@@ -65,7 +60,7 @@ static struct graph *open_input(const struct cli *cli, struct decisions *d, int 
     };
     struct import_progress counters = {0};
     struct import_options options = cli_import_options(cli);
-    options.overlay = d ? take_decisions : NULL;
+    options.overlay = d ? decisions_take : NULL;
     options.overlay_arg = d;
     if (options.importer && !importer_find(str_from(options.importer))) {
         struct suggestion near = suggest_for(str_from(options.importer));

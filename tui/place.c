@@ -108,11 +108,6 @@ void place_find(const struct cli *cli, const struct import_options *import, stru
 
 /* --- Reading again -------------------------------------------------------------------------------- */
 
-static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
-{
-    decisions_read(arg, d, diags);
-}
-
 void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop, struct loaded *out)
 {
     const struct cli *cli = *(const struct cli *const *)arg;
@@ -125,7 +120,7 @@ void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop, 
         import.importer = NULL;
     }
     import.stop = stop;
-    import.overlay = take_decisions;
+    import.overlay = decisions_take;
     import.overlay_arg = out->decisions;
     place_find(cli, &import, out->arena, &out->place);
     out->graph = import_all(&import);

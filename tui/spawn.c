@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "mem.h"
 
 /* Splits at blanks; returns the number of words. words point into text. */
@@ -75,20 +76,12 @@ int spawn_wait(const char *command, const char *const *arguments)
     return code_of(status);
 }
 
-static long now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* False: it did not take everything in time. */
 static bool feed(int fd, struct str input, long until)
 {
     while (input.len) {
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
-        long left = until - now_ms();
+        long left = until - clock_ms();
         int rc = left > 0 ? poll(&ready, 1, (int)left) : 0;
         ssize_t n = -1;
         if (rc < 0 && errno == EINTR)
@@ -111,7 +104,7 @@ static int reap(pid_t pid, long until)
     int status = 0;
     pid_t got;
 
-    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && now_ms() < until)
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && clock_ms() < until)
         nanosleep(&moment, NULL);
     if (got == 0) {
         kill(pid, SIGKILL);
@@ -123,7 +116,7 @@ static int reap(pid_t pid, long until)
 
 int spawn_feed(const char *command, struct str input)
 {
-    long until = now_ms() + SPAWN_WAIT_MS;
+    long until = clock_ms() + SPAWN_WAIT_MS;
     int ends[2], code;
     bool fed;
     pid_t pid;

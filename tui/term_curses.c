@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "attr.h"
+#include "clock.h"
 #include "mem.h"
 #include "term.h"
 #include "term_signals.h"
@@ -412,14 +412,6 @@ static struct key key_from_char(wint_t ch)
 
 /* --- Mouse -------------------------------------------------------------------------------------- */
 
-static long now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000L + t.tv_nsec / 1000000;
-}
-
 static enum key_code press(struct curses *c, const MEVENT *e)
 {
     bool again = c->pressed_at && c->waited_ms - c->pressed_at < DOUBLE_CLICK_MS &&
@@ -601,9 +593,9 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
             c->sync_fd = -1;
         for (nfds_t i = 0; i < count; i++)
             fds[i].revents = 0;
-        long before = now_ms();
+        long before = clock_ms();
         int ready = poll(fds, count, timeout_ms);
-        c->waited_ms += now_ms() - before;
+        c->waited_ms += clock_ms() - before;
         if (ready == 0)
             return (struct term_event){.type = EVENT_NOTHING};
     }

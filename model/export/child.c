@@ -11,9 +11,9 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "mem.h"
 
 const struct child_limits child_usual = {10, 15000, (size_t)1 << 30, (size_t)64 << 20};
@@ -95,25 +95,18 @@ static void child_main(int fd, pid_t parent, int (*job)(int fd, void *arg), void
 
 /* --- In the parent -------------------------------------------------------------------------------- */
 
-static long long now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 enum ending { ENDED, LATE, TOO_MUCH, BROKEN };
 
 /* Reads until the child closes its end. */
 static enum ending collect(int fd, const struct child_limits *limits, struct buf *out)
 {
     static const size_t block = BLOCK;
-    long long deadline = now_ms() + limits->wall_ms;
+    long deadline = clock_ms() + limits->wall_ms;
     size_t start = out->len;
     char *bytes = mem_alloc(block);
     enum ending result = ENDED;
     for (;;) {
-        long long left = deadline - now_ms();
+        long left = deadline - clock_ms();
         struct pollfd p = {.fd = fd, .events = POLLIN};
         int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
         if (ready == 0) {

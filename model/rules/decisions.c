@@ -218,6 +218,11 @@ void decisions_read(struct decisions *d, const struct doc *doc, struct diags *di
     read_each(&r, doc_get(root, "assertions"), read_assertion);
 }
 
+void decisions_take(void *arg, const struct doc *doc, struct diags *diags)
+{
+    decisions_read(arg, doc, diags);
+}
+
 bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
 {
     const struct doc_node *root = doc_root(doc), *list = doc_get(root, "findings");

@@ -39,6 +39,8 @@ struct decisions *decisions_new(void) ATTR_RETURNS_NONNULL;
 void decisions_free(struct decisions *d); /* NULL is allowed */
 /* Adds what a document says; texts are copied. Complaints go to diags. */
 void decisions_read(struct decisions *d, const struct doc *doc, struct diags *diags);
+/* The same in the form of import_options.overlay; arg: the decisions. */
+void decisions_take(void *arg, const struct doc *doc, struct diags *diags);
 /* Adds the fingerprints of a baseline; false: the document is no answer of `faasmap check`. */
 bool decisions_read_baseline(struct decisions *d, const struct doc *doc);
 /* Options for findings_find(): what was read, `said` winning where both say something; lists are

@@ -247,11 +247,6 @@ static void collect(struct input *in, struct str folder, struct str label)
     mem_free(names);
 }
 
-static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
-{
-    decisions_read(arg, d, diags);
-}
-
 struct graph *golden_import(const char *folder)
 {
     return golden_import_decided(folder, NULL);
@@ -267,7 +262,7 @@ struct graph *golden_import_decided(const char *folder, struct decisions *decisi
     else
         collect(&in, root, STR(""));
     struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count,
-                                     .overlay = decisions ? take_decisions : NULL,
+                                     .overlay = decisions ? decisions_take : NULL,
                                      .overlay_arg = decisions};
     struct graph *g = import_all(&options);
     mem_free(in.files);

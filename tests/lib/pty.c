@@ -16,20 +16,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <utmp.h>
 
 #include <cmocka.h>
 
 #include "attr.h"
-
-static long now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000L + t.tv_nsec / 1000000;
-}
+#include "clock.h"
 
 static int on_property(VTermProp prop, VTermValue *value, void *user)
 {
@@ -121,7 +114,7 @@ static bool has_ended(struct pty *p)
 void pty_settle(struct pty *p)
 {
     struct pollfd fds[2] = {{.fd = p->master, .events = POLLIN}, {.fd = p->sync, .events = POLLIN}};
-    long deadline = now_ms() + PTY_PATIENCE_MS;
+    long deadline = clock_ms() + PTY_PATIENCE_MS;
     char mark[64];
 
     for (;;) {
@@ -130,7 +123,7 @@ void pty_settle(struct pty *p)
             ;
         if (read(p->sync, mark, sizeof mark) > 0 || has_ended(p))
             return;
-        if (now_ms() > deadline)
+        if (clock_ms() > deadline)
             fail_msg("the program does not settle");
     }
 }
@@ -146,13 +139,13 @@ void pty_quiet(struct pty *p)
 int pty_wait(struct pty *p)
 {
     struct pollfd fd = {.fd = p->master, .events = POLLIN};
-    long deadline = now_ms() + PTY_PATIENCE_MS;
+    long deadline = clock_ms() + PTY_PATIENCE_MS;
 
     while (!has_ended(p)) {
         poll(&fd, 1, 10);
         while (take_output(p))
             ;
-        if (now_ms() > deadline)
+        if (clock_ms() > deadline)
             fail_msg("the program does not end");
     }
     pty_quiet(p);

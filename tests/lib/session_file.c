@@ -56,11 +56,6 @@ static void read_whole(const char *path, struct buf *out)
 
 /* --- Commands ----------------------------------------------------------------------------------- */
 
-static void take_decisions(void *arg, const struct doc *d, struct diags *diags)
-{
-    decisions_read(arg, d, diags);
-}
-
 /* Only the rules that the session names, so that a new rule changes no screen. */
 static void choose_rules(struct running *r)
 {
@@ -89,7 +84,7 @@ static void start(struct running *r)
 {
     const char *path = r->open;
     struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1,
-                                .overlay = take_decisions, .overlay_arg = r->decisions};
+                                .overlay = decisions_take, .overlay_arg = r->decisions};
     struct buf why = {0};
 
     if (r->started)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,13 +116,14 @@ static void any_bytes_in_names(void **state)
     uint32_t x = 99;
     struct graph *g = graph_new();
     for (int i = 0; i < 500; i++) {
-        char id[24];
+        char id[24], number[16];
         size_t len = 0;
         for (; len < sizeof id - 4; len++) {
             x ^= x << 13, x ^= x >> 17, x ^= x << 5;
             id[len] = x % 3 ? (char)(x >> 8) : "\"\\\n\x1b{}[]"[x >> 8 & 7];
         }
-        snprintf(id + len, 4, "%03d", (int)(i % 1000));
+        snprintf(number, sizeof number, "%03d", i);
+        memcpy(id + len, number, 4);
         struct str s = {id, sizeof id - 1};
         node_id n = graph_node(g, NODE_QUEUE, s, s, (struct origin){s, 1, 1, s});
         graph_attr_typed(g, n, s, ATTR_JSON, s);
