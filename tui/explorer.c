@@ -213,10 +213,9 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     settings_load(x);
     open_views(x);
     term_size(x->term, &x->rows, &x->cols);
-    session_select(x, first_node(g));
     screen_arrange(x);
     session_show_view(x, view);
-    begin_on_map(x);
+    session_begin(x);
     if (!options->view && x->main == VIEW_MAP && map_fitting(x) > OVERVIEW_ABOVE_BOXES)
         session_show_view(x, VIEW_OVERVIEW);
     if (options->history)
