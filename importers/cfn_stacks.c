@@ -138,7 +138,9 @@ struct str cfn_stack_file(struct import *im, struct str folder, const struct doc
         import_join(im, folder, with_slashes(import_arena(im), text), &path) &&
         import_exists(im, path))
         return path;
-    bool address = !doc_is_scalar(url) || str_find(text, STR("://")) != STR_NPOS;
+    /* A path that climbs may start at the folder where the template is built, not where it lies. */
+    bool address = !doc_is_scalar(url) || str_find(text, STR("://")) != STR_NPOS ||
+                   str_starts(text, STR("../"));
     return text.len && address ? by_tail(im, text) : STR("");
 }
 
