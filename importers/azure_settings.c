@@ -304,6 +304,8 @@ static void emit(struct azure_settings *s, struct azure_setting *item, bool assu
         if (assumed)
             graph_attr(g, item->node, "value", STR("unknown"));
     } else if (is_platform_switch(item->name)) {
+        if (str_iis(item->name, "WEBSITE_TIME_ZONE") && !str_empty(item->value))
+            graph_attr(g, s->app, FACT_TIME_ZONE, azure_safe(s->im, item->value));
         return;
     } else {
         make_param(s, item);

@@ -433,7 +433,8 @@ unsigned session_perform(struct explorer *x, enum action action)
         session_say(x, first ? "stopped: a plainer map" : "stopped: the map is the one before");
         return ACT_HANDLED;
     }
-    unsigned answer = view->act(x, x->views[x->focus], action);
+    /* a click has to be told first which line is meant: mouse.c asks the view then */
+    unsigned answer = action == ACTION_POINT ? ACT_NOT : view->act(x, x->views[x->focus], action);
 
     if (!(answer & ACT_HANDLED) && shared[action].act)
         answer = shared[action].act(x, shared[action].with);

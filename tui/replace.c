@@ -239,6 +239,7 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     node_id target = same && x->path.on ? now[x->path.path.target] : 0;
     size_t hop = x->path.hop;
     struct records records = {0};
+    struct undo undo = {0};
     struct buf search = {0};
 
     map_cancel(x); /* a picture of the old graph is of no use */
@@ -253,12 +254,17 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     else
         x->history_count = x->history_at = x->history_last = 0;
     x->range_from = same ? now[x->range_from] : 0;
+    if (same) {
+        undo = x->undo;
+        x->undo = (struct undo){.noted = undo.noted};
+    }
     session_forget_changes(x); /* trials, marks, states: their ids are of the old graph */
     graph_parts_close(x);
     x->graph = g;
     x->before = old;
     graph_parts_open(x);
     swap_views(x, same ? now : NULL, old_count);
+    undo_move(&undo, x, now, old_count);
     x->before = NULL;
     if (same)
         personal_apply(x, &records, true);
@@ -266,6 +272,10 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     if (!x->at.node)
         session_begin(x);
     path_again(x, target, hop);
+    if (same) {
+        undo_release(&x->undo);
+        x->undo = undo;
+    }
     x->shown++;
     x->selected++;
     records_release(&records);

@@ -2,7 +2,7 @@
 /* replace.h - what of the explorer hangs on the graph, and another graph in its place.
  * Place:     explorer.c opens and closes it; live.c replaces it.
  * Kept:      whatever the user chose or wrote, found again by the ids of nodes and edges (personal.h);
- *            what was said of something that is gone waits for it. States to go back to are not kept.
+ *            what was said of something that is gone waits for it; and the states to go back to (undo.h).
  */
 #ifndef FAASMAP_REPLACE_H
 #define FAASMAP_REPLACE_H

@@ -218,9 +218,9 @@ void table_renew(struct table *t)
 
 /* --- Cells ------------------------------------------------------------------------------------------- */
 
-static enum role gate_role(struct reach r)
+enum role gate_role(enum auth_class class)
 {
-    switch ((int)r.rank) {
+    switch ((int)class) {
     case AUTH_CLASS_NONE:
     case AUTH_CLASS_SELF_SERVICE:
     case AUTH_CLASS_UNKNOWN:
@@ -277,7 +277,7 @@ enum role table_cell(const struct table *t, enum table_column column, node_id n,
     case TABLE_AUTH:
         if (r.reached)
             buf_puts(out, auths[r.auth].name);
-        return gate_role(r);
+        return gate_role(r.rank);
     case TABLE_REACH:
         if (r.reached)
             buf_printf(out, "%u", r.hops);

@@ -42,6 +42,8 @@ struct table_column_row {
 extern const struct table_column_row table_columns[TABLE_COLUMN_COUNT];
 bool table_column_find(struct str name, enum table_column *out);
 
+enum role gate_role(enum auth_class class); /* how a gate of this class is shown */
+
 /* What the rules say of a node. */
 struct table_findings {
     uint32_t count;

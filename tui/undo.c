@@ -145,6 +145,39 @@ void undo_note(struct explorer *x)
     u->at = u->count;
 }
 
+static void move_trials(struct undo_state *s, const struct explorer *x, const node_id *now,
+                        size_t old_count)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->trial_count; i++) {
+        struct trial t = s->trials[i];
+        bool on_edge = t.edge != 0;
+        t.node = t.node <= old_count ? now[t.node] : 0;
+        t.edge = session_edge_now(x, t.edge);
+        if (on_edge ? t.edge : t.node)
+            s->trials[count++] = t;
+    }
+    s->trial_count = count;
+}
+
+void undo_move(struct undo *u, const struct explorer *x, const node_id *now, size_t old_count)
+{
+    struct work was = {0}, is = {0}; /* of the state before: pointers that are compared */
+
+    for (size_t i = 0; i < u->count; i++) {
+        struct undo_state *s = &u->states[i];
+        struct work old = s->work;
+        s->work = work_moved(&old, &was, &is, now, old_count, graph_node_count(x->graph));
+        was = old;
+        is = s->work;
+        work_release(&old);
+        move_trials(s, x, now, old_count);
+        if (i == 0 || s->sight != u->states[i - 1].sight)
+            sight_translate(&s->sight->sight, now, old_count);
+    }
+}
+
 void undo_release(struct undo *u)
 {
     u->at = 0;

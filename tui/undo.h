@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "graph.h"
+
 struct explorer;
 struct undo_state; /* undo.c */
 
@@ -29,6 +31,9 @@ struct undo {
 void undo_note(struct explorer *x);
 /* -1: back, 1: forward again; says what came back. false: there is nothing. */
 bool undo_step(struct explorer *x, int direction);
+/* The system was read again (view.h: moved): what has meaning there stays, under its new ids; what was
+ * done to a node or an edge that is gone does not come back. */
+void undo_move(struct undo *u, const struct explorer *x, const node_id *now, size_t old_count);
 void undo_release(struct undo *u);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* view_cut.c - the cheapest changes that close all ways of anyone on the internet to what must not
  * fall: where each is made, what it breaks, and what stays open; Enter shows what is changed. */
+#include "act_work.h"
 #include "cut.h"
 #include "decisions.h"
 #include "map_view.h"
@@ -14,6 +15,7 @@ struct cut_view {
     struct seat seat; /* the answer borrows it */
     struct cut *cut;  /* of the system as it is; NULL: not asked for yet */
     bool built, tried;
+    size_t hidden;
     int width;
 };
 
@@ -87,6 +89,11 @@ static void head(const struct explorer *x, const struct cut *c, struct page *p, 
     if (x->trials.count) {
         buf_puts(&text, "of the system as it is, without what is tried on paper");
         field(p, width, "what if", &text, ROLE_FINDING_MED);
+    }
+    if (work_hidden_count(x)) {
+        buf_printf(&text, "%zu node%s hidden by you, part of this all the same",
+                   work_hidden_count(x), work_hidden_count(x) == 1 ? "" : "s");
+        field(p, width, "hidden", &text, ROLE_FINDING_MED);
     }
     if (jewels->count)
         buf_printf(&text, "%zu%s", jewels->count,
@@ -258,6 +265,7 @@ static void build(const struct explorer *x, struct cut_view *v, int width)
     buf_release(&text);
     v->built = true;
     v->tried = x->trials.count != 0;
+    v->hidden = work_hidden_count(x);
     v->width = width;
     page_return(p);
 }
@@ -269,9 +277,11 @@ static void cut_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     struct cut_view *v = self;
 
     ready(x, v);
-    if (!v->built || v->tried != (x->trials.count != 0) || v->width != c->cols - 2)
+    if (!v->built || v->tried != (x->trials.count != 0) || v->hidden != work_hidden_count(x) ||
+        v->width != c->cols - 2)
         build(x, v, c->cols - 2);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    work_signs(x, &v->page, c, 0, 0, c->rows);
 }
 
 /* What is changed becomes what is selected: the edge, where it is about one. */

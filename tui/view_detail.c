@@ -6,6 +6,7 @@
 #include "map_view.h"
 #include "query.h"
 #include "page_flood.h"
+#include "table.h"
 #include "text.h"
 
 enum { LABEL_COLS = 10, EVIDENCE_INDENT = 4 };
@@ -69,22 +70,6 @@ static void heading(struct page *p, const char *text, size_t count)
         page_printf(p, ROLE_HINT, " %zu", count);
 }
 
-static enum role gate_role(enum auth auth)
-{
-    switch ((int)auths[auth].class) {
-    case AUTH_CLASS_NONE:
-    case AUTH_CLASS_SELF_SERVICE:
-    case AUTH_CLASS_UNKNOWN:
-        return ROLE_GATE_OPEN;
-    case AUTH_CLASS_SHARED:
-    case AUTH_CLASS_SIGNED:
-    case AUTH_CLASS_CUSTOM:
-        return ROLE_GATE_SHARED;
-    default:
-        return ROLE_GATE_STRONG;
-    }
-}
-
 /* code 90%  functions/Bridge.cs:33, on two lines if it must be */
 static void evidence_lines(struct page *p, int width, const struct edge *e)
 {
@@ -137,7 +122,7 @@ static void edge_lines(const struct explorer *x, struct page *p, int width, edge
         page_line(p, no_target);
         page_at(p, EVIDENCE_INDENT);
         page_puts(p, "gate ", ROLE_LABEL);
-        page_puts(p, auths[e->auth].name, gate_role(e->auth));
+        page_puts(p, auths[e->auth].name, gate_role(auths[e->auth].class));
         if (what_if_gate_of(session_change(x), id) != AUTH_ABSENT)
             page_printf(p, ROLE_GATE_STRONG, ", %s tried",
                         auths[what_if_gate_of(session_change(x), id)].name);
@@ -198,7 +183,7 @@ static void reach_field(const struct explorer *x, struct page *p, int width, nod
     if (r.reached) {
         buf_printf(&text, "reached in %u hop%s, weakest way in: ", r.hops, r.hops == 1 ? "" : "s");
         buf_puts(&text, r.auth == AUTH_NONE ? "no authentication" : auths[r.auth].name);
-        field(p, width, "internet", buf_str(&text), gate_role(r.auth));
+        field(p, width, "internet", buf_str(&text), gate_role(auths[r.auth].class));
     } else if (graph_node_zone(x->graph, n)->kind == ZONE_INTERNET) {
         field(p, width, "internet", STR("stands in it"), ROLE_ZONE_INTERNET);
     } else {
@@ -394,7 +379,7 @@ static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
     page_at(p, LABEL_COLS);
     page_add(p, session_name(x, e->to), session_zone_role(x, e->to));
     if (e->auth != AUTH_ABSENT)
-        field(p, width, "gate", str_from(auths[e->auth].name), gate_role(e->auth));
+        field(p, width, "gate", str_from(auths[e->auth].name), gate_role(auths[e->auth].class));
     if (crossing != CROSSING_NONE) {
         buf_reset(&text);
         buf_printf(&text, "%s: %s changes", crossing_names[crossing],

@@ -472,6 +472,25 @@ static void source_moved(struct explorer *x, void *self, const node_id *now, siz
     v->built = false;
 }
 
+/* A click on a place of the list, or on a line that is one, shows that place. */
+static bool source_point(struct explorer *x, void *self, int row, int col)
+{
+    struct source_view *v = self;
+    const struct place *shown = current(v);
+    size_t line = v->top + (size_t)(row - v->mark_row), at = v->count;
+
+    if (page_point(&v->list, row, col))
+        at = (size_t)v->list.pointed;
+    for (size_t i = 0; at == v->count && shown && row >= v->mark_row && i < v->count; i++)
+        if (v->places[i].where.line == line && str_eq(v->places[i].where.file, shown->where.file))
+            at = i;
+    if (at >= v->count)
+        return false;
+    v->at = at;
+    show_place(x, v, row < v->mark_row);
+    return true;
+}
+
 static void source_close(struct explorer *x, void *self)
 {
     struct source_view *v = self;
@@ -490,6 +509,7 @@ const struct view_kind view_source = {
     .moved = source_moved,
     .draw = source_draw,
     .act = source_act,
+    .point = source_point,
     .find = source_find,
     .cursor = source_cursor,
 };

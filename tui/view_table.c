@@ -214,6 +214,30 @@ void table_go(struct explorer *x, enum table_column by, bool turned)
     session_show_view(x, VIEW_TABLE);
 }
 
+/* A click on the head of a column sorts by it, one more turns the order. */
+static bool click_head(struct table_view *v, int col)
+{
+    int from = 1;
+
+    for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
+        if (v->width[i] && col >= from && col <= from + v->width[i]) {
+            sort_by(v, (enum table_column)i, i == (int)v->by && !v->turned);
+            return true;
+        }
+        from += v->width[i] ? v->width[i] + 1 : 0;
+    }
+    return false;
+}
+
+static bool table_point(struct explorer *x, void *self, int row, int col)
+{
+    struct table_view *v = self;
+
+    if (row < HEAD_ROWS)
+        return click_head(v, col);
+    return page_point(&v->page, row, col) && table_act(x, v, ACTION_POINT) == ACT_HANDLED;
+}
+
 static void table_between(struct explorer *x, void *self, node_id from, node_id to,
                           void (*take)(struct explorer *x, node_id n))
 {
@@ -274,6 +298,7 @@ const struct view_kind view_table = {
     .moved = table_moved,
     .draw = table_draw,
     .act = table_act,
+    .point = table_point,
     .between = table_between,
     .cursor = table_cursor,
 };

@@ -6,6 +6,7 @@
 #include "act_work.h"
 #include "facts.h"
 #include "page.h"
+#include "query.h"
 #include "schedule.h"
 #include "schedule_time.h"
 #include "session.h"
@@ -125,16 +126,30 @@ static void started_by(const struct explorer *x, node_id timer, struct buf *out)
         buf_printf(out, " +%zu", count - 1);
 }
 
+/* Its own, else that of the app of what it starts, where a setting says so; nothing: UTC. */
+static struct str zone_of(const struct explorer *x, node_id timer)
+{
+    struct edge_list list = graph_out(x->graph, timer);
+    struct str zone = node_attr_text(graph_node_at(x->graph, timer), FACT_TIME_ZONE);
+
+    for (size_t i = 0; str_empty(zone) && i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        node_id app = edge_kinds[e->kind].layer == LAYER_FLOW ? graph_container(x->graph, e->to) : 0;
+        if (app)
+            zone = node_attr_text(graph_node_at(x->graph, app), FACT_TIME_ZONE);
+    }
+    return zone;
+}
+
 static void when_words(const struct explorer *x, node_id n, const struct schedule_time *t, bool known,
                        struct buf *out)
 {
-    struct str text = expression_of(x, n),
-               zone = node_attr_text(graph_node_at(x->graph, n), FACT_TIME_ZONE);
+    struct str text = expression_of(x, n), zone = zone_of(x, n);
 
     schedule_words(out, text);
     if (known && t->some_days && str_eq(buf_str(out), str_trim(text)))
         buf_puts(out, ", not every day");
-    if (!str_empty(zone)) {
+    if (!str_empty(zone) && !(known && t->period)) { /* an interval is the same everywhere */
         buf_putc(out, ' ');
         buf_add(out, zone);
     }

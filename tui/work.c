@@ -357,6 +357,57 @@ void work_release(struct work *w)
     *w = (struct work){0};
 }
 
+static struct work_set *set_moved(const struct work_set *s, const node_id *now, size_t old_count,
+                                  size_t nodes)
+{
+    struct work_set *out = NULL;
+
+    for (node_id n = work_next(s, 0); n && n <= old_count; n = work_next(s, n))
+        set_put(&out, nodes, now[n], true);
+    return out;
+}
+
+static struct work_lines *lines_moved(const struct work_lines *l, const node_id *now,
+                                      size_t old_count)
+{
+    struct work_lines *out = NULL;
+
+    for (size_t i = 0; l && i < l->count; i++) {
+        const struct work_line *line = &l->items[i];
+        if (line->node <= old_count && now[line->node])
+            line_insert(&out, now[line->node], line->kind, work_line_text(line));
+    }
+    return out;
+}
+
+struct work work_moved(const struct work *w, const struct work *was, const struct work *is,
+                       const node_id *now, size_t old_count, size_t nodes)
+{
+    struct work out = {0};
+
+    if (w->marked == was->marked && is->marked) {
+        out.marked = is->marked;
+        out.marked->owners++;
+    } else {
+        out.marked = set_moved(w->marked, now, old_count, nodes);
+    }
+    if (w->hidden == was->hidden && is->hidden) {
+        out.hidden = is->hidden;
+        out.hidden->owners++;
+    } else {
+        out.hidden = set_moved(w->hidden, now, old_count, nodes);
+    }
+    if (w->lines == was->lines && is->lines) {
+        out.lines = is->lines;
+        out.lines->owners++;
+    } else {
+        out.lines = lines_moved(w->lines, now, old_count);
+    }
+    for (size_t i = 0; i < BOOKMARKS; i++)
+        out.bookmarks[i] = w->bookmarks[i] <= old_count ? now[w->bookmarks[i]] : 0;
+    return out;
+}
+
 bool work_same(const struct work *a, const struct work *b)
 {
     return set_same(a->marked, b->marked) && set_same(a->hidden, b->hidden) &&

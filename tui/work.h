@@ -90,6 +90,10 @@ node_id work_bookmarked(const struct explorer *x, char letter);
 /* --- The whole --------------------------------------------------------------------------------- */
 struct work work_copy(const struct work *w); /* shares the sets; release each copy */
 void work_release(struct work *w);
+/* The same of another graph of so many nodes: now[old id] is the new id, 0: gone. was, is: another
+ * work that was moved before; what they shared they share again. */
+struct work work_moved(const struct work *w, const struct work *was, const struct work *is,
+                       const node_id *now, size_t old_count, size_t nodes);
 bool work_same(const struct work *a, const struct work *b);
 bool work_same_hidden(const struct work *a, const struct work *b);
 bool work_line_same(const struct work_line *a, const struct work_line *b);

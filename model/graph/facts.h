@@ -70,7 +70,8 @@
 #define FACT_MANAGED     "managed"     /* key: "provider" or "customer"; silence: customer. service:
                                           "provider": of the cloud itself, no third party */
 #define FACT_SCHEDULE    "schedule"    /* timer: the expression as written */
-#define FACT_TIME_ZONE   "time-zone"   /* timer: of the times of its schedule; silence: UTC */
+#define FACT_TIME_ZONE   "time-zone"   /* timer: of the times of its schedule; app: of all schedules
+                                            in it; silence: UTC */
 #define FACT_UNHANDLED   "unhandled"   /* workflow: tasks with neither Catch nor Retry, on them or
                                           around them: "Charge, Orders/Ship" */
 #define FACT_RETRIES     "most-retries" /* workflow: the most attempts of one retrier, and its state:

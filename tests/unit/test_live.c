@@ -213,6 +213,40 @@ static void test_filter_changed(void **state)
     end(&s);
 }
 
+/* What was done before the reading can be undone after it, also where ids are others; what was done to
+ * something that is gone cannot come back. */
+static void test_undo_stays(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B C EDGES AB);
+    command(&s, "goto B");
+    command(&s, "mark");
+    command(&s, "note first");
+    command(&s, "goto C");
+    command(&s, "mark");
+    command(&s, "hide C");
+    write_system(&s, HEAD "  - {id: 'n:bk:aa', kind: bucket, name: First}\n" A B EDGES AB);
+    command(&s, "reload");
+    command(&s, "filter kind:queue");
+    assert_true(undo_step(s.x, -1)); /* the filter */
+    assert_true(str_empty(sight_filter(s.x, VIEW_MAP)));
+    assert_true(undo_step(s.x, -1)); /* the note: hiding and marking C did nothing that is seen */
+    assert_true(str_empty(work_note(s.x, graph_find(s.x->graph, STR("n:q:b")))));
+    assert_int_equal(work_marked_count(s.x), 1);
+    assert_true(undo_step(s.x, -1));
+    assert_int_equal(work_marked_count(s.x), 0);
+    assert_false(undo_step(s.x, -1));
+    for (int i = 0; i < 3; i++)
+        assert_true(undo_step(s.x, 1));
+    assert_false(undo_step(s.x, 1));
+    assert_true(work_marked(s.x, graph_find(s.x->graph, STR("n:q:b"))));
+    assert_true(str_is(work_note(s.x, graph_find(s.x->graph, STR("n:q:b"))), "first"));
+    assert_true(str_is(sight_filter(s.x, VIEW_MAP), "kind:queue"));
+    end(&s);
+}
+
 /* No key, no command: the file is written, the next look shows it. */
 static void test_files_are_watched(void **state)
 {
@@ -393,6 +427,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_difference),           cmocka_unit_test(test_place_stays),
         cmocka_unit_test(test_filter_changed),
+        cmocka_unit_test(test_undo_stays),
         cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
         cmocka_unit_test(test_lists_stay),
