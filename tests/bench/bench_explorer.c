@@ -74,6 +74,7 @@ static const struct scene {
     {"overview", "go", "jlkh"},
     {"source", "gs", "jk"},
     {"messages", "ge", "jk"},
+    {"table", "gl", "jjkj<PgDn><PgUp>"},
     {"help", "?", "jjk<PgDn><PgUp>"},
 };
 
