@@ -74,7 +74,7 @@ static const struct scene {
     {"overview", "go", "jlkh"},
     {"source", "gs", "jk"},
     {"messages", "ge", "jk"},
-    {"table", "gl", "jjkj<PgDn><PgUp>"},
+    {"table", "gl", "jjkj<PgDn><PgUp><End><Home>"},
     {"help", "?", "jjk<PgDn><PgUp>"},
 };
 
