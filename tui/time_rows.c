@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* time_rows.c - how long functions and queues wait, how often they try again, how much they do at once,
+ * what is kept. */
+#include "facts.h"
+#include "query.h"
+#include "schedule_time.h"
+#include "time_parts.h"
+
+enum { NAME_LEAST = 12, TIMEOUT = 9, RETRIES = 9, BATCH = 7, AT_ONCE = 11, DEAD = 16 };
+
+static const struct page_target no_target = {0};
+
+struct columns {
+    int timeout, retries, batch, at_once, dead, width;
+};
+
+static struct columns columns_of(int width)
+{
+    int name = width - (TIMEOUT + RETRIES + BATCH + AT_ONCE + DEAD);
+    struct columns c = {.timeout = name > NAME_LEAST ? name : NAME_LEAST, .width = width};
+
+    c.retries = c.timeout + TIMEOUT;
+    c.batch = c.retries + RETRIES;
+    c.at_once = c.batch + BATCH;
+    c.dead = c.at_once + AT_ONCE;
+    return c;
+}
+
+static void heading(struct page *p, const struct columns *c, const char *title,
+                    const char *const words[5])
+{
+    const int at[] = {c->timeout, c->retries, c->batch, c->at_once, c->dead};
+
+    page_line(p, no_target);
+    page_line(p, no_target);
+    page_puts(p, title, ROLE_TITLE);
+    for (size_t i = 0; i < COUNT(at); i++) {
+        page_at(p, at[i]);
+        page_puts(p, words[i], ROLE_LABEL);
+    }
+}
+
+static struct str dead_letter(const struct explorer *x, node_id n, struct str *receives)
+{
+    struct edge_list list = graph_out(x->graph, n);
+
+    for (size_t i = 0; i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        if (e->kind != EDGE_DEADLETTERS || str_is(edge_attr_text(e, FACT_ON), "success"))
+            continue;
+        if (receives)
+            *receives = edge_attr_text(e, FACT_MAX_RECEIVE);
+        return session_name(x, e->to);
+    }
+    return STR_NONE;
+}
+
+/* What the triggers of a function say; two that differ are both there: "10,100". */
+static void of_triggers(const struct explorer *x, node_id n, const char *attr, struct buf *out)
+{
+    struct edge_list list = graph_in(x->graph, n);
+    struct str first = STR_NONE;
+
+    for (size_t i = 0; i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        struct str text = e->kind == EDGE_TRIGGERS ? edge_attr_text(e, attr) : STR_NONE;
+        if (str_empty(text) || str_eq(text, first))
+            continue;
+        buf_printf(out, "%s", out->len ? "," : "");
+        buf_add(out, text);
+        if (first.ptr)
+            break;
+        first = text;
+    }
+}
+
+/* Its own, else that of the host of the app: "00:05:00". */
+static void timeout_words(const struct explorer *x, node_id n, struct buf *out)
+{
+    struct str own = node_attr_text(graph_node_at(x->graph, n), FACT_TIMEOUT);
+    struct edge_list list = graph_out(x->graph, n);
+    struct schedule_time t;
+
+    for (size_t i = 0; str_empty(own) && i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        if (e->kind == EDGE_HOSTED_BY)
+            own = node_attr_text(graph_node_at(x->graph, e->to), "host.functionTimeout");
+    }
+    if (str_chr(own, ':') != STR_NPOS && schedule_time_read(own, &t) && t.period)
+        time_duration(out, t.period);
+    else
+        time_words(out, own, 1);
+}
+
+static void at_once_words(const struct node *n, struct buf *out)
+{
+    struct str reserved = node_attr_text(n, FACT_RESERVED),
+               warm = node_attr_text(n, "provisioned-concurrency");
+
+    if (str_empty(reserved))
+        reserved = node_attr_text(n, FACT_RESERVED_ASKED);
+    buf_add(out, reserved);
+    if (!str_empty(warm)) {
+        buf_puts(out, reserved.len ? ", " : "");
+        buf_add(out, warm);
+        buf_puts(out, " warm");
+    }
+}
+
+static void function_row(const struct explorer *x, struct page *p, const struct columns *c, node_id n)
+{
+    const struct node *node = graph_node_at(x->graph, n);
+    struct buf timeout = {0}, retries = {0}, batch = {0}, at_once = {0};
+
+    timeout_words(x, n, &timeout);
+    buf_add(&retries, node_attr_text(node, FACT_ASYNC_RETRIES));
+    if (!retries.len)
+        of_triggers(x, n, FACT_RETRY, &retries);
+    of_triggers(x, n, FACT_BATCH, &batch);
+    at_once_words(node, &at_once);
+    page_line(p, time_row(n));
+    time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
+    time_cell(x, p, c->timeout, TIMEOUT - 1, buf_str(&timeout), ROLE_VALUE);
+    time_cell(x, p, c->retries, RETRIES - 1, time_or_silence(buf_str(&retries)), ROLE_VALUE);
+    time_cell(x, p, c->batch, BATCH - 1, time_or_silence(buf_str(&batch)), ROLE_VALUE);
+    time_cell(x, p, c->at_once, AT_ONCE - 1, time_or_silence(buf_str(&at_once)), ROLE_VALUE);
+    time_cell(x, p, c->dead, c->width - c->dead, time_or_silence(dead_letter(x, n, NULL)), ROLE_VALUE);
+    buf_release(&timeout);
+    buf_release(&retries);
+    buf_release(&batch);
+    buf_release(&at_once);
+}
+
+/* Both are said, and the message comes back while the function may still work on it. */
+static void queue_warnings(const struct explorer *x, struct page *p, node_id n, int width)
+{
+    struct edge_list list = graph_out(x->graph, n);
+    long hidden, seconds;
+
+    if (!time_seconds(node_attr_text(graph_node_at(x->graph, n), FACT_VISIBILITY), &hidden))
+        return;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        struct buf text = {0};
+        if (e->kind != EDGE_TRIGGERS ||
+            !time_seconds(node_attr_text(graph_node_at(x->graph, e->to), FACT_TIMEOUT), &seconds) ||
+            hidden >= seconds)
+            continue;
+        buf_puts(&text, "  ! hides a message for ");
+        time_duration(&text, hidden);
+        buf_puts(&text, ", but ");
+        buf_add(&text, session_name(x, e->to));
+        buf_puts(&text, " may work on it for ");
+        time_duration(&text, seconds);
+        page_line(p, no_target);
+        page_wrap(p, buf_str(&text), ROLE_FINDING_MED, width, 4, no_target);
+        buf_release(&text);
+    }
+}
+
+static void queue_row(const struct explorer *x, struct page *p, const struct columns *c, node_id n)
+{
+    const struct node *node = graph_node_at(x->graph, n);
+    struct str receives = STR_NONE, dead = dead_letter(x, n, &receives);
+    struct buf hidden = {0}, kept = {0};
+
+    if (str_empty(receives))
+        receives = node_attr_text(node, "maxDeliveryCount");
+    time_words(&hidden, node_attr_text(node, FACT_VISIBILITY), 1);
+    time_words(&kept, node_attr_text(node, FACT_RETENTION), 1);
+    page_line(p, time_row(n));
+    time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
+    time_cell(x, p, c->timeout, TIMEOUT - 1, buf_str(&hidden), ROLE_VALUE);
+    time_cell(x, p, c->retries, RETRIES - 1, time_or_silence(receives), ROLE_VALUE);
+    time_cell(x, p, c->at_once, AT_ONCE - 1, buf_str(&kept), ROLE_VALUE);
+    time_cell(x, p, c->dead, c->width - c->dead, time_or_silence(dead), ROLE_VALUE);
+    buf_release(&hidden);
+    buf_release(&kept);
+    queue_warnings(x, p, n, c->width);
+}
+
+/* How long it keeps what is in it; false: the input does not say. */
+static bool kept_words(const struct node *n, struct buf *out)
+{
+    static const struct {
+        const char *attr;
+        long unit;
+    } rows[] = {{"retention-period-hours", 3600}, {"messageRetentionInDays", 86400},
+                {"retention-in-days", 86400}};
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (node_attr(n, rows[i].attr)) {
+            time_words(out, node_attr_text(n, rows[i].attr), rows[i].unit);
+            return true;
+        }
+    }
+    if (n->kind == NODE_TABLE && str_is(node_attr_text(n, "time-to-live"), "true"))
+        buf_puts(out, "as each item says");
+    return out->len > 0;
+}
+
+static void build_kept(const struct explorer *x, struct page *p, const struct columns *c)
+{
+    bool any = false;
+
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        struct buf kept = {0};
+        if (sight_shows(x, VIEW_TIME, n) && kept_words(graph_node_at(x->graph, n), &kept)) {
+            if (!any)
+                heading(p, c, "Others", (const char *const[]){"kept", "", "", "", ""});
+            any = true;
+            page_line(p, time_row(n));
+            time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
+            time_cell(x, p, c->timeout, c->width - c->timeout, buf_str(&kept), ROLE_VALUE);
+        }
+        buf_release(&kept);
+    }
+}
+
+static void build_kind(const struct explorer *x, struct page *p, const struct columns *c,
+                       enum node_kind kind, const char *title, const char *const words[5],
+                       void (*row)(const struct explorer *x, struct page *p, const struct columns *c,
+                                   node_id n))
+{
+    bool any = false;
+
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        if (graph_node_at(x->graph, n)->kind != kind || !sight_shows(x, VIEW_TIME, n))
+            continue;
+        if (!any)
+            heading(p, c, title, words);
+        any = true;
+        row(x, p, c, n);
+    }
+}
+
+void time_rows(const struct explorer *x, struct page *p, int width)
+{
+    static const char *const of_functions[] = {"timeout", "retries", "batch", "at once",
+                                               "dead letters"};
+    static const char *const of_queues[] = {"hidden", "receives", "", "kept", "dead letters"};
+    const struct columns c = columns_of(width);
+
+    build_kind(x, p, &c, NODE_FUNCTION, "Functions", of_functions, function_row);
+    build_kind(x, p, &c, NODE_QUEUE, "Queues", of_queues, queue_row);
+    build_kept(x, p, &c);
+}

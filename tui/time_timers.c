@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* time_timers.c - when timers fire, as lanes over the 24 hours of a day. An interval counts from when it
+ * was switched on: one that is longer than a cell of the lane has no mark at a time of the day. */
+#include "facts.h"
+#include "query.h"
+#include "schedule.h"
+#include "schedule_time.h"
+#include "time_parts.h"
+
+enum {
+    LABEL_LEAST = 26,   /* cells for what a lane is about */
+    NAMED_LEAST = 52,   /* with so many the timer's own name is there too */
+    WORDS_LEAST = 14,   /* "every 15 min" and a blank */
+    MANY = 5,           /* firings in a cell that fill it */
+};
+
+static const struct page_target no_target = {0};
+
+static struct str expression_of(const struct explorer *x, node_id n)
+{
+    struct str said = node_attr_text(graph_node_at(x->graph, n), FACT_SCHEDULE);
+
+    return str_empty(said) ? graph_label(x->graph, n) : said;
+}
+
+static bool is_off(const struct explorer *x, node_id n)
+{
+    const struct node *timer = graph_node_at(x->graph, n);
+
+    return str_is(node_attr_text(timer, FACT_DISABLED), "true") ||
+           str_iis(node_attr_text(timer, "state"), "DISABLED");
+}
+
+/* "Handler", "Handler +2"; nothing: the timer's own name. */
+static void started_by(const struct explorer *x, node_id timer, struct buf *out)
+{
+    struct edge_list list = graph_out(x->graph, timer);
+    node_id first = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        if (edge_kinds[e->kind].layer != LAYER_FLOW)
+            continue;
+        first = first ? first : e->to;
+        count++;
+    }
+    buf_add(out, session_name(x, first ? first : timer));
+    if (count > 1)
+        buf_printf(out, " +%zu", count - 1);
+}
+
+/* Its own, else that of the app of what it starts, where a setting says so; nothing: UTC. */
+static struct str zone_of(const struct explorer *x, node_id timer)
+{
+    struct edge_list list = graph_out(x->graph, timer);
+    struct str zone = node_attr_text(graph_node_at(x->graph, timer), FACT_TIME_ZONE);
+
+    for (size_t i = 0; str_empty(zone) && i < list.count; i++) {
+        const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
+        node_id app = edge_kinds[e->kind].layer == LAYER_FLOW ? graph_container(x->graph, e->to) : 0;
+        if (app)
+            zone = node_attr_text(graph_node_at(x->graph, app), FACT_TIME_ZONE);
+    }
+    return zone;
+}
+
+static void when_words(const struct explorer *x, node_id n, const struct schedule_time *t, bool known,
+                       struct buf *out)
+{
+    struct str text = expression_of(x, n), zone = zone_of(x, n);
+
+    schedule_words(out, text);
+    if (known && t->some_days && str_eq(buf_str(out), str_trim(text)))
+        buf_puts(out, ", not every day");
+    if (!str_empty(zone) && !(known && t->period)) { /* an interval is the same everywhere */
+        buf_putc(out, ' ');
+        buf_add(out, zone);
+    }
+    if (is_off(x, n))
+        buf_puts(out, ", off");
+}
+
+/* A cell of the lane: how often it fires in these minutes. */
+static const char *mark_of(const struct explorer *x, const struct schedule_time *t, unsigned from,
+                           unsigned minutes)
+{
+    unsigned count = schedule_time_count(t, from, from + minutes);
+
+    if (t->period > (long)minutes * 60)
+        return "~";
+    if (t->period)
+        count = (unsigned)((long)minutes * 60 / t->period);
+    if (!count)
+        return x->ascii ? "." : "·";
+    if (x->ascii)
+        return count == 1 ? "|" : count < MANY ? "+" : "#";
+    return count == 1 ? "│" : count < MANY ? "▒" : "█";
+}
+
+static void lane(const struct explorer *x, struct page *p, node_id n, int label, int cells)
+{
+    struct schedule_time t;
+    bool known = schedule_time_read(expression_of(x, n), &t);
+    struct buf text = {0}, when = {0}, marks = {0};
+    int half = label - (label / 3 > WORDS_LEAST ? label / 3 : WORDS_LEAST);
+
+    page_line(p, time_row(n));
+    if (label >= NAMED_LEAST) {
+        buf_add(&text, session_name(x, n));
+        buf_puts(&text, " > ");
+    }
+    started_by(x, n, &text);
+    when_words(x, n, &t, known, &when);
+    if (!known && cells) { /* all the room for what is written there */
+        time_cell(x, p, 0, half - 1, buf_str(&text), session_zone_role(x, n));
+        time_cell(x, p, half, label + cells - half, buf_str(&when), ROLE_VALUE);
+    } else {
+        time_cell(x, p, 0, half - 1, buf_str(&text), session_zone_role(x, n));
+        time_cell(x, p, half, label - half - 1, buf_str(&when), is_off(x, n) ? ROLE_DIM : ROLE_VALUE);
+        for (int i = 0; i < cells; i++)
+            buf_puts(&marks, mark_of(x, &t, (unsigned)(i * (DAY_MINUTES / cells)),
+                                     (unsigned)(DAY_MINUTES / cells)));
+        page_at(p, label);
+        page_add(p, buf_str(&marks), is_off(x, n) ? ROLE_DIM : ROLE_NORMAL);
+    }
+    buf_release(&text);
+    buf_release(&when);
+    buf_release(&marks);
+}
+
+/* As many cells for a day as leave room for the label; 0: too narrow for lanes. */
+static int cells_of_day(int width)
+{
+    static const int all[] = {96, 72, 48, 24};
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (width - all[i] >= LABEL_LEAST)
+            return all[i];
+    return 0;
+}
+
+static void hours(struct page *p, int label, int cells)
+{
+    int step = cells >= 48 ? 3 : 6;
+
+    page_line(p, no_target);
+    for (int h = 0; h < 24; h += step) {
+        page_at(p, label + h * cells / 24);
+        page_printf(p, ROLE_HINT, "%02d", h);
+    }
+}
+
+static void legend(const struct explorer *x, struct page *p, int width, int cells)
+{
+    struct buf text = {0};
+
+    if (!cells)
+        return;
+    buf_puts(&text, x->ascii ? "| once  + 2 to 4 times  # more" : "│ once  ▒ 2 to 4 times  █ more");
+    buf_printf(&text, "  in %d min  ~ some time, as it was switched on", DAY_MINUTES / cells);
+    page_line(p, no_target);
+    page_wrap(p, buf_str(&text), ROLE_HINT, width, 0, no_target);
+    buf_release(&text);
+}
+
+static bool is_timer(const struct explorer *x, node_id n)
+{
+    const struct node *node = graph_node_at(x->graph, n);
+
+    return sight_shows(x, VIEW_TIME, n) &&
+           (node->kind == NODE_TIMER || node_attr(node, FACT_SCHEDULE));
+}
+
+void time_timers(const struct explorer *x, struct page *p, int width)
+{
+    int cells = cells_of_day(width), label = width - cells;
+    size_t count = 0;
+
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        if (!is_timer(x, n))
+            continue;
+        if (count++ == 0) {
+            page_line(p, no_target);
+            page_puts(p, "Timers", ROLE_TITLE);
+            page_puts(p, "  a day in UTC, unless a timer names a time zone", ROLE_HINT);
+            if (cells)
+                hours(p, label, cells);
+        }
+        lane(x, p, n, label, cells);
+    }
+    if (count)
+        legend(x, p, width, cells);
+    else {
+        page_line(p, no_target);
+        page_puts(p, "Nothing here is started by the clock.", ROLE_DIM);
+    }
+}
