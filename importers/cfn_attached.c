@@ -7,7 +7,8 @@
 #include "limits.h"
 
 struct mentions {
-    struct map ids; /* of authorizers -> 1: mentioned */
+    struct map ids; /* of authorizers and roles -> 1: mentioned */
+    const struct doc_node *resources; /* which cfn_mentions_in() is told one by one; NULL: nothing is */
 };
 
 static void mention(struct mentions *m, struct str id)
@@ -20,6 +21,8 @@ static void mention(struct mentions *m, struct str id)
 static void mention_text(struct mentions *m, struct str text)
 {
     size_t at;
+    if (str_chr(text, '$') == STR_NPOS) /* mostly */
+        return;
     while ((at = str_find(text, STR("${"))) != STR_NPOS) {
         struct str rest = str_from_at(text, at + 2), name;
         str_cut(&rest, '}', &name);
@@ -36,23 +39,30 @@ static bool is_passed_over(struct str key)
 
 static void mention_call(struct mentions *m, const struct doc_node *n)
 {
+    if (!str_is(n->key, "Ref") && !str_is(n->key, "Fn::GetAtt"))
+        return;
     struct str text = doc_text(doc_is_list(n) ? doc_first(n) : n);
-    if (str_is(n->key, "Ref") || str_is(n->key, "Fn::GetAtt"))
-        mention(m, str_sub(text, 0, str_chr(text, '.')));
+    mention(m, str_sub(text, 0, str_chr(text, '.')));
 }
 
-/* Everything below n. */
+static void look(struct mentions *m, const struct doc_node *n, unsigned depth);
+
+/* The member or element c and everything below it. */
+static inline void look_at(struct mentions *m, const struct doc_node *c, unsigned depth)
+{
+    if (is_passed_over(c->key))
+        return;
+    mention_call(m, c);
+    if (doc_is_scalar(c))
+        mention_text(m, c->text);
+    else if (depth < LIMIT_DEPTH)
+        look(m, c, depth + 1);
+}
+
 static void look(struct mentions *m, const struct doc_node *n, unsigned depth)
 {
-    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
-        if (is_passed_over(c->key))
-            continue;
-        mention_call(m, c);
-        if (doc_is_scalar(c))
-            mention_text(m, c->text);
-        else if (depth < LIMIT_DEPTH)
-            look(m, c, depth + 1);
-    }
+    for (const struct doc_node *c = doc_first(n); c; c = c->next)
+        look_at(m, c, depth);
 }
 
 static bool is_role(const struct cfn_resource *r)
@@ -66,18 +76,48 @@ static bool is_authorizer(const struct cfn_resource *r)
                        cfn_is(r, "AWS::ApiGatewayV2::Authorizer"));
 }
 
-void cfn_unattached(struct cfn *c)
+/* The resources of the document, if all of them are those of the template, none twice or made. */
+static const struct doc_node *all_resources(const struct cfn *c)
 {
-    struct mentions m = {{0}};
+    const struct doc_node *root = doc_root(c->scope.doc), *list = doc_get(root, "Resources");
+    bool all = doc_is_map(list) && doc_is_map(root) && !root->twice && list->count == c->count &&
+               c->count && c->resources[0].at == doc_first(list);
+    return all ? list : NULL;
+}
+
+void cfn_mentions_begin(struct cfn *c)
+{
+    struct mentions *m = c->mentions = arena_alloc(c->arena, sizeof *m);
     for (size_t i = 0; i < c->count; i++)
         if (is_authorizer(&c->resources[i]) || is_role(&c->resources[i]))
-            map_set(&m.ids, c->resources[i].id, 0);
-    if (map_count(&m.ids))
-        look(&m, doc_root(c->scope.doc), 0);
-    for (size_t i = 0; i < c->count && map_count(&m.ids); i++) {
+            map_set(&m->ids, c->resources[i].id, 0);
+    m->resources = map_count(&m->ids) ? all_resources(c) : NULL;
+}
+
+void cfn_mentions_in(struct cfn *c, const struct cfn_resource *r)
+{
+    if (c->mentions->resources)
+        look_at(c->mentions, r->at, 1);
+}
+
+/* What cfn_mentions_in() did not see. */
+static void look_at_rest(struct cfn *c)
+{
+    struct mentions *m = c->mentions;
+    for (const struct doc_node *n = doc_first(doc_root(c->scope.doc)); n; n = n->next)
+        if (n != m->resources)
+            look_at(m, n, 0);
+}
+
+void cfn_unattached(struct cfn *c)
+{
+    struct mentions *m = c->mentions;
+    if (map_count(&m->ids))
+        look_at_rest(c);
+    for (size_t i = 0; i < c->count && map_count(&m->ids); i++) {
         const struct cfn_resource *r = &c->resources[i];
         uint32_t found = 1;
-        if ((!is_authorizer(r) && !is_role(r)) || !map_get(&m.ids, r->id, &found) || found)
+        if ((!is_authorizer(r) && !is_role(r)) || !map_get(&m->ids, r->id, &found) || found)
             continue;
         graph_attr_typed(c->g, r->node, STR("attached"), ATTR_BOOL, STR("false"));
         if (is_role(r))
@@ -85,5 +125,5 @@ void cfn_unattached(struct cfn *c)
         diags_add(import_diags(c->im), DIAG_WARNING, r->where,
                   "this authorizer is attached to no route: nobody is asked");
     }
-    map_release(&m.ids);
+    map_release(&m->ids);
 }

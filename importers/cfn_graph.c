@@ -327,7 +327,7 @@ static void note_paths(struct cfn *c)
         map_set(&c->paths, c->options->paths[i].name, (uint32_t)i + 1);
 }
 
-enum { BYTES_A_RESOURCE = 1500 }; /* values, names and ids on the way to the graph, about */
+enum { BYTES_A_RESOURCE = 400 }; /* values, names and ids on the way to the graph, about */
 
 /* What a resource holds stands behind it, as it was read: fetched while those before it are worked
  * on. */
@@ -347,7 +347,7 @@ static void collect(struct cfn *c)
                   "a template without resources");
         return;
     }
-    c->resources = mem_zalloc(list->count + 1, sizeof *c->resources);
+    c->resources = mem_alloc((list->count + 1) * sizeof *c->resources);
     map_reserve(&c->by_id, list->count);
     map_reserve(&c->by_name, list->count);
     graph_expect(c->g, list->count, 2 * (size_t)list->count);
@@ -648,9 +648,11 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
     read_parameters(c);
     cfn_stack_deployer(c);
     cfn_note_guards(c);
+    cfn_mentions_begin(c);
     for (size_t i = 0; i < c->count; i++) {
         soon(c, i);
         emit(c, &c->resources[i]);
+        cfn_mentions_in(c, &c->resources[i]);
     }
     cfn_code(c);
     read_outputs(c);

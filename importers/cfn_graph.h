@@ -24,6 +24,7 @@
 
 struct cfn;
 struct cfn_resource;
+struct mentions;
 
 enum cfn_place {
     CFN_NODE,
@@ -110,6 +111,7 @@ struct cfn {
     struct map notes[CFN_NOTE_COUNT]; /* key -> bits */
     struct map shared;  /* free keys of the handlers -> number, see their files */
     node_id stack;
+    struct mentions *mentions; /* see cfn_mentions_begin() */
     struct handler_cache *code; /* sources of functions that were read; NULL: none yet */
     struct manifests *packages; /* what stands beside code; NULL: nothing was asked yet */
 };
@@ -257,7 +259,10 @@ struct cfn_gate cfn_authorizer_gate(struct cfn *c, const struct doc_node *ref, e
                                     bool scopes);
 void cfn_pool_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *arns, bool scopes);
 void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *issuer, bool scopes);
-/* Authorizers that no route has: an attribute and a warning. */
+/* Authorizers that no route has, and roles that nothing takes: an attribute and a warning. Begun when
+ * the nodes are made; told of each resource while what it holds is at hand. */
+void cfn_mentions_begin(struct cfn *c);
+void cfn_mentions_in(struct cfn *c, const struct cfn_resource *r);
 void cfn_unattached(struct cfn *c);
 /* Routes of an OpenAPI document with Amazon's extensions. */
 void cfn_openapi(struct cfn *c, struct cfn_resource *api, const struct doc_node *body);

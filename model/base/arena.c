@@ -18,15 +18,28 @@ enum {
 
 struct block {
     struct block *next;
-    size_t size, used;
+    size_t size, used; /* used: of one that is not being filled */
     alignas(max_align_t) char bytes[];
 };
 
 struct arena {
+    char *at, *end;     /* what is free of the head */
     struct block *head; /* the block that is being filled */
-    size_t next_size, total;
+    size_t next_size, closed; /* closed: bytes used in the other blocks */
     bool large;
 };
+
+static size_t head_used(const struct arena *a)
+{
+    return a->head ? (size_t)(a->at - a->head->bytes) : 0;
+}
+
+static void fill_from(struct arena *a, struct block *b)
+{
+    a->head = b;
+    a->at = b->bytes;
+    a->end = b->bytes + b->size;
+}
 
 struct arena *arena_new(void)
 {
@@ -60,15 +73,17 @@ void arena_clear(struct arena *a)
     }
     if (kept) {
         kept->next = NULL;
-        kept->used = 0;
+        fill_from(a, kept);
     }
-    a->total = 0;
+    a->closed = 0;
 }
 
 void arena_wipe(struct arena *a)
 {
     if (!a)
         return;
+    if (a->head)
+        a->head->used = head_used(a);
     for (struct block *b = a->head; b; b = b->next)
         mem_wipe(b->bytes, b->used);
     arena_free(a);
@@ -80,7 +95,7 @@ static struct block *new_block(const struct arena *a, size_t size)
     if (__builtin_add_overflow(want, sizeof(struct block), &bytes))
         die("out of memory (size overflow)");
     struct block *b;
-    if ((a->large || a->total > ARENA_LARGE) && bytes <= MEM_HUGE) {
+    if ((a->large || arena_used(a) > ARENA_LARGE) && bytes <= MEM_HUGE) {
         bytes = MEM_HUGE;
         b = mem_alloc_huge(bytes);
     } else {
@@ -94,8 +109,11 @@ static struct block *new_block(const struct arena *a, size_t size)
 static void add_block(struct arena *a, size_t size)
 {
     struct block *b = new_block(a, size);
+    if (a->head)
+        a->head->used = head_used(a);
+    a->closed += head_used(a);
     b->next = a->head;
-    a->head = b;
+    fill_from(a, b);
     if (a->next_size < ARENA_BLOCK)
         a->next_size *= 2;
 }
@@ -107,23 +125,28 @@ static void *take_big(struct arena *a, size_t size)
     b->next = a->head->next;
     a->head->next = b;
     b->used = size;
+    a->closed += size;
     return b->bytes;
 }
 
-static void *take(struct arena *a, size_t size, size_t align)
+static void *take_slow(struct arena *a, size_t size)
 {
-    struct block *b = a->head;
-    size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
-    a->total += size;
-    if (!b || at > b->size || size > b->size - at) {
-        if (b && size > a->next_size)
-            return take_big(a, size);
-        add_block(a, size);
-        b = a->head;
-        at = 0;
-    }
-    b->used = at + size;
-    return b->bytes + at;
+    if (a->head && size > a->next_size)
+        return take_big(a, size);
+    add_block(a, size);
+    char *p = a->at;
+    a->at += size;
+    return p;
+}
+
+static inline void *take(struct arena *a, size_t size, size_t align)
+{
+    size_t gap = -(uintptr_t)a->at & (align - 1), room = (uintptr_t)a->end - (uintptr_t)a->at;
+    if (__builtin_expect(gap > room || size > room - gap, 0))
+        return take_slow(a, size);
+    char *p = a->at + gap;
+    a->at = p + size;
+    return p;
 }
 
 void *arena_bytes(struct arena *a, size_t size)
@@ -157,14 +180,18 @@ struct str arena_str(struct arena *a, struct str s)
 
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list args)
 {
+    char room[256]; /* enough for most: formatted once */
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
+    int len = vsnprintf(room, sizeof room, fmt, args);
     if (len < 0)
         die("cannot format a message");
     char *p = take(a, (size_t)len + 1, 1);
-    vsnprintf(p, (size_t)len + 1, fmt, args);
+    if ((size_t)len < sizeof room)
+        memcpy(p, room, (size_t)len + 1);
+    else
+        vsnprintf(p, (size_t)len + 1, fmt, again);
+    va_end(again);
     return (struct str){p, (size_t)len};
 }
 
@@ -195,5 +222,5 @@ struct str arena_join(struct arena *a, size_t count, const struct str *parts)
 
 size_t arena_used(const struct arena *a)
 {
-    return a->total;
+    return a->closed + head_used(a);
 }

@@ -61,10 +61,13 @@ static void *large(void *ptr, size_t size)
     return ptr;
 }
 
-/* Fresh memory for what may grow. */
+/* Fresh memory for what may grow. From this size on clearing a huge page costs less than a fault for
+ * each of the small ones. */
+enum { LARGE = MEM_HUGE / 4 };
+
 static void *fresh(size_t size)
 {
-    if (size < MEM_HUGE / 2 || size > SIZE_MAX - MEM_HUGE)
+    if (size < LARGE || size > SIZE_MAX - MEM_HUGE)
         return or_die(malloc(size));
     return mem_alloc_huge((size + MEM_HUGE - 1) & ~(size_t)(MEM_HUGE - 1));
 }
@@ -77,7 +80,7 @@ void *mem_alloc(size_t size)
 void *mem_zalloc(size_t count, size_t size)
 {
     size_t bytes = times(count, size);
-    return bytes < MEM_HUGE / 2 ? or_die(calloc(1, bytes)) : memset(fresh(bytes), 0, bytes);
+    return bytes < LARGE ? or_die(calloc(1, bytes)) : memset(fresh(bytes), 0, bytes);
 }
 
 void *mem_alloc_huge(size_t size)
@@ -119,7 +122,13 @@ void *mem_reserve(void *ptr, size_t *cap, size_t want, size_t size)
             die("out of memory (size overflow)");
         next *= 2;
     }
-    ptr = mem_realloc(ptr, next, size);
+    if (ptr && *cap < next / 8 && times(next, size) >= LARGE) { /* what is there is soon copied */
+        void *larger = memcpy(fresh(times(next, size)), ptr, *cap * size);
+        mem_free(ptr);
+        ptr = larger;
+    } else {
+        ptr = mem_realloc(ptr, next, size);
+    }
     *cap = next;
     return ptr;
 }

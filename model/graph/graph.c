@@ -137,7 +137,7 @@ void graph_set_name(struct graph *g, struct str name)
     g->name = graph_keep(g, name);
 }
 
-enum { BYTES_A_NODE = 1500 }; /* with its edges, texts and attributes, about */
+enum { BYTES_A_NODE = 800 }; /* with its edges, texts and attributes, about */
 
 void graph_expect(struct graph *g, size_t nodes, size_t edges)
 {
