@@ -107,8 +107,9 @@ static struct str by_tail(struct import *im, struct str address)
     return found;
 }
 
-static bool is_stack(struct str type)
+static bool is_stack(const struct doc_node *resource)
 {
+    struct str type = doc_text(doc_get(resource, "Type"));
     return str_is(type, "AWS::CloudFormation::Stack") || str_is(type, "AWS::Serverless::Application");
 }
 
@@ -148,8 +149,10 @@ static void look_at(struct import *im, struct stacks *s, struct str path)
 {
     const struct doc *doc = import_peek(im, path);
     const struct doc_node *list = doc ? doc_get(doc_root(doc), "Resources") : NULL;
-    for (const struct doc_node *r = doc_is_map(list) ? doc_first(list) : NULL; r; r = r->next) {
-        if (!doc_is_map(r) || !is_stack(doc_text(doc_get(r, "Type"))))
+    if (!doc_any(list, is_stack))
+        return;
+    for (const struct doc_node *r = doc_first(list); r; r = r->next) {
+        if (!is_stack(r))
             continue;
         struct str file = cfn_stack_file(im, import_folder(path), r);
         if (file.len)

@@ -7,14 +7,9 @@
 
 static const char transform[] = "AWS::Serverless-2016-10-31";
 
-static bool has_sam_resource(const struct doc *doc)
+static bool is_sam_resource(const struct doc_node *resource)
 {
-    const struct doc_node *resources = doc_get(doc_root(doc), "Resources");
-    for (const struct doc_node *c = doc_is_map(resources) ? doc_first(resources) : NULL; c;
-         c = c->next)
-        if (sam_is_type(doc_text(doc_get(c, "Type"))))
-            return true;
-    return false;
+    return sam_is_type(doc_text(doc_get(resource, "Type")));
 }
 
 static int claim(const struct candidate *c)
@@ -23,7 +18,7 @@ static int claim(const struct candidate *c)
         return 0;
     if (cfn_has_transform(c->doc, transform))
         return 95;
-    return has_sam_resource(c->doc) ? 92 : 0; /* the transform was forgotten */
+    return doc_any(doc_get(doc_root(c->doc), "Resources"), is_sam_resource) ? 92 : 0; /* the transform was forgotten */
 }
 
 static void import(struct import *im, const struct candidate *unit)

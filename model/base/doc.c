@@ -387,6 +387,34 @@ bool doc_long(const struct doc_node *n, long *out)
     return str_to_long(doc_text(n), out);
 }
 
+static bool any_of_list(const struct doc_node *map, bool (*is_so)(const struct doc_node *member))
+{
+    for (const struct doc_node *c = map->head; c; c = c->next)
+        if (is_so(c))
+            return true;
+    return false;
+}
+
+/* In the order of the index, which tells where the next ones are. A small one stands behind its
+ * first child. */
+bool doc_any(const struct doc_node *map, bool (*is_so)(const struct doc_node *member))
+{
+    if (!doc_is_map(map) || !is_indexed(map) || map->twice)
+        return doc_is_map(map) && any_of_list(map, is_so);
+    const struct doc_extra *x = map->extra;
+    for (size_t i = 0; i < x->cap; i++) {
+        const struct doc_node *c = x->slots[i].member;
+        if (i + 4 * MEM_AHEAD < x->cap)
+            mem_soon_all(x->slots[i + 4 * MEM_AHEAD].member, 2 * sizeof *c);
+        const struct doc_node *later = i + MEM_AHEAD < x->cap ? x->slots[i + MEM_AHEAD].member : NULL;
+        if (later && later->type != DOC_SCALAR && doc_is_scalar(later->head))
+            mem_soon(later->head->text.ptr);
+        if (c && is_so(c))
+            return true;
+    }
+    return false;
+}
+
 struct origin doc_where(const struct doc *d, const struct doc_node *n)
 {
     return (struct origin){file_of(d, n), n ? n->line : 0, n ? n->col : 0, STR_NONE};

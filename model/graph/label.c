@@ -130,7 +130,13 @@ void graph_labels_make(struct graph *g)
 {
     struct names names = {0};
     bool *alike = mem_zalloc(g->node_count + 1, sizeof *alike), any = false;
+    size_t of_kind[NODE_KIND_COUNT] = {0};
 
+    for (size_t n = 1; n <= g->node_count; n++)
+        of_kind[g->nodes[n].kind]++;
+    for (size_t k = 0; k < NODE_KIND_COUNT; k++)
+        if (of_kind[k])
+            map_reserve(&names.of[k], of_kind[k]);
     for (size_t n = 1; n <= g->node_count; n++)
         enter(g, &names, (node_id)n, g->nodes[n].name, alike);
     for (size_t n = 1; n <= g->node_count; n++)

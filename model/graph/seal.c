@@ -236,13 +236,19 @@ static bool same_parts(const struct edge *x, const struct edge *y)
     return x->kind == y->kind && x->from == y->from && x->to == y->to;
 }
 
+struct ends { /* of all edges, by their numbers: side by side, since they are passed several times */
+    node_id *from, *to;
+};
+
 /* By name of the kind, ends in id order, own id. The first three are small numbers: counted, not
  * compared, the last one first. */
-static void order_edges(struct graph *g)
+static struct ends order_edges(struct graph *g)
 {
     size_t count = g->edge_count, limit = g->node_count + 1 + EDGE_KIND_COUNT;
+    struct ends ends = {mem_alloc((count + 1) * sizeof *ends.from),
+                        mem_alloc((count + 1) * sizeof *ends.to)};
     if (!count)
-        return;
+        return ends;
     struct edge_key *keys = mem_alloc((count + 1) * sizeof *keys);
     struct edge_key *next = mem_alloc((count + 1) * sizeof *next);
     uint32_t *at = mem_alloc((limit + 1) * sizeof *at), rank[EDGE_KIND_COUNT];
@@ -255,8 +261,11 @@ static void order_edges(struct graph *g)
     count_sort(next, keys, count, KEY_FROM, at, limit);
     count_sort(keys, next, count, KEY_KIND, at, limit);
     uint32_t *from = mem_alloc(count * sizeof *from);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         from[i] = next[i].part[KEY_AT];
+        ends.from[i + 1] = next[i].part[KEY_FROM];
+        ends.to[i + 1] = next[i].part[KEY_TO];
+    }
     permute(edges, sizeof *edges, from, count);
     mem_free(from);
     for (size_t i = 0, end; i < count; i = end) {
@@ -268,6 +277,7 @@ static void order_edges(struct graph *g)
     mem_free(at);
     mem_free(next);
     mem_free(keys);
+    return ends;
 }
 
 static int by_key(const void *a, const void *b)
@@ -403,12 +413,13 @@ static void sort_lists(struct graph *g, const node_id *fresh)
 
 /* --- Adjacency ---------------------------------------------------------------------------------- */
 
-static void build_rows(const struct graph *g, bool out, uint32_t **start, edge_id **rows)
+/* The edges of each node, which stands at the given end of the edge. */
+static void build_rows(const struct graph *g, const node_id *ends, uint32_t **start, edge_id **rows)
 {
     uint32_t *at = mem_zalloc(g->node_count + 2, sizeof *at);
-    edge_id *ids = mem_zalloc(g->edge_count + 1, sizeof *ids);
+    edge_id *ids = mem_alloc((g->edge_count + 1) * sizeof *ids);
     for (size_t e = 1; e <= g->edge_count; e++)
-        at[out ? g->edges[e].from : g->edges[e].to]++;
+        at[ends[e]]++;
     uint32_t sum = 0;
     for (size_t n = 0; n < g->node_count + 2; n++) {
         uint32_t degree = at[n];
@@ -416,9 +427,8 @@ static void build_rows(const struct graph *g, bool out, uint32_t **start, edge_i
         sum += degree;
     }
     for (size_t e = 1; e <= g->edge_count; e++)
-        ids[at[out ? g->edges[e].from : g->edges[e].to]++] = (edge_id)e;
-    for (size_t n = g->node_count + 1; n > 0; n--)
-        at[n] = at[n - 1];
+        ids[at[ends[e]]++] = (edge_id)e;
+    memmove(at + 1, at, (g->node_count + 1) * sizeof *at);
     at[0] = 0;
     *start = at;
     *rows = ids;
@@ -434,14 +444,16 @@ void graph_seal(struct graph *g)
     node_id *fresh = sort_nodes(g, &merged);
     rename_edges(g, fresh, merged);
     fill_in_nodes(g);
-    order_edges(g);
+    struct ends ends = order_edges(g);
     graph_indexes_drop(g);
     sort_members(g);
     sort_lists(g, fresh);
     find_zones(g);
     mem_free(fresh);
-    build_rows(g, true, &g->out_start, &g->out_edges);
-    build_rows(g, false, &g->in_start, &g->in_edges);
+    build_rows(g, ends.from, &g->out_start, &g->out_edges);
+    build_rows(g, ends.to, &g->in_start, &g->in_edges);
+    mem_free(ends.from);
+    mem_free(ends.to);
     g->sealed = true;
     graph_labels_make(g);
 }

@@ -235,6 +235,40 @@ static void a_copy_keeps_places_and_files(void **state)
     doc_free(b);
 }
 
+static bool is_wanted(const struct doc_node *member)
+{
+    return str_is(doc_text(doc_get(member, "Type")), "wanted");
+}
+
+/* Of a small map, of a large one, and of one in which a later member hides the one that is so. */
+static void any_member_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {1, 7, 15, 16, 17, 200};
+    for (size_t k = 0; k < COUNT(counts); k++) {
+        for (size_t at = 0; at <= counts[k]; at++) { /* at the end: nowhere */
+            struct doc *d = doc_new(STR("f"));
+            struct doc_node *map = doc_map(d, 1, 1);
+            for (size_t i = 0; i < counts[k]; i++) {
+                char key[32];
+                struct doc_node *member = doc_map(d, 1, 1);
+                snprintf(key, sizeof key, "m%zu", i);
+                doc_put(d, member, STR("Type"), 1, 1, text(d, i == at ? "wanted" : "other"));
+                doc_put(d, map, str_from(key), 1, 1, i % 3 == 2 && i != at ? text(d, "x") : member);
+            }
+            assert_int_equal(doc_any(map, is_wanted), at < counts[k]);
+            if (at < counts[k]) {
+                char key[32];
+                snprintf(key, sizeof key, "m%zu", at);
+                doc_put(d, map, str_from(key), 1, 1, text(d, "later"));
+                assert_true(doc_any(map, is_wanted));
+            }
+            doc_free(d);
+        }
+    }
+    assert_false(doc_any(NULL, is_wanted));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +280,7 @@ int main(void)
         cmocka_unit_test(scalars_as_types),
         cmocka_unit_test(clones_share_texts_and_keep_tags),
         cmocka_unit_test(a_large_map_keeps_its_tag),
+        cmocka_unit_test(any_member_is_found_wherever_it_stands),
         cmocka_unit_test(texts_are_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

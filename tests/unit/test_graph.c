@@ -93,6 +93,21 @@ static void adjacency_has_every_edge_once_each_way(void **state)
     graph_free(g);
 }
 
+static void what_was_never_added_is_known_without_a_look(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    assert_false(graph_has_kind(g, NODE_QUEUE) || graph_has_provider(g, STR("aws")));
+    node_id n = add(g, NODE_QUEUE, "x:q"), m = add(g, NODE_TOPIC, "x:t");
+    graph_set_provider(g, n, STR("aws"));
+    graph_set_provider(g, m, STR("azure"));
+    graph_set_provider(g, n, STR("aws"));
+    assert_true(graph_has_kind(g, NODE_QUEUE) && graph_has_kind(g, NODE_TOPIC));
+    assert_false(graph_has_kind(g, NODE_APP) || graph_has_provider(g, STR("gcp")));
+    assert_true(graph_has_provider(g, STR("aws")) && graph_has_provider(g, STR("azure")));
+    graph_free(g);
+}
+
 static void the_same_edge_said_twice_keeps_the_stronger_evidence(void **state)
 {
     (void)state;
@@ -483,6 +498,7 @@ int main(void)
         cmocka_unit_test(lists_are_sorted_and_say_things_once),
         cmocka_unit_test(many_members_are_each_kept_once),
         cmocka_unit_test(many_zones_are_each_found_again),
+        cmocka_unit_test(what_was_never_added_is_known_without_a_look),
         cmocka_unit_test(an_empty_graph_can_be_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
