@@ -97,18 +97,11 @@ static void enlarge_table(struct edge_table *t)
         .condition = STR(""), .zone = STR(""), .sensitivity = -1                                   \
     }
 
-/* Number 0 stands for what a full graph has no room for. */
-static struct node *node_of(const struct graph *g, node_id n)
-{
-    assert((n >= 1 || g->full) && n <= g->node_count);
-    return &g->nodes[n];
-}
-
 /* What is said of it goes nowhere. */
 static struct node *open_node(struct graph *g, node_id n)
 {
     assert(!g->sealed);
-    struct node *node = node_of(g, n);
+    struct node *node = graph_node_of(g, n);
     if (!n)
         *node = (struct node)BLANK_NODE;
     return node;
@@ -297,16 +290,10 @@ void graph_policy(struct graph *g, node_id n, struct str json)
 
 /* --- Edges ------------------------------------------------------------------------------------ */
 
-static struct edge *edge_of(const struct graph *g, edge_id e)
-{
-    assert((e >= 1 || g->full) && e <= g->edge_count);
-    return &g->edges[e];
-}
-
 static struct edge *open_edge(struct graph *g, edge_id e)
 {
     assert(!g->sealed);
-    struct edge *edge = edge_of(g, e);
+    struct edge *edge = graph_edge_of(g, e);
     if (!e)
         *edge = (struct edge){.own_id = STR(""), .condition = STR("")};
     return edge;
@@ -420,8 +407,8 @@ void graph_node_absorb(struct graph *g, struct node *into, const struct node *ot
 static edge_id add_edge(struct graph *g, struct str own_id, enum edge_kind kind, node_id from,
                         node_id to, enum evidence evidence, int confidence, struct origin where)
 {
-    node_of(g, from);
-    node_of(g, to);
+    graph_node_of(g, from);
+    graph_node_of(g, to);
     assert(!g->sealed);
     if (!from || !to)
         return 0;
@@ -511,7 +498,7 @@ void graph_edge_attr_kept(struct graph *g, edge_id e, struct str key, enum attr_
 
 node_id graph_resolve(const struct graph *g, node_id n)
 {
-    node_of(g, n);
+    graph_node_of(g, n);
     while (g->alias[n])
         n = g->alias[n];
     return n;
@@ -574,164 +561,4 @@ void graph_source(struct graph *g, struct str file, struct str importer)
         g->sources = mem_grow(g->sources, &g->source_cap, sizeof *g->sources);
     g->sources[g->source_count++] = (struct source){graph_intern(g, file),
                                                     graph_intern(g, importer)};
-}
-
-/* --- Ask -------------------------------------------------------------------------------------- */
-
-bool graph_sealed(const struct graph *g)
-{
-    return g->sealed;
-}
-
-bool graph_has_kind(const struct graph *g, enum node_kind kind)
-{
-    return g->kinds[kind];
-}
-
-bool graph_has_provider(const struct graph *g, struct str provider)
-{
-    for (size_t i = 0; i < g->provider_count; i++)
-        if (str_eq(g->providers[i], provider))
-            return true;
-    return false;
-}
-
-struct str graph_name(const struct graph *g)
-{
-    return g->name;
-}
-
-size_t graph_node_count(const struct graph *g)
-{
-    return g->node_count;
-}
-
-size_t graph_edge_count(const struct graph *g)
-{
-    return g->edge_count;
-}
-
-const struct node *graph_node_at(const struct graph *g, node_id n)
-{
-    return node_of(g, n);
-}
-
-const struct edge *graph_edge_at(const struct graph *g, edge_id e)
-{
-    return edge_of(g, e);
-}
-
-struct str graph_edge_id(const struct graph *g, edge_id e, struct arena *a)
-{
-    const struct edge *edge = edge_of(g, e);
-    if (edge->own_id.len || !e)
-        return edge->own_id;
-    return ARENA_JOIN(a, str_from(edge_kinds[edge->kind].name), STR(":"), g->nodes[edge->from].id,
-                      STR("->"), g->nodes[edge->to].id);
-}
-
-/* Takes the text away from the front of *rest, if it stands there. */
-static bool take(struct str *rest, struct str text)
-{
-    if (!str_starts(*rest, text))
-        return false;
-    *rest = str_from_at(*rest, text.len);
-    return true;
-}
-
-static bool edge_is(const struct graph *g, const struct edge *e, struct str id)
-{
-    if (e->own_id.len)
-        return str_eq(e->own_id, id);
-    return take(&id, str_from(edge_kinds[e->kind].name)) && take(&id, STR(":")) &&
-           take(&id, g->nodes[e->from].id) && take(&id, STR("->")) &&
-           str_eq(id, g->nodes[e->to].id);
-}
-
-edge_id graph_find_edge(const struct graph *g, struct str id)
-{
-    for (size_t e = 1; e <= g->edge_count; e++)
-        if (edge_is(g, &g->edges[e], id))
-            return (edge_id)e;
-    return 0;
-}
-
-size_t graph_zone_count(const struct graph *g)
-{
-    return g->zone_count;
-}
-
-const struct zone *graph_zone_at(const struct graph *g, size_t i)
-{
-    assert(i < g->zone_count);
-    return &g->zones[i];
-}
-
-const struct zone *graph_find_zone(const struct graph *g, struct str id)
-{
-    uint32_t at;
-    return map_get(&g->zone_index, id, &at) ? &g->zones[at] : NULL;
-}
-
-size_t graph_unresolved_count(const struct graph *g)
-{
-    return g->unresolved_count;
-}
-
-const struct unresolved *graph_unresolved_at(const struct graph *g, size_t i)
-{
-    assert(i < g->unresolved_count);
-    return &g->unresolved[i];
-}
-
-size_t graph_source_count(const struct graph *g)
-{
-    return g->source_count;
-}
-
-const struct source *graph_source_at(const struct graph *g, size_t i)
-{
-    assert(i < g->source_count);
-    return &g->sources[i];
-}
-
-static const struct attr *find_attr(const struct attr *attrs, uint32_t count, struct str key)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (str_eq(attrs[i].key, key))
-            return &attrs[i];
-    return NULL;
-}
-
-const struct attr *node_attr_find(const struct node *n, struct str key)
-{
-    return find_attr(n->attrs, n->attr_count, key);
-}
-
-const struct attr *edge_attr_find(const struct edge *e, struct str key)
-{
-    return find_attr(e->attrs, e->attr_count, key);
-}
-
-bool edge_has_guard(const struct edge *e, const char *guard)
-{
-    for (uint32_t i = 0; i < e->guard_count; i++)
-        if (str_is(e->guards[i], guard))
-            return true;
-    return false;
-}
-
-struct edge_list graph_out(const struct graph *g, node_id n)
-{
-    assert(g->sealed);
-    node_of(g, n);
-    return (struct edge_list){g->out_edges + g->out_start[n],
-                              g->out_start[n + 1] - g->out_start[n]};
-}
-
-struct edge_list graph_in(const struct graph *g, node_id n)
-{
-    assert(g->sealed);
-    node_of(g, n);
-    return (struct edge_list){g->in_edges + g->in_start[n], g->in_start[n + 1] - g->in_start[n]};
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* graph_internal.h - the inside of struct graph, shared by graph.c (build, ask), members.c
- * (attributes and sets) and seal.c. */
+/* graph_internal.h - the inside of struct graph, shared by graph.c (build), members.c (attributes
+ * and sets), seal.c, label.c and ask.c. */
 #ifndef FAASMAP_GRAPH_INTERNAL_H
 #define FAASMAP_GRAPH_INTERNAL_H
 
+#include <assert.h>
 #include <stdatomic.h>
 
 #include "arena.h"
@@ -59,6 +60,19 @@ struct graph {
     edge_id *out_edges, *in_edges;
     struct str *labels; /* of node_count + 1; NULL: all names differ, empty: the name will do */
 };
+
+/* Number 0 stands for what a full graph has no room for. */
+static inline struct node *graph_node_of(const struct graph *g, node_id n)
+{
+    assert((n >= 1 || g->full) && n <= g->node_count);
+    return &g->nodes[n];
+}
+
+static inline struct edge *graph_edge_of(const struct graph *g, edge_id e)
+{
+    assert((e >= 1 || g->full) && e <= g->edge_count);
+    return &g->edges[e];
+}
 
 /* For texts that many nodes share: types, keys, conditions. */
 struct str graph_intern(struct graph *g, struct str s);
