@@ -148,7 +148,8 @@ static node_id *sort_nodes(struct graph *g, bool *merged)
         close_gaps(g, order, fresh);
     for (size_t i = 0; i < kept; i++)
         order[i]--;
-    permute(g->nodes + 1, sizeof *g->nodes, order, kept);
+    if (kept)
+        permute(g->nodes + 1, sizeof *g->nodes, order, kept);
     mem_free(order);
     g->node_count = kept;
     if (!*merged) {
