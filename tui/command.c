@@ -4,6 +4,7 @@
 
 #include "attr.h"
 #include "page.h"
+#include "query.h"
 
 enum { USAGE_COLS = 26 };
 
@@ -25,9 +26,9 @@ static const struct command commands[] = {
     {"flood", NULL, "flood [NODE]", "What one request or event there makes and costs",
      {ARGUMENT_NODE}, NULL, ask_flood},
     {"focus", NULL, "focus NODE [HOPS]", "Map only what is near; focus off, focus auto",
-     {ARGUMENT_NODE}, NULL, ask_focus},
+     {ARGUMENT_NODE}, "off|auto", ask_focus},
     {"fold", NULL, "fold NODE", "A container as one box; again: open; all, none, auto",
-     {ARGUMENT_NODE}, NULL, ask_fold},
+     {ARGUMENT_NODE}, "all|none|auto", ask_fold},
     {"goto", "g", "goto NODE", "Select a node by id, name or a part of either",
      {ARGUMENT_NODE}, NULL, ask_goto},
     {"help", "h", "help", "Keys, commands, legend", {ARGUMENT_NONE}, NULL, ask_help},
@@ -198,6 +199,27 @@ bool command_run(struct explorer *x, struct str line)
     return false;
 }
 
+/* A name that several nodes have a part of: which of them is chosen from a list of those. */
+static bool choose_node(struct explorer *x, const struct command *c, struct str args)
+{
+    node_id found[2];
+    struct buf begun = {0};
+
+    for (struct str words = str_from(c->words), one; str_cut(&words, '|', &one);) {
+        if (str_eq(one, args))
+            return false; /* "fold all" speaks of no node */
+    }
+    if (c->arguments[0] != ARGUMENT_NODE || str_empty(args) ||
+        graph_match(x->graph, args, found, COUNT(found)) < 2)
+        return false;
+    buf_add(&begun, args); /* it may stand in the picker that is closed now */
+    ask_for(x, c, ARGUMENT_NODE, STR_NONE);
+    line_set(&x->pick.line, buf_str(&begun));
+    fuzzy_run(&x->pick.fuzzy, buf_str(&begun));
+    buf_release(&begun);
+    return true;
+}
+
 bool command_typed(struct explorer *x, struct str line)
 {
     struct str rest = str_trim(line), name = ask_word(&rest);
@@ -207,6 +229,8 @@ bool command_typed(struct explorer *x, struct str line)
 
     if (x->macros.playing || (c && command_missing(c, rest) != ARGUMENT_NONE))
         return command_run(x, line); /* nobody typed it now, or not all of it yet */
+    if (c && choose_node(x, c, str_trim(rest)))
+        return true;
     buf_add(&copy, line); /* the command may change what the line stands in */
     history_add(&x->prompt.history, line);
     if (x->options.history)

@@ -20,7 +20,7 @@ struct command {
     const char *name, *alias; /* alias: NULL: none */
     const char *usage, *help;
     enum argument arguments[COMMAND_ARGUMENTS_MAX];
-    const char *words; /* of ARGUMENT_WORD, with | between; NULL: none */
+    const char *words; /* of ARGUMENT_WORD, or in place of a node, with | between; NULL: none */
     bool (*run)(struct explorer *x, struct str args);
 };
 

@@ -307,6 +307,26 @@ static void test_every_line_of_help(void **state)
     explorer_close(x);
 }
 
+/* A part of several names asks which; words that stand in place of a node do not. */
+static void test_name_of_several(void **state)
+{
+    struct explorer *x = opened();
+
+    (void)state;
+    assert_true(command_typed(x, STR("goto Telem")));
+    assert_true(x->pick.kind && x->pick.fuzzy.count >= 4);
+    session_type(x, (struct key){KEYCODE_ENTER, 0});
+    assert_true(!x->pick.kind && str_starts(session_name(x, x->at.node), STR("Telemetry")));
+    x = again(x);
+    assert_false(command_run(x, STR("goto Telem"))); /* a script is told */
+    x = again(x);
+    command_typed(x, STR("fold all"));
+    assert_null(x->pick.kind);
+    command_typed(x, STR("focus off"));
+    assert_null(x->pick.kind);
+    explorer_close(x);
+}
+
 /* --- Macros ----------------------------------------------------------------------------------------- */
 
 static void say(struct explorer *x, const char *keys)
@@ -379,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_every_bare_command),
         cmocka_unit_test(test_every_command_in_the_palette),
         cmocka_unit_test(test_every_line_of_help),
+        cmocka_unit_test(test_name_of_several),
         cmocka_unit_test(test_macro),
         cmocka_unit_test(test_macro_ends),
         cmocka_unit_test(test_macro_bounds),
