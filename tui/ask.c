@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* ask.c - what the functions of commands have in common: words, nodes, complaints. */
+#include <string.h>
+
 #include "command.h"
 #include "filter.h"
 #include "mem.h"
@@ -73,7 +75,8 @@ size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
 void ask_unknown(struct explorer *x, const char *what, const struct suggestion *n)
 {
     if (str_empty(n->best))
-        session_complain(x, "unknown %s '%.*s'", what, (int)n->word.len, n->word.ptr);
+        session_complain(x, "unknown %s '%.*s'; %s", what, (int)n->word.len, n->word.ptr,
+                         strcmp(what, "command") == 0 ? "help lists them" : "Tab lists what there is");
     else
         session_complain(x, "unknown %s '%.*s'; did you mean '%.*s'?", what, (int)n->word.len,
                          n->word.ptr, (int)n->best.len, n->best.ptr);

@@ -177,6 +177,25 @@ static bool ask_for(struct explorer *x, const struct command *c, enum argument k
     return true;
 }
 
+/* What other programs call it; empty: nothing here. */
+static struct str by_habit(struct str name)
+{
+    static const struct {
+        const char *other, *ours;
+    } rows[] = {
+        {"exit", "quit"}, {"q!", "quit"},     {"wq", "quit"},   {"x", "quit"},     {"find", "search"},
+        {"ls", "table"},  {"list", "table"},  {"e", "open"},    {"edit", "open"},  {"cd", "open"},
+        {"save", "w"},    {"write", "w"},     {"man", "help"},  {"select", "goto"}, {"refresh", "reload"},
+        {"copy", "yank"}, {"print", "export"}, {"grep", "search"},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (str_iis(name, rows[i].other))
+            return str_from(rows[i].ours);
+    }
+    return STR_NONE;
+}
+
 bool command_run(struct explorer *x, struct str line)
 {
     struct str rest = str_trim(line), name = ask_word(&rest);
@@ -195,6 +214,8 @@ bool command_run(struct explorer *x, struct str line)
         if (commands[i].alias)
             suggest_try(&n, str_from(commands[i].alias));
     }
+    if (!str_empty(by_habit(name)))
+        n.best = by_habit(name);
     ask_unknown(x, "command", &n);
     return false;
 }

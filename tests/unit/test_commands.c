@@ -307,6 +307,25 @@ static void test_every_line_of_help(void **state)
     explorer_close(x);
 }
 
+static void test_habits(void **state)
+{
+    static const char *const rows[][2] = {
+        {"exit", "did you mean 'quit'?"},   {"wq", "did you mean 'quit'?"},
+        {"find x", "did you mean 'search'?"}, {"LS", "did you mean 'table'?"},
+        {"gotoo x", "did you mean 'goto'?"}, {"zzzzzz", "; help lists them"},
+        {"set foo=1", "; Tab lists what there is"},
+    };
+    struct explorer *x = opened();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_false(command_run(x, str_from(rows[i][0])));
+        if (!strstr(x->message.ptr, rows[i][1]))
+            fail_msg("%s: %s", rows[i][0], x->message.ptr);
+    }
+    explorer_close(x);
+}
+
 /* A part of several names asks which; words that stand in place of a node do not. */
 static void test_name_of_several(void **state)
 {
@@ -399,6 +418,7 @@ int main(void)
         cmocka_unit_test(test_every_bare_command),
         cmocka_unit_test(test_every_command_in_the_palette),
         cmocka_unit_test(test_every_line_of_help),
+        cmocka_unit_test(test_habits),
         cmocka_unit_test(test_name_of_several),
         cmocka_unit_test(test_macro),
         cmocka_unit_test(test_macro_ends),
