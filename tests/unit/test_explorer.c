@@ -65,7 +65,7 @@ static void test_script_errors(void **state)
     static const struct {
         const char *script, *message;
     } rows[] = {
-        {"frobnicate", "unknown command 'frobnicate'"},
+        {"frobnicate", "unknown command 'frobnicate'; help lists them"},
         {"thme dark", "unknown command 'thme'; did you mean 'theme'?"},
         {"theme dakr", "dakr: there is no theme of this name"},
         {"goto nowhere", "no node is called 'nowhere'"},
