@@ -215,26 +215,27 @@ void table_go(struct explorer *x, enum table_column by, bool turned)
 }
 
 /* A click on the head of a column sorts by it, one more turns the order. */
-static bool click_head(struct table_view *v, int col)
+static void click_head(struct table_view *v, int col)
 {
     int from = 1;
 
     for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
         if (v->width[i] && col >= from && col <= from + v->width[i]) {
             sort_by(v, (enum table_column)i, i == (int)v->by && !v->turned);
-            return true;
+            return;
         }
         from += v->width[i] ? v->width[i] + 1 : 0;
     }
-    return false;
 }
 
 static bool table_point(struct explorer *x, void *self, int row, int col)
 {
     struct table_view *v = self;
 
-    if (row < HEAD_ROWS)
-        return click_head(v, col);
+    if (row < HEAD_ROWS) {
+        click_head(v, col);
+        return false; /* two quick clicks are two: nothing is there to open */
+    }
     return page_point(&v->page, row, col) && table_act(x, v, ACTION_POINT) == ACT_HANDLED;
 }
 
