@@ -111,10 +111,16 @@ static void judge_goals(struct cut *c)
 
 /* --- Proposals -------------------------------------------------------------------------------- */
 
-/* Without a change that is not needed for what the others close, the dearest first. */
-static void prune(const struct cut *c, const struct cut_terms *terms, uint8_t *made)
+/* Without a change that is not needed for what the others close, the dearest first. A set that costs no
+ * more than is proved that all sets cost has none. */
+static void prune(const struct cut *c, const struct cut_terms *terms, uint8_t *made, uint64_t bound)
 {
     size_t changes = changes_count(c->changes);
+    uint64_t cost = 0;
+    for (uint32_t i = 0; i < changes; i++)
+        cost += made[i] ? changes_at(c->changes, i)->cost : 0;
+    if (cost <= bound)
+        return;
     uint8_t *reached = mem_alloc((size_t)c->attack->vertex_count + 1);
     uint8_t *tried = mem_zalloc(changes + 1, 1);
     for (;;) {
@@ -147,7 +153,7 @@ void cut_propose(struct cut *c, enum cut_side side, const struct cut_terms *term
     p->changes = mem_alloc((changes + 1) * sizeof *p->changes);
     p->closed = mem_zalloc(c->goal_count + 1, 1);
     p->open = mem_zalloc(c->goal_count + 1, 1);
-    prune(c, terms, made);
+    prune(c, terms, made, p->bound);
     cut_reach(c, made, reached, NULL);
     for (uint32_t i = 0; i < changes; i++)
         if (made[i]) {

@@ -5,16 +5,25 @@
 #include "mem.h"
 #include "seat.h"
 
+struct walked {
+    uint8_t *in;               /* by vertex */
+    vertex_id *list;           /* those that are in, in the order of finding */
+    size_t count;
+};
+
 struct matter {
     struct excess *x;
     struct attack *attack;
     vertex_id *starts;
     size_t start_count;
-    uint8_t *reached, *then;  /* by vertex */
+    struct walked reached, then; /* as it is; narrowed */
+    uint32_t *cut;             /* by edge: how many cuts take it away */
+    uint8_t *told;             /* by node, zero between compare()s */
     struct aws_policy *narrowed; /* [identity] */
     struct excess_paths *paths;
     uint32_t *first_statement; /* [identity + 1]: number of its first statement */
-    uint32_t *first_cut;       /* [identity + 1] */
+    uint32_t *first_cut, *first_keep; /* [identity + 1] */
+    uint32_t *arcs_at, *arcs;  /* of attack, by edge */
     uint8_t *kept;             /* per statement: it is not narrowed */
 };
 
@@ -169,6 +178,7 @@ static void find_cuts(struct matter *m)
         const struct excess_identity *i = &m->x->items[k];
         struct edge_list out = graph_out(g, i->identity);
         m->first_cut[k] = (uint32_t)m->x->cut_count;
+        m->first_keep[k] = (uint32_t)m->x->keep_count;
         for (size_t n = 0; n < out.count && i->user_count; n++) {
             const struct edge *e = graph_edge_at(g, out.ids[n]);
             if (e->kind == EDGE_CONTROLS || e->kind == EDGE_GRANTS)
@@ -184,9 +194,56 @@ static void find_cuts(struct matter *m)
         }
     }
     m->first_cut[m->x->count] = (uint32_t)m->x->cut_count;
+    m->first_keep[m->x->count] = (uint32_t)m->x->keep_count;
 }
 
 /* --- Walks ------------------------------------------------------------------------------------ */
+
+/* Every walk costs what it reaches, not what there is. */
+static struct walked reach_new(const struct attack *a)
+{
+    return (struct walked){.in = mem_zalloc(a->vertex_count + 1u, 1),
+                           .list = mem_alloc((a->vertex_count + 1u) * sizeof(vertex_id))};
+}
+
+static void reach_free(struct walked *r)
+{
+    mem_free(r->in);
+    mem_free(r->list);
+}
+
+static void reach_clear(struct walked *r)
+{
+    while (r->count)
+        r->in[r->list[--r->count]] = 0;
+}
+
+static void reach_add(struct walked *r, vertex_id v)
+{
+    if (v == VERTEX_NONE || r->in[v])
+        return;
+    r->in[v] = 1;
+    r->list[r->count++] = v;
+}
+
+/* Goes on from what was found last, past what is cut. */
+static void reach_spread(const struct matter *m, const struct attack *a, struct walked *r, size_t head)
+{
+    for (; head < r->count; head++) {
+        vertex_id v = r->list[head];
+        for (arc_id arc = a->out_at[v]; arc < a->out_at[v + 1]; arc++)
+            if (!r->in[a->arc_to[arc]] && !m->cut[a->arc_edge[arc]]) /* 0, no edge, is never cut */
+                reach_add(r, a->arc_to[arc]);
+    }
+}
+
+static void reach_from_starts(const struct matter *m, const struct attack *a, struct walked *r)
+{
+    reach_clear(r);
+    for (size_t i = 0; i < m->start_count; i++)
+        reach_add(r, m->starts[i]);
+    reach_spread(m, a, r, 0);
+}
 
 struct collecting {
     struct matter *m;
@@ -208,89 +265,97 @@ static void sit(struct matter *m, struct attack *a, enum seat_kind kind, node_id
     seat_starts(m->x->graph, &part, add_start, &c);
 }
 
+static void compare_node(const struct matter *m, const struct attack *a, node_id n,
+                         struct excess_closed *out)
+{
+    const struct jewel *jewel = jewels_at(m->x->jewels, n);
+    bool before = false, after = false, fell = false, falls = false;
+    for (uint32_t v = a->node_first[n]; v < a->node_first[n + 1]; v++) {
+        if (a->vertex_state[v] == STATE_EXHAUST)
+            continue;
+        bool jewels = jewel && jewel->states & 1u << a->vertex_state[v];
+        before |= m->reached.in[v];
+        after |= m->then.in[v];
+        fell |= jewels && m->reached.in[v];
+        falls |= jewels && m->then.in[v];
+    }
+    out->nodes += before && !after;
+    out->jewels += fell && !falls;
+}
+
 static struct excess_closed compare(const struct matter *m, const struct attack *a)
 {
-    const struct excess *x = m->x;
     struct excess_closed out = {0};
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        const struct jewel *jewel = jewels_at(x->jewels, n);
-        bool before = false, after = false, fell = false, falls = false;
-        for (uint32_t v = a->node_first[n]; v < a->node_first[n + 1]; v++) {
-            if (a->vertex_state[v] == STATE_EXHAUST)
-                continue;
-            bool jewels = jewel && jewel->states & 1u << a->vertex_state[v];
-            before |= m->reached[v];
-            after |= m->then[v];
-            fell |= jewels && m->reached[v];
-            falls |= jewels && m->then[v];
-        }
-        out.nodes += before && !after;
-        out.jewels += fell && !falls;
+    for (size_t i = 0; i < m->reached.count; i++) {
+        node_id n = a->vertex_node[m->reached.list[i]];
+        if (!m->told[n])
+            compare_node(m, a, n, &out);
+        m->told[n] = 1;
     }
+    for (size_t i = 0; i < m->reached.count; i++)
+        m->told[a->vertex_node[m->reached.list[i]]] = 0;
     return out;
 }
 
-/* Cut is what the statements of one identity give (ALL: of all), as far as they are narrowed. */
-static void cut_edges(const struct matter *m, struct what_if *w, size_t identity)
+/* Does the cut hold, as far as statements are narrowed? */
+static bool is_gone(const struct matter *m, size_t identity, const struct excess_cut *c)
 {
     const struct excess *x = m->x;
-    size_t first = identity == ALL ? 0 : identity, end = identity == ALL ? x->count : identity + 1;
-    for (size_t k = first; k < end; k++) {
-        const uint8_t *kept = &m->kept[m->first_statement[k]];
-        for (uint32_t n = m->first_cut[k]; n < m->first_cut[k + 1]; n++) {
-            const struct excess_cut *c = &x->cuts[n];
-            const struct edge *e = graph_edge_at(x->graph, c->edge);
-            bool gone = e->kind != EDGE_CONTROLS || !excess_path_left(m->paths, k, e->to, kept);
-            for (uint32_t g = 0; g < c->count && gone; g++)
-                gone = !kept[x->givers[c->first + g]];
-            if (gone)
-                what_if_cut(w, c->edge);
-        }
-    }
+    const struct edge *e = graph_edge_at(x->graph, c->edge);
+    const uint8_t *kept = &m->kept[m->first_statement[identity]];
+    for (uint32_t g = 0; g < c->count; g++)
+        if (kept[x->givers[c->first + g]])
+            return false;
+    return e->kind != EDGE_CONTROLS || !excess_path_left(m->paths, identity, e->to, kept);
 }
 
-static bool is_in(const struct attack *a, const uint8_t *reached, node_id n, enum state s)
+/* Cut, or mended again, is what the statements of one identity give; ALL: of all. */
+static void cut_edges(const struct matter *m, size_t identity, bool on)
+{
+    size_t first = identity == ALL ? 0 : identity, end = identity == ALL ? m->x->count : identity + 1;
+    for (size_t k = first; k < end; k++)
+        for (uint32_t n = m->first_cut[k]; n < m->first_cut[k + 1]; n++)
+            if (is_gone(m, k, &m->x->cuts[n]))
+                m->cut[m->x->cuts[n].edge] += on ? 1u : -1u;
+}
+
+static bool is_in(const struct attack *a, const struct walked *r, node_id n, enum state s)
 {
     vertex_id v = attack_vertex(a, n, s);
-    return v != VERTEX_NONE && reached[v];
+    return v != VERTEX_NONE && r->in[v];
 }
 
-/* What held identities still have of the collectives that are cut becomes a start; false: nothing. */
-static bool add_kept(struct matter *m, const struct attack *a, const struct what_if *w)
+/* What held identities still have of the collectives that are cut. */
+static void add_kept(struct matter *m, const struct attack *a, size_t identity)
 {
-    size_t before = m->start_count;
-    for (size_t k = 0; k < m->x->keep_count; k++) {
+    size_t first = identity == ALL ? 0 : identity, end = identity == ALL ? m->x->count : identity + 1;
+    for (uint32_t k = m->first_keep[first]; k < m->first_keep[end]; k++) {
         const struct excess_kept *kept = &m->x->keeps[k];
-        if (!what_if_is_cut(w, kept->cut) || !is_in(a, m->then, kept->identity, STATE_HOLD))
+        if (!m->cut[kept->cut] || !is_in(a, &m->then, kept->identity, STATE_HOLD))
             continue;
-        for (int s = 0; s < STATE_COUNT; s++) {
-            vertex_id v = kept->states & 1u << s ? attack_vertex(a, kept->node, (enum state)s)
-                                                 : VERTEX_NONE;
-            if (v != VERTEX_NONE && !m->then[v]) {
-                m->then[v] = 1; /* noted once */
-                m->starts[m->start_count++] = v;
-            }
-        }
+        for (int s = 0; s < STATE_COUNT; s++)
+            if (kept->states & 1u << s)
+                reach_add(&m->then, attack_vertex(a, kept->node, (enum state)s));
     }
-    return m->start_count > before;
 }
 
-static size_t walk(struct matter *m, struct attack *a, size_t identity)
+/* What is reached when an identity (ALL: all) is narrowed: m->then. */
+static void walk(struct matter *m, struct attack *a, size_t identity)
 {
-    struct what_if w = what_if_new(m->x->graph);
-    size_t starts = m->start_count, count;
-    cut_edges(m, &w, identity);
-    do
-        count = attack_reach_changed(a, m->starts, m->start_count, &w, m->then);
-    while (add_kept(m, a, &w));
-    m->start_count = starts;
-    what_if_release(&w);
-    return count;
+    size_t before;
+    cut_edges(m, identity, true);
+    reach_from_starts(m, a, &m->then);
+    do {
+        before = m->then.count;
+        add_kept(m, a, identity);
+        reach_spread(m, a, &m->then, before);
+    } while (m->then.count > before);
+    cut_edges(m, identity, false);
 }
 
 static bool is_held(const struct matter *m, node_id identity)
 {
-    return is_in(m->attack, m->reached, identity, STATE_HOLD);
+    return is_in(m->attack, &m->reached, identity, STATE_HOLD);
 }
 
 /* --- From the internet, and if a user is taken over ------------------------------------------- */
@@ -298,7 +363,7 @@ static bool is_held(const struct matter *m, node_id identity)
 static void from_internet(struct matter *m)
 {
     struct excess *x = m->x;
-    attack_reach(m->attack, m->starts, m->start_count, m->reached);
+    reach_from_starts(m, m->attack, &m->reached);
     walk(m, m->attack, ALL);
     x->all = compare(m, m->attack);
     for (size_t k = 0; k < x->count; k++) {
@@ -309,22 +374,69 @@ static void from_internet(struct matter *m)
     }
 }
 
-/* Gives back one statement after the other, as long as it gives the attacker nothing back. */
+static void index_arcs(struct matter *m)
+{
+    const struct attack *a = m->attack;
+    size_t edges = graph_edge_count(m->x->graph);
+    m->arcs_at = mem_zalloc(edges + 3, sizeof *m->arcs_at);
+    m->arcs = mem_alloc((a->arc_count + 1u) * sizeof *m->arcs);
+    for (arc_id arc = 0; arc < a->arc_count; arc++)
+        m->arcs_at[a->arc_edge[arc] + 2]++;
+    for (size_t e = 2; e < edges + 3; e++)
+        m->arcs_at[e] += m->arcs_at[e - 1];
+    for (arc_id arc = 0; arc < a->arc_count; arc++)
+        m->arcs[m->arcs_at[a->arc_edge[arc] + 1]++] = arc;
+}
+
+/* An arc over the edge leads on from what is reached. */
+static bool leads_on(const struct matter *m, edge_id e)
+{
+    const struct attack *a = m->attack;
+    for (uint32_t i = m->arcs_at[e]; i < m->arcs_at[e + 1]; i++)
+        if (!m->then.in[a->arc_to[m->arcs[i]]] && m->then.in[attack_tail(a, m->arcs[i])])
+            return true;
+    return false;
+}
+
+/* Mends what comes back when one more statement is kept, unless that leads the attacker on: then it
+ * matters, and stays narrowed. */
+static bool give_back(struct matter *m, size_t k, uint32_t statement, uint8_t *gone)
+{
+    bool matters = false;
+    for (uint32_t n = m->first_cut[k]; n < m->first_cut[k + 1]; n++)
+        gone[n - m->first_cut[k]] = is_gone(m, k, &m->x->cuts[n]);
+    m->kept[statement] = 1;
+    for (uint32_t n = m->first_cut[k]; n < m->first_cut[k + 1]; n++) {
+        gone[n - m->first_cut[k]] &= !is_gone(m, k, &m->x->cuts[n]);
+        edge_id e = m->x->cuts[n].edge;
+        m->cut[e] -= gone[n - m->first_cut[k]];
+        matters = matters || (gone[n - m->first_cut[k]] && !m->cut[e] && leads_on(m, e));
+    }
+    for (uint32_t n = m->first_cut[k]; matters && n < m->first_cut[k + 1]; n++)
+        m->cut[m->x->cuts[n].edge] += gone[n - m->first_cut[k]];
+    m->kept[statement] = !matters;
+    return matters;
+}
+
+/* Gives back one statement after the other, as long as it gives the attacker nothing back: what is
+ * reached with everything narrowed stays the same all the while. */
 static void find_minimal(struct matter *m)
 {
     struct excess *x = m->x;
-    size_t least = walk(m, m->attack, ALL);
+    uint8_t *gone = mem_zalloc(x->cut_count + 1, 1);
+    index_arcs(m);
+    walk(m, m->attack, ALL);
+    cut_edges(m, ALL, true);
     for (size_t k = x->count; k-- > 0;) {
         struct excess_identity *i = &x->items[k];
-        for (size_t n = i->statement_count; n-- > 0;) {
-            uint32_t number = m->first_statement[k] + (uint32_t)n;
-            m->kept[number] = 1;
-            if (!is_held(m, i->identity) || walk(m, m->attack, ALL) == least)
-                continue;
-            m->kept[number] = 0;
-            i->statements[n].matters = true;
-        }
+        for (size_t n = i->statement_count; n-- > 0;)
+            i->statements[n].matters =
+                give_back(m, k, m->first_statement[k] + (uint32_t)n, gone);
     }
+    cut_edges(m, ALL, false);
+    mem_free(gone);
+    mem_free(m->arcs_at);
+    mem_free(m->arcs);
 }
 
 static void if_taken(struct matter *m)
@@ -339,7 +451,7 @@ static void if_taken(struct matter *m)
             sit(m, a, SEAT_COMPROMISED, x->items[k].users[u]);
         if (!m->start_count)
             continue;
-        attack_reach(a, m->starts, m->start_count, m->reached);
+        reach_from_starts(m, a, &m->reached);
         walk(m, a, k);
         x->items[k].if_taken = compare(m, a);
     }
@@ -353,12 +465,14 @@ void excess_matter(struct excess *x)
     struct matter m = {.x = x};
     uint32_t statements = 0;
     m.attack = attack_build(x->graph, &terms);
-    m.starts = mem_alloc((graph_node_count(x->graph) + 1) * (SEAT_PARTS + STATE_COUNT) *
-                         sizeof *m.starts);
-    m.reached = mem_zalloc(m.attack->vertex_count + 1, 1);
-    m.then = mem_zalloc(m.attack->vertex_count + 1, 1);
+    m.starts = mem_alloc((graph_node_count(x->graph) + 1) * SEAT_PARTS * sizeof *m.starts);
+    m.reached = reach_new(m.attack); /* vertices are numbered alike in all attack graphs */
+    m.then = reach_new(m.attack);
+    m.cut = mem_zalloc(graph_edge_count(x->graph) + 1, sizeof *m.cut);
+    m.told = mem_zalloc(graph_node_count(x->graph) + 1, 1);
     m.first_statement = mem_zalloc(x->count + 1, sizeof *m.first_statement);
     m.first_cut = mem_zalloc(x->count + 1, sizeof *m.first_cut);
+    m.first_keep = mem_zalloc(x->count + 1, sizeof *m.first_keep);
     for (size_t k = 0; k < x->count; k++) {
         m.first_statement[k] = statements;
         statements += (uint32_t)x->items[k].statement_count;
@@ -372,15 +486,17 @@ void excess_matter(struct excess *x)
     sit(&m, m.attack, SEAT_ANONYMOUS, 0);
     from_internet(&m);
     find_minimal(&m);
-    for (size_t k = 0; k < statements; k++)
-        m.kept[k] = 0;
+    memset(m.kept, 0, statements + 1);
     if_taken(&m);
     attack_free(m.attack);
     mem_free(m.starts);
-    mem_free(m.reached);
-    mem_free(m.then);
+    reach_free(&m.reached);
+    reach_free(&m.then);
+    mem_free(m.cut);
+    mem_free(m.told);
     mem_free(m.first_statement);
     mem_free(m.first_cut);
+    mem_free(m.first_keep);
     mem_free(m.kept);
     excess_paths_free(m.paths);
     mem_free(m.narrowed);
