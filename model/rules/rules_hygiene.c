@@ -96,15 +96,6 @@ RULE(fw_102)
 
 /* --- Packages --------------------------------------------------------------------------------- */
 
-static struct origin written_at(struct str place) /* "FILE:LINE" */
-{
-    size_t colon = str_rchr(place, ':');
-    long line = 0;
-    if (colon != STR_NPOS)
-        str_to_long(str_from_at(place, colon + 1), &line);
-    return (struct origin){.file = str_sub(place, 0, colon), .line = (uint32_t)line, .col = 1};
-}
-
 /* Functions that share a manifest are one finding. */
 RULE(fw_083)
 {
@@ -126,7 +117,7 @@ RULE(fw_083)
         if (count == cap)
             found = mem_grow(found, &cap, sizeof *found);
         struct finding *f = found[count++] = rule_find(run, n);
-        struct origin where = written_at(at);
+        struct origin where = rule_written_at(at);
         if (where.line)
             rule_at(f, where);
         rule_say(run, f, "%S leaves open which version is installed: %S",

@@ -325,3 +325,41 @@ RULE(fw_072)
             break;
         }
 }
+
+/* --- Code that input takes over --------------------------------------------------------------- */
+
+/* "a shell command made of the input, src/a.js:29; ...": the place of the first one. */
+static struct origin first_flaw(struct str flaws)
+{
+    struct str one;
+    str_cut(&flaws, ';', &one);
+    size_t blank = str_rchr(one, ' ');
+    return rule_written_at(blank == STR_NPOS ? one : str_from_at(one, blank + 1));
+}
+
+static void judge_code(struct rule_run *run, node_id n)
+{
+    struct str takes = rule_attr(run, n, FACT_EXPLOITABLE), flaws = rule_attr(run, n, "injectable");
+    bool taken = takes.len && !str_is(takes, "false"), reached = rule_reached(run, n);
+    if (taken)
+        flaws = takes;
+    if (!flaws.len)
+        return;
+    struct finding *f = rule_find(run, n);
+    struct origin where = first_flaw(flaws);
+    if (where.line)
+        rule_at(f, where);
+    if (reached)
+        rule_with_way_in(run, f, n);
+    if (!taken || !reached)
+        rule_severity(f, taken || reached ? SEVERITY_MEDIUM : SEVERITY_LOW);
+    rule_say(run, f, "%N is open to what it is sent: %S", n, flaws);
+}
+
+RULE(fw_109)
+{
+    for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));)
+        judge_code(run, n);
+    for (node_id n = 0; (n = rule_next(run, NODE_COMPUTE, n));)
+        judge_code(run, n);
+}
