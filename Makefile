@@ -91,10 +91,10 @@ $(B)/gen/embedded.c: tui/embed.sh $(EMBED)
 	$(Q)sh tui/embed.sh $(EMBED) > $@.tmp && mv $@.tmp $@
 
 define table_rule
-$(B)/gen/$(basename $(notdir $(1))).c: $(1) $(1:.tsv=.awk)
+$(B)/gen/$(basename $(notdir $(1))).c: $(1) $(1:.tsv=.awk) model/base/table.awk
 	$$(call say,GEN,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)LC_ALL=C awk -f $(1:.tsv=.awk) $(1) > $$@.tmp && mv $$@.tmp $$@
+	$$(Q)LC_ALL=C awk -f model/base/table.awk -f $(1:.tsv=.awk) $(1) > $$@.tmp && mv $$@.tmp $$@
 endef
 $(foreach t,$(TABLES),$(eval $(call table_rule,$(t))))
 $(B)/gen/aws_calls.c: model/iam/aws_actions.tsv

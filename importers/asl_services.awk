@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # asl_services.tsv -> the C table of asl.h. Rows stay in their order, services sorted.
 BEGIN {
-    FS = "\t"
     print "/* Made from importers/asl_services.tsv. */"
     print "#include \"asl.h\""
     print ""
@@ -9,8 +8,7 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF < 5 || NF > 6 || $1 < last {
-    print "asl_services.tsv:" FNR ": five or six columns, sorted by service" > "/dev/stderr"
-    exit 1
+    fail("five or six columns, sorted by service")
 }
 {
     last = $1

@@ -1,17 +1,11 @@
 # SPDX-License-Identifier: MIT
 # cfn_links.tsv -> the C table of cfn_graph.h.
-function fail(text) {
-    print "cfn_links.tsv:" FNR ": " text > "/dev/stderr"
-    failed = 1
-    exit 1
-}
 function name(text) {
     text = toupper(text)
     gsub(/-/, "_", text)
     return text
 }
 BEGIN {
-    FS = "\t"
     print "/* Made from importers/cfn_links.tsv. */"
     print "#include \"cfn_graph.h\""
     print ""
@@ -30,8 +24,6 @@ $1 < last { fail($1 " stands at the wrong place") }
     count++
 }
 END {
-    if (failed)
-        exit 1
     print "};"
     print "const size_t cfn_link_row_count = " count + 0 ";"
 }

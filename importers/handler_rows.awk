@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: MIT
 # handler_rows.tsv -> the C table of handler_tables.h.
 BEGIN {
-    FS = "\t"
     print "/* Made from importers/handler_rows.tsv. */"
     print "#include \"handler_tables.h\"\n"
     print "const struct handler_row handler_rows[] = {"
 }
 /^#/ || NF == 0 { next }
 NF != 5 || ($1 != "py" && $1 != "js") {
-    print "handler_rows.tsv:" FNR ": five columns, the first py or js" > "/dev/stderr"
-    exit 1
+    fail("five columns, the first py or js")
 }
 {
     n = split($2, paths, " ")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # sam_connectors.tsv -> the C table of sam_tables.h.
 BEGIN {
-    FS = "\t"
     print "/* Made from importers/sam_connectors.tsv. */"
     print "#include \"sam_tables.h\""
     print ""
@@ -9,8 +8,7 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF < 6 || NF > 8 {
-    print "sam_connectors.tsv:" FNR ": six to eight columns" > "/dev/stderr"
-    exit 1
+    fail("six to eight columns")
 }
 {
     gsub(/["\\]/, "\\\\&")

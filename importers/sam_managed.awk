@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # sam_managed.tsv -> the C table of sam_tables.h, sorted by name (checked).
 BEGIN {
-    FS = "\t"
     print "/* Made from importers/sam_managed.tsv. */"
     print "#include \"sam_tables.h\""
     print ""
@@ -9,8 +8,7 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF != 2 || $1 <= last {
-    print "sam_managed.tsv:" FNR ": two columns, sorted by name" > "/dev/stderr"
-    exit 1
+    fail("two columns, sorted by name")
 }
 {
     last = $1

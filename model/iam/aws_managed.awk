@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # aws_managed.tsv -> the C table of aws_tables.h, sorted by name (checked).
 BEGIN {
-    FS = "\t"
     print "/* Made from model/iam/aws_managed.tsv. */"
     print "#include \"aws_tables.h\""
     print ""
@@ -12,8 +11,7 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF != 3 || $3 !~ /^\{/ || $1 <= last {
-    print "aws_managed.tsv:" FNR ": name, path, document; sorted by name" > "/dev/stderr"
-    exit 1
+    fail("name, path, document; sorted by name")
 }
 {
     last = $1

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # aws_paths.tsv -> the C table of aws_tables.h.
 BEGIN {
-    FS = "\t"
     split("self other trusted pass existing code opens federated", names, " ")
     for (i in names)
         relation[names[i]] = "AWS_PATH_" toupper(names[i])
@@ -12,8 +11,7 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF != 5 || !($2 in relation) || seen[$1]++ {
-    print "aws_paths.tsv:" FNR ": id, relation, of what, actions, primitive" > "/dev/stderr"
-    exit 1
+    fail("id, relation, of what, actions, primitive")
 }
 {
     printf "    {\"%s\", %s, \"%s\", \"%s\", \"%s\"},\n", $1, relation[$2], $3, $4, $5

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # azure_roles.tsv -> the C table of azure_roles.h, sorted by GUID (checked), one row a line.
 BEGIN {
-    FS = "\t"
     print "/* Made from model/iam/azure_roles.tsv. */"
     print "#include \"azure_roles.h\""
     print ""
@@ -9,12 +8,10 @@ BEGIN {
 }
 /^#/ || NF == 0 { next }
 NF != 4 || length($1) != 36 {
-    print "azure_roles.tsv:" FNR ": four columns, a GUID first" > "/dev/stderr"
-    exit 1
+    fail("four columns, a GUID first")
 }
 seen[$1]++ {
-    print "azure_roles.tsv:" FNR ": this GUID is there already" > "/dev/stderr"
-    exit 1
+    fail("this GUID is there already")
 }
 {
     gsub(/["\\]/, "\\\\&")
