@@ -29,7 +29,8 @@ static bool is_arn_attr(const struct cfn_resource *r, struct str attr)
 {
     static const char *const arns[] = {"Arn", "TopicArn", "StateMachineArn", "RoleArn",
                                        "FunctionArn", "DBClusterArn", "AliasArn", "ApiArn",
-                                       "LoadBalancerArn", "EventBusArn", "Id.Arn"};
+                                       "LoadBalancerArn", "EventBusArn", "Id.Arn", "ResourceArn",
+                                       "ARN", "Workgroup.WorkgroupArn", "Namespace.NamespaceArn"};
     for (size_t i = 0; i < COUNT(arns); i++)
         if (str_is(attr, arns[i]))
             return true;
@@ -569,6 +570,7 @@ static void read_outputs(struct cfn *c)
             continue;
         const struct doc_node *value = doc_get(o, "Value");
         struct cfn_value v = cfn_value(&c->scope, value);
+        cfn_show(c, c->stack, value, o->key, false, condition);
         node_id n = v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
         if (!n)
             continue;

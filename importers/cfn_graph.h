@@ -296,6 +296,16 @@ void cfn_stacks_finish(struct import *im); /* whatever nobody used after all */
 /* --- Values that are settings ----------------------------------------------------------------- */
 /* One environment variable: what it names, a secret in it. */
 void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct doc_node *value);
+/* The secret that the value is by Ref: a parameter that is not shown; 0: it is none. */
+node_id cfn_hidden_parameter(struct cfn *c, const struct doc_node *value);
+static inline bool cfn_is_key_value(const struct cfn_ref *ref) /* of an access key of a user */
+{
+    return ref->kind == CFN_REF_RESOURCE && str_is(ref->attr, "SecretAccessKey");
+}
+/* by, a parameter or the stack with an output, holds this value, which may be that of a secret: then
+ * an edge uses with value=deployment. resolved: dynamic references are replaced there. */
+void cfn_show(struct cfn *c, node_id by, const struct doc_node *value, struct str setting,
+              bool resolved, struct str condition);
 node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct str raw,
                            struct origin where);
 

@@ -60,12 +60,12 @@ static void named_target(struct cfn *c, node_id owner, const struct cfn_value *v
     if (v->condition.len)
         graph_edge_condition(c->g, e, v->condition);
     for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next)
-        if (ref->kind == CFN_REF_DYNAMIC)
+        if (ref->kind == CFN_REF_DYNAMIC || cfn_is_key_value(ref))
             graph_edge_attr(c->g, e, FACT_VALUE, STR("deployment"));
 }
 
 /* A setting that is a parameter of the template which is not shown: one secret for all that have it. */
-static node_id hidden_parameter(struct cfn *c, const struct doc_node *value)
+node_id cfn_hidden_parameter(struct cfn *c, const struct doc_node *value)
 {
     const struct doc_node *call = cfn_call(value), *p = NULL;
     bool hidden = false;
@@ -94,7 +94,7 @@ void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct do
                          verdict == SECRET_OPAQUE)) {
             struct str id = ARENA_JOIN(c->arena, scope, STR("/"), value->key);
             bool shown = a->text.len && !a->unknown;
-            node_id n = hidden_parameter(c, value);
+            node_id n = cfn_hidden_parameter(c, value);
             if (!n)
                 n = shown ? cfn_secret_literal(c, id, value->key, a->text, where)
                               : cfn_part(c, NODE_SECRET, id, value->key, where);

@@ -17,6 +17,50 @@ void cfn_emit_secret(struct cfn *c, struct cfn_resource *r)
     }
 }
 
+/* --- Shown by the deployment -------------------------------------------------------------------- */
+
+static bool is_hidden(struct cfn *c, const struct cfn_ref *ref)
+{
+    bool hidden = false;
+    const struct doc_node *p = ref->kind == CFN_REF_PARAM
+                                   ? doc_get_str(c->scope.parameters, ref->id) : NULL;
+    return doc_bool(doc_get(p, "NoEcho"), &hidden) && hidden;
+}
+
+/* The secret that the reference gives the value of; 0: it gives none. */
+static node_id shown_by(struct cfn *c, const struct cfn_ref *ref, bool resolved,
+                        struct origin where)
+{
+    struct cfn_ref one = *ref;
+    one.next = NULL;
+    struct cfn_value v = {.text = STR("*"), .unknown = true, .refs = &one};
+    struct cfn_resource *r = cfn_is_key_value(ref) ? cfn_find(c, ref->id) : NULL;
+    bool secure = ref->kind == CFN_REF_DYNAMIC && !str_is(ref->attr, "ssm");
+    if (r)
+        return cfn_is(r, "AWS::IAM::AccessKey") ? cfn_node_of(c, r) : 0;
+    return is_hidden(c, ref) || (secure && resolved) ? cfn_target(c, &v, NODE_SECRET, where) : 0;
+}
+
+void cfn_show(struct cfn *c, node_id by, const struct doc_node *value, struct str setting,
+              bool resolved, struct str condition)
+{
+    struct cfn_value v = cfn_value(&c->scope, value);
+    for (const struct cfn_value *a = &v; by && value && a; a = a->other) {
+        node_id given = a->refs ? 0 : cfn_hidden_parameter(c, value);
+        const struct cfn_ref *ref = a->refs;
+        do {
+            node_id n = ref ? shown_by(c, ref, resolved, cfn_at(c, value)) : given;
+            struct str when = terms_both(c->arena, condition, a->condition);
+            edge_id e = n && n != by ? cfn_edge(c, EDGE_USES, by, n, value, when) : 0;
+            if (e) {
+                graph_edge_attr(c->g, e, FACT_SETTING, cfn_safe(c, setting));
+                graph_edge_attr(c->g, e, FACT_VALUE, STR("deployment"));
+            }
+            ref = ref ? ref->next : NULL;
+        } while (ref);
+    }
+}
+
 void cfn_emit_parameter(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *value = cfn_prop(c, r, "Value");
@@ -30,6 +74,7 @@ void cfn_emit_parameter(struct cfn *c, struct cfn_resource *r)
     } else if (literal && !v.secure && secret_value_is_showable(name, v.text)) {
         graph_attr(c->g, r->node, "value", v.text);
     }
+    cfn_show(c, r->node, value, STR("Value"), true, r->condition);
     node_id to = value && v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
     if (to && to != r->node)
         cfn_edge(c, EDGE_DEPENDS, r->node, to, value, r->condition);

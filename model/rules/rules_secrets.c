@@ -45,9 +45,32 @@ RULE(fw_040)
     find_in_settings(run, "plain", "stands in clear in");
 }
 
+/* By outputs of a stack and parameters that are plain text: read by whoever may describe them. The key
+ * of a user opens all that he may. */
+static void find_shown(struct rule_run *run, node_id n)
+{
+    for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);) {
+        enum node_kind by = rule_node(run, w.edge->from)->kind;
+        if (!edge_fact_is(w.edge, FACT_VALUE, "deployment") ||
+            (by != NODE_BOUNDARY && by != NODE_PARAM))
+            continue;
+        bool output = by == NODE_BOUNDARY;
+        struct finding *f = rule_find(run, n);
+        rule_with_node(run, f, w.edge->from);
+        rule_with_edge(run, f, w.id);
+        if (str_is(rule_node(run, n)->type, "AWS::IAM::AccessKey"))
+            rule_severity(f, output ? SEVERITY_CRITICAL : SEVERITY_HIGH);
+        rule_say(run, f, output ? "the value of %N is an output of %N"
+                                : "the value of %N is written in clear into %N",
+                 n, w.edge->from);
+    }
+}
+
 RULE(fw_041)
 {
     find_in_settings(run, "deployment", "is written by the deployment into");
+    for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));)
+        find_shown(run, n);
 }
 
 /* --- Shared, old, literal --------------------------------------------------------------------- */
