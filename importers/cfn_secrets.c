@@ -27,18 +27,37 @@ static bool is_hidden(struct cfn *c, const struct cfn_ref *ref)
     return doc_bool(doc_get(p, "NoEcho"), &hidden) && hidden;
 }
 
-/* The secret that the reference gives the value of; 0: it gives none. */
-static node_id shown_by(struct cfn *c, const struct cfn_ref *ref, bool resolved,
-                        struct origin where)
+/* A parameter that is not shown, or the key of a user; 0: the reference gives neither. */
+static node_id shown_by(struct cfn *c, const struct cfn_ref *ref)
 {
-    struct cfn_ref one = *ref;
-    one.next = NULL;
-    struct cfn_value v = {.text = STR("*"), .unknown = true, .refs = &one};
     struct cfn_resource *r = cfn_is_key_value(ref) ? cfn_find(c, ref->id) : NULL;
-    bool secure = ref->kind == CFN_REF_DYNAMIC && !str_is(ref->attr, "ssm");
     if (r)
         return cfn_is(r, "AWS::IAM::AccessKey") ? cfn_node_of(c, r) : 0;
-    return is_hidden(c, ref) || (secure && resolved) ? cfn_target(c, &v, NODE_SECRET, where) : 0;
+    if (!is_hidden(c, ref))
+        return 0;
+    node_id n = cfn_part(c, NODE_SECRET, ref->id, ref->id,
+                         cfn_at(c, doc_get_str(c->scope.parameters, ref->id)));
+    graph_set_sensitivity(c->g, n, 3);
+    return n;
+}
+
+/* "{{resolve:secretsmanager:...}}", "{{resolve:ssm-secure:...}}" */
+static bool is_resolved(const struct cfn_value *v)
+{
+    for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next)
+        if (ref->kind == CFN_REF_DYNAMIC && !str_is(ref->attr, "ssm"))
+            return true;
+    return false;
+}
+
+static void show(struct cfn *c, node_id by, node_id secret, const struct doc_node *value,
+                 struct str setting, struct str condition)
+{
+    edge_id e = secret && secret != by ? cfn_edge(c, EDGE_USES, by, secret, value, condition) : 0;
+    if (!e)
+        return;
+    graph_edge_attr(c->g, e, FACT_SETTING, cfn_safe(c, setting));
+    graph_edge_attr(c->g, e, FACT_VALUE, STR("deployment"));
 }
 
 void cfn_show(struct cfn *c, node_id by, const struct doc_node *value, struct str setting,
@@ -46,18 +65,13 @@ void cfn_show(struct cfn *c, node_id by, const struct doc_node *value, struct st
 {
     struct cfn_value v = cfn_value(&c->scope, value);
     for (const struct cfn_value *a = &v; by && value && a; a = a->other) {
-        node_id given = a->refs ? 0 : cfn_hidden_parameter(c, value);
-        const struct cfn_ref *ref = a->refs;
-        do {
-            node_id n = ref ? shown_by(c, ref, resolved, cfn_at(c, value)) : given;
-            struct str when = terms_both(c->arena, condition, a->condition);
-            edge_id e = n && n != by ? cfn_edge(c, EDGE_USES, by, n, value, when) : 0;
-            if (e) {
-                graph_edge_attr(c->g, e, FACT_SETTING, cfn_safe(c, setting));
-                graph_edge_attr(c->g, e, FACT_VALUE, STR("deployment"));
-            }
-            ref = ref ? ref->next : NULL;
-        } while (ref);
+        struct str when = terms_both(c->arena, condition, a->condition);
+        if (resolved && is_resolved(a))
+            show(c, by, cfn_target(c, a, NODE_SECRET, cfn_at(c, value)), value, setting, when);
+        if (!a->refs)
+            show(c, by, cfn_hidden_parameter(c, value), value, setting, when);
+        for (const struct cfn_ref *ref = a->refs; ref; ref = ref->next)
+            show(c, by, shown_by(c, ref), value, setting, when);
     }
 }
 

@@ -27,6 +27,8 @@ static void find_in_settings(struct rule_run *run, const char *way, const char *
                 continue;
             if (!f) {
                 f = rule_find(run, n);
+                if (str_is(rule_node(run, n)->type, "AWS::IAM::AccessKey"))
+                    rule_severity(f, SEVERITY_HIGH);
                 rule_with_edge(run, f, w.id);
                 first = w.edge->from;
             }
@@ -45,8 +47,8 @@ RULE(fw_040)
     find_in_settings(run, "plain", "stands in clear in");
 }
 
-/* By outputs of a stack and parameters that are plain text: read by whoever may describe them. The key
- * of a user opens all that he may. */
+/* By outputs of a stack and parameters that are plain text: read by whoever may describe them. The
+ * key of a user opens all that he may. */
 static void find_shown(struct rule_run *run, node_id n)
 {
     for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);) {
@@ -69,8 +71,9 @@ static void find_shown(struct rule_run *run, node_id n)
 RULE(fw_041)
 {
     find_in_settings(run, "deployment", "is written by the deployment into");
-    for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));)
-        find_shown(run, n);
+    for (size_t n = 1; n <= graph_node_count(rule_graph(run)); n++)
+        if (rule_node(run, (node_id)n)->kind == NODE_SECRET) /* made elsewhere, shown here */
+            find_shown(run, (node_id)n);
 }
 
 /* --- Shared, old, literal --------------------------------------------------------------------- */
