@@ -64,10 +64,11 @@ static bool trusts_shared(const struct aws_statement *s, struct str provider)
     return shared;
 }
 
-/* "*", "repo:*" and its like: nobody is named. */
-static bool names_nobody(struct str value)
+/* "*", "repo:*" and its like: nobody is named. Where the value is taken as it stands, a star is what
+ * the template does not know of it, and the deployment names somebody. */
+static bool names_nobody(const struct aws_condition *c, struct str value)
 {
-    size_t star = str_chr(value, '*');
+    size_t star = c->family == AWS_STRING_LIKE ? str_chr(value, '*') : STR_NPOS;
     return star != STR_NPOS && (star == 0 || value.ptr[star - 1] == ':');
 }
 
@@ -79,7 +80,7 @@ static bool pins_token(const struct aws_statement *s, bool shared)
         const struct aws_condition *c = &s->conditions[i];
         bool open = c->negated || c->if_exists || c->set == AWS_FOR_ALL;
         for (uint32_t v = 0; v < c->value_count; v++)
-            open = open || names_nobody(c->values[v]);
+            open = open || names_nobody(c, c->values[v]);
         for (size_t k = shared; !open && k < (shared ? 2 : COUNT(keys)); k++)
             if (str_iends(c->key, str_from(keys[k])))
                 return true;
