@@ -5,8 +5,8 @@
 #include "text.h"
 
 enum {
-    FULL_WRAP = 10,    /* a name wider than this becomes two lines */
-    FULL_LINE = 14,    /* and each of them is clipped here */
+    FULL_WRAP = 10,    /* a name wider than this becomes two lines, or three */
+    FULL_LINE = 16,    /* and each of them is clipped here */
     DETAIL_LINE = 18,
     COMPACT_LINE = 18,
     WIDE_WRAP = 20,    /* of a name in detailed boxes */
@@ -49,25 +49,63 @@ static bool may_break(struct str s, size_t i, size_t *first)
            (is_lower(before) && is_upper(here));
 }
 
-/* The break that makes the longer of both lines as short as possible. */
-static bool find_break(struct str s, size_t *first, size_t *second)
+/* Where a name may be cut: its first part ends, the next one begins there. */
+struct cut {
+    size_t end, next;
+};
+
+enum { CUTS_MOST = 64 };
+
+static int find_cuts(struct str s, struct cut *cuts)
 {
-    int total = (int)text_width(s), best = total;
+    int count = 0;
 
-    for (size_t i = 1; i < s.len; i++) {
-        size_t end;
+    for (size_t i = 1; i < s.len && count < CUTS_MOST; i++)
+        if (may_break(s, i, &cuts[count].end))
+            cuts[count++].next = i;
+    return count;
+}
 
-        if (!may_break(s, i, &end))
-            continue;
-        int left = (int)text_width(str_sub(s, 0, end));
-        int longer = max_int(left, (int)text_width(str_from_at(s, i)));
-        if (longer < best) {
-            best = longer;
-            *first = end;
-            *second = i;
+static int width_between(struct str s, size_t from, size_t to)
+{
+    return (int)text_width(str_sub(s, from, to - from));
+}
+
+/* The cut that makes the longer of both lines as short as possible; returns its length. */
+static int best_cut(struct str s, const struct cut *cuts, int count, const struct cut **best)
+{
+    int least = (int)text_width(s);
+
+    *best = NULL;
+    for (int i = 0; i < count; i++) {
+        int longer = max_int(width_between(s, 0, cuts[i].end),
+                             width_between(s, cuts[i].next, s.len));
+        if (longer < least) {
+            least = longer;
+            *best = &cuts[i];
         }
     }
-    return best < total;
+    return least;
+}
+
+/* The same for two cuts. */
+static int best_cuts(struct str s, const struct cut *cuts, int count, const struct cut *best[2])
+{
+    int least = INT32_MAX;
+
+    for (int i = 0; i < count; i++) {
+        for (int k = i + 1; k < count; k++) {
+            int longest = max_int(width_between(s, 0, cuts[i].end),
+                                  max_int(width_between(s, cuts[i].next, cuts[k].end),
+                                          width_between(s, cuts[k].next, s.len)));
+            if (cuts[i].next < cuts[k].end && longest < least) {
+                least = longest;
+                best[0] = &cuts[i];
+                best[1] = &cuts[k];
+            }
+        }
+    }
+    return least;
 }
 
 static void add_line(struct lay *l, struct label *label, struct str s, int cells)
@@ -80,19 +118,57 @@ static void add_line(struct lay *l, struct label *label, struct str s, int cells
     label->count++;
 }
 
-/* In two lines if it is wider than wrap and has a place to break at. */
-static void label_name(struct lay *l, struct label *label, struct str whole, int wrap, int most)
+/* In two lines if it is wider than wrap and has a place to break at; in three if it is whole then. */
+static void label_words(struct lay *l, struct label *label, struct str whole, int wrap, int most)
 {
-    size_t first = 0, second = 0;
-    int width;
+    struct cut cuts[CUTS_MOST];
+    const struct cut *one, *two[2] = {NULL, NULL};
+    int width, count, longer;
     struct str name = clip(l, whole, 4 * most, &width);
 
-    if (width > wrap && find_break(name, &first, &second)) {
-        add_line(l, label, str_sub(name, 0, first), most);
-        add_line(l, label, str_from_at(name, second), most);
+    if (width <= wrap) {
+        add_line(l, label, name, most);
+        return;
+    }
+    count = find_cuts(name, cuts);
+    longer = best_cut(name, cuts, count, &one);
+    if (longer > most && best_cuts(name, cuts, count, two) <= most) {
+        add_line(l, label, str_sub(name, 0, two[0]->end), most);
+        add_line(l, label, str_sub(name, two[0]->next, two[1]->end - two[0]->next), most);
+        add_line(l, label, str_from_at(name, two[1]->next), most);
+    } else if (one) {
+        add_line(l, label, str_sub(name, 0, one->end), most);
+        add_line(l, label, str_from_at(name, one->next), most);
     } else {
         add_line(l, label, name, most);
     }
+}
+
+/* How much of "name (place)", which tells it from its namesakes, is the name; all if it is short. */
+static size_t name_alone(struct str name, int most)
+{
+    size_t place = str_find(name, STR(" ("));
+    bool apart = place != STR_NPOS && place > 0 && name.ptr[name.len - 1] == ')';
+
+    return apart && (int)text_width(name) > most ? place : name.len;
+}
+
+/* The place has a line of its own. */
+static void label_name(struct lay *l, struct label *label, struct str name, int wrap, int most)
+{
+    size_t alone = name_alone(name, most);
+
+    label_words(l, label, str_sub(name, 0, alone), wrap, most);
+    if (alone < name.len)
+        add_line(l, label, str_from_at(name, alone + 1), most);
+}
+
+/* In one line there is no room for it. */
+static void label_compact(struct lay *l, struct label *label, struct str name)
+{
+    int most = l->opt.label_cells > 0 ? l->opt.label_cells : COMPACT_LINE;
+
+    add_line(l, label, str_sub(name, 0, name_alone(name, most)), most);
 }
 
 static void label_full(struct lay *l, struct label *label, const struct layout_node *node)
@@ -144,9 +220,7 @@ void boxes_label(struct lay *l)
 
         label_badge(l, v);
         if (lay_is_compact(l)) {
-            int most = l->opt.label_cells > 0 ? l->opt.label_cells : COMPACT_LINE;
-
-            add_line(l, label, l->in->nodes[v].name, most);
+            label_compact(l, label, l->in->nodes[v].name);
         } else if (l->opt.boxes == LAYOUT_DETAILED) {
             label_detailed(l, label, &l->in->nodes[v]);
         } else {

@@ -109,7 +109,7 @@ struct channel {
     int number_out, number_in; /* cells of the longest number at its start, at its end; 0: none */
 };
 
-enum { LABEL_LINES = 2 + LAYOUT_MORE };
+enum { LABEL_LINES = 4 + LAYOUT_MORE };
 
 struct label {
     struct str line[LABEL_LINES];

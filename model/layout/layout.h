@@ -34,7 +34,7 @@ enum layout_boxes { LAYOUT_FULL, LAYOUT_COMPACT, LAYOUT_DETAILED };
 enum { LAYOUT_NO_CLUSTER = -1, LAYOUT_STAGE_MOST = 63, LAYOUT_MORE = 5 };
 
 struct layout_node {
-    struct str name;     /* wrapped to two lines in full boxes, clipped in compact ones */
+    struct str name;     /* wrapped to some lines in full boxes, clipped in compact ones */
     struct str detail;   /* one more line in full boxes ("timer 15 min", "POST /x"); may be empty */
     struct str more[LAYOUT_MORE]; /* in detailed boxes these lines stand instead of detail */
     struct str badge;    /* short, at the box corner: "+4" hidden neighbours; may be empty */
