@@ -6,28 +6,43 @@
 
 enum { LIT_KNOWN = 1, LIT_HIT = 2, LIT_MARKED = 4, LIT_SAID = 8, LIT_CHANGED = 16 };
 
+/* The line under the edge cursor from end to end, also where others share it. */
+static void light_route(const struct map_view *m, struct canvas *c, int line, int row0, int col0)
+{
+    const struct layout_routes *routes = &m->layout.routes;
+
+    for (int i = routes->first[line]; i < routes->first[line + 1]; i++) {
+        const struct layout_rect *r = &routes->pieces[i];
+        for (int row = r->row; row < r->row + r->rows; row++) {
+            for (int col = r->col; col < r->col + r->cols; col++) {
+                const struct cell *cell = canvas_get(&m->layout.canvas, row, col);
+                if (cell && cell->owner_kind == OWNER_EDGE)
+                    canvas_role(c, row + row0, col + col0, 1, ROLE_CURSOR);
+            }
+        }
+    }
+}
+
 /* Roles of cells that belong to something special: the path, the edge cursor. */
 static void light_edges(const struct explorer *x, const struct map_view *m, struct canvas *c,
                         int row0, int col0)
 {
     int cursor = x->at.edge ? visible_line(&m->visible, x->at.edge) : VISIBLE_NONE;
 
-    if (cursor == VISIBLE_NONE && !x->path.on)
-        return;
-    for (int row = 0; row < c->rows; row++) {
+    for (int row = 0; x->path.on && row < c->rows; row++) {
         for (int col = 0; col < c->cols; col++) {
             const struct cell *from = canvas_get(&m->layout.canvas, row - row0, col - col0);
             if (!from || from->owner_kind != OWNER_EDGE ||
                 (int)from->owner >= m->visible.input.edge_count)
                 continue;
-            if ((int)from->owner == cursor)
-                canvas_role(c, row, col, 1, ROLE_CURSOR);
-            else if (m->visible.input.edges[from->owner].heavy)
+            if (m->visible.input.edges[from->owner].heavy)
                 canvas_role(c, row, col, 1, ROLE_PATH);
-            else if (x->path.on)
+            else
                 canvas_flags(c, row, col, 1, CELL_DIM);
         }
     }
+    if (cursor != VISIBLE_NONE)
+        light_route(m, c, cursor, row0, col0);
 }
 
 static void light_box(struct canvas *c, const struct layout_rect *r, int row0, int col0,

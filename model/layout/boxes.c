@@ -160,7 +160,7 @@ static void label_name(struct lay *l, struct label *label, struct str name, int 
 
     label_words(l, label, str_sub(name, 0, alone), wrap, most);
     if (alone < name.len)
-        add_line(l, label, str_from_at(name, alone + 1), most);
+        add_line(l, label, str_from_at(name, alone + 1), max_int(most, DETAIL_LINE));
 }
 
 /* In one line there is no room for it. */

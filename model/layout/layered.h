@@ -276,6 +276,9 @@ int signs_cells(int count);
 /* measure.c: ranks, channels and frames on the main axis. */
 void measure_main_axis(struct lay *l);
 
+/* routes.c: where each line runs, after measuring. */
+void routes_take(const struct lay *l, struct layout_routes *out);
+
 /* paint.c: everything into the canvas; counts what the picture shows. */
 void paint_map(struct lay *l, struct layout_result *out);
 

@@ -126,6 +126,7 @@ static void draw(struct lay *l, struct layout_result *out)
     measure_main_axis(l);
     l->metrics.ranks = l->rank_count;
     paint_map(l, out);
+    routes_take(l, &out->routes);
     take_seats(l, out);
 }
 
@@ -160,6 +161,8 @@ void layout_result_release(struct layout_result *r)
     canvas_release(&r->canvas);
     mem_free(r->boxes);
     mem_free(r->seats);
+    mem_free(r->routes.pieces);
+    mem_free(r->routes.first);
     *r = (struct layout_result){0};
 }
 

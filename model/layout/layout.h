@@ -99,6 +99,13 @@ struct layout_rect {
     int row, col, rows, cols;
 };
 
+/* The straight pieces of the line of an edge from end to end, one cell wide, also where it shares them
+ * with others. Edges that another one stands for (the same two boxes) have none. */
+struct layout_routes {
+    struct layout_rect *pieces;
+    int *first;          /* per edge: its first piece; one entry more at the end */
+};
+
 struct layout_metrics {
     int crossings;       /* layered crossings after ordering */
     int drawn_crossings; /* cells where two lines cross without contact */
@@ -111,6 +118,7 @@ struct layout_result {
     struct canvas canvas;          /* owners: OWNER_NODE/EDGE/FRAME with indexes of the input */
     struct layout_rect *boxes;     /* one per node */
     struct layout_seat *seats;     /* one per node */
+    struct layout_routes routes;
     struct layout_metrics metrics;
     int node_count;
     bool stopped;                  /* there is no picture: the canvas is 0x0 */

@@ -215,6 +215,18 @@ static void number_line(struct drawing *d, int m0, int m1, int order, const stru
     }
 }
 
+/* The first cell behind the place where the last line has joined a tree that gathers; n: its first net
+ * in the channel. */
+static int gathered_at(const struct lay *l, const struct channel *c, const struct net *n)
+{
+    int at = lines_start(l, n->source), tree = n->tree;
+
+    for (; n < c->nets + c->net_count && n->tree == tree; n++)
+        if (n->track >= 0)
+            at = max_int(at, lines_track(l, c, n->track) + 1);
+    return at;
+}
+
 /* At the root of each tree of many lines, between its box and the first that leaves or joins it. */
 void signs_count(struct drawing *d)
 {
@@ -237,7 +249,7 @@ void signs_count(struct drawing *d)
                                                : lines_track(l, c, n->track);
                 number_line(d, lines_start(l, n->source) + back, turn - 1, n->from, t, false);
             } else if (t->gathers && s->b == t->root) {
-                number_line(d, lines_start(l, n->source), l->rank_start[r + 1] - 2, s->to, t, true);
+                number_line(d, gathered_at(l, c, n), l->rank_start[r + 1] - 2, s->to, t, true);
             }
         }
     }

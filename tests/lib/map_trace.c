@@ -349,6 +349,75 @@ const char *trace_edges(const struct layout_input *in, const struct layout_resul
     return wrong;
 }
 
+static bool touches_box(const struct layout_rect *piece, const struct layout_rect *box)
+{
+    bool rows = piece->row < box->row + box->rows && box->row < piece->row + piece->rows;
+    bool cols = piece->col < box->col + box->cols && box->col < piece->col + piece->cols;
+
+    return (rows && (piece->col + piece->cols == box->col || box->col + box->cols == piece->col)) ||
+           (cols && (piece->row + piece->rows == box->row || box->row + box->rows == piece->row));
+}
+
+static bool overlap(const struct layout_rect *a, const struct layout_rect *b)
+{
+    return a->row < b->row + b->rows && b->row < a->row + a->rows && a->col < b->col + b->cols &&
+           b->col < a->col + a->cols;
+}
+
+static const char *check_route(const struct layout_result *r, const struct layout_edge *e, int edge)
+{
+    const struct layout_rect *list = r->routes.pieces + r->routes.first[edge];
+    int count = r->routes.first[edge + 1] - r->routes.first[edge], joined = 1;
+    bool from = false, to = false, seen[400] = {true};
+
+    for (int i = 0; i < count; i++) {
+        from = from || touches_box(&list[i], &r->boxes[e->from]);
+        to = to || touches_box(&list[i], &r->boxes[e->to]);
+        for (int row = list[i].row; row < list[i].row + list[i].rows; row++)
+            for (int col = list[i].col; col < list[i].col + list[i].cols; col++)
+                if (!is_line(cell_at(r, row, col)))
+                    return FAIL("the route of edge %d is no line at %d,%d", edge, row, col);
+    }
+    if (!from || !to)
+        return FAIL("the route of edge %d does not reach both boxes", edge);
+    for (int found = 1; found && count <= (int)COUNT(seen);) {
+        found = 0;
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < count && !seen[i]; k++) {
+                if (seen[k] && (overlap(&list[i], &list[k]) || touches_box(&list[i], &list[k]))) {
+                    seen[i] = true;
+                    joined++;
+                    found++;
+                }
+            }
+        }
+    }
+    return joined == count || count > (int)COUNT(seen)
+               ? NULL
+               : FAIL("the route of edge %d hangs not together", edge);
+}
+
+const char *trace_routes(const struct layout_input *in, const struct layout_result *r)
+{
+    const char *wrong = NULL;
+
+    for (int i = 0; i < in->edge_count && !wrong; i++) {
+        const struct layout_edge *e = &in->edges[i];
+        bool stood_for = false;
+
+        for (int k = 0; k < in->edge_count && !stood_for; k++) {
+            const struct layout_edge *f = &in->edges[k];
+            stood_for = k != i && ((e->from == f->from && e->to == f->to) ||
+                                   (e->from == f->to && e->to == f->from));
+        }
+        if (r->routes.first[i] < r->routes.first[i + 1])
+            wrong = check_route(r, e, i);
+        else if (e->from != e->to && !stood_for)
+            wrong = FAIL("edge %d has no route", i);
+    }
+    return wrong;
+}
+
 static bool in_cluster(const struct layout_input *in, int v, int cluster)
 {
     int c = in->nodes[v].cluster;
@@ -434,6 +503,7 @@ const char *trace_map(const struct layout_input *in, const struct layout_options
 
     wrong = wrong ? wrong : trace_ends(in, r);
     wrong = wrong ? wrong : trace_edges(in, r);
+    wrong = wrong ? wrong : trace_routes(in, r);
     if (!wrong && o->frames)
         wrong = trace_frames(in, r);
     if (!wrong && r->metrics.illegal)

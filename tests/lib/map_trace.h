@@ -16,6 +16,8 @@ const char *trace_ends(const struct layout_input *in, const struct layout_result
 /* Each edge can be walked from its source to a head at its target, heads stand only where an edge
  * ends. */
 const char *trace_edges(const struct layout_input *in, const struct layout_result *r);
+/* The route of each edge is made of cells of lines only, hangs together, and touches both its boxes. */
+const char *trace_routes(const struct layout_input *in, const struct layout_result *r);
 /* Each frame holds only boxes of its cluster; each box of a cluster stands in one frame of it. */
 const char *trace_frames(const struct layout_input *in, const struct layout_result *r);
 /* All of them, and metrics.illegal == 0. */
