@@ -177,14 +177,28 @@ void table_order(const struct table *t, enum table_column by, bool turned, node_
 
 struct named {
     struct str name, id;
+    bool boundary;
     node_id node;
 };
+
+/* As people look for names: case counts only between those that are equal without it. */
+static int name_cmp(struct str a, struct str b)
+{
+    for (size_t i = 0; i < a.len && i < b.len; i++) {
+        char x = str_lower(a.ptr[i]), y = str_lower(b.ptr[i]);
+        if (x != y)
+            return (unsigned char)x < (unsigned char)y ? -1 : 1;
+    }
+    return a.len != b.len ? (a.len < b.len ? -1 : 1) : str_cmp(a, b);
+}
 
 static int by_name(const void *a, const void *b)
 {
     const struct named *x = a, *y = b;
-    int c = str_cmp(x->name, y->name);
+    int c = name_cmp(x->name, y->name);
 
+    if (x->boundary != y->boundary)
+        return x->boundary ? 1 : -1;
     return c ? c : str_cmp(x->id, y->id);
 }
 
@@ -207,7 +221,8 @@ void table_renew(struct table *t)
     node_values_all(t->graph, t->values);
     for (node_id n = 1; n <= nodes; n++) {
         const struct node *node = graph_node_at(t->graph, n);
-        named[n - 1] = (struct named){graph_label(t->graph, n), node->id, n};
+        named[n - 1] = (struct named){graph_label(t->graph, n), node->id,
+                                        node->kind == NODE_BOUNDARY, n};
     }
     if (nodes)
         qsort(named, nodes, sizeof *named, by_name);

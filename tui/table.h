@@ -56,7 +56,8 @@ struct table {
     struct table_findings (*findings)(void *arg, node_id n);
     void *findings_arg;
     struct node_values *values; /* per node id */
-    uint32_t *name_rank;        /* per node id: its place among all by name, then id */
+    uint32_t *name_rank;        /* per node id: its place among all by name, then id;
+                                   boundaries, which hold the others or stand for them, come last */
 };
 
 /* After the graph became another; the other members are set by the caller. */

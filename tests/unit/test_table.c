@@ -128,21 +128,21 @@ static void test_orders(void **state)
         bool turned;
         const char *want;
     } rows[] = {
-        {TABLE_NAME, false, "rt fn:2 ap ac qu se id fn:3 fn:4 fn:1"},
-        {TABLE_NAME, true, "fn:1 fn:4 fn:3 id se qu ac ap fn:2 rt"},
+        {TABLE_NAME, false, "fn:2 ap rt ac qu se id fn:3 fn:4 fn:1"},
+        {TABLE_NAME, true, "fn:1 fn:4 fn:3 id se qu ac rt ap fn:2"},
         /* the same kind: by name, then id */
         {TABLE_KIND, false, "ac ap fn:2 fn:3 fn:4 fn:1 id qu rt se"},
         {TABLE_KIND, true, "se rt qu id fn:2 fn:3 fn:4 fn:1 ap ac"},
         /* queue, route before route; what nothing starts stands last both ways */
-        {TABLE_TRIGGER, false, "fn:2 fn:1 rt ap ac qu se id fn:3 fn:4"},
-        {TABLE_TRIGGER, true, "fn:1 fn:2 rt ap ac qu se id fn:3 fn:4"},
+        {TABLE_TRIGGER, false, "fn:2 fn:1 ap rt ac qu se id fn:3 fn:4"},
+        {TABLE_TRIGGER, true, "fn:1 fn:2 ap rt ac qu se id fn:3 fn:4"},
         /* admin: the role, who runs as it, and who is hosted by who does */
-        {TABLE_PRIV, false, "ap id fn:3 fn:1 rt fn:2 ac qu se fn:4"},
-        {TABLE_SECRETS, false, "ap fn:1 rt fn:2 ac qu se id fn:3 fn:4"},
+        {TABLE_PRIV, false, "ap id fn:3 fn:1 fn:2 rt ac qu se fn:4"},
+        {TABLE_SECRETS, false, "ap fn:1 fn:2 rt ac qu se id fn:3 fn:4"},
         /* severity before number */
-        {TABLE_FINDINGS, false, "fn:3 fn:4 fn:1 fn:2 rt ap ac qu se id"},
-        {TABLE_FINDINGS, true, "fn:2 fn:1 fn:3 fn:4 rt ap ac qu se id"},
-        {TABLE_OUT, false, "rt ap fn:2 ac qu id fn:3 fn:1 se fn:4"},
+        {TABLE_FINDINGS, false, "fn:3 fn:4 fn:1 fn:2 ap rt ac qu se id"},
+        {TABLE_FINDINGS, true, "fn:2 fn:1 fn:3 fn:4 ap rt ac qu se id"},
+        {TABLE_OUT, false, "ap rt fn:2 ac qu id fn:3 fn:1 se fn:4"},
     };
 
     for (int turned = 0; turned < 2; turned++) { /* the graph made in another order: the same rows */
@@ -155,6 +155,33 @@ static void test_orders(void **state)
         }
         stage_end(&s);
     }
+}
+
+/* Case counts only between equal names; boundaries come last, whatever they are called. */
+static void test_names(void **state)
+{
+    static const char *const want[] = {"t:fn:a", "t:fn:b", "t:qu", "t:bo:1", "t:bo:2"};
+    struct graph *g = graph_new();
+    node_id ids[COUNT(want)];
+
+    (void)state;
+    node(g, NODE_BOUNDARY, "t:bo:2", "stack");
+    node(g, NODE_BOUNDARY, "t:bo:1", "all of s3");
+    node(g, NODE_QUEUE, "t:qu", "Zebra");
+    node(g, NODE_FUNCTION, "t:fn:b", "orders");
+    node(g, NODE_FUNCTION, "t:fn:a", "Orders");
+    graph_seal(g);
+    struct exposure *x = exposure_build(g);
+    struct table t = {.graph = g, .exposure = x, .findings = no_findings};
+    table_renew(&t);
+    for (size_t i = 0; i < COUNT(want); i++)
+        ids[i] = (node_id)(i + 1);
+    table_order(&t, TABLE_NAME, false, ids, COUNT(want));
+    for (size_t i = 0; i < COUNT(want); i++)
+        assert_true(str_is(graph_node_at(g, ids[i])->id, want[i]));
+    table_release(&t);
+    exposure_free(x);
+    graph_free(g);
 }
 
 /* Nearer first; what is not reached after all that is. */
@@ -294,7 +321,8 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_orders),  cmocka_unit_test(test_reach_order),
+        cmocka_unit_test(test_orders), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_reach_order),
         cmocka_unit_test(test_values_of_all), cmocka_unit_test(test_cells),
         cmocka_unit_test(test_fit),     cmocka_unit_test(test_columns),
         cmocka_unit_test(test_nothing),
