@@ -5,11 +5,12 @@
 #include "mem.h"
 #include "query.h"
 
-/* Tried one after the other: 1 to HOLDERS of what holds it, then these. An id is always different. */
+/* Tried one after the other: its holder, that one's and so on, then 2 to HOLDERS of them together, then
+ * the others. An id is always different. */
 enum { HOLDERS = 4 };
-enum means { BY_SCOPE = HOLDERS + 1, BY_FILE, BY_ID, MEANS_END };
+enum means { BY_HOLDER = 1, BY_HOLDERS = HOLDERS + 1, BY_SCOPE = 2 * HOLDERS, BY_FILE, BY_ID, MEANS_END };
 
-/* Of one kind: names, or labels of one round. The value is the first node that has the text. */
+/* By kind, texts and the first node that has them: names, labels of one round, labels that are given. */
 struct names {
     struct map of[NODE_KIND_COUNT];
 };
@@ -79,16 +80,22 @@ static struct str scope_of(struct str id)
     return str_cut(&id, ':', &part) && str_cut(&id, ':', &part) ? part : STR_NONE;
 }
 
-/* "outer/inner", so many of them as there are. Empty: nothing holds it. */
-static struct str holders_of(struct graph *g, node_id n, int most)
+/* "outer/inner", so many of them as there are, one in another of its name once; or only the last one.
+ * Empty: there are fewer. */
+static struct str holders_of(struct graph *g, node_id n, int most, bool all)
 {
-    struct str text = STR_NONE;
+    struct str text = STR_NONE, last = STR_NONE;
 
     for (int i = 0; i < most; i++) {
         n = holder_of(g, n);
         if (!n)
-            break;
-        text = i ? ARENA_JOIN(g->arena, g->nodes[n].name, STR("/"), text) : g->nodes[n].name;
+            return all ? text : STR_NONE;
+        struct str name = g->nodes[n].name;
+        if (!i || !all)
+            text = name;
+        else if (!str_eq(name, last))
+            text = ARENA_JOIN(g->arena, name, STR("/"), text);
+        last = name;
     }
     return text;
 }
@@ -99,11 +106,14 @@ static struct str said(struct graph *g, node_id n, int by)
         return scope_of(g->nodes[n].id);
     if (by == BY_FILE)
         return g->nodes[n].where.file;
-    return by == BY_ID ? g->nodes[n].id : holders_of(g, n, by);
+    if (by == BY_ID)
+        return g->nodes[n].id;
+    return by < BY_HOLDERS ? holders_of(g, n, by, false)
+                           : holders_of(g, n, by - BY_HOLDERS + 2, true);
 }
 
 /* One round: who is still like another gets what this means gives, where nobody else has that. */
-static bool name_apart(struct graph *g, bool *alike, int by)
+static bool name_apart(struct graph *g, bool *alike, struct names *given, int by)
 {
     struct names names = {0};
     bool *again = mem_zalloc(g->node_count + 1, sizeof *again), any = false;
@@ -112,12 +122,20 @@ static bool name_apart(struct graph *g, bool *alike, int by)
         if (!alike[n])
             continue;
         struct str more = said(g, (node_id)n, by), name = g->nodes[n].name;
+        if (str_empty(more) && by != BY_HOLDER) { /* one that nothing holds may go by its name */
+            again[n] = true;
+            continue;
+        }
         g->labels[n] = str_empty(more)
                            ? name
                            : ARENA_JOIN(g->arena, name, STR(" ("), more, STR(")"));
         enter(g, &names, (node_id)n, g->labels[n], again);
+        if (map_get(&given->of[g->nodes[n].kind], g->labels[n], NULL))
+            again[n] = true;
     }
     for (size_t n = 1; n <= g->node_count; n++) {
+        if (alike[n] && !again[n])
+            map_set(&given->of[g->nodes[n].kind], g->labels[n], (uint32_t)n);
         alike[n] = again[n];
         any = any || again[n];
     }
@@ -128,7 +146,7 @@ static bool name_apart(struct graph *g, bool *alike, int by)
 
 void graph_labels_make(struct graph *g)
 {
-    struct names names = {0};
+    struct names names = {0}, given = {0};
     bool *alike = mem_zalloc(g->node_count + 1, sizeof *alike), any = false;
     size_t of_kind[NODE_KIND_COUNT] = {0};
 
@@ -144,8 +162,9 @@ void graph_labels_make(struct graph *g)
     if (any)
         g->labels = arena_array(g->arena, g->node_count + 1, sizeof *g->labels);
     for (int by = 1; any && by < MEANS_END; by++)
-        any = name_apart(g, alike, by);
+        any = name_apart(g, alike, &given, by);
     names_release(&names);
+    names_release(&given);
     mem_free(alike);
 }
 

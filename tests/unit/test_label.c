@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -81,8 +82,8 @@ static void alike_ones_say_more(void **state)
     called(g, "t:o:api:Api", "Api (orders)");
     called(g, "t:u:api:Api", "Api (users)");
     called(g, "t:d:api:Api", "Api (orders/users)");
-    called(g, "t:o:route:GET /", "GET / (orders/Api)");
-    called(g, "t:u:route:GET /", "GET / (users/Api)");
+    called(g, "t:o:route:GET /", "GET / (orders)");
+    called(g, "t:u:route:GET /", "GET / (users)");
     called(g, "t:o:timer:a", "once (run)");
     called(g, "t:o:timer:b", "once (walk)");
     called(g, "t:d:boundary:orders", "users (orders)");
@@ -92,6 +93,31 @@ static void alike_ones_say_more(void **state)
     called(g, "t:z:log:a", "log (one/a.py)");
     called(g, "t:z:log:b", "log (t:z:log:b)");
     called(g, "t:z:log:c", "log (t:z:log:c)");
+    graph_free(g);
+}
+
+/* Many copies of a template in a template that is used many times. */
+static void copies_in_copies(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    static const char *const outer[] = {"red", "blue"}, *const inner[] = {"test", "live"};
+
+    for (int i = 0; i < 4; i++) {
+        char id[3][64];
+        snprintf(id[0], sizeof id[0], "t:x:boundary:%s", outer[i / 2]);
+        snprintf(id[1], sizeof id[1], "t:x:boundary:%s/%s", outer[i / 2], inner[i % 2]);
+        snprintf(id[2], sizeof id[2], "t:x:identity:%s/%s/role", outer[i / 2], inner[i % 2]);
+        node_id stack = add(g, NODE_BOUNDARY, id[0], outer[i / 2], "x.yaml"),
+                stage = add(g, NODE_BOUNDARY, id[1], inner[i % 2], "x.yaml"),
+                role = add(g, NODE_IDENTITY, id[2], "role", "x.yaml");
+        join(g, EDGE_RESIDES_IN, stage, stack);
+        join(g, EDGE_RESIDES_IN, role, stage);
+    }
+    graph_seal(g);
+    called(g, "t:x:boundary:red/test", "test (red)");
+    called(g, "t:x:identity:red/test/role", "role (red/test)");
+    called(g, "t:x:identity:blue/live/role", "role (blue/live)");
     graph_free(g);
 }
 
@@ -115,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_that_differ_stay),
         cmocka_unit_test(alike_ones_say_more),
+        cmocka_unit_test(copies_in_copies),
         cmocka_unit_test(they_are_found_by_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
