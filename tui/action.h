@@ -65,9 +65,9 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(BACK, "back", IN_ALL, "Close what is open, then clear path, search, edge cursor")            \
     A(EDGE_NEXT, "edge-next", IN(MAP) | IN(DETAIL), "Next edge of the node")                       \
     A(EDGE_PREVIOUS, "edge-previous", IN(MAP) | IN(DETAIL), "Previous edge of the node")           \
-    A(HISTORY_BACK, "history-back", IN_ALL, "Back to the node that was selected before")           \
+    A(HISTORY_BACK, "history-back", IN_ALL, "Back to the node and view of before")           \
     A(HISTORY_FORWARD, "history-forward", IN_ALL, "Forward again")                                 \
-    A(HISTORY_TOGGLE, "history-toggle", IN_ALL, "Between the last two nodes")                      \
+    A(HISTORY_TOGGLE, "history-toggle", IN_ALL, "Between the last two places")                      \
     A(SEARCH_FORWARD, "search-forward", IN_ALL, "Search; hits light up while you type")            \
     A(SEARCH_BACKWARD, "search-backward", IN_ALL, "Search backward")                               \
     A(SEARCH_NEXT, "search-next", IN_ALL, "Next hit")                                              \

@@ -217,7 +217,8 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     session_show_view(x, view);
     session_begin(x);
     if (!options->view && x->main == VIEW_MAP && map_fitting(x) > OVERVIEW_ABOVE_BOXES)
-        session_show_view(x, VIEW_OVERVIEW);
+        session_turn_view(x, VIEW_OVERVIEW);
+    x->history[x->history_at].view = x->main;
     if (options->history)
         history_load(&x->prompt.history, options->history);
     personal_open(x);
@@ -321,6 +322,12 @@ void session_layer(struct explorer *x, enum layer layer)
 }
 
 void session_show_view(struct explorer *x, enum view_id view)
+{
+    session_turn_view(x, view);
+    session_note_place(x);
+}
+
+void session_turn_view(struct explorer *x, enum view_id view)
 {
     bool beside = (view == VIEW_INVENTORY && x->size >= SIZE_DOUBLE) ||
                   (view == VIEW_DETAIL && x->size >= SIZE_DOUBLE);

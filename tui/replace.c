@@ -164,13 +164,14 @@ static void move_history(struct explorer *x, const node_id *now)
 
     for (int i = 0; i < x->history_count; i++) {
         node_id n = now[x->history[i].node];
-        if (!n || (count && x->history[count - 1].node == n))
+        if (!n || (count && x->history[count - 1].node == n &&
+                   x->history[count - 1].view == x->history[i].view))
             continue;
         if (i <= x->history_at)
             at = count;
         if (i <= x->history_last)
             last = count;
-        x->history[count++] = (struct selection){n, 0};
+        x->history[count++] = (struct visit){n, x->history[i].view};
     }
     x->history_count = count;
     x->history_at = at;

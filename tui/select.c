@@ -11,9 +11,12 @@ enum { EDGES_MAX = 256 };
 
 /* --- Nodes and history ------------------------------------------------------------------------- */
 
-static void note_history(struct explorer *x, node_id node)
+void session_note_place(struct explorer *x)
 {
-    if (x->history_count && x->history[x->history_at].node == node)
+    const struct visit *now = &x->history[x->history_at];
+
+    if (!x->at.node || x->main == VIEW_HELP ||
+        (x->history_count && now->node == x->at.node && now->view == x->main))
         return;
     if (x->history_count && x->history_at == HISTORY_MAX - 1) {
         memmove(x->history, x->history + 1, (HISTORY_MAX - 1) * sizeof *x->history);
@@ -21,7 +24,7 @@ static void note_history(struct explorer *x, node_id node)
     }
     x->history_last = x->history_count ? x->history_at : 0;
     x->history_at = x->history_count ? x->history_at + 1 : 0;
-    x->history[x->history_at] = (struct selection){node, 0};
+    x->history[x->history_at] = (struct visit){x->at.node, x->main};
     x->history_count = x->history_at + 1; /* a new jump cuts what lay ahead */
 }
 
@@ -30,7 +33,7 @@ void session_select(struct explorer *x, node_id node)
     if (!node)
         return;
     x->at = (struct selection){node, 0};
-    note_history(x, node);
+    session_note_place(x);
     map_follow(x);
     x->selected++;
 }
@@ -43,7 +46,9 @@ bool session_history(struct explorer *x, int direction)
         return false;
     x->history_last = x->history_at;
     x->history_at = to;
-    x->at = x->history[to];
+    x->at = (struct selection){x->history[to].node, 0};
+    if (x->main != x->history[to].view)
+        session_turn_view(x, x->history[to].view);
     map_follow(x);
     x->selected++;
     return true;

@@ -123,6 +123,12 @@ struct pane {
     bool border;
 };
 
+/* Where somebody was: a node, and the view of the main pane. */
+struct visit {
+    node_id node;
+    enum view_id view;
+};
+
 struct explorer {
     struct explorer_options options;
     const struct graph *graph;
@@ -161,7 +167,7 @@ struct explorer {
     int cursor_row, cursor_col;
 
     struct selection at;
-    struct selection history[HISTORY_MAX];
+    struct visit history[HISTORY_MAX];
     int history_count, history_at, history_last; /* entries; the present one; the one before it */
     struct map_choices map;
     struct sight sight;
@@ -206,6 +212,7 @@ void session_select_edge(struct explorer *x, edge_id edge); /* 0: back to the no
 bool session_follow_edge(struct explorer *x);          /* to its other end; false: no edge */
 bool session_turn_edge(struct explorer *x, int direction); /* next or previous edge of the node */
 bool session_history(struct explorer *x, int direction);   /* 0: the last two */
+void session_note_place(struct explorer *x); /* selection and view, if the history has it not yet */
 /* The edges that the edge cursor visits: those drawn at the node's box, else all of the node; out
  * first. Writes at most max and returns their number. */
 size_t session_edges(const struct explorer *x, node_id n, edge_id *out, size_t max);
@@ -275,7 +282,8 @@ struct str session_name(const struct explorer *x, node_id n);
 unsigned session_perform(struct explorer *x, enum action action); /* ACT_* of view.h (act.c) */
 void session_await(struct explorer *x); /* on a memory terminal: until all work is done */
 void session_begin(struct explorer *x); /* where a look at a system begins */
-void session_show_view(struct explorer *x, enum view_id view);
+void session_show_view(struct explorer *x, enum view_id view); /* noted in the history */
+void session_turn_view(struct explorer *x, enum view_id view); /* not noted there */
 bool session_theme(struct explorer *x, struct str name);
 void session_theme_next(struct explorer *x);
 void session_glyphs(struct explorer *x); /* after one of the choices that x->ascii follows */
