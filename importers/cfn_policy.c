@@ -327,7 +327,8 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
         return;
     }
     if (!document && cfn_prop(c, r, "Principal")) {
-        old_bus_policy(c, r, r->node);
+        if (r->node) /* else of a bus that nothing tells of */
+            old_bus_policy(c, r, r->node);
         return;
     }
     bool any = false;
