@@ -6,10 +6,6 @@
 #include "map.h"
 #include "mem.h"
 
-struct joined {
-    size_t copies, cap; /* cap: of the finding's others */
-};
-
 /* The words with the subject's bare name in them, and all else that copies share. */
 static void key_of(const struct graph *g, const struct finding *f, struct buf *out)
 {
@@ -30,25 +26,13 @@ static void key_of(const struct graph *g, const struct finding *f, struct buf *o
     buf_add(out, rest);
 }
 
-static void add_other(struct arena *arena, struct finding *f, node_id n, size_t *cap)
-{
-    if (f->other_count == *cap) {
-        *cap = 2 * *cap + 4;
-        node_id *grown = arena_array(arena, *cap, sizeof *grown);
-        for (size_t i = 0; i < f->other_count; i++)
-            grown[i] = f->others[i];
-        f->others = grown;
-    }
-    f->others[f->other_count++] = n;
-}
-
 size_t finding_copies_join(const struct graph *g, struct arena *arena, struct finding **items,
                            size_t count)
 {
     struct map first = {0};
     struct buf key = {0};
     size_t kept = 0;
-    struct joined *joined = mem_zalloc(count + 1, sizeof *joined);
+    size_t *copies = mem_zalloc(count + 1, sizeof *copies); /* of each that is kept */
 
     for (size_t i = 0; i < count; i++) {
         struct finding *f = items[i];
@@ -64,22 +48,21 @@ size_t finding_copies_join(const struct graph *g, struct arena *arena, struct fi
         if (added) {
             if (at)
                 *at = (uint32_t)kept;
-            joined[kept] = (struct joined){0, f->other_count};
             items[kept++] = f;
         } else if (items[*at]->subject != f->subject) {
-            joined[*at].copies++;
-            add_other(arena, items[*at], f->subject, &joined[*at].cap);
+            copies[*at]++;
+            finding_add_other(arena, items[*at], f->subject);
         } else {
             items[kept++] = f;
         }
     }
     for (size_t i = 0; i < kept; i++)
-        if (joined[i].copies)
+        if (copies[i])
             items[i]->text = arena_printf(arena, "%.*s (and %zu more from the same lines)",
                                           (int)items[i]->text.len, items[i]->text.ptr,
-                                          joined[i].copies);
+                                          copies[i]);
     buf_release(&key);
     map_release(&first);
-    mem_free(joined);
+    mem_free(copies);
     return kept;
 }

@@ -15,4 +15,8 @@ struct arena;
 size_t finding_copies_join(const struct graph *g, struct arena *arena, struct finding **items,
                            size_t count);
 
+/* One more node that the finding is about (findings.c); the room doubles. One that is there already
+ * is not added. */
+void finding_add_other(struct arena *arena, struct finding *f, node_id other);
+
 #endif

@@ -202,7 +202,7 @@ void rule_severity(struct finding *f, enum severity s)
     f->severity = s;
 }
 
-void rule_with_node(struct rule_run *run, struct finding *f, node_id other)
+void finding_add_other(struct arena *arena, struct finding *f, node_id other)
 {
     bool rises = !f->other_count || f->others[f->other_count - 1] < other;
     for (size_t i = 0; i < f->other_count && !(rises && f->rising); i++)
@@ -211,12 +211,17 @@ void rule_with_node(struct rule_run *run, struct finding *f, node_id other)
     f->rising = f->rising && rises;
     size_t count = f->other_count;
     if ((count & (count - 1)) == 0) { /* full at every power of two: doubled */
-        node_id *grown = arena_array(run->out->arena, count ? 2 * count : 1, sizeof *grown);
+        node_id *grown = arena_array(arena, count ? 2 * count : 1, sizeof *grown);
         if (count)
             memcpy(grown, f->others, count * sizeof *grown);
         f->others = grown;
     }
     f->others[f->other_count++] = other;
+}
+
+void rule_with_node(struct rule_run *run, struct finding *f, node_id other)
+{
+    finding_add_other(run->out->arena, f, other);
 }
 
 void rule_with_edge(struct rule_run *run, struct finding *f, edge_id e)
