@@ -2,7 +2,10 @@
 #include "tree.h"
 
 #include "mem.h"
+#include "query.h"
 #include "visible.h"
+
+enum { CALLERS_MOST = 64 }; /* edges to an API that are looked at */
 
 void tree_release(struct tree *t)
 {
@@ -55,12 +58,37 @@ static bool leads_on(const struct tree *t, const struct edge *e, bool out)
            (out != visible_flows_back(e->kind)) == !t->up;
 }
 
+static bool takes(const struct tree *t, edge_id id, bool out)
+{
+    const struct edge *e = graph_edge_at(t->graph, id);
+
+    return leads_on(t, e, out) &&
+           (!t->wanted || t->wanted(t->wanted_arg, out ? e->to : e->from));
+}
+
+node_id tree_gateway(const struct tree *t, node_id n, node_id route)
+{
+    edge_id routes = graph_node_at(t->graph, route)->kind == NODE_ROUTE && !t->up
+                         ? graph_first_in(t->graph, route, EDGE_ROUTES)
+                         : 0;
+    node_id api = routes ? graph_edge_at(t->graph, routes)->from : 0;
+    struct edge_list in = {0};
+
+    if (api && api != n && takes(t, routes, true))
+        in = graph_in(t->graph, api);
+    for (size_t i = 0; i < in.count && i < CALLERS_MOST; i++) {
+        if (graph_edge_at(t->graph, in.ids[i])->from == n && takes(t, in.ids[i], true))
+            return api;
+    }
+    return 0;
+}
+
 /* The next edge of the node; 0: no more. */
 static edge_id walk_next(const struct tree *t, node_id n, struct edge_walk *w, node_id *other)
 {
     for (; w->layer < LAYER_COUNT; w->layer++, w->side = 0) {
-        for (; w->side < 2; w->side++, w->index = 0) {
-            bool out = (w->side == 0) == !t->up;
+        for (; w->side < 4; w->side++, w->index = 0) {
+            bool out = (w->side % 2 == 0) == !t->up, behind = w->side >= 2;
             struct edge_list list = out ? graph_out(t->graph, n) : graph_in(t->graph, n);
             if (!(t->layers & 1u << w->layer))
                 continue;
@@ -68,8 +96,8 @@ static edge_id walk_next(const struct tree *t, node_id n, struct edge_walk *w, n
                 edge_id id = list.ids[w->index++];
                 const struct edge *e = graph_edge_at(t->graph, id);
                 *other = out ? e->to : e->from;
-                if (edge_kinds[e->kind].layer == w->layer && leads_on(t, e, out) &&
-                    (!t->wanted || t->wanted(t->wanted_arg, *other)))
+                if (edge_kinds[e->kind].layer == w->layer && takes(t, id, out) &&
+                    (tree_gateway(t, n, *other) != 0) == behind)
                     return id;
             }
         }
@@ -110,8 +138,10 @@ static void add_child(struct tree *t, branch_id parent, edge_id edge, node_id no
 
     if (t->first[node])
         child.mark = is_above(t, parent, node) ? BRANCH_LOOP : BRANCH_SEEN;
+    else if (tree_gateway(t, t->items[parent].node, node))
+        child.mark = BRANCH_SEEN;
     id = add(t, child);
-    if (!t->first[node])
+    if (child.mark == BRANCH_FIRST)
         t->first[node] = id + 1;
     p = &t->items[parent];
     if (p->last)

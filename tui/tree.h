@@ -3,7 +3,9 @@
  * Place:     below view_tree.c; knows the graph, no screen.
  * Lines:     one per edge, under the node that it leads on from. A node is unfolded at one branch
  *            only, the one that was listed first; its other branches say that it was seen, or that
- *            they are a loop: the node is among those above them.
+ *            they are a loop: the node is among those above them. A route that is reached directly and
+ *            through its API is unfolded below the API, and seen where it is reached directly: those
+ *            lines come last.
  * Direction: the way data flows, as the arrows of the map, or against it.
  * Cost:      unfolding a branch: the edges of its node and the depth; nothing walks the graph but
  *            tree_open(), which makes room for an answer per node.
@@ -20,7 +22,8 @@ typedef uint32_t branch_id; /* 0: the root */
 
 enum branch_mark { BRANCH_FIRST, BRANCH_SEEN, BRANCH_LOOP };
 
-/* Where the listing of a node's edges stands: layer by layer, its own direction before the other. */
+/* Where the listing of a node's edges stands: layer by layer, its own direction before the other, both
+ * once more for what is unfolded below an API (2, 3). */
 struct edge_walk {
     uint8_t layer, side;
     uint32_t index;
@@ -69,6 +72,9 @@ void tree_show(struct tree *t, branch_id b);
 bool tree_find(const struct tree *t, node_id n, branch_id *out);
 /* The branch that stands in the line below, in what is open; 0: none (and for an empty tree). */
 branch_id tree_next(const struct tree *t, branch_id b);
+/* The API that a node leads to as well as to this route, which is unfolded there; 0: none. Looks at
+ * some edges to the API only. */
+node_id tree_gateway(const struct tree *t, node_id n, node_id route);
 /* How many branches unfolding would list, counted up to `most`. */
 size_t tree_degree(const struct tree *t, node_id n, size_t most);
 

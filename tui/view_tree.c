@@ -400,12 +400,27 @@ static bool is_open(const struct tree_view *v, branch_id b)
     return v->tree.items[b].open && v->tree.items[b].child;
 }
 
+/* The line that the node is unfolded at. A route may stand below its API, which is unfolded for it. */
+static bool find_first(struct tree_view *v, branch_id b, branch_id *first)
+{
+    const struct branch *i = &v->tree.items[b];
+    node_id n = i->node, api = tree_gateway(&v->tree, v->tree.items[i->parent].node, n);
+    branch_id at;
+
+    if (api && tree_find(&v->tree, api, &at)) {
+        while (!tree_find(&v->tree, n, first) && tree_unfold(&v->tree, at, TREE_PAGE) &&
+               v->tree.items[at].more)
+            ;
+    }
+    return tree_find(&v->tree, n, first);
+}
+
 /* Enter: to the first line of what was seen, else unfold or fold; a leaf shows its details. */
 static unsigned open_line(struct explorer *x, struct tree_view *v, branch_id b)
 {
     branch_id first;
 
-    if (v->tree.items[b].mark != BRANCH_FIRST && tree_find(&v->tree, v->tree.items[b].node, &first)) {
+    if (v->tree.items[b].mark != BRANCH_FIRST && find_first(v, b, &first)) {
         go_to_branch(x, v, first);
         after_move(x, v);
         return ACT_HANDLED;

@@ -201,6 +201,63 @@ static void test_wanted(void **state)
     graph_free(g);
 }
 
+static bool not_an_api(const void *arg, node_id n)
+{
+    return graph_node_at(arg, n)->kind != NODE_API;
+}
+
+/* What is reached directly and through its API stands below the API, and as seen where it is reached
+ * directly, behind everything else; without the API it stands there. A route of another API, which
+ * the internet does not reach, is none of those. */
+static void test_routes(void **state)
+{
+    static const struct {
+        bool (*wanted)(const void *arg, node_id n);
+        const char *root, *want;
+        bool up;
+        size_t lines;
+    } rows[] = {
+        {NULL, "internet", "internet {api {get {f^ }put {f^ }}other {f }get^ put^ }", false, 100},
+        {NULL, "internet", "internet {api other get^ put^ }", false, 4},
+        {not_an_api, "internet", "internet {get {f }other {f^ }put {f^ }}", false, 100},
+        {NULL, "f", "f {get {internet api {internet^ }}other {internet^ inner }put {internet^ api^ }}",
+         true, 100},
+        {NULL, "api", "api {get {f }put {f^ }}", false, 100},
+    };
+    struct graph *g = graph_new();
+    node_id internet = node(g, NODE_ACTOR, "internet"), f = node(g, NODE_FUNCTION, "f");
+    node_id get = node(g, NODE_ROUTE, "get"), put = node(g, NODE_ROUTE, "put");
+    node_id api = node(g, NODE_API, "api"), inner = node(g, NODE_API, "inner");
+    node_id other = node(g, NODE_ROUTE, "other");
+
+    (void)state;
+    edge(g, EDGE_EXPOSES, internet, get);
+    edge(g, EDGE_EXPOSES, internet, put);
+    edge(g, EDGE_EXPOSES, internet, other);
+    edge(g, EDGE_EXPOSES, internet, api);
+    edge(g, EDGE_ROUTES, api, get);
+    edge(g, EDGE_ROUTES, api, put);
+    edge(g, EDGE_ROUTES, inner, other);
+    edge(g, EDGE_INVOKES, get, f);
+    edge(g, EDGE_INVOKES, put, f);
+    edge(g, EDGE_INVOKES, other, f);
+    graph_seal(g);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct tree t = {.wanted = rows[i].wanted, .wanted_arg = g};
+        char text[256];
+        tree_open(&t, g, find(g, rows[i].root), rows[i].up, FLOW);
+        tree_unfold_all(&t, rows[i].lines);
+        print(&t, text, sizeof text);
+        assert_string_equal(text, rows[i].want);
+        if (!rows[i].wanted && !rows[i].up && i < 2) {
+            assert_int_equal(tree_gateway(&t, t.items[0].node, find(g, "put")), find(g, "api"));
+            assert_int_equal(tree_gateway(&t, t.items[0].node, find(g, "other")), 0);
+        }
+        tree_release(&t);
+    }
+    graph_free(g);
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -218,7 +275,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_marks), cmocka_unit_test(test_folds), cmocka_unit_test(test_hub),
-        cmocka_unit_test(test_wanted), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_wanted), cmocka_unit_test(test_routes),
+        cmocka_unit_test(test_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
