@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "map_view.h"
+#include "matrix.h"
 #include "query.h"
 #include "session.h"
 #include "sight_prompt.h"
@@ -85,10 +86,12 @@ static void status_layers(const struct explorer *x, struct buf *out)
     }
 }
 
+/* To the left, above, to the right, below. */
+static const char *const arrows[2][4] = {{"\xe2\x97\x84", "\xe2\x96\xb2", "\xe2\x96\xba", "\xe2\x96\xbc"},
+                                         {"<", "^", ">", "v"}};
+
 static void status_map(const struct explorer *x, struct buf *out)
 {
-    static const char *const arrows[2][4] = {{"\xe2\x97\x84", "\xe2\x96\xb2", "\xe2\x96\xba", "\xe2\x96\xbc"},
-                                             {"<", "^", ">", "v"}};
     bool more[4];
 
     map_more(x, more);
@@ -98,6 +101,20 @@ static void status_map(const struct explorer *x, struct buf *out)
             if (more[i])
                 buf_printf(out, " %s", arrows[x->ascii][i]);
         }
+    }
+}
+
+/* "matrix goes on > 12 columns v 3 rows" */
+static void status_matrix(const struct explorer *x, struct buf *out)
+{
+    size_t more[4];
+
+    matrix_more(x, more);
+    for (int i = 0; i < 4; i++) {
+        const char *what = i % 2 ? "row" : "column";
+        if (more[i])
+            buf_printf(out, "%s %s %zu %s%s", out->len ? "" : "matrix goes on", arrows[x->ascii][i],
+                       more[i], what, more[i] == 1 ? "" : "s");
     }
 }
 
@@ -143,7 +160,7 @@ static void status_elsewhere(const struct explorer *x, struct buf *out)
 
 /* Parts from the left, most telling first; what does not fit is left out whole, but for the number
  * of what is hidden: that stands at the right end then. */
-enum { PARTS_MAX = 13 };
+enum { PARTS_MAX = 14 };
 
 struct status {
     struct {
@@ -311,6 +328,8 @@ static void status_parts(struct explorer *x, struct status *s)
         buf_printf(part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
     }
     status_sight(x, s);
+    if (screen_pane(x, VIEW_MATRIX))
+        status_matrix(x, status_add(s, ROLE_STATUS));
     status_layers(x, status_add(s, ROLE_STATUS));
     if (map_visible(x)) {
         size_t all = graph_node_count(x->graph), shown = map_shown(x);

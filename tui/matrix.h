@@ -68,6 +68,8 @@ struct matrix_kind {
 };
 extern const struct matrix_kind matrix_rights, matrix_zones;
 
+/* Columns and rows outside the window of the last drawing: left, above, right, below. */
+void matrix_more(const struct explorer *x, size_t more[4]);
 /* The edge on the map. */
 void matrix_show_edge(struct explorer *x, node_id n, edge_id e);
 

@@ -332,6 +332,23 @@ static void matrix_draw(struct explorer *x, void *self, struct canvas *c, bool f
     draw_grid(x, m, c, focused);
 }
 
+static size_t beyond(size_t first, int shown, size_t count)
+{
+    return first + (size_t)shown < count ? count - first - (size_t)shown : 0;
+}
+
+void matrix_more(const struct explorer *x, size_t more[4])
+{
+    const struct matrix *m = x->views[VIEW_MATRIX];
+    const struct grid *g = &m->grids[m->by];
+    bool some = g->made && g->row_count && !m->listing && m->body_cols;
+
+    more[0] = some ? g->left : 0;
+    more[1] = some ? g->top : 0;
+    more[2] = some ? beyond(g->left, m->body_cols, g->col_count) : 0;
+    more[3] = some ? beyond(g->top, m->body_rows, g->row_count) : 0;
+}
+
 /* --- Acting ---------------------------------------------------------------------------------- */
 
 static unsigned turn(struct explorer *x, struct matrix *m)
@@ -340,7 +357,6 @@ static unsigned turn(struct explorer *x, struct matrix *m)
     m->listing = false;
     page_reset(&m->list);
     ready(x, m);
-    session_say(x, m->by == MATRIX_ZONES ? "zone by zone" : "identity by thing");
     return ACT_HANDLED;
 }
 
