@@ -56,20 +56,55 @@ static unsigned mark_range(struct explorer *x)
     return ACT_HANDLED;
 }
 
-/* Of what the view shows; on the map of what has a box. */
+/* The view that the keys are for, if it is a list of its own; else one that a filter is for. */
+static enum view_id listing_view(const struct explorer *x)
+{
+    const struct view_kind *kind = view_kinds[x->focus];
+
+    return kind->listed || kind->lists_lines ? x->focus : sight_view(x);
+}
+
+/* in[id]: the view lists it. */
+static void find_listed(struct explorer *x, enum view_id view, uint8_t *in)
+{
+    const struct view_kind *kind = view_kinds[view];
+    const struct visible *v = view == VIEW_MAP ? map_visible(x) : NULL;
+    const struct page *page = view_page(x, view);
+
+    if (kind->listed) {
+        kind->listed(x, x->views[view], in);
+    } else if (kind->lists_lines) {
+        for (size_t i = 0; i < page->line_count; i++)
+            in[page->lines[i].target.node] = 1;
+    } else if (v) {
+        for (int i = 0; i < v->input.node_count; i++)
+            in[v->node_of[i]] = 1;
+    } else {
+        for (node_id n = 1; n <= graph_node_count(x->graph); n++)
+            in[n] = sight_shows(x, view, n);
+    }
+}
+
+/* Of what the view lists. */
 static unsigned mark_invert(struct explorer *x)
 {
-    enum view_id view = sight_view(x);
-    const struct visible *v = view == VIEW_MAP ? map_visible(x) : NULL;
+    enum view_id view = listing_view(x);
+    uint8_t *in = mem_zalloc(graph_node_count(x->graph) + 1, 1);
+    bool any = false;
 
+    find_listed(x, view, in);
     undo_note(x);
-    for (int i = 0; v && i < v->input.node_count; i++)
-        work_mark(x, v->node_of[i], !work_marked(x, v->node_of[i]));
-    for (node_id n = 1; !v && n <= graph_node_count(x->graph); n++) {
-        if (sight_shows(x, view, n) && !work_hidden(x, n))
-            work_mark(x, n, !work_marked(x, n));
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        if (!in[n] || work_hidden(x, n))
+            continue;
+        any = true;
+        work_mark(x, n, !work_marked(x, n));
     }
-    say_marks(x);
+    mem_free(in);
+    if (any)
+        say_marks(x);
+    else
+        session_complain(x, "nothing is listed here that could be marked");
     return ACT_HANDLED;
 }
 

@@ -83,7 +83,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(TAKE_OVER, "take-over", IN_ALL, "What if it were in an attacker's hands; and back")          \
     A(MARK, "mark", IN_ALL, "Mark the node, or take its mark away")                                \
     A(MARK_RANGE, "mark-range", IN_ALL, "Mark all from the last mark to here")                     \
-    A(MARK_INVERT, "mark-invert", IN_ALL, "Mark what is not marked, and the other way round")      \
+    A(MARK_INVERT, "mark-invert", IN_ALL, "Turn the marks of all that is listed")                   \
     A(BOOKMARK, "bookmark", IN_ALL, "Bookmark the node; a letter a to z follows")                  \
     A(BOOKMARK_GO, "bookmark-go", IN_ALL, "To a bookmark; a letter follows, the list is shown")    \
     A(MACRO_PLAY, "macro-play", IN_ALL, "Play a macro: a letter follows; :macro records")          \

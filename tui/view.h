@@ -46,6 +46,11 @@ struct view_kind {
      * has them; nothing, if it does not show both. */
     void (*between)(struct explorer *x, void *self, node_id from, node_id to,
                     void (*take)(struct explorer *x, node_id n));
+    /* The nodes that the view is a list of, for keys that are for all of them: those of the lines of
+     * its page; or in[id] is set for each, also in what is folded; neither: all that pass the filter,
+     * on the map those with a box. */
+    bool lists_lines;
+    void (*listed)(struct explorer *x, void *self, uint8_t *in);
     /* NULL: the kind of the selected node. Writes the filter for the value under the cursor, such as
      * zone:code; false: there is none. */
     bool (*value)(struct explorer *x, void *self, struct buf *out);

@@ -284,6 +284,7 @@ const struct view_kind view_blast = {
     .help = "What falls if the selected node falls; Enter shows the way to it on the map",
     .private_size = sizeof(struct blast_view),
     .page_at = PAGE_AT(struct blast_view, page),
+    .lists_lines = true,
     .close = blast_close,
     .moved = blast_moved,
     .draw = blast_draw,

@@ -329,6 +329,7 @@ const struct view_kind view_cut = {
     .help = "The cheapest changes that close all ways to what must not fall; Enter shows a change",
     .private_size = sizeof(struct cut_view),
     .page_at = PAGE_AT(struct cut_view, page),
+    .lists_lines = true,
     .close = cut_close,
     .draw = cut_draw,
     .act = cut_act,

@@ -577,6 +577,19 @@ static void view_between(struct explorer *x, void *self, node_id from, node_id t
     page_between(&((struct view *)self)->list, from, to, take, x);
 }
 
+/* What the findings that pass are about, in folded groups as well. */
+static void view_listed(struct explorer *x, void *self, uint8_t *in)
+{
+    const struct view *v = self;
+
+    for (size_t g = 0; v->order && g < v->group_count; g++) {
+        for (uint32_t i = 0; i < v->groups[g].count; i++) {
+            if (shows(x, v, v->groups[g].first + i))
+                in[at(x, v, v->groups[g].first + i)->subject] = 1;
+        }
+    }
+}
+
 static void view_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     (void)x;
@@ -647,6 +660,7 @@ const struct view_kind view_findings = {
     .draw = view_draw,
     .act = view_act,
     .between = view_between,
+    .listed = view_listed,
     .find = view_find_text,
     .cursor = view_cursor,
 };

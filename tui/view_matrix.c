@@ -428,6 +428,24 @@ static bool matrix_point(struct explorer *x, void *self, int row, int col)
     return true;
 }
 
+/* Identities and things of the grid, ends of the lines that are listed; a zone is no node. */
+static void matrix_listed(struct explorer *x, void *self, uint8_t *in)
+{
+    const struct matrix *m = self;
+    const struct grid *g = &m->grids[m->by];
+
+    for (size_t i = 0; m->listing && i < m->list.line_count; i++) {
+        const struct page_target *t = &m->list.lines[i].target;
+        in[t->node] = 1;
+        if (t->edge)
+            in[graph_edge_at(x->graph, t->edge)->to] = 1;
+    }
+    for (size_t i = 0; !m->listing && g->made && i < g->row_count; i++)
+        in[kind_of(m)->row(x, m, g->rows[i]).node] = 1;
+    for (size_t i = 0; !m->listing && g->made && i < g->col_count; i++)
+        in[kind_of(m)->col(x, m, g->cols[i]).node] = 1;
+}
+
 static void matrix_cursor(struct explorer *x, void *self, int *row, int *col)
 {
     (void)x;
@@ -486,5 +504,6 @@ const struct view_kind view_matrix = {
     .draw = matrix_draw,
     .act = matrix_act,
     .point = matrix_point,
+    .listed = matrix_listed,
     .cursor = matrix_cursor,
 };

@@ -248,6 +248,7 @@ const struct view_kind view_paths = {
     .help = "What anyone on the internet reaches, the best path to each, hop by hop",
     .private_size = sizeof(struct paths),
     .page_at = PAGE_AT(struct paths, list),
+    .lists_lines = true,
     .close = paths_close,
     .moved = paths_moved,
     .draw = paths_draw,

@@ -169,6 +169,7 @@ const struct view_kind view_time = {
     .help = "When timers fire in a day; timeouts, retries, concurrency, what is kept and for how long",
     .private_size = sizeof(struct time_view),
     .page_at = PAGE_AT(struct time_view, page),
+    .lists_lines = true,
     .close = time_close,
     .draw = time_draw,
     .act = time_act,

@@ -527,6 +527,7 @@ const struct view_kind view_tree = {
     .help = "From the selected node along the flow or against it, a line an edge; > and < turn it",
     .private_size = sizeof(struct tree_view),
     .page_at = PAGE_AT(struct tree_view, page),
+    .lists_lines = true,
     .close = tree_close,
     .moved = view_tree_moved,
     .draw = tree_draw,

@@ -196,6 +196,7 @@ const struct view_kind view_whatif = {
     .help = "What is tried on paper, and what the internet reaches then; Enter takes a change back",
     .private_size = sizeof(struct whatif),
     .page_at = PAGE_AT(struct whatif, page),
+    .lists_lines = true,
     .close = whatif_close,
     .draw = whatif_draw,
     .act = whatif_act,
