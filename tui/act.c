@@ -3,6 +3,7 @@
 #include "command.h"
 #include "act_work.h"
 #include "map_view.h"
+#include "overview.h"
 #include "session.h"
 #include "tree_view.h"
 
@@ -41,7 +42,7 @@ static unsigned act_back(struct explorer *x, int unused)
         session_path_clear(x);
     } else if (x->search.text.len) {
         session_search(x, STR_NONE, false);
-    } else if (sight_back(x)) {
+    } else if (overview_back(x) || sight_back(x)) {
         return ACT_HANDLED;
     } else if (x->main != VIEW_MAP) {
         session_show_view(x, VIEW_MAP);

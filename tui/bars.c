@@ -243,7 +243,7 @@ static void status_sight(const struct explorer *x, struct status *s)
 
     if (!str_empty(sight_filter(x, view))) {
         part = status_add(s, ROLE_PROMPT);
-        buf_puts(part, "&");
+        buf_puts(part, view == x->main || view == x->focus ? "&" : "map &");
         esc_term_clip(part, sight_filter(x, view), 24, x->ascii);
         buf_printf(part, " %zu of %zu", c.shown, c.all);
     }
@@ -532,7 +532,7 @@ static const struct hint hints[VIEW_COUNT][12] = {
     [VIEW_MATRIX] = {{ACTION_OPEN, "show"}, {ACTION_MATRIX_TURN, "zones or identities"},
                      {ACTION_FILTER, "filter"}, {ACTION_EDIT, "edit"},
                      {ACTION_SEARCH_FORWARD, "search"}, {ACTION_VIEW_MAP, "map"}},
-    [VIEW_OVERVIEW] = {{ACTION_OPEN, "only these"}, {ACTION_COUNTER_NEXT, "counters"},
+    [VIEW_OVERVIEW] = {{ACTION_OPEN, "go in"}, {ACTION_COUNTER_NEXT, "counters"},
                        {ACTION_VIEW_MAP, "map"},
                        {ACTION_VIEW_FINDINGS, "findings"}, {ACTION_VIEW_INVENTORY, "inventory"},
                        {ACTION_SEARCH_FORWARD, "search"}, {ACTION_VIEW_PATHS, "paths"}},

@@ -97,6 +97,17 @@ static void count_findings(const struct explorer *x, struct overview *o)
     mem_free(about);
 }
 
+void overview_count_marks(const struct explorer *x, struct overview *o)
+{
+    for (int i = 0; i < o->input.node_count; i++)
+        o->boxes[i].counts[COUNTER_MARKED] = 0;
+    for (node_id n = work_next(x->work.marked, 0); n; n = work_next(x->work.marked, n)) {
+        int box = visible_box(&o->visible, n);
+        if (box != VISIBLE_NONE)
+            o->boxes[box].counts[COUNTER_MARKED]++;
+    }
+}
+
 /* --- Making -------------------------------------------------------------------------------------- */
 
 /* "Code 9" -> "Code" */

@@ -20,7 +20,8 @@ enum { OVERVIEW_BOXES = 40, OVERVIEW_LINES = 60 };
     X(QUEUES, "qu", "queue", "queues", "kind:queue|kind:topic|kind:stream|kind:bus")               \
     X(STORES, "st", "store", "stores", "kind:bucket|kind:table|kind:files")                        \
     X(ENTRIES, "pub", "public entry", "public entries", "entry:internet")                          \
-    X(FINDINGS, "!", "finding", "findings", "sev~.")
+    X(FINDINGS, "!", "finding", "findings", "sev~.")                                               \
+    X(MARKED, "", "marked", "marked", "mark:yes")
 #define X(e, ...) COUNTER_##e,
 enum overview_counter { OVERVIEW_COUNTERS(X) COUNTER_COUNT };
 #undef X
@@ -35,6 +36,7 @@ struct overview_box {
     size_t nodes, counts[COUNTER_COUNT];
 };
 
+/* Counters of marks are filled by overview_count_marks(), whenever marks change. */
 struct overview {
     struct visible visible;
     struct layout_node *nodes;     /* of the layout, with the counters */
@@ -47,12 +49,15 @@ struct overview {
 
 void overview_make(struct explorer *x, struct overview *o);
 void overview_release(struct overview *o);
+void overview_count_marks(const struct explorer *x, struct overview *o); /* the user's; O(marks) */
 /* How many edges a line stands for: one of all lines, drawn or not. */
 size_t overview_times(const struct overview *o, int line);
 /* Writes x3 beside the lines of a picture that stand for several edges, where there is room. */
 void overview_write_times(const struct overview *o, struct layout_result *r, bool ascii);
 
-/* --- Of the view: what the filter asks ---------------------------------------------------------- */
+/* --- Of the view: the way back out of a box, and what the filter asks ---------------------------------------------------------- */
+/* From what Enter on a box has shown alone; false: that is not what is shown. */
+bool overview_back(struct explorer *x);
 struct str overview_box_of(struct explorer *x, node_id n); /* the name of its box; empty: in none */
 bool overview_is_entry(const struct explorer *x, node_id n, /* somebody of this zone may call it */
                        bool (*test)(void *arg, struct str value), void *arg);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* view_overview.c - the system in few boxes: a drawing, what the chosen box holds, and the three
- * worst findings. What counts in a box is a filter: Enter shows those things alone. */
+ * worst findings. Enter goes into a box: the map of what is in it, until Esc comes back. What counts
+ * in a box is a filter: Enter shows those things alone. */
 #include "map_parts.h"
 #include "mem.h"
 #include "overview.h"
@@ -20,6 +21,9 @@ struct overview_view {
     bool built, drawn;           /* the boxes; the picture of them */
     unsigned built_shown;
     const struct findings *built_findings;
+    unsigned marks_for;          /* x->worked */
+    struct buf entered;          /* the filter that Enter set last, and for which view */
+    enum view_id entered_view;
     int rows, cols, top, left;   /* the window of the drawing */
     bool ascii;
     enum part part;
@@ -89,12 +93,26 @@ static void make(struct explorer *x, struct overview_view *v)
     v->built_findings = x->findings;
 }
 
+/* A counter of nothing is no place for the cursor. */
+static void count_marks(const struct explorer *x, struct overview_view *v)
+{
+    v->marks_for = x->worked;
+    overview_count_marks(x, &v->o);
+    if (v->part == PART_COUNTERS && v->box < v->o.input.node_count &&
+        !v->o.boxes[v->box].counts[v->counter])
+        v->part = PART_BOXES;
+}
+
 static void ready(struct explorer *x, struct overview_view *v)
 {
-    if (v->built && v->built_shown == x->shown && v->built_findings == x->findings)
-        return;
-    make(x, v);
-    v->drawn = false;
+    bool stale = !v->built || v->built_shown != x->shown || v->built_findings != x->findings;
+
+    if (stale) {
+        make(x, v);
+        v->drawn = false;
+    }
+    if (stale || v->marks_for != x->worked)
+        count_marks(x, v);
 }
 
 static void lay_out(const struct explorer *x, struct overview_view *v, int rows, int cols)
@@ -154,7 +172,27 @@ static void into_sight(int *start, int room, int from, int size, int margin)
         *start = from + size + margin - room;
 }
 
-static void draw_boxes(struct overview_view *v, struct canvas *c, bool focused)
+/* On the upper border, how many nodes in the box are marked. */
+static void draw_marks(const struct explorer *x, const struct overview_view *v, struct canvas *c,
+                       int row0, int col0)
+{
+    for (int i = 0; i < v->o.input.node_count; i++) {
+        const struct layout_rect *r = &v->layout.boxes[i];
+        size_t marked = v->o.boxes[i].counts[COUNTER_MARKED];
+        int room = r->cols - 3 - (int)text_width(v->o.input.nodes[i].badge);
+        struct buf text = {0};
+        if (!marked || row0 + r->row < 0 || row0 + r->row >= v->rows)
+            continue;
+        buf_utf8(&text, theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
+        buf_printf(&text, "%zu", marked);
+        canvas_text(c, row0 + r->row, col0 + r->col + 1, room, buf_str(&text), ROLE_MARK,
+                    x->ascii);
+        buf_release(&text);
+    }
+}
+
+static void draw_boxes(const struct explorer *x, struct overview_view *v, struct canvas *c,
+                       bool focused)
 {
     const struct canvas *map = &v->layout.canvas;
     const struct layout_rect *r = &v->layout.boxes[v->box];
@@ -171,10 +209,41 @@ static void draw_boxes(struct overview_view *v, struct canvas *c, bool focused)
     for (int i = 0; i < r->rows && row0 + r->row + i < v->rows; i++)
         canvas_role(c, row0 + r->row + i, col0 + r->col, r->cols,
                     focused && v->part == PART_BOXES ? ROLE_CURSOR : ROLE_MARK);
+    draw_marks(x, v, c, row0, col0);
     if (v->part == PART_BOXES) {
         v->cursor_row = row0 + r->row + r->rows / 2;
         v->cursor_col = col0 + r->col + 1;
     }
+}
+
+/* "6 functions", or as in the box: "6fn". */
+static void counter_words(const struct explorer *x, size_t i, size_t count, bool brief,
+                          struct buf *out)
+{
+    const struct overview_counter_row *row = &overview_counters[i];
+
+    if (!brief) {
+        buf_printf(out, "%zu %s", count, count == 1 ? row->one : row->many);
+    } else if (i == COUNTER_FINDINGS || i == COUNTER_MARKED) {
+        buf_utf8(out, i == COUNTER_FINDINGS ? '!' : theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
+        buf_printf(out, "%zu", count);
+    } else {
+        buf_printf(out, "%zu%s", count, row->tag);
+    }
+}
+
+static bool counters_fit(const struct explorer *x, const struct overview_box *b, int room)
+{
+    struct buf text = {0};
+
+    for (size_t i = 0; i < COUNTER_COUNT; i++) {
+        if (b->counts[i])
+            counter_words(x, i, b->counts[i], false, &text);
+        room -= b->counts[i] ? 2 : 0;
+    }
+    room -= (int)text_width(buf_str(&text));
+    buf_release(&text);
+    return room >= 0;
 }
 
 /* Code 9:  6 functions  2 queues  1 public entry */
@@ -184,19 +253,23 @@ static void draw_counters(const struct explorer *x, struct overview_view *v, str
     const struct overview_box *b = &v->o.boxes[v->box];
     struct buf text = {0};
     int col = 1;
+    bool brief;
 
     col += canvas_text(c, row, col, c->cols / 3, b->name, v->o.nodes[v->box].role, x->ascii);
     buf_printf(&text, " %zu:", b->nodes);
     col += canvas_text(c, row, col, c->cols - col, buf_str(&text), ROLE_HINT, x->ascii);
+    brief = !counters_fit(x, b, c->cols - col);
     for (size_t i = 0; i < COUNTER_COUNT; i++) {
         int at = col + 2, width;
         if (!b->counts[i])
             continue;
         buf_reset(&text);
-        buf_printf(&text, "%zu %s", b->counts[i],
-                   b->counts[i] == 1 ? overview_counters[i].one : overview_counters[i].many);
+        counter_words(x, i, b->counts[i], brief, &text);
         width = canvas_text(c, row, at, c->cols - at, buf_str(&text),
-                            i == COUNTER_FINDINGS ? ROLE_FINDING_MED : ROLE_VALUE, x->ascii);
+                            i == COUNTER_FINDINGS ? ROLE_FINDING_MED
+                            : i == COUNTER_MARKED ? ROLE_MARK
+                                                  : ROLE_VALUE,
+                            x->ascii);
         if (v->part == PART_COUNTERS && v->counter == i) {
             canvas_role(c, row, at, width, focused ? ROLE_CURSOR : ROLE_MARK);
             v->cursor_row = row;
@@ -285,7 +358,7 @@ static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool
         return;
     }
     lay_out(x, v, c->rows > strip + 3 ? c->rows - strip : 3, c->cols);
-    draw_boxes(v, c, focused);
+    draw_boxes(x, v, c, focused);
     canvas_fill(c, v->rows, 0, c->rows - v->rows, c->cols, ' ', ROLE_NORMAL);
     canvas_fill(c, v->rows, 0, 1, c->cols, x->ascii ? '-' : 0x2500, ROLE_FRAME);
     draw_counters(x, v, c, v->rows + 1, focused);
@@ -411,6 +484,21 @@ static unsigned scroll(struct overview_view *v, int by)
 
 /* --- Filtering ----------------------------------------------------------------------------------- */
 
+/* What is selected has no box among those of the container, and may be its frame: then the first. One
+ * place of the history in both cases. */
+static void begin_on_map(struct explorer *x)
+{
+    const struct visible *seen;
+
+    map_follow(x);
+    screen_draw(x);
+    seen = map_busy(x) ? NULL : map_visible(x);
+    if (seen && seen->input.node_count && visible_box(seen, x->at.node) == VISIBLE_NONE)
+        view_map.act(x, x->views[VIEW_MAP], ACTION_FIRST);
+    else
+        session_note_place(x);
+}
+
 /* The things of the box, or of one of its counters, alone: on the map if it is readable, else in the
  * inventory. */
 static unsigned filter_by(struct explorer *x, struct overview_view *v, size_t counter)
@@ -428,13 +516,39 @@ static unsigned filter_by(struct explorer *x, struct overview_view *v, size_t co
     if (counter < COUNTER_COUNT)
         buf_printf(&text, " (%s)", overview_counters[counter].filter);
     good = sight_filter_set(x, view, buf_str(&text));
+    if (good) {
+        buf_reset(&v->entered);
+        buf_add(&v->entered, buf_str(&text));
+        v->entered_view = view;
+        session_turn_view(x, view);
+    }
+    if (good && view == VIEW_MAP)
+        begin_on_map(x);
+    else if (good)
+        session_note_place(x);
+    buf_reset(&text);
+    if (good && counter < COUNTER_COUNT)
+        counter_words(x, counter, many, false, &text);
+    if (good)
+        session_say(x, "%s%s%.*s alone: Esc goes back to the overview", text.len ? text.ptr : "",
+                    text.len ? " of " : "", (int)b->name.len, b->name.ptr);
     buf_release(&text);
-    if (!good)
-        return ACT_HANDLED;
-    session_show_view(x, view);
-    if (view == VIEW_MAP)
-        map_follow(x);
     return ACT_HANDLED;
+}
+
+bool overview_back(struct explorer *x)
+{
+    struct overview_view *v = self_of(x);
+    bool inside = v->entered.len && screen_pane(x, v->entered_view) &&
+                  str_eq(sight_filter(x, v->entered_view), buf_str(&v->entered));
+
+    if (!inside)
+        return false;
+    sight_filter_set(x, v->entered_view, STR(""));
+    buf_reset(&v->entered);
+    session_show_view(x, VIEW_OVERVIEW);
+    session_say(x, "the whole system");
+    return true;
 }
 
 static unsigned open_it(struct explorer *x, struct overview_view *v)
@@ -524,6 +638,7 @@ static void overview_close(struct explorer *x, void *self)
     (void)x;
     overview_release(&v->o);
     layout_result_release(&v->layout);
+    buf_release(&v->entered);
 }
 
 /* A click on a box puts the cursor there. */
@@ -547,7 +662,7 @@ static bool overview_point(struct explorer *x, void *self, int row, int col)
 
 const struct view_kind view_overview = {
     .name = "overview",
-    .help = "The system in few boxes, with counters and the worst findings; Enter filters by them",
+    .help = "The system in few boxes, with counters and the worst findings; Enter goes into one",
     .private_size = sizeof(struct overview_view),
     .close = overview_close,
     .moved = overview_moved,
