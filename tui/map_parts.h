@@ -14,7 +14,7 @@ enum { MINIMAP_ROWS = 8, MINIMAP_COLS = 24 };
 struct minimap {
     uint8_t cells[MINIMAP_ROWS][MINIMAP_COLS];
     int corner;
-    bool shown;
+    bool placed, shown;         /* placed: in this corner, in the last frame */
     struct layout_rect at;      /* in the window */
 };
 

@@ -2,6 +2,7 @@
 /* minimap.c - the whole picture in a corner of the map, where it is larger than the window: what is
  * empty, where boxes stand, where the path runs, what the window shows. Each cell shows the most
  * telling thing of the part of the picture that it stands for; that is found once per picture. */
+#include <limits.h>
 #include <string.h>
 
 #include "map_parts.h"
@@ -55,29 +56,49 @@ static struct layout_rect corner(const struct map_view *m, int i)
                                 i & 2 ? 0 : m->cols - MINIMAP_COLS, MINIMAP_ROWS, MINIMAP_COLS};
 }
 
-static bool place(const struct explorer *x, struct map_view *m)
+/* How much of what is drawn it would lie over. */
+static int covered(const struct canvas *c, const struct layout_rect *at)
+{
+    int count = 0;
+
+    for (int row = at->row; row < at->row + at->rows; row++)
+        for (int col = at->col; col < at->col + at->cols; col++)
+            count += canvas_get(c, row, col)->glyph != ' ';
+    return count;
+}
+
+/* Where it was, unless it would hide the selection there, or something while another corner is
+ * free: one that follows the emptiest corner would jump about as the map scrolls. */
+static bool place(const struct explorer *x, struct map_view *m, const struct canvas *screen)
 {
     const struct canvas *c = &m->layout.canvas;
-    int box = map_selected_box(x, m);
+    int box = map_selected_box(x, m), best = INT_MAX;
+    struct layout_rect taken = {0, 0, 0, 0};
 
     m->minimap.shown = false;
     if (x->map.no_minimap || (c->rows <= m->rows && c->cols <= m->cols) || m->rows < LEAST_ROWS ||
         m->cols < LEAST_COLS)
         return false;
-    for (int i = 0; i < 4 && !m->minimap.shown; i++) {
-        int which = (m->minimap.corner + i) % 4;
-        struct layout_rect at = corner(m, which), taken = {0, 0, 0, 0};
-        if (box != VISIBLE_NONE) {
-            taken = m->layout.boxes[box];
-            taken.row += map_offset(c->rows, m->rows, m->top);
-            taken.col += map_offset(c->cols, m->cols, m->left);
-        }
-        if (!overlap(&at, &taken)) {
-            m->minimap.corner = which;
-            m->minimap.at = at;
-            m->minimap.shown = true;
-        }
+    if (box != VISIBLE_NONE) {
+        taken = m->layout.boxes[box];
+        taken.row += map_offset(c->rows, m->rows, m->top);
+        taken.col += map_offset(c->cols, m->cols, m->left);
     }
+    int was = m->minimap.corner;
+    struct layout_rect old = corner(m, was);
+    bool stays = m->minimap.placed && !overlap(&old, &taken);
+    for (int i = 0; i < 4 && best > 0; i++) {
+        int which = (was + i) % 4;
+        struct layout_rect at = corner(m, which);
+        int hidden = covered(screen, &at);
+        if (overlap(&at, &taken) || hidden >= best || (i > 0 && stays && hidden > 0))
+            continue;
+        best = hidden;
+        m->minimap.corner = which;
+        m->minimap.at = at;
+        m->minimap.shown = true;
+    }
+    m->minimap.placed = m->minimap.shown;
     return m->minimap.shown;
 }
 
@@ -112,7 +133,7 @@ void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c
     static const uint32_t glyphs[2][SORTS] = {{0xB7, 0x25AA, 0x2588}, {'.', 'o', '='}};
     static const enum role role_of[SORTS] = {ROLE_FRAME, ROLE_NORMAL, ROLE_PATH};
 
-    if (!place(x, m))
+    if (!place(x, m, c))
         return;
     for (int row = 0; row < MINIMAP_ROWS; row++) {
         for (int col = 0; col < MINIMAP_COLS; col++) {

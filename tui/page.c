@@ -72,6 +72,12 @@ void page_add(struct page *p, struct str text, enum role role)
     s->role = (uint8_t)role;
 }
 
+void page_prose(struct page *p, struct str text, enum role role)
+{
+    page_add(p, text, role);
+    p->segments[p->segment_count - 1].prose = true;
+}
+
 void page_puts(struct page *p, const char *text, enum role role)
 {
     page_add(p, str_from(text), role);
@@ -416,7 +422,8 @@ static void draw_line(const struct page *p, const struct page_line *line, struct
         if (s->col > at)
             at = s->col;
         if (!str_empty(s->text) && at < cols)
-            at += canvas_text(c, row, col + at, cols - at, s->text, (enum role)s->role, ascii);
+            at += (s->prose ? canvas_prose : canvas_text)(c, row, col + at, cols - at, s->text,
+                                                          (enum role)s->role, ascii);
     }
 }
 
@@ -437,6 +444,13 @@ void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int
         if (marked && n == p->cursor && can_rest(p, n))
             canvas_role(c, row + r, col, cols, ROLE_CURSOR);
     }
+}
+
+int page_list_cols(int cols, int wanted, int least, int most)
+{
+    int list = wanted < least ? least : wanted > most ? most : wanted;
+
+    return list < cols ? list : cols;
 }
 
 int page_cursor_row(const struct page *p)

@@ -19,6 +19,7 @@ struct explorer;
 struct page_segment {
     struct str text;
     uint8_t role;
+    bool prose;     /* clipped at its end, not in its middle */
     uint16_t col;   /* where it begins; 0: behind the one before */
 };
 
@@ -58,6 +59,7 @@ void page_return(struct page *p);
 void page_line(struct page *p, struct page_target target); /* begins a line */
 void page_add(struct page *p, struct str text, enum role role);
 void page_puts(struct page *p, const char *text, enum role role);
+void page_prose(struct page *p, struct str text, enum role role); /* a sentence */
 void page_printf(struct page *p, enum role role, const char *fmt, ...) ATTR_PRINTF(3, 4);
 void page_at(struct page *p, int col); /* the next segment begins at this column */
 /* Words over as many lines as they need, each indented; the first goes on where the line is. */
@@ -84,6 +86,8 @@ void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int
 /* Lights up the needle in a row that was drawn: for who draws text without a page. */
 void page_light(struct canvas *c, int row, int col, int cols, struct str needle);
 /* Row of the cursor line on the canvas of the last drawing, relative to its rectangle. */
+/* Columns of a list that has a text beside it: wanted, between least and most, never all. */
+int page_list_cols(int cols, int wanted, int least, int most);
 int page_cursor_row(const struct page *p);
 
 #endif

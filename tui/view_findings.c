@@ -11,7 +11,7 @@
 #include "page.h"
 #include "page_path.h"
 
-enum { LIST_COLS = 50, LIST_COLS_NARROW = 36, NARROW = 100, FOLD_ABOVE = 30, LABEL_COLS = 8 };
+enum { LIST_LEAST = 36, LIST_MOST = 60, FOLD_ABOVE = 30, LABEL_COLS = 8 };
 
 /* Findings of one rule, severity and standing. */
 struct rule_group {
@@ -152,7 +152,7 @@ static void group_line(const struct explorer *x, struct view *v, size_t g, uint3
     page_puts(&v->list, severity_shorts[f->severity], finding_role(f));
     page_at(&v->list, 6);
     page_printf(&v->list, ROLE_HINT, "%4u  ", shown);
-    page_puts(&v->list, f->rule->title, ROLE_NORMAL);
+    page_prose(&v->list, str_from(f->rule->title), ROLE_NORMAL);
     buf_release(&mark);
 }
 
@@ -189,7 +189,7 @@ static void list_build(struct explorer *x, struct view *v)
     if (v->group_count == 0)
         page_wrap(&v->list, STR("No rule finds anything here. That is no proof of safety: rules "
                                 "know what the files say."),
-                  ROLE_DIM, LIST_COLS_NARROW - 2, 0, no_target);
+                  ROLE_DIM, LIST_LEAST - 2, 0, no_target);
     for (size_t g = 0; g < v->group_count; g++) {
         const struct rule_group *group = &v->groups[g];
         uint32_t shown = passing(x, v, g);
@@ -212,7 +212,7 @@ static void list_build(struct explorer *x, struct view *v)
         page_line(&v->list, no_target);
         page_add(&v->list, d->where.file, ROLE_VALUE);
         page_printf(&v->list, ROLE_VALUE, ":%u ", d->where.line);
-        page_wrap(&v->list, d->text, ROLE_FINDING_MED, LIST_COLS_NARROW - 2, 2, no_target);
+        page_wrap(&v->list, d->text, ROLE_FINDING_MED, LIST_LEAST - 2, 2, no_target);
     }
     v->built = true;
     v->built_for = x->shown;
@@ -416,7 +416,7 @@ static void ready(struct explorer *x, struct view *v)
 static void view_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct view *v = self;
-    int list = c->cols < NARROW ? LIST_COLS_NARROW : LIST_COLS, right = list + 1;
+    int list = page_list_cols(c->cols, c->cols / 2, LIST_LEAST, LIST_MOST), right = list + 1;
     struct buf head = {0};
 
     ready(x, v);

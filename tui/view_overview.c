@@ -252,11 +252,14 @@ static void draw_counters(const struct explorer *x, struct overview_view *v, str
 {
     const struct overview_box *b = &v->o.boxes[v->box];
     struct buf text = {0};
+    bool any = false;
     int col = 1;
     bool brief;
 
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        any = any || b->counts[i];
     col += canvas_text(c, row, col, c->cols / 3, b->name, v->o.nodes[v->box].role, x->ascii);
-    buf_printf(&text, " %zu:", b->nodes);
+    buf_printf(&text, " %zu%s", b->nodes, any ? ":" : "");
     col += canvas_text(c, row, col, c->cols - col, buf_str(&text), ROLE_HINT, x->ascii);
     brief = !counters_fit(x, b, c->cols - col);
     for (size_t i = 0; i < COUNTER_COUNT; i++) {
@@ -307,22 +310,25 @@ static void draw_lines(const struct explorer *x, const struct overview_view *v, 
             sep = ", ";
         }
     }
-    canvas_text(c, row, 1, c->cols - 2, text.len ? buf_str(&text) : STR("no line to another box"),
-                ROLE_HINT, x->ascii);
+    canvas_prose(c, row, 1, c->cols - 2, text.len ? buf_str(&text) : STR("no line to another box"),
+                 ROLE_HINT, x->ascii);
     buf_release(&text);
 }
 
 static void draw_finding(const struct explorer *x, struct canvas *c, int row,
                          const struct finding *f)
 {
+    struct str name = session_name(x, f->subject);
     int col = 1;
 
     col += canvas_puts(c, row, col, severity_names[f->severity], finding_role(f));
     col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
-    col += canvas_text(c, row, col, c->cols - col - 1, session_name(x, f->subject),
-                       session_zone_role(x, f->subject), x->ascii);
-    col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
-    canvas_text(c, row, col, c->cols - col - 1, f->text, ROLE_NORMAL, x->ascii);
+    if (str_find(f->text, name) == STR_NPOS) { /* most sentences name it themselves */
+        col += canvas_text(c, row, col, c->cols - col - 1, name,
+                           session_zone_role(x, f->subject), x->ascii);
+        col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
+    }
+    canvas_prose(c, row, col, c->cols - col - 1, f->text, ROLE_NORMAL, x->ascii);
 }
 
 static void draw_findings(const struct explorer *x, struct overview_view *v, struct canvas *c,

@@ -8,7 +8,7 @@
 #include "page_path.h"
 #include "query.h"
 
-enum { LIST_COLS = 38, LIST_COLS_NARROW = 28, NARROW = 90 };
+enum { LIST_LEAST = 28, LIST_MOST = 50, LIST_WIDE = 38 };
 
 #define MODE_NOTE "   mode strict: code that gets input is taken over"
 
@@ -63,7 +63,7 @@ static void list_build(struct explorer *x, struct paths *p)
     if (count == 0) {
         page_wrap(&p->list, STR("Nothing was found that anyone on the internet reaches, under "
                                 "these assumptions."),
-                  ROLE_DIM, LIST_COLS_NARROW - 2, 0, no_target);
+                  ROLE_DIM, LIST_LEAST - 2, 0, no_target);
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -79,7 +79,7 @@ static void list_build(struct explorer *x, struct paths *p)
     }
     if (!p->passing)
         page_wrap(&p->list, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
-                  LIST_COLS_NARROW - 2, 0, no_target);
+                  LIST_LEAST - 2, 0, no_target);
     page_return(&p->list);
 }
 
@@ -133,7 +133,7 @@ static void show_target(struct explorer *x, struct paths *p)
 static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct paths *p = self;
-    int list = c->cols < NARROW ? LIST_COLS_NARROW : LIST_COLS, right = list + 1;
+    int list = page_list_cols(c->cols, 2 * c->cols / 5, LIST_LEAST, LIST_MOST), right = list + 1;
     struct buf head = {0};
 
     ask(x, p);
@@ -151,7 +151,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
                session_change(x) ? "" : " by anyone");
     if (session_change(x))
         buf_printf(&head, ", was %zu", session_figures(x)->before.reached);
-    else if (list >= LIST_COLS)
+    else if (list >= LIST_WIDE)
         buf_puts(&head, ": state, hops");
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
     buf_reset(&head);

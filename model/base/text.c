@@ -216,7 +216,8 @@ static size_t tail_of(struct str clean, size_t width, size_t *cells)
     return at;
 }
 
-size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii)
+/* kept_tail: how many of max cells may show the end. */
+static size_t clip(struct buf *out, struct str s, size_t max, size_t kept_tail, bool ascii)
 {
     struct buf tmp = {0};
     esc_term(&tmp, s);
@@ -228,9 +229,9 @@ size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii)
         used = 0;
     } else {
         size_t head_cells, tail_cells;
-        size_t head_end = head_of(clean, (max - 1) / 2, &head_cells);
-        tail_cells = max - 1 - head_cells;
-        size_t tail_start = tail_of(clean, width, &tail_cells);
+        size_t head_end = head_of(clean, max - 1 - kept_tail, &head_cells);
+        tail_cells = kept_tail ? max - 1 - head_cells : 0;
+        size_t tail_start = tail_cells ? tail_of(clean, width, &tail_cells) : clean.len;
         buf_add(out, str_sub(clean, 0, head_end));
         buf_puts(out, ascii ? "~" : "\xe2\x80\xa6");
         buf_add(out, str_from_at(clean, tail_start));
@@ -238,6 +239,16 @@ size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii)
     }
     buf_release(&tmp);
     return used;
+}
+
+size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii)
+{
+    return clip(out, s, max, max / 2, ascii);
+}
+
+size_t esc_term_cut(struct buf *out, struct str s, size_t max, bool ascii)
+{
+    return clip(out, s, max, 0, ascii);
 }
 
 /* Replacement of one ASCII character in a sink; NULL: stays. */

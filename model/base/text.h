@@ -42,6 +42,8 @@ void esc_term(struct buf *out, struct str s);
 /* The same, clipped to max cells with an ellipsis in the middle (keeps the end: names differ
  * there); ascii uses "~" for the ellipsis, otherwise it is U+2026. Returns the cells used. */
 size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii);
+/* The same with the ellipsis at the end: for sentences, whose beginning says most. */
+size_t esc_term_cut(struct buf *out, struct str s, size_t max, bool ascii);
 /* DOT attribute value before agset(): steps 1 to 3, & -> &amp;, \ -> \\, lone "-." gets a space. */
 void esc_dot(struct buf *out, struct str s);
 void esc_html(struct buf *out, struct str s);

@@ -157,17 +157,29 @@ static int write_text(struct canvas *c, int row, int col, struct str clean, enum
     return used;
 }
 
-int canvas_text(struct canvas *c, int row, int col, int max, struct str s, enum role role,
-                bool ascii)
+static int clipped(struct canvas *c, int row, int col, int max, struct str s, enum role role,
+                   bool ascii, size_t (*clip)(struct buf *, struct str, size_t, bool))
 {
     struct buf clean = {0};
 
     if (max <= 0)
         return 0;
-    esc_term_clip(&clean, s, (size_t)max, ascii);
+    clip(&clean, s, (size_t)max, ascii);
     int used = write_text(c, row, col, buf_str(&clean), role);
     buf_release(&clean);
     return used;
+}
+
+int canvas_text(struct canvas *c, int row, int col, int max, struct str s, enum role role,
+                bool ascii)
+{
+    return clipped(c, row, col, max, s, role, ascii, esc_term_clip);
+}
+
+int canvas_prose(struct canvas *c, int row, int col, int max, struct str s, enum role role,
+                 bool ascii)
+{
+    return clipped(c, row, col, max, s, role, ascii, esc_term_cut);
 }
 
 int canvas_puts(struct canvas *c, int row, int col, const char *literal, enum role role)

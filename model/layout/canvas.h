@@ -55,6 +55,9 @@ void canvas_own(struct canvas *c, int row, int col, int width, enum owner_kind k
  * used. */
 int canvas_text(struct canvas *c, int row, int col, int max, struct str s, enum role role,
                 bool ascii);
+/* The same, clipped at its end: for sentences. */
+int canvas_prose(struct canvas *c, int row, int col, int max, struct str s, enum role role,
+                 bool ascii);
 int canvas_puts(struct canvas *c, int row, int col, const char *literal, enum role role);
 void canvas_fill(struct canvas *c, int row, int col, int rows, int cols, uint32_t glyph,
                  enum role role);

@@ -21,23 +21,31 @@ static bool step(struct str s, long *out)
     return (str_starts(s, STR("*/")) || str_starts(s, STR("0/"))) && number(str_from_at(s, 2), out);
 }
 
-static void every(struct buf *out, long count, const char *unit)
+enum unit { IN_DAYS, IN_HOURS, IN_MINUTES, IN_SECONDS, UNIT_COUNT };
+static const struct {
+    long seconds;
+    const char *sign, *word;
+} units[UNIT_COUNT] = {
+    [IN_DAYS] = {86400, "d", "day"},
+    [IN_HOURS] = {3600, "h", "hour"},
+    [IN_MINUTES] = {60, "min", "minute"},
+    [IN_SECONDS] = {1, "s", "second"},
+};
+
+/* "every 15 min", but "every day" */
+static void every(struct buf *out, long count, enum unit unit)
 {
     if (count == 1)
-        buf_printf(out, "every %s", unit);
+        buf_printf(out, "every %s", units[unit].word);
     else
-        buf_printf(out, "every %ld %s", count, unit);
+        buf_printf(out, "every %ld %s", count, units[unit].sign);
 }
 
 static bool interval(struct buf *out, long seconds)
 {
-    static const struct {
-        long size;
-        const char *unit;
-    } rows[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
-    for (size_t i = 0; seconds > 0 && i < COUNT(rows); i++) {
-        if (seconds % rows[i].size == 0) {
-            every(out, seconds / rows[i].size, rows[i].unit);
+    for (enum unit u = 0; seconds > 0 && u < UNIT_COUNT; u++) {
+        if (seconds % units[u].seconds == 0) {
+            every(out, seconds / units[u].seconds, u);
             return true;
         }
     }
@@ -67,17 +75,13 @@ static bool time_span(struct buf *out, struct str s)
 /* rate(5 minutes) */
 static bool rate(struct buf *out, struct str s)
 {
-    static const struct {
-        const char *head;
-        long size;
-    } units[] = {{"minute", 60}, {"hour", 3600}, {"day", 86400}};
     struct str count_text;
     long count;
     if (!str_cut(&s, ' ', &count_text) || !number(count_text, &count) || count > 100000)
         return false;
-    for (size_t i = 0; i < COUNT(units); i++)
-        if (str_istarts(str_trim(s), str_from(units[i].head)))
-            return interval(out, count * units[i].size);
+    for (enum unit u = 0; u < IN_SECONDS; u++)
+        if (str_istarts(str_trim(s), str_from(units[u].word)))
+            return interval(out, count * units[u].seconds);
     return false;
 }
 
@@ -145,19 +149,19 @@ static bool cron(struct buf *out, const struct str f[FIELD_COUNT], bool sunday_i
     if (step(f[SECOND], &s) || any(f[SECOND])) {
         if (!all_days || !any(f[MINUTE]) || !any(f[HOUR]))
             return false;
-        every(out, any(f[SECOND]) ? 1 : s, "s");
+        every(out, any(f[SECOND]) ? 1 : s, IN_SECONDS);
         return true;
     }
     if (!number(f[SECOND], &s))
         return false;
     if (all_days && any(f[HOUR]) && (step(f[MINUTE], &m) || any(f[MINUTE]))) {
-        every(out, any(f[MINUTE]) ? 1 : m, "min");
+        every(out, any(f[MINUTE]) ? 1 : m, IN_MINUTES);
         return true;
     }
     if (!number(f[MINUTE], &m))
         return false;
     if (all_days && (step(f[HOUR], &h) || any(f[HOUR]))) {
-        every(out, any(f[HOUR]) ? 1 : h, "h");
+        every(out, any(f[HOUR]) ? 1 : h, IN_HOURS);
         if (m)
             buf_printf(out, " at :%02ld", m);
         return true;

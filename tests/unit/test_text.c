@@ -213,6 +213,35 @@ static void terminal_clip(void **state)
     }
 }
 
+/* Sentences keep their beginning. */
+static void cut(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        size_t max;
+        bool ascii;
+        const char *out;
+        size_t used;
+    } rows[] = {
+        {"orders", 6, true, "orders", 6},
+        {"orders", 5, true, "orde~", 5},
+        {"orders", 5, false, "orde\xe2\x80\xa6", 5},
+        {"orders", 1, true, "~", 1},
+        {"orders", 0, true, "", 0},
+        {"\xe4\xb8\x80\xe4\xb8\x80\xe4\xb8\x80", 4, true, "\xe4\xb8\x80~", 3},
+        {"ab\xcc\x81" "cd", 3, true, "ab\xcc\x81~", 3},
+        {"a\x1b" "bcd", 5, true, "a\\x1~", 5},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf b = {0};
+        size_t used = esc_term_cut(&b, str_from(rows[i].in), rows[i].max, rows[i].ascii);
+        assert_string_equal(b.ptr ? b.ptr : "", rows[i].out);
+        assert_int_equal(used, rows[i].used);
+        buf_release(&b);
+    }
+}
+
 static void dot(void **state)
 {
     (void)state;
@@ -399,7 +428,7 @@ static void any_bytes(void **state)
         }
         for (size_t max = 0; max < 12; max++) {
             struct buf b = {0};
-            size_t used = esc_term_clip(&b, s, max, round % 2 == 0);
+            size_t used = (round % 3 ? esc_term_clip : esc_term_cut)(&b, s, max, round % 2 == 0);
             assert_true(used <= max);
             assert_int_equal(used, text_width(buf_str(&b)));
             buf_release(&b);
@@ -448,6 +477,7 @@ int main(void)
         cmocka_unit_test(plain),
         cmocka_unit_test(terminal),
         cmocka_unit_test(terminal_clip),
+        cmocka_unit_test(cut),
         cmocka_unit_test(dot),
         cmocka_unit_test(html),
         cmocka_unit_test(csv),
