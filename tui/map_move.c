@@ -13,7 +13,19 @@ static struct point centre(const struct layout_rect *r)
     return (struct point){(2 * r->row + r->rows) * 2, 2 * r->col + r->cols};
 }
 
-/* The box nearest in a direction: what lies straight ahead before what lies aside. */
+/* How far two boxes are apart across the direction, in doubled units: 0 where one lies ahead of a part
+ * of the other. */
+static long gap(const struct layout_rect *a, const struct layout_rect *b, bool rows)
+{
+    int from_a = rows ? a->row : a->col, to_a = from_a + (rows ? a->rows : a->cols);
+    int from_b = rows ? b->row : b->col, to_b = from_b + (rows ? b->rows : b->cols);
+    int apart = from_b >= to_a ? from_b - to_a + 1 : from_a >= to_b ? from_a - to_b + 1 : 0;
+
+    return (rows ? 4L : 2L) * apart;
+}
+
+/* The box nearest in a direction: what lies straight ahead before what lies aside; of two that are
+ * ahead, the nearer, even if the other's middle is straighter ahead. */
 int map_nearest_box(const struct layout_result *l, int from, int down, int right)
 {
     struct point a = centre(&l->boxes[from]);
@@ -23,10 +35,11 @@ int map_nearest_box(const struct layout_result *l, int from, int down, int right
     for (int i = 0; i < l->node_count; i++) {
         struct point b = centre(&l->boxes[i]);
         long ahead = (long)(b.row - a.row) * down + (long)(b.col - a.col) * right;
-        long aside = labs((long)(b.row - a.row) * right) + labs((long)(b.col - a.col) * down);
+        long aside = gap(&l->boxes[from], &l->boxes[i], right != 0);
+        long middle = labs((long)(b.row - a.row) * right) + labs((long)(b.col - a.col) * down);
         if (i == from || ahead <= 0)
             continue;
-        long cost = ahead + 2 * aside + (aside > 2 * ahead ? 1000 : 0);
+        long cost = 4 * ahead + 8 * aside + middle + (aside > 2 * ahead ? 4000 : 0);
         if (best == VISIBLE_NONE || cost < best_cost) {
             best = i;
             best_cost = cost;

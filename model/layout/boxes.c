@@ -8,7 +8,6 @@ enum {
     FULL_WRAP = 10,    /* a name wider than this becomes two lines, or three */
     FULL_LINE = 16,    /* and each of them is clipped here */
     DETAIL_LINE = 18,
-    COMPACT_LINE = 18,
     WIDE_WRAP = 20,    /* of a name in detailed boxes */
     WIDE_LINE = 28,
     BADGE_MOST = 8,
@@ -166,7 +165,7 @@ static void label_name(struct lay *l, struct label *label, struct str name, int 
 /* In one line there is no room for it. */
 static void label_compact(struct lay *l, struct label *label, struct str name)
 {
-    int most = l->opt.label_cells > 0 ? l->opt.label_cells : COMPACT_LINE;
+    int most = l->opt.label_cells > 0 ? l->opt.label_cells : LAYOUT_COMPACT_CELLS;
 
     add_line(l, label, str_sub(name, 0, name_alone(name, most)), most);
 }

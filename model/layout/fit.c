@@ -5,6 +5,7 @@
  * crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only compact
  * boxes are tried. */
 #include "layout.h"
+#include "text.h"
 
 enum { SMALL = 40, FEW = 6, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };
 
@@ -97,6 +98,42 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
     }
 }
 
+static int longest_name(const struct layout_input *in)
+{
+    size_t most = 0;
+
+    for (int i = 0; i < in->node_count; i++) {
+        size_t cells = text_width(in->nodes[i].name);
+        most = cells > most ? cells : most;
+    }
+    return most < LAYOUT_WHOLE_CELLS ? (int)most : LAYOUT_WHOLE_CELLS;
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* The compact picture with its names whole, if no more of it is outside then. */
+static void try_whole_names(struct fitting *f)
+{
+    struct layout_options o = f->chosen;
+    struct layout_result r;
+
+    if (f->stopped || o.boxes != LAYOUT_COMPACT || o.label_cells > 0 ||
+        f->in->node_count > LARGE)
+        return;
+    o.label_cells = longest_name(f->in);
+    if (o.label_cells <= LAYOUT_COMPACT_CELLS)
+        return;
+    layout_run(f->in, &o, &r);
+    if (!r.stopped && r.canvas.rows <= larger(f->rows, f->result.canvas.rows) &&
+        r.canvas.cols <= larger(f->cols, f->result.canvas.cols))
+        take(f, &o, &r);
+    else
+        layout_result_release(&r);
+}
+
 static int crossings(const struct fitting *f, bool frames)
 {
     struct layout_options o = narrow_first[CANDIDATES - 1];
@@ -135,6 +172,7 @@ void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
             try_one(&f, list[i], true);
     for (int i = 0; i < CANDIDATES && !((f.pinned & LAYOUT_PIN_FRAMES) && f.base.frames); i++)
         try_one(&f, list[i], false);
+    try_whole_names(&f);
     f.chosen.pinned = f.pinned;
     f.result.stopped = f.stopped;
     *chosen = f.chosen;

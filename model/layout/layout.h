@@ -85,13 +85,16 @@ enum {
     LAYOUT_PIN_PITCH = 8
 };
 
+enum { LAYOUT_COMPACT_CELLS = 18, LAYOUT_WHOLE_CELLS = 36 };
+
 struct layout_options {
     enum layout_direction direction;
     enum layout_boxes boxes;
     bool frames;         /* draw clusters as frames */
     bool ascii;
     int pitch;           /* cells from track to track: 1 or 2 */
-    int label_cells;     /* widest label line: 0 = the default of the box style */
+    int label_cells;     /* widest label line: 0 = the default of the box style, which is
+                            LAYOUT_COMPACT_CELLS for compact ones */
     unsigned pinned;     /* LAYOUT_PIN_*; for layout_fit() only */
 };
 
@@ -136,7 +139,8 @@ struct layout_input layout_input_copy(const struct layout_input *in, struct aren
 /* Tries box styles, directions and frames for a window of rows x cols: the first candidate that
  * fits wholly, else the one that hides least among those with one scroll axis, else the last.
  * fixed: NULL, or options of which the fields named in fixed->pinned are kept, and label_cells.
- * Windows of up to 120 columns try top-to-bottom first. Large graphs try few candidates. */
+ * Windows of up to 120 columns try top-to-bottom first. Large graphs try few candidates. Compact
+ * boxes get whole names (of up to LAYOUT_WHOLE_CELLS) where no more is outside the window then. */
 void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
                 const struct layout_options *fixed, struct layout_options *chosen,
                 struct layout_result *out);

@@ -311,7 +311,7 @@ static void entries_of_one_function(void **state)
         "- {kind: triggers, from: both, to: g2}\n");
     expect_boxes(g, (struct visible_options){0},
                  "big[] big API\n"
-                 "both[] both | every h\n"
+                 "both[] both | every hour\n"
                  "f[] one | GET /a (open) +1\n"
                  "g1[] two | POST /s\n"
                  "g2[] three | POST /t\n"
