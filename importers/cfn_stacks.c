@@ -193,6 +193,18 @@ static struct part *part_at(struct stacks *s, struct str path)
     return map_get(&s->by_path, path, &i) ? &s->parts[i - 1] : NULL;
 }
 
+/* Who calls may free what the options say as well. */
+static struct cfn_options kept_options(struct arena *a, const struct cfn_options *o)
+{
+    struct cfn_options k = *o;
+    k.title = arena_str(a, o->title);
+    k.stack = arena_str(a, o->stack);
+    k.deployer = arena_str(a, o->deployer);
+    k.deployer_at.file = arena_str(a, o->deployer_at.file);
+    k.deployer_at.field = arena_str(a, o->deployer_at.field);
+    return k;
+}
+
 static void keep_part(struct stacks *s, const struct doc *doc, const struct cfn_options *o)
 {
     if (part_at(s, o->scope))
@@ -200,7 +212,8 @@ static void keep_part(struct stacks *s, const struct doc *doc, const struct cfn_
     if (s->part_count == s->part_cap)
         s->parts = mem_grow(s->parts, &s->part_cap, sizeof *s->parts);
     struct part *p = &s->parts[s->part_count++];
-    *p = (struct part){.path = o->scope, .own = doc_new(doc_file(doc)), .options = *o};
+    *p = (struct part){.path = o->scope, .own = doc_new(doc_file(doc)),
+                        .options = kept_options(s->arena, o)};
     doc_set_root(p->own, doc_copy(p->own, doc, doc_root(doc)));
     p->doc = p->own;
     map_set(&s->by_path, p->path, (uint32_t)s->part_count);
@@ -256,7 +269,8 @@ void cfn_import(struct import *im, const struct doc *doc, const struct cfn_optio
 
 /* --- Uses -------------------------------------------------------------------------------------- */
 
-/* Values that are known in full, and what the outer stack knows of its place. */
+/* Values that are known in full, and what the outer stack knows of its place. The use may wait until
+ * the document around it is gone, so it keeps copies. */
 static void give(struct cfn *c, struct cfn_resource *r, struct cfn_use *use)
 {
     const struct doc_node *list = cfn_prop(c, r, "Parameters");
@@ -271,7 +285,8 @@ static void give(struct cfn *c, struct cfn_resource *r, struct cfn_use *use)
     for (const struct doc_node *p = doc_first(list); p; p = p->next) {
         struct cfn_value v = cfn_value(&c->scope, p);
         if (!v.unknown && !v.none && !v.other && !v.secure && !v.refs && str_empty(v.condition))
-            use->params[use->param_count++] = (struct cfn_given){p->key, v.text};
+            use->params[use->param_count++] =
+                (struct cfn_given){arena_str(c->arena, p->key), arena_str(c->arena, v.text)};
     }
 }
 
