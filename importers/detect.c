@@ -12,7 +12,7 @@ bool detect_candidate(struct files *files, size_t i, struct candidate *c)
     c->base = slash == STR_NPOS ? c->path : str_from_at(c->path, slash + 1);
     if (files_is_document(c->path) || files_named(files, i)) {
         const struct docs *docs;
-        if (!files_docs(files, i, &docs))
+        if (!files_look(files, i, &docs))
             return files_is_document(c->path) ? false : true;
         c->doc = docs->count ? docs->items[0] : NULL;
         return true;

@@ -10,7 +10,7 @@
 
 #define OVERLAY_FILE "faasmap.yaml" /* of the team, beside a project: nobody claims it */
 
-/* Reads the file; false: nobody could claim it, or it cannot be read (with a diagnostic). */
+/* Reads the file; false: nobody could claim it, or it cannot be read. Its messages wait (files.h). */
 bool detect_candidate(struct files *files, size_t i, struct candidate *c);
 /* The one with the best bid, NULL: nobody's. *rival: another with the same bid, of which the first by
  * name has won; NULL: none. */

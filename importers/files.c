@@ -22,6 +22,7 @@ struct file {
     struct str memory;   /* borrowed bytes */
     enum state bytes_state, docs_state;
     struct docs docs;
+    struct diags *waiting; /* what was said of the document; NULL: nothing, or it was given */
 };
 
 struct files {
@@ -59,6 +60,7 @@ void files_free(struct files *f)
     for (size_t i = 0; i < f->count; i++) {
         docs_release(&f->items[i].docs);
         read_wipe(&f->items[i].raw);
+        diags_free(f->items[i].waiting);
     }
     for (size_t i = 0; i < f->root_count; i++)
         close(f->roots[i]);
@@ -315,21 +317,91 @@ static bool is_jinja(struct str bytes)
            (str_find(bytes, STR("{%")) != STR_NPOS && str_find(bytes, STR("%}")) != STR_NPOS);
 }
 
-bool files_docs(struct files *f, size_t i, const struct docs **docs)
+static bool has(struct str bytes, const char *word)
+{
+    return str_find(bytes, str_from(word)) != STR_NPOS;
+}
+
+/* One value a line, as logs and data sets have it. */
+static bool is_lines(struct str bytes)
+{
+    struct str line;
+    size_t count = 0;
+    for (struct str rest = bytes; count < 2 && str_cut(&rest, '\n', &line);) {
+        line = str_trim(line);
+        if (str_empty(line))
+            continue;
+        char first = line.ptr[0], last = line.ptr[line.len - 1];
+        if (!(first == '{' && last == '}') && !(first == '[' && last == ']'))
+            return false;
+        count++;
+    }
+    return count == 2;
+}
+
+/* A broken file that somebody means as a part of the system. */
+static bool looks_ours(struct str label, struct str bytes)
+{
+    static const char *const names[] = {"template.yaml", "template.yml", "template.json", "host.json",
+                                        "function.json", "local.settings.json", "serverless.yml",
+                                        "serverless.yaml", "serverless.json", "azuredeploy.json",
+                                        "serverless-compose.yml", "faasmap.yaml"};
+    static const char *const words[] = {"AWSTemplateFormatVersion", "AWS::", "deploymentTemplate.json",
+                                        "AWS-SAM", "\"faasmap\"", "\nfaasmap:"};
+    size_t slash = str_rchr(label, '/');
+    struct str base = slash == STR_NPOS ? label : str_from_at(label, slash + 1);
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_is(base, names[i]))
+            return true;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (has(bytes, words[i]))
+            return !is_lines(bytes);
+    if (str_starts(bytes, STR("faasmap:")))
+        return true;
+    return str_iends(base, STR(".asl.json")) || str_iends(base, STR(".asl.yaml")) ||
+           (has(bytes, "StartAt") && has(bytes, "States") && !is_lines(bytes));
+}
+
+void files_hear(struct files *f, size_t i)
+{
+    struct file *file = &f->items[i];
+    diags_move(f->diags, file->waiting);
+    file->waiting = NULL;
+}
+
+void files_hear_broken(struct files *f)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->items[i].docs_state == BROKEN)
+            files_hear(f, i);
+}
+
+bool files_look(struct files *f, size_t i, const struct docs **docs)
 {
     struct file *file = &f->items[i];
     struct str bytes = STR("");
     if (file->docs_state == UNREAD) {
-        bool ok = files_bytes(f, i, &bytes) &&
-                  read_any(bytes, file->label, READ_RELAXED, f->diags, &file->docs);
+        diags_free(file->waiting);
+        file->waiting = diags_new();
+        bool there = files_bytes(f, i, &bytes);
+        bool ok = there && read_any(bytes, file->label, READ_RELAXED, file->waiting, &file->docs);
         file->docs_state = ok ? READ : BROKEN;
-        if (!ok && is_jinja(bytes))
-            diags_add(f->diags, DIAG_NOTE, (struct origin){.file = file->label},
+        if (there && !ok && is_jinja(bytes))
+            diags_add(file->waiting, DIAG_NOTE, (struct origin){.file = file->label},
                       "a pattern for cookiecutter or Jinja: what is made of it can be read");
+        if (file->named || (there && !ok && looks_ours(file->label, bytes)))
+            files_hear(f, i);
         drop_bytes(file);
     }
     *docs = &file->docs;
     return file->docs_state == READ;
+}
+
+bool files_docs(struct files *f, size_t i, const struct docs **docs)
+{
+    bool ok = files_look(f, i, docs);
+    files_hear(f, i);
+    return ok;
 }
 
 const struct docs *files_peek(const struct files *f, size_t i)

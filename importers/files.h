@@ -6,6 +6,8 @@
  * Walk:      folders called .git node_modules .terraform .aws-sam bin obj are skipped, and what
  *            `.faasmapignore` of the root names (ignore.h).
  *            Links to folders are not followed.
+ * Messages:  about a file that nobody needs none is given, since most JSON and YAML of a project is
+ *            no part of it; but if the user named the file, or if it is broken and looks like a template.
  * Ownership: the set owns labels, bytes and documents until files_free(); bytes are overwritten.
  */
 #ifndef FAASMAP_FILES_H
@@ -48,6 +50,10 @@ bool files_is_input(struct str label);    /* a document, source code or a projec
 
 /* Reads on first use; false: unreadable or broken, with a diagnostic. */
 bool files_docs(struct files *f, size_t i, const struct docs **docs);
+/* The same to see whose it is: its messages wait for files_docs() or files_hear(). */
+bool files_look(struct files *f, size_t i, const struct docs **docs);
+void files_hear(struct files *f, size_t i); /* somebody needs the file: gives what waits */
+void files_hear_broken(struct files *f);    /* of all files that could not be read */
 const struct docs *files_peek(const struct files *f, size_t i); /* NULL: not read, or dropped */
 bool files_bytes(struct files *f, size_t i, struct str *bytes);
 void files_drop(struct files *f, size_t i); /* frees bytes and documents; a later call reads again */

@@ -288,6 +288,7 @@ static size_t collect_claims(struct import *im, struct claim **claims)
             files_drop(im->files, i);
             continue;
         }
+        files_hear(im->files, i);
         c.candidate.head = STR_NONE;
         if (!c.candidate.doc)
             files_drop(im->files, i);
@@ -415,6 +416,8 @@ static void run_importers(struct import *im)
 {
     struct claim *claims;
     size_t count = collect_claims(im, &claims);
+    if (!count && !has_overlay(im))
+        files_hear_broken(im->files);
     if (!count && !has_overlay(im) && !diags_errors(import_diags(im)))
         diags_add(import_diags(im), DIAG_ERROR, (struct origin){0},
                   "nothing here that an importer knows (`faasmap importers` lists them)");

@@ -28,18 +28,31 @@ void diags_free(struct diags *d)
     mem_free(d);
 }
 
-void diags_add(struct diags *d, enum diag_level level, struct origin where, const char *fmt, ...)
+static void append(struct diags *d, enum diag_level level, struct origin where, struct str text)
 {
-    va_list args;
-    va_start(args, fmt);
-    struct str text = arena_vprintf(d->arena, fmt, args);
-    va_end(args);
     if (d->count == d->cap)
         d->items = mem_grow(d->items, &d->cap, sizeof *d->items);
     where.file = arena_str(d->arena, where.file);
     where.field = arena_str(d->arena, where.field);
     d->items[d->count++] = (struct diag){level, where, text};
     d->errors += level == DIAG_ERROR;
+}
+
+void diags_add(struct diags *d, enum diag_level level, struct origin where, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct str text = arena_vprintf(d->arena, fmt, args);
+    va_end(args);
+    append(d, level, where, text);
+}
+
+void diags_move(struct diags *to, struct diags *from)
+{
+    for (size_t i = 0; from && i < from->count; i++)
+        append(to, from->items[i].level, from->items[i].where,
+               arena_str(to->arena, from->items[i].text));
+    diags_free(from);
 }
 
 size_t diags_count(const struct diags *d)

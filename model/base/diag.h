@@ -41,6 +41,7 @@ struct diags *diags_new(void) ATTR_RETURNS_NONNULL;
 void diags_free(struct diags *d);
 void diags_add(struct diags *d, enum diag_level level, struct origin where, const char *fmt, ...)
     ATTR_PRINTF(4, 5);
+void diags_move(struct diags *to, struct diags *from); /* all of them; from is freed, NULL is allowed */
 size_t diags_count(const struct diags *d);
 const struct diag *diags_at(const struct diags *d, size_t i); /* valid until the next addition */
 size_t diags_errors(const struct diags *d);

@@ -86,7 +86,9 @@ unreadable() {
         printf '{"a": }' >"$dir/broken.json" &&
         code 3 stats "$dir/broken.json" && err_has "broken.json:1:7: error:" &&
         mkdir -p "$dir/mixed" && cp "$dir/t.yaml" "$dir/mixed" && cp "$dir/broken.json" "$dir/mixed" &&
-        code 3 map "$dir/mixed" && out_has Orders && err_has "broken.json:1:7" &&
+        code 0 map "$dir/mixed" && out_has Orders && quiet_err &&
+        printf '{"AWSTemplateFormatVersion": }' >"$dir/mixed/broken.json" &&
+        code 3 map "$dir/mixed" && out_has Orders && err_has "broken.json:1:30" &&
         code 3 stats sample:none && err_has "no sample"
 }
 check "input that cannot be read ends with 3, the rest is shown" unreadable

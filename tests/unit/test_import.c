@@ -139,6 +139,67 @@ static void a_broken_file_leaves_the_others(void **state)
     graph_free(g);
 }
 
+#define BROKEN "{\"name\": \"x\",\n  \"list\": [}\n"
+#define LINES "{\"StartAt\": 1, \"States\": \"AWS::Region\"}\n{\"StartAt\": 2}\n"
+
+/* Files of a project that are no part of the system: what is said of each, if anything is. */
+static void only_files_that_matter_are_spoken_of(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        size_t errors, notes; /* beside a system */
+    } rows[] = {
+        {"tsconfig.json", "{ // comment\n \"a\": [1,], }", 0, 0},
+        {"config.json", "{\"a\": 1, \"a\": 2}", 0, 0},
+        {"config.json", BROKEN, 0, 0},
+        {".env.template", "A=1\n---\nB: [\n", 0, 0},
+        {"rows.json", LINES, 0, 0},
+        {"rows.json", "\n {\"a\": \"AWS::X\"} \n\n[1, \"AWS::\"]\r\n{", 0, 0},
+        {"stack.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::SQS::Queue\"}}\n", 1, 0},
+        {"stack.json", "{\"Type\": \"AWS::SQS::Queue\"}\n}\n", 1, 0},
+        {"odd.yaml", "AWSTemplateFormatVersion: [\n", 1, 0},
+        {"host.json", BROKEN, 1, 0},
+        {"serverless.yml", "service: [\n", 1, 0},
+        {"pay.asl.json", BROKEN, 1, 0},
+        {"flow.json", "{\"StartAt\": \"A\", \"States\": {}", 1, 0},
+        {"system.yaml", "faasmap: [\n", 1, 0},
+        {"other.json", "{ // comment\n" "\"faasmap\": 1, \"nodes\": [{\"id\": \"o\", \"kind\": \"queue\", "
+                       "\"name\": \"o\"}], \"edges\": [], \"zones\": []}", 0, 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char name[64], alone[80];
+        snprintf(name, sizeof name, "in%zu/good.json", i);
+        put(name, TOPOLOGY("good"));
+        snprintf(name, sizeof name, "in%zu", i);
+        snprintf(alone, sizeof alone, "%s/%s", name, rows[i].name);
+        put(alone, rows[i].text);
+        const char *const folder[] = {name}, *const file[] = {alone};
+        struct graph *g = import(1, folder);
+        if (diags_errors(graph_diags(g)) != rows[i].errors ||
+            diags_count(graph_diags(g)) != rows[i].errors + rows[i].notes)
+            fail_msg("%s: %zu errors of %zu messages", alone, diags_errors(graph_diags(g)),
+                     diags_count(graph_diags(g)));
+        assert_true(has(g, "good"));
+        graph_free(g);
+        g = import(1, file); /* named: whatever is to be said is said */
+        assert_true(diags_count(graph_diags(g)) > 0);
+        graph_free(g);
+    }
+}
+
+static void where_nothing_is_read_the_broken_is_told(void **state)
+{
+    (void)state;
+    put("in/config.json", BROKEN);
+    put("in/tsconfig.json", "{ // comment\n}");
+    const char *const paths[] = {"in"};
+    struct graph *g = import(1, paths);
+    assert_int_equal(diags_count(graph_diags(g)), 1);
+    assert_true(str_is(diags_at(graph_diags(g), 0)->where.file, "config.json"));
+    graph_free(g);
+}
+
 static void links_and_pipes_do_not_lead_astray(void **state)
 {
     (void)state;
@@ -234,6 +295,8 @@ int main(void)
         IN_FOLDER(a_folder_is_walked_without_what_is_skipped),
         IN_FOLDER(several_roots_keep_their_names),
         IN_FOLDER(a_broken_file_leaves_the_others),
+        IN_FOLDER(only_files_that_matter_are_spoken_of),
+        IN_FOLDER(where_nothing_is_read_the_broken_is_told),
         IN_FOLDER(links_and_pipes_do_not_lead_astray),
         IN_FOLDER(what_is_not_there_is_an_error),
         IN_FOLDER(an_empty_folder_says_so),
