@@ -37,8 +37,8 @@ int map_nearest_box(const struct layout_result *l, int from, int down, int right
         long ahead = (long)(b.row - a.row) * down + (long)(b.col - a.col) * right;
         long aside = gap(&l->boxes[from], &l->boxes[i], right != 0);
         long middle = labs((long)(b.row - a.row) * right) + labs((long)(b.col - a.col) * down);
-        if (i == from || ahead <= 0)
-            continue;
+        if (i == from || ahead <= 0 || aside > 4 * ahead)
+            continue; /* not on that side, or hardly */
         long cost = 4 * ahead + 8 * aside + middle + (aside > 2 * ahead ? 4000 : 0);
         if (best == VISIBLE_NONE || cost < best_cost) {
             best = i;
