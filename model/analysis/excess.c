@@ -127,6 +127,11 @@ static void find_users(struct excess *x, struct excess_identity *i)
             users[i->user_count++] = graph_edge_at(x->graph, in.ids[k])->from;
     if (i->user_count)
         qsort(users, i->user_count, sizeof *users, by_number);
+    size_t each = 0; /* whoever may run as it under several conditions is there once */
+    for (size_t k = 0; k < i->user_count; k++)
+        if (!k || users[k] != users[k - 1])
+            users[each++] = users[k];
+    i->user_count = each;
     i->users = users;
 }
 
@@ -243,6 +248,9 @@ void excess_free(struct excess *x)
     mem_free(x->cuts);
     mem_free(x->givers);
     mem_free(x->keeps);
+    mem_free(x->proof.reaches);
+    mem_free(x->proof.losses);
+    mem_free(x->proof.taken);
     mem_free(x);
 }
 

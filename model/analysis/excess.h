@@ -5,10 +5,11 @@
  * Three values: an action of a statement is needed (a need asks for it), possible (a setting names the
  *            thing and nothing says what is done to it), or without evidence. Without evidence is no
  *            proof where the code of a user was not read: then code_known is false, and it is said.
- * Matters:   which excess changes what an attacker gets: actions, or needed ones on more than needed. Narrowed means: every grant to a thing that is
- *            not needed, and every privilege path, is cut; a grant to a thing that is needed stays
- *            whole. So the figures are the least that narrowing closes, by the rules of spread.tsv
- *            in mode strict.
+ * Matters:   which excess changes what an attacker gets: actions, or needed ones on more than needed.
+ *            Narrowed means: every grant to a thing that is not needed, and every privilege path, is
+ *            cut; a grant to a thing that is needed stays whole. So the figures are the least that
+ *            narrowing closes, by the rules of spread.tsv in mode strict. Nodes are things: what stands
+ *            for all of a service counts with its members only.
  * Minimal:   `matters` marks statements that must all be narrowed for anyone on the internet to lose
  *            what narrowing everything takes from him: none of them can be left as it is. It is one
  *            such set (found by giving back one statement after the other, the weakest first).
@@ -37,6 +38,7 @@ struct excess_statement {
     uint32_t unused_count;
     unsigned ops;               /* classes of the rest, OP_ bits */
     bool all_actions, all_resources; /* "*" stands for either */
+    bool wider;                 /* narrowing takes an edge away that it gives: a thing, or a collective */
     bool matters;
 };
 

@@ -1,10 +1,60 @@
 /* SPDX-License-Identifier: MIT */
 /* excess_parts.h - between the files of excess.h: excess.c (what is given and used), excess_narrow.c
- * (the narrowed policy), excess_matter.c (what narrowing closes). */
+ * (the narrowed policy), excess_matter.h (what narrowing closes), check_excess.c (is it so?). */
 #ifndef FAASMAP_EXCESS_PARTS_H
 #define FAASMAP_EXCESS_PARTS_H
 
 #include "excess.h"
+
+/* --- The certificate of the figures (excess_proof.c; check_excess.c reads it) ------------------ */
+
+#define EXCESS_NONE UINT32_MAX
+
+/* Something reached; of a start edge is 0 and from EXCESS_NONE, of the others from is an earlier step. */
+struct excess_step {
+    node_id node;
+    edge_id edge; /* 0: by a rule about the node alone */
+    uint32_t from;
+    uint8_t state;
+};
+/* All that is reached from the starts, which are those of anyone on the internet, or one hub. */
+struct excess_reach {
+    struct excess_step *steps;
+    uint32_t count;
+};
+/* Of what breaks off, this is entered from elsewhere: from another step, or (given) by what the narrowed
+ * policy keeps of a collective. */
+struct excess_repair {
+    uint32_t step, from;
+    edge_id edge;
+    bool given;
+};
+/* What is lost of a reach when one identity is narrowed; all else of it is still reached. */
+struct excess_loss {
+    node_id identity;
+    uint32_t reach;
+    uint32_t *lost;                /* steps */
+    struct excess_repair *repairs;
+    uint32_t lost_count, repair_count;
+};
+/* How a user leads to the hub of a reach: the first is what its attacker has. */
+struct excess_way {
+    uint32_t reach;                /* EXCESS_NONE: what he reaches is walked, without a hub */
+    struct excess_step *steps;
+    uint32_t count;
+};
+struct excess_taken {
+    node_id identity;
+    struct excess_way before, after; /* as it is; narrowed */
+};
+
+struct excess_proof {
+    uint32_t internet;             /* its reach */
+    struct excess_reach *reaches;
+    struct excess_loss *losses;    /* by identity */
+    struct excess_taken *taken;
+    size_t reach_count, reach_cap, loss_count, loss_cap, taken_count, taken_cap;
+};
 
 struct excess {
     const struct graph *graph;
@@ -22,6 +72,7 @@ struct excess {
     size_t cut_count, cut_cap;
     uint32_t *givers;
     size_t giver_count, giver_cap;
+    struct excess_proof proof;
 };
 
 /* A collective is taken away as a whole; whoever holds the identity still has this of a member. */

@@ -246,7 +246,11 @@ static unsigned named_states(const struct seat_part *part, enum node_kind kind)
 void seat_starts(const struct graph *g, const struct seat_part *part,
                  void (*fact)(void *arg, node_id n, enum state s), void *arg)
 {
-    for (size_t i = 1; i <= graph_node_count(g); i++) {
+    bool actors = false; /* without them only the node that it names has any */
+    for (int role = 0; role < ACTOR_ROLE_COUNT; role++)
+        actors = actors || holds_actor(part, (enum actor_role)role);
+    size_t end = actors ? graph_node_count(g) : part->node;
+    for (size_t i = actors || !part->node ? 1 : part->node; i <= end; i++) {
         const struct node *n = graph_node_at(g, (node_id)i);
         unsigned states = 0;
         if (i == part->node)

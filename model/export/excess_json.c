@@ -30,6 +30,7 @@ static void statement_json(struct json_writer *w, const struct excess_statement 
     json_member_long(w, "used", s->used);
     json_member_bool(w, "allActions", s->all_actions);
     json_member_bool(w, "allResources", s->all_resources);
+    json_member_bool(w, "wider", s->wider);
     json_member_bool(w, "matters", s->matters);
     classes_member(w, s->ops);
     json_key(w, "unused"), json_list(w);

@@ -72,7 +72,7 @@ static void add_unused(struct buf *line, const struct excess_statement *s)
 static void statement_lines(struct buf *out, const struct excess_statement *s)
 {
     struct buf line = {0};
-    if (!s->unused_count && !s->matters)
+    if (!s->unused_count && !s->wider && !s->matters)
         return;
     buf_printf(&line, "%s ", s->used ? "too wide:" : "not needed:");
     if (s->unused_count) {
@@ -188,7 +188,10 @@ static void leftover_text(struct buf *out, const struct findings *leftovers)
 
 static bool is_wide(const struct excess_identity *i)
 {
-    return i->unused_count > 0 || i->matters;
+    bool wide = i->unused_count > 0 || i->matters;
+    for (size_t k = 0; k < i->statement_count && !wide; k++)
+        wide = i->statements[k].wider;
+    return wide;
 }
 
 void excess_text(struct buf *out, const struct excess *x, const struct findings *leftovers)
