@@ -11,10 +11,10 @@ struct form {
     struct str prefix; /* of the ids of one of several APIs */
 };
 
-static struct str id_of(struct sls *s, const struct form *f, const char *head, struct str name)
+struct str sls_graphql_id(struct sls *s, struct str prefix, const char *head, struct str name)
 {
     struct buf out = {0};
-    buf_add(&out, f->prefix);
+    buf_add(&out, prefix);
     buf_puts(&out, head);
     for (size_t i = 0; i < name.len; i++) { /* letters and digits, as they are */
         char c = str_lower(name.ptr[i]);
@@ -24,6 +24,11 @@ static struct str id_of(struct sls *s, const struct form *f, const char *head, s
     struct str id = arena_str(s->arena, buf_str(&out));
     buf_release(&out);
     return id;
+}
+
+static struct str id_of(struct sls *s, const struct form *f, const char *head, struct str name)
+{
+    return sls_graphql_id(s, f->prefix, head, name);
 }
 
 static struct doc_node *api_id(struct sls *s, const struct form *f, const struct doc_node *at)

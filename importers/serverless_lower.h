@@ -177,6 +177,8 @@ void sls_constructs(struct sls *s);
 /* What a construct puts all functions into, as `provider.vpc` would say it; NULL: none. */
 struct doc_node *sls_construct_net(struct sls *s);
 void sls_graphql(struct sls *s);
+/* "GraphQlApi" and the letters and digits of a name: as the plugin makes its logical ids. */
+struct str sls_graphql_id(struct sls *s, struct str prefix, const char *head, struct str name);
 void sls_domains(struct sls *s); /* after all APIs */
 /* serverless_resources.c */
 const struct doc_node *sls_own_resources(struct sls *s); /* merged, variables replaced */

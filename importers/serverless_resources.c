@@ -61,6 +61,29 @@ static struct doc_node *of_construct(struct sls *s, const struct doc_node *at, s
     return NULL;
 }
 
+/* "appsync:url": an attribute of the GraphQL API, or of one of its keys; NULL: it is none. */
+static struct doc_node *of_graphql(struct sls *s, const struct doc_node *at, struct str address)
+{
+    static const char *const known[][2] = {{"id", "ApiId"}, {"arn", "Arn"}, {"url", "GraphQLUrl"}};
+    struct str api = STR("GraphQlApi"), attr = STR_NONE;
+    if (!str_starts(address, STR("appsync:")))
+        return NULL;
+    struct str what = str_from_at(address, strlen("appsync:"));
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (str_is(what, known[i][0]))
+            attr = str_from(known[i][1]);
+    if (str_starts(what, STR("apiKey."))) {
+        struct str name = str_from_at(what, strlen("apiKey."));
+        api = sls_graphql_id(s, STR_NONE, "GraphQlApi", str_sub(name, 0, str_chr(name, '.')));
+        attr = STR("ApiKey");
+    }
+    if (attr.len && doc_get_str(s->resources, api))
+        return sls_make(s->doc, at, "{'Fn::GetAtt':[%s,%s]}", api, attr);
+    sls_open(s, ARENA_JOIN(s->arena, STR("${"), address, STR("}")),
+             "no GraphQL API of this service gives it", at);
+    return NULL;
+}
+
 /* "env:MAIL_PASSWORD": whoever deploys writes a secret into the template, by the name of it. */
 static bool is_secret(struct str address)
 {
@@ -81,6 +104,7 @@ static void parameter(struct sls *s, const struct doc_node *at, struct str addre
 static struct doc_node *stand_in(struct sls *s, const struct doc_node *at, struct str address)
 {
     struct doc_node *n = of_construct(s, at, address);
+    n = n ? n : of_graphql(s, at, address);
     if (n)
         return n;
     parameter(s, at, address);

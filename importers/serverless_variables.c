@@ -182,8 +182,8 @@ static void leave_open(struct sls_vars *v, const struct doc_node *at, struct str
                        struct str reason)
 {
     bool added;
-    if (str_starts(address, STR("construct:")))
-        return; /* whoever makes the constructs knows */
+    if (str_starts(address, STR("construct:")) || str_starts(address, STR("appsync:")))
+        return; /* whoever makes the constructs and the GraphQL API knows */
     map_put(&v->opened, arena_str(v->arena, address), &added);
     if (added)
         v->host->open(v->host->arg, ARENA_JOIN(v->arena, STR("${"), address, STR("}")), reason,
