@@ -93,6 +93,7 @@ static bool can_end(const struct aws_path_row *row, const struct graph *g, node_
         return str_cut(&rest, ':', &kind) &&
                (n->kind == NODE_BOUNDARY || str_is(kind, node_kinds[n->kind].name));
     case AWS_PATH_OTHER:
+    case AWS_PATH_RAISED:
     case AWS_PATH_TRUSTED:
     case AWS_PATH_PASS:
     case AWS_PATH_FEDERATED:

@@ -145,6 +145,7 @@
 #define FACT_TAG       "tag"       /* code-from: what of it is taken: a tag, a digest "sha256:...", a
                                       branch; silence: its one version, or not known */
 #define FACT_PRIMITIVE "primitive" /* controls: how ("PassRole and CreateFunction") */
+#define FACT_THROUGH "through"     /* controls: id of an identity that gets everything before it is taken */
 #define FACT_LIMITS    "limits"    /* grants with admin: bool, "false" if the actions do not touch
                                       limits or retention; silence: they may */
 #define FACT_IMPLICIT  "implicit"  /* resides-in: bool, made by the program for any:SERVICE */

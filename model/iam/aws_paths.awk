@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # aws_paths.tsv -> the C table of aws_tables.h.
 BEGIN {
-    split("self other trusted pass existing code opens federated", names, " ")
+    split("self other raised trusted pass existing code opens federated", names, " ")
     for (i in names)
         relation[names[i]] = "AWS_PATH_" toupper(names[i])
     print "/* Made from model/iam/aws_paths.tsv. */"

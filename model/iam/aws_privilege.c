@@ -130,7 +130,7 @@ static enum aws_answer may(struct pathing *x, struct str action, struct str reso
 /* An action that is about something else than the target: on what it is asked. Empty: the target. */
 static struct str beside_target(const struct aws_path_row *row, struct str action)
 {
-    if (str_is(action, "iam:createpolicyversion") && row->relation == AWS_PATH_TRUSTED)
+    if (str_is(action, "iam:createpolicyversion") && row->relation != AWS_PATH_SELF)
         return STR("arn:aws:iam::*:policy/*");
     if (str_is(action, "sagemaker:createnotebookinstancelifecycleconfig"))
         return STR("arn:aws:sagemaker:*:*:notebook-instance-lifecycle-config/*");
@@ -157,7 +157,7 @@ static bool may_all(struct pathing *x, struct str resource)
     return true;
 }
 
-static void add_controls(struct pathing *x, node_id to)
+static edge_id add_control(struct pathing *x, node_id to)
 {
     struct graph *g = x->w->g;
     struct origin where = {0};
@@ -168,7 +168,7 @@ static void add_controls(struct pathing *x, node_id to)
                                                       : 90;
     edge_id e = graph_edge(g, EDGE_CONTROLS, x->holder, to, EVIDENCE_POLICY, sure, where);
     if (!e)
-        return;
+        return 0;
     struct str before = edge_attr_text(graph_edge_at(g, e), FACT_PRIMITIVE);
     bool surer = x->d.answer == AWS_ALLOWED && graph_edge_at(g, e)->condition.len;
     if (surer) /* this path asks for nothing */
@@ -181,6 +181,20 @@ static void add_controls(struct pathing *x, node_id to)
         const char *kind;
         graph_edge_condition(g, e, aws_open_conditions(x->w, &x->d, &kind));
     }
+    return e;
+}
+
+/* Who may give a target rights before becoming it gets everything through it, unless a boundary holds
+ * the target back. */
+static void add_controls(struct pathing *x, node_id to)
+{
+    bool raised = x->row->relation == AWS_PATH_RAISED || x->row->relation == AWS_PATH_TRUSTED;
+    add_control(x, to);
+    if (!raised || aws_case_of(x->w, to).layers[AWS_LAYER_BOUNDARY].given)
+        return;
+    edge_id e = add_control(x, aws_any_service(x->w, STR("*")));
+    if (e && str_empty(edge_attr_text(graph_edge_at(x->w->g, e), FACT_THROUGH)))
+        graph_edge_attr(x->w->g, e, FACT_THROUGH, graph_node_at(x->w->g, to)->id);
 }
 
 /* --- Targets ---------------------------------------------------------------------------------- */
@@ -287,6 +301,7 @@ static bool is_target(struct pathing *x, uint32_t thing)
     case AWS_PATH_TRUSTED:
         return n->kind == NODE_IDENTITY && is_of(t->arn, "role") && lets_in(x, t->node);
     case AWS_PATH_OTHER:
+    case AWS_PATH_RAISED:
         return n->kind == NODE_IDENTITY && is_of(t->arn, x->row->what);
     case AWS_PATH_EXISTING:
         return is_existing(x, t, n);
@@ -616,6 +631,7 @@ static void try_rows(struct paths *p, node_id holder)
         case AWS_PATH_OPENS:
             break; /* its grant says so */
         case AWS_PATH_OTHER:
+        case AWS_PATH_RAISED:
         case AWS_PATH_TRUSTED:
         case AWS_PATH_PASS:
         case AWS_PATH_EXISTING:

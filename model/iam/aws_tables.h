@@ -10,7 +10,7 @@
  * Paths:     DataDog/pathfinding.cloud (Apache-2.0) and Rhino Security Labs' list (rhino-NN); fwp-NN
  *            are our own. Left out: paths through notebooks and interpreters that exist
  *            already (no node stands for them), and those that are another one with more permissions
- *            (ecs-001, iam-003, iam-019, lambda-004).
+ *            (ecs-001, iam-003, lambda-004).
  */
 #ifndef FAASMAP_AWS_TABLES_H
 #define FAASMAP_AWS_TABLES_H
@@ -50,7 +50,8 @@ const struct aws_managed_row *aws_managed_find(struct str arn);
 enum aws_path_relation {
     AWS_PATH_SELF,     /* actions on the holder itself: it gets whatever it wants */
     AWS_PATH_OTHER,    /* actions on another identity, which it becomes */
-    AWS_PATH_TRUSTED,  /* the same, and its trust policy has to let the holder in */
+    AWS_PATH_RAISED,   /* the same, which gets whatever the holder wants before */
+    AWS_PATH_TRUSTED,  /* the same again, and its trust policy has to let the holder in */
     AWS_PATH_PASS,     /* iam:PassRole of a role that trusts `what`, and the actions on anything */
     AWS_PATH_EXISTING, /* actions on a node of kind `what` that runs code; "compute:instance": whose
                           ARN is that of an instance; a stack: that has a role of its own */

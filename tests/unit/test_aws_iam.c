@@ -257,11 +257,29 @@ static const struct {
     /* the narrower of two actions says whom */
     {{{"role", ID(ALLOW("'iam:AttachUserPolicy'", "*") ","
                   ALLOW("'iam:CreateAccessKey'", "arn:aws:iam::*:user/ann"))}},
-     "controls role>ann iam-002"},
+     "controls role>ann iam-002; controls role>aws:any:* iam-015"},
     /* its trust policy has to let the holder in as well */
     {{{"role", ID(ALLOW("'iam:PutRolePolicy','sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
       {"boss", BY("arn:aws:iam::*:root")}},
-     "assumes role>boss; controls role>boss iam-017"},
+     "assumes role>boss; controls role>aws:any:* iam-017; controls role>boss iam-017"},
+    /* gives it everything before it becomes it */
+    {{{"role", ID(ALLOW("'iam:AttachRolePolicy','iam:UpdateAssumeRolePolicy'",
+                        "arn:aws:iam::*:role/boss"))}},
+     "controls role>aws:any:* iam-019; controls role>boss iam-012"},
+    {{{"role", ID(ALLOW("'iam:PutRolePolicy','iam:UpdateAssumeRolePolicy'",
+                        "arn:aws:iam::*:role/boss"))}},
+     "controls role>aws:any:* iam-021; controls role>boss iam-012"},
+    {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "arn:aws:iam::*:role/boss") ","
+                  ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/*") ","
+                  DENY("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own"))}},
+     "controls role>aws:any:* iam-020?; controls role>boss iam-012"},
+    {{{"role", ID(ALLOW("'iam:AttachUserPolicy','iam:CreateAccessKey'",
+                        "arn:aws:iam::*:user/ann"))}},
+     "controls role>ann iam-002; controls role>aws:any:* iam-015"},
+    /* ... unless a boundary holds it back */
+    {{{"role", ID(ALLOW("'iam:PutUserPolicy','iam:CreateAccessKey'", "arn:aws:iam::*:user/ann"))},
+      {"ann", BOUND(ALLOW("'s3:*'", "*"))}},
+     "controls role>ann iam-002"},
     {{{"role", ID(ALLOW("'iam:PutRolePolicy','sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
       {"boss", SERVICE("lambda.amazonaws.com")}}, ""},
     {{{"ann", ID(ALLOW("'iam:AddUserToGroup'", "arn:aws:iam::*:group/devs"))}},

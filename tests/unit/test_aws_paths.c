@@ -37,8 +37,7 @@ static const struct {
     {"iam-004", NULL}, {"iam-005", NULL}, {"iam-006", NULL}, {"iam-007", NULL}, {"iam-008", NULL},
     {"iam-009", NULL}, {"iam-010", NULL}, {"iam-011", NULL}, {"iam-012", NULL}, {"iam-013", NULL},
     {"iam-014", NULL}, {"iam-015", NULL}, {"iam-016", NULL}, {"iam-017", NULL}, {"iam-018", NULL},
-    {"iam-019", "iam-012"}, /* the trust policy alone makes one the role */
-    {"iam-020", "iam-012"}, {"iam-021", "iam-012"},
+    {"iam-019", NULL}, {"iam-020", NULL}, {"iam-021", NULL},
     {"lambda-001", NULL}, {"lambda-002", NULL}, {"lambda-003", NULL},
     {"lambda-004", "lambda-003"}, /* who invokes it does not matter: something does */
     {"lambda-005", "lambda-003"},
