@@ -146,11 +146,16 @@ static int crossings(const struct fitting *f, bool frames)
     return count;
 }
 
-static bool frames_pay(const struct fitting *f)
+static bool frames_must(const struct fitting *f)
 {
     if (f->pinned & LAYOUT_PIN_FRAMES)
         return f->base.frames;
-    if (f->in->cluster_count == 0)
+    return f->in->framed && f->in->cluster_count > 0;
+}
+
+static bool frames_pay(const struct fitting *f)
+{
+    if (f->pinned & LAYOUT_PIN_FRAMES || f->in->cluster_count == 0)
         return false;
     return f->in->node_count <= SMALL || crossings(f, true) <= 2 * crossings(f, false) + FEW;
 }
@@ -167,10 +172,10 @@ void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
         f.pinned = fixed->pinned;
     }
     f.base.ascii = ascii;
-    if (frames_pay(&f))
-        for (int i = 0; i < CANDIDATES; i++)
-            try_one(&f, list[i], true);
-    for (int i = 0; i < CANDIDATES && !((f.pinned & LAYOUT_PIN_FRAMES) && f.base.frames); i++)
+    bool must = frames_must(&f), may = must || frames_pay(&f);
+    for (int i = 0; i < CANDIDATES && may; i++)
+        try_one(&f, list[i], true);
+    for (int i = 0; i < CANDIDATES && !must; i++)
         try_one(&f, list[i], false);
     try_whole_names(&f);
     f.chosen.pinned = f.pinned;

@@ -200,5 +200,6 @@ struct layout_input layout_input_copy(const struct layout_input *in, struct aren
                                  .node_count = in->node_count,
                                  .cluster_count = in->cluster_count,
                                  .edge_count = in->edge_count,
+                                 .framed = in->framed,
                                  .seats = in->seats ? seats : NULL};
 }

@@ -72,6 +72,7 @@ struct layout_input {
     const struct layout_cluster *clusters;
     const struct layout_edge *edges;
     int node_count, cluster_count, edge_count;
+    bool framed; /* the clusters are what the picture is about: layout_fit() frames them */
     const struct layout_seat *seats; /* NULL, or one per node: of the result of a picture that had
                                         at least half of these nodes */
     const atomic_bool *stop; /* NULL, or set by another thread when nobody wants the result any more */
@@ -139,6 +140,7 @@ struct layout_input layout_input_copy(const struct layout_input *in, struct aren
 /* Tries box styles, directions and frames for a window of rows x cols: the first candidate that
  * fits wholly, else the one that hides least among those with one scroll axis, else the last.
  * fixed: NULL, or options of which the fields named in fixed->pinned are kept, and label_cells.
+ * Frames that do not fit, or make a tangle, are left out, unless the input is framed.
  * Windows of up to 120 columns try top-to-bottom first. Large graphs try few candidates. Compact
  * boxes get whole names (of up to LAYOUT_WHOLE_CELLS) where no more is outside the window then. */
 void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,

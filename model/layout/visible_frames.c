@@ -255,6 +255,7 @@ static void write_clusters(struct frames *f, struct visible *out)
     }
     out->input.clusters = clusters;
     out->input.cluster_count = count;
+    out->input.framed = f->b->o->arrangement != VISIBLE_FLOW;
 }
 
 /* What is outside stands first, side by side; then the zones from the gateway inwards. A zone of
