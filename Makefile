@@ -22,14 +22,15 @@ INC_model/base     := model/base
 INC_model/graph    := $(INC_model/base) model/graph
 INC_model/iam      := $(INC_model/graph) model/iam
 INC_model/analysis := $(INC_model/iam) model/analysis
-INC_model/rules    := $(INC_model/analysis) model/rules
+INC_model/packages := $(INC_model/graph) model/packages
+INC_model/rules    := $(INC_model/analysis) model/packages model/rules
 INC_model/layout   := $(INC_model/graph) model/layout
 INC_model/export   := $(INC_model/rules) model/layout model/export
 INC_importers/read := $(INC_model/base) importers/read
-INC_importers      := $(INC_model/graph) importers/read importers
+INC_importers      := $(INC_model/graph) model/packages importers/read importers
 INC_tui            := $(INC_model/export) importers/read importers tui
-FOLDERS := model/base model/graph model/iam model/analysis model/rules model/layout model/export \
-           importers/read importers tui
+FOLDERS := model/base model/graph model/iam model/analysis model/packages model/rules model/layout \
+           model/export importers/read importers tui
 INC_ALL := $(FOLDERS) tests/lib
 
 SRC      := $(foreach d,$(FOLDERS),$(wildcard $(d)/*.c))

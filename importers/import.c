@@ -11,6 +11,7 @@
 #include "link.h"
 #include "map.h"
 #include "mem.h"
+#include "pinned.h"
 #include "sha256.h"
 #include "topology.h"
 
@@ -470,6 +471,9 @@ struct graph *import_all(const struct import_options *options)
     enter(options, IMPORT_LINKING);
     link_all(&im);
     read_overlays(&im);
+    if (options->packages &&
+        (!options->packages_wanted || options->packages_wanted(options->overlay_arg)))
+        pinned_read(&im, options->packages);
     enter(options, IMPORT_DERIVING);
     if (options->derive)
         options->derive(im.graph);

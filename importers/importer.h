@@ -27,6 +27,7 @@
 #include "graph.h"
 #include "str.h"
 
+struct packages;
 struct import; /* one run of one importer over one unit: opaque */
 
 /* What claim() may look at. */
@@ -145,6 +146,8 @@ struct import_options {
     void *overlay_arg;
     void (*derive)(struct graph *g); /* what the recorded policies mean (iam_derive); called when
                                         everything is linked; NULL: they stay documents */
+    struct packages *packages;       /* gets what the lock files pin; NULL: nobody asks */
+    bool (*packages_wanted)(void *overlay_arg); /* asked behind the overlays; NULL: they are */
     struct import_progress *progress; /* zeroed; counts up while the import runs; NULL: nobody asks */
 };
 

@@ -25,12 +25,21 @@ struct manifests {
     size_t count, cap;
 };
 
+/* A manifest and what it includes. */
 struct reading {
-    struct manifests *m;
-    struct manifest *out;
+    struct import *im;
+    enum manifest_form form;
+    void (*take)(void *arg, enum manifest_form form, struct str in_file,
+                 const struct manifest_package *p);
+    void *arg;
     struct str file;
     struct str includes[MANIFEST_INCLUDES];
     size_t include_count;
+};
+
+struct keeping {
+    struct manifests *m;
+    struct manifest *out;
 };
 
 struct manifests *manifests_new(struct import *im)
@@ -66,11 +75,13 @@ static struct str plain(struct str text, const char *more)
     return text;
 }
 
-static void take_package(void *arg, const struct manifest_package *p)
+static void keep_package(void *arg, enum manifest_form form, struct str in_file,
+                         const struct manifest_package *p)
 {
-    struct reading *r = arg;
-    struct manifest *out = r->out;
-    struct arena *a = import_arena(r->m->im);
+    const struct keeping *k = arg;
+    struct manifest *out = k->out;
+    struct arena *a = import_arena(k->m->im);
+    (void)form;
     if (out->packages >= MANIFEST_PACKAGES)
         return;
     out->packages++;
@@ -78,7 +89,7 @@ static void take_package(void *arg, const struct manifest_package *p)
         return;
     if (!out->loose_count++) {
         out->line = p->line;
-        out->loose_file = r->file;
+        out->loose_file = in_file;
     }
     if (out->loose_count > MANIFEST_SHOWN)
         return;
@@ -89,13 +100,42 @@ static void take_package(void *arg, const struct manifest_package *p)
                             range.len ? STR(" ") : STR(""), range);
 }
 
+/* --- Reading ---------------------------------------------------------------------------------- */
+
+static void take_package(void *arg, const struct manifest_package *p)
+{
+    const struct reading *r = arg;
+    r->take(r->arg, r->form, r->file, p);
+}
+
 static void take_include(void *arg, struct str path)
 {
     struct reading *r = arg;
     struct str found;
     if (r->include_count < MANIFEST_INCLUDES &&
-        import_join(r->m->im, import_folder(r->file), path, &found))
+        import_join(r->im, import_folder(r->file), path, &found))
         r->includes[r->include_count++] = found;
+}
+
+static void read_one(struct reading *r, struct str file)
+{
+    const struct manifest_sink sink = {take_package, take_include, r};
+    struct str text;
+    r->file = file;
+    if (r->form == MANIFEST_NODE) {
+        const struct doc *d = import_load(r->im, file);
+        if (d)
+            manifest_read_node(d, &sink);
+    } else if (import_read(r->im, file, &text) && text.len <= MANIFEST_BYTES) {
+        manifest_read(r->form, text, &sink);
+    }
+}
+
+static void read_all(struct reading *r, struct str file)
+{
+    read_one(r, file);
+    for (size_t k = 0; k < r->include_count; k++) /* those of an included file are added */
+        read_one(r, r->includes[k]);
 }
 
 /* --- Where it is ------------------------------------------------------------------------------ */
@@ -104,20 +144,6 @@ static struct str in_folder(struct manifests *m, struct str folder, const char *
 {
     return folder.len ? ARENA_JOIN(import_arena(m->im), folder, STR("/"), str_from(name))
                       : str_from(name);
-}
-
-static void read_one(struct reading *r, enum manifest_form form, struct str file)
-{
-    const struct manifest_sink sink = {take_package, take_include, r};
-    struct str text;
-    r->file = file;
-    if (form == MANIFEST_NODE) {
-        const struct doc *d = import_load(r->m->im, file);
-        if (d)
-            manifest_read_node(d, &sink);
-    } else if (import_read(r->m->im, file, &text) && text.len <= MANIFEST_BYTES) {
-        manifest_read(form, text, &sink);
-    }
 }
 
 /* The one project file of the folder itself; empty: none, or several. */
@@ -163,21 +189,43 @@ static const struct {
      {"poetry.lock", "uv.lock", "pdm.lock", NULL}},
     {MANIFEST_CSPROJ, "dotnet", NULL, {"packages.lock.json", NULL}},
     {MANIFEST_POM, "java", "pom.xml", {NULL}},
+    {MANIFEST_GO, "go", "go.mod", {"go.sum", NULL}},
+    {MANIFEST_GEMFILE, "ruby", "Gemfile", {"Gemfile.lock", NULL}},
 };
+
+/* A runtime of one's own is most often for what Go was compiled to. */
+static bool speaks(struct str runtime, const char *language)
+{
+    return !runtime.len || str_istarts(runtime, str_from(language)) ||
+           (str_is(str_from(language), "go") && str_istarts(runtime, STR("provided")));
+}
+
+void manifest_each(struct import *im, struct str file,
+                   void (*take)(void *arg, enum manifest_form form, struct str in_file,
+                                const struct manifest_package *p),
+                   void *arg)
+{
+    size_t slash = str_rchr(file, '/');
+    struct str base = slash == STR_NPOS ? file : str_from_at(file, slash + 1);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (rows[i].file ? str_is(base, rows[i].file) : str_iends(base, STR(".csproj")))
+            read_all(&(struct reading){.im = im, .form = rows[i].form, .take = take, .arg = arg},
+                     file);
+}
 
 static void find_in(struct manifests *m, struct str folder, struct str runtime, struct manifest *out)
 {
     for (size_t i = 0; i < COUNT(rows) && !out->file.len; i++) {
-        if (runtime.len && !str_istarts(runtime, str_from(rows[i].language)))
+        if (!speaks(runtime, rows[i].language))
             continue;
         struct str file = rows[i].file ? in_folder(m, folder, rows[i].file)
                                        : project_file(m, folder);
         if (!file.len || !import_exists(m->im, file))
             continue;
-        struct reading r = {.m = m, .out = out};
-        read_one(&r, rows[i].form, file);
-        for (size_t k = 0; k < r.include_count; k++) /* those of an included file are added */
-            read_one(&r, rows[i].form, r.includes[k]);
+        struct keeping k = {m, out};
+        read_all(&(struct reading){.im = m->im, .form = rows[i].form, .take = keep_package,
+                                   .arg = &k},
+                 file);
         if (!out->packages)
             continue; /* pyproject.toml for the tools only */
         out->file = file;

@@ -3,8 +3,8 @@
  * Place:     importers; knows the import (for files). No dialect: whoever has a function or an app with
  *            a folder of code calls manifest_record().
  * Files:     package.json; requirements.txt with what it includes; Pipfile; pyproject.toml (of the
- *            standard and of Poetry); *.csproj; pom.xml. Of the nearest folder that has one, from that
- *            of the code up to `top`. Packages of development and tests do not count.
+ *            standard and of Poetry); *.csproj; pom.xml; go.mod; Gemfile. Of the nearest folder that has
+ *            one, from that of the code up to `top`. Packages of development and tests do not count.
  * Loose:     "*", "latest", no version, no upper bound, a branch. A range with an upper bound is not
  *            loose, nor is what the build fills in ("${version}", central versions).
  * Lock:      a lock file in that folder, or one above it below the input root, pins everything.
@@ -34,7 +34,7 @@ void manifests_free(struct manifests *m); /* NULL is allowed; what was recorded 
 void manifest_record(struct manifests *m, node_id n, struct str folder, struct str top,
                      struct str runtime);
 
-/* --- Between manifest.c and manifest_read.c --------------------------------------------------- */
+/* --- What stands in one ------------------------------------------------------------------------ */
 enum manifest_form {
     MANIFEST_NODE,
     MANIFEST_REQUIREMENTS,
@@ -42,13 +42,26 @@ enum manifest_form {
     MANIFEST_PYPROJECT,
     MANIFEST_CSPROJ,
     MANIFEST_POM,
+    MANIFEST_GO,
+    MANIFEST_GEMFILE,
 };
 
 struct manifest_package {
     struct str name, range; /* as written */
+    struct str group;       /* of pom.xml */
+    struct str value;       /* what the property that the range is stands for; empty: it is none */
     uint32_t line;
     bool loose;
 };
+
+/* Hands over what stands in a manifest that manifest_record() has named, and in what it includes; in_file:
+ * where the line is one of. */
+void manifest_each(struct import *im, struct str file,
+                   void (*take)(void *arg, enum manifest_form form, struct str in_file,
+                                const struct manifest_package *p),
+                   void *arg);
+
+/* --- Between manifest.c and manifest_read.c --------------------------------------------------- */
 
 struct manifest_sink {
     void (*package)(void *arg, const struct manifest_package *p);

@@ -3,6 +3,7 @@
  * pass, and what is not understood is passed over. */
 #include "attr.h"
 #include "manifest.h"
+#include "text_lines.h"
 
 /* --- Versions --------------------------------------------------------------------------------- */
 
@@ -86,7 +87,8 @@ static bool is_loose_interval(struct str range)
 static void say(const struct manifest_sink *sink, struct str name, struct str range, uint32_t line,
                 bool loose)
 {
-    const struct manifest_package p = {str_trim(name), str_trim(range), line, loose};
+    const struct manifest_package p = {.name = str_trim(name), .range = str_trim(range),
+                                       .line = line, .loose = loose};
     if (p.name.len)
         sink->package(sink->arg, &p);
 }
@@ -105,21 +107,6 @@ void manifest_read_node(const struct doc *d, const struct manifest_sink *sink)
 }
 
 /* --- Lines ------------------------------------------------------------------------------------ */
-
-struct lines {
-    struct str rest, line; /* line: without its comment, trimmed */
-    uint32_t number;
-};
-
-static bool next_line(struct lines *l)
-{
-    if (!str_cut(&l->rest, '\n', &l->line))
-        return false;
-    l->number++;
-    size_t comment = str_starts(str_trim(l->line), STR("#")) ? 0 : str_find(l->line, STR(" #"));
-    l->line = str_trim(comment == STR_NPOS ? l->line : str_sub(l->line, 0, comment));
-    return true;
-}
 
 static bool is_name(char c)
 {
@@ -159,7 +146,7 @@ static void requirement(const struct manifest_sink *sink, struct str text, uint3
 static void read_requirements(struct str text, const struct manifest_sink *sink)
 {
     bool goes_on = false; /* the line before ended in a backslash */
-    for (struct lines l = {.rest = text}; next_line(&l);) {
+    for (struct lines l = {.rest = text}; lines_next(&l);) {
         bool part = goes_on;
         goes_on = str_ends(l.line, STR("\\"));
         struct str line = str_trim(str_sub(l.line, 0, l.line.len - goes_on));
@@ -176,22 +163,6 @@ static void read_requirements(struct str text, const struct manifest_sink *sink)
 }
 
 /* --- TOML, as far as these files go ----------------------------------------------------------- */
-
-/* The text between the first pair of quotes; *rest goes on behind it. */
-static bool quoted(struct str *rest, struct str *text)
-{
-    size_t begin = 0;
-    while (begin < rest->len && rest->ptr[begin] != '"' && rest->ptr[begin] != '\'')
-        begin++;
-    if (begin >= rest->len)
-        return false;
-    char quote = rest->ptr[begin];
-    *rest = str_from_at(*rest, begin + 1);
-    size_t end = str_chr(*rest, quote);
-    *text = str_sub(*rest, 0, end == STR_NPOS ? rest->len : end);
-    *rest = end == STR_NPOS ? STR_NONE : str_from_at(*rest, end + 1);
-    return true;
-}
 
 /* name = "range", or name = {version = "range", ...} */
 static void toml_package(const struct manifest_sink *sink, struct str key, struct str value,
@@ -214,7 +185,7 @@ static void toml_package(const struct manifest_sink *sink, struct str key, struc
         }
         rest = str_from_at(value, at);
     }
-    if (quoted(&rest, &range))
+    if (lines_quoted(&rest, &range))
         say(sink, key, range, line, str_is(range, "*") || is_loose_python(range));
 }
 
@@ -222,11 +193,11 @@ static void read_toml(struct str text, bool pipfile, const struct manifest_sink 
 {
     struct str section = STR_NONE;
     bool in_list = false;
-    for (struct lines l = {.rest = text}; next_line(&l);) {
+    for (struct lines l = {.rest = text}; lines_next(&l);) {
         struct str rest = l.line, one;
         size_t equals = str_chr(l.line, '=');
         if (in_list) {
-            while (quoted(&rest, &one))
+            while (lines_quoted(&rest, &one))
                 requirement(sink, one, l.number);
             in_list = !str_ends(l.line, STR("]")) && !str_starts(l.line, STR("]"));
             continue;
@@ -243,7 +214,7 @@ static void read_toml(struct str text, bool pipfile, const struct manifest_sink 
                     : str_is(section, "[tool.poetry.dependencies]")) {
             toml_package(sink, key, value, l.number);
         } else if (!pipfile && str_is(section, "[project]") && str_is(key, "dependencies")) {
-            while (quoted(&value, &one))
+            while (lines_quoted(&value, &one))
                 requirement(sink, one, l.number);
             in_list = !str_ends(l.line, STR("]"));
         }
@@ -304,7 +275,7 @@ static struct str part_of(struct str body, const char *element, const char *attr
     struct str rest, text = STR_NONE;
     if (value != STR_NPOS && (tag == STR_NPOS || value < tag)) {
         rest = str_from_at(body, value + strlen(attribute) - 1);
-        return quoted(&rest, &text) ? text : STR_NONE;
+        return lines_quoted(&rest, &text) ? text : STR_NONE;
     }
     if (at == STR_NPOS)
         return STR_NONE;
@@ -323,17 +294,63 @@ static void read_csproj(struct str text, const struct manifest_sink *sink)
     }
 }
 
+/* What ${name} stands for in the file itself; empty: it comes from elsewhere. */
+static struct str property(struct str text, struct str range)
+{
+    size_t from = 0;
+    struct str name = str_sub(range, 2, range.len - 3), list = STR_NONE;
+    if (!str_starts(range, STR("${")) || !str_ends(range, STR("}")))
+        return STR_NONE;
+    size_t begin = str_find(text, STR("<properties>"));
+    if (begin != STR_NPOS) {
+        list = str_from_at(text, begin);
+        list = str_sub(list, 0, str_find(list, STR("</properties>")));
+    }
+    for (size_t at; (at = str_find(str_from_at(list, from), name)) != STR_NPOS; from += at + 1) {
+        struct str rest = str_from_at(list, from + at + name.len), value;
+        if (from + at > 0 && list.ptr[from + at - 1] == '<' && str_starts(rest, STR(">")))
+            return str_cut(&rest, '<', &value) ? str_trim(str_from_at(value, 1)) : STR_NONE;
+    }
+    return STR_NONE;
+}
+
 static void read_pom(struct str text, const struct manifest_sink *sink)
 {
     struct elements e = {.rest = text, .line = 1};
     while (next_element(&e, "<dependency", "</dependency>")) {
-        struct str name = part_of(e.body, "<artifactId>", " artifactId=\"");
         struct str range = part_of(e.body, "<version>", " version=\"");
         struct str scope = part_of(e.body, "<scope>", " scope=\"");
-        if (range.len && !str_is(scope, "test") && !str_is(scope, "provided"))
-            say(sink, name, range, e.line,
-                str_is(range, "LATEST") || str_is(range, "RELEASE") || is_loose_interval(range) ||
-                    str_ends(range, STR("-SNAPSHOT")));
+        const struct manifest_package p = {
+            .name = part_of(e.body, "<artifactId>", " artifactId=\""),
+            .group = part_of(e.body, "<groupId>", " groupId=\""),
+            .range = range,
+            .value = property(text, range),
+            .line = e.line,
+            .loose = str_is(range, "LATEST") || str_is(range, "RELEASE") ||
+                     is_loose_interval(range) || str_ends(range, STR("-SNAPSHOT")),
+        };
+        if (p.name.len && range.len && !str_is(scope, "test") && !str_is(scope, "provided"))
+            sink->package(sink->arg, &p);
+    }
+}
+
+/* --- Gemfile ------------------------------------------------------------------------------------ */
+
+/* gem "name", "range", "range", option: ... */
+static void read_gemfile(struct str text, const struct manifest_sink *sink)
+{
+    for (struct lines l = {.rest = text}; lines_next(&l);) {
+        struct str rest = l.line, name, one;
+        bool loose = true;
+        if (!str_starts(rest, STR("gem ")) || !lines_quoted(&rest, &name))
+            continue;
+        struct str options = str_sub(rest, 0, str_chr(rest, ':')), range = STR_NONE;
+        while (lines_quoted(&options, &one)) {
+            loose = loose && (has(one, ">") || has(one, "!=")) && !has(one, "~>");
+            range = one;
+        }
+        if (!has(rest, "path:") && !has(rest, ":path"))
+            say(sink, name, range, l.number, loose && !has(rest, "ref:"));
     }
 }
 
@@ -352,6 +369,13 @@ void manifest_read(enum manifest_form form, struct str text, const struct manife
         break;
     case MANIFEST_POM:
         read_pom(text, sink);
+        break;
+    case MANIFEST_GEMFILE:
+        read_gemfile(text, sink);
+        break;
+    case MANIFEST_GO: /* "require" is one version each: nothing is loose */
+        if (has(text, "require"))
+            say(sink, STR("modules"), STR_NONE, 1, false);
         break;
     case MANIFEST_NODE:
         break;

@@ -159,7 +159,8 @@ void topology_overlay(const struct doc *d, struct graph *g)
 {
     /* The later ones belong to commands that read this file themselves. */
     static const char *const known[] = {"faasmap",    "topology",  "suppressions",
-                                        "assertions", "decisions", "rules",      "$schema"};
+                                        "assertions", "decisions", "rules",      "jewels",
+                                        "costs",      "advisories", "$schema"};
     const struct doc_node *root = doc_root(d);
     struct reader r = reader_for(d, g, true);
     if (doc_is_map(root)) {

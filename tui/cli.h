@@ -45,6 +45,7 @@ enum {
     X(TODAY, "today", 0, "YYYY-MM-DD", "the day for what expires (default: the clock's)")          \
     X(BASELINE, "baseline", 0, "FILE", "what an earlier `check -f json` wrote: it is known")       \
     X(BEFORE, "before", 0, "PATH", "an older state: folder, template or exported JSON (FW-038)")   \
+    X(ADVISORIES, "advisories", 0, "PATH", "OSV advisories, file or folder, to look packages up in") \
     X(SUPPRESSED, "suppressed", 0, "", "tell suppressed and known findings as well")               \
     X(ENTRY, "entry", 0, "FILTER", "only entries that fit (flood)")                                \
     X(RATE, "rate", 0, "N", "requests a second at each entry (default 100)")                       \

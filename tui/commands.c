@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "advised.h"
 #include "answers.h"
 #include "exporter.h"
 #include "mem.h"
@@ -60,8 +61,6 @@ static struct graph *open_input(const struct cli *cli, struct decisions *d, int 
     };
     struct import_progress counters = {0};
     struct import_options options = cli_import_options(cli);
-    options.overlay = d ? decisions_take : NULL;
-    options.overlay_arg = d;
     if (options.importer && !importer_find(str_from(options.importer))) {
         struct suggestion near = suggest_for(str_from(options.importer));
         for (const struct importer *const *i = importers; *i; i++)
@@ -73,7 +72,11 @@ static struct graph *open_input(const struct cli *cli, struct decisions *d, int 
     }
     options.progress = &counters;
     struct progress *progress = cli_has(cli, OPT_QUIET) ? NULL : progress_start(&line, &counters);
-    struct graph *g = import_all(&options);
+    struct arena *arena = arena_new();
+    struct graph *g = d ? advised_import(&options, cli->value[OPT_ADVISORIES],
+                                         import_base(&options, arena).ptr, d)
+                        : import_all(&options);
+    arena_free(arena);
     progress_end(progress);
     output_diags(graph_diags(g), cli_has(cli, OPT_QUIET));
     return g;

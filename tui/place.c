@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "decisions.h"
+#include "advised.h"
 #include "sha256.h"
 #include "text.h"
 
@@ -120,10 +120,9 @@ void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop, 
         import.importer = NULL;
     }
     import.stop = stop;
-    import.overlay = decisions_take;
-    import.overlay_arg = out->decisions;
     place_find(cli, &import, out->arena, &out->place);
-    out->graph = import_all(&import);
+    out->graph = advised_import(&import, cli->value[OPT_ADVISORIES],
+                                import_base(&import, out->arena).ptr, out->decisions);
     if (graph_node_count(out->graph) || !diags_errors(graph_diags(out->graph)))
         return;
     diags_first(graph_diags(out->graph), &out->why);

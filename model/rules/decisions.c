@@ -12,7 +12,9 @@ struct decisions {
     size_t suppression_count, suppression_cap;
     struct assertion *assertions;
     size_t assertion_count, assertion_cap;
-    struct str_list jewels;
+    struct str_list jewels, advisory_paths;
+    struct packages *packages;
+    struct advisories *advisories; /* of the packages; NULL: none were given */
     uint32_t costs[CHANGE_KIND_COUNT]; /* 0: not said */
     struct rule_options options; /* lists grow: items are the arena's */
     struct map known;            /* fingerprints of the baseline */
@@ -32,6 +34,7 @@ void decisions_free(struct decisions *d)
     mem_free(d->suppressions);
     mem_free(d->assertions);
     map_release(&d->known);
+    decisions_keep_advisories(d, NULL, NULL);
     arena_free(d->arena);
     mem_free(d);
 }
@@ -109,6 +112,29 @@ static void read_list(struct reader *r, const struct doc_node *n, struct str_lis
     if (doc_is_map(n))
         complain(r, DIAG_ERROR, n, "a list of texts is expected here");
     *out = joined(r->d->arena, *out, (struct str_list){items, count});
+}
+
+/* Paths below the folder of the file itself: what a project says must not open other places. */
+static void read_advisories(struct reader *r, const struct doc_node *n)
+{
+    struct str_list said = {0};
+    struct str file = doc_file(r->doc);
+    size_t slash = str_rchr(file, '/'), count = 0;
+    read_list(r, n, &said);
+    struct str *paths = arena_array(r->d->arena, said.count + 1, sizeof *paths);
+    for (size_t i = 0; i < said.count; i++) {
+        bool below = said.items[i].len > 0 && said.items[i].ptr[0] != '/';
+        for (struct str rest = said.items[i], part; below && str_cut(&rest, '/', &part);)
+            below = !str_is(part, "..");
+        if (below)
+            paths[count++] = slash == STR_NPOS ? said.items[i]
+                                               : ARENA_JOIN(r->d->arena, str_sub(file, 0, slash + 1),
+                                                            said.items[i]);
+        else
+            complain(r, DIAG_ERROR, n, "a path below this folder is expected here; --advisories PATH "
+                                       "names any place");
+    }
+    r->d->advisory_paths = joined(r->d->arena, r->d->advisory_paths, (struct str_list){paths, count});
 }
 
 static void read_rules(struct reader *r, const struct doc_node *map)
@@ -213,6 +239,7 @@ void decisions_read(struct decisions *d, const struct doc *doc, struct diags *di
     if (settings)
         read_rules(&r, settings);
     read_list(&r, doc_get(root, "jewels"), &d->jewels);
+    read_advisories(&r, doc_get(root, "advisories"));
     read_costs(&r, doc_get(root, "costs"));
     read_each(&r, doc_get(root, "suppressions"), read_suppression);
     read_each(&r, doc_get(root, "assertions"), read_assertion);
@@ -241,6 +268,19 @@ struct str_list decisions_jewels(const struct decisions *d)
     return d->jewels;
 }
 
+struct str_list decisions_advisories(const struct decisions *d)
+{
+    return d->advisory_paths;
+}
+
+void decisions_keep_advisories(struct decisions *d, struct packages *p, struct advisories *a)
+{
+    advisories_free(d->advisories);
+    packages_free(d->packages);
+    d->packages = p;
+    d->advisories = a;
+}
+
 void decisions_costs(const struct decisions *d, struct change_prices *prices)
 {
     for (size_t i = 0; i < CHANGE_KIND_COUNT; i++)
@@ -261,6 +301,7 @@ struct rule_options decisions_options(struct decisions *d, const struct rule_opt
     o.boundary_required = o.boundary_required || d->options.boundary_required;
     o.assertions = d->assertions;
     o.assertion_count = d->assertion_count;
+    o.advisories = d->advisories;
     return o;
 }
 

@@ -13,6 +13,8 @@
  *                                                        RUNS [on FILTER]
  *            jewels:       - kind:table tag:pii              what must not fall (jewels.h)
  *            costs:        {split-role: 2}                   prices of changes (changes.h)
+ *            advisories:   osv/                              a file or folder of advisories below
+ *                                                            the folder of this file, or several
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
  *            suppression without a reason is an error and suppresses nothing.
@@ -21,6 +23,7 @@
 #ifndef FAASMAP_DECISIONS_H
 #define FAASMAP_DECISIONS_H
 
+#include "advisories.h"
 #include "changes.h"
 #include "doc.h"
 #include "finding.h"
@@ -48,6 +51,10 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc);
 struct rule_options decisions_options(struct decisions *d, const struct rule_options *said);
 /* What must not fall, as the entries stand there; empty: nobody said. Borrowed from d. */
 struct str_list decisions_jewels(const struct decisions *d);
+/* Files and folders of advisories, relative to the input root; empty: nobody said. Borrowed from d. */
+struct str_list decisions_advisories(const struct decisions *d);
+/* What was found there, for the options; d owns both from now on. NULL is allowed. */
+void decisions_keep_advisories(struct decisions *d, struct packages *p, struct advisories *a);
 /* Replaces the prices that the team has set. */
 void decisions_costs(const struct decisions *d, struct change_prices *prices);
 /* Marks the findings that are suppressed or known. A suppression that has expired, or that fits

@@ -23,6 +23,7 @@ struct finding {
     bool rising;              /* they were named in ascending order: a higher one is new */
     edge_id edge;             /* 0: none */
     struct str text, fix;     /* fix: never empty */
+    struct str about;         /* what tells it from others of this rule and subject; often empty */
     struct path path;         /* hop_count 0: none */
     struct origin where;
     char fingerprint[FINGERPRINT_SIZE]; /* of rule and ids: survives moved lines */

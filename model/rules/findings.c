@@ -239,6 +239,11 @@ void rule_at(struct finding *f, struct origin where)
     f->where = where;
 }
 
+void rule_about(struct finding *f, struct str about)
+{
+    f->about = about;
+}
+
 void rule_with_path(struct rule_run *run, struct finding *f, const struct path *p)
 {
     (void)run;
@@ -284,6 +289,10 @@ static void set_fingerprint(const struct graph *g, struct finding *f)
     for (size_t i = 0; i < f->other_count; i++) {
         sha256_add(&h, STR("\n"));
         sha256_add(&h, graph_node_at(g, f->others[i])->id);
+    }
+    if (f->about.len) {
+        sha256_add(&h, STR("\n#"));
+        sha256_add(&h, f->about);
     }
     if (f->edge) {
         sha256_add(&h, STR("\n>"));

@@ -94,6 +94,8 @@ void rule_with_node(struct rule_run *run, struct finding *f, node_id other);
 /* The edge that shows it: gives the place, and its confidence if that is lower. */
 void rule_with_edge(struct rule_run *run, struct finding *f, edge_id e);
 void rule_at(struct finding *f, struct origin where);
+/* A part of its fingerprint, where a rule says several things of one subject; lives in rule_arena(). */
+void rule_about(struct finding *f, struct str about);
 /* The weakest way in from the internet to a node that is reached. */
 void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n);
 /* A path that an analysis made; texts must live in rule_arena(). */

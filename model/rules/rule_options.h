@@ -13,6 +13,7 @@
 #include "diag.h"
 #include "str.h"
 
+struct advisories;
 struct graph;
 
 struct str_list {
@@ -48,6 +49,7 @@ struct rule_options {
     const struct graph *before;    /* FW-038: an older state, sealed; NULL: none */
     const struct assertion *assertions;
     size_t assertion_count;
+    const struct advisories *advisories; /* FW-083: matched and ready; NULL: none were given */
 };
 
 #endif

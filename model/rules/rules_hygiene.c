@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* rules_hygiene.c - what is not known, what talks to models, gates without a door (FW-100, FW-102,
- * FW-108), packages that may be any version (FW-083). */
+ * FW-108). */
 #include "rule_ask.h"
 
-#include "map.h"
-#include "mem.h"
 #include "query.h"
 
 /* An authenticator that no route asks, while a route of the same template is open. */
@@ -92,37 +90,4 @@ RULE(fw_102)
         rule_with_edge(run, f, grant);
         rule_say(run, f, "strangers talk to %N, and it may change %N", n, rule_edge(run, grant)->to);
     }
-}
-
-/* --- Packages --------------------------------------------------------------------------------- */
-
-/* Functions that share a manifest are one finding. */
-RULE(fw_083)
-{
-    struct map seen = {0};
-    struct finding **found = NULL;
-    size_t count = 0, cap = 0;
-    for (size_t i = 1; i <= graph_node_count(rule_graph(run)); i++) {
-        node_id n = (node_id)i;
-        struct str loose = rule_attr(run, n, FACT_LOOSE), at = rule_attr(run, n, FACT_LOOSE_AT);
-        bool added;
-        if (!loose.len || rule_attr(run, n, FACT_LOCKFILE).len || !rule_is_live(run, n))
-            continue;
-        uint32_t *index = map_put(&seen, at, &added);
-        if (!added) {
-            rule_with_node(run, found[*index], n);
-            continue;
-        }
-        *index = (uint32_t)count;
-        if (count == cap)
-            found = mem_grow(found, &cap, sizeof *found);
-        struct finding *f = found[count++] = rule_find(run, n);
-        struct origin where = rule_written_at(at);
-        if (where.line)
-            rule_at(f, where);
-        rule_say(run, f, "%S leaves open which version is installed: %S",
-                 rule_attr(run, n, FACT_PACKAGES), loose);
-    }
-    map_release(&seen);
-    mem_free(found);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "iam.h"
+#include "advised.h"
 #include "golden.h"
 
 #include <dirent.h>
@@ -261,10 +262,9 @@ struct graph *golden_import_decided(const char *folder, struct decisions *decisi
         add_file(&in, root, str_from_at(root, str_rchr(root, '/') + 1));
     else
         collect(&in, root, STR(""));
-    struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count,
-                                     .overlay = decisions ? decisions_take : NULL,
-                                     .overlay_arg = decisions};
-    struct graph *g = import_all(&options);
+    struct import_options options = {.derive = iam_derive, .files = in.files, .file_count = in.count};
+    struct graph *g = decisions ? advised_import(&options, NULL, folder, decisions)
+                                : import_all(&options);
     mem_free(in.files);
     arena_free(in.arena);
     return g;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "iam.h"
+#include "advised.h"
 #include "session_file.h"
 
 #include <setjmp.h>
@@ -83,15 +84,14 @@ static void find_files(struct running *r, const struct import_options *io)
 static void start(struct running *r)
 {
     const char *path = r->open;
-    struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1,
-                                .overlay = decisions_take, .overlay_arg = r->decisions};
+    struct import_options io = {.derive = iam_derive, .paths = &path, .path_count = 1};
     struct buf why = {0};
 
     if (r->started)
         return;
     if (!r->open[0])
         WRONG(r, "nothing was opened");
-    r->graph = import_all(&io);
+    r->graph = advised_import(&io, NULL, import_base(&io, r->arena).ptr, r->decisions);
     if (diags_errors(graph_diags(r->graph)) && !r->broken)
         WRONG(r, "%s: %s", r->open, diags_at(graph_diags(r->graph), 0)->text.ptr);
     find_files(r, &io);

@@ -29,8 +29,8 @@ sources() { git ls-files -- '*.c' '*.h' 2>/dev/null | grep -v '^tests/'; }
 roots_of() { make -s --no-print-directory print-roots FOLDER="$1" 2>/dev/null; }
 
 include_direction() {
-    for folder in model/base model/graph model/iam model/analysis model/rules model/layout model/export \
-        importers/read importers tui; do
+    for folder in model/base model/graph model/iam model/analysis model/packages model/rules model/layout \
+        model/export importers/read importers tui; do
         allowed=" $(roots_of "$folder") "
         [ "$allowed" != "  " ] || echo "$folder: no include roots in the Makefile"
         for f in $(sources | grep "^$folder/[^/]*$"); do

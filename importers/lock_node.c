@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* lock_node.c - the lock files of npm, yarn and pnpm. */
+#include "limits.h"
+#include "lock.h"
+#include "text_lines.h"
+
+static void add(struct packages *out, struct str name, struct str version, uint32_t line,
+                bool development)
+{
+    if (version.len && version.ptr[0] >= '0' && version.ptr[0] <= '9') /* else an address, a folder */
+        packages_add(out, &(struct package){.ecosystem = ECOSYSTEM_NPM,
+                                            .name = name,
+                                            .version = version,
+                                            .line = line,
+                                            .development = development});
+}
+
+static bool is_true(const struct doc_node *n)
+{
+    bool yes;
+    return n && doc_bool(n, &yes) && yes;
+}
+
+/* "name@1.0.0" and "@scope/name@1.0.0": what stands behind the last @ that is not the first byte. */
+static bool cut_at(struct str text, struct str *name, struct str *version)
+{
+    size_t at = str_rchr(text, '@');
+    if (at == STR_NPOS || !at)
+        return false;
+    *name = str_sub(text, 0, at);
+    *version = str_from_at(text, at + 1);
+    return true;
+}
+
+/* --- npm -------------------------------------------------------------------------------------- */
+
+/* 2 and 3: {"packages": {"node_modules/a/node_modules/b": {"version": ...}}} */
+static void read_flat(const struct doc_node *map, struct packages *out)
+{
+    static const struct str mark = STR_INIT("node_modules/");
+    for (const struct doc_node *n = doc_first(map); n; n = n->next) {
+        struct str path = n->key, own = doc_text(doc_get(n, "name"));
+        bool below = false;
+        for (size_t at; (at = str_find(path, mark)) != STR_NPOS; below = true)
+            path = str_from_at(path, at + mark.len);
+        if (below && !is_true(doc_get(n, "link")))
+            add(out, own.len ? own : path, doc_text(doc_get(n, "version")), n->key_line,
+                is_true(doc_get(n, "dev")));
+    }
+}
+
+/* 1: {"dependencies": {"a": {"version": ..., "dependencies": {"b": ...}}}} */
+static void read_nested(const struct doc_node *map, struct packages *out)
+{
+    const struct doc_node *open[LIMIT_DEPTH];
+    size_t depth = 0;
+    for (const struct doc_node *n = doc_first(map); n || depth;) {
+        if (!n) {
+            n = open[--depth]->next;
+            continue;
+        }
+        struct str name = n->key, version = doc_text(doc_get(n, "version"));
+        if (str_starts(version, STR("npm:"))) /* under another name */
+            cut_at(str_from_at(version, 4), &name, &version);
+        add(out, name, version, n->key_line, is_true(doc_get(n, "dev")));
+        const struct doc_node *below = doc_get(n, "dependencies");
+        if (doc_is_map(below) && doc_first(below) && depth < LIMIT_DEPTH) {
+            open[depth++] = n;
+            n = doc_first(below);
+        } else {
+            n = n->next;
+        }
+    }
+}
+
+void lock_read_npm(const struct doc *d, struct packages *out)
+{
+    const struct doc_node *flat = doc_get(doc_root(d), "packages");
+    const struct doc_node *nested = doc_get(doc_root(d), "dependencies");
+    if (doc_is_map(flat))
+        read_flat(flat, out);
+    else if (doc_is_map(nested))
+        read_nested(nested, out);
+}
+
+/* --- yarn ------------------------------------------------------------------------------------- */
+
+/* `"a@^1", "a@^2":` and `a@^1:` -> a; `"b@npm:a@^1":` -> a */
+static struct str name_of_head(struct str line)
+{
+    struct str first = str_sub(line, 0, str_chr(line, ',')), rest = first, name, range;
+    if (!str_starts(first, STR("\"")) || !lines_quoted(&rest, &first))
+        first = str_ends(first, STR(":")) ? str_sub(first, 0, first.len - 1) : first;
+    size_t alias = str_find(first, STR("@npm:"));
+    if (alias != STR_NPOS && alias > 0) {
+        struct str target = str_from_at(first, alias + 5);
+        return cut_at(target, &name, &range) ? name : str_sub(first, 0, alias);
+    }
+    return cut_at(first, &name, &range) ? name : STR_NONE;
+}
+
+/* version "1.0.0" (1) or version: 1.0.0 (later) */
+static bool value_of(struct str line, const char *key, struct str *value)
+{
+    if (!str_starts(line, str_from(key)))
+        return false;
+    struct str rest = str_from_at(line, strlen(key));
+    if (!str_starts(rest, STR(" ")) && !str_starts(rest, STR(":")))
+        return false;
+    rest = str_trim(str_from_at(rest, 1));
+    if (!str_starts(rest, STR("\"")))
+        *value = rest;
+    else
+        lines_quoted(&rest, value);
+    return true;
+}
+
+void lock_read_yarn(struct str text, struct packages *out)
+{
+    struct str name = STR_NONE, version = STR_NONE, value, real, of;
+    uint32_t line = 0;
+    for (struct lines l = {.rest = text}; lines_next(&l);) {
+        if (!l.line.len)
+            continue;
+        if (!l.indent) {
+            add(out, name, version, line, false);
+            name = name_of_head(l.line);
+            version = STR_NONE;
+            line = l.number;
+        } else if (l.indent == 2 && value_of(l.line, "version", &value)) {
+            version = value;
+        } else if (l.indent == 2 && value_of(l.line, "resolution", &value)) {
+            if (cut_at(value, &real, &of) && str_starts(of, STR("npm:")))
+                name = real;
+            else if (str_find(value, STR("@patch:")) == STR_NPOS)
+                name = STR_NONE; /* of the project, of a repository */
+        }
+    }
+    add(out, name, version, line, false);
+}
+
+/* --- pnpm ------------------------------------------------------------------------------------- */
+
+/* 9: a@1.0.0(peer@2); 6: /a@1.0.0(peer@2); 5: /a/1.0.0_peer@2, /@s/a/1.0.0 */
+static bool read_key(struct str key, bool slashes, struct str *name, struct str *version)
+{
+    key = str_sub(key, 0, str_chr(key, '('));
+    if (str_starts(key, STR("/")))
+        key = str_from_at(key, 1);
+    if (!slashes)
+        return cut_at(key, name, version);
+    size_t scope = str_starts(key, STR("@")) ? str_chr(key, '/') : 0;
+    size_t at = scope == STR_NPOS ? STR_NPOS : str_chr(str_from_at(key, scope ? scope + 1 : 0), '/');
+    if (at == STR_NPOS)
+        return false;
+    at += scope ? scope + 1 : 0;
+    *name = str_sub(key, 0, at);
+    *version = str_from_at(key, at + 1);
+    *version = str_sub(*version, 0, str_chr(*version, '_'));
+    return true;
+}
+
+void lock_read_pnpm(const struct doc *d, struct packages *out)
+{
+    const struct doc_node *map = doc_get(doc_root(d), "packages");
+    struct str form = doc_text(doc_get(doc_root(d), "lockfileVersion"));
+    bool slashes = form.len && form.ptr[0] <= '5';
+    for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next) {
+        struct str name, version, own = doc_text(doc_get(n, "version"));
+        if (!read_key(n->key, slashes, &name, &version))
+            continue;
+        add(out, name, own.len ? own : version, n->key_line, is_true(doc_get(n, "dev")));
+    }
+}
