@@ -471,14 +471,14 @@ struct graph *import_all(const struct import_options *options)
     enter(options, IMPORT_LINKING);
     link_all(&im);
     read_overlays(&im);
-    if (options->packages &&
-        (!options->packages_wanted || options->packages_wanted(options->overlay_arg)))
-        pinned_read(&im, options->packages);
     enter(options, IMPORT_DERIVING);
     if (options->derive)
         options->derive(im.graph);
     graph_watch(im.graph, NULL);
     graph_seal(im.graph);
+    if (options->packages &&
+        (!options->packages_wanted || options->packages_wanted(options->overlay_arg)))
+        pinned_read(&im, options->packages);
     map_release(&im.sources);
     map_release(&im.marks);
     files_free(im.files);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* pinned.h - the packages that the functions of a system install, by their lock files.
- * Place:     importers; import.c calls it behind everything else, for who asks (import_options.packages).
+ * Place:     importers; import.c calls it when the graph is sealed and
+ *            ids stay, for who asks (import_options.packages).
  * Which:     every function or app that FACT_PACKAGES is recorded of: its FACT_LOCKFILE, or go.mod;
  *            without one, what its manifest pins to one version (==1.0, an exact number).
  * Files:     at most LOCK_BYTES each; each is read once, however many functions share it.

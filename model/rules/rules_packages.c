@@ -178,7 +178,7 @@ static void find_vulnerable(struct rule_run *run, const struct packages *all,
 
 /* --- What nobody can know --------------------------------------------------------------------- */
 
-/* One question about all nodes of which `about` is true; format: with one %N and one %S. */
+/* One question about all nodes of which that is so; format: with one %N and one %S. */
 static void ask_of(struct rule_run *run, bool (*is_so)(const struct rule_run *run, node_id n),
                    const char *format)
 {
@@ -191,6 +191,7 @@ static void ask_of(struct rule_run *run, bool (*is_so)(const struct rule_run *ru
         if (!f) {
             first = n;
             f = rule_ask(run, n);
+            rule_at(f, (struct origin){.file = rule_attr(run, n, FACT_PACKAGES), .line = 1});
         } else {
             rule_with_node(run, f, n);
             more++;
@@ -242,6 +243,6 @@ RULE(fw_083)
             to++;
         find_vulnerable(run, advisories_packages(a), v, to - from);
     }
-    ask_of(run, is_not_pinned, "which versions of its packages %N%S installs is not known, so nobody "
-                               "can look them up: no lock file says it");
+    ask_of(run, is_not_pinned, "which versions of their packages are installed for %N%S is not known, so "
+                               "nobody can look them up: no lock file says it");
 }

@@ -1,0 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+public class F {
+    [Function("Tick")]
+    public void Run([TimerTrigger("0 */5 * * * *")] object timer) { }
+}
