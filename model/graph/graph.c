@@ -40,6 +40,7 @@ void graph_free(struct graph *g)
     mem_free(g->in_start);
     mem_free(g->out_edges);
     mem_free(g->in_edges);
+    labels_free(g->labels);
     mem_free(g);
 }
 
@@ -72,21 +73,6 @@ struct origin graph_intern_origin(struct graph *g, struct origin where)
     where.file = g->last.file;
     where.field = g->last.field;
     return where;
-}
-
-static void enlarge_table(struct edge_table *t)
-{
-    struct edge_table old = *t;
-    t->cap = old.cap ? old.cap * 2 : 64;
-    t->slots = mem_zalloc(t->cap, sizeof *t->slots);
-    for (size_t i = 0; i < old.cap; i++) {
-        size_t at = old.slots[i].hash & (t->cap - 1); /* no edge stands twice */
-        while (old.slots[i].e && t->slots[at].e)
-            at = (at + 1) & (t->cap - 1);
-        if (old.slots[i].e)
-            t->slots[at] = old.slots[i];
-    }
-    mem_free(old.slots);
 }
 
 /* --- Nodes ------------------------------------------------------------------------------------ */
@@ -142,8 +128,7 @@ void graph_expect(struct graph *g, size_t nodes, size_t edges)
     g->alias = mem_reserve(g->alias, &g->alias_cap, node_end, sizeof *g->alias);
     g->edges = mem_reserve(g->edges, &g->edge_cap, edge_end, sizeof *g->edges);
     map_reserve(&g->by_id, nodes);
-    while (g->table.cap / 4 * 3 < g->table.used + edges)
-        enlarge_table(&g->table);
+    graph_edge_table_reserve(g, edges);
 }
 
 static struct str last_part(struct str id)
@@ -297,41 +282,6 @@ static struct edge *open_edge(struct graph *g, edge_id e)
     if (!e)
         *edge = (struct edge){.own_id = STR(""), .condition = STR("")};
     return edge;
-}
-
-static uint64_t edge_hash(enum edge_kind kind, node_id from, node_id to, struct str own_id)
-{
-    uint64_t h = (uint64_t)from << 32 ^ (uint64_t)to << 8 ^ (uint64_t)kind;
-    h *= 0x9e3779b97f4a7c15u;
-    h ^= h >> 29;
-    h *= 0xbf58476d1ce4e5b9u;
-    return (own_id.len ? h ^ str_hash(own_id) : h) ^ h >> 32;
-}
-
-edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, node_id to,
-                         struct str own_id)
-{
-    struct edge_table *t = &g->table;
-    if (t->used * 4 >= t->cap * 3)
-        enlarge_table(t);
-    uint32_t hash = (uint32_t)edge_hash(kind, from, to, own_id);
-    for (size_t i = hash & (t->cap - 1);; i = (i + 1) & (t->cap - 1)) {
-        struct edge_slot *slot = &t->slots[i];
-        if (!slot->e) {
-            slot->hash = hash;
-            return &slot->e;
-        }
-        const struct edge *x = &g->edges[slot->e];
-        if (slot->hash == hash && x->kind == kind && x->from == from && x->to == to &&
-            str_eq(x->own_id, own_id))
-            return &slot->e;
-    }
-}
-
-void graph_edge_table_reset(struct graph *g)
-{
-    mem_free(g->table.slots);
-    g->table = (struct edge_table){0};
 }
 
 static int usual_confidence(enum evidence evidence)

@@ -176,7 +176,8 @@ size_t graph_node_count(const struct graph *g);
 size_t graph_edge_count(const struct graph *g);
 const struct node *graph_node_at(const struct graph *g, node_id n); /* 1..count */
 /* What people are told: the name; where others of the kind have the same, with what tells them
- * apart: its holder, "Api (orders)", more holders, the scope, the file, the id. Sealed only. */
+ * apart: its holder, "Api (orders)", more holders, the scope, the file, the id. Sealed only. The first
+ * one asked for costs as much as all. */
 struct str graph_label(const struct graph *g, node_id n);
 const struct edge *graph_edge_at(const struct graph *g, edge_id e);
 /* Its own id, else "KIND:FROM->TO", made in the arena: few edges are ever asked. */

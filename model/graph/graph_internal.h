@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* graph_internal.h - the inside of struct graph, shared by graph.c (build), members.c (attributes
- * and sets), seal.c, label.c and ask.c. */
+/* graph_internal.h - the inside of struct graph, shared by graph.c (build), edge_table.c, members.c
+ * (attributes and sets), seal.c, label.c and ask.c. */
 #ifndef FAASMAP_GRAPH_INTERNAL_H
 #define FAASMAP_GRAPH_INTERNAL_H
 
@@ -20,6 +20,8 @@ struct edge_table {
     struct edge_slot *slots;
     size_t used, cap;
 };
+
+struct labels;
 
 struct graph {
     atomic_size_t *watch; /* of graph_watch() */
@@ -58,7 +60,7 @@ struct graph {
 
     uint32_t *out_start, *in_start; /* node_count + 2 offsets into out_edges, in_edges */
     edge_id *out_edges, *in_edges;
-    struct str *labels; /* of node_count + 1; NULL: all names differ, empty: the name will do */
+    struct labels *labels; /* for graph_label(), see label.c; once sealed */
 };
 
 /* Number 0 stands for what a full graph has no room for. */
@@ -92,7 +94,9 @@ void graph_node_absorb(struct graph *g, struct node *into, const struct node *ot
 /* The slot of an equal edge, or a free one: then it holds 0, and the caller enters his edge. */
 edge_id *graph_edge_slot(struct graph *g, enum edge_kind kind, node_id from, node_id to,
                          struct str own_id);
+void graph_edge_table_reserve(struct graph *g, size_t more); /* so many edges more are to come */
 void graph_edge_table_reset(struct graph *g);
-void graph_labels_make(struct graph *g); /* for graph_label(), of a sealed graph */
+struct labels *labels_new(void) ATTR_RETURNS_NONNULL;
+void labels_free(struct labels *l); /* NULL is allowed */
 
 #endif

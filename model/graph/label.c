@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* label.c - what nodes are called where their names alone would not tell them apart. */
+/* label.c - what nodes are called where their names alone would not tell them apart. Made when the
+ * first one is asked for: much that is asked of a graph needs none, and they are a tenth of reading it. */
+#include <pthread.h>
+
 #include "graph_internal.h"
 
 #include "mem.h"
@@ -9,6 +12,13 @@
  * the others. An id is always different. */
 enum { HOLDERS = 4 };
 enum means { BY_HOLDER = 1, BY_HOLDERS = HOLDERS + 1, BY_SCOPE = 2 * HOLDERS, BY_FILE, BY_ID, MEANS_END };
+
+struct labels {
+    pthread_mutex_t making; /* several threads may ask a sealed graph */
+    atomic_bool made;
+    struct arena *arena;
+    struct str *of; /* of node_count + 1; NULL: all names differ, empty: the name will do */
+};
 
 /* By kind, texts and the first node that has them: names, labels of one round, labels that are given. */
 struct names {
@@ -82,7 +92,7 @@ static struct str scope_of(struct str id)
 
 /* "outer/inner", so many of them as there are, one in another of its name once; or only the last one.
  * Empty: there are fewer. */
-static struct str holders_of(struct graph *g, node_id n, int most, bool all)
+static struct str holders_of(const struct graph *g, node_id n, int most, bool all)
 {
     struct str text = STR_NONE, last = STR_NONE;
 
@@ -94,13 +104,13 @@ static struct str holders_of(struct graph *g, node_id n, int most, bool all)
         if (!i || !all)
             text = name;
         else if (!str_eq(name, last))
-            text = ARENA_JOIN(g->arena, name, STR("/"), text);
+            text = ARENA_JOIN(g->labels->arena, name, STR("/"), text);
         last = name;
     }
     return text;
 }
 
-static struct str said(struct graph *g, node_id n, int by)
+static struct str said(const struct graph *g, node_id n, int by)
 {
     if (by == BY_SCOPE)
         return scope_of(g->nodes[n].id);
@@ -113,9 +123,10 @@ static struct str said(struct graph *g, node_id n, int by)
 }
 
 /* One round: who is still like another gets what this means gives, where nobody else has that. */
-static bool name_apart(struct graph *g, bool *alike, struct names *given, int by)
+static bool name_apart(const struct graph *g, bool *alike, struct names *given, int by)
 {
     struct names names = {0};
+    struct str *labels = g->labels->of;
     bool *again = mem_zalloc(g->node_count + 1, sizeof *again), any = false;
 
     for (size_t n = 1; n <= g->node_count; n++) {
@@ -126,16 +137,16 @@ static bool name_apart(struct graph *g, bool *alike, struct names *given, int by
             again[n] = true;
             continue;
         }
-        g->labels[n] = str_empty(more)
-                           ? name
-                           : ARENA_JOIN(g->arena, name, STR(" ("), more, STR(")"));
-        enter(g, &names, (node_id)n, g->labels[n], again);
-        if (map_get(&given->of[g->nodes[n].kind], g->labels[n], NULL))
+        labels[n] = str_empty(more)
+                        ? name
+                        : ARENA_JOIN(g->labels->arena, name, STR(" ("), more, STR(")"));
+        enter(g, &names, (node_id)n, labels[n], again);
+        if (map_get(&given->of[g->nodes[n].kind], labels[n], NULL))
             again[n] = true;
     }
     for (size_t n = 1; n <= g->node_count; n++) {
         if (alike[n] && !again[n])
-            map_set(&given->of[g->nodes[n].kind], g->labels[n], (uint32_t)n);
+            map_set(&given->of[g->nodes[n].kind], labels[n], (uint32_t)n);
         alike[n] = again[n];
         any = any || again[n];
     }
@@ -144,7 +155,7 @@ static bool name_apart(struct graph *g, bool *alike, struct names *given, int by
     return any;
 }
 
-void graph_labels_make(struct graph *g)
+static void make(const struct graph *g)
 {
     struct names names = {0}, given = {0};
     bool *alike = mem_zalloc(g->node_count + 1, sizeof *alike), any = false;
@@ -160,7 +171,7 @@ void graph_labels_make(struct graph *g)
     for (size_t n = 1; n <= g->node_count; n++)
         any = any || alike[n];
     if (any)
-        g->labels = arena_array(g->arena, g->node_count + 1, sizeof *g->labels);
+        g->labels->of = arena_array(g->labels->arena, g->node_count + 1, sizeof(struct str));
     for (int by = 1; any && by < MEANS_END; by++)
         any = name_apart(g, alike, &given, by);
     names_release(&names);
@@ -168,7 +179,35 @@ void graph_labels_make(struct graph *g)
     mem_free(alike);
 }
 
+struct labels *labels_new(void)
+{
+    struct labels *l = mem_zalloc(1, sizeof *l);
+
+    pthread_mutex_init(&l->making, NULL);
+    l->arena = arena_new();
+    return l;
+}
+
+void labels_free(struct labels *l)
+{
+    if (!l)
+        return;
+    pthread_mutex_destroy(&l->making);
+    arena_free(l->arena);
+    mem_free(l);
+}
+
 struct str graph_label(const struct graph *g, node_id n)
 {
-    return g->labels && g->labels[n].len ? g->labels[n] : graph_node_at(g, n)->name;
+    struct labels *l = g->labels;
+    const struct node *node = graph_node_at(g, n);
+
+    if (!atomic_load_explicit(&l->made, memory_order_acquire)) {
+        pthread_mutex_lock(&l->making);
+        if (!atomic_load_explicit(&l->made, memory_order_relaxed))
+            make(g);
+        atomic_store_explicit(&l->made, true, memory_order_release);
+        pthread_mutex_unlock(&l->making);
+    }
+    return l->of && l->of[n].len ? l->of[n] : node->name;
 }

@@ -88,13 +88,19 @@ static void permute(void *items, size_t size, uint32_t *from, size_t count)
                                                                : sizeof(struct edge) };
     char first[LARGEST], *at = items;
     for (size_t i = 0; i < count; i++) {
-        if (i + MEM_AHEAD < count)
-            mem_soon_all(at + from[i + MEM_AHEAD] * size, size);
         if (from[i] == i)
             continue;
         memcpy(first, at + i * size, size);
-        size_t to = i, next;
+        size_t to = i, next, later = i; /* later: some steps ahead on the circle */
+        for (int step = 0; step < MEM_AHEAD && from[later] != i; step++) {
+            later = from[later];
+            mem_soon_all(at + later * size, size);
+        }
         while ((next = from[to]) != i) {
+            if (from[later] != i) {
+                later = from[later];
+                mem_soon_all(at + later * size, size);
+            }
             memcpy(at + to * size, at + next * size, size);
             from[to] = (uint32_t)to; /* done: a circle of its own */
             to = next;
@@ -455,6 +461,6 @@ void graph_seal(struct graph *g)
     build_rows(g, ends.to, &g->in_start, &g->in_edges);
     mem_free(ends.from);
     mem_free(ends.to);
+    g->labels = labels_new();
     g->sealed = true;
-    graph_labels_make(g);
 }

@@ -384,6 +384,26 @@ static void ten_thousand_edges_are_each_found_again(void **state)
     graph_free(g);
 }
 
+/* Edges whose ends have the same sum compete for the same places of the table. */
+static void edges_of_one_sum_are_each_found_again(void **state)
+{
+    (void)state;
+    enum { NODES = 400 };
+    struct graph *g = graph_new();
+    char id[16];
+    for (int i = 1; i <= NODES; i++) {
+        snprintf(id, sizeof id, "x:%d", i);
+        add(g, NODE_QUEUE, id);
+    }
+    for (int round = 0; round < 2; round++)
+        for (node_id n = 1; n <= NODES; n++)
+            for (int kind = 0; kind < 3; kind++)
+                assert_int_equal(join(g, (enum edge_kind)kind, n, NODES + 1 - n),
+                                 (n - 1) * 3 + (node_id)kind + 1);
+    assert_int_equal(graph_edge_count(g), 3 * NODES);
+    graph_free(g);
+}
+
 static void lists_are_sorted_and_say_things_once(void **state)
 {
     (void)state;
@@ -495,6 +515,7 @@ int main(void)
         cmocka_unit_test(names_match_exactly_before_in_part),
         cmocka_unit_test(edges_with_ids_of_their_own_stay_apart),
         cmocka_unit_test(ten_thousand_edges_are_each_found_again),
+        cmocka_unit_test(edges_of_one_sum_are_each_found_again),
         cmocka_unit_test(lists_are_sorted_and_say_things_once),
         cmocka_unit_test(many_members_are_each_kept_once),
         cmocka_unit_test(many_zones_are_each_found_again),
