@@ -8,14 +8,16 @@
 enum { KEYS = 128 };
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
 
-struct slot {
-    struct doc_node *member; /* NULL: free */
+struct slot { /* small, so that those of a large map stay in the caches */
+    uint32_t member; /* its number from 1; 0: free */
     uint32_t hash;
 };
 
 struct doc_extra {
     struct str tag;
     struct doc_extra *next; /* of the document */
+    struct doc_node **members; /* of an indexed map: all, in their order */
+    size_t count, member_cap;
     /* Open addressing over the members; of several with one key the last. At most half full. */
     struct slot *slots;
     size_t used, cap; /* cap is 0 or a power of two */
@@ -44,8 +46,10 @@ void doc_free(struct doc *d)
 {
     if (!d)
         return;
-    for (const struct doc_extra *x = d->extras; x; x = x->next)
+    for (const struct doc_extra *x = d->extras; x; x = x->next) {
+        mem_free(x->members);
         mem_free(x->slots);
+    }
     mem_free(d->files);
     if (d->nodes != d->arena)
         arena_free(d->nodes);
@@ -128,17 +132,12 @@ static bool is_indexed(const struct doc_node *map)
     return map->extra && map->extra->cap;
 }
 
-static uint32_t hash_of(struct str key)
-{
-    return (uint32_t)(str_hash(key) >> 32);
-}
-
 static struct slot *index_slot(const struct doc_extra *x, struct str key, uint32_t hash)
 {
     size_t mask = x->cap - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
         struct slot *s = &x->slots[i];
-        if (!s->member || (s->hash == hash && str_eq(s->member->key, key)))
+        if (!s->member || (s->hash == hash && str_eq(x->members[s->member - 1]->key, key)))
             return s;
     }
 }
@@ -164,11 +163,14 @@ static const struct doc_node *index_add(struct doc_extra *x, struct doc_node *me
 {
     if (x->used * 2 >= x->cap)
         index_enlarge(x);
-    uint32_t hash = hash_of(member->key);
+    uint32_t hash = str_place(member->key);
     struct slot *s = index_slot(x, member->key, hash);
-    const struct doc_node *before = s->member;
+    const struct doc_node *before = s->member ? x->members[s->member - 1] : NULL;
+    if (x->count == x->member_cap)
+        x->members = mem_grow(x->members, &x->member_cap, sizeof(struct doc_node *));
+    x->members[x->count++] = member;
     x->used += !before;
-    *s = (struct slot){member, hash};
+    *s = (struct slot){(uint32_t)x->count, hash};
     return before;
 }
 
@@ -197,9 +199,10 @@ static const struct doc_node *search(const struct doc_node *map, struct str key)
 
 const struct doc_node *doc_find(const struct doc_node *map, struct str key)
 {
-    if (is_indexed(map))
-        return index_slot(map->extra, key, hash_of(key))->member;
-    return search(map, key);
+    if (!is_indexed(map))
+        return search(map, key);
+    uint32_t at = index_slot(map->extra, key, str_place(key))->member;
+    return at ? map->extra->members[at - 1] : NULL;
 }
 
 /* Noted while the key is at hand: who looks for functions need not read the keys of all maps. */
@@ -387,29 +390,25 @@ bool doc_long(const struct doc_node *n, long *out)
     return str_to_long(doc_text(n), out);
 }
 
-static bool any_of_list(const struct doc_node *map, bool (*is_so)(const struct doc_node *member))
+void doc_soon(const struct doc_node *map, size_t i)
 {
-    for (const struct doc_node *c = map->head; c; c = c->next)
-        if (is_so(c))
-            return true;
-    return false;
+    enum { NODES = 6 * MEM_AHEAD, TEXTS = 2 * MEM_AHEAD }; /* whose nodes have come by then */
+    const struct doc_extra *x = doc_is_map(map) ? map->extra : NULL;
+    if (!x)
+        return;
+    if (i + NODES < x->count)
+        mem_soon_all(x->members[i + NODES], 2 * sizeof *map);
+    const struct doc_node *later = i + TEXTS < x->count ? x->members[i + TEXTS] : NULL;
+    if (later && later->type != DOC_SCALAR && doc_is_scalar(later->head))
+        mem_soon(later->head->text.ptr);
 }
 
-/* In the order of the index, which tells where the next ones are. A small one stands behind its
- * first child. */
 bool doc_any(const struct doc_node *map, bool (*is_so)(const struct doc_node *member))
 {
-    if (!doc_is_map(map) || !is_indexed(map) || map->twice)
-        return doc_is_map(map) && any_of_list(map, is_so);
-    const struct doc_extra *x = map->extra;
-    for (size_t i = 0; i < x->cap; i++) {
-        const struct doc_node *c = x->slots[i].member;
-        if (i + 4 * MEM_AHEAD < x->cap)
-            mem_soon_all(x->slots[i + 4 * MEM_AHEAD].member, 2 * sizeof *c);
-        const struct doc_node *later = i + MEM_AHEAD < x->cap ? x->slots[i + MEM_AHEAD].member : NULL;
-        if (later && later->type != DOC_SCALAR && doc_is_scalar(later->head))
-            mem_soon(later->head->text.ptr);
-        if (c && is_so(c))
+    size_t i = 0;
+    for (const struct doc_node *c = doc_is_map(map) ? map->head : NULL; c; c = c->next) {
+        doc_soon(map, i++);
+        if (is_so(c))
             return true;
     }
     return false;

@@ -118,8 +118,10 @@ bool doc_bool(const struct doc_node *n, bool *out);   /* true false yes no on of
 bool doc_long(const struct doc_node *n, long *out);   /* a whole number; false if it is none */
 struct origin doc_where(const struct doc *d, const struct doc_node *n); /* field left empty */
 
-/* Is it so of any member of the map? They are asked in no order. Of a large map those that come later
- * are fetched before. */
+/* Who walks along a map and is at its member i: of a large one those that come later are fetched, with
+ * the first that each of them holds. */
+void doc_soon(const struct doc_node *map, size_t i);
+/* Is it so of any member of the map? */
 bool doc_any(const struct doc_node *map, bool (*is_so)(const struct doc_node *member));
 
 /* Walk: for (const struct doc_node *c = doc_first(n); c; c = c->next) */

@@ -31,16 +31,11 @@ static struct map_slot *find(const struct map *m, struct str key, uint32_t hash)
     }
 }
 
-static uint32_t hash_of(struct str key)
-{
-    return (uint32_t)(str_hash(key) >> 32);
-}
-
 bool map_get(const struct map *m, struct str key, uint32_t *value)
 {
     if (!m->cap)
         return false;
-    const struct map_slot *s = find(m, key, hash_of(key));
+    const struct map_slot *s = find(m, key, str_place(key));
     if (!s->entry)
         return false;
     if (value)
@@ -78,7 +73,7 @@ static struct map_entry *put(struct map *m, struct str key, bool *added)
 {
     if (m->used * 4 >= m->cap * 3)
         enlarge(m, m->cap ? m->cap * 2 : 16);
-    uint32_t hash = hash_of(key);
+    uint32_t hash = str_place(key);
     struct map_slot *s = find(m, key, hash);
     *added = !s->entry;
     if (*added) {

@@ -88,6 +88,17 @@ struct str str_trim(struct str s);                   /* without ASCII white spac
  */
 bool str_cut(struct str *rest, char sep, struct str *word);
 uint64_t str_hash(struct str s);                     /* stable within one build only */
+/* The hash for tables of many texts, by its low bits: texts that differ in the last byte alone ("Queue10",
+ * "Queue11") have places side by side, so that what comes together is in the caches together. */
+static inline uint32_t str_place(struct str s)
+{
+    enum { SIDE_BY_SIDE = 15 };
+    if (!s.len)
+        return 0;
+    struct str stem = {s.ptr, s.len - 1};
+    return ((uint32_t)(str_hash(stem) >> 32) & ~(uint32_t)SIDE_BY_SIDE) |
+           ((unsigned char)s.ptr[s.len - 1] & SIDE_BY_SIDE);
+}
 /* One of 64 bits, by length, first and last byte: the union of those of some texts tells which texts
  * are surely not among them. */
 static inline uint64_t str_bit(struct str s)
