@@ -353,9 +353,12 @@ static void collect(struct cfn *c)
     map_reserve(&c->by_name, list->count);
     graph_expect(c->g, list->count, 2 * (size_t)list->count);
     arena_expect(c->arena, (size_t)list->count * BYTES_A_RESOURCE);
-    for (const struct doc_node *n = doc_first(list); n; n = n->next)
+    size_t at = 0;
+    for (const struct doc_node *n = doc_first(list); n; n = n->next) {
+        doc_soon(list, at++);
         if (!str_is(n->key, "Fn::Transform"))
             add_resource(c, n);
+    }
     for (size_t i = 0; i < c->count; i++) /* until then names are those of the logical ids */
         c->resources[i].name = ARENA_JOIN(c->arena, STR("*-"), c->resources[i].id, STR("-*"));
     for (size_t i = 0; i < c->count; i++) {
@@ -644,9 +647,12 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
         make_stack(c);
     note_paths(c);
     collect(c);
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
+        if (i + MEM_AHEAD < c->count)
+            mem_soon_all(c->resources[i + MEM_AHEAD].at, sizeof *c->resources[i].at);
         if (c->resources[i].row->place == CFN_NODE)
             make_node(c, &c->resources[i]);
+    }
     read_parameters(c);
     cfn_stack_deployer(c);
     cfn_note_guards(c);

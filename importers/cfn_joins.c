@@ -25,7 +25,7 @@ struct joins {
     struct map outputs;   /* "stack\nname" -> node */
     struct map params;    /* "scope\nname" -> node; UINT32_MAX: not the same everywhere */
     struct map stacks;    /* name that it is deployed under -> boundary */
-    struct map arns;      /* pattern -> node; UINT32_MAX: several */
+    struct map arns;      /* pattern that an external node asks for -> node; UINT32_MAX: several */
     struct entry *patterns; /* exports with '*' */
     size_t pattern_count, pattern_cap;
 };
@@ -73,21 +73,6 @@ static node_id stack_of(struct joins *j, struct str scope)
                      : 0;
 }
 
-static void index_all(struct joins *j)
-{
-    map_reserve(&j->arns, graph_node_count(j->g));
-    for (node_id id = 1; id <= graph_node_count(j->g); id++) {
-        const struct node *n = graph_node_at(j->g, id);
-        struct str arn = node_attr_text(n, FACT_ARN);
-        if (!str_is(n->provider, "aws"))
-            continue;
-        if (n->kind == NODE_BOUNDARY)
-            index_stack(j, n, id);
-        if (arn.len && !n->external && !str_ends(arn, STR(":*")))
-            put_unique(&j->arns, arn, id);
-    }
-}
-
 static void join(struct joins *j, node_id keep, node_id drop)
 {
     if (keep && keep != UINT32_MAX && graph_resolve(j->g, keep) != graph_resolve(j->g, drop))
@@ -111,20 +96,56 @@ static node_id exported(struct joins *j, struct str name)
     return found;
 }
 
-/* "arn:aws:sqs:eu-west-1:111122223333:orders" is "arn:aws:sqs:*:*:orders", if that is the one. */
-static node_id of_arn(struct joins *j, struct str arn)
+/* "arn:aws:sqs:eu-west-1:111122223333:orders" is "arn:aws:sqs:*:*:orders", if that is the one. Empty: it
+ * is no ARN. */
+static struct str any_place(struct joins *j, struct str arn)
 {
     struct str rest = arn, part[5];
-    uint32_t n;
     for (int i = 0; i < 5; i++)
         if (!str_cut(&rest, ':', &part[i]))
-            return 0;
-    struct str key = ARENA_JOIN(j->arena, part[0], STR(":"), part[1], STR(":"), part[2],
-                                str_is(part[2], "s3") ? STR(":::") : str_is(part[2], "iam")
-                                    ? STR("::*:") : STR(":*:*:"), rest);
-    if (map_get(&j->arns, key, &n) && n != UINT32_MAX)
-        return n;
-    return 0;
+            return STR("");
+    return ARENA_JOIN(j->arena, part[0], STR(":"), part[1], STR(":"), part[2],
+                      str_is(part[2], "s3") ? STR(":::") : str_is(part[2], "iam") ? STR("::*:")
+                                                                                  : STR(":*:*:"),
+                      rest);
+}
+
+/* The ARN of a thing outside, unless it is known by an export, an output or a parameter. */
+static struct str asked_arn(const struct node *n)
+{
+    bool otherwise = node_attr_text(n, "import").len || node_attr_text(n, "output").len ||
+                     node_attr_text(n, "parameter").len;
+    return n->external && !otherwise ? node_attr_text(n, FACT_ARN) : STR("");
+}
+
+/* Few are asked for, all are looked at: the few stand in the map. */
+static void index_all(struct joins *j)
+{
+    size_t count = graph_node_count(j->g);
+    for (node_id id = 1; id <= count; id++) {
+        const struct node *n = graph_node_at(j->g, id);
+        struct str arn = n->external ? asked_arn(n) : STR("");
+        if (arn.len)
+            map_put(&j->arns, any_place(j, arn), NULL);
+    }
+    for (node_id id = 1; id <= count; id++) {
+        const struct node *n = graph_node_at(j->g, id);
+        uint32_t found;
+        if (!str_is(n->provider, "aws"))
+            continue;
+        if (n->kind == NODE_BOUNDARY)
+            index_stack(j, n, id);
+        struct str arn = map_count(&j->arns) && !n->external ? node_attr_text(n, FACT_ARN)
+                                                             : STR("");
+        if (arn.len && map_get(&j->arns, arn, &found) && !str_ends(arn, STR(":*")))
+            map_set(&j->arns, arn, found && found != id ? UINT32_MAX : id);
+    }
+}
+
+static node_id of_arn(struct joins *j, struct str arn)
+{
+    uint32_t n;
+    return map_get(&j->arns, any_place(j, arn), &n) && n != UINT32_MAX ? n : 0;
 }
 
 /* "aws:SCOPE:queue:Name" -> "SCOPE" */

@@ -167,12 +167,21 @@ static void try_edge(struct reaching *x, vertex_id v, edge_id e)
     }
 }
 
+/* Edges of a row stand anywhere in the memory: fetched side by side, not one after the other. */
+static void edges_soon(const struct graph *g, struct edge_list row)
+{
+    for (size_t i = 0; i < row.count && i < MEM_AHEAD; i++)
+        mem_soon_all(graph_edge_at(g, row.ids[i]), sizeof(struct edge));
+}
+
 /* In the order (edge, row): what leaves and what enters the node, merged. */
 static void leave(struct reaching *x, vertex_id v)
 {
     node_id n = x->a->vertex_node[v];
     struct edge_list out = graph_out(x->a->graph, n), in = graph_in(x->a->graph, n);
     size_t i = 0, k = 0;
+    edges_soon(x->a->graph, out);
+    edges_soon(x->a->graph, in);
     try_edge(x, v, 0);
     while (i < out.count || k < in.count) {
         bool first = k == in.count || (i < out.count && out.ids[i] <= in.ids[k]);
