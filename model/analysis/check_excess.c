@@ -20,6 +20,14 @@ bool check_excess_is_node(const struct check_excess *c, node_id n)
 
 /* --- What policies give ----------------------------------------------------------------------- */
 
+static bool allows(const struct aws_policy *p, struct str action)
+{
+    for (uint32_t k = 0; k < p->statement_count; k++)
+        if (p->statements[k].allow && aws_actions_match(&p->statements[k], action))
+            return true;
+    return false;
+}
+
 /* Does the policy alone give anything of the classes on the thing, or (least AWS_DEPENDS) perhaps? */
 static bool gives(const struct excess *x, const struct aws_policy *p, node_id thing, unsigned ops,
                   enum aws_answer least)
@@ -30,24 +38,15 @@ static bool gives(const struct excess *x, const struct aws_policy *p, node_id th
     c.layers[AWS_LAYER_IDENTITY] = (struct aws_policies){.items = p, .count = 1};
     aws_actions_of(aws_arn_service(aws_node_arn(x->graph, thing)), &first, &end);
     for (size_t r = first; r < end; r++) {
-        struct str action = str_from(aws_action_rows[r].action);
         bool stream = aws_action_rows[r].shape == 's'; /* of a table: another thing */
-        if (!(aws_action_rows[r].ops & ops) ||
+        if (!(aws_action_rows[r].ops & ops) || !allows(p, str_from(aws_action_rows[r].action)) ||
             (stream && graph_node_at(x->graph, thing)->kind != NODE_STREAM))
             continue;
-        c.request = aws_need_request(&x->things, x->arena, action, thing, STR_NONE);
+        c.request = *aws_ask(x->asked, thing, &aws_action_rows[r]);
         aws_decide(&c, &d);
         if (d.answer >= least)
             return true;
     }
-    return false;
-}
-
-static bool allows(const struct aws_policy *p, struct str action)
-{
-    for (uint32_t k = 0; k < p->statement_count; k++)
-        if (p->statements[k].allow && aws_actions_match(&p->statements[k], action))
-            return true;
     return false;
 }
 

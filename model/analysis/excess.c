@@ -51,12 +51,9 @@ size_t excess_rows(const struct aws_statement *s, uint32_t *rows)
 }
 
 bool excess_reaches(const struct excess *x, const struct aws_statement *s, node_id thing,
-                    struct str action)
+                    const struct aws_action_row *row)
 {
-    if (!thing)
-        return true;
-    struct aws_request r = aws_need_request(&x->things, x->arena, action, thing, STR_NONE);
-    return aws_resources_match(s, &r) != TRI_FALSE;
+    return !thing || aws_reaches(x->asked, s, thing, row);
 }
 
 bool excess_may(const struct excess *x, node_id identity, node_id thing, struct str resource,
@@ -66,7 +63,9 @@ bool excess_may(const struct excess *x, node_id identity, node_id thing, struct 
     struct aws_decision d;
     c.layers[AWS_LAYER_IDENTITY] = aws_docs_of(x->docs, identity, AWS_USE_IDENTITY);
     c.layers[AWS_LAYER_BOUNDARY] = aws_docs_of(x->docs, identity, AWS_USE_BOUNDARY);
-    c.request = aws_need_request(&x->things, x->arena, action, thing, resource);
+    const struct aws_action_row *row = thing ? aws_action_find_written(action) : NULL;
+    c.request = row ? *aws_ask(x->asked, thing, row)
+                    : aws_need_request(&x->things, x->arena, action, thing, resource);
     aws_decide(&c, &d);
     return d.answer != AWS_DENIED;
 }
@@ -80,11 +79,11 @@ static void mark_used(const struct excess *x, const struct excess_identity *i,
 {
     for (size_t n = 0; n < i->needs.count; n++) {
         const struct aws_need *need = &i->needs.items[n];
-        i->met[n] = i->met[n] || aws_need_met(s, &x->things, x->arena, need);
+        i->met[n] = i->met[n] || aws_need_met(x->asked, s, need);
         for (size_t r = 0; r < count; r++) {
             const struct aws_action_row *row = &aws_action_rows[rows[r]];
             if (aws_need_is(need, row) &&
-                excess_reaches(x, s, need->node, str_from(row->action)))
+                excess_reaches(x, s, need->node, row))
                 used[r] = 1;
         }
     }
@@ -207,7 +206,7 @@ static struct excess *read_all(const struct graph *g, const struct jewels *jewel
     if (!x->docs)
         return x;
     aws_things_find(&x->things, g, x->arena);
-    x->have_things = true;
+    x->asked = aws_asked_new(&x->things);
     uint32_t *rows = mem_alloc(aws_action_row_count * sizeof *rows);
     uint8_t *used = mem_alloc(aws_action_row_count);
     for (node_id n = 1; n <= graph_node_count(g); n++)
@@ -241,8 +240,9 @@ void excess_free(struct excess *x)
 {
     if (!x)
         return;
-    if (x->have_things)
+    if (x->asked)
         aws_things_release(&x->things);
+    aws_asked_free(x->asked);
     arena_free(x->arena);
     mem_free(x->items);
     mem_free(x->cuts);

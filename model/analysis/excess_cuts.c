@@ -35,7 +35,7 @@ static bool may_give(const struct excess *x, const struct aws_statement *s, enum
         const struct aws_action_row *row = &aws_action_rows[r];
         if ((ops_of[kind] ? row->ops & ops_of[kind] : row->ops) &&
             aws_actions_match(s, str_from(row->action)) &&
-            (!thing || excess_reaches(x, s, to, str_from(row->action))))
+            (!thing || excess_reaches(x, s, to, row)))
             return true;
     }
     return false;

@@ -68,15 +68,17 @@ static void give_action(struct narrowing *w, const struct aws_need *need,
                         const struct aws_statement *s, struct str action)
 {
     struct excess *x = w->x;
-    struct aws_request r = aws_need_request(&x->things, x->arena, action, need->node, STR("*"));
-    if (!aws_actions_match(s, r.action_lower) || !excess_reaches(x, s, need->node, action))
+    const struct aws_action_row *row = aws_action_find_written(action);
+    const struct aws_need exactly = {.node = need->node, .action = action};
+    if (!aws_need_met(x->asked, s, &exactly))
         return;
     if (!need->node) {
         bool all = s->resource_count == 1 && s->resources[0].all && !s->not_resource;
         give(w, s, all ? STR("*") : STR_NONE, action);
     } else if (excess_may(x, w->i->identity, need->node, STR_NONE, action)) {
-        give(w, s, r.resource, action);
-        give_index(w, s, r.resource, action);
+        struct str arn = aws_arn_asked(x->arena, aws_node_arn(x->graph, need->node), row);
+        give(w, s, arn, action);
+        give_index(w, s, arn, action);
     }
 }
 
@@ -195,7 +197,7 @@ static bool covers_needs(const struct excess *x, const struct excess_identity *i
             !excess_may(x, i->identity, need->node, STR_NONE, need->action))
             met = true; /* a denial takes it away */
         for (uint32_t k = 0; p && k < p->statement_count && !met; k++)
-            met = aws_need_met(&p->statements[k], &x->things, x->arena, need);
+            met = aws_need_met(x->asked, &p->statements[k], need);
         if (!met && !need->possible)
             return wrong(why, x, i, "leaves out what is needed:", need->action);
     }

@@ -4,6 +4,7 @@
 #ifndef FAASMAP_EXCESS_PARTS_H
 #define FAASMAP_EXCESS_PARTS_H
 
+#include "aws_asked.h"
 #include "excess.h"
 
 /* --- The certificate of the figures (excess_proof.c; check_excess.c reads it) ------------------ */
@@ -62,7 +63,7 @@ struct excess {
     struct arena *arena;
     struct aws_docs *docs;
     struct aws_things things;
-    bool have_things;
+    struct aws_asked *asked;     /* NULL: there are no policies, and no things */
     struct excess_identity *items;
     size_t count, cap;
     struct excess_closed all;
@@ -95,9 +96,9 @@ struct excess_cut {
 /* The rows of the table that an allowing statement names, whatever the resource, ascending; written
  * to rows (as many as the table has). */
 size_t excess_rows(const struct aws_statement *s, uint32_t *rows);
-/* Does it reach the thing (0: any) with this action? */
+/* Does it reach the thing (0: any) with this action (NULL: one that is not in the table)? */
 bool excess_reaches(const struct excess *x, const struct aws_statement *s, node_id thing,
-                    struct str action);
+                    const struct aws_action_row *row);
 /* May the identity do it, by its own policies and boundary? thing 0: on resource, a text. */
 bool excess_may(const struct excess *x, node_id identity, node_id thing, struct str resource,
                 struct str action);

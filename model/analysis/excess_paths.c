@@ -133,7 +133,7 @@ bool excess_gives_code(const struct excess *x, const struct aws_statement *s, no
         for (size_t r = 0; e->kind == EDGE_CODE_FROM && r < aws_path_row_count; r++) {
             struct str action = str_from(aws_path_rows[r].actions);
             if (aws_path_rows[r].relation == AWS_PATH_CODE && aws_actions_match(s, action) &&
-                excess_reaches(x, s, e->to, action))
+                excess_reaches(x, s, e->to, aws_action_find(action)))
                 return true;
         }
     }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "aws_docs.h"
-#include "aws_needs.h"
 #include "excess_parts.h"
 #include "mem.h"
 #include "privileges.h"
@@ -18,6 +16,7 @@ struct gathering {
     struct arena *scratch;
     struct aws_docs *docs; /* NULL: no policies of AWS */
     struct aws_things things;
+    struct aws_asked *asked; /* NULL: there are no policies */
     size_t row_cap, cell_cap;
 };
 
@@ -99,7 +98,7 @@ static bool is_met(struct gathering *x, struct aws_policies own, const struct aw
     for (size_t p = 0; p < own.count; p++)
         for (uint32_t s = 0; s < own.items[p].statement_count; s++)
             if (own.items[p].statements[s].allow &&
-                aws_need_met(&own.items[p].statements[s], &x->things, x->scratch, need))
+                aws_need_met(x->asked, &own.items[p].statements[s], need))
                 return true;
     return false;
 }
@@ -272,8 +271,10 @@ struct privileges *privileges_find(const struct graph *g)
     p->graph = g;
     p->arena = arena_new();
     x.docs = aws_docs_read(g, x.scratch);
-    if (x.docs)
+    if (x.docs) {
         aws_things_find(&x.things, g, x.scratch);
+        x.asked = aws_asked_new(&x.things);
+    }
     for (node_id n = 1; n <= graph_node_count(g); n++)
         if (may_hold(g, n))
             add_row(&x, n);
@@ -282,6 +283,7 @@ struct privileges *privileges_find(const struct graph *g)
     sort_cells(p);
     if (x.docs)
         aws_things_release(&x.things);
+    aws_asked_free(x.asked);
     arena_free(x.scratch);
     return p;
 }

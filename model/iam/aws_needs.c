@@ -393,25 +393,3 @@ struct aws_request aws_need_request(const struct aws_things *t, struct arena *a,
     aws_request_ready(a, &r);
     return r;
 }
-
-static bool gives(const struct aws_statement *s, const struct aws_things *t, struct arena *a,
-                  struct str action, node_id node)
-{
-    struct aws_request r = aws_need_request(t, a, action, node, STR("*"));
-    return aws_actions_match(s, r.action_lower) &&
-           (!node || aws_resources_match(s, &r) != TRI_FALSE);
-}
-
-bool aws_need_met(const struct aws_statement *s, const struct aws_things *t, struct arena *a,
-                  const struct aws_need *need)
-{
-    size_t first, end;
-    if (need->action.len)
-        return gives(s, t, a, need->action, need->node);
-    aws_actions_of(need->service, &first, &end);
-    for (size_t i = first; i < end; i++)
-        if (aws_need_is(need, &aws_action_rows[i]) &&
-            gives(s, t, a, str_from(aws_action_rows[i].action), need->node))
-            return true;
-    return false;
-}

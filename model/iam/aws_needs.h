@@ -38,10 +38,6 @@ struct aws_needs {
 /* Everything lies in the arena. Users: whoever has a runs-as edge to it, by id. */
 struct aws_needs aws_needs_of(const struct graph *g, node_id identity, struct arena *a);
 
-/* Does the statement give what is needed (conditions of it left aside)? For a possible need: one of
- * the data actions of its service, on the thing. */
-bool aws_need_met(const struct aws_statement *s, const struct aws_things *t, struct arena *a,
-                  const struct aws_need *need);
 /* Is the action (a row of the table) of this statement what is needed? */
 bool aws_need_is(const struct aws_need *need, const struct aws_action_row *row);
 /* A request about the thing as the action sees it: an object in it, its stream, itself. node 0: about
