@@ -399,12 +399,28 @@ static void statement_effects(struct effects *l)
                    STR("nothing that was read uses it"));
 }
 
+/* The host of an app runs with some settings: no code shows it. */
+static void host_effects(struct effects *l)
+{
+    const struct telling *t = l->t;
+    const struct edge *e = graph_edge_at(t->g, t->change->edge);
+    edge_id opens = graph_first_out(t->g, t->change->subject, EDGE_UNLOCKS);
+    if (!str_is(node_attr_text(graph_node_at(t->g, t->change->subject), FACT_READ_BY), "platform"))
+        return;
+    add_effect(l, EFFECT_REPLACED, t->change->edge,
+               opens ? sentence_of_two(t, "the host of ", e->from, " opens ",
+                                       graph_edge_at(t->g, opens)->to,
+                                       " with it and needs another way")
+                     : sentence(t, "the host of ", e->from, " uses it and needs another way"));
+}
+
 /* Who really uses it: seen in code, or by a binding of a function. */
 static void setting_effects(struct effects *l)
 {
     const struct telling *t = l->t;
     struct edge_list in = graph_in(t->g, t->change->subject);
     edge_id opens = graph_first_out(t->g, t->change->subject, EDGE_UNLOCKS);
+    host_effects(l);
     for (size_t i = 0; i < in.count; i++) {
         const struct edge *e = graph_edge_at(t->g, in.ids[i]);
         if (e->kind != EDGE_USES || is_same_setting(t, in.ids[i]))
