@@ -229,6 +229,7 @@ static void add_managed(struct aws_docs *d, struct doc_entry entry, const struct
         return;
     }
     entry.policy.name = str_from(row->name);
+    entry.policy.managed = true;
     entry.use = str_is(member(v, "use"), "boundary") ? AWS_USE_BOUNDARY : AWS_USE_IDENTITY;
     add(d, entry, json_value_read_apart(d->trees, d->arena, str_from(row->document), NULL));
 }

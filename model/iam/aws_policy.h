@@ -115,6 +115,7 @@ struct aws_problem {
 
 struct aws_policy {
     struct str name;       /* of the attachment; the caller's */
+    bool managed;          /* AWS keeps it, by that name; the caller's */
     struct aws_statement *statements;
     uint32_t statement_count;
     struct aws_problem *problems;

@@ -303,6 +303,23 @@ RULE(fw_010)
     }
 }
 
+/* Buckets made since April 2023 refuse what would open them, unless their own settings let it; older
+ * ones do not. */
+static bool may_be_old(const struct rule_run *run, node_id n)
+{
+    return str_starts(rule_attr(run, n, "access-control"), STR("PublicRead")) &&
+           !str_iis(rule_attr(run, n, "block-public-acls"), "true") &&
+           !str_iis(rule_attr(run, n, "ignore-public-acls"), "true");
+}
+
+static void ask_of_acl(struct rule_run *run, node_id n)
+{
+    bool written = str_is(rule_attr(run, n, "access-control"), "PublicReadWrite");
+    struct finding *f = rule_ask(run, n);
+    rule_say(run, f, "the access control list of %N lets anyone %s it: buckets made since April 2023 "
+                     "refuse that, older ones do not", n, written ? "read and change" : "read");
+}
+
 RULE(fw_011)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_BUCKET, n));) {
@@ -314,9 +331,13 @@ RULE(fw_011)
             ops |= edge_ops(w.edge) ? edge_ops(w.edge) : (unsigned)OP_READ;
             shown = w.id;
         }
-        if (!(ops & (OP_READ | OP_WRITE | OP_DELETE | OP_POLICY)) ||
-            rule_is_declared_public(run, n))
+        if (rule_is_declared_public(run, n))
             continue;
+        if (!(ops & (OP_READ | OP_WRITE | OP_DELETE | OP_POLICY))) {
+            if (may_be_old(run, n))
+                ask_of_acl(run, n);
+            continue;
+        }
         bool written = ops & (OP_WRITE | OP_DELETE | OP_POLICY);
         struct finding *f = rule_find(run, n);
         rule_with_edge(run, f, shown);

@@ -3,6 +3,7 @@
  * to 031, 039). */
 #include "rule_ask.h"
 
+#include "arena.h"
 #include "aws_tables.h"
 #include "json_value.h"
 
@@ -72,6 +73,23 @@ static bool any_resource(const struct aws_statement *s)
     return false;
 }
 
+/* A managed policy that FW-031 names: its wildcards are not said again. */
+static bool is_broad(struct str name)
+{
+    static const char *const names[] = {"AdministratorAccess",  "PowerUserAccess", "IAMFullAccess",
+                                        "SecretsManagerReadWrite", "AWSLambda_FullAccess",
+                                        "DatabaseAdministrator"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_is(name, names[i]))
+            return true;
+    return str_ends(name, STR("FullAccess"));
+}
+
+static bool is_said_by_name(const struct statements *s)
+{
+    return s->in->managed && is_broad(s->in->name);
+}
+
 /* --- Wildcards -------------------------------------------------------------------------------- */
 
 RULE(fw_023)
@@ -83,7 +101,8 @@ RULE(fw_023)
         bool everything = false;
         struct statements s = statements_of(run, n, AWS_USE_IDENTITY);
         while (has_code(run, n) && next_statement(&s)) {
-            for (uint32_t i = 0; s.at->allow && !s.at->not_action && i < s.at->action_count; i++) {
+            bool wide = s.at->allow && !s.at->not_action && !is_said_by_name(&s);
+            for (uint32_t i = 0; wide && i < s.at->action_count; i++) {
                 const struct aws_action *a = &s.at->actions[i];
                 if (!is_everything(a) && !is_whole_service(a))
                     continue;
@@ -132,7 +151,8 @@ RULE(fw_024)
     for (node_id n = 0; (n = rule_next(run, NODE_IDENTITY, n));) {
         struct statements s = statements_of(run, n, AWS_USE_IDENTITY);
         while (has_code(run, n) && next_statement(&s)) {
-            if (!s.at->allow || s.at->not_action || !any_resource(s.at) || s.at->condition_count)
+            if (!s.at->allow || s.at->not_action || !any_resource(s.at) || s.at->condition_count ||
+                is_said_by_name(&s))
                 continue;
             struct str action = nameable(s.at);
             if (str_empty(action))
@@ -279,23 +299,17 @@ RULE(fw_030)
 
 /* --- Managed policies, boundaries ------------------------------------------------------------- */
 
-static bool is_broad(struct str name)
-{
-    static const char *const names[] = {"AdministratorAccess",  "PowerUserAccess", "IAMFullAccess",
-                                        "SecretsManagerReadWrite", "AWSLambda_FullAccess",
-                                        "DatabaseAdministrator"};
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (str_is(name, names[i]))
-            return true;
-    return str_ends(name, STR("FullAccess"));
-}
-
+/* One finding for an identity, at the first of them. */
 RULE(fw_031)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_IDENTITY, n));) {
         const struct node *node = rule_node(run, n);
+        struct finding *f = NULL;
+        struct str names = STR_NONE;
+        bool many = false;
         for (uint32_t i = 0; has_code(run, n) && i < node->policy_count; i++) {
             size_t wrong_at;
+            long line = 0;
             const struct json_value *p =
                 json_value_read(rule_arena(run), node->policies[i], &wrong_at);
             struct str arn = json_value_text(json_value_get(p, "arn"));
@@ -304,10 +318,18 @@ RULE(fw_031)
             if (!str_is(json_value_text(json_value_get(p, "aws")), "managed") || !is_broad(name) ||
                 str_is(json_value_text(json_value_get(p, "use")), "boundary"))
                 continue;
-            struct finding *f = rule_find(run, n);
-            rule_say(run, f, "%N has the managed policy %S", n, name);
-            break;
+            many = f != NULL;
+            names = many ? ARENA_JOIN(rule_arena(run), names, STR(", "), name) : name;
+            if (many)
+                continue;
+            f = rule_find(run, n);
+            const struct json_value *at = json_value_get(p, "line");
+            if (at && str_to_long(at->text, &line) && line > 0 && line < INT32_MAX)
+                rule_at(f, (struct origin){.file = json_value_text(json_value_get(p, "file")),
+                                           .line = (uint32_t)line});
         }
+        if (f)
+            rule_say(run, f, "%N has the managed polic%s %S", n, many ? "ies" : "y", names);
     }
 }
 
