@@ -162,7 +162,7 @@ RULE(fw_051)
 
 /* --- Caps ------------------------------------------------------------------------------------- */
 
-enum cap { CAP_NONE, CAP_ASKED, CAP_GIVEN };
+enum cap { CAP_NONE, CAP_UNSEEN, CAP_ASKED, CAP_GIVEN };
 
 /* Of a function itself or of the app that it shares: reserved concurrency, instances. */
 static enum cap own_cap(const struct rule_run *run, node_id function)
@@ -173,7 +173,11 @@ static enum cap own_cap(const struct rule_run *run, node_id function)
     if (node_fact_given(n, FACT_RESERVED) || node_fact_given(n, FACT_LIMIT) ||
         (app && node_fact_given(app, FACT_LIMIT)))
         return CAP_GIVEN;
-    return node_attr(n, FACT_RESERVED_ASKED) ? CAP_ASKED : CAP_NONE;
+    if (node_attr(n, FACT_RESERVED_ASKED))
+        return CAP_ASKED;
+    /* An app of Azure is capped by its template: code alone does not show it. */
+    return app && rule_is_provider(run, function, "azure") && !node_attr(app, "template") ? CAP_UNSEEN
+                                                                                          : CAP_NONE;
 }
 
 /* Does what is in front of it let only so much through? A throttle of the route, or the greatest
@@ -211,14 +215,17 @@ RULE(fw_052)
         edge_id way = cap == CAP_GIVEN ? 0 : is_floodable(run, n);
         if (!way)
             continue;
-        struct finding *f = cap == CAP_ASKED ? rule_ask(run, n) : rule_find(run, n);
+        struct finding *f = cap == CAP_NONE ? rule_find(run, n) : rule_ask(run, n);
         rule_with_way_in(run, f, n);
-        if (cap == CAP_ASKED)
+        if (cap == CAP_UNSEEN)
+            rule_say(run, f, "no template says whether anything caps %N: without that a flood runs as "
+                     "many copies of it as the plan allows", n);
+        else if (cap == CAP_ASKED)
             rule_say(run, f, "a parameter says how many copies of %N may run at once: with no cap "
                      "of its own a flood runs it as often as the account allows", n);
         else
-            rule_say(run, f, "nothing caps %N: a flood runs as many copies of it as the account "
-                     "allows", n);
+            rule_say(run, f, "nothing caps %N: a flood runs as many copies of it as the %s allows", n,
+                     rule_is_provider(run, n, "azure") ? "plan" : "account");
     }
 }
 

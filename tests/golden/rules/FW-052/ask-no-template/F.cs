@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+public class F {
+    [Function("Bridge")]
+    public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) { }
+}
