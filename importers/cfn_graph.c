@@ -661,6 +661,7 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
         soon(c, i);
         emit(c, &c->resources[i]);
         cfn_mentions_in(c, &c->resources[i]);
+        cfn_plain_secrets(c, &c->resources[i]);
     }
     cfn_code(c);
     read_outputs(c);

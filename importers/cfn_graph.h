@@ -308,6 +308,8 @@ void cfn_show(struct cfn *c, node_id by, const struct doc_node *value, struct st
               bool resolved, struct str condition);
 node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct str raw,
                            struct origin where);
+/* Secrets in other properties that are plain text: scripts, arguments, definitions. */
+void cfn_plain_secrets(struct cfn *c, struct cfn_resource *r);
 
 /* Handlers, one group per file. */
 #define CFN_HANDLERS(X)                                                                            \
