@@ -50,24 +50,48 @@ static bool gives(const struct excess *x, const struct aws_policy *p, node_id th
     return false;
 }
 
-/* The narrowed policy, or a statement that is kept. */
-static bool has_action(const struct check_excess *c, size_t identity, struct str action)
+/* The policy alone allows the action, or perhaps does: on the thing, if that has a name. */
+static bool allows_on(const struct excess *x, const struct aws_policy *p, struct str action,
+                      node_id thing)
+{
+    struct aws_case c = {0};
+    struct aws_decision d;
+    if (!allows(p, action) || !thing || !aws_node_arn(x->graph, thing).len)
+        return allows(p, action);
+    c.layers[AWS_LAYER_IDENTITY] = (struct aws_policies){.items = p, .count = 1};
+    c.request = aws_need_request(&x->things, x->arena, action, thing, STR_NONE);
+    aws_decide(&c, &d);
+    return d.answer >= AWS_DEPENDS;
+}
+
+/* The narrowed policy, or a statement that is kept; thing 0: on anything. */
+static bool has_action(const struct check_excess *c, size_t identity, struct str action, node_id thing)
 {
     const struct excess_identity *i = &c->x->items[identity];
-    bool has = allows(&c->narrowed[identity], action);
-    for (size_t k = 0; k < i->statement_count && !has; k++)
-        has = c->kept[c->first[identity] + k] &&
-              aws_actions_match(i->statements[k].statement, action);
+    bool has = allows_on(c->x, &c->narrowed[identity], action, thing);
+    for (size_t k = 0; k < i->statement_count && !has; k++) {
+        struct aws_statement one = *i->statements[k].statement;
+        const struct aws_policy alone = {.statements = &one, .statement_count = 1};
+        has = c->kept[c->first[identity] + k] && allows_on(c->x, &alone, action, thing);
+    }
     return has;
 }
 
-/* All actions of some path are left. Only those through code ask what they are done to. */
-static bool has_path(const struct check_excess *c, size_t identity, const struct aws_path_row *row)
+/* All actions of some path are left, and what it does to its end is left there. */
+static bool has_path(const struct check_excess *c, size_t identity, const struct aws_path_row *row,
+                     node_id to)
 {
-    bool all = row->relation != AWS_PATH_PASS || has_action(c, identity, STR("iam:passrole"));
+    bool pass = row->relation == AWS_PATH_PASS;
+    bool other = row->relation == AWS_PATH_EXISTING || row->relation == AWS_PATH_OTHER ||
+                 row->relation == AWS_PATH_TRUSTED;
+    bool all = !pass || has_action(c, identity, STR("iam:passrole"), to);
     struct str rest = str_from(row->actions);
-    for (struct str one; all && str_cut(&rest, ',', &one);)
-        all = has_action(c, identity, one);
+    for (struct str one; all && str_cut(&rest, ',', &one);) {
+        bool beside = str_is(one, "sts:assumerole") ||
+                      str_is(one, "sagemaker:createnotebookinstancelifecycleconfig") ||
+                      (row->relation == AWS_PATH_TRUSTED && str_is(one, "iam:createpolicyversion"));
+        all = has_action(c, identity, one, other && !beside ? to : 0);
+    }
     return all;
 }
 
@@ -87,7 +111,8 @@ static bool may_end(const struct graph *g, const struct aws_path_row *row, node_
 static bool path_is_left(const struct check_excess *c, size_t identity, node_id to)
 {
     for (size_t r = 0; r < aws_path_row_count; r++)
-        if (may_end(c->x->graph, &aws_path_rows[r], to) && has_path(c, identity, &aws_path_rows[r]))
+        if (may_end(c->x->graph, &aws_path_rows[r], to) &&
+            has_path(c, identity, &aws_path_rows[r], to))
             return true;
     return false;
 }

@@ -17,7 +17,10 @@
  *            that are given, by thing. excess_verify() proves that all that is needed and was given is
  *            in it, and nothing that was not.
  * Paths:     a privilege path counts as closed when no path of the table that may end there has all its
- *            actions left, whatever they may be done to: it is closed then, by whatever path.
+ *            actions left, those that are done to the end of it on that very end: it is closed then, by
+ *            whatever path. To a collective, and to what only the deployment names, any is taken to
+ *            lead: that they are closed is said too seldom rather than too often, and that a statement
+ *            matters for them may be said too often.
  * Order:     identities by what narrowing closes to the internet (jewels, nodes), those that matter,
  *            what it closes if a user is taken over, then by the classes of what is too much, then by id.
  * Ownership: excess_free() frees all; the graph and jewels are borrowed.

@@ -86,7 +86,7 @@ struct excess_kept {
 
 /* An edge that narrowing takes away, and the statements (their numbers at the identity) besides which
  * nothing gives any of it: it is gone when all of them are narrowed. A privilege path is gone when
- * besides no row of the table has all its actions. */
+ * besides no row of the table has all its actions, those that are done to its end on that end. */
 struct excess_cut {
     node_id identity;
     edge_id edge;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* excess_paths.c - privilege paths that are left when statements are narrowed. An edge names one path,
  * but the narrowed policy and what stays wide may hold all actions of another one between the same two:
- * all rows of the table are asked, by the actions alone, so what is said to be closed is closed. */
+ * all rows of the table are asked. What a path does to its end is asked of that very end, as far as it
+ * has a name: an action that is left on something else does not keep it open. A name that the deployment
+ * chooses may be any, and denials and conditions are left aside: what is said to be closed is closed. */
 #include "excess_parts.h"
 #include "map.h"
 #include "mem.h"
@@ -105,6 +107,40 @@ static bool can_end(const struct aws_path_row *row, const struct graph *g, node_
     }
 }
 
+/* Some statement that stays, or the narrowed policy, gives the action on the thing. */
+static bool is_given(const struct excess_paths *p, size_t identity, node_id to, struct str action,
+                     const uint8_t *kept)
+{
+    const struct excess_identity *i = &p->x->items[identity];
+    const struct aws_policy *narrowed = &p->narrowed[identity];
+    const struct aws_action_row *row = aws_action_find(action);
+    bool given = false;
+    for (size_t k = 0; k < i->statement_count && !given; k++)
+        given = kept[k] && aws_actions_match(i->statements[k].statement, action) &&
+                excess_reaches(p->x, i->statements[k].statement, to, row);
+    for (uint32_t k = 0; k < narrowed->statement_count && !given; k++)
+        given = narrowed->statements[k].allow && aws_actions_match(&narrowed->statements[k], action) &&
+                excess_reaches(p->x, &narrowed->statements[k], to, row);
+    return given;
+}
+
+/* What the path does to its end may be done to this one. A collective may stand for anything. */
+static bool reaches_end(const struct excess_paths *p, size_t identity, node_id to,
+                        const struct aws_path_row *row, const uint8_t *kept)
+{
+    bool all = true;
+    if (!aws_node_arn(p->x->graph, to).len)
+        return true;
+    if (row->relation == AWS_PATH_PASS)
+        return is_given(p, identity, to, STR("iam:passrole"), kept);
+    if (row->relation != AWS_PATH_EXISTING && row->relation != AWS_PATH_OTHER &&
+        row->relation != AWS_PATH_TRUSTED)
+        return true;
+    for (struct str rest = str_from(row->actions), one; all && str_cut(&rest, ',', &one);)
+        all = !aws_path_on_end(row, one) || is_given(p, identity, to, one, kept);
+    return all;
+}
+
 bool excess_path_left(struct excess_paths *p, size_t identity, node_id to, const uint8_t *kept)
 {
     const struct excess_identity *i = &p->x->items[identity];
@@ -117,7 +153,8 @@ bool excess_path_left(struct excess_paths *p, size_t identity, node_id to, const
         uint64_t lacks = 0;
         for (size_t w = 0; w < WORDS; w++)
             lacks |= p->rows[r].word[w] & ~all.word[w];
-        if (!lacks && can_end(&aws_path_rows[r], p->x->graph, to))
+        if (!lacks && can_end(&aws_path_rows[r], p->x->graph, to) &&
+            reaches_end(p, identity, to, &aws_path_rows[r], kept))
             return true;
     }
     return false;

@@ -130,8 +130,11 @@ bool path_answer_path(const struct path_answer *a, node_id n, enum state s, stru
 const struct spread_row *path_answer_goal(const struct path_answer *a, node_id n,
                                           struct arena *arena, struct str *sentence);
 /* Several ways to a state at a node, best first, at most `max`. differing: one for each way to begin
- * (first hop), then ways with another chain of techniques; else all simple ways (ways.h). Exact
- * answers know the best way only. */
+ * (first hop), then ways with another chain of techniques; else all simple ways (ways.h), to any node.
+ * Exact answers know the best way only.
+ * The chains are looked for among the best ways only, and "complete" does not speak of them: whether
+ * there is a simple way with any other chain is a regular simple path problem, which is NP-complete
+ * (A. Mendelzon, P. Wood, SIAM J. Comput. 24 (1995)). */
 enum { PATH_WAYS_MAX = 20 };
 struct path_ways {
     struct path *paths;

@@ -137,6 +137,11 @@ static struct str beside_target(const struct aws_path_row *row, struct str actio
     return STR("");
 }
 
+bool aws_path_on_end(const struct aws_path_row *row, struct str action)
+{
+    return !str_is(action, "sts:assumerole") && str_empty(beside_target(row, action));
+}
+
 /* All actions of the row on one ARN, or passing it; what depends is kept in x->d. */
 static bool may_all(struct pathing *x, struct str resource)
 {

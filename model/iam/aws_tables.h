@@ -69,5 +69,7 @@ struct aws_path_row {
 };
 extern const struct aws_path_row aws_path_rows[];
 extern const size_t aws_path_row_count;
+/* Is the action of the path done to its end, or to something beside it? */
+bool aws_path_on_end(const struct aws_path_row *row, struct str action);
 
 #endif

@@ -64,7 +64,7 @@ static void compare(const char *name, struct str got)
 
 static void test_texts(void **state)
 {
-    static const char *const names[] = {"orders", "conditions", "narrow"};
+    static const char *const names[] = {"orders", "conditions", "narrow", "ends"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct told t = open_case(names[i]);
@@ -235,6 +235,32 @@ static void test_paths_that_stay(void **state)
     close_case(&t);
 }
 
+/* The same action is needed on one thing, and given on another one as well: the path to that one is closed
+ * though the action stays, and what lies behind it is lost. */
+static void test_ends_of_paths(void **state)
+{
+    struct told t = open_case("ends");
+    const struct excess_identity *i = identity(&t, "flow-role");
+    struct buf why = {0};
+    (void)state;
+    for (size_t k = 0; k < t.x->cut_count; k++)
+        assert_false(str_is(graph_node_at(t.g, graph_edge_at(t.g, t.x->cuts[k].edge)->to)->id,
+                            "aws:template.yaml:compute:Site"));
+    struct excess_cut *cut = &t.x->cuts[cut_to(&t, "aws:template.yaml:compute:Export")];
+    assert_int_equal(i->if_taken.jewels, 1); /* users, which only the other one reads */
+    assert_int_equal(i->if_taken.nodes, 3);  /* with the project and its role */
+    for (edge_id e = 1; e <= graph_edge_count(t.g); e++) {
+        const struct edge *edge = graph_edge_at(t.g, e);
+        if (edge->kind == EDGE_CONTROLS && edge->from == i->identity &&
+            str_is(graph_node_at(t.g, edge->to)->id, "aws:template.yaml:compute:Site"))
+            cut->edge = e;
+    }
+    assert_false(excess_check_figures(t.x, &why));
+    assert_non_null(strstr(why.ptr, "a privilege path is said to be closed that is left"));
+    buf_release(&why);
+    close_case(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_wrong_figures),
         cmocka_unit_test(test_wrong_cuts),
         cmocka_unit_test(test_paths_that_stay),
+        cmocka_unit_test(test_ends_of_paths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
