@@ -2,6 +2,7 @@
 /* rules_exposure.c - who gets in: routes, gates, public resources (FW-001 to FW-020, but for
  * what rules_callers.c asks). */
 #include "rule_ask.h"
+#include "rule_group.h"
 
 #include "attr.h"
 #include "query.h"
@@ -402,19 +403,29 @@ static bool is_azure_route(const struct rule_run *run, node_id n)
     return rule_is_provider(run, n, "azure") && node_attr(rule_node(run, n), "authLevel");
 }
 
+/* FW-001 tells of each open route; here it is the app that leaves its doors open. */
 RULE(fw_016)
 {
+    struct rule_groups open = {0};
     for (node_id n = 0; (n = rule_next(run, NODE_ROUTE, n));) {
         if (!is_azure_route(run, n) || !rule_reached(run, n))
             continue;
         bool admin = str_iis(rule_attr(run, n, "authLevel"), "admin");
-        if (!admin && !is_open_door(run, n))
+        if (!admin && is_open_door(run, n))
+            rule_group_add(run, &open, n, 0);
+        if (!admin)
             continue;
         struct finding *f = rule_find(run, n);
-        rule_severity(f, admin ? SEVERITY_HIGH : SEVERITY_MEDIUM);
+        rule_severity(f, SEVERITY_HIGH);
         rule_with_way_in(run, f, n);
-        rule_say(run, f, admin ? "callers of %N must hold the master key of the whole app"
-                               : "%N has the level anonymous, and nothing else asks who calls", n);
+        rule_say(run, f, "callers of %N must hold the master key of the whole app", n);
+    }
+    for (size_t i = 0; i < open.count; i++) {
+        struct finding *f = rule_group_find(run, &open.items[i]);
+        rule_severity(f, SEVERITY_MEDIUM);
+        rule_with_way_in(run, f, open.items[i].nodes[0]);
+        rule_group_say(run, f, &open.items[i], "has the level anonymous, and nothing else asks who calls",
+                       "have the level anonymous, and nothing else asks who calls");
     }
 }
 

@@ -47,9 +47,10 @@ static uint32_t runner_of(const struct rule_run *run, const struct load_graph *g
 }
 
 static void say_loop(struct rule_run *run, struct finding *f, const struct load_graph *g,
-                     const struct load_loop *l, amount runs)
+                     const struct load_loop *l, amount runs, bool pattern)
 {
-    const char *sure = l->view == LOAD_VIEW_MOST ? " can go round, if the code does what it may"
+    const char *sure = pattern ? " can go round, if what is sent fits the patterns on the way"
+                       : l->view == LOAD_VIEW_MOST ? " can go round, if the code does what it may"
                        : l->calm            ? " can go round"
                                             : " can go round with what fails";
     struct str cycle = cycle_text(run, g, l);
@@ -69,6 +70,20 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
     buf_release(&count);
 }
 
+/* A rule of a bus lets through what its pattern says; what code sends is seldom known that well, so
+ * whether it comes back by a pattern is not known. 0: no pattern is on the way. */
+static edge_id pattern_on(const struct rule_run *run, const struct load_graph *g,
+                          const struct load_loop *l)
+{
+    for (size_t i = 0; i < l->cycle_count; i++) {
+        edge_id e = g->arcs[l->cycle[i]].edge;
+        if (e && rule_node(run, rule_edge(run, e)->from)->kind == NODE_BUS &&
+            edge_attr_text(rule_edge(run, e), FACT_FILTER).len)
+            return e;
+    }
+    return 0;
+}
+
 RULE(fw_050)
 {
     const struct amplify *a = flood_amplify(rule_flood(run));
@@ -79,14 +94,19 @@ RULE(fw_050)
         if (!arc)
             continue;
         node_id n = g->node[g->arcs[arc - 1].from];
-        struct finding *f = l->view == LOAD_VIEW_MOST ? rule_ask(run, n) : rule_find(run, n);
+        edge_id pattern = pattern_on(run, g, l);
+        struct finding *f = l->view == LOAD_VIEW_MOST || pattern ? rule_ask(run, n)
+                                                                 : rule_find(run, n);
         rule_with_edge(run, f, g->arcs[arc - 1].edge);
         for (size_t k = 0; k < l->cycle_count; k++)
             if (g->node[g->arcs[l->cycle[k]].from] != n)
                 rule_with_node(run, f, g->node[g->arcs[l->cycle[k]].from]);
-        if (l->class == LOOP_UNBOUNDED && l->calm)
+        if (l->class == LOOP_UNBOUNDED && l->calm && !pattern)
             rule_severity(f, SEVERITY_CRITICAL);
-        say_loop(run, f, g, l, amplify_of(a, l->view, n).runs);
+        say_loop(run, f, g, l, amplify_of(a, l->view, n).runs, pattern != 0);
+        if (pattern)
+            rule_fix(run, f, "See whether what is sent fits the pattern of %N; if it does, let the code "
+                     "end a lineage that comes back.", rule_edge(run, pattern)->to);
     }
 }
 

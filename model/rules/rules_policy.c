@@ -90,6 +90,13 @@ static bool is_said_by_name(const struct statements *s)
     return s->in->managed && is_broad(s->in->name);
 }
 
+/* AWSLambdaSQSQueueExecutionRole and its like: what polls a source takes them as they are. */
+static bool is_of_the_platform(const struct statements *s)
+{
+    return s->in->managed && str_starts(s->in->name, STR("AWSLambda")) &&
+           str_ends(s->in->name, STR("ExecutionRole"));
+}
+
 /* --- Wildcards -------------------------------------------------------------------------------- */
 
 RULE(fw_023)
@@ -152,7 +159,7 @@ RULE(fw_024)
         struct statements s = statements_of(run, n, AWS_USE_IDENTITY);
         while (has_code(run, n) && next_statement(&s)) {
             if (!s.at->allow || s.at->not_action || !any_resource(s.at) || s.at->condition_count ||
-                is_said_by_name(&s))
+                is_said_by_name(&s) || is_of_the_platform(&s))
                 continue;
             struct str action = nameable(s.at);
             if (str_empty(action))
