@@ -94,6 +94,23 @@ static struct azure_setting *put(struct azure_settings *s, struct str name)
     return item;
 }
 
+/* Members of a connection that an identity opens: they say where and as whom, and open nothing. */
+static bool is_of_identity(struct str name)
+{
+    static const char *const members[] = {
+        "fullyQualifiedNamespace", "accountName",     "accountEndpoint", "serviceUri", "blobServiceUri",
+        "queueServiceUri",         "tableServiceUri", "credential",      "clientId",   "tenantId",
+    };
+    size_t colon = str_rchr(name, ':'), mark = str_find(name, STR("__"));
+    struct str member = colon != STR_NPOS  ? str_from_at(name, colon + 1)
+                        : mark != STR_NPOS ? str_from_at(name, mark + 2)
+                                           : STR_NONE;
+    for (size_t i = 0; i < COUNT(members); i++)
+        if (str_iis(member, members[i]))
+            return true;
+    return false;
+}
+
 void azure_settings_add(struct azure_settings *s, struct str name, struct str value,
                         struct origin where)
 {
@@ -104,6 +121,8 @@ void azure_settings_add(struct azure_settings *s, struct str name, struct str va
     item->value = value;
     item->where = where;
     item->class = secret_classify(item->name, value);
+    if (is_of_identity(item->name) && !secret_in_text(value))
+        item->class = (struct secret_class){SECRET_PLAIN, "", "0"};
     item->link = connection_parse(value);
 }
 

@@ -1,0 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+public class F {
+    [Function("Read")]
+    public void Run([EventHubTrigger("readings", Connection = "HubConnection")] string[] readings) { }
+}
