@@ -217,7 +217,7 @@ static void build_kept(const struct explorer *x, struct page *p, const struct co
     }
 }
 
-static void build_kind(const struct explorer *x, struct page *p, const struct columns *c,
+static bool build_kind(const struct explorer *x, struct page *p, const struct columns *c,
                        enum node_kind kind, const char *title, const char *const words[5],
                        void (*row)(const struct explorer *x, struct page *p, const struct columns *c,
                                    node_id n))
@@ -232,6 +232,13 @@ static void build_kind(const struct explorer *x, struct page *p, const struct co
         any = true;
         row(x, p, c, n);
     }
+    return any;
+}
+
+static void explain(struct page *p, int width, const char *words)
+{
+    page_line(p, no_target);
+    page_wrap(p, str_from(words), ROLE_HINT, width, 0, no_target);
 }
 
 void time_rows(const struct explorer *x, struct page *p, int width)
@@ -241,7 +248,11 @@ void time_rows(const struct explorer *x, struct page *p, int width)
     static const char *const of_queues[] = {"hidden", "receives", "", "kept", "dead letters"};
     const struct columns c = columns_of(width);
 
-    build_kind(x, p, &c, NODE_FUNCTION, "Functions", of_functions, function_row);
-    build_kind(x, p, &c, NODE_QUEUE, "Queues", of_queues, queue_row);
+    if (build_kind(x, p, &c, NODE_FUNCTION, "Functions", of_functions, function_row))
+        explain(p, width, "at once: copies that may run side by side; -: the input does not say, "
+                          "the default of the provider holds");
+    if (build_kind(x, p, &c, NODE_QUEUE, "Queues", of_queues, queue_row))
+        explain(p, width, "hidden: how long a message that somebody works on is kept from others; "
+                          "receives: how often it is handed out before it is a dead letter");
     build_kept(x, p, &c);
 }

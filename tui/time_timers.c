@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* time_timers.c - when timers fire, as lanes over the 24 hours of a day. An interval counts from when it
- * was switched on: one that is longer than a cell of the lane has no mark at a time of the day. */
+/* time_timers.c - when timers fire, as lanes over the 24 hours of a day, time zone by time zone. An
+ * interval counts from when it was switched on: one that is longer than a cell of the lane has no mark
+ * at a time of the day, and it is the same in every zone. */
+#include <stdlib.h>
+
 #include "facts.h"
 #include "query.h"
 #include "schedule.h"
 #include "schedule_time.h"
+#include "mem.h"
+#include "text.h"
 #include "time_parts.h"
 
 enum {
@@ -12,6 +17,7 @@ enum {
     NAMED_LEAST = 52,   /* with so many the timer's own name is there too */
     WORDS_LEAST = 14,   /* "every 15 min" and a blank */
     MANY = 5,           /* firings in a cell that fill it */
+    BELOW = 2,          /* where words begin that stand below the name */
 };
 
 static const struct page_target no_target = {0};
@@ -20,7 +26,7 @@ static struct str expression_of(const struct explorer *x, node_id n)
 {
     struct str said = node_attr_text(graph_node_at(x->graph, n), FACT_SCHEDULE);
 
-    return str_empty(said) ? graph_label(x->graph, n) : said;
+    return str_empty(said) ? graph_node_at(x->graph, n)->name : said;
 }
 
 static bool is_off(const struct explorer *x, node_id n)
@@ -68,15 +74,11 @@ static struct str zone_of(const struct explorer *x, node_id timer)
 static void when_words(const struct explorer *x, node_id n, const struct schedule_time *t, bool known,
                        struct buf *out)
 {
-    struct str text = expression_of(x, n), zone = zone_of(x, n);
+    struct str text = expression_of(x, n);
 
     schedule_words(out, text);
     if (known && t->some_days && str_eq(buf_str(out), str_trim(text)))
         buf_puts(out, ", not every day");
-    if (!str_empty(zone) && !(known && t->period)) { /* an interval is the same everywhere */
-        buf_putc(out, ' ');
-        buf_add(out, zone);
-    }
     if (is_off(x, n))
         buf_puts(out, ", off");
 }
@@ -98,12 +100,38 @@ static const char *mark_of(const struct explorer *x, const struct schedule_time 
     return count == 1 ? "│" : count < MANY ? "▒" : "█";
 }
 
+static void marks(const struct explorer *x, struct page *p, const struct schedule_time *t, int label,
+                  int cells, enum role role)
+{
+    struct buf text = {0};
+
+    for (int i = 0; i < cells; i++)
+        buf_puts(&text, mark_of(x, t, (unsigned)(i * (DAY_MINUTES / cells)),
+                                (unsigned)(DAY_MINUTES / cells)));
+    page_at(p, label);
+    page_add(p, buf_str(&text), role);
+    buf_release(&text);
+}
+
+/* Where the words begin between a name and the lane: in the column of the others, if they fit there;
+ * 0: they do not fit at all. */
+static int words_at(int half, int label, int name, int words)
+{
+    int at = words > label - half - 1 ? label - words - 1 : half;
+
+    at = name >= at ? name + 1 : at;
+    return at + words < label ? at : 0;
+}
+
+/* Name, words, lane. Words that do not fit beside the name stand below it; those of a schedule that
+ * cannot be read take the place of the lane. */
 static void lane(const struct explorer *x, struct page *p, node_id n, int label, int cells)
 {
     struct schedule_time t;
     bool known = schedule_time_read(expression_of(x, n), &t);
-    struct buf text = {0}, when = {0}, marks = {0};
-    int half = label - (label / 3 > WORDS_LEAST ? label / 3 : WORDS_LEAST);
+    struct buf text = {0}, when = {0};
+    int half = label - (label / 3 > WORDS_LEAST ? label / 3 : WORDS_LEAST), at = half;
+    enum role role = is_off(x, n) ? ROLE_DIM : ROLE_VALUE;
 
     page_line(p, time_row(n));
     if (label >= NAMED_LEAST) {
@@ -112,21 +140,20 @@ static void lane(const struct explorer *x, struct page *p, node_id n, int label,
     }
     started_by(x, n, &text);
     when_words(x, n, &t, known, &when);
-    if (!known && cells) { /* all the room for what is written there */
-        time_cell(x, p, 0, half - 1, buf_str(&text), session_zone_role(x, n));
-        time_cell(x, p, half, label + cells - half, buf_str(&when), ROLE_VALUE);
-    } else {
-        time_cell(x, p, 0, half - 1, buf_str(&text), session_zone_role(x, n));
-        time_cell(x, p, half, label - half - 1, buf_str(&when), is_off(x, n) ? ROLE_DIM : ROLE_VALUE);
-        for (int i = 0; i < cells; i++)
-            buf_puts(&marks, mark_of(x, &t, (unsigned)(i * (DAY_MINUTES / cells)),
-                                     (unsigned)(DAY_MINUTES / cells)));
-        page_at(p, label);
-        page_add(p, buf_str(&marks), is_off(x, n) ? ROLE_DIM : ROLE_NORMAL);
+    if (cells && known)
+        at = words_at(half, label, (int)text_width(buf_str(&text)), (int)text_width(buf_str(&when)));
+    time_cell(x, p, 0, (at ? at : label) - 1, buf_str(&text), session_zone_role(x, n));
+    if (at)
+        time_cell(x, p, at, (known ? label : label + cells) - at - known, buf_str(&when), role);
+    if (known)
+        marks(x, p, &t, label, cells, is_off(x, n) ? ROLE_DIM : ROLE_NORMAL);
+    if (!at) {
+        page_line(p, no_target);
+        page_at(p, BELOW);
+        page_wrap(p, buf_str(&when), role, label + cells, BELOW, no_target);
     }
     buf_release(&text);
     buf_release(&when);
-    buf_release(&marks);
 }
 
 /* As many cells for a day as leave room for the label; 0: too narrow for lanes. */
@@ -172,27 +199,67 @@ static bool is_timer(const struct explorer *x, node_id n)
            (node->kind == NODE_TIMER || node_attr(node, FACT_SCHEDULE));
 }
 
+struct timer {
+    node_id node;
+    struct str zone; /* empty: UTC, or an interval */
+};
+
+/* UTC first. */
+static int by_zone(const void *a, const void *b)
+{
+    const struct timer *s = a, *t = b;
+    int order = str_cmp(s->zone, t->zone);
+
+    return order ? order : (s->node > t->node) - (s->node < t->node);
+}
+
+static struct timer *find_timers(const struct explorer *x, size_t *count)
+{
+    struct timer *timers = NULL;
+    size_t cap = 0;
+
+    *count = 0;
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        struct schedule_time t;
+        bool interval;
+        if (!is_timer(x, n))
+            continue;
+        if (*count == cap)
+            timers = mem_grow(timers, &cap, sizeof *timers);
+        interval = schedule_time_read(expression_of(x, n), &t) && t.period;
+        timers[(*count)++] = (struct timer){n, interval ? STR("") : zone_of(x, n)};
+    }
+    if (*count)
+        qsort(timers, *count, sizeof *timers, by_zone);
+    return timers;
+}
+
 void time_timers(const struct explorer *x, struct page *p, int width)
 {
     int cells = cells_of_day(width), label = width - cells;
-    size_t count = 0;
+    size_t count;
+    struct timer *timers = find_timers(x, &count);
+    bool zones = count && !str_empty(timers[count - 1].zone);
 
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        if (!is_timer(x, n))
-            continue;
-        if (count++ == 0) {
+    page_line(p, no_target);
+    if (count) {
+        page_puts(p, "Timers", ROLE_TITLE);
+        page_puts(p, zones ? "  a day in the time zone of each" : "  a day in UTC", ROLE_HINT);
+        if (cells)
+            hours(p, label, cells);
+    } else {
+        page_puts(p, "Nothing here is started by the clock.", ROLE_DIM);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (zones && (i == 0 || !str_eq(timers[i].zone, timers[i - 1].zone))) {
             page_line(p, no_target);
-            page_puts(p, "Timers", ROLE_TITLE);
-            page_puts(p, "  a day in UTC, unless a timer names a time zone", ROLE_HINT);
-            if (cells)
-                hours(p, label, cells);
+            page_puts(p, "in ", ROLE_LABEL);
+            page_wrap(p, str_empty(timers[i].zone) ? STR("UTC") : timers[i].zone, ROLE_LABEL, width,
+                      BELOW, no_target);
         }
-        lane(x, p, n, label, cells);
+        lane(x, p, timers[i].node, label, cells);
     }
     if (count)
         legend(x, p, width, cells);
-    else {
-        page_line(p, no_target);
-        page_puts(p, "Nothing here is started by the clock.", ROLE_DIM);
-    }
+    mem_free(timers);
 }
