@@ -217,38 +217,70 @@ static size_t tail_of(struct str clean, size_t width, size_t *cells)
 }
 
 /* kept_tail: how many of max cells may show the end. */
-static size_t clip(struct buf *out, struct str s, size_t max, size_t kept_tail, bool ascii)
+static size_t clip(struct buf *out, struct str clean, size_t max, size_t kept_tail, bool ascii)
 {
-    struct buf tmp = {0};
-    esc_term(&tmp, s);
-    struct str clean = buf_str(&tmp);
-    size_t width = text_width(clean), used = width;
-    if (width <= max) {
-        buf_add(out, clean);
-    } else if (max == 0) {
-        used = 0;
-    } else {
-        size_t head_cells, tail_cells;
-        size_t head_end = head_of(clean, max - 1 - kept_tail, &head_cells);
-        tail_cells = kept_tail ? max - 1 - head_cells : 0;
-        size_t tail_start = tail_cells ? tail_of(clean, width, &tail_cells) : clean.len;
-        buf_add(out, str_sub(clean, 0, head_end));
-        buf_puts(out, ascii ? "~" : "\xe2\x80\xa6");
-        buf_add(out, str_from_at(clean, tail_start));
-        used = head_cells + 1 + tail_cells;
+    size_t width = text_width(clean), head_cells, tail_cells, head_end, tail_start;
+    if (width <= max || max == 0) {
+        buf_add(out, max ? clean : STR(""));
+        return max ? width : 0;
     }
-    buf_release(&tmp);
+    head_end = head_of(clean, max - 1 - kept_tail, &head_cells);
+    tail_cells = kept_tail ? max - 1 - head_cells : 0;
+    tail_start = tail_cells ? tail_of(clean, width, &tail_cells) : clean.len;
+    buf_add(out, str_sub(clean, 0, head_end));
+    buf_puts(out, ascii ? "~" : "\xe2\x80\xa6");
+    buf_add(out, str_from_at(clean, tail_start));
+    return head_cells + 1 + tail_cells;
+}
+
+/* The offset of the bracket that a text ends in, behind its blank: "name (bracket)"; 0: it does not. */
+static size_t bracket_of(struct str clean)
+{
+    size_t depth = 0;
+    for (size_t i = str_ends(clean, STR(")")) ? clean.len : 0; i-- > 1;) {
+        depth += clean.ptr[i] == ')';
+        depth -= clean.ptr[i] == '(';
+        if (depth == 0)
+            return i > 1 && clean.ptr[i - 1] == ' ' ? i : 0;
+    }
+    return 0;
+}
+
+/* Room for the name: what the whole bracket leaves, but at least a third. */
+static size_t clip_around(struct buf *out, struct str clean, size_t bracket, size_t max, bool ascii)
+{
+    struct str name = str_sub(clean, 0, bracket - 1), more = str_from_at(clean, bracket);
+    size_t cells = text_width(more), room = max / 3, used;
+    if (cells + 1 + room < max)
+        room = max - cells - 1;
+    used = clip(out, name, room, room / 2, ascii);
+    room = max - used - 3;
+    buf_puts(out, " (");
+    used += 3 + clip(out, str_sub(more, 1, more.len - 2), room, room / 2, ascii);
+    buf_puts(out, ")");
     return used;
 }
 
 size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii)
 {
-    return clip(out, s, max, max / 2, ascii);
+    enum { BRACKET_LEAST = 12 };
+    struct buf tmp = {0};
+    esc_term(&tmp, s);
+    struct str clean = buf_str(&tmp);
+    size_t bracket = max >= BRACKET_LEAST && text_width(clean) > max ? bracket_of(clean) : 0;
+    size_t used = bracket ? clip_around(out, clean, bracket, max, ascii)
+                          : clip(out, clean, max, max / 2, ascii);
+    buf_release(&tmp);
+    return used;
 }
 
 size_t esc_term_cut(struct buf *out, struct str s, size_t max, bool ascii)
 {
-    return clip(out, s, max, 0, ascii);
+    struct buf tmp = {0};
+    esc_term(&tmp, s);
+    size_t used = clip(out, buf_str(&tmp), max, 0, ascii);
+    buf_release(&tmp);
+    return used;
 }
 
 /* Replacement of one ASCII character in a sink; NULL: stays. */

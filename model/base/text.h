@@ -39,8 +39,9 @@ void esc_plain(struct buf *out, struct str s);  /* steps 1 to 3 only */
 /* Terminal: steps 1 to 3; a third combining mark on one base becomes <U+0301>, a mark without a
  * base stands on a dotted circle. */
 void esc_term(struct buf *out, struct str s);
-/* The same, clipped to max cells with an ellipsis in the middle (keeps the end: names differ
- * there); ascii uses "~" for the ellipsis, otherwise it is U+2026. Returns the cells used. */
+/* The same, clipped to max cells with an ellipsis in the middle (keeps the end: names differ there);
+ * of "name (bracket)" the name is clipped first, since labels say in the bracket what tells them apart.
+ * ascii uses "~" for the ellipsis, otherwise it is U+2026. Returns the cells used. */
 size_t esc_term_clip(struct buf *out, struct str s, size_t max, bool ascii);
 /* The same with the ellipsis at the end: for sentences, whose beginning says most. */
 size_t esc_term_cut(struct buf *out, struct str s, size_t max, bool ascii);

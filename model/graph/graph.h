@@ -179,6 +179,10 @@ const struct node *graph_node_at(const struct graph *g, node_id n); /* 1..count 
  * apart: its holder, "Api (orders)", more holders, the scope, the file, the id. Sealed only. The first
  * one asked for costs as much as all. */
 struct str graph_label(const struct graph *g, node_id n);
+/* What tells it apart, without the name: "orders"; empty where the name is enough. */
+struct str graph_label_more(const struct graph *g, node_id n);
+/* "two" of the id "azure:two:queue:log"; empty: it has no such part. */
+struct str graph_id_scope(struct str id);
 const struct edge *graph_edge_at(const struct graph *g, edge_id e);
 /* Its own id, else "KIND:FROM->TO", made in the arena: few edges are ever asked. */
 struct str graph_edge_id(const struct graph *g, edge_id e, struct arena *a);

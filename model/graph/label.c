@@ -82,12 +82,11 @@ static node_id holder_of(const struct graph *g, node_id n)
     }
 }
 
-/* "two" of "azure:two:queue:log". */
-static struct str scope_of(struct str id)
+struct str graph_id_scope(struct str id)
 {
-    struct str part;
+    struct str provider, scope;
 
-    return str_cut(&id, ':', &part) && str_cut(&id, ':', &part) ? part : STR_NONE;
+    return str_cut(&id, ':', &provider) && str_cut(&id, ':', &scope) && id.len ? scope : STR_NONE;
 }
 
 /* "outer/inner", so many of them as there are, one in another of its name once; or only the last one.
@@ -113,7 +112,7 @@ static struct str holders_of(const struct graph *g, node_id n, int most, bool al
 static struct str said(const struct graph *g, node_id n, int by)
 {
     if (by == BY_SCOPE)
-        return scope_of(g->nodes[n].id);
+        return graph_id_scope(g->nodes[n].id);
     if (by == BY_FILE)
         return g->nodes[n].where.file;
     if (by == BY_ID)
@@ -210,4 +209,12 @@ struct str graph_label(const struct graph *g, node_id n)
         pthread_mutex_unlock(&l->making);
     }
     return l->of && l->of[n].len ? l->of[n] : node->name;
+}
+
+struct str graph_label_more(const struct graph *g, node_id n)
+{
+    struct str label = graph_label(g, n), name = graph_node_at(g, n)->name;
+
+    return label.len > name.len + 3 ? str_sub(label, name.len + 2, label.len - name.len - 3)
+                                    : STR_NONE;
 }

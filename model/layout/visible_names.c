@@ -216,19 +216,16 @@ struct str box_detail(struct builder *b, node_id id, const node_id *absorbed, si
     return detail;
 }
 
-/* What tells a node from others of its name: what its label says, its container, else the scope part
- * of its id. */
+/* What tells a node from others whose boxes have its name: what its label says; that of other kinds is
+ * enough to be told by its frame, else by the scope. */
 static struct str place_name(const struct builder *b, node_id n)
 {
-    struct str label = graph_label(b->g, n), name = graph_node_at(b->g, n)->name;
-    if (label.len > name.len + 3)
-        return str_sub(label, name.len + 2, label.len - name.len - 3);
-    if (b->frame[n])
-        return graph_node_at(b->g, b->frame[n])->name;
-    struct str rest = graph_node_at(b->g, n)->id, provider, scope;
-    if (str_cut(&rest, ':', &provider) && str_cut(&rest, ':', &scope) && rest.len)
-        return scope;
-    return graph_node_at(b->g, n)->id;
+    struct str more = graph_label_more(b->g, n), id = graph_node_at(b->g, n)->id;
+    if (str_empty(more) && b->frame[n])
+        more = graph_node_at(b->g, b->frame[n])->name;
+    if (str_empty(more))
+        more = graph_id_scope(id);
+    return str_empty(more) ? id : more;
 }
 
 void names_apart(struct builder *b, struct visible *out)

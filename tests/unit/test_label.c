@@ -30,6 +30,14 @@ static void called(const struct graph *g, const char *id, const char *label)
     assert_true(n);
     if (!str_is(is, label))
         fail_msg("%s is called %.*s, not %s", id, (int)is.len, is.ptr, label);
+    is = graph_node_at(g, n)->name;
+    if (str_is(is, label)) {
+        assert_true(str_empty(graph_label_more(g, n)));
+        return;
+    }
+    assert_int_equal(graph_label_more(g, n).len, strlen(label) - is.len - 3);
+    assert_memory_equal(graph_label_more(g, n).ptr, label + is.len + 2,
+                        graph_label_more(g, n).len);
 }
 
 static void names_that_differ_stay(void **state)
@@ -136,6 +144,21 @@ static void they_are_found_by_it(void **state)
     graph_free(g);
 }
 
+static void scope_of_an_id(void **state)
+{
+    static const struct {
+        const char *id, *scope;
+    } rows[] = {{"azure:two:queue:log", "two"}, {"a:b:c", "b"}, {"a:b", ""}, {"internet", ""},
+                {"", ""}, {"a::c", ""}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct str scope = graph_id_scope(str_from(rows[i].id));
+        if (!str_is(scope, rows[i].scope))
+            fail_msg("%s: %.*s", rows[i].id, (int)scope.len, scope.ptr);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +166,7 @@ int main(void)
         cmocka_unit_test(alike_ones_say_more),
         cmocka_unit_test(copies_in_copies),
         cmocka_unit_test(they_are_found_by_it),
+        cmocka_unit_test(scope_of_an_id),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -201,6 +201,17 @@ static void terminal_clip(void **state)
         {"abcde\xcc\x81", 3, true, "a~e\xcc\x81", 3},
         {"a\xcc\x81" "bcde", 3, true, "a\xcc\x81~e", 3},
         {"abc\xcc\x81", 2, true, "~c\xcc\x81", 2},
+        /* what stands in a bracket at the end tells labels apart: the name goes first */
+        {"0 0 */4 * * * (SendAlert)", 25, true, "0 0 */4 * * * (SendAlert)", 25},
+        {"0 0 */4 * * * (SendAlert)", 19, true, "0 0~* * (SendAlert)", 19},
+        {"0 0 */4 * * * (SendAlert)", 18, true, "0 ~* * (SendAlert)", 18},
+        {"0 0 */4 * * * (SendAlert)", 16, true, "0 ~ * (Sen~lert)", 16},
+        {"0 0 */4 * * * (SendAlert)", 12, true, "0~ * (Se~rt)", 12},
+        {"0 0 */4 * * * (SendAlert)", 11, true, "0 0 *~lert)", 11},
+        {"Fn (a/long/way/template.yaml)", 20, false, "Fn (a/long/\xe2\x80\xa6te.yaml)", 20},
+        {"Fn (one (two))", 13, true, "Fn (one~two))", 13},
+        {"cron(0 5 * * ? *) and (", 14, true, "cron(0~) and (", 14},
+        {"cron(0 15 10 * ? *)", 14, true, "cron(0~ * ? *)", 14},
         {"a\x1b" "b", 9, true, "a\\x1Bb", 6},
         {"a\x1b" "b", 5, true, "a\\~Bb", 5},
     };
