@@ -239,6 +239,8 @@ void explorer_close(struct explorer *x)
         return;
     personal_close(x);
     map_cancel(x); /* its bell is watched by the terminal */
+    if (x->term)
+        reach_stop(x);
     term_close(x->term);
     close_views(x);
     graph_parts_close(x);
@@ -435,7 +437,7 @@ static void handle(struct explorer *x, const struct term_event *event)
         session_quit(x, x->status);
         break;
     case EVENT_WORK:
-        if (!live_work(x, event->fd))
+        if (!live_work(x, event->fd) && !reach_work(x, event->fd))
             take_map(x, event->fd);
         break;
     case EVENT_NOTHING:

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* map_worker.c - a picture that takes long is laid out by a thread of its own, while the old one stays
- * on the screen. The thread has a copy of all that it reads, gives its picture back through the job,
- * and rings a descriptor that the terminal watches. */
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
+ * on the screen. The thread has a copy of all that it reads and gives its picture back through the job. */
+#include "beside.h"
 #include "map_parts.h"
 #include "mem.h"
 
@@ -18,42 +12,23 @@ struct map_job {
     struct layout_options fixed;
     struct layout_input in;
     struct arena *arena;
-    int rows, cols, bell;
+    int rows, cols;
     bool ascii;
-    atomic_bool stop, done;
-    pthread_t thread;
+    atomic_bool stop;
+    struct beside beside;
 };
 
-static void *work(void *arg)
+static void work(void *arg)
 {
     struct map_job *j = arg;
-    uint64_t one = 1;
 
     layout_fit(&j->in, j->rows, j->cols, j->ascii, &j->fixed, &j->picture.options,
                &j->picture.layout);
-    atomic_store(&j->done, true);
-    if (write(j->bell, &one, sizeof one) < 0) /* cannot be: the counter is far from full */
-        atomic_store(&j->stop, true);
-    return NULL;
-}
-
-/* Signals are for the thread that has the terminal. */
-static bool start_thread(struct map_job *j)
-{
-    sigset_t all, before;
-    bool good;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    good = pthread_create(&j->thread, NULL, work, j) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return good;
 }
 
 static void job_free(struct map_job *j)
 {
     arena_free(j->arena);
-    close(j->bell);
     mem_free(j);
 }
 
@@ -75,15 +50,11 @@ bool map_job_start(struct explorer *x, struct map_view *m, const struct layout_i
     j->cols = m->cols;
     j->ascii = x->ascii;
     j->picture = *picture;
-    j->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (j->bell < 0 || !start_thread(j)) {
-        if (j->bell < 0)
-            j->bell = dup(STDERR_FILENO); /* something to close */
+    if (!beside_begin(&j->beside, x->term, work, j)) {
         job_free(j);
         return false;
     }
     m->job = j;
-    term_watch(x->term, j->bell, true);
     return true;
 }
 
@@ -92,8 +63,7 @@ static struct map_picture job_end(struct explorer *x, struct map_view *m)
     struct map_job *j = m->job;
 
     m->job = NULL;
-    pthread_join(j->thread, NULL);
-    term_unwatch(x->term, j->bell);
+    beside_end(&j->beside, x->term);
     struct map_picture picture = j->picture;
     job_free(j);
     return picture;
@@ -117,7 +87,7 @@ bool map_work(struct explorer *x, int fd)
 {
     struct map_view *m = x->views[VIEW_MAP];
 
-    if (!m || !m->job || m->job->bell != fd || !atomic_load(&m->job->done))
+    if (!m || !m->job || !beside_done(&m->job->beside, fd))
         return false;
     struct map_picture picture = job_end(x, m);
     map_show(x, m, &picture);

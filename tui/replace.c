@@ -31,7 +31,7 @@ void graph_parts_close(struct explorer *x)
     session_path_clear(x);
     findings_free(x->findings);
     diags_free(x->findings_notes);
-    exposure_free(x->exposure);
+    reach_close(x);
     jewels_free(x->jewels);
     flood_free(x->flood);
     prices_free(x->prices); /* they come with the flood */
@@ -41,7 +41,6 @@ void graph_parts_close(struct explorer *x)
     x->findings = NULL;
     x->findings_notes = NULL;
     x->findings_open = x->rules_ran = 0;
-    x->exposure = NULL;
     x->jewels = NULL;
     x->flood = NULL;
     x->prices = NULL;

@@ -174,6 +174,7 @@ bool session_path_to(struct explorer *x, node_id node)
     struct path path;
     bool good;
 
+    reach_wait(x);
     if (node && exposure_reach(x->exposure, node).reached) {
         path = exposure_path(x->exposure, node, arena);
         session_path_set(x, arena, &path);

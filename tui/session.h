@@ -92,6 +92,13 @@ struct trials {
     unsigned version;       /* raised by every trial */
 };
 
+/* What the internet reaches is being found anew; and the change that x->exposure is of. */
+struct reach_job;
+struct reach_work {
+    struct reach_job *job; /* NULL: x->exposure is of the present change */
+    struct what_if *change;
+};
+
 /* A place of the screen that can be pressed: bars and borders note theirs while they are drawn. */
 struct spot {
     int row, col, cols;
@@ -175,6 +182,7 @@ struct explorer {
     struct active_path path;
     struct search search;
     struct trials trials;
+    struct reach_work reach;
     struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
     struct undo undo;
     struct live live;            /* the graph read again while it is looked at */
@@ -265,6 +273,14 @@ const struct what_if *session_change(const struct explorer *x); /* NULL: nothing
 void session_change_fill(const struct explorer *x, struct what_if *w); /* all of it into another */
 bool session_is_off(const struct explorer *x, edge_id e);
 void trials_release(struct trials *t);
+
+/* --- What is reached (reach_worker.c) ------------------------------------------------------------- */
+void reach_renew(struct explorer *x); /* for the present change: at once, or beside */
+bool reach_work(struct explorer *x, int fd); /* it has ended; false: the descriptor is not its */
+bool reach_busy(const struct explorer *x); /* the answers are still those of before */
+void reach_wait(struct explorer *x); /* for who must not answer with those */
+void reach_stop(struct explorer *x); /* before the terminal goes */
+void reach_close(struct explorer *x); /* before the graph goes: x->exposure is NULL then */
 
 /* In moved() of view.h (replace.c): what an edge of the old graph is called now; 0: it is gone. */
 edge_id session_edge_now(const struct explorer *x, edge_id e);

@@ -7,7 +7,7 @@
 #include "mem.h"
 #include "session.h"
 
-enum { COUNTED_AT_ONCE = 20000 }; /* nodes */
+enum { COUNTED_AT_ONCE = 3000 }; /* nodes */
 
 /* What an authorizer that somebody adds would ask for. */
 static const enum auth added_gate = AUTH_JWT;
@@ -139,13 +139,12 @@ void session_renew(struct explorer *x)
     struct trials *t = &x->trials;
 
     drop_hidden_path(x);
-    exposure_free(x->exposure); /* it looks at the change */
     what_if_release(&t->change);
     t->change = what_if_new(x->graph);
     session_change_fill(x, &t->change);
-    x->exposure = exposure_build_changed(x->graph, &t->change);
     t->counted = false;
     t->version++;
+    reach_renew(x);
     x->selected++;
     x->shown++;
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "beside.h"
+
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+static void *run(void *arg)
+{
+    struct beside *b = arg;
+    uint64_t one = 1;
+
+    b->work(b->arg);
+    atomic_store(&b->done, true);
+    if (write(b->bell, &one, sizeof one) < 0) /* cannot be: the counter is far from full */
+        return NULL;
+    return NULL;
+}
+
+/* Signals are for the thread that has the terminal. */
+static bool start(struct beside *b)
+{
+    sigset_t all, before;
+    bool good;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    good = pthread_create(&b->thread, NULL, run, b) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return good;
+}
+
+bool beside_begin(struct beside *b, struct term *t, void (*work)(void *arg), void *arg)
+{
+    b->work = work;
+    b->arg = arg;
+    atomic_init(&b->done, false);
+    b->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (b->bell < 0)
+        return false;
+    if (!start(b)) {
+        close(b->bell);
+        return false;
+    }
+    term_watch(t, b->bell, true);
+    return true;
+}
+
+bool beside_done(struct beside *b, int fd)
+{
+    return b->bell == fd && atomic_load(&b->done);
+}
+
+void beside_end(struct beside *b, struct term *t)
+{
+    pthread_join(b->thread, NULL);
+    term_unwatch(t, b->bell);
+    close(b->bell);
+}
