@@ -64,7 +64,8 @@ void map_drop(struct map_view *m)
 void map_drop_plan(struct map_view *m)
 {
     visible_plan_free(m->plan);
-    m->plan = NULL;
+    visible_plan_free(m->plan_before);
+    m->plan = m->plan_before = NULL;
 }
 
 void map_show(struct explorer *x, struct map_view *m, const struct map_picture *p)
@@ -162,12 +163,26 @@ static void lists_release(struct lists *l)
 
 /* --- Building ----------------------------------------------------------------------------------- */
 
+/* The plan before stays, for who takes a layer or a fold back. */
+static void find_plan(const struct explorer *x, struct map_view *m, const struct visible_options *o)
+{
+    struct visible_plan *before = m->plan;
+
+    if (m->plan && visible_plan_fits(m->plan, x->graph, o))
+        return;
+    if (m->plan_before && visible_plan_fits(m->plan_before, x->graph, o)) {
+        m->plan = m->plan_before;
+        m->plan_before = before;
+        return;
+    }
+    visible_plan_free(m->plan_before);
+    m->plan_before = before;
+    m->plan = visible_plan_new(x->graph, o);
+}
+
 static void rebuild(struct explorer *x, struct map_view *m, const struct visible_options *o)
 {
-    if (!m->plan || !visible_plan_fits(m->plan, x->graph, o)) {
-        visible_plan_free(m->plan);
-        m->plan = visible_plan_new(x->graph, o);
-    }
+    find_plan(x, m, o);
     visible_release(&m->visible);
     visible_show(m->plan, o, &m->visible);
 }

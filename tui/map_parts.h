@@ -59,7 +59,7 @@ struct map_view {
     bool built_alone, overview;
     enum visible_arrangement arrangement;
     size_t shown;
-    struct visible_plan *plan;  /* of the boxes that there could be; NULL: none yet */
+    struct visible_plan *plan, *plan_before; /* of the boxes that there could be; NULL: none yet */
     struct map_job *job;        /* the next one is being laid out; NULL: it is not */
     bool plain;                 /* the user did not wait for the first picture: */
     unsigned plain_for;         /* for this state a plain one will do */

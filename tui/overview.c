@@ -13,11 +13,26 @@
 const struct overview_counter_row overview_counters[COUNTER_COUNT] = {OVERVIEW_COUNTERS(X)};
 #undef X
 
-void overview_release(struct overview *o)
+/* All but the plan. */
+static void drop_picture(struct overview *o)
 {
+    struct visible_plan *plan = o->plan;
+
     visible_release(&o->visible);
     arena_free(o->arena);
-    *o = (struct overview){0};
+    *o = (struct overview){.plan = plan};
+}
+
+void overview_forget(struct overview *o)
+{
+    visible_plan_free(o->plan);
+    o->plan = NULL;
+}
+
+void overview_release(struct overview *o)
+{
+    drop_picture(o);
+    overview_forget(o);
 }
 
 /* --- Counting ------------------------------------------------------------------------------------ */
@@ -27,10 +42,12 @@ bool overview_is_entry(const struct explorer *x, node_id n,
 {
     struct edge_list in = graph_in(x->graph, n);
 
+    if (!graph_first_in(x->graph, n, EDGE_EXPOSES)) /* of most; found without a look at all */
+        return false;
     for (size_t i = 0; i < in.count; i++) {
         const struct edge *e = graph_edge_at(x->graph, in.ids[i]);
-        const struct zone *zone = graph_node_zone(x->graph, e->from);
-        if (e->kind == EDGE_EXPOSES && test(arg, str_from(zone_kinds[zone->kind].name)))
+        if (e->kind == EDGE_EXPOSES &&
+            test(arg, str_from(zone_kinds[graph_node_zone(x->graph, e->from)->kind].name)))
             return true;
     }
     return false;
@@ -194,13 +211,17 @@ void overview_make(struct explorer *x, struct overview *o)
                                       .fold_most = OVERVIEW_BOXES, .outer = x->outer,
                                       .hidden = left_out, .hidden_count = hidden, .path = path};
 
-    overview_release(o);
+    drop_picture(o);
     work_nodes(x->work.hidden, left_out, hidden);
     for (size_t i = 0; x->path.on && i < x->path.path.hop_count; i++) {
         if (x->path.path.hops[i].edge)
             path[options.path_count++] = x->path.path.hops[i].edge;
     }
-    visible_build(x->graph, &options, &o->visible);
+    if (!o->plan || !visible_plan_fits(o->plan, x->graph, &options)) {
+        overview_forget(o);
+        o->plan = visible_plan_new(x->graph, &options);
+    }
+    visible_show(o->plan, &options, &o->visible);
     o->arena = arena_new();
     o->boxes = arena_array(o->arena, (size_t)o->visible.input.node_count + 1, sizeof *o->boxes);
     o->nodes = arena_array(o->arena, (size_t)o->visible.input.node_count + 1, sizeof *o->nodes);

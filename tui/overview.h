@@ -4,7 +4,8 @@
  * Boxes:     visible.h's: an outermost container each, a zone for what lies in none; of too many the
  *            alike and the small are put together.
  * Lines:     of very many only the strongest are drawn; the answers here know all.
- * Cost:      O(nodes + edges) when it is made; everything else by the boxes.
+ * Cost:      O(nodes + edges) when it is made, less while its plan can be kept; everything else by the
+ *            boxes.
  * Ownership: overview_release() frees everything; the graph is borrowed. {0} is an empty one.
  */
 #ifndef FAASMAP_OVERVIEW_H
@@ -39,6 +40,7 @@ struct overview_box {
 /* Counters of marks are filled by overview_count_marks(), whenever marks change. */
 struct overview {
     struct visible visible;
+    struct visible_plan *plan;     /* kept while layers and graph stay; hiding needs no other */
     struct layout_node *nodes;     /* of the layout, with the counters */
     struct overview_box *boxes;    /* by number of the box */
     struct arena *arena;
@@ -49,6 +51,7 @@ struct overview {
 
 void overview_make(struct explorer *x, struct overview *o);
 void overview_release(struct overview *o);
+void overview_forget(struct overview *o); /* its plan is of a graph that goes */
 void overview_count_marks(const struct explorer *x, struct overview *o); /* the user's; O(marks) */
 /* How many edges a line stands for: one of all lines, drawn or not. */
 size_t overview_times(const struct overview *o, int line);

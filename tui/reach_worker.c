@@ -42,6 +42,7 @@ static void take(struct explorer *x, struct exposure *exposure, struct what_if *
     x->reach.change = change;
     x->selected++;
     x->shown++;
+    x->reach.raised++;
 }
 
 static void work(void *arg)

@@ -97,6 +97,7 @@ struct reach_job;
 struct reach_work {
     struct reach_job *job; /* NULL: x->exposure is of the present change */
     struct what_if *change;
+    unsigned raised; /* how often x->shown rose because of this alone */
 };
 
 /* A place of the screen that can be pressed: bars and borders note theirs while they are drawn. */

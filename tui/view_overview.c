@@ -19,7 +19,7 @@ struct overview_view {
     struct layout_result layout;
     struct layout_options options;
     bool built, drawn;           /* the boxes; the picture of them */
-    unsigned built_shown;
+    unsigned built_shown;        /* without what is reached, which no box tells */
     const struct findings *built_findings;
     unsigned marks_for;          /* x->worked */
     struct buf entered;          /* the filter that Enter set last, and for which view */
@@ -89,7 +89,7 @@ static void make(struct explorer *x, struct overview_view *v)
     v->box = box == VISIBLE_NONE ? 0 : box;
     find_worst(x, v);
     v->built = true;
-    v->built_shown = x->shown;
+    v->built_shown = x->shown - x->reach.raised;
     v->built_findings = x->findings;
 }
 
@@ -105,7 +105,7 @@ static void count_marks(const struct explorer *x, struct overview_view *v)
 
 static void ready(struct explorer *x, struct overview_view *v)
 {
-    bool stale = !v->built || v->built_shown != x->shown || v->built_findings != x->findings;
+    bool stale = !v->built || v->built_shown != x->shown - x->reach.raised || v->built_findings != x->findings;
 
     if (stale) {
         make(x, v);
@@ -633,6 +633,7 @@ static void overview_moved(struct explorer *x, void *self, const node_id *now, s
 
     (void)x;
     v->shows = v->shows <= old_count ? now[v->shows] : 0;
+    overview_forget(&v->o);
     v->built = v->drawn = false; /* the names of the boxes stay until they are made anew */
     v->worst_count = 0;
 }

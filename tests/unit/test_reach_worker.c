@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* What is reached after changes on paper, where a thread finds it: the answers of before stay until then,
+ * and what comes out is that of the last change, however many there were meanwhile. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "big_graph.h"
+#include "query.h"
+#include "session.h"
+
+enum { NODES = 5000 };
+
+static struct explorer *open_big(struct graph *g)
+{
+    static const struct explorer_options options = {.kind = &term_memory,
+                                                    .term = {.rows = 24, .cols = 80}};
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    assert_non_null(x);
+    explorer_settle(x);
+    return x;
+}
+
+static void same_reach(const struct explorer *x)
+{
+    struct exposure *want = exposure_build_changed(x->graph, session_change(x));
+
+    assert_int_equal(exposure_count(x->exposure), exposure_count(want));
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        struct reach a = exposure_reach(x->exposure, n), b = exposure_reach(want, n);
+        assert_int_equal(a.reached, b.reached);
+        assert_int_equal(a.hops, b.hops);
+        assert_int_equal(a.rank, b.rank);
+    }
+    exposure_free(want);
+}
+
+/* A door of the internet, the i-th. */
+static struct trial door(const struct explorer *x, size_t i)
+{
+    edge_id first, end;
+
+    graph_edges_of(x->graph, EDGE_EXPOSES, &first, &end);
+    assert_true(first + i < end);
+    return (struct trial){.kind = TRIAL_OFF, .edge = first + (edge_id)i};
+}
+
+static void test_beside(void **state)
+{
+    struct graph *g = big_graph(NODES, 1);
+    struct explorer *x = open_big(g);
+    size_t before = exposure_count(x->exposure);
+
+    (void)state;
+    assert_true(session_trial(x, door(x, 0)));
+    assert_true(reach_busy(x));
+    assert_int_equal(exposure_count(x->exposure), before); /* of before */
+    assert_true(session_trial(x, door(x, 1)));             /* while it works */
+    assert_true(work_hide(x, 7, true));
+    session_renew(x);
+    assert_true(reach_busy(x));
+    explorer_settle(x);
+    assert_false(reach_busy(x));
+    same_reach(x);
+    undo_step(x, -1);
+    explorer_settle(x);
+    same_reach(x);
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* Who asks for a way waits; who closes does not leave a thread behind. */
+static void test_wait_and_close(void **state)
+{
+    struct graph *g = big_graph(NODES, 2);
+    struct explorer *x = open_big(g);
+
+    (void)state;
+    session_trial(x, door(x, 2));
+    reach_wait(x);
+    assert_false(reach_busy(x));
+    same_reach(x);
+    session_trial(x, door(x, 3));
+    session_trial(x, door(x, 4));
+    reach_wait(x); /* of the first one it is not told */
+    same_reach(x);
+    session_trial(x, door(x, 5));
+    assert_true(reach_busy(x));
+    explorer_close(x);
+    graph_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_wait_and_close),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
