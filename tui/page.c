@@ -116,15 +116,19 @@ static int line_width(const struct page *p, const struct page_line *line)
     return col;
 }
 
-/* How well a long word breaks before s[at]: paths at their slashes first, never before a line
- * number. */
+/* How well a long word breaks before s[at]: paths at their slashes first, then names at their marks,
+ * then before a capital; never before a line number. */
 static int break_grade(struct str s, size_t at)
 {
     char c = s.ptr[at - 1], next = at < s.len ? s.ptr[at] : 0;
 
     if (c == ':' && next >= '0' && next <= '9')
         return 0;
-    return c == '/' ? 2 : c == '-' || c == '.' || c == ':' || c == '_' ? 1 : 0;
+    if (c == '/')
+        return 3;
+    if (c == '-' || c == '.' || c == ':' || c == '_')
+        return 2;
+    return next >= 'A' && next <= 'Z' && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
 }
 
 /* The first part of *rest that fits: whole words; a single longer word up to its last slash or

@@ -84,9 +84,53 @@ static void test_others_change_nothing(void **state)
     page_release(&p);
 }
 
+static void lines_of(const struct page *p, struct buf *out)
+{
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct page_line *line = &p->lines[i];
+        if (i)
+            buf_putc(out, '|');
+        for (uint32_t k = 0; k < line->count; k++)
+            buf_add(out, p->segments[line->first + k].text);
+    }
+}
+
+static void a_long_word_breaks_where_its_parts_meet(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int width;
+        const char *lines;
+    } rows[] = {
+        {"one two three", 13, "one two three"},
+        {"one two three", 8, "one two|three"},
+        {"src/functions/order.py", 15, "src/functions/|order.py"},
+        {"orders-queue.fifo", 10, "orders-|queue.fifo"},
+        {"src/orders-queue", 13, "src/|orders-queue"}, /* slashes come first */
+        {"CognitoUserPoolDvsaUserPool", 22, "CognitoUserPoolDvsa|UserPool"},
+        {"template.yml:480", 14, "template.|yml:480"}, /* a line number is not torn off */
+        {"abcdefghij", 4, "abcd|efgh|ij"},
+        {"ABCDEFGH", 4, "ABCD|EFGH"},
+        {"S3Bucket", 4, "S3|Buck|et"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct page p = {0};
+        struct buf got = {0};
+        page_reset(&p);
+        page_wrap(&p, str_from(rows[i].text), ROLE_NORMAL, rows[i].width, 0,
+                  (struct page_target){0});
+        lines_of(&p, &got);
+        assert_string_equal(got.ptr, rows[i].lines);
+        buf_release(&got);
+        page_release(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_word_breaks_where_its_parts_meet),
         cmocka_unit_test(test_moves),
         cmocka_unit_test(test_others_change_nothing),
     };
