@@ -8,6 +8,7 @@ struct call { /* of a service: "arn:aws:states:::sqs:sendMessage.waitForTaskToke
     const struct asl_state *s;
     const struct doc_node *input;
     struct str service, action, form; /* "sqs", "sendMessage", "waitForTaskToken" */
+    const struct doc_node *entry; /* the member of the list whose target is linked; NULL: none */
     bool found, dynamic;
 };
 
@@ -96,6 +97,21 @@ static struct str iam_action(struct call *k)
                       str_from_at(k->action, 1));
 }
 
+/* What a state puts on a bus, as far as it is written down. */
+static void note_event(struct call *k, edge_id e)
+{
+    static const char *const facts[][2] = {{"Source", FACT_EVENT_SOURCES},
+                                           {"DetailType", FACT_EVENT_TYPES}};
+    struct cfn *c = k->a->c;
+    for (size_t i = 0; i < COUNT(facts); i++) {
+        bool dynamic = false;
+        const struct doc_node *said =
+            k->entry ? member(k->a, k->entry, str_from(facts[i][0]), &dynamic) : NULL;
+        struct cfn_value v = cfn_value(&c->scope, said);
+        cfn_edge_globs(c, e, facts[i][1], "", said ? &v : NULL, "");
+    }
+}
+
 static void link_call(struct call *k, enum edge_kind kind, node_id to, bool waits)
 {
     struct graph *g = k->a->c->g;
@@ -104,6 +120,8 @@ static void link_call(struct call *k, enum edge_kind kind, node_id to, bool wait
     if (!e)
         return;
     graph_edge_action(g, e, cfn_safe(k->a->c, iam_action(k)));
+    if (kind == EDGE_WRITES && str_is(k->action, "putEvents"))
+        note_event(k, e);
     if (str_is(k->form, "waitForTaskToken"))
         graph_edge_attr_typed(g, e, STR("task-token"), ATTR_BOOL, STR("true"));
     else if (kind == EDGE_INVOKES && !waits && str_empty(k->form))
@@ -173,11 +191,13 @@ static void link_path(struct call *k, const struct asl_service_row *row, const s
     const struct doc_node *i = doc_is_scalar(map) || cfn_call(map) ? NULL : doc_first(map);
     for (; i && s->steps; i = i->next) {
         struct cfn_value v = {.text = i->key};
+        k->entry = i;
         if (keys)
             link_value(k, row, &v, i);
         else
             link_path(k, row, i, path, depth + 1);
     }
+    k->entry = NULL;
 }
 
 /* --- Services --------------------------------------------------------------------------------- */
@@ -246,6 +266,20 @@ static void by_table(struct call *k)
         link_service(k, k->service);
 }
 
+/* Events without the name of a bus. */
+static void default_bus(struct call *k)
+{
+    struct cfn *c = k->a->c;
+    node_id bus = cfn_part(c, NODE_BUS, STR("default"), STR("default"), cfn_at(c, k->s->node));
+    const struct doc_node *list = cfn_node(&c->scope, argument(k, "Entries"));
+    const struct doc_node *i = list && !doc_is_scalar(list) && !cfn_call(list) ? doc_first(list) : NULL;
+    do {
+        k->entry = i;
+        link_call(k, EDGE_WRITES, bus, true);
+        i = i ? i->next : NULL;
+    } while (i);
+}
+
 /* rest: "sqs:sendMessage.sync:2", "aws-sdk:sqs:sendMessage" */
 static void service_call(struct asl *a, const struct asl_state *s, struct str rest)
 {
@@ -263,8 +297,7 @@ static void service_call(struct asl *a, const struct asl_state *s, struct str re
     else
         by_table(&k);
     if (bus && str_is(k.action, "putEvents") && !k.found && !k.dynamic)
-        link_call(&k, EDGE_WRITES, cfn_part(c, NODE_BUS, STR("default"), STR("default"),
-                                            cfn_at(c, s->node)), true);
+        default_bus(&k);
     if (!k.found || (k.dynamic && str_is(k.service, "lambda")))
         graph_unresolved(c->g, s->path, STR("what this state calls comes with its input"),
                          a->workflow, cfn_at(c, s->node));

@@ -54,6 +54,19 @@ void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value)
         graph_edge_attr(c->g, e, key, with(c, edge_attr_text(graph_edge_at(c->g, e), key), value));
 }
 
+void cfn_edge_globs(struct cfn *c, edge_id e, const char *key, const char *before,
+                    const struct cfn_value *v, const char *after)
+{
+    static const struct cfn_value unknown = {.unknown = true};
+    for (const struct cfn_value *a = v ? v : &unknown; a; a = a->other) {
+        bool said = a->text.len && !a->secure && str_chr(a->text, ',') == STR_NPOS;
+        cfn_edge_more(c, e, key,
+                      said ? cfn_safe(c, ARENA_JOIN(c->arena, str_from(before), a->text,
+                                                    str_from(after)))
+                           : STR("*"));
+    }
+}
+
 void cfn_node_more(struct cfn *c, node_id n, const char *key, struct str value)
 {
     if (n && value.len)

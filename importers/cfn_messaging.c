@@ -72,6 +72,41 @@ static void edge_text(struct cfn *c, edge_id e, const char *key, const struct do
         graph_edge_attr(c->g, e, key, cfn_safe(c, text));
 }
 
+/* One member of a pattern as a glob: "x", {"prefix": "x"}, {"suffix": "x"}, {"wildcard": "x*y"}; "*" for
+ * what a glob cannot say. */
+static void pattern_glob(struct cfn *c, edge_id e, const char *fact, const struct cfn_item *item)
+{
+    static const struct {
+        const char *key, *before, *after;
+    } rows[] = {{"prefix", "", "*"}, {"suffix", "*", ""}, {"wildcard", "", ""}};
+    const struct doc_node *n = item->node;
+    const struct doc_node *rule = n && doc_is_map(n) && !cfn_call(n) ? doc_first(n) : NULL;
+    struct cfn_value v = rule ? cfn_value(&c->scope, rule) : cfn_item_value(&c->scope, item);
+    for (size_t i = 0; i < COUNT(rows) && rule && !rule->next; i++) {
+        if (str_is(rule->key, rows[i].key) && doc_is_scalar(cfn_node(&c->scope, rule))) {
+            cfn_edge_globs(c, e, fact, rows[i].before, &v, rows[i].after);
+            return;
+        }
+    }
+    cfn_edge_globs(c, e, fact, "", rule ? NULL : &v, "");
+}
+
+/* What of an event decides whether the pattern lets it pass, where that can be compared. */
+static void event_facts(struct cfn *c, edge_id e, const struct doc_node *pattern)
+{
+    static const char *const facts[][2] = {{"source", FACT_EVENT_SOURCES},
+                                           {"detail-type", FACT_EVENT_TYPES}};
+    if (pattern && (!doc_is_map(pattern) || cfn_call(pattern)))
+        pattern = cfn_json_text(c, pattern);
+    for (size_t i = 0; i < COUNT(facts) && e && pattern; i++) {
+        const struct cfn_item *items;
+        const struct doc_node *list = cfn_get(&c->scope, pattern, facts[i][0]);
+        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+        for (size_t k = 0; k < count; k++)
+            pattern_glob(c, e, facts[i][1], &items[k]);
+    }
+}
+
 /* --- Queues and topics ------------------------------------------------------------------------ */
 
 void cfn_emit_queue(struct cfn *c, struct cfn_resource *r)
@@ -185,6 +220,7 @@ static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_
         edge_text(c, e, FACT_RETRY,
                   cfn_path(&c->scope, item->node, "RetryPolicy.MaximumRetryAttempts"));
         edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "EventPattern"));
+        event_facts(c, e, cfn_prop(c, r, "EventPattern"));
         const struct doc_node *dead = cfn_path(&c->scope, item->node, "DeadLetterConfig.Arn");
         keep(c, r->node, e, dead, condition);
         if (timer)
@@ -205,6 +241,7 @@ void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
     if (pattern) {
         edge_id e = cfn_edge(c, EDGE_DELIVERS, bus_of(c, r), r->node, r->at, r->condition);
         edge_text(c, e, FACT_FILTER, pattern);
+        event_facts(c, e, pattern);
         if (e && off)
             graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
     }

@@ -286,7 +286,7 @@ static void arc_of_edge(struct arcs *a, edge_id id, struct tries queue, uint32_t
     add_arc(a, arc);
 }
 
-/* --- Buckets ---------------------------------------------------------------------------------- */
+/* --- Buckets and buses ------------------------------------------------------------------------ */
 
 enum meeting { APART, MAY_MEET, MEET };
 
@@ -311,7 +311,7 @@ static enum meeting globs_meet(struct str written, struct str wanted)
 
 static enum meeting lists_meet(struct str written, struct str wanted)
 {
-    enum meeting best = APART;
+    enum meeting best = str_eq(written, wanted) ? MEET : APART;
     for (struct str x = written, one; str_cut(&x, ',', &one);)
         for (struct str y = wanted, other; str_cut(&y, ',', &other);) {
             enum meeting m = globs_meet(str_trim(one), str_trim(other));
@@ -328,9 +328,26 @@ static bool deletes(const struct edge *e)
     return false;
 }
 
-/* Does what this edge writes start that one? Where nobody knows what is written, it may. */
-static enum meeting starts(const struct edge *writes, const struct edge *trigger)
+/* Do the events that one edge puts on a bus, or hands on to it, pass the pattern of the other? */
+static enum meeting passes_pattern(const struct edge *puts, const struct edge *pattern)
 {
+    static const char *const facts[] = {FACT_EVENT_SOURCES, FACT_EVENT_TYPES};
+    enum meeting worst = MEET;
+    for (size_t i = 0; i < COUNT(facts); i++) {
+        struct str wanted = edge_attr_text(pattern, facts[i]);
+        struct str put = edge_attr_text(puts, facts[i]);
+        enum meeting m = str_empty(wanted) ? MEET : str_empty(put) ? MAY_MEET : lists_meet(put, wanted);
+        worst = m < worst ? m : worst;
+    }
+    return worst;
+}
+
+/* Does what this edge writes start that one? Where nobody knows what is written, it may. */
+static enum meeting starts(const struct arcs *a, const struct edge *writes,
+                           const struct edge *trigger)
+{
+    if (graph_node_at(a->g, writes->to)->kind != NODE_BUCKET)
+        return passes_pattern(writes, trigger);
     struct str wanted = edge_attr_text(trigger, FACT_OBJECTS);
     struct str written = edge_attr_text(writes, FACT_OBJECTS);
     struct str events = edge_attr_text(trigger, "event"), event;
@@ -346,32 +363,32 @@ static enum meeting starts(const struct edge *writes, const struct edge *trigger
     return str_empty(written) ? MAY_MEET : lists_meet(written, wanted);
 }
 
-enum { BUCKET_PAIRS = 4096 }; /* of writers and triggers; beyond, every write starts everything */
+enum { PAIRS_MOST = 4096 }; /* of writers and triggers; beyond, every write starts everything */
 
-/* The vertex that a write leads to: the bucket, or one of its own if it starts only some. */
+/* The vertex that a write leads to: the bucket or bus, or one of its own if it starts only some. */
 static uint32_t written_vertex(struct arcs *a, edge_id write)
 {
     const struct edge *w = graph_edge_at(a->g, write);
     struct edge_list out = graph_out(a->g, w->to), in = graph_in(a->g, w->to);
     bool all = true;
-    if (out.count * in.count > BUCKET_PAIRS)
+    if (out.count * in.count > PAIRS_MOST)
         return w->to - 1;
     for (size_t i = 0; all && i < out.count; i++) {
         const struct edge *t = graph_edge_at(a->g, out.ids[i]);
-        all = !passes(a, t) || starts(w, t) == MEET;
+        all = !passes(a, t) || starts(a, w, t) == MEET;
     }
     if (all)
         return w->to - 1;
     uint32_t own = add_vertex(a, w->to, false);
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *t = graph_edge_at(a->g, out.ids[i]);
-        if (!passes(a, t) || starts(w, t) == APART)
+        if (!passes(a, t) || starts(a, w, t) == APART)
             continue;
         size_t from = a->count;
         arc_of_edge(a, out.ids[i], (struct tries){1, ATTEMPTS_ONCE, 0}, t->to - 1);
         for (; from < a->count; from++) {
             a->list[from].from = own;
-            a->list[from].flags |= starts(w, t) == MEET ? 0 : LOAD_SUPPOSED;
+            a->list[from].flags |= starts(a, w, t) == MEET ? 0 : LOAD_SUPPOSED;
         }
     }
     return own;
@@ -413,6 +430,14 @@ static void arcs_of_polling(struct arcs *a, node_id n)
     }
 }
 
+/* Something that starts only those who want it. A parameter may stand for a bus. */
+static bool is_put(const struct arcs *a, const struct edge *e)
+{
+    enum node_kind to = graph_node_at(a->g, e->to)->kind;
+    bool bus = to == NODE_BUS || to == NODE_PARAM;
+    return e->kind == EDGE_WRITES ? bus || to == NODE_BUCKET : e->kind == EDGE_DELIVERS && bus;
+}
+
 static void arcs_of_node(struct arcs *a, node_id n)
 {
     struct edge_list out = graph_out(a->g, n);
@@ -424,11 +449,9 @@ static void arcs_of_node(struct arcs *a, node_id n)
         queue = tries_of_queue(a->g, n);
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *e = graph_edge_at(a->g, out.ids[i]);
-        bool bucket = graph_node_at(a->g, e->to)->kind == NODE_BUCKET;
         if (passes(a, e))
             arc_of_edge(a, out.ids[i], queue,
-                        bucket && e->kind == EDGE_WRITES ? written_vertex(a, out.ids[i])
-                                                         : e->to - 1);
+                        is_put(a, e) ? written_vertex(a, out.ids[i]) : e->to - 1);
     }
     arcs_of_polling(a, n);
 }

@@ -112,6 +112,10 @@
 #define FACT_FILTER    "filter"    /* triggers, delivers: "closed" if the filter excludes every
                                       message an attacker could choose; its text, "open" or silence:
                                       it does not */
+#define FACT_EVENT_SOURCES "event-sources" /* delivers, triggers: globs of the sources of the events that
+                                      the pattern lets pass, commas; writes to a bus: of those that
+                                      are put there, "*" where nobody knows; silence: any */
+#define FACT_EVENT_TYPES "event-types" /* the same of their detail types */
 #define FACT_OBJECTS   "objects"   /* triggers, delivers of a bucket: globs of the objects that it is
                                       about, commas ("in-*.jpg"); writes to a bucket: of the
                                       objects that are written; silence: any */
