@@ -186,7 +186,14 @@ node_id cfn_invocation(struct cfn *c, const struct cfn_value *uri, struct origin
         if (r && r->row->kind == NODE_FUNCTION)
             return cfn_node_of(c, r);
     }
-    return cfn_target(c, &inner, NODE_FUNCTION, where);
+    node_id n = cfn_target(c, &inner, NODE_FUNCTION, where);
+    enum node_kind kind = n ? graph_node_at(c->g, n)->kind : NODE_FUNCTION;
+    if (kind != NODE_PARAM && kind != NODE_SECRET)
+        return n;
+    struct str name = graph_node_at(c->g, n)->name; /* its address stands there */
+    node_id f = cfn_part(c, NODE_FUNCTION, name, name, where);
+    graph_set_external(c->g, f, true);
+    return f;
 }
 
 struct cfn_gate cfn_authorizer_gate(struct cfn *c, const struct doc_node *ref, enum auth silence,
@@ -433,6 +440,8 @@ static void one_integration(struct cfn *c, node_id route, const struct cfn_value
         rest = str_from_at(text, scheme + 3);
         str_cut(&rest, '/', &host);
         to = str_chr(host, '*') == STR_NPOS ? cfn_service(c, host, cfn_at(c, uri)) : 0;
+    } else if (scheme != STR_NPOS) { /* an address that something else gives is no function's */
+        to = cfn_target(c, v, NODE_SERVICE, cfn_at(c, uri));
     } else {
         to = cfn_invocation(c, v, cfn_at(c, uri));
     }

@@ -251,7 +251,13 @@ static node_id of_dynamic(struct cfn *c, const struct cfn_ref *ref, struct origi
     for (size_t i = 0; star && i < c->count; i++)
         if (c->resources[i].row->kind == kind && str_eq(c->resources[i].name, name))
             return cfn_node_of(c, &c->resources[i]);
-    n = external(c, "external", kind, name, name, where);
+    if (str_is(name, "*")) { /* nothing of it is known: one of its own for each place */
+        name = arena_printf(c->arena, "not named, line %u", where.line);
+        n = cfn_part(c, kind, name, name, where);
+        graph_set_external(c->g, n, true);
+    } else {
+        n = external(c, "external", kind, name, name, where);
+    }
     graph_set_type(c->g, n, secret && !str_is(ref->attr, "ssm-secure")
                                 ? STR("AWS::SecretsManager::Secret") : STR("AWS::SSM::Parameter"));
     return n;

@@ -15,6 +15,24 @@ const struct doc_node *sls_own_resources(struct sls *s)
 
 /* --- Variables that stayed open --------------------------------------------------------------- */
 
+/* What variables within an address give is not known. */
+static struct str starred(struct arena *a, struct str text)
+{
+    struct buf out = {0};
+    struct sls_variable inner;
+    size_t from = 0;
+    if (str_find(text, STR("${")) == STR_NPOS)
+        return text;
+    for (; sls_next_variable(text, from, &inner); from = inner.end) {
+        buf_add(&out, str_sub(text, from, inner.from - from));
+        buf_putc(&out, '*');
+    }
+    buf_add(&out, str_from_at(text, from));
+    struct str result = arena_str(a, buf_str(&out));
+    buf_release(&out);
+    return result;
+}
+
 /* "ssm:/a", "aws:ssm:/a~true", "ssm(region):/a" -> "{{resolve:ssm:/a}}", which is the same thing. */
 static struct str dynamic(struct arena *a, struct str address)
 {
@@ -24,7 +42,7 @@ static struct str dynamic(struct arena *a, struct str address)
     if (!str_starts(address, STR("ssm:")) && !str_starts(address, STR("ssm(")))
         return STR_NONE;
     size_t colon = str_chr(address, ':');
-    struct str name = str_from_at(address, colon == STR_NPOS ? address.len : colon + 1);
+    struct str name = starred(a, str_from_at(address, colon == STR_NPOS ? address.len : colon + 1));
     name = str_sub(name, 0, str_chr(name, '~'));
     if (str_starts(name, str_from(secret)))
         return ARENA_JOIN(a, STR("{{resolve:secretsmanager:"),
