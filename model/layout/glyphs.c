@@ -137,8 +137,10 @@ uint32_t glyph_frame(enum frame_part part, bool ascii)
     return parts[part][ascii];
 }
 
-uint32_t glyph_side(bool left, bool ascii)
+uint32_t glyph_side(bool left, bool heavy, bool ascii)
 {
+    if (heavy)
+        return ascii ? '=' : 0x2588;
     if (ascii)
         return left ? '[' : ']';
     return left ? 0x2590 : 0x258C;

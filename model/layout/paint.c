@@ -163,8 +163,10 @@ static void draw_compact(const struct lay *l, struct canvas *c, struct layout_re
     int row = r.row + (r.rows - 1) / 2, col = r.col + 1 + (r.cols - 2 - text) / 2;
 
     for (int i = 0; i < r.rows; i++) {
-        canvas_put(c, r.row + i, r.col, glyph_side(true, l->opt.ascii), node->role);
-        canvas_put(c, r.row + i, r.col + r.cols - 1, glyph_side(false, l->opt.ascii), node->role);
+        canvas_put(c, r.row + i, r.col, glyph_side(true, node->heavy, l->opt.ascii),
+                   node->role);
+        canvas_put(c, r.row + i, r.col + r.cols - 1,
+                   glyph_side(false, node->heavy, l->opt.ascii), node->role);
     }
     canvas_text(c, row, col, label->cells, label->line[0], node->role, l->opt.ascii);
     if (label->badge_cells)
