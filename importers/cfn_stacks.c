@@ -107,10 +107,14 @@ static struct str by_tail(struct import *im, struct str address)
     return found;
 }
 
+static bool is_stack_type(struct str type)
+{
+    return str_is(type, "AWS::CloudFormation::Stack") || str_is(type, "AWS::Serverless::Application");
+}
+
 static bool is_stack(const struct doc_node *resource)
 {
-    struct str type = doc_text(doc_get(resource, "Type"));
-    return str_is(type, "AWS::CloudFormation::Stack") || str_is(type, "AWS::Serverless::Application");
+    return is_stack_type(doc_text(doc_get(resource, "Type")));
 }
 
 /* Templates written on Windows say "login\\template.yaml". */
@@ -149,7 +153,7 @@ static void look_at(struct import *im, struct stacks *s, struct str path)
 {
     const struct doc *doc = import_peek(im, path);
     const struct doc_node *list = doc ? doc_get(doc_root(doc), "Resources") : NULL;
-    if (!doc_any(list, is_stack))
+    if (!doc || !doc_may_have_type(doc, is_stack_type) || !doc_any(list, is_stack))
         return;
     for (const struct doc_node *r = doc_first(list); r; r = r->next) {
         if (!is_stack(r))

@@ -18,7 +18,9 @@ static int claim(const struct candidate *c)
         return 0;
     if (cfn_has_transform(c->doc, transform))
         return 95;
-    return doc_any(doc_get(doc_root(c->doc), "Resources"), is_sam_resource) ? 92 : 0; /* the transform was forgotten */
+    bool any = doc_may_have_type(c->doc, sam_is_type) &&
+               doc_any(doc_get(doc_root(c->doc), "Resources"), is_sam_resource);
+    return any ? 92 : 0; /* the transform was forgotten */
 }
 
 static void import(struct import *im, const struct candidate *unit)

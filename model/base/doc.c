@@ -6,6 +6,7 @@
 #include "mem.h"
 
 enum { KEYS = 128 };
+enum { TYPES = 64, TYPE_SLOTS = 2 * TYPES };
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
 
 struct slot { /* small, so that those of a large map stay in the caches */
@@ -32,6 +33,8 @@ struct doc {
     struct str *files;        /* further ones; index 1 is files[0] */
     size_t file_count, file_cap;
     struct str keys[KEYS]; /* of members, each where its form puts it: the last that came there */
+    struct str types[TYPE_SLOTS]; /* open addressing: of doc_may_have_type() */
+    size_t type_count;            /* more than TYPES: not all of them are there */
 };
 
 struct doc *doc_new(struct str file)
@@ -214,6 +217,25 @@ static void note_key(struct doc_node *map, struct str key, bool again)
         map->calls = true;
 }
 
+static void note_type(struct doc *d, struct str type)
+{
+    size_t at = str_hash(type) % TYPE_SLOTS;
+    while (d->types[at].ptr && !str_eq(d->types[at], type))
+        at = (at + 1) % TYPE_SLOTS;
+    if (d->types[at].ptr || !type.len || d->type_count > TYPES)
+        return;
+    if (d->type_count++ < TYPES)
+        d->types[at] = type;
+}
+
+bool doc_may_have_type(const struct doc *d, bool (*is_so)(struct str type))
+{
+    for (size_t i = 0; i < TYPE_SLOTS; i++)
+        if (d->types[i].ptr && is_so(d->types[i]))
+            return true;
+    return d->type_count > TYPES;
+}
+
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
                                     uint32_t key_line, uint32_t key_col, struct doc_node *value)
 {
@@ -234,6 +256,8 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
         }
     }
     note_key(map, key, before != NULL);
+    if (value->type == DOC_SCALAR && str_is(key, "Type"))
+        note_type(d, value->text);
     return before;
 }
 

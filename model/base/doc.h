@@ -121,6 +121,9 @@ struct origin doc_where(const struct doc *d, const struct doc_node *n); /* field
 /* Who walks along a map and is at its member i: of a large one those that come later are fetched, with
  * the first that each of them holds. */
 void doc_soon(const struct doc_node *map, size_t i);
+/* Is it so of the text of any member called "Type", anywhere in a document as it was read? It may also
+ * be said where there are too many such texts. False spares a look at all things of a large template. */
+bool doc_may_have_type(const struct doc *d, bool (*is_so)(struct str type));
 /* Is it so of any member of the map? */
 bool doc_any(const struct doc_node *map, bool (*is_so)(const struct doc_node *member));
 

@@ -269,6 +269,40 @@ static void any_member_is_found_wherever_it_stands(void **state)
     assert_false(doc_any(NULL, is_wanted));
 }
 
+static bool is_last(struct str type)
+{
+    return str_is(type, "type-last");
+}
+
+/* As many types as there is room for are known for sure, and only the texts of that key are types. */
+static void types_are_known_without_a_look(void **state)
+{
+    (void)state;
+    enum { ROOM = 64 };
+    static const struct {
+        int others;
+        bool has, expected;
+    } rows[] = {{0, false, false}, {0, true, true},          {1, false, false},
+                {1, true, true},   {ROOM - 1, true, true},   {ROOM, false, false},
+                {ROOM, true, true}, {ROOM + 1, false, true}, {500, true, true}};
+    for (size_t r = 0; r < COUNT(rows); r++) {
+        struct doc *d = doc_new(STR("f"));
+        struct doc_node *root = doc_map(d, 1, 1);
+        for (int i = 0; i < rows[r].others; i++) {
+            char type[32];
+            snprintf(type, sizeof type, "type-%d", i);
+            for (int twice = 0; twice < 2; twice++)
+                doc_put(d, root, STR("Type"), 1, 1, text(d, type));
+        }
+        doc_put(d, root, STR("Kind"), 1, 1, text(d, "type-last"));
+        doc_put(d, root, STR("Type"), 1, 1, doc_map(d, 1, 1));
+        if (rows[r].has)
+            doc_put(d, root, STR("Type"), 1, 1, text(d, "type-last"));
+        assert_int_equal(doc_may_have_type(d, is_last), rows[r].expected);
+        doc_free(d);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +315,7 @@ int main(void)
         cmocka_unit_test(clones_share_texts_and_keep_tags),
         cmocka_unit_test(a_large_map_keeps_its_tag),
         cmocka_unit_test(any_member_is_found_wherever_it_stands),
+        cmocka_unit_test(types_are_known_without_a_look),
         cmocka_unit_test(texts_are_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
