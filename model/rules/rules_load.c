@@ -70,15 +70,16 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
     buf_release(&count);
 }
 
-/* A rule of a bus lets through what its pattern says; what code sends is seldom known that well, so
- * whether it comes back by a pattern is not known. 0: no pattern is on the way. */
+/* A pattern of a bus that decides whether the loop closes, and that nobody can decide here: what is sent
+ * is not known, or it asks for more than source and type. 0: none is on the way. */
 static edge_id pattern_on(const struct rule_run *run, const struct load_graph *g,
                           const struct load_loop *l)
 {
     for (size_t i = 0; i < l->cycle_count; i++) {
         edge_id e = g->arcs[l->cycle[i]].edge;
-        if (e && rule_node(run, rule_edge(run, e)->from)->kind == NODE_BUS &&
-            edge_attr_text(rule_edge(run, e), FACT_FILTER).len)
+        struct str filter = e ? edge_attr_text(rule_edge(run, e), FACT_FILTER) : STR_NONE;
+        bool open = l->view == LOAD_VIEW_MOST || str_find(filter, STR("\"detail\"")) != STR_NPOS;
+        if (filter.len && open && rule_node(run, rule_edge(run, e)->from)->kind == NODE_BUS)
             return e;
     }
     return 0;
