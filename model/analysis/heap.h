@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* heap.h - what waits in a search, the cheapest first: a binary heap.
- * Place:     private to analysis: ways.c and exact.c, and the checkers of what they find.
+ * Place:     private to analysis: ways.c and exact.c, and the checkers of what they find; search.c has its
+ *            costs from here.
  * Order:     by bound, then cost, then place: equal ones leave in an order that is always the same.
  * Cost:      O(log n) for each of both. Ownership: the holder frees items.
  */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "facts.h"
+#include "heap.h"
 #include "mem.h"
 
 enum { BUCKETS = 16 }; /* more than the largest effort of one arc: 3 and three conditions of 3 */
@@ -49,10 +50,6 @@ static void rank_all(struct search *s, const vertex_id *starts, size_t count)
 }
 
 /* --- Phase 2: least (effort, hops) on the arcs up to a level ---------------------------------- */
-
-/* (effort, hops) as one number that compares like the pair: effort << 32 | hops. */
-typedef uint64_t cost;
-#define COST_FAR UINT64_MAX
 
 struct entry {
     cost cost;
