@@ -166,8 +166,25 @@ static struct str sub_text(struct sls *s, const struct doc_node *at, struct doc_
     return result;
 }
 
+/* "#{AWS::Region}" as the plugin serverless-pseudo-parameters has it: CloudFormation's own, in Fn::Sub. */
+static const struct doc_node *with_pseudo(struct sls *s, const struct doc_node *n)
+{
+    struct str mark = STR("#{AWS::"), text = doc_text(n);
+    size_t at = str_find(text, mark);
+    if (at == STR_NPOS || !sls_has_plugin(s, "serverless-pseudo-parameters"))
+        return n;
+    char *copy = arena_bytes(s->arena, text.len + 1);
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    for (; at + mark.len <= text.len; at++)
+        if (str_starts(str_from_at(text, at), mark))
+            copy[at] = '$';
+    return sls_make(s->doc, n, "%s", (struct str){copy, text.len});
+}
+
 static struct doc_node *closed_text(struct sls *s, const struct doc_node *n)
 {
+    n = with_pseudo(s, n);
     struct str text = doc_text(n);
     struct sls_variable var;
     bool open = sls_next_variable(text, 0, &var);
