@@ -17,6 +17,7 @@
 #include "mem.h"
 #include "command.h"
 #include "replace.h"
+#include "test_files.h"
 
 #define HEAD "faasmap: 1\nname: s\nnodes:\n"
 #define A "  - {id: 'n:fn:a', kind: function, name: A}\n"
@@ -322,18 +323,6 @@ static void test_every_view(void **state)
 
 /* --- Every view stays where it was ---------------------------------------------------------------- */
 
-static void read_file(const char *path, struct buf *out)
-{
-    char block[4096];
-    size_t n;
-    FILE *f = fopen(path, "r");
-
-    assert_non_null(f);
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(out, (struct str){block, n});
-    fclose(f);
-}
-
 /* The system with a node more, before all others by its id; it has nothing to do with them. */
 static void with_another(const struct buf *system, struct buf *out)
 {
@@ -386,7 +375,7 @@ static void test_lists_stay(void **state)
     struct buf system = {0}, other = {0}, before = {0}, after = {0};
 
     (void)state;
-    read_file("tests/sessions/waste.yaml", &system);
+    test_file_text("tests/sessions/waste.yaml", &system);
     with_another(&system, &other);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct str keys = str_from(rows[i].keys);

@@ -16,6 +16,8 @@
 #include "command.h"
 #include "graph_yaml.h"
 #include "session.h"
+#include "test_explorer_run.h"
+#include "test_files.h"
 
 #define UUID "3f2a9c1b-12ab-4cde-8f00-0123456789ab"
 
@@ -114,60 +116,27 @@ static void expect_nothing(const char *what, struct str text)
     buf_release(&plain);
 }
 
-static struct explorer *opened(const struct graph *g)
-{
-    struct explorer_options o = {
-        .kind = &term_memory,
-        .term = {.depth = DEPTH_MONO, .ascii = true, .rows = 24, .cols = 80, .sync_fd = -1},
-    };
-    struct buf why = {0};
-    struct explorer *x = explorer_open(&o, g, &why);
-
-    assert_non_null(x);
-    explorer_settle(x);
-    return x;
-}
-
-static void run(struct explorer *x, const char *line)
-{
-    if (!command_run(x, str_from(line)))
-        fail_msg("%s: %s", line, x->message.ptr);
-    explorer_settle(x);
-}
-
-static void read_file(const char *path, struct buf *out)
-{
-    char block[4096];
-    size_t n;
-    FILE *f = fopen(path, "r");
-
-    assert_non_null(f);
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(out, (struct str){block, n});
-    fclose(f);
-}
-
 /* Every format of the export, of the view as it is, wide and not. */
 static void test_exports(void **state)
 {
     struct graph *g = graph_of_yaml(SYSTEM);
-    struct explorer *x = opened(g);
+    struct explorer *x = test_explorer_open(g, (struct explorer_options){.term = {.ascii = true}});
     char folder[] = "/tmp/faasmap-mask-XXXXXX", path[80], line[160];
     struct str format;
 
     (void)state;
     assert_non_null(mkdtemp(folder));
-    run(x, "set mask=on");
-    run(x, "note owned by 123456789012");
+    test_explorer_run(x, "set mask=on");
+    test_explorer_run(x, "note owned by 123456789012");
     for (int wide = 0; wide < 2; wide++) {
-        run(x, wide ? "set wide=on" : "set wide=off");
+        test_explorer_run(x, wide ? "set wide=on" : "set wide=off");
         for (size_t i = 0; !str_empty(format = export_format(i)); i++) {
             struct buf text = {0};
             snprintf(path, sizeof path, "%s/%d%.*s", folder, wide, (int)format.len, format.ptr);
             snprintf(line, sizeof line, "export %.*s %s", (int)format.len, format.ptr, path);
-            run(x, line);
+            test_explorer_run(x, line);
             assert_non_null(strstr(x->message.ptr, "written, masked: "));
-            read_file(path, &text);
+            test_file_text(path, &text);
             expect_nothing(line, buf_str(&text));
             if (str_is(format, "json")) { /* two resources stay two */
                 struct graph *again = graph_of_file(path);
@@ -188,17 +157,17 @@ static void test_copies(void **state)
 {
     static const char *const words[] = {"name", "id", "node", "view", "dot"};
     struct graph *g = graph_of_yaml(SYSTEM);
-    struct explorer *x = opened(g);
+    struct explorer *x = test_explorer_open(g, (struct explorer_options){.term = {.ascii = true}});
 
     (void)state;
-    run(x, "goto q");
-    run(x, "yank name"); /* without the mask it is what it is */
+    test_explorer_run(x, "goto q");
+    test_explorer_run(x, "yank name"); /* without the mask it is what it is */
     assert_true(str_is(term_memory_clipboard(x->term), "q " UUID));
-    run(x, "set mask=on");
+    test_explorer_run(x, "set mask=on");
     for (size_t i = 0; i < COUNT(words); i++) {
         char line[40];
         snprintf(line, sizeof line, "yank %s", words[i]);
-        run(x, line);
+        test_explorer_run(x, line);
         expect_nothing(line, term_memory_clipboard(x->term));
         assert_non_null(strstr(x->message.ptr, "copied, masked: "));
     }

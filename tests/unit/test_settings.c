@@ -16,6 +16,7 @@
 #include "graph_yaml.h"
 #include "session.h"
 #include "settings.h"
+#include "test_explorer_run.h"
 #include "text.h"
 
 #define SYSTEM                                                                                     \
@@ -26,23 +27,8 @@
 
 static struct explorer *opened(const struct graph *g, const char *settings, bool mouse)
 {
-    struct explorer_options o = {
-        .kind = &term_memory, .settings = settings, .mouse = mouse,
-        .term = {.depth = DEPTH_256, .rows = 24, .cols = 80, .sync_fd = -1},
-    };
-    struct buf why = {0};
-    struct explorer *x = explorer_open(&o, g, &why);
-
-    assert_non_null(x);
-    explorer_settle(x);
-    return x;
-}
-
-static void run(struct explorer *x, const char *line)
-{
-    if (!command_run(x, str_from(line)))
-        fail_msg("%s: %s", line, x->message.ptr);
-    explorer_settle(x);
+    return test_explorer_open(g, (struct explorer_options){
+        .settings = settings, .mouse = mouse, .term = {.depth = DEPTH_256}});
 }
 
 static void value_of(struct explorer *x, const char *name, const char *want)
@@ -76,13 +62,13 @@ static void test_kept(void **state)
     snprintf(path, sizeof path, "%s/settings", inner);
     x = opened(g, path, true);
     assert_int_not_equal(stat(path, &st), 0); /* nothing was set */
-    run(x, "set reduce-motion");
-    run(x, "set ambiwidth=double");
-    run(x, "set nomouse");
-    run(x, "set wide=on");
-    run(x, "set mask=on");
-    run(x, "set ambiwidth=single");
-    run(x, "set ambiwidth=double");
+    test_explorer_run(x, "set reduce-motion");
+    test_explorer_run(x, "set ambiwidth=double");
+    test_explorer_run(x, "set nomouse");
+    test_explorer_run(x, "set wide=on");
+    test_explorer_run(x, "set mask=on");
+    test_explorer_run(x, "set ambiwidth=single");
+    test_explorer_run(x, "set ambiwidth=double");
     explorer_close(x);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
@@ -92,7 +78,7 @@ static void test_kept(void **state)
     value_of(x, "mouse", "off");
     value_of(x, "mask", "off");
     assert_true(x->ascii && x->still && x->term->quiet && !term_memory_mouse(x->term));
-    run(x, "set ambiwidth=single");
+    test_explorer_run(x, "set ambiwidth=single");
     explorer_close(x);
     x = opened(g, path, true);
     assert_false(x->ascii);
@@ -121,7 +107,7 @@ static void test_strange_file(void **state)
     value_of(x, "glyphs", "auto");
     value_of(x, "mask", "off");
     value_of(x, "mouse", "off");
-    run(x, "set glyphs=ascii");
+    test_explorer_run(x, "set glyphs=ascii");
     explorer_close(x);
     assert_true(settings_find(path, "future", &value));
     assert_string_equal(value.ptr, "yes");
@@ -140,7 +126,7 @@ static void test_double_width(void **state)
     struct explorer *x = opened(g, NULL, false);
 
     (void)state;
-    run(x, "set ambiwidth=double");
+    test_explorer_run(x, "set ambiwidth=double");
     assert_false(command_run(x, STR("set glyphs=utf8")));
     for (size_t v = 0; v < VIEW_COUNT; v++) {
         const struct canvas *c;
@@ -181,10 +167,10 @@ static void test_still(void **state)
     uint8_t changed[8] = {0, 1, 1};
 
     (void)state;
-    run(x, "present on");
+    test_explorer_run(x, "present on");
     x->live.changed = changed;
     assert_true(present_pause(x) > 0 && live_changed(x, 1));
-    run(x, "set reduce-motion=on");
+    test_explorer_run(x, "set reduce-motion=on");
     x->live.changed = changed;
     assert_true(present_pause(x) == -1 && !live_changed(x, 1));
     x->live.changed = NULL;

@@ -14,18 +14,7 @@
 
 #include "buf.h"
 #include "spawn.h"
-
-static void read_file(const char *path, struct buf *out)
-{
-    FILE *f = fopen(path, "r");
-    char block[4096];
-    size_t n;
-
-    assert_non_null(f);
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(out, (struct str){block, n});
-    fclose(f);
-}
+#include "test_files.h"
 
 static void test_input_arrives(void **state)
 {
@@ -40,7 +29,7 @@ static void test_input_arrives(void **state)
         buf_printf(&text, "line %d\n", i);
     buf_printf(&command, "  tee   %s ", path);
     assert_int_equal(spawn_feed(command.ptr, buf_str(&text)), 0);
-    read_file(path, &got);
+    test_file_text(path, &got);
     assert_int_equal(got.len, text.len);
     assert_memory_equal(got.ptr, text.ptr, got.len);
     unlink(path);

@@ -22,6 +22,7 @@
 #include "path_ask.h"
 #include "save.h"
 #include "session.h"
+#include "test_files.h"
 
 /* --- A system and its explorer ----------------------------------------------------------------- */
 
@@ -431,25 +432,12 @@ static void folder_end(struct folder *f)
     assert_int_equal(rmdir(f->path), 0); /* nothing else was left there */
 }
 
-static void file_text(const char *path, struct buf *out)
-{
-    char block[4096];
-    size_t n;
-    FILE *f = fopen(path, "r");
-
-    assert_non_null(f);
-    buf_reset(out);
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(out, (struct str){block, n});
-    fclose(f);
-}
-
 static bool file_has(const struct folder *f, const char *part)
 {
     struct buf text = {0};
     bool has;
 
-    file_text(f->file, &text);
+    test_file_text(f->file, &text);
     has = strstr(text.ptr, part) != NULL;
     buf_release(&text);
     return has;
@@ -588,7 +576,7 @@ static void test_broken_files_stay(void **state)
         explorer_close(x);
         buf_reset(&name);
         buf_printf(&name, "%s.broken-%d", f.file, i);
-        file_text(name.ptr, &aside);
+        test_file_text(name.ptr, &aside);
         assert_string_equal(aside.ptr, "{\"my only notes");
         assert_true(file_has(&f, "az:q:logging"));
     }
@@ -618,7 +606,7 @@ static void test_later_versions_are_left_alone(void **state)
     assert_false(personal_pending(x));
     assert_false(run(x, "w"));
     explorer_close(x);
-    file_text(f.file, &now);
+    test_file_text(f.file, &now);
     assert_string_equal(now.ptr, text);
     buf_release(&now);
     folder_end(&f);
