@@ -105,6 +105,11 @@ static void event_facts(struct cfn *c, edge_id e, const struct doc_node *pattern
         for (size_t k = 0; k < count; k++)
             pattern_glob(c, e, facts[i][1], &items[k]);
     }
+    const struct doc_node *map = e ? cfn_node(&c->scope, pattern) : NULL;
+    for (const struct doc_node *k = map && doc_is_map(map) ? doc_first(map) : NULL; k; k = k->next)
+        if (!str_is(k->key, facts[0][0]) && !str_is(k->key, facts[1][0]) &&
+            !str_is(k->key, "account") && !str_is(k->key, "region"))
+            graph_edge_attr_typed(c->g, e, STR(FACT_EVENT_MORE), ATTR_BOOL, STR("true"));
 }
 
 /* --- Queues and topics ------------------------------------------------------------------------ */

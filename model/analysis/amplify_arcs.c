@@ -332,7 +332,11 @@ static bool deletes(const struct edge *e)
 static enum meeting passes_pattern(const struct edge *puts, const struct edge *pattern)
 {
     static const char *const facts[] = {FACT_EVENT_SOURCES, FACT_EVENT_TYPES};
-    enum meeting worst = MEET;
+    struct str filter = edge_attr_text(pattern, FACT_FILTER);
+    bool said = edge_attr(pattern, facts[0]) || edge_attr(pattern, facts[1]);
+    bool more = edge_fact_bool(pattern, FACT_EVENT_MORE, false) ||
+                (!said && filter.len && !str_is(filter, "open"));
+    enum meeting worst = more ? MAY_MEET : MEET;
     for (size_t i = 0; i < COUNT(facts); i++) {
         struct str wanted = edge_attr_text(pattern, facts[i]);
         struct str put = edge_attr_text(puts, facts[i]);

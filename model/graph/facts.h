@@ -116,6 +116,8 @@
                                       the pattern lets pass, commas; writes to a bus: of those that
                                       are put there, "*" where nobody knows; silence: any */
 #define FACT_EVENT_TYPES "event-types" /* the same of their detail types */
+#define FACT_EVENT_MORE "event-more" /* delivers, triggers: bool, the pattern asks for more than these;
+                                      silence: false */
 #define FACT_OBJECTS   "objects"   /* triggers, delivers of a bucket: globs of the objects that it is
                                       about, commas ("in-*.jpg"); writes to a bucket: of the
                                       objects that are written; silence: any */

@@ -70,16 +70,15 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
     buf_release(&count);
 }
 
-/* A pattern of a bus that decides whether the loop closes, and that nobody can decide here: what is sent
- * is not known, or it asks for more than source and type. 0: none is on the way. */
+/* Where nobody knows whether what is sent fits the pattern of a rule of a bus. 0: no pattern is on the
+ * way. */
 static edge_id pattern_on(const struct rule_run *run, const struct load_graph *g,
                           const struct load_loop *l)
 {
     for (size_t i = 0; i < l->cycle_count; i++) {
         edge_id e = g->arcs[l->cycle[i]].edge;
-        struct str filter = e ? edge_attr_text(rule_edge(run, e), FACT_FILTER) : STR_NONE;
-        bool open = l->view == LOAD_VIEW_MOST || str_find(filter, STR("\"detail\"")) != STR_NPOS;
-        if (filter.len && open && rule_node(run, rule_edge(run, e)->from)->kind == NODE_BUS)
+        if (e && rule_node(run, rule_edge(run, e)->from)->kind == NODE_BUS &&
+            edge_attr_text(rule_edge(run, e), FACT_FILTER).len)
             return e;
     }
     return 0;
@@ -95,14 +94,13 @@ RULE(fw_050)
         if (!arc)
             continue;
         node_id n = g->node[g->arcs[arc - 1].from];
-        edge_id pattern = pattern_on(run, g, l);
-        struct finding *f = l->view == LOAD_VIEW_MOST || pattern ? rule_ask(run, n)
-                                                                 : rule_find(run, n);
+        edge_id pattern = l->view == LOAD_VIEW_MOST ? pattern_on(run, g, l) : 0;
+        struct finding *f = l->view == LOAD_VIEW_MOST ? rule_ask(run, n) : rule_find(run, n);
         rule_with_edge(run, f, g->arcs[arc - 1].edge);
         for (size_t k = 0; k < l->cycle_count; k++)
             if (g->node[g->arcs[l->cycle[k]].from] != n)
                 rule_with_node(run, f, g->node[g->arcs[l->cycle[k]].from]);
-        if (l->class == LOOP_UNBOUNDED && l->calm && !pattern)
+        if (l->class == LOOP_UNBOUNDED && l->calm)
             rule_severity(f, SEVERITY_CRITICAL);
         say_loop(run, f, g, l, amplify_of(a, l->view, n).runs, pattern != 0);
         if (pattern)
