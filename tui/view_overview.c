@@ -4,45 +4,16 @@
  * in a box is a filter: Enter shows those things alone. */
 #include "map_parts.h"
 #include "mem.h"
-#include "overview.h"
+#include "overview_parts.h"
 #include "query.h"
 #include "sight.h"
 #include "text.h"
 
-enum { FINDINGS_MOST = 3, STRIP_ROWS = 3, LIST_MOST = 150, MARGIN_ROWS = 1, MARGIN_COLS = 2 };
-
-/* What the cursor is in. */
-enum part { PART_BOXES, PART_COUNTERS, PART_FINDINGS };
-
-struct overview_view {
-    struct overview o;
-    struct layout_result layout;
-    struct layout_options options;
-    bool built, drawn;           /* the boxes; the picture of them */
-    unsigned built_shown;        /* without what is reached, which no box tells */
-    const struct findings *built_findings;
-    unsigned marks_for;          /* x->worked */
-    struct buf entered;          /* the filter that Enter set last, and for which view */
-    enum view_id entered_view;
-    int rows, cols, top, left;   /* the window of the drawing */
-    bool ascii;
-    enum part part;
-    int box;
-    size_t counter, finding;     /* counter: COUNTER_COUNT: none; the box itself */
-    node_id shows;
-    size_t worst[FINDINGS_MOST], worst_count; /* numbers of findings */
-    int cursor_row, cursor_col;
-};
+enum { LIST_MOST = 150 };
 
 static struct overview_view *self_of(const struct explorer *x)
 {
     return x->views[VIEW_OVERVIEW];
-}
-
-/* The worst findings, or one line that has them looked for. */
-static size_t finding_lines(const struct explorer *x, const struct overview_view *v)
-{
-    return x->findings ? v->worst_count : 1;
 }
 
 /* --- Making -------------------------------------------------------------------------------------- */
@@ -105,7 +76,8 @@ static void count_marks(const struct explorer *x, struct overview_view *v)
 
 static void ready(struct explorer *x, struct overview_view *v)
 {
-    bool stale = !v->built || v->built_shown != x->shown - x->reach.raised || v->built_findings != x->findings;
+    bool stale = !v->built || v->built_shown != x->shown - x->reach.raised ||
+                 v->built_findings != x->findings;
 
     if (stale) {
         make(x, v);
@@ -159,197 +131,6 @@ struct str overview_box_of(struct explorer *x, node_id n)
 
 /* --- Drawing ------------------------------------------------------------------------------------- */
 
-static int clamp(int value, int low, int high)
-{
-    return value > high ? (high < low ? low : high) : value < low ? low : value;
-}
-
-static void into_sight(int *start, int room, int from, int size, int margin)
-{
-    if (from - margin < *start)
-        *start = from - margin;
-    else if (from + size + margin > *start + room)
-        *start = from + size + margin - room;
-}
-
-/* On the upper border, how many nodes in the box are marked. */
-static void draw_marks(const struct explorer *x, const struct overview_view *v, struct canvas *c,
-                       int row0, int col0)
-{
-    for (int i = 0; i < v->o.input.node_count; i++) {
-        const struct layout_rect *r = &v->layout.boxes[i];
-        size_t marked = v->o.boxes[i].counts[COUNTER_MARKED];
-        int room = r->cols - 3 - (int)text_width(v->o.input.nodes[i].badge);
-        struct buf text = {0};
-        if (!marked || row0 + r->row < 0 || row0 + r->row >= v->rows)
-            continue;
-        buf_utf8(&text, theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
-        buf_printf(&text, "%zu", marked);
-        canvas_text(c, row0 + r->row, col0 + r->col + 1, room, buf_str(&text), ROLE_MARK,
-                    x->ascii);
-        buf_release(&text);
-    }
-}
-
-static void draw_boxes(const struct explorer *x, struct overview_view *v, struct canvas *c,
-                       bool focused)
-{
-    const struct canvas *map = &v->layout.canvas;
-    const struct layout_rect *r = &v->layout.boxes[v->box];
-    int row0, col0;
-
-    into_sight(&v->top, v->rows, r->row, r->rows, MARGIN_ROWS);
-    into_sight(&v->left, v->cols, r->col, r->cols, MARGIN_COLS);
-    v->top = clamp(v->top, 0, map->rows - v->rows);
-    v->left = clamp(v->left, 0, map->cols - v->cols);
-    row0 = map_offset(map->rows, v->rows, v->top);
-    col0 = map_offset(map->cols, v->cols, v->left);
-    canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, map, row0 > 0 ? 0 : v->top,
-                col0 > 0 ? 0 : v->left, v->rows < map->rows ? v->rows : map->rows, c->cols);
-    for (int i = 0; i < r->rows && row0 + r->row + i < v->rows; i++)
-        canvas_role(c, row0 + r->row + i, col0 + r->col, r->cols,
-                    focused && v->part == PART_BOXES ? ROLE_CURSOR : ROLE_MARK);
-    draw_marks(x, v, c, row0, col0);
-    if (v->part == PART_BOXES) {
-        v->cursor_row = row0 + r->row + r->rows / 2;
-        v->cursor_col = col0 + r->col + 1;
-    }
-}
-
-/* "6 functions", or as in the box: "6fn". */
-static void counter_words(const struct explorer *x, size_t i, size_t count, bool brief,
-                          struct buf *out)
-{
-    const struct overview_counter_row *row = &overview_counters[i];
-
-    if (!brief) {
-        buf_printf(out, "%zu %s", count, count == 1 ? row->one : row->many);
-    } else if (i == COUNTER_FINDINGS || i == COUNTER_MARKED) {
-        buf_utf8(out, i == COUNTER_FINDINGS ? '!' : theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
-        buf_printf(out, "%zu", count);
-    } else {
-        buf_printf(out, "%zu%s", count, row->tag);
-    }
-}
-
-static bool counters_fit(const struct explorer *x, const struct overview_box *b, int room)
-{
-    struct buf text = {0};
-
-    for (size_t i = 0; i < COUNTER_COUNT; i++) {
-        if (b->counts[i])
-            counter_words(x, i, b->counts[i], false, &text);
-        room -= b->counts[i] ? 2 : 0;
-    }
-    room -= (int)text_width(buf_str(&text));
-    buf_release(&text);
-    return room >= 0;
-}
-
-/* Code 9:  6 functions  2 queues  1 public entry */
-static void draw_counters(const struct explorer *x, struct overview_view *v, struct canvas *c,
-                          int row, bool focused)
-{
-    const struct overview_box *b = &v->o.boxes[v->box];
-    struct buf text = {0};
-    bool any = false;
-    int col = 1;
-    bool brief;
-
-    for (size_t i = 0; i < COUNTER_COUNT; i++)
-        any = any || b->counts[i];
-    col += canvas_text(c, row, col, c->cols / 3, b->name, v->o.nodes[v->box].role, x->ascii);
-    buf_printf(&text, " %zu%s", b->nodes, any ? ":" : "");
-    col += canvas_text(c, row, col, c->cols - col, buf_str(&text), ROLE_HINT, x->ascii);
-    brief = !counters_fit(x, b, c->cols - col);
-    for (size_t i = 0; i < COUNTER_COUNT; i++) {
-        int at = col + 2, width;
-        if (!b->counts[i])
-            continue;
-        buf_reset(&text);
-        counter_words(x, i, b->counts[i], brief, &text);
-        width = canvas_text(c, row, at, c->cols - at, buf_str(&text),
-                            i == COUNTER_FINDINGS ? ROLE_FINDING_MED
-                            : i == COUNTER_MARKED ? ROLE_MARK
-                                                  : ROLE_VALUE,
-                            x->ascii);
-        if (v->part == PART_COUNTERS && v->counter == i) {
-            canvas_role(c, row, at, width, focused ? ROLE_CURSOR : ROLE_MARK);
-            v->cursor_row = row;
-            v->cursor_col = at;
-        }
-        col = at + width;
-    }
-    buf_release(&text);
-}
-
-/* to Data x3, Messaging x5; from Gateway */
-static void draw_lines(const struct explorer *x, const struct overview_view *v, struct canvas *c,
-                       int row)
-{
-    const struct layout_input *in = &v->o.visible.input;
-    struct buf text = {0};
-    size_t head;
-
-    if (in->edge_count > v->o.input.edge_count)
-        buf_printf(&text, "%d of %d lines drawn; ", v->o.input.edge_count, in->edge_count);
-    head = text.len;
-    for (int side = 0; side < 2; side++) {
-        const char *sep = side ? (text.len > head ? "; from " : "from ") : "to ";
-        for (int i = 0; i < in->edge_count; i++) {
-            const struct layout_edge *e = &in->edges[i];
-            bool out = e->from == v->box || (e->both && e->to == v->box);
-            bool back = e->to == v->box || (e->both && e->from == v->box);
-            int other = e->from == v->box ? e->to : e->from;
-            if (e->from == e->to || !(side ? back : out))
-                continue;
-            buf_puts(&text, sep);
-            buf_add(&text, v->o.boxes[other].name);
-            if (overview_times(&v->o, i) > 1)
-                buf_printf(&text, " x%zu", overview_times(&v->o, i));
-            sep = ", ";
-        }
-    }
-    canvas_prose(c, row, 1, c->cols - 2, text.len ? buf_str(&text) : STR("no line to another box"),
-                 ROLE_HINT, x->ascii);
-    buf_release(&text);
-}
-
-static void draw_finding(const struct explorer *x, struct canvas *c, int row,
-                         const struct finding *f)
-{
-    struct str name = session_name(x, f->subject);
-    int col = 1;
-
-    col += canvas_puts(c, row, col, severity_names[f->severity], finding_role(f));
-    col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
-    if (str_find(f->text, name) == STR_NPOS) { /* most sentences name it themselves */
-        col += canvas_text(c, row, col, c->cols - col - 1, name,
-                           session_zone_role(x, f->subject), x->ascii);
-        col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
-    }
-    canvas_prose(c, row, col, c->cols - col - 1, f->text, ROLE_NORMAL, x->ascii);
-}
-
-static void draw_findings(const struct explorer *x, struct overview_view *v, struct canvas *c,
-                          int row, bool focused)
-{
-    for (size_t i = 0; i < finding_lines(x, v); i++) {
-        const struct finding *f = x->findings ? findings_at(x->findings, v->worst[i]) : NULL;
-        int at = row + (int)i;
-        if (!f)
-            canvas_puts(c, at, 1, "Findings were not looked for yet: Enter here asks the rules",
-                        ROLE_HINT);
-        else
-            draw_finding(x, c, at, f);
-        if (v->part == PART_FINDINGS && v->finding == i) {
-            canvas_role(c, at, 1, c->cols - 2, focused ? ROLE_CURSOR : ROLE_MARK);
-            v->cursor_row = at;
-            v->cursor_col = 1;
-        }
-    }
-}
-
 static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct overview_view *v = self;
@@ -357,19 +138,14 @@ static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool
 
     ready(x, v);
     follow(x, v);
-    strip = STRIP_ROWS + (int)finding_lines(x, v);
+    strip = STRIP_ROWS + (int)overview_finding_lines(x, v);
     if (v->o.input.node_count == 0) {
         canvas_text(c, c->rows / 2, 1, c->cols - 2, STR("Nothing is on these layers."), ROLE_DIM,
                     x->ascii);
         return;
     }
     lay_out(x, v, c->rows > strip + 3 ? c->rows - strip : 3, c->cols);
-    draw_boxes(x, v, c, focused);
-    canvas_fill(c, v->rows, 0, c->rows - v->rows, c->cols, ' ', ROLE_NORMAL);
-    canvas_fill(c, v->rows, 0, 1, c->cols, x->ascii ? '-' : 0x2500, ROLE_FRAME);
-    draw_counters(x, v, c, v->rows + 1, focused);
-    draw_lines(x, v, c, v->rows + 2);
-    draw_findings(x, v, c, v->rows + STRIP_ROWS, focused);
+    overview_paint(x, v, c, focused);
 }
 
 static void overview_cursor(struct explorer *x, void *self, int *row, int *col)
@@ -406,7 +182,7 @@ static bool turn_counter(struct overview_view *v, int by)
 /* From the drawing to the counters, to the findings, and back. */
 static unsigned move_down(const struct explorer *x, struct overview_view *v)
 {
-    size_t below = finding_lines(x, v);
+    size_t below = overview_finding_lines(x, v);
 
     int box = v->part == PART_BOXES ? map_nearest_box(&v->layout, v->box, 1, 0) : VISIBLE_NONE;
 
@@ -482,7 +258,7 @@ static unsigned to_end(struct overview_view *v, bool last)
 
 static unsigned scroll(struct overview_view *v, int by)
 {
-    int to = clamp(v->top + by, 0, v->layout.canvas.rows - v->rows), old = v->top;
+    int to = overview_clamp(v->top + by, 0, v->layout.canvas.rows - v->rows), old = v->top;
 
     v->top = to;
     return act_said(to != old);
@@ -534,7 +310,7 @@ static unsigned filter_by(struct explorer *x, struct overview_view *v, size_t co
         session_note_place(x);
     buf_reset(&text);
     if (good && counter < COUNTER_COUNT)
-        counter_words(x, counter, many, false, &text);
+        overview_counter_words(x, counter, many, false, &text);
     if (good)
         session_say(x, "%s%s%.*s alone: Esc goes back to the overview", text.len ? text.ptr : "",
                     text.len ? " of " : "", (int)b->name.len, b->name.ptr);

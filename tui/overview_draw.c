@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* overview_draw.c - the overview's boxes, and below them what the chosen one holds. */
+#include "map_parts.h"
+#include "overview_parts.h"
+#include "query.h"
+#include "sight.h"
+#include "text.h"
+
+enum { MARGIN_ROWS = 1, MARGIN_COLS = 2 };
+
+static void into_sight(int *start, int room, int from, int size, int margin)
+{
+    if (from - margin < *start)
+        *start = from - margin;
+    else if (from + size + margin > *start + room)
+        *start = from + size + margin - room;
+}
+
+/* On the upper border, how many nodes in the box are marked. */
+static void draw_marks(const struct explorer *x, const struct overview_view *v, struct canvas *c,
+                       int row0, int col0)
+{
+    for (int i = 0; i < v->o.input.node_count; i++) {
+        const struct layout_rect *r = &v->layout.boxes[i];
+        size_t marked = v->o.boxes[i].counts[COUNTER_MARKED];
+        int room = r->cols - 3 - (int)text_width(v->o.input.nodes[i].badge);
+        struct buf text = {0};
+        if (!marked || row0 + r->row < 0 || row0 + r->row >= v->rows)
+            continue;
+        buf_utf8(&text, theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
+        buf_printf(&text, "%zu", marked);
+        canvas_text(c, row0 + r->row, col0 + r->col + 1, room, buf_str(&text), ROLE_MARK,
+                    x->ascii);
+        buf_release(&text);
+    }
+}
+
+static void draw_boxes(const struct explorer *x, struct overview_view *v, struct canvas *c,
+                       bool focused)
+{
+    const struct canvas *map = &v->layout.canvas;
+    const struct layout_rect *r = &v->layout.boxes[v->box];
+    int row0, col0;
+
+    into_sight(&v->top, v->rows, r->row, r->rows, MARGIN_ROWS);
+    into_sight(&v->left, v->cols, r->col, r->cols, MARGIN_COLS);
+    v->top = overview_clamp(v->top, 0, map->rows - v->rows);
+    v->left = overview_clamp(v->left, 0, map->cols - v->cols);
+    row0 = map_offset(map->rows, v->rows, v->top);
+    col0 = map_offset(map->cols, v->cols, v->left);
+    canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, map, row0 > 0 ? 0 : v->top,
+                col0 > 0 ? 0 : v->left, v->rows < map->rows ? v->rows : map->rows, c->cols);
+    for (int i = 0; i < r->rows && row0 + r->row + i < v->rows; i++)
+        canvas_role(c, row0 + r->row + i, col0 + r->col, r->cols,
+                    focused && v->part == PART_BOXES ? ROLE_CURSOR : ROLE_MARK);
+    draw_marks(x, v, c, row0, col0);
+    if (v->part == PART_BOXES) {
+        v->cursor_row = row0 + r->row + r->rows / 2;
+        v->cursor_col = col0 + r->col + 1;
+    }
+}
+
+/* "6 functions", or as in the box: "6fn". */
+void overview_counter_words(const struct explorer *x, size_t i, size_t count, bool brief,
+                          struct buf *out)
+{
+    const struct overview_counter_row *row = &overview_counters[i];
+
+    if (!brief) {
+        buf_printf(out, "%zu %s", count, count == 1 ? row->one : row->many);
+    } else if (i == COUNTER_FINDINGS || i == COUNTER_MARKED) {
+        buf_utf8(out, i == COUNTER_FINDINGS ? '!' : theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
+        buf_printf(out, "%zu", count);
+    } else {
+        buf_printf(out, "%zu%s", count, row->tag);
+    }
+}
+
+static bool counters_fit(const struct explorer *x, const struct overview_box *b, int room)
+{
+    struct buf text = {0};
+
+    for (size_t i = 0; i < COUNTER_COUNT; i++) {
+        if (b->counts[i])
+            overview_counter_words(x, i, b->counts[i], false, &text);
+        room -= b->counts[i] ? 2 : 0;
+    }
+    room -= (int)text_width(buf_str(&text));
+    buf_release(&text);
+    return room >= 0;
+}
+
+/* Code 9:  6 functions  2 queues  1 public entry */
+static void draw_counters(const struct explorer *x, struct overview_view *v, struct canvas *c,
+                          int row, bool focused)
+{
+    const struct overview_box *b = &v->o.boxes[v->box];
+    struct buf text = {0};
+    bool any = false;
+    int col = 1;
+    bool brief;
+
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        any = any || b->counts[i];
+    col += canvas_text(c, row, col, c->cols / 3, b->name, v->o.nodes[v->box].role, x->ascii);
+    buf_printf(&text, " %zu%s", b->nodes, any ? ":" : "");
+    col += canvas_text(c, row, col, c->cols - col, buf_str(&text), ROLE_HINT, x->ascii);
+    brief = !counters_fit(x, b, c->cols - col);
+    for (size_t i = 0; i < COUNTER_COUNT; i++) {
+        int at = col + 2, width;
+        if (!b->counts[i])
+            continue;
+        buf_reset(&text);
+        overview_counter_words(x, i, b->counts[i], brief, &text);
+        width = canvas_text(c, row, at, c->cols - at, buf_str(&text),
+                            i == COUNTER_FINDINGS ? ROLE_FINDING_MED
+                            : i == COUNTER_MARKED ? ROLE_MARK
+                                                  : ROLE_VALUE,
+                            x->ascii);
+        if (v->part == PART_COUNTERS && v->counter == i) {
+            canvas_role(c, row, at, width, focused ? ROLE_CURSOR : ROLE_MARK);
+            v->cursor_row = row;
+            v->cursor_col = at;
+        }
+        col = at + width;
+    }
+    buf_release(&text);
+}
+
+/* to Data x3, Messaging x5; from Gateway */
+static void draw_lines(const struct explorer *x, const struct overview_view *v, struct canvas *c,
+                       int row)
+{
+    const struct layout_input *in = &v->o.visible.input;
+    struct buf text = {0};
+    size_t head;
+
+    if (in->edge_count > v->o.input.edge_count)
+        buf_printf(&text, "%d of %d lines drawn; ", v->o.input.edge_count, in->edge_count);
+    head = text.len;
+    for (int side = 0; side < 2; side++) {
+        const char *sep = side ? (text.len > head ? "; from " : "from ") : "to ";
+        for (int i = 0; i < in->edge_count; i++) {
+            const struct layout_edge *e = &in->edges[i];
+            bool out = e->from == v->box || (e->both && e->to == v->box);
+            bool back = e->to == v->box || (e->both && e->from == v->box);
+            int other = e->from == v->box ? e->to : e->from;
+            if (e->from == e->to || !(side ? back : out))
+                continue;
+            buf_puts(&text, sep);
+            buf_add(&text, v->o.boxes[other].name);
+            if (overview_times(&v->o, i) > 1)
+                buf_printf(&text, " x%zu", overview_times(&v->o, i));
+            sep = ", ";
+        }
+    }
+    canvas_prose(c, row, 1, c->cols - 2, text.len ? buf_str(&text) : STR("no line to another box"),
+                 ROLE_HINT, x->ascii);
+    buf_release(&text);
+}
+
+static void draw_finding(const struct explorer *x, struct canvas *c, int row,
+                         const struct finding *f)
+{
+    struct str name = session_name(x, f->subject);
+    int col = 1;
+
+    col += canvas_puts(c, row, col, severity_names[f->severity], finding_role(f));
+    col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
+    if (str_find(f->text, name) == STR_NPOS) { /* most sentences name it themselves */
+        col += canvas_text(c, row, col, c->cols - col - 1, name,
+                           session_zone_role(x, f->subject), x->ascii);
+        col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
+    }
+    canvas_prose(c, row, col, c->cols - col - 1, f->text, ROLE_NORMAL, x->ascii);
+}
+
+static void draw_findings(const struct explorer *x, struct overview_view *v, struct canvas *c,
+                          int row, bool focused)
+{
+    for (size_t i = 0; i < overview_finding_lines(x, v); i++) {
+        const struct finding *f = x->findings ? findings_at(x->findings, v->worst[i]) : NULL;
+        int at = row + (int)i;
+        if (!f)
+            canvas_puts(c, at, 1, "Findings were not looked for yet: Enter here asks the rules",
+                        ROLE_HINT);
+        else
+            draw_finding(x, c, at, f);
+        if (v->part == PART_FINDINGS && v->finding == i) {
+            canvas_role(c, at, 1, c->cols - 2, focused ? ROLE_CURSOR : ROLE_MARK);
+            v->cursor_row = at;
+            v->cursor_col = 1;
+        }
+    }
+}
+
+void overview_paint(struct explorer *x, struct overview_view *v, struct canvas *c, bool focused)
+{
+    draw_boxes(x, v, c, focused);
+    canvas_fill(c, v->rows, 0, c->rows - v->rows, c->cols, ' ', ROLE_NORMAL);
+    canvas_fill(c, v->rows, 0, 1, c->cols, x->ascii ? '-' : 0x2500, ROLE_FRAME);
+    draw_counters(x, v, c, v->rows + 1, focused);
+    draw_lines(x, v, c, v->rows + 2);
+    draw_findings(x, v, c, v->rows + STRIP_ROWS, focused);
+}
