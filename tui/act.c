@@ -62,11 +62,8 @@ static unsigned act_path_here(struct explorer *x, int unused)
 
     if (work_path_to(x, x->at.node))
         return ACT_HANDLED;
-    if (!session_path_to(x, x->at.node)) {
-        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
-                         name.ptr);
+    if (!session_path_asked(x, x->at.node))
         return ACT_HANDLED;
-    }
     session_say(x, "path of %zu hop%s to %.*s%s: s steps along it, Esc clears",
                 x->path.path.hop_count, x->path.path.hop_count == 1 ? "" : "s", (int)name.len,
                 name.ptr,

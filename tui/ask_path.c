@@ -112,7 +112,6 @@ static bool ask_between(struct explorer *x, const struct words *w)
 bool ask_path(struct explorer *x, struct str args)
 {
     struct words w = {.arrow = false};
-    struct str name;
     node_id n;
 
     if (str_empty(args)) {
@@ -128,12 +127,8 @@ bool ask_path(struct explorer *x, struct str args)
     n = ask_node(x, w.to);
     if (!n)
         return false;
-    if (!session_path_to(x, n)) {
-        name = session_name(x, n);
-        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
-                         name.ptr);
+    if (!session_path_asked(x, n))
         return false;
-    }
     session_select(x, n);
     return true;
 }

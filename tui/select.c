@@ -191,6 +191,21 @@ bool session_path_to(struct explorer *x, node_id node)
     return good;
 }
 
+bool session_path_asked(struct explorer *x, node_id node)
+{
+    struct str name = session_name(x, node);
+
+    if (session_path_to(x, node))
+        return true;
+    if (node && graph_node_zone(x->graph, node)->kind == ZONE_INTERNET)
+        session_complain(x, "%.*s stands in the internet: p shows the way to what is behind",
+                         (int)name.len, name.ptr);
+    else
+        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
+                         name.ptr);
+    return false;
+}
+
 bool session_step(struct explorer *x, int direction)
 {
     struct active_path *p = &x->path;

@@ -231,6 +231,7 @@ node_id session_other_end(const struct explorer *x, edge_id e, node_id n);
 
 /* --- Path (select.c) ------------------------------------------------------------------------- */
 bool session_path_to(struct explorer *x, node_id node); /* of anyone; false: not reached */
+bool session_path_asked(struct explorer *x, node_id node); /* the same, and complains */
 void session_path_set(struct explorer *x, struct arena *arena, const struct path *path); /* owns */
 void session_path_clear(struct explorer *x);
 bool session_step(struct explorer *x, int direction);

@@ -395,7 +395,12 @@ static unsigned overview_act(struct explorer *x, void *self, enum action action)
     int box = v->box;
     unsigned answer;
 
-    if (!v->drawn || v->o.input.node_count == 0)
+    if (!v->drawn) { /* keys that come faster than the screen; its size makes no other boxes */
+        ready(x, v);
+        follow(x, v);
+        lay_out(x, v, x->rows, x->cols);
+    }
+    if (v->o.input.node_count == 0)
         return ACT_NOT;
     answer = act(x, v, action);
     if (v->box != box)

@@ -60,6 +60,29 @@ static void test_script_shows_screens(void **state)
     buf_release(&why);
 }
 
+/* A view takes keys before it was drawn once: they may come faster than screens. */
+static void test_keys_before_the_screen(void **state)
+{
+    static const struct {
+        const char *script, *says;
+    } rows[] = {
+        {"keys go<Enter>\nscreen\n", "alone: Esc goes back to the overview"},
+        {"keys goj<Enter>\nscreen\n", "alone: Esc goes back to the overview"},
+        {"goto IoT Hub\nkeys p\nscreen\n", "IoT Hub stands in the internet"},
+        {"goto SensorState\nkeys p\nscreen\n", "path of "},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf out = {0}, why = {0};
+        assert_int_equal(script(rows[i].script, &out, &why), 0);
+        if (!strstr(out.ptr, rows[i].says))
+            fail_msg("%s%s", rows[i].script, out.ptr);
+        buf_release(&out);
+        buf_release(&why);
+    }
+}
+
 static void test_script_errors(void **state)
 {
     static const struct {
@@ -71,7 +94,7 @@ static void test_script_errors(void **state)
         {"goto nowhere", "no node is called 'nowhere'"},
         {"layers flwo", "unknown layer 'flwo'; did you mean 'flow'?"},
         {"layers -flow", "one layer must stay"},
-        {"path IoT Hub", "no input of the internet was found to reach IoT Hub"},
+        {"path IoT Hub", "IoT Hub stands in the internet: p shows the way to what is behind"},
         {"view mpa", "unknown view 'mpa'; did you mean 'map'?"},
         {"what-if stop", "usage: what-if off|guard NODE|take NODE|clear"},
         {"what-if guard Weather table", "no door leads there"},
@@ -316,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_script_shows_screens),
+        cmocka_unit_test(test_keys_before_the_screen),
         cmocka_unit_test(test_script_errors),
         cmocka_unit_test(test_export_writes_new_files_only),
         cmocka_unit_test(test_bad_options_say_why),
