@@ -3,6 +3,7 @@
  * collectives. */
 #include "excess_matter.h"
 #include "mem.h"
+#include "query.h"
 
 /* --- Which edges ------------------------------------------------------------------------------ */
 
@@ -81,17 +82,6 @@ static unsigned states_of(unsigned ops)
     return ops & (OP_EXEC | OP_ADMIN | OP_POLICY) ? ~(1u << STATE_EXHAUST) : states;
 }
 
-static edge_id resides_in(const struct graph *g, node_id n, node_id where)
-{
-    struct edge_list out = graph_out(g, n);
-    for (size_t k = 0; k < out.count; k++) {
-        const struct edge *e = graph_edge_at(g, out.ids[k]);
-        if (e->kind == EDGE_RESIDES_IN && e->to == where)
-            return out.ids[k];
-    }
-    return 0;
-}
-
 /* The states of a member that the edge to its collective gives: those over the edge of membership, from
  * what the first one leads to. */
 static unsigned states_over(const struct matter *m, edge_id first, edge_id membership)
@@ -115,7 +105,9 @@ static void keep_members(struct matter *m, const struct excess_identity *i, edge
         const struct aws_action_row *row =
             need->action.len ? aws_action_find_written(need->action) : NULL;
         unsigned ops = row ? row->ops : need->action.len ? 0 : OP_READ | OP_WRITE | OP_INVOKE;
-        edge_id member = need->node && i->met[n] ? resides_in(x->graph, need->node, collective) : 0;
+        edge_id member = need->node && i->met[n]
+                             ? graph_between(x->graph, EDGE_RESIDES_IN, need->node, collective)
+                             : 0;
         unsigned states = member ? states_of(ops) & states_over(m, cut, member) : 0;
         if (!states)
             continue;

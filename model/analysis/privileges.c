@@ -53,17 +53,6 @@ static void add_grants(struct gathering *x, const struct privilege_row *row)
 
 /* --- Needs ------------------------------------------------------------------------------------ */
 
-static bool is_member(const struct graph *g, node_id thing, node_id collective)
-{
-    struct edge_list out = graph_out(g, thing);
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
-        if (e->kind == EDGE_RESIDES_IN && e->to == collective)
-            return true;
-    }
-    return false;
-}
-
 /* "arn:aws:SERVICE:...", or of a collective "aws:any:SERVICE:..."; "*" is every service. */
 static struct str service_of(const struct node *n, bool collective)
 {
@@ -80,7 +69,7 @@ static void add_need(const struct graph *g, struct privilege_cell *c, const stru
     const struct node *to = graph_node_at(g, c->col);
     bool any = node_boundary_class(to) == BOUNDARY_ANY;
     if (need->node) {
-        if (need->node != c->col && !(any && is_member(g, need->node, c->col)))
+        if (need->node != c->col && !(any && graph_between(g, EDGE_RESIDES_IN, need->node, c->col)))
             return;
     } else {
         struct str service = service_of(to, any);

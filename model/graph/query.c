@@ -172,3 +172,16 @@ edge_id graph_first_in(const struct graph *g, node_id n, enum edge_kind kind)
 {
     return first_of(g, graph_in(g, n), kind);
 }
+
+edge_id graph_between(const struct graph *g, enum edge_kind kind, node_id from, node_id to)
+{
+    struct edge_list out = graph_out(g, from), in = graph_in(g, to);
+    struct edge_list all = out.count < in.count ? out : in;
+
+    for (size_t i = 0; i < all.count; i++) {
+        const struct edge *e = graph_edge_at(g, all.ids[i]);
+        if (e->kind == kind && e->from == from && e->to == to)
+            return all.ids[i];
+    }
+    return 0;
+}

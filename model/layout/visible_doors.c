@@ -13,18 +13,6 @@ static bool drawn(const struct builder *b, edge_id id)
            line_wanted(b, e);
 }
 
-static edge_id exposes(const struct graph *g, node_id from, node_id to)
-{
-    struct edge_list in = graph_in(g, to);
-
-    for (size_t i = 0; i < in.count; i++) {
-        const struct edge *e = graph_edge_at(g, in.ids[i]);
-        if (e->kind == EDGE_EXPOSES && e->from == from)
-            return in.ids[i];
-    }
-    return 0;
-}
-
 bool door_find(const struct builder *b, edge_id id, struct door *out)
 {
     const struct edge *e = graph_edge_at(b->g, id);
@@ -32,7 +20,9 @@ bool door_find(const struct builder *b, edge_id id, struct door *out)
     if (e->kind != EDGE_EXPOSES || graph_node_at(b->g, e->to)->kind != NODE_ROUTE || b->stands[id])
         return false;
     out->route = graph_first_in(b->g, e->to, EDGE_ROUTES);
-    out->api = out->route ? exposes(b->g, e->from, graph_edge_at(b->g, out->route)->from) : 0;
+    out->api = out->route ? graph_between(b->g, EDGE_EXPOSES, e->from,
+                                          graph_edge_at(b->g, out->route)->from)
+                          : 0;
     return out->api && drawn(b, out->api) && drawn(b, out->route);
 }
 

@@ -312,6 +312,32 @@ static void the_first_edge_of_a_kind_is_found_among_all(void **state)
     graph_free(g);
 }
 
+/* Whichever end has fewer edges, and never the other way round. */
+static void an_edge_between_two_is_found(void **state)
+{
+    (void)state;
+    struct graph *g = graph_new();
+    node_id hub = add(g, NODE_FUNCTION, "hub"), few = add(g, NODE_TABLE, "few");
+    join(g, EDGE_READS, hub, few);
+    join(g, EDGE_WRITES, few, hub);
+    for (int i = 0; i < 9; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "t%d", i);
+        join(g, EDGE_READS, hub, add(g, NODE_TABLE, id));
+    }
+    graph_seal(g);
+    hub = graph_find(g, STR("hub"));
+    few = graph_find(g, STR("few"));
+    const struct edge *e = graph_edge_at(g, graph_between(g, EDGE_READS, hub, few));
+    assert_true(e->kind == EDGE_READS && e->from == hub && e->to == few);
+    e = graph_edge_at(g, graph_between(g, EDGE_WRITES, few, hub));
+    assert_true(e->kind == EDGE_WRITES && e->from == few && e->to == hub);
+    assert_int_equal(graph_between(g, EDGE_READS, few, hub), 0);
+    assert_int_equal(graph_between(g, EDGE_WRITES, hub, few), 0);
+    assert_int_equal(graph_between(g, EDGE_READS, hub, hub), 0);
+    graph_free(g);
+}
+
 /* An edge to itself is no container, the next one is. */
 static void nothing_contains_itself(void **state)
 {
@@ -511,6 +537,7 @@ int main(void)
         cmocka_unit_test(zones_and_sensitivity_follow_the_kind_unless_said),
         cmocka_unit_test(containers_nest_and_cycles_are_cut),
         cmocka_unit_test(the_first_edge_of_a_kind_is_found_among_all),
+        cmocka_unit_test(an_edge_between_two_is_found),
         cmocka_unit_test(nothing_contains_itself),
         cmocka_unit_test(names_match_exactly_before_in_part),
         cmocka_unit_test(edges_with_ids_of_their_own_stay_apart),

@@ -175,16 +175,30 @@ static void terminal(void **state)
     check_rows(esc_term, rows, COUNT(rows));
 }
 
+struct clipped {
+    const char *in;
+    size_t max;
+    bool ascii;
+    const char *out;
+    size_t used;
+};
+
+static void check_clipped(const struct clipped *rows, size_t count,
+                          size_t (*clip)(struct buf *, struct str, size_t, bool))
+{
+    for (size_t i = 0; i < count; i++) {
+        struct buf b = {0};
+        size_t used = clip(&b, str_from(rows[i].in), rows[i].max, rows[i].ascii);
+        assert_string_equal(b.ptr ? b.ptr : "", rows[i].out);
+        assert_int_equal(used, rows[i].used);
+        buf_release(&b);
+    }
+}
+
 static void terminal_clip(void **state)
 {
     (void)state;
-    static const struct {
-        const char *in;
-        size_t max;
-        bool ascii;
-        const char *out;
-        size_t used;
-    } rows[] = {
+    static const struct clipped rows[] = {
         {"orders", 6, true, "orders", 6},
         {"orders", 5, true, "or~rs", 5},
         {"orders", 4, true, "o~rs", 4},
@@ -215,26 +229,14 @@ static void terminal_clip(void **state)
         {"a\x1b" "b", 9, true, "a\\x1Bb", 6},
         {"a\x1b" "b", 5, true, "a\\~Bb", 5},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct buf b = {0};
-        size_t used = esc_term_clip(&b, str_from(rows[i].in), rows[i].max, rows[i].ascii);
-        assert_string_equal(b.ptr ? b.ptr : "", rows[i].out);
-        assert_int_equal(used, rows[i].used);
-        buf_release(&b);
-    }
+    check_clipped(rows, COUNT(rows), esc_term_clip);
 }
 
 /* Sentences keep their beginning. */
 static void cut(void **state)
 {
     (void)state;
-    static const struct {
-        const char *in;
-        size_t max;
-        bool ascii;
-        const char *out;
-        size_t used;
-    } rows[] = {
+    static const struct clipped rows[] = {
         {"orders", 6, true, "orders", 6},
         {"orders", 5, true, "orde~", 5},
         {"orders", 5, false, "orde\xe2\x80\xa6", 5},
@@ -244,13 +246,7 @@ static void cut(void **state)
         {"ab\xcc\x81" "cd", 3, true, "ab\xcc\x81~", 3},
         {"a\x1b" "bcd", 5, true, "a\\x1~", 5},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct buf b = {0};
-        size_t used = esc_term_cut(&b, str_from(rows[i].in), rows[i].max, rows[i].ascii);
-        assert_string_equal(b.ptr ? b.ptr : "", rows[i].out);
-        assert_int_equal(used, rows[i].used);
-        buf_release(&b);
-    }
+    check_clipped(rows, COUNT(rows), esc_term_cut);
 }
 
 static void dot(void **state)
