@@ -109,6 +109,11 @@ void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c
 /* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
  * smaller than the window stands in its middle. */
 int map_offset(int canvas, int window, int start);
+/* high below low: low. */
+static inline int map_clamp(int value, int low, int high)
+{
+    return value > high ? (high < low ? low : high) : value < low ? low : value;
+}
 
 /* map_worker.c */
 bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed);

@@ -44,8 +44,8 @@ static void draw_boxes(const struct explorer *x, struct overview_view *v, struct
 
     into_sight(&v->top, v->rows, r->row, r->rows, MARGIN_ROWS);
     into_sight(&v->left, v->cols, r->col, r->cols, MARGIN_COLS);
-    v->top = overview_clamp(v->top, 0, map->rows - v->rows);
-    v->left = overview_clamp(v->left, 0, map->cols - v->cols);
+    v->top = map_clamp(v->top, 0, map->rows - v->rows);
+    v->left = map_clamp(v->left, 0, map->cols - v->cols);
     row0 = map_offset(map->rows, v->rows, v->top);
     col0 = map_offset(map->cols, v->cols, v->left);
     canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, map, row0 > 0 ? 0 : v->top,

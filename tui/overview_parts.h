@@ -39,11 +39,6 @@ static inline size_t overview_finding_lines(const struct explorer *x, const stru
     return x->findings ? v->worst_count : 1;
 }
 
-static inline int overview_clamp(int value, int low, int high)
-{
-    return value > high ? (high < low ? low : high) : value < low ? low : value;
-}
-
 /* overview_draw.c */
 /* The boxes, and below them what the chosen one holds, its lines and the worst findings. */
 void overview_paint(struct explorer *x, struct overview_view *v, struct canvas *c, bool focused);

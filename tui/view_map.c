@@ -75,11 +75,6 @@ void map_follow(struct explorer *x)
 
 /* --- Window ------------------------------------------------------------------------------------- */
 
-static int clamp(int value, int low, int high)
-{
-    return value > high ? (high < low ? low : high) : value < low ? low : value;
-}
-
 /* Brings [from, from + size) into a window of `room` cells at *start, with a margin. */
 static void into_sight(int *start, int room, int from, int size, int margin)
 {
@@ -101,8 +96,8 @@ static void place_window(struct explorer *x, struct map_view *m)
         into_sight(&m->left, m->cols, r->col, r->cols, MARGIN_COLS);
     }
     m->follow = false;
-    m->top = clamp(m->top, 0, m->layout.canvas.rows - m->rows);
-    m->left = clamp(m->left, 0, m->layout.canvas.cols - m->cols);
+    m->top = map_clamp(m->top, 0, m->layout.canvas.rows - m->rows);
+    m->left = map_clamp(m->left, 0, m->layout.canvas.cols - m->cols);
 }
 
 int map_offset(int canvas, int window, int start)
@@ -213,8 +208,8 @@ static unsigned scroll(struct map_view *m, int down, int right)
 {
     int top = m->top, left = m->left;
 
-    m->top = clamp(m->top + down, 0, m->layout.canvas.rows - m->rows);
-    m->left = clamp(m->left + right, 0, m->layout.canvas.cols - m->cols);
+    m->top = map_clamp(m->top + down, 0, m->layout.canvas.rows - m->rows);
+    m->left = map_clamp(m->left + right, 0, m->layout.canvas.cols - m->cols);
     return m->top != top || m->left != left ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
 }
 
@@ -225,8 +220,8 @@ static bool to_minimap(struct explorer *x, struct map_view *m, int row, int col)
 
     if (!map_minimap_at(x, row, col, &to_row, &to_col))
         return false;
-    m->top = clamp(to_row - m->rows / 2, 0, m->layout.canvas.rows - m->rows);
-    m->left = clamp(to_col - m->cols / 2, 0, m->layout.canvas.cols - m->cols);
+    m->top = map_clamp(to_row - m->rows / 2, 0, m->layout.canvas.rows - m->rows);
+    m->left = map_clamp(to_col - m->cols / 2, 0, m->layout.canvas.cols - m->cols);
     return true;
 }
 

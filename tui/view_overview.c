@@ -258,7 +258,7 @@ static unsigned to_end(struct overview_view *v, bool last)
 
 static unsigned scroll(struct overview_view *v, int by)
 {
-    int to = overview_clamp(v->top + by, 0, v->layout.canvas.rows - v->rows), old = v->top;
+    int to = map_clamp(v->top + by, 0, v->layout.canvas.rows - v->rows), old = v->top;
 
     v->top = to;
     return act_said(to != old);

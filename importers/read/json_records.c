@@ -164,6 +164,17 @@ static void take_broken(struct stream *s)
     }
 }
 
+/* The object that begins here; false: it does not end, and what is wrong was said. */
+static bool take_one(struct stream *s)
+{
+    size_t length = length_of(s, false);
+    if (length)
+        take(s, length, false);
+    else
+        take_broken(s);
+    return length != 0;
+}
+
 static void read_array(struct stream *s)
 {
     pass(s, 1);
@@ -172,12 +183,8 @@ static void read_array(struct stream *s)
             fail(s, here(s), c ? "an object is expected here" : "the array does not end");
             return;
         }
-        size_t length = length_of(s, false);
-        if (!length) {
-            take_broken(s);
+        if (!take_one(s))
             return;
-        }
-        take(s, length, false);
         c = skip_blank(s);
         if (c == ',')
             pass(s, 1);
@@ -225,12 +232,8 @@ static void read_object(struct stream *s)
         read_lines(s);
         return;
     }
-    size_t length = length_of(s, false);
-    if (!length) {
-        take_broken(s);
+    if (!take_one(s))
         return;
-    }
-    take(s, length, false);
     if (skip_blank(s))
         fail(s, here(s), "something stands behind the end of the object");
 }

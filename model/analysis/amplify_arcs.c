@@ -386,13 +386,14 @@ static uint32_t written_vertex(struct arcs *a, edge_id write)
     uint32_t own = add_vertex(a, w->to, false);
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *t = graph_edge_at(a->g, out.ids[i]);
-        if (!passes(a, t) || starts(a, w, t) == APART)
+        enum meeting met = passes(a, t) ? starts(a, w, t) : APART;
+        if (met == APART)
             continue;
         size_t from = a->count;
         arc_of_edge(a, out.ids[i], (struct tries){1, ATTEMPTS_ONCE, 0}, t->to - 1);
         for (; from < a->count; from++) {
             a->list[from].from = own;
-            a->list[from].flags |= starts(a, w, t) == MEET ? 0 : LOAD_SUPPOSED;
+            a->list[from].flags |= met == MEET ? 0 : LOAD_SUPPOSED;
         }
     }
     return own;

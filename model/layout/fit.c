@@ -4,7 +4,7 @@
  * before none. Graphs of more than SMALL nodes lose their frames if those more than double the
  * crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only compact
  * boxes are tried. */
-#include "layout.h"
+#include "layered.h"
 #include "text.h"
 
 enum { SMALL = 40, FEW = 6, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };
@@ -106,12 +106,7 @@ static int longest_name(const struct layout_input *in)
         size_t cells = text_width(in->nodes[i].name);
         most = cells > most ? cells : most;
     }
-    return most < LAYOUT_WHOLE_CELLS ? (int)most : LAYOUT_WHOLE_CELLS;
-}
-
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
+    return min_int((int)most, LAYOUT_WHOLE_CELLS);
 }
 
 /* The compact picture with its names whole, if no more of it is outside then. */
@@ -127,8 +122,8 @@ static void try_whole_names(struct fitting *f)
     if (o.label_cells <= LAYOUT_COMPACT_CELLS)
         return;
     layout_run(f->in, &o, &r);
-    if (!r.stopped && r.canvas.rows <= larger(f->rows, f->result.canvas.rows) &&
-        r.canvas.cols <= larger(f->cols, f->result.canvas.cols))
+    if (!r.stopped && r.canvas.rows <= max_int(f->rows, f->result.canvas.rows) &&
+        r.canvas.cols <= max_int(f->cols, f->result.canvas.cols))
         take(f, &o, &r);
     else
         layout_result_release(&r);
