@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "cvss.h"
-
 #include <math.h>
 
 #include "attr.h"
+#include "cvss_parts.h"
 
-/* What stands behind NAME: in the vector; 0: it is not there. */
-static char metric(struct str vector, const char *name)
+char cvss_metric(struct str vector, const char *name)
 {
     char value = 0;
     for (struct str rest = vector, one; str_cut(&rest, '/', &one);) {
@@ -26,7 +24,7 @@ struct weight {
 static bool weigh(struct str vector, const char *name, const struct weight *weights, size_t count,
                   double *out)
 {
-    char letter = metric(vector, name);
+    char letter = cvss_metric(vector, name);
     for (size_t i = 0; i < count; i++) {
         if (letter && weights[i].letter == letter) {
             *out = weights[i].value;
@@ -53,7 +51,7 @@ static bool score3(struct str v, int *tenths)
     static const struct weight pr[] = {{'N', 0.85}, {'L', 0.62}, {'H', 0.27}};
     static const struct weight pr_changed[] = {{'N', 0.85}, {'L', 0.68}, {'H', 0.5}};
     double a, c, p, u, conf, integ, avail;
-    char scope = metric(v, "S");
+    char scope = cvss_metric(v, "S");
     bool changed = scope == 'C';
     if ((!changed && scope != 'U') || !WEIGH(v, "AV", av, &a) || !WEIGH(v, "AC", ac, &c) ||
         !weigh(v, "PR", changed ? pr_changed : pr, COUNT(pr), &p) || !WEIGH(v, "UI", ui, &u) ||
@@ -101,6 +99,8 @@ bool cvss_score(struct str vector, int *tenths)
     vector = str_trim(vector);
     if (str_starts(vector, STR("CVSS:3.")))
         return score3(vector, tenths);
+    if (str_starts(vector, STR("CVSS:4.0/")))
+        return cvss4_score(vector, tenths);
     if (str_starts(vector, STR("CVSS:")))
         return false;
     return score2(vector, tenths) || bare_number(vector, tenths);
