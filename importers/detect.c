@@ -43,3 +43,9 @@ const struct importer *detect_best(const struct candidate *c, const struct impor
     }
     return best;
 }
+
+bool detect_overlay(struct str label)
+{
+    size_t slash = str_rchr(label, '/');
+    return str_is(slash == STR_NPOS ? label : str_from_at(label, slash + 1), OVERLAY_FILE);
+}

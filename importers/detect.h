@@ -9,6 +9,7 @@
 #include "importer.h"
 
 #define OVERLAY_FILE "faasmap.yaml" /* of the team, beside a project: nobody claims it */
+bool detect_overlay(struct str label); /* a file of that name, in any folder */
 
 /* Reads the file; false: nobody could claim it, or it cannot be read. Its messages wait (files.h). */
 bool detect_candidate(struct files *files, size_t i, struct candidate *c);

@@ -36,6 +36,7 @@ struct files {
     size_t root_count, root_cap;
     size_t most; /* of a walk, 0: as many as the limit allows */
     bool *is_cut;
+    struct stat without; /* st_ino 0: nothing */
 };
 
 struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop)
@@ -53,15 +54,25 @@ void files_bound(struct files *f, size_t most, bool *is_cut)
     f->is_cut = is_cut;
 }
 
+void files_without(struct files *f, const char *path)
+{
+    if (stat(path, &f->without) != 0)
+        f->without.st_ino = 0;
+}
+
+static void release(struct file *file)
+{
+    docs_release(&file->docs);
+    read_wipe(&file->raw);
+    diags_free(file->waiting);
+}
+
 void files_free(struct files *f)
 {
     if (!f)
         return;
-    for (size_t i = 0; i < f->count; i++) {
-        docs_release(&f->items[i].docs);
-        read_wipe(&f->items[i].raw);
-        diags_free(f->items[i].waiting);
-    }
+    for (size_t i = 0; i < f->count; i++)
+        release(&f->items[i]);
     for (size_t i = 0; i < f->root_count; i++)
         close(f->roots[i]);
     map_release(&f->by_label);
@@ -132,6 +143,7 @@ static bool add_folder(struct files *f, const char *path, struct str prefix)
     }
     const struct walk_options options = {.arena = f->arena, .diags = f->diags, .stop = f->stop,
                                          .prefix = prefix, .ignore = buf_str(&ignore),
+                                         .without = f->without.st_ino ? &f->without : NULL,
                                          .found = found, .arg = &to, .most = f->most,
                                          .is_cut = f->is_cut};
     bool ok = walk_folder(fd, &options);
@@ -170,10 +182,8 @@ static int by_label(const void *a, const void *b)
     return str_cmp(x->label, y->label);
 }
 
-void files_ready(struct files *f)
+static void list(struct files *f)
 {
-    if (f->count)
-        qsort(f->items, f->count, sizeof *f->items, by_label);
     size_t kept = 0;
     for (size_t i = 0; i < f->count; i++) {
         bool added;
@@ -184,6 +194,30 @@ void files_ready(struct files *f)
         f->items[kept++] = f->items[i];
     }
     f->count = kept;
+}
+
+void files_ready(struct files *f)
+{
+    if (f->count)
+        qsort(f->items, f->count, sizeof *f->items, by_label);
+    list(f);
+}
+
+void files_leave_out(struct files *f, struct str label)
+{
+    size_t first, end, at;
+    if (files_find(f, label, &at))
+        first = at, end = at + 1;
+    else
+        files_below(f, label, &first, &end);
+    if (first == end)
+        return;
+    for (size_t i = first; i < end; i++)
+        release(&f->items[i]);
+    memmove(&f->items[first], &f->items[end], (f->count - end) * sizeof *f->items);
+    f->count -= end - first;
+    map_release(&f->by_label);
+    list(f);
 }
 
 size_t files_count(const struct files *f)

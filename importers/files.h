@@ -31,10 +31,14 @@ void files_free(struct files *f); /* NULL is allowed */
  * instead of a complaint. */
 void files_bound(struct files *f, size_t most, bool *is_cut);
 
+/* From now on what lies at this path is left out of folders, if it is there. */
+void files_without(struct files *f, const char *path);
+
 /* Adds a file, a folder or "-". prefix: stands before the labels, may be empty. */
 bool files_add_path(struct files *f, const char *path, struct str prefix);
 void files_add_memory(struct files *f, struct str label, struct str bytes); /* bytes borrowed */
 void files_ready(struct files *f); /* sorts; call once after the last addition */
+void files_leave_out(struct files *f, struct str label); /* a file, or all of a folder, when ready */
 
 size_t files_count(const struct files *f);
 struct str files_label(const struct files *f, size_t i);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "arena.h"
+#include "advisory_places.h"
 #include "detect.h"
 #include "files.h"
 #include "importer.h"
@@ -322,6 +322,8 @@ static void add_sample(struct import *im, struct str name)
 static void add_paths(struct import *im)
 {
     const struct import_options *o = im->options;
+    if (o->without)
+        files_without(im->files, o->without);
     for (size_t i = 0; i < o->path_count; i++) {
         struct str path = str_from(o->paths[i]);
         if (str_starts(path, STR(SAMPLE_PREFIX))) {
@@ -382,7 +384,7 @@ static void name_graph(struct import *im)
 static bool has_overlay(const struct import *im)
 {
     for (size_t i = 0; i < files_count(im->files); i++)
-        if (str_ends(files_label(im->files, i), STR(OVERLAY_FILE)))
+        if (detect_overlay(files_label(im->files, i)))
             return true;
     return false;
 }
@@ -439,10 +441,8 @@ static void read_overlays(struct import *im)
 {
     for (size_t i = 0; i < files_count(im->files); i++) {
         struct str label = files_label(im->files, i);
-        size_t slash = str_rchr(label, '/');
         const struct docs *docs;
-        if (!str_is(slash == STR_NPOS ? label : str_from_at(label, slash + 1), OVERLAY_FILE) ||
-            !files_docs(im->files, i, &docs))
+        if (!detect_overlay(label) || !files_docs(im->files, i, &docs))
             continue;
         for (size_t k = 0; k < docs->count; k++) {
             topology_overlay(docs->items[k], im->graph);
@@ -466,6 +466,7 @@ struct graph *import_all(const struct import_options *options)
     if (options->progress)
         graph_watch(im.graph, &options->progress->nodes);
     add_paths(&im);
+    advisory_places_leave_out(im.files);
     name_graph(&im);
     run_importers(&im);
     enter(options, IMPORT_LINKING);

@@ -136,6 +136,7 @@ struct import_options {
     const struct memory_file *files; /* besides or instead of paths: for tests and fuzzing */
     size_t file_count;
     const char *importer;       /* NULL: detection */
+    const char *without;        /* a file or folder that is no part of it, wherever it lies; NULL */
     const char *stage;          /* NULL: not given */
     const struct attr *params;  /* key, value */
     size_t param_count;

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ignore.h"
@@ -39,6 +38,8 @@ static void visit(struct walk *w, int folder, struct str parent, const struct di
     struct stat st;
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return; /* gone meanwhile */
+    if (o->without && st.st_dev == o->without->st_dev && st.st_ino == o->without->st_ino)
+        return;
     struct str label = str_empty(parent)
                            ? arena_str(o->arena, str_from(name))
                            : ARENA_JOIN(o->arena, parent, STR("/"), str_from(name));

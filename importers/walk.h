@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "arena.h"
 #include "diag.h"
@@ -19,6 +20,7 @@ struct walk_options {
     const volatile sig_atomic_t *stop;
     struct str prefix; /* before labels in messages; may be empty */
     struct str ignore; /* text of .faasmapignore, may be empty */
+    const struct stat *without; /* a file or folder that is passed over; NULL: none */
     void (*found)(void *arg, struct str label); /* relative to the folder, '/' between parts */
     void *arg;
     size_t most;  /* files, 0: LIMIT_WALK_FILES */

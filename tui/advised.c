@@ -47,6 +47,7 @@ struct graph *advised_import(struct import_options *options, const char *named, 
     options->overlay_arg = d;
     options->packages = p;
     options->packages_wanted = named ? NULL : is_wanted;
+    options->without = named;
     struct graph *g = import_all(options);
     struct str_list paths = decisions_advisories(d);
     if (!named && !paths.count) {

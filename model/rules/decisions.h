@@ -14,7 +14,8 @@
  *            jewels:       - kind:table tag:pii              what must not fall (jewels.h)
  *            costs:        {split-role: 2}                   prices of changes (changes.h)
  *            advisories:   osv/                              a file or folder of advisories below
- *                                                            the folder of this file, or several
+ *                                                            the folder of this file, or several;
+ *                                                            the import leaves it out
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
  *            suppression without a reason is an error and suppresses nothing.

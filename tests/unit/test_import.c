@@ -255,6 +255,67 @@ static void an_overlay_adds_to_what_is_there(void **state)
     graph_free(g);
 }
 
+/* What is named as advisories is no part of the system, whatever its files look like. */
+static void advisories_are_no_part_of_it(void **state)
+{
+    (void)state;
+    put("in/a.json", TOPOLOGY("a"));
+    put("in/osv/npm/b.json", TOPOLOGY("b"));
+    put("in/osv.json", TOPOLOGY("c"));
+    put("in/osv2/d.json", TOPOLOGY("d"));
+    put("in/deep/e.json", TOPOLOGY("e"));
+    put("in/deep/osv/f.json", TOPOLOGY("f"));
+    put("in/good.txt", "");
+    static const struct {
+        const char *without, *overlay, *in_deep, *left; /* of "abcdef" */
+    } rows[] = {
+        {NULL, NULL, NULL, "abcdef"},
+        {"in/osv", NULL, NULL, "acdef"},
+        {"in/osv.json", NULL, NULL, "abdef"},
+        {"in/../in/osv/npm/", NULL, NULL, "acdef"},
+        {"in", NULL, NULL, "abcdef"}, /* the system itself */
+        {"none", NULL, NULL, "abcdef"},
+        {NULL, "advisories: osv/\njewels: [x]\n", NULL, "acdef"},
+        {NULL, "advisories: [./osv, osv.json, none]\n", NULL, "adef"},
+        {NULL, "advisories: [/osv, ../in/osv, ., '', [osv], {osv: osv}]\n", NULL, "abcdef"},
+        {NULL, NULL, "advisories: osv\n", "abcde"},
+        {"in/osv2", "advisories: osv\n", "advisories: osv\n", "ace"},
+        {NULL, "advisories: [deep]\n", "advisories: osv\n", "abcd"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *const paths[] = {"in"};
+        struct buf left = {0};
+        if (rows[i].overlay)
+            put("in/faasmap.yaml", rows[i].overlay);
+        if (rows[i].in_deep)
+            put("in/deep/faasmap.yaml", rows[i].in_deep);
+        const struct import_options options = {.paths = paths, .path_count = 1,
+                                               .without = rows[i].without};
+        struct graph *g = import_all(&options);
+        for (const char *id = "abcdef"; *id; id++)
+            if (has(g, (char[]){*id, '\0'}))
+                buf_putc(&left, *id);
+        if (!str_is(buf_str(&left), rows[i].left) || diags_errors(graph_diags(g)))
+            fail_msg("row %zu: want %s, got %s", i, rows[i].left, left.ptr);
+        buf_release(&left);
+        graph_free(g);
+        unlink("in/faasmap.yaml");
+        unlink("in/deep/faasmap.yaml");
+    }
+}
+
+static void a_broken_overlay_is_told_once(void **state)
+{
+    (void)state;
+    put("in/a.json", TOPOLOGY("a"));
+    put("in/faasmap.yaml", "advisories: [\n");
+    const char *const paths[] = {"in"};
+    struct graph *g = import(1, paths);
+    assert_true(has(g, "a"));
+    assert_int_equal(diags_count(graph_diags(g)), 1);
+    graph_free(g);
+}
+
 static void the_order_of_paths_changes_nothing(void **state)
 {
     (void)state;
@@ -301,6 +362,8 @@ int main(void)
         IN_FOLDER(what_is_not_there_is_an_error),
         IN_FOLDER(an_empty_folder_says_so),
         IN_FOLDER(an_overlay_adds_to_what_is_there),
+        IN_FOLDER(advisories_are_no_part_of_it),
+        IN_FOLDER(a_broken_overlay_is_told_once),
         IN_FOLDER(the_order_of_paths_changes_nothing),
         IN_FOLDER(a_base_is_where_files_can_be_opened),
     };
