@@ -37,6 +37,17 @@ static void hit(struct aws_decision *out, const struct aws_policy *p, const stru
         out->hit_count++;
 }
 
+/* Deny with NotPrincipal meets every user and role that has a boundary, even those it lists. */
+static bool meets_in_spite(const struct aws_case *c, enum aws_layer layer,
+                           const struct aws_statement *s)
+{
+    enum aws_caller caller = c->request.caller;
+    return layer == AWS_LAYER_RESOURCE && s->not_principal && !s->allow &&
+           c->layers[AWS_LAYER_BOUNDARY].given &&
+           (caller == AWS_CALLER_USER || caller == AWS_CALLER_ROLE ||
+            caller == AWS_CALLER_SESSION);
+}
+
 /* Statements of the wrong kind for their layer are invalid: they match nothing. */
 static enum tri ask(const struct aws_case *c, struct str assumed, enum aws_layer layer,
                     const struct aws_statement *s, enum aws_named *how, struct aws_unknown *unknown)
@@ -45,6 +56,8 @@ static enum tri ask(const struct aws_case *c, struct str assumed, enum aws_layer
     *how = AWS_NAMED_DIRECTLY;
     if (layer == AWS_LAYER_RESOURCE || layer == AWS_LAYER_RCP) {
         named = s->has_principal ? aws_principal_matches(s, &c->request, how) : TRI_FALSE;
+        if (s->has_principal && meets_in_spite(c, layer, s))
+            named = TRI_TRUE;
         if (named == TRI_FALSE)
             return TRI_FALSE;
     } else if (s->has_principal || !s->has_resource) {
@@ -164,6 +177,34 @@ static void keep_deciding(struct aws_decision *out)
     out->hit_count = n;
 }
 
+/* Roles that a service made for itself: policies of the organization do not meet them. */
+static bool is_service_linked(const struct aws_request *r)
+{
+    if (r->caller == AWS_CALLER_SESSION)
+        return str_starts(r->role_name, STR("AWSServiceRoleFor"));
+    return r->caller == AWS_CALLER_ROLE &&
+           str_find(r->principal, STR(":role/aws-service-role/")) != STR_NPOS;
+}
+
+/* Layers that do not apply to this caller are not read at all. */
+static bool applies(enum aws_layer layer, const struct aws_request *r)
+{
+    switch (layer) {
+    case AWS_LAYER_RESOURCE:
+        return true;
+    case AWS_LAYER_RCP:
+        return !is_service_linked(r);
+    case AWS_LAYER_SCP:
+        return !lives_on_resource_policy(r->caller) && !is_service_linked(r);
+    case AWS_LAYER_IDENTITY:
+    case AWS_LAYER_BOUNDARY:
+    case AWS_LAYER_SESSION:
+    case AWS_LAYER_COUNT:
+    default:
+        return !lives_on_resource_policy(r->caller);
+    }
+}
+
 static void set_defaults(const struct aws_case *c, struct said *said)
 {
     static const enum aws_layer optional[] = {AWS_LAYER_BOUNDARY, AWS_LAYER_SESSION, AWS_LAYER_SCP,
@@ -172,23 +213,12 @@ static void set_defaults(const struct aws_case *c, struct said *said)
     for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
         if (!c->layers[optional[i]].given)
             said->allow[optional[i]] = TRI_TRUE;
-    if (caller == AWS_CALLER_SERVICE || caller == AWS_CALLER_ANONYMOUS ||
-        caller == AWS_CALLER_FEDERATED)
+    if (!applies(AWS_LAYER_SCP, &c->request))
         said->allow[AWS_LAYER_SCP] = TRI_TRUE;
-    if (caller == AWS_CALLER_SERVICE)
+    if (!applies(AWS_LAYER_RCP, &c->request))
         said->allow[AWS_LAYER_RCP] = TRI_TRUE;
     if (caller == AWS_CALLER_ROOT)
         said->allow[AWS_LAYER_IDENTITY] = TRI_TRUE;
-}
-
-/* Layers that do not apply to this caller are not read at all. */
-static bool applies(enum aws_layer layer, enum aws_caller caller)
-{
-    if (layer == AWS_LAYER_RESOURCE)
-        return true;
-    if (layer == AWS_LAYER_RCP)
-        return caller != AWS_CALLER_SERVICE;
-    return !lives_on_resource_policy(caller);
 }
 
 static void decide(const struct aws_case *c, struct str assumed, struct aws_decision *out)
@@ -198,7 +228,7 @@ static void decide(const struct aws_case *c, struct str assumed, struct aws_deci
     out->hit_count = 0;
     out->unknown.count = out->open_count = 0;
     for (unsigned l = 0; l < AWS_LAYER_COUNT; l++)
-        if (c->layers[l].count && applies((enum aws_layer)l, c->request.caller))
+        if (c->layers[l].count && applies((enum aws_layer)l, &c->request))
             read_layer(c, assumed, (enum aws_layer)l, &said, out);
     set_defaults(c, &said);
     enum tri permit = permitted(c, &said, &lacking);

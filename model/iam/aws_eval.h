@@ -5,7 +5,9 @@
  *            policies must allow; then, in the same account, the resource policy or the identity
  *            policies must allow (within boundary and session policy), across accounts both. Key
  *            policies and role trust policies must themselves name the caller or its account. Service
- *            principals, federated and anonymous callers have nothing but the resource policy.
+ *            principals, federated and anonymous callers have nothing but the resource policy (and
+ *            resource control policies); service-linked roles are not met by those of the
+ *            organization. Deny with NotPrincipal meets every user and role with a boundary.
  * Logic:     three-valued; `depends` if a value that is not known decides. Statements that are there
  *            under conditions of the template only ("when") are asked once with each condition and once
  *            without it: what is the same in all cases is no matter of the template.

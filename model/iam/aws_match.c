@@ -58,13 +58,18 @@ static void find_caller(struct aws_request *r)
     }
 }
 
-static void own_key(struct arena *a, struct aws_request *r, struct str key, struct str value)
+static bool is_listed(const struct aws_request *r, struct str key)
 {
     for (size_t i = 0; i < r->context_count; i++)
         if (str_ieq(r->context[i].key, key))
-            return;
+            return true;
+    return r->own_count == AWS_OWN_KEYS;
+}
+
+static void own_key(struct arena *a, struct aws_request *r, struct str key, struct str value)
+{
     size_t n = r->own_count;
-    if (str_empty(value) || n == AWS_OWN_KEYS)
+    if (str_empty(value) || is_listed(r, key))
         return;
     struct str *kept = arena_bytes(a, sizeof *kept); /* not in r, which is copied */
     *kept = value;
@@ -72,6 +77,13 @@ static void own_key(struct arena *a, struct aws_request *r, struct str key, stru
     /* A lone '*' is the account itself, which policies of its own template call so as well. */
     r->own[n].unknown = r->design && value.len > 1 && str_chr(value, '*') != STR_NPOS;
     r->own_count++;
+}
+
+/* A key that this caller's requests never have. */
+static void own_absent(struct aws_request *r, struct str key)
+{
+    if (!is_listed(r, key))
+        r->own[r->own_count++] = (struct aws_context){.key = key};
 }
 
 static void find_own_keys(struct arena *a, struct aws_request *r)
@@ -95,6 +107,15 @@ static void find_own_keys(struct arena *a, struct aws_request *r)
     own_key(a, r, STR("aws:ResourceAccount"), r->resource_account);
     if (r->caller == AWS_CALLER_USER)
         own_key(a, r, STR("aws:username"), last_of_path(path));
+    else if (owned)
+        own_absent(r, STR("aws:username"));
+    if (r->caller == AWS_CALLER_SERVICE) {
+        own_key(a, r, STR("aws:PrincipalIsAWSService"), STR("true"));
+        own_key(a, r, STR("aws:PrincipalServiceName"), arn);
+    } else if (owned) {
+        own_key(a, r, STR("aws:PrincipalIsAWSService"), STR("false"));
+        own_absent(r, STR("aws:PrincipalServiceName"));
+    }
 }
 
 void aws_request_ready(struct arena *a, struct aws_request *r)

@@ -39,7 +39,7 @@ enum aws_caller {
     AWS_CALLER_OTHER,    /* federated-user and what else has an ARN */
 };
 
-enum { AWS_OWN_KEYS = 5, AWS_UNKNOWN_MAX = 4 };
+enum { AWS_OWN_KEYS = 8, AWS_UNKNOWN_MAX = 4 };
 
 struct aws_request {
     /* given */
