@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bars.c - breadcrumb, status line, prompt line, hints. */
+/* bars.c - status line, prompt line, hints. */
 #include <stdio.h>
 
 #include "command.h"
@@ -19,58 +19,6 @@ static int put(struct explorer *x, int row, int col, int end, struct str text, e
 static int puts_at(struct explorer *x, int row, int col, int end, const char *text, enum role role)
 {
     return put(x, row, col, end, str_from(text), role);
-}
-
-/* faasmap  system > container > node                                          19 nodes 20 edges
- * What could not be read is counted there too: the messages themselves went to stderr. */
-void bars_breadcrumb(struct explorer *x)
-{
-    struct buf right = {0};
-    node_id holder[4];
-    size_t errors = diags_errors(graph_diags(x->graph));
-    int count = 0, col, end, loud;
-
-    if (errors)
-        buf_printf(&right, "%zu error%s in the input  ", errors, errors == 1 ? "" : "s");
-    if (x->findings_open)
-        buf_printf(&right, "%zu finding%s  ", x->findings_open, x->findings_open == 1 ? "" : "s");
-    loud = (int)right.len;
-    buf_printf(&right, "%zu nodes %zu edges ", graph_node_count(x->graph),
-               graph_edge_count(x->graph));
-    end = x->cols - (int)right.len;
-    if (end > 30) {
-        puts_at(x, 0, end, x->cols, right.ptr, ROLE_HINT);
-        canvas_role(&x->screen, 0, end, loud, ROLE_FINDING_HIGH);
-    } else {
-        end = x->cols;
-    }
-    buf_release(&right);
-    end -= 1;
-    col = puts_at(x, 0, 1, end, "faasmap  ", ROLE_TITLE);
-    col = put(x, 0, col, end, graph_name(x->graph), ROLE_TITLE);
-    for (node_id n = x->at.node; count < 4 && n && (n = graph_container(x->graph, n));)
-        holder[count++] = n;
-    while (count > 0) {
-        int from = col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
-        col = put(x, 0, col, end, session_name(x, holder[--count]), ROLE_HINT);
-        screen_spot(x, 0, from, col - from, ACTION_NONE, holder[count]);
-    }
-    if (x->at.node) {
-        col = puts_at(x, 0, col, end, " > ", ROLE_HINT);
-        col = put(x, 0, col, end, session_name(x, x->at.node), session_zone_role(x, x->at.node));
-    }
-    if (x->at.edge) {
-        const struct edge *e = graph_edge_at(x->graph, x->at.edge);
-        bool out = session_other_end(x, x->at.edge, x->at.node) != session_boxed(x, e->from);
-        node_id other = out ? e->to : e->from;
-        struct buf arrow = {0};
-        buf_putc(&arrow, ' ');
-        buf_utf8(&arrow, theme_glyph(x->theme, out ? GLYPH_OUT : GLYPH_IN, x->ascii));
-        buf_printf(&arrow, " %s ", edge_kinds[e->kind].name);
-        col = put(x, 0, col, end, buf_str(&arrow), ROLE_PATH);
-        buf_release(&arrow);
-        put(x, 0, col, end, session_name(x, other), session_zone_role(x, other));
-    }
 }
 
 static void status_layers(const struct explorer *x, struct buf *out)

@@ -109,6 +109,9 @@ void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c
 /* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
  * smaller than the window stands in its middle. */
 int map_offset(int canvas, int window, int start);
+/* Brings [from, from + size) into a window of room cells at *start, with a margin as far as there is
+ * room for one. */
+void map_into_sight(int *start, int room, int from, int size, int margin);
 /* high below low: low. */
 static inline int map_clamp(int value, int low, int high)
 {

@@ -14,12 +14,17 @@
 #include "session.h"
 #include "zone_matrix.h"
 
+/* Lines of a head; columns and rows whose names are looked at for the widths. */
+enum { HEAD_ROWS_MOST = 3, WEIGHED_MOST = 200 };
+
 enum matrix_by { MATRIX_RIGHTS, MATRIX_ZONES, MATRIX_BY_COUNT };
 
 struct grid {
     uint32_t *rows, *cols;      /* numbers of the rows and columns that are shown */
     size_t row_count, col_count, row_all, col_all;
     size_t row, col, top, left; /* places in rows and cols */
+    int row_cells;              /* of the widest name */
+    int head_cells[HEAD_ROWS_MOST + 1]; /* that all heads are whole in, in so many lines */
     struct buf row_id, col_id;  /* where the cursor was when the grid was made anew */
     bool made;
     unsigned made_for;          /* x->shown */
@@ -67,6 +72,16 @@ struct matrix_kind {
     edge_id (*edge)(const struct matrix *m, uint32_t row, uint32_t col); /* 0: none */
 };
 extern const struct matrix_kind matrix_rights, matrix_zones;
+
+/* --- Widths (matrix_widths.c) ------------------------------------------------------------------- */
+
+/* After the grid of m->by was made: how much its names need. O(WEIGHED_MOST). */
+void matrix_weigh(const struct explorer *x, struct matrix *m, const struct matrix_kind *k);
+/* Sets name_cols, cell_cols, body_cols and, from the most it may be, head_rows: names are whole and
+ * heads break between their words as far as there is room; all columns in sight come before that. */
+void matrix_columns(struct matrix *m, const struct matrix_kind *k, int cols);
+/* The lines of a head, broken between words where that goes; returns how many, at most most. */
+int matrix_head_lines(struct str clean, int cells, int most, struct str lines[HEAD_ROWS_MOST]);
 
 /* Columns and rows outside the window of the last drawing: left, above, right, below. */
 void matrix_more(const struct explorer *x, size_t more[4]);

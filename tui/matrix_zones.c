@@ -186,7 +186,7 @@ static void draw(const struct explorer *x, const struct matrix *m, uint32_t row,
         if (cell->outer < cell->count)
             buf_printf(&text, "%u", cell->outer);
     }
-    canvas_text(c, at_row, at_col, matrix_zones.cell_cols - 1, buf_str(&text),
+    canvas_text(c, at_row, at_col, m->cell_cols - 1, buf_str(&text),
                 !cell->outer && !cell->inner ? ROLE_LABEL : role, x->ascii);
     buf_release(&text);
 }

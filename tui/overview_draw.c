@@ -8,14 +8,6 @@
 
 enum { MARGIN_ROWS = 1, MARGIN_COLS = 2 };
 
-static void into_sight(int *start, int room, int from, int size, int margin)
-{
-    if (from - margin < *start)
-        *start = from - margin;
-    else if (from + size + margin > *start + room)
-        *start = from + size + margin - room;
-}
-
 /* On the upper border, how many nodes in the box are marked. */
 static void draw_marks(const struct explorer *x, const struct overview_view *v, struct canvas *c,
                        int row0, int col0)
@@ -42,8 +34,8 @@ static void draw_boxes(const struct explorer *x, struct overview_view *v, struct
     const struct layout_rect *r = &v->layout.boxes[v->box];
     int row0, col0;
 
-    into_sight(&v->top, v->rows, r->row, r->rows, MARGIN_ROWS);
-    into_sight(&v->left, v->cols, r->col, r->cols, MARGIN_COLS);
+    map_into_sight(&v->top, v->rows, r->row, r->rows, MARGIN_ROWS);
+    map_into_sight(&v->left, v->cols, r->col, r->cols, MARGIN_COLS);
     v->top = map_clamp(v->top, 0, map->rows - v->rows);
     v->left = map_clamp(v->left, 0, map->cols - v->cols);
     row0 = map_offset(map->rows, v->rows, v->top);

@@ -327,7 +327,7 @@ void screen_spot(struct explorer *x, int row, int col, int cols, enum action act
 void screen_cycle(struct explorer *x, int direction); /* the keys go to the next pane */
 
 /* --- Bars (bars.c): rows of x->screen, drawn after the panes ------------------------------------- */
-void bars_breadcrumb(struct explorer *x);
+void bars_breadcrumb(struct explorer *x); /* bars_crumb.c */
 void bars_state(struct explorer *x);
 void bars_prompt(struct explorer *x); /* in place of the state; puts the hardware cursor there */
 void bars_hints(struct explorer *x);

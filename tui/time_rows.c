@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "query.h"
 #include "schedule_time.h"
+#include "text.h"
 #include "time_parts.h"
 
 enum { NAME_LEAST = 12, TIMEOUT = 9, RETRIES = 9, BATCH = 7, AT_ONCE = 11, DEAD = 16 };
@@ -13,18 +14,6 @@ static const struct page_target no_target = {0};
 struct columns {
     int timeout, retries, batch, at_once, dead, width;
 };
-
-static struct columns columns_of(int width)
-{
-    int name = width - (TIMEOUT + RETRIES + BATCH + AT_ONCE + DEAD);
-    struct columns c = {.timeout = name > NAME_LEAST ? name : NAME_LEAST, .width = width};
-
-    c.retries = c.timeout + TIMEOUT;
-    c.batch = c.retries + RETRIES;
-    c.at_once = c.batch + BATCH;
-    c.dead = c.at_once + AT_ONCE;
-    return c;
-}
 
 static void heading(struct page *p, const struct columns *c, const char *title,
                     const char *const words[5])
@@ -53,6 +42,42 @@ static struct str dead_letter(const struct explorer *x, node_id n, struct str *r
         return session_name(x, e->to);
     }
     return STR_NONE;
+}
+
+/* What the names of rows and of dead letters take, if they are whole. */
+static void weigh(const struct explorer *x, int *names, int *dead)
+{
+    *names = NAME_LEAST;
+    *dead = DEAD;
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        enum node_kind kind = graph_node_at(x->graph, n)->kind;
+        int name, letter;
+        if ((kind != NODE_FUNCTION && kind != NODE_QUEUE) || !sight_shows(x, VIEW_TIME, n))
+            continue;
+        name = (int)text_width(session_name(x, n)) + 2;
+        letter = (int)text_width(dead_letter(x, n, NULL));
+        *names = name > *names ? name : *names;
+        *dead = letter > *dead ? letter : *dead;
+    }
+}
+
+/* Names take what they need, dead letters the rest; where both are clipped, each has its share. */
+static struct columns columns_of(const struct explorer *x, int width)
+{
+    int rest = width - (TIMEOUT + RETRIES + BATCH + AT_ONCE), names, dead;
+    struct columns c = {.width = width};
+
+    weigh(x, &names, &dead);
+    if (names + dead > rest)
+        dead = dead > rest - names && rest - names > rest * 2 / 5 ? rest - names : rest * 2 / 5;
+    dead = dead < DEAD ? DEAD : dead;
+    names = names > rest - dead ? rest - dead : names;
+    c.timeout = names > NAME_LEAST ? names : NAME_LEAST;
+    c.retries = c.timeout + TIMEOUT;
+    c.batch = c.retries + RETRIES;
+    c.at_once = c.batch + BATCH;
+    c.dead = c.at_once + AT_ONCE;
+    return c;
 }
 
 /* What the triggers of a function say; two that differ are both there: "10,100". */
@@ -246,7 +271,7 @@ void time_rows(const struct explorer *x, struct page *p, int width)
     static const char *const of_functions[] = {"timeout", "retries", "batch", "at once",
                                                "dead letters"};
     static const char *const of_queues[] = {"hidden", "receives", "", "kept", "dead letters"};
-    const struct columns c = columns_of(width);
+    const struct columns c = columns_of(x, width);
 
     if (build_kind(x, p, &c, NODE_FUNCTION, "Functions", of_functions, function_row))
         explain(p, width, "at once: copies that may run side by side; -: the input does not say, "

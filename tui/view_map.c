@@ -75,8 +75,7 @@ void map_follow(struct explorer *x)
 
 /* --- Window ------------------------------------------------------------------------------------- */
 
-/* Brings [from, from + size) into a window of `room` cells at *start, with a margin. */
-static void into_sight(int *start, int room, int from, int size, int margin)
+void map_into_sight(int *start, int room, int from, int size, int margin)
 {
     if (size + 2 * margin > room)
         margin = size < room ? (room - size) / 2 : 0;
@@ -92,8 +91,8 @@ static void place_window(struct explorer *x, struct map_view *m)
 
     if (m->follow && box != VISIBLE_NONE) {
         const struct layout_rect *r = &m->layout.boxes[box];
-        into_sight(&m->top, m->rows, r->row, r->rows, MARGIN_ROWS);
-        into_sight(&m->left, m->cols, r->col, r->cols, MARGIN_COLS);
+        map_into_sight(&m->top, m->rows, r->row, r->rows, MARGIN_ROWS);
+        map_into_sight(&m->left, m->cols, r->col, r->cols, MARGIN_COLS);
     }
     m->follow = false;
     m->top = map_clamp(m->top, 0, m->layout.canvas.rows - m->rows);

@@ -74,6 +74,7 @@ static void make(struct explorer *x, struct matrix *m, struct grid *g)
     g->row = at_most(g->row, g->row_count);
     g->col = at_most(g->col, g->col_count);
     go_to(m, g, buf_str(&g->row_id), buf_str(&g->col_id));
+    matrix_weigh(x, m, kind_of(m));
     g->made = true;
     g->made_for = x->shown;
 }
@@ -133,22 +134,6 @@ void matrix_show_edge(struct explorer *x, node_id n, edge_id e)
 
 /* --- Drawing --------------------------------------------------------------------------------- */
 
-/* How much of the name goes on this line: up to the last place to break, if there is one. */
-static size_t break_at(struct str name, int cells, bool last)
-{
-    size_t at = 0, good = 0;
-    uint32_t code;
-
-    if ((int)text_width(name) <= cells || last)
-        return name.len;
-    for (size_t from = 0, width = 0; (int)width < cells && utf8_next(name, &from, &code); width++) {
-        at = from;
-        if (code == ' ' || code == '-' || code == '_' || code == '.' || code == '/' || code == ':')
-            good = from;
-    }
-    return good > 2 ? good : at;
-}
-
 /* A mark, a note; hits of the search stand out. */
 static void draw_sign(const struct explorer *x, struct canvas *c, int row, int col, node_id n)
 {
@@ -169,17 +154,12 @@ static void draw_head(const struct explorer *x, struct matrix *m, struct canvas 
 {
     const struct grid *g = grid_of(m);
     struct matrix_head h = kind_of(m)->col(x, m, g->cols[at]);
-    int cells = m->cell_cols - 1, count = 0;
+    struct str parts[HEAD_ROWS_MOST];
     struct buf clean = {0};
-    struct str parts[3], rest;
+    int cells = m->cell_cols - 1, count;
 
-    esc_term(&clean, h.name);
-    rest = buf_str(&clean);
-    while (rest.len && count < m->head_rows) {
-        size_t cut = break_at(rest, cells, count == m->head_rows - 1);
-        parts[count++] = str_sub(rest, 0, cut);
-        rest = str_from_at(rest, cut);
-    }
+    esc_term_clip(&clean, h.name, (size_t)(m->head_rows * cells), x->ascii);
+    count = matrix_head_lines(buf_str(&clean), cells, m->head_rows, parts);
     for (int i = 0; i < count; i++)
         canvas_text(c, m->head_rows - count + i, col, cells, parts[i],
                     head_role(x, &h, at == g->col), x->ascii);
@@ -254,38 +234,19 @@ static void draw_legend(const struct explorer *x, struct matrix *m, struct canva
     buf_release(&text);
 }
 
-/* As much as the names of the zones need, of which there are few; else a part of the width. */
-static int name_cols(const struct explorer *x, struct matrix *m, int cols)
-{
-    const struct matrix_kind *k = kind_of(m);
-    const struct grid *g = grid_of(m);
-    int wanted = m->by == MATRIX_ZONES ? 0 : cols * 3 / 10;
-
-    for (size_t i = 0; m->by == MATRIX_ZONES && i < g->row_count && wanted < k->name_cols_max; i++) {
-        int width = (int)text_width(k->row(x, m, g->rows[i]).name) + 2;
-        wanted = width > wanted ? width : wanted;
-    }
-    return wanted < k->name_cols_min ? k->name_cols_min
-           : wanted > k->name_cols_max ? k->name_cols_max : wanted;
-}
-
 /* From the top: the heads of columns, the rows, a line of counts, the words, the letters. */
-static void measure(const struct explorer *x, struct matrix *m, const struct canvas *c, int *words)
+static void measure(struct matrix *m, const struct canvas *c, int *words)
 {
     int rows = c->rows;
 
-    m->head_rows = rows >= 14 ? 3 : rows >= 9 ? 2 : 1;
+    m->head_rows = rows >= 14 ? HEAD_ROWS_MOST : rows >= 9 ? 2 : 1;
     if (m->by == MATRIX_ZONES && m->head_rows > 2)
         m->head_rows = 2; /* names of zones are short */
+    matrix_columns(m, kind_of(m), c->cols);
     *words = rows >= 30 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : 1;
     m->body_rows = rows - m->head_rows - *words - (rows >= 9 ? 2 : 0);
     if (m->body_rows < 1)
         m->body_rows = 1;
-    m->name_cols = name_cols(x, m, c->cols);
-    m->cell_cols = kind_of(m)->cell_cols;
-    m->body_cols = (c->cols - m->name_cols) / m->cell_cols;
-    if (m->body_cols < 1)
-        m->body_cols = 1;
 }
 
 static void draw_grid(struct explorer *x, struct matrix *m, struct canvas *c, bool focused)
@@ -293,7 +254,7 @@ static void draw_grid(struct explorer *x, struct matrix *m, struct canvas *c, bo
     struct grid *g = grid_of(m);
     int words;
 
-    measure(x, m, c, &words);
+    measure(m, c, &words);
     g->top = scrolled(g->top, g->row, g->row_count, m->body_rows);
     g->left = scrolled(g->left, g->col, g->col_count, m->body_cols);
     for (size_t i = g->left; i < g->col_count && i < g->left + (size_t)m->body_cols; i++)

@@ -97,6 +97,23 @@ size_t text_width(struct str clean)
     return cells;
 }
 
+static bool is_small(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+size_t text_break(struct str clean, size_t i)
+{
+    char before = clean.ptr[i - 1], here = clean.ptr[i];
+
+    if (before == ' ')
+        return i - 1;
+    return before == '-' || before == '_' || before == '.' || before == '/' ||
+                   (is_small(before) && here >= 'A' && here <= 'Z')
+               ? i
+               : 0;
+}
+
 static enum verdict judge(struct str s, size_t *at, uint32_t *c)
 {
     size_t start = *at;

@@ -32,6 +32,9 @@ int text_cells(uint32_t code_point);
 bool text_is_ambiguous(uint32_t code_point);
 /* Cells of already sanitised UTF-8 text. */
 size_t text_width(struct str clean);
+/* Names break between their words: behind - _ . / and before a capital, at a space, which then goes.
+ * How many bytes come before a break at byte i, which is not the first; 0: there is none. */
+size_t text_break(struct str clean, size_t i);
 /* True if step 1 to 3 leave s as it is. */
 bool text_is_clean(struct str s);
 

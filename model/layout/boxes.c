@@ -25,29 +25,6 @@ static struct str clip(struct lay *l, struct str s, int cells, int *width)
     return out;
 }
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-static bool is_lower(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* Where s may break before byte i: how many bytes the first line takes. */
-static bool may_break(struct str s, size_t i, size_t *first)
-{
-    char before = s.ptr[i - 1], here = s.ptr[i];
-
-    if (before == ' ') {
-        *first = i - 1;
-        return i > 1;
-    }
-    *first = i;
-    return before == '-' || before == '_' || before == '.' || before == '/' ||
-           (is_lower(before) && is_upper(here));
-}
-
 /* Where a name may be cut: its first part ends, the next one begins there. */
 struct cut {
     size_t end, next;
@@ -59,9 +36,11 @@ static int find_cuts(struct str s, struct cut *cuts)
 {
     int count = 0;
 
-    for (size_t i = 1; i < s.len && count < CUTS_MOST; i++)
-        if (may_break(s, i, &cuts[count].end))
+    for (size_t i = 1; i < s.len && count < CUTS_MOST; i++) {
+        cuts[count].end = text_break(s, i);
+        if (cuts[count].end)
             cuts[count++].next = i;
+    }
     return count;
 }
 
@@ -170,11 +149,13 @@ static void label_compact(struct lay *l, struct label *label, struct str name)
     add_line(l, label, str_sub(name, 0, name_alone(name, most)), most);
 }
 
+/* The name needs no two lines where the one below it is as wide. */
 static void label_full(struct lay *l, struct label *label, const struct layout_node *node)
 {
     int wide = l->opt.label_cells, most = wide > 0 ? wide : FULL_LINE;
+    int below = min_int((int)text_width(node->detail), most);
 
-    label_name(l, label, node->name, wide > 0 ? wide : FULL_WRAP, most);
+    label_name(l, label, node->name, wide > 0 ? wide : max_int(FULL_WRAP, below), most);
     if (!str_empty(node->detail))
         add_line(l, label, node->detail, l->opt.label_cells > 0 ? most : DETAIL_LINE);
 }

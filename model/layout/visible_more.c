@@ -4,13 +4,15 @@
 #include "query.h"
 #include "visible_parts.h"
 
-/* "function, dotnet6" */
+/* "function, dotnet6"; nothing where the name says what it is. */
 static struct str kind_line(struct builder *b, node_id id)
 {
     const struct node *n = graph_node_at(b->g, id);
     struct str runtime = node_attr_text(n, "runtime");
     const char *kind = node_kinds[n->kind].name;
 
+    if (*box_kind_word(n) && !runtime.len)
+        return STR_NONE;
     return arena_printf(b->p->arena, "%s%s%.*s", kind, runtime.len ? ", " : "", (int)runtime.len,
                         runtime.ptr ? runtime.ptr : "");
 }
@@ -21,7 +23,8 @@ void box_more(struct builder *b, node_id id, const node_id *absorbed, size_t cou
     size_t lines = 0, left_out = 0;
     struct buf own = {0};
 
-    more[lines++] = kind_line(b, id);
+    more[0] = kind_line(b, id);
+    lines += more[0].len > 0;
     for (size_t i = 0; i < count; i++) {
         struct buf words = {0};
         enum node_kind kind = graph_node_at(b->g, absorbed[i])->kind;
