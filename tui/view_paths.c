@@ -52,10 +52,41 @@ static const struct path_target *current(const struct paths *p)
 
 /* --- The list ----------------------------------------------------------------------------------- */
 
-/* The cursor stays on its target; where the filter takes that away, on the one below it. */
+/* What lies in the log is not had by that: seldom what somebody is after. */
+static bool is_log(const struct explorer *x, const struct path_target *t)
+{
+    return graph_node_at(x->graph, t->node)->kind == NODE_LOG &&
+           (t->best == STATE_WRITE || t->best == STATE_INPUT || t->best == STATE_EXHAUST);
+}
+
+/* Those that are logs, or the others; returns how many were left for the other call. */
+static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < path_answer_count(p->answer); i++) {
+        const struct path_target *t = path_answer_at(p->answer, i);
+        if (!sight_shows(x, VIEW_PATHS, t->node))
+            continue;
+        if (is_log(x, t) != logs) {
+            left++;
+            continue;
+        }
+        p->passing++;
+        page_line(&p->list,
+                  (struct page_target){.node = t->node, .item = (uint32_t)i + 1, .rest = true});
+        page_printf(&p->list, ROLE_LABEL, "%-8s", state_names[t->best]);
+        page_printf(&p->list, ROLE_HINT, "%2u ", t->hops);
+        page_add(&p->list, session_name(x, t->node), session_zone_role(x, t->node));
+    }
+    return left;
+}
+
+/* Logs stand last. The cursor stays on its target; where the filter takes that away, on the one below it. */
 static void list_build(struct explorer *x, struct paths *p)
 {
-    size_t count = path_answer_count(p->answer);
+    size_t count = path_answer_count(p->answer), logs;
+
     page_reset(&p->list);
     p->passing = 0;
     p->listed = true;
@@ -66,16 +97,12 @@ static void list_build(struct explorer *x, struct paths *p)
                   ROLE_DIM, LIST_LEAST - 2, 0, no_target);
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct path_target *t = path_answer_at(p->answer, i);
-        if (!sight_shows(x, VIEW_PATHS, t->node))
-            continue;
-        p->passing++;
-        page_line(&p->list,
-                  (struct page_target){.node = t->node, .item = (uint32_t)i + 1, .rest = true});
-        page_printf(&p->list, ROLE_LABEL, "%-8s", state_names[t->best]);
-        page_printf(&p->list, ROLE_HINT, "%2u ", t->hops);
-        page_add(&p->list, session_name(x, t->node), session_zone_role(x, t->node));
+    logs = list_targets(x, p, false);
+    if (logs) {
+        page_line(&p->list, no_target);
+        page_line(&p->list, no_target);
+        page_puts(&p->list, "Logs that are written to", ROLE_TITLE);
+        list_targets(x, p, true);
     }
     if (!p->passing)
         page_wrap(&p->list, STR("Nothing passes the filter: && clears it."), ROLE_DIM,

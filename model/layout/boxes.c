@@ -165,7 +165,7 @@ static void label_detailed(struct lay *l, struct label *label, const struct layo
 {
     int most = l->opt.label_cells > 0 ? l->opt.label_cells : WIDE_LINE;
 
-    if (str_empty(node->more[0])) {
+    if (str_empty(node->more[0]) && !str_empty(node->detail)) {
         label_full(l, label, node);
         return;
     }

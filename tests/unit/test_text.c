@@ -132,6 +132,32 @@ static void cells(void **state)
     assert_int_equal(text_width(STR_NONE), 0);
 }
 
+static void breaks_of_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *lines; /* at every break a | */
+    } rows[] = {
+        {"orders", "orders"},           {"OrdersQueue", "Orders|Queue"},
+        {"dead letter", "dead|letter"}, {"dead-letter_queue", "dead-|letter_|queue"},
+        {"api.v2/Users", "api.|v2/|Users"}, {" x", " x"}, {"DLQ", "DLQ"}, {"s3Bucket", "s3|Bucket"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str name = str_from(rows[i].name);
+        struct buf lines = {0};
+        for (size_t at = 0; at < name.len; at++) {
+            size_t before = at ? text_break(name, at) : 0;
+            if (before && before < at)
+                lines.len -= at - before;
+            if (before)
+                buf_putc(&lines, '|');
+            buf_putc(&lines, name.ptr[at]);
+        }
+        assert_string_equal(lines.ptr, rows[i].lines);
+        buf_release(&lines);
+    }
+}
+
 static void plain(void **state)
 {
     (void)state;
@@ -492,6 +518,7 @@ int main(void)
         cmocka_unit_test(json),
         cmocka_unit_test(uri_shell_slug),
         cmocka_unit_test(slugs_are_file_names),
+        cmocka_unit_test(breaks_of_names),
         cmocka_unit_test(any_bytes),
         cmocka_unit_test(quotes_do_not_break_out),
     };

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* findings_parts.h - what the files of the view findings share.
+ * Place:     private to view_findings.c (keys, drawing), findings_list.c (the lines on the left) and
+ *            findings_text.c (what stands beside them).
+ */
+#ifndef FAASMAP_FINDINGS_PARTS_H
+#define FAASMAP_FINDINGS_PARTS_H
+
+#include "page.h"
+#include "session.h"
+
+enum { FINDINGS_LIST_LEAST = 36 };
+
+/* Findings of one rule, severity and standing. */
+struct rule_group {
+    uint32_t first, count; /* into order */
+    const struct rule *rule;
+    int standing, severity;
+    bool folded;
+};
+
+struct findings_view {
+    struct page list, text;
+    uint32_t *order; /* indices of findings, by standing, severity, rule */
+    struct rule_group *groups;
+    size_t group_count;
+    bool built, told;
+    unsigned built_for; /* x->shown */
+    unsigned told_for;
+    int width;
+    struct rule_group *before; /* the system was read again: groups that were there */
+    size_t before_count;
+    struct rule_group at;      /* the group of the cursor then; rule NULL: none */
+    node_id kept;              /* what the finding was about; 0: the cursor was at the group */
+};
+
+/* Targets of the list: item is 1 + a group's number, or FINDING_ITEM + a place in order. */
+enum { FINDING_ITEM = 1u << 30 };
+
+static inline const struct finding *findings_placed(const struct explorer *x, const struct findings_view *v, uint32_t place)
+{
+    return findings_at(x->findings, v->order[place]);
+}
+
+/* findings_list.c */
+void findings_group(struct explorer *x, struct findings_view *v); /* order and groups */
+void findings_list(struct explorer *x, struct findings_view *v);  /* the lines; the cursor stays */
+bool findings_show(const struct explorer *x, const struct findings_view *v, uint32_t place);
+size_t findings_group_of(const struct findings_view *v, uint32_t place);
+/* The cursor on a finding, unfolded if need be; or on the line of a group. */
+void findings_move_to(struct explorer *x, struct findings_view *v, uint32_t item);
+/* The line of the group, or of the finding in it, that the cursor was at before. */
+void findings_return(struct explorer *x, struct findings_view *v);
+
+/* findings_text.c: what is to be said about the line of the cursor */
+void findings_tell(struct explorer *x, struct findings_view *v, int width);
+
+#endif
