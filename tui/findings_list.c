@@ -121,6 +121,7 @@ static void group_line(const struct explorer *x, struct findings_view *v, size_t
     buf_release(&mark);
 }
 
+/* Who has several of one sort sees which one it is: what it is about, and below whose it is. */
 static void finding_line(const struct explorer *x, struct findings_view *v, uint32_t place)
 {
     const struct finding *f = findings_placed(x, v, place);
@@ -128,6 +129,13 @@ static void finding_line(const struct explorer *x, struct findings_view *v, uint
     page_line(&v->list, (struct page_target){.node = f->subject, .item = FINDING_ITEM + place,
                                              .rest = true});
     page_at(&v->list, 4);
+    if (f->part.len) {
+        page_add(&v->list, f->part, ROLE_NORMAL);
+        page_line(&v->list, no_target);
+        page_at(&v->list, 6);
+        page_add(&v->list, f->names, ROLE_DIM);
+        page_puts(&v->list, "  ", ROLE_DIM);
+    }
     page_add(&v->list, session_name(x, f->subject), session_zone_role(x, f->subject));
 }
 

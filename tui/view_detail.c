@@ -251,7 +251,13 @@ static void finding_section(const struct explorer *x, struct page *p, int width,
         page_line(p, target);
         page_puts(p, severity_names[f->severity], finding_role(f));
         page_printf(p, ROLE_LABEL, " %s%s ", f->rule->id, f->question ? "?" : "");
-        page_wrap(p, str_from(f->rule->title), ROLE_VALUE, width, 2, target);
+        if (f->part.len) {
+            page_wrap(p, f->part, ROLE_VALUE, width, 2, target);
+            page_puts(p, " ", ROLE_VALUE);
+            page_wrap(p, f->names, ROLE_DIM, width, 2, target);
+        } else {
+            page_wrap(p, str_from(f->rule->title), ROLE_VALUE, width, 2, target);
+        }
     }
 }
 

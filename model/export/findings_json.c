@@ -38,6 +38,14 @@ static void finding_json(struct json_writer *w, const struct graph *g, const str
         json_end(w);
     }
     part_member_edge(w, g, f->edge);
+    json_member_if(w, "part", f->part);
+    if (f->advised_count) {
+        json_key(w, "advisories");
+        json_list_inline(w);
+        for (size_t i = 0; i < f->advised_count; i++)
+            json_text(w, f->advised[i].id);
+        json_end(w);
+    }
     json_member(w, "text", f->text);
     json_member(w, "fix", f->fix);
     json_member_if(w, "suppressed", f->suppressed);

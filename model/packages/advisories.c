@@ -348,6 +348,14 @@ const struct vulnerability *advisories_at(const struct advisories *a, size_t i)
     return &a->found[i];
 }
 
+bool vulnerability_is(const struct vulnerability *v, struct str name)
+{
+    bool is = str_ieq(v->id, name);
+    for (size_t i = 0; i < v->alias_count && !is; i++)
+        is = str_ieq(v->aliases[i], name);
+    return is;
+}
+
 const struct packages *advisories_packages(const struct advisories *a)
 {
     return a->packages;

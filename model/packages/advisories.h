@@ -49,5 +49,7 @@ void advisories_ready(struct advisories *a);     /* once, behind the last one: j
 size_t advisories_found(const struct advisories *a);
 const struct vulnerability *advisories_at(const struct advisories *a, size_t i);
 const struct packages *advisories_packages(const struct advisories *a);
+/* Is it called so, by any of its names? Without case. */
+bool vulnerability_is(const struct vulnerability *v, struct str name);
 
 #endif

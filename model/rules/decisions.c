@@ -6,6 +6,8 @@
 #include "mem.h"
 #include "suggest.h"
 
+#define ADVISORY_RULE "FW-083"
+
 struct decisions {
     struct arena *arena;
     struct suppression *suppressions;
@@ -166,18 +168,24 @@ static bool fits_a_rule(struct str glob)
 
 static void read_suppression(struct reader *r, const struct doc_node *map)
 {
-    static const char *const names[] = {"rule", "node", "reason", "until"};
+    static const char *const names[] = {"rule", "node", "advisory", "reason", "until"};
     struct decisions *d = r->d;
     struct suppression s = {.rule = kept(r, doc_get(map, "rule")),
                             .node = kept(r, doc_get(map, "node")),
+                            .advisory = str_trim(kept(r, doc_get(map, "advisory"))),
                             .reason = str_trim(kept(r, doc_get(map, "reason"))),
                             .where = place(r, map)};
-    const struct doc_node *until = doc_get(map, "until");
+    const struct doc_node *until = doc_get(map, "until"), *advisory = doc_get(map, "advisory");
     check_members(r, map, names, COUNT(names));
     if (!doc_is_map(map) || str_empty(s.rule))
         complain(r, DIAG_ERROR, map, "a suppression needs a rule");
     else if (!fits_a_rule(s.rule))
         complain(r, DIAG_ERROR, doc_get(map, "rule"), "no rule is called so");
+    else if (advisory && !str_glob(s.rule, STR(ADVISORY_RULE), true))
+        complain(r, DIAG_ERROR, advisory, "only " ADVISORY_RULE " tells advisories; it suppresses nothing");
+    else if (advisory && str_empty(s.advisory))
+        complain(r, DIAG_ERROR, advisory, "advisory takes the name of one, CVE-2026-1; it suppresses "
+                                          "nothing");
     else if (str_empty(s.reason))
         complain(r, DIAG_ERROR, map, "a suppression needs a reason; it suppresses nothing");
     else if (until && !date_parse(doc_text(until), &s.until))
@@ -290,6 +298,30 @@ void decisions_costs(const struct decisions *d, struct change_prices *prices)
 
 /* --- Using ------------------------------------------------------------------------------------ */
 
+static bool is_at(const struct suppression *s, const struct node *n)
+{
+    return str_empty(s->node) || str_glob(s->node, n->id, false) || str_glob(s->node, n->name, true);
+}
+
+static bool has_expired(const struct suppression *s, struct date today)
+{
+    return s->until.year && date_days(s->until) < date_days(today);
+}
+
+/* In the form of rule_options.decided. */
+static bool is_decided(const void *arg, const struct node *subject, const struct vulnerability *v,
+                       struct date today)
+{
+    const struct decisions *d = arg;
+    for (size_t i = 0; i < d->suppression_count; i++) {
+        const struct suppression *s = &d->suppressions[i];
+        if (s->advisory.len && !has_expired(s, today) && is_at(s, subject) &&
+            vulnerability_is(v, s->advisory))
+            return true;
+    }
+    return false;
+}
+
 struct rule_options decisions_options(struct decisions *d, const struct rule_options *said)
 {
     struct rule_options o = *said;
@@ -302,24 +334,29 @@ struct rule_options decisions_options(struct decisions *d, const struct rule_opt
     o.assertions = d->assertions;
     o.assertion_count = d->assertion_count;
     o.advisories = d->advisories;
+    o.decided = is_decided;
+    o.decided_arg = d;
     return o;
 }
 
-static bool suppresses(const struct suppression *s, const struct node *n, const struct rule *rule)
+/* *of_all: of all that the finding tells, not of one advisory among several. */
+static bool speaks_of(const struct suppression *s, const struct graph *g, const struct finding *f,
+                      bool *of_all)
 {
-    return str_glob(s->rule, str_from(rule->id), true) &&
-           (str_empty(s->node) || str_glob(s->node, n->id, false) ||
-            str_glob(s->node, n->name, true));
-}
-
-static bool has_expired(const struct suppression *s, struct date today)
-{
-    return s->until.year && date_days(s->until) < date_days(today);
+    *of_all = !s->advisory.len || f->advised_count == 1;
+    bool named = !s->advisory.len;
+    for (size_t i = 0; i < f->advised_count && !named; i++)
+        named = vulnerability_is(&f->advised[i], s->advisory);
+    return named && str_glob(s->rule, str_from(f->rule->id), true) &&
+           is_at(s, graph_node_at(g, f->subject));
 }
 
 /* Did a rule run that it speaks about? Otherwise nobody knows whether it is needed. */
-static bool was_asked(const struct suppression *s, const struct findings *findings)
+static bool was_asked(const struct decisions *d, const struct suppression *s,
+                      const struct findings *findings)
 {
+    if (s->advisory.len && !d->advisories)
+        return false;
     for (size_t i = 0; i < rule_count; i++)
         if (findings_ran(findings, &rules[i]) && str_glob(s->rule, str_from(rules[i].id), true))
             return true;
@@ -334,10 +371,11 @@ void decisions_apply(struct decisions *d, struct findings *findings, struct date
         const struct finding *f = findings_at(findings, i);
         for (size_t k = 0; k < d->suppression_count; k++) {
             struct suppression *s = &d->suppressions[k];
-            if (!suppresses(s, graph_node_at(g, f->subject), f->rule))
+            bool of_all;
+            if (!speaks_of(s, g, f, &of_all))
                 continue;
             s->used = true;
-            if (!has_expired(s, today))
+            if (of_all && !has_expired(s, today))
                 findings_suppress(findings, i, s->reason);
         }
         if (map_get(&d->known, str_from(f->fingerprint), NULL))
@@ -348,7 +386,7 @@ void decisions_apply(struct decisions *d, struct findings *findings, struct date
         if (s->used && has_expired(s, today))
             diags_add(diags, DIAG_WARNING, s->where, "this suppression ended on %04d-%02d-%02d",
                       s->until.year, s->until.month, s->until.day);
-        else if (!s->used && was_asked(s, findings))
+        else if (!s->used && was_asked(d, s, findings))
             diags_add(diags, DIAG_NOTE, s->where, "this suppression fits no finding any more");
     }
 }

@@ -7,6 +7,8 @@
  *            suppressions: - {rule: FW-001, node: "GET /welcome", reason: for everybody,
  *                             until: 2027-01-31}     rule and node: globs; node: id or name, and
  *                             left out for all; until may be left out
+ *                          - {rule: FW-083, advisory: CVE-2026-1, reason: not called}   one advisory by
+ *                             any of its names; the others of the package stay
  *            assertions:   - never: anonymous -> kind:table:read    SEAT -> FILTER[:STATE]
  *                          - require: auth>=jwt on kind:route name:/admin*
  *                          - maxfan: 50                  runs that one request may make at the most;
@@ -31,6 +33,7 @@
 
 struct suppression {
     struct str rule, node; /* globs; node empty: every node */
+    struct str advisory;   /* empty: all that the rule finds */
     struct str reason;
     struct date until;     /* year 0: for ever */
     struct origin where;

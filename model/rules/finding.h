@@ -8,6 +8,7 @@
 #ifndef FAASMAP_FINDING_H
 #define FAASMAP_FINDING_H
 
+#include "advisories.h"
 #include "rule.h"
 
 enum { FINGERPRINT_SIZE = 17 };
@@ -24,6 +25,9 @@ struct finding {
     edge_id edge;             /* 0: none */
     struct str text, fix;     /* fix: never empty */
     struct str about;         /* what tells it from others of this rule and subject; often empty */
+    struct str part, names;   /* the same for people: "left-pad@1.0.0", "CVE-2026-1 +2"; often empty */
+    const struct vulnerability *advised; /* FW-083: those that it tells; texts are the advisories' */
+    size_t advised_count;
     struct path path;         /* hop_count 0: none */
     struct origin where;
     char fingerprint[FINGERPRINT_SIZE]; /* of rule and ids: survives moved lines */

@@ -244,6 +244,18 @@ void rule_about(struct finding *f, struct str about)
     f->about = about;
 }
 
+void rule_part(struct finding *f, struct str part, struct str names)
+{
+    f->part = part;
+    f->names = names;
+}
+
+void rule_advised(struct finding *f, const struct vulnerability *v, size_t count)
+{
+    f->advised = v;
+    f->advised_count = count;
+}
+
 void rule_with_path(struct rule_run *run, struct finding *f, const struct path *p)
 {
     (void)run;

@@ -96,6 +96,9 @@ void rule_with_edge(struct rule_run *run, struct finding *f, edge_id e);
 void rule_at(struct finding *f, struct origin where);
 /* A part of its fingerprint, where a rule says several things of one subject; lives in rule_arena(). */
 void rule_about(struct finding *f, struct str about);
+/* What part of the subject it is about, and its names elsewhere, for lists; they live in rule_arena(). */
+void rule_part(struct finding *f, struct str part, struct str names);
+void rule_advised(struct finding *f, const struct vulnerability *v, size_t count); /* all it tells */
 /* The weakest way in from the internet to a node that is reached. */
 void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n);
 /* A path that an analysis made; texts must live in rule_arena(). */

@@ -15,6 +15,8 @@
 
 struct advisories;
 struct graph;
+struct node;
+struct vulnerability;
 
 struct str_list {
     const struct str *items;
@@ -50,6 +52,11 @@ struct rule_options {
     const struct assertion *assertions;
     size_t assertion_count;
     const struct advisories *advisories; /* FW-083: matched and ready; NULL: none were given */
+    /* FW-083: has the team decided on this one where `subject` installs it? Then it is a finding of its
+     * own, beside that of the rest of the package. NULL: nothing is decided. */
+    bool (*decided)(const void *arg, const struct node *subject, const struct vulnerability *v,
+                    struct date today);
+    const void *decided_arg;
 };
 
 #endif

@@ -145,8 +145,17 @@ static struct finding *about(struct rule_run *run, const struct packages *all, u
     return f;
 }
 
-/* v..v+count: all of one package. */
-static void find_vulnerable(struct rule_run *run, const struct packages *all,
+/* "acme-parse@1.2.3", "CVE-2026-10001 +2" */
+static void say_part(struct rule_run *run, struct finding *f, const struct package *p,
+                     const struct vulnerability *v, size_t count)
+{
+    struct arena *a = rule_arena(run);
+    struct str more = count > 1 ? arena_printf(a, " +%zu", count - 1) : STR_NONE;
+    rule_part(f, ARENA_JOIN(a, p->name, STR("@"), p->version), ARENA_JOIN(a, v->id, more));
+}
+
+/* v..v+count: of one package. */
+static void tell_vulnerable(struct rule_run *run, const struct packages *all,
                             const struct vulnerability *v, size_t count)
 {
     const struct package *p = packages_at(all, v->package);
@@ -163,6 +172,8 @@ static void find_vulnerable(struct rule_run *run, const struct packages *all,
         severity = SEVERITY_LOW;
     rule_severity(f, severity);
     rule_about(f, identity(run, p, v, count));
+    say_part(run, f, p, v, count);
+    rule_advised(f, v, count);
     rule_at(f, (struct origin){.file = arena_str(rule_arena(run), packages_file(all, p->set)),
                                .line = p->line});
     struct buf others = {0};
@@ -174,6 +185,38 @@ static void find_vulnerable(struct rule_run *run, const struct packages *all,
              count == 1 ? "a known vulnerability" : "known vulnerabilities", name_all(run, v, count));
     buf_release(&others);
     say_fix(run, f, p, v, count);
+}
+
+/* The first live node that installs it; NULL: none does. */
+static const struct node *installer(const struct rule_run *run, const struct packages *all,
+                                    uint32_t set)
+{
+    const node_id *users;
+    size_t count = packages_users(all, set, &users);
+    for (size_t i = 0; i < count; i++)
+        if (rule_is_live(run, users[i]))
+            return graph_node_at(rule_graph(run), users[i]);
+    return NULL;
+}
+
+/* v..v+count: all of one package; each that is decided on by itself, then the rest. */
+static void find_vulnerable(struct rule_run *run, const struct packages *all,
+                            const struct vulnerability *v, size_t count)
+{
+    const struct rule_options *o = rule_options_of(run);
+    const struct node *subject = installer(run, all, packages_at(all, v->package)->set);
+    struct vulnerability *rest = arena_array(rule_arena(run), count, sizeof *rest);
+    size_t open = 0;
+    if (!subject)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (o->decided && o->decided(o->decided_arg, subject, &v[i], o->today))
+            tell_vulnerable(run, all, &v[i], 1);
+        else
+            rest[open++] = v[i];
+    }
+    if (open)
+        tell_vulnerable(run, all, rest, open);
 }
 
 /* --- What nobody can know --------------------------------------------------------------------- */

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* What a team says about single advisories: which of them become findings of their own that are
+ * suppressed, and what stays in the finding of the package. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "advisory_files.h"
+#include "decisions.h"
+#include "importer.h"
+
+static const char system_text[] =
+    "faasmap: 1\n"
+    "nodes:\n"
+    "  - {id: a, kind: route, name: GET /a}\n"
+    "  - {id: f, kind: function, name: Orders}\n"
+    "edges:\n"
+    "  - {kind: exposes, from: internet, to: a, auth: none}\n"
+    "  - {kind: invokes, from: a, to: f}\n";
+
+#define OF(package) ", \"affected\": [{\"package\": {\"ecosystem\": \"npm\", \"name\": \"" package "\"}, \"versions\": [\"1.0.0\"]}]}"
+#define LEVEL(word) ", \"database_specific\": {\"severity\": \"" word "\"}"
+static const char advisories_text[] =
+    "[{\"id\": \"GHSA-1\", \"aliases\": [\"CVE-1\"]" LEVEL("CRITICAL") OF("left")
+    ", {\"id\": \"GHSA-2\"" LEVEL("HIGH") OF("left")
+    ", {\"id\": \"GHSA-3\"" LEVEL("LOW") OF("left")
+    ", {\"id\": \"GHSA-2\"" LEVEL("HIGH") OF("right")
+    "]";
+
+struct run {
+    struct decisions *decisions;
+    struct graph *graph;
+    struct findings *findings;
+    struct diags *diags;
+};
+
+static void read_advisories(struct run *r)
+{
+    struct packages *p = packages_new();
+    uint32_t set = packages_set(p, STR("package-lock.json"));
+    static const char *const names[] = {"left", "right"};
+    for (uint32_t i = 0; i < COUNT(names); i++)
+        packages_add(p, &(struct package){.ecosystem = ECOSYSTEM_NPM, .name = str_from(names[i]),
+                                          .version = STR("1.0.0"), .line = i + 1});
+    packages_used(p, set, graph_find(r->graph, STR("f")));
+    struct advisories *a = advisories_new(p);
+    advisory_files_text(a, str_from(advisories_text), STR("osv.json"), r->diags);
+    advisories_ready(a);
+    decisions_keep_advisories(r->decisions, p, a);
+}
+
+static struct run run_with(const char *overlay, bool advised)
+{
+    const struct memory_file files[] = {{STR("system.yaml"), str_from(system_text)},
+                                        {STR("faasmap.yaml"), str_from(overlay)}};
+    struct run r = {.decisions = decisions_new(), .diags = diags_new()};
+    const struct import_options input = {.files = files, .file_count = COUNT(files),
+                                         .overlay = decisions_take, .overlay_arg = r.decisions};
+    struct str only = STR("FW-083");
+    const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}};
+    r.graph = import_all(&input);
+    if (advised)
+        read_advisories(&r);
+    const struct rule_options options = decisions_options(r.decisions, &said);
+    r.findings = findings_find(r.graph, &options);
+    decisions_apply(r.decisions, r.findings, options.today, r.diags);
+    return r;
+}
+
+static void run_end(struct run *r)
+{
+    findings_free(r->findings);
+    graph_free(r->graph);
+    decisions_free(r->decisions);
+    diags_free(r->diags);
+}
+
+/* "high left@1.0.0 GHSA-2 +1; critical left@1.0.0 CVE-1 (why)" */
+static void say(const struct findings *all, struct buf *out)
+{
+    for (size_t i = 0; i < findings_count(all); i++) {
+        const struct finding *f = findings_at(all, i);
+        buf_printf(out, "%s%s ", i ? "; " : "", severity_names[f->severity]);
+        buf_add(out, f->part);
+        buf_putc(out, ' ');
+        buf_add(out, f->names);
+        if (f->suppressed.len) {
+            buf_puts(out, " (");
+            buf_add(out, f->suppressed);
+            buf_putc(out, ')');
+        }
+    }
+}
+
+#define ALL "critical left@1.0.0 CVE-1 +2; high right@1.0.0 GHSA-2"
+
+static void test_single_advisories(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *overlay, *findings;
+        const char *import, *later; /* messages, NULL: none */
+    } cases[] = {
+        {"", ALL, NULL, NULL},
+        {"suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]",
+         "critical left@1.0.0 CVE-1 (why); high left@1.0.0 GHSA-2 +1; high right@1.0.0 GHSA-2", NULL, NULL},
+        /* by another name of the same one, in any case */
+        {"suppressions: [{rule: 'FW-*', advisory: ghsa-1, reason: why, until: 2026-11-22}]",
+         "critical left@1.0.0 CVE-1 (why); high left@1.0.0 GHSA-2 +1; high right@1.0.0 GHSA-2", NULL, NULL},
+        /* in every package that it is about */
+        {"suppressions: [{rule: FW-083, node: Ord*, advisory: GHSA-2, reason: why}]",
+         "critical left@1.0.0 CVE-1 +1; high left@1.0.0 GHSA-2 (why); high right@1.0.0 GHSA-2 (why)", NULL, NULL},
+        {"suppressions: [{rule: FW-083, advisory: GHSA-3, reason: x}, {rule: FW-083, advisory: GHSA-2, reason: y},"
+         " {rule: FW-083, advisory: CVE-1, reason: z}]",
+         "critical left@1.0.0 CVE-1 (z); high left@1.0.0 GHSA-2 (y); high right@1.0.0 GHSA-2 (y); "
+         "low left@1.0.0 GHSA-3 (x)", NULL, NULL},
+        {"suppressions: [{rule: FW-083, reason: all}]",
+         "critical left@1.0.0 CVE-1 +2 (all); high right@1.0.0 GHSA-2 (all)", NULL, NULL},
+        /* what is over, elsewhere, of nothing, or no name of one suppresses nothing */
+        {"suppressions: [{rule: FW-083, advisory: CVE-1, reason: why, until: 2026-11-21}]", ALL, NULL,
+         "this suppression ended on 2026-11-21"},
+        {"suppressions: [{rule: FW-083, node: Bills, advisory: CVE-1, reason: why}]", ALL, NULL,
+         "this suppression fits no finding any more"},
+        {"suppressions: [{rule: FW-083, advisory: CVE-, reason: why}]", ALL, NULL,
+         "this suppression fits no finding any more"},
+        {"suppressions: [{rule: FW-083, advisory: 'CVE-*', reason: why}]", ALL, NULL,
+         "this suppression fits no finding any more"},
+        {"suppressions: [{rule: FW-083, advisory: [CVE-1], reason: why}]", ALL,
+         "advisory takes the name of one, CVE-2026-1; it suppresses nothing", NULL},
+        {"suppressions: [{rule: FW-083, advisory: , reason: why}]", ALL,
+         "advisory takes the name of one, CVE-2026-1; it suppresses nothing", NULL},
+        {"suppressions: [{rule: FW-001, advisory: CVE-1, reason: why}]", ALL,
+         "only FW-083 tells advisories; it suppresses nothing", NULL},
+        {"suppressions: [{rule: FW-083, advisory: CVE-1}]", ALL,
+         "a suppression needs a reason; it suppresses nothing", NULL},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct run r = run_with(cases[i].overlay, true);
+        struct buf got = {0};
+        say(r.findings, &got);
+        assert_string_equal(got.ptr, cases[i].findings);
+        const struct diags *said = graph_diags(r.graph);
+        assert_int_equal(diags_count(said), cases[i].import != NULL);
+        if (cases[i].import)
+            assert_true(str_is(diags_at(said, 0)->text, cases[i].import));
+        assert_int_equal(diags_count(r.diags), cases[i].later != NULL);
+        if (cases[i].later)
+            assert_true(str_is(diags_at(r.diags, 0)->text, cases[i].later));
+        buf_release(&got);
+        run_end(&r);
+    }
+}
+
+/* Where nobody looked advisories up, nobody can say that a suppression is not needed. */
+static void test_without_advisories(void **state)
+{
+    (void)state;
+    struct run r = run_with("suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]", false);
+    assert_int_equal(findings_count(r.findings), 0);
+    assert_int_equal(diags_count(r.diags), 0);
+    run_end(&r);
+}
+
+/* A finding is known again by what it tells: the rest of the package is another finding. */
+static void test_fingerprints(void **state)
+{
+    (void)state;
+    struct run all = run_with("", true);
+    struct run less = run_with("suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]", true);
+    const char *joint = findings_at(all.findings, 0)->fingerprint;
+    for (size_t i = 0; i < 2; i++) /* CVE-1, and the rest */
+        assert_string_not_equal(findings_at(less.findings, i)->fingerprint, joint);
+    assert_string_not_equal(findings_at(less.findings, 0)->fingerprint,
+                            findings_at(less.findings, 1)->fingerprint);
+    assert_string_equal(findings_at(less.findings, 2)->fingerprint, /* the other package */
+                        findings_at(all.findings, 1)->fingerprint);
+    run_end(&all);
+    run_end(&less);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_single_advisories),
+        cmocka_unit_test(test_without_advisories),
+        cmocka_unit_test(test_fingerprints),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
