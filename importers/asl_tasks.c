@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* asl_tasks.c - whom a task calls: a function, an activity, or a service by asl_services.tsv. */
 #include "asl.h"
+#include "cfn_functions.h"
 #include "limits.h"
 
 struct call { /* of a service: "arn:aws:states:::sqs:sendMessage.waitForTaskToken" */
@@ -100,16 +101,16 @@ static struct str iam_action(struct call *k)
 /* What a state puts on a bus, as far as it is written down. */
 static void note_event(struct call *k, edge_id e)
 {
-    static const char *const facts[][2] = {{"Source", FACT_EVENT_SOURCES},
-                                           {"DetailType", FACT_EVENT_TYPES}};
+    static const char *const parts[] = {"Source", "DetailType"};
     struct cfn *c = k->a->c;
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    struct cfn_value v[COUNT(parts)];
+    for (size_t i = 0; i < COUNT(parts); i++) {
         bool dynamic = false;
         const struct doc_node *said =
-            k->entry ? member(k->a, k->entry, str_from(facts[i][0]), &dynamic) : NULL;
-        struct cfn_value v = cfn_value(&c->scope, said);
-        cfn_edge_globs(c, e, facts[i][1], "", said ? &v : NULL, "");
+            k->entry ? member(k->a, k->entry, str_from(parts[i]), &dynamic) : NULL;
+        v[i] = said ? cfn_value(&c->scope, said) : cfn_unknown();
     }
+    cfn_edge_event(c, e, &v[0], &v[1]);
 }
 
 static void link_call(struct call *k, enum edge_kind kind, node_id to, bool waits)

@@ -196,10 +196,13 @@ edge_id cfn_edge(struct cfn *c, enum edge_kind kind, node_id from, node_id to,
                  const struct doc_node *at, struct str condition);
 /* One more value of an attribute that an edge has for several reasons: "a,b", sorted, each once. */
 void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value);
-/* All that v may be, as globs between before and after; "*" for what is not known (v NULL too) or has a
- * comma. */
-void cfn_edge_globs(struct cfn *c, edge_id e, const char *key, const char *before,
-                    const struct cfn_value *v, const char *after);
+/* What is put on a bus, for each source and detail type (FACT_EVENTS); NULL: not known. */
+void cfn_edge_event(struct cfn *c, edge_id e, const struct cfn_value *source,
+                    const struct cfn_value *type);
+/* The list "a,b" with all that v may be, as globs between before and after; "*" for what is not known
+ * (v NULL too) or has a comma. */
+struct str cfn_globs(struct cfn *c, struct str list, const char *before, const struct cfn_value *v,
+                     const char *after);
 void cfn_node_more(struct cfn *c, node_id n, const char *key, struct str value); /* of a node */
 /* The table of cfn_links.tsv for the type of r. */
 void cfn_links(struct cfn *c, struct cfn_resource *r);

@@ -308,6 +308,14 @@ void cfn_emit_mapping(struct cfn *c, struct cfn_resource *r)
     mapping_secrets(c, r);
 }
 
+/* The event that Lambda puts on a bus for an outcome. */
+static void outcome(struct cfn *c, edge_id e, const char *type)
+{
+    struct cfn_value source = cfn_plain(STR("lambda")), named = cfn_plain(str_from(type));
+    if (e && graph_node_at(c->g, graph_edge_at(c->g, e)->to)->kind == NODE_BUS)
+        cfn_edge_event(c, e, &source, &named);
+}
+
 void cfn_emit_invoke_config(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link failure = {EDGE_DEADLETTERS, NODE_QUEUE, false, EVIDENCE_DECLARED,
@@ -316,10 +324,12 @@ void cfn_emit_invoke_config(struct cfn *c, struct cfn_resource *r)
                                             FACT_ON, "success"};
     cfn_attr(c, r->node, FACT_ASYNC_RETRIES, cfn_prop(c, r, "MaximumRetryAttempts"));
     cfn_attr(c, r->node, "async-age", cfn_prop(c, r, "MaximumEventAgeInSeconds"));
-    cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnFailure.Destination"), &failure,
-             r->condition);
-    cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnSuccess.Destination"), &success,
-             r->condition);
+    edge_id failed = cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnFailure.Destination"),
+                              &failure, r->condition);
+    outcome(c, failed, "Lambda Function Invocation Result - Failure");
+    edge_id done = cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnSuccess.Destination"),
+                            &success, r->condition);
+    outcome(c, done, "Lambda Function Invocation Result - Success");
 }
 
 /* CodeDeploy calls functions before and after it moves the alias to a new version. */

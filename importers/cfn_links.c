@@ -54,17 +54,41 @@ void cfn_edge_more(struct cfn *c, edge_id e, const char *key, struct str value)
         graph_edge_attr(c->g, e, key, with(c, edge_attr_text(graph_edge_at(c->g, e), key), value));
 }
 
-void cfn_edge_globs(struct cfn *c, edge_id e, const char *key, const char *before,
-                    const struct cfn_value *v, const char *after)
+struct str cfn_globs(struct cfn *c, struct str list, const char *before, const struct cfn_value *v,
+                     const char *after)
 {
     static const struct cfn_value unknown = {.unknown = true};
     for (const struct cfn_value *a = v ? v : &unknown; a; a = a->other) {
         bool said = a->text.len && !a->secure && str_chr(a->text, ',') == STR_NPOS;
-        cfn_edge_more(c, e, key,
-                      said ? cfn_safe(c, ARENA_JOIN(c->arena, str_from(before), a->text,
-                                                    str_from(after)))
-                           : STR("*"));
+        list = with(c, list, said ? cfn_safe(c, ARENA_JOIN(c->arena, str_from(before), a->text,
+                                                           str_from(after)))
+                                  : STR("*"));
     }
+    return list;
+}
+
+/* A glob of one part of an event; "*" for what cannot be said in a list of them. */
+static struct str event_part(const struct cfn_value *v)
+{
+    enum { LONGEST = 256 };
+    bool said = v->text.len && v->text.len <= LONGEST && !v->secure &&
+                str_chr(v->text, ',') == STR_NPOS && str_chr(v->text, '|') == STR_NPOS;
+    return said ? v->text : STR("*");
+}
+
+void cfn_edge_event(struct cfn *c, edge_id e, const struct cfn_value *source,
+                    const struct cfn_value *type)
+{
+    enum { MOST = 4096 }; /* bytes of all of them */
+    static const struct cfn_value unknown = {.unknown = true};
+    for (const struct cfn_value *s = source ? source : &unknown; s && e; s = s->other)
+        for (const struct cfn_value *t = type ? type : &unknown; t; t = t->other) {
+            struct str all = edge_attr_text(graph_edge_at(c->g, e), FACT_EVENTS);
+            cfn_edge_more(c, e, FACT_EVENTS,
+                          all.len > MOST ? STR("*|*")
+                                         : cfn_safe(c, ARENA_JOIN(c->arena, event_part(s), STR("|"),
+                                                                  event_part(t))));
+        }
 }
 
 void cfn_node_more(struct cfn *c, node_id n, const char *key, struct str value)

@@ -2,6 +2,7 @@
 /* cfn_messaging.c - queues, topics, buses and rules, schedules, pipes, streams, mail, devices. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
+#include "cfn_pattern.h"
 
 #define LINK(e, k) {EDGE_##e, NODE_##k, false, EVIDENCE_DECLARED, NULL, NULL}
 #define LINK_BACK(e, k) {EDGE_##e, NODE_##k, true, EVIDENCE_DECLARED, NULL, NULL}
@@ -58,58 +59,9 @@ static edge_id start_all(struct cfn *c, node_id from, const struct doc_node *n, 
 
 static void edge_text(struct cfn *c, edge_id e, const char *key, const struct doc_node *n)
 {
-    if (!e || !n)
-        return;
-    if (doc_is_map(n) && !cfn_call(n)) {
-        struct buf b = {0};
-        cfn_json(&c->scope, n, &b);
-        graph_edge_attr(c->g, e, key, cfn_safe(c, arena_str(c->arena, buf_str(&b))));
-        buf_release(&b);
-        return;
-    }
-    struct str text = cfn_known(&c->scope, n);
+    struct str text = e ? cfn_said(c, n) : STR("");
     if (text.len)
-        graph_edge_attr(c->g, e, key, cfn_safe(c, text));
-}
-
-/* One member of a pattern as a glob: "x", {"prefix": "x"}, {"suffix": "x"}, {"wildcard": "x*y"}; "*" for
- * what a glob cannot say. */
-static void pattern_glob(struct cfn *c, edge_id e, const char *fact, const struct cfn_item *item)
-{
-    static const struct {
-        const char *key, *before, *after;
-    } rows[] = {{"prefix", "", "*"}, {"suffix", "*", ""}, {"wildcard", "", ""}};
-    const struct doc_node *n = item->node;
-    const struct doc_node *rule = n && doc_is_map(n) && !cfn_call(n) ? doc_first(n) : NULL;
-    struct cfn_value v = rule ? cfn_value(&c->scope, rule) : cfn_item_value(&c->scope, item);
-    for (size_t i = 0; i < COUNT(rows) && rule && !rule->next; i++) {
-        if (str_is(rule->key, rows[i].key) && doc_is_scalar(cfn_node(&c->scope, rule))) {
-            cfn_edge_globs(c, e, fact, rows[i].before, &v, rows[i].after);
-            return;
-        }
-    }
-    cfn_edge_globs(c, e, fact, "", rule ? NULL : &v, "");
-}
-
-/* What of an event decides whether the pattern lets it pass, where that can be compared. */
-static void event_facts(struct cfn *c, edge_id e, const struct doc_node *pattern)
-{
-    static const char *const facts[][2] = {{"source", FACT_EVENT_SOURCES},
-                                           {"detail-type", FACT_EVENT_TYPES}};
-    if (pattern && (!doc_is_map(pattern) || cfn_call(pattern)))
-        pattern = cfn_json_text(c, pattern);
-    for (size_t i = 0; i < COUNT(facts) && e && pattern; i++) {
-        const struct cfn_item *items;
-        const struct doc_node *list = cfn_get(&c->scope, pattern, facts[i][0]);
-        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-        for (size_t k = 0; k < count; k++)
-            pattern_glob(c, e, facts[i][1], &items[k]);
-    }
-    const struct doc_node *map = e ? cfn_node(&c->scope, pattern) : NULL;
-    for (const struct doc_node *k = map && doc_is_map(map) ? doc_first(map) : NULL; k; k = k->next)
-        if (!str_is(k->key, facts[0][0]) && !str_is(k->key, facts[1][0]) &&
-            !str_is(k->key, "account") && !str_is(k->key, "region"))
-            graph_edge_attr_typed(c->g, e, STR(FACT_EVENT_MORE), ATTR_BOOL, STR("true"));
+        graph_edge_attr(c->g, e, key, text);
 }
 
 /* --- Queues and topics ------------------------------------------------------------------------ */
@@ -213,7 +165,7 @@ static node_id rule_timer(struct cfn *c, struct cfn_resource *r, const struct do
 }
 
 static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_item *item,
-                        node_id timer, bool pattern)
+                        node_id timer, const struct cfn_pattern *pattern)
 {
     struct str condition = terms_both(c->arena, r->condition, item->condition);
     const struct doc_node *arn = cfn_get(&c->scope, item->node, "Arn");
@@ -224,8 +176,8 @@ static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_
         edge_id e = pattern ? starts(c, r->node, to, arn, when) : 0;
         edge_text(c, e, FACT_RETRY,
                   cfn_path(&c->scope, item->node, "RetryPolicy.MaximumRetryAttempts"));
-        edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "EventPattern"));
-        event_facts(c, e, cfn_prop(c, r, "EventPattern"));
+        if (pattern)
+            cfn_pattern_facts(c, e, pattern);
         const struct doc_node *dead = cfn_path(&c->scope, item->node, "DeadLetterConfig.Arn");
         keep(c, r->node, e, dead, condition);
         if (timer)
@@ -238,15 +190,15 @@ void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
 {
     bool off = str_iis(cfn_prop_text(c, r, "State"), "DISABLED");
     const struct doc_node *schedule = cfn_prop(c, r, "ScheduleExpression");
-    const struct doc_node *pattern = cfn_prop(c, r, "EventPattern");
+    const struct doc_node *written = cfn_prop(c, r, "EventPattern");
+    struct cfn_pattern pattern = cfn_pattern_read(c, written);
     bool only_timer = r->row == &cfn_type_timer;
     node_id timer = only_timer ? r->node : schedule ? rule_timer(c, r, schedule, off) : 0;
     if (off)
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
-    if (pattern) {
+    if (written) {
         edge_id e = cfn_edge(c, EDGE_DELIVERS, bus_of(c, r), r->node, r->at, r->condition);
-        edge_text(c, e, FACT_FILTER, pattern);
-        event_facts(c, e, pattern);
+        cfn_pattern_facts(c, e, &pattern);
         if (e && off)
             graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
     }
@@ -254,7 +206,7 @@ void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
     const struct doc_node *list = cfn_prop(c, r, "Targets");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++)
-        rule_target(c, r, &items[i], timer, pattern != NULL);
+        rule_target(c, r, &items[i], timer, written ? &pattern : NULL);
 }
 
 void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)

@@ -71,6 +71,7 @@ static void note(struct run *r, struct str path, const char *text)
 {
     struct origin where = {.file = path, .line = 1, .col = 1};
     run_fact(r, HANDLER_FACT_NOTE, where)->what = str_from(text);
+    r->skipped = true;
 }
 
 static struct code_node *tree_of(struct run *r, struct str path)
@@ -326,6 +327,21 @@ static struct code_unit *inline_unit(struct run *r)
     return u;
 }
 
+/* What was passed over may put other events. */
+static void note_unseen(struct run *r)
+{
+    static const char any[] = {MARK_UNKNOWN};
+    const struct handler_fact *put = NULL;
+    for (const struct handler_fact *f = r->full || r->skipped ? r->first : NULL; f; f = f->next)
+        if (f->kind == HANDLER_FACT_CALL && aws_puts_events(f->row))
+            put = f;
+    if (!put)
+        return;
+    struct handler_fact *more = run_fact(r, HANDLER_FACT_CALL, put->where);
+    more->row = put->row;
+    more->target = more->source = more->type = (struct str){any, 1};
+}
+
 static const struct handler_fact *scan(struct run *r, struct str *file)
 {
     struct str name = STR("handler");
@@ -347,6 +363,7 @@ static const struct handler_fact *scan(struct run *r, struct str *file)
     if (!u->python && handler->kind == VALUE_UNKNOWN) /* module.exports = function, default */
         handler = run_member(r, false, all, STR("default"));
     call_handler(r, u, handler);
+    note_unseen(r);
     if (!r->first) /* read, and nothing found: not the same as not read */
         run_fact(r, HANDLER_FACT_NOTE, (struct origin){.file = u->path})->what = STR("");
     return r->first;

@@ -51,6 +51,7 @@ struct handler_fact {
     struct str what, target;
     bool presigned;    /* call: only an address is made, whoever has it makes the call */
     struct str object; /* call: the key of the object that is written; empty: not known */
+    struct str source, type; /* call that puts events: of one that it puts, and of its detail */
     struct origin where;
     struct handler_fact *next;
 };
@@ -73,5 +74,7 @@ void handler_cache_free(struct handler_cache *c); /* NULL is allowed; facts stay
 /* The facts in the order of running; NULL: no source was found. *file: where the handler is. */
 const struct handler_fact *handler_scan(struct handler_cache *c, const struct handler_source *s,
                                         struct str *file);
+
+bool aws_puts_events(const struct aws_call_row *row); /* is it the call that has source and type? */
 
 #endif

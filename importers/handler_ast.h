@@ -53,6 +53,7 @@ struct code_node {
     uint8_t kind; /* enum code_kind */
     bool flag;
     uint32_t line, col;
+    bool puts;          /* of the evaluation: this function puts events on a bus */
     uint32_t run, runs; /* of the evaluation: how often the last run went through this function */
     struct str text, key;
     struct code_node *first, *last, *next;

@@ -56,7 +56,8 @@ static const struct value *find_name(struct run *r, const struct table *t, const
             if (str_is(e->key, "RequestItems")) {
                 for (const struct table_entry *k = v->kind == VALUE_MAP ? v->fields->first : NULL; k;
                      k = k->after)
-                    all = value_either(r->arena, all, value_text(r->arena, k->key));
+                    all = str_is(k->key, HANDLER_FIELDS)
+                              ? all : value_either(r->arena, all, value_text(r->arena, k->key));
             } else {
                 all = value_either(r->arena, all, v->kind == VALUE_LIST ? run_element(r, v) : v);
             }
@@ -259,6 +260,10 @@ void aws_command(struct run *r, const struct value *client, const struct value *
 {
     if (!command->call)
         return;
+    if (aws_puts_events(command->call)) {
+        aws_put_events(r, command->call, has_own(client), command->element, c);
+        return;
+    }
     record(r, command->call, client, target_of(r, command->call, command->element, c),
            object_of(r, command->call, command->element, c), c);
     copied(r, command->call, client, c, command->element);
@@ -335,7 +340,9 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
     } else {
         row = call_find(client->service, name);
     }
-    if (row) {
+    if (aws_puts_events(row)) {
+        aws_put_events(r, row, has_own(client), params, c);
+    } else if (row) {
         const struct value *target = client->text.len && !params
                                          ? value_text(r->arena, client->text)
                                          : target_of(r, row, params, c);

@@ -66,9 +66,13 @@ const struct value *run_function(struct run *r, const struct value *fn, const st
     if (n->run != r->id) {
         n->run = r->id;
         n->runs = 0;
+        n->puts = false;
     }
-    if (r->calls >= CALL_DEPTH || n->runs >= CALL_RUNS || !n->first)
+    if (r->calls >= CALL_DEPTH || n->runs >= CALL_RUNS || !n->first) {
+        r->skipped = r->skipped || n->puts || !n->runs;
         return call_tainted(c) ? &value_input : &value_unknown;
+    }
+    size_t puts = r->puts;
     n->runs++;
     r->calls++;
     struct scope *scope = arena_alloc(r->arena, sizeof *scope);
@@ -79,6 +83,7 @@ const struct value *run_function(struct run *r, const struct value *fn, const st
     f.declares = false;
     if (n->first->next)
         run_node(r, &f, n->first->next);
+    n->puts = n->puts || r->puts > puts;
     r->calls--;
     return f.returned ? f.returned : &value_unknown;
 }
@@ -94,6 +99,9 @@ static const struct value *create(struct run *r, const struct value *class, cons
         *f = *init;
         f->self = made;
         run_function(r, f, c);
+    } else if (c->unit->python) { /* a dataclass, a model */
+        for (const struct table_entry *e = c->named.first; e; e = e->after)
+            table_set(r->arena, made->fields, e->key, e->value);
     }
     /* Fields that are set where the class is defined. */
     for (const struct value *k = class; k && k->kind == VALUE_CLASS; k = k->element)
@@ -181,13 +189,26 @@ static const struct value *joined_list(struct run *r, const struct value *list,
     return all;
 }
 
+/* Of a text without marks. */
+static const struct value *other_case(struct run *r, struct str text, bool upper)
+{
+    char *all = arena_bytes(r->arena, text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        char ch = text.ptr[i];
+        if (ch >= MARK_ENV && ch <= MARK_ELSE)
+            return NULL;
+        all[i] = upper && ch >= 'a' && ch <= 'z' ? (char)(ch - 'a' + 'A') : upper ? ch : str_lower(ch);
+    }
+    return value_text(r->arena, (struct str){all, text.len});
+}
+
 static const struct value *text_method(struct run *r, const struct value *o, struct str name,
                                        const struct call *c)
 {
-    static const char *const same[] = {"strip", "lstrip", "rstrip", "trim", "lower", "upper",
-                                       "toLowerCase", "toUpperCase", "encode", "decode", "toString",
-                                       "replace", "replaceAll", "format_map", "slice", "substring",
-                                       NULL};
+    static const char *const same[] = {"strip", "lstrip", "rstrip", "trim", "encode", "decode",
+                                       "toString", NULL};
+    static const char *const like[] = {"lower", "upper", "toLowerCase", "toUpperCase", "replace",
+                                       "replaceAll", "format_map", "slice", "substring", NULL};
     if (str_is(name, "format"))
         return format_fields(r, o->text, c);
     if (str_is(name, "concat")) {
@@ -202,10 +223,15 @@ static const struct value *text_method(struct run *r, const struct value *o, str
             return joined_list(r, list, value_text(r->arena, o->text));
         return value_tainted(list) ? &value_input : &value_unknown;
     }
-    if (one_of(name, same)) {
-        if (str_istarts(name, STR("replace")) && value_tainted(call_arg(c, 1)))
-            return value_join(r->arena, value_text(r->arena, o->text), call_arg(c, 1));
+    if (one_of(name, same))
         return value_text(r->arena, o->text);
+    if (one_of(name, like)) { /* made of it, so what it names is not sure any more */
+        const struct value *text = value_text(r->arena, o->text), *cased = NULL;
+        if (str_istarts(name, STR("replace")) && value_tainted(call_arg(c, 1)))
+            return value_join(r->arena, text, call_arg(c, 1));
+        if (str_ifind(name, STR("upper")) != STR_NPOS || str_ifind(name, STR("lower")) != STR_NPOS)
+            cased = other_case(r, o->text, str_ifind(name, STR("upper")) != STR_NPOS);
+        return cased ? cased : value_more(r->arena, text);
     }
     if (str_is(name, "split")) {
         struct value *list = value_new(r->arena, VALUE_LIST);
@@ -222,9 +248,16 @@ static const struct value *list_method(struct run *r, const struct value *o, str
                                        "add", NULL};
     if (one_of(name, adds)) {
         struct value *list = value_new(r->arena, VALUE_LIST);
+        bool several = str_is(name, "extend") || str_is(name, "concat");
         list->element = o->element;
-        for (size_t i = 0; i < c->count; i++)
-            list->element = value_either(r->arena, list->element, c->args[i]);
+        for (size_t i = str_is(name, "insert"); i < c->count; i++) {
+            const struct value *v = c->args[i];
+            bool empty = v->kind == VALUE_LIST && !v->element && !v->other;
+            if (several && empty)
+                continue;
+            list->element = value_either(r->arena, list->element,
+                                         several && v->kind == VALUE_LIST ? run_element(r, v) : v);
+        }
         if (!str_is(name, "concat")) /* the list itself holds it from now on */
             ((struct value *)(uintptr_t)o)->element = list->element;
         return list;

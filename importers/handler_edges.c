@@ -19,6 +19,9 @@ struct edges {
     const struct doc_node *variables;
     struct str exploitable, injectable;
     struct str also; /* calls that are on no edge: "service:operation", commas */
+    edge_id *puts;    /* edges of events that are put on a bus */
+    size_t put_count, put_cap;
+    bool bus_unknown; /* some are put on a bus that was not found */
     bool objects_known; /* every object that is written to a bucket has a key that is known in part */
     unsigned flaws, unknown; /* unknown: bit of each service whose thing was not found */
     struct triggers *triggers;
@@ -192,6 +195,13 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
     struct str object = made[1] && w->objects_known ? value_of(w, f->object).text : STR("");
     if (kind == NODE_BUCKET && object.len)
         cfn_edge_more(c, made[1], FACT_OBJECTS, cfn_safe(c, object));
+    if (made[1] && aws_puts_events(f->row)) {
+        struct cfn_value source = value_of(w, f->source), type = value_of(w, f->type);
+        cfn_edge_event(c, made[1], &source, &type);
+        if (w->put_count == w->put_cap)
+            w->puts = mem_grow(w->puts, &w->put_cap, sizeof *w->puts);
+        w->puts[w->put_count++] = made[1];
+    }
     if (made[0] && reads && kind == NODE_QUEUE)
         graph_edge_attr_typed(c->g, made[0], STR(FACT_WORK), ATTR_BOOL, STR("true"));
 }
@@ -315,12 +325,23 @@ static void calls(struct edges *w, const struct handler_fact *facts)
 {
     bool *known = mem_zalloc(aws_call_row_count, sizeof *known);
     for (const struct handler_fact *f = facts; f; f = f->next)
-        if (f->kind == HANDLER_FACT_CALL && call(w, f))
-            known[f->row - aws_call_rows] = true;
+        if (f->kind == HANDLER_FACT_CALL) {
+            bool found = call(w, f);
+            known[f->row - aws_call_rows] |= found;
+            w->bus_unknown = w->bus_unknown || (!found && aws_puts_events(f->row));
+        }
     for (const struct handler_fact *f = facts; f; f = f->next)
         if (f->kind == HANDLER_FACT_CALL && !known[f->row - aws_call_rows])
             call_unknown(w, f);
     mem_free(known);
+}
+
+/* What is put on a bus that is not known may be put on any that is. */
+static void events_anywhere(struct edges *w)
+{
+    for (size_t i = 0; i < w->put_count && w->bus_unknown; i++)
+        cfn_edge_event(w->c, w->puts[i], NULL, NULL);
+    mem_free(w->puts);
 }
 
 static void http(struct edges *w, const struct handler_fact *f)
@@ -403,6 +424,7 @@ static void emit(struct edges *w, const struct handler_fact *facts)
             aws_service_rows[f->row->service].kind == NODE_BUCKET)
             w->objects_known = false;
     calls(w, facts);
+    events_anywhere(w);
     for (const struct handler_fact *f = facts; f; f = f->next) {
         switch (f->kind) {
         case HANDLER_FACT_CALL:

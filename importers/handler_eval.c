@@ -175,139 +175,17 @@ void run_assign(struct run *r, struct frame *f, const struct code_node *target,
     r->depth--;
 }
 
-/* --- Members ---------------------------------------------------------------------------------- */
-
-static const struct value *of_class(const struct value *class, struct str name)
-{
-    for (int depth = 0; class && class->kind == VALUE_CLASS && depth < 8; depth++) {
-        const struct value *v = table_get(class->fields, name);
-        if (v)
-            return v;
-        class = class->element;
-    }
-    return NULL;
-}
-
-static const struct value *bound(struct run *r, const struct value *f, const struct value *self)
-{
-    if (f->kind != VALUE_FUNCTION || f->self)
-        return f;
-    struct value *v = arena_alloc(r->arena, sizeof *v);
-    *v = *f;
-    v->self = self;
-    return v;
-}
-
-static const struct value *environment(struct run *r, struct str name)
-{
-    static const char begin[] = {MARK_ENV}, end[] = {MARK_END};
-    return value_text(r->arena, ARENA_JOIN(r->arena, (struct str){begin, 1}, name,
-                                           (struct str){end, 1}));
-}
-
-static const struct value *path_member(struct run *r, bool python, const struct value *v,
-                                       struct str name)
-{
-    const struct handler_row *row = row_find(python, v->text);
-    if (row && row->role == HANDLER_ENVIRON)
-        return str_chr(name, MARK_UNKNOWN) == STR_NPOS ? environment(r, name) : &value_unknown;
-    if (str_is(name, "default"))
-        return v;
-    struct str text = ARENA_JOIN(r->arena, v->text, STR("."), name);
-    row = row_find(python, text);
-    if (row && row->role == HANDLER_INPUT)
-        return &value_input;
-    struct value *m = value_new(r->arena, VALUE_PATH);
-    m->text = str_sub(text, 0, HANDLER_TEXT_BYTES);
-    m->input = v->input;
-    m->element = v->element;
-    return m;
-}
-
-/* What the platform says about a call is not the caller's to choose. */
-static const char *const of_platform[] = {"requestContext", "getObjectContext", "ResponseURL",
-                                          "length", NULL};
-
-/* Members of an event of HTTP that are texts, or hold nothing but texts. */
-static const char *const texts[] = {"body", "pathParameters", "queryStringParameters", "headers",
-                                    "path", "rawPath", "rawQueryString", "httpMethod", "params",
-                                    NULL};
-
-static const struct value *one_member(struct run *r, bool python, const struct value *v,
-                                      struct str name)
-{
-    const struct value *m = NULL;
-    switch (v->kind) {
-    case VALUE_MAP:
-        m = table_get(v->fields, name);
-        if (!m && v->element)
-            m = of_class(v->element, name);
-        if (m) /* functions of a Python module are no methods of it */
-            return python && !v->element ? m : bound(r, m, v);
-        if (table_get(v->fields, STR("*")))
-            return table_get(v->fields, STR("*"));
-        /* require() of a module that exports one thing only as default, or the other way round */
-        if (str_is(name, "default"))
-            return v;
-        return v->input ? &value_input : &value_unknown;
-    case VALUE_CLASS:
-        m = of_class(v, name);
-        return m ? m : &value_unknown;
-    case VALUE_LIST:
-        m = table_get(v->fields, name);
-        return m ? m : v->input ? &value_input : &value_unknown;
-    case VALUE_PATH:
-        return path_member(r, python, v, name);
-    case VALUE_CLIENT:
-    case VALUE_FUNCTION:
-        return v;
-    case VALUE_TEXT: /* of new URL(x) the host is x's if x begins with it */
-        return str_is(name, "length") || !value_tainted(v) ||
-                       (str_istarts(name, STR("host")) && v->text.ptr[0] != MARK_INPUT)
-                   ? &value_unknown : &value_input;
-    case VALUE_COMMAND:
-        return &value_unknown;
-    case VALUE_UNKNOWN:
-        break;
-    }
-    bool chosen = v->input;
-    for (const char *const *w = of_platform; *w; w++)
-        chosen = chosen && !str_is(name, *w);
-    for (const char *const *w = texts; *w; w++)
-        if (str_is(name, *w) && !str_is(v->text, "request"))
-            return chosen ? &value_input : &value_unknown;
-    return !chosen ? &value_unknown : v->text.len ? &value_sent : &value_input;
-}
-
-const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name)
-{
-    const struct value *all = NULL;
-    for (; v; v = v->other)
-        all = value_either(r->arena, all, one_member(r, python, v, name));
-    return all;
-}
-
-const struct value *run_element(struct run *r, const struct value *v)
-{
-    const struct value *all = NULL;
-    for (; v; v = v->other) {
-        const struct value *one = v->kind == VALUE_UNKNOWN || v->kind == VALUE_PATH
-                                      ? (v->input ? (v->text.len && v->kind == VALUE_UNKNOWN
-                                                         ? &value_sent : &value_input)
-                                                  : &value_unknown)
-                                  : v->kind == VALUE_LIST && v->element ? v->element
-                                  : v->kind == VALUE_CLIENT ? v : &value_unknown;
-        if (v->kind == VALUE_TEXT && value_tainted(v))
-            one = &value_input;
-        if (v->kind == VALUE_MAP)
-            for (const struct table_entry *e = v->fields->first; e; e = e->after)
-                one = value_either(r->arena, one, e->value);
-        all = value_either(r->arena, all, one);
-    }
-    return all;
-}
-
 /* --- Values ----------------------------------------------------------------------------------- */
+
+/* Does the source say that this is no name of anything? */
+static bool is_nothing(struct str text)
+{
+    static const char *const words[] = {"None", "null", "undefined", "False", "false", "NaN"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(text, words[i]))
+            return true;
+    return text.len && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+}
 
 /* Bytes that stand for marks are no part of a source's text. */
 static const struct value *literal(struct run *r, struct str text)
@@ -318,14 +196,40 @@ static const struct value *literal(struct run *r, struct str text)
     return value_text(r->arena, text);
 }
 
+/* Fields that nobody knows may stand for any that were set before; a key of their own tells of them. */
+static void merge_unknown(struct run *r, struct value *to)
+{
+    for (const struct table_entry *e = to->fields->first; e; e = e->after)
+        table_set(r->arena, to->fields, e->key, value_more(r->arena, e->value));
+    table_set(r->arena, to->fields, STR(HANDLER_FIELDS), &value_unknown);
+}
+
 static void merge_fields(struct run *r, struct value *to, const struct value *from)
 {
+    bool more = value_has_more(from), several = from && from->other;
     for (; from; from = from->other) {
         to->input = to->input || from->input;
         if (from->kind == VALUE_MAP && from->fields != to->fields)
-            for (const struct table_entry *e = from->fields->first; e; e = e->after)
-                table_set(r->arena, to->fields, e->key, e->value);
+            for (const struct table_entry *e = from->fields->first; e; e = e->after) {
+                const struct value *old = several ? table_get(to->fields, e->key) : NULL;
+                table_set(r->arena, to->fields, e->key, value_either(r->arena, old, e->value));
+            }
+        else if (from->kind != VALUE_MAP && from != &value_nothing)
+            more = true;
     }
+    if (more)
+        merge_unknown(r, to);
+}
+
+/* ...(condition && {a: 1}): what is no object gives no fields. */
+static const struct value *spread(struct run *r, struct frame *f, const struct code_node *n)
+{
+    bool both = n->kind == CODE_EITHER && n->flag && n->first && n->first != n->last;
+    if (!both || n->last->kind != CODE_MAP)
+        return run_node(r, f, n);
+    for (const struct code_node *k = n->first; k != n->last; k = k->next)
+        run_node(r, f, k);
+    return run_node(r, f, n->last);
 }
 
 static const struct value *map_value(struct run *r, struct frame *f, const struct code_node *n)
@@ -337,7 +241,7 @@ static const struct value *map_value(struct run *r, struct frame *f, const struc
             table_set(r->arena, map->fields, key,
                       k->first->next ? run_node(r, f, k->first->next) : &value_unknown);
         } else if (k->kind == CODE_SPREAD) {
-            merge_fields(r, map, k->first ? run_node(r, f, k->first) : NULL);
+            merge_fields(r, map, k->first ? spread(r, f, k->first) : NULL);
         } else {
             secret_seen(r, f->unit, k->key, k);
             table_set(r->arena, map->fields, k->key, run_node(r, f, k));
@@ -353,7 +257,9 @@ static const struct value *list_value(struct run *r, struct frame *f, const stru
     size_t i = 0;
     for (const struct code_node *k = n->first; k; k = k->next, i++) {
         const struct value *v = k->kind == CODE_SPREAD && k->first
-                                    ? run_element(r, run_node(r, f, k->first)) : run_node(r, f, k);
+                                    ? run_held(r, run_node(r, f, k->first)) : run_node(r, f, k);
+        if (!v)
+            continue;
         if (i < KEPT)
             table_set(r->arena, list->fields, arena_printf(r->arena, "%zu", i), v);
         list->element = value_either(r->arena, list->element, v);
@@ -401,17 +307,20 @@ static const struct value *formatted(struct run *r, const struct value *format,
     return value_join(r->arena, all, value_text(r->arena, str_from_at(s, from < s.len ? from : s.len)));
 }
 
+static const struct value *added(struct run *r, const struct value *x, const struct value *y)
+{
+    if (x->kind != VALUE_LIST && y->kind != VALUE_LIST)
+        return value_join(r->arena, x, y);
+    struct value *list = value_new(r->arena, VALUE_LIST);
+    const struct value *left = run_held(r, x), *right = run_held(r, y);
+    list->element = left || right ? value_either(r->arena, left, right) : NULL;
+    return list;
+}
+
 static const struct value *sum(struct run *r, struct frame *f, const struct code_node *n)
 {
     const struct value *x = run_node(r, f, n->first), *y = run_node(r, f, n->last);
-    if (n->flag)
-        return formatted(r, x, y);
-    if (x->kind == VALUE_LIST || y->kind == VALUE_LIST) {
-        struct value *list = value_new(r->arena, VALUE_LIST);
-        list->element = value_either(r->arena, run_element(r, x), run_element(r, y));
-        return list;
-    }
-    return value_join(r->arena, x, y);
+    return n->flag ? formatted(r, x, y) : added(r, x, y);
 }
 
 static const struct value *index_value(struct run *r, struct frame *f, const struct code_node *n)
@@ -528,7 +437,7 @@ static const struct value *assign(struct run *r, struct frame *f, const struct c
     const struct code_node *target = n->first, *from = n->last;
     const struct value *v = run_node(r, f, from);
     if (n->flag)
-        v = value_join(r->arena, run_node(r, f, target), v);
+        v = added(r, run_node(r, f, target), v);
     else if (target->kind == CODE_NAME || target->kind == CODE_MEMBER)
         secret_seen(r, f->unit, target->text, from);
     run_assign(r, f, target, v);
@@ -540,10 +449,19 @@ static const struct value *each(struct run *r, struct frame *f, const struct cod
     const struct value *through = run_node(r, f, n->first->next);
     bool keys = n->kind == CODE_LOOP && n->flag;
     const struct value *element = run_element(r, through);
+    struct scope *outer = f->scope;
+    bool declares = f->declares;
     f->maybe++;
+    if (n->kind == CODE_EACH) { /* its names are its own */
+        f->scope = arena_alloc(r->arena, sizeof *f->scope);
+        *f->scope = (struct scope){.outer = outer, .unit = outer->unit};
+        f->declares = true;
+    }
     run_assign(r, f, n->first, keys && !value_tainted(through) ? &value_unknown : element);
+    f->declares = declares;
     const struct value *v = n->last != n->first->next ? run_node(r, f, n->last) : &value_unknown;
     f->maybe--;
+    f->scope = outer;
     if (n->kind == CODE_LOOP)
         return &value_unknown;
     struct value *list = value_new(r->arena, VALUE_LIST);
@@ -570,8 +488,9 @@ static const struct value *kind_value(struct run *r, struct frame *f, const stru
 {
     switch ((enum code_kind)n->kind) {
     case CODE_VALUE:
-        return str_is(n->text, "True") || str_is(n->text, "true") ? value_text(r->arena, STR("true"))
-                                                                  : &value_unknown;
+        if (str_is(n->text, "True") || str_is(n->text, "true"))
+            return value_text(r->arena, STR("true"));
+        return is_nothing(n->text) ? &value_nothing : &value_unknown;
     case CODE_NAME:
         return name_value(r, f, n);
     case CODE_TEXT:
@@ -613,7 +532,7 @@ static const struct value *kind_value(struct run *r, struct frame *f, const stru
         run_block(r, f, n);
         return &value_unknown;
     case CODE_RETURN: {
-        const struct value *v = n->first ? run_node(r, f, n->first) : &value_unknown;
+        const struct value *v = n->first ? run_node(r, f, n->first) : &value_nothing;
         f->returned = value_either(r->arena, f->returned, v);
         f->done = true;
         return v;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* handler_eval.h - the abstract run of one handler.
  * Place:     private to the scan of handler code: handler_eval.c (statements and values),
- *            handler_call.c (calls), handler_aws.c (calls of AWS), handler_sinks.c (rows of
- *            handler_rows.tsv), handler.c (files and modules).
+ *            handler_member.c (what a value has),
+ *            handler_call.c (calls), handler_aws.c (calls of AWS), handler_bus.c (events that they
+ *            put), handler_sinks.c (rows of handler_rows.tsv), handler.c (files and modules).
  * Bounds:    steps, CALL_DEPTH calls within each other, CALL_RUNS runs of one function; what is
  *            beyond is unknown.
  */
@@ -21,6 +22,8 @@ struct run {
     struct code_unit *units;
     size_t unit_count, steps;
     unsigned depth, calls;
+    size_t puts;  /* events that were put on a bus so far */
+    bool skipped; /* a function that puts events, or that never ran, was passed over */
     uint32_t id;
     bool full; /* a limit was reached, and that was noted */
     struct handler_fact *first, *last;
@@ -49,12 +52,16 @@ struct call {
 
 /* handler_eval.c */
 const struct value *run_node(struct run *r, struct frame *f, const struct code_node *n);
-const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name);
-const struct value *run_element(struct run *r, const struct value *v); /* any of what it holds */
 void run_assign(struct run *r, struct frame *f, const struct code_node *target,
                 const struct value *v);
 struct origin run_where(const struct code_unit *u, const struct code_node *n);
 struct handler_fact *run_fact(struct run *r, enum handler_fact_kind kind, struct origin where);
+
+/* handler_member.c */
+const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name);
+const struct value *run_element(struct run *r, const struct value *v); /* any of what it holds */
+/* What lists hold; of one that holds nothing NULL. */
+const struct value *run_held(struct run *r, const struct value *v);
 
 /* handler_call.c */
 const struct value *run_call(struct run *r, struct frame *f, const struct code_node *n);
@@ -77,6 +84,12 @@ void aws_command(struct run *r, const struct value *client, const struct value *
                  const struct call *c);
 /* One call by "service:op"; target: what names the thing. */
 void aws_direct(struct run *r, struct str name, const struct value *target, const struct call *c);
+
+/* handler_bus.c */
+/* params: NULL if they are the arguments of the call. A fact for each bus, source and detail type
+ * that the entries may have; where more is possible, one for that. */
+void aws_put_events(struct run *r, const struct aws_call_row *row, bool own,
+                    const struct value *params, const struct call *c);
 
 /* handler_sinks.c */
 const struct handler_row *row_find(bool python, struct str path); /* NULL: none */

@@ -6,6 +6,7 @@ const struct value value_input = {.kind = VALUE_UNKNOWN, .input = true};
 const struct value value_sent = {.kind = VALUE_UNKNOWN, .input = true, .text = STR_INIT("object")};
 const struct value value_request = {.kind = VALUE_UNKNOWN, .input = true,
                                     .text = STR_INIT("request")};
+const struct value value_nothing = {.kind = VALUE_UNKNOWN, .text = STR_INIT("nothing")};
 
 static struct table_entry **bucket(const struct table *t, struct str key)
 {
@@ -95,17 +96,50 @@ static size_t count(const struct value *v)
     return n;
 }
 
+static bool is_blank(const struct value *v) /* nothing, or not known */
+{
+    return v->kind == VALUE_UNKNOWN && !v->input && !v->other;
+}
+
+bool value_has_more(const struct value *v)
+{
+    while (v && !v->more)
+        v = v->other;
+    return v != NULL;
+}
+
+const struct value *value_more(struct arena *a, const struct value *v)
+{
+    if (is_blank(v))
+        return &value_unknown;
+    if (value_has_more(v))
+        return v;
+    struct value *copy = arena_alloc(a, sizeof *copy);
+    *copy = *v;
+    copy->more = true;
+    return copy;
+}
+
+static const struct value *beside(struct arena *a, const struct value *blank, const struct value *v)
+{
+    return str_empty(blank->text) ? value_more(a, v) : v;
+}
+
 const struct value *value_either(struct arena *a, const struct value *x, const struct value *y)
 {
-    if (!x || (x->kind == VALUE_UNKNOWN && !x->input && !x->other))
-        return y ? y : &value_unknown;
-    if (!y || (y->kind == VALUE_UNKNOWN && !y->input && !y->other))
-        return x;
+    if (!x || !y)
+        return x ? x : y ? y : &value_unknown;
+    if (is_blank(x))
+        return beside(a, x, y);
+    if (is_blank(y))
+        return beside(a, y, x);
+    bool more = value_has_more(y) && !value_has_more(x);
     size_t room = count(x) < HANDLER_ALTERNATIVES ? HANDLER_ALTERNATIVES - count(x) : 0;
     for (const struct value *v = y; v; v = v->other) {
         bool there = false;
         for (const struct value *w = x; w; w = w->other)
             there = there || same(v, w);
+        more = more || (!there && !room);
         if (there || (!room && !v->input))
             continue;
         struct value *copy = arena_alloc(a, sizeof *copy);
@@ -114,7 +148,7 @@ const struct value *value_either(struct arena *a, const struct value *x, const s
         x = copy;
         room -= room > 0;
     }
-    return x;
+    return more ? value_more(a, x) : x;
 }
 
 const struct value *value_or(struct arena *a, const struct value *x, const struct value *y)
@@ -151,7 +185,8 @@ const struct value *value_join(struct arena *a, const struct value *x, const str
                 right = str_sub(right, 0, HANDLER_TEXT_BYTES - left.len);
             all = value_either(a, all, value_text(a, ARENA_JOIN(a, left, right)));
         }
-    return all ? all : &value_unknown;
+    bool more = made == HANDLER_ALTERNATIVES || value_has_more(x) || value_has_more(y);
+    return !all ? &value_unknown : more ? value_more(a, all) : all;
 }
 
 static bool tainted(const struct value *v, unsigned depth, unsigned *looks)

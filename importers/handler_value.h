@@ -2,7 +2,8 @@
 /* handler_value.h - values of the abstract run (handler_eval.h).
  * Place:     private to the scan of handler code.
  * Rule:      a value never changes but for the table of a map, which is shared as objects are.
- *            Alternatives hang on `other`, at most HANDLER_ALTERNATIVES.
+ *            Alternatives hang on `other`, at most HANDLER_ALTERNATIVES. An alternative that is not
+ *            known is not kept: `more` of any of the others says that there is one.
  */
 #ifndef FAASMAP_HANDLER_VALUE_H
 #define FAASMAP_HANDLER_VALUE_H
@@ -11,6 +12,7 @@
 #include "handler_ast.h"
 
 enum { HANDLER_ALTERNATIVES = 16, HANDLER_TEXT_BYTES = 2048 };
+#define HANDLER_FIELDS "..." /* key of a map that has fields which are not known */
 
 enum value_kind {
     VALUE_UNKNOWN,
@@ -53,6 +55,7 @@ struct value {
     enum value_kind kind;
     bool input;                 /* from what the caller sent, in whole; of a client: it has
                                    credentials of its own */
+    bool more;                  /* or something else that is not known */
     struct str text;
     struct table *fields;
     const struct code_node *node;
@@ -66,6 +69,8 @@ struct value {
 
 /* What the caller sent: a text; an object of his, a request whose members are such. */
 extern const struct value value_unknown, value_input, value_sent, value_request;
+/* A number, a truth value, none: it names nothing, so it is no alternative to what does. */
+extern const struct value value_nothing;
 
 const struct value *table_get(const struct table *t, struct str key); /* NULL: not there */
 void table_set(struct arena *a, struct table *t, struct str key, const struct value *v);
@@ -73,8 +78,11 @@ void table_set(struct arena *a, struct table *t, struct str key, const struct va
 struct value *value_new(struct arena *a, enum value_kind kind);
 const struct value *value_text(struct arena *a, struct str text);
 const struct value *value_path(struct arena *a, struct str text, bool input);
-/* One of both. */
+/* One of both; NULL is none. */
 const struct value *value_either(struct arena *a, const struct value *x, const struct value *y);
+/* v, or something that is not known. */
+const struct value *value_more(struct arena *a, const struct value *v);
+bool value_has_more(const struct value *v);
 /* x, or y where x is a variable that is not set. */
 const struct value *value_or(struct arena *a, const struct value *x, const struct value *y);
 /* As a text with marks; unknown ones are a mark. */

@@ -19,6 +19,7 @@ struct code_node *javascript_function(struct code_reader *r, struct str name);
 bool javascript_is_arrow(const struct code_reader *r);
 struct code_node *javascript_arrow(struct code_reader *r);
 struct code_node *javascript_class(struct code_reader *r); /* at "class" */
+struct code_node *javascript_enum(struct code_reader *r); /* at "enum": an object of what it names */
 
 /* TypeScript: ": T" with all that belongs to T. arrow: "=>" behind it is not a part of it. */
 void javascript_annotation(struct code_reader *r, bool arrow);

@@ -99,7 +99,22 @@ void javascript_annotation(struct code_reader *r, bool arrow)
 
 /* --- Functions -------------------------------------------------------------------------------- */
 
-static struct code_node *parameters(struct code_reader *r)
+/* constructor(private x): this.x = x */
+static void own_member(struct code_reader *r, struct code_node *block, const struct code_node *target)
+{
+    const struct code_node *name = target->kind == CODE_ASSIGN ? target->first : target;
+    if (name->kind != CODE_NAME)
+        return;
+    struct code_node *self = code_make(r, CODE_NAME, r->now), *from = code_make(r, CODE_NAME, r->now);
+    self->text = STR("this");
+    from->text = name->text;
+    struct code_node *to = code_with(r, CODE_MEMBER, r->now, self, NULL);
+    to->text = name->text;
+    code_add(block, code_with(r, CODE_ASSIGN, r->now, to, from));
+}
+
+/* own: gets what parameters with a modifier set in the object. */
+static struct code_node *parameters(struct code_reader *r, struct code_node *own)
 {
     static const char *const modifiers[] = {"public", "private", "protected", "readonly", "override",
                                             NULL};
@@ -111,8 +126,9 @@ static struct code_node *parameters(struct code_reader *r)
             javascript_expression(r);
             continue;
         }
-        while (one_of(r, modifiers) && r->now[1].kind == TOKEN_NAME)
-            code_next(r);
+        bool modified = false;
+        for (; one_of(r, modifiers) && r->now[1].kind == TOKEN_NAME; code_next(r))
+            modified = true;
         bool rest = code_take(r, "...");
         struct code_node *target = javascript_expression(r);
         if (code_is(r, "?") || code_is(r, ":")) {
@@ -120,6 +136,8 @@ static struct code_node *parameters(struct code_reader *r)
             if (code_take(r, "="))
                 target = code_with(r, CODE_ASSIGN, at, target, javascript_expression(r));
         }
+        if (modified && own)
+            own_member(r, own, target);
         code_add(list, rest ? code_with(r, CODE_SPREAD, at, target, NULL) : target);
         if (!code_take(r, ",") && r->now == at)
             code_skip(r);
@@ -136,10 +154,15 @@ struct code_node *javascript_function(struct code_reader *r, struct str name)
         javascript_type_arguments(r);
     if (!code_is(r, "("))
         return f;
-    code_add(f, parameters(r));
+    struct code_node *own = code_make(r, CODE_BLOCK, r->now);
+    code_add(f, parameters(r, own));
     javascript_annotation(r, false);
-    if (code_is(r, "{"))
-        code_add(f, javascript_block(r, CODE_BLOCK));
+    if (!code_is(r, "{"))
+        return f;
+    struct code_node *body = javascript_block(r, CODE_BLOCK);
+    if (own->first)
+        code_add(own, body);
+    code_add(f, own->first ? own : body);
     return f;
 }
 
@@ -174,7 +197,7 @@ struct code_node *javascript_arrow(struct code_reader *r)
         javascript_type_arguments(r);
     struct code_node *f = code_make(r, CODE_FUNCTION, at), *params;
     if (code_is(r, "(")) {
-        params = parameters(r);
+        params = parameters(r, NULL);
         javascript_annotation(r, true);
     } else {
         params = code_make(r, CODE_LIST, r->now);
@@ -251,4 +274,27 @@ struct code_node *javascript_class(struct code_reader *r)
     }
     r->now = end + 1;
     return c;
+}
+
+struct code_node *javascript_enum(struct code_reader *r)
+{
+    const struct code_token *at = code_next(r);
+    struct code_node *name = code_make(r, CODE_NAME, r->now), *map = code_make(r, CODE_MAP, at);
+    name->text = code_next(r)->text;
+    if (!code_is(r, "{"))
+        return NULL;
+    const struct code_token *end = r->tokens + r->now->match;
+    for (code_next(r); r->now < end; code_take(r, ",")) {
+        const struct code_token *key = r->now;
+        code_skip(r);
+        if (code_take(r, "=") && (key->kind == TOKEN_NAME || key->kind == TOKEN_TEXT)) {
+            struct code_node *value = javascript_expression(r);
+            value->key = key->text;
+            code_add(map, value);
+        }
+        while (r->now < end && !code_is(r, ","))
+            code_skip(r);
+    }
+    r->now = end + 1;
+    return code_with(r, CODE_ASSIGN, at, name, map);
 }

@@ -401,7 +401,9 @@ static struct code_node *any_statement(struct code_reader *r)
         return typing(r);
     if (code_is(r, "const") && code_ahead(r, 1, "enum"))
         code_next(r);
-    if ((code_is(r, "enum") || code_is(r, "namespace")) && at[1].kind == TOKEN_NAME) {
+    if (code_is(r, "enum") && r->now[1].kind == TOKEN_NAME)
+        return javascript_enum(r);
+    if (code_is(r, "namespace") && at[1].kind == TOKEN_NAME) {
         r->now += 2;
         code_skip(r);
         return NULL;

@@ -328,6 +328,39 @@ static bool deletes(const struct edge *e)
     return false;
 }
 
+/* "source|type" of what is put, "*" for what nobody knows. Nobody puts events of AWS itself. */
+static enum meeting event_meets(struct str event, struct str sources, struct str types, bool own)
+{
+    enum meeting best = str_empty(sources) ? MEET : APART;
+    struct str source, type = event;
+    str_cut(&type, '|', &source);
+    for (struct str one; str_cut(&sources, ',', &one);) {
+        enum meeting m = own && str_starts(one, STR("aws.")) ? APART : globs_meet(source, one);
+        best = m > best ? m : best;
+    }
+    enum meeting m = str_empty(types) ? MEET : APART;
+    for (struct str one; str_cut(&types, ',', &one);) {
+        enum meeting n = globs_meet(type, one);
+        m = n > m ? n : m;
+    }
+    return m < best ? m : best;
+}
+
+static enum meeting events_meet(const struct edge *puts, const struct edge *pattern)
+{
+    struct str sources = edge_attr_text(pattern, FACT_EVENT_SOURCES);
+    struct str types = edge_attr_text(pattern, FACT_EVENT_TYPES), one;
+    struct str events = edge_attr_text(puts, FACT_EVENTS);
+    enum meeting best = APART;
+    if (str_empty(events))
+        events = STR("*|*");
+    while (str_cut(&events, ',', &one)) {
+        enum meeting m = event_meets(one, sources, types, puts->kind == EDGE_WRITES);
+        best = m > best ? m : best;
+    }
+    return best;
+}
+
 /* Do the events that one edge puts on a bus, or hands on to it, pass the pattern of the other? */
 static enum meeting passes_pattern(const struct edge *puts, const struct edge *pattern)
 {
@@ -337,6 +370,10 @@ static enum meeting passes_pattern(const struct edge *puts, const struct edge *p
     bool more = edge_fact_bool(pattern, FACT_EVENT_MORE, false) ||
                 (!said && filter.len && !str_is(filter, "open"));
     enum meeting worst = more ? MAY_MEET : MEET;
+    if (!edge_attr(puts, FACT_EVENT_SOURCES) && !edge_attr(puts, FACT_EVENT_TYPES)) {
+        enum meeting m = events_meet(puts, pattern);
+        return m < worst ? m : worst;
+    }
     for (size_t i = 0; i < COUNT(facts); i++) {
         struct str wanted = edge_attr_text(pattern, facts[i]);
         struct str put = edge_attr_text(puts, facts[i]);
@@ -440,7 +477,9 @@ static bool is_put(const struct arcs *a, const struct edge *e)
 {
     enum node_kind to = graph_node_at(a->g, e->to)->kind;
     bool bus = to == NODE_BUS || to == NODE_PARAM;
-    return e->kind == EDGE_WRITES ? bus || to == NODE_BUCKET : e->kind == EDGE_DELIVERS && bus;
+    return e->kind == EDGE_WRITES
+               ? bus || to == NODE_BUCKET
+               : bus && (e->kind == EDGE_DELIVERS || e->kind == EDGE_DEADLETTERS);
 }
 
 static void arcs_of_node(struct arcs *a, node_id n)

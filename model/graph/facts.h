@@ -113,11 +113,13 @@
                                       message an attacker could choose; its text, "open" or silence:
                                       it does not */
 #define FACT_EVENT_SOURCES "event-sources" /* delivers, triggers: globs of the sources of the events that
-                                      the pattern lets pass, commas; writes to a bus: of those that
-                                      are put there, "*" where nobody knows; silence: any */
+                                      the pattern lets pass, commas; silence: any */
 #define FACT_EVENT_TYPES "event-types" /* the same of their detail types */
 #define FACT_EVENT_MORE "event-more" /* delivers, triggers: bool, the pattern asks for more than these;
                                       silence: false */
+#define FACT_EVENTS "events"       /* writes, delivers to a bus: globs of what is put there, commas,
+                                      each "source|detail type", "*" where nobody knows; silence:
+                                      nothing is known */
 #define FACT_OBJECTS   "objects"   /* triggers, delivers of a bucket: globs of the objects that it is
                                       about, commas ("in-*.jpg"); writes to a bucket: of the
                                       objects that are written; silence: any */

@@ -159,17 +159,38 @@ static const struct loop_case {
      LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
     /* A bus: its rule lets only some types pass, and what is put there is of another; of one of these; is
      * not known. A rule that hands on to the bus puts there what passes it. */
-    {BUS "b -delivers-> r event-types=Asked\nf -writes-> b ev=code event-types=Done", "b", 0,
+    {BUS "b -delivers-> r event-types=Asked\nf -writes-> b ev=code events=*|Done", "b", 0,
      LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
-    {BUS "b -delivers-> r event-types=Asked\nf -writes-> b ev=code event-types=Done,Asked", "b", 1,
+    {BUS "b -delivers-> r event-types=Asked\nf -writes-> b ev=code events=a|Asked,a|Done", "b", 1,
      LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
     {BUS "b -delivers-> r event-types=Asked\nf -writes-> b ev=code", "b", 1, LOOP_UNBOUNDED,
      LOAD_VIEW_MOST, 3, "f"},
+    {BUS "b -delivers-> r event-types=Asked\nf -writes-> b ev=code events=a|*", "b", 1, LOOP_UNBOUNDED,
+     LOAD_VIEW_MOST, 3, "f"},
     {BUS "b -delivers-> r\nf -writes-> b ev=code", "b", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
-    {BUS "b -delivers-> r event-sources=a event-types=A*\nf -writes-> b ev=code event-sources=b "
-     "event-types=Ask", "b", 0, LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
-    {BUS "b -delivers-> r event-types=A*\nf -writes-> b ev=code event-types=Ask", "b", 1,
+    {BUS "b -delivers-> r event-sources=a event-types=A*\nf -writes-> b ev=code events=b|Ask", "b", 0,
+     LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
+    {BUS "b -delivers-> r event-types=A*\nf -writes-> b ev=code events=a|Ask", "b", 1,
      LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
+    /* Source and type of one event, not of two. */
+    {BUS "b -delivers-> r event-sources=a event-types=A\nf -writes-> b ev=code events=a|B,b|A", "b", 0,
+     LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
+    {BUS "b -delivers-> r event-sources=a event-types=A\nf -writes-> b ev=code events=a|A,b|B", "b", 1,
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
+    {BUS "b -delivers-> r event-sources=a event-types=A\nf -writes-> b ev=code events=a|B,*|A", "b", 1,
+     LOOP_UNBOUNDED, LOAD_VIEW_MOST, 3, "f"},
+    {BUS "b -delivers-> r event-sources=a event-more=true\nf -writes-> b ev=code events=a|A", "b", 1,
+     LOOP_UNBOUNDED, LOAD_VIEW_MOST, 3, "f"},
+    /* Nobody puts events in the name of AWS, but AWS does. */
+    {BUS "b -delivers-> r event-sources=aws.s3\nf -writes-> b ev=code events=*|*", "b", 0, LOOP_CLASSES,
+     LOAD_VIEW_SEEN, 3, NULL},
+    {BUS "b -delivers-> r event-sources=aws.s3,a\nf -writes-> b ev=code events=*|*", "b", 1,
+     LOOP_UNBOUNDED, LOAD_VIEW_MOST, 3, "f"},
+    /* What Lambda puts there when the function is done. */
+    {BUS "b -delivers-> r event-sources=lambda\nf -delivers-> b on=success events=lambda|Done", "b", 1,
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
+    {BUS "b -delivers-> r event-sources=a\nf -deadletters-> b on=failure events=lambda|Done", "b", 0,
+     LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
     {"bus b " AWS "\nbus r " AWS "\nbus s " AWS "\nb -delivers-> r event-types=A\n"
      "b -delivers-> s event-types=B\nr -delivers-> b event-types=A\ns -delivers-> b event-types=A",
      "b", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "r"},

@@ -116,7 +116,13 @@ static const struct row {
     {false, "f<A, B[]>(c) < d", "(do (mix (call f c) d))"},
     {false, "class A<T> extends B<T> implements C { constructor(private readonly x: Y) { super() } }",
      "(do (set A (class:A (list B) (set constructor (function:constructor (list x) "
-     "(do (call super)))))))"},
+     "(do (set (member:x this) x) (do (call super))))))))"},
+    {false, "class A { constructor(public x = 1, y, protected readonly z?: Z) { y } }",
+     "(do (set A (class:A (list) (set constructor (function:constructor "
+     "(list (set x value) y z) (do (set (member:x this) x) (set (member:z this) z) (do y)))))))"},
+    {false, "export const enum E { A = 'x', \"b-c\" = y, D, [k] = 2 }",
+     "(do (do (set E (map A=text:x b-c=y)) (set (member:E exports) E)))"},
+    {false, "enum E {", "(do (set E (map)))"},
     {false, "const x = { a: [1, 2, b: `${ `;\nf(", NULL},
     {false, "}}))`${", NULL},
 };
