@@ -8,6 +8,7 @@
 static const struct lock_form forms[] = {
     {"package-lock.json", lock_read_npm, NULL},     {"npm-shrinkwrap.json", lock_read_npm, NULL},
     {"yarn.lock", NULL, lock_read_yarn},            {"pnpm-lock.yaml", lock_read_pnpm, NULL},
+    {"bun.lock", lock_read_bun, NULL},              {"gradle.lockfile", NULL, lock_read_gradle},
     {"Pipfile.lock", lock_read_pipfile, NULL},      {"poetry.lock", NULL, lock_read_toml},
     {"uv.lock", NULL, lock_read_toml},              {"pdm.lock", NULL, lock_read_toml},
     {"packages.lock.json", lock_read_nuget, NULL},  {"Gemfile.lock", NULL, lock_read_gemfile},
@@ -124,6 +125,35 @@ void lock_read_toml(struct str text, struct packages *out)
             p.package.development = true;
     }
     end_package(&p, out);
+}
+
+/* --- Gradle ------------------------------------------------------------------------------------- */
+
+/* Main code is compiled and run with it: "runtimeClasspath", "releaseCompileClasspath". The others are
+ * those of tests and of tools. */
+static bool is_installed(struct str configurations)
+{
+    for (struct str one; str_cut(&configurations, ',', &one);)
+        if ((str_iends(one, STR("RuntimeClasspath")) || str_iends(one, STR("CompileClasspath"))) &&
+            str_ifind(one, STR("test")) == STR_NPOS)
+            return true;
+    return false;
+}
+
+/* GROUP:NAME:VERSION=CONFIGURATION,CONFIGURATION */
+void lock_read_gradle(struct str text, struct packages *out)
+{
+    for (struct lines l = {.rest = text}; lines_next(&l);) {
+        size_t equals = str_chr(l.line, '='), colon = str_rchr(str_sub(l.line, 0, equals), ':');
+        if (equals == STR_NPOS || colon == STR_NPOS ||
+            str_chr(str_sub(l.line, 0, colon), ':') == STR_NPOS)
+            continue; /* "empty=..." */
+        packages_add(out, &(struct package){.ecosystem = ECOSYSTEM_MAVEN,
+                                            .name = str_sub(l.line, 0, colon),
+                                            .version = str_sub(l.line, colon + 1, equals - colon - 1),
+                                            .line = l.number,
+                                            .development = !is_installed(str_from_at(l.line, equals + 1))});
+    }
 }
 
 /* --- Gemfile.lock ------------------------------------------------------------------------------- */

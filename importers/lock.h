@@ -2,10 +2,11 @@
 /* lock.h - lock files: every package with the one version that is installed.
  * Place:     importers; knows base and packages. Documents and texts come from pinned.c.
  * Files:     package-lock.json and npm-shrinkwrap.json (1 to 3), yarn.lock (1 and later), pnpm-lock.yaml
- *            (5 to 9), Pipfile.lock, poetry.lock, uv.lock, pdm.lock, packages.lock.json, go.mod, go.sum,
- *            Gemfile.lock.
+ *            (5 to 9), bun.lock (not the binary bun.lockb), Pipfile.lock, poetry.lock, uv.lock,
+ *            pdm.lock, packages.lock.json, gradle.lockfile, go.mod, go.sum, Gemfile.lock.
  * Left out:  what has no version of a registry: folders, repositories, addresses, the project itself.
  * Sources:   docs.npmjs.com "package-lock.json"; yarnpkg.com "Lockfile"; github.com/pnpm/spec;
+ *            docs.gradle.org "Locking dependency versions";
  *            go.dev/ref/mod; the files themselves where nothing is written.
  * Hostile:   what is not understood is passed over; walks have no recursion.
  */
@@ -27,6 +28,8 @@ const struct lock_form *lock_form_of(struct str path); /* NULL: none */
 void lock_read_npm(const struct doc *d, struct packages *out);
 void lock_read_yarn(struct str text, struct packages *out);
 void lock_read_pnpm(const struct doc *d, struct packages *out);
+void lock_read_bun(const struct doc *d, struct packages *out);
+void lock_read_gradle(struct str text, struct packages *out);
 void lock_read_pipfile(const struct doc *d, struct packages *out);
 void lock_read_toml(struct str text, struct packages *out);
 void lock_read_nuget(const struct doc *d, struct packages *out);

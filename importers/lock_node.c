@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lock_node.c - the lock files of npm, yarn and pnpm. */
+/* lock_node.c - the lock files of npm, yarn, pnpm and Bun. */
 #include "limits.h"
 #include "lock.h"
 #include "text_lines.h"
@@ -21,14 +21,14 @@ static bool is_true(const struct doc_node *n)
     return n && doc_bool(n, &yes) && yes;
 }
 
-/* "name@1.0.0" and "@scope/name@1.0.0": what stands behind the last @ that is not the first byte. */
+/* "name@1.0.0" and "@scope/name@git+ssh://git@h": names have no @ behind their first byte. */
 static bool cut_at(struct str text, struct str *name, struct str *version)
 {
-    size_t at = str_rchr(text, '@');
-    if (at == STR_NPOS || !at)
+    size_t at = text.len ? str_chr(str_from_at(text, 1), '@') : STR_NPOS;
+    if (at == STR_NPOS)
         return false;
-    *name = str_sub(text, 0, at);
-    *version = str_from_at(text, at + 1);
+    *name = str_sub(text, 0, at + 1);
+    *version = str_from_at(text, at + 2);
     return true;
 }
 
@@ -85,18 +85,26 @@ void lock_read_npm(const struct doc *d, struct packages *out)
 
 /* --- yarn ------------------------------------------------------------------------------------- */
 
-/* `"a@^1", "a@^2":` and `a@^1:` -> a; `"b@npm:a@^1":` -> a */
+/* A folder, a repository, an address: "owner/name", "git+https://...", "file:./a". */
+static bool is_elsewhere(struct str range)
+{
+    return str_chr(range, '/') != STR_NPOS || str_starts(range, STR("file:")) ||
+           str_starts(range, STR("link:")) || str_starts(range, STR("git"));
+}
+
+/* `"a@^1", "a@^2":` and `a@^1:` -> a; `"b@npm:a@^1":` -> a; empty: from no registry. */
 static struct str name_of_head(struct str line)
 {
     struct str first = str_sub(line, 0, str_chr(line, ',')), rest = first, name, range;
     if (!str_starts(first, STR("\"")) || !lines_quoted(&rest, &first))
         first = str_ends(first, STR(":")) ? str_sub(first, 0, first.len - 1) : first;
-    size_t alias = str_find(first, STR("@npm:"));
-    if (alias != STR_NPOS && alias > 0) {
-        struct str target = str_from_at(first, alias + 5);
-        return cut_at(target, &name, &range) ? name : str_sub(first, 0, alias);
+    if (!cut_at(first, &name, &range))
+        return STR_NONE;
+    if (str_starts(range, STR("npm:"))) {
+        struct str target = str_from_at(range, 4), real, of;
+        return cut_at(target, &real, &of) ? real : name;
     }
-    return cut_at(first, &name, &range) ? name : STR_NONE;
+    return is_elsewhere(range) && !str_starts(range, STR("patch:")) ? STR_NONE : name;
 }
 
 /* version "1.0.0" (1) or version: 1.0.0 (later) */
@@ -130,10 +138,10 @@ void lock_read_yarn(struct str text, struct packages *out)
         } else if (l.indent == 2 && value_of(l.line, "version", &value)) {
             version = value;
         } else if (l.indent == 2 && value_of(l.line, "resolution", &value)) {
-            if (cut_at(value, &real, &of) && str_starts(of, STR("npm:")))
-                name = real;
-            else if (str_find(value, STR("@patch:")) == STR_NPOS)
-                name = STR_NONE; /* of the project, of a repository */
+            bool cut = cut_at(value, &real, &of);
+            name = cut && (str_starts(of, STR("npm:")) || str_starts(of, STR("patch:")))
+                       ? real
+                       : STR_NONE; /* of the project, of a repository */
         }
     }
     add(out, name, version, line, false);
@@ -170,5 +178,18 @@ void lock_read_pnpm(const struct doc *d, struct packages *out)
         if (!read_key(n->key, slashes, &name, &version))
             continue;
         add(out, name, own.len ? own : version, n->key_line, is_true(doc_get(n, "dev")));
+    }
+}
+
+/* --- Bun -------------------------------------------------------------------------------------- */
+
+/* {"packages": {"a/b": ["b@1.0.0", ...]}}; "w@workspace:w", "g@github:o/g#0" are from no registry. */
+void lock_read_bun(const struct doc *d, struct packages *out)
+{
+    const struct doc_node *map = doc_get(doc_root(d), "packages");
+    for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next) {
+        struct str name, version;
+        if (doc_is_list(n) && doc_first(n) && cut_at(doc_text(doc_first(n)), &name, &version))
+            add(out, name, version, n->key_line, false);
     }
 }

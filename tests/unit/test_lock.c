@@ -68,14 +68,36 @@ static void test_forms(void **state)
          "# yarn lockfile v1\n\n\n\"@s/a@^1.0.0\", \"@s/a@^1.1.0\":\n  version \"1.1.0\"\n  resolved \"https://h\"\n"
          "  dependencies:\n    version \"^9\"\n\nb@^2:\n  version \"2.0.0\"\n\n\"x@npm:real@^3\":\n"
          "  version \"3.0.0\"\nlocal@file:./l:\n  version \"0.0.0\"\n",
-         "npm @s/a 1.1.0 @4|npm b 2.0.0 @10|npm real 3.0.0 @13|npm local 0.0.0 @15|"},
+         "npm @s/a 1.1.0 @4|npm b 2.0.0 @10|npm real 3.0.0 @13|"},
+        {"yarn.lock",
+         "a@owner/a:\n  version \"1.0.0\"\n\"b@github:owner/b\":\n  version \"1.0.0\"\n"
+         "\"c@git+ssh://git@h/c.git#1\":\n  version \"1.0.0\"\n\"d@https://h/d.tgz\":\n  version \"1.0.0\"\n"
+         "e@link:e:\n  version \"0.0.0\"\n\"@s/f@npm:@t/g@1 || 2\":\n  version \"2.0.0\"\n\"h@npm:1\":\n  version \"1.0.0\"\n",
+         "npm @t/g 2.0.0 @11|npm h 1.0.0 @13|"},
         {"yarn.lock",
          "__metadata:\n  version: 8\n  cacheKey: 10\n\n\"a@npm:^1.0.0, a@npm:^1.1.0\":\n  version: 1.1.0\n"
          "  resolution: \"a@npm:1.1.0\"\n  languageName: node\n\n\"me@workspace:.\":\n  version: 0.0.0-use.local\n"
          "  resolution: \"me@workspace:.\"\n\n\"@s/b@npm:^2\":\n  version: 2.0.0\n"
          "  resolution: \"@s/b@npm:2.0.0\"\n\"p@patch:p@npm%3A1.0.0#x\":\n  version: 1.0.0\n"
          "  resolution: \"p@patch:p@npm%3A1.0.0#x\"\n",
-         "npm a 1.1.0 @5|npm @s/b 2.0.0 @14|npm p@patch:p 1.0.0 @17|"},
+         "npm a 1.1.0 @5|npm @s/b 2.0.0 @14|npm p 1.0.0 @17|"},
+        {"yarn.lock",
+         "__metadata:\n  version: 6\n\"p@patch:p@^2#~builtin<compat/p>\":\n  version: 2.0.0\n"
+         "  resolution: \"p@patch:p@npm%3A2.0.0#~builtin<compat/p>::version=2.0.0&hash=1\"\n"
+         "\"g@git@h:o/g.git\":\n  version: 1.0.0\n  resolution: \"g@git@h:o/g.git#commit=1\"\n",
+         "npm p 2.0.0 @3|"},
+        {"bun.lock",
+         "{\n\"lockfileVersion\": 1, \"workspaces\": {\"\": {\"name\": \"me\",},},\n\"packages\": {\n"
+         "\"a\": [\"a@1.0.0\", \"\", {}, \"sha512-x\"],\n\"a/@s/b\": [\"@s/b@2.0.0-rc.1\", \"\", {}, \"\"],\n"
+         "\"alias\": [\"real@3.0.0\", \"\", {}, \"\"],\n\"w\": [\"w@workspace:packages/w\"],\n"
+         "\"g\": [\"g@github:o/g#1234567\", {}, \"o-g-1234567\"],\n\"t\": [\"t@https://h/t-1.0.0.tgz\", {}],\n"
+         "\"f\": [\"f@file:./f\", {}], \"x\": [], \"y\": {}, \"z\": [7], \"q\": [\"@\"],\n}}",
+         "npm a 1.0.0 @4|npm @s/b 2.0.0-rc.1 @5|npm real 3.0.0 @6|"},
+        {"gradle.lockfile",
+         "# This is a Gradle generated file\ng.h:a:1.0=compileClasspath,runtimeClasspath\n"
+         "g.h:b:2.0-SNAPSHOT=testCompileClasspath,testRuntimeClasspath\ng:c:3.0.Final=testRuntimeClasspath,releaseRuntimeClasspath\n"
+         "g:d:4.0=checkstyle\nempty=annotationProcessor\n",
+         "Maven g.h:a 1.0 @2|Maven g.h:b 2.0-SNAPSHOT @3 dev|Maven g:c 3.0.Final @4|Maven g:d 4.0 @5 dev|"},
         {"pnpm-lock.yaml",
          "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {}\n  '@s/b@2.0.0(a@1.0.0)':\n"
          "    resolution: {}\n  c@file:../c: {}\nsnapshots:\n  a@1.0.0: {}\n",
@@ -130,6 +152,8 @@ static void test_forms(void **state)
         {"yarn.lock", ":\n  version\n@:\n  version \"1\n\"", ""},
         {"pnpm-lock.yaml", "packages: {/: {}, '@/': {}, '': {}, '@': {}, a@: {}}", ""},
         {"poetry.lock", "[[package]]\nname\nversion =\n[[package]]\nname = \"a", ""},
+        {"bun.lock", "{\"packages\": []}", ""},
+        {"gradle.lockfile", "a\n:\n=\n:=\na:b=\na:=x\n::=\n", ""},
         {"Gemfile.lock", "GEM\n    (1)\n    a (\n    ()\n", ""},
         {"go.mod", "require (\nrequire\nreplace\nreplace a\nreplace a b\nreplace a => \n", "Go replace a @4|"},
     };
@@ -151,7 +175,7 @@ static void test_forms(void **state)
         diags_free(diags);
         packages_free(p);
     }
-    assert_null(lock_form_of(STR("a/bun.lock")));
+    assert_null(lock_form_of(STR("a/bun.lockb")));
     assert_null(lock_form_of(STR("my-yarn.lock")));
     assert_true(lock_gomod_is_whole(STR("module x\ngo 1.17\n")));
     assert_true(lock_gomod_is_whole(STR("go 1.23.4 // x\n")));
