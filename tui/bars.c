@@ -372,6 +372,8 @@ static void prompt_right(struct explorer *x, int row, int col)
         role = x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH;
     } else if (c) {
         buf_printf(&text, "%s  %s ", c->usage, c->help);
+    } else if (p->kind == PROMPT_COMMAND && !p->line.text.len && !p->menu.open) {
+        buf_puts(&text, "Tab: all commands   Up: the last ones ");
     }
     width = (int)text_width(buf_str(&text));
     if (c && col + 3 + width > x->cols) { /* the short form */

@@ -60,7 +60,7 @@ void bars_chord(struct explorer *x)
             key_print(&keys, rows[i]->keys[k]);
         screen_spot(x, row, col, end - col, rows[i]->action, 0);
         col += 1 + canvas_text(&x->screen, row, col, end - col, buf_str(&keys), ROLE_KEY, x->ascii);
-        canvas_text(&x->screen, row, col, end - col, rows[i]->help, ROLE_HINT, x->ascii);
+        canvas_prose(&x->screen, row, col, end - col, rows[i]->help, ROLE_HINT, x->ascii);
         buf_release(&keys);
     }
 }

@@ -72,8 +72,9 @@ static void offer_setting(const struct explorer *x, struct offers *o, const stru
 {
     struct buf help = {0};
 
-    buf_printf(&help, "%s: now ", s->help);
+    buf_puts(&help, "now ");
     s->get(x, &help);
+    buf_printf(&help, ": %s", s->help);
     offer(o, ARENA_JOIN(o->arena, str_from(s->name), STR("=")), buf_str(&help), false);
     buf_release(&help);
 }

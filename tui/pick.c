@@ -6,7 +6,8 @@
 #include "session.h"
 #include "text.h"
 
-enum { COLS_MOST = 84, ROWS_MOST = 22, TAG_COLS = 9, FRAME = 2 };
+enum { COLS_MOST = 84, ROWS_MOST = 22, TAG_COLS = 9, FRAME = 2,
+       ABOUT_COLS = 22, ABOUT_LEAST = 16 };
 
 static struct str item_name(const void *x, size_t i)
 {
@@ -204,6 +205,18 @@ static void draw_frame(struct explorer *x, const struct pick *p)
     buf_release(&count);
 }
 
+/* What the line below says of the item of the cursor: beside each, where there is room. */
+static void draw_said(struct explorer *x, const struct pick *p, int row, int col, int end, size_t item)
+{
+    struct buf about = {0};
+
+    if (p->kind->about && !p->kind->menu && end - col >= ABOUT_LEAST) {
+        p->kind->about(x, item, &about);
+        canvas_prose(&x->screen, row, col, end - col, buf_str(&about), ROLE_HINT, x->ascii);
+    }
+    buf_release(&about);
+}
+
 static void draw_item(struct explorer *x, const struct pick *p, int row, size_t hit)
 {
     const struct layout_rect *r = &p->rect;
@@ -223,7 +236,10 @@ static void draw_item(struct explorer *x, const struct pick *p, int row, size_t 
         canvas_text(&x->screen, row, col, cols - 2, name, ROLE_VALUE, x->ascii);
         canvas_text(&x->screen, row, col + cols, end - col - cols, rest, ROLE_VALUE, x->ascii);
     } else {
-        canvas_text(&x->screen, row, col, end - col, p->kind->name(x, item), ROLE_VALUE, x->ascii);
+        int from = col + ABOUT_COLS;
+        col += 2 + canvas_text(&x->screen, row, col, end - col, p->kind->name(x, item), ROLE_VALUE,
+                               x->ascii);
+        draw_said(x, p, row, from > col ? from : col, end, item);
     }
     if (hit == p->cursor) {
         canvas_role(&x->screen, row, r->col + 1, r->cols - 2, ROLE_CURSOR);
@@ -240,8 +256,8 @@ static void draw_about(struct explorer *x, const struct pick *p)
 
     if (p->cursor < p->fuzzy.count && p->kind->about) {
         p->kind->about(x, p->fuzzy.hits[p->cursor], &about);
-        canvas_text(&x->screen, r->row + r->rows - 2, r->col + 2, r->cols - 4, buf_str(&about),
-                    ROLE_HINT, x->ascii);
+        canvas_prose(&x->screen, r->row + r->rows - 2, r->col + 2, r->cols - 4, buf_str(&about),
+                     ROLE_HINT, x->ascii);
     }
     buf_release(&about);
 }
