@@ -10,13 +10,13 @@
 #include <wchar.h>
 
 #include "arena.h"
-#include "background.h"
 #include "commands.h"
 #include "decisions.h"
 #include "explorer.h"
 #include "live.h"
 #include "output.h"
 #include "place.h"
+#include "probe.h"
 #include "read.h"
 #include "supervisor.h"
 
@@ -172,24 +172,27 @@ static int run_script(struct run *run)
 
 /* --- Terminal ----------------------------------------------------------------------------------- */
 
-/* The theme for the terminal's background, where nobody chose one. */
-static void choose_theme(struct explorer_options *o, struct buf *typed)
+/* What only the terminal knows: the theme for its background, where nobody chose one; whether lines
+ * take two cells. Where the C library thinks that they do curses does too: nothing to ask then. */
+static void ask_terminal(struct explorer_options *o, struct buf *typed)
 {
     const char *term = getenv("TERM");
-    enum background found = BACKGROUND_UNKNOWN;
-    int fd;
+    bool plain = strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
+    unsigned what = (!o->theme && o->term.depth != DEPTH_MONO && !plain ? PROBE_BACKGROUND : 0) |
+                    (!o->term.ascii && !o->double_width ? PROBE_CELLS : 0);
+    int fd = what ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : -1;
+    struct probe said = {0};
 
-    if (o->theme)
-        return;
-    if (o->term.depth != DEPTH_MONO && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0) {
-        fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-        found = fd >= 0 ? background_ask(fd, BACKGROUND_WAIT_MS, typed) : BACKGROUND_UNKNOWN;
-        if (fd >= 0)
-            close(fd);
+    if (fd >= 0) {
+        said = probe_ask(fd, what, PROBE_WAIT_MS, typed);
+        close(fd);
     }
-    if (found == BACKGROUND_UNKNOWN)
-        found = background_from_variable(str_from(getenv("COLORFGBG")));
-    o->theme = found == BACKGROUND_LIGHT ? "light" : "dark";
+    if (said.cells == 2)
+        o->double_width = true;
+    if (said.background == BACKGROUND_UNKNOWN)
+        said.background = background_from_variable(str_from(getenv("COLORFGBG")));
+    if (!o->theme)
+        o->theme = said.background == BACKGROUND_LIGHT ? "light" : "dark";
     o->term.typed = buf_str(typed);
 }
 
@@ -198,7 +201,7 @@ static int explore(struct run *run)
     struct buf why = {0}, typed = {0};
 
     run->options.first_run = run->cli->arg_count == 0;
-    choose_theme(&run->options, &typed);
+    ask_terminal(&run->options, &typed);
     int code = explorer_run(&run->options, run->graph, &why);
     if (why.len)
         output_error("%s", why.ptr);

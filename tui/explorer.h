@@ -48,7 +48,7 @@ struct explorer_options {
     struct str commands;           /* `:` commands to begin with, one a line */
     bool mouse;                    /* takes clicks; else they are the terminal's */
     const char *settings;          /* file of the settings that are kept; NULL: none are */
-    bool double_width;             /* the locale gives ambiguous signs two cells */
+    bool double_width;             /* locale or terminal gives ambiguous signs two cells */
     const char *history;           /* file of the commands of earlier runs; NULL: none */
 };
 

@@ -473,7 +473,7 @@ static bool read_one(struct curses *c, struct term_event *event, struct key *out
 }
 
 /* What begins with Esc [ or Esc ] and goes on at once is a sequence that nobody has a name for: a
- * function key, or a late answer to what background.h asked. Its bytes are no typing. */
+ * function key, or a late answer to what probe.h asked. Its bytes are no typing. */
 static bool swallow_sequence(struct curses *c, uint32_t second)
 {
     struct term_event event = {.type = EVENT_KEY};

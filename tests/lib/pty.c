@@ -59,7 +59,8 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
     int sync[2];
 
-    *p = (struct pty){.rows = rows, .cols = cols, .cursor_shown = true};
+    *p = (struct pty){.rows = rows, .cols = cols, .cursor_shown = true,
+                      .double_signs = env && env->double_signs};
     assert_int_equal(openpty(&p->master, &p->slave, NULL, NULL, &size), 0);
     assert_int_equal(pipe2(sync, O_NONBLOCK), 0);
     assert_int_equal(tcgetattr(p->slave, &p->before), 0);
@@ -84,6 +85,19 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
         pty_settle(p);
 }
 
+/* A reply, as one says it that has written a line of two cells before: ESC [ row ; 2 R. */
+static void send_reply(struct pty *p, const char *reply, size_t len)
+{
+    static const char second[] = ";2R";
+
+    for (size_t i = 0; i < len; i++) {
+        bool place = p->double_signs && i + sizeof second - 1 <= len &&
+                     memcmp(reply + i, second, sizeof second - 1) == 0;
+        pty_send(p, place ? ";3R" : reply + i, place ? sizeof second - 1 : 1);
+        i += place ? sizeof second - 2 : 0;
+    }
+}
+
 /* Takes what the program wrote; replies of the terminal go back to it. */
 static bool take_output(struct pty *p)
 {
@@ -96,7 +110,7 @@ static bool take_output(struct pty *p)
     buf_add(&p->raw, (struct str){block, (size_t)n});
     vterm_input_write(p->vt, block, (size_t)n);
     while ((reply = vterm_output_read(p->vt, block, sizeof block)) > 0)
-        pty_send(p, block, reply);
+        send_reply(p, block, reply);
     return true;
 }
 

@@ -24,7 +24,7 @@ struct pty {
     struct termios before;
     VTerm *vt;
     VTermScreen *screen;
-    bool alt_screen, cursor_shown, ended;
+    bool alt_screen, cursor_shown, ended, double_signs;
     int mouse, status;       /* status: exit code, or 128 + signal */
     int rows, cols;
     struct buf raw;          /* everything that the program wrote */
@@ -33,6 +33,7 @@ struct pty {
 struct pty_environment {
     const char *term, *locale; /* NULL: xterm-256color, C.UTF-8 */
     const char *state;         /* XDG_STATE_HOME; NULL: nowhere, nothing can be kept */
+    bool double_signs;         /* lines and arrows have two cells, as set by some people in East Asia */
     bool no_sync;              /* a program that does not tell when it waits: nothing is settled */
 };
 

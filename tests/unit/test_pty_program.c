@@ -67,24 +67,26 @@ static void test_program(void **state)
     static const struct {
         struct program program;
         const char *locale;
-        bool colour, ascii;
+        bool colour, ascii, double_signs;
     } rows[] = {
-        {{NULL, NULL, NULL}, "C.UTF-8", true, false},
-        {{"NO_COLOR", "1", NULL}, "C.UTF-8", false, false},
-        {{"NO_COLOR", "", NULL}, "C.UTF-8", true, false},
-        {{"NO_COLOR", "1", "--color=always"}, "C.UTF-8", true, false},
-        {{NULL, NULL, "--color=never"}, "C.UTF-8", false, false},
-        {{NULL, NULL, "--theme=mono"}, "C.UTF-8", false, false},
-        {{NULL, NULL, NULL}, "C", true, true},
-        {{NULL, NULL, "--ascii"}, "C.UTF-8", true, true},
+        {{NULL, NULL, NULL}, "C.UTF-8", true, false, false},
+        {{"NO_COLOR", "1", NULL}, "C.UTF-8", false, false, false},
+        {{"NO_COLOR", "", NULL}, "C.UTF-8", true, false, false},
+        {{"NO_COLOR", "1", "--color=always"}, "C.UTF-8", true, false, false},
+        {{NULL, NULL, "--color=never"}, "C.UTF-8", false, false, false},
+        {{NULL, NULL, "--theme=mono"}, "C.UTF-8", false, false, false},
+        {{NULL, NULL, NULL}, "C", true, true, false},
+        {{NULL, NULL, "--ascii"}, "C.UTF-8", true, true, false},
+        {{NULL, NULL, NULL}, "C.UTF-8", true, true, true}, /* the terminal was asked */
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct program program = rows[i].program;
-        struct pty_environment env = {.locale = rows[i].locale};
+        struct pty_environment env = {.locale = rows[i].locale,
+                                      .double_signs = rows[i].double_signs};
         struct pty p;
-        size_t wide = 0;
+        size_t wide = 0, asked = rows[i].double_signs ? 3 : 0; /* bytes of the sign it was asked with */
         pty_start(&p, 24, 80, &env, run_program, &program);
         assert_true(p.alt_screen);
         pty_key(&p, (struct key){'j', 0});
@@ -92,7 +94,7 @@ static void test_program(void **state)
         for (size_t k = 0; k < p.raw.len; k++)
             wide += (unsigned char)p.raw.ptr[k] >= 0x80;
         assert_int_equal(has_colour(&p), rows[i].colour);
-        assert_int_equal(wide == 0, rows[i].ascii);
+        assert_int_equal(wide == asked, rows[i].ascii);
         assert_true(pty_has(&p, "Bridge HTTP"));
         pty_key(&p, (struct key){'Q', 0});
         assert_int_equal(pty_wait(&p), 0);

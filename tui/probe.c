@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "background.h"
+#include "probe.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -86,11 +86,39 @@ static size_t csi_end(struct str s, size_t at)
     return at < s.len ? at + 1 : s.len;
 }
 
-enum background background_parse(struct str s, bool *ended, struct buf *typed)
+/* "24;80", what stands between ESC [ and R. */
+static bool place_from(struct str body, long *row, long *col)
 {
-    enum background found = BACKGROUND_UNKNOWN;
+    struct str first;
 
-    *ended = false;
+    return str_cut(&body, ';', &first) && str_to_long(first, row) && str_to_long(body, col);
+}
+
+/* Before and behind the sign. */
+struct places {
+    long row[2], col[2];
+    int count;
+};
+
+static void take_place(struct places *p, struct str body)
+{
+    if (p->count < 2 && place_from(body, &p->row[p->count], &p->col[p->count]))
+        p->count++;
+}
+
+/* 0: not both are there, or the sign stood at the end of a line. */
+static int cells_between(const struct places *p)
+{
+    long cells = p->count == 2 && p->row[0] == p->row[1] ? p->col[1] - p->col[0] : 0;
+
+    return cells == 1 || cells == 2 ? (int)cells : 0;
+}
+
+struct probe probe_parse(struct str s, struct buf *typed)
+{
+    struct probe found = {0};
+    struct places places = {0};
+
     buf_reset(typed);
     for (size_t i = 0; i < s.len;) {
         char next = i + 1 < s.len ? s.ptr[i + 1] : 0;
@@ -100,17 +128,20 @@ enum background background_parse(struct str s, bool *ended, struct buf *typed)
             size_t behind = s.len, end = osc_end(s, i + 2, &behind);
             enum background said = end == STR_NPOS ? BACKGROUND_UNKNOWN
                                                    : from_osc(str_sub(s, i + 2, end - i - 2));
-            found = said == BACKGROUND_UNKNOWN ? found : said;
+            found.background = said == BACKGROUND_UNKNOWN ? found.background : said;
             i = behind;
         } else if (next == '[' || next == 'O') {
             size_t end = csi_end(s, i + 2);
-            *ended = *ended || (next == '[' && i + 2 < s.len && s.ptr[i + 2] == '?' &&
-                                s.ptr[end - 1] == 'c');
+            if (next == '[' && i + 2 < s.len && s.ptr[i + 2] == '?' && s.ptr[end - 1] == 'c')
+                found.ended = true;
+            else if (next == '[' && i + 2 < end && s.ptr[end - 1] == 'R')
+                take_place(&places, str_sub(s, i + 2, end - i - 3));
             i = end;
         } else {
             i++; /* Esc itself, or Alt with a key */
         }
     }
+    found.cells = cells_between(&places);
     return found;
 }
 
@@ -125,15 +156,14 @@ enum background background_from_variable(struct str value)
     return index == 7 || index > 8 ? BACKGROUND_LIGHT : BACKGROUND_DARK;
 }
 
-static enum background wait_for_answer(int fd, long wait_ms, struct buf *typed)
+static struct probe wait_for_answer(int fd, long wait_ms, struct buf *typed)
 {
     char answer[ANSWER_MAX];
     size_t len = 0;
     long until = clock_ms() + wait_ms;
-    enum background found = BACKGROUND_UNKNOWN;
-    bool ended = false;
+    struct probe found = {0};
 
-    while (!ended && len < sizeof answer) {
+    while (!found.ended && len < sizeof answer) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
         long left = until - clock_ms();
         int rc = left > 0 ? poll(&ready, 1, (int)left) : 0;
@@ -145,27 +175,33 @@ static enum background wait_for_answer(int fd, long wait_ms, struct buf *typed)
         if (n <= 0)
             break;
         len += (size_t)n;
-        found = background_parse((struct str){answer, len}, &ended, typed);
+        found = probe_parse((struct str){answer, len}, typed);
     }
     return found;
 }
 
-enum background background_ask(int fd, long wait_ms, struct buf *typed)
+struct probe probe_ask(int fd, unsigned what, long wait_ms, struct buf *typed)
 {
-    static const char question[] = "\033]11;?\033\\\033[c";
     struct termios before, raw;
-    enum background found = BACKGROUND_UNKNOWN;
+    struct buf question = {0};
+    struct probe found = {0};
 
     if (tcgetattr(fd, &before) < 0)
-        return BACKGROUND_UNKNOWN;
+        return found;
     raw = before;
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     if (tcsetattr(fd, TCSANOW, &raw) < 0)
-        return BACKGROUND_UNKNOWN;
-    if (write(fd, question, sizeof question - 1) == (ssize_t)sizeof question - 1)
+        return found;
+    if (what & PROBE_BACKGROUND)
+        buf_puts(&question, "\033]11;?\033\\");
+    if (what & PROBE_CELLS) /* the sign is U+2500, a line */
+        buf_puts(&question, "\0337\033[6n\xe2\x94\x80\033[6n\0338\033[K");
+    buf_puts(&question, "\033[c");
+    if (write(fd, question.ptr, question.len) == (ssize_t)question.len)
         found = wait_for_answer(fd, wait_ms, typed);
+    buf_release(&question);
     tcsetattr(fd, TCSANOW, &before);
     return found;
 }
