@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* term.h - what the explorer wants from a terminal.
- * Place:     below the views; a back end is one file and one row here: term_curses.c (the only
- *            file that knows ncurses) and term_memory.c (no terminal at all: tests and scripts).
+ * Place:     below the views; a back end is one file and one row here: term_curses.c (with
+ *            term_curses_keys.c the only one that knows ncurses) and term_memory.c (no terminal at all: tests and scripts).
  * Drawing:   the explorer draws a whole canvas of the size of the terminal and shows it; the back
  *            end compares it with the last one and sends changed rows only.
  * Events:    keys in normal form (key.h), resizes, requests to stop. Signals arrive as events.

@@ -49,7 +49,7 @@ third_parties() {
     sources | while read -r f; do
         sed -n 's/^ *# *include *<\([^>]*\)>.*/\1/p' "$f" | while read -r h; do
             case $h in
-            *curses.h) [ "$f" = tui/term_curses.c ] ;;
+            *curses.h) case $f in tui/term_curses.[ch] | tui/term_curses_keys.c) ;; *) false ;; esac ;;
             yaml.h | cjson/* | cJSON.h) [ "$(dirname "$f")" = importers/read ] ;;
             graphviz/cgraph.h) [ "$f" = model/export/dot.c ] ;;
             graphviz/gvc.h) [ "$f" = model/export/render.c ] ;;

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* term_curses_keys.c - what curses reads, as keys of ours. */
+#include <wchar.h>
+
+#include "attr.h"
+#include "term_curses.h"
+
+enum { DOUBLE_CLICK_MS = 400, FIRST_OWN_CODE = KEY_MAX + 1, SEQUENCE_MAX = 64 };
+
+/* Escape sequences that some terminals send although their description names others. */
+static const struct {
+    const char *sequence;
+    int code; /* a KEY_ code of curses, or FIRST_OWN_CODE + index */
+    struct key key;
+} extra_keys[] = {
+    {"\033[A", KEY_UP, {0, 0}},
+    {"\033[B", KEY_DOWN, {0, 0}},
+    {"\033[C", KEY_RIGHT, {0, 0}},
+    {"\033[D", KEY_LEFT, {0, 0}},
+    {"\033[H", KEY_HOME, {0, 0}},
+    {"\033[F", KEY_END, {0, 0}},
+    {"\033[1~", KEY_HOME, {0, 0}},
+    {"\033[4~", KEY_END, {0, 0}},
+    {"\033[1;2A", 0, {KEYCODE_UP, MOD_SHIFT}},
+    {"\033[1;2B", 0, {KEYCODE_DOWN, MOD_SHIFT}},
+    {"\033[1;2C", 0, {KEYCODE_RIGHT, MOD_SHIFT}},
+    {"\033[1;2D", 0, {KEYCODE_LEFT, MOD_SHIFT}},
+    {"\033[1;3A", 0, {KEYCODE_UP, MOD_ALT}},
+    {"\033[1;3B", 0, {KEYCODE_DOWN, MOD_ALT}},
+    {"\033[1;3C", 0, {KEYCODE_RIGHT, MOD_ALT}},
+    {"\033[1;3D", 0, {KEYCODE_LEFT, MOD_ALT}},
+    {"\033[1;5A", 0, {KEYCODE_UP, MOD_CTRL}},
+    {"\033[1;5B", 0, {KEYCODE_DOWN, MOD_CTRL}},
+    {"\033[1;5C", 0, {KEYCODE_RIGHT, MOD_CTRL}},
+    {"\033[1;5D", 0, {KEYCODE_LEFT, MOD_CTRL}},
+};
+
+void curses_define_keys(void)
+{
+    for (size_t i = 0; i < COUNT(extra_keys); i++) {
+        if (extra_keys[i].code == 0)
+            define_key(extra_keys[i].sequence, FIRST_OWN_CODE + (int)i);
+        else if (key_defined(extra_keys[i].sequence) == 0)
+            define_key(extra_keys[i].sequence, extra_keys[i].code);
+    }
+}
+
+/* --- Keys ------------------------------------------------------------------------------------- */
+
+static const struct {
+    int curses;
+    struct key key;
+} key_rows[] = {
+    {KEY_UP, {KEYCODE_UP, 0}},           {KEY_DOWN, {KEYCODE_DOWN, 0}},
+    {KEY_LEFT, {KEYCODE_LEFT, 0}},       {KEY_RIGHT, {KEYCODE_RIGHT, 0}},
+    {KEY_HOME, {KEYCODE_HOME, 0}},       {KEY_END, {KEYCODE_END, 0}},
+    {KEY_PPAGE, {KEYCODE_PAGE_UP, 0}},   {KEY_NPAGE, {KEYCODE_PAGE_DOWN, 0}},
+    {KEY_IC, {KEYCODE_INSERT, 0}},       {KEY_DC, {KEYCODE_DELETE, 0}},
+    {KEY_ENTER, {KEYCODE_ENTER, 0}},     {KEY_BACKSPACE, {KEYCODE_BACKSPACE, 0}},
+    {KEY_BTAB, {KEYCODE_TAB, MOD_SHIFT}}, {KEY_SR, {KEYCODE_UP, MOD_SHIFT}},
+    {KEY_SF, {KEYCODE_DOWN, MOD_SHIFT}}, {KEY_SLEFT, {KEYCODE_LEFT, MOD_SHIFT}},
+    {KEY_SRIGHT, {KEYCODE_RIGHT, MOD_SHIFT}}, {KEY_SHOME, {KEYCODE_HOME, MOD_SHIFT}},
+    {KEY_SEND, {KEYCODE_END, MOD_SHIFT}}, {KEY_B2, {'5', 0}},
+};
+
+static struct key key_from_code(int code)
+{
+    if (code >= FIRST_OWN_CODE && code < FIRST_OWN_CODE + (int)COUNT(extra_keys))
+        return extra_keys[code - FIRST_OWN_CODE].key;
+    if (code >= KEY_F(1) && code <= KEY_F(12))
+        return (struct key){(uint32_t)(KEYCODE_F1 + code - KEY_F(1)), 0};
+    for (size_t i = 0; i < COUNT(key_rows); i++) {
+        if (key_rows[i].curses == code)
+            return key_rows[i].key;
+    }
+    return (struct key){0, 0};
+}
+
+static struct key key_from_char(wint_t ch)
+{
+    switch (ch) {
+    case '\r':
+    case '\n':
+        return (struct key){KEYCODE_ENTER, 0};
+    case '\t':
+        return (struct key){KEYCODE_TAB, 0};
+    case '\033':
+        return (struct key){KEYCODE_ESC, 0};
+    case 0x7f:
+    case '\b':
+        return (struct key){KEYCODE_BACKSPACE, 0};
+    case 0:
+        return (struct key){' ', MOD_CTRL};
+    default:
+        break;
+    }
+    if (ch < ' ')
+        return (struct key){ch < 27 ? ch + 'a' - 1 : ch + '@', MOD_CTRL};
+    return (struct key){ch, 0};
+}
+
+/* --- Mouse -------------------------------------------------------------------------------------- */
+
+static enum key_code press(struct curses *c, const MEVENT *e)
+{
+    bool again = c->pressed_at && c->waited_ms - c->pressed_at < DOUBLE_CLICK_MS &&
+                 e->x == c->pressed.x && e->y == c->pressed.y;
+
+    c->pressed = *e;
+    c->pressed_at = again ? 0 : c->waited_ms;
+    c->held = !(e->bstate & BUTTON1_CLICKED);
+    return again ? KEYCODE_DOUBLE_CLICK : KEYCODE_CLICK;
+}
+
+/* What the mouse did as a key; code 0: nothing that counts. */
+static struct key read_mouse(struct curses *c, struct term_event *event)
+{
+    struct key key = {0, 0};
+    MEVENT e;
+
+    if (getmouse(&e) == ERR)
+        return key;
+    event->row = e.y;
+    event->col = e.x;
+    if (e.bstate & BUTTON_SHIFT)
+        key.mods |= MOD_SHIFT;
+    if (e.bstate & BUTTON_ALT)
+        key.mods |= MOD_ALT;
+    if (e.bstate & BUTTON_CTRL)
+        key.mods |= MOD_CTRL;
+    if (e.bstate & BUTTON4_PRESSED)
+        key.code = KEYCODE_WHEEL_UP;
+    else if (e.bstate & BUTTON5_PRESSED)
+        key.code = KEYCODE_WHEEL_DOWN;
+    else if (e.bstate & (BUTTON3_PRESSED | BUTTON3_CLICKED))
+        key.code = KEYCODE_RIGHT_CLICK;
+    else if (e.bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED))
+        key.code = KEYCODE_DOUBLE_CLICK;
+    else if (e.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED))
+        key.code = press(c, &e); /* clicked: up came together with down */
+    else if (e.bstate & BUTTON1_RELEASED)
+        c->held = false;
+    else if (c->held && e.bstate & REPORT_MOUSE_POSITION)
+        key.code = KEYCODE_DRAG;
+    return key;
+}
+
+/* false: nothing is there. *resized: the size changed instead. */
+static bool read_one(struct curses *c, struct term_event *event, struct key *out, bool *resized)
+{
+    wint_t ch;
+    int rc = get_wch(&ch);
+
+    *resized = rc == KEY_CODE_YES && ch == KEY_RESIZE;
+    if (rc == ERR)
+        return false;
+    if (rc == KEY_CODE_YES && ch == KEY_MOUSE)
+        *out = read_mouse(c, event);
+    else
+        *out = rc == KEY_CODE_YES ? key_from_code((int)ch) : key_from_char(ch);
+    return true;
+}
+
+/* What begins with Esc [ or Esc ] and goes on at once is a sequence that nobody has a name for: a
+ * function key, or a late answer to what probe.h asked. Its bytes are no typing. */
+static bool swallow_sequence(struct curses *c, uint32_t second)
+{
+    struct term_event event = {.type = EVENT_KEY};
+    struct key key;
+    bool resized;
+    int i = 0;
+
+    while (i < SEQUENCE_MAX && (second == '[' || second == ']') &&
+           read_one(c, &event, &key, &resized)) {
+        i++;
+        if (second == '[' && key.code >= 0x40 && key.code <= 0x7e)
+            break;
+        if (second == ']' && (key.code == '\\' || (key.code == 'g' && key.mods == MOD_CTRL)))
+            break;
+    }
+    return i > 0;
+}
+
+bool curses_read_key(struct curses *c, struct term_event *event)
+{
+    struct key behind = {0, 0};
+    bool resized;
+
+    *event = (struct term_event){.type = EVENT_KEY};
+    if (c->pending.code) {
+        event->row = c->pending_row;
+        event->col = c->pending_col;
+        event->key = c->pending;
+        c->pending.code = 0;
+        return true;
+    }
+    do {
+        if (!read_one(c, event, &event->key, &resized))
+            return false;
+        if (resized) {
+            event->type = EVENT_RESIZE;
+            return true;
+        }
+        if (event->key.code == KEYCODE_ESC && read_one(c, event, &behind, &resized) && !resized &&
+            behind.code) {
+            if (behind.code == KEYCODE_ESC || key_is_mouse(behind)) {
+                c->pending = behind;
+                c->pending_row = event->row;
+                c->pending_col = event->col;
+            } else if (!behind.mods && swallow_sequence(c, behind.code)) {
+                event->key.code = 0;
+            } else {
+                event->key = (struct key){behind.code, behind.mods | MOD_ALT};
+            }
+        }
+    } while (!event->key.code); /* a key that we have no name for */
+    event->key = key_normal(event->key);
+    return true;
+}
