@@ -9,6 +9,7 @@
  *            azure_functions_http.c      routes, gates, keys, timers
  *            azure_functions_sources.c   which C# sources belong to the project
  *            azure_functions_code.c      what C# code does -> edges
+ *            azure_functions_read.c      what was read of the code, and what no edge shows
  *            azure_stores.c              queues, tables, containers, ... in their accounts
  *            third_parties.c             names of outside services by host
  * Ids:       azure:SCOPE:KIND:NAME, SCOPE being the project's folder below the input root, "app"
@@ -114,6 +115,16 @@ void azure_scan_code(struct azure_app *app);
 /* What was scanned: functions, bindings and effects. */
 void azure_read_code(struct azure_app *app);
 void azure_add_code(struct azure_app *app, const struct csharp_facts *facts);
+
+/* --- What was read: azure_functions_read.c ---------------------------------------------------- */
+/* What the calls of an effect do, on the edge that shows them. */
+void azure_note_does(struct azure_app *app, edge_id e, const struct csharp_effect *from);
+/* A call that no edge to its target shows. */
+void azure_note_call(struct azure_app *app, node_id from, const struct csharp_effect *e);
+/* A call of a service of Azure that is named, but stands for no resource of the input. */
+void azure_note_service(struct azure_app *app, node_id from, struct str service);
+/* Says of each function whether its code was followed; after all effects. */
+void azure_note_read(struct azure_app *app, const struct csharp_facts *facts);
 
 /* --- Things in accounts: azure_stores.c ------------------------------------------------------- */
 /* A store by kind and name, in its account. name is already known in full. */

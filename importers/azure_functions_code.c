@@ -141,6 +141,7 @@ static edge_id code_edge(struct effect_work *w, enum edge_kind kind, node_id to)
 {
     edge_id e = graph_edge(w->app->g, kind, w->from, to, EVIDENCE_CODE, w->e->conf, w->e->where);
     describe_edge(w, e);
+    azure_note_does(w->app, e, w->e);
     return e;
 }
 
@@ -287,8 +288,10 @@ static void touch_store(struct effect_work *w, const struct resource_row *row)
 {
     struct str name;
     find_account(w, row);
-    if (!find_name(w, row, &name))
+    if (!find_name(w, row, &name)) {
+        azure_note_call(w->app, w->from, w->e);
         return;
+    }
     node_id store = w->connected ? 0 : known_store(w->all, row->kind, name);
     if (!store) {
         if (!w->connected)
@@ -366,6 +369,7 @@ static void call_service(struct effect_work *w)
     node_id service = azure_outside_service(w->app, name, web ? host : STR_NONE, w->e->where);
     bool fetch = flow == FLOW_FETCH || (flow != FLOW_SEND && says_fetch(w->e->method));
     code_edge(w, fetch ? EDGE_READS : EDGE_WRITES, service);
+    azure_note_service(w->app, w->from, name);
     unlock_target(w, service);
 }
 
@@ -433,6 +437,9 @@ static void add_effect(struct code_work *all, const struct csharp_effect *e)
     case CSHARP_INVOKE:
         invoke(&w);
         break;
+    case CSHARP_OTHER:
+        azure_note_call(w.app, w.from, e);
+        break;
     }
 }
 
@@ -460,5 +467,6 @@ void azure_add_code(struct azure_app *app, const struct csharp_facts *facts)
             if (is_unseen == (unseen == 1))
                 add_effect(&all, e);
         }
+    azure_note_read(app, facts);
     map_release(&all.stores);
 }

@@ -145,7 +145,8 @@ static void note_fuel(struct cs_run *r, const struct csharp_function *fn)
                   "the code of this function is only followed in part: evaluation-steps");
 }
 
-static void run_function(struct cs_run *r, struct cs_member *m, const struct csharp_function *fn,
+/* True if all of it was followed. */
+static bool run_function(struct cs_run *r, struct cs_member *m, const struct csharp_function *fn,
                          uint32_t index)
 {
     begin(r, index);
@@ -160,7 +161,9 @@ static void run_function(struct cs_run *r, struct cs_member *m, const struct csh
         args.values[args.count++] = fn ? cs_bind_param(r, m, p, fn) : 0;
     cs_invoke(r, m, self, &args);
     note_fuel(r, fn);
+    bool whole = r->fuel > 0;
     end(r);
+    return whole;
 }
 
 static bool startup_class(const struct cs_class *k)
@@ -182,8 +185,9 @@ static void run_top_level(struct cs_run *r, struct cs_unit *u)
     cs_frame_end(r, f);
 }
 
-/* What the host runs before any function: registrations and what they are made of. */
-static void run_startup(struct cs_run *r)
+/* What the host runs before any function: registrations and what they are made of. True: all of it
+ * was followed. */
+static bool run_startup(struct cs_run *r)
 {
     struct cs_project *p = r->p;
     begin(r, CSHARP_APP);
@@ -209,8 +213,10 @@ static void run_startup(struct cs_run *r)
             cs_invoke(r, m, main ? cs_class_atom(r, k) : cs_nth(r->v, object, 0), &none);
         }
     }
+    bool whole = r->fuel > 0;
     end(r);
     r->startup = false;
+    return whole;
 }
 
 /* ---- functions ---- */
@@ -319,6 +325,49 @@ static void release(struct cs_run *r)
     mem_free(r->facts);
 }
 
+/* ---- what is not followed ---- */
+
+enum { UNREAD_MAX = 16 }; /* a few are enough to say that there is something */
+
+static int by_space(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static bool is_own_space(const struct cs_project *p, struct str space)
+{
+    for (size_t i = 0; i < p->class_count; i++)
+        if (str_starts(p->classes[i]->space, space) || str_eq(p->classes[i]->full_name, space))
+            return true;
+    return false;
+}
+
+static void add_unread(const struct cs_project *p, const struct cs_using *list, struct str *spaces,
+                       size_t *count)
+{
+    for (const struct cs_using *u = list; u && *count < UNREAD_MAX; u = u->next) {
+        bool seen = !cs_sdk_space_unread(u->space) || is_own_space(p, u->space);
+        for (size_t i = 0; i < *count && !seen; i++)
+            seen = str_eq(spaces[i], u->space);
+        if (!seen)
+            spaces[(*count)++] = u->space;
+    }
+}
+
+static void find_unread(struct csharp *c)
+{
+    struct cs_project *p = &c->project;
+    struct str *spaces = arena_array(p->arena, UNREAD_MAX, sizeof *spaces);
+    size_t count = 0;
+    add_unread(p, p->global_usings, spaces, &count);
+    for (size_t i = 0; i < p->unit_count; i++)
+        add_unread(p, p->units[i]->usings, spaces, &count);
+    if (count > 1)
+        qsort(spaces, count, sizeof *spaces, by_space);
+    c->facts.unread = spaces;
+    c->facts.unread_count = count;
+}
+
 const struct csharp_facts *csharp_scan(struct csharp *c)
 {
     struct cs_project *p = &c->project;
@@ -335,11 +384,12 @@ const struct csharp_facts *csharp_scan(struct csharp *c)
     size_t count;
     struct found *list = find_functions(c, r, &count);
     cs_heap_release(&r->heap);
-    run_startup(r);
+    c->facts.whole = run_startup(r);
+    find_unread(c);
     struct csharp_function *functions = arena_array(p->arena, count + 1, sizeof *functions);
     for (size_t i = 0; i < count; i++) {
         functions[i] = *list[i].fn;
-        run_function(r, list[i].m, list[i].fn, (uint32_t)i);
+        functions[i].whole = run_function(r, list[i].m, list[i].fn, (uint32_t)i);
     }
     struct csharp_effect *effects;
     cs_facts_finish(r, &effects, &c->facts.effect_count);
@@ -357,7 +407,7 @@ const char *csharp_op_name(enum csharp_op op)
     static const char *const names[] = {[CSHARP_READ] = "read", [CSHARP_WRITE] = "write",
                                         [CSHARP_CALL] = "call",
                                         [CSHARP_USE_SETTING] = "use-setting",
-                                        [CSHARP_INVOKE] = "invoke"};
+                                        [CSHARP_INVOKE] = "invoke", [CSHARP_OTHER] = "other"};
     return (size_t)op < COUNT(names) ? names[op] : "";
 }
 

@@ -85,6 +85,7 @@ struct csharp_function {
     size_t count;
     struct origin where; /* of the method's name */
     uint8_t conf;        /* 90; less when the name could not be resolved ("*" in it) */
+    bool whole;          /* its code was followed to the end */
 };
 
 /* Done in code */
@@ -94,7 +95,10 @@ enum csharp_op {
     CSHARP_CALL,        /* request to an HTTP host or a third-party service */
     CSHARP_USE_SETTING, /* reads an app setting, environment variable or connection string */
     CSHARP_INVOKE,      /* starts another function: orchestration, activity, entity */
+    CSHARP_OTHER,       /* a call of a client that is in no table: it may do anything there */
 };
+/* Bits: what the calls of one effect do. */
+enum { CSHARP_DOES_READ = 1, CSHARP_DOES_WRITE = 2, CSHARP_DOES_DELETE = 4 };
 /* X(ENUM, "name") */
 #define CSHARP_RESOURCES(X)                                                                        \
     X(QUEUE, "storage queue")                                                                      \
@@ -122,6 +126,7 @@ struct csharp_effect {
     uint32_t function; /* index into functions, or CSHARP_APP: start-up code of the whole app */
     uint8_t op;        /* enum csharp_op */
     uint8_t resource;  /* enum csharp_resource */
+    uint8_t does;      /* READ and WRITE: CSHARP_DOES_ bits, of all calls that are this effect */
     uint8_t conf;      /* 90 one known value; 65 one of several; 60 partly known; 50 name unknown */
     /* USE_SETTING only: the setting is read while a class that the function uses is initialised
      * (static initialiser, constructor), and nothing on the function's own path takes the value. */
@@ -160,6 +165,10 @@ struct csharp_facts {
      * place that is surest, then nearest to the entry, then first in the source. */
     const struct csharp_effect *effects;
     size_t effect_count;
+    /* Namespaces of client libraries of Azure that the sources import and nothing here follows, sorted. */
+    const struct str *unread;
+    size_t unread_count;
+    bool whole; /* start-up code was followed to the end */
 };
 
 struct csharp *csharp_new(struct diags *diags) ATTR_RETURNS_NONNULL; /* diags is borrowed */

@@ -311,6 +311,23 @@ static bool outdone(struct cs_run *r, cs_val receiver, const struct cs_atom_row 
     return false;
 }
 
+/* A call that no table knows may do anything to what the client stands for. */
+static void do_other(struct cs_run *r, const struct cs_frame *f, const struct cs_atom_row *row,
+                     struct str method, const struct cs_expr *at)
+{
+    static const uint8_t of_service[SDK_COUNT] = {
+        [SDK_QUEUE_SERVICE] = SDK_QUEUE, [SDK_TABLE_SERVICE] = SDK_TABLE,
+        [SDK_BLOB_SERVICE] = SDK_CONTAINER, [SDK_SHARE_SERVICE] = SDK_SHARE,
+        [SDK_BUS] = SDK_BUS_ENTITY, [SDK_COSMOS_DB] = SDK_COSMOS};
+    uint8_t sdk = of_service[row->sdk] ? of_service[row->sdk] : row->sdk;
+    if (!shown_as[sdk] || resources[sdk] > CSHARP_VAULT_KEY || sdk == SDK_HTTP ||
+        sdk == SDK_HTTP_REQUEST)
+        return;
+    const struct cs_target t = {.op = CSHARP_OTHER, .resource = resources[sdk], .name = row->name,
+                                .conn = row->conn, .bound = true, .method = shown(r, sdk, method)};
+    cs_effect(r, f, at, &t);
+}
+
 bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom self,
                  struct str method, struct cs_args *args, cs_val *result)
 {
@@ -339,6 +356,8 @@ bool cs_sdk_call(struct cs_run *r, struct cs_frame *f, cs_val receiver, cs_atom 
         *result = cs_one(r->v, self);
         return true;
     }
+    if (!cs_sdk_idle(method))
+        do_other(r, f, row, method, args->at);
     return false;
 }
 

@@ -123,9 +123,11 @@ static void fact_add(struct cs_run *r, struct cs_fact fact)
         if (str_find(creds, fact.creds) == STR_NPOS)
             creds = creds.len + fact.creds.len < CS_TEMPLATE_MAX
                         ? ARENA_JOIN(r->arena, creds, fact.creds) : creds;
+        uint8_t does = old->e.does | fact.e.does;
         if (better(&fact, old))
             *old = fact;
         old->creds = creds;
+        old->e.does = does;
     } else {
         if (r->fact_count == r->fact_cap)
             r->facts = mem_grow(r->facts, &r->fact_cap, sizeof *r->facts);
@@ -199,6 +201,22 @@ static uint8_t confidence(const struct cs_target *t)
     return t->joined ? 65 : 90;
 }
 
+/* "container.DeleteBlobIfExists": what is taken away is told by the name of the call. */
+static uint8_t does_of(const struct cs_target *t)
+{
+    static const char *const taking[] = {"Delete", "Remove", "Clear", "Complete", "DeadLetter"};
+    bool queue = t->resource == CSHARP_QUEUE || t->resource == CSHARP_SERVICEBUS;
+    if (t->op != CSHARP_READ && t->op != CSHARP_WRITE)
+        return 0;
+    for (size_t i = 0; i < COUNT(taking); i++)
+        if (str_find(t->method, str_from(taking[i])) != STR_NPOS)
+            return CSHARP_DOES_DELETE;
+    if (t->op == CSHARP_WRITE)
+        return CSHARP_DOES_WRITE;
+    bool peeks = str_find(t->method, STR("Peek")) != STR_NPOS;
+    return queue && !peeks ? CSHARP_DOES_READ | CSHARP_DOES_DELETE : CSHARP_DOES_READ;
+}
+
 void cs_effect(struct cs_run *r, const struct cs_frame *f, const struct cs_expr *at,
                const struct cs_target *t)
 {
@@ -213,6 +231,7 @@ void cs_effect(struct cs_run *r, const struct cs_frame *f, const struct cs_expr 
     fact.e.function = r->function;
     fact.e.op = (uint8_t)t->op;
     fact.e.resource = (uint8_t)t->resource;
+    fact.e.does = does_of(t);
     fact.e.conf = confidence(t);
     fact.e.method = t->method;
     fact.e.where = place(f, at);

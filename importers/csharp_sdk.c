@@ -84,6 +84,35 @@ bool cs_sdk_credential(struct str class_name)
                  class_name);
 }
 
+bool cs_sdk_space_unread(struct str space)
+{
+    static const char *const followed[] = {
+        "Azure.AI", "Azure.Communication", "Azure.Core", "Azure.Data.Tables", "Azure.Identity",
+        "Azure.Maps", "Azure.Messaging", "Azure.Monitor.OpenTelemetry", "Azure.Search",
+        "Azure.Security.KeyVault", "Azure.Storage", "Microsoft.Azure.Amqp", "Microsoft.Azure.Cosmos",
+        "Microsoft.Azure.Devices", "Microsoft.Azure.Documents", "Microsoft.Azure.EventGrid",
+        "Microsoft.Azure.EventHubs", "Microsoft.Azure.Functions", "Microsoft.Azure.KeyVault",
+        "Microsoft.Azure.ServiceBus", "Microsoft.Azure.SignalR", "Microsoft.Azure.Storage",
+        "Microsoft.Azure.WebJobs", "Microsoft.WindowsAzure.Storage",
+    };
+    if (!str_starts(space, STR("Azure.")) && !str_starts(space, STR("Microsoft.Azure.")) &&
+        !str_starts(space, STR("Microsoft.WindowsAzure.")))
+        return false;
+    for (size_t i = 0; i < sizeof followed / sizeof followed[0]; i++) {
+        struct str head = str_from(followed[i]);
+        if (str_starts(space, head) && (space.len == head.len || space.ptr[head.len] == '.'))
+            return false;
+    }
+    return true;
+}
+
+bool cs_sdk_idle(struct str method)
+{
+    return among("Exists Dispose Close ToString GetHashCode Equals GetType GetParent* CanGenerateSasUri "
+                 "ConfigureAwait StopProcessing CreateMessageBatch CreateBatch IsClosed",
+                 base_name(method));
+}
+
 char cs_sdk_label_role(struct str label)
 {
     if (among("connectionString connection nameOrConnectionString endpoint serviceUri vaultUri "

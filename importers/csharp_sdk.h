@@ -94,6 +94,11 @@ const struct cs_sdk_method *cs_sdk_static_find(struct str class_name, struct str
 bool cs_sdk_transparent(struct str class_name);
 /* Classes that hold credentials made from their arguments. */
 bool cs_sdk_credential(struct str class_name);
+/* A namespace of Azure's client libraries whose classes are in no table: what code does with them is not
+ * seen. False for all that is no namespace of Azure. */
+bool cs_sdk_space_unread(struct str space);
+/* A method of a client that does nothing to what the client stands for. */
+bool cs_sdk_idle(struct str method);
 /* Role of a named argument, or 0. */
 char cs_sdk_label_role(struct str label);
 

@@ -48,7 +48,11 @@
 #define FACT_EXPLOITABLE "exploitable" /* function, compute: why ("eval on the query string,
                                           handler.py:12"); silence or "false": nothing known */
 #define FACT_CALLS       "calls"       /* function: what its code calls and no edge shows, in any case:
-                                          "dynamodb:DescribeTable,scheduler:deleteschedule" */
+                                          "dynamodb:DescribeTable,scheduler:deleteschedule"; of Azure
+                                          what is called, and how: "blob:write,queue:other" */
+#define FACT_CODE_READ   "code-read"   /* function of Azure: "all" if its code and the start-up code of
+                                          its app were followed; else what was not, commas
+                                          ("Azure.ResourceManager"); silence: none of it was read */
 #define FACT_REUSED      "reused"      /* bool: one instance serves several events; silence: true */
 #define FACT_LIMIT       "limit"       /* what caps the load ("throttle 10/s"); silence, "none" or
                                           "false": nothing does */
@@ -157,6 +161,8 @@
 #define FACT_LIMITS    "limits"    /* grants with admin: bool, "false" if the actions do not touch
                                       limits or retention; silence: they may */
 #define FACT_IMPLICIT  "implicit"  /* resides-in: bool, made by the program for any:SERVICE */
+#define FACT_DOES      "does"      /* reads, writes, uses by code: op classes of its calls, commas
+                                      ("read,delete"); silence: what the kind of the edge says */
 #define FACT_DENIED    "denied"    /* reads, writes, invokes, uses: the policies of the role refuse the
                                       call that code makes: why. If none of its calls is let
                                       through, enabled is false; silence: nothing refuses it */

@@ -3,12 +3,13 @@
 #include <stdlib.h>
 
 #include "arena.h"
-#include "azure_roles.h"
+#include "azure_docs.h"
 #include "buf.h"
 #include "facts.h"
-#include "flat_json.h"
 #include "iam.h"
 #include "iam_clouds.h"
+#include "json_value.h"
+#include "json_writer.h"
 #include "limits.h"
 #include "mem.h"
 
@@ -179,137 +180,22 @@ static void grant_target(struct work *w, struct grant grant, node_id scope, stru
     }
 }
 
-static unsigned ops_of(struct str classes, bool *controls)
-{
-    unsigned ops = 0;
-    *controls = false;
-    for (struct str rest = classes, one; classes.len && str_cut(&rest, ',', &one);) {
-        for (unsigned b = 0; b < OP_COUNT; b++)
-            if (str_is(one, op_class_names[b]))
-                ops |= 1u << b;
-        if (str_is(one, "controls"))
-            *controls = true;
-    }
-    return ops;
-}
-
-/* "target:class,class target:class" */
-static void grant_listed(struct work *w, struct grant grant, node_id scope, struct str list)
-{
-    bool alone = str_chr(list, ' ') == STR_NPOS;
-    for (struct str rest = list, one; list.len && str_cut(&rest, ' ', &one);) {
-        struct str classes = one, target;
-        str_cut(&classes, ':', &target);
-        struct grant g = grant;
-        g.ops = ops_of(classes, &g.controls);
-        grant_target(w, g, scope, target, alone);
-    }
-}
-
-struct custom {
+struct giving {
     struct work *w;
     struct grant grant;
     node_id scope;
 };
 
-static void grant_custom(void *arg, const char *target, unsigned ops)
+static void give(void *arg, struct str target, unsigned ops, bool takes, bool only)
 {
-    struct custom *c = arg;
-    struct grant g = c->grant;
-    g.ops = ops;
-    grant_target(c->w, g, c->scope, str_from(target), false);
+    const struct giving *x = arg;
+    struct grant grant = x->grant;
+    grant.ops = ops;
+    grant.controls = takes;
+    grant_target(x->w, grant, x->scope, target, only);
 }
 
 /* --- Documents -------------------------------------------------------------------------------- */
-
-struct document {
-    struct work *w;
-    struct str json;
-};
-
-static struct str get(const struct document *d, const char *key)
-{
-    struct str value = STR_NONE;
-    flat_json_get(d->w->arena, d->json, key, &value);
-    return value;
-}
-
-static uint32_t get_number(const struct document *d, const char *key)
-{
-    long n;
-    return str_to_long(get(d, key), &n) && n > 0 && n < INT32_MAX ? (uint32_t)n : 0;
-}
-
-static void role_assignment(struct document *d, struct grant grant, node_id scope)
-{
-    struct work *w = d->w;
-    struct str guid = get(d, "role");
-    const struct azure_role *role = azure_role_find(guid);
-    struct azure_actions a = {get(d, "actions"), get(d, "notActions"), get(d, "dataActions"),
-                              get(d, "notDataActions")};
-    grant.condition = get(d, "condition");
-    if (role) {
-        grant.role = str_from(role->name);
-        grant.actions = str_from(role->actions);
-        grant_listed(w, grant, scope, str_from(role->grants));
-    } else if (a.actions.len || a.data_actions.len) {
-        struct custom c = {w, grant, scope};
-        c.grant.role = get(d, "name");
-        if (!c.grant.role.len)
-            c.grant.role = guid;
-        c.grant.actions = ARENA_JOIN(w->arena, a.actions, STR(" "), a.data_actions);
-        azure_actions_classify(&a, grant_custom, &c);
-    } else {
-        graph_unresolved(w->g, guid, STR("this role is not in the table of built-in roles"),
-                         grant.from, grant.where);
-    }
-}
-
-static unsigned permission_ops(struct str words, bool keys)
-{
-    static const struct {
-        const char *word;
-        unsigned secret, key;
-    } rows[] = {
-        {"all", OP_READ | OP_WRITE | OP_DELETE, OP_READ | OP_WRITE | OP_DELETE | OP_ADMIN},
-        {"backup", OP_READ, OP_READ},
-        {"create", 0, OP_ADMIN},
-        {"decrypt", 0, OP_READ},
-        {"delete", OP_DELETE, OP_DELETE},
-        {"encrypt", 0, OP_WRITE},
-        {"get", OP_READ, 0},
-        {"import", 0, OP_ADMIN},
-        {"purge", OP_DELETE, OP_DELETE},
-        {"restore", OP_WRITE, OP_WRITE},
-        {"rotate", 0, OP_ADMIN},
-        {"set", OP_WRITE, 0},
-        {"sign", 0, OP_WRITE},
-        {"unknown", OP_READ | OP_WRITE | OP_DELETE, OP_READ | OP_WRITE | OP_DELETE},
-        {"unwrapKey", 0, OP_READ},
-        {"update", 0, OP_ADMIN},
-        {"wrapKey", 0, OP_WRITE},
-    };
-    unsigned ops = 0;
-    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
-        for (size_t i = 0; i < COUNT(rows); i++)
-            if (str_iis(one, rows[i].word) || str_is(one, "*"))
-                ops |= keys ? rows[i].key : rows[i].secret;
-    return ops;
-}
-
-static void access_policy(struct document *d, struct grant grant, node_id vault)
-{
-    if (node_fact_bool(graph_node_at(d->w->g, vault), "rbac", false))
-        return; /* roles count, policies do not */
-    grant.role = STR("access policy");
-    struct str secrets = get(d, "secrets"), keys = get(d, "keys");
-    grant.ops = permission_ops(secrets, false);
-    if (grant.ops)
-        grant_target(d->w, grant, vault, STR("secret"), true);
-    grant.ops = permission_ops(keys, true);
-    if (grant.ops)
-        grant_target(d->w, grant, vault, STR("key"), true);
-}
 
 /* A graph that was written and read back has the edges; the scope may have been joined away. */
 static bool is_derived(const struct work *w, node_id holder, struct origin where)
@@ -324,31 +210,48 @@ static bool is_derived(const struct work *w, node_id holder, struct origin where
     return false;
 }
 
-static void read_document(struct work *w, node_id holder, struct str json)
+static void read_assignment(struct work *w, const struct azure_assignment *x)
 {
-    struct document d = {w, json};
-    struct str kind = get(&d, "azure");
-    if (str_empty(kind))
+    struct giving to = {.w = w, .scope = x->scope};
+    to.grant = (struct grant){.from = x->holder, .role = x->name, .condition = x->condition,
+                              .actions = x->actions, .where = x->where};
+    if (!x->scope && is_derived(w, x->holder, x->where))
         return;
-    struct grant grant = {.from = holder};
-    grant.where = (struct origin){.file = get(&d, "file"),
-                                  .line = get_number(&d, "line"),
-                                  .col = get_number(&d, "column"),
-                                  .field = get(&d, "field")};
-    node_id scope = graph_find(w->g, get(&d, "scope"));
-    if (!scope && is_derived(w, holder, grant.where))
+    if (!x->scope)
+        graph_unresolved(w->g, x->scope_id,
+                         STR("the scope of this assignment is not in the graph"), x->holder,
+                         x->where);
+    else if (x->form == AZURE_UNKNOWN)
+        graph_unresolved(w->g, x->name, STR("this role is not in the table of built-in roles"),
+                         x->holder, x->where);
+    else
+        azure_assignment_gives(w->g, x, give, &to);
+}
+
+/* The scope was joined with another node: the document still names it when the graph is read back. */
+static void record_alias(struct work *w, const struct azure_assignment *x)
+{
+    const struct attr *old = x->scope ? node_attr(graph_node_at(w->g, x->scope), FACT_STANDS_FOR)
+                                      : NULL;
+    struct buf b = {0};
+    if (!x->scope || str_eq(graph_node_at(w->g, x->scope)->id, x->scope_id))
         return;
-    if (!scope) {
-        graph_unresolved(w->g, get(&d, "scope"),
-                         STR("the scope of this assignment is not in the graph"), holder,
-                         grant.where);
-        return;
+    struct json_writer list = json_writer(&b);
+    const struct json_value *ids = old ? json_value_read(w->arena, old->value, NULL) : NULL;
+    bool there = false;
+    json_list_inline(&list);
+    for (const struct json_value *id = ids ? ids->first : NULL; id; id = id->next) {
+        int order = str_cmp(x->scope_id, json_value_text(id));
+        if (!there && order < 0)
+            json_text(&list, x->scope_id);
+        there = there || order <= 0;
+        json_text(&list, json_value_text(id));
     }
-    scope = graph_resolve(w->g, scope);
-    if (str_is(kind, "roleAssignment"))
-        role_assignment(&d, grant, scope);
-    else if (str_is(kind, "accessPolicy"))
-        access_policy(&d, grant, scope);
+    if (!there)
+        json_text(&list, x->scope_id);
+    json_end(&list);
+    graph_attr_typed(w->g, x->scope, STR(FACT_STANDS_FOR), ATTR_JSON, str_trim(buf_str(&b)));
+    buf_release(&b);
 }
 
 /* --- Edges ------------------------------------------------------------------------------------ */
@@ -406,29 +309,17 @@ static void emit(struct work *w, const struct grant *x)
     }
 }
 
-static struct str document_at(const struct work *w, size_t n, uint32_t i)
-{
-    return graph_node_at(w->g, (node_id)n)->policies[i]; /* nodes move when one is added */
-}
-
-static void read_documents(struct work *w)
-{
-    for (size_t n = 1; n <= w->nodes; n++)
-        for (uint32_t i = 0; i < graph_node_at(w->g, (node_id)n)->policy_count; i++)
-            if (!iam_is_aws(document_at(w, n, i)))
-                read_document(w, graph_resolve(w->g, (node_id)n), document_at(w, n, i));
-}
-
 void azure_derive(struct graph *g)
 {
     struct work w = {.g = g, .arena = arena_new()};
-    bool any = false;
-    for (size_t n = 1; n <= graph_node_count(g) && !any; n++)
-        for (uint32_t i = 0; i < graph_node_at(g, (node_id)n)->policy_count && !any; i++)
-            any = !iam_is_aws(document_at(&w, n, i));
-    if (any) {
+    struct azure_assignment *items;
+    size_t count = azure_docs_read(g, w.arena, &items);
+    if (count) {
         build_tree(&w);
-        read_documents(&w);
+        for (size_t i = 0; i < count; i++)
+            record_alias(&w, &items[i]);
+        for (size_t i = 0; i < count; i++)
+            read_assignment(&w, &items[i]);
         if (w.grant_count > 1)
             qsort(w.grants, w.grant_count, sizeof *w.grants, by_text);
         for (size_t i = 0; i < w.grant_count; i++)

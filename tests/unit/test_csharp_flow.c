@@ -180,7 +180,8 @@ static void code_that_does_not_run_gives_nothing(void **state)
         {"after return", CS_RUN("", "return; " SEND("\"q\"")), ""},
         {"if (false)", CS_RUN("", "if (false) { " SEND("\"q\"") " }"), ""},
         {"creating alone is no write", CS_RUN("", CS_ACCOUNT "var q = a.CreateCloudQueueClient()"
-         ".GetQueueReference(\"q\"); q.CreateIfNotExists(); q.FetchAttributes();"), CS_USES("S")},
+         ".GetQueueReference(\"q\"); q.CreateIfNotExists(); q.FetchAttributes();"),
+         CS_USES("S") "f other storage queue q @%S%\n"},
         {"a project's own class of that name", CS_RUN("class CloudStorageAccount { public static "
          "CloudStorageAccount Parse(string s) { return null; } }", CS_ACCOUNT
          "a.CreateCloudQueueClient().GetQueueReference(\"q\").AddMessage(m);"), CS_USES("S")},

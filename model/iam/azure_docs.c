@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "azure_docs.h"
+
+#include "arena.h"
+#include "facts.h"
+#include "flat_json.h"
+#include "iam_clouds.h"
+#include "json_value.h"
+#include "map.h"
+#include "mem.h"
+
+struct reading {
+    const struct graph *g;
+    struct arena *arena;
+    struct map renamed; /* id of a node that was joined with another -> that one */
+    struct azure_assignment *items;
+    size_t count, cap;
+};
+
+static void find_renamed(struct reading *r)
+{
+    for (size_t i = 1; i <= graph_node_count(r->g); i++) {
+        const struct attr *a = node_attr(graph_node_at(r->g, (node_id)i), FACT_STANDS_FOR);
+        const struct json_value *ids = a ? json_value_read(r->arena, a->value, NULL) : NULL;
+        if (!json_value_is(ids, JSON_VALUE_LIST))
+            continue;
+        for (const struct json_value *id = ids->first; id; id = id->next)
+            map_set(&r->renamed, json_value_text(id), graph_resolve(r->g, (node_id)i));
+    }
+}
+
+static struct str get(const struct reading *r, struct str json, const char *key)
+{
+    struct str value = STR_NONE;
+    flat_json_get(r->arena, json, key, &value);
+    return value;
+}
+
+static uint32_t get_number(const struct reading *r, struct str json, const char *key)
+{
+    long n;
+    return str_to_long(get(r, json, key), &n) && n > 0 && n < INT32_MAX ? (uint32_t)n : 0;
+}
+
+static void read_role(const struct reading *r, struct str json, struct azure_assignment *x)
+{
+    struct str guid = get(r, json, "role");
+    x->role = azure_role_find(guid);
+    x->custom = (struct azure_actions){get(r, json, "actions"), get(r, json, "notActions"),
+                                       get(r, json, "dataActions"), get(r, json, "notDataActions")};
+    x->condition = get(r, json, "condition");
+    x->name = guid;
+    x->form = AZURE_UNKNOWN;
+    if (x->role) {
+        x->form = AZURE_BUILTIN;
+        x->name = str_from(x->role->name);
+        x->actions = str_from(x->role->actions);
+    } else if (x->custom.actions.len || x->custom.data_actions.len) {
+        struct str name = get(r, json, "name");
+        x->form = AZURE_CUSTOM;
+        x->name = name.len ? name : guid;
+        x->actions =
+            ARENA_JOIN(r->arena, x->custom.actions, STR(" "), x->custom.data_actions);
+    }
+}
+
+static void read_document(struct reading *r, node_id holder, struct str json)
+{
+    struct str kind = get(r, json, "azure");
+    struct azure_assignment x = {.holder = holder, .scope_id = get(r, json, "scope")};
+    bool policy = str_is(kind, "accessPolicy");
+    uint32_t at;
+    if (!policy && !str_is(kind, "roleAssignment"))
+        return;
+    x.scope = graph_find(r->g, x.scope_id);
+    if (!x.scope && map_get(&r->renamed, x.scope_id, &at))
+        x.scope = at;
+    x.scope = x.scope ? graph_resolve(r->g, x.scope) : 0;
+    x.where = (struct origin){.file = get(r, json, "file"),
+                              .line = get_number(r, json, "line"),
+                              .col = get_number(r, json, "column"),
+                              .field = get(r, json, "field")};
+    if (policy) {
+        x.form = AZURE_POLICY;
+        x.name = STR("access policy");
+        x.secrets = get(r, json, "secrets");
+        x.keys = get(r, json, "keys");
+    } else {
+        read_role(r, json, &x);
+    }
+    if (r->count == r->cap)
+        r->items = mem_grow(r->items, &r->cap, sizeof *r->items);
+    r->items[r->count++] = x;
+}
+
+static bool any_document(const struct graph *g)
+{
+    for (size_t n = 1; n <= graph_node_count(g); n++) {
+        const struct node *node = graph_node_at(g, (node_id)n);
+        for (uint32_t i = 0; i < node->policy_count; i++)
+            if (!iam_is_aws(node->policies[i]))
+                return true;
+    }
+    return false;
+}
+
+size_t azure_docs_read(const struct graph *g, struct arena *a, struct azure_assignment **out)
+{
+    struct reading r = {.g = g, .arena = a};
+    if (!any_document(g)) {
+        *out = NULL;
+        return 0;
+    }
+    find_renamed(&r);
+    for (size_t n = 1; n <= graph_node_count(g); n++) {
+        const struct node *node = graph_node_at(g, (node_id)n);
+        for (uint32_t i = 0; i < node->policy_count; i++)
+            if (!iam_is_aws(node->policies[i]))
+                read_document(&r, graph_resolve(g, (node_id)n), node->policies[i]);
+    }
+    *out = arena_array(a, r.count + 1, sizeof **out);
+    if (r.count)
+        memcpy(*out, r.items, r.count * sizeof **out);
+    mem_free(r.items);
+    map_release(&r.renamed);
+    return r.count;
+}
+
+/* --- What it gives ---------------------------------------------------------------------------- */
+
+struct giving {
+    void (*found)(void *arg, struct str target, unsigned ops, bool takes, bool only);
+    void *arg;
+};
+
+static void give_custom(void *arg, const char *target, unsigned ops)
+{
+    const struct giving *to = arg;
+    to->found(to->arg, str_from(target), ops, false, false);
+}
+
+static unsigned classes_of(struct str list, bool *takes)
+{
+    unsigned ops = 0;
+    *takes = false;
+    for (struct str rest = list, one; list.len && str_cut(&rest, ',', &one);) {
+        for (unsigned b = 0; b < OP_COUNT; b++)
+            if (str_is(one, op_class_names[b]))
+                ops |= 1u << b;
+        *takes = *takes || str_is(one, "controls");
+    }
+    return ops;
+}
+
+/* "target:class,class target:class" */
+static void give_listed(const struct giving *to, struct str list)
+{
+    bool only = str_chr(list, ' ') == STR_NPOS;
+    for (struct str rest = list, one; list.len && str_cut(&rest, ' ', &one);) {
+        struct str target;
+        bool takes;
+        str_cut(&one, ':', &target);
+        unsigned ops = classes_of(one, &takes);
+        to->found(to->arg, target, ops, takes, only);
+    }
+}
+
+static unsigned permission_ops(struct str words, bool keys)
+{
+    static const struct {
+        const char *word;
+        unsigned secret, key;
+    } rows[] = {
+        {"all", OP_READ | OP_WRITE | OP_DELETE, OP_READ | OP_WRITE | OP_DELETE | OP_ADMIN},
+        {"backup", OP_READ, OP_READ},
+        {"create", 0, OP_ADMIN},
+        {"decrypt", 0, OP_READ},
+        {"delete", OP_DELETE, OP_DELETE},
+        {"encrypt", 0, OP_WRITE},
+        {"get", OP_READ, 0},
+        {"import", 0, OP_ADMIN},
+        {"purge", OP_DELETE, OP_DELETE},
+        {"restore", OP_WRITE, OP_WRITE},
+        {"rotate", 0, OP_ADMIN},
+        {"set", OP_WRITE, 0},
+        {"sign", 0, OP_WRITE},
+        {"unknown", OP_READ | OP_WRITE | OP_DELETE, OP_READ | OP_WRITE | OP_DELETE},
+        {"unwrapKey", 0, OP_READ},
+        {"update", 0, OP_ADMIN},
+        {"wrapKey", 0, OP_WRITE},
+    };
+    unsigned ops = 0;
+    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
+        for (size_t i = 0; i < COUNT(rows); i++)
+            if (str_iis(one, rows[i].word) || str_is(one, "*"))
+                ops |= keys ? rows[i].key : rows[i].secret;
+    return ops;
+}
+
+void azure_assignment_gives(const struct graph *g, const struct azure_assignment *x,
+                            void (*found)(void *arg, struct str target, unsigned ops, bool takes,
+                                          bool only),
+                            void *arg)
+{
+    struct giving to = {found, arg};
+    unsigned ops;
+    switch (x->form) {
+    case AZURE_BUILTIN:
+        give_listed(&to, str_from(x->role->grants));
+        break;
+    case AZURE_CUSTOM:
+        azure_actions_classify(&x->custom, give_custom, &to);
+        break;
+    case AZURE_POLICY:
+        if (!x->scope || node_fact_bool(graph_node_at(g, x->scope), "rbac", false))
+            return; /* roles count, policies do not */
+        if ((ops = permission_ops(x->secrets, false)))
+            found(arg, STR("secret"), ops, false, true);
+        if ((ops = permission_ops(x->keys, true)))
+            found(arg, STR("key"), ops, false, true);
+        break;
+    case AZURE_UNKNOWN:
+        break;
+    }
+}
