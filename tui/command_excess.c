@@ -49,9 +49,10 @@ static int answer(const struct cli *cli, const struct graph *g, struct decisions
 {
     struct jewels *jewels = find_jewels(g, d);
     struct excess *x = excess_find(g, jewels);
+    struct excess_azure *azure = excess_azure_find(g, jewels);
     struct buf out = {0}, why = {0};
     bool good = true;
-    if (cli_has(cli, OPT_VERIFY) && !excess_verify(x, &why)) {
+    if (cli_has(cli, OPT_VERIFY) && !(excess_verify(x, &why) && excess_azure_verify(azure, &why))) {
         output_error("the answer does not hold: %s", why.ptr);
         good = false;
     }
@@ -60,12 +61,13 @@ static int answer(const struct cli *cli, const struct graph *g, struct decisions
     } else if (good) {
         struct findings *leftovers = find_leftovers(g, d);
         if (json)
-            excess_json(&out, x, leftovers);
+            excess_json(&out, x, azure, leftovers);
         else
-            excess_text(&out, x, leftovers);
+            excess_text(&out, x, azure, leftovers);
         findings_free(leftovers);
     }
     excess_free(x);
+    excess_azure_free(azure);
     jewels_free(jewels);
     buf_release(&why);
     if (good)

@@ -230,14 +230,13 @@ static void from_internet(struct matter *m)
     mem_free(starts);
 }
 
-static void look_at_nodes(struct matter *m)
+void excess_look_at_nodes(struct matter *m, const struct graph *g, const struct jewels *jewels)
 {
-    const struct excess *x = m->x;
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++)
-        m->counts[n] = node_boundary_class(graph_node_at(x->graph, n)) != BOUNDARY_ANY;
-    for (size_t k = 0; k < x->jewels->count; k++)
-        m->falls[x->jewels->items[k].node] =
-            (uint8_t)(x->jewels->items[k].states & ~(1u << STATE_EXHAUST));
+    for (node_id n = 1; n <= graph_node_count(g); n++)
+        m->counts[n] = node_boundary_class(graph_node_at(g, n)) != BOUNDARY_ANY;
+    for (size_t k = 0; k < jewels->count; k++)
+        m->falls[jewels->items[k].node] =
+            (uint8_t)(jewels->items[k].states & ~(1u << STATE_EXHAUST));
 }
 
 static void number_statements(struct matter *m)
@@ -270,7 +269,7 @@ void excess_matter(struct excess *x)
     m.counts = mem_zalloc(nodes + 1, 1);
     m.falls = mem_zalloc(nodes + 1, 1);
     m.told = mem_zalloc(nodes + 1, 1);
-    look_at_nodes(&m);
+    excess_look_at_nodes(&m, x->graph, x->jewels);
     number_statements(&m);
     m.paths = excess_paths_new(x, m.narrowed);
     excess_find_cuts(&m);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* excess_matter.h - between the files that find what narrowing closes: excess_cuts.c (which edges it takes
  * away), excess_matter.c (from the internet, and the statements that matter), excess_taken.c (if a user
- * is taken over). Private to them.
+ * is taken over); excess_azure_matter.c counts by them as well. Private to them.
  * Vertices:  attack graphs of all seats number them alike.
  */
 #ifndef FAASMAP_EXCESS_MATTER_H
@@ -44,6 +44,8 @@ struct excess_closed excess_lost(struct matter *m, const struct loss *l);
 /* All that was reached before anything was asked. */
 struct excess_closed excess_reached(struct matter *m, const struct loss *l);
 
+/* Which nodes count, and what the fall of each is. */
+void excess_look_at_nodes(struct matter *m, const struct graph *g, const struct jewels *jewels);
 /* before: states that are reached of a node, bits 1 << STATE_x without exhaust; after: those left. */
 void excess_count_node(const struct matter *m, node_id n, unsigned before, unsigned after,
                        struct excess_closed *out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "excess_out.h"
+#include "excess_parts_out.h"
 #include "parts_json.h"
 
-static void closed_member(struct json_writer *w, const char *key, struct excess_closed c)
+void excess_closed_member(struct json_writer *w, const char *key, struct excess_closed c)
 {
     json_key(w, key), json_object_inline(w);
     json_member_long(w, "nodes", c.nodes);
@@ -10,9 +10,9 @@ static void closed_member(struct json_writer *w, const char *key, struct excess_
     json_end(w);
 }
 
-static void classes_member(struct json_writer *w, unsigned ops)
+void excess_classes_member(struct json_writer *w, const char *key, unsigned ops)
 {
-    json_key(w, "classes"), json_list_inline(w);
+    json_key(w, key), json_list_inline(w);
     for (unsigned b = 0; b < OP_COUNT; b++)
         if (ops & 1u << b)
             json_literal(w, op_class_names[b]);
@@ -32,7 +32,7 @@ static void statement_json(struct json_writer *w, const struct excess_statement 
     json_member_bool(w, "allResources", s->all_resources);
     json_member_bool(w, "wider", s->wider);
     json_member_bool(w, "matters", s->matters);
-    classes_member(w, s->ops);
+    excess_classes_member(w, "classes", s->ops);
     json_key(w, "unused"), json_list(w);
     for (uint32_t k = 0; k < s->unused_count; k++) {
         json_text(w, aws_action_written(a, s->unused[k]));
@@ -71,9 +71,9 @@ static void identity_json(struct json_writer *w, const struct excess *x,
         json_text(w, graph_node_at(g, i->users[k])->id);
     json_end(w);
     json_member_bool(w, "codeKnown", i->needs.code_known);
-    classes_member(w, i->ops);
-    closed_member(w, "closesFromInternet", i->from_internet);
-    closed_member(w, "closesIfTaken", i->if_taken);
+    excess_classes_member(w, "classes", i->ops);
+    excess_closed_member(w, "closesFromInternet", i->from_internet);
+    excess_closed_member(w, "closesIfTaken", i->if_taken);
     json_key(w, "statements"), json_list(w);
     for (size_t k = 0; k < i->statement_count; k++)
         statement_json(w, &i->statements[k]);
@@ -98,15 +98,17 @@ static void leftover_json(struct json_writer *w, const struct graph *g, const st
     json_end(w);
 }
 
-void excess_json(struct buf *out, const struct excess *x, const struct findings *leftovers)
+void excess_json(struct buf *out, const struct excess *x, const struct excess_azure *azure,
+                 const struct findings *leftovers)
 {
     struct json_writer w = json_writer(out);
     json_object(&w);
-    closed_member(&w, "closesAll", excess_all(x));
+    excess_closed_member(&w, "closesAll", excess_all(x));
     json_key(&w, "identities"), json_list(&w);
     for (size_t k = 0; k < excess_count(x); k++)
         identity_json(&w, x, excess_at(x, k));
     json_end(&w);
+    excess_azure_json(&w, azure);
     json_key(&w, "leftovers"), json_list(&w);
     for (size_t k = 0; k < findings_count(leftovers); k++)
         if (!findings_at(leftovers, k)->suppressed.len)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "excess_out.h"
+#include "excess_parts_out.h"
 #include "parts_text.h"
 #include "text.h"
 
-enum { INDENT = 4, NAMES_MAX = 8 };
+enum { NAMES_MAX = 8 };
 
-static void line_out(struct buf *out, struct buf *line, size_t indent)
+void excess_line_out(struct buf *out, struct buf *line, size_t indent)
 {
     buf_fill(out, ' ', indent);
     part_wrap(out, buf_str(line), indent, indent + 4);
     buf_reset(line);
 }
 
-static void add_name(const struct graph *g, struct buf *line, node_id n)
+void excess_add_name(const struct graph *g, struct buf *line, node_id n)
 {
     struct str label = graph_label(g, n);
     esc_term(line, label.len ? label : graph_node_at(g, n)->id);
@@ -28,7 +28,7 @@ static void add_closed(struct buf *line, struct excess_closed c)
 }
 
 /* "write, delete": the classes; describing and listing have none. */
-static void add_classes(struct buf *line, unsigned ops)
+void excess_add_classes(struct buf *line, unsigned ops)
 {
     bool any = false;
     for (unsigned b = 0; b < OP_COUNT; b++) {
@@ -76,7 +76,7 @@ static void statement_lines(struct buf *out, const struct excess_statement *s)
         return;
     buf_printf(&line, "%s ", s->used ? "too wide:" : "not needed:");
     if (s->unused_count) {
-        add_classes(&line, s->ops);
+        excess_add_classes(&line, s->ops);
         buf_printf(&line, "; %u of %u actions%s: ", s->unused_count, s->given,
                    s->all_resources ? " on everything" : "");
         add_unused(&line, s);
@@ -91,7 +91,7 @@ static void statement_lines(struct buf *out, const struct excess_statement *s)
     part_where(&line, s->where);
     if (s->matters)
         buf_puts(&line, ": THIS ONE MATTERS");
-    line_out(out, &line, INDENT);
+    excess_line_out(out, &line, EXCESS_INDENT);
     buf_release(&line);
 }
 
@@ -121,13 +121,33 @@ static void need_lines(struct buf *out, const struct excess *x, const struct exc
         }
         if (need->node) {
             buf_puts(&line, " on ");
-            add_name(g, &line, need->node);
+            excess_add_name(g, &line, need->node);
         }
         buf_printf(&line, ", %s", need->why);
         part_where(&line, need->where);
-        line_out(out, &line, INDENT);
+        excess_line_out(out, &line, EXCESS_INDENT);
         n = end - 1;
     }
+    buf_release(&line);
+}
+
+void excess_closed_line(struct buf *out, const char *head, struct excess_closed from_internet,
+                        struct excess_closed if_taken)
+{
+    struct buf line = {0};
+    if (!from_internet.nodes && !if_taken.nodes)
+        return;
+    buf_puts(&line, head);
+    if (from_internet.nodes) {
+        add_closed(&line, from_internet);
+        buf_puts(&line, " that anyone on the internet reaches");
+    }
+    if (if_taken.nodes) {
+        buf_puts(&line, from_internet.nodes ? ", and " : "");
+        add_closed(&line, if_taken);
+        buf_puts(&line, " that its code reaches if it is taken over");
+    }
+    excess_line_out(out, &line, EXCESS_INDENT);
     buf_release(&line);
 }
 
@@ -136,29 +156,17 @@ static void identity_text(struct buf *out, const struct excess *x, const struct 
     const struct graph *g = excess_graph(x);
     struct buf line = {0};
     buf_putc(out, '\n');
-    add_name(g, &line, i->identity);
+    excess_add_name(g, &line, i->identity);
     buf_puts(&line, i->user_count ? ", used by " : ", used by nobody in the input");
     for (size_t k = 0; k < i->user_count; k++) {
         buf_puts(&line, k ? ", " : "");
-        add_name(g, &line, i->users[k]);
+        excess_add_name(g, &line, i->users[k]);
     }
-    line_out(out, &line, 0);
-    if (i->from_internet.nodes || i->if_taken.nodes) {
-        buf_puts(&line, "narrowed, it loses ");
-        if (i->from_internet.nodes) {
-            add_closed(&line, i->from_internet);
-            buf_puts(&line, " that anyone on the internet reaches");
-        }
-        if (i->if_taken.nodes) {
-            buf_puts(&line, i->from_internet.nodes ? ", and " : "");
-            add_closed(&line, i->if_taken);
-            buf_puts(&line, " that its code reaches if it is taken over");
-        }
-        line_out(out, &line, INDENT);
-    }
+    excess_line_out(out, &line, 0);
+    excess_closed_line(out, "narrowed, it loses ", i->from_internet, i->if_taken);
     if (i->user_count && !i->needs.code_known) {
         buf_puts(&line, "its code was not read: what it calls is not known");
-        line_out(out, &line, INDENT);
+        excess_line_out(out, &line, EXCESS_INDENT);
     }
     for (size_t k = 0; k < i->statement_count; k++)
         statement_lines(out, &i->statements[k]);
@@ -181,7 +189,7 @@ static void leftover_text(struct buf *out, const struct findings *leftovers)
         buf_printf(&line, "%s %s: ", f->rule->id, f->rule->title);
         esc_term(&line, f->text);
         part_where(&line, f->where);
-        line_out(out, &line, INDENT);
+        excess_line_out(out, &line, EXCESS_INDENT);
     }
     buf_release(&line);
 }
@@ -194,7 +202,19 @@ static bool is_wide(const struct excess_identity *i)
     return wide;
 }
 
-void excess_text(struct buf *out, const struct excess *x, const struct findings *leftovers)
+void excess_all_line(struct buf *out, struct excess_closed all)
+{
+    struct buf line = {0};
+    if (!all.nodes)
+        return;
+    buf_puts(&line, "With all of them narrowed anyone on the internet reaches ");
+    add_closed(&line, all);
+    buf_puts(&line, " fewer.");
+    excess_line_out(out, &line, 0);
+    buf_release(&line);
+}
+
+static void identities_text(struct buf *out, const struct excess *x)
 {
     struct buf line = {0};
     size_t wide = 0;
@@ -202,16 +222,22 @@ void excess_text(struct buf *out, const struct excess *x, const struct findings 
         wide += is_wide(excess_at(x, k));
     part_plural(&line, excess_count(x), "identity", "identities");
     buf_printf(&line, " with policies of AWS, %zu given more than there is evidence for.", wide);
-    line_out(out, &line, 0);
-    if (excess_all(x).nodes) {
-        buf_puts(&line, "With all of them narrowed anyone on the internet reaches ");
-        add_closed(&line, excess_all(x));
-        buf_puts(&line, " fewer.");
-        line_out(out, &line, 0);
-    }
+    excess_line_out(out, &line, 0);
+    excess_all_line(out, excess_all(x));
     for (size_t k = 0; k < excess_count(x); k++)
         if (is_wide(excess_at(x, k)))
             identity_text(out, x, excess_at(x, k));
-    leftover_text(out, leftovers);
     buf_release(&line);
+}
+
+void excess_text(struct buf *out, const struct excess *x, const struct excess_azure *azure,
+                 const struct findings *leftovers)
+{
+    bool both = excess_count(x) && azure->count;
+    if (excess_count(x) || !azure->count)
+        identities_text(out, x);
+    if (both)
+        buf_putc(out, '\n');
+    excess_azure_text(out, azure);
+    leftover_text(out, leftovers);
 }

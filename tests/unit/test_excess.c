@@ -72,7 +72,9 @@ static void test_texts(void **state)
         const struct rule_options no_rules = {.only = {&none, 1}};
         struct findings *leftovers = findings_find(t.g, &no_rules);
         struct buf out = {0}, why = {0};
-        excess_text(&out, t.x, leftovers);
+        struct excess_azure *azure = excess_azure_find(t.g, t.jewels);
+        excess_text(&out, t.x, azure, leftovers);
+        excess_azure_free(azure);
         for (size_t k = 0; k < excess_count(t.x); k++) {
             buf_putc(&out, '\n');
             buf_add(&out, graph_node_at(t.g, excess_at(t.x, k)->identity)->name);

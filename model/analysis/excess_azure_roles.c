@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/* excess_azure_roles.c - one role assignment: which needs it serves, what would do in its place, and
+ * which edges of the graph that would take away. */
+#include "arena.h"
+#include "excess_azure.h"
+#include "excess_parts.h"
+#include "mem.h"
+#include "query.h"
+
+enum { APART_MAX = 3 /* things in one box that get the role each; more get it on the box */ };
+
+struct comparing {
+    struct excess_azure *x;
+    struct excess_azure_row *row;
+    const struct azure_assignment *all; /* of the holder */
+    size_t count;
+    struct excess_azure_role *would;
+    uint32_t would_count;
+};
+
+/* --- What an assignment gives ----------------------------------------------------------------- */
+
+struct asking {
+    struct str target;
+    unsigned ops;
+    bool takes;
+};
+
+static void note_ops(void *arg, struct str target, unsigned ops, bool takes, bool only)
+{
+    struct asking *q = arg;
+    (void)only;
+    if (str_is(target, "any") || str_eq(target, q->target)) {
+        q->ops |= ops;
+        q->takes = q->takes || takes;
+    }
+}
+
+/* On things of a group; *takes: the holder may become them. */
+static unsigned gives(const struct excess_azure *x, const struct azure_assignment *a,
+                      const char *target, bool *takes)
+{
+    struct asking q = {.target = target ? str_from(target) : STR("any")};
+    azure_assignment_gives(x->graph, a, note_ops, &q);
+    if (takes)
+        *takes = q.takes;
+    return q.ops;
+}
+
+/* --- Needs that it serves --------------------------------------------------------------------- */
+
+static void add_class(void *arg, struct str target, unsigned ops, bool takes, bool only)
+{
+    unsigned *given = arg;
+    (void)target;
+    (void)only;
+    *given |= ops | (takes ? OP_POLICY : 0u);
+}
+
+/* No more classes and no wider a scope; of two that are alike the first one counts as narrower. */
+static bool is_narrower(const struct excess_azure *x, const struct azure_assignment *a,
+                        const struct azure_assignment *than)
+{
+    unsigned ops = 0, than_ops = 0;
+    azure_assignment_gives(x->graph, a, add_class, &ops);
+    azure_assignment_gives(x->graph, than, add_class, &than_ops);
+    if (!a->scope || (ops & ~than_ops) || !azure_lies_in(x->graph, a->scope, than->scope))
+        return false;
+    return ops != than_ops || a->scope != than->scope || a < than;
+}
+
+static bool is_served_elsewhere(const struct comparing *c, const struct azure_need *need,
+                                unsigned ops)
+{
+    const struct azure_assignment *a = c->row->assignment;
+    for (size_t i = 0; i < c->count; i++)
+        if (&c->all[i] != a && is_narrower(c->x, &c->all[i], a) &&
+            !(ops & ~gives(c->x, &c->all[i], need->target, NULL)) && need->node &&
+            azure_need_in(c->x->graph, need, c->all[i].scope))
+            return true;
+    return false;
+}
+
+static void find_served(struct comparing *c)
+{
+    struct excess_azure_row *row = c->row;
+    const struct azure_assignment *a = row->assignment;
+    row->served = arena_array(c->x->arena, row->needs->count + 1, sizeof *row->served);
+    for (size_t i = 0; i < row->needs->count; i++) {
+        const struct azure_need *need = &row->needs->items[i];
+        unsigned ops = need->ops & gives(c->x, a, need->target, NULL);
+        if (!ops || !azure_need_in(c->x->graph, need, a->scope))
+            continue;
+        if (is_served_elsewhere(c, need, ops)) {
+            row->elsewhere++;
+            continue;
+        }
+        row->served[row->served_count++] = need;
+        if (need->possible)
+            row->perhaps |= ops;
+        else
+            row->needed |= ops;
+    }
+}
+
+/* --- What would do ---------------------------------------------------------------------------- */
+
+/* The narrowest place that can be named: defined by a template, in the scope. */
+static node_id place_of(const struct comparing *c, const struct azure_need *need)
+{
+    const struct graph *g = c->x->graph;
+    node_id scope = c->row->assignment->scope, n = need->node;
+    if (!n || !azure_lies_in(g, n, scope))
+        return scope;
+    while (n != scope && graph_node_at(g, n)->external) {
+        node_id up = graph_container(g, n);
+        if (!up || !azure_lies_in(g, up, scope))
+            return scope;
+        n = up;
+    }
+    return n;
+}
+
+static void want(struct comparing *c, const char *target, node_id scope, unsigned ops)
+{
+    for (uint32_t i = 0; i < c->would_count; i++)
+        if (c->would[i].scope == scope && strcmp(c->would[i].target, target) == 0) {
+            c->would[i].ops |= ops;
+            return;
+        }
+    c->would[c->would_count++] =
+        (struct excess_azure_role){.target = target, .scope = scope, .ops = ops};
+}
+
+static uint32_t beside(const struct comparing *c, const struct excess_azure_role *one, node_id box)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->would_count; i++)
+        count += strcmp(c->would[i].target, one->target) == 0 &&
+                 graph_container(c->x->graph, c->would[i].scope) == box;
+    return count;
+}
+
+/* Many things in one box, or one that lies in another one that has the role: one role on the box. */
+static void share_boxes(struct comparing *c)
+{
+    const struct graph *g = c->x->graph;
+    struct excess_azure_role *old = c->would;
+    uint32_t count = c->would_count;
+    node_id *place = arena_array(c->x->arena, count + 1, sizeof *place);
+    for (uint32_t i = 0; i < count; i++) {
+        node_id box = graph_container(g, old[i].scope);
+        place[i] = old[i].scope;
+        if (old[i].scope != c->row->assignment->scope && box && beside(c, &old[i], box) > APART_MAX)
+            place[i] = box;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (strcmp(old[i].target, old[k].target) == 0 && place[i] != place[k] &&
+                azure_lies_in(g, place[i], place[k]))
+                place[i] = place[k];
+    c->would = arena_array(c->x->arena, count + 1, sizeof *c->would);
+    c->would_count = 0;
+    for (uint32_t i = 0; i < count; i++)
+        want(c, old[i].target, place[i], old[i].ops);
+}
+
+/* The group that a role of one group is about, and its classes. */
+static bool is_about(const struct azure_role *r, const char *target, unsigned *ops)
+{
+    struct asking q = {.target = str_from(target)};
+    const struct azure_assignment alone = {.form = AZURE_BUILTIN, .role = r};
+    size_t len = strlen(target);
+    if (strchr(r->grants, ' ') || strncmp(r->grants, target, len) != 0 || r->grants[len] != ':')
+        return false;
+    azure_assignment_gives(NULL, &alone, note_ops, &q);
+    *ops = q.ops;
+    return !q.takes;
+}
+
+static const struct azure_role *least_role(const struct comparing *c, const char *target,
+                                           unsigned wanted)
+{
+    unsigned limit = gives(c->x, c->row->assignment, target, NULL) | wanted, least = 0, ops;
+    const struct azure_role *best = NULL;
+    for (size_t i = 0; i < azure_role_count; i++) {
+        if (!is_about(&azure_roles[i], target, &ops) || (wanted & ~ops) || (ops & ~limit))
+            continue;
+        if (!best || excess_weight(ops) < least) {
+            best = &azure_roles[i];
+            least = excess_weight(ops);
+        }
+    }
+    return best;
+}
+
+/* false: for something that is needed no narrower role is in the table. */
+static bool find_would(struct comparing *c)
+{
+    struct excess_azure_row *row = c->row;
+    unsigned any = gives(c->x, row->assignment, "any", NULL);
+    c->would = arena_array(c->x->arena, row->served_count + 1, sizeof *c->would);
+    for (uint32_t i = 0; i < row->served_count; i++) {
+        const struct azure_need *need = row->served[i];
+        unsigned ops = gives(c->x, row->assignment, need->target, NULL);
+        want(c, need->target, place_of(c, need), any ? need->ops : need->ops & ops);
+    }
+    share_boxes(c);
+    for (uint32_t i = 0; i < c->would_count; i++) {
+        c->would[i].role = least_role(c, c->would[i].target, c->would[i].ops);
+        if (!c->would[i].role)
+            return false;
+    }
+    return true;
+}
+
+/* --- Edges ------------------------------------------------------------------------------------ */
+
+/* Was the edge made of the assignment? */
+static bool is_edge_of(const struct excess_azure *x, const struct azure_assignment *a,
+                       const struct edge *e)
+{
+    struct str roles = edge_attr_text(e, "role");
+    bool named = e->kind == EDGE_CONTROLS;
+    for (struct str one; e->kind == EDGE_GRANTS && roles.len && str_cut(&roles, ';', &one);)
+        named = named || str_eq(one, a->name);
+    return named && azure_lies_in(x->graph, e->to, a->scope);
+}
+
+static unsigned gives_on(const struct excess_azure *x, const struct azure_assignment *a,
+                         const struct edge *e)
+{
+    bool takes;
+    unsigned ops = gives(x, a, azure_target_of(graph_node_at(x->graph, e->to)), &takes);
+    if (e->kind == EDGE_CONTROLS)
+        return takes ? OP_POLICY : 0;
+    return ops;
+}
+
+/* What is needed of what the edge leads to: of the thing, or of what lies in it. */
+static bool is_need_of(const struct excess_azure *x, const struct azure_need *need,
+                       const struct edge *e)
+{
+    const char *target = azure_target_of(graph_node_at(x->graph, e->to));
+    bool any = node_boundary_class(graph_node_at(x->graph, e->to)) == BOUNDARY_ANY;
+    bool same = target && strcmp(target, need->target) == 0;
+    if (any)
+        return same;
+    return azure_need_in(x->graph, need, e->to) &&
+           (same || (need->node && azure_lies_in(x->graph, need->node, e->to)) ||
+            node_is_container(x->graph, e->to));
+}
+
+struct cutting {
+    edge_id *cuts;
+    struct excess_azure_gift *gifts;
+    size_t cut_count, cut_cap, gift_count, gift_cap;
+};
+
+static void add_gift(struct cutting *w, struct excess_azure_gift gift)
+{
+    if (!gift.ops)
+        return;
+    if (w->gift_count == w->gift_cap)
+        w->gifts = mem_grow(w->gifts, &w->gift_cap, sizeof *w->gifts);
+    w->gifts[w->gift_count++] = gift;
+}
+
+/* Of the classes on an edge, those that a need asks for; gifts for what is needed of it. */
+static unsigned needed_on(const struct comparing *c, struct cutting *w, edge_id id, unsigned given)
+{
+    const struct edge *e = graph_edge_at(c->x->graph, id);
+    unsigned ops = 0;
+    for (uint32_t i = 0; i < c->row->served_count && e->kind == EDGE_GRANTS; i++) {
+        const struct azure_need *need = c->row->served[i];
+        if (!is_need_of(c->x, need, e))
+            continue;
+        bool inside = need->node && azure_lies_in(c->x->graph, need->node, e->to);
+        ops |= need->ops & given;
+        add_gift(w, (struct excess_azure_gift){.cut = id, .node = inside ? need->node : e->to,
+                                               .ops = need->ops & given});
+    }
+    return ops;
+}
+
+/* What other assignments of the holder give on the edge stays. false: they give what no single class of
+ * data is, so that the edge stays as a whole. */
+static bool keep_others(const struct comparing *c, struct cutting *w, edge_id id)
+{
+    const struct edge *e = graph_edge_at(c->x->graph, id);
+    for (size_t i = 0; i < c->count; i++) {
+        if (&c->all[i] == c->row->assignment || !is_edge_of(c->x, &c->all[i], e))
+            continue;
+        unsigned ops = gives_on(c->x, &c->all[i], e);
+        if (ops & (OP_EXEC | OP_ADMIN | OP_POLICY))
+            return false;
+        add_gift(w, (struct excess_azure_gift){.cut = id, .node = e->to, .ops = ops,
+                                               .from = &c->all[i]});
+    }
+    return true;
+}
+
+static void find_cuts(struct comparing *c)
+{
+    const struct graph *g = c->x->graph;
+    struct excess_azure_row *row = c->row;
+    struct edge_list out = graph_out(g, row->assignment->holder);
+    struct cutting w = {0};
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(g, out.ids[i]);
+        if ((e->kind != EDGE_GRANTS && e->kind != EDGE_CONTROLS) ||
+            !is_edge_of(c->x, row->assignment, e))
+            continue;
+        size_t before = w.gift_count;
+        unsigned given = gives_on(c->x, row->assignment, e);
+        bool box = node_is_container(g, e->to); /* of what is needed in it only a part is */
+        if (!given || (!(given & ~needed_on(c, &w, out.ids[i], given)) && !box) ||
+            !keep_others(c, &w, out.ids[i])) {
+            w.gift_count = before;
+            continue;
+        }
+        if (w.cut_count == w.cut_cap)
+            w.cuts = mem_grow(w.cuts, &w.cut_cap, sizeof *w.cuts);
+        w.cuts[w.cut_count++] = out.ids[i];
+    }
+    edge_id *cuts = arena_array(c->x->arena, w.cut_count + 1, sizeof *cuts);
+    struct excess_azure_gift *gifts = arena_array(c->x->arena, w.gift_count + 1, sizeof *gifts);
+    if (w.cut_count)
+        memcpy(cuts, w.cuts, w.cut_count * sizeof *cuts);
+    if (w.gift_count)
+        memcpy(gifts, w.gifts, w.gift_count * sizeof *gifts);
+    row->cuts = cuts;
+    row->cut_count = (uint32_t)w.cut_count;
+    row->gifts = gifts;
+    row->gift_count = (uint32_t)w.gift_count;
+    mem_free(w.cuts);
+    mem_free(w.gifts);
+}
+
+/* --- Too much --------------------------------------------------------------------------------- */
+
+static bool is_wide_scope(const struct graph *g, node_id scope)
+{
+    enum boundary_class class = node_boundary_class(graph_node_at(g, scope));
+    return class == BOUNDARY_RESOURCE_GROUP || class == BOUNDARY_SUBSCRIPTION ||
+           class == BOUNDARY_ACCOUNT;
+}
+
+/* An edge of it leads to something that no need is about; or it is given where all sorts of things are. */
+static bool reaches_more(const struct comparing *c)
+{
+    const struct graph *g = c->x->graph;
+    const struct azure_assignment *a = c->row->assignment;
+    struct edge_list out = graph_out(g, a->holder);
+    if (is_wide_scope(g, a->scope))
+        return true;
+    for (size_t i = 0; i < out.count; i++) {
+        const struct edge *e = graph_edge_at(g, out.ids[i]);
+        bool needed = e->kind != EDGE_GRANTS || !is_edge_of(c->x, a, e);
+        for (uint32_t k = 0; k < c->row->served_count && !needed; k++)
+            needed = is_need_of(c->x, c->row->served[k], e);
+        if (!needed)
+            return true;
+    }
+    return false;
+}
+
+static bool is_narrower_scope(const struct comparing *c)
+{
+    for (uint32_t i = 0; i < c->would_count; i++)
+        if (c->would[i].scope == c->row->assignment->scope)
+            return false;
+    return c->would_count > 0;
+}
+
+void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
+                          const struct azure_assignment *all, size_t count)
+{
+    struct comparing c = {.x = x, .row = row, .all = all, .count = count};
+    unsigned left = 0, ops;
+    find_served(&c);
+    if (!row->needs->code_known)
+        return;
+    bool policy = row->assignment->form == AZURE_POLICY;
+    bool found = policy || find_would(&c);
+    for (uint32_t i = 0; i < c.would_count && found && !policy; i++)
+        if (is_about(c.would[i].role, c.would[i].target, &ops))
+            left |= ops;
+    if (policy || !row->served_count)
+        left = row->needed | row->perhaps;
+    row->wider = !policy && reaches_more(&c) && is_narrower_scope(&c);
+    row->over = found ? row->given & ~left : 0;
+    row->too_much = found && (row->over || row->wider);
+    if (!row->too_much)
+        return;
+    row->would = c.would;
+    row->would_count = c.would_count;
+    find_cuts(&c);
+}
