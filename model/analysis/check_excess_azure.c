@@ -243,21 +243,33 @@ static void visit(const struct checking *c, uint8_t *reached, uint32_t v, size_t
 static const enum state states[] = {STATE_READ, STATE_WRITE, STATE_INPUT};
 static const unsigned state_ops[] = {OP_READ, OP_WRITE, OP_INVOKE};
 
+/* Another row takes the edge away, for its own assignment. */
+static bool is_cut_of(const struct checking *c, const struct azure_assignment *a, edge_id edge)
+{
+    for (size_t i = 0; a && i < c->x->count; i++)
+        for (uint32_t k = 0; c->x->rows[i].assignment == a && k < c->x->rows[i].cut_count; k++)
+            if (c->x->rows[i].cuts[k] == edge)
+                return true;
+    return false;
+}
+
 static void visit_gifts(const struct checking *c, uint8_t *reached,
-                        const struct excess_azure_row *row, size_t *tail)
+                        const struct excess_azure_row *row, bool all, size_t *tail)
 {
     for (uint32_t i = 0; i < row->gift_count; i++) {
         const struct excess_azure_gift *gift = &row->gifts[i];
         unsigned legal = state_mask(graph_node_at(c->x->graph, gift->node)->kind);
+        if (all && is_cut_of(c, gift->from, gift->cut))
+            continue;
         for (size_t s = 0; s < COUNT(states); s++)
             if ((gift->ops & state_ops[s]) && (legal >> states[s] & 1))
                 visit(c, reached, check_vertex(gift->node, states[s]), tail);
     }
 }
 
-/* From the starts, past what is gone; row: with what it keeps (NULL: nothing is gone). */
+/* From the starts, past what is gone, with what these rows keep. all: every row is replaced. */
 static void walk(const struct checking *c, const struct check_net *net, uint8_t *reached,
-                 const struct excess_azure_row *row)
+                 const struct excess_azure_row *rows, size_t count, bool all)
 {
     size_t tail = 0;
     memset(reached, 0, net->vertices);
@@ -268,8 +280,9 @@ static void walk(const struct checking *c, const struct check_net *net, uint8_t 
         for (uint32_t a = net->out_at[v]; a < net->out_at[v + 1]; a++)
             if (!c->gone[net->arcs[a].edge])
                 visit(c, reached, net->arcs[a].to, &tail);
-        if (row && v == check_vertex(row->assignment->holder, STATE_HOLD))
-            visit_gifts(c, reached, row, &tail);
+        for (size_t i = 0; v % STATE_COUNT == STATE_HOLD && i < count; i++)
+            if (rows[i].assignment->holder == v / STATE_COUNT)
+                visit_gifts(c, reached, &rows[i], all, &tail);
     }
 }
 
@@ -296,17 +309,23 @@ static struct excess_closed count_lost(const struct checking *c)
     return out;
 }
 
+static void take_away(const struct checking *c, const struct excess_azure_row *rows, size_t count,
+                      uint8_t gone)
+{
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < rows[i].cut_count; k++)
+            c->gone[rows[i].cuts[k]] = gone;
+}
+
 static bool check_figure(const struct checking *c, const struct check_net *net,
                          const struct excess_azure_row *row, struct excess_closed said)
 {
     struct excess_closed found = {0};
     if (row->cut_count && c->start_count) {
-        walk(c, net, c->before, NULL);
-        for (uint32_t i = 0; i < row->cut_count; i++)
-            c->gone[row->cuts[i]] = 1;
-        walk(c, net, c->after, row);
-        for (uint32_t i = 0; i < row->cut_count; i++)
-            c->gone[row->cuts[i]] = 0;
+        walk(c, net, c->before, NULL, 0, false);
+        take_away(c, row, 1, 1);
+        walk(c, net, c->after, row, 1, false);
+        take_away(c, row, 1, 0);
         found = count_lost(c);
     }
     return (found.nodes == said.nodes && found.jewels == said.jewels) ||
@@ -357,6 +376,19 @@ static bool check_row(struct checking *c, const struct excess_azure_row *row)
     return good && check_figure(c, c->taken, row, row->if_taken);
 }
 
+static bool check_all(struct checking *c)
+{
+    const struct excess_azure *x = c->x;
+    sit_outside(c);
+    walk(c, c->outside, c->before, NULL, 0, false);
+    take_away(c, x->rows, x->count, 1);
+    walk(c, c->outside, c->after, x->rows, x->count, true);
+    take_away(c, x->rows, x->count, 0);
+    struct excess_closed found = count_lost(c);
+    return (found.nodes == x->all.nodes && found.jewels == x->all.jewels) ||
+           fail(c, &x->rows[0], "wrong figures of all at once");
+}
+
 /* --- The whole -------------------------------------------------------------------------------- */
 
 static struct check_net *net_of(const struct graph *g, const struct spread_facts *f,
@@ -388,6 +420,7 @@ bool excess_azure_verify(const struct excess_azure *x, struct buf *why)
     c.starts = mem_alloc((vertices + graph_edge_count(x->graph)) * sizeof *c.starts);
     for (size_t i = 0; good && i < x->count; i++)
         good = check_row(&c, &x->rows[i]);
+    good = good && (!x->jewels || check_all(&c));
     check_net_free(c.outside);
     check_net_free(c.taken);
     mem_free(c.gone);

@@ -9,7 +9,8 @@
  *            what it lies in. Several things in one box share the role on the box.
  * Too much:  the assignment is not needed at all, or what would do gives fewer classes, or does not
  *            reach all that the assignment reaches. What a narrower assignment of the same holder gives
- *            as well (no more classes, no wider scope) is not needed of the wider one. Only where the code of all who run as the holder
+ *            as well (a role about data instead of one about everything, or no more classes, and no
+ *            wider a scope) is not needed of the wider one. Only where the code of all who run as the holder
  *            was followed: else it is a question, nothing is said to be too much.
  * Closes:    nodes and crown jewels that are no longer reached once this assignment alone is
  *            replaced: by anyone on the internet, and from those who run as the holder if they are
@@ -34,6 +35,7 @@ struct excess_azure_role { /* a role that would do */
     const char *target;
     node_id scope;
     unsigned ops; /* what of it is needed there, or perhaps */
+    bool perhaps; /* nothing of it is surely needed */
 };
 
 struct excess_azure_gift { /* what is kept of an edge that narrowing takes away */

@@ -57,14 +57,20 @@ static void add_class(void *arg, struct str target, unsigned ops, bool takes, bo
     *given |= ops | (takes ? OP_POLICY : 0u);
 }
 
-/* No more classes and no wider a scope; of two that are alike the first one counts as narrower. */
+/* No wider a scope, and about data rather than everything, or else no more classes; of two that are alike
+ * the first one counts as narrower. */
 static bool is_narrower(const struct excess_azure *x, const struct azure_assignment *a,
                         const struct azure_assignment *than)
 {
     unsigned ops = 0, than_ops = 0;
+    bool any = gives(x, a, "any", NULL), than_any = gives(x, than, "any", NULL);
+    if (!a->scope || any > than_any || !azure_lies_in(x->graph, a->scope, than->scope))
+        return false;
+    if (any < than_any)
+        return true;
     azure_assignment_gives(x->graph, a, add_class, &ops);
     azure_assignment_gives(x->graph, than, add_class, &than_ops);
-    if (!a->scope || (ops & ~than_ops) || !azure_lies_in(x->graph, a->scope, than->scope))
+    if (ops & ~than_ops)
         return false;
     return ops != than_ops || a->scope != than->scope || a < than;
 }
@@ -121,15 +127,17 @@ static node_id place_of(const struct comparing *c, const struct azure_need *need
     return n;
 }
 
-static void want(struct comparing *c, const char *target, node_id scope, unsigned ops)
+static void want(struct comparing *c, struct excess_azure_role one)
 {
-    for (uint32_t i = 0; i < c->would_count; i++)
-        if (c->would[i].scope == scope && strcmp(c->would[i].target, target) == 0) {
-            c->would[i].ops |= ops;
-            return;
-        }
-    c->would[c->would_count++] =
-        (struct excess_azure_role){.target = target, .scope = scope, .ops = ops};
+    for (uint32_t i = 0; i < c->would_count; i++) {
+        struct excess_azure_role *w = &c->would[i];
+        if (w->scope != one.scope || strcmp(w->target, one.target) != 0)
+            continue;
+        w->ops |= one.ops;
+        w->perhaps = w->perhaps && one.perhaps;
+        return;
+    }
+    c->would[c->would_count++] = one;
 }
 
 static uint32_t beside(const struct comparing *c, const struct excess_azure_role *one, node_id box)
@@ -161,8 +169,10 @@ static void share_boxes(struct comparing *c)
                 place[i] = place[k];
     c->would = arena_array(c->x->arena, count + 1, sizeof *c->would);
     c->would_count = 0;
-    for (uint32_t i = 0; i < count; i++)
-        want(c, old[i].target, place[i], old[i].ops);
+    for (uint32_t i = 0; i < count; i++) {
+        old[i].scope = place[i];
+        want(c, old[i]);
+    }
 }
 
 /* The group that a role of one group is about, and its classes. */
@@ -203,7 +213,9 @@ static bool find_would(struct comparing *c)
     for (uint32_t i = 0; i < row->served_count; i++) {
         const struct azure_need *need = row->served[i];
         unsigned ops = gives(c->x, row->assignment, need->target, NULL);
-        want(c, need->target, place_of(c, need), any ? need->ops : need->ops & ops);
+        want(c, (struct excess_azure_role){.target = need->target, .scope = place_of(c, need),
+                                           .ops = any ? need->ops : need->ops & ops,
+                                           .perhaps = need->possible});
     }
     share_boxes(c);
     for (uint32_t i = 0; i < c->would_count; i++) {

@@ -24,6 +24,7 @@ static void would_json(struct json_writer *w, const struct graph *g,
     part_member_literal(w, "role", role->role->name);
     part_member_literal(w, "guid", role->role->guid);
     part_member_node(w, g, "scope", role->scope);
+    part_member_literal(w, "needed", role->perhaps ? "possible" : "yes");
     json_end(w);
 }
 

@@ -52,7 +52,8 @@ static void would_lines(struct buf *out, const struct graph *g, const struct exc
 {
     struct buf line = {0};
     for (uint32_t i = 0; i < r->would_count; i++) {
-        buf_printf(&line, "would do: %s on ", r->would[i].role->name);
+        buf_printf(&line, "would do%s: %s on ", r->would[i].perhaps ? ", if it is needed" : "",
+                   r->would[i].role->name);
         excess_add_name(g, &line, r->would[i].scope);
         excess_line_out(out, &line, EXCESS_INDENT);
     }
@@ -109,7 +110,11 @@ void excess_azure_unknown(struct buf *line, const struct graph *g, const struct 
     buf_puts(line, "what ");
     excess_add_name(g, line, needs->unread_at);
     buf_puts(line, " does was not followed to the end (");
-    esc_term(line, needs->unread);
+    bool more = false;
+    for (struct str rest = needs->unread, one; rest.len && str_cut(&rest, ',', &one); more = true) {
+        buf_puts(line, more ? ", " : "");
+        esc_term(line, one);
+    }
     buf_putc(line, ')');
 }
 

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -44,24 +43,6 @@ static void close_case(struct told *t)
     graph_free(t->g);
 }
 
-static void compare(const char *name, struct str got)
-{
-    char path[200];
-    const char *mode = getenv("FAASMAP_GOLDEN");
-    struct buf want = {0};
-    snprintf(path, sizeof path, FOLDER "%s/expected", name);
-    if (mode && strcmp(mode, "write") == 0) {
-        FILE *f = fopen(path, "wb");
-        assert_non_null(f);
-        fwrite(got.ptr, 1, got.len, f);
-        fclose(f);
-    }
-    golden_read(path, &want);
-    if (!str_eq(got, buf_str(&want)))
-        fail_msg("%s differs; got:\n%.*s", path, (int)got.len, got.ptr);
-    buf_release(&want);
-}
-
 static void test_texts(void **state)
 {
     static const char *const names[] = {"orders", "conditions", "narrow", "ends"};
@@ -81,7 +62,9 @@ static void test_texts(void **state)
             buf_putc(&out, '\n');
             buf_add(&out, excess_at(t.x, k)->narrowed);
         }
-        compare(names[i], buf_str(&out));
+        char path[200];
+        snprintf(path, sizeof path, FOLDER "%s/expected", names[i]);
+        golden_text(path, buf_str(&out));
         if (!excess_verify(t.x, &why))
             fail_msg("%s", why.ptr);
         findings_free(leftovers);

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* Least privilege in Azure: every folder of tests/golden/excess_azure is read as a user would have it and
+ * told as text (`expected`; FAASMAP_GOLDEN=write rewrites it). What is said there was compared with the
+ * roles that Microsoft's documentation names for each use. The checker agrees, and rejects answers that
+ * are made wrong here. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "attr.h"
+#include "excess_out.h"
+#include "golden.h"
+
+#define FOLDER "tests/golden/excess_azure/"
+
+struct told {
+    struct graph *g;
+    struct jewels *jewels;
+    struct excess_azure *x;
+};
+
+static struct told open_case(const char *name)
+{
+    char path[200];
+    struct told t;
+    snprintf(path, sizeof path, FOLDER "%s", name);
+    t.g = golden_import(path);
+    assert_int_equal(diags_errors(graph_diags(t.g)), 0);
+    t.jewels = jewels_find(t.g, NULL, NULL, 0, NULL);
+    t.x = excess_azure_find(t.g, t.jewels);
+    return t;
+}
+
+static void close_case(struct told *t)
+{
+    excess_azure_free(t->x);
+    jewels_free(t->jewels);
+    graph_free(t->g);
+}
+
+static struct excess_azure_row *row_of(const struct told *t, const char *role, const char *scope)
+{
+    for (size_t i = 0; i < t->x->count; i++) {
+        struct excess_azure_row *r = &t->x->rows[i];
+        if (str_is(r->assignment->name, role) &&
+            str_is(graph_node_at(t->g, r->assignment->scope)->name, scope))
+            return r;
+    }
+    fail_msg("no %s on %s", role, scope);
+    return NULL;
+}
+
+static void test_texts(void **state)
+{
+    static const char *const names[] = {"orders", "triggers", "questions", "code"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct told t = open_case(names[i]);
+        const struct str none = STR("none");
+        const struct rule_options no_rules = {.only = {&none, 1}};
+        struct findings *leftovers = findings_find(t.g, &no_rules);
+        struct excess *aws = excess_find(t.g, t.jewels);
+        struct buf out = {0}, why = {0};
+        char path[200];
+        excess_text(&out, aws, t.x, leftovers);
+        snprintf(path, sizeof path, FOLDER "%s/expected", names[i]);
+        golden_text(path, buf_str(&out));
+        if (!excess_azure_verify(t.x, &why))
+            fail_msg("%s", why.ptr);
+        excess_free(aws);
+        findings_free(leftovers);
+        buf_release(&out);
+        buf_release(&why);
+        close_case(&t);
+    }
+}
+
+/* Without jewels the same is too much, and nothing is said of what it closes. */
+static void test_given_only(void **state)
+{
+    struct told t = open_case("orders");
+    struct excess_azure *x = excess_azure_find(t.g, NULL);
+    struct buf why = {0};
+    size_t much = 0;
+    (void)state;
+    assert_int_equal(x->count, t.x->count);
+    for (size_t i = 0; i < x->count; i++) {
+        const struct excess_azure_row *r = &x->rows[i];
+        const struct excess_azure_row *same =
+            row_of(&t, r->assignment->name.ptr,
+                   graph_node_at(t.g, r->assignment->scope)->name.ptr);
+        assert_int_equal(r->too_much, same->too_much);
+        assert_int_equal(r->over, same->over);
+        assert_int_equal(r->if_taken.nodes, 0);
+        much += r->too_much;
+    }
+    assert_int_equal(much, 4);
+    assert_true(excess_azure_verify(x, &why));
+    buf_release(&why);
+    excess_azure_free(x);
+    close_case(&t);
+}
+
+static void test_figures(void **state)
+{
+    struct told t = open_case("orders");
+    const struct excess_azure_row *blob = row_of(&t, "Storage Blob Data Contributor", "shopdata");
+    const struct excess_azure_row *wide = row_of(&t, "Contributor", "resource group");
+    (void)state;
+    /* Contributor still leads to the invoices when the role about blobs alone is narrowed. */
+    assert_int_equal(blob->from_internet.nodes, 0);
+    assert_true(wide->from_internet.nodes > 0);
+    assert_int_equal(t.x->all.jewels, 1); /* shopvault/root-key */
+    assert_true(t.x->all.nodes > wide->from_internet.nodes);
+    assert_int_equal(wide->over, OP_INVOKE | OP_ADMIN | OP_EXEC);
+    assert_int_equal(blob->over, OP_WRITE | OP_DELETE);
+    close_case(&t);
+}
+
+/* --- Wrong answers ---------------------------------------------------------------------------- */
+
+static void is_wrong(const struct told *t, const char *reason)
+{
+    struct buf why = {0};
+    if (excess_azure_verify(t->x, &why))
+        fail_msg("accepted: %s", reason);
+    if (!strstr(why.ptr, reason))
+        fail_msg("%s instead of %s", why.ptr, reason);
+    buf_release(&why);
+}
+
+static const struct azure_role *role(const char *name)
+{
+    for (size_t i = 0; i < azure_role_count; i++)
+        if (strcmp(azure_roles[i].name, name) == 0)
+            return &azure_roles[i];
+    fail_msg("no %s", name);
+    return NULL;
+}
+
+static void test_wrong_roles(void **state)
+{
+    struct told t = open_case("code");
+    struct excess_azure_row *blob = row_of(&t, "Storage Blob Data Contributor", "parts");
+    (void)state;
+    assert_int_equal(blob->would_count, 1);
+    assert_string_equal(blob->would[0].role->name, "Storage Blob Data Reader");
+    struct excess_azure_role good = blob->would[0], bad = good;
+    blob->would = &bad;
+    bad.role = role("Storage Blob Data Contributor"); /* gives as much as before */
+    is_wrong(&t, "a narrower role would do");
+    bad.role = role("Storage Blob Data Owner");       /* gives more than before */
+    is_wrong(&t, "what would do gives what was not given");
+    bad = good;
+    bad.scope = row_of(&t, "Storage Queue Data Contributor", "keyed")->assignment->scope;
+    is_wrong(&t, "what would do gives what was not given");
+    bad = good;
+    blob->over = OP_WRITE;
+    is_wrong(&t, "what is said to be too much is not what is left over");
+    blob->over = OP_WRITE | OP_DELETE;
+    blob->wider = true; /* on the same account as before */
+    is_wrong(&t, "what is said to be too much is not what is left over");
+    blob->wider = false;
+    blob->would_count = 0; /* nothing in its place: what is read is forgotten */
+    is_wrong(&t, "what is said to be too much is not what is left over");
+    blob->over = blob->given;
+    is_wrong(&t, "what would do leaves out what is needed");
+    close_case(&t);
+}
+
+static void test_wrong_judgement(void **state)
+{
+    struct told t = open_case("triggers");
+    struct excess_azure_row *bus = row_of(&t, "Azure Service Bus Data Owner", "flowbus");
+    struct excess_azure_row kept = *bus;
+    (void)state;
+    bus->too_much = false;
+    bus->over = 0;
+    bus->would_count = bus->cut_count = bus->gift_count = 0;
+    bus->if_taken = (struct excess_closed){0};
+    is_wrong(&t, "a narrower role would do, and it is not said");
+    *bus = kept;
+    struct excess_azure_row *host = row_of(&t, "Storage Table Data Contributor", "flowhost");
+    host->too_much = true; /* the orchestration keeps its state there */
+    host->over = host->given;
+    is_wrong(&t, "what would do leaves out what is needed");
+    close_case(&t);
+    t = open_case("questions");
+    struct excess_azure_row *open = row_of(&t, "Contributor", "resource group");
+    open->too_much = true;
+    open->over = open->given;
+    is_wrong(&t, "too much is said of what is not known");
+    close_case(&t);
+    t = open_case("code");
+    open = row_of(&t, "Storage Table Data Contributor", "parts");
+    open->too_much = false;
+    open->over = 0;
+    open->cut_count = 0;
+    is_wrong(&t, "nothing needs it, and it is not said to be too much");
+    close_case(&t);
+}
+
+static void test_wrong_figures(void **state)
+{
+    struct told t = open_case("orders");
+    struct excess_azure_row *wide = row_of(&t, "Contributor", "resource group");
+    struct excess_azure_row *blob = row_of(&t, "Storage Blob Data Contributor", "shopdata");
+    struct excess_azure_row kept = *wide;
+    (void)state;
+    wide->from_internet.nodes++;
+    is_wrong(&t, "wrong figures");
+    *wide = kept;
+    wide->if_taken.jewels++;
+    is_wrong(&t, "wrong figures");
+    *wide = kept;
+    t.x->all.nodes--;
+    is_wrong(&t, "wrong figures of all at once");
+    t.x->all.nodes++;
+    wide->cut_count = 0; /* nothing is taken away, and still something is lost */
+    is_wrong(&t, "wrong figures");
+    *wide = kept;
+    assert_true(blob->cut_count > 0);
+    edge_id other = blob->cuts[0];
+    const edge_id *cuts = blob->cuts;
+    for (edge_id e = 1; e <= graph_edge_count(t.g); e++)
+        if (graph_edge_at(t.g, e)->kind == EDGE_RUNS_AS)
+            other = e;
+    blob->cuts = &other;
+    is_wrong(&t, "something is taken away that it does not give");
+    blob->cuts = cuts;
+    kept = *blob;
+    blob->gift_count = 0;
+    is_wrong(&t, "something is taken away that is needed");
+    *blob = kept;
+    assert_int_equal(blob->gift_count, 1);
+    struct excess_azure_gift gifts[2] = {blob->gifts[0], blob->gifts[0]};
+    gifts[1].node = wide->assignment->scope;
+    blob->gifts = gifts;
+    blob->gift_count = 2;
+    is_wrong(&t, "something is kept that was not given");
+    *blob = kept;
+    close_case(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_texts),       cmocka_unit_test(test_given_only),
+        cmocka_unit_test(test_figures),     cmocka_unit_test(test_wrong_roles),
+        cmocka_unit_test(test_wrong_judgement), cmocka_unit_test(test_wrong_figures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
