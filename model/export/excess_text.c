@@ -233,11 +233,17 @@ static void identities_text(struct buf *out, const struct excess *x)
 void excess_text(struct buf *out, const struct excess *x, const struct excess_azure *azure,
                  const struct findings *leftovers)
 {
-    bool both = excess_count(x) && azure->count;
-    if (excess_count(x) || !azure->count)
+    struct buf line = {0};
+    if (!excess_count(x) && !azure->count) {
+        buf_puts(&line, "No identity with policies of AWS and no role assignment of Azure is in the "
+                        "input.");
+        excess_line_out(out, &line, 0);
+    }
+    if (excess_count(x))
         identities_text(out, x);
-    if (both)
+    if (excess_count(x) && azure->count)
         buf_putc(out, '\n');
     excess_azure_text(out, azure);
     leftover_text(out, leftovers);
+    buf_release(&line);
 }
