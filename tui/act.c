@@ -58,16 +58,10 @@ static unsigned act_back(struct explorer *x, int unused)
 static unsigned act_path_here(struct explorer *x, int unused)
 {
     (void)unused;
-    struct str name = session_name(x, x->at.node);
-
-    if (work_path_to(x, x->at.node))
-        return ACT_HANDLED;
-    if (!session_path_asked(x, x->at.node))
-        return ACT_HANDLED;
-    session_say(x, "path of %zu hop%s to %.*s%s: s steps along it, Esc clears",
-                x->path.path.hop_count, x->path.path.hop_count == 1 ? "" : "s", (int)name.len,
-                name.ptr,
-                exposure_reach(x->exposure, x->at.node).reached ? "" : ", taking over code");
+    if (!x->at.node)
+        return act_said(false);
+    if (!work_path_to(x, x->at.node))
+        session_path_asked(x, x->at.node, false);
     return ACT_HANDLED;
 }
 
@@ -429,6 +423,10 @@ unsigned session_perform(struct explorer *x, enum action action)
         bool first = !map_visible(x);
         map_cancel(x);
         session_say(x, first ? "stopped: a plainer map" : "stopped: the map is the one before");
+        return ACT_HANDLED;
+    }
+    if (action == ACTION_BACK && inquiry_stop_all(x)) {
+        session_say(x, "stopped");
         return ACT_HANDLED;
     }
     /* a click has to be told first which line is meant: mouse.c asks the view then */

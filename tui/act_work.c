@@ -257,7 +257,7 @@ static node_id beside(const struct explorer *x, node_id n)
 void work_hide_node(struct explorer *x, node_id n, bool hidden)
 {
     struct str name = session_name(x, n);
-    struct buf figures = {0};
+    struct buf what = {0};
     node_id other = hidden && n == x->at.node ? beside(x, n) : 0;
 
     undo_note(x);
@@ -266,11 +266,10 @@ void work_hide_node(struct explorer *x, node_id n, bool hidden)
     session_renew(x);
     if (other)
         session_select(x, other);
-    buf_puts(&figures, "");
-    session_figures_text(x, &figures);
-    session_say(x, "%s %.*s%s; X lists", hidden ? "hidden" : "back", (int)name.len, name.ptr,
-                figures.ptr);
-    buf_release(&figures);
+    buf_puts(&what, hidden ? "hidden " : "back ");
+    buf_add(&what, name);
+    session_say_effect(x, buf_str(&what));
+    buf_release(&what);
 }
 
 static unsigned off_limits(struct explorer *x)

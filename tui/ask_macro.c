@@ -74,10 +74,11 @@ bool ask_rule(struct explorer *x, struct str args)
         ask_unknown(x, "rule", &n);
         return false;
     }
-    session_findings(x);
-    for (size_t i = 0; x->findings && i < findings_count(x->findings); i++)
+    if (x->options.patient)
+        session_findings(x);
+    for (size_t i = 0; session_findings_asked(x) && i < findings_count(x->findings); i++)
         found += findings_at(x->findings, i)->rule == r;
-    if (!found) {
+    if (!found && x->findings) {
         session_say(x, "%s finds nothing here: %s", r->id, r->title);
         return true;
     }

@@ -100,9 +100,8 @@ static bool ask_between(struct explorer *x, const struct words *w)
     q.from = from;
     q.to = to;
     q.avoid = avoid;
+    q.select = true;
     good = good && path_ask(x, &q);
-    if (good)
-        session_select(x, x->path.path.target);
     mem_free(from);
     mem_free(to);
     mem_free(avoid);
@@ -127,8 +126,5 @@ bool ask_path(struct explorer *x, struct str args)
     n = ask_node(x, w.to);
     if (!n)
         return false;
-    if (!session_path_asked(x, n))
-        return false;
-    session_select(x, n);
-    return true;
+    return session_path_asked(x, n, true);
 }

@@ -142,13 +142,11 @@ bool ask_untag(struct explorer *x, struct str args)
 
 static void say_hidden(struct explorer *x, size_t changed, bool hidden)
 {
-    struct buf figures = {0};
+    struct buf what = {0};
 
-    buf_puts(&figures, "");
-    session_figures_text(x, &figures);
-    session_say(x, "%zu node%s %s%s; X lists", changed, changed == 1 ? "" : "s",
-                hidden ? "hidden" : "back", figures.ptr);
-    buf_release(&figures);
+    buf_printf(&what, "%zu node%s %s", changed, changed == 1 ? "" : "s", hidden ? "hidden" : "back");
+    session_say_effect(x, buf_str(&what));
+    buf_release(&what);
 }
 
 static bool hide_all(struct explorer *x, struct str text, bool hidden)

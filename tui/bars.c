@@ -220,8 +220,8 @@ static int status_right(struct explorer *x)
         key_print(&text, x->typed[i]);
     if (!text.len && map_busy(x))
         buf_puts(&text, "laying out... Esc stops it");
-    else if (!text.len && reach_busy(x))
-        buf_puts(&text, "finding what is reached...");
+    else if (!text.len && inquiry_doing(x))
+        buf_puts(&text, inquiry_doing(x));
     if (x->alone && !text.len) {
         static const struct {
             enum action action;

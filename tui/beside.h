@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* beside.h - work that takes long, done by a thread of its own while the screen stays as it is.
- * Place:     below map_worker.c and reach_worker.c; the explorer hears of the end by an EVENT_WORK.
+ * Place:     below map_worker.c and inquiry.c; the explorer hears of the end by an EVENT_WORK.
  * Rule:      the work reads only what nobody changes until it has ended (a sealed graph, copies), and
  *            writes only what is its own; beside_done() is the hand over.
  * Ownership: beside_end() waits for the thread and closes the descriptor; {0} was never begun.

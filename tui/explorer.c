@@ -240,7 +240,7 @@ void explorer_close(struct explorer *x)
     personal_close(x);
     map_cancel(x); /* its bell is watched by the terminal */
     if (x->term)
-        reach_stop(x);
+        inquiry_close(x);
     term_close(x->term);
     close_views(x);
     graph_parts_close(x);
@@ -334,6 +334,7 @@ void session_turn_view(struct explorer *x, enum view_id view)
     bool beside = (view == VIEW_INVENTORY && x->size >= SIZE_DOUBLE) ||
                   (view == VIEW_DETAIL && x->size >= SIZE_DOUBLE);
 
+    inquiry_resume(x);
     x->alone = false;
     x->full = false;
     x->drawer = false;
@@ -437,7 +438,7 @@ static void handle(struct explorer *x, const struct term_event *event)
         session_quit(x, x->status);
         break;
     case EVENT_WORK:
-        if (!live_work(x, event->fd) && !reach_work(x, event->fd))
+        if (!live_work(x, event->fd) && !inquiry_work(x, event->fd))
             take_map(x, event->fd);
         break;
     case EVENT_NOTHING:
@@ -466,6 +467,19 @@ bool explorer_settle(struct explorer *x)
             show(x);
     } while (!x->ending && term_awaits(x->term));
     return !x->ending;
+}
+
+bool explorer_frame(struct explorer *x)
+{
+    struct term_event event = x->ending ? (struct term_event){.type = EVENT_END}
+                                        : term_read(x->term, 0);
+
+    if (event.type == EVENT_NOTHING || event.type == EVENT_END)
+        return false;
+    handle(x, &event);
+    if (!x->ending)
+        show(x);
+    return true;
 }
 
 bool explorer_step(struct explorer *x)
@@ -527,6 +541,7 @@ int explorer_script(const struct explorer_options *options, const struct graph *
     int status = 0;
 
     o.kind = &term_memory;
+    o.patient = true;
     o.history = o.settings = NULL;
     x = explorer_open(&o, g, why);
     if (!x)

@@ -40,6 +40,7 @@ struct explorer_options {
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
     bool first_run;                /* nobody chose a system: the sample opens with a few hints */
+    bool patient;                  /* nobody is at the keys: commands wait for their answers */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
     const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
     const char *here;              /* where `open` alone looks for systems; NULL: the folder in use */
@@ -77,6 +78,9 @@ void explorer_close(struct explorer *x);         /* NULL is allowed; restores th
 bool explorer_step(struct explorer *x);
 /* Handles everything that is there, draws, and returns; false as above. */
 bool explorer_settle(struct explorer *x);
+/* One event that is there or will surely come, and its frame: what somebody at the keys waits for. false:
+ * there is none, nothing was drawn. */
+bool explorer_frame(struct explorer *x);
 struct term *explorer_term(struct explorer *x);
 int explorer_status(const struct explorer *x); /* exit code so far */
 

@@ -52,7 +52,7 @@ static void keep_folds(struct findings_view *v)
 
 void findings_group(struct explorer *x, struct findings_view *v)
 {
-    size_t count = findings_count(session_findings(x)), cap = 0;
+    size_t count = findings_count(x->findings), cap = 0;
     struct sort_key *keys = mem_zalloc(count + 1, sizeof *keys);
 
     for (size_t i = 0; i < count; i++) {

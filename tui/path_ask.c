@@ -9,12 +9,6 @@
 #include "query.h"
 #include "session.h"
 
-/* One search: up to SEAT_PARTS sources at once. */
-struct asked {
-    struct seat seat;
-    struct path_answer *answer;
-};
-
 /* The best path so far. */
 struct best {
     struct arena *arena;
@@ -22,16 +16,16 @@ struct best {
     bool found;
 };
 
-static struct seat seat_at(const struct explorer *x, const node_id *from, size_t count)
+static struct seat seat_at(const struct graph *g, const node_id *from, size_t count)
 {
     struct seat seat = {.part_count = 0};
 
     if (count == 0)
         return seat_of(SEAT_ANONYMOUS, 0);
     for (size_t i = 0; i < count; i++) {
-        struct seat said = seat_of(from[i] == graph_internet(x->graph) ? SEAT_ANONYMOUS : SEAT_NODE,
-                                   from[i] == graph_internet(x->graph) ? 0 : from[i]);
-        struct seat one = blast_seat(x->graph, &said);
+        struct seat said = seat_of(from[i] == graph_internet(g) ? SEAT_ANONYMOUS : SEAT_NODE,
+                                   from[i] == graph_internet(g) ? 0 : from[i]);
+        struct seat one = blast_seat(g, &said);
         seat.parts[seat.part_count++] = one.parts[0];
     }
     return seat;
@@ -65,8 +59,10 @@ static bool leads_through(const struct path *p, node_id via)
     return false;
 }
 
-static bool fits(const struct path_ask *q, const struct path *p)
+static bool fits(const struct graph *g, const struct path_ask *q, const struct path *p)
 {
+    if (q->anyone) /* without a hop: it is in the attacker's hands */
+        return p->hop_count || graph_node_zone(g, p->target)->kind != ZONE_INTERNET;
     return p->hop_count > 0 && (!q->most || p->hop_count <= q->most) &&
            (!q->via || leads_through(p, q->via));
 }
@@ -97,18 +93,19 @@ static void keep(struct path_target *best_of, size_t *count, const struct path_t
 static void try_target(const struct path_ask *q, const struct path_answer *a,
                        const struct path_target *t, struct best *best)
 {
+    const struct graph *g = path_answer_graph(a);
     struct arena *arena = arena_new();
     struct path path;
     struct path_ways ways;
 
-    if (path_answer_path(a, t->node, t->best, arena, &path) && fits(q, &path)) {
+    if (path_answer_path(a, t->node, t->best, arena, &path) && fits(g, q, &path)) {
         offer(best, arena, &path);
         return;
     }
     if (q->most || q->via) {
         ways = path_answer_ways(a, t->node, t->best, PATH_WAYS_MAX, false, arena);
         for (size_t i = 0; i < ways.count; i++) {
-            if (fits(q, &ways.paths[i])) {
+            if (fits(g, q, &ways.paths[i])) {
                 offer(best, arena, &ways.paths[i]);
                 return;
             }
@@ -144,13 +141,14 @@ static void join(const struct path *a, const struct path *b, struct arena *arena
 }
 
 /* From what the first answer reaches at the node on to the target. */
-static void try_joined(struct explorer *x, const struct path_ask *q, const struct what_if *change,
-                       const struct path_answer *first, struct best *best)
+static void try_joined(const struct graph *g, const struct path_ask *q,
+                       const struct what_if *change, const struct path_answer *first,
+                       struct best *best)
 {
-    struct seat seat = seat_at(x, &q->via, 1);
+    struct seat seat = seat_at(g, &q->via, 1);
     const struct path_question question = {.seat = &seat, .mode = MODE_STRICT,
                                            .auth = AUTH_VIEW_WORST, .change = change};
-    struct path_answer *second = paths_between(x->graph, &question, q->to, q->to_count);
+    struct path_answer *second = paths_between(g, &question, q->to, q->to_count);
 
     for (size_t i = 0; i < path_answer_count(second); i++) {
         const struct path_target *t = path_answer_at(second, i);
@@ -193,13 +191,13 @@ static size_t sources(const struct path_ask *q, node_id out[PATH_ASK_SOURCES])
     return count;
 }
 
-static void search(struct explorer *x, const struct path_ask *q, const node_id *from, size_t count,
-                   const struct what_if *change, struct best *best)
+static void search(const struct graph *g, const struct path_ask *q, const node_id *from,
+                   size_t count, const struct what_if *change, struct best *best)
 {
-    struct seat seat = seat_at(x, from, count);
+    struct seat seat = seat_at(g, from, count);
     const struct path_question question = {.seat = &seat, .mode = MODE_STRICT,
                                            .auth = AUTH_VIEW_WORST, .change = change};
-    struct path_answer *a = paths_between(x->graph, &question, q->to, q->to_count);
+    struct path_answer *a = paths_between(g, &question, q->to, q->to_count);
     struct path_target best_of[PATH_ASK_TARGETS];
     size_t kept = 0;
 
@@ -211,11 +209,110 @@ static void search(struct explorer *x, const struct path_ask *q, const node_id *
     for (size_t i = 0; i < kept; i++)
         try_target(q, a, &best_of[i], best);
     if (q->via && !best->found) {
-        struct path_answer *first = paths_between(x->graph, &question, &q->via, 1);
-        try_joined(x, q, change, first, best);
+        struct path_answer *first = paths_between(g, &question, &q->via, 1);
+        try_joined(g, q, change, first, best);
         path_answer_free(first);
     }
     path_answer_free(a);
+}
+
+/* --- The question and its answer ------------------------------------------------------------------ */
+
+struct way {
+    struct path_ask ask; /* its nodes are copies */
+};
+
+struct way_job {
+    const struct graph *graph;
+    struct way *way;
+    struct what_if *change;
+    bool renew;              /* the exposure that is there is of another change */
+    struct best best;
+    bool input_alone;        /* no code is taken over on the way */
+};
+
+static const node_id *copied(const node_id *nodes, size_t count)
+{
+    node_id *copy = count ? mem_alloc(count * sizeof *copy) : NULL;
+
+    if (count)
+        memcpy(copy, nodes, count * sizeof *copy);
+    return copy;
+}
+
+static struct way *way_new(const struct path_ask *q)
+{
+    struct way *w = mem_zalloc(1, sizeof *w);
+
+    w->ask = *q;
+    w->ask.from = copied(q->from, q->from_count);
+    w->ask.to = copied(q->to, q->to_count);
+    w->ask.avoid = copied(q->avoid, q->avoid_count);
+    return w;
+}
+
+static void list_free(const node_id *nodes)
+{
+    union {
+        const node_id *lent;
+        node_id *own;
+    } list = {.lent = nodes};
+
+    mem_free(list.own);
+}
+
+void path_ask_drop(struct way *w)
+{
+    if (w) {
+        list_free(w->ask.from);
+        list_free(w->ask.to);
+        list_free(w->ask.avoid);
+    }
+    mem_free(w);
+}
+
+static void way_fill(struct explorer *x, void *job)
+{
+    struct way_job *j = job;
+
+    j->graph = x->graph;
+    j->way = x->way;
+    x->way = NULL;
+    j->change = session_change_copy(x);
+    for (size_t i = 0; i < j->way->ask.avoid_count; i++)
+        what_if_cut_node(j->change, j->way->ask.avoid[i]);
+    j->renew = inquiry_busy(x, INQUIRY_REACH);
+}
+
+/* What data alone does, if that reaches it. */
+static bool by_input(const struct exposure *e, const struct path_ask *q, struct best *best)
+{
+    struct arena *arena;
+    struct path path;
+
+    if (!exposure_reach(e, q->to[0]).reached)
+        return false;
+    arena = arena_new();
+    path = exposure_path(e, q->to[0], arena);
+    offer(best, arena, &path);
+    return true;
+}
+
+static void way_work(void *job)
+{
+    struct way_job *j = job;
+    const struct path_ask *q = &j->way->ask;
+    node_id from[PATH_ASK_SOURCES];
+    size_t count = sources(q, from);
+
+    if (q->anyone && j->renew) {
+        struct exposure *e = exposure_build_changed(j->graph, j->change);
+        j->input_alone = by_input(e, q, &j->best);
+        exposure_free(e);
+    }
+    for (size_t i = 0; !j->input_alone && (i == 0 || i < count); i += SEAT_PARTS)
+        search(j->graph, q, from + i, count - i < SEAT_PARTS ? count - i : SEAT_PARTS, j->change,
+               &j->best);
 }
 
 static void name_nodes(const struct explorer *x, const node_id *nodes, size_t count,
@@ -229,48 +326,115 @@ static void name_nodes(const struct explorer *x, const node_id *nodes, size_t co
         buf_printf(out, "%zu nodes", count);
 }
 
-static void say(struct explorer *x, const struct path_ask *q, const struct best *best)
+static void say_found(struct explorer *x, const struct path_ask *q, const struct path *p,
+                      bool input_alone)
 {
     struct buf from = {0}, to = {0};
 
-    if (best->found) {
-        buf_add(&from, session_name(x, best->path.hops[0].from));
-        buf_add(&to, session_name(x, best->path.target));
-        session_say(x, "path of %zu hop%s from %s to %s: s steps along it, Esc clears",
-                    best->path.hop_count, best->path.hop_count == 1 ? "" : "s", from.ptr, to.ptr);
-    } else {
-        name_nodes(x, q->from, q->from_count, "the internet", &from);
-        name_nodes(x, q->to, q->to_count, "nothing", &to);
-        session_complain(x, "no path from %s to %s was found%s, under these assumptions", from.ptr,
-                         to.ptr, q->via || q->most || q->avoid_count ? " like that" : "");
+    if (!q->anyone) {
+        buf_puts(&from, " from ");
+        buf_add(&from, session_name(x, p->hops[0].from));
     }
+    buf_add(&to, session_name(x, p->target));
+    session_say(x, "path of %zu hop%s%s to %s%s: s steps along it, Esc clears", p->hop_count,
+                p->hop_count == 1 ? "" : "s", q->anyone ? "" : from.ptr, to.ptr,
+                q->anyone && !input_alone ? ", taking over code" : "");
     buf_release(&from);
     buf_release(&to);
 }
 
+static void say_none(struct explorer *x, const struct path_ask *q)
+{
+    struct buf from = {0}, to = {0};
+
+    name_nodes(x, q->from, q->from_count, "the internet", &from);
+    name_nodes(x, q->to, q->to_count, "nothing", &to);
+    if (q->anyone && graph_node_zone(x->graph, q->to[0])->kind == ZONE_INTERNET)
+        session_complain(x, "%s stands in the internet: p shows the way to what is behind", to.ptr);
+    else if (q->anyone)
+        session_complain(x, "no input of the internet was found to reach %s", to.ptr);
+    else
+        session_complain(x, "no path from %s to %s was found%s, under these assumptions", from.ptr,
+                         to.ptr, q->via || q->most || q->avoid_count ? " like that" : "");
+    buf_release(&from);
+    buf_release(&to);
+}
+
+/* The path becomes the one that is lit; after another reading the hop cursor and the selection stay. */
+static bool deliver(struct explorer *x, const struct path_ask *q, struct best *best,
+                    bool input_alone)
+{
+    struct path *p = &best->path;
+
+    if (best->found) {
+        session_path_set(x, best->arena, p);
+        best->arena = NULL;
+    }
+    if (q->again) {
+        x->path.hop = q->hop < x->path.path.hop_count ? q->hop : x->path.path.hop_count;
+        return best->found;
+    }
+    if (!best->found) {
+        say_none(x, q);
+        return false;
+    }
+    if (q->select)
+        session_select(x, p->target);
+    if (!q->anyone)
+        map_follow(x);
+    say_found(x, q, p, input_alone);
+    return true;
+}
+
+static void way_take(struct explorer *x, void *job)
+{
+    struct way_job *j = job;
+
+    x->way_found = deliver(x, &j->way->ask, &j->best, j->input_alone);
+}
+
+static void way_drop(void *job)
+{
+    struct way_job *j = job;
+
+    arena_free(j->best.arena);
+    session_change_free(j->change);
+    path_ask_drop(j->way);
+}
+
+const struct inquiry_kind inquiry_way = {
+    .doing = "looking for a path... Esc stops it",
+    .job_size = sizeof(struct way_job),
+    .fill = way_fill,
+    .work = way_work,
+    .take = way_take,
+    .drop = way_drop,
+};
+
 bool path_ask(struct explorer *x, const struct path_ask *q)
 {
     node_id from[PATH_ASK_SOURCES];
-    size_t count = sources(q, from);
-    struct what_if change;
     struct best best = {.found = false};
 
-    if (q->from_count && !count) {
+    if (q->from_count && !sources(q, from)) {
         session_complain(x, "a path leads from one node to another");
         return false;
     }
-    change = what_if_new(x->graph);
-    session_change_fill(x, &change);
-    for (size_t i = 0; i < q->avoid_count; i++)
-        what_if_cut_node(&change, q->avoid[i]);
-    for (size_t i = 0; i == 0 || i < count; i += SEAT_PARTS)
-        search(x, q, from + i, count - i < SEAT_PARTS ? count - i : SEAT_PARTS,
-               &change, &best);
-    what_if_release(&change);
-    if (best.found) {
-        session_path_set(x, best.arena, &best.path);
-        map_follow(x);
+    if (q->anyone && !inquiry_busy(x, INQUIRY_REACH) && by_input(x->exposure, q, &best)) {
+        inquiry_stop(x, INQUIRY_WAY); /* another one is not wanted any more */
+        return deliver(x, q, &best, true);
     }
-    say(x, q, &best);
-    return best.found;
+    path_ask_drop(x->way);
+    x->way = way_new(q);
+    x->way_found = false;
+    inquiry_ask(x, INQUIRY_WAY, x->inquiries[INQUIRY_WAY].stamp + 1);
+    if (x->options.patient)
+        inquiry_wait(x, INQUIRY_WAY);
+    return x->way_found || inquiry_busy(x, INQUIRY_WAY);
+}
+
+bool session_path_asked(struct explorer *x, node_id node, bool select)
+{
+    return node && path_ask(x, &(struct path_ask){.anyone = true, .to = &node, .to_count = 1,
+                                                  .select = select});
 }

@@ -27,9 +27,17 @@ struct path_ask {
     size_t avoid_count;
     node_id via;         /* 0: none */
     size_t most;         /* hops; 0: any number */
+    bool anyone;         /* without sources, to one node: as p does it. What input reaches goes before
+                            what takes over code */
+    bool select;         /* the target becomes what is selected */
+    bool again;          /* the system was read again: without words, the hop cursor stays at... */
+    size_t hop;
 };
 
-/* Lights the path and says so; false: there is none, and the words for that were said. */
+/* Lights the path and says so; false: there is none, and the words for that were said. In a large system
+ * that comes later (inquiry.h), and true says that it is looked for. */
 bool path_ask(struct explorer *x, const struct path_ask *q);
+struct way;
+void path_ask_drop(struct way *w); /* a question that was not begun; NULL is allowed */
 
 #endif

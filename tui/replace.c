@@ -8,6 +8,7 @@
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
+#include "path_ask.h"
 #include "personal.h"
 #include "prices.h"
 #include "query.h"
@@ -28,6 +29,9 @@ void graph_parts_open(struct explorer *x)
 
 void graph_parts_close(struct explorer *x)
 {
+    inquiry_close(x);
+    path_ask_drop(x->way);
+    x->way = NULL;
     session_path_clear(x);
     findings_free(x->findings);
     diags_free(x->findings_notes);
@@ -220,17 +224,6 @@ static void swap_views(struct explorer *x, const node_id *now, size_t old_count)
     }
 }
 
-/* The target of the path that was shown, with the hop cursor as far as it still goes. */
-static void path_again(struct explorer *x, node_id target, size_t hop)
-{
-    struct selection at = x->at;
-
-    if (!target || !session_path_to(x, target))
-        return;
-    x->path.hop = hop < x->path.path.hop_count ? hop : x->path.path.hop_count;
-    x->at = at;
-}
-
 void graph_replace(struct explorer *x, const struct graph *g, bool same, struct replaced *out)
 {
     const struct graph *old = x->graph;
@@ -271,7 +264,9 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     session_search(x, buf_str(&search), x->search.backward);
     if (!x->at.node)
         session_begin(x);
-    path_again(x, target, hop);
+    if (target)
+        path_ask(x, &(struct path_ask){.anyone = true, .to = &target, .to_count = 1, .again = true,
+                                       .hop = hop});
     if (same) {
         undo_release(&x->undo);
         x->undo = undo;

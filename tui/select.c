@@ -163,49 +163,6 @@ void session_path_set(struct explorer *x, struct arena *arena, const struct path
     x->shown++;
 }
 
-/* What data alone does; else what taking over code on the way does (mode strict). */
-bool session_path_to(struct explorer *x, node_id node)
-{
-    struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
-    const struct path_question q = {.seat = &seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST,
-                                    .change = session_change(x)};
-    struct arena *arena = arena_new();
-    struct path_answer *a;
-    struct path path;
-    bool good;
-
-    reach_wait(x);
-    if (node && exposure_reach(x->exposure, node).reached) {
-        path = exposure_path(x->exposure, node, arena);
-        session_path_set(x, arena, &path);
-        return true;
-    }
-    a = paths_between(x->graph, &q, &node, node != 0);
-    good = node && path_answer_at(a, 0)->states &&
-           path_answer_path(a, node, path_answer_at(a, 0)->best, arena, &path);
-    path_answer_free(a);
-    if (good)
-        session_path_set(x, arena, &path);
-    else
-        arena_free(arena);
-    return good;
-}
-
-bool session_path_asked(struct explorer *x, node_id node)
-{
-    struct str name = session_name(x, node);
-
-    if (session_path_to(x, node))
-        return true;
-    if (node && graph_node_zone(x->graph, node)->kind == ZONE_INTERNET)
-        session_complain(x, "%.*s stands in the internet: p shows the way to what is behind",
-                         (int)name.len, name.ptr);
-    else
-        session_complain(x, "no input of the internet was found to reach %.*s", (int)name.len,
-                         name.ptr);
-    return false;
-}
-
 bool session_step(struct explorer *x, int direction)
 {
     struct active_path *p = &x->path;

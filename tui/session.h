@@ -11,6 +11,7 @@
 #include "explorer.h"
 #include "exposure.h"
 #include "finding.h"
+#include "inquiry.h"
 #include "jump.h"
 #include "keymap.h"
 #include "layout.h"
@@ -89,13 +90,12 @@ struct trials {
     const struct jewels *jewels; /* session_jewels(); NULL: nothing was tried yet */
     struct trial_figures before, now; /* ask session_figures() */
     bool counted, counted_before;
+    struct buf told;             /* what was done last, for the figures that come later */
     unsigned version;       /* raised by every trial */
 };
 
-/* What the internet reaches is being found anew; and the change that x->exposure is of. */
-struct reach_job;
+/* The change that x->exposure is of. */
 struct reach_work {
-    struct reach_job *job; /* NULL: x->exposure is of the present change */
     struct what_if *change;
     unsigned raised; /* how often x->shown rose because of this alone */
 };
@@ -184,6 +184,9 @@ struct explorer {
     struct search search;
     struct trials trials;
     struct reach_work reach;
+    struct inquiry_desk inquiries[INQUIRY_COUNT];
+    struct way *way;             /* the path to look for next; NULL: none (path_ask.c) */
+    bool way_found;              /* the last one that was looked for */
     struct work work;            /* marks, bookmarks, notes, tags, hidden nodes */
     struct undo undo;
     struct live live;            /* the graph read again while it is looked at */
@@ -230,8 +233,8 @@ node_id session_boxed(const struct explorer *x, node_id n); /* the node whose bo
 node_id session_other_end(const struct explorer *x, edge_id e, node_id n);
 
 /* --- Path (select.c) ------------------------------------------------------------------------- */
-bool session_path_to(struct explorer *x, node_id node); /* of anyone; false: not reached */
-bool session_path_asked(struct explorer *x, node_id node); /* the same, and complains */
+/* Of anyone, as path_ask() does it; false: not reached, which was said. (path_ask.c) */
+bool session_path_asked(struct explorer *x, node_id node, bool select);
 void session_path_set(struct explorer *x, struct arena *arena, const struct path *path); /* owns */
 void session_path_clear(struct explorer *x);
 bool session_step(struct explorer *x, int direction);
@@ -242,8 +245,10 @@ bool session_search_next(struct explorer *x, int direction);
 node_id session_search_hit(const struct explorer *x, int direction); /* the next one; 0: none */
 
 /* --- Findings (session_findings.c) ------------------------------------------------------------- */
-/* The rules of the options with the team's decisions, run at the first call. */
+/* The rules of the options with the team's decisions, run at the first call: waits for them. */
 const struct findings *session_findings(struct explorer *x);
+/* The same without waiting: NULL until they are there, which raises x->shown. */
+const struct findings *session_findings_asked(struct explorer *x);
 void session_findings_soon(struct explorer *x); /* the same, for a system that is not large */
 enum finding_standing { FINDING_OPEN, FINDING_QUESTION, FINDING_QUIET }; /* quiet: decided or known */
 enum finding_standing finding_standing(const struct finding *f);
@@ -267,22 +272,21 @@ void session_forget_changes(struct explorer *x); /* before another graph comes: 
 void session_trials_clear(struct explorer *x);
 /* Computes again what depends on the changes: after trials or hidden nodes became others. */
 void session_renew(struct explorer *x);
-/* What is reached before and now; counted when it is asked for, which takes a search of everything. */
+/* What is reached before and now, which takes a search of everything: NULL until it was counted. */
 const struct trials *session_figures(struct explorer *x);
-/* ": anyone reaches 3 (was 5)": of systems where that takes no time; else as far as it is known. */
-void session_figures_text(struct explorer *x, struct buf *out);
+/* Says what was done, with its figures: "switched off: anyone reaches 3 (was 5)"; those of a large
+ * system when they are there, if nothing else was said meanwhile. */
+void session_say_effect(struct explorer *x, struct str what);
 const struct what_if *session_change(const struct explorer *x); /* NULL: nothing is tried */
 void session_change_fill(const struct explorer *x, struct what_if *w); /* all of it into another */
+struct what_if *session_change_copy(const struct explorer *x); /* for who keeps it */
+void session_change_free(struct what_if *w); /* NULL is allowed */
 bool session_is_off(const struct explorer *x, edge_id e);
 void trials_release(struct trials *t);
 
 /* --- What is reached (reach_worker.c) ------------------------------------------------------------- */
 void reach_renew(struct explorer *x); /* for the present change: at once, or beside */
-bool reach_work(struct explorer *x, int fd); /* it has ended; false: the descriptor is not its */
-bool reach_busy(const struct explorer *x); /* the answers are still those of before */
-void reach_wait(struct explorer *x); /* for who must not answer with those */
-void reach_stop(struct explorer *x); /* before the terminal goes */
-void reach_close(struct explorer *x); /* before the graph goes: x->exposure is NULL then */
+void reach_close(struct explorer *x); /* x->exposure is NULL then */
 
 /* In moved() of view.h (replace.c): what an edge of the old graph is called now; 0: it is gone. */
 edge_id session_edge_now(const struct explorer *x, edge_id e);

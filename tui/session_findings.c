@@ -2,27 +2,83 @@
 /* session_findings.c - the findings of the system that is explored, with the team's decisions. */
 #include "decisions.h"
 #include "session.h"
+#include "sight_prompt.h"
 
 enum { FINDINGS_AT_ONCE = 2000 }; /* nodes: so few cost less than a frame */
 
-const struct findings *session_findings(struct explorer *x)
-{
-    if (x->findings)
-        return x->findings;
-    struct decisions *d = x->options.decisions, *none = d ? NULL : decisions_new();
-    const struct rule_options nothing = {.only = {&(struct str){0}, 1}};
-    const struct rule_options *said = x->options.rules ? x->options.rules : &nothing;
-    const struct rule_options options = decisions_options(d ? d : none, said);
+struct findings_job {
+    const struct graph *graph;
+    struct rule_options options;
+    struct str nothing; /* the only rule that is asked where none were chosen: no rule */
+    struct findings *findings;
+};
 
-    x->findings = findings_find(x->graph, &options);
+/* What the team says is put together here: only the rules themselves are asked beside. */
+static void fill(struct explorer *x, void *job)
+{
+    struct findings_job *j = job;
+    struct decisions *d = x->options.decisions;
+    const struct rule_options nothing = {.only = {&j->nothing, 1}};
+    const struct rule_options *said = x->options.rules ? x->options.rules : &nothing;
+
+    j->graph = x->graph;
+    j->options = d ? decisions_options(d, said) : *said;
+}
+
+static void work(void *job)
+{
+    struct findings_job *j = job;
+
+    j->findings = findings_find(j->graph, &j->options);
+}
+
+static void take(struct explorer *x, void *job)
+{
+    struct findings_job *j = job;
+
+    x->findings = j->findings;
+    j->findings = NULL;
     x->findings_notes = diags_new();
-    decisions_apply(d ? d : none, x->findings, options.today, x->findings_notes);
-    decisions_free(none);
+    if (x->options.decisions)
+        decisions_apply(x->options.decisions, x->findings, j->options.today, x->findings_notes);
     for (size_t i = 0; i < rule_count; i++)
         x->rules_ran += findings_ran(x->findings, &rules[i]);
     for (size_t i = 0; i < findings_count(x->findings); i++)
         x->findings_open += finding_standing(findings_at(x->findings, i)) == FINDING_OPEN;
-    x->selected++; /* the details know more now */
+    x->selected++; /* the details know more now, and so do filters and colours */
+    x->shown++;
+    if (x->prompt.kind == PROMPT_FILTER)
+        filter_prompt_live(x);
+}
+
+static void drop(void *job)
+{
+    findings_free(((struct findings_job *)job)->findings);
+}
+
+const struct inquiry_kind inquiry_findings = {
+    .doing = "asking the rules...",
+    .job_size = sizeof(struct findings_job),
+    .fill = fill,
+    .work = work,
+    .take = take,
+    .drop = drop,
+};
+
+const struct findings *session_findings_asked(struct explorer *x)
+{
+    if (!x->findings)
+        inquiry_ask(x, INQUIRY_FINDINGS, 0);
+    return x->findings;
+}
+
+const struct findings *session_findings(struct explorer *x)
+{
+    if (!session_findings_asked(x)) {
+        inquiry_resume(x); /* who calls this cannot go on without them */
+        inquiry_ask(x, INQUIRY_FINDINGS, 0);
+        inquiry_wait(x, INQUIRY_FINDINGS);
+    }
     return x->findings;
 }
 

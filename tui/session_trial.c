@@ -7,8 +7,6 @@
 #include "mem.h"
 #include "session.h"
 
-enum { COUNTED_AT_ONCE = 3000 }; /* nodes */
-
 /* What an authorizer that somebody adds would ask for. */
 static const enum auth added_gate = AUTH_JWT;
 
@@ -30,6 +28,14 @@ void session_trial_about(const struct explorer *x, const struct trial *t, struct
 
 /* --- Figures -------------------------------------------------------------------------------------- */
 
+struct figures_job {
+    const struct graph *graph;
+    const struct jewels *jewels;
+    struct what_if *change; /* NULL: nothing is tried */
+    bool counted_before;    /* it is known already */
+    struct trial_figures before, now;
+};
+
 static size_t count_fallen(const struct jewels *jewels, const struct path_answer *a)
 {
     size_t count = 0;
@@ -45,18 +51,18 @@ static size_t count_fallen(const struct jewels *jewels, const struct path_answer
 }
 
 /* Who sits in the internet to begin with is not counted; what is given to the attacker is. */
-static struct trial_figures figures(const struct explorer *x, const struct what_if *change)
+static struct trial_figures figures(const struct figures_job *j, const struct what_if *change)
 {
     static const enum state strongest[] = {STATE_CONTROL, STATE_HOLD,  STATE_WRITE,
                                            STATE_READ,    STATE_INPUT, STATE_EXHAUST};
     struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
     const struct path_question q = {.seat = &seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST,
                                     .change = change};
-    struct path_answer *a = paths_from(x->graph, &q);
-    struct trial_figures out = {.fallen = count_fallen(x->trials.jewels, a)};
+    struct path_answer *a = paths_from(j->graph, &q);
+    struct trial_figures out = {.fallen = count_fallen(j->jewels, a)};
 
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        if (graph_node_at(x->graph, n)->kind == NODE_ACTOR)
+    for (node_id n = 1; n <= graph_node_count(j->graph); n++) {
+        if (graph_node_at(j->graph, n)->kind == NODE_ACTOR)
             continue;
         for (size_t i = 0; i < sizeof strongest / sizeof strongest[0]; i++) {
             if (path_answer_reached(a, n, strongest[i])) {
@@ -68,6 +74,78 @@ static struct trial_figures figures(const struct explorer *x, const struct what_
     }
     path_answer_free(a);
     return out;
+}
+
+static void figures_fill(struct explorer *x, void *job)
+{
+    struct figures_job *j = job;
+
+    x->trials.jewels = session_jewels(x);
+    j->graph = x->graph;
+    j->jewels = x->trials.jewels;
+    j->change = session_change(x) ? session_change_copy(x) : NULL;
+    j->counted_before = x->trials.counted_before;
+    j->before = x->trials.before;
+}
+
+static void figures_work(void *job)
+{
+    struct figures_job *j = job;
+
+    if (!j->counted_before)
+        j->before = figures(j, NULL);
+    j->now = j->change ? figures(j, j->change) : j->before;
+}
+
+static void figures_drop(void *job)
+{
+    session_change_free(((struct figures_job *)job)->change);
+}
+
+/* What was said when it was done is said with them, if it still stands there. */
+static void figures_take(struct explorer *x, void *job)
+{
+    const struct figures_job *j = job;
+    struct trials *t = &x->trials;
+
+    t->before = j->before;
+    t->now = j->now;
+    t->counted = t->counted_before = true;
+    if (t->told.len && str_starts(buf_str(&x->message), buf_str(&t->told)))
+        session_say_effect(x, buf_str(&t->told));
+    buf_reset(&t->told);
+    x->selected++;
+}
+
+const struct inquiry_kind inquiry_figures = {
+    .doing = "counting what is reached...",
+    .job_size = sizeof(struct figures_job),
+    .fill = figures_fill,
+    .work = figures_work,
+    .take = figures_take,
+    .drop = figures_drop,
+};
+
+const struct trials *session_figures(struct explorer *x)
+{
+    if (!x->trials.counted)
+        inquiry_ask(x, INQUIRY_FIGURES, x->trials.version);
+    return x->trials.counted ? &x->trials : NULL;
+}
+
+void session_say_effect(struct explorer *x, struct str what)
+{
+    const struct trials *t = session_figures(x);
+    struct buf copy = {0};
+
+    buf_add(&copy, what); /* it may be the very text that is kept */
+    if (t)
+        session_say(x, "%s: anyone reaches %zu (was %zu), crown jewels %zu (was %zu); X lists",
+                    copy.ptr, t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
+    else
+        session_say(x, "%s; X lists", copy.ptr);
+    buf_release(&x->trials.told);
+    x->trials.told = copy;
 }
 
 /* --- The change ----------------------------------------------------------------------------------- */
@@ -144,49 +222,13 @@ void session_renew(struct explorer *x)
     session_change_fill(x, &t->change);
     t->counted = false;
     t->version++;
+    inquiry_stop(x, INQUIRY_WAY);
     reach_renew(x);
     x->selected++;
     x->shown++;
 }
 
-const struct trials *session_figures(struct explorer *x)
-{
-    struct trials *t = &x->trials;
-
-    if (!t->counted_before) {
-        t->jewels = session_jewels(x);
-        t->before = figures(x, NULL);
-        t->counted_before = true;
-    }
-    if (!t->counted) {
-        t->now = session_change(x) ? figures(x, &t->change) : t->before;
-        t->counted = true;
-    }
-    return t;
-}
-
-void session_figures_text(struct explorer *x, struct buf *out)
-{
-    const struct trials *t = &x->trials;
-
-    if (graph_node_count(x->graph) <= COUNTED_AT_ONCE)
-        session_figures(x);
-    if (t->counted)
-        buf_printf(out, ": anyone reaches %zu (was %zu), crown jewels %zu (was %zu)",
-                   t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
-}
-
 /* --- What the user does --------------------------------------------------------------------------- */
-
-static void say_effect(struct explorer *x, const char *what)
-{
-    struct buf figures = {0};
-
-    buf_puts(&figures, "");
-    session_figures_text(x, &figures);
-    session_say(x, "%s%s; X lists", what, figures.ptr);
-    buf_release(&figures);
-}
 
 bool session_trial_put(struct explorer *x, struct trial trial)
 {
@@ -224,7 +266,7 @@ bool session_trial(struct explorer *x, struct trial trial)
     if (!session_trial_put(x, trial))
         return false;
     session_renew(x);
-    say_effect(x, trial_words[trial.kind]);
+    session_say_effect(x, str_from(trial_words[trial.kind]));
     return true;
 }
 
@@ -236,7 +278,7 @@ void session_trial_back(struct explorer *x, size_t i)
     for (t->count--; i < t->count; i++)
         t->items[i] = t->items[i + 1];
     session_renew(x);
-    say_effect(x, "taken back");
+    session_say_effect(x, STR("taken back"));
 }
 
 void session_trials_clear(struct explorer *x)
@@ -263,6 +305,7 @@ void trials_release(struct trials *t)
 {
     what_if_release(&t->change);
     mem_free(t->items);
+    buf_release(&t->told);
     *t = (struct trials){0};
 }
 

@@ -140,7 +140,8 @@ const struct sight_check *sight_check(const struct explorer *x, struct str text)
 struct filter_more sight_more(struct explorer *x);
 
 struct finding;
-/* The i-th finding about a node that still counts, worst first; NULL: no more. */
+/* The i-th finding about a node that still counts, worst first; NULL: no more, or the rules have not
+ * answered yet. */
 const struct finding *sight_finding(struct explorer *x, node_id n, size_t i);
 
 struct sight_sets; /* private to sight_fits.c */

@@ -220,7 +220,7 @@ bool sight_back(struct explorer *x)
 void sight_colour(struct explorer *x, enum colour_by by)
 {
     if (by == COLOUR_FINDING)
-        session_findings(x);
+        session_findings_asked(x);
     begin(x);
     x->sight.colour = by;
     session_say(x, "colours say: %s", colour_by_names[by]);

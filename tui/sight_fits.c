@@ -73,7 +73,7 @@ static int by_node(const void *a, const void *b)
 static void judge(struct explorer *x)
 {
     struct sight_sets *s = x->sight_sets;
-    const struct findings *f = session_findings(x);
+    const struct findings *f = x->findings;
     size_t count = findings_count(f);
 
     s->judged = mem_zalloc(count + 1, sizeof *s->judged);
@@ -91,6 +91,8 @@ const struct finding *sight_finding(struct explorer *x, node_id n, size_t i)
     const struct sight_sets *s = x->sight_sets;
     size_t low = 0, high;
 
+    if (!s->judged && !(x->options.patient ? session_findings(x) : session_findings_asked(x)))
+        return NULL;
     if (!s->judged)
         judge(x);
     high = s->judged_count;
@@ -104,7 +106,7 @@ const struct finding *sight_finding(struct explorer *x, node_id n, size_t i)
     low += i;
     if (low >= s->judged_count || s->judged[low].node != n)
         return NULL;
-    return findings_at(session_findings(x), s->judged[low].finding);
+    return findings_at(x->findings, s->judged[low].finding);
 }
 
 static bool finding_values(struct explorer *x, node_id n, bool severity,
@@ -311,6 +313,8 @@ void sight_filter_say(struct explorer *x, enum view_id view)
 
     if (str_empty(sight_filter(x, view)))
         session_say(x, "%s: no filter", view_titles[view]);
+    else if (inquiry_busy(x, INQUIRY_FINDINGS))
+        session_say(x, "%s: asking the rules..., && clears", view_titles[view]);
     else
         session_say(x, "%s: %zu of %zu pass, && clears", view_titles[view], c.shown, c.all);
 }

@@ -65,7 +65,10 @@ enum role filter_prompt_tag(struct explorer *x, struct buf *out)
         buf_printf(out, "ok: %zu of %zu ", c->count, all);
         return ROLE_GATE_STRONG;
     case SIGHT_NONE:
-        buf_printf(out, "none of %zu ", all);
+        if (inquiry_busy(x, INQUIRY_FINDINGS))
+            buf_puts(out, "asking the rules... ");
+        else
+            buf_printf(out, "none of %zu ", all);
         return ROLE_FINDING_MED;
     case SIGHT_ERROR:
         break;

@@ -4,18 +4,30 @@
 #include "act_work.h"
 #include "blast.h"
 #include "map_view.h"
+#include "mem.h"
 #include "page.h"
 #include "session.h"
 
 enum { LABEL_COLS = 9, WIDTH = 60 /* until it was drawn once */ };
 
+/* An answer with what it borrows. */
+struct fallen {
+    const struct graph *graph;
+    const struct jewels *jewels;
+    node_id node;
+    struct seat seat;
+    struct what_if *change; /* NULL: nothing was tried */
+    unsigned version;       /* of what was tried on paper */
+    struct blast *blast;
+};
+
 struct blast_view {
     struct page page;
-    node_id asked;      /* 0: nothing yet */
-    struct seat seat;   /* the answer borrows it */
-    struct blast *blast;
-    unsigned version;   /* of what was tried on paper */
-    bool built;
+    node_id asked;         /* 0: nothing yet */
+    struct fallen *fallen; /* NULL: not known yet */
+    unsigned questions;    /* so many were asked */
+    unsigned version;      /* of the last one */
+    bool built, stopped;   /* nobody waited for the answer, then */
     int width;
 };
 
@@ -23,32 +35,89 @@ static const struct page_target no_target = {0};
 static const enum state levels[] = {STATE_CONTROL, STATE_HOLD, STATE_WRITE, STATE_READ,
                                     STATE_INPUT}; /* load alone is no fall */
 
-/* The answer is computed when it is looked at, and again when something else is tried. */
+static void fallen_free(struct fallen *f)
+{
+    if (f) {
+        blast_free(f->blast);
+        session_change_free(f->change);
+    }
+    mem_free(f);
+}
+
+struct blast_job {
+    struct fallen *fallen;
+};
+
+static void job_fill(struct explorer *x, void *job)
+{
+    const struct blast_view *v = x->views[VIEW_BLAST];
+    struct seat said = seat_of(SEAT_NODE, v->asked);
+    struct fallen *f = mem_zalloc(1, sizeof *f);
+
+    f->graph = x->graph;
+    f->jewels = session_jewels(x);
+    f->node = v->asked;
+    f->seat = blast_seat(x->graph, &said);
+    f->change = session_change(x) ? session_change_copy(x) : NULL;
+    f->version = x->trials.version;
+    ((struct blast_job *)job)->fallen = f;
+}
+
+static void job_work(void *job)
+{
+    struct fallen *f = ((struct blast_job *)job)->fallen;
+    const struct path_question q = {.seat = &f->seat, .mode = MODE_STRICT,
+                                    .auth = AUTH_VIEW_WORST, .change = f->change};
+
+    f->blast = blast_find(f->graph, &q, f->jewels);
+}
+
+static void job_take(struct explorer *x, void *job)
+{
+    struct blast_view *v = x->views[VIEW_BLAST];
+
+    fallen_free(v->fallen);
+    v->fallen = ((struct blast_job *)job)->fallen;
+    ((struct blast_job *)job)->fallen = NULL;
+    v->built = false;
+}
+
+static void job_drop(void *job)
+{
+    fallen_free(((struct blast_job *)job)->fallen);
+}
+
+const struct inquiry_kind inquiry_blast = {
+    .doing = "looking for what falls... Esc stops it",
+    .job_size = sizeof(struct blast_job),
+    .fill = job_fill,
+    .work = job_work,
+    .take = job_take,
+    .drop = job_drop,
+};
+
+/* The answer about this node; what is tried anew makes another one, and the old one stands until then. */
 static void ask(struct explorer *x, struct blast_view *v, node_id node)
 {
-    const struct jewels *jewels = session_jewels(x);
-    struct seat said = seat_of(SEAT_NODE, node);
-    const struct path_question q = {.seat = &v->seat, .mode = MODE_STRICT,
-                                    .auth = AUTH_VIEW_WORST, .change = session_change(x)};
-
-    blast_free(v->blast);
-    v->seat = blast_seat(x->graph, &said);
-    v->blast = blast_find(x->graph, &q, jewels);
     if (v->asked != node) {
         v->page.top = 0;
         page_reset(&v->page);
         v->page.cursor = 0;
+        fallen_free(v->fallen);
+        v->fallen = NULL;
     }
     v->asked = node;
     v->version = x->trials.version;
     v->built = false;
+    inquiry_ask(x, INQUIRY_BLAST, ++v->questions);
 }
 
 static void ready(struct explorer *x, struct blast_view *v)
 {
     node_id node = v->asked ? v->asked : x->at.node;
+    bool known = v->fallen || inquiry_busy(x, INQUIRY_BLAST) || inquiry_stopped(x, INQUIRY_BLAST);
 
-    if (node && (!v->blast || v->version != x->trials.version))
+    if (node && (!known || v->version != x->trials.version))
         ask(x, v, node);
 }
 
@@ -104,11 +173,11 @@ static void names_text(const struct explorer *x, const node_id *nodes, size_t co
 static void summary(const struct explorer *x, const struct blast_view *v, struct page *p,
                     int width)
 {
-    const struct blast *b = v->blast;
+    const struct blast *b = v->fallen->blast;
     struct buf text = {0};
     const char *sep = ": ";
 
-    if (session_change(x)) {
+    if (v->fallen->change) {
         buf_puts(&text, "with what is tried on paper or hidden");
         field(p, width, "what if", &text);
     }
@@ -171,19 +240,25 @@ static void build(const struct explorer *x, struct blast_view *v, int width)
 
     page_reset(p);
     page_line(p, head);
-    if (v->blast) {
-        const struct seat_part *part = &v->seat.parts[0];
+    if (v->asked) {
         page_puts(p, "If this falls: ", ROLE_TITLE);
         page_wrap(p, session_name(x, v->asked), session_zone_role(x, v->asked), width, 2,
                   no_target);
         page_line(p, no_target);
+    }
+    if (v->fallen) {
+        const struct seat_part *part = &v->fallen->seat.parts[0];
         page_wrap(p, str_from(seat_help[part->kind]), ROLE_HINT, width, 0, no_target);
         summary(x, v, p, width);
-        list(x, v->blast, p, width);
+        list(x, v->fallen->blast, p, width);
+    } else if (v->asked) {
+        page_puts(p, inquiry_stopped(x, INQUIRY_BLAST) ? "stopped: gb looks again" : "searching...",
+                  ROLE_DIM);
     } else {
         page_puts(p, "Nothing is selected.", ROLE_DIM);
     }
     v->built = true;
+    v->stopped = inquiry_stopped(x, INQUIRY_BLAST);
     v->width = width;
     page_return(p);
 }
@@ -200,9 +275,9 @@ static void follow_cursor(struct explorer *x, struct blast_view *v)
     if (!t || !t->node)
         return;
     arena = arena_new();
-    if (t->item && path_answer_path(v->blast->answer, t->node,
-                                    path_answer_at(v->blast->answer, t->item - 1)->best, arena,
-                                    &path)) {
+    if (t->item && path_answer_path(v->fallen->blast->answer, t->node,
+                                    path_answer_at(v->fallen->blast->answer, t->item - 1)->best,
+                                    arena, &path)) {
         session_path_set(x, arena, &path);
     } else {
         arena_free(arena);
@@ -215,7 +290,7 @@ void blast_go(struct explorer *x)
 {
     struct blast_view *v = x->views[VIEW_BLAST];
 
-    if (x->at.node && x->at.node != v->asked)
+    if (x->at.node && (x->at.node != v->asked || inquiry_stopped(x, INQUIRY_BLAST)))
         ask(x, v, x->at.node);
     session_show_view(x, VIEW_BLAST);
 }
@@ -225,7 +300,7 @@ static void blast_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     struct blast_view *v = self;
 
     ready(x, v);
-    if (!v->built || v->width != c->cols - 2)
+    if (!v->built || v->stopped != inquiry_stopped(x, INQUIRY_BLAST) || v->width != c->cols - 2)
         build(x, v, c->cols - 2);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
@@ -265,8 +340,8 @@ static void blast_moved(struct explorer *x, void *self, const node_id *now, size
 
     session_page_moved(x, &v->page, now, old_count);
     v->asked = v->asked <= old_count ? now[v->asked] : 0;
-    blast_free(v->blast);
-    v->blast = NULL;
+    fallen_free(v->fallen);
+    v->fallen = NULL;
     v->built = false;
 }
 
@@ -276,7 +351,7 @@ static void blast_close(struct explorer *x, void *self)
 
     (void)x;
     page_release(&v->page);
-    blast_free(v->blast);
+    fallen_free(v->fallen);
 }
 
 const struct view_kind view_blast = {

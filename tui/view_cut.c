@@ -5,15 +5,23 @@
 #include "cut.h"
 #include "decisions.h"
 #include "map_view.h"
+#include "mem.h"
 #include "page.h"
 #include "session.h"
 
 enum { LABEL_COLS = 12, CHANGE_COLS = 4, GOALS_SHOWN = 12, EFFECTS_SHOWN = 6 };
 
+/* An answer with what it borrows. */
+struct closing {
+    const struct graph *graph;
+    struct seat seat;
+    struct cut_question question;
+    struct cut *cut;
+};
+
 struct cut_view {
     struct page page;
-    struct seat seat; /* the answer borrows it */
-    struct cut *cut;  /* of the system as it is; NULL: not asked for yet */
+    struct closing *closing; /* of the system as it is; NULL: not known yet */
     bool built, tried;
     size_t hidden;
     int width;
@@ -21,21 +29,63 @@ struct cut_view {
 
 static const struct page_target no_target = {0};
 
-/* The answer is computed when the view is looked at first. */
-static void ready(struct explorer *x, struct cut_view *v)
+static void closing_free(struct closing *c)
 {
-    struct cut_question q = {.path = {.seat = &v->seat, .mode = MODE_STRICT,
-                                      .auth = AUTH_VIEW_WORST}};
-
-    if (v->cut)
-        return;
-    v->seat = seat_of(SEAT_ANONYMOUS, 0);
-    q.jewels = session_jewels(x);
-    q.prices = change_prices_usual();
-    if (x->options.decisions)
-        decisions_costs(x->options.decisions, &q.prices);
-    v->cut = cut_find(x->graph, &q);
+    if (c)
+        cut_free(c->cut);
+    mem_free(c);
 }
+
+struct cut_job {
+    struct closing *closing;
+};
+
+static void job_fill(struct explorer *x, void *job)
+{
+    struct closing *c = mem_zalloc(1, sizeof *c);
+    struct cut_question *q = &c->question;
+
+    c->graph = x->graph;
+    c->seat = seat_of(SEAT_ANONYMOUS, 0);
+    q->path = (struct path_question){.seat = &c->seat, .mode = MODE_STRICT,
+                                     .auth = AUTH_VIEW_WORST};
+    q->jewels = session_jewels(x);
+    q->prices = change_prices_usual();
+    if (x->options.decisions)
+        decisions_costs(x->options.decisions, &q->prices);
+    ((struct cut_job *)job)->closing = c;
+}
+
+static void job_work(void *job)
+{
+    struct closing *c = ((struct cut_job *)job)->closing;
+
+    c->cut = cut_find(c->graph, &c->question);
+}
+
+static void job_take(struct explorer *x, void *job)
+{
+    struct cut_view *v = x->views[VIEW_CUT];
+
+    closing_free(v->closing);
+    v->closing = ((struct cut_job *)job)->closing;
+    ((struct cut_job *)job)->closing = NULL;
+    v->built = false;
+}
+
+static void job_drop(void *job)
+{
+    closing_free(((struct cut_job *)job)->closing);
+}
+
+const struct inquiry_kind inquiry_cut = {
+    .doing = "looking for the cheapest changes... Esc stops it",
+    .job_size = sizeof(struct cut_job),
+    .fill = job_fill,
+    .work = job_work,
+    .take = job_take,
+    .drop = job_drop,
+};
 
 /* --- The page -------------------------------------------------------------------------------- */
 
@@ -247,7 +297,7 @@ static void open_lines(const struct explorer *x, const struct cut *c, struct pag
 
 static void build(const struct explorer *x, struct cut_view *v, int width)
 {
-    const struct cut *c = v->cut;
+    const struct cut *c = v->closing->cut;
     struct page *p = &v->page;
     struct buf text = {0};
 
@@ -276,7 +326,15 @@ static void cut_draw(struct explorer *x, void *self, struct canvas *c, bool focu
 {
     struct cut_view *v = self;
 
-    ready(x, v);
+    if (!v->closing)
+        inquiry_ask(x, INQUIRY_CUT, 0); /* when it is looked at first */
+    if (!v->closing) {
+        canvas_text(c, 0, 1, c->cols - 2,
+                    str_from(inquiry_stopped(x, INQUIRY_CUT) ? "stopped: gc looks again"
+                                                             : "searching..."),
+                    ROLE_DIM, x->ascii);
+        return;
+    }
     if (!v->built || v->tried != (x->trials.count != 0) || v->hidden != work_hidden_count(x) ||
         v->width != c->cols - 2)
         build(x, v, c->cols - 2);
@@ -321,7 +379,7 @@ static void cut_close(struct explorer *x, void *self)
 
     (void)x;
     page_release(&v->page);
-    cut_free(v->cut);
+    closing_free(v->closing);
 }
 
 const struct view_kind view_cut = {

@@ -30,10 +30,13 @@ static void follow_cursor(struct explorer *x, struct findings_view *v)
     session_select(x, f->subject);
 }
 
-static void ready(struct explorer *x, struct findings_view *v)
+/* false: the rules have not answered yet. */
+static bool ready(struct explorer *x, struct findings_view *v)
 {
     bool again = v->at.rule != NULL;
 
+    if (!session_findings_asked(x))
+        return false;
     if (!v->order)
         findings_group(x, v);
     if (!v->built || v->built_for != x->shown)
@@ -42,6 +45,7 @@ static void ready(struct explorer *x, struct findings_view *v)
         findings_return(x, v);
     if (!page_current(&v->list))
         page_move_to(&v->list, 0);
+    return true;
 }
 
 static void view_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
@@ -50,7 +54,13 @@ static void view_draw(struct explorer *x, void *self, struct canvas *c, bool foc
     int list = page_list_cols(c->cols, c->cols / 2, FINDINGS_LIST_LEAST, LIST_MOST), right = list + 1;
     struct buf head = {0};
 
-    ready(x, v);
+    if (!ready(x, v)) {
+        canvas_text(c, 0, 1, c->cols - 2,
+                    str_from(inquiry_stopped(x, INQUIRY_FINDINGS) ? "stopped: gf asks again"
+                                                                  : "asking the rules..."),
+                    ROLE_DIM, x->ascii);
+        return;
+    }
     if (!v->told || v->told_for != x->selected || v->width != c->cols - right - 2)
         findings_tell(x, v, c->cols - right - 2);
     buf_printf(&head, "%zu finding%s, %zu rule%s asked", x->findings_open,
@@ -123,7 +133,8 @@ static unsigned view_act(struct explorer *x, void *self, enum action action)
 {
     struct findings_view *v = self;
 
-    ready(x, v);
+    if (!ready(x, v))
+        return ACT_NOT;
     if (action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN)
         return act_said(page_act(&v->text, action));
     if (page_takes(action)) {
@@ -168,7 +179,8 @@ static size_t view_find_text(struct explorer *x, void *self, int direction)
     struct str needle = buf_str(&x->search.text);
     size_t hits = 0;
 
-    ready(x, v);
+    if (!ready(x, v))
+        return 0;
     const struct page_target *t = page_current(&v->list);
     int64_t count = (int64_t)findings_count(x->findings), hit = -1, from = -1;
     if (direction && t && t->item)

@@ -336,7 +336,7 @@ bool overview_back(struct explorer *x)
 static unsigned open_it(struct explorer *x, struct overview_view *v)
 {
     if (v->part == PART_FINDINGS && !x->findings) {
-        session_findings(x);
+        session_findings_asked(x);
         return ACT_HANDLED;
     }
     if (v->part == PART_FINDINGS && v->finding < v->worst_count) {

@@ -4,6 +4,7 @@
 
 #include "act_work.h"
 #include "map_view.h"
+#include "mem.h"
 #include "page.h"
 #include "page_path.h"
 #include "query.h"
@@ -12,13 +13,21 @@ enum { LIST_LEAST = 28, LIST_MOST = 50, LIST_WIDE = 38 };
 
 #define MODE_NOTE "   mode strict: code that gets input is taken over"
 
-struct paths {
-    struct page list, chain;
+/* An answer with what it borrows. */
+struct reached {
+    const struct graph *graph;
     struct path_answer *answer;
     struct seat seat;
+    struct what_if *change; /* NULL: nothing was tried */
+    unsigned version;       /* of what is tried */
+};
+
+struct paths {
+    struct page list, chain;
+    struct reached *reached; /* NULL: not known yet */
     node_id shows;        /* the target whose chain is on the right */
     bool built, listed;
-    unsigned built_for, version; /* of what is tried */
+    unsigned built_for;
     unsigned listed_for;  /* x->shown */
     size_t passing;       /* targets that the list has */
     bool again;           /* the system was read again: the hop cursor stays */
@@ -27,27 +36,77 @@ struct paths {
 
 static const struct page_target no_target = {0};
 
-/* The answer is computed when the view is looked at first, and when something else is tried. */
+static void reached_free(struct reached *r)
+{
+    if (r) {
+        path_answer_free(r->answer);
+        session_change_free(r->change);
+    }
+    mem_free(r);
+}
+
+struct paths_job {
+    struct reached *reached;
+};
+
+static void job_fill(struct explorer *x, void *job)
+{
+    struct reached *r = mem_zalloc(1, sizeof *r);
+
+    r->graph = x->graph;
+    r->seat = seat_of(SEAT_ANONYMOUS, 0);
+    r->change = session_change(x) ? session_change_copy(x) : NULL;
+    r->version = x->trials.version;
+    ((struct paths_job *)job)->reached = r;
+}
+
+static void job_work(void *job)
+{
+    struct reached *r = ((struct paths_job *)job)->reached;
+    struct path_question q = {.seat = &r->seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST,
+                              .change = r->change};
+
+    r->answer = paths_from(r->graph, &q);
+}
+
+static void job_take(struct explorer *x, void *job)
+{
+    struct paths *p = x->views[VIEW_PATHS];
+
+    if (p->reached)
+        p->shows = 0; /* another way may lead there now */
+    reached_free(p->reached);
+    p->reached = ((struct paths_job *)job)->reached;
+    ((struct paths_job *)job)->reached = NULL;
+    p->listed = p->built = false;
+}
+
+static void job_drop(void *job)
+{
+    reached_free(((struct paths_job *)job)->reached);
+}
+
+const struct inquiry_kind inquiry_paths = {
+    .doing = "looking for all paths... Esc stops it",
+    .job_size = sizeof(struct paths_job),
+    .fill = job_fill,
+    .work = job_work,
+    .take = job_take,
+    .drop = job_drop,
+};
+
+/* Asked when the view is looked at first, and when something else is tried: the old answer stands
+ * until the new one is there. */
 static void ask(struct explorer *x, struct paths *p)
 {
-    struct path_question q = {.seat = &p->seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST,
-                              .change = session_change(x)};
-
-    if (p->answer && p->version == x->trials.version)
-        return;
-    if (p->answer)
-        p->shows = 0; /* another way may lead there now */
-    path_answer_free(p->answer);
-    p->version = x->trials.version;
-    p->listed = p->built = false;
-    p->seat = seat_of(SEAT_ANONYMOUS, 0);
-    p->answer = paths_from(x->graph, &q);
+    if (!p->reached || p->reached->version != x->trials.version)
+        inquiry_ask(x, INQUIRY_PATHS, x->trials.version);
 }
 
 static const struct path_target *current(const struct paths *p)
 {
     const struct page_target *t = page_current(&p->list);
-    return t && t->item ? path_answer_at(p->answer, t->item - 1) : NULL;
+    return t && t->item ? path_answer_at(p->reached->answer, t->item - 1) : NULL;
 }
 
 /* --- The list ----------------------------------------------------------------------------------- */
@@ -64,8 +123,8 @@ static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
 {
     size_t left = 0;
 
-    for (size_t i = 0; i < path_answer_count(p->answer); i++) {
-        const struct path_target *t = path_answer_at(p->answer, i);
+    for (size_t i = 0; i < path_answer_count(p->reached->answer); i++) {
+        const struct path_target *t = path_answer_at(p->reached->answer, i);
         if (!sight_shows(x, VIEW_PATHS, t->node))
             continue;
         if (is_log(x, t) != logs) {
@@ -85,12 +144,14 @@ static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
 /* Logs stand last. The cursor stays on its target; where the filter takes that away, on the one below it. */
 static void list_build(struct explorer *x, struct paths *p)
 {
-    size_t count = path_answer_count(p->answer), logs;
+    size_t count = p->reached ? path_answer_count(p->reached->answer) : 0, logs;
 
     page_reset(&p->list);
     p->passing = 0;
     p->listed = true;
     p->listed_for = x->shown;
+    if (!p->reached)
+        return;
     if (count == 0) {
         page_wrap(&p->list, STR("Nothing was found that anyone on the internet reaches, under "
                                 "these assumptions."),
@@ -139,7 +200,7 @@ static void show_target(struct explorer *x, struct paths *p)
         return;
     arena = arena_new();
     hop = p->again && x->path.on && x->path.path.target == t->node ? x->path.hop : 0;
-    if (!path_answer_path(p->answer, t->node, t->best, arena, &path)) {
+    if (!path_answer_path(p->reached->answer, t->node, t->best, arena, &path)) {
         arena_free(arena);
     } else if (hop && hop <= path.hop_count) {
         session_path_set(x, arena, &path);
@@ -157,6 +218,25 @@ static void show_target(struct explorer *x, struct paths *p)
 
 /* --- The view ----------------------------------------------------------------------------------- */
 
+/* "3 of 12 reached, was 14" */
+static void head_text(struct explorer *x, const struct paths *p, bool wide, struct buf *head)
+{
+    const struct trials *t = session_change(x) ? session_figures(x) : NULL;
+
+    if (!p->reached) {
+        buf_puts(head, inquiry_stopped(x, INQUIRY_PATHS) ? "stopped: gp looks again" : "searching...");
+        return;
+    }
+    if (p->passing < path_answer_count(p->reached->answer))
+        buf_printf(head, "%zu of ", p->passing);
+    buf_printf(head, "%zu reached%s", path_answer_count(p->reached->answer),
+               p->reached->change ? "" : " by anyone");
+    if (t)
+        buf_printf(head, ", was %zu", t->before.reached);
+    else if (wide && !session_change(x))
+        buf_puts(head, ": state, hops");
+}
+
 static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct paths *p = self;
@@ -172,14 +252,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
         show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
         chain_build(x, p, c->cols - right - 2);
-    if (p->passing < path_answer_count(p->answer))
-        buf_printf(&head, "%zu of ", p->passing);
-    buf_printf(&head, "%zu reached%s", path_answer_count(p->answer),
-               session_change(x) ? "" : " by anyone");
-    if (session_change(x))
-        buf_printf(&head, ", was %zu", session_figures(x)->before.reached);
-    else if (list >= LIST_WIDE)
-        buf_puts(&head, ": state, hops");
+    head_text(x, p, list >= LIST_WIDE, &head);
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
     buf_reset(&head);
     if (x->path.on) {
@@ -255,8 +328,8 @@ static void paths_moved(struct explorer *x, void *self, const node_id *now, size
     page_reset(&p->chain);
     p->shows = 0;
     p->again = true;
-    path_answer_free(p->answer);
-    p->answer = NULL;
+    reached_free(p->reached);
+    p->reached = NULL;
     p->listed = p->built = false;
 }
 
@@ -267,7 +340,7 @@ static void paths_close(struct explorer *x, void *self)
     (void)x;
     page_release(&p->list);
     page_release(&p->chain);
-    path_answer_free(p->answer);
+    reached_free(p->reached);
 }
 
 const struct view_kind view_paths = {

@@ -60,7 +60,7 @@ static void table_build(struct explorer *x, struct table_view *v)
     if (!v->table.values)
         table_renew(&v->table);
     if (v->by == TABLE_FINDINGS)
-        session_findings(x);
+        session_findings_asked(x); /* until they are there no row has any */
     for (node_id n = 1; n <= nodes; n++) {
         if (sight_shows(x, VIEW_TABLE, n))
             ids[count++] = n;

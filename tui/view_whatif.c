@@ -14,6 +14,7 @@ struct whatif {
     struct page page;
     bool built;
     unsigned version;
+    bool counted, stopped; /* the figures, then */
     int width;
 };
 
@@ -127,11 +128,18 @@ static void explain(const struct explorer *x, struct page *p, int width)
 
 static void build(struct explorer *x, struct whatif *v, int width)
 {
+    const struct trials *t = NULL;
     struct page *p = &v->page;
 
     page_reset(p);
     if (session_change(x) || x->trials.counted_before)
-        figures(session_figures(x), p);
+        t = session_figures(x);
+    if (t)
+        figures(t, p);
+    else if (session_change(x))
+        page_puts(p, inquiry_stopped(x, INQUIRY_FIGURES) ? "What anyone reaches was not counted."
+                                                         : "Counting what anyone reaches...",
+                  ROLE_DIM);
     if (!session_change(x)) {
         if (x->trials.counted)
             page_line(p, no_target);
@@ -148,6 +156,8 @@ static void build(struct explorer *x, struct whatif *v, int width)
     hidden_lines(x, p, width);
     v->built = true;
     v->version = x->trials.version;
+    v->counted = x->trials.counted;
+    v->stopped = inquiry_stopped(x, INQUIRY_FIGURES);
     v->width = width;
     page_return(p);
 }
@@ -156,7 +166,9 @@ static void whatif_draw(struct explorer *x, void *self, struct canvas *c, bool f
 {
     struct whatif *v = self;
 
-    if (!v->built || v->version != x->trials.version || v->width != c->cols - 2)
+    if (!v->built || v->version != x->trials.version ||
+        v->counted != x->trials.counted || v->stopped != inquiry_stopped(x, INQUIRY_FIGURES) ||
+        v->width != c->cols - 2)
         build(x, v, c->cols - 2);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
 }

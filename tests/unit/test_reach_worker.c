@@ -58,14 +58,14 @@ static void test_beside(void **state)
 
     (void)state;
     assert_true(session_trial(x, door(x, 0)));
-    assert_true(reach_busy(x));
+    assert_true(inquiry_busy(x, INQUIRY_REACH));
     assert_int_equal(exposure_count(x->exposure), before); /* of before */
     assert_true(session_trial(x, door(x, 1)));             /* while it works */
     assert_true(work_hide(x, 7, true));
     session_renew(x);
-    assert_true(reach_busy(x));
+    assert_true(inquiry_busy(x, INQUIRY_REACH));
     explorer_settle(x);
-    assert_false(reach_busy(x));
+    assert_false(inquiry_busy(x, INQUIRY_REACH));
     same_reach(x);
     undo_step(x, -1);
     explorer_settle(x);
@@ -82,15 +82,15 @@ static void test_wait_and_close(void **state)
 
     (void)state;
     session_trial(x, door(x, 2));
-    reach_wait(x);
-    assert_false(reach_busy(x));
+    inquiry_wait(x, INQUIRY_REACH);
+    assert_false(inquiry_busy(x, INQUIRY_REACH));
     same_reach(x);
     session_trial(x, door(x, 3));
     session_trial(x, door(x, 4));
-    reach_wait(x); /* of the first one it is not told */
+    inquiry_wait(x, INQUIRY_REACH); /* of the first one it is not told */
     same_reach(x);
     session_trial(x, door(x, 5));
-    assert_true(reach_busy(x));
+    assert_true(inquiry_busy(x, INQUIRY_REACH));
     explorer_close(x);
     graph_free(g);
 }

@@ -270,7 +270,8 @@ static void test_best_of_many(void **state)
 
     (void)state;
     for (size_t i = 0; i < 4; i++) {
-        const struct path_ask q = {&from[i / 2], 1, &to[i % 2], 1, NULL, 0, 0, 0};
+        const struct path_ask q = {.from = &from[i / 2], .from_count = 1,
+                                   .to = &to[i % 2], .to_count = 1};
         if (path_ask(x, &q) &&
             (x->path.path.rank < rank ||
              (x->path.path.rank == rank && x->path.path.effort < least))) {
@@ -278,7 +279,8 @@ static void test_best_of_many(void **state)
             least = x->path.path.effort;
         }
     }
-    assert_true(path_ask(x, &(struct path_ask){from, 2, to, 2, NULL, 0, 0, 0}));
+    assert_true(path_ask(x, &(struct path_ask){.from = from, .from_count = 2, .to = to,
+                                                 .to_count = 2}));
     assert_int_equal(x->path.path.rank, rank);
     assert_int_equal(x->path.path.effort, least);
     explorer_close(x);

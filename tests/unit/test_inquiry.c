@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* Questions to the analyses in a system so large that a thread answers them: keys go on meanwhile, the
+ * answer is that of the last question, Esc and changes stop it, and scripts wait for it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "big_graph.h"
+#include "blast.h"
+#include "command.h"
+#include "query.h"
+#include "session.h"
+
+enum { NODES = 2000 };
+
+static const struct rule_options rules_of_today = {.today = {2026, 11, 1}};
+
+static int setup(void **state)
+{
+    *state = big_graph(NODES, 3);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    graph_free(*state);
+    return 0;
+}
+
+static struct explorer *open_big(const struct graph *g)
+{
+    static const struct explorer_options options = {.kind = &term_memory,
+                                                    .rules = &rules_of_today,
+                                                    .term = {.rows = 40, .cols = 120}};
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    assert_non_null(x);
+    assert_true(explorer_settle(x));
+    return x;
+}
+
+static void type(struct explorer *x, const char *keys)
+{
+    struct str text = str_from(keys);
+    struct key key;
+
+    for (size_t at = 0; at < text.len;) {
+        assert_true(key_parse(text, &at, &key));
+        term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = key});
+    }
+}
+
+/* Only the keys that wait there: no answer is taken. */
+static void frames(struct explorer *x, size_t count)
+{
+    while (count--)
+        assert_true(explorer_frame(x));
+}
+
+static bool on_screen(struct explorer *x, const char *text)
+{
+    struct buf all = {0};
+    bool found;
+
+    canvas_to_text(term_memory_screen(explorer_term(x)), &all);
+    found = str_find(buf_str(&all), str_from(text)) != STR_NPOS;
+    buf_release(&all);
+    return found;
+}
+
+/* One that taking over code alone reaches: what input reaches is known without a search. */
+static node_id beyond_input(const struct explorer *x)
+{
+    struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
+    const struct path_question q = {.seat = &seat, .mode = MODE_STRICT, .auth = AUTH_VIEW_WORST};
+    struct path_answer *a = paths_from(x->graph, &q);
+    node_id found = 0;
+
+    for (size_t i = 0; i < path_answer_count(a) && !found; i++) {
+        if (!exposure_reach(x->exposure, path_answer_at(a, i)->node).reached)
+            found = path_answer_at(a, i)->node;
+    }
+    path_answer_free(a);
+    assert_true(found != 0);
+    return found;
+}
+
+static void test_path(void **state)
+{
+    struct explorer *x = open_big(*state);
+    node_id n = beyond_input(x);
+
+    session_select(x, n);
+    type(x, "pj");
+    frames(x, 2);
+    assert_true(inquiry_busy(x, INQUIRY_WAY));
+    assert_false(x->path.on);
+    assert_true(on_screen(x, "looking for a path"));
+    assert_true(explorer_settle(x));
+    assert_true(x->path.on);
+    assert_int_equal(x->path.path.target, n); /* of the question, wherever the cursor is by now */
+    assert_true(on_screen(x, "taking over code"));
+    explorer_close(x);
+}
+
+/* Esc, another question, and a change on paper: none of them leaves the old answer. */
+static void test_path_stopped(void **state)
+{
+    struct explorer *x = open_big(*state);
+    node_id n = beyond_input(x);
+
+    session_select(x, n);
+    type(x, "p<Esc>");
+    assert_true(explorer_settle(x));
+    assert_false(x->path.on);
+    assert_true(on_screen(x, "stopped"));
+
+    type(x, "p");
+    frames(x, 1);
+    session_path_asked(x, graph_internet(x->graph), false);
+    assert_true(explorer_settle(x));
+    assert_false(x->path.on);
+    assert_true(on_screen(x, "stands in the internet"));
+
+    session_select(x, n);
+    type(x, "p!");
+    frames(x, 2);
+    assert_false(inquiry_busy(x, INQUIRY_WAY));
+    assert_true(explorer_settle(x));
+    assert_false(x->path.on);
+
+    session_path_asked(x, n, false);
+    assert_true(explorer_settle(x));
+    assert_true(x->path.on);
+    assert_int_equal(x->path.path.hop_count, 0); /* it is in the attacker's hands now */
+    explorer_close(x);
+}
+
+static void test_path_while_reach_is_found(void **state)
+{
+    struct explorer *x = open_big(*state);
+    edge_id first, end;
+    node_id door;
+
+    graph_edges_of(x->graph, EDGE_EXPOSES, &first, &end);
+    door = graph_edge_at(x->graph, first)->to;
+    assert_true(exposure_reach(x->exposure, door).reached);
+    session_trial(x, (struct trial){.kind = TRIAL_OFF, .edge = first});
+    assert_true(inquiry_busy(x, INQUIRY_REACH)); /* x->exposure still says that it is reached */
+    session_path_asked(x, door, false);
+    assert_true(explorer_settle(x));
+    for (size_t i = 0; x->path.on && i < x->path.path.hop_count; i++)
+        assert_int_not_equal(x->path.path.hops[i].edge, first);
+    explorer_close(x);
+}
+
+static void test_findings(void **state)
+{
+    struct explorer *x = open_big(*state);
+    unsigned shown;
+
+    findings_free(x->findings); /* of a system of this size they were asked when it was opened */
+    x->findings = NULL;
+    sight_sets_free(x->sight_sets);
+    x->sight_sets = sight_sets_new(x);
+    shown = x->shown;
+    sight_colour(x, COLOUR_FINDING);
+    assert_null(x->findings);
+    assert_true(inquiry_busy(x, INQUIRY_FINDINGS));
+    type(x, "gf");
+    frames(x, 2);
+    assert_true(on_screen(x, "asking the rules"));
+    assert_true(explorer_settle(x));
+    assert_non_null(x->findings);
+    assert_true(x->shown > shown + 1); /* colours and filters hear of it */
+    assert_false(on_screen(x, "asking the rules"));
+    assert_true(on_screen(x, "rules asked"));
+    explorer_close(x);
+}
+
+/* The lists of the views that ask. */
+static void test_views(void **state)
+{
+    static const struct {
+        const char *keys, *meanwhile, *then;
+        enum inquiry q;
+    } rows[] = {
+        {"gp", "searching...", "reached by anyone", INQUIRY_PATHS},
+        {"gb", "searching...", "What falls with it", INQUIRY_BLAST},
+        {"gc", "searching...", "The cheapest changes", INQUIRY_CUT},
+    };
+    struct explorer *x = open_big(*state);
+
+    session_select(x, beyond_input(x));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        type(x, rows[i].keys);
+        frames(x, 2);
+        assert_true(inquiry_busy(x, rows[i].q));
+        assert_true(on_screen(x, rows[i].meanwhile));
+        type(x, "<Esc>");
+        assert_true(explorer_settle(x));
+        assert_true(on_screen(x, "looks again"));
+        type(x, rows[i].keys);
+        assert_true(explorer_settle(x));
+        assert_true(on_screen(x, rows[i].then));
+    }
+    explorer_close(x);
+}
+
+static void test_figures(void **state)
+{
+    struct explorer *x = open_big(*state);
+    struct buf want = {0};
+
+    session_select(x, beyond_input(x));
+    type(x, "!");
+    frames(x, 1);
+    assert_true(on_screen(x, "taken over; X lists"));
+    assert_true(explorer_settle(x));
+    assert_true(x->trials.counted);
+    buf_printf(&want, "taken over: anyone reaches %zu (was %zu)", x->trials.now.reached,
+               x->trials.before.reached);
+    assert_true(on_screen(x, want.ptr));
+    type(x, "!j"); /* something else is done before they come: nothing is said over it */
+    assert_true(explorer_settle(x));
+    assert_false(on_screen(x, "anyone reaches"));
+    assert_int_equal(x->trials.now.reached, x->trials.before.reached);
+    buf_release(&want);
+    explorer_close(x);
+}
+
+/* Nobody is at the keys: the next command finds the answer. */
+static void test_script(void **state)
+{
+    static const struct explorer_options options = {.rules = &rules_of_today,
+                                                    .term = {.rows = 40, .cols = 120}};
+    struct explorer *x = open_big(*state);
+    struct buf script = {0}, out = {0}, why = {0};
+    struct str name = session_name(x, beyond_input(x));
+
+    buf_printf(&script, "path %.*s\nkeys ss\nscreen\n", (int)name.len, name.ptr);
+    assert_int_equal(explorer_script(&options, *state, buf_str(&script), &out, &why), 0);
+    assert_true(str_find(buf_str(&out), STR("hop 2 of ")) != STR_NPOS);
+    buf_reset(&script);
+    buf_puts(&script, "path internet\nscreen\n");
+    assert_int_equal(explorer_script(&options, *state, buf_str(&script), &out, &why), 2);
+    buf_release(&script);
+    buf_release(&out);
+    buf_release(&why);
+    explorer_close(x);
+}
+
+static void test_close(void **state)
+{
+    struct explorer *x = open_big(*state);
+
+    session_select(x, beyond_input(x));
+    type(x, "p!gpgb");
+    frames(x, 6);
+    explorer_close(x); /* no thread is left behind */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_path),
+        cmocka_unit_test(test_path_stopped),
+        cmocka_unit_test(test_path_while_reach_is_found),
+        cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_views),
+        cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_script),
+        cmocka_unit_test(test_close),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
