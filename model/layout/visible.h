@@ -31,7 +31,7 @@
 enum visible_arrangement {
     VISIBLE_FLOW,  /* frames: containers, nested; zones outside our system */
     VISIBLE_ZONES, /* one frame and one column (row) per trust zone, from the outside inwards */
-    VISIBLE_STACK, /* the outermost container of everything: stack, account, app */
+    VISIBLE_STACK, /* the outermost container: stack, account, app; what is around everything counts not */
     VISIBLE_ARRANGEMENT_COUNT
 };
 extern const char *const visible_arrangement_names[VISIBLE_ARRANGEMENT_COUNT]; /* "flow" ... */

@@ -112,6 +112,7 @@ struct frames {
     int *depth;     /* -1: not drawn */
     size_t *boxes;  /* how many boxes it holds, at any depth */
     int *cluster;   /* its index in the layout input */
+    bool *around;   /* per node, in stacks: it lies around all that lies in anything, and says nothing */
 };
 
 static int zone_index(const struct frames *f, struct str id)
@@ -125,6 +126,16 @@ static int node_frame(const struct frames *f, node_id n)
     return (int)(f->zones + n);
 }
 
+/* Of those around it that are not around everything; 0: none. */
+static node_id outermost(const struct frames *f, node_id c)
+{
+    const node_id *frame = f->b->frame;
+
+    while (c && frame[c] && !f->around[frame[c]])
+        c = frame[c];
+    return c && f->around[c] ? 0 : c;
+}
+
 /* The innermost frame of a box. */
 static int frame_of_box(const struct frames *f, node_id n)
 {
@@ -133,8 +144,8 @@ static int frame_of_box(const struct frames *f, node_id n)
     if (b->o->arrangement == VISIBLE_ZONES)
         return zone;
     node_id c = b->holds[n] ? n : b->frame[n];
-    while (b->o->arrangement == VISIBLE_STACK && c && b->frame[c])
-        c = b->frame[c];
+    if (b->o->arrangement == VISIBLE_STACK)
+        c = outermost(f, c);
     if (c)
         return node_frame(f, c);
     return b->o->arrangement == VISIBLE_FLOW && is_outside(b->g, n) ? zone : VISIBLE_NONE;
@@ -165,17 +176,39 @@ static void count_boxes(struct frames *f, const struct visible *v)
             f->boxes[at]++;
 }
 
-/* A group, account or stage around everything that lies in a container says only "ours". */
+/* A group, account or stage. */
+static bool is_ours(const struct graph *g, node_id c)
+{
+    const struct node *n = graph_node_at(g, c);
+    enum boundary_class class = node_boundary_class(n);
+    return n->kind == NODE_BOUNDARY && class != BOUNDARY_DATA_ACCOUNT && class != BOUNDARY_NONE &&
+           class != BOUNDARY_STACK;
+}
+
+/* Around everything that lies in a container it says only "ours". */
 static bool says_nothing(const struct frames *f, int frame, size_t framed)
 {
-    const struct builder *b = f->b;
     if ((size_t)frame < f->zones || f->boxes[frame] < framed)
         return false;
-    const struct node *n = graph_node_at(b->g, (node_id)((size_t)frame - f->zones));
-    if (n->kind != NODE_BOUNDARY)
-        return false;
-    enum boundary_class class = node_boundary_class(n);
-    return class != BOUNDARY_DATA_ACCOUNT && class != BOUNDARY_NONE && class != BOUNDARY_STACK;
+    return is_ours(f->b->g, (node_id)((size_t)frame - f->zones));
+}
+
+/* Stacks: what is around everything goes, so that what lies in it gets the frames. */
+static void open_stacks(struct frames *f, const struct visible *v)
+{
+    enum { DEEPEST = 8 };
+    for (int depth = 0; depth < DEEPEST; depth++) {
+        int one = VISIBLE_NONE;
+        bool all = true;
+        for (int i = 0; i < v->input.node_count && all; i++) {
+            int frame = frame_of_box(f, v->node_of[i]);
+            all = frame < 0 || one < 0 || frame == one;
+            one = frame < 0 ? one : frame;
+        }
+        if (!all || one < 0 || !is_ours(f->b->g, (node_id)((size_t)one - f->zones)))
+            return;
+        f->around[(size_t)one - f->zones] = true;
+    }
 }
 
 /* A container whose only box is itself needs no frame. */
@@ -281,7 +314,10 @@ void frames_draw(struct builder *b, struct visible *out)
     f.depth = mem_zalloc(f.total, sizeof *f.depth);
     f.boxes = mem_zalloc(f.total, sizeof *f.boxes);
     f.cluster = mem_zalloc(f.total, sizeof *f.cluster);
+    f.around = mem_zalloc(graph_node_count(b->g) + 1, sizeof *f.around);
     find_parents(&f);
+    if (b->o->arrangement == VISIBLE_STACK)
+        open_stacks(&f, out);
     count_boxes(&f, out);
     choose(&f, out);
     write_clusters(&f, out);
@@ -295,4 +331,5 @@ void frames_draw(struct builder *b, struct visible *out)
     mem_free(f.depth);
     mem_free(f.boxes);
     mem_free(f.cluster);
+    mem_free(f.around);
 }
