@@ -160,6 +160,11 @@ static void anchor(const struct explorer *x, struct map_view *m)
 {
     int box = map_selected_box(x, m);
 
+    if (m->memory[m->overview].count && m->memory[m->overview].arrangement != m->arrangement) {
+        m->top = m->left = 0; /* another kind of picture: from its beginning */
+        m->follow = true;
+        return;
+    }
     if (!m->anchored || box == VISIBLE_NONE)
         return;
     m->top = middle_row(&m->layout.boxes[box]) - m->anchor_row;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* map_parts.h - private to the files of the map view: what they work on together.
  * Files:     map_build.c says which boxes are drawn, map_layout.c how, map_worker.c lays large ones out
- *            beside the explorer, map_move.c goes from box to box, map_light.c and minimap.c draw over the picture, view_map.c shows the window and
- *            hears the keys.
+ *            beside the explorer, map_move.c goes from box to box, map_titles.c, map_light.c and minimap.c
+ *            draw over the picture, view_map.c shows the window and hears the keys.
  */
 #ifndef FAASMAP_MAP_PARTS_H
 #define FAASMAP_MAP_PARTS_H
@@ -101,6 +101,9 @@ bool map_zoom_whole(struct explorer *x, struct map_view *m); /* false: nothing f
 
 /* map_light.c: over the part of the picture that was drawn into c, from its cell row0, col0 on */
 void map_light(const struct explorer *x, struct map_view *m, struct canvas *c, int row0, int col0);
+
+/* map_titles.c: the same for the names of frames whose titles are outside */
+void map_titles(const struct explorer *x, struct map_view *m, struct canvas *c, int row0, int col0);
 
 /* minimap.c */
 void minimap_make(struct map_view *m); /* for a new picture */

@@ -163,6 +163,7 @@ void layout_result_release(struct layout_result *r)
     mem_free(r->seats);
     mem_free(r->routes.pieces);
     mem_free(r->routes.first);
+    mem_free(r->frames);
     *r = (struct layout_result){0};
 }
 

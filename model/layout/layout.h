@@ -103,6 +103,12 @@ struct layout_rect {
     int row, col, rows, cols;
 };
 
+/* The frame of a cluster; one that was cut in parts has several. */
+struct layout_frame {
+    struct layout_rect rect, title; /* title.cols is 0: there was no room for it */
+    int cluster;
+};
+
 /* The straight pieces of the line of an edge from end to end, one cell wide, also where it shares them
  * with others. Edges that another one stands for (the same two boxes) have none. */
 struct layout_routes {
@@ -123,6 +129,8 @@ struct layout_result {
     struct layout_rect *boxes;     /* one per node */
     struct layout_seat *seats;     /* one per node */
     struct layout_routes routes;
+    struct layout_frame *frames;
+    int frame_count;
     struct layout_metrics metrics;
     int node_count;
     bool stopped;                  /* there is no picture: the canvas is 0x0 */

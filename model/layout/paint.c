@@ -2,6 +2,7 @@
 /* paint.c - the picture: frames, lines, boxes, stubs in their borders, titles last. */
 #include "glyphs.h"
 #include "layered.h"
+#include "mem.h"
 #include "lines.h"
 #include "text.h"
 
@@ -77,14 +78,15 @@ static int free_run(const struct canvas *c, int row, int col, int cols, uint32_t
     return best;
 }
 
-static void draw_title(struct lay *l, struct canvas *c, const struct band *b)
+/* Returns where it stands; cols 0: nowhere. */
+static struct layout_rect draw_title(struct lay *l, struct canvas *c, const struct band *b)
 {
-    struct layout_rect r = frame_rect(l, b);
+    struct layout_rect r = frame_rect(l, b), none = {0, 0, 0, 0};
     int band = (int)(b - l->bands), cells = frames_title_cells(l, band), at = 0, row = r.row;
     uint32_t owner = (uint32_t)b->cluster;
 
     if (cells == 0)
-        return;
+        return none;
     int room = free_run(c, row, r.col + 1, r.cols - 2, owner, cells + 2, &at);
     if (room < cells + 2) {
         int low_at = 0, low = r.row + r.rows - 1;
@@ -97,12 +99,13 @@ static void draw_title(struct lay *l, struct canvas *c, const struct band *b)
         }
     }
     if (room < 3)
-        return;
+        return none;
     cells = min_int(cells, room - 2);
     canvas_put(c, row, at, ' ', ROLE_FRAME_TITLE);
     int used = canvas_text(c, row, at + 1, cells, l->in->clusters[b->cluster].title,
                            ROLE_FRAME_TITLE, l->opt.ascii);
     canvas_put(c, row, at + 1 + used, ' ', ROLE_FRAME_TITLE);
+    return (struct layout_rect){row, at + 1, 1, used};
 }
 
 /* A border of a box: its arms at one place, with the line that leaves or enters there. */
@@ -237,7 +240,12 @@ void paint_map(struct lay *l, struct layout_result *out)
     }
     if (!lay_is_compact(l))
         draw_stubs(l, c);
-    for (int b = 0; b < l->band_count; b++)
-        if (has_frame(&l->bands[b]))
-            draw_title(l, c, &l->bands[b]);
+    out->frames = mem_zalloc((size_t)l->band_count + 1, sizeof *out->frames);
+    for (int b = 0; b < l->band_count; b++) {
+        const struct band *band = &l->bands[b];
+        if (has_frame(band))
+            out->frames[out->frame_count++] = (struct layout_frame){
+                .rect = frame_rect(l, band), .title = draw_title(l, c, band), .cluster = band->cluster,
+            };
+    }
 }
