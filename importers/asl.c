@@ -69,13 +69,13 @@ static void add_variable(struct variables *v, struct str name, const struct doc_
     if (!added)
         return;
     struct doc_node *type = doc_map(v->to, at->line, at->col);
-    doc_put(v->to, type, STR("Type"), at->line, at->col,
+    doc_put(v->to, type, STR("Type"), doc_value_place(at),
             doc_scalar(v->to, STR("String"), true, at->line, at->col));
-    doc_put(v->to, v->parameters, name, at->line, at->col, type);
+    doc_put(v->to, v->parameters, name, doc_value_place(at), type);
     struct doc_node *ref = doc_map(v->to, at->line, at->col);
-    doc_put(v->to, ref, STR("Ref"), at->line, at->col,
+    doc_put(v->to, ref, STR("Ref"), doc_value_place(at),
             doc_scalar(v->to, name, true, at->line, at->col));
-    doc_put(v->to, v->values, name, at->line, at->col, ref);
+    doc_put(v->to, v->values, name, doc_value_place(at), ref);
 }
 
 static void find_variables(struct variables *v, const struct doc_node *n, unsigned depth)
@@ -113,7 +113,7 @@ static void note_open(struct variables *v)
 static struct doc_node *put_map(struct doc *d, struct doc_node *map, struct str key)
 {
     struct doc_node *n = doc_map(d, 1, 1);
-    doc_put(d, map, key, 1, 1, n);
+    doc_put(d, map, key, doc_value_place(n), n);
     return n;
 }
 
@@ -125,18 +125,19 @@ static void import(struct import *im, const struct candidate *unit)
         return;
     }
     struct str name = machine_name(unit->base);
+    const struct doc_place first = {1, 1};
     struct doc *d = doc_new(unit->path);
     struct doc_node *root = doc_map(d, 1, 1);
     doc_set_root(d, root);
     struct variables v = {.im = im, .from = unit->doc, .to = d};
     v.parameters = put_map(d, root, STR("Parameters"));
     struct doc_node *machine = put_map(d, put_map(d, root, STR("Resources")), name);
-    doc_put(d, machine, STR("Type"), 1, 1,
+    doc_put(d, machine, STR("Type"), first,
             doc_scalar(d, STR("AWS::StepFunctions::StateMachine"), true, 1, 1));
     struct doc_node *props = put_map(d, machine, STR("Properties"));
     v.values = put_map(d, props, STR("DefinitionSubstitutions"));
     find_variables(&v, doc_root(unit->doc), 0);
-    doc_put(d, props, STR("Definition"), 1, 1, doc_copy(d, unit->doc, doc_root(unit->doc)));
+    doc_put(d, props, STR("Definition"), first, doc_copy(d, unit->doc, doc_root(unit->doc)));
     struct cfn_options options = {.scope = unit->path, .bare = true};
     cfn_import(im, d, &options);
     v.workflow = graph_find(import_graph(im), ARENA_JOIN(import_arena(im), STR("aws:"), unit->path,

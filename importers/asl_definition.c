@@ -28,7 +28,7 @@ static const struct doc_node *substituted(struct cfn *c, const struct doc_node *
         doc_append(args, text);
         doc_append(args, map);
         args->file = out->file = n->file;
-        doc_put(work, out, STR("Fn::Sub"), n->line, n->col, args);
+        doc_put(work, out, STR("Fn::Sub"), doc_value_place(n), args);
     } else if (!doc_is_scalar(n) && !cfn_call(n)) {
         out = doc_clone(work, n);
         for (const struct doc_node *k = doc_first(n); k; k = k->next) {
@@ -36,7 +36,7 @@ static const struct doc_node *substituted(struct cfn *c, const struct doc_node *
             *child = *substituted(c, k, vars, depth + 1);
             child->next = NULL;
             if (doc_is_map(n))
-                doc_put(work, out, k->key, k->key_line, k->key_col, child);
+                doc_put(work, out, k->key, doc_key_place(k), child);
             else
                 doc_append(out, child);
         }
@@ -50,7 +50,7 @@ static void put_all(struct cfn *c, struct doc_node *vars, const struct doc_node 
     for (const struct doc_node *k = doc_is_map(from) ? doc_first(from) : NULL; k; k = k->next) {
         struct doc_node *copy = arena_alloc(c->arena, sizeof *copy);
         *copy = *k, copy->next = NULL;
-        doc_put(c->scope.work, vars, k->key, k->key_line, k->key_col, copy);
+        doc_put(c->scope.work, vars, k->key, doc_key_place(k), copy);
     }
 }
 
@@ -79,7 +79,7 @@ static bool joined(struct cfn *c, const struct doc_node *arg, struct text *t)
         struct doc_node *copy = arena_alloc(c->arena, sizeof *copy);
         *copy = *p, copy->next = NULL;
         struct str name = arena_printf(c->arena, "joined.%zu", (size_t)t->vars->count);
-        doc_put(c->scope.work, t->vars, name, p->line, p->col, copy);
+        doc_put(c->scope.work, t->vars, name, doc_value_place(p), copy);
         buf_printf(&b, "${%s}", name.ptr);
     }
     t->json = arena_str(c->arena, buf_str(&b));
@@ -108,15 +108,18 @@ static bool find_text(struct cfn *c, const struct doc_node *n, struct text *t)
     return true;
 }
 
-static void place(struct doc_node *n, const struct text *t, unsigned depth)
+static void place(struct doc *d, struct doc_node *n, const struct text *t, unsigned depth)
 {
-    n->line = t->block ? t->at->line + n->line : t->at->line;
-    n->key_line = t->block && n->key_line ? t->at->line + n->key_line : n->line;
-    n->col = n->key_col = t->block ? 0 : t->at->col; /* how far it is set in is not known */
+    struct doc_place key = doc_key_place(n);
+    uint32_t line = t->block ? t->at->line + n->line : t->at->line;
+    uint32_t col = t->block ? 0 : t->at->col; /* how far it is set in is not known */
+    doc_set_place(n, line, col);
+    if (t->block && key.line)
+        doc_set_key_place(d, n, (struct doc_place){t->at->line + key.line, col});
     n->file = t->at->file;
     for (struct doc_node *c = n->type == DOC_SCALAR ? NULL : n->head; c && depth < LIMIT_DEPTH;
          c = c->next)
-        place(c, t, depth + 1);
+        place(d, c, t, depth + 1);
 }
 
 static void complain(struct cfn *c, const struct text *t, const struct diags *found)
@@ -148,7 +151,7 @@ static const struct doc_node *read_text(struct cfn *c, const struct doc_node *n,
     const struct doc_node *out;
     if (read_json(t.json, c->path, READ_RELAXED, found, &doc)) {
         struct doc_node *copy = doc_copy(c->scope.work, doc, doc_root(doc));
-        place(copy, &t, 0);
+        place(c->scope.work, copy, &t, 0);
         doc_free(doc);
         *values |= t.values;
         out = copy;

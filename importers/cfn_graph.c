@@ -269,12 +269,9 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     if (cfn_is(r, "AWS::Events::Rule") && doc_get(r->props, "ScheduleExpression") &&
         !doc_get(r->props, "EventPattern"))
         r->row = &cfn_type_timer;
-    struct doc_node key = *at; /* a resource stands where its name does */
-    if (key.key_line) {
-        key.line = key.key_line;
-        key.col = key.key_col;
-    }
-    r->where = cfn_at(c, &key);
+    r->where = cfn_at(c, at);
+    r->where.line = doc_begin(at).line; /* a resource stands where its name does */
+    r->where.col = doc_begin(at).col;
     r->where.field = ARENA_JOIN(c->arena, STR("Resources."), at->key);
 }
 

@@ -10,8 +10,7 @@
 
 static void place(struct doc_node *n, const struct doc_node *at, unsigned depth)
 {
-    n->line = n->key_line = at->line;
-    n->col = n->key_col = at->col;
+    doc_set_place(n, at->line, at->col);
     n->file = at->file;
     if (n->type == DOC_SCALAR || depth > LIMIT_DEPTH)
         return;
@@ -322,7 +321,7 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
         struct doc_node *copy = arena_alloc(c->arena, sizeof *copy);
         *copy = *statement;
         copy->next = NULL;
-        doc_put(c->scope.work, map, STR("Statement"), statement->line, statement->col, copy);
+        doc_put(c->scope.work, map, STR("Statement"), doc_value_place(statement), copy);
         cfn_policy(c, r->node, "resource", r->id, map, r->condition);
         return;
     }

@@ -39,8 +39,7 @@ struct doc_node *cfn_new_text(struct cfn_scope *s, struct str text, const struct
 void cfn_put(struct cfn_scope *s, struct doc_node *map, const struct doc_node *like,
                 struct str key, struct doc_node *value)
 {
-    doc_put(s->work, map, key, like->key_line ? like->key_line : like->line,
-            like->key_line ? like->key_col : like->col, value);
+    doc_put(s->work, map, key, doc_begin(like), value);
 }
 
 bool cfn_is_no_value(const struct doc_node *n)

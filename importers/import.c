@@ -472,6 +472,7 @@ struct graph *import_all(const struct import_options *options)
     enter(options, IMPORT_LINKING);
     link_all(&im);
     read_overlays(&im);
+    for (size_t i = 0; i < files_count(im.files); i++) files_drop(im.files, i);
     enter(options, IMPORT_DERIVING);
     if (options->derive)
         options->derive(im.graph);

@@ -37,7 +37,7 @@ void lock_read_pipfile(const struct doc *d, struct packages *out)
                 packages_add(out, &(struct package){.ecosystem = ECOSYSTEM_PYPI,
                                                     .name = n->key,
                                                     .version = str_from_at(version, 2),
-                                                    .line = n->key_line,
+                                                    .line = doc_key_place(n).line,
                                                     .development = i == 1});
         }
     }
@@ -55,7 +55,7 @@ void lock_read_nuget(const struct doc *d, struct packages *out)
                 packages_add(out, &(struct package){.ecosystem = ECOSYSTEM_NUGET,
                                                     .name = n->key,
                                                     .version = doc_text(doc_get(n, "resolved")),
-                                                    .line = n->key_line});
+                                                    .line = doc_key_place(n).line});
     }
 }
 

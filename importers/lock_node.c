@@ -44,7 +44,7 @@ static void read_flat(const struct doc_node *map, struct packages *out)
         for (size_t at; (at = str_find(path, mark)) != STR_NPOS; below = true)
             path = str_from_at(path, at + mark.len);
         if (below && !is_true(doc_get(n, "link")))
-            add(out, own.len ? own : path, doc_text(doc_get(n, "version")), n->key_line,
+            add(out, own.len ? own : path, doc_text(doc_get(n, "version")), doc_key_place(n).line,
                 is_true(doc_get(n, "dev")));
     }
 }
@@ -62,7 +62,7 @@ static void read_nested(const struct doc_node *map, struct packages *out)
         struct str name = n->key, version = doc_text(doc_get(n, "version"));
         if (str_starts(version, STR("npm:"))) /* under another name */
             cut_at(str_from_at(version, 4), &name, &version);
-        add(out, name, version, n->key_line, is_true(doc_get(n, "dev")));
+        add(out, name, version, doc_key_place(n).line, is_true(doc_get(n, "dev")));
         const struct doc_node *below = doc_get(n, "dependencies");
         if (doc_is_map(below) && doc_first(below) && depth < LIMIT_DEPTH) {
             open[depth++] = n;
@@ -177,7 +177,7 @@ void lock_read_pnpm(const struct doc *d, struct packages *out)
         struct str name, version, own = doc_text(doc_get(n, "version"));
         if (!read_key(n->key, slashes, &name, &version))
             continue;
-        add(out, name, own.len ? own : version, n->key_line, is_true(doc_get(n, "dev")));
+        add(out, name, own.len ? own : version, doc_key_place(n).line, is_true(doc_get(n, "dev")));
     }
 }
 

@@ -146,8 +146,7 @@ static void add_implicit(struct sam *s, const struct doc_node *globals, bool htt
         .node = sam_make(s, w.at, http ? "{'Properties':{}}"
                                        : "{'Properties':{'StageName':'Prod'}}"),
     };
-    item->node->key_line = w.at->line;
-    item->node->key_col = w.at->col;
+    doc_set_place(item->node, w.at->line, w.at->col);
     struct doc_node *props = sam_with_globals(s, globals, item->type, item->node);
     if (w.tags->count) {
         sam_put(s, props, "Tags", w.tags);
@@ -392,8 +391,7 @@ static void conditional_paths(struct sam *s, struct sam_api *api)
         sam_put_str(s, s->conditions, name, sam_make(s, p, "{'Fn::Or':%n}", list));
         struct doc_node *either = sam_make(s, p, "[%s,%n,{'Ref':'AWS::NoValue'}]", name,
                                            sam_copy(s, p));
-        p->head = p->tail = NULL; /* the path itself becomes the Fn::If */
-        p->count = 0;
+        doc_empty(p, DOC_MAP); /* the path itself becomes the Fn::If */
         sam_put(s, p, "Fn::If", either);
     }
 }

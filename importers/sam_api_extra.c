@@ -148,7 +148,7 @@ static void one_path(struct policy *w, const struct doc_node *path, const struct
 {
     const struct doc_node *either = doc_get(path, "Fn::If");
     w->resources = sam_make(w->s, w->at, "[]");
-    w->before = w->statements->tail;
+    w->before = doc_last(w->statements);
     if (!doc_is_list(either))
         about(w, path->key, path, stage);
     for (const struct doc_node *c = doc_is_list(either) ? doc_at(either, 1) : NULL; c; c = c->next)

@@ -62,7 +62,7 @@ static struct doc_node *container(struct form *f, bool is_map)
         }
         struct doc_node *child = value(f);
         if (child && is_map)
-            doc_put(d, n, key, line, col, child);
+            doc_put(d, n, key, doc_value_place(n), child);
         else if (child)
             doc_append(n, child);
     }
@@ -115,8 +115,7 @@ struct doc_node *sam_text_node(struct sam *s, const struct doc_node *at, struct 
 void sam_put_str(struct sam *s, struct doc_node *map, struct str key, struct doc_node *n)
 {
     if (n && doc_is_map(map))
-        doc_put(s->out, map, key, n->key_line ? n->key_line : n->line,
-                n->key_line ? n->key_col : n->col, n);
+        doc_put(s->out, map, key, doc_begin(n), n);
 }
 
 void sam_put(struct sam *s, struct doc_node *map, const char *key, struct doc_node *n)
@@ -141,10 +140,7 @@ struct doc_node *sam_need(struct sam *s, struct doc_node *map, const char *key, 
 {
     struct doc_node *n = sam_member(map, key);
     if (n && n->type != type && doc_is_null(n)) { /* "Properties:" with nothing behind it */
-        n->type = (uint8_t)type;
-        n->head = n->tail = NULL;
-        n->keys = 0;
-        n->count = 0;
+        doc_empty(n, type);
     }
     if (!n && doc_is_map(map)) {
         n = sam_make(s, map, type == DOC_MAP ? "{}" : "[]");
@@ -236,10 +232,7 @@ static void resolve(struct sam *s, struct doc_node *n, unsigned depth)
     if (doc_is_scalar(n) || depth > LIMIT_DEPTH)
         return;
     if (!str_empty(name) && sam_parameter(s, name, &value)) {
-        n->type = DOC_SCALAR;
-        n->text = value;
-        n->plain = false;
-        n->count = 0;
+        doc_set_text(n, value);
         return;
     }
     if (doc_is_list(sub))

@@ -78,8 +78,7 @@ static struct doc_node *join(struct sam *s, const struct doc_node *global,
             doc_append(all, sam_copy(s, c));
         else if (doc_get_str(local, c->key) == c) {
             struct doc_node *one = other ? join(s, other, c, depth + 1) : sam_copy(s, c);
-            one->key_line = c->key_line;
-            one->key_col = c->key_col;
+            doc_set_key_place(s->out, one, doc_key_place(c));
             sam_put_str(s, all, c->key, one);
         }
     }

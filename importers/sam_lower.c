@@ -24,8 +24,8 @@ static void emit(struct sam *s, const struct sam_item *item, struct str id,
     if (!self || item->implicit)
         sam_put(s, made, CFN_ORIGIN,
                 sam_text_node(s, at, item->implicit ? STR("*") : item->id));
-    doc_put(s->out, s->resources, id, at && at->key_line ? at->key_line : made->line,
-            at && at->key_line ? at->key_col : made->col, made);
+    struct doc_place key = doc_key_place(at);
+    doc_put(s->out, s->resources, id, key.line ? key : doc_value_place(made), made);
 }
 
 void sam_emit(struct sam *s, const struct sam_item *item, struct str id, const struct doc_node *at,
@@ -94,7 +94,7 @@ static void read_resources(struct sam *s, const struct doc *in, const struct doc
         struct doc_node *node = doc_copy(s->out, in, c);
         struct str type = doc_text(doc_get(node, "Type"));
         if (!sam_is_type(type)) {
-            doc_put(s->out, s->resources, node->key, node->key_line, node->key_col, node);
+            doc_put(s->out, s->resources, node->key, doc_key_place(node), node);
             continue;
         }
         struct sam_item *item = &s->items[s->item_count];
@@ -161,7 +161,7 @@ struct doc *sam_lower(struct import *im, const struct doc *in)
     read_resources(&s, in, resources, doc_is_map(globals) ? doc_copy(out, in, globals) : NULL);
     sam_apis_find(&s, doc_is_map(globals) ? doc_copy(out, in, globals) : NULL);
     lower_items(&s);
-    doc_put(out, made, STR("Resources"), resources->key_line, resources->key_col, s.resources);
+    doc_put(out, made, STR("Resources"), doc_key_place(resources), s.resources);
     if (s.conditions->count)
         sam_put(&s, made, "Conditions", s.conditions);
     sam_refs(&s, made);

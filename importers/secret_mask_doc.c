@@ -137,7 +137,7 @@ static void add_value(struct mask *m, const struct doc_node *n)
         line++;
     struct str text = mask_line(m, line);
     size_t end = m->lines[line] + text.len;
-    size_t indent = n->key_col ? n->key_col - 1 : line_indent(text);
+    size_t indent = doc_key_place(n).col ? doc_key_place(n).col - 1 : line_indent(text);
     char c = at < m->text.len ? m->text.ptr[at] : '\0';
 
     if (c == '"' || c == '\'') {

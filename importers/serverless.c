@@ -117,7 +117,7 @@ static bool compose_of(struct import *im, struct str path, struct doc *d, struct
                 const struct doc_node *from = doc_get(c, "params");
                 for (const struct doc_node *p = doc_is_map(from) ? doc_first(from) : NULL; p;
                      p = p->next)
-                    doc_put(d, params, p->key, p->key_line, p->key_col, compose_value(d, doc, p));
+                    doc_put(d, params, p->key, doc_key_place(p), compose_value(d, doc, p));
                 *given = (struct sls_given){
                     d, params,
                     ARENA_JOIN(import_arena(im), STR(COMPOSE_EXPORT), c->key, STR("."))};

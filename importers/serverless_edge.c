@@ -9,7 +9,7 @@ static struct doc_node *origin_of(struct sls *s, const struct doc_node *origin)
     if (doc_is_map(origin) && !sls_is_call(origin)) {
         struct doc_node *n = doc_copy(s->doc, s->doc, origin);
         if (!doc_get(n, "Id"))
-            doc_put(s->doc, n, STR("Id"), origin->line, origin->col,
+            doc_put(s->doc, n, STR("Id"), doc_value_place(origin),
                     sls_make(s->doc, origin, "'custom/%s'", sls_text(origin, "DomainName")));
         return n;
     }
@@ -83,7 +83,7 @@ void sls_event_edge(struct sls *s, struct sls_function *f, const struct doc_node
         policy ? doc_copy(s->doc, s->doc, policy) : sls_make(s->doc, e, "'allow-all'"),
         doc_get(e, "eventType"), f->id);
     if (str_empty(path) && !doc_get(s->edge_config, "DefaultCacheBehavior"))
-        doc_put(s->doc, s->edge_config, STR("DefaultCacheBehavior"), e->line, e->col, behaviour);
+        doc_put(s->doc, s->edge_config, STR("DefaultCacheBehavior"), doc_value_place(e), behaviour);
     else
         doc_append(s->edge_paths, behaviour);
     let_in(s, f, e);

@@ -22,7 +22,7 @@ static struct doc_node *environment(struct sls *s, const struct sls_function *f)
         for (const struct doc_node *c = doc_first(from[i]); c; c = c->next) {
             bool hidden = i == 0 && doc_is_map(own) && doc_get_str(own, c->key);
             if (!hidden && !doc_is_null(c)) /* null takes away what the provider gives */
-                doc_put(s->doc, vars, c->key, c->key_line, c->key_col,
+                doc_put(s->doc, vars, c->key, doc_key_place(c),
                         doc_copy(s->doc, s->doc, c));
         }
     }

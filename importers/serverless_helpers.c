@@ -101,7 +101,7 @@ static void tie(struct sls *s, const struct sls_function *f, const struct doc_no
                                                       "'%s':%n}",
                                            sls_arn(s, e, helper), sls_function_name(s, f),
                                            str_from(t->name_key), t->name);
-    doc_put(s->doc, properties, str_from(t->list), e->line, e->col, configs);
+    doc_put(s->doc, properties, str_from(t->list), doc_value_place(e), configs);
     sls_add(s, id, sls_make(s->doc, e, "{'Type':%s,'Properties':%m,'DependsOn':[%s,%s]}",
                             str_from(t->type), properties, f->id, helper));
 }

@@ -6,7 +6,7 @@
 void sls_add(struct sls *s, struct str id, struct doc_node *resource)
 {
     if (!doc_get_str(s->resources, id))
-        doc_put(s->doc, s->resources, id, resource->line, resource->col, resource);
+        doc_put(s->doc, s->resources, id, doc_value_place(resource), resource);
 }
 
 bool sls_has(const struct sls *s, struct str id)
@@ -52,7 +52,7 @@ struct str sls_alias_id(struct sls *s, const struct sls_function *f)
 void sls_output(struct sls *s, struct str id, struct doc_node *value)
 {
     if (!doc_get_str(s->outputs, id))
-        doc_put(s->doc, s->outputs, id, value->line, value->col,
+        doc_put(s->doc, s->outputs, id, doc_value_place(value),
                 sls_make(s->doc, value, "{'Value':%m}", value));
 }
 

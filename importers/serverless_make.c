@@ -90,7 +90,7 @@ static struct doc_node *collection(struct maker *m, char end, unsigned depth)
         blanks(m);
         struct doc_node *value = make(m, depth + 1);
         if (value)
-            doc_put(m->doc, n, key, line, col, value);
+            doc_put(m->doc, n, key, doc_value_place(n), value);
     }
     m->p++;
     return n;
@@ -150,12 +150,12 @@ static struct doc_node *merge(struct doc *d, const struct doc_node *a, const str
         /* What was merged has the place of a. */
         bool merged = !other || (other->type == c->type && c->type != DOC_SCALAR);
         const struct doc_node *place_of = merged ? c : other;
-        doc_put(d, out, c->key, place_of->key_line, place_of->key_col,
+        doc_put(d, out, c->key, doc_key_place(place_of),
                 merge(d, c, other, depth + 1));
     }
     for (const struct doc_node *c = doc_first(b); c; c = c->next)
         if (!doc_get_str(a, c->key) && doc_get_str(b, c->key) == c)
-            doc_put(d, out, c->key, c->key_line, c->key_col, doc_copy(d, d, c));
+            doc_put(d, out, c->key, doc_key_place(c), doc_copy(d, d, c));
     return out;
 }
 

@@ -102,9 +102,9 @@ static struct doc_node *source_parameters(struct sls *s, const struct doc_node *
         doc_get(with, "maximumRetryAttempts"), doc_get(with, "onPartialBatchItemFailure"),
         doc_get(with, "parallelizationFactor"),
         dead ? sls_make(s->doc, dead, "{'Arn':%n}", dead) : NULL);
-    doc_put(s->doc, all, str_from(from->member), with->key_line, with->key_col, own);
+    doc_put(s->doc, all, str_from(from->member), doc_key_place(with), own);
     if (doc_is_list(filter) && filter->count)
-        doc_put(s->doc, all, STR("FilterCriteria"), filter->key_line, filter->key_col,
+        doc_put(s->doc, all, STR("FilterCriteria"), doc_key_place(filter),
                 sls_make(s->doc, filter, "{'Filters':%n}", filter));
     return all;
 }
@@ -134,7 +134,7 @@ static void pipe(struct sls *s, const struct doc_node *pipe)
     const struct doc_node *call = doc_get(out, "invocationType");
     if (to->member && call) {
         how = sls_make(s->doc, out, "{}");
-        doc_put(s->doc, how, str_from(to->member), out->key_line, out->key_col,
+        doc_put(s->doc, how, str_from(to->member), doc_key_place(out),
                 sls_make(s->doc, call, "{'InvocationType':%n}", call));
     }
     sls_add(s, ARENA_JOIN(s->arena, pipe->key, STR("EventBridgePipes")),

@@ -29,7 +29,7 @@ static struct doc_node *bucket_properties(struct sls *s, const struct doc_node *
         if (str_is(c->key, "name"))
             continue;
         struct str key = sls_norm(s->arena, c->key);
-        doc_put(s->doc, all, key, c->key_line, c->key_col, doc_copy(s->doc, s->doc, c));
+        doc_put(s->doc, all, key, doc_key_place(c), doc_copy(s->doc, s->doc, c));
     }
     return all;
 }
@@ -65,7 +65,7 @@ static void s3(struct sls *s, struct sls_function *f, const struct doc_node *e)
         map_set(&s->buckets, id, (uint32_t)s->list_count);
         s->lists[s->list_count++] = list;
         struct doc_node *all = bucket_properties(s, e, settings, name ? name : bucket);
-        doc_put(s->doc, all, STR("NotificationConfiguration"), e->line, e->col,
+        doc_put(s->doc, all, STR("NotificationConfiguration"), doc_value_place(e),
                 sls_make(s->doc, e, "{'LambdaConfigurations':%m}", list));
         struct doc_node *after = sls_make(s->doc, e, "[]");
         if (s->list_count < COUNT(s->lists))
@@ -234,7 +234,7 @@ static void add_mapping(struct sls *s, struct sls_function *f, const struct doc_
         response ? sls_make(s->doc, response, "[%n]", response) : NULL,
         most ? sls_make(s->doc, most, "{'MaximumConcurrency':%n}", most) : NULL);
     for (const struct doc_node *c = doc_first(m->extra); c; c = c->next)
-        doc_put(s->doc, properties, c->key, c->key_line, c->key_col, doc_copy(s->doc, s->doc, c));
+        doc_put(s->doc, properties, c->key, doc_key_place(c), doc_copy(s->doc, s->doc, c));
     sls_add(s, ARENA_JOIN(s->arena, f->norm, STR("EventSourceMapping"), str_from(m->infix),
                           m->name),
             sls_make(s->doc, e, "{'Type':'AWS::Lambda::EventSourceMapping','Properties':%m}",

@@ -113,7 +113,7 @@ static bool is_secret(struct str address)
 static void parameter(struct sls *s, const struct doc_node *at, struct str address)
 {
     if (!doc_get_str(s->parameters, address))
-        doc_put(s->doc, s->parameters, address, at->line, at->col,
+        doc_put(s->doc, s->parameters, address, doc_value_place(at),
                 sls_make(s->doc, at, is_secret(address) ? "{'Type':'String','NoEcho':true}"
                                                         : "{'Type':'String'}"));
 }
@@ -156,7 +156,7 @@ static struct str sub_text(struct sls *s, const struct doc_node *at, struct doc_
             buf_add(&out, same);
         } else {
             struct str name = arena_printf(s->arena, "V%u", names->count + 1);
-            doc_put(s->doc, names, name, at->line, at->col, stand_in(s, at, var.address));
+            doc_put(s->doc, names, name, doc_value_place(at), stand_in(s, at, var.address));
             buf_printf(&out, "${%.*s}", (int)name.len, name.ptr);
         }
         from = var.end;
@@ -230,7 +230,7 @@ static struct doc_node *closed(struct sls *s, const struct doc_node *n, unsigned
         bool sub = n->type == DOC_MAP && str_is(c->key, "Fn::Sub");
         struct doc_node *child = sub ? closed_sub(s, c, depth + 1) : closed(s, c, depth + 1);
         if (n->type == DOC_MAP)
-            doc_put(s->doc, copy, c->key, c->key_line, c->key_col, child);
+            doc_put(s->doc, copy, c->key, doc_key_place(c), child);
         else
             doc_append(copy, child);
     }
@@ -252,20 +252,20 @@ static const struct doc_node *extended(struct sls *s, const struct doc_node *res
             value = doc_clone(s->doc, c);
             for (const struct doc_node *p = doc_first(c); p; p = p->next)
                 if (!doc_get_str(more, p->key))
-                    doc_put(s->doc, value, p->key, p->key_line, p->key_col,
+                    doc_put(s->doc, value, p->key, doc_key_place(p),
                             doc_copy(s->doc, s->doc, p));
             for (const struct doc_node *p = doc_is_map(more) ? doc_first(more) : NULL; p;
                  p = p->next)
-                doc_put(s->doc, value, p->key, p->key_line, p->key_col,
+                doc_put(s->doc, value, p->key, doc_key_place(p),
                         doc_copy(s->doc, s->doc, p));
         } else {
             value = doc_copy(s->doc, s->doc, other ? other : c);
         }
-        doc_put(s->doc, out, c->key, c->key_line, c->key_col, value);
+        doc_put(s->doc, out, c->key, doc_key_place(c), value);
     }
     for (const struct doc_node *c = doc_is_map(by) ? doc_first(by) : NULL; c; c = c->next)
         if (!doc_get_str(resource, c->key))
-            doc_put(s->doc, out, c->key, c->key_line, c->key_col, doc_copy(s->doc, s->doc, c));
+            doc_put(s->doc, out, c->key, doc_key_place(c), doc_copy(s->doc, s->doc, c));
     return out;
 }
 
@@ -276,7 +276,7 @@ static struct doc_node *with_extensions(struct sls *s, const struct doc_node *al
     for (const struct doc_node *c = doc_first(all); c; c = c->next) {
         const struct doc_node *by = doc_get_str(extensions, c->key);
         const struct doc_node *n = by && doc_is_map(c) ? extended(s, c, by) : c;
-        doc_put(s->doc, out, c->key, c->key_line, c->key_col, doc_copy(s->doc, s->doc, n));
+        doc_put(s->doc, out, c->key, doc_key_place(c), doc_copy(s->doc, s->doc, n));
     }
     for (const struct doc_node *c = doc_first(extensions); c; c = c->next)
         if (!doc_get_str(all, c->key))
@@ -299,9 +299,9 @@ static struct doc_node *exported(struct sls *s, const struct doc_node *outputs)
         struct doc_node *n = doc_copy(s->doc, s->doc, c);
         bool own = !doc_get_str(s->outputs, c->key) && str_empty(s->scope_export);
         if (doc_is_map(c) && !doc_get(c, "Export") && !own)
-            doc_put(s->doc, n, STR("Export"), c->line, c->col,
+            doc_put(s->doc, n, STR("Export"), doc_value_place(c),
                     sls_make(s->doc, c, "{'Name':'%s%s'}", prefix, c->key));
-        doc_put(s->doc, all, c->key, c->key_line, c->key_col, n);
+        doc_put(s->doc, all, c->key, doc_key_place(c), n);
     }
     return all;
 }
@@ -325,6 +325,7 @@ void sls_finish(struct sls *s, const struct doc_node *own)
     struct doc_node *root = closed(s, body, 0);
     const struct doc_node *parameters =
         sls_merge(s->doc, s->parameters, doc_get(all, "Parameters"));
-    doc_put(s->doc, root, STR("Parameters"), 0, 0, doc_copy(s->doc, s->doc, parameters));
+    doc_put(s->doc, root, STR("Parameters"), (struct doc_place){0},
+            doc_copy(s->doc, s->doc, parameters));
     doc_set_root(s->doc, root);
 }

@@ -289,12 +289,12 @@ static void user_pool(struct sls *s, struct sls_function *f, const struct doc_no
         doc_append(s->lists[seen + 1], sls_make(s->doc, e, "%s", f->id));
     bool sender = str_is(trigger, "CustomEmailSender") || str_is(trigger, "CustomSMSSender");
     if (!str_empty(trigger) && !doc_get_str(config, trigger))
-        doc_put(s->doc, config, trigger, e->line, e->col,
+        doc_put(s->doc, config, trigger, doc_value_place(e),
                 sender ? sls_make(s->doc, e, "{'LambdaArn':%m,'LambdaVersion':'V1_0'}",
                                   sls_target(s, e, f))
                        : sls_target(s, e, f));
     if (sender && doc_get(e, "kmsKeyId") && !doc_get(config, "KMSKeyID"))
-        doc_put(s->doc, config, STR("KMSKeyID"), e->line, e->col,
+        doc_put(s->doc, config, STR("KMSKeyID"), doc_value_place(e),
                 doc_copy(s->doc, s->doc, doc_get(e, "kmsKeyId")));
     sls_permission(s, f, ARENA_JOIN(s->arena, STR("CognitoUserPool"), alnum, STR("TriggerSource"),
                                     sls_alnum(s->arena, trigger)), e,

@@ -21,7 +21,7 @@ static struct doc_node *with_ids(struct sls *s, const struct doc_node *n, unsign
         else if (f)
             child = sls_make(s->doc, c, "%s", f->id);
         if (n->type == DOC_MAP)
-            doc_put(s->doc, copy, c->key, c->key_line, c->key_col, child);
+            doc_put(s->doc, copy, c->key, doc_key_place(c), child);
         else
             doc_append(copy, child);
     }

@@ -280,7 +280,7 @@ static struct doc_node *resolve_below(struct sls_vars *v, const struct doc_node 
     for (const struct doc_node *c = doc_first(n); c; c = c->next) {
         struct doc_node *child = resolve_below(v, c, depth + 1);
         if (n->type == DOC_MAP)
-            doc_put_kept(v->doc, copy, c->key, c->key_line, c->key_col, child);
+            doc_put_kept(v->doc, copy, c->key, doc_key_place(c), child);
         else
             doc_append(copy, child);
     }
@@ -293,8 +293,7 @@ struct doc_node *sls_resolve(struct sls_vars *v, const struct doc_node *n)
         return NULL;
     struct doc_node *copy = resolve_below(v, n, 0);
     copy->key = n->key;
-    copy->key_line = n->key_line;
-    copy->key_col = n->key_col;
+    doc_set_key_place(v->doc, copy, doc_key_place(n));
     return copy;
 }
 

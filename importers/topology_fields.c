@@ -8,10 +8,8 @@ enum { JSON_FRAME = 8 }; /* levels around a value in an exported graph, and some
 struct origin key_where(const struct reader *r, const struct doc_node *member)
 {
     struct origin o = doc_where(r->doc, member);
-    if (member->key_line) {
-        o.line = member->key_line;
-        o.col = member->key_col;
-    }
+    o.line = doc_begin(member).line;
+    o.col = doc_begin(member).col;
     return o;
 }
 

@@ -16,8 +16,8 @@ static void wrong(struct reading *r, const struct doc_node *n, bool key, const c
     struct origin where = doc_where(r->doc, n);
 
     if (key) {
-        where.line = n->key_line;
-        where.col = n->key_col;
+        where.line = doc_key_place(n).line;
+        where.col = doc_key_place(n).col;
     }
     r->good = false;
     if (str_empty(nearest))

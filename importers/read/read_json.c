@@ -73,8 +73,8 @@ static void lay_member(struct layout *l, struct doc_node *map, const struct json
     struct str key = has_escapes(l, t->key_raw, t->key_decoded)
                          ? unescape(l, t->key_raw, t->key_decoded)
                          : doc_key(l->doc, str_sub(t->key_raw, 1, t->key_decoded));
-    const struct doc_node *before =
-        doc_put_kept(l->doc, map, key, t->key_at.line, t->key_at.col, n);
+    const struct doc_place at = {t->key_at.line, t->key_at.col};
+    const struct doc_node *before = doc_put_kept(l->doc, map, key, at, n);
     if (before && l->twice_count < COUNT(l->twice)) {
         l->twice[l->twice_count].before = before;
         l->twice[l->twice_count++].again = n;

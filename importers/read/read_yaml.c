@@ -20,7 +20,7 @@ struct level {
     size_t merges;           /* of a map: where its part of builder.merges begins */
     bool has_key, merge_key; /* a key waits for its value; it is `<<` */
     struct str key;
-    uint32_t key_line, key_col;
+    struct doc_place key_at;
 };
 
 /* A value of `<<` and where it stands; an alias is not copied for this. */
@@ -125,7 +125,7 @@ static void place(struct builder *b, struct doc_node *n)
         add_merge(b, n, n->line, n->col);
     } else {
         const struct doc_node *before =
-            doc_put_kept(b->doc, l->node, l->key, l->key_line, l->key_col, n);
+            doc_put_kept(b->doc, l->node, l->key, l->key_at, n);
         if (before)
             keys_twice_say(&b->twice, b->diags, b->doc, before, n);
         l->has_key = false;
@@ -160,8 +160,7 @@ static void set_key(struct builder *b, struct str key, bool merge, uint32_t line
     l->has_key = true;
     l->merge_key = merge;
     l->key = key;
-    l->key_line = line;
-    l->key_col = col;
+    l->key_at = (struct doc_place){line, col};
 }
 
 static bool is_merge_key(const struct yaml_item *item)
@@ -200,7 +199,7 @@ static struct doc_node *wrap(struct builder *b, const struct yaml_item *item, st
                              struct doc_node *n)
 {
     struct doc_node *map = doc_map(b->doc, item->line, item->col);
-    doc_put_kept(b->doc, map, name, item->line, item->col, n);
+    doc_put_kept(b->doc, map, name, doc_value_place(map), n);
     return map;
 }
 
@@ -267,7 +266,7 @@ static enum limit_id merge_map(struct builder *b, struct level *l, const struct 
         struct doc_node *copy = yaml_copy(b->doc, last, l->depth, &b->budget, &limit);
         if (!copy)
             return limit;
-        doc_put_kept(b->doc, l->node, last->key, last->key_line, last->key_col, copy);
+        doc_put_kept(b->doc, l->node, last->key, doc_key_place(last), copy);
     }
     return LIMIT_ID_NONE;
 }

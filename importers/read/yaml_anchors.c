@@ -67,7 +67,7 @@ struct doc_node *yaml_copy(struct doc *d, const struct doc_node *from, uint32_t 
             return NULL;
         struct doc_node *copy = doc_clone(d, child), *into = stack[level].into;
         if (into->type == DOC_MAP)
-            doc_put_kept(d, into, child->key, child->key_line, child->key_col, copy);
+            doc_put_kept(d, into, child->key, doc_key_place(child), copy);
         else
             doc_append(into, copy);
         if (doc_first(child)) {

@@ -19,6 +19,7 @@ enum {
 struct block {
     struct block *next;
     size_t size, used; /* used: of one that is not being filled */
+    char line[40];      /* bytes of an aligned block begin at a line of the caches */
     alignas(max_align_t) char bytes[];
 };
 

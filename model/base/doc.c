@@ -6,6 +6,7 @@
 #include "mem.h"
 
 enum { KEYS = 128 };
+enum { KEY_OUTSIDE = 510, KEY_NONE }; /* of key_up: its place stands outside; there is none */
 enum { TYPES = 64, TYPE_SLOTS = 2 * TYPES };
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
 
@@ -16,6 +17,8 @@ struct slot { /* small, so that those of a large map stay in the caches */
 
 struct doc_extra {
     struct str tag;
+    struct doc_node *tail;
+    struct doc_place key;
     struct doc_extra *next; /* of the document */
     struct doc_node **members; /* of an indexed map: all, in their order */
     size_t count, member_cap;
@@ -73,7 +76,7 @@ void doc_expect(struct doc *d, size_t bytes)
 static struct doc_node *node(struct doc *d, enum doc_type type, uint32_t line, uint32_t col)
 {
     struct doc_node *n = arena_bytes(d->nodes, sizeof *n);
-    *n = (struct doc_node){.type = (uint8_t)type, .line = line, .col = col};
+    *n = (struct doc_node){.type = type & 3u, .key_up = KEY_NONE, .line = line, .col = col};
     return n;
 }
 
@@ -110,29 +113,101 @@ struct str doc_key(struct doc *d, struct str key)
 
 static struct doc_extra *extra(struct doc *d, struct doc_node *n)
 {
-    if (!n->extra) {
-        n->extra = arena_alloc(d->arena, sizeof *n->extra);
-        n->extra->next = d->extras;
-        d->extras = n->extra;
+    if (!n->more) {
+        struct doc_extra *x = arena_alloc(d->arena, sizeof *x);
+        x->tail = n->tail;
+        x->next = d->extras;
+        d->extras = n->extra = x;
+        n->more = true;
     }
     return n->extra;
 }
 
+static inline struct doc_extra *extra_of(const struct doc_node *n)
+{
+    return n->more ? n->extra : NULL;
+}
+
 void doc_append(struct doc_node *list, struct doc_node *item)
 {
-    if (list->tail)
-        list->tail->next = item;
+    struct doc_node **tail = list->more ? &list->extra->tail : &list->tail;
+    if (*tail)
+        (*tail)->next = item;
     else
         list->head = item;
-    list->tail = item;
+    *tail = item;
     list->count++;
+}
+
+struct doc_node *doc_last(const struct doc_node *n)
+{
+    if (!n || n->type == DOC_SCALAR)
+        return NULL;
+    return n->more ? n->extra->tail : n->tail;
+}
+
+void doc_empty(struct doc_node *n, enum doc_type type)
+{
+    struct doc_extra *x = extra_of(n);
+    n->type = type & 3u;
+    n->head = NULL;
+    n->keys = 0;
+    n->count = 0;
+    n->calls = n->twice = false;
+    if (x) {
+        x->tail = NULL;
+        x->count = x->used = 0;
+        if (x->cap)
+            memset(x->slots, 0, x->cap * sizeof *x->slots);
+    } else {
+        n->tail = NULL;
+    }
+}
+
+void doc_set_text(struct doc_node *n, struct str text)
+{
+    doc_empty(n, DOC_SCALAR);
+    n->text = text;
+    n->plain = false;
+}
+
+/* Places of keys */
+
+void doc_set_key_place(struct doc *d, struct doc_node *value, struct doc_place key)
+{
+    uint32_t up = value->line - key.line, back = value->col - key.col + 128;
+    value->key_up = KEY_NONE;
+    if (key.line && up < KEY_OUTSIDE && back < 256) {
+        value->key_up = up & 511;
+        value->key_back = (int8_t)(value->col - key.col);
+    } else if (key.line) {
+        value->key_up = KEY_OUTSIDE;
+        extra(d, value)->key = key;
+    }
+}
+
+void doc_set_place(struct doc_node *n, uint32_t line, uint32_t col)
+{
+    n->line = line;
+    n->col = col;
+    n->key_up = 0;
+    n->key_back = 0;
+}
+
+struct doc_place doc_key_place(const struct doc_node *n)
+{
+    if (!n || n->key_up == KEY_NONE)
+        return (struct doc_place){0, 0};
+    if (n->key_up == KEY_OUTSIDE)
+        return n->extra->key;
+    return (struct doc_place){n->line - n->key_up, (uint32_t)((int32_t)n->col - n->key_back)};
 }
 
 /* The index of a large map */
 
 static bool is_indexed(const struct doc_node *map)
 {
-    return map->extra && map->extra->cap;
+    return map->more && map->extra->cap;
 }
 
 static struct slot *index_slot(const struct doc_extra *x, struct str key, uint32_t hash)
@@ -237,12 +312,11 @@ bool doc_may_have_type(const struct doc *d, bool (*is_so)(struct str type))
 }
 
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
-                                    uint32_t key_line, uint32_t key_col, struct doc_node *value)
+                                    struct doc_place at, struct doc_node *value)
 {
     const struct doc_node *before;
     value->key = key;
-    value->key_line = key_line;
-    value->key_col = key_col;
+    doc_set_key_place(d, value, at);
     if (is_indexed(map)) {
         before = index_add(map->extra, value);
         doc_append(map, value);
@@ -262,20 +336,20 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
 }
 
 const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str key,
-                               uint32_t key_line, uint32_t key_col, struct doc_node *value)
+                               struct doc_place at, struct doc_node *value)
 {
-    return doc_put_kept(d, map, doc_key(d, key), key_line, key_col, value);
+    return doc_put_kept(d, map, doc_key(d, key), at, value);
 }
 
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n)
 {
-    struct doc_node *copy = node(d, n->type, n->line, n->col);
+    struct doc_node *copy = node(d, (enum doc_type)n->type, n->line, n->col);
     copy->plain = n->plain;
     copy->file = n->file;
     if (n->type == DOC_SCALAR)
         copy->text = n->text;
-    if (n->extra && !str_empty(n->extra->tag))
-        extra(d, copy)->tag = n->extra->tag;
+    if (!str_empty(doc_tag(n)))
+        extra(d, copy)->tag = doc_tag(n);
     return copy;
 }
 
@@ -302,7 +376,7 @@ static struct str file_of(const struct doc *d, const struct doc_node *n)
 static struct doc_node *copy_below(struct doc *d, const struct doc *from, const struct doc_node *n,
                                    unsigned depth)
 {
-    struct doc_node *copy = node(d, n->type, n->line, n->col);
+    struct doc_node *copy = node(d, (enum doc_type)n->type, n->line, n->col);
     copy->plain = n->plain;
     copy->file = doc_add_file(d, file_of(from, n));
     if (n->type == DOC_SCALAR)
@@ -314,7 +388,7 @@ static struct doc_node *copy_below(struct doc *d, const struct doc *from, const 
     for (const struct doc_node *c = doc_first(n); c; c = c->next) {
         struct doc_node *child = copy_below(d, from, c, depth + 1);
         if (n->type == DOC_MAP)
-            doc_put(d, copy, c->key, c->key_line, c->key_col, child);
+            doc_put(d, copy, c->key, doc_key_place(c), child);
         else
             doc_append(copy, child);
     }
@@ -325,8 +399,7 @@ struct doc_node *doc_copy(struct doc *d, const struct doc *from, const struct do
 {
     struct doc_node *copy = copy_below(d, from, n, 0);
     copy->key = doc_key(d, n->key);
-    copy->key_line = n->key_line;
-    copy->key_col = n->key_col;
+    doc_set_key_place(d, copy, doc_key_place(n));
     return copy;
 }
 
@@ -357,7 +430,7 @@ struct str doc_file(const struct doc *d)
 
 struct str doc_tag(const struct doc_node *n)
 {
-    return n && n->extra ? n->extra->tag : STR_NONE;
+    return n && n->more ? n->extra->tag : STR_NONE;
 }
 
 bool doc_is_null(const struct doc_node *n)
@@ -417,7 +490,7 @@ bool doc_long(const struct doc_node *n, long *out)
 void doc_soon(const struct doc_node *map, size_t i)
 {
     enum { NODES = 6 * MEM_AHEAD, TEXTS = 2 * MEM_AHEAD }; /* whose nodes have come by then */
-    const struct doc_extra *x = doc_is_map(map) ? map->extra : NULL;
+    const struct doc_extra *x = doc_is_map(map) ? extra_of(map) : NULL;
     if (!x)
         return;
     if (i + NODES < x->count)

@@ -25,19 +25,22 @@ enum doc_type { DOC_SCALAR, DOC_LIST, DOC_MAP };
 struct doc;       /* one document of one file: opaque */
 struct doc_extra; /* opaque */
 
-/* Nodes are most of the memory of a project, so what few of them have stands outside. Whoever looks for
- * a member goes along the members: what he needs stands together, and most that are not there he
- * need not look for. */
+/* Nodes are most of the memory of a project: one is a line of the caches, and what few of them have
+ * stands outside. Whoever looks for a member goes along the members: most that are not there he need
+ * not look for. */
 struct doc_node {
-    uint8_t type;            /* enum doc_type */
-    bool plain : 1;          /* scalar written without quotes */
-    bool calls : 1;          /* map: a key begins with "Fn::", the functions of CloudFormation */
-    bool literal : 1;        /* scalar of YAML in a block (|), whose lines are lines of the file */
-    bool twice : 1;          /* map: a key stands more than once */
-    uint16_t file;           /* 0: the document's own; else what doc_add_file() gave */
-    uint32_t count;          /* members or elements */
-    struct doc_node *next;   /* the next sibling */
-    struct str key;          /* of the member that this value belongs to; empty outside a map */
+    unsigned type : 2;    /* enum doc_type */
+    unsigned key_up : 9;  /* lines from the key down to the value, see doc_key_place() */
+    bool plain : 1;       /* scalar written without quotes */
+    bool calls : 1;       /* map: a key begins with "Fn::", the functions of CloudFormation */
+    bool literal : 1;     /* scalar of YAML in a block (|), whose lines are lines of the file */
+    bool twice : 1;       /* map: a key stands more than once */
+    bool more : 1;        /* something stands outside */
+    uint16_t file;        /* 0: the document's own; else what doc_add_file() gave */
+    unsigned count : 24;  /* members or elements */
+    signed key_back : 8;  /* columns from the value back to the key */
+    struct doc_node *next; /* the next sibling */
+    struct str key;        /* of the member that this value belongs to; empty outside a map */
     union {
         struct str text; /* of a scalar */
         struct {
@@ -45,10 +48,15 @@ struct doc_node {
             uint64_t keys;         /* of a map: str_bit() of all its keys */
         };
     };
-    uint32_t line, col;         /* of the value; from 1 */
-    uint32_t key_line, key_col; /* of the member's key; 0 outside a map */
-    struct doc_node *tail;      /* the last child */
-    struct doc_extra *extra;    /* NULL, or a tag or the hash index of a large map */
+    uint32_t line, col; /* of the value; from 1 */
+    union {
+        struct doc_node *tail;   /* the last child; ask doc_last() */
+        struct doc_extra *extra; /* of one that has more */
+    };
+};
+
+struct doc_place {
+    uint32_t line, col; /* from 1; 0: none */
 };
 
 /* Life cycle */
@@ -63,10 +71,15 @@ struct doc_node *doc_map(struct doc *d, uint32_t line, uint32_t col);
 void doc_append(struct doc_node *list, struct doc_node *item); /* item must stand in no other node */
 /* Returns the member of the same key that stood last until now, or NULL. O(1) but for the key. */
 const struct doc_node *doc_put(struct doc *d, struct doc_node *map, struct str key,
-                               uint32_t key_line, uint32_t key_col, struct doc_node *value);
+                               struct doc_place at, struct doc_node *value); /* at: of the key */
 /* The same for a key whose bytes live as long as d does (in its arena or a literal): not copied. */
 const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct str key,
-                                    uint32_t key_line, uint32_t key_col, struct doc_node *value);
+                                    struct doc_place at, struct doc_node *value);
+/* Where the key of a value stands, whose own place is known: changed together with it. */
+void doc_set_key_place(struct doc *d, struct doc_node *value, struct doc_place key);
+void doc_set_place(struct doc_node *n, uint32_t line, uint32_t col); /* of the value and its key */
+void doc_empty(struct doc_node *n, enum doc_type type); /* from now on a map or list of nothing */
+void doc_set_text(struct doc_node *n, struct str text); /* from now on a scalar; text is borrowed */
 /* A node of the same type, place, text and tag, but without children and key. Shares the texts. */
 struct doc_node *doc_clone(struct doc *d, const struct doc_node *n);
 /* The node of another document with all that it holds and its key, in d: texts are copied, places
@@ -96,6 +109,18 @@ static inline bool doc_is_list(const struct doc_node *n)
 static inline bool doc_is_scalar(const struct doc_node *n)
 {
     return n && n->type == DOC_SCALAR;
+}
+struct doc_node *doc_last(const struct doc_node *n);        /* child; NULL: there is none */
+struct doc_place doc_key_place(const struct doc_node *n);  /* 0:0 outside a map */
+static inline struct doc_place doc_value_place(const struct doc_node *n)
+{
+    return n ? (struct doc_place){n->line, n->col} : (struct doc_place){0, 0};
+}
+/* Where a member begins: at its key; what is none, at itself. */
+static inline struct doc_place doc_begin(const struct doc_node *n)
+{
+    struct doc_place key = doc_key_place(n);
+    return key.line ? key : doc_value_place(n);
 }
 bool doc_is_null(const struct doc_node *n);  /* missing, or plain null, ~ or nothing */
 const struct doc_node *doc_find(const struct doc_node *map, struct str key); /* map is one */

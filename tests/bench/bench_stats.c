@@ -100,6 +100,8 @@ static void warm_up(size_t bytes)
     if (!child) {
         enum { PAGE = 4096 };
         char *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (p != MAP_FAILED)
+            madvise(p, bytes, MADV_HUGEPAGE);
         for (size_t at = 0; p != MAP_FAILED && at < bytes; at += PAGE)
             p[at] = 1;
         _exit(0);

@@ -31,7 +31,7 @@ static void put_children(struct buf *out, const struct doc_node *n, bool places)
             buf_putc(out, ' ');
         if (n->type == DOC_MAP) {
             put_text(out, c->key);
-            put_place(out, places, c->key_line, c->key_col);
+            put_place(out, places, doc_key_place(c).line, doc_key_place(c).col);
             buf_puts(out, ": ");
         }
         doc_text_put(out, c, places);

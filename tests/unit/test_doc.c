@@ -12,6 +12,8 @@
 #include "buf.h"
 #include "doc.h"
 
+static const struct doc_place here = {1, 1};
+
 static struct doc_node *text(struct doc *d, const char *s)
 {
     return doc_scalar(d, str_from(s), true, 1, 1);
@@ -38,6 +40,72 @@ static void lists_keep_their_order(void **state)
     doc_free(d);
 }
 
+/* A key may stand anywhere: most stand near and have room in the node, all are told as they were. */
+static void keys_are_told_where_they_stand(void **state)
+{
+    (void)state;
+    static const struct doc_place values[] = {{1, 1}, {700, 300}, {4000000000u, 4000000000u}};
+    static const int64_t away[] = {0, 1, 2, 127, 128, 129, 255, 256, 509, 510, 511, 512, 699};
+    struct doc *d = doc_new(STR("f"));
+    for (size_t v = 0; v < COUNT(values); v++) {
+        for (size_t i = 0; i < COUNT(away) * COUNT(away) * 4; i++) {
+            int64_t up = away[i / 4 % COUNT(away)], back = away[i / 4 / COUNT(away)];
+            int64_t line = values[v].line - (i & 1 ? up : -up);
+            int64_t col = values[v].col - (i & 2 ? back : -back);
+            if (line < 1 || col < 1 || line > UINT32_MAX || col > UINT32_MAX)
+                continue;
+            struct doc_place key = {(uint32_t)line, (uint32_t)col}, got;
+            struct doc_node *map = doc_map(d, 1, 1);
+            struct doc_node *n = doc_list(d, values[v].line, values[v].col);
+            doc_append(n, text(d, "first"));
+            doc_set_tag(d, n, i & 4 ? STR("!t") : STR_NONE);
+            doc_put(d, map, STR("k"), key, n);
+            doc_append(n, text(d, "second"));
+            got = doc_key_place(n);
+            assert_true(got.line == key.line && got.col == key.col);
+            assert_true(n->line == values[v].line && n->col == values[v].col);
+            assert_true(str_is(doc_text(doc_last(n)), "second") && n->count == 2);
+            assert_true(str_is(doc_tag(n), i & 4 ? "!t" : ""));
+        }
+    }
+    struct doc_node *n = text(d, "x");
+    assert_int_equal(doc_key_place(n).line, 0);
+    assert_true(doc_begin(n).line == 1 && doc_begin(n).col == 1);
+    doc_set_place(n, 9, 8);
+    doc_set_key_place(d, n, (struct doc_place){7, 9});
+    assert_true(doc_begin(n).line == 7 && doc_begin(n).col == 9 && n->line == 9);
+    assert_int_equal(doc_key_place(NULL).line, 0);
+    doc_free(d);
+}
+
+/* What is emptied holds nothing any more and can be filled again, with an index or without. */
+static void nodes_can_be_emptied(void **state)
+{
+    (void)state;
+    for (int count = 0; count < 40; count += 13) {
+        struct doc *d = doc_new(STR("f"));
+        struct doc_node *map = doc_map(d, 1, 1);
+        char key[32];
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < count; i++) {
+                snprintf(key, sizeof key, "Fn::%d", i);
+                assert_null(doc_put(d, map, str_from(key), here, text(d, key)));
+            }
+            assert_int_equal(map->count, count);
+            assert_true(!count || (map->calls && doc_last(map) == doc_get(map, key)));
+            doc_empty(map, DOC_MAP);
+            assert_true(!map->calls && !map->count && !doc_first(map) && !doc_last(map));
+            assert_null(doc_get(map, "Fn::0"));
+        }
+        doc_set_text(map, STR("a"));
+        assert_true(doc_is_scalar(map) && str_is(doc_text(map), "a") && !doc_last(map));
+        doc_empty(map, DOC_LIST);
+        doc_append(map, text(d, "b"));
+        assert_true(doc_is_list(map) && doc_last(map) == doc_first(map));
+        doc_free(d);
+    }
+}
+
 /* The last of several members with one key counts, and doc_put() tells of the one before: with few
  * members, and with so many that the map has an index. */
 static void maps_find_the_last_of_a_key(void **state)
@@ -54,7 +122,7 @@ static void maps_find_the_last_of_a_key(void **state)
                 struct doc_node *value = text(d, round ? "second" : "first");
                 snprintf(key, sizeof key, "key-%d", i);
                 const struct doc_node *told =
-                    doc_put(d, map, str_from(key), (uint32_t)i + 1, 7, value);
+                    doc_put(d, map, str_from(key), (struct doc_place){(uint32_t)i + 1, 7}, value);
                 if (round)
                     assert_ptr_equal(told, before);
                 else
@@ -67,7 +135,7 @@ static void maps_find_the_last_of_a_key(void **state)
             snprintf(key, sizeof key, "key-%d", i);
             const struct doc_node *n = doc_get(map, key);
             assert_true(str_is(doc_text(n), "second"));
-            assert_int_equal(n->key_line, i + 1);
+            assert_int_equal(doc_key_place(n).line, i + 1);
             assert_ptr_equal(doc_iget(map, key), n);
         }
         assert_null(doc_get(map, "key-"));
@@ -108,8 +176,8 @@ static void paths_go_through_maps(void **state)
     (void)state;
     struct doc *d = doc_new(STR("f"));
     struct doc_node *a = doc_map(d, 1, 1), *b = doc_map(d, 1, 1), *c = text(d, "found");
-    doc_put(d, b, STR("c"), 1, 1, c);
-    doc_put(d, a, STR("b"), 1, 1, b);
+    doc_put(d, b, STR("c"), here, c);
+    doc_put(d, a, STR("b"), here, b);
     assert_ptr_equal(doc_path(a, "b.c"), c);
     assert_ptr_equal(doc_path(a, "b"), b);
     assert_null(doc_path(a, "b.c.d"));
@@ -184,7 +252,7 @@ static void a_large_map_keeps_its_tag(void **state)
     char key[32];
     for (int i = 0; i < 40; i++) {
         snprintf(key, sizeof key, "k%d", i);
-        doc_put(d, map, str_from(key), 1, 1, text(d, key));
+        doc_put(d, map, str_from(key), here, text(d, key));
         if (i == 5 || i == 30)
             doc_set_tag(d, map, i == 5 ? STR("!one") : STR("!two"));
     }
@@ -199,7 +267,7 @@ static void texts_are_copied(void **state)
     char bytes[] = "abc", key[] = "key";
     struct doc *d = doc_new(STR("f"));
     struct doc_node *n = doc_scalar(d, str_from(bytes), false, 1, 1), *map = doc_map(d, 1, 1);
-    doc_put(d, map, str_from(key), 1, 1, n);
+    doc_put(d, map, str_from(key), here, n);
     bytes[0] = key[0] = 'X';
     assert_true(str_is(doc_text(doc_get(map, "key")), "abc"));
     doc_free(d);
@@ -210,12 +278,12 @@ static void a_copy_keeps_places_and_files(void **state)
     (void)state;
     struct doc *a = doc_new(STR("a.yaml")), *b = doc_new(STR("b.yaml"));
     struct doc_node *map = doc_map(a, 1, 1), *list = doc_list(a, 2, 3);
-    doc_put(a, map, STR("items"), 2, 1, list);
+    doc_put(a, map, STR("items"), (struct doc_place){2, 1}, list);
     doc_append(list, doc_scalar(a, STR("x"), true, 3, 5));
     doc_set_tag(a, list, STR("!Join"));
     struct doc_node *root = doc_map(b, 9, 1);
     struct doc_node *copy = doc_copy(b, a, map);
-    doc_put(b, root, STR("from"), 9, 1, copy);
+    doc_put(b, root, STR("from"), (struct doc_place){9, 1}, copy);
     doc_free(a); /* nothing is shared */
     const struct doc_node *x = doc_at(doc_path(root, "from.items"), 0);
     assert_true(str_is(doc_text(x), "x"));
@@ -253,14 +321,15 @@ static void any_member_is_found_wherever_it_stands(void **state)
                 char key[32];
                 struct doc_node *member = doc_map(d, 1, 1);
                 snprintf(key, sizeof key, "m%zu", i);
-                doc_put(d, member, STR("Type"), 1, 1, text(d, i == at ? "wanted" : "other"));
-                doc_put(d, map, str_from(key), 1, 1, i % 3 == 2 && i != at ? text(d, "x") : member);
+                doc_put(d, member, STR("Type"), here, text(d, i == at ? "wanted" : "other"));
+                doc_put(d, map, str_from(key), here,
+                        i % 3 == 2 && i != at ? text(d, "x") : member);
             }
             assert_int_equal(doc_any(map, is_wanted), at < counts[k]);
             if (at < counts[k]) {
                 char key[32];
                 snprintf(key, sizeof key, "m%zu", at);
-                doc_put(d, map, str_from(key), 1, 1, text(d, "later"));
+                doc_put(d, map, str_from(key), here, text(d, "later"));
                 assert_true(doc_any(map, is_wanted));
             }
             doc_free(d);
@@ -292,12 +361,12 @@ static void types_are_known_without_a_look(void **state)
             char type[32];
             snprintf(type, sizeof type, "type-%d", i);
             for (int twice = 0; twice < 2; twice++)
-                doc_put(d, root, STR("Type"), 1, 1, text(d, type));
+                doc_put(d, root, STR("Type"), here, text(d, type));
         }
-        doc_put(d, root, STR("Kind"), 1, 1, text(d, "type-last"));
-        doc_put(d, root, STR("Type"), 1, 1, doc_map(d, 1, 1));
+        doc_put(d, root, STR("Kind"), here, text(d, "type-last"));
+        doc_put(d, root, STR("Type"), here, doc_map(d, 1, 1));
         if (rows[r].has)
-            doc_put(d, root, STR("Type"), 1, 1, text(d, "type-last"));
+            doc_put(d, root, STR("Type"), here, text(d, "type-last"));
         assert_int_equal(doc_may_have_type(d, is_last), rows[r].expected);
         doc_free(d);
     }
@@ -314,6 +383,8 @@ int main(void)
         cmocka_unit_test(scalars_as_types),
         cmocka_unit_test(clones_share_texts_and_keep_tags),
         cmocka_unit_test(a_large_map_keeps_its_tag),
+        cmocka_unit_test(keys_are_told_where_they_stand),
+        cmocka_unit_test(nodes_can_be_emptied),
         cmocka_unit_test(any_member_is_found_wherever_it_stands),
         cmocka_unit_test(types_are_known_without_a_look),
         cmocka_unit_test(texts_are_copied),

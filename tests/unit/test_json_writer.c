@@ -147,7 +147,7 @@ static void documents(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         doc_append(list, doc_scalar(d, rows[i].text, rows[i].plain, 1, 1));
-    doc_put(d, map, STR("k\n"), 1, 1, list);
+    doc_put(d, map, STR("k\n"), (struct doc_place){1, 1}, list);
     struct arena *a = arena_new();
     assert_string_equal(json_from_doc(a, map).ptr,
                         "{\"k\\n\": [1, \"1\", true, \"true\", \"yes\", \"0x10\", null, \"~\", "
