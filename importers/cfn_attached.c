@@ -21,8 +21,6 @@ static void mention(struct mentions *m, struct str id)
 static void mention_text(struct mentions *m, struct str text)
 {
     size_t at;
-    if (str_chr(text, '$') == STR_NPOS) /* mostly */
-        return;
     while ((at = str_find(text, STR("${"))) != STR_NPOS) {
         struct str rest = str_from_at(text, at + 2), name;
         str_cut(&rest, '}', &name);
@@ -39,10 +37,14 @@ static bool is_passed_over(struct str key)
 
 static void mention_call(struct mentions *m, const struct doc_node *n)
 {
-    if (!str_is(n->key, "Ref") && !str_is(n->key, "Fn::GetAtt"))
+    bool whole = str_is(n->key, "Ref") || str_is(n->key, "Fn::GetAtt");
+    if (!whole && !str_is(n->key, "Fn::Sub"))
         return;
     struct str text = doc_text(doc_is_list(n) ? doc_first(n) : n);
-    mention(m, str_sub(text, 0, str_chr(text, '.')));
+    if (whole)
+        mention(m, str_sub(text, 0, str_chr(text, '.')));
+    else
+        mention_text(m, text);
 }
 
 static void look(struct mentions *m, const struct doc_node *n, unsigned depth);
@@ -53,9 +55,7 @@ static inline void look_at(struct mentions *m, const struct doc_node *c, unsigne
     if (is_passed_over(c->key))
         return;
     mention_call(m, c);
-    if (doc_is_scalar(c))
-        mention_text(m, c->text);
-    else if (depth < LIMIT_DEPTH)
+    if (!doc_is_scalar(c) && depth < LIMIT_DEPTH)
         look(m, c, depth + 1);
 }
 

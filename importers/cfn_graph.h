@@ -58,6 +58,7 @@ struct cfn_kind { /* what the tables say of a type: looked up once a template */
     const struct cfn_type_row *row; /* never NULL */
     const struct cfn_link_row *links;
     size_t link_count;
+    bool plain; /* cfn_plain_secrets() looks at those of the type */
 };
 
 struct cfn_resource {
@@ -316,6 +317,7 @@ void cfn_show(struct cfn *c, node_id by, const struct doc_node *value, struct st
 node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct str raw,
                            struct origin where);
 /* Secrets in other properties that are plain text: scripts, arguments, definitions. */
+bool cfn_has_plain(struct str type); /* of resources */
 void cfn_plain_secrets(struct cfn *c, struct cfn_resource *r);
 
 /* Handlers, one group per file. */

@@ -245,8 +245,18 @@ static void look_below(struct plain *p, const struct doc_node *n, struct str nam
     }
 }
 
+bool cfn_has_plain(struct str type)
+{
+    for (size_t i = 0; i < COUNT(places); i++)
+        if (str_is(type, places[i].type))
+            return true;
+    return false;
+}
+
 void cfn_plain_secrets(struct cfn *c, struct cfn_resource *r)
 {
+    if (!r->of->plain)
+        return;
     struct plain p = {.c = c, .r = r};
     for (size_t i = 0; i < COUNT(places); i++) {
         if (!cfn_is(r, places[i].type))

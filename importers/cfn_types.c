@@ -53,7 +53,8 @@ const struct cfn_kind *cfn_kind_of(struct cfn *c, struct str type)
         else
             high = mid;
     }
-    *k = (struct cfn_kind){type, find_row(type), &cfn_link_rows[first], 0};
+    *k = (struct cfn_kind){type, find_row(type), &cfn_link_rows[first], 0,
+                           cfn_has_plain(type)};
     while (first + k->link_count < cfn_link_row_count &&
            str_eq(type, k->links[k->link_count].type))
         k->link_count++;

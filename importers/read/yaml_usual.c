@@ -160,6 +160,11 @@ static bool scan_tag(struct yaml_usual *u)
 static bool scan_key(struct yaml_usual *u, struct yaml_item *item)
 {
     const char *from = u->at;
+    if (from == u->key_from) {
+        *item = u->key;
+        u->at = u->key_behind;
+        return true;
+    }
     put_at(u, item, from);
     if (!usual_scalar(u, false, item))
         return false;
@@ -169,12 +174,13 @@ static bool scan_key(struct yaml_usual *u, struct yaml_item *item)
            usual_blank_or_end(u, ++u->at);
 }
 
-/* Whether a key stands at the cursor. */
+/* Whether a key stands at the cursor: it is remembered, as it is scanned next. */
 static bool is_key(struct yaml_usual *u)
 {
-    struct yaml_item ignored;
     const char *from = u->at;
-    bool key = scan_key(u, &ignored);
+    bool key = scan_key(u, &u->key);
+    u->key_from = key ? from : NULL;
+    u->key_behind = u->at;
     u->at = from;
     return key;
 }

@@ -35,6 +35,8 @@ struct yaml_usual {
     uint32_t end_line, end_col; /* behind the "-" or ":" */
     struct str tag;        /* of the node that comes; empty: none */
     uint32_t tag_line, tag_col;
+    const char *key_from, *key_behind; /* where the key begins that was looked at last, and ends */
+    struct yaml_item key;              /* which it is */
     uint32_t depth;
     struct yaml_usual_level levels[LIMIT_DEPTH];
     struct buf scratch;    /* the text that does not stand in the file as it is */

@@ -1,23 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 #include "yaml_usual_scalar.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "text.h"
 
 /* Bytes */
 
-/* Eight bytes of ASCII, no control but the line end. With the top bits away no sum carries over. */
-static bool eight_usual(const char *p)
+static const uint64_t ones = 0x0101010101010101u, lows = 0x7f7f7f7f7f7f7f7fu,
+                      tops = 0x8080808080808080u;
+
+static inline uint64_t eight(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, lows = ones * 0x7f, tops = ones * 0x80;
     uint64_t x;
     memcpy(&x, p, sizeof x);
+    return le64toh(x); /* the first byte lowest: carries go on to later ones */
+}
+
+/* Without a top bit: eight bytes of ASCII, no control but the line end. No sum carries over. */
+static inline uint64_t unusual(uint64_t x)
+{
     uint64_t low = x & lows;
     uint64_t printing = low + ones * (0x80 - 0x20);
     uint64_t other = (low ^ (ones * '\n')) + lows; /* than a line end */
     uint64_t del = low + ones;
-    return !((x | (~printing & other) | del) & tops);
+    return x | (~printing & other) | del;
+}
+
+/* The top bits of the bytes that are c, perhaps of some behind the first of them. */
+static inline uint64_t is_byte(uint64_t x, char c)
+{
+    uint64_t other = x ^ ones * (unsigned char)c;
+    return (other - ones) & ~other & tops;
 }
 
 /* Characters that libyaml takes and that end no line. */
@@ -29,8 +44,11 @@ static bool usual_wide(uint32_t c)
 bool usual_bytes(struct yaml_usual *u, struct str text)
 {
     for (size_t i = 0; i < text.len;) {
-        if (text.len - i >= 8 && eight_usual(text.ptr + i)) {
-            i += 8;
+        enum { AT_ONCE = 32 };
+        const char *p = text.ptr + i;
+        if (text.len - i >= AT_ONCE && !((unusual(eight(p)) | unusual(eight(p + 8)) |
+                                          unusual(eight(p + 16)) | unusual(eight(p + 24))) & tops)) {
+            i += AT_ONCE;
             continue;
         }
         unsigned char c = (unsigned char)text.ptr[i];
@@ -140,21 +158,42 @@ bool usual_flow_space(struct yaml_usual *u)
 
 /* Plain scalars */
 
-enum { ENDS = 1, ENDS_IN_FLOW = 2 };
+enum { ENDS = 1, ENDS_IN_FLOW = 2, ENDS_BOTH = 3, NO_START = 4 };
 
 static const unsigned char classes[256] = {
-    ['\t'] = ENDS | ENDS_IN_FLOW, ['\n'] = ENDS | ENDS_IN_FLOW, [' '] = ENDS | ENDS_IN_FLOW,
-    [':'] = ENDS | ENDS_IN_FLOW,  [','] = ENDS_IN_FLOW,         ['?'] = ENDS_IN_FLOW,
-    ['['] = ENDS_IN_FLOW,         [']'] = ENDS_IN_FLOW,         ['{'] = ENDS_IN_FLOW,
-    ['}'] = ENDS_IN_FLOW,
+    ['\t'] = ENDS_BOTH, ['\n'] = ENDS_BOTH, [' '] = ENDS_BOTH,
+    [':'] = ENDS_BOTH | NO_START,    [','] = ENDS_IN_FLOW | NO_START,
+    ['?'] = ENDS_IN_FLOW | NO_START, ['['] = ENDS_IN_FLOW | NO_START,
+    [']'] = ENDS_IN_FLOW | NO_START, ['{'] = ENDS_IN_FLOW | NO_START,
+    ['}'] = ENDS_IN_FLOW | NO_START, ['-'] = NO_START, ['#'] = NO_START, ['&'] = NO_START,
+    ['*'] = NO_START, ['!'] = NO_START, ['|'] = NO_START, ['>'] = NO_START, ['\''] = NO_START,
+    ['"'] = NO_START, ['%'] = NO_START, ['@'] = NO_START, ['`'] = NO_START,
 };
+
+/* The first byte from p on of a class in mask: eight at once, as no byte below a space comes but
+ * those of ENDS, and '{' and '}' are '[' and ']' with one bit more. */
+static inline const char *to_end(const char *p, const char *end, unsigned char mask)
+{
+    while (end - p >= 8) {
+        uint64_t x = eight(p), twin = x | ones * 0x20;
+        uint64_t found = ((x - ones * 0x21) & ~x & tops) | is_byte(x, ':');
+        if (mask == ENDS_IN_FLOW)
+            found |= is_byte(x, ',') | is_byte(x, '?') | is_byte(twin, '{') | is_byte(twin, '}');
+        if (found)
+            return p + __builtin_ctzll(found) / 8;
+        p += 8;
+    }
+    while (p < end && !(classes[(unsigned char)*p] & mask))
+        p++;
+    return p;
+}
 
 static bool plain_starts(const struct yaml_usual *u)
 {
     const char *p = u->at;
     if (*p == '-' && u->end - p > 1)
         return (p[1] >= '0' && p[1] <= '9') || (str_lower(p[1]) >= 'a' && str_lower(p[1]) <= 'z');
-    return !strchr("-?:,[]{}#&*!|>'\"%@`", *p);
+    return !(classes[(unsigned char)*p] & NO_START);
 }
 
 static bool scan_plain(struct yaml_usual *u, bool flow, struct yaml_item *item)
@@ -164,9 +203,7 @@ static bool scan_plain(struct yaml_usual *u, bool flow, struct yaml_item *item)
     if (!plain_starts(u))
         return false;
     for (;;) {
-        while (p < end && !(classes[(unsigned char)*p] & mask))
-            p++;
-        last = p; /* behind the last character that is no space */
+        last = p = to_end(p, end, mask); /* behind the last character that is no space */
         while (p < end && *p == ' ')
             p++;
         if (p == end || *p == '\n' || (*p == '#' && p > last))

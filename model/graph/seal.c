@@ -27,16 +27,28 @@ static const char *const sensitive_words[] = {
     "pii", "card", "payment", "health", "user", "customer", "password", "token", "session",
 };
 
+static bool is_sensitive_name(struct str name)
+{
+    uint32_t firsts = 0; /* letters: most places of most names begin no word */
+    for (size_t w = 0; w < COUNT(sensitive_words); w++)
+        firsts |= 1u << (sensitive_words[w][0] & 31);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = str_lower(name.ptr[i]);
+        for (size_t w = 0; w < COUNT(sensitive_words) && firsts >> (c & 31) & 1; w++)
+            if (sensitive_words[w][0] == c &&
+                str_istarts(str_from_at(name, i), str_from(sensitive_words[w])))
+                return true;
+    }
+    return false;
+}
+
 static int default_sensitivity(const struct node *n)
 {
     if (n->kind == NODE_SECRET || n->kind == NODE_KEY)
         return 3;
     if (!node_kind_is_store(n->kind) && n->kind != NODE_LOG)
         return 1;
-    for (size_t i = 0; i < COUNT(sensitive_words); i++)
-        if (str_ifind(n->name, str_from(sensitive_words[i])) != STR_NPOS)
-            return 2;
-    return 1;
+    return is_sensitive_name(n->name) ? 2 : 1;
 }
 
 static void add_builtin_zones(struct graph *g)
