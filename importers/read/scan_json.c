@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "eight.h"
+
 /* What may come next. */
 enum state { VALUE, FIRST_ITEM, FIRST_KEY, NEXT_ITEM, NEXT_KEY, AFTER };
 
@@ -59,26 +61,14 @@ static const char *next_line(struct json_scan *s, const char *p)
     return p;
 }
 
-/* Of eight bytes with marks in their top bits: those before the first mark in the memory. */
-static size_t before_mark(uint64_t marks)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return (size_t)__builtin_ctzll(marks) / 8;
-#else
-    return (size_t)__builtin_clzll(marks) / 8;
-#endif
-}
-
 static void skip_space(struct json_scan *s)
 {
     const char *p = s->at, *end = s->end;
     while (p < end) {
         if (*p == ' ') {
-            uint64_t other = 0;
-            for (p++; end - p >= 8 && !other; p += other ? before_mark(other) : 8) {
-                memcpy(&other, p, sizeof other);
-                other ^= 0x2020202020202020u; /* any bit of a byte marks it */
-            }
+            uint64_t other = 0; /* any bit of a byte marks it */
+            for (p++; end - p >= 8 && !other; p += other ? eight_first(other) : 8)
+                other = eight(p) ^ EIGHT_ONES * ' ';
         } else if (*p == '\n' || *p == '\r') {
             p = next_line(s, p);
         } else if (*p == '\t') {
@@ -91,18 +81,6 @@ static void skip_space(struct json_scan *s)
 }
 
 /* Strings */
-
-/* Marks those of the 8 bytes that are a quote, a backslash, a control or the start of non-ASCII. */
-static uint64_t marked(const char *p)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    uint64_t quote = x ^ (ones * '"'), slash = x ^ (ones * '\\');
-    uint64_t hit = x | (x - ones * 0x20) | (quote - ones) | (slash - ones);
-    /* With all top bits of x clear, a borrow from a lower byte can only add marks, never hide one. */
-    return hit & tops;
-}
 
 static bool between(char c, unsigned char low, unsigned char high)
 {
@@ -192,8 +170,8 @@ static bool scan_string(struct json_scan *s, struct json_place from, size_t *dec
     size_t shrunk = 0; /* bytes by which escapes are longer than what they stand for */
     for (;;) {
         uint64_t marks = 0;
-        for (; end - p >= 8 && !marks; p += marks ? before_mark(marks) : 8)
-            marks = marked(p);
+        for (; end - p >= 8 && !marks; p += marks ? eight_first(marks) : 8)
+            marks = eight_special(eight(p));
         if (p == end) {
             s->fault = (struct json_fault){.text = "this string is not closed, '\"' is missing",
                                            .at = from};

@@ -1,38 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "yaml_usual_scalar.h"
 
-#include <endian.h>
 #include <string.h>
 
+#include "eight.h"
 #include "text.h"
 
 /* Bytes */
 
-static const uint64_t ones = 0x0101010101010101u, lows = 0x7f7f7f7f7f7f7f7fu,
-                      tops = 0x8080808080808080u;
-
-static inline uint64_t eight(const char *p)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    return le64toh(x); /* the first byte lowest: carries go on to later ones */
-}
-
 /* Without a top bit: eight bytes of ASCII, no control but the line end. No sum carries over. */
 static inline uint64_t unusual(uint64_t x)
 {
+    const uint64_t lows = EIGHT_ONES * 0x7f;
     uint64_t low = x & lows;
-    uint64_t printing = low + ones * (0x80 - 0x20);
-    uint64_t other = (low ^ (ones * '\n')) + lows; /* than a line end */
-    uint64_t del = low + ones;
+    uint64_t printing = low + EIGHT_ONES * (0x80 - 0x20);
+    uint64_t other = (low ^ (EIGHT_ONES * '\n')) + lows; /* than a line end */
+    uint64_t del = low + EIGHT_ONES;
     return x | (~printing & other) | del;
-}
-
-/* The top bits of the bytes that are c, perhaps of some behind the first of them. */
-static inline uint64_t is_byte(uint64_t x, char c)
-{
-    uint64_t other = x ^ ones * (unsigned char)c;
-    return (other - ones) & ~other & tops;
 }
 
 /* Characters that libyaml takes and that end no line. */
@@ -47,7 +31,7 @@ bool usual_bytes(struct yaml_usual *u, struct str text)
         enum { AT_ONCE = 32 };
         const char *p = text.ptr + i;
         if (text.len - i >= AT_ONCE && !((unusual(eight(p)) | unusual(eight(p + 8)) |
-                                          unusual(eight(p + 16)) | unusual(eight(p + 24))) & tops)) {
+                                          unusual(eight(p + 16)) | unusual(eight(p + 24))) & EIGHT_TOPS)) {
             i += AT_ONCE;
             continue;
         }
@@ -175,12 +159,12 @@ static const unsigned char classes[256] = {
 static inline const char *to_end(const char *p, const char *end, unsigned char mask)
 {
     while (end - p >= 8) {
-        uint64_t x = eight(p), twin = x | ones * 0x20;
-        uint64_t found = ((x - ones * 0x21) & ~x & tops) | is_byte(x, ':');
+        uint64_t x = eight(p), twin = x | EIGHT_ONES * 0x20;
+        uint64_t found = eight_below(x, 0x21) | eight_is(x, ':');
         if (mask == ENDS_IN_FLOW)
-            found |= is_byte(x, ',') | is_byte(x, '?') | is_byte(twin, '{') | is_byte(twin, '}');
+            found |= eight_is(x, ',') | eight_is(x, '?') | eight_is(twin, '{') | eight_is(twin, '}');
         if (found)
-            return p + __builtin_ctzll(found) / 8;
+            return p + eight_first(found);
         p += 8;
     }
     while (p < end && !(classes[(unsigned char)*p] & mask))

@@ -5,6 +5,7 @@
 #ifndef FAASMAP_YAML_USUAL_SCALAR_H
 #define FAASMAP_YAML_USUAL_SCALAR_H
 
+#include "eight.h"
 #include "yaml_usual.h"
 
 /* Only bytes that the scanners expect; notes whether there are characters of several bytes. */
@@ -20,8 +21,17 @@ static inline bool usual_is_dash(const struct yaml_usual *u)
 }
 static inline void usual_spaces(struct yaml_usual *u)
 {
-    while (u->at < u->end && *u->at == ' ')
-        u->at++;
+    const char *p = u->at, *end = u->end;
+    uint64_t other = 0; /* any bit of a byte marks it */
+    if (p < end && *p != ' ') /* mostly */
+        return;
+    while (end - p >= 8 && !(other = eight(p) ^ EIGHT_ONES * ' '))
+        p += 8;
+    if (other)
+        p += eight_first(other);
+    while (p < end && *p == ' ')
+        p++;
+    u->at = p;
 }
 
 /* Where p, which stands in the line, is. */

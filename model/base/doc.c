@@ -5,7 +5,7 @@
 #include "limits.h"
 #include "mem.h"
 
-enum { KEYS = 128 };
+enum { KEYS = 64, KEYS_OF_LARGE = 1024 }; /* powers of two */
 enum { KEY_OUTSIDE = 510, KEY_NONE }; /* of key_up: its place stands outside; there is none */
 enum { TYPES = 64, TYPE_SLOTS = 2 * TYPES };
 enum { INDEX_FROM = 16, INDEX_SLOTS = 64 }; /* maps of so many members get a hash index */
@@ -35,7 +35,9 @@ struct doc {
     struct doc_extra *extras; /* all of them */
     struct str *files;        /* further ones; index 1 is files[0] */
     size_t file_count, file_cap;
-    struct str keys[KEYS]; /* of members, each where its form puts it: the last that came there */
+    struct str *keys; /* of members, each where its form puts it: the last that came there */
+    size_t key_mask;
+    struct str own_keys[KEYS];
     struct str types[TYPE_SLOTS]; /* open addressing: of doc_may_have_type() */
     size_t type_count;            /* more than TYPES: not all of them are there */
 };
@@ -45,6 +47,8 @@ struct doc *doc_new(struct str file)
     struct doc *d = mem_zalloc(1, sizeof *d);
     d->arena = d->nodes = arena_new();
     d->file = arena_str(d->arena, file);
+    d->keys = d->own_keys;
+    d->key_mask = KEYS - 1;
     return d;
 }
 
@@ -69,6 +73,8 @@ void doc_expect(struct doc *d, size_t bytes)
     if (d->nodes == d->arena && bytes >= APART) {
         d->nodes = arena_new(); /* those that are there already stay where they are */
         arena_expect(d->nodes, bytes * BYTES_A_BYTE);
+        d->keys = arena_array(d->arena, KEYS_OF_LARGE, sizeof *d->keys);
+        d->key_mask = KEYS_OF_LARGE - 1;
     }
     arena_expect(d->arena, d->nodes == d->arena ? bytes * BYTES_A_BYTE : bytes);
 }
@@ -103,9 +109,9 @@ struct str doc_key(struct doc *d, struct str key)
 {
     if (!key.len)
         return STR("");
-    size_t h = key.len * 11 + (unsigned char)key.ptr[0] * 5u +
-               (unsigned char)key.ptr[key.len / 2] * 3u + (unsigned char)key.ptr[key.len - 1];
-    struct str *known = &d->keys[h % KEYS];
+    size_t h = key.len * 107 + (unsigned char)key.ptr[0] * 5u +
+               (unsigned char)key.ptr[key.len / 2] * 37u + (unsigned char)key.ptr[key.len - 1] * 3u;
+    struct str *known = &d->keys[h & d->key_mask];
     if (!str_eq(*known, key))
         *known = arena_str(d->arena, key);
     return *known;
@@ -287,7 +293,8 @@ const struct doc_node *doc_find(const struct doc_node *map, struct str key)
 static void note_key(struct doc_node *map, struct str key, bool again)
 {
     map->keys |= str_bit(key);
-    map->twice |= again;
+    if (again)
+        map->twice = true;
     if (key.len > 4 && memcmp(key.ptr, "Fn::", 4) == 0)
         map->calls = true;
 }

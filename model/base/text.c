@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text.h"
 
+#include "eight.h"
 #include "mem.h"
 #include "sha256.h"
 #include "text_tables.h"
@@ -416,15 +417,11 @@ static void json_escape(struct buf *out, enum verdict v, uint32_t c)
     }
 }
 
-/* True if none of the eight bytes needs a look: all are printable ASCII, no quote, no backslash.
- * Per byte, in its highest bit: x - c borrows where x < c, x ^ c is zero where x == c. */
+/* None of the eight bytes needs a look: all are printable ASCII, no quote, no backslash. */
 static bool eight_plain(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\', del = x ^ ones * 0x7f;
-    return !(((x - ones * ' ') | (quote - ones) | (slash - ones) | (del - ones) | x) & high);
+    uint64_t x = eight(p);
+    return !(eight_special(x) | eight_is(x, 0x7f));
 }
 
 void esc_json(struct buf *out, struct str s)

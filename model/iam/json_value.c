@@ -2,6 +2,7 @@
 #include "json_value.h"
 
 #include "buf.h"
+#include "eight.h"
 #include "json_writer.h"
 #include "limits.h"
 
@@ -114,6 +115,11 @@ static bool decode_text(struct parser *p, struct str *out)
 static bool read_text(struct parser *p, struct str *out)
 {
     const char *from = p->in.ptr + p->at, *end = p->in.ptr + p->in.len, *c = from;
+    uint64_t marks = 0;
+    while (end - c >= 8 && !(marks = eight_special(eight(c))))
+        c += 8;
+    if (marks)
+        c += eight_first(marks);
     while (c < end && *c != '"' && *c != '\\' && (unsigned char)*c >= 0x20)
         c++;
     if (c == end || *c != '"')
