@@ -190,6 +190,6 @@ void lock_read_bun(const struct doc *d, struct packages *out)
     for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next) {
         struct str name, version;
         if (doc_is_list(n) && doc_first(n) && cut_at(doc_text(doc_first(n)), &name, &version))
-            add(out, name, version, n->key_line, false);
+            add(out, name, version, doc_key_place(n).line, false);
     }
 }
