@@ -104,7 +104,7 @@ static void test_choices(void **state)
     assert_int_equal(talk(g, "open\nset\ntheme\nkeys gm\ngoto Browser\n", false, &said), 0);
     assert_non_null(strstr(said, "usage: open PATH\n"));
     assert_non_null(strstr(said, "\nsample:death-by-lambda: Death by lambda\n"));
-    assert_non_null(strstr(said, "\nwide=: Full names on the map: now off\n"));
+    assert_non_null(strstr(said, "\nwide=: now off: Full names on the map\n"));
     assert_non_null(strstr(said, "\nprojector"));
     assert_non_null(strstr(said, "Browser, actor"));
     free(said);
