@@ -137,7 +137,7 @@ static void tell_needs(const struct privilege_row *row, const struct privilege_c
     unsigned perhaps = c->perhaps & c->given & ~c->needed, needed = c->needed & c->given;
 
     if (!row->compared) {
-        buf_puts(out, "; what is needed is known of AWS only");
+        buf_puts(out, "; what it needs is not known");
         return;
     }
     if (needed) {

@@ -249,20 +249,6 @@ static unsigned gives_on(const struct excess_azure *x, const struct azure_assign
     return ops;
 }
 
-/* What is needed of what the edge leads to: of the thing, or of what lies in it. */
-static bool is_need_of(const struct excess_azure *x, const struct azure_need *need,
-                       const struct edge *e)
-{
-    const char *target = azure_target_of(graph_node_at(x->graph, e->to));
-    bool any = node_boundary_class(graph_node_at(x->graph, e->to)) == BOUNDARY_ANY;
-    bool same = target && strcmp(target, need->target) == 0;
-    if (any)
-        return same;
-    return azure_need_in(x->graph, need, e->to) &&
-           (same || (need->node && azure_lies_in(x->graph, need->node, e->to)) ||
-            node_is_container(x->graph, e->to));
-}
-
 struct cutting {
     edge_id *cuts;
     struct excess_azure_gift *gifts;
@@ -285,7 +271,7 @@ static unsigned needed_on(const struct comparing *c, struct cutting *w, edge_id 
     unsigned ops = 0;
     for (uint32_t i = 0; i < c->row->served_count && e->kind == EDGE_GRANTS; i++) {
         const struct azure_need *need = c->row->served[i];
-        if (!is_need_of(c->x, need, e))
+        if (!azure_need_about(c->x->graph, need, e->to))
             continue;
         bool inside = need->node && azure_lies_in(c->x->graph, need->node, e->to);
         ops |= need->ops & given;
@@ -370,7 +356,7 @@ static bool reaches_more(const struct comparing *c)
         const struct edge *e = graph_edge_at(g, out.ids[i]);
         bool needed = e->kind != EDGE_GRANTS || !is_edge_of(c->x, a, e);
         for (uint32_t k = 0; k < c->row->served_count && !needed; k++)
-            needed = is_need_of(c->x, c->row->served[k], e);
+            needed = azure_need_about(g, c->row->served[k], e->to);
         if (!needed)
             return true;
     }

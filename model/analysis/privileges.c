@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "azure_needs.h"
 #include "excess_parts.h"
 #include "mem.h"
 #include "privileges.h"
@@ -121,6 +122,23 @@ static void add_needs(struct gathering *x, struct privilege_row *row)
     }
 }
 
+static void add_azure_needs(struct gathering *x, struct privilege_row *row)
+{
+    struct azure_needs needs = azure_needs_of(x->g, row->holder, x->scratch);
+    row->compared = needs.used;
+    row->code_known = needs.code_known;
+    for (size_t n = 0; n < needs.count && needs.used; n++) {
+        const struct azure_need *need = &needs.items[n];
+        for (size_t i = row->first; i < x->p->cell_count; i++) {
+            struct privilege_cell *c = &x->p->cells[i];
+            if (!azure_need_about(x->g, need, c->col))
+                continue;
+            c->needed |= need->possible ? 0 : need->ops;
+            c->perhaps |= need->possible ? need->ops : 0;
+        }
+    }
+}
+
 /* --- Rows ------------------------------------------------------------------------------------- */
 
 static void add_users(struct gathering *x, struct privilege_row *row)
@@ -142,6 +160,8 @@ static void add_row(struct gathering *x, node_id n)
     add_grants(x, &row);
     if (row.compared)
         add_needs(x, &row);
+    else if (node->kind == NODE_IDENTITY && str_is(node->provider, "azure"))
+        add_azure_needs(x, &row);
     row.count = (uint32_t)p->cell_count - row.first;
     if (!row.count)
         return;

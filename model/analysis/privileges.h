@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* privileges.h - the privilege matrix: who is given what on which thing, against what it is needed for.
- * Place:     analysis, on model/iam (aws_needs.h, aws_docs.h). The explorer's view "matrix" draws it.
+ * Place:     analysis, on model/iam (aws_needs.h, aws_docs.h, azure_needs.h). The explorer's view "matrix" draws it.
  * Rows:      whoever a grant goes out from, and identities that lack what they need. Columns: the things
  *            and collectives ("all of dynamodb") that a grant or a lacking need leads to. Cells are few
  *            and lie sparse: a row has one for each column that it has anything to do with.
  * Needed:    a class (OP_ bits) is needed in a cell if a need on the thing, or on a member of the
  *            collective, has an action of that class; perhaps, if nothing says what is done to it.
- *            Needs are known of identities of AWS only: else compared is false, and a class that is
- *            not needed says nothing. Nor is it a proof where code_known is false.
+ *            Needs are known of identities of AWS, and of those of Azure that something in the input
+ *            runs as: else compared is false, and a class that is not needed says nothing. Nor is it a
+ *            proof where code_known is false.
  * Missing:   needed on this very thing, and no statement gives it; asked of the statements themselves,
- *            conditions and denials left aside, where the policies are in the input.
+ *            conditions and denials left aside, where the policies are in the input. Of AWS only: roles
+ *            of Azure are often assigned by hand.
  * Order:     rows with users first, then by the gravest class that is too much, then by how many cells
  *            have too much, then by id; columns by how many rows have a cell there, then by id.
  * Cost:      O(grants + needs * cells of their row), and reading the policies once.

@@ -106,6 +106,17 @@ const char *azure_target_of(const struct node *n)
     return NULL;
 }
 
+bool azure_need_about(const struct graph *g, const struct azure_need *need, node_id to)
+{
+    const struct node *n = graph_node_at(g, to);
+    const char *target = azure_target_of(n);
+    bool same = target && strcmp(target, need->target) == 0;
+    if (node_boundary_class(n) == BOUNDARY_ANY)
+        return same;
+    return azure_need_in(g, need, to) &&
+           (same || (need->node && azure_lies_in(g, need->node, to)) || node_is_container(g, to));
+}
+
 /* --- Collecting ------------------------------------------------------------------------------- */
 
 static void add(struct gathering *x, struct azure_need need)

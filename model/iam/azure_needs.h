@@ -44,6 +44,9 @@ const char *azure_target_of(const struct node *n);
 /* Does the need concern what lies in the scope? Where only the deployment knows what a thing lies in,
  * it may be this scope. */
 bool azure_need_in(const struct graph *g, const struct azure_need *need, node_id scope);
+/* Does it concern what a grant on this node gives: on the thing, on what lies in it, or on all things
+ * of a sort? */
+bool azure_need_about(const struct graph *g, const struct azure_need *need, node_id to);
 /* n lies in the box, at any depth, or is it. */
 bool azure_lies_in(const struct graph *g, node_id n, node_id box);
 

@@ -42,6 +42,7 @@ struct rule_run {
     struct prices *prices; /* NULL: nobody has asked */
     struct flood *flood;
     struct excess *excess; /* NULL: nobody has asked */
+    struct excess_azure *excess_azure; /* the same */
 };
 
 enum { CONFIDENCE_DOUBTFUL = 60 };
@@ -107,6 +108,13 @@ const struct excess *rule_excess(struct rule_run *run)
     if (!run->excess)
         run->excess = excess_find_given(run->out->graph);
     return run->excess;
+}
+
+const struct excess_azure *rule_excess_azure(struct rule_run *run)
+{
+    if (!run->excess_azure)
+        run->excess_azure = excess_azure_find(run->out->graph, NULL);
+    return run->excess_azure;
 }
 
 const struct flood *rule_flood(struct rule_run *run)
@@ -366,6 +374,7 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     for (size_t i = 0; i < SEAT_KIND_COUNT; i++)
         path_answer_free(run.answers[i]);
     excess_free(run.excess);
+    excess_azure_free(run.excess_azure);
     flood_free(run.flood);
     prices_free(run.prices);
     exposure_free(run.exposure);

@@ -18,6 +18,7 @@
 
 #include "aws_docs.h"
 #include "excess.h"
+#include "excess_azure.h"
 #include "exposure.h"
 #include "facts.h"
 #include "flood.h"
@@ -74,6 +75,8 @@ const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat);
 const struct aws_docs *rule_docs(struct rule_run *run);
 /* What identities are given and needed for, by identity id; made once a run. */
 const struct excess *rule_excess(struct rule_run *run);
+/* The same of role assignments of Azure, by holder; what it closes is not asked. */
+const struct excess_azure *rule_excess_azure(struct rule_run *run);
 /* What one request at an entry makes, the loops, the caps; made once a run. */
 const struct flood *rule_flood(struct rule_run *run);
 const struct rule_options *rule_options_of(const struct rule_run *run);

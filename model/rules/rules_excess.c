@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_excess.c - what identities of AWS are given and not needed for, and the other way round
- * (FW-026, FW-027), and who is given more than before (FW-038). The comparisons themselves are
- * analysis/excess.h and analysis/growth.h. */
+/* rules_excess.c - what identities are given and not needed for (FW-026), and of AWS the other
+ * way round (FW-027), and who is given more than before (FW-038). The comparisons themselves are
+ * analysis/excess.h, analysis/excess_azure.h and analysis/growth.h. */
 #include "rule_ask.h"
 
 #include "aws_match.h"
@@ -127,9 +127,85 @@ static struct str needed_actions(struct rule_run *run, const struct excess_ident
     return kept;
 }
 
+/* --- Role assignments of Azure ---------------------------------------------------------------- */
+
+static void say_too_much(struct rule_run *run, const struct excess_azure_row *row)
+{
+    const struct azure_assignment *a = row->assignment;
+    struct finding *f = rule_find(run, a->holder);
+    rule_with_node(run, f, a->scope);
+    if (a->where.line)
+        rule_at(f, a->where);
+    f->confidence = SEEN_IN_CODE;
+    rule_severity(f, row->over ? severity_of(row->over) : SEVERITY_LOW);
+    rule_about(f, a->name);
+    if (!row->would_count && !row->served_count) {
+        rule_say(run, f, "%N is %S on %N, and nothing here needs %s", a->holder, a->name, a->scope,
+                 row->elsewhere ? "that beside its other roles" : "that");
+        rule_fix(run, f, "Take the assignment away.");
+    } else if (!row->would_count) {
+        rule_say(run, f, "%N has an %S on %N that gives more than is needed", a->holder, a->name,
+                 a->scope);
+    } else {
+        const struct excess_azure_role *would = &row->would[0];
+        struct str more = STR_NONE;
+        if (row->would_count > 1)
+            more = arena_printf(rule_arena(run), ", with %u more,", (unsigned)row->would_count - 1);
+        rule_say(run, f, "%N is %S on %N, where %s on %N%S would do", a->holder, a->name, a->scope,
+                 would->role->name, would->scope, more);
+        rule_fix(run, f, "Assign %s on %N instead; faasmap excess lists all that would do.",
+                 would->role->name, would->scope);
+    }
+}
+
+/* Apps and functions: what they do could be in the input. */
+static bool is_code(const struct rule_run *run, node_id n)
+{
+    enum node_kind kind = rule_node(run, n)->kind;
+    return kind == NODE_APP || kind == NODE_FUNCTION;
+}
+
+/* One question for each holder, about what does most: changing what runs before who may. */
+static void ask_about(struct rule_run *run, const struct excess_azure_row *rows, size_t count)
+{
+    const struct azure_needs *needs = rows->needs;
+    const struct excess_azure_row *most = rows;
+    if (needs->code_known || !needs->used || !is_code(run, needs->unread_at))
+        return;
+    for (size_t i = 1; i < count; i++)
+        if ((rows[i].given & OP_EXEC) > (most->given & OP_EXEC) ||
+            ((rows[i].given & OP_EXEC) == (most->given & OP_EXEC) &&
+             rank_of(rows[i].given) > rank_of(most->given)))
+            most = &rows[i];
+    struct finding *f = rule_ask(run, most->assignment->holder);
+    rule_with_node(run, f, needs->unread_at);
+    if (most->assignment->where.line)
+        rule_at(f, most->assignment->where);
+    rule_severity(f, SEVERITY_INFO);
+    rule_say(run, f, "%N is %S on %N; what of it is needed is not known, as the code of %N was not "
+                     "read%s",
+             most->assignment->holder, most->assignment->name, most->assignment->scope,
+             needs->unread_at, needs->unread.len ? " to the end" : "");
+}
+
+/* Rows of one holder stand together. */
+static void find_assignments(struct rule_run *run)
+{
+    const struct excess_azure *x = rule_excess_azure(run);
+    for (size_t k = 0, end; k < x->count; k = end) {
+        node_id holder = x->rows[k].assignment->holder;
+        for (end = k; end < x->count && x->rows[end].assignment->holder == holder; end++)
+            if (x->rows[end].too_much && rule_is_live(run, holder))
+                say_too_much(run, &x->rows[end]);
+        if (rule_is_live(run, holder))
+            ask_about(run, &x->rows[k], end - k);
+    }
+}
+
 RULE(fw_026)
 {
     const struct excess *x = rule_excess(run);
+    find_assignments(run);
     for (size_t k = 0; k < excess_count(x); k++) {
         const struct excess_identity *i = excess_at(x, k);
         if (!i->unused_count || !runs_only_work(run, i) || !rule_is_live(run, i->identity))
