@@ -35,6 +35,8 @@ struct reading {
     struct str file;
     struct str includes[MANIFEST_INCLUDES];
     size_t include_count;
+    struct str beside[MANIFEST_INCLUDES]; /* texts */
+    size_t beside_count;
 };
 
 struct keeping {
@@ -117,16 +119,73 @@ static void take_include(void *arg, struct str path)
         r->includes[r->include_count++] = found;
 }
 
+static bool load(struct reading *r, struct str file, struct str *text)
+{
+    return import_exists(r->im, file) && import_read(r->im, file, text) &&
+           text->len <= MANIFEST_BYTES;
+}
+
+static void take_beside(struct reading *r, struct str file)
+{
+    struct str text;
+    if (r->beside_count < MANIFEST_INCLUDES && load(r, file, &text))
+        r->beside[r->beside_count++] = text;
+}
+
+/* The nearest file of that name, from the folder upwards to the root of the input. */
+static void take_above(struct reading *r, struct str folder, const char *name)
+{
+    for (;;) {
+        struct str path = folder.len ? ARENA_JOIN(import_arena(r->im), folder, STR("/"), str_from(name))
+                                     : str_from(name);
+        if (import_exists(r->im, path)) {
+            take_beside(r, path);
+            return;
+        }
+        if (!folder.len)
+            return;
+        folder = import_folder(folder);
+    }
+}
+
+/* The parents of a pom.xml that lie in the input, the nearest first. */
+static void take_parents(struct reading *r, struct str file, struct str text)
+{
+    struct str said, path, with_name;
+    while (r->beside_count < MANIFEST_INCLUDES && manifest_pom_parent(text, &said) &&
+           import_join(r->im, import_folder(file), said, &path)) {
+        with_name = path.len ? ARENA_JOIN(import_arena(r->im), path, STR("/pom.xml")) : STR("pom.xml");
+        file = import_exists(r->im, path) ? path : with_name;
+        if (!load(r, file, &text))
+            return;
+        r->beside[r->beside_count++] = text;
+    }
+}
+
+static void take_all_beside(struct reading *r, struct str file, struct str text)
+{
+    r->beside_count = 0;
+    if (r->form == MANIFEST_CSPROJ) {
+        take_above(r, import_folder(file), "Directory.Packages.props");
+        take_above(r, import_folder(file), "Directory.Build.props");
+    } else if (r->form == MANIFEST_POM) {
+        take_parents(r, file, text);
+    }
+}
+
 static void read_one(struct reading *r, struct str file)
 {
-    const struct manifest_sink sink = {take_package, take_include, r};
     struct str text;
+    struct manifest_sink sink = {.package = take_package, .include = take_include, .arg = r};
     r->file = file;
     if (r->form == MANIFEST_NODE) {
         const struct doc *d = import_load(r->im, file);
         if (d)
             manifest_read_node(d, &sink);
     } else if (import_read(r->im, file, &text) && text.len <= MANIFEST_BYTES) {
+        take_all_beside(r, file, text);
+        sink.beside = r->beside;
+        sink.beside_count = r->beside_count;
         manifest_read(r->form, text, &sink);
     }
 }

@@ -5,6 +5,8 @@
  * Files:     package.json; requirements.txt with what it includes; Pipfile; pyproject.toml (of the
  *            standard and of Poetry); *.csproj; pom.xml; go.mod; Gemfile. Of the nearest folder that has
  *            one, from that of the code up to `top`. Packages of development and tests do not count.
+ * Beside:    what stands elsewhere in the input completes some: Directory.Packages.props and
+ *            Directory.Build.props above a *.csproj, the parents of a pom.xml.
  * Loose:     "*", "latest", no version, no upper bound, a branch. A range with an upper bound is not
  *            loose, nor is what the build fills in ("${version}", central versions).
  * Lock:      a lock file in that folder, or one above it below the input root, pins everything.
@@ -21,7 +23,7 @@
 enum {
     MANIFEST_BYTES = 1024 * 1024,
     MANIFEST_PACKAGES = 4096,
-    MANIFEST_INCLUDES = 8,
+    MANIFEST_INCLUDES = 8, /* and parents */
     MANIFEST_SHOWN = 8,
 };
 
@@ -46,10 +48,10 @@ enum manifest_form {
     MANIFEST_GEMFILE,
 };
 
-struct manifest_package {
+struct manifest_package { /* texts live during the call */
     struct str name, range; /* as written */
     struct str group;       /* of pom.xml */
-    struct str value;       /* what the property that the range is stands for; empty: it is none */
+    struct str value;       /* what its properties stand for, or who manages it says; empty: nothing */
     uint32_t line;
     bool loose;
 };
@@ -67,10 +69,16 @@ struct manifest_sink {
     void (*package)(void *arg, const struct manifest_package *p);
     void (*include)(void *arg, struct str path); /* of requirements: relative to the file */
     void *arg;
+    const struct str *beside; /* texts of the files that complete it: parents from the nearest on */
+    size_t beside_count;
 };
 
 /* text: of any form but MANIFEST_NODE, whose document is read by manifest_read_node(). */
 void manifest_read(enum manifest_form form, struct str text, const struct manifest_sink *sink);
 void manifest_read_node(const struct doc *d, const struct manifest_sink *sink);
+void manifest_read_csproj(struct str text, const struct manifest_sink *sink);
+void manifest_read_pom(struct str text, const struct manifest_sink *sink);
+/* Where the parent of a pom.xml is said to lie, a file or a folder; false: it has none in the project. */
+bool manifest_pom_parent(struct str text, struct str *path);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* manifest_read.c - the forms of manifest.h: each is read line by line or element by element, in one
- * pass, and what is not understood is passed over. */
+/* manifest_read.c - the forms of manifest.h that are read line by line, in one pass; what is not
+ * understood is passed over. Those of XML stand in manifest_xml.c. */
 #include "attr.h"
 #include "manifest.h"
 #include "text_lines.h"
@@ -73,15 +73,6 @@ static bool is_loose_python(struct str range)
         range = str_sub(range, 1, range.len - (str_ends(range, STR(")")) ? 2 : 1));
     return !has(range, "==") && !has(range, "~") && !has(range, "<") && !has(range, "^") &&
            !(range.len && range.ptr[0] >= '0' && range.ptr[0] <= '9');
-}
-
-/* NuGet and Maven: "*", "[1.0,)", "(,)" */
-static bool is_loose_interval(struct str range)
-{
-    if (str_is(range, "*") || str_is(range, "*-*"))
-        return true;
-    bool interval = str_starts(range, STR("[")) || str_starts(range, STR("("));
-    return interval && (str_ends(range, STR(",)")) || str_ends(range, STR(", )")));
 }
 
 static void say(const struct manifest_sink *sink, struct str name, struct str range, uint32_t line,
@@ -221,119 +212,6 @@ static void read_toml(struct str text, bool pipfile, const struct manifest_sink 
     }
 }
 
-/* --- XML, as far as these files go ------------------------------------------------------------ */
-
-struct elements {
-    struct str rest, body; /* body: from behind the name to the end of the element */
-    uint32_t line;
-};
-
-static uint32_t count_lines(struct str text)
-{
-    uint32_t lines = 0;
-    for (struct str rest = text, line; str_cut(&rest, '\n', &line) && rest.ptr;)
-        lines++;
-    return lines;
-}
-
-static void pass(struct elements *e, size_t bytes)
-{
-    e->line += count_lines(str_sub(e->rest, 0, bytes));
-    e->rest = str_from_at(e->rest, bytes);
-}
-
-/* The next <name ...> outside comments, with what it holds up to </name> or "/>". */
-static bool next_element(struct elements *e, const char *open, const char *close)
-{
-    for (;;) {
-        size_t at = str_find(e->rest, str_from(open)), comment = str_find(e->rest, STR("<!--"));
-        if (at == STR_NPOS)
-            return false;
-        if (comment < at) {
-            pass(e, comment);
-            size_t end = str_find(e->rest, STR("-->"));
-            if (end == STR_NPOS)
-                return false;
-            pass(e, end + 3);
-            continue;
-        }
-        pass(e, at + strlen(open));
-        size_t tag = str_chr(e->rest, '>'), end = str_find(e->rest, str_from(close));
-        bool closed = tag != STR_NPOS && tag > 0 && e->rest.ptr[tag - 1] == '/';
-        if (e->rest.len && is_name(e->rest.ptr[0])) /* a longer name */
-            continue;
-        e->body = str_sub(e->rest, 0, closed || end == STR_NPOS ? tag : end);
-        return true;
-    }
-}
-
-/* The text of <name>...</name> in it, or of name="..."; empty: none. */
-static struct str part_of(struct str body, const char *element, const char *attribute)
-{
-    size_t at = str_find(body, str_from(element)), value = str_find(body, str_from(attribute));
-    size_t tag = str_chr(body, '>');
-    struct str rest, text = STR_NONE;
-    if (value != STR_NPOS && (tag == STR_NPOS || value < tag)) {
-        rest = str_from_at(body, value + strlen(attribute) - 1);
-        return lines_quoted(&rest, &text) ? text : STR_NONE;
-    }
-    if (at == STR_NPOS)
-        return STR_NONE;
-    rest = str_from_at(body, at + strlen(element));
-    return str_cut(&rest, '<', &text) ? str_trim(text) : STR_NONE;
-}
-
-static void read_csproj(struct str text, const struct manifest_sink *sink)
-{
-    struct elements e = {.rest = text, .line = 1};
-    while (next_element(&e, "<PackageReference", "</PackageReference")) {
-        struct str name = part_of(e.body, "<Include>", " Include=\"");
-        struct str range = part_of(e.body, "<Version>", " Version=\"");
-        if (range.len) /* without one it stands in Directory.Packages.props */
-            say(sink, name, range, e.line, is_loose_interval(range));
-    }
-}
-
-/* What ${name} stands for in the file itself; empty: it comes from elsewhere. */
-static struct str property(struct str text, struct str range)
-{
-    size_t from = 0;
-    struct str name = str_sub(range, 2, range.len - 3), list = STR_NONE;
-    if (!str_starts(range, STR("${")) || !str_ends(range, STR("}")))
-        return STR_NONE;
-    size_t begin = str_find(text, STR("<properties>"));
-    if (begin != STR_NPOS) {
-        list = str_from_at(text, begin);
-        list = str_sub(list, 0, str_find(list, STR("</properties>")));
-    }
-    for (size_t at; (at = str_find(str_from_at(list, from), name)) != STR_NPOS; from += at + 1) {
-        struct str rest = str_from_at(list, from + at + name.len), value;
-        if (from + at > 0 && list.ptr[from + at - 1] == '<' && str_starts(rest, STR(">")))
-            return str_cut(&rest, '<', &value) ? str_trim(str_from_at(value, 1)) : STR_NONE;
-    }
-    return STR_NONE;
-}
-
-static void read_pom(struct str text, const struct manifest_sink *sink)
-{
-    struct elements e = {.rest = text, .line = 1};
-    while (next_element(&e, "<dependency", "</dependency>")) {
-        struct str range = part_of(e.body, "<version>", " version=\"");
-        struct str scope = part_of(e.body, "<scope>", " scope=\"");
-        const struct manifest_package p = {
-            .name = part_of(e.body, "<artifactId>", " artifactId=\""),
-            .group = part_of(e.body, "<groupId>", " groupId=\""),
-            .range = range,
-            .value = property(text, range),
-            .line = e.line,
-            .loose = str_is(range, "LATEST") || str_is(range, "RELEASE") ||
-                     is_loose_interval(range) || str_ends(range, STR("-SNAPSHOT")),
-        };
-        if (p.name.len && range.len && !str_is(scope, "test") && !str_is(scope, "provided"))
-            sink->package(sink->arg, &p);
-    }
-}
-
 /* --- Gemfile ------------------------------------------------------------------------------------ */
 
 /* gem "name", "range", "range", option: ... */
@@ -365,10 +243,10 @@ void manifest_read(enum manifest_form form, struct str text, const struct manife
         read_toml(text, form == MANIFEST_PIPFILE, sink);
         break;
     case MANIFEST_CSPROJ:
-        read_csproj(text, sink);
+        manifest_read_csproj(text, sink);
         break;
     case MANIFEST_POM:
-        read_pom(text, sink);
+        manifest_read_pom(text, sink);
         break;
     case MANIFEST_GEMFILE:
         read_gemfile(text, sink);

@@ -64,7 +64,7 @@ bool pinned_version(enum manifest_form form, const struct manifest_package *p, s
         return one_of_python(p->range, form == MANIFEST_PYPROJECT, &out->version);
     case MANIFEST_CSPROJ: /* "1.0" is "1.0 or later", and NuGet takes the lowest */
         out->ecosystem = ECOSYSTEM_NUGET;
-        return one_of_interval(p->range, &out->version);
+        return one_of_interval(p->value.len ? p->value : p->range, &out->version);
     case MANIFEST_POM:
         out->ecosystem = ECOSYSTEM_MAVEN;
         return one_of_interval(p->value.len ? p->value : p->range, &out->version);

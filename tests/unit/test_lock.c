@@ -245,8 +245,8 @@ static void test_system(void **state)
         {STR_INIT("D/go.mod"), STR_INIT("go 1.16\nrequire h.org/a v1.0.0\n")},
         {STR_INIT("D/go.sum"), STR_INIT("h.org/a v1.0.0 h1:x=\nh.org/b v1.0.0 h1:x=\n")},
         {STR_INIT("E/pom.xml"),
-         STR_INIT("<project><properties><v>1.2</v></properties>\n<dependency><groupId>g</groupId>"
-                  "<artifactId>e</artifactId><version>${v}</version></dependency></project>")},
+         STR_INIT("<project><properties><v>1.2</v></properties><dependencies>\n<dependency><groupId>g</groupId>"
+                  "<artifactId>e</artifactId><version>${v}</version></dependency></dependencies></project>")},
         {STR_INIT("F/Gemfile"), STR_INIT("gem \"f\", \"~> 1.0\"\n")},
         {STR_INIT("F/Gemfile.lock"), STR_INIT("GEM\n  specs:\n    f (1.5)\n")},
     };

@@ -77,28 +77,173 @@ static void test_forms(void **state)
          "<PackageReference Include=\"D\" />\n<PackageReferenceX Include=\"E\" Version=\"*\"/>\n",
          "2:A 1.0 | 4:B * LOOSE | 5:C [1.0,) LOOSE"},
         {MANIFEST_POM,
-         "<dependencies>\n<dependency><groupId>g</groupId><artifactId>a</artifactId>"
+         "<project><dependencies>\n<dependency><groupId>g</groupId><artifactId>a</artifactId>"
          "<version>LATEST</version></dependency>\n<dependency>\n<artifactId>b</artifactId>\n"
          "<version>${b}</version></dependency><dependency><artifactId>c</artifactId>"
          "<version>[1,2)</version></dependency><dependency><artifactId>t</artifactId>"
-         "<version>RELEASE</version><scope>test</scope></dependency></dependencies>",
+         "<version>RELEASE</version><scope>test</scope></dependency></dependencies></project>",
          "2:a LATEST LOOSE | 3:b ${b} | 5:c [1,2)"},
         /* broken ones end, and say what stood before */
         {MANIFEST_CSPROJ, "<PackageReference Include=\"A", ""},
         {MANIFEST_CSPROJ, "<!-- <PackageReference", ""},
-        {MANIFEST_POM, "<dependency><artifactId>a<version>", ""},
+        {MANIFEST_POM, "<project><dependencies><dependency><artifactId>a<version>", ""},
+        {MANIFEST_POM, "<project></a></project></project><dependencies>", ""},
         {MANIFEST_PYPROJECT, "[project]\ndependencies = [ \"a", "2:a  LOOSE"},
         {MANIFEST_PIPFILE, "[packages]\n\" = \"*\"\na = {\n= \"*\"\n", ""},
         {MANIFEST_REQUIREMENTS, "a[\n@\n==\n\\", "1:a  LOOSE"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf got = {0};
-        const struct manifest_sink sink = {take, take_include, &got};
+        const struct manifest_sink sink = {.package = take, .include = take_include, .arg = &got};
         manifest_read(rows[i].form, str_from(rows[i].text), &sink);
         if (!str_is(buf_str(&got), rows[i].want))
             fail_msg("row %zu\nwant %s\ngot  %.*s", i, rows[i].want, (int)got.len, got.ptr);
         buf_release(&got);
     }
+}
+
+/* --- What stands beside ----------------------------------------------------------------------- */
+
+static void take_meant(void *arg, const struct manifest_package *p)
+{
+    struct buf *out = arg;
+    buf_printf(out, "%s%u:", out->len ? " | " : "", (unsigned)p->line);
+    buf_add(out, p->group);
+    buf_puts(out, p->group.len ? ":" : "");
+    buf_add(out, p->name);
+    buf_putc(out, ' ');
+    buf_add(out, p->range);
+    if (p->value.len) {
+        buf_putc(out, '=');
+        buf_add(out, p->value);
+    }
+    buf_puts(out, p->loose ? " LOOSE" : "");
+}
+
+#define DEPENDENCY(group, name, rest)                                                              \
+    "<dependency><groupId>" group "</groupId><artifactId>" name "</artifactId>" rest "</dependency>"
+#define VERSION(v) "<version>" v "</version>"
+#define MANAGED(list) "<dependencyManagement><dependencies>" list "</dependencies></dependencyManagement>"
+#define PARENT(name, rest)                                                                         \
+    "<parent><groupId>g</groupId><artifactId>" name "</artifactId><version>7</version>" rest "</parent>"
+
+static void test_beside(void **state)
+{
+    (void)state;
+    static const struct {
+        enum manifest_form form;
+        const char *text, *beside[3], *want;
+    } rows[] = {
+        /* central versions */
+        {MANIFEST_CSPROJ,
+         "<Project>\n<ItemGroup><PackageReference Include=\"A.B\" />\n"
+         "<PackageReference Include=\"C\"></PackageReference>\n"
+         "<PackageReference Include='D' VersionOverride=\"4.0\"/>\n<PackageReference Update=\"A.B\" Version=\"9\"/>\n"
+         "<PackageReference Include=\"E\" /></ItemGroup></Project>",
+         {"<Project><ItemGroup><!-- <PackageVersion Include=\"A.B\" Version=\"0\"/> -->"
+          "<PackageVersion Include=\"a.b\" Version=\"1.0\" /><PackageVersion Include=\"C\"><Version> 2.* </Version>"
+          "</PackageVersion><PackageVersion Include=\"D\" Version=\"3.0\"/><PackageVersion Include=\"Z\" Version=\"*\"/>"
+          "</ItemGroup></Project>"},
+         "2:A.B 1.0 | 3:C 2.* | 4:D 4.0"},
+        /* properties, of the nearest file, known if they have one value */
+        {MANIFEST_CSPROJ,
+         "<Project><PropertyGroup><V>1.0</V><W>1</W><W Condition=\"x\">2</W><Loop>$(Loop)</Loop></PropertyGroup>\n"
+         "<PackageReference Include=\"A\" Version=\"$(V)\"/>\n<PackageReference Include=\"B\" Version=\"$(W)\"/>\n"
+         "<PackageReference Include=\"C\" Version=\"$(Major).$(V)\"/>\n<PackageReference Include=\"D\"/>\n"
+         "<PackageReference Include=\"E\" Version=\"$(Loop)\"/>\n<PackageReference Include=\"F\" Version=\"$(No\"/></Project>",
+         {"<Project><PropertyGroup><V>8.0</V><Major>3</Major><Any>*</Any></PropertyGroup>"
+          "<PackageVersion Include=\"D\" Version=\"$(Any)\"/></Project>"},
+         "2:A $(V)=1.0 | 3:B $(W) | 4:C $(Major).$(V)=3.1.0 | 5:D $(Any)=* LOOSE | 6:E $(Loop) | 7:F $(No"},
+        /* several target frameworks */
+        {MANIFEST_CSPROJ, "<PackageReference Include=\"A\"/>",
+         {"<PackageVersion Include=\"A\" Version=\"1.0\"/><PackageVersion Include=\"A\" Version=\"2.0\" Condition=\"a &gt; b\"/>"},
+         "1:A 1.0 | 1:A 2.0"},
+        /* managed versions and scopes; what is managed only is not installed, nor are plugins and profiles */
+        {MANIFEST_POM,
+         "<?xml version=\"1.0\"?>\n<!DOCTYPE x>\n<project><artifactId>me</artifactId><properties><v>1.0</v></properties>"
+         MANAGED(DEPENDENCY("g", "a", VERSION("${v}")) DEPENDENCY("g", "b", VERSION("2.0") "<scope>test</scope>")
+                 DEPENDENCY("g", "c", VERSION("LATEST")) DEPENDENCY("g", "d", VERSION("4.0")) DEPENDENCY("g", "d",
+                 "<classifier>x</classifier>" VERSION("4.1")))
+         "<dependencies>\n" DEPENDENCY("g", "a", "") "\n" DEPENDENCY("g", "b", "") DEPENDENCY("g", "d", "<classifier>x</classifier>")
+         DEPENDENCY("h", "a", "") "</dependencies><build><plugins><plugin><dependencies>" DEPENDENCY("g", "p", VERSION("1"))
+         "</dependencies></plugin></plugins></build><profiles><profile><dependencies>" DEPENDENCY("g", "q", VERSION("1"))
+         "</dependencies></profile></profiles></project>",
+         {NULL}, "4:g:a ${v}=1.0 | 5:g:d 4.1"},
+        /* parents: what they manage, set and install; the nearest wins */
+        {MANIFEST_POM,
+         "<project>\n" PARENT("p", "") "<artifactId>me</artifactId><properties><v>1.1</v></properties>\n<dependencies>"
+         DEPENDENCY("g", "a", "") "\n" DEPENDENCY("g", "b", VERSION("${b.version}")) DEPENDENCY("${project.groupId}", "own",
+         VERSION("${project.version}")) "</dependencies></project>",
+         {"<project>" PARENT("q", "") "<artifactId>p</artifactId><properties><v>1.0</v><b.version>${major}.5</b.version></properties>"
+          MANAGED(DEPENDENCY("g", "a", VERSION("${v}"))) "<dependencies>" DEPENDENCY("g", "c", "") DEPENDENCY("g", "b", VERSION("9"))
+          "</dependencies></project>",
+          "<project><artifactId>q</artifactId><properties><major>2</major></properties>"
+          MANAGED(DEPENDENCY("g", "a", VERSION("0")) DEPENDENCY("g", "c", VERSION("3.0"))) "</project>"},
+         "3:g:a ${v}=1.1 | 4:g:b ${b.version}=2.5 | 4:g:own ${project.version}=7 | 2:g:c 3.0"},
+        /* another project at that place is no parent */
+        {MANIFEST_POM,
+         "<project>" PARENT("spring", "") "<dependencies>" DEPENDENCY("g", "a", "") DEPENDENCY("g", "b", VERSION("${b}"))
+         "</dependencies></project>",
+         {"<project><artifactId>p</artifactId><properties><b>1</b></properties>" MANAGED(DEPENDENCY("g", "a", VERSION("1")))
+          "</project>"},
+         "1:g:b ${b}"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf got = {0};
+        struct str beside[3];
+        size_t count = 0;
+        for (; count < 3 && rows[i].beside[count]; count++)
+            beside[count] = str_from(rows[i].beside[count]);
+        const struct manifest_sink sink = {.package = take_meant, .arg = &got, .beside = beside,
+                                           .beside_count = count};
+        manifest_read(rows[i].form, str_from(rows[i].text), &sink);
+        if (!str_is(buf_str(&got), rows[i].want))
+            fail_msg("row %zu\nwant %s\ngot  %.*s", i, rows[i].want, (int)got.len, got.ptr);
+        buf_release(&got);
+    }
+}
+
+static void test_parents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *path; /* NULL: none in the project */
+    } rows[] = {
+        {"<project>" PARENT("p", "") "</project>", ".."},
+        {"<project>" PARENT("p", "<relativePath>../x/pom.xml</relativePath>") "</project>", "../x/pom.xml"},
+        {"<project>" PARENT("p", "<relativePath/>") "</project>", NULL},
+        {"<project>" PARENT("p", "<relativePath></relativePath>") "</project>", NULL},
+        {"<project><artifactId>a</artifactId></project>", NULL},
+        {"<project><build>" PARENT("p", "") "</build></project>", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str path;
+        bool has = manifest_pom_parent(str_from(rows[i].text), &path);
+        if (has != (rows[i].path != NULL) || (has && !str_is(path, rows[i].path)))
+            fail_msg("row %zu: %.*s", i, (int)path.len, path.ptr);
+    }
+}
+
+/* Deep and wide files take linear time, and what is too deep is on no path. */
+static void test_deep(void **state)
+{
+    (void)state;
+    struct buf text = {0}, got = {0};
+    buf_puts(&text, "<project><dependencies>");
+    for (int i = 0; i < 20000; i++)
+        buf_puts(&text, "<a>");
+    buf_puts(&text, DEPENDENCY("g", "x", VERSION("1")));
+    for (int i = 0; i < 20000; i++)
+        buf_puts(&text, "</a>");
+    for (int i = 0; i < 4000; i++)
+        buf_puts(&text, DEPENDENCY("g", "y", VERSION("${v}${v}")));
+    buf_puts(&text, DEPENDENCY("g", "z", VERSION("1")));
+    const struct manifest_sink sink = {.package = take_meant, .arg = &got};
+    manifest_read(MANIFEST_POM, buf_str(&text), &sink);
+    assert_true(str_ends(buf_str(&got), STR("1:g:z 1")));
+    assert_true(str_find(buf_str(&got), STR("g:x")) == STR_NPOS);
+    buf_release(&text);
+    buf_release(&got);
 }
 
 /* --- In a system ------------------------------------------------------------------------------ */
@@ -156,6 +301,11 @@ static void test_recorded(void **state)
         {"src/pyproject.toml", "[tool.black]\nline = 1\n", NULL, NULL, "python3.13", "", "", ""},
         {"src/x.csproj", "<PackageReference Include=\"A\" Version=\"*\"/>", NULL, NULL, "dotnet8",
          "src/x.csproj", "A *", ""},
+        {"src/x.csproj", "<PackageReference Include=\"A\"/>", "Directory.Packages.props",
+         "<PackageVersion Include=\"A\" Version=\"[1.0,)\"/>", "dotnet8", "src/x.csproj", "A [1.0,)", ""},
+        {"src/pom.xml", "<project>" PARENT("p", "") "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
+         "pom.xml", "<project><artifactId>p</artifactId>" MANAGED(DEPENDENCY("g", "a", VERSION("LATEST"))) "</project>",
+         "java21", "src/pom.xml", "a LATEST", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct want *w = &rows[i];
@@ -213,6 +363,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_parents),
+        cmocka_unit_test(test_deep),
         cmocka_unit_test(test_recorded),
         cmocka_unit_test(test_limits),
     };
