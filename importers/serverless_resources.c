@@ -166,29 +166,50 @@ static struct str sub_text(struct sls *s, const struct doc_node *at, struct doc_
     return result;
 }
 
-/* "#{AWS::Region}" as the plugin serverless-pseudo-parameters has it: CloudFormation's own, in Fn::Sub. */
-static const struct doc_node *with_pseudo(struct sls *s, const struct doc_node *n)
+/* Has a plugin that makes Fn::Sub of "#{...}"? *any: of references to resources as well. */
+static bool has_references(struct sls *s, bool *any)
 {
-    struct str mark = STR("#{AWS::"), text = doc_text(n);
-    size_t at = str_find(text, mark);
-    if (at == STR_NPOS || !sls_has_plugin(s, "serverless-pseudo-parameters"))
+    bool cf_vars = sls_has_plugin(s, "serverless-cf-vars");
+    const struct doc_node *allow =
+        sls_resolve_path(&s->vars, "custom.pseudoParameters.allowReferences");
+    *any = cf_vars || sls_is(allow, true);
+    return cf_vars || sls_has_plugin(s, "serverless-pseudo-parameters");
+}
+
+/* "#{AWS::Region}", "#{Queue.Arn}" as the plugins serverless-pseudo-parameters and serverless-cf-vars have
+ * it, as in a text of Fn::Sub; "#@{x}" is "#{x}" for others. *sub: there is one. */
+static const struct doc_node *with_references(struct sls *s, const struct doc_node *n, bool *sub)
+{
+    struct str text = doc_text(n);
+    bool any;
+    *sub = false;
+    if ((str_find(text, STR("#{")) == STR_NPOS && str_find(text, STR("#@{")) == STR_NPOS) ||
+        !has_references(s, &any))
         return n;
-    char *copy = arena_bytes(s->arena, text.len + 1);
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = '\0';
-    for (; at + mark.len <= text.len; at++)
-        if (str_starts(str_from_at(text, at), mark))
-            copy[at] = '$';
-    return sls_make(s->doc, n, "%s", (struct str){copy, text.len});
+    struct buf out = {0};
+    for (size_t i = 0; i < text.len; i++) {
+        struct str rest = str_from_at(text, i);
+        size_t end = str_chr(rest, '}');
+        bool named = str_starts(rest, STR("#{")) && end != STR_NPOS && end > 2 &&
+                     (any || str_starts(rest, STR("#{AWS::")));
+        bool other = str_starts(rest, STR("#@{"));
+        buf_putc(&out, named ? '$' : text.ptr[i]);
+        *sub = *sub || named;
+        i += other; /* the sign */
+    }
+    struct doc_node *made = sls_make(s->doc, n, "%s", arena_str(s->arena, buf_str(&out)));
+    buf_release(&out);
+    return made;
 }
 
 static struct doc_node *closed_text(struct sls *s, const struct doc_node *n)
 {
-    n = with_pseudo(s, n);
+    bool refers;
+    n = with_references(s, n, &refers);
     struct str text = doc_text(n);
     struct sls_variable var;
     bool open = sls_next_variable(text, 0, &var);
-    if (!open && str_find(text, STR("${AWS::")) == STR_NPOS)
+    if (!open && !refers && str_find(text, STR("${AWS::")) == STR_NPOS)
         return doc_copy(s->doc, s->doc, n);
     if (open && var.from == 0 && var.end == text.len) {
         struct str same = dynamic(s->arena, var.address);
@@ -197,7 +218,7 @@ static struct doc_node *closed_text(struct sls *s, const struct doc_node *n)
         return stand_in(s, n, var.address);
     }
     struct doc_node *names = sls_make(s->doc, n, "{}");
-    struct str sub = sub_text(s, n, names, false);
+    struct str sub = sub_text(s, n, names, refers);
     return names->count ? sls_make(s->doc, n, "{'Fn::Sub':[%s,%m]}", sub, names)
                         : sls_make(s->doc, n, "{'Fn::Sub':%s}", sub);
 }
@@ -209,10 +230,13 @@ static struct doc_node *closed_sub(struct sls *s, const struct doc_node *n, unsi
     const struct doc_node *text = doc_is_list(n) ? doc_first(n) : n;
     const struct doc_node *given = doc_is_list(n) && text ? text->next : NULL;
     struct sls_variable var;
+    bool refers = false;
+    if (doc_is_scalar(text))
+        text = with_references(s, text, &refers);
     if (!doc_is_scalar(text) || !sls_next_variable(doc_text(text), 0, &var))
         return doc_is_list(n) && given
                    ? sls_make(s->doc, n, "[%n,%m]", text, closed(s, given, depth + 1))
-                   : doc_copy(s->doc, s->doc, n);
+                   : doc_copy(s->doc, s->doc, doc_is_list(n) ? n : text);
     struct doc_node *names = doc_is_map(given) ? closed(s, given, depth + 1)
                                                : sls_make(s->doc, n, "{}");
     struct str sub = sub_text(s, text, names, true);
