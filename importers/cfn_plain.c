@@ -5,6 +5,7 @@
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 #include "limits.h"
+#include "secret_args.h"
 #include "secrets.h"
 
 enum { VALUE_LEAST = 6 }; /* shorter ones are words */
@@ -162,8 +163,25 @@ static struct str word_of(struct str line)
     return line;
 }
 
+/* What stands behind options in a script. */
+static void look_at_arguments(struct plain *p, const struct doc_node *at, struct str text)
+{
+    struct secret_args args = secret_args_of(text);
+    struct secret_argument found;
+    while (secret_args_next(&args, &found)) {
+        if ((!found.quoted && !has_digit(found.value)) || !is_secret(found.name, found.value))
+            continue;
+        struct str name = found.program.len
+                              ? ARENA_JOIN(p->c->arena, found.program, STR("-"), found.name)
+                              : found.name;
+        add(p, at, name, found.value);
+    }
+}
+
 static void look_at_text(struct plain *p, const struct doc_node *at, struct str text)
 {
+    if (!p->forms)
+        look_at_arguments(p, at, text);
     struct str line, name, value;
     for (struct str rest = text; str_cut(&rest, '\n', &line);) {
         bool found = false;
@@ -197,16 +215,24 @@ static void look_at_scalar(struct plain *p, const struct doc_node *n, struct str
         look_at_text(p, n, text);
 }
 
+/* The texts of a function as they are written. */
+static void look_at_written(struct plain *p, const struct doc_node *n, unsigned depth)
+{
+    if (n && doc_is_scalar(n))
+        look_at_text(p, n, doc_text(n));
+    for (const struct doc_node *m = n && depth < LIMIT_DEPTH ? doc_first(n) : NULL; m; m = m->next)
+        look_at_written(p, m, depth + 1);
+}
+
 static void look_at_call(struct plain *p, const struct doc_node *n, struct str name)
 {
     struct cfn_value v = cfn_value(&p->c->scope, n);
-    const struct doc_node *text = cfn_call(n);
     show(p, n, name);
     for (const struct cfn_value *a = &v; a; a = a->other)
         if (!a->secure)
             look_at_text(p, n, a->text);
-    if (v.secure) /* its text is not known: as it is written */
-        look_at_text(p, n, doc_text(doc_is_list(text) ? doc_first(text) : text));
+    if (v.secure) /* its text is not known */
+        look_at_written(p, n, 0);
 }
 
 static const struct doc_node *any_of(const struct doc_node *n, const char *const *keys, size_t count)

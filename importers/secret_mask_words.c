@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "attr.h"
+#include "secret_args.h"
 #include "secret_mask_parts.h"
 #include "secrets.h"
 
@@ -175,10 +176,24 @@ static bool opens_key(struct str line)
            str_find(line, STR("PRIVATE KEY")) != STR_NPOS;
 }
 
+/* What stands behind options of programs, in scripts and in texts of them. */
+static void mask_arguments(struct mask *m)
+{
+    struct secret_args args = secret_args_of(m->text);
+    struct secret_argument found;
+
+    while (secret_args_next(&args, &found)) {
+        size_t from = (size_t)(found.value.ptr - m->text.ptr);
+        if (mask_judges(found.name, found.value, true))
+            mask_add(m, from, from + found.value.len);
+    }
+}
+
 void mask_words(struct mask *m, bool code)
 {
     bool inside = false;
 
+    mask_arguments(m);
     for (size_t i = 0; i < m->line_count; i++) {
         struct str line = mask_line(m, i);
         bool ends = str_find(line, STR("-----END ")) != STR_NPOS;

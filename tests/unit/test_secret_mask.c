@@ -18,6 +18,17 @@
 static const struct row {
     const char *file, *text, *want;
 } rows[] = {
+    /* behind options of scripts, in any kind of file */
+    {"run.sh", "app --password hunter2 -v\nmysql -phunter2 db # curl -u bob:hunter2 x\n",
+     "app --password *** -v\nmysql -p*** db # curl -u bob:*** x\n"},
+    {"t.yaml", "UserData: |\n  mysql -phunter2 db\n  docker run -p 8080:80 x\n",
+     "UserData: |\n  mysql -p*** db\n  docker run -p 8080:80 x\n"},
+    {"t.json", "{\"UserData\": \"sh\\nmysql -phunter2\\ncurl -u bob:hunter3\\n\"}",
+     "{\"UserData\": \"sh\\nmysql -p***\\ncurl -u bob:***\\n\"}"},
+    {"a.py", "os.system('mysql -phunter2 db')\nmkdir('-psub')\n",
+     "os.system('mysql -p*** db')\nmkdir('-psub')\n"},
+    {"run.sh", "app --password $P --secret \"$(cat x)\" --password-stdin host\n",
+     "app --password $P --secret \"$(cat x)\" --password-stdin host\n"},
     /* documents: under a key, under the name beside, under the keys around */
     {"a.json", "{\"password\": \"hunter2\", \"user\": \"bob\"}",
      "{\"password\": \"***\", \"user\": \"bob\"}"},
