@@ -122,21 +122,32 @@ static void group_line(const struct explorer *x, struct findings_view *v, size_t
 }
 
 /* Who has several of one sort sees which one it is: what it is about, and below whose it is. */
-static void finding_line(const struct explorer *x, struct findings_view *v, uint32_t place)
+static void finding_lines(const struct explorer *x, struct findings_view *v, uint32_t place)
 {
     const struct finding *f = findings_placed(x, v, place);
 
-    page_line(&v->list, (struct page_target){.node = f->subject, .item = FINDING_ITEM + place,
-                                             .rest = true});
-    page_at(&v->list, 4);
-    if (f->part.len) {
-        page_add(&v->list, f->part, ROLE_NORMAL);
-        page_line(&v->list, no_target);
-        page_at(&v->list, 6);
-        page_add(&v->list, f->names, ROLE_DIM);
-        page_puts(&v->list, "  ", ROLE_DIM);
+    page_line_later(&v->list, (struct page_target){.node = f->subject, .item = FINDING_ITEM + place,
+                                                   .rest = true});
+    if (f->part.len)
+        page_line_later(&v->list, (struct page_target){.item = FINDING_ITEM + place});
+}
+
+static void finding_text(void *arg, struct page *p, const struct page_target *line)
+{
+    const struct explorer *x = arg;
+    const struct finding *f = findings_placed(x, x->views[VIEW_FINDINGS], line->item - FINDING_ITEM);
+    bool second = !line->rest;
+
+    page_at(p, second ? 6 : 4);
+    if (f->part.len && !second) {
+        page_add(p, f->part, ROLE_NORMAL);
+        return;
     }
-    page_add(&v->list, session_name(x, f->subject), session_zone_role(x, f->subject));
+    if (second) {
+        page_add(p, f->names, ROLE_DIM);
+        page_puts(p, "  ", ROLE_DIM);
+    }
+    page_add(p, session_name(x, f->subject), session_zone_role(x, f->subject));
 }
 
 /* A line where the standing changes: "questions: not known, and it would matter". */
@@ -159,6 +170,8 @@ void findings_list(struct explorer *x, struct findings_view *v)
     enum finding_standing before = FINDING_OPEN;
 
     page_reset(&v->list);
+    v->list.text = finding_text;
+    v->list.text_arg = x;
     if (v->group_count == 0)
         page_wrap(&v->list, STR("No rule finds anything here. That is no proof of safety: rules "
                                 "know what the files say."),
@@ -173,7 +186,7 @@ void findings_list(struct explorer *x, struct findings_view *v)
         group_line(x, v, g, shown);
         for (uint32_t i = 0; i < group->count && !group->folded; i++) {
             if (findings_show(x, v, group->first + i))
-                finding_line(x, v, group->first + i);
+                finding_lines(x, v, group->first + i);
         }
     }
     if (v->list.line_count == 0)
@@ -188,7 +201,7 @@ void findings_list(struct explorer *x, struct findings_view *v)
         page_wrap(&v->list, d->text, ROLE_FINDING_MED, FINDINGS_LIST_LEAST - 2, 2, no_target);
     }
     v->built = true;
-    v->built_for = x->shown;
+    v->built_for = sight_stamp(x, VIEW_FINDINGS);
     v->told = false;
 }
 

@@ -25,7 +25,7 @@ struct findings_view {
     struct rule_group *groups;
     size_t group_count;
     bool built, told;
-    unsigned built_for; /* x->shown */
+    uint64_t built_for; /* sight_stamp() */
     unsigned told_for;
     int width;
     struct rule_group *before; /* the system was read again: groups that were there */

@@ -4,7 +4,7 @@
 #include "findings_parts.h"
 #include "page_path.h"
 
-enum { LABEL_COLS = 8 };
+enum { LABEL_COLS = 8, TOLD_MOST = 200 /* findings of a rule, with their sentences */ };
 
 static const struct page_target no_target = {0};
 
@@ -57,9 +57,13 @@ static void group_text(struct explorer *x, struct findings_view *v, const struct
     page_line(&v->text, no_target);
     page_line(&v->text, no_target);
     page_printf(&v->text, ROLE_TITLE, "Found %u time%s", g->count, g->count == 1 ? "" : "s");
-    for (uint32_t i = 0; i < g->count; i++) {
+    for (uint32_t i = 0; i < g->count && i < TOLD_MOST; i++) {
         page_line(&v->text, no_target);
         page_wrap(&v->text, findings_placed(x, v, g->first + i)->text, ROLE_NORMAL, width, 2, no_target);
+    }
+    if (g->count > TOLD_MOST) {
+        page_line(&v->text, no_target);
+        page_printf(&v->text, ROLE_HINT, "and %u more: Enter lists them", g->count - TOLD_MOST);
     }
 }
 

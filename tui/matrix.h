@@ -27,7 +27,7 @@ struct grid {
     int head_cells[HEAD_ROWS_MOST + 1]; /* that all heads are whole in, in so many lines */
     struct buf row_id, col_id;  /* where the cursor was when the grid was made anew */
     bool made;
-    unsigned made_for;          /* x->shown */
+    uint64_t made_for; /* what it shows (view_matrix.c) */
     struct selection selected;  /* that the cursor has followed */
 };
 

@@ -46,7 +46,14 @@ void page_line(struct page *p, struct page_target target)
         p->arena = arena_new();
     if (p->line_count == p->line_cap)
         p->lines = mem_grow(p->lines, &p->line_cap, sizeof *p->lines);
-    p->lines[p->line_count++] = (struct page_line){(uint32_t)p->segment_count, 0, target};
+    p->lines[p->line_count++] = (struct page_line){.first = (uint32_t)p->segment_count,
+                                                  .target = target};
+}
+
+void page_line_later(struct page *p, struct page_target target)
+{
+    page_line(p, target);
+    p->lines[p->line_count - 1].lazy = true;
 }
 
 /* A segment without text carries a column to the next one. */
@@ -56,7 +63,7 @@ static struct page_segment *segment_new(struct page *p)
 
     if (p->line_count == 0)
         page_line(p, (struct page_target){0});
-    line = &p->lines[p->line_count - 1];
+    line = &p->lines[p->filling ? p->filling - 1 : p->line_count - 1];
     if (p->segment_count == p->segment_cap)
         p->segments = mem_grow(p->segments, &p->segment_cap, sizeof *p->segments);
     line->count++;
@@ -416,6 +423,20 @@ void page_light(struct canvas *c, int row, int col, int cols, struct str needle)
     }
 }
 
+/* Behind all segments that are there: where a line's own begin does not matter. */
+static void fill_line(struct page *p, size_t n)
+{
+    struct page_line *line = &p->lines[n];
+
+    if (!line->lazy)
+        return;
+    line->lazy = false;
+    line->first = (uint32_t)p->segment_count;
+    p->filling = n + 1;
+    p->text(p->text_arg, p, &line->target);
+    p->filling = 0;
+}
+
 static void draw_line(const struct page *p, const struct page_line *line, struct canvas *c, int row,
                       int col, int cols, bool ascii)
 {
@@ -443,6 +464,7 @@ void page_draw(struct page *p, struct canvas *c, int row, int col, int rows, int
         int n = p->top + r;
         if (n < 0 || (size_t)n >= p->line_count)
             break;
+        fill_line(p, (size_t)n);
         draw_line(p, &p->lines[n], c, row + r, col, cols, ascii);
         page_light(c, row + r, col, cols, needle);
         if (marked && n == p->cursor && can_rest(p, n))

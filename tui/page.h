@@ -32,6 +32,7 @@ struct page_target {
 
 struct page_line {
     uint32_t first, count; /* segments */
+    bool lazy;             /* its text is made when it is drawn first */
     struct page_target target;
 };
 
@@ -45,6 +46,9 @@ struct page {
     int row, col, width;   /* where that was on its canvas */
     int pointed;           /* the line that ACTION_POINT is for */
     bool loose;            /* scrolled by hand: the cursor may be out of sight */
+    void (*text)(void *arg, struct page *p, const struct page_target *t); /* of lazy lines */
+    void *text_arg;
+    size_t filling;        /* 1 + the line that text is added to; 0: the last */
     struct page_target kept; /* what the cursor stood for when the lines went; rest: false: nothing */
     int kept_row, kept_part; /* in the window; of so many lines that stand for it, from 0 */
 };
@@ -57,6 +61,8 @@ void page_reset(struct page *p); /* no lines; cursor and scroll stay */
 void page_return(struct page *p);
 
 void page_line(struct page *p, struct page_target target); /* begins a line */
+/* The same for one of very many lines: p->text adds its text when it comes into sight. */
+void page_line_later(struct page *p, struct page_target target);
 void page_add(struct page *p, struct str text, enum role role);
 void page_puts(struct page *p, const char *text, enum role role);
 void page_prose(struct page *p, struct str text, enum role role); /* a sentence */

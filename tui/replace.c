@@ -251,6 +251,7 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
         undo = x->undo;
         x->undo = (struct undo){.noted = undo.noted};
     }
+    x->hidden_changed++;
     session_forget_changes(x); /* trials, marks, states: their ids are of the old graph */
     graph_parts_close(x);
     x->graph = g;

@@ -149,8 +149,10 @@ bool session_follow_edge(struct explorer *x)
 
 void session_path_clear(struct explorer *x)
 {
-    if (x->path.on)
+    if (x->path.on) {
         x->shown++;
+        x->path_changed++;
+    }
     arena_free(x->path.arena);
     x->path = (struct active_path){0};
     x->selected++;
@@ -161,6 +163,7 @@ void session_path_set(struct explorer *x, struct arena *arena, const struct path
     session_path_clear(x);
     x->path = (struct active_path){.on = true, .arena = arena, .path = *path};
     x->shown++;
+    x->path_changed++;
 }
 
 bool session_step(struct explorer *x, int direction)

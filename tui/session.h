@@ -191,6 +191,8 @@ struct explorer {
     struct undo undo;
     struct live live;            /* the graph read again while it is looked at */
     struct personal personal;
+    unsigned hidden_changed;     /* raised when hidden nodes change */
+    unsigned path_changed;       /* raised when another path is lit, or none */
     unsigned worked;             /* raised when marks, notes, tags or hidden nodes change */
     node_id range_from;          /* the node that was marked last; 0: none */
     enum action letter_for;      /* waits for a letter; ACTION_NONE: nothing does */

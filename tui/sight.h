@@ -61,6 +61,10 @@ void sight_translate(struct sight *s, const node_id *now, size_t old_count);
  * change of the filter looks at every node. */
 bool sight_shows(const struct explorer *x, enum view_id view, node_id n);
 
+/* Another number where sight_shows() may answer otherwise for some node than when it was the other: lists
+ * are made anew then, and by nothing else that happens to what is shown. */
+uint64_t sight_stamp(const struct explorer *x, enum view_id view);
+
 /* The same of all nodes: [node id] != 0 passes the filter alone; NULL: there is none. Borrowed until
  * the next change. */
 const uint8_t *sight_fits(const struct explorer *x, enum view_id view);

@@ -136,6 +136,16 @@ static size_t not_shown(struct walk *w)
     return count;
 }
 
+/* So many of the queue have no box: more are never drawn, and looked for no further. */
+static bool too_many(const struct walk *w, size_t from, size_t *outside)
+{
+    const struct visible *v = map_visible(w->x);
+
+    for (size_t i = from; i < w->count; i++)
+        *outside += !v || visible_box(v, w->queue[i]) == VISIBLE_NONE;
+    return *outside > MAP_DRAWN_MOST;
+}
+
 /* true: so many are to be revealed; a large number must be asked for twice. */
 static bool agreed(struct explorer *x, size_t count, bool out)
 {
@@ -143,7 +153,7 @@ static bool agreed(struct explorer *x, size_t count, bool out)
     bool again = asked->node == x->at.node && asked->out == out && asked->shown == x->shown;
 
     if (count > MAP_DRAWN_MOST) {
-        session_complain(x, "%zu nodes: more than %d are never drawn at once; & filters", count,
+        session_complain(x, "more than %d nodes: so many are never drawn at once; & filters",
                          MAP_DRAWN_MOST);
         return false;
     }
@@ -156,7 +166,7 @@ static bool agreed(struct explorer *x, size_t count, bool out)
 
 bool sight_reveal(struct explorer *x, bool out, bool all)
 {
-    size_t nodes = graph_node_count(x->graph), count, end;
+    size_t nodes = graph_node_count(x->graph), count, end, counted = 0, outside = 0;
     struct walk w = {.x = x, .out = out, .seen = mem_zalloc(nodes + 1, 1),
                      .queue = mem_alloc((nodes + 1) * sizeof *w.queue)};
     bool done = false;
@@ -164,8 +174,10 @@ bool sight_reveal(struct explorer *x, bool out, bool all)
     if (x->at.node)
         take_box(&w, x->at.node);
     end = w.count;
-    for (size_t i = 0; i < (all ? w.count : end); i++)
+    for (size_t i = 0; i < (all ? w.count : end) && !too_many(&w, counted, &outside); i++) {
+        counted = w.count;
         walk_from(&w, i);
+    }
     count = not_shown(&w);
     if (count == 0) {
         session_complain(x, out ? "everything it leads to is on the map"

@@ -237,6 +237,13 @@ bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
            (view == VIEW_MAP && node_set_has(&x->sight.revealed, n));
 }
 
+uint64_t sight_stamp(const struct explorer *x, enum view_id view)
+{
+    unsigned shown = str_empty(sight_filter(x, view)) ? 0 : x->shown;
+
+    return (uint64_t)x->hidden_changed << 32 | shown;
+}
+
 struct sight_counts sight_counts(const struct explorer *x, enum view_id view)
 {
     struct sight_counts c = {.all = graph_node_count(x->graph)};

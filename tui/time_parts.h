@@ -20,7 +20,15 @@ struct str time_or_silence(struct str text);          /* "-" */
 
 /* Lanes over the 24 hours of a day. */
 void time_timers(const struct explorer *x, struct page *p, int width);
+/* Where the columns of the rows begin. */
+struct time_columns {
+    const struct explorer *x;
+    int timeout, retries, batch, at_once, dead, width;
+};
+
 /* Functions, queues, and what else keeps something. */
-void time_rows(const struct explorer *x, struct page *p, int width);
+void time_rows(const struct explorer *x, struct page *p, int width, struct time_columns *columns);
+/* The text of those of them whose lines come later (page.h); arg are the columns. */
+void time_row_text(void *arg, struct page *p, const struct page_target *line);
 
 #endif

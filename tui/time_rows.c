@@ -11,11 +11,7 @@ enum { NAME_LEAST = 12, TIMEOUT = 9, RETRIES = 9, BATCH = 7, AT_ONCE = 11, DEAD 
 
 static const struct page_target no_target = {0};
 
-struct columns {
-    int timeout, retries, batch, at_once, dead, width;
-};
-
-static void heading(struct page *p, const struct columns *c, const char *title,
+static void heading(struct page *p, const struct time_columns *c, const char *title,
                     const char *const words[5])
 {
     const int at[] = {c->timeout, c->retries, c->batch, c->at_once, c->dead};
@@ -62,10 +58,10 @@ static void weigh(const struct explorer *x, int *names, int *dead)
 }
 
 /* Names take what they need, dead letters the rest; where both are clipped, each has its share. */
-static struct columns columns_of(const struct explorer *x, int width)
+static struct time_columns columns_of(const struct explorer *x, int width)
 {
     int rest = width - (TIMEOUT + RETRIES + BATCH + AT_ONCE), names, dead;
-    struct columns c = {.width = width};
+    struct time_columns c = {.x = x, .width = width};
 
     weigh(x, &names, &dead);
     if (names + dead > rest)
@@ -132,7 +128,8 @@ static void at_once_words(const struct node *n, struct buf *out)
     }
 }
 
-static void function_row(const struct explorer *x, struct page *p, const struct columns *c, node_id n)
+static void function_text(const struct explorer *x, struct page *p, const struct time_columns *c,
+                          node_id n)
 {
     const struct node *node = graph_node_at(x->graph, n);
     struct buf timeout = {0}, retries = {0}, batch = {0}, at_once = {0};
@@ -143,7 +140,6 @@ static void function_row(const struct explorer *x, struct page *p, const struct 
         of_triggers(x, n, FACT_RETRY, &retries);
     of_triggers(x, n, FACT_BATCH, &batch);
     at_once_words(node, &at_once);
-    page_line(p, time_row(n));
     time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
     time_cell(x, p, c->timeout, TIMEOUT - 1, buf_str(&timeout), ROLE_VALUE);
     time_cell(x, p, c->retries, RETRIES - 1, time_or_silence(buf_str(&retries)), ROLE_VALUE);
@@ -183,7 +179,14 @@ static void queue_warnings(const struct explorer *x, struct page *p, node_id n, 
     }
 }
 
-static void queue_row(const struct explorer *x, struct page *p, const struct columns *c, node_id n)
+static void function_row(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
+{
+    (void)x;
+    (void)c;
+    page_line_later(p, time_row(n));
+}
+
+static void queue_text(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
 {
     const struct node *node = graph_node_at(x->graph, n);
     struct str receives = STR_NONE, dead = dead_letter(x, n, &receives);
@@ -193,7 +196,6 @@ static void queue_row(const struct explorer *x, struct page *p, const struct col
         receives = node_attr_text(node, "maxDeliveryCount");
     time_words(&hidden, node_attr_text(node, FACT_VISIBILITY), 1);
     time_words(&kept, node_attr_text(node, FACT_RETENTION), 1);
-    page_line(p, time_row(n));
     time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
     time_cell(x, p, c->timeout, TIMEOUT - 1, buf_str(&hidden), ROLE_VALUE);
     time_cell(x, p, c->retries, RETRIES - 1, time_or_silence(receives), ROLE_VALUE);
@@ -201,7 +203,22 @@ static void queue_row(const struct explorer *x, struct page *p, const struct col
     time_cell(x, p, c->dead, c->width - c->dead, time_or_silence(dead), ROLE_VALUE);
     buf_release(&hidden);
     buf_release(&kept);
+}
+
+static void queue_row(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
+{
+    page_line_later(p, time_row(n));
     queue_warnings(x, p, n, c->width);
+}
+
+void time_row_text(void *arg, struct page *p, const struct page_target *line)
+{
+    const struct time_columns *c = arg;
+
+    if (graph_node_at(c->x->graph, line->node)->kind == NODE_FUNCTION)
+        function_text(c->x, p, c, line->node);
+    else
+        queue_text(c->x, p, c, line->node);
 }
 
 /* How long it keeps what is in it; false: the input does not say. */
@@ -224,7 +241,7 @@ static bool kept_words(const struct node *n, struct buf *out)
     return out->len > 0;
 }
 
-static void build_kept(const struct explorer *x, struct page *p, const struct columns *c)
+static void build_kept(const struct explorer *x, struct page *p, const struct time_columns *c)
 {
     bool any = false;
 
@@ -242,9 +259,9 @@ static void build_kept(const struct explorer *x, struct page *p, const struct co
     }
 }
 
-static bool build_kind(const struct explorer *x, struct page *p, const struct columns *c,
+static bool build_kind(const struct explorer *x, struct page *p, const struct time_columns *c,
                        enum node_kind kind, const char *title, const char *const words[5],
-                       void (*row)(const struct explorer *x, struct page *p, const struct columns *c,
+                       void (*row)(const struct explorer *x, struct page *p, const struct time_columns *c,
                                    node_id n))
 {
     bool any = false;
@@ -266,13 +283,14 @@ static void explain(struct page *p, int width, const char *words)
     page_wrap(p, str_from(words), ROLE_HINT, width, 0, no_target);
 }
 
-void time_rows(const struct explorer *x, struct page *p, int width)
+void time_rows(const struct explorer *x, struct page *p, int width, struct time_columns *columns)
 {
     static const char *const of_functions[] = {"timeout", "retries", "batch", "at once",
                                                "dead letters"};
     static const char *const of_queues[] = {"hidden", "receives", "", "kept", "dead letters"};
-    const struct columns c = columns_of(x, width);
+    const struct time_columns c = columns_of(x, width);
 
+    *columns = c;
     if (build_kind(x, p, &c, NODE_FUNCTION, "Functions", of_functions, function_row))
         explain(p, width, "at once: copies that may run side by side; -: the input does not say, "
                           "the default of the provider holds");

@@ -312,6 +312,7 @@ static void put_back(struct explorer *x, const struct undo_state *s)
     bool other_system = !same_trials(s, x) || !work_same_hidden(&s->work, &x->work);
     bool other_look = !same_map(&s->map, &x->map) || !sight_same(&s->sight->sight, &x->sight);
 
+    x->hidden_changed += !work_same_hidden(&s->work, &x->work);
     work_release(&x->work);
     x->work = work_copy(&s->work);
     x->map = s->map;

@@ -205,7 +205,18 @@ static void summary(const struct explorer *x, const struct blast_view *v, struct
     buf_release(&text);
 }
 
-static void list(const struct explorer *x, const struct blast *b, struct page *p, int width)
+static void target_text(void *arg, struct page *p, const struct page_target *line)
+{
+    const struct explorer *x = arg;
+    const struct blast_view *v = x->views[VIEW_BLAST];
+    const struct path_target *t = path_answer_at(v->fallen->blast->answer, line->item - 1);
+
+    page_printf(p, ROLE_LABEL, "%-8s", state_names[t->best]);
+    page_printf(p, ROLE_HINT, "%2u ", t->hops);
+    page_add(p, session_name(x, t->node), session_zone_role(x, t->node));
+}
+
+static void list(const struct blast *b, struct page *p, int width)
 {
     size_t first;
 
@@ -219,11 +230,8 @@ static void list(const struct explorer *x, const struct blast *b, struct page *p
             const struct path_target *t = path_answer_at(b->answer, i);
             if (t->best != levels[level])
                 continue;
-            page_line(p, (struct page_target){
-                             .node = t->node, .item = (uint32_t)i + 1, .rest = true});
-            page_printf(p, ROLE_LABEL, "%-8s", state_names[t->best]);
-            page_printf(p, ROLE_HINT, "%2u ", t->hops);
-            page_add(p, session_name(x, t->node), session_zone_role(x, t->node));
+            page_line_later(p, (struct page_target){
+                                   .node = t->node, .item = (uint32_t)i + 1, .rest = true});
         }
     }
     if (p->line_count == first) {
@@ -233,12 +241,14 @@ static void list(const struct explorer *x, const struct blast *b, struct page *p
     }
 }
 
-static void build(const struct explorer *x, struct blast_view *v, int width)
+static void build(struct explorer *x, struct blast_view *v, int width)
 {
     struct page *p = &v->page;
     const struct page_target head = {.node = v->asked, .rest = v->asked != 0};
 
     page_reset(p);
+    p->text = target_text;
+    p->text_arg = x;
     page_line(p, head);
     if (v->asked) {
         page_puts(p, "If this falls: ", ROLE_TITLE);
@@ -250,7 +260,7 @@ static void build(const struct explorer *x, struct blast_view *v, int width)
         const struct seat_part *part = &v->fallen->seat.parts[0];
         page_wrap(p, str_from(seat_help[part->kind]), ROLE_HINT, width, 0, no_target);
         summary(x, v, p, width);
-        list(x, v->fallen->blast, p, width);
+        list(v->fallen->blast, p, width);
     } else if (v->asked) {
         page_puts(p, inquiry_stopped(x, INQUIRY_BLAST) ? "stopped: gb looks again" : "searching...",
                   ROLE_DIM);

@@ -39,7 +39,7 @@ static bool ready(struct explorer *x, struct findings_view *v)
         return false;
     if (!v->order)
         findings_group(x, v);
-    if (!v->built || v->built_for != x->shown)
+    if (!v->built || v->built_for != sight_stamp(x, VIEW_FINDINGS))
         findings_list(x, v);
     if (again)
         findings_return(x, v);

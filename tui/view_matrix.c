@@ -65,6 +65,13 @@ static size_t at_most(size_t at, size_t count)
     return at < count ? at : count ? count - 1 : 0;
 }
 
+/* The rights follow all that is shown, the zones what passes and its layers. */
+static uint64_t state_of(const struct explorer *x, const struct matrix *m)
+{
+    return m->by == MATRIX_ZONES ? sight_stamp(x, VIEW_MATRIX) ^ (uint64_t)x->map.layers << 60
+                                 : x->shown;
+}
+
 static void make(struct explorer *x, struct matrix *m, struct grid *g)
 {
     keep_place(m, m->by);
@@ -76,13 +83,13 @@ static void make(struct explorer *x, struct matrix *m, struct grid *g)
     go_to(m, g, buf_str(&g->row_id), buf_str(&g->col_id));
     matrix_weigh(x, m, kind_of(m));
     g->made = true;
-    g->made_for = x->shown;
+    g->made_for = state_of(x, m);
 }
 
 static void ready(struct explorer *x, struct matrix *m)
 {
     struct grid *g = grid_of(m);
-    bool stale = !g->made || g->made_for != x->shown;
+    bool stale = !g->made || g->made_for != state_of(x, m);
     struct str row, col;
 
     if (stale)

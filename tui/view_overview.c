@@ -60,7 +60,9 @@ static void make(struct explorer *x, struct overview_view *v)
     v->box = box == VISIBLE_NONE ? 0 : box;
     find_worst(x, v);
     v->built = true;
-    v->built_shown = x->shown - x->reach.raised;
+    v->built_hidden = x->hidden_changed;
+    v->built_path = x->path_changed;
+    v->built_layers = x->map.layers;
     v->built_findings = x->findings;
 }
 
@@ -76,7 +78,8 @@ static void count_marks(const struct explorer *x, struct overview_view *v)
 
 static void ready(struct explorer *x, struct overview_view *v)
 {
-    bool stale = !v->built || v->built_shown != x->shown - x->reach.raised ||
+    bool stale = !v->built || v->built_hidden != x->hidden_changed ||
+                 v->built_path != x->path_changed || v->built_layers != x->map.layers ||
                  v->built_findings != x->findings;
 
     if (stale) {

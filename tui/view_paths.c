@@ -28,7 +28,7 @@ struct paths {
     node_id shows;        /* the target whose chain is on the right */
     bool built, listed;
     unsigned built_for;
-    unsigned listed_for;  /* x->shown */
+    uint64_t listed_for;  /* sight_stamp() */
     size_t passing;       /* targets that the list has */
     bool again;           /* the system was read again: the hop cursor stays */
     int width;
@@ -118,6 +118,17 @@ static bool is_log(const struct explorer *x, const struct path_target *t)
            (t->best == STATE_WRITE || t->best == STATE_INPUT || t->best == STATE_EXHAUST);
 }
 
+static void target_text(void *arg, struct page *list, const struct page_target *line)
+{
+    const struct explorer *x = arg;
+    const struct paths *p = x->views[VIEW_PATHS];
+    const struct path_target *t = path_answer_at(p->reached->answer, line->item - 1);
+
+    page_printf(list, ROLE_LABEL, "%-8s", state_names[t->best]);
+    page_printf(list, ROLE_HINT, "%2u ", t->hops);
+    page_add(list, session_name(x, t->node), session_zone_role(x, t->node));
+}
+
 /* Those that are logs, or the others; returns how many were left for the other call. */
 static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
 {
@@ -132,11 +143,8 @@ static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
             continue;
         }
         p->passing++;
-        page_line(&p->list,
-                  (struct page_target){.node = t->node, .item = (uint32_t)i + 1, .rest = true});
-        page_printf(&p->list, ROLE_LABEL, "%-8s", state_names[t->best]);
-        page_printf(&p->list, ROLE_HINT, "%2u ", t->hops);
-        page_add(&p->list, session_name(x, t->node), session_zone_role(x, t->node));
+        page_line_later(&p->list, (struct page_target){.node = t->node, .item = (uint32_t)i + 1,
+                                                       .rest = true});
     }
     return left;
 }
@@ -147,9 +155,11 @@ static void list_build(struct explorer *x, struct paths *p)
     size_t count = p->reached ? path_answer_count(p->reached->answer) : 0, logs;
 
     page_reset(&p->list);
+    p->list.text = target_text;
+    p->list.text_arg = x;
     p->passing = 0;
     p->listed = true;
-    p->listed_for = x->shown;
+    p->listed_for = sight_stamp(x, VIEW_PATHS);
     if (!p->reached)
         return;
     if (count == 0) {
@@ -213,7 +223,6 @@ static void show_target(struct explorer *x, struct paths *p)
     }
     p->again = false;
     p->shows = t->node;
-    p->listed_for = x->shown; /* another path is lit: the list is the same */
 }
 
 /* --- The view ----------------------------------------------------------------------------------- */
@@ -244,7 +253,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     struct buf head = {0};
 
     ask(x, p);
-    if (!p->listed || p->listed_for != x->shown)
+    if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
         list_build(x, p);
     if (!page_current(&p->list))
         page_move_to(&p->list, 0);

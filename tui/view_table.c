@@ -14,7 +14,9 @@ struct table_view {
     struct table table;
     enum table_column by;
     bool turned;
-    unsigned built_shown;
+    uint64_t built_for; /* sight_stamp() */
+    unsigned reach;     /* how often that was found anew, then: columns are sorted by it */
+    const struct findings *findings;
     bool built;
     node_id shows;
     int width[TABLE_COLUMN_COUNT]; /* of the last drawing */
@@ -71,11 +73,22 @@ static void table_build(struct explorer *x, struct table_view *v)
         page_line(&v->page, (struct page_target){.node = ids[i], .rest = true});
     mem_free(ids);
     v->built = true;
-    v->built_shown = x->shown;
+    v->built_for = sight_stamp(x, VIEW_TABLE);
+    v->reach = x->reach.raised;
+    v->findings = x->findings;
     x->ticks[VIEW_TABLE] = (struct ticks){0}; /* rows stand elsewhere now */
     page_return(&v->page);
     if (!page_current(&v->page) || page_current(&v->page)->node != x->at.node)
         to_selection(x, v);
+}
+
+static bool stale(const struct explorer *x, const struct table_view *v)
+{
+    bool by_reach = v->by == TABLE_AUTH || v->by == TABLE_REACH;
+
+    return !v->built || v->built_for != sight_stamp(x, VIEW_TABLE) ||
+           (by_reach && v->reach != x->reach.raised) ||
+           (v->by == TABLE_FINDINGS && v->findings != x->findings);
 }
 
 /* --- Drawing -------------------------------------------------------------------------------------- */
@@ -132,7 +145,7 @@ static void table_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     if (!v->built)
         session_findings_soon(x);
     borrow(x, v);
-    if (!v->built || v->built_shown != x->shown)
+    if (stale(x, v))
         table_build(x, v);
     else if (v->shows != x->at.node) /* somebody else selected a node */
         to_selection(x, v);

@@ -10,7 +10,9 @@
 struct time_view {
     struct page page;
     bool built;
-    unsigned built_shown, worked;
+    uint64_t built_for; /* sight_stamp() */
+    bool ascii;
+    struct time_columns columns;
     int width;
     node_id shows; /* the selection that the cursor has followed */
 };
@@ -78,11 +80,13 @@ struct str time_or_silence(struct str text)
 static void build(const struct explorer *x, struct time_view *v)
 {
     page_reset(&v->page);
+    v->page.text = time_row_text;
+    v->page.text_arg = &v->columns;
     time_timers(x, &v->page, v->width);
-    time_rows(x, &v->page, v->width);
+    time_rows(x, &v->page, v->width, &v->columns);
     v->built = true;
-    v->built_shown = x->shown;
-    v->worked = x->worked;
+    v->built_for = sight_stamp(x, VIEW_TIME);
+    v->ascii = x->ascii;
     page_return(&v->page);
 }
 
@@ -103,7 +107,7 @@ static void time_draw(struct explorer *x, void *self, struct canvas *c, bool foc
 {
     struct time_view *v = self;
 
-    if (!v->built || v->built_shown != x->shown || v->worked != x->worked ||
+    if (!v->built || v->built_for != sight_stamp(x, VIEW_TIME) || v->ascii != x->ascii ||
         v->width != c->cols - 2) {
         v->width = c->cols - 2;
         build(x, v);

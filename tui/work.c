@@ -292,6 +292,7 @@ bool work_hide(struct explorer *x, node_id n, bool hidden)
 {
     bool changed = set_put(&x->work.hidden, graph_node_count(x->graph), n, hidden);
 
+    x->hidden_changed += changed;
     x->shown += changed;
     x->worked += changed;
     return changed;
