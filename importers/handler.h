@@ -36,7 +36,8 @@ enum {
 enum handler_fact_kind {
     HANDLER_FACT_CALL,   /* row, target: what names the thing, empty if nothing does; what: not
                             empty if the client has credentials of its own */
-    HANDLER_FACT_ALSO,   /* what: "service:operation" of a call that draws nothing on the map */
+    HANDLER_FACT_ALSO,   /* what: "service:operation" of a call that draws nothing on the map;
+                            "service:*": a client went to code that is not read */
     HANDLER_FACT_HTTP,   /* target: address; what: "r" or "w" */
     HANDLER_FACT_DATABASE,
     HANDLER_FACT_FLAW,   /* what: "eval", ...; role */

@@ -125,6 +125,32 @@ static void also(struct run *r, struct str service, struct str op, const struct 
             ARENA_JOIN(r->arena, lower, STR(":"), op);
 }
 
+static void handed(struct run *r, const struct value *v, const struct call *c)
+{
+    for (; v; v = v->other)
+        if (v->kind == VALUE_CLIENT && v->service && !has_own(v))
+            also(r, str_from(v->service->iam), STR("*"), c);
+}
+
+static void handed_in(struct run *r, const struct table *t, const struct call *c)
+{
+    for (const struct table_entry *e = t->first; e; e = e->after)
+        handed(r, e->value, c);
+}
+
+void aws_handed(struct run *r, const struct call *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->args[i]->kind == VALUE_COMMAND) /* which says what is done with it */
+            return;
+    handed_in(r, &c->named, c);
+    for (size_t i = 0; i < c->count; i++) {
+        handed(r, c->args[i], c);
+        if (c->args[i]->kind == VALUE_MAP || c->args[i]->kind == VALUE_LIST)
+            handed_in(r, c->args[i]->fields, c);
+    }
+}
+
 /* client: NULL if it is not known. Of a client, input says that it has credentials of its own. */
 static void record(struct run *r, const struct aws_call_row *row, const struct value *client,
                    const struct value *target, struct str object, const struct call *c)

@@ -292,6 +292,7 @@ static const struct value *any_method(struct run *r, const struct value *o, stru
         if (v)
             return v;
     }
+    aws_handed(r, c);
     const struct value *given = call_back(r, c, run_element(r, o));
     if (str_is(name, "then") && given)
         return given;
@@ -354,6 +355,7 @@ static const struct value *path_call(struct run *r, struct str path, const struc
     const struct value *v = row ? row_apply(r, row, path, receiver, c) : NULL;
     if (v)
         return v;
+    aws_handed(r, c);
     const struct value *given = call_back(r, c, &value_unknown), *wraps = NULL;
     for (size_t i = 0; i < c->count && !wraps; i++)
         for (const struct value *a = c->args[i]; a; a = a->other)
@@ -386,6 +388,7 @@ static const struct value *value_call(struct run *r, const struct value *f, cons
     case VALUE_UNKNOWN: case VALUE_TEXT: case VALUE_MAP: case VALUE_LIST: case VALUE_COMMAND:
         break;
     }
+    aws_handed(r, c);
     call_back(r, c, &value_unknown);
     return f->input || call_tainted(c) ? &value_input : &value_unknown;
 }

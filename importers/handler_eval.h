@@ -82,6 +82,8 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
 /* client: what the call is made on, or NULL. */
 void aws_command(struct run *r, const struct value *client, const struct value *command,
                  const struct call *c);
+/* Clients among the arguments of what is not read: it may do anything of their services. */
+void aws_handed(struct run *r, const struct call *c);
 /* One call by "service:op"; target: what names the thing. */
 void aws_direct(struct run *r, struct str name, const struct value *target, const struct call *c);
 

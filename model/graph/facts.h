@@ -48,7 +48,8 @@
 #define FACT_EXPLOITABLE "exploitable" /* function, compute: why ("eval on the query string,
                                           handler.py:12"); silence or "false": nothing known */
 #define FACT_CALLS       "calls"       /* function: what its code calls and no edge shows, in any case:
-                                          "dynamodb:DescribeTable,scheduler:deleteschedule"; of Azure
+                                          "dynamodb:DescribeTable,scheduler:deleteschedule", "sqs:*":
+                                          a client went to code that is not read; of Azure
                                           what is called, and how: "blob:write,queue:other" */
 #define FACT_CODE_READ   "code-read"   /* function of Azure: "all" if its code and the start-up code of
                                           its app were followed; else what was not, commas

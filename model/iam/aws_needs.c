@@ -187,25 +187,6 @@ static bool is_called(const struct gathering *x, node_id user, struct str action
     return false;
 }
 
-/* Calls that no edge shows. false: one is of a service that the table does not have. */
-static bool add_other_calls(struct gathering *x, node_id user)
-{
-    const struct node *n = graph_node_at(x->g, user);
-    bool known = true;
-    size_t first, end;
-    for (struct str rest = node_attr_text(n, FACT_CALLS), call; str_cut(&rest, ',', &call);) {
-        aws_actions_of(str_sub(call, 0, str_chr(call, ':')), &first, &end);
-        const struct aws_action_row *row = aws_action_find_written(call);
-        known = known && first < end;
-        if (row && !is_called(x, user, call))
-            add(x, (struct aws_need){.user = user, .anywhere = true, .where = n->where,
-                                     .action = aws_action_written(x->arena, row),
-                                     .spared = str_istarts(call, STR("sts:")), /* trust may do */
-                                     .why = "its code calls it"});
-    }
-    return known;
-}
-
 /* actions NULL: one need of any data action, its service is the caller's to say. */
 static void perhaps(struct gathering *x, const struct node *n, node_id user,
                     const char *const *actions, size_t count, const char *why)
@@ -213,6 +194,31 @@ static void perhaps(struct gathering *x, const struct node *n, node_id user,
     for (size_t i = 0; i < count; i++)
         add(x, (struct aws_need){.user = user, .action = actions ? str_from(actions[i]) : STR_NONE,
                                  .possible = true, .why = why, .where = n->where});
+}
+
+/* Calls that no edge shows, and clients that are handed on ("dynamodb:*"). false: one is of a service
+ * that the table does not have. */
+static bool add_other_calls(struct gathering *x, node_id user)
+{
+    const struct node *n = graph_node_at(x->g, user);
+    bool known = true;
+    size_t first, end;
+    for (struct str rest = node_attr_text(n, FACT_CALLS), call; str_cut(&rest, ',', &call);) {
+        struct str service = str_sub(call, 0, str_chr(call, ':'));
+        aws_actions_of(service, &first, &end);
+        const struct aws_action_row *row = aws_action_find_written(call);
+        known = known && first < end;
+        if (str_ends(call, STR(":*"))) {
+            perhaps(x, n, user, NULL, 1, "its code hands a client of it to code that was not read");
+            x->items[x->count - 1].service = service;
+        }
+        if (row && !is_called(x, user, call))
+            add(x, (struct aws_need){.user = user, .anywhere = true, .where = n->where,
+                                     .action = aws_action_written(x->arena, row),
+                                     .spared = str_istarts(call, STR("sts:")), /* trust may do */
+                                     .why = "its code calls it"});
+    }
+    return known;
 }
 
 static void add_basics(struct gathering *x, node_id user)
@@ -333,6 +339,8 @@ static bool is_read(const struct node *user)
         return str_is(user->type, "AWS::StepFunctions::StateMachine");
     case NODE_COMPUTE:
     case NODE_APP:
+    case NODE_AUTH:  /* a pool: programs of users have the credentials */
+    case NODE_ACTOR:
         return false;
     default: /* a route, a pipe: its definition says what it does */
         return true;

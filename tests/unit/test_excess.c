@@ -45,7 +45,7 @@ static void close_case(struct told *t)
 
 static void test_texts(void **state)
 {
-    static const char *const names[] = {"orders", "conditions", "narrow", "ends"};
+    static const char *const names[] = {"orders", "conditions", "narrow", "ends", "handed"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct told t = open_case(names[i]);
