@@ -59,6 +59,20 @@ static bool resists(const struct aws_thing *t, const struct aws_policies *p)
     return false;
 }
 
+/* The stream of a table, or nothing but it: of that only its own actions speak. */
+static bool is_stream(const struct granting *x, const struct aws_thing *t, unsigned how)
+{
+    return (how & ~(unsigned)AWS_ALIKE) == AWS_STREAM ||
+           (str_is(x->service, "dynamodb") &&
+            str_find(aws_node_arn(x->w->g, t->node), STR("/stream/")) != STR_NPOS);
+}
+
+/* What the action may do to a stream: read it, and set its policy. */
+static unsigned ops_of_stream(const struct aws_action_row *row)
+{
+    return row->shape == 's' ? row->ops : row->shape == '.' ? row->ops & OP_POLICY : 0;
+}
+
 /* Every action on its own, of the thing, or (t NULL) of what stands in the request. */
 static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigned how,
                           bool *perhaps)
@@ -68,10 +82,10 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
     for (size_t i = 0; i < x->row_count; i++) {
         const struct aws_action_row *row = &aws_action_rows[x->rows[i]];
         bool object = row->shape == 'o';
-        bool meant = !t || (object                            ? how & AWS_INSIDE
-                            : s3                              ? how & AWS_ITSELF
-                            : (how & ~(unsigned)AWS_ALIKE) == AWS_STREAM ? row->shape == 's'
-                                                              : how);
+        bool meant = !t || (object                 ? how & AWS_INSIDE
+                            : s3                   ? how & AWS_ITSELF
+                            : is_stream(x, t, how) ? ops_of_stream(row)
+                                                   : how && row->shape != 's');
         if (!meant || (row->ops & ops) == row->ops || (t && row->shape == '-'))
             continue;
         if (t)
@@ -88,7 +102,7 @@ static unsigned ops_on(struct granting *x, const struct aws_thing *t, unsigned h
     x->c.layers[AWS_LAYER_RESOURCE] = aws_docs_resource(x->w->docs, t->node, t->service, false);
     if (x->limited || resists(t, &x->c.layers[AWS_LAYER_RESOURCE]))
         return ops_asked(x, t, how, perhaps);
-    if ((how & ~(unsigned)AWS_ALIKE) == AWS_STREAM)
+    if (is_stream(x, t, how))
         return x->of_stream;
     bool on_it = str_is(x->service, "s3") ? how & AWS_ITSELF : how != 0;
     return (on_it ? x->on_it : 0) | (how & AWS_INSIDE ? x->inside : 0);
@@ -325,12 +339,11 @@ static void add_row(struct granting *x, size_t row)
     x->rows[x->row_count++] = (uint32_t)row;
     x->opening = x->opening || aws_opens_by(x->opens, row);
     x->at_all |= r->ops;
+    x->of_stream |= ops_of_stream(r);
     if (r->shape == 'o')
         x->inside |= r->ops;
-    else if (r->shape != '-')
+    else if (r->shape == '.')
         x->on_it |= r->ops;
-    if (r->shape == 's')
-        x->of_stream |= r->ops;
 }
 
 static void find_rows(struct granting *x)
