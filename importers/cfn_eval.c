@@ -292,7 +292,10 @@ static struct cfn_value reduced(struct cfn_scope *s, const struct doc_node *map)
     const struct doc_node *n = cfn_node(s, map);
     if (doc_is_scalar(n))
         return cfn_literal(s, doc_text(n));
-    return nothing_known(s, map);
+    struct cfn_value v = nothing_known(s, map);
+    if (str_is(doc_first(map)->key, "Fn::FindInMap"))
+        v.text = cfn_map_pattern(s, doc_first(map));
+    return v;
 }
 
 static struct cfn_value call(struct cfn_scope *s, const struct doc_node *map,

@@ -31,6 +31,8 @@ struct cfn_value cfn_parameter(struct cfn_scope *s, struct str name);
 struct cfn_value cfn_substitute(struct cfn_scope *s, struct str text, const struct doc_node *vars);
 const struct cfn_ref *cfn_refs_join(struct cfn_scope *s, const struct cfn_ref *x,
                                     const struct cfn_ref *y);
+/* What the values that Fn::FindInMap may give have in common: "site-*.example.com"; else "*". */
+struct str cfn_map_pattern(struct cfn_scope *s, const struct doc_node *arg);
 struct cfn_value cfn_get_att(struct cfn_scope *s, const struct doc_node *arg);
 int cfn_holds(struct cfn_scope *s, const struct doc_node *n); /* as cfn_condition() */
 

@@ -128,6 +128,53 @@ static const struct doc_node *find_in_map(struct cfn_scope *s, const struct doc_
     return v ? v : fallback;
 }
 
+struct common {
+    struct str start, end;
+    size_t shortest; /* both must fit into it */
+    bool any, all;   /* one was seen; all were texts */
+};
+
+static void add_common(struct common *c, const struct doc_node *n)
+{
+    struct str t = doc_text(n);
+    size_t same = 0;
+    c->all = c->all && doc_is_scalar(n);
+    if (!c->any)
+        c->start = c->end = t;
+    if (!c->any || t.len < c->shortest)
+        c->shortest = t.len;
+    c->any = true;
+    while (same < c->start.len && same < t.len && c->start.ptr[same] == t.ptr[same])
+        same++;
+    c->start.len = same;
+    for (same = 0; same < c->end.len && same < t.len;)
+        if (c->end.ptr[c->end.len - 1 - same] == t.ptr[t.len - 1 - same])
+            same++;
+        else
+            break;
+    c->end = str_from_at(c->end, c->end.len - same);
+}
+
+struct str cfn_map_pattern(struct cfn_scope *s, const struct doc_node *arg)
+{
+    enum { TELLING = 4 }; /* less is what numbers and booleans have in common */
+    const struct doc_node *map = doc_get_str(s->mappings, cfn_text(s, doc_at(arg, 0)));
+    struct cfn_value top = cfn_value(s, doc_at(arg, 1)), second = cfn_value(s, doc_at(arg, 2));
+    const struct doc_node *fallback = doc_get(doc_at(arg, 3), "DefaultValue");
+    struct common c = {.all = !fallback};
+    for (const struct doc_node *row = doc_first(map); row; row = row->next)
+        for (const struct doc_node *v = doc_first(row); v && s->steps; v = v->next, s->steps--)
+            if ((top.unknown || str_eq(row->key, top.text)) &&
+                (second.unknown || str_eq(v->key, second.text)))
+                add_common(&c, v);
+    size_t room = c.shortest - c.start.len;
+    if (c.end.len > room)
+        c.end = str_from_at(c.end, c.end.len - room);
+    return c.any && c.all && c.start.len + c.end.len >= TELLING
+               ? ARENA_JOIN(s->arena, c.start, STR("*"), c.end)
+               : STR("*");
+}
+
 static void mark_included(struct doc_node *n, unsigned depth)
 {
     n->file |= CFN_INCLUDED;
