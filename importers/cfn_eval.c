@@ -293,7 +293,7 @@ static struct cfn_value reduced(struct cfn_scope *s, const struct doc_node *map)
     if (doc_is_scalar(n))
         return cfn_literal(s, doc_text(n));
     struct cfn_value v = nothing_known(s, map);
-    if (str_is(doc_first(map)->key, "Fn::FindInMap"))
+    if (!v.refs && str_is(doc_first(map)->key, "Fn::FindInMap")) /* by region or account */
         v.text = cfn_map_pattern(s, doc_first(map));
     return v;
 }

@@ -280,6 +280,14 @@ static const struct value *list_method(struct run *r, const struct value *o, str
     return one_of(name, of_it) ? element : o;
 }
 
+/* log.info(client): nothing is done with it. */
+static bool is_log(struct str method)
+{
+    static const char *const words[] = {"log",   "print",    "info",  "debug", "warn", "warning",
+                                        "error", "critical", "exception", NULL};
+    return one_of(method, words);
+}
+
 /* What is not known: input stays input, functions that are given to it may be called. */
 static const struct value *any_method(struct run *r, const struct value *o, struct str name,
                                       const struct call *c)
@@ -292,7 +300,8 @@ static const struct value *any_method(struct run *r, const struct value *o, stru
         if (v)
             return v;
     }
-    aws_handed(r, c);
+    if (!is_log(name))
+        aws_handed(r, c);
     const struct value *given = call_back(r, c, run_element(r, o));
     if (str_is(name, "then") && given)
         return given;
@@ -355,7 +364,8 @@ static const struct value *path_call(struct run *r, struct str path, const struc
     const struct value *v = row ? row_apply(r, row, path, receiver, c) : NULL;
     if (v)
         return v;
-    aws_handed(r, c);
+    if (!is_log(str_from_at(path, str_rchr(path, '.') + 1)))
+        aws_handed(r, c);
     const struct value *given = call_back(r, c, &value_unknown), *wraps = NULL;
     for (size_t i = 0; i < c->count && !wraps; i++)
         for (const struct value *a = c->args[i]; a; a = a->other)

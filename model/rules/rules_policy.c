@@ -181,7 +181,7 @@ RULE(fw_025)
             struct statements s = statements_of(run, n, uses[u]);
             while (next_statement(&s)) {
                 bool odd = s.at->not_action || s.at->not_resource || s.at->not_principal;
-                if (!s.at->allow || !odd)
+                if (!s.at->allow || !odd || is_said_by_name(&s))
                     continue;
                 struct finding *f = find_at(run, n, &s);
                 rule_say(run, f, "%N allows all but what a list names (%s)", n,

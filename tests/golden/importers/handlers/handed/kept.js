@@ -16,5 +16,6 @@ async function tell(sns, text) {
 export const handler = async () => {
   const { Item } = await db.send(new GetCommand({ TableName: process.env.TABLE, Key: { id: 1 } }));
   await tell(new SNSClient({}), Item.text);
+  console.log('told', db);
   await mirror(theirs);
 };
