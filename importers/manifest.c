@@ -133,17 +133,17 @@ static void take_beside(struct reading *r, struct str file)
 }
 
 /* The nearest file of that name, from the folder upwards to the root of the input. */
-static void take_above(struct reading *r, struct str folder, const char *name)
+static bool take_above(struct reading *r, struct str folder, const char *name)
 {
     for (;;) {
         struct str path = folder.len ? ARENA_JOIN(import_arena(r->im), folder, STR("/"), str_from(name))
                                      : str_from(name);
         if (import_exists(r->im, path)) {
             take_beside(r, path);
-            return;
+            return true;
         }
         if (!folder.len)
-            return;
+            return false;
         folder = import_folder(folder);
     }
 }
@@ -170,6 +170,10 @@ static void take_all_beside(struct reading *r, struct str file, struct str text)
         take_above(r, import_folder(file), "Directory.Build.props");
     } else if (r->form == MANIFEST_POM) {
         take_parents(r, file, text);
+    } else if (r->form == MANIFEST_GRADLE) {
+        if (!take_above(r, import_folder(file), "gradle/libs.versions.toml"))
+            r->beside[r->beside_count++] = STR_NONE;
+        take_above(r, import_folder(file), "gradle.properties");
     }
 }
 
@@ -248,6 +252,8 @@ static const struct {
      {"poetry.lock", "uv.lock", "pdm.lock", NULL}},
     {MANIFEST_CSPROJ, "dotnet", NULL, {"packages.lock.json", NULL}},
     {MANIFEST_POM, "java", "pom.xml", {NULL}},
+    {MANIFEST_GRADLE, "java", "build.gradle", {"gradle.lockfile", NULL}},
+    {MANIFEST_GRADLE, "java", "build.gradle.kts", {"gradle.lockfile", NULL}},
     {MANIFEST_GO, "go", "go.mod", {"go.sum", NULL}},
     {MANIFEST_GEMFILE, "ruby", "Gemfile", {"Gemfile.lock", NULL}},
 };

@@ -3,10 +3,12 @@
  * Place:     importers; knows the import (for files). No dialect: whoever has a function or an app with
  *            a folder of code calls manifest_record().
  * Files:     package.json; requirements.txt with what it includes; Pipfile; pyproject.toml (of the
- *            standard and of Poetry); *.csproj; pom.xml; go.mod; Gemfile. Of the nearest folder that has
- *            one, from that of the code up to `top`. Packages of development and tests do not count.
+ *            standard and of Poetry); *.csproj; pom.xml; build.gradle, build.gradle.kts; go.mod;
+ *            Gemfile. Of the nearest folder that has one, from that of the code up to `top`. Packages
+ *            of development and tests do not count.
  * Beside:    what stands elsewhere in the input completes some: Directory.Packages.props and
- *            Directory.Build.props above a *.csproj, the parents of a pom.xml.
+ *            Directory.Build.props above a *.csproj, the parents of a pom.xml,
+ *            gradle/libs.versions.toml and gradle.properties above a build.gradle.
  * Loose:     "*", "latest", no version, no upper bound, a branch. A range with an upper bound is not
  *            loose, nor is what the build fills in ("${version}", central versions).
  * Lock:      a lock file in that folder, or one above it below the input root, pins everything.
@@ -46,11 +48,12 @@ enum manifest_form {
     MANIFEST_POM,
     MANIFEST_GO,
     MANIFEST_GEMFILE,
+    MANIFEST_GRADLE,
 };
 
 struct manifest_package { /* texts live during the call */
     struct str name, range; /* as written */
-    struct str group;       /* of pom.xml */
+    struct str group;       /* of pom.xml and build.gradle */
     struct str value;       /* what its properties stand for, or who manages it says; empty: nothing */
     uint32_t line;
     bool loose;
@@ -69,7 +72,8 @@ struct manifest_sink {
     void (*package)(void *arg, const struct manifest_package *p);
     void (*include)(void *arg, struct str path); /* of requirements: relative to the file */
     void *arg;
-    const struct str *beside; /* texts of the files that complete it: parents from the nearest on */
+    const struct str *beside; /* texts of the files that complete it: parents from the nearest on; of
+                               * build.gradle the catalog and the properties, empty: there is none */
     size_t beside_count;
 };
 
@@ -78,6 +82,7 @@ void manifest_read(enum manifest_form form, struct str text, const struct manife
 void manifest_read_node(const struct doc *d, const struct manifest_sink *sink);
 void manifest_read_csproj(struct str text, const struct manifest_sink *sink);
 void manifest_read_pom(struct str text, const struct manifest_sink *sink);
+void manifest_read_gradle(struct str text, const struct manifest_sink *sink); /* beside: catalog, properties */
 /* Where the parent of a pom.xml is said to lie, a file or a folder; false: it has none in the project. */
 bool manifest_pom_parent(struct str text, struct str *path);
 

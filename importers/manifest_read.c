@@ -248,6 +248,9 @@ void manifest_read(enum manifest_form form, struct str text, const struct manife
     case MANIFEST_POM:
         manifest_read_pom(text, sink);
         break;
+    case MANIFEST_GRADLE:
+        manifest_read_gradle(text, sink);
+        break;
     case MANIFEST_GEMFILE:
         read_gemfile(text, sink);
         break;

@@ -2,74 +2,18 @@
 /* manifest_xml.c - *.csproj with central versions, and pom.xml with its parents.
  * Sources:   learn.microsoft.com, "Central Package Management"; maven.apache.org, POM reference and
  *            "Introduction to the Dependency Mechanism".
- * Properties: "$(A)" and "${a}" in any place of a version; one that is set more than once to different
- *            values depends on conditions, so nobody knows it. */
+ * Properties: "$(A)" and "${a}" in any place of a version. */
 #include "arena.h"
 #include "attr.h"
 #include "manifest.h"
-#include "map.h"
+#include "manifest_values.h"
 #include "mem.h"
 #include "xml_tags.h"
 
-/* NuGet and Maven: "*", "[1.0,)", "(,)" */
-static bool is_loose_interval(struct str range)
-{
-    if (str_is(range, "*") || str_is(range, "*-*"))
-        return true;
-    bool interval = str_starts(range, STR("[")) || str_starts(range, STR("("));
-    return interval && (str_ends(range, STR(",)")) || str_ends(range, STR(", )")));
-}
-
 /* --- Properties ------------------------------------------------------------------------------- */
 
-struct property {
-    struct str value;
-    size_t owner; /* the file: a nearer one wins */
-    bool unclear;
-};
-
-struct properties {
-    struct property *items;
-    size_t count, cap;
-    struct map by_name; /* -> index */
-};
-
-/* Owners come from the nearest on. */
-static void set(struct properties *p, struct str name, struct str value, size_t owner)
-{
-    bool added;
-    if (p->count >= MANIFEST_PACKAGES * (1 + MANIFEST_INCLUDES))
-        return;
-    uint32_t *at = map_put(&p->by_name, name, &added);
-    if (!added) {
-        struct property *known = &p->items[*at];
-        known->unclear = known->unclear || (known->owner == owner && !str_eq(known->value, value));
-        return;
-    }
-    if (p->count == p->cap)
-        p->items = mem_grow(p->items, &p->cap, sizeof *p->items);
-    *at = (uint32_t)p->count;
-    p->items[p->count++] = (struct property){.value = value, .owner = owner};
-}
-
-/* false: it is not set, or to several values by the nearest file that sets it. */
-static bool get(const struct properties *p, struct str name, struct str *value)
-{
-    uint32_t at;
-    if (!map_get(&p->by_name, name, &at) || p->items[at].unclear)
-        return false;
-    *value = p->items[at].value;
-    return true;
-}
-
-static void properties_release(struct properties *p)
-{
-    map_release(&p->by_name);
-    mem_free(p->items);
-}
-
 /* "${a}.${b}" into out, properties of properties too. false: there is one that nobody knows. */
-static bool expand(const struct properties *p, const char *open, char close, struct str text,
+static bool expand(const struct values *p, const char *open, char close, struct str text,
                    struct buf *out)
 {
     enum { ROUNDS = 8, LONGEST = 256 };
@@ -86,7 +30,7 @@ static bool expand(const struct properties *p, const char *open, char close, str
         for (; known && at != STR_NPOS; at = str_find(rest, str_from(open))) {
             struct str inner = str_from_at(rest, at + 2);
             size_t end = str_chr(inner, close);
-            known = end != STR_NPOS && get(p, str_sub(inner, 0, end), &value) &&
+            known = end != STR_NPOS && values_get(p, str_sub(inner, 0, end), &value) &&
                     round.len + value.len < LONGEST;
             if (!known)
                 break;
@@ -124,7 +68,7 @@ static struct reference *add_reference(struct references *n, struct str name, ui
 
 /* The items of this name, and all properties. */
 static void read_items(struct str text, const char *item, const char *version, struct references *n,
-                       struct properties *properties, size_t owner)
+                       struct values *properties, size_t owner)
 {
     struct reference *open = NULL;
     for (struct xml x = {.rest = text, .line = 1}; xml_next(&x);) {
@@ -138,12 +82,12 @@ static void read_items(struct str text, const char *item, const char *version, s
             open->version = x.text;
         } else if (!x.opens && x.depth > 1 && x.depth <= XML_DEPTH && x.text.len &&
                    str_is(x.names[x.depth - 2], "PropertyGroup")) {
-            set(properties, x.names[x.depth - 1], x.text, owner);
+            values_set(properties, x.names[x.depth - 1], x.text, owner);
         }
     }
 }
 
-static void say_reference(const struct properties *properties, const struct reference *r,
+static void say_reference(const struct values *properties, const struct reference *r,
                           struct str range, const struct manifest_sink *sink)
 {
     struct buf value = {0};
@@ -154,7 +98,7 @@ static void say_reference(const struct properties *properties, const struct refe
         .range = str_trim(range),
         .value = str_eq(meant, range) ? STR_NONE : meant,
         .line = r->line,
-        .loose = is_loose_interval(str_trim(meant)),
+        .loose = values_loose_interval(str_trim(meant)),
     };
     if (p.name.len && p.range.len) /* else nobody in the project says it */
         sink->package(sink->arg, &p);
@@ -164,7 +108,7 @@ static void say_reference(const struct properties *properties, const struct refe
 void manifest_read_csproj(struct str text, const struct manifest_sink *sink)
 {
     struct references project = {0}, central = {0};
-    struct properties properties = {0};
+    struct values properties = {0};
     read_items(text, "PackageReference", "PackageReference/Version", &project, &properties, 0);
     for (size_t i = 0; i < sink->beside_count; i++)
         read_items(sink->beside[i], "PackageVersion", "PackageVersion/Version", &central, &properties,
@@ -179,7 +123,7 @@ void manifest_read_csproj(struct str text, const struct manifest_sink *sink)
     }
     mem_free(project.items);
     mem_free(central.items);
-    properties_release(&properties);
+    values_release(&properties);
 }
 
 /* --- Maven ------------------------------------------------------------------------------------ */
@@ -214,7 +158,7 @@ static void read_dependency(struct pom *p, const struct xml *x)
     };
     for (size_t i = 0; i < COUNT(rows) && p->count; i++)
         if (xml_ends(x, rows[i].element))
-            *(struct str *)((char *)&p->items[p->count - 1] + rows[i].at) = x->text;
+            *(struct str *)(void *)((char *)&p->items[p->count - 1] + rows[i].at) = x->text;
 }
 
 static void read_head(struct pom *p, const struct xml *x)
@@ -239,7 +183,7 @@ static void read_head(struct pom *p, const struct xml *x)
 }
 
 /* properties may be NULL. */
-static void read_pom(struct pom *p, struct str text, struct properties *properties, size_t owner)
+static void read_pom(struct pom *p, struct str text, struct values *properties, size_t owner)
 {
     bool inside = false;
     for (struct xml x = {.rest = text, .line = 1}; xml_next(&x);) {
@@ -260,7 +204,7 @@ static void read_pom(struct pom *p, struct str text, struct properties *properti
             read_head(p, &x);
             if (properties && x.depth == 3 && str_is(x.names[1], "properties") &&
                 str_is(x.names[0], "project"))
-                set(properties, x.names[2], x.text, owner);
+                values_set(properties, x.names[2], x.text, owner);
         }
     }
 }
@@ -276,20 +220,20 @@ bool manifest_pom_parent(struct str text, struct str *path)
 }
 
 /* What Maven itself gives: the coordinates of the project, as far as somebody says them. */
-static void set_coordinates(struct properties *all, const struct pom *p)
+static void set_coordinates(struct values *all, const struct pom *p)
 {
     struct str group = p->group.len ? p->group : p->parent_group;
     struct str version = p->version.len ? p->version : p->parent_version;
     static const char *const versions[] = {"project.version", "pom.version", "version"};
     static const char *const groups[] = {"project.groupId", "pom.groupId"};
     for (size_t i = 0; version.len && i < COUNT(versions); i++)
-        set(all, str_from(versions[i]), version, 0);
+        values_set(all, str_from(versions[i]), version, 0);
     for (size_t i = 0; group.len && i < COUNT(groups); i++)
-        set(all, str_from(groups[i]), group, 0);
+        values_set(all, str_from(groups[i]), group, 0);
     if (p->parent_version.len)
-        set(all, STR("project.parent.version"), p->parent_version, 0);
+        values_set(all, STR("project.parent.version"), p->parent_version, 0);
     if (p->parent_group.len)
-        set(all, STR("project.parent.groupId"), p->parent_group, 0);
+        values_set(all, STR("project.parent.groupId"), p->parent_group, 0);
 }
 
 /* The project, its parents, and what all of them set. */
@@ -297,7 +241,7 @@ struct family {
     struct arena *arena;
     struct pom poms[1 + MANIFEST_INCLUDES];
     size_t count;
-    struct properties properties;
+    struct values properties;
     struct map managers; /* key of a dependency -> pom * MANIFEST_PACKAGES + index, the nearest */
     struct map own;      /* "group:name" -> the nearest pom that has it */
 };
@@ -383,7 +327,7 @@ static void say_dependency(const struct family *f, const struct dependency *d, u
         .value = str_eq(version, range) ? STR_NONE : version,
         .line = line,
         .loose = str_is(version, "LATEST") || str_is(version, "RELEASE") ||
-                 is_loose_interval(version) || str_ends(version, STR("-SNAPSHOT")),
+                 values_loose_interval(version) || str_ends(version, STR("-SNAPSHOT")),
     };
     if (p.name.len && range.len && !str_is(scope, "test") && !str_is(scope, "provided"))
         sink->package(sink->arg, &p);
@@ -410,7 +354,7 @@ void manifest_read_pom(struct str text, const struct manifest_sink *sink)
     say_family(&f, sink);
     for (size_t i = 0; i < f.count; i++)
         mem_free(f.poms[i].items);
-    properties_release(&f.properties);
+    values_release(&f.properties);
     map_release(&f.managers);
     map_release(&f.own);
     arena_free(f.arena);

@@ -16,7 +16,8 @@ static bool one_of_interval(struct str range, struct str *version)
         range = str_sub(range, 1, range.len - 2);
     *version = str_trim(range);
     return version->len > 0 && version->ptr[0] >= '0' && version->ptr[0] <= '9' &&
-           str_chr(range, ',') == STR_NPOS && str_chr(range, '*') == STR_NPOS;
+           str_chr(range, ',') == STR_NPOS && str_chr(range, '*') == STR_NPOS &&
+           !str_ends(range, STR("+")); /* of Gradle: "1.+" */
 }
 
 /* "==1.0", "===1.0", and "1.0" where that is allowed */
@@ -66,6 +67,7 @@ bool pinned_version(enum manifest_form form, const struct manifest_package *p, s
         out->ecosystem = ECOSYSTEM_NUGET;
         return one_of_interval(p->value.len ? p->value : p->range, &out->version);
     case MANIFEST_POM:
+    case MANIFEST_GRADLE:
         out->ecosystem = ECOSYSTEM_MAVEN;
         return one_of_interval(p->value.len ? p->value : p->range, &out->version);
     case MANIFEST_GO:
@@ -93,7 +95,7 @@ static void take(void *arg, enum manifest_form form, struct str in_file,
     s->file = in_file;
     if (!pinned_version(form, p, &one))
         return;
-    if (form == MANIFEST_POM)
+    if (form == MANIFEST_POM || form == MANIFEST_GRADLE)
         one.name = ARENA_JOIN(import_arena(s->im), p->group, STR(":"), p->name);
     packages_add(s->out, &one);
 }

@@ -180,6 +180,34 @@ static void test_beside(void **state)
           "<project><artifactId>q</artifactId><properties><major>2</major></properties>"
           MANAGED(DEPENDENCY("g", "a", VERSION("0")) DEPENDENCY("g", "c", VERSION("3.0"))) "</project>"},
          "3:g:a ${v}=1.1 | 4:g:b ${b.version}=2.5 | 4:g:own ${project.version}=7 | 2:g:c 3.0"},
+        /* lines of dependencies, of main code */
+        {MANIFEST_GRADLE,
+         "buildscript { dependencies { classpath 'g:no:1.0' } }\ndef v = '1.1'\next.w = \"2.0\"\ndependencies {\n"
+         "  implementation 'g:a:1.0' // \"g:z:1\"\n  implementation(\"g:b:$v\") { exclude group: 'x' }\n"
+         "  api \"g:c:${project.w}\", 'g:d:1.+'\n  runtimeOnly group: 'g', name: 'e', version: \"${top}\"\n"
+         "  releaseImplementation 'g:f:latest.release'\n  testImplementation 'g:no:1'\n  compileOnly 'g:no:1'\n"
+         "  implementation platform('g:no:1')\n  implementation project(':no:no:1')\n  implementation 'g:no'\n"
+         "  implementation(\n    'g:g:[1.0,)',\n    \"g:h:$unknown\"\n  )\n  runtimeOnly('g:i:1.0:all@zip')\n"
+         "  implementation = 'g:no:1'\n  implementation.canBeResolved = 'g:no:1'\n  // implementation 'g:no:1'\n}\n",
+         {"", "top=3.0\nv=9\n"},
+         "5:g:a 1.0 | 6:g:b $v=1.1 | 7:g:c ${project.w}=2.0 | 7:g:d 1.+ LOOSE | 8:g:e ${top}=3.0 | "
+         "9:g:f latest.release LOOSE | 16:g:g [1.0,) LOOSE | 17:g:h $unknown | 19:g:i 1.0"},
+        /* names of the catalog */
+        {MANIFEST_GRADLE,
+         "dependencies {\n  implementation(libs.aws.lambda.core)\n  implementation libs.short, libs.parts\n"
+         "  api(libs.bundles.two)\n  implementation(platform(libs.bom))\n  implementation libs.none\n"
+         "  implementation \"g:t:${libs.versions.my.v.get()}\"\n  testImplementation(libs.short)\n  runtimeOnly(libs.managed)\n"
+         "  implementation(mylibs.short)\n  runtimeOnly(libs.any)\n}\n",
+         {"[versions]\nmy-v = \"1.5\" # why\nrich = { strictly = \"2.5\" }\n\n[libraries]\n"
+          "aws-lambda_core = { module = \"c.a:core\", version.ref = \"my-v\" }\nshort = \"g:short:3.0\"\n"
+          "parts = { group = \"g\", name = \"parts\", version.ref = \"rich\" }\nbom = \"g:bom:1\"\n"
+          "inner = { module = \"g:inner\", version = { require = \"4.0\" } }\nmanaged = { module = \"g:managed\" }\n"
+          "any = { module = \"g:any\", version = \"latest.integration\" }\n"
+          "[bundles]\ntwo = [\n  \"short\",\n  \"inner\",\n]\n"},
+         "2:c.a:core 1.5 | 3:g:short 3.0 | 3:g:parts 2.5 | 4:g:short 3.0 | 4:g:inner 4.0 | "
+         "7:g:t ${libs.versions.my.v.get()}=1.5 | 11:g:any latest.integration LOOSE"},
+        {MANIFEST_GRADLE, "implementation(libs.a\napi '\nimplementation 'g:a:${\nimplementation \"::\"\napi libs.\nimplementation '$:$:$",
+         {"[libraries]\na\na=\na=[\n=\n[bundles]\na = [ \"a"}, "3:g:a ${"},
         /* another project at that place is no parent */
         {MANIFEST_POM,
          "<project>" PARENT("spring", "") "<dependencies>" DEPENDENCY("g", "a", "") DEPENDENCY("g", "b", VERSION("${b}"))
@@ -303,6 +331,10 @@ static void test_recorded(void **state)
          "src/x.csproj", "A *", ""},
         {"src/x.csproj", "<PackageReference Include=\"A\"/>", "Directory.Packages.props",
          "<PackageVersion Include=\"A\" Version=\"[1.0,)\"/>", "dotnet8", "src/x.csproj", "A [1.0,)", ""},
+        {"src/build.gradle.kts", "dependencies { \nimplementation(libs.a) }", "gradle/libs.versions.toml",
+         "[libraries]\na = \"g:a:+\"", "java21", "src/build.gradle.kts", "a +", ""},
+        {"src/build.gradle", "dependencies { \nimplementation 'g:a:+' }", "src/gradle.lockfile", "",
+         "java21", "src/build.gradle", "a +", "src/gradle.lockfile"},
         {"src/pom.xml", "<project>" PARENT("p", "") "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
          "pom.xml", "<project><artifactId>p</artifactId>" MANAGED(DEPENDENCY("g", "a", VERSION("LATEST"))) "</project>",
          "java21", "src/pom.xml", "a LATEST", ""},
