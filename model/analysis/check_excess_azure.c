@@ -2,6 +2,7 @@
 /* check_excess_azure.c - is what excess_azure.h says of role assignments so? Roles are read off the text of the
  * table, other roles are tried one by one, and the hops of the model (check_net.h) are walked for
  * every figure. Nothing is shared with those who found it but the needs, and where things lie. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -13,9 +14,13 @@
 
 struct checking {
     const struct excess_azure *x;
+    const struct excess_azure_row **order; /* by holder */
+    uint32_t *first;           /* by node: its first row in the order, and of the next one */
     struct check_net *outside, *taken;
     uint8_t *gone;             /* by edge */
     uint8_t *before, *after;   /* by vertex */
+    uint8_t *outside_before;   /* what anyone on the internet reaches as it is */
+    node_id sat;               /* whose users `before` was walked from; 0: nobody's */
     uint32_t *queue;
     uint32_t *starts;
     size_t start_count;
@@ -96,9 +101,10 @@ static bool covers(const struct checking *c, const struct excess_azure_row *row,
 static bool is_elsewhere(const struct checking *c, const struct excess_azure_row *row,
                          const struct azure_need *need, unsigned ops)
 {
-    for (size_t i = 0; i < c->x->count; i++) {
-        const struct excess_azure_row *other = &c->x->rows[i];
-        if (other == row || other->assignment->holder != row->assignment->holder)
+    node_id holder = row->assignment->holder;
+    for (uint32_t i = c->first[holder]; i < c->first[holder + 1]; i++) {
+        const struct excess_azure_row *other = c->order[i];
+        if (other == row)
             continue;
         if ((!other->too_much || other->assignment->form == AZURE_POLICY) &&
             !(ops & ~(served_ops(c, other, need) & ~other->over)))
@@ -246,9 +252,9 @@ static const unsigned state_ops[] = {OP_READ, OP_WRITE, OP_INVOKE};
 /* Another row takes the edge away, for its own assignment. */
 static bool is_cut_of(const struct checking *c, const struct azure_assignment *a, edge_id edge)
 {
-    for (size_t i = 0; a && i < c->x->count; i++)
-        for (uint32_t k = 0; c->x->rows[i].assignment == a && k < c->x->rows[i].cut_count; k++)
-            if (c->x->rows[i].cuts[k] == edge)
+    for (uint32_t i = a ? c->first[a->holder] : 0; a && i < c->first[a->holder + 1]; i++)
+        for (uint32_t k = 0; c->order[i]->assignment == a && k < c->order[i]->cut_count; k++)
+            if (c->order[i]->cuts[k] == edge)
                 return true;
     return false;
 }
@@ -267,9 +273,10 @@ static void visit_gifts(const struct checking *c, uint8_t *reached,
     }
 }
 
-/* From the starts, past what is gone, with what these rows keep. all: every row is replaced. */
+/* From the starts, past what is gone. row: with what it keeps (NULL: none does); all: with what all do, as
+ * every row is replaced. */
 static void walk(const struct checking *c, const struct check_net *net, uint8_t *reached,
-                 const struct excess_azure_row *rows, size_t count, bool all)
+                 const struct excess_azure_row *row, bool all)
 {
     size_t tail = 0;
     memset(reached, 0, net->vertices);
@@ -280,9 +287,12 @@ static void walk(const struct checking *c, const struct check_net *net, uint8_t 
         for (uint32_t a = net->out_at[v]; a < net->out_at[v + 1]; a++)
             if (!c->gone[net->arcs[a].edge])
                 visit(c, reached, net->arcs[a].to, &tail);
-        for (size_t i = 0; v % STATE_COUNT == STATE_HOLD && i < count; i++)
-            if (rows[i].assignment->holder == v / STATE_COUNT)
-                visit_gifts(c, reached, &rows[i], all, &tail);
+        if (row && v == check_vertex(row->assignment->holder, STATE_HOLD))
+            visit_gifts(c, reached, row, false, &tail);
+        if (!all || v % STATE_COUNT != STATE_HOLD)
+            continue;
+        for (uint32_t i = c->first[v / STATE_COUNT]; i < c->first[v / STATE_COUNT + 1]; i++)
+            visit_gifts(c, reached, c->order[i], true, &tail);
     }
 }
 
@@ -295,11 +305,13 @@ static unsigned mask_of(const uint8_t *reached, node_id n)
     return mask;
 }
 
-static struct excess_closed count_lost(const struct checking *c)
+static struct excess_closed count_lost(const struct checking *c, const uint8_t *was)
 {
     struct excess_closed out = {0};
     for (node_id n = 1; n <= graph_node_count(c->x->graph); n++) {
-        unsigned before = mask_of(c->before, n), after = mask_of(c->after, n);
+        if (memcmp(&was[check_vertex(n, 0)], &c->after[check_vertex(n, 0)], STATE_COUNT) == 0)
+            continue;
+        unsigned before = mask_of(was, n), after = mask_of(c->after, n);
         const struct jewel *j = jewels_at(c->x->jewels, n);
         unsigned fall = j ? j->states & ~(1u << STATE_EXHAUST) : 0;
         const struct node *node = graph_node_at(c->x->graph, n);
@@ -317,16 +329,17 @@ static void take_away(const struct checking *c, const struct excess_azure_row *r
             c->gone[rows[i].cuts[k]] = gone;
 }
 
+/* was: what is reached as it is. Whoever does not become the holder loses nothing. */
 static bool check_figure(const struct checking *c, const struct check_net *net,
-                         const struct excess_azure_row *row, struct excess_closed said)
+                         const struct excess_azure_row *row, const uint8_t *was,
+                         struct excess_closed said)
 {
     struct excess_closed found = {0};
-    if (row->cut_count && c->start_count) {
-        walk(c, net, c->before, NULL, 0, false);
+    if (row->cut_count && was[check_vertex(row->assignment->holder, STATE_HOLD)]) {
         take_away(c, row, 1, 1);
-        walk(c, net, c->after, row, 1, false);
+        walk(c, net, c->after, row, false);
         take_away(c, row, 1, 0);
-        found = count_lost(c);
+        found = count_lost(c, was);
     }
     return (found.nodes == said.nodes && found.jewels == said.jewels) ||
            fail(c, row, "wrong figures");
@@ -371,20 +384,22 @@ static bool check_row(struct checking *c, const struct excess_azure_row *row)
     if (!good || !c->x->jewels)
         return good;
     sit_outside(c);
-    good = check_figure(c, c->outside, row, row->from_internet);
+    good = check_figure(c, c->outside, row, c->outside_before, row->from_internet);
     sit_in_users(c, row->assignment->holder);
-    return good && check_figure(c, c->taken, row, row->if_taken);
+    if (row->cut_count && c->sat != row->assignment->holder)
+        walk(c, c->taken, c->before, NULL, false);
+    c->sat = row->cut_count ? row->assignment->holder : c->sat;
+    return good && check_figure(c, c->taken, row, c->before, row->if_taken);
 }
 
 static bool check_all(struct checking *c)
 {
     const struct excess_azure *x = c->x;
     sit_outside(c);
-    walk(c, c->outside, c->before, NULL, 0, false);
     take_away(c, x->rows, x->count, 1);
-    walk(c, c->outside, c->after, x->rows, x->count, true);
+    walk(c, c->outside, c->after, NULL, true);
     take_away(c, x->rows, x->count, 0);
-    struct excess_closed found = count_lost(c);
+    struct excess_closed found = count_lost(c, c->outside_before);
     return (found.nodes == x->all.nodes && found.jewels == x->all.jewels) ||
            fail(c, &x->rows[0], "wrong figures of all at once");
 }
@@ -400,6 +415,28 @@ static struct check_net *net_of(const struct graph *g, const struct spread_facts
     struct check_net *n = check_net_new(g, f, &terms, none);
     mem_free(none);
     return n;
+}
+
+static int by_holder(const void *a, const void *b)
+{
+    const struct excess_azure_row *const *x = a, *const *y = b;
+    node_id p = (*x)->assignment->holder, q = (*y)->assignment->holder;
+    return p != q ? (p > q) - (p < q) : (*x > *y) - (*x < *y);
+}
+
+static void sort_rows(struct checking *c)
+{
+    const struct excess_azure *x = c->x;
+    size_t nodes = graph_node_count(x->graph);
+    c->order = mem_alloc((x->count + 1) * sizeof *c->order);
+    c->first = mem_zalloc(nodes + 3, sizeof *c->first);
+    for (size_t i = 0; i < x->count; i++) {
+        c->order[i] = &x->rows[i];
+        c->first[x->rows[i].assignment->holder + 1]++;
+    }
+    qsort(c->order, x->count, sizeof *c->order, by_holder);
+    for (size_t n = 1; n <= nodes + 2; n++)
+        c->first[n] += c->first[n - 1];
 }
 
 bool excess_azure_verify(const struct excess_azure *x, struct buf *why)
@@ -418,8 +455,12 @@ bool excess_azure_verify(const struct excess_azure *x, struct buf *why)
     c.after = mem_zalloc(vertices, 1);
     c.queue = mem_alloc(vertices * sizeof *c.queue);
     c.starts = mem_alloc((vertices + graph_edge_count(x->graph)) * sizeof *c.starts);
+    c.outside_before = mem_zalloc(vertices, 1);
+    sort_rows(&c);
+    sit_outside(&c);
+    walk(&c, c.outside, c.outside_before, NULL, false);
     for (size_t i = 0; good && i < x->count; i++)
-        good = check_row(&c, &x->rows[i]);
+        good = check_row(&c, c.order[i]);
     good = good && (!x->jewels || check_all(&c));
     check_net_free(c.outside);
     check_net_free(c.taken);
@@ -428,5 +469,8 @@ bool excess_azure_verify(const struct excess_azure *x, struct buf *why)
     mem_free(c.after);
     mem_free(c.queue);
     mem_free(c.starts);
+    mem_free(c.outside_before);
+    mem_free(c.order);
+    mem_free(c.first);
     return good;
 }
