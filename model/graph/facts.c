@@ -11,13 +11,27 @@ const char *const boundary_class_names[BOUNDARY_CLASS_COUNT] = {BOUNDARY_CLASSES
 const char *const actor_role_names[ACTOR_ROLE_COUNT] = {ACTOR_ROLES(X)};
 #undef X
 
+unsigned op_class_find(struct str name)
+{
+    for (unsigned c = 0; c < OP_COUNT; c++)
+        if (str_is(name, op_class_names[c]))
+            return 1u << c;
+    return 0;
+}
+
+unsigned op_classes_of(struct str list)
+{
+    unsigned ops = 0;
+    for (struct str one; list.len && str_cut(&list, ',', &one);)
+        ops |= op_class_find(one);
+    return ops;
+}
+
 unsigned edge_ops(const struct edge *e)
 {
     unsigned ops = 0;
     for (uint32_t i = 0; i < e->action_count; i++)
-        for (unsigned c = 0; c < OP_COUNT; c++)
-            if (str_is(e->actions[i], op_class_names[c]))
-                ops |= 1u << c;
+        ops |= op_class_find(e->actions[i]);
     return ops;
 }
 

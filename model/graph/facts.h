@@ -235,6 +235,8 @@ extern const char *const boundary_class_names[BOUNDARY_CLASS_COUNT];
 extern const char *const actor_role_names[ACTOR_ROLE_COUNT];
 
 /* --- Reading facts ---------------------------------------------------------------------------- */
+unsigned op_class_find(struct str name); /* its OP_ bit; 0: it is the name of no class */
+unsigned op_classes_of(struct str list);  /* names with commas; others are passed over */
 unsigned edge_ops(const struct edge *e); /* OP_ bits of actions[]; 0: no class is given */
 enum boundary_class node_boundary_class(const struct node *n); /* unknown text: BOUNDARY_NONE */
 enum actor_role node_actor_role(const struct node *n);

@@ -7,6 +7,7 @@
 #include "aws_tables.h"
 #include "facts.h"
 #include "iam_clouds.h"
+#include "iam_renamed.h"
 #include "mem.h"
 #include "terms.h"
 
@@ -87,18 +88,6 @@ static void resolve(struct aws_docs *d, struct aws_policy *p)
             if (str_starts(old.written, STR("arn:"))) /* a region or account stays what it is */
                 memcpy(s->resources[k].part, old.part, (ARN_SEGMENTS - 1) * sizeof *old.part);
         }
-    }
-}
-
-static void find_renamed(struct aws_docs *d)
-{
-    for (size_t i = 1; i <= graph_node_count(d->g); i++) {
-        const struct attr *a = node_attr(graph_node_at(d->g, (node_id)i), FACT_STANDS_FOR);
-        const struct json_value *ids = a ? json_value_read(d->arena, a->value, NULL) : NULL;
-        if (!json_value_is(ids, JSON_VALUE_LIST))
-            continue;
-        for (const struct json_value *id = ids->first; id; id = id->next)
-            map_set(&d->renamed, json_value_text(id), graph_resolve(d->g, (node_id)i));
     }
 }
 
@@ -380,7 +369,7 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
     d->nodes = graph_node_count(g);
     d->trees = arena_new();
     read_defaults(d);
-    find_renamed(d);
+    iam_find_renamed(d->g, d->arena, &d->renamed);
     for (size_t i = 1; i <= d->nodes; i++) {
         const struct node *n = graph_node_at(g, (node_id)i);
         for (uint32_t p = 0; p < n->policy_count; p++)

@@ -5,7 +5,7 @@
 #include "facts.h"
 #include "flat_json.h"
 #include "iam_clouds.h"
-#include "json_value.h"
+#include "iam_renamed.h"
 #include "map.h"
 #include "mem.h"
 
@@ -16,18 +16,6 @@ struct reading {
     struct azure_assignment *items;
     size_t count, cap;
 };
-
-static void find_renamed(struct reading *r)
-{
-    for (size_t i = 1; i <= graph_node_count(r->g); i++) {
-        const struct attr *a = node_attr(graph_node_at(r->g, (node_id)i), FACT_STANDS_FOR);
-        const struct json_value *ids = a ? json_value_read(r->arena, a->value, NULL) : NULL;
-        if (!json_value_is(ids, JSON_VALUE_LIST))
-            continue;
-        for (const struct json_value *id = ids->first; id; id = id->next)
-            map_set(&r->renamed, json_value_text(id), graph_resolve(r->g, (node_id)i));
-    }
-}
 
 static struct str get(const struct reading *r, struct str json, const char *key)
 {
@@ -111,7 +99,7 @@ size_t azure_docs_read(const struct graph *g, struct arena *a, struct azure_assi
         *out = NULL;
         return 0;
     }
-    find_renamed(&r);
+    iam_find_renamed(g, a, &r.renamed);
     for (size_t n = 1; n <= graph_node_count(g); n++) {
         const struct node *node = graph_node_at(g, (node_id)n);
         for (uint32_t i = 0; i < node->policy_count; i++)
@@ -139,17 +127,12 @@ static void give_custom(void *arg, const char *target, unsigned ops)
     to->found(to->arg, str_from(target), ops, false, false);
 }
 
-static unsigned classes_of(struct str list, bool *takes)
+static bool says_controls(struct str list)
 {
-    unsigned ops = 0;
-    *takes = false;
-    for (struct str rest = list, one; list.len && str_cut(&rest, ',', &one);) {
-        for (unsigned b = 0; b < OP_COUNT; b++)
-            if (str_is(one, op_class_names[b]))
-                ops |= 1u << b;
-        *takes = *takes || str_is(one, "controls");
-    }
-    return ops;
+    for (struct str one; list.len && str_cut(&list, ',', &one);)
+        if (str_is(one, "controls"))
+            return true;
+    return false;
 }
 
 /* "target:class,class target:class" */
@@ -158,10 +141,8 @@ static void give_listed(const struct giving *to, struct str list)
     bool only = str_chr(list, ' ') == STR_NPOS;
     for (struct str rest = list, one; list.len && str_cut(&rest, ' ', &one);) {
         struct str target;
-        bool takes;
         str_cut(&one, ':', &target);
-        unsigned ops = classes_of(one, &takes);
-        to->found(to->arg, target, ops, takes, only);
+        to->found(to->arg, target, op_classes_of(one), says_controls(one), only);
     }
 }
 

@@ -164,17 +164,6 @@ static const struct {
     {EDGE_LOGS_TO, false, "log", 0, OP_WRITE, "it logs there"},
 };
 
-static unsigned does_of(const struct edge *e)
-{
-    unsigned ops = 0;
-    struct str list = edge_attr_text(e, FACT_DOES);
-    for (struct str one; list.len && str_cut(&list, ',', &one);)
-        for (unsigned b = 0; b < OP_COUNT; b++)
-            if (str_is(one, op_class_names[b]))
-                ops |= 1u << b;
-    return ops;
-}
-
 /* Sure, or with a connection string as well only possible. */
 static void add_use(struct gathering *x, struct azure_need need, unsigned possible)
 {
@@ -215,7 +204,7 @@ static void add_row(struct gathering *x, node_id user, node_id thing, edge_id id
         if (rows[i].kind != e->kind || rows[i].in != in ||
             (rows[i].target && strcmp(rows[i].target, target) != 0))
             continue;
-        unsigned does = does_of(e);
+        unsigned does = op_classes_of(edge_attr_text(e, FACT_DOES));
         struct azure_need need = {.user = user, .node = thing, .target = target, .edge = id,
                                   .ops = does ? does : rows[i].needed, .why = rows[i].why,
                                   .where = e->where};
@@ -239,7 +228,7 @@ static void add_secret(struct gathering *x, node_id user, edge_id id)
         return; /* the deployment has fetched it */
     if (!target || (!key && strcmp(target, "secret") != 0))
         return;
-    unsigned does = does_of(e);
+    unsigned does = op_classes_of(edge_attr_text(e, FACT_DOES));
     add(x, (struct azure_need){.user = user, .node = e->to, .target = target, .edge = id,
                                .ops = does ? does : OP_READ, .where = e->where,
                                .why = e->evidence == EVIDENCE_CODE ? "its code asks for it"
@@ -279,9 +268,7 @@ static void add_calls(struct gathering *x, node_id user)
         str_cut(&one, ':', &name);
         bool other = str_is(one, "other");
         const struct azure_target *t = azure_target_find(name);
-        unsigned ops = other ? ALL_DATA : 0;
-        for (unsigned b = 0; b < OP_COUNT; b++)
-            ops |= str_is(one, op_class_names[b]) ? 1u << b : 0;
+        unsigned ops = other ? ALL_DATA : op_class_find(one);
         if (t)
             add(x, (struct azure_need){.user = user, .target = t->name, .ops = ops,
                                        .possible = other, .where = n->where,
