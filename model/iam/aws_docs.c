@@ -34,6 +34,7 @@ struct aws_docs {
     struct aws_alias *aliases;
     size_t alias_count, alias_cap;
     struct aws_policy account_decides, nobody_knows;
+    struct map written;          /* name and place of a document that stands by itself -> its node */
     struct map renamed;          /* id that is no node any more -> the node that stands for it */
 };
 
@@ -223,6 +224,26 @@ static void add_managed(struct aws_docs *d, struct doc_entry entry, const struct
     add(d, entry, json_value_read_apart(d->trees, d->arena, str_from(row->document), NULL));
 }
 
+/* --- Policies of their own ---------------------------------------------------------------------- */
+
+/* An attached policy has the name and the place of the document that stands by itself. */
+static struct str place_key(struct aws_docs *d, struct str name, struct origin at)
+{
+    return ARENA_JOIN(d->arena, name, STR("\n"), at.file, STR("\n"),
+                      arena_printf(d->arena, "%u", (unsigned)at.line));
+}
+
+static void name_copies(struct aws_docs *d)
+{
+    uint32_t n;
+    for (size_t i = 0; map_count(&d->written) && i < d->count; i++) {
+        struct doc_entry *e = &d->entries[i];
+        if (e->use == AWS_USE_IDENTITY && !e->policy.managed &&
+            map_get(&d->written, place_key(d, e->policy.name, e->where), &n))
+            e->policy.arn = aws_node_arn(d->g, n);
+    }
+}
+
 static void read_document(struct aws_docs *d, node_id n, struct str text)
 {
     static const char *const uses[AWS_USE_COUNT] = {"identity", "boundary", "trust", "resource"};
@@ -236,7 +257,9 @@ static void read_document(struct aws_docs *d, node_id n, struct str text)
                                   .line = number(json_value_get(v, "line"))};
     entry.policy.name = member(v, "name");
     entry.when = member(v, "when");
-    if (str_is(kind, "managed")) {
+    if (str_is(kind, "document")) {
+        map_set(&d->written, place_key(d, entry.policy.name, entry.where), n);
+    } else if (str_is(kind, "managed")) {
         add_managed(d, entry, v);
     } else if (str_is(kind, "permission")) {
         entry.use = AWS_USE_RESOURCE;
@@ -377,12 +400,14 @@ struct aws_docs *aws_docs_read(const struct graph *g, struct arena *a)
     }
     arena_free(d->trees);
     d->trees = NULL;
+    name_copies(d);
     sort_entries(d);
     if (inherit(d))
         sort_entries(d);
     free_lists(d, a);
     keep_aliases(d);
     map_release(&d->renamed);
+    map_release(&d->written);
     if (!d->count && !d->unread_count)
         return NULL;
     index_entries(d);

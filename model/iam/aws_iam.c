@@ -433,6 +433,12 @@ static int by_id(const void *a, const void *b)
     return str_cmp(graph_node_at(x->g, x->n)->id, graph_node_at(y->g, y->n)->id);
 }
 
+/* A policy that stands by itself acts by nobody but those that it is attached to. */
+static bool is_policy(struct str arn)
+{
+    return str_starts(arn, STR("arn:")) && str_find(arn, STR(":policy/")) != STR_NPOS;
+}
+
 static void find_holders(struct aws_work *w)
 {
     size_t nodes = graph_node_count(w->g);
@@ -440,6 +446,7 @@ static void find_holders(struct aws_work *w)
     for (size_t i = 1; i <= nodes; i++) {
         node_id n = (node_id)i;
         if (graph_node_at(w->g, n)->kind == NODE_IDENTITY && graph_resolve(w->g, n) == n &&
+            !is_policy(aws_node_arn(w->g, n)) &&
             (aws_node_arn(w->g, n).len || aws_docs_of(w->docs, n, AWS_USE_IDENTITY).count))
             order[w->holder_count++] = (struct order){w->g, n};
     }

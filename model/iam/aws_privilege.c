@@ -105,6 +105,7 @@ struct pathing {
     struct str arn;
     struct aws_case c;
     const struct aws_path_row *row;
+    node_id target; /* that is asked about; 0: many at once */
     struct aws_decision d;
 };
 
@@ -142,6 +143,16 @@ bool aws_path_on_end(const struct aws_path_row *row, struct str action)
     return !str_is(action, "sts:assumerole") && str_empty(beside_target(row, action));
 }
 
+/* May the holder change a policy that is attached to n? One that is attached to nobody gives nothing. */
+static bool may_change_policy(struct pathing *x, node_id n, struct str action)
+{
+    struct aws_policies p = aws_docs_of(x->w->docs, n, AWS_USE_IDENTITY);
+    for (size_t i = 0; i < p.count; i++)
+        if (p.items[i].arn.len && may(x, action, p.items[i].arn) != AWS_DENIED)
+            return true;
+    return false;
+}
+
 /* All actions of the row on one ARN, or passing it; what depends is kept in x->d. */
 static bool may_all(struct pathing *x, struct str resource)
 {
@@ -152,7 +163,9 @@ static bool may_all(struct pathing *x, struct str resource)
         if (str_is(one, "sts:assumerole")) /* asked together with the trust policy, lets_in() */
             continue;
         struct str beside = beside_target(x->row, one);
-        if (may(x, one, beside.len ? beside : resource) == AWS_DENIED)
+        bool version = str_is(one, "iam:createpolicyversion") && x->target;
+        if (version ? !may_change_policy(x, x->target, one)
+                    : may(x, one, beside.len ? beside : resource) == AWS_DENIED)
             return false;
         if (x->d.answer == AWS_DEPENDS)
             open = x->d;
@@ -293,6 +306,16 @@ static bool is_existing(struct pathing *x, const struct aws_thing *t, const stru
            (n->kind != NODE_BOUNDARY || has_deployer(x->paths, t->node));
 }
 
+/* Where the row raises by a new version of a policy: of one that the target has. */
+static bool is_raisable(struct pathing *x, node_id target)
+{
+    struct str action = STR("iam:createpolicyversion");
+    for (struct str rest = str_from(x->row->actions), one; str_cut(&rest, ',', &one);)
+        if (str_eq(one, action))
+            return may_change_policy(x, target, action);
+    return true;
+}
+
 /* Is the thing such as the row speaks of, and somebody else? */
 static bool is_target(struct pathing *x, uint32_t thing)
 {
@@ -304,10 +327,11 @@ static bool is_target(struct pathing *x, uint32_t thing)
     case AWS_PATH_PASS:
         return is_passable(x, thing);
     case AWS_PATH_TRUSTED:
-        return n->kind == NODE_IDENTITY && is_of(t->arn, "role") && lets_in(x, t->node);
+        return n->kind == NODE_IDENTITY && is_of(t->arn, "role") && is_raisable(x, t->node) &&
+               lets_in(x, t->node);
     case AWS_PATH_OTHER:
     case AWS_PATH_RAISED:
-        return n->kind == NODE_IDENTITY && is_of(t->arn, x->row->what);
+        return n->kind == NODE_IDENTITY && is_of(t->arn, x->row->what) && is_raisable(x, t->node);
     case AWS_PATH_EXISTING:
         return is_existing(x, t, n);
     case AWS_PATH_CODE:
@@ -391,9 +415,11 @@ static void control_pattern(struct pathing *x, const struct aws_arn *pattern)
     }
     for (size_t i = 0; i < count; i++) {
         const struct aws_thing *t = &w->things.items[x->paths->hits[i].thing];
+        x->target = t->node;
         if (may_all(x, t->arn))
             add_controls(x, t->node);
     }
+    x->target = 0;
 }
 
 /* What stands for all things of the service already, if they are targets but for artifacts, which go
@@ -487,11 +513,12 @@ static void control_targets(struct pathing *x)
         control_everything(x);
 }
 
-/* Actions on the holder itself, or on policies that may be attached to it. */
+/* Actions on the holder itself, or on policies that are attached to it. */
 static void control_itself(struct pathing *x)
 {
     bool policy = str_is(str_from(x->row->what), "policy");
-    if (policy ? may_all(x, STR("arn:aws:iam::*:policy/*")) && x->d.answer == AWS_ALLOWED
+    if (policy ? may_change_policy(x, x->holder, str_from(x->row->actions)) &&
+                     x->d.answer == AWS_ALLOWED
                : is_of(x->arn, x->row->what) && may_all(x, x->arn))
         add_controls(x, aws_any_service(x->w, STR("*")));
 }

@@ -32,6 +32,7 @@ static const struct {
     {NODE_KEY, "k", "arn:aws:kms:*:*:key/k"},
     {NODE_LOG, "l", "arn:aws:logs:*:*:log-group:l:*"},
     {NODE_IDENTITY, "devs", "arn:aws:iam::*:group/devs"},
+    {NODE_IDENTITY, "own", "arn:aws:iam::*:policy/own"},
 };
 
 struct policy {
@@ -68,6 +69,7 @@ static struct graph *system_of(const struct policy *policies, size_t count, bool
     graph_edge(g, EDGE_CODE_FROM, graph_find(g, STR("fn2")), graph_find(g, STR("b")),
                EVIDENCE_DECLARED, -1, none);
     graph_set_type(g, graph_find(g, STR("devs")), STR("AWS::IAM::Group"));
+    graph_set_type(g, graph_find(g, STR("own")), STR("AWS::IAM::ManagedPolicy"));
     for (size_t i = 0; i < count; i++)
         add_policy(g, &policies[backwards ? count - 1 - i : i]);
     iam_derive(g);
@@ -117,6 +119,9 @@ static void put_edges(const struct graph *g, struct buf *out)
 
 #define ID(statements) "{'aws':'identity','name':'p','document':{'Version':'2012-10-17'," \
                        "'Statement':[" statements "]},'file':'t.yaml','line':3}"
+/* A policy of its own, and the same where it is attached. */
+#define OWN(kind) "{'aws':'" kind "','name':'own','document':{'Version':'2012-10-17','Statement':[" \
+                  ALLOW("'sqs:*'", "arn:aws:sqs:*:*:none") "]},'file':'t.yaml','line':9}"
 #define BOUND(statements) "{'aws':'boundary','name':'p','document':{'Version':'2012-10-17'," \
                           "'Statement':[" statements "]}}"
 #define RES(statements) "{'aws':'resource','name':'p','document':{'Version':'2012-10-17'," \
@@ -271,8 +276,33 @@ static const struct {
      "controls role>aws:any:* iam-021; controls role>boss iam-012"},
     {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "arn:aws:iam::*:role/boss") ","
                   ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/*") ","
-                  DENY("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own"))}},
-     "controls role>aws:any:* iam-020?; controls role>boss iam-012"},
+                  DENY("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/other"))},
+      {"own", OWN("document")}, {"boss", OWN("identity")}},
+     "controls role>aws:any:* iam-020; controls role>boss iam-012"},
+    /* a new version of a policy raises those who have it: nobody, another policy, an inline one */
+    {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "arn:aws:iam::*:role/boss") ","
+                  ALLOW("'iam:CreatePolicyVersion'", "*"))},
+      {"own", OWN("document")}},
+     "controls role>boss iam-012"},
+    {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "arn:aws:iam::*:role/boss") ","
+                  ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/other"))},
+      {"own", OWN("document")}, {"boss", OWN("identity")}},
+     "controls role>boss iam-012"},
+    {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "arn:aws:iam::*:role/boss") ","
+                  ALLOW("'iam:CreatePolicyVersion'", "*"))},
+      {"boss", OWN("identity")}},
+     "controls role>boss iam-012"},
+    {{{"role", ID(ALLOW("'iam:UpdateAssumeRolePolicy'", "arn:aws:iam::*:role/boss") ","
+                  ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own"))},
+      {"own", OWN("document")}, {"boss", OWN("identity")}},
+     "controls role>aws:any:* iam-020; controls role>boss iam-012"},
+    /* the holder, by a policy that it has itself */
+    {{{"role", ID(ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own"))},
+      {"own", OWN("document")}, {"role", OWN("identity")}},
+     "controls role>aws:any:* iam-001"},
+    {{{"role", ID(ALLOW("'iam:CreatePolicyVersion'", "*"))}, {"own", OWN("document")},
+      {"boss", OWN("identity")}},
+     ""},
     {{{"role", ID(ALLOW("'iam:AttachUserPolicy','iam:CreateAccessKey'",
                         "arn:aws:iam::*:user/ann"))}},
      "controls role>ann iam-002; controls role>aws:any:* iam-015"},
@@ -585,6 +615,7 @@ static void test_groups(void **state)
         graph_attr(g, graph_node(g, things[i].kind, str_from(things[i].id), STR(""), none), "arn",
                    str_from(things[i].arn));
     graph_set_type(g, graph_find(g, STR("devs")), STR("AWS::IAM::Group"));
+    graph_set_type(g, graph_find(g, STR("own")), STR("AWS::IAM::ManagedPolicy"));
     graph_edge(g, EDGE_ASSUMES, graph_find(g, STR("ann")), graph_find(g, STR("devs")),
                EVIDENCE_DECLARED, -1, none);
     add_policy(g, &policies[0]);
