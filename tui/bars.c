@@ -310,7 +310,8 @@ void bars_state(struct explorer *x)
     if (chosen || !hidden_fits(&s, end)) {
         if (s.hidden >= 0)
             buf_reset(&s.parts[s.hidden].text);
-        end = status_hidden(x, end);
+        if (chosen || hidden_now(x))
+            end = status_hidden(x, end);
     }
     status_draw(x, &s, end);
     for (int i = 0; i < s.count; i++)

@@ -77,7 +77,7 @@ void bars_breadcrumb(struct explorer *x)
     struct str dots = x->ascii ? STR(" > ..") : STR(" > \xe2\x80\xa6");
     node_id holder[4];
     int count = 0, kept, col, room, name, tail, line, left, holders = 0;
-    int end = crumb_counts(x) - 1;
+    int end = crumb_counts(x) - 2;
 
     for (node_id n = x->at.node; count < 4 && n && (n = graph_container(x->graph, n));) {
         holder[count++] = n;

@@ -437,6 +437,9 @@ static void fill_line(struct page *p, size_t n)
     p->filling = 0;
 }
 
+/* A sentence behind something else of which so little would be seen is left out. */
+enum { PROSE_LEAST = 6 };
+
 static void draw_line(const struct page *p, const struct page_line *line, struct canvas *c, int row,
                       int col, int cols, bool ascii)
 {
@@ -446,6 +449,9 @@ static void draw_line(const struct page *p, const struct page_line *line, struct
         const struct page_segment *s = &p->segments[line->first + i];
         if (s->col > at)
             at = s->col;
+        if (s->prose && at > 0 && cols - at < PROSE_LEAST &&
+            (int)text_width(s->text) > cols - at)
+            break;
         if (!str_empty(s->text) && at < cols)
             at += (s->prose ? canvas_prose : canvas_text)(c, row, col + at, cols - at, s->text,
                                                           (enum role)s->role, ascii);

@@ -273,7 +273,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
         if ((int)(head.len + sizeof MODE_NOTE) < c->cols - right - 2)
             buf_puts(&head, MODE_NOTE);
     }
-    canvas_text(c, 0, right + 1, c->cols - right - 2, buf_str(&head), ROLE_HINT, x->ascii);
+    canvas_prose(c, 0, right + 1, c->cols - right - 2, buf_str(&head), ROLE_HINT, x->ascii);
     buf_release(&head);
     page_draw(&p->list, c, 1, 1, c->rows - 1, list - 2, focused, buf_str(&x->search.text),
               x->ascii);

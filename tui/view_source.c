@@ -97,8 +97,12 @@ static void place_line(const struct explorer *x, struct page *p, const struct pl
         page_puts(p, edge_words(e->kind, passive), ROLE_LABEL);
         page_puts(p, " ", ROLE_LABEL);
         page_add(p, session_name(x, other), session_zone_role(x, other));
-        if (e->confidence < 100)
-            page_printf(p, ROLE_DIM, "  %s %d%%", evidence_names[e->evidence], e->confidence);
+        if (e->confidence < 100) {
+            struct buf sure = {0};
+            buf_printf(&sure, "  %s %d%%", evidence_names[e->evidence], e->confidence);
+            page_prose(p, buf_str(&sure), ROLE_DIM);
+            buf_release(&sure);
+        }
     }
 }
 
@@ -269,8 +273,8 @@ static void head(const struct explorer *x, const struct source_view *v, struct c
     if (v->source.part)
         buf_puts(&text, " the first 4 MB of it ");
     if (text.len && col + 2 < c->cols)
-        canvas_text(c, row, col + 1, c->cols - col - 2, buf_str(&text),
-                    v->source.changed ? ROLE_FINDING_MED : ROLE_HINT, x->ascii);
+        canvas_prose(c, row, col + 1, c->cols - col - 2, buf_str(&text),
+                     v->source.changed ? ROLE_FINDING_MED : ROLE_HINT, x->ascii);
     buf_release(&text);
 }
 
