@@ -234,12 +234,12 @@ static void draw_item(struct explorer *x, const struct pick *p, int row, size_t 
     if (p->kind->name_cols && str_cut(&rest, '\t', &name) && !str_empty(rest)) {
         int cols = end - col < 2 * p->kind->name_cols ? (end - col) / 2 : p->kind->name_cols;
         canvas_text(&x->screen, row, col, cols - 2, name, ROLE_VALUE, x->ascii);
-        (p->kind->menu ? canvas_prose : canvas_text)(&x->screen, row, col + cols, end - col - cols,
-                                                     rest, ROLE_VALUE, x->ascii);
+        canvas_text(&x->screen, row, col + cols, end - col - cols, rest, ROLE_VALUE, x->ascii);
     } else {
         int from = col + ABOUT_COLS;
-        col += 2 + canvas_text(&x->screen, row, col, end - col, p->kind->name(x, item), ROLE_VALUE,
-                               x->ascii);
+        col += 2 + (p->kind->menu ? canvas_prose : canvas_text)(&x->screen, row, col, end - col,
+                                                                p->kind->name(x, item), ROLE_VALUE,
+                                                                x->ascii);
         draw_said(x, p, row, from > col ? from : col, end, item);
     }
     if (hit == p->cursor) {
