@@ -243,6 +243,15 @@ static const struct doc_node *any_of(const struct doc_node *n, const char *const
     return NULL;
 }
 
+/* What documentation of an API shows as the form of a token: it is made up. */
+static bool is_shown_token(const struct plain *p, const struct doc_node *m)
+{
+    const char *form = p->forms && str_is(m->key, "example") && doc_is_scalar(m)
+                           ? form_of(doc_text(m))
+                           : NULL;
+    return form && str_is(str_from(form), "jwt");
+}
+
 static void look_below(struct plain *p, const struct doc_node *n, struct str name, unsigned depth)
 {
     static const char *const names[] = {"Name", "OptionName", "Key"}, *const values[] = {"Value"};
@@ -266,6 +275,8 @@ static void look_below(struct plain *p, const struct doc_node *n, struct str nam
     for (const struct doc_node *m = doc_first(n); m; m = m->next) {
         if (doc_is_map(n) && str_is(m->key, "Environment") && cfn_is(p->r, "AWS::ECS::TaskDefinition"))
             continue; /* settings */
+        if (doc_is_map(n) && is_shown_token(p, m))
+            continue;
         look_below(p, m, doc_is_map(n) ? m->key : before.len ? before : name, depth + 1);
         before = doc_is_scalar(m) && str_starts(doc_text(m), STR("-")) ? doc_text(m) : STR_NONE;
     }

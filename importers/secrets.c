@@ -122,7 +122,9 @@ static enum promise name_promise(struct str name)
         "emails", "fax", "recipient", "recipients", "birthday", NULL};
     static const char *const harmless_end[] = {"arn", "name", "id", "url", "uri", "path", "param",
         "parameter", "ttl", "expiry", "header", "alias", "endpoint", "host", "length", "count",
-        "enabled", "type", "version", "audience", "issuer", "scope", "scopes", "timeout", NULL};
+        "enabled", "type", "version", "audience", "issuer", "scope", "scopes", "timeout",
+        "prefix", "suffix", "unit", "units", "algorithm", "alg", "format", "region", "seconds",
+        "minutes", "hours", "days", "date", NULL};
     struct str words[WORDS_MAX];
     size_t count = name_words(name, words);
     enum promise best = PROMISE_NOTHING;

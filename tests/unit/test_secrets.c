@@ -50,6 +50,9 @@ static const struct row {
     {"METADATA_KEY", "__metadata", SECRET_PLAIN, ""},
     {"sortKey", "created-at-time", SECRET_PLAIN, ""},
     {"S3_OBJECT_KEYS", "reports/latest.csv", SECRET_PLAIN, ""},
+    {"SECRET_PREFIX", "common-cri-api", SECRET_PLAIN, ""},
+    {"JWT_TTL_UNIT", "MINUTES", SECRET_PLAIN, ""},
+    {"TOKEN_SIGNING_ALG", "ES256", SECRET_PLAIN, ""},
     {"PAYMENT_KEY", "hunter2x", SECRET_YES, "entropy"},
     {"CACHE_AUTH_KEY", "hunter2x", SECRET_YES, "entropy"},
     /* every value pattern, under a name that says nothing */
