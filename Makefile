@@ -49,6 +49,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.
 STD   := -std=c11 -D_GNU_SOURCE -D_XOPEN_SOURCE_EXTENDED=1 -DFAASMAP_VERSION='"$(VERSION)"'
 WARN  := -Wall -Wextra
 HARD  := -fstack-protector-strong -fPIE
+LDHARD := -pie -Wl,-z,relro,-z,now
 ifdef DEVELOPER
 WARN  += -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \
          -Wvla -Wundef -Wpointer-arith -Wformat=2 -Wswitch-enum -Wconversion -fno-common -Werror
@@ -72,7 +73,7 @@ all: $(B)/faasmap ## Builds build/faasmap
 
 $(B)/faasmap: $(B)/tui/main.o $(LIB)
 	$(call say,LINK,$@)
-	$(Q)$(CC) -pie -Wl,-z,relro,-z,now $(LDSAN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(LDHARD) $(LDSAN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(LIB): $(LIBOBJ)
 $(TESTLIB): $(TESTOBJ)
@@ -112,7 +113,7 @@ $(B)/tests/lib/%.o: tests/lib/%.c
 $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ $< $(filter %.o,$^) \
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) -o $@ $< $(filter %.o,$^) \
 	    $(TESTLIB) $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 # The readers once more, with limits that a test can reach.
@@ -135,7 +136,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 OOMS    := $(if $(SANITIZE),,$(patsubst tests/oom/%.c,$(B)/oom/%,$(wildcard tests/oom/oom_*.c)))
-program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) -pie -o $@ \
+program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) -o $@ \
           $(filter %.c %.o,$^) $(filter $(TESTLIB),$^) $(LIB) $(LDLIBS)
 
 $(B)/fuzz/%: tests/fuzz/%.c $(LIB)

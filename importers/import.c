@@ -472,14 +472,16 @@ struct graph *import_all(const struct import_options *options)
     enter(options, IMPORT_LINKING);
     link_all(&im);
     read_overlays(&im);
-    for (size_t i = 0; i < files_count(im.files); i++) files_drop(im.files, i);
+    bool pins = options->packages &&
+                (!options->packages_wanted || options->packages_wanted(options->overlay_arg));
+    for (size_t i = 0; i < files_count(im.files) && !pins; i++)
+        files_drop(im.files, i); /* their memory is room for what comes */
     enter(options, IMPORT_DERIVING);
     if (options->derive)
         options->derive(im.graph);
     graph_watch(im.graph, NULL);
     graph_seal(im.graph);
-    if (options->packages &&
-        (!options->packages_wanted || options->packages_wanted(options->overlay_arg)))
+    if (pins)
         pinned_read(&im, options->packages);
     map_release(&im.sources);
     map_release(&im.marks);
