@@ -56,7 +56,7 @@ WARN  += -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-st
 endif
 ifdef FUZZING
 HARD  += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
-         -fno-omit-frame-pointer
+         -fno-omit-frame-pointer -DFAASMAP_SANITIZE
 else ifdef SANITIZE
 HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
          -DFAASMAP_SANITIZE

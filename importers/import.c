@@ -459,6 +459,16 @@ static void enter(const struct import_options *options, enum import_phase phase)
         atomic_store(&options->progress->phase, phase);
 }
 
+/* The graph is made: what was read is over, and its memory is room for what comes. */
+static void let_go(struct import *im)
+{
+    map_release(&im->sources);
+    map_release(&im->marks);
+    files_free(im->files);
+    arena_wipe(im->arena);
+    mem_wipe(im->key, sizeof im->key);
+}
+
 struct graph *import_all(const struct import_options *options)
 {
     struct import im = {.options = options, .graph = graph_new(), .arena = arena_new()};
@@ -474,19 +484,17 @@ struct graph *import_all(const struct import_options *options)
     read_overlays(&im);
     bool pins = options->packages &&
                 (!options->packages_wanted || options->packages_wanted(options->overlay_arg));
-    for (size_t i = 0; i < files_count(im.files) && !pins; i++)
-        files_drop(im.files, i); /* their memory is room for what comes */
+    if (!pins)
+        let_go(&im);
     enter(options, IMPORT_DERIVING);
     if (options->derive)
         options->derive(im.graph);
     graph_watch(im.graph, NULL);
     graph_seal(im.graph);
-    if (pins)
+    if (pins) {
         pinned_read(&im, options->packages);
-    map_release(&im.sources);
-    map_release(&im.marks);
-    files_free(im.files);
-    arena_wipe(im.arena);
-    mem_wipe(im.key, sizeof im.key);
+        let_go(&im);
+    }
+    mem_huge_trim();
     return im.graph;
 }

@@ -19,7 +19,8 @@ enum {
 struct block {
     struct block *next;
     size_t size, used; /* used: of one that is not being filled */
-    char line[40];      /* bytes of an aligned block begin at a line of the caches */
+    bool huge;
+    char line[32];      /* bytes of an aligned block begin at a line of the caches */
     alignas(max_align_t) char bytes[];
 };
 
@@ -54,25 +55,30 @@ void arena_expect(struct arena *a, size_t bytes)
     a->large = a->large || bytes >= ARENA_SOON_LARGE;
 }
 
+static void free_blocks(struct block *b)
+{
+    for (struct block *next; b; b = next) {
+        next = b->next;
+        if (b->huge)
+            mem_free_huge(b);
+        else
+            mem_free(b);
+    }
+}
+
 void arena_free(struct arena *a)
 {
     if (!a)
         return;
-    for (struct block *b = a->head, *next; b; b = next) {
-        next = b->next;
-        mem_free(b);
-    }
+    free_blocks(a->head);
     mem_free(a);
 }
 
 void arena_clear(struct arena *a)
 {
     struct block *kept = a->head;
-    for (struct block *b = kept ? kept->next : NULL, *next; b; b = next) {
-        next = b->next;
-        mem_free(b);
-    }
     if (kept) {
+        free_blocks(kept->next);
         kept->next = NULL;
         fill_from(a, kept);
     }
@@ -95,13 +101,11 @@ static struct block *new_block(const struct arena *a, size_t size)
     size_t want = size > a->next_size ? size : a->next_size, bytes;
     if (__builtin_add_overflow(want, sizeof(struct block), &bytes))
         die("out of memory (size overflow)");
-    struct block *b;
-    if ((a->large || arena_used(a) > ARENA_LARGE) && bytes <= MEM_HUGE) {
+    bool huge = (a->large || arena_used(a) > ARENA_LARGE) && bytes <= MEM_HUGE;
+    if (huge)
         bytes = MEM_HUGE;
-        b = mem_alloc_huge(bytes);
-    } else {
-        b = mem_alloc(bytes);
-    }
+    struct block *b = huge ? mem_alloc_huge(bytes) : mem_alloc(bytes);
+    b->huge = huge;
     b->size = bytes - sizeof(struct block);
     b->used = 0;
     return b;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mem.h"
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,9 +85,55 @@ void *mem_zalloc(size_t count, size_t size)
     return bytes < LARGE ? or_die(calloc(1, bytes)) : memset(fresh(bytes), 0, bytes);
 }
 
+#ifdef FAASMAP_SANITIZE
+enum { HUGE_KEPT = 0 };
+#else
+enum { HUGE_KEPT = 32 };
+#endif
+static struct {
+    pthread_mutex_t lock;
+    void *first; /* each begins with the address of the next */
+    size_t count;
+} huge = {.lock = PTHREAD_MUTEX_INITIALIZER}; /* process-wide, as memory is */
+
+static void *take_huge(void)
+{
+    pthread_mutex_lock(&huge.lock);
+    void *ptr = huge.first;
+    if (ptr) {
+        memcpy(&huge.first, ptr, sizeof huge.first);
+        huge.count--;
+    }
+    pthread_mutex_unlock(&huge.lock);
+    return ptr;
+}
+
+void mem_free_huge(void *ptr)
+{
+    pthread_mutex_lock(&huge.lock);
+    bool keep = ptr && huge.count < HUGE_KEPT;
+    if (keep) {
+        memcpy(ptr, &huge.first, sizeof huge.first);
+        huge.first = ptr;
+        huge.count++;
+    }
+    pthread_mutex_unlock(&huge.lock);
+    if (!keep)
+        mem_free(ptr);
+}
+
+void mem_huge_trim(void)
+{
+    for (void *ptr; (ptr = take_huge());)
+        mem_free(ptr);
+}
+
 void *mem_alloc_huge(size_t size)
 {
-    void *ptr = or_die(aligned_alloc(MEM_HUGE, size));
+    void *ptr = size == MEM_HUGE ? take_huge() : NULL;
+    if (ptr)
+        return ptr;
+    ptr = or_die(aligned_alloc(MEM_HUGE, size));
     madvise(ptr, size, MADV_HUGEPAGE); /* without them ordinary pages do */
     return ptr;
 }

@@ -133,6 +133,40 @@ static void overflow_in_reserve(void)
 #define ASAN 0
 #endif
 
+/* What one arena gives back the next one gets, and trimming gives it to the system. */
+static void large_blocks_are_handed_on(void **state)
+{
+    (void)state;
+    enum { COUNT_OF = 40, STEP = 4096 };
+    const void *seen[COUNT_OF], *before[COUNT_OF];
+    memset(seen, 0, sizeof seen);
+    mem_huge_trim();
+    for (int round = 0; round < 3; round++) {
+        struct arena *a = arena_new();
+        int known = 0;
+        memcpy(before, seen, sizeof before);
+        arena_expect(a, COUNT_OF * (size_t)MEM_HUGE);
+        for (int i = 0; i < COUNT_OF; i++) {
+            char *p = arena_bytes(a, MEM_HUGE - 4096);
+            for (size_t at = 0; at < MEM_HUGE - 4096; at += STEP)
+                p[at] = (char)i;
+            for (int k = 0; k < COUNT_OF; k++)
+                known += p == before[k];
+            seen[i] = p;
+        }
+        assert_true(arena_used(a) >= COUNT_OF * (size_t)(MEM_HUGE - 4096));
+        if (round && !ASAN)
+            assert_true(known >= 32); /* others may come back by chance */
+        arena_wipe(a);
+    }
+    char *zeroed = mem_zalloc(1, MEM_HUGE); /* perhaps of memory that was used */
+    for (size_t at = 0; at < MEM_HUGE; at++)
+        assert_int_equal(zeroed[at], 0);
+    mem_free(zeroed);
+    mem_huge_trim();
+    mem_free_huge(NULL);
+}
+
 #if !ASAN
 static void more_than_there_is(void)
 {
@@ -199,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_do_not_overlap),
         cmocka_unit_test(larger_than_a_huge_page),
+        cmocka_unit_test(large_blocks_are_handed_on),
         cmocka_unit_test(texts),
         cmocka_unit_test(growing_arrays),
         cmocka_unit_test(gives_up_with_71),
