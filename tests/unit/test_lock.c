@@ -39,12 +39,47 @@ static void check(size_t row, const struct packages *p, const char *want)
     buf_release(&got);
 }
 
-static void test_forms(void **state)
+struct form {
+    const char *file, *text, *want;
+};
+
+static void check_forms(const struct form *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct lock_form *form = lock_form_of(str_from(rows[i].file));
+        struct packages *p = packages_new();
+        struct diags *diags = diags_new();
+        struct docs docs = {0};
+        assert_non_null(form);
+        packages_set(p, STR("lock"));
+        if (form->read_text) {
+            form->read_text(str_from(rows[i].text), p);
+        } else {
+            assert_true(read_any(str_from(rows[i].text), str_from(rows[i].file), READ_STRICT, diags, &docs));
+            form->read_doc(docs.items[0], p);
+        }
+        check(i, p, rows[i].want);
+        docs_release(&docs);
+        diags_free(diags);
+        packages_free(p);
+    }
+}
+
+static void test_names(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *want;
-    } rows[] = {
+    assert_null(lock_form_of(STR("a/bun.lockb")));
+    assert_null(lock_form_of(STR("my-yarn.lock")));
+    assert_true(lock_gomod_is_whole(STR("module x\ngo 1.17\n")));
+    assert_true(lock_gomod_is_whole(STR("go 1.23.4 // x\n")));
+    assert_false(lock_gomod_is_whole(STR("module x\ngo 1.16\n")));
+    assert_false(lock_gomod_is_whole(STR("module go\n")));
+}
+
+static void test_node_forms(void **state)
+{
+    (void)state;
+    static const struct form rows[] = {
         {"a/package-lock.json",
          "{\"lockfileVersion\": 3, \"packages\": {\n\"\": {\"name\": \"me\", \"version\": \"1.0.0\"},\n"
          "\"node_modules/a\": {\"version\": \"1.0.0\"},\n\"node_modules/@s/b\": {\"version\": \"2.0.0\", "
@@ -110,6 +145,14 @@ static void test_forms(void **state)
          "lockfileVersion: 5.4\npackages:\n  /a/1.0.0:\n    dev: false\n  /@s/b/2.0.0_a@1.0.0:\n    dev: true\n"
          "  /c/3.0.0_@s+b@2.0.0: {}\n  file:x: {}\n  github.com/o/r/0123: {}\n",
          "npm a 1.0.0 @3|npm @s/b 2.0.0 @5 dev|npm c 3.0.0 @7|"},
+    };
+    check_forms(rows, COUNT(rows));
+}
+
+static void test_python_forms(void **state)
+{
+    (void)state;
+    static const struct form rows[] = {
         {"Pipfile.lock",
          "{\"_meta\": {}, \"default\": {\n\"Zope.Interface\": {\"version\": \"==5.0\"},\n\"own\": {\"path\": \".\"}},\n"
          "\"develop\": {\"pytest\": {\"version\": \"==7.0\"}}}",
@@ -129,6 +172,14 @@ static void test_forms(void **state)
          "[[package]]\nname = \"a\"\nversion = \"1.0\"\ngroups = [\"default\"]\n[[package]]\nname = \"b\"\n"
          "version = \"2.0\"\ngroups = [\"lint\"]\n[[package]]\nname = \"c\"\nversion = \"3.0\"\ngit = \"https://h\"\n",
          "PyPI a 1.0 @2|PyPI b 2.0 @6 dev|"},
+    };
+    check_forms(rows, COUNT(rows));
+}
+
+static void test_other_forms(void **state)
+{
+    (void)state;
+    static const struct form rows[] = {
         {"packages.lock.json",
          "{\"version\": 1, \"dependencies\": {\"net8.0\": {\n\"A.B\": {\"type\": \"Direct\", \"resolved\": \"1.2.3\"},\n"
          "\"Own\": {\"type\": \"Project\"}}, \"net9.0\": {\n\"A.B\": {\"type\": \"Transitive\", \"resolved\": \"1.2.3\"}}}}",
@@ -146,7 +197,14 @@ static void test_forms(void **state)
          "h.org/a v1.0.0 h1:x=\nh.org/a v1.0.0/go.mod h1:x=\nh.org/a v1.10.0 h1:x=\nh.org/a v1.9.0 h1:x=\n"
          "h.org/b v2.0.0/go.mod h1:x=\n",
          "Go h.org/a v1.10.0 @3|"},
-        /* broken ones */
+    };
+    check_forms(rows, COUNT(rows));
+}
+
+static void test_broken_forms(void **state)
+{
+    (void)state;
+    static const struct form rows[] = {
         {"package-lock.json", "{\"packages\": [1], \"dependencies\": {\"a\": {\"version\": \"1.0.0\"}}}", "npm a 1.0.0 @1|"},
         {"package-lock.json", "[]", ""},
         {"yarn.lock", ":\n  version\n@:\n  version \"1\n\"", ""},
@@ -157,30 +215,7 @@ static void test_forms(void **state)
         {"Gemfile.lock", "GEM\n    (1)\n    a (\n    ()\n", ""},
         {"go.mod", "require (\nrequire\nreplace\nreplace a\nreplace a b\nreplace a => \n", "Go replace a @4|"},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        const struct lock_form *form = lock_form_of(str_from(rows[i].file));
-        struct packages *p = packages_new();
-        struct diags *diags = diags_new();
-        struct docs docs = {0};
-        assert_non_null(form);
-        packages_set(p, STR("lock"));
-        if (form->read_text) {
-            form->read_text(str_from(rows[i].text), p);
-        } else {
-            assert_true(read_any(str_from(rows[i].text), str_from(rows[i].file), READ_STRICT, diags, &docs));
-            form->read_doc(docs.items[0], p);
-        }
-        check(i, p, rows[i].want);
-        docs_release(&docs);
-        diags_free(diags);
-        packages_free(p);
-    }
-    assert_null(lock_form_of(STR("a/bun.lockb")));
-    assert_null(lock_form_of(STR("my-yarn.lock")));
-    assert_true(lock_gomod_is_whole(STR("module x\ngo 1.17\n")));
-    assert_true(lock_gomod_is_whole(STR("go 1.23.4 // x\n")));
-    assert_false(lock_gomod_is_whole(STR("module x\ngo 1.16\n")));
-    assert_false(lock_gomod_is_whole(STR("module go\n")));
+    check_forms(rows, COUNT(rows));
 }
 
 /* --- What a manifest pins ----------------------------------------------------------------------- */
@@ -285,7 +320,11 @@ static void test_system(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_node_forms),
+        cmocka_unit_test(test_python_forms),
+        cmocka_unit_test(test_other_forms),
+        cmocka_unit_test(test_broken_forms),
         cmocka_unit_test(test_pins),
         cmocka_unit_test(test_system),
     };
