@@ -178,8 +178,17 @@ static void look_at_arguments(struct plain *p, const struct doc_node *at, struct
     }
 }
 
+/* The name of a resource: many targets of rules are nothing else. */
+static bool is_arn(struct str text)
+{
+    return str_starts(text, STR("arn:")) && str_chr(text, ' ') == STR_NPOS &&
+           str_chr(text, '\n') == STR_NPOS;
+}
+
 static void look_at_text(struct plain *p, const struct doc_node *at, struct str text)
 {
+    if (is_arn(text))
+        return;
     if (!p->forms)
         look_at_arguments(p, at, text);
     struct str line, name, value;
