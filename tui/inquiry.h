@@ -25,7 +25,9 @@ struct explorer;
     X(FIGURES, inquiry_figures)   /* before and now of what is tried (session_trial.c) */          \
     X(BLAST, inquiry_blast)       /* what falls with a node (view_blast.c) */                      \
     X(CUT, inquiry_cut)           /* the cheapest changes (view_cut.c) */                          \
-    X(FINDINGS, inquiry_findings) /* the rules (session_findings.c) */
+    X(FINDINGS, inquiry_findings) /* the rules (session_findings.c) */                             \
+    X(BOXES, inquiry_boxes)       /* which boxes there could be: of the overview */                \
+    X(PLAN, inquiry_plan)         /* and of the map (map_build.c) */
 
 #define X(e, kind) INQUIRY_##e,
 enum inquiry { INQUIRIES(X) INQUIRY_COUNT };

@@ -180,6 +180,74 @@ static void find_plan(const struct explorer *x, struct map_view *m, const struct
     m->plan = visible_plan_new(x->graph, o);
 }
 
+struct plan_job {
+    const struct graph *graph;
+    struct visible_options options;
+    struct lists lists;
+    struct visible_plan *plan;
+};
+
+static void plan_fill(struct explorer *x, void *job)
+{
+    struct plan_job *j = job;
+
+    j->graph = x->graph;
+    make_options(x, &j->options, &j->lists);
+    j->options.fits = NULL; /* that and what follows choose from the plan only */
+    j->options.dress = NULL;
+}
+
+static void plan_work(void *job)
+{
+    struct plan_job *j = job;
+
+    j->plan = visible_plan_new(j->graph, &j->options);
+}
+
+static void plan_take(struct explorer *x, void *job)
+{
+    struct map_view *m = x->views[VIEW_MAP];
+    struct plan_job *j = job;
+
+    visible_plan_free(m->plan_before);
+    m->plan_before = m->plan;
+    m->plan = j->plan;
+    j->plan = NULL;
+}
+
+static void plan_drop(void *job)
+{
+    struct plan_job *j = job;
+
+    visible_plan_free(j->plan);
+    lists_release(&j->lists);
+}
+
+const struct inquiry_kind inquiry_plan = {
+    .doing = "laying out... Esc stops it",
+    .job_size = sizeof(struct plan_job),
+    .stays = true, /* map_cancel() stops it */
+    .fill = plan_fill,
+    .work = plan_work,
+    .take = plan_take,
+    .drop = plan_drop,
+};
+
+/* The first picture has nothing that could stand there until its plan is made; who tries which one fits
+ * has to see it. */
+static bool plan_ready(struct explorer *x, struct map_view *m, const struct visible_options *o)
+{
+    bool there = !m->built || m->whole || (m->plan && visible_plan_fits(m->plan, x->graph, o)) ||
+                 (m->plan_before && visible_plan_fits(m->plan_before, x->graph, o));
+
+    if (there) {
+        inquiry_stop(x, INQUIRY_PLAN); /* of a state that is over */
+        return true;
+    }
+    inquiry_ask(x, INQUIRY_PLAN, x->shown);
+    return m->plan && visible_plan_fits(m->plan, x->graph, o);
+}
+
 static void rebuild(struct explorer *x, struct map_view *m, const struct visible_options *o)
 {
     find_plan(x, m, o);
@@ -238,11 +306,15 @@ void map_build(struct explorer *x, struct map_view *m)
     struct visible_options o;
     struct map_picture before;
 
+    make_options(x, &o, &lists);
+    if (!plan_ready(x, m, &o)) {
+        lists_release(&lists);
+        return;
+    }
     if (m->built)
         map_remember(x, m);
     map_job_drop(x, m);
     before = map_picture_take(m);
-    make_options(x, &o, &lists);
     build_boxes(x, m, &o);
     m->small = m->visible.near;
     if (m->small)

@@ -97,15 +97,16 @@ bool map_work(struct explorer *x, int fd)
 bool map_busy(const struct explorer *x)
 {
     const struct map_view *m = x->views[VIEW_MAP];
-    return m && m->job;
+    return m && (m->job || inquiry_busy(x, INQUIRY_PLAN));
 }
 
 void map_cancel(struct explorer *x)
 {
     struct map_view *m = x->views[VIEW_MAP];
 
-    if (!m || !m->job)
+    if (!m || !map_busy(x))
         return;
+    inquiry_stop(x, INQUIRY_PLAN);
     map_job_drop(x, m);
     if (!m->built) {
         m->plain = true;

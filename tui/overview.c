@@ -202,15 +202,22 @@ static void choose_lines(struct overview *o)
     mem_free(lines);
 }
 
+struct visible_options overview_plan_options(const struct explorer *x)
+{
+    return (struct visible_options){.layers = x->map.layers, .folded = true,
+                                    .fold_most = OVERVIEW_BOXES, .outer = x->outer};
+}
+
 void overview_make(struct explorer *x, struct overview *o)
 {
     size_t hidden = work_hidden_count(x);
     node_id *left_out = mem_zalloc(hidden + 1, sizeof *left_out);
     edge_id *path = mem_zalloc(x->path.path.hop_count + 1, sizeof *path);
-    struct visible_options options = {.layers = x->map.layers, .folded = true,
-                                      .fold_most = OVERVIEW_BOXES, .outer = x->outer,
-                                      .hidden = left_out, .hidden_count = hidden, .path = path};
+    struct visible_options options = overview_plan_options(x);
 
+    options.hidden = left_out;
+    options.hidden_count = hidden;
+    options.path = path;
     drop_picture(o);
     work_nodes(x->work.hidden, left_out, hidden);
     for (size_t i = 0; x->path.on && i < x->path.path.hop_count; i++) {

@@ -49,6 +49,8 @@ struct overview {
     int *line_of;                  /* per line that is drawn: its number among all */
 };
 
+/* Of the plan that overview_make() needs for what is shown. */
+struct visible_options overview_plan_options(const struct explorer *x);
 void overview_make(struct explorer *x, struct overview *o);
 void overview_release(struct overview *o);
 void overview_forget(struct overview *o); /* its plan is of a graph that goes */

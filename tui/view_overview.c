@@ -76,12 +76,72 @@ static void count_marks(const struct explorer *x, struct overview_view *v)
         v->part = PART_BOXES;
 }
 
+struct boxes_job {
+    const struct graph *graph;
+    struct visible_options options;
+    struct visible_plan *plan;
+};
+
+static void boxes_fill(struct explorer *x, void *job)
+{
+    struct boxes_job *j = job;
+
+    j->graph = x->graph;
+    j->options = overview_plan_options(x);
+}
+
+static void boxes_work(void *job)
+{
+    struct boxes_job *j = job;
+
+    j->plan = visible_plan_new(j->graph, &j->options);
+}
+
+static void boxes_take(struct explorer *x, void *job)
+{
+    struct overview_view *v = self_of(x);
+    struct boxes_job *j = job;
+
+    overview_forget(&v->o);
+    v->o.plan = j->plan;
+    j->plan = NULL;
+}
+
+static void boxes_drop(void *job)
+{
+    visible_plan_free(((struct boxes_job *)job)->plan);
+}
+
+const struct inquiry_kind inquiry_boxes = {
+    .doing = "laying out...",
+    .job_size = sizeof(struct boxes_job),
+    .stays = true,
+    .fill = boxes_fill,
+    .work = boxes_work,
+    .take = boxes_take,
+    .drop = boxes_drop,
+};
+
+/* Other layers need another plan: the boxes of before stand until it is there. */
+static bool planned(struct explorer *x, struct overview_view *v)
+{
+    const struct visible_options o = overview_plan_options(x);
+
+    if (!v->built || (v->o.plan && visible_plan_fits(v->o.plan, x->graph, &o))) {
+        inquiry_stop(x, INQUIRY_BOXES);
+        return true;
+    }
+    inquiry_ask(x, INQUIRY_BOXES, x->shown);
+    return v->o.plan && visible_plan_fits(v->o.plan, x->graph, &o);
+}
+
 static void ready(struct explorer *x, struct overview_view *v)
 {
     bool stale = !v->built || v->built_hidden != x->hidden_changed ||
                  v->built_path != x->path_changed || v->built_layers != x->map.layers ||
                  v->built_findings != x->findings;
 
+    stale = stale && planned(x, v);
     if (stale) {
         make(x, v);
         v->drawn = false;
