@@ -129,16 +129,26 @@ static struct str needed_actions(struct rule_run *run, const struct excess_ident
 
 /* --- Role assignments of Azure ---------------------------------------------------------------- */
 
+/* The place of an assignment lies in the answer, which is let go before the findings are. */
+static void place_at(struct rule_run *run, struct finding *f, const struct azure_assignment *a)
+{
+    struct origin where = a->where;
+    if (!where.line)
+        return;
+    where.file = arena_str(rule_arena(run), where.file);
+    where.field = arena_str(rule_arena(run), where.field);
+    rule_at(f, where);
+}
+
 static void say_too_much(struct rule_run *run, const struct excess_azure_row *row)
 {
     const struct azure_assignment *a = row->assignment;
     struct finding *f = rule_find(run, a->holder);
     rule_with_node(run, f, a->scope);
-    if (a->where.line)
-        rule_at(f, a->where);
+    place_at(run, f, a);
     f->confidence = SEEN_IN_CODE;
     rule_severity(f, row->over ? severity_of(row->over) : SEVERITY_LOW);
-    rule_about(f, a->name);
+    rule_about(f, arena_str(rule_arena(run), a->name));
     if (!row->would_count && !row->served_count) {
         rule_say(run, f, "%N is %S on %N, and nothing here needs %s", a->holder, a->name, a->scope,
                  row->elsewhere ? "that beside its other roles" : "that");
@@ -179,8 +189,7 @@ static void ask_about(struct rule_run *run, const struct excess_azure_row *rows,
             most = &rows[i];
     struct finding *f = rule_ask(run, most->assignment->holder);
     rule_with_node(run, f, needs->unread_at);
-    if (most->assignment->where.line)
-        rule_at(f, most->assignment->where);
+    place_at(run, f, most->assignment);
     rule_severity(f, SEVERITY_INFO);
     rule_say(run, f, "%N is %S on %N; what of it is needed is not known, as the code of %N was not "
                      "read%s",
