@@ -86,9 +86,9 @@ void *mem_zalloc(size_t count, size_t size)
 }
 
 #ifdef FAASMAP_SANITIZE
-enum { HUGE_KEPT = 0 };
+static const size_t huge_kept = 0;
 #else
-enum { HUGE_KEPT = 32 };
+static const size_t huge_kept = 32;
 #endif
 static struct {
     pthread_mutex_t lock;
@@ -111,7 +111,7 @@ static void *take_huge(void)
 void mem_free_huge(void *ptr)
 {
     pthread_mutex_lock(&huge.lock);
-    bool keep = ptr && huge.count < HUGE_KEPT;
+    bool keep = ptr && huge.count < huge_kept;
     if (keep) {
         memcpy(ptr, &huge.first, sizeof huge.first);
         huge.first = ptr;
