@@ -245,40 +245,6 @@ void pick_view(struct explorer *x)
     x->pick.cursor = x->main;
 }
 
-static size_t commands_count(const struct explorer *x)
-{
-    (void)x;
-    return command_count();
-}
-
-static struct str commands_name(const struct explorer *x, size_t i)
-{
-    (void)x;
-    return str_from(command_at(i)->usage);
-}
-
-static void commands_about(const struct explorer *x, size_t i, struct buf *out)
-{
-    (void)x;
-    buf_puts(out, command_at(i)->help);
-}
-
-static void commands_take(struct explorer *x, size_t i)
-{
-    command_typed(x, str_from(command_at(i)->name));
-}
-
-static const struct pick_kind commands = {
-    .title = "Command", .count = commands_count, .name = commands_name, .about = commands_about,
-    .take = commands_take,
-};
-
-void pick_commands(struct explorer *x)
-{
-    pick_close(x);
-    pick_open(x, &commands);
-}
-
 /* --- Arguments ------------------------------------------------------------------------------------ */
 
 static size_t nodes_count(const struct explorer *x)

@@ -65,9 +65,8 @@ void pick_draw(struct explorer *x); /* over x->screen */
 void pick_point(struct explorer *x, int row, int col, bool open); /* a click */
 
 /* --- Kinds (palette.c, pick_lines.c) ------------------------------------------------------------- */
-void pick_palette(struct explorer *x);  /* views, commands, actions, findings, nodes */
-void pick_view(struct explorer *x);     /* of the views */
-void pick_commands(struct explorer *x); /* of the commands */
+void pick_palette(struct explorer *x); /* views, commands, actions, findings, nodes */
+void pick_view(struct explorer *x);    /* of the views */
 /* The next argument of a command that is begun ("export json "); what cannot be picked from a list
  * is left to the prompt. */
 void pick_argument(struct explorer *x, enum argument kind, struct str begun);

@@ -37,17 +37,22 @@ static void check(const struct csharp_facts *f, struct buf *out)
         const struct csharp_effect *e = &f->effects[i];
         if (e->function != CSHARP_APP && e->function >= f->function_count)
             abort();
-        if (e->resource >= CSHARP_RESOURCE_COUNT || e->op > CSHARP_INVOKE || e->conf > 90)
+        if (e->resource >= CSHARP_RESOURCE_COUNT || e->op > CSHARP_OTHER || e->conf > 90)
             abort();
         if (e->name.form == CSHARP_TEXT_UNKNOWN && e->name.text.len)
             abort();
-        buf_printf(out, "%u %d %d ", e->function, e->op, e->resource);
+        buf_printf(out, "%u %d %d %d ", e->function, e->op, e->resource, e->does);
         put(out, e->name.text);
         put(out, e->detail.text);
         put(out, e->connection.text);
         buf_add(out, e->where.file);
         buf_printf(out, " %u:%u\n", e->where.line, e->where.col);
     }
+    for (size_t i = 0; i < f->unread_count; i++)
+        put(out, f->unread[i]);
+    for (size_t i = 0; i < f->function_count; i++)
+        buf_putc(out, f->functions[i].whole ? 'w' : 'p');
+    buf_putc(out, f->whole ? 'w' : 'p');
 }
 
 static void scan(struct str all, bool backwards, struct buf *out)
