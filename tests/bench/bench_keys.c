@@ -52,9 +52,9 @@ static int by_cost(const void *a, const void *b)
 
 static struct explorer *open_at(const struct graph *g)
 {
-    static const struct rule_options rules = {.today = {2026, 11, 1}};
+    static const struct rule_options judged = {.today = {2026, 11, 1}};
     static const struct explorer_options options = {.kind = &term_memory,
-                                                    .rules = &rules,
+                                                    .rules = &judged,
                                                     .term = {.rows = ROWS, .cols = COLS}};
     struct buf why = {0};
     struct explorer *x = explorer_open(&options, g, &why);
