@@ -177,14 +177,14 @@ static struct str arn_of(const struct graph *g, node_id n)
     return aws_node_arn(g, n);
 }
 
-/* Id, name or ARN: exactly, or as a glob if it has a wildcard. */
+/* Id, name, logical id or ARN: exactly, or as a glob if it has a wildcard. */
 static bool is_called(const struct graph *g, node_id n, struct str text)
 {
     const struct node *node = graph_node_at(g, n);
-    struct str names[] = {node->id, node->name, arn_of(g, n)};
+    struct str names[] = {node->id, node->name, arn_of(g, n), node_attr_text(node, "logical-id")};
     bool wild = str_chr(text, '*') != STR_NPOS || str_chr(text, '?') != STR_NPOS;
     for (size_t i = 0; i < COUNT(names); i++)
-        if (names[i].len && (str_eq(names[i], text) || (i == 1 && str_ieq(names[i], text)) ||
+        if (names[i].len && (str_eq(names[i], text) || (i % 2 == 1 && str_ieq(names[i], text)) ||
                              (wild && str_glob(text, names[i], false))))
             return true;
     return false;
@@ -254,6 +254,7 @@ static void ask_pair(struct question *q, node_id who, node_id what)
     struct str what_name = what ? graph_node_at(q->g, what)->id : q->what_text;
     struct str principal = who ? arn_of(q->g, who) : q->who_text;
     struct str arn = what ? arn_of(q->g, what) : q->what_text;
+    const struct aws_action_row *row = aws_action_find_written(q->action);
     bool trust = str_istarts(q->action, STR("sts:"));
     if (q->docs && who) {
         c.layers[AWS_LAYER_IDENTITY] = aws_docs_of(q->docs, who, AWS_USE_IDENTITY);
@@ -265,7 +266,8 @@ static void ask_pair(struct question *q, node_id who, node_id what)
     c.request = (struct aws_request){
         .principal = principal.len ? principal : STR("arn:aws:iam::*:role/*"),
         .action = q->action, .context = known,
-        .resource = aws_arn_asked(q->a.file.arena, arn, aws_action_find_written(q->action)),
+        .resource = what ? aws_node_asked(q->g, q->a.file.arena, what, row)
+                         : aws_arn_asked(q->a.file.arena, arn, row),
         .context_count = COUNT(known), .context_open = true, .design = true};
     if (what && aws_thing_of(&q->things, what)) {
         c.request.thing = what;

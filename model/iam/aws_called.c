@@ -46,6 +46,10 @@ static bool is_denied(struct aws_work *w, struct aws_case *c, struct str action,
     if (aws_is_unnamed(w->g, thing->node))
         c->request.thing = 0;
     aws_decide(c, d);
+    if (d->answer == AWS_DENIED && row->shape == 'i') { /* the call may be about an index */
+        aws_request_about(&c->request, thing, true);
+        aws_decide(c, d);
+    }
     return d->answer == AWS_DENIED;
 }
 

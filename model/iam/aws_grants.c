@@ -73,19 +73,31 @@ static unsigned ops_of_stream(const struct aws_action_row *row)
     return row->shape == 's' ? row->ops : row->shape == '.' ? row->ops & OP_POLICY : 0;
 }
 
+/* What lies below its things has actions of its own, and is not the thing. */
+static bool is_apart(struct str service)
+{
+    static const char *const services[] = {"s3", "dynamodb", "es", "execute-api", "states"};
+    for (size_t i = 0; i < COUNT(services); i++)
+        if (str_is(service, services[i]))
+            return true;
+    return false;
+}
+
 /* Every action on its own, of the thing, or (t NULL) of what stands in the request. */
 static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigned how,
                           bool *perhaps)
 {
-    bool s3 = str_is(x->service, "s3");
+    bool apart = is_apart(x->service);
     unsigned ops = 0;
     for (size_t i = 0; i < x->row_count; i++) {
         const struct aws_action_row *row = &aws_action_rows[x->rows[i]];
-        bool object = row->shape == 'o';
-        bool meant = !t || (object                 ? how & AWS_INSIDE
-                            : s3                   ? how & AWS_ITSELF
-                            : is_stream(x, t, how) ? ops_of_stream(row)
-                                                   : how && row->shape != 's');
+        bool index = row->shape == 'i' && !(how & AWS_ITSELF);
+        bool object = row->shape == 'o' || index;
+        bool meant = !t || (is_stream(x, t, how) ? ops_of_stream(row)
+                            : object             ? how & AWS_INSIDE
+                            : apart              ? how & ~(unsigned)(AWS_INSIDE | AWS_ALIKE)
+                                                 : how != 0);
+        meant = meant && (!t || row->shape != 's' || is_stream(x, t, how));
         if (!meant || (row->ops & ops) == row->ops || (t && row->shape == '-'))
             continue;
         if (t)
@@ -104,7 +116,7 @@ static unsigned ops_on(struct granting *x, const struct aws_thing *t, unsigned h
         return ops_asked(x, t, how, perhaps);
     if (is_stream(x, t, how))
         return x->of_stream;
-    bool on_it = str_is(x->service, "s3") ? how & AWS_ITSELF : how != 0;
+    bool on_it = !is_apart(x->service) || how & ~(unsigned)(AWS_INSIDE | AWS_ALIKE);
     return (on_it ? x->on_it : 0) | (how & AWS_INSIDE ? x->inside : 0);
 }
 
@@ -184,7 +196,7 @@ static void add_grant(struct granting *x, node_id to, unsigned ops, struct str t
     if (x->policy->name.len && str_empty(edge_attr_text(graph_edge_at(g, e), "policy")))
         graph_edge_attr(g, e, "policy", x->policy->name);
     if (x->opening)
-        aws_opens_name(x->w, x->opens, e, to, x->rows, x->row_count);
+        aws_opens_name(x->w, x->opens, e, to, ops, x->rows, x->row_count);
 }
 
 static void note_right(struct granting *x, struct right r)
@@ -340,9 +352,9 @@ static void add_row(struct granting *x, size_t row)
     x->opening = x->opening || aws_opens_by(x->opens, row);
     x->at_all |= r->ops;
     x->of_stream |= ops_of_stream(r);
-    if (r->shape == 'o')
+    if (r->shape == 'o' || r->shape == 'i')
         x->inside |= r->ops;
-    else if (r->shape == '.')
+    if (r->shape == '.' || r->shape == 'i')
         x->on_it |= r->ops;
 }
 

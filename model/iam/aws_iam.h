@@ -71,9 +71,10 @@ struct aws_opens;
 struct aws_opens *aws_opens_new(void);
 void aws_opens_free(struct aws_opens *o);
 bool aws_opens_by(const struct aws_opens *o, size_t action_row);
-/* Names the path on the edge, if one of the actions, rows of the table, is one. */
+/* Names the path on the edge, if one of the actions, rows of the table, is one and of the classes that
+ * the edge gives. */
 void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,
-                    const uint32_t *rows, size_t count);
+                    unsigned ops, const uint32_t *rows, size_t count);
 
 void aws_derive_grants(struct aws_work *w);
 void aws_derive_called(struct aws_work *w); /* calls of code that the role's policies refuse */

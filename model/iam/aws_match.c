@@ -118,6 +118,15 @@ static void find_own_keys(struct arena *a, struct aws_request *r)
     }
 }
 
+struct str aws_name_compile(struct arena *a, struct str service, struct str last)
+{
+    struct str own = {last.ptr, last.len ? last.len - 1 : 0};
+    if (str_is(service, "secretsmanager") && str_ends(last, STR("-*")) &&
+        str_chr(own, '*') == STR_NPOS)
+        last = ARENA_JOIN(a, own, STR("??????"));
+    return glob_compile(a, last);
+}
+
 void aws_request_ready(struct arena *a, struct aws_request *r)
 {
     char *lower = arena_bytes(a, r->action.len + 1);
@@ -134,7 +143,8 @@ void aws_request_ready(struct arena *a, struct aws_request *r)
         if (i < ARN_SEGMENTS - 1 && !str_cut(&rest, ':', &r->part[i]))
             r->part[i] = STR_NONE;
         if (r->design)
-            r->part[i] = glob_compile(a, r->part[i]);
+            r->part[i] = i == ARN_SEGMENTS - 1 ? aws_name_compile(a, r->part[2], r->part[i])
+                                               : glob_compile(a, r->part[i]);
     }
     if (str_empty(r->resource_account)) {
         struct str of_arn = nth_part(r->resource, 4);
@@ -269,18 +279,20 @@ static bool is_run(struct str s)
 static enum tri last_part_matches(const struct aws_arn *p, const struct aws_request *r,
                                   bool *nothing)
 {
-    if (p->thing && p->thing == r->owner && p->thing != r->thing && !p->variables)
+    bool known = p->thing && (p->thing == r->thing || p->thing == r->owner) && !p->variables;
+    if (known && (p->thing != r->thing || /* a wildcard in its name means nothing below it */
+                  str_starts(r->part[5], str_sub(p->part[5], 0, p->own))))
         return glob_tri(str_from_at(p->part[5], p->own), str_from_at(r->part[5], p->own), false);
     if (!p->variables)
         return glob_tri(p->part[5], r->part[5], false);
     struct buf text = {0};
-    enum tri known = aws_expand(r, p->part[5], true, &text, NULL);
+    enum tri sure = aws_expand(r, p->part[5], true, &text, NULL);
     enum tri match = TRI_FALSE;
-    if (known == TRI_TRUE)
+    if (sure == TRI_TRUE)
         match = glob_tri(buf_str(&text), r->part[5], false);
-    else if (known == TRI_UNKNOWN && glob_overlap(buf_str(&text), r->part[5], false))
+    else if (sure == TRI_UNKNOWN && glob_overlap(buf_str(&text), r->part[5], false))
         match = TRI_UNKNOWN;
-    *nothing = *nothing || known == TRI_FALSE;
+    *nothing = *nothing || sure == TRI_FALSE;
     buf_release(&text);
     return match;
 }

@@ -28,6 +28,10 @@ struct aws_context {
     bool unknown; /* the key may be there or not, with any value */
 };
 
+/* The last part of the ARN of a thing that is not deployed yet, compiled. The name of a secret has six
+ * characters more, that only the deployment knows. */
+struct str aws_name_compile(struct arena *a, struct str service, struct str last);
+
 enum aws_caller {
     AWS_CALLER_ANONYMOUS,
     AWS_CALLER_ROOT,     /* of an account */

@@ -393,7 +393,7 @@ struct aws_request aws_need_request(const struct aws_things *t, struct arena *a,
                             .action = action, .context_open = true, .design = true};
     const struct aws_thing *thing = node ? aws_thing_of(t, node) : NULL;
     if (node)
-        r.resource = aws_arn_asked(a, aws_node_arn(t->g, node), aws_action_find_written(action));
+        r.resource = aws_node_asked(t->g, a, node, aws_action_find_written(action));
     if (thing) {
         r.thing = aws_is_unnamed(t->g, node) ? 0 : node;
         r.owner = thing->owner;

@@ -65,12 +65,12 @@ static bool is_meant(const struct aws_work *w, struct aws_opens *o,
 }
 
 void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,
-                    const uint32_t *rows, size_t count)
+                    unsigned ops, const uint32_t *rows, size_t count)
 {
     unsigned best = UINT8_MAX;
     for (size_t i = 0; i < count; i++) {
         unsigned row = o->row_of[rows[i]];
-        if (row && row <= best && is_meant(w, o, &aws_path_rows[row - 1], to))
+        if (row && row <= best && !(aws_action_rows[rows[i]].ops & ~ops) && is_meant(w, o, &aws_path_rows[row - 1], to))
             best = row;
     }
     if (best == UINT8_MAX || edge_attr(graph_edge_at(w->g, grant), "path"))

@@ -26,7 +26,8 @@ struct aws_action_row {
     const char *name;          /* "GetObject", as people write it */
     unsigned char service_len; /* bytes of "s3" */
     unsigned char ops;         /* OP_ bits */
-    char shape;                /* '.' the thing, 'o' an object in it, 's' its stream, '-' only "*" */
+    char shape;                /* '.' the thing, 'o' what is below it only, 'i' it or an index of it, 's' its
+                                  stream, '-' only "*" */
 };
 extern const struct aws_action_row aws_action_rows[]; /* sorted by service, then name */
 extern const size_t aws_action_row_count;

@@ -44,15 +44,65 @@ bool aws_is_unnamed(const struct graph *g, node_id n)
     return !node_attr(node, FACT_ARN) && unnamed(node).len > 0;
 }
 
+static void split(struct str arn, struct str part[ARN_SEGMENTS])
+{
+    struct str rest = arn;
+    for (int i = 0; i < LAST; i++)
+        if (!str_cut(&rest, ':', &part[i]))
+            part[i] = STR_NONE;
+    part[LAST] = rest;
+}
+
+static const char run_text[] = {GLOB_RUN, '\0'};
+static const struct str run = {run_text, 1};
+static const struct str machine = STR_INIT("stateMachine:"), execution = STR_INIT("execution:");
+
+/* Does this last part of an ARN speak of something below a thing already? */
+static bool is_below(struct str service, struct str last)
+{
+    if (str_is(service, "es")) /* "domain/NAME/INDEX" */
+        last = str_from_at(last, str_chr(last, '/') == STR_NPOS ? 0 : str_chr(last, '/') + 1);
+    return str_chr(last, '/') != STR_NPOS || str_starts(last, execution);
+}
+
+/* The last part of the ARN of anything below the thing with this one. any: how a wildcard is written. */
+static struct str below(struct arena *a, struct str service, struct str last, struct str any)
+{
+    if (str_starts(last, machine) && str_is(service, "states"))
+        return ARENA_JOIN(a, execution, str_from_at(last, machine.len), STR(":"), any);
+    bool table = str_starts(last, STR("table/")) && str_is(service, "dynamodb");
+    return ARENA_JOIN(a, last, table ? STR("/index/") : STR("/"), any);
+}
+
 struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row)
 {
     if (row && row->shape == '-')
         return STR("*");
-    if (row && row->shape == 'o' && str_chr(arn, '/') == STR_NPOS)
-        return ARENA_JOIN(a, arn, STR("/*"));
+    if (row && row->shape == 'o') {
+        struct str part[ARN_SEGMENTS];
+        split(arn, part);
+        return is_below(part[2], part[LAST])
+                   ? arn
+                   : ARENA_JOIN(a, str_sub(arn, 0, arn.len - part[LAST].len),
+                                below(a, part[2], part[LAST], STR("*")));
+    }
     if (row && row->shape == 's' && str_find(arn, STR("/stream/")) == STR_NPOS)
         return ARENA_JOIN(a, arn, STR("/stream/*"));
     return arn;
+}
+
+struct str aws_node_asked(const struct graph *g, struct arena *a, node_id n,
+                          const struct aws_action_row *row)
+{
+    struct str arn = aws_node_arn(g, n), part[ARN_SEGMENTS];
+    if (row && str_starts(str_from(row->action), STR("apigateway:")) &&
+        str_is(aws_arn_service(arn), "execute-api")) {
+        bool rest = str_is(graph_node_at(g, n)->type, "AWS::ApiGateway::RestApi");
+        split(arn, part);
+        return ARENA_JOIN(a, STR("arn:aws:apigateway:"), part[REGION],
+                          rest ? STR("::/restapis/") : STR("::/apis/"), part[LAST]);
+    }
+    return aws_arn_asked(a, arn, row);
 }
 
 struct str aws_arn_service(struct str arn)
@@ -89,23 +139,13 @@ static void find_stacks(struct aws_things *t)
     }
 }
 
-static void split(struct str arn, struct str part[ARN_SEGMENTS])
-{
-    struct str rest = arn;
-    for (int i = 0; i < LAST; i++)
-        if (!str_cut(&rest, ':', &part[i]))
-            part[i] = STR_NONE;
-    part[LAST] = rest;
-}
-
-/* before: the thing before it or NULL. Mostly all but the last parts of their ARNs are the same. */
+/* before: the thing before it, whose ARN has the same length up to the last part, or NULL. Mostly
+ * all but the last parts are the same. */
 static void fill_in(struct aws_things *t, struct aws_thing *thing, const struct aws_thing *before,
-                    struct str last)
+                    size_t head, struct str last)
 {
     struct str arn = thing->arn;
-    size_t head = arn.len - last.len;
-    if (before && before->arn.len - before->part[LAST].len == head &&
-        str_starts(arn, str_sub(before->arn, 0, head))) {
+    if (before && str_starts(arn, str_sub(before->arn, 0, head))) {
         memcpy(thing->part, before->part, sizeof thing->part);
         thing->service = before->service;
     } else {
@@ -115,14 +155,7 @@ static void fill_in(struct aws_things *t, struct aws_thing *thing, const struct 
             thing->part[i] = glob_compile(t->arena, thing->part[i]);
     }
     thing->part[LAST] = last;
-    size_t len = last.len;
-    char *inside = arena_bytes(t->arena, len + 3);
-    if (len)
-        memcpy(inside, thing->part[LAST].ptr, len);
-    inside[len] = '/';
-    inside[len + 1] = GLOB_RUN;
-    inside[len + 2] = '\0';
-    thing->inside = (struct str){inside, len + 2};
+    thing->inside = below(t->arena, thing->service, last, run);
     thing->vague = glob_has_tokens(thing->part[LAST]);
 }
 
@@ -171,7 +204,7 @@ static void find_owners(struct aws_things *t)
 struct candidates {
     node_id *nodes;
     struct str *arns, *last, *services; /* the last two of the ARN */
-    uint32_t *order;
+    uint32_t *order, *heads;           /* heads: bytes of the ARN before its last part */
     size_t count;
 };
 
@@ -197,7 +230,8 @@ static void find_candidates(const struct aws_things *t, struct candidates *c)
                              .arns = mem_alloc(nodes * sizeof *c->arns),
                              .last = mem_alloc(nodes * sizeof *c->last),
                              .services = mem_alloc(nodes * sizeof *c->services),
-                             .order = mem_alloc(nodes * sizeof *c->order)};
+                             .order = mem_alloc(nodes * sizeof *c->order),
+                             .heads = mem_alloc(nodes * sizeof *c->heads)};
     for (size_t i = 1; i <= nodes; i++) {
         struct str arn, part[ARN_SEGMENTS];
         if (i + MEM_AHEAD <= nodes)
@@ -210,7 +244,8 @@ static void find_candidates(const struct aws_things *t, struct candidates *c)
             continue;
         c->nodes[c->count] = (node_id)i;
         c->arns[c->count] = arn;
-        c->last[c->count] = glob_compile(t->arena, part[LAST]);
+        c->last[c->count] = aws_name_compile(t->arena, part[2], part[LAST]);
+        c->heads[c->count] = (uint32_t)(arn.len - part[LAST].len);
         c->services[c->count] = part[2];
         c->order[c->count] = (uint32_t)c->count;
         c->count++;
@@ -235,13 +270,15 @@ static void find_things(struct aws_things *t)
             .node = c.nodes[at], .stack = t->stack_of[c.nodes[at]], .arn = c.arns[at],
             .abroad = str_starts(graph_node_at(t->g, c.nodes[at])->type,
                                  STR("AWS::DynamoDB::GlobalTable/"))};
-        fill_in(t, thing, t->count ? thing - 1 : NULL, c.last[at]);
+        bool alike = t->count && c.heads[c.order[t->count - 1]] == c.heads[at];
+        fill_in(t, thing, alike ? thing - 1 : NULL, c.heads[at], c.last[at]);
     }
     mem_free(c.nodes);
     mem_free(c.arns);
     mem_free(c.last);
     mem_free(c.services);
     mem_free(c.order);
+    mem_free(c.heads);
 }
 
 /* Where the things of each service lie. */
@@ -366,6 +403,8 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
                : glob_match(tail, part, false)          ? AWS_ITSELF | AWS_INSIDE
                                                         : AWS_INSIDE;
     }
+    if (p->thing && p->own == last.len)
+        return AWS_ITSELF; /* what its name ends in is not known, and means nothing below it */
     if (glob_match(last, name, false))
         how |= AWS_ITSELF;
     if (glob_match(last, t->inside, false))
@@ -376,7 +415,8 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
         if (glob_match(str_sub(last, 0, i), name, false))
             how |= last.ptr[i] != '/'                                ? AWS_VERSION
                    : str_starts(str_from_at(last, i), STR("/stream/")) ? AWS_STREAM
-                                                                       : AWS_INSIDE;
+                   : glob_overlap(last, t->inside, false)              ? AWS_INSIDE
+                                                                       : 0;
         alike = alike || str_eq(str_sub(last, 0, i), name);
     }
     alike = alike || str_eq(last, name);
@@ -429,6 +469,15 @@ static size_t literal_head(struct str s)
     return n;
 }
 
+/* "execution:NAME:..." is below a state machine. */
+static void gather_machines(struct gathering *x, struct str service)
+{
+    struct str name = str_from_at(x->p->part[LAST], execution.len), head;
+    size_t len = literal_head(name), colon = str_chr(name, ':');
+    head = ARENA_JOIN(x->t->arena, machine, str_sub(name, 0, colon < len ? colon : len));
+    gather(x, border(x->t, service, head, false), border(x->t, service, head, true));
+}
+
 /* Shorter things first, whose parts the pattern speaks of, then those that begin as it does: this is
  * the order of things, and no thing comes twice. */
 static struct aws_touches find_touches(struct aws_things *t, const struct aws_arn *p,
@@ -456,6 +505,8 @@ static struct aws_touches find_touches(struct aws_things *t, const struct aws_ar
             end++;
     }
     gather(&x, first, end);
+    if (str_starts(last, execution) && str_is(service, "states"))
+        gather_machines(&x, service);
     return x.out;
 }
 

@@ -28,7 +28,7 @@ struct aws_thing {
     node_id node, stack; /* stack: the boundary of class stack that it lies in; 0: none */
     struct str arn, service;
     struct str part[ARN_SEGMENTS]; /* compiled, as in a request */
-    struct str inside;             /* the last part with "/" and anything behind it */
+    struct str inside;             /* the last part of anything below it: "NAME/" and more; an execution */
     bool vague;                    /* the last part is not known in full */
     bool abroad;                   /* a copy in another region: of the patterns only those that name a
                                       region touch it, as others mean the one at home */
@@ -38,7 +38,7 @@ struct aws_thing {
 
 enum {
     AWS_ITSELF = 1,
-    AWS_INSIDE = 2,  /* something in it, behind a slash */
+    AWS_INSIDE = 2,  /* something below it: in it, behind a slash; an execution */
     AWS_VERSION = 4, /* something of it, behind a colon */
     AWS_ALIKE = 8,   /* not by a wildcard: the pattern has its vague name as text */
     AWS_STREAM = 16, /* only the stream of it, a table */
@@ -79,12 +79,15 @@ void aws_things_of(const struct aws_things *t, struct str service, size_t *first
 /* What the pattern, which is not "*" alone, touches of the service for somebody in this stack. */
 struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
                                 node_id stack);
-/* A request at design time about the thing, or (inside) about what is in it. */
+/* A request at design time about the thing, or (inside) about what is below it. */
 void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool inside);
 
-/* The ARN that an action of the table (NULL: it is not in it) is asked on, of a thing with this ARN: an
- * object in it, its stream, itself, or "*". */
+/* The ARN that an action of the table (NULL: it is not in it) is asked on, of a thing with this ARN: any
+ * thing below it, its stream, itself, or "*". */
 struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row);
+/* The same of a node. What is done to an API, rather than called in it, has ARNs of their own. */
+struct str aws_node_asked(const struct graph *g, struct arena *a, node_id n,
+                          const struct aws_action_row *row);
 struct str aws_arn_service(struct str arn); /* empty: this is no ARN */
 struct str aws_node_arn(const struct graph *g, node_id n); /* empty: none */
 /* Unnamed: it may be any other of its kind. A request about it names no node then, so that what it

@@ -120,6 +120,8 @@ AWSTemplateFormatVersion: '2010-09-09'
 Resources:
   Orders: {Type: AWS::DynamoDB::Table}
   Media: {Type: AWS::S3::Bucket}
+  Found: {Type: AWS::OpenSearchService::Domain, Properties: {DomainName: books}}
+  Api: {Type: AWS::ApiGateway::RestApi}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -131,17 +133,28 @@ Resources:
             Statement:
               - {Effect: Allow, Action: dynamodb:Get*, Resource: !GetAtt Orders.Arn}
               - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "${Media.Arn}/*"}
+              - {Effect: Allow, Action: es:ESHttpGet, Resource: "arn:aws:es:*:*:domain/books/*"}
+              - {Effect: Allow, Action: es:ESHttpPut, Resource: !GetAtt Found.Arn}
+              - {Effect: Allow, Action: execute-api:Invoke, Resource: !Sub "arn:aws:execute-api:*:*:${Api}/*"}
+              - {Effect: Allow, Action: execute-api:InvalidateCache, Resource: !Sub "arn:aws:execute-api:*:*:${Api}"}
+              - {Effect: Allow, Action: "apigateway:GET", Resource: "arn:aws:apigateway:*::/restapis/*"}
   Fn:
     Type: AWS::Lambda::Function
     Properties: {Role: !GetAtt Role.Arn, Runtime: python3.12, Handler: a.b, Code: {ZipFile: x}}
 END
     code 0 can Role dynamodb:GetItem Orders "$dir/aws" && out_has "allowed" &&
-        out_has "statement 0, t.yaml:14:17" &&
+        out_has "statement 0, t.yaml:16:17" &&
         code 0 can Fn dynamodb:PutItem Orders "$dir/aws" && out_has "denied" &&
         out_has "no statement of the identity policies" &&
         code 0 can Fn s3:GetObject Media "$dir/aws" && out_has "allowed" &&
         code 0 can -f json lambda.amazonaws.com sts:AssumeRole 'arn:aws:iam::*:role/*' "$dir/aws" &&
-        out_has '"decision": "allowed"' && out_has '"where": "t.yaml:9:21"' &&
+        out_has '"decision": "allowed"' && out_has '"where": "t.yaml:11:21"' &&
+        code 0 can Role es:ESHttpGet books "$dir/aws" && out_has "allowed" &&
+        code 0 can Role es:ESHttpGet Found "$dir/aws" && out_has "allowed" &&
+        code 0 can Role es:ESHttpPut Found "$dir/aws" && out_has "denied" &&
+        code 0 can -f json Role execute-api:Invoke Api "$dir/aws" && out_has '"decision": "allowed"' &&
+        out_has 'Api*/*"' && code 0 can Role execute-api:InvalidateCache Api "$dir/aws" && out_has "denied" &&
+        code 0 can Role apigateway:GET Api "$dir/aws" && out_has "allowed" &&
         code 2 can Nobody s3:GetObject Media "$dir/aws" && err_has "no identity is called" &&
         code 2 can Role s3:GetObject Nothing "$dir/aws" && err_has "no resource" &&
         code 2 can Role Media "$dir/aws" && err_has "PRINCIPAL ACTION RESOURCE"
