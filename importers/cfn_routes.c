@@ -389,26 +389,56 @@ static void direct_ref(void *arg, const struct cfn_ref *ref)
     cfn_edge(d->c, d->edge, d->route, cfn_node_of(d->c, r), d->at, d->condition);
 }
 
-/* "arn:aws:apigateway:REGION:SERVICE:path/ACCOUNT/QUEUE" or ":action/PutItem" */
+/* What is asked of an object by its path: the method says it. Silence: it may write. */
+static bool is_fetched(struct cfn *c, const struct doc_node *about)
+{
+    const struct doc_node *n = cfn_get(&c->scope, about, "IntegrationHttpMethod");
+    if (!n)
+        n = cfn_get(&c->scope, about, "httpMethod");
+    struct str method = n ? cfn_text(&c->scope, n) : STR("");
+    return str_iis(method, "GET") || str_iis(method, "HEAD");
+}
+
+/* The name that a path names: of a bucket the host or what stands first, of a queue what stands last. */
+static struct str path_name(struct str path, struct str bucket, bool objects)
+{
+    if (bucket.len)
+        return bucket;
+    struct str rest = str_starts(path, STR("/")) ? str_from_at(path, 1) : path, name;
+    size_t slash = str_rchr(path, '/');
+    if (objects)
+        return str_cut(&rest, '/', &name) ? name : STR("");
+    return slash == STR_NPOS ? STR("") : str_from_at(path, slash + 1);
+}
+
+/* "arn:aws:apigateway:REGION:SERVICE:path/ACCOUNT/QUEUE", "BUCKET.s3:path/KEY" or ":action/PutItem" */
 static void service_integration(struct cfn *c, node_id route, const struct cfn_value *v,
                                 const struct doc_node *uri, const struct doc_node *about,
                                 struct str condition)
 {
-    struct str rest = v->text, word, service = STR_NONE;
+    struct str rest = v->text, word, service = STR_NONE, bucket = STR("");
     for (int i = 0; i < 5 && str_cut(&rest, ':', &word); i++)
         service = word;
+    bool objects = str_is(service, "s3") || str_ends(service, STR(".s3"));
+    if (service.len > 3 && objects) {
+        bucket = str_sub(service, 0, service.len - 3);
+        service = STR("s3");
+    }
     struct str action = str_starts(rest, STR("action/")) ? str_from_at(rest, 7) : STR("");
     struct direct d = {.c = c, .route = route, .at = uri, .condition = condition};
     d.kind = NODE_SERVICE;
     cfn_arn_kind(ARENA_JOIN(c->arena, STR("arn:aws:"), service, STR(":::x")), &d.kind);
-    d.edge = d.kind == NODE_WORKFLOW ? EDGE_INVOKES : is_read(action) ? EDGE_READS : EDGE_WRITES;
+    d.edge = d.kind == NODE_WORKFLOW                                ? EDGE_INVOKES
+             : is_read(action) || (objects && is_fetched(c, about)) ? EDGE_READS
+                                                                    : EDGE_WRITES;
     cfn_each_ref(&c->scope, about, direct_ref, &d);
     if (!d.found)
         for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next)
             direct_ref(&d, ref);
-    size_t slash = str_rchr(rest, '/');
-    if (!d.found && str_starts(rest, STR("path/")) && slash != STR_NPOS && slash + 1 < rest.len) {
-        struct cfn_value name = {.text = str_from_at(rest, slash + 1)};
+    struct cfn_value name = {.text = str_starts(rest, STR("path/"))
+                                         ? path_name(str_from_at(rest, 5), bucket, objects)
+                                         : STR("")};
+    if (!d.found && name.text.len) {
         node_id to = str_chr(name.text, '{') == STR_NPOS && d.kind != NODE_SERVICE
                          ? cfn_target(c, &name, d.kind, cfn_at(c, uri))
                          : 0;

@@ -192,7 +192,6 @@ static void stopped(const struct amplify *a, const struct load_solved *s,
 static void solve(struct amplify *a, enum load_view view)
 {
     struct load_solved *s = &a->solved[view];
-    load_loops_find(&a->graph, view, a->arena, s);
     a->behind[view] = arena_array(a->arena, (size_t)a->graph.count + 1, sizeof(struct behind));
     for (uint32_t c = 0; c < s->components; c++) { /* what an arc leads to comes first */
         uint32_t v = s->members[s->first[c]];
@@ -222,6 +221,22 @@ static bool is_more(const struct amplify *a, const struct load_loop *l)
     return !any || worse;
 }
 
+/* Does it pass a node of another that was seen? */
+static bool is_met(const struct load_solved *seen, const struct load_loop *l)
+{
+    for (size_t i = 0; i < l->member_count; i++) {
+        if (seen->loop[seen->component[l->members[i]]])
+            return true;
+        for (size_t k = 0; k < seen->paced_count; k++) {
+            const struct load_loop *p = seen->paced[k];
+            uint32_t at = load_member(p, l->members[i]);
+            if (at < p->member_count && p->members[at] == l->members[i])
+                return true;
+        }
+    }
+    return false;
+}
+
 static void gather(struct amplify *a)
 {
     const struct load_solved *seen = &a->solved[LOAD_VIEW_SEEN], *most = &a->solved[LOAD_VIEW_MOST];
@@ -231,18 +246,39 @@ static void gather(struct amplify *a)
         count += seen->loop[c] != NULL;
     for (uint32_t c = 0; c < most->components; c++)
         count += most->loop[c] != NULL;
+    count += seen->paced_count + most->paced_count;
     a->loops = arena_array(a->arena, count + 1, sizeof *a->loops);
     for (uint32_t c = 0; c < seen->components; c++)
         if (seen->loop[c])
             a->loops[a->loop_count++] = seen->loop[c];
+    for (size_t i = 0; i < seen->paced_count; i++)
+        a->loops[a->loop_count++] = seen->paced[i];
     for (uint32_t c = 0; c < most->components; c++)
         if (most->loop[c] && is_more(a, most->loop[c]))
             a->loops[a->loop_count++] = most->loop[c];
+    for (size_t i = 0; i < most->paced_count; i++)
+        if (!is_met(seen, most->paced[i]))
+            a->loops[a->loop_count++] = most->paced[i];
     for (uint32_t c = 0; c < seen->components; c++)
         for (size_t i = 0; seen->loop[c] && i < seen->loop[c]->member_count; i++) {
             const struct load_loop *l = calm->loop[calm->component[seen->loop[c]->members[i]]];
             seen->loop[c]->calm |= l && l->class != LOOP_BOUNDED;
         }
+}
+
+static void find_loops(struct amplify *a)
+{
+    struct load_graph before = a->graph;
+    struct load_solved was[LOAD_VIEW_COUNT];
+    for (int view = 0; view < LOAD_VIEW_COUNT; view++)
+        load_loops_find(&a->graph, (enum load_view)view, a->arena, &a->solved[view]);
+    memcpy(was, a->solved, sizeof was);
+    if (!load_graph_pace(&before, was, a->arena, &a->graph))
+        return;
+    for (int view = 0; view < LOAD_VIEW_COUNT; view++) {
+        load_loops_find(&a->graph, (enum load_view)view, a->arena, &a->solved[view]);
+        load_paced_name(&before, &was[view], &a->graph, a->arena, &a->solved[view]);
+    }
 }
 
 struct amplify *amplify_build(const struct graph *g, const struct load_prices *prices)
@@ -251,6 +287,7 @@ struct amplify *amplify_build(const struct graph *g, const struct load_prices *p
     a->arena = arena_new();
     a->prices = prices;
     load_graph_build(g, a->arena, &a->graph);
+    find_loops(a);
     for (int view = 0; view < LOAD_VIEW_COUNT; view++)
         solve(a, (enum load_view)view);
     gather(a);

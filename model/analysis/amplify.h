@@ -25,6 +25,10 @@
  *              is stopped   if the provider sees every hop (SQS, SNS, S3, calls of Lambda) and lets
  *                           none of its cycles run: it ends a lineage at the 16th run of a function;
  *              is unbounded else: a cycle whose gains multiply to 1 or more, or x > 0 with Sx >= x.
+ *            What a function fetches by itself starts it no more often: a schedule or a caller does.
+ *            In a loop that does not die out, what comes back to where it is fetched ends there (at
+ *            a vertex of its own); if nothing else goes round, the loop
+ *              is paced     by who starts the reader.
  *            "Some cycle has a gain of 1" is not the test: two of 0.6 through one node diverge.
  * Sums:      backwards over the condensation, so the figures of all nodes cost O(V + E) together.
  * Source:    the guides of AWS and Azure on retries, Lambda's on recursive loops; L. Collatz 1942 and
@@ -48,6 +52,7 @@ enum load_flag {
     LOAD_GUARDED = 16, /* the provider sees what passes here, and may stop a loop */
     LOAD_FAILURE = 32, /* only what failed passes */
     LOAD_STOPPED = 64, /* a loop is reached that the provider stops */
+    LOAD_PACED = 128,  /* polled, and something else starts the reader: it does not run all the time */
 };
 
 enum load_attempts {
@@ -62,10 +67,12 @@ struct load_arc {
     uint64_t most, calm; /* weights in millionths; calm 0: does not happen if nothing fails */
     uint32_t tries;
     uint8_t why, flags; /* enum load_attempts, load_flag */
+    uint8_t except;     /* bits of views in which it passes nothing */
 };
 
 /* A vertex is a node; or the events that a function got, whatever the attempts (dead letters start
- * there); or what one writer puts into a bucket whose triggers are about other objects. */
+ * there); or what one writer puts into a bucket whose triggers are about other objects; or what comes
+ * back to where it is fetched. */
 struct load_graph {
     const struct graph *graph;
     uint32_t count;
@@ -81,7 +88,7 @@ struct load_sum {
     uint8_t flags;                /* LOAD_MANY, LOAD_EXPIRY, LOAD_STOPPED of what is reached */
 };
 
-enum loop_class { LOOP_BOUNDED, LOOP_STOPPED, LOOP_UNBOUNDED, LOOP_CLASSES };
+enum loop_class { LOOP_BOUNDED, LOOP_PACED, LOOP_STOPPED, LOOP_UNBOUNDED, LOOP_CLASSES };
 extern const char *const loop_class_names[LOOP_CLASSES];
 
 enum { LOOP_DEPTH = 16 }; /* runs of a function in one lineage before Lambda stops it */
@@ -92,7 +99,8 @@ struct load_loop {
     bool calm;                /* it goes round although nothing fails */
     const uint32_t *members;  /* vertices, ascending */
     size_t member_count;
-    const uint32_t *cycle;    /* arcs of one cycle, joined; count 0: the vector is the proof */
+    const uint32_t *cycle;    /* arcs of one cycle, joined; count 0: the vector is the proof. Paced:
+                                 the first is what the reader fetches, the last ends at the same node */
     size_t cycle_count;
     const amount *vector;     /* [member_count], or NULL */
     bool undecided;           /* so near to 1 that no vector was found: counts as unbounded */

@@ -464,11 +464,12 @@ static void arcs_of_polling(struct arcs *a, node_id n)
         const struct edge *e = graph_edge_at(a->g, out.ids[i]);
         unsigned supposed = e->evidence != EVIDENCE_DECLARED && e->evidence != EVIDENCE_CODE
                                 ? LOAD_SUPPOSED : 0;
+        unsigned paced = timed || graph_node_at(a->g, n)->kind != NODE_COMPUTE ? LOAD_PACED : 0;
         if (is_polled(a, e, timed))
             add_arc(a, (struct load_arc){.from = e->to - 1, .to = n - 1, .edge = out.ids[i],
                                          .most = (uint64_t)AMOUNT_ONE, .calm = (uint64_t)AMOUNT_ONE,
                                          .tries = 1, .why = ATTEMPTS_ONCE,
-                                         .flags = (uint8_t)(LOAD_POLLED | supposed)});
+                                         .flags = (uint8_t)(LOAD_POLLED | paced | supposed)});
     }
 }
 

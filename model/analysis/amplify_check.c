@@ -137,6 +137,37 @@ static bool check_endless(const struct load_graph *g, const struct load_loop *l,
     return true;
 }
 
+/* It is fetched, and what has come back there is not handed on to who fetches it. */
+static bool check_wait(const struct load_graph *g, const struct load_arc *back,
+                       const struct load_arc *fetch)
+{
+    if (graph_edge_at(g->graph, fetch->edge)->kind != EDGE_READS || back->to == fetch->from ||
+        g->node[back->to] != g->node[fetch->from])
+        return false;
+    for (uint32_t k = g->at[back->to]; k < g->at[back->to + 1]; k++)
+        if (g->arcs[k].flags & LOAD_PACED)
+            return false;
+    return true;
+}
+
+/* Round from what a function fetches to where it fetches it. */
+static bool check_paced(const struct load_graph *g, const struct load_loop *l, struct buf *why)
+{
+    for (size_t i = 0; i < l->cycle_count; i++)
+        if (l->cycle[i] >= g->at[g->count])
+            return fail(why, "a cycle has an arc that is not there");
+    for (size_t i = 0; i < l->cycle_count; i++) {
+        const struct load_arc *a = &g->arcs[l->cycle[i]];
+        const struct load_arc *next = &g->arcs[l->cycle[(i + 1) % l->cycle_count]];
+        bool last = i + 1 == l->cycle_count;
+        if (!has(l, a->from) || !load_weight(a, l->view))
+            return fail(why, "a cycle has an arc that passes nothing");
+        if ((last || a->to != next->from) && !check_wait(g, a, next))
+            return fail(why, "a loop is called paced, but is not joined by what is fetched");
+    }
+    return l->cycle_count || fail(why, "a loop is called paced, but has no cycle");
+}
+
 /* Every member leads to another, or itself. */
 static bool leads_on(const struct load_graph *g, const struct load_loop *l)
 {
@@ -157,6 +188,8 @@ bool amplify_check_loop(const struct load_graph *g, const struct load_loop *l, s
     for (size_t i = 0; i < l->member_count; i++)
         if (l->members[i] >= g->count || (i && l->members[i] <= l->members[i - 1]))
             return fail(why, "the members of a loop are not in order");
+    if (l->class == LOOP_PACED)
+        return check_paced(g, l, why);
     if (!leads_on(g, l))
         return fail(why, "a member of a loop leads to none of them");
     if (l->class == LOOP_BOUNDED)
@@ -237,6 +270,9 @@ bool amplify_check(const struct amplify *a, struct buf *why)
         const struct load_solved *s = &a->solved[view];
         for (uint32_t c = 0; c < s->components; c++)
             if (s->loop[c] && !amplify_check_loop(g, s->loop[c], why))
+                return false;
+        for (size_t i = 0; i < s->paced_count; i++)
+            if (!amplify_check_loop(g, s->paced[i], why))
                 return false;
         if (!check_sums(a, (enum load_view)view, why))
             return false;

@@ -7,6 +7,7 @@
 
 const char *const loop_class_names[LOOP_CLASSES] = {
     [LOOP_BOUNDED] = "bounded",
+    [LOOP_PACED] = "paced",
     [LOOP_STOPPED] = "stopped",
     [LOOP_UNBOUNDED] = "unbounded",
 };

@@ -12,6 +12,8 @@ void load_graph_build(const struct graph *g, struct arena *arena, struct load_gr
 
 static inline uint64_t load_weight(const struct load_arc *a, enum load_view view)
 {
+    if (a->except & 1u << view)
+        return 0;
     if (view == LOAD_VIEW_CALM)
         return a->flags & LOAD_SUPPOSED ? 0 : a->calm;
     return view == LOAD_VIEW_SEEN && a->flags & LOAD_SUPPOSED ? 0 : a->most;
@@ -25,11 +27,20 @@ struct load_solved {
     uint32_t *first;      /* [components + 1]: where its vertices begin in `members` */
     uint32_t *members;    /* [vertices], by component, ascending in each */
     struct load_loop **loop; /* [components]; NULL: a vertex that does not lead to itself */
+    struct load_loop **paced; /* of LOOP_PACED, no components; NULL if there are none */
+    size_t paced_count;
 };
 
 /* Finds and classifies; certificates live in the arena. */
 void load_loops_find(const struct load_graph *g, enum load_view view, struct arena *arena,
                      struct load_solved *out);
+/* Splits the stores through which loops go round only when a reader comes by, so that what comes back
+ * waits there. false: there are none, *out is left alone. solved: of all views. O(V + E). */
+bool load_graph_pace(const struct load_graph *g, const struct load_solved *solved,
+                     struct arena *arena, struct load_graph *out);
+/* Fills now->paced: one of each loop that was there before. */
+void load_paced_name(const struct load_graph *before, const struct load_solved *was,
+                     const struct load_graph *g, struct arena *arena, struct load_solved *now);
 /* The place of a member in a loop's arrays. */
 uint32_t load_member(const struct load_loop *l, uint32_t vertex);
 

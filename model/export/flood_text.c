@@ -276,6 +276,14 @@ void flood_loop_text(struct buf *line, const struct load_graph *g, const struct 
 {
     if (l->class == LOOP_BOUNDED) {
         buf_puts(line, "dies out: each round is smaller than the one before");
+    } else if (l->class == LOOP_PACED) {
+        const struct load_arc *first = &g->arcs[l->cycle[0]];
+        buf_puts(line, "paced: ");
+        name_of(line, g->graph, g->node[first->to]);
+        buf_puts(line, " runs no more often for it: what comes back waits in ");
+        name_of(line, g->graph, g->node[first->from]);
+        buf_puts(line, " until it is fetched");
+        part_where(line, graph_edge_at(g->graph, first->edge)->where);
     } else if (l->class == LOOP_STOPPED) {
         buf_printf(line, "stopped by the provider: Lambda ends a lineage at the %dth run of a "
                    "function, where its SDK passes the trace on", LOOP_DEPTH);

@@ -56,7 +56,11 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
     struct str cycle = cycle_text(run, g, l);
     struct buf count = {0};
     amount_text(&count, runs);
-    if (l->class == LOOP_STOPPED)
+    if (l->class == LOOP_PACED)
+        rule_say(run, f, "%S%s, but no faster than something else starts %N: what comes back waits "
+                 "in %N until then", cycle, sure, g->node[g->arcs[l->cycle[0]].to],
+                 g->node[g->arcs[l->cycle[0]].from]);
+    else if (l->class == LOOP_STOPPED)
         rule_say(run, f, "%S%s: the provider stops it after some 16 rounds, up to %S runs for one "
                  "event until then", cycle, sure, arena_str(rule_arena(run), buf_str(&count)));
     else if (l->open)
@@ -103,6 +107,11 @@ RULE(fw_050)
         if (l->class == LOOP_UNBOUNDED && l->calm)
             rule_severity(f, SEVERITY_CRITICAL);
         say_loop(run, f, g, l, amplify_of(a, l->view, n).runs, pattern != 0);
+        if (l->class == LOOP_PACED) {
+            rule_severity(f, SEVERITY_LOW);
+            rule_fix(run, f, "Count how often a message of %N has come back, and let %N give it up in "
+                     "the end.", g->node[g->arcs[l->cycle[0]].from], n);
+        }
         if (pattern)
             rule_fix(run, f, "See whether what is sent fits the pattern of %N; if it does, let the code "
                      "end a lineage that comes back.", rule_edge(run, pattern)->to);

@@ -119,6 +119,7 @@ static void test_figures(void **state)
 
 #define BUS "bus b " AWS "\nbus r " AWS "\nfunction f " AWS "\nr -triggers-> f\n"
 #define BUCKET "bucket b " AWS "\nfunction f " AWS "\n"
+#define POLLED "timer c " AWS "\nfunction f " AWS "\nqueue q " AWS "\nc -triggers-> f\nf -reads-> q ev=code\n"
 static const struct loop_case {
     const char *text, *node;
     int count; /* of loops */
@@ -239,6 +240,35 @@ static const struct loop_case {
      "f -invokes-> h times=3/5\nh -invokes-> f", "f", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "f"},
     {"function f\nfunction g\nfunction h\nf -invokes-> g times=2/5\ng -invokes-> f times=1/2\n"
      "f -invokes-> h times=2/5\nh -invokes-> f times=1/2", "f", 1, LOOP_BOUNDED, LOAD_VIEW_SEEN, 3, NULL},
+    /* A clock's function puts back what it fetches: the clock starts it, no message does. One round is
+     * counted, with what starts behind it. */
+    {POLLED "f -writes-> q ev=code", "f", 1, LOOP_PACED, LOAD_VIEW_SEEN, 1, NULL},
+    {POLLED "f -writes-> q ev=code times=5", "f", 1, LOOP_PACED, LOAD_VIEW_SEEN, 1, NULL},
+    {POLLED "f -writes-> q ev=policy", "f", 1, LOOP_PACED, LOAD_VIEW_MOST, 1, NULL},
+    {POLLED "function g " AWS "\nf -invokes-> g\ng -writes-> q ev=code", "q", 1, LOOP_PACED,
+     LOAD_VIEW_SEEN, 1, NULL},
+    {POLLED "function g " AWS "\nf -invokes-> g\ng -writes-> q ev=code", "f", 1, LOOP_PACED,
+     LOAD_VIEW_SEEN, 2, NULL},
+    /* A caller in the place of the clock; a workflow. */
+    {"function f " AWS "\nqueue q " AWS "\nf -reads-> q ev=code work=true\nf -writes-> q ev=code", "f", 1,
+     LOOP_PACED, LOAD_VIEW_SEEN, 1, NULL},
+    /* A worker that always runs waits for nothing; one that a clock starts does. */
+    {"compute f " AWS "\nqueue q " AWS "\nf -reads-> q ev=code work=true\nf -writes-> q ev=code", "q", 1,
+     LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "f"},
+    {"timer c " AWS "\ncompute f " AWS "\nqueue q " AWS "\nc -triggers-> f\n"
+     "f -reads-> q ev=code work=true\nf -writes-> q ev=code", "f", 1, LOOP_PACED, LOAD_VIEW_SEEN, 1, NULL},
+    /* Two clocks, each of which fetches what the other puts. */
+    {POLLED "timer d " AWS "\nfunction g " AWS "\nqueue r " AWS "\nd -triggers-> g\n"
+     "g -reads-> r ev=code\nf -writes-> r ev=code\ng -writes-> q ev=code", "f", 1, LOOP_PACED,
+     LOAD_VIEW_SEEN, 1, NULL},
+    /* What the queue starts by itself goes round as before, whoever fetches from it as well. */
+    {POLLED "function g " AWS "\nq -triggers-> g\nqueue d " AWS "\nq -deadletters-> d max-receive=1\n"
+     "g -writes-> q ev=code\nf -writes-> q ev=code", "g", 2, LOOP_STOPPED, LOAD_VIEW_SEEN, 16, NULL},
+    /* The one that is started by the queue fetches nothing by itself, clock or not. */
+    {POLLED "q -triggers-> f\nqueue d " AWS "\nq -deadletters-> d max-receive=1\nf -writes-> q ev=code",
+     "q", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 16, NULL},
+    /* One that dies out is said to, whoever fetches. */
+    {POLLED "f -writes-> q ev=code times=1/2", "f", 1, LOOP_BOUNDED, LOAD_VIEW_SEEN, 1, NULL},
 };
 
 static void check_loop_case(const struct loop_case *c)
@@ -398,6 +428,10 @@ static void test_random_loops(void **state)
                        (int)random_below(&seed, (uint32_t)nodes),
                        (int)random_below(&seed, (uint32_t)nodes),
                        1 + (int)random_below(&seed, 4), 1 + (int)random_below(&seed, 9));
+        for (int q = 0; q < (int)random_below(&seed, 3); q++)
+            buf_printf(&text, "queue q%d %s\nn%d -reads-> q%d work=true\nn%d -writes-> q%d\n", q,
+                       aws ? AWS : "provider=azure", (int)random_below(&seed, (uint32_t)nodes), q,
+                       (int)random_below(&seed, (uint32_t)nodes), q);
         struct graph *g = tiny_graph(text.ptr);
         struct amplify *a = amplify_build(g, NULL);
         if (!amplify_check(a, &why))
