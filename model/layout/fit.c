@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* fit.c - which way of drawing suits a window.
  * Order of candidates: full boxes before compact ones, wide tracks before narrow ones, frames
- * before none. Graphs of more than SMALL nodes lose their frames if those more than double the
- * crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only compact
- * boxes are tried. */
+ * before none. Downward, names in one line make the picture less high: full boxes may fit then where
+ * they would not otherwise. Graphs of more than SMALL nodes lose their frames if those more than
+ * double the crossings (a FEW more do not count). Above LARGE nodes nothing fits a screen, so only
+ * compact boxes are tried. */
 #include "layered.h"
 #include "text.h"
 
-enum { SMALL = 40, FEW = 6, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 8 };
+enum { SMALL = 40, FEW = 6, LARGE = 150, NARROW_COLS = 120, CANDIDATES = 9 };
 
 static const struct layout_options wide_first[CANDIDATES] = {
     {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 2},
     {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 1},
     {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 2},
     {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 1},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 1, .label_cells = LAYOUT_WHOLE_CELLS},
     {.direction = LAYOUT_LR, .boxes = LAYOUT_COMPACT, .pitch = 2},
     {.direction = LAYOUT_LR, .boxes = LAYOUT_COMPACT, .pitch = 1},
     {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 2},
@@ -22,6 +24,7 @@ static const struct layout_options wide_first[CANDIDATES] = {
 static const struct layout_options narrow_first[CANDIDATES] = {
     {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 2},
     {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 1},
+    {.direction = LAYOUT_TB, .boxes = LAYOUT_FULL, .pitch = 1, .label_cells = LAYOUT_WHOLE_CELLS},
     {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 2},
     {.direction = LAYOUT_TB, .boxes = LAYOUT_COMPACT, .pitch = 1},
     {.direction = LAYOUT_LR, .boxes = LAYOUT_FULL, .pitch = 2},
@@ -47,6 +50,8 @@ static bool allowed(const struct fitting *f, const struct layout_options *o)
         return false;
     if ((f->pinned & LAYOUT_PIN_BOXES) &&
         (o->boxes == LAYOUT_COMPACT) != (f->base.boxes == LAYOUT_COMPACT))
+        return false;
+    if (o->label_cells > 0 && (f->base.label_cells > 0 || f->in->node_count > LARGE))
         return false;
     if ((f->pinned & LAYOUT_PIN_PITCH) && o->pitch != f->base.pitch)
         return false;
@@ -74,7 +79,7 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
         o.boxes = f->base.boxes; /* detailed ones take the place of full ones */
     o.frames = frames;
     o.ascii = f->base.ascii;
-    o.label_cells = f->base.label_cells;
+    o.label_cells = max_int(o.label_cells, f->base.label_cells);
     layout_run(f->in, &o, &r);
     f->stopped = r.stopped;
     if (f->stopped && f->tried) {
@@ -192,7 +197,7 @@ long layout_fit_cost(const struct layout_input *in, const struct layout_options 
     if (density > USUAL)
         size = size * density / USUAL * density / USUAL;
     if ((pinned & ALL) == ALL)
-        count = 1;
+        count = fixed->direction == LAYOUT_TB && fixed->boxes != LAYOUT_COMPACT ? 2 : 1;
     else if (in->node_count > LARGE)
         count = 2;
     if (in->seats)

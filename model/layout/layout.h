@@ -150,7 +150,8 @@ struct layout_input layout_input_copy(const struct layout_input *in, struct aren
  * fixed: NULL, or options of which the fields named in fixed->pinned are kept, and label_cells.
  * Frames that do not fit, or make a tangle, are left out, unless the input is framed.
  * Windows of up to 120 columns try top-to-bottom first. Large graphs try few candidates. Compact
- * boxes get whole names (of up to LAYOUT_WHOLE_CELLS) where no more is outside the window then. */
+ * boxes get whole names (of up to LAYOUT_WHOLE_CELLS) where no more is outside the window then, full
+ * ones get them in one line where the picture is too high otherwise. */
 void layout_fit(const struct layout_input *in, int rows, int cols, bool ascii,
                 const struct layout_options *fixed, struct layout_options *chosen,
                 struct layout_result *out);
