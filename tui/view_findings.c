@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* view_findings.c - what the rules find: a line per rule with its findings below (findings_list.c), and
- * beside it why it matters, what to do, the nodes, and the path hop by hop (findings_text.c). */
+ * why it matters, what to do, the nodes, and the path hop by hop (findings_text.c): beside the list, or
+ * below it where beside it the titles of the rules would be cut. */
 #include "act_work.h"
 #include "findings_parts.h"
 #include "map_view.h"
 #include "mem.h"
 
-enum { LIST_MOST = 72 };
+enum { LIST_MOST = 72, LIST_WHOLE = 62 /* columns that no title is cut in */ };
 
 static const struct finding *current(const struct explorer *x, const struct findings_view *v)
 {
@@ -48,11 +49,39 @@ static bool ready(struct explorer *x, struct findings_view *v)
     return true;
 }
 
+/* Where the list and the text stand. */
+struct division {
+    bool below;
+    int rows, cols;           /* of the list with its head */
+    struct layout_rect text;
+};
+
+static struct division divide(const struct findings_view *v, const struct canvas *c)
+{
+    int beside = page_list_cols(c->cols, c->cols / 2, FINDINGS_LIST_LEAST, LIST_MOST);
+    int half = (c->rows + 1) * 11 / 20, least = c->rows / 3, all = (int)v->list.line_count + 1;
+    int above = all > half ? half : all < least ? least : all;
+
+    if (beside >= LIST_WHOLE)
+        return (struct division){.rows = c->rows, .cols = beside,
+                                 .text = {0, beside + 2, c->rows, c->cols - beside - 3}};
+    return (struct division){.below = true, .rows = above, .cols = c->cols,
+                             .text = {above + 1, 1, c->rows - above - 1, c->cols - 2}};
+}
+
+static void draw_head(const struct explorer *x, struct canvas *c, int cols)
+{
+    struct buf head = {0};
+
+    buf_printf(&head, "%zu finding%s, %zu rule%s asked", x->findings_open,
+               x->findings_open == 1 ? "" : "s", x->rules_ran, x->rules_ran == 1 ? "" : "s");
+    canvas_text(c, 0, 1, cols, buf_str(&head), ROLE_TITLE, x->ascii);
+    buf_release(&head);
+}
+
 static void view_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct findings_view *v = self;
-    int list = page_list_cols(c->cols, c->cols / 2, FINDINGS_LIST_LEAST, LIST_MOST), right = list + 1;
-    struct buf head = {0};
 
     if (!ready(x, v)) {
         canvas_text(c, 0, 1, c->cols - 2,
@@ -61,17 +90,17 @@ static void view_draw(struct explorer *x, void *self, struct canvas *c, bool foc
                     ROLE_DIM, x->ascii);
         return;
     }
-    if (!v->told || v->told_for != x->selected || v->width != c->cols - right - 2)
-        findings_tell(x, v, c->cols - right - 2);
-    buf_printf(&head, "%zu finding%s, %zu rule%s asked", x->findings_open,
-               x->findings_open == 1 ? "" : "s", x->rules_ran, x->rules_ran == 1 ? "" : "s");
-    canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
-    buf_release(&head);
-    page_draw(&v->list, c, 1, 1, c->rows - 1, list - 2, focused, buf_str(&x->search.text),
-              x->ascii);
-    work_signs(x, &v->list, c, 1, 0, c->rows - 1);
-    canvas_fill(c, 0, list, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
-    page_draw(&v->text, c, 0, right + 1, c->rows, c->cols - right - 2, false, STR_NONE, x->ascii);
+    struct division d = divide(v, c);
+    if (!v->told || v->told_for != x->selected || v->width != d.text.cols)
+        findings_tell(x, v, d.text.cols);
+    draw_head(x, c, d.cols - 2);
+    page_draw(&v->list, c, 1, 1, d.rows - 1, d.cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    work_signs(x, &v->list, c, 1, 0, d.rows - 1);
+    if (d.below)
+        canvas_fill(c, d.rows, 0, 1, c->cols, x->ascii ? '-' : 0x2500, ROLE_FRAME);
+    else
+        canvas_fill(c, 0, d.cols, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
+    page_draw(&v->text, c, d.text.row, d.text.col, d.text.rows, d.text.cols, false, STR_NONE, x->ascii);
 }
 
 static struct rule_group *group_at_cursor(struct findings_view *v)

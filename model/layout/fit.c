@@ -72,6 +72,7 @@ static void take(struct fitting *f, const struct layout_options *o, struct layou
 static void try_one(struct fitting *f, struct layout_options o, bool frames)
 {
     struct layout_result r;
+    bool whole = o.label_cells > 0;
 
     if (f->fits || f->stopped || !allowed(f, &o))
         return;
@@ -93,7 +94,8 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
         hidden += (double)over_rows / r.canvas.rows;
     if (over_cols > 0)
         hidden += (double)over_cols / r.canvas.cols;
-    if (fits || (one && (!f->one_axis || hidden < f->hidden)) || !f->one_axis) {
+    bool better = (one && (!f->one_axis || hidden < f->hidden)) || !f->one_axis;
+    if (fits || (better && !whole)) { /* the same with wrapped names was tried just before */
         take(f, &o, &r);
         f->fits = fits;
         f->one_axis = one;

@@ -408,6 +408,8 @@ static void fits_common_windows(void **state)
          LAYOUT_FULL},
         {48, 100, LAYOUT_PIN_FRAMES | LAYOUT_PIN_BOXES, {.frames = true, .boxes = LAYOUT_COMPACT},
          true, true, LAYOUT_TB, LAYOUT_COMPACT},
+        /* only with names in one line */
+        {42, 100, LAYOUT_PIN_FRAMES, {.frames = false}, true, false, LAYOUT_TB, LAYOUT_FULL},
         {10, 40, LAYOUT_PIN_BOXES, {.boxes = LAYOUT_FULL}, false, false, LAYOUT_TB, LAYOUT_FULL},
     };
     struct graph_gen g;
