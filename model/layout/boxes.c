@@ -149,6 +149,20 @@ static void label_compact(struct lay *l, struct label *label, struct str name)
     add_line(l, label, str_sub(name, 0, name_alone(name, most)), most);
 }
 
+/* A compact box that is high for its lines has room for more than the start and the end of a name, and
+ * for what starts it. */
+static void label_high(struct lay *l, struct label *label, const struct layout_node *node, int rows)
+{
+    int most = l->opt.label_cells > 0 ? l->opt.label_cells : LAYOUT_COMPACT_CELLS;
+    struct label high = {.badge = label->badge, .badge_cells = label->badge_cells};
+
+    label_name(l, &high, node->name, most, most);
+    if (high.count <= rows && high.cells <= most)
+        *label = high;
+    if (label->count < rows && !str_empty(node->detail) && (int)text_width(node->detail) <= most)
+        add_line(l, label, node->detail, most);
+}
+
 /* The name needs no two lines where the one below it is as wide. */
 static void label_full(struct lay *l, struct label *label, const struct layout_node *node)
 {
@@ -221,10 +235,12 @@ static int port_cells(const struct lay *l, int v)
 static void size_lr(struct lay *l, int v)
 {
     struct item *item = &l->items[v];
-    const struct label *label = &l->labels[v];
+    struct label *label = &l->labels[v];
     int ports = port_cells(l, v);
 
     if (lay_is_compact(l)) {
+        if (ports > 1)
+            label_high(l, label, &l->in->nodes[v], ports);
         item->size = max_int(1, ports);
         item->port_lo = 0;
         item->port_hi = item->size - 1;

@@ -163,7 +163,7 @@ static void draw_compact(const struct lay *l, struct canvas *c, struct layout_re
     const struct label *label = &l->labels[v];
     const struct layout_node *node = &l->in->nodes[v];
     int text = label->cells + (label->badge_cells ? label->badge_cells + 1 : 0);
-    int row = r.row + (r.rows - 1) / 2, col = r.col + 1 + (r.cols - 2 - text) / 2;
+    int row = r.row + (r.rows - label->count) / 2, col = r.col + 1 + (r.cols - 2 - text) / 2;
 
     for (int i = 0; i < r.rows; i++) {
         canvas_put(c, r.row + i, r.col, glyph_side(true, node->heavy, l->opt.ascii),
@@ -171,7 +171,8 @@ static void draw_compact(const struct lay *l, struct canvas *c, struct layout_re
         canvas_put(c, r.row + i, r.col + r.cols - 1,
                    glyph_side(false, node->heavy, l->opt.ascii), node->role);
     }
-    canvas_text(c, row, col, label->cells, label->line[0], node->role, l->opt.ascii);
+    for (int i = 0; i < label->count; i++)
+        canvas_text(c, row + i, col, label->cells, label->line[i], node->role, l->opt.ascii);
     if (label->badge_cells)
         canvas_text(c, row, col + label->cells + 1, label->badge_cells, label->badge, ROLE_HUB,
                     l->opt.ascii);
