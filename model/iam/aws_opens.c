@@ -55,13 +55,14 @@ static bool is_meant(const struct aws_work *w, struct aws_opens *o,
                      const struct aws_path_row *row, node_id to)
 {
     const struct node *n = graph_node_at(w->g, to);
-    bool shows = str_starts(str_from(row->id), STR("fwp-14")) ||
-                 str_starts(str_from(row->id), STR("fwp-15"));
+    bool held = str_starts(str_from(row->id), STR("fwp-14")); /* a parameter may be a secret */
+    bool shows = held || str_starts(str_from(row->id), STR("fwp-15"));
     if (n->kind == NODE_BOUNDARY)
         return !shows;
     if (shows && !o->leads_on)
         find_leads(w, o);
-    return str_is(str_from(node_kinds[n->kind].name), row->what) && (!shows || o->leads_on[to]);
+    return (str_is(str_from(node_kinds[n->kind].name), row->what) ||
+            (held && n->kind == NODE_SECRET)) && (!shows || o->leads_on[to]);
 }
 
 void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,

@@ -91,16 +91,27 @@ struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_actio
     return arn;
 }
 
+/* What is done to an API, rather than called in it, has ARNs of its own. arn: that of the node; empty: it
+ * is no such API. */
+static struct str managed_arn(struct arena *a, const struct node *n, struct str arn)
+{
+    struct str part[ARN_SEGMENTS];
+    if (n->kind != NODE_API || !str_is(aws_arn_service(arn), "execute-api"))
+        return STR_NONE;
+    split(arn, part);
+    return ARENA_JOIN(a, STR("arn:aws:apigateway:"), part[REGION],
+                      str_is(n->type, "AWS::ApiGatewayV2::Api") ? STR("::/apis/")
+                                                                : STR("::/restapis/"),
+                      part[LAST]);
+}
+
 struct str aws_node_asked(const struct graph *g, struct arena *a, node_id n,
                           const struct aws_action_row *row)
 {
-    struct str arn = aws_node_arn(g, n), part[ARN_SEGMENTS];
-    if (row && str_starts(str_from(row->action), STR("apigateway:")) &&
-        str_is(aws_arn_service(arn), "execute-api")) {
-        bool rest = str_is(graph_node_at(g, n)->type, "AWS::ApiGateway::RestApi");
-        split(arn, part);
-        return ARENA_JOIN(a, STR("arn:aws:apigateway:"), part[REGION],
-                          rest ? STR("::/restapis/") : STR("::/apis/"), part[LAST]);
+    struct str arn = aws_node_arn(g, n);
+    if (row && str_starts(str_from(row->action), STR("apigateway:"))) {
+        struct str managed = managed_arn(a, graph_node_at(g, n), arn);
+        arn = managed.len ? managed : arn;
     }
     return aws_arn_asked(a, arn, row);
 }
@@ -223,32 +234,43 @@ static void sort_equals(const struct graph *g, struct candidates *c)
     mem_free(ids);
 }
 
+static void add_candidate(const struct aws_things *t, struct candidates *c, node_id n, struct str arn)
+{
+    struct str part[ARN_SEGMENTS];
+    split(arn, part);
+    if (str_empty(part[2]))
+        return;
+    c->nodes[c->count] = n;
+    c->arns[c->count] = arn;
+    c->last[c->count] = aws_name_compile(t->arena, part[2], part[LAST]);
+    c->heads[c->count] = (uint32_t)(arn.len - part[LAST].len);
+    c->services[c->count] = part[2];
+    c->order[c->count] = (uint32_t)c->count;
+    c->count++;
+}
+
 static void find_candidates(const struct aws_things *t, struct candidates *c)
 {
-    size_t nodes = graph_node_count(t->g);
-    *c = (struct candidates){.nodes = mem_alloc(nodes * sizeof *c->nodes),
-                             .arns = mem_alloc(nodes * sizeof *c->arns),
-                             .last = mem_alloc(nodes * sizeof *c->last),
-                             .services = mem_alloc(nodes * sizeof *c->services),
-                             .order = mem_alloc(nodes * sizeof *c->order),
-                             .heads = mem_alloc(nodes * sizeof *c->heads)};
+    size_t nodes = graph_node_count(t->g), room = nodes;
+    for (size_t i = 1; i <= nodes; i++)
+        room += graph_node_at(t->g, (node_id)i)->kind == NODE_API;
+    *c = (struct candidates){.nodes = mem_alloc(room * sizeof *c->nodes),
+                             .arns = mem_alloc(room * sizeof *c->arns),
+                             .last = mem_alloc(room * sizeof *c->last),
+                             .services = mem_alloc(room * sizeof *c->services),
+                             .order = mem_alloc(room * sizeof *c->order),
+                             .heads = mem_alloc(room * sizeof *c->heads)};
     for (size_t i = 1; i <= nodes; i++) {
-        struct str arn, part[ARN_SEGMENTS];
+        struct str arn;
+        node_id n = (node_id)i;
         if (i + MEM_AHEAD <= nodes)
             mem_soon(graph_node_at(t->g, (node_id)(i + MEM_AHEAD))->attrs);
-        arn = aws_node_arn(t->g, (node_id)i);
-        if (!str_starts(arn, STR("arn:")) || graph_resolve(t->g, (node_id)i) != i)
+        arn = aws_node_arn(t->g, n);
+        if (!str_starts(arn, STR("arn:")) || graph_resolve(t->g, n) != i)
             continue;
-        split(arn, part);
-        if (str_empty(part[2]))
-            continue;
-        c->nodes[c->count] = (node_id)i;
-        c->arns[c->count] = arn;
-        c->last[c->count] = aws_name_compile(t->arena, part[2], part[LAST]);
-        c->heads[c->count] = (uint32_t)(arn.len - part[LAST].len);
-        c->services[c->count] = part[2];
-        c->order[c->count] = (uint32_t)c->count;
-        c->count++;
+        add_candidate(t, c, n, arn);
+        if (graph_node_at(t->g, n)->kind == NODE_API)
+            add_candidate(t, c, n, managed_arn(t->arena, graph_node_at(t->g, n), arn));
     }
 }
 
@@ -305,7 +327,7 @@ void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *
     find_things(t);
     find_services(t);
     for (size_t i = 0; i < t->count; i++)
-        t->of_node[t->items[i].node] = (uint32_t)i + 1;
+        t->of_node[t->items[i].node] = (uint32_t)i + 1; /* execute-api comes behind apigateway */
     find_owners(t);
 }
 

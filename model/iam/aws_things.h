@@ -12,6 +12,8 @@
  *            that has the same logical id. A pattern with this very text means the thing of its own
  *            stack, if there is one: aws_touch_of() leaves the others out.
  * References: a pattern that says which node it means touches that node, and parts of it.
+ * APIs:      one is two things: what is called in it (execute-api), and what is done to it (apigateway).
+ *            aws_thing_of() gives the first.
  * Unnamed:   what a parameter, an import or a nested stack names, and nothing defines, counts as one of
  *            its kind: its name is not known at all.
  * Ownership: everything lies in the arena of the work, texts borrow those of the graph.
@@ -85,7 +87,7 @@ void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool in
 /* The ARN that an action of the table (NULL: it is not in it) is asked on, of a thing with this ARN: any
  * thing below it, its stream, itself, or "*". */
 struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_action_row *row);
-/* The same of a node. What is done to an API, rather than called in it, has ARNs of their own. */
+/* The same of a node. */
 struct str aws_node_asked(const struct graph *g, struct arena *a, node_id n,
                           const struct aws_action_row *row);
 struct str aws_arn_service(struct str arn); /* empty: this is no ARN */
