@@ -271,7 +271,7 @@ static void by_table(struct call *k)
 static void default_bus(struct call *k)
 {
     struct cfn *c = k->a->c;
-    node_id bus = cfn_part(c, NODE_BUS, STR("default"), STR("default"), cfn_at(c, k->s->node));
+    node_id bus = cfn_default_bus(c, cfn_at(c, k->s->node));
     const struct doc_node *list = cfn_node(&c->scope, argument(k, "Entries"));
     const struct doc_node *i = list && !doc_is_scalar(list) && !cfn_call(list) ? doc_first(list) : NULL;
     do {

@@ -105,28 +105,34 @@ void cfn_emit_classic_balancer(struct cfn *c, struct cfn_resource *r)
     cfn_emit_load_balancer(c, r);
 }
 
-static enum auth action_auth(struct cfn *c, const struct doc_node *action, enum auth so_far)
+/* What an action asks of whoever comes; what stood before it stays where it asks nothing. */
+static void action_gate(struct cfn *c, const struct doc_node *action, struct cfn_gate *gate)
 {
     struct cfn_scope *s = &c->scope;
     struct str type = cfn_text(s, cfn_get(s, action, "Type"));
-    const char *config = str_is(type, "authenticate-cognito") ? "AuthenticateCognitoConfig"
-                         : str_is(type, "authenticate-oidc")  ? "AuthenticateOidcConfig"
-                                                              : NULL;
-    if (str_is(type, "jwt-validation"))
-        return AUTH_JWT;
-    if (!config)
-        return so_far;
-    struct str otherwise =
-        cfn_text(s, cfn_get(s, cfn_get(s, action, config), "OnUnauthenticatedRequest"));
-    if (str_is(otherwise, "allow"))
-        return so_far;
-    return str_is(type, "authenticate-oidc") ? AUTH_OIDC : AUTH_COGNITO;
+    if (str_is(type, "jwt-validation")) {
+        cfn_jwt_gate(c, gate, cfn_path(s, action, "JwtValidationConfig.Issuer"), false);
+        return;
+    }
+    bool cognito = str_is(type, "authenticate-cognito");
+    if (!cognito && !str_is(type, "authenticate-oidc"))
+        return;
+    const struct doc_node *how = cfn_get(s, action, cognito ? "AuthenticateCognitoConfig"
+                                                            : "AuthenticateOidcConfig");
+    if (str_is(cfn_text(s, cfn_get(s, how, "OnUnauthenticatedRequest")), "allow"))
+        return;
+    if (cognito) {
+        cfn_pool_gate(c, gate, cfn_get(s, how, "UserPoolArn"), false);
+    } else {
+        cfn_jwt_gate(c, gate, cfn_get(s, how, "Issuer"), false);
+        gate->auth = gate->auth == AUTH_JWT ? AUTH_OIDC : gate->auth;
+    }
 }
 
 static void forward(struct cfn *c, struct cfn_resource *r, const struct doc_node *action,
                     struct str condition)
 {
-    static const struct cfn_link to = {EDGE_INVOKES, NODE_SERVICE, false, EVIDENCE_DECLARED, NULL,
+    static const struct cfn_link to = {EDGE_ROUTES, NODE_FRONT, false, EVIDENCE_DECLARED, NULL,
                                        NULL};
     cfn_link(c, r->node, cfn_get(&c->scope, action, "TargetGroupArn"), &to, condition);
     const struct cfn_item *items;
@@ -151,19 +157,21 @@ void cfn_emit_listener(struct cfn *c, struct cfn_resource *r)
     bool own = balancer && cfn_is(balancer, "AWS::ElasticLoadBalancingV2::LoadBalancer");
     struct door how = own ? door_of(c, balancer) : (struct door){.open = true};
     /* Of another template: who reaches the balancer is not known. */
-    enum auth auth = own ? AUTH_NONE : AUTH_UNKNOWN;
+    struct cfn_gate gate = {.auth = own ? AUTH_NONE : AUTH_UNKNOWN};
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "DefaultActions");
     list = list ? list : cfn_prop(c, r, "Actions");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
-        auth = action_auth(c, items[i].node, auth);
+        action_gate(c, items[i].node, &gate);
         forward(c, r, items[i].node, terms_both(c->arena, r->condition, items[i].condition));
     }
     edge_id e = cfn_edge(c, EDGE_ROUTES, door, r->node, r->at, r->condition);
     if (e)
-        graph_edge_auth(c->g, e, how.open ? auth : AUTH_PRIVATE);
-    expose_door(c, own ? balancer : NULL, how, r->node, auth, r);
+        graph_edge_auth(c->g, e, how.open ? gate.auth : AUTH_PRIVATE);
+    expose_door(c, own ? balancer : NULL, how, r->node, gate.auth, r);
+    for (size_t i = 0; i < gate.issuer_count; i++)
+        cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], r->node, r->at, r->condition);
 }
 
 void cfn_emit_target_group(struct cfn *c, struct cfn_resource *r)

@@ -25,7 +25,7 @@ void cfn_emit_compute(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link image = {EDGE_CODE_FROM, NODE_CODE, false, EVIDENCE_DECLARED,
                                           NULL, NULL};
-    static const struct cfn_link group = {EDGE_INVOKES, NODE_SERVICE, true, EVIDENCE_DECLARED,
+    static const struct cfn_link group = {EDGE_INVOKES, NODE_FRONT, true, EVIDENCE_DECLARED,
                                           NULL, NULL};
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "ContainerDefinitions");

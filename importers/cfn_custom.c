@@ -76,7 +76,7 @@ static void serverless_bus(struct cfn *c, struct cfn_resource *r)
         cfn_attr(c, from, FACT_SCHEDULE, schedule);
     } else {
         from = bus ? cfn_target_of(c, bus, NODE_BUS)
-                   : cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
+                   : cfn_default_bus(c, r->where);
     }
     permitted(c, cfn_edge(c, EDGE_TRIGGERS, from, to, r->at, r->condition));
 }

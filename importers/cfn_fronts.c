@@ -26,6 +26,58 @@ static void edge_function(void *arg, const struct doc_node *n, struct str condit
     cfn_link(c, r->node, n, &calls, condition);
 }
 
+/* Only requests that are signed by one of these keys are answered. */
+static bool is_signed(struct cfn *c, const struct doc_node *behavior)
+{
+    static const char *const lists[] = {"TrustedKeyGroups", "TrustedSigners"};
+    const struct cfn_item *items;
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        const struct doc_node *list = cfn_get(&c->scope, behavior, lists[i]);
+        if (list && cfn_list(&c->scope, list, &items))
+            return true;
+    }
+    return false;
+}
+
+/* What is asked of whoever comes through to this origin (NULL: to any): the weakest behaviour. */
+static enum auth behavior_auth(struct cfn *c, const struct doc_node *d, const struct doc_node *origin)
+{
+    const struct cfn_item *items;
+    const struct doc_node *usual = cfn_get(&c->scope, d, "DefaultCacheBehavior");
+    const struct doc_node *list = cfn_get(&c->scope, d, "CacheBehaviors");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    struct str id = origin ? cfn_text(&c->scope, cfn_get(&c->scope, origin, "Id")) : STR("");
+    bool any = false;
+    for (size_t i = 0; i <= count; i++) {
+        const struct doc_node *b = i < count ? items[i].node : usual;
+        if (origin && !str_eq(cfn_text(&c->scope, cfn_get(&c->scope, b, "TargetOriginId")), id))
+            continue;
+        if (!is_signed(c, b))
+            return AUTH_NONE;
+        any = true;
+    }
+    return any || is_signed(c, usual) ? AUTH_SAS : AUTH_NONE;
+}
+
+static void front_origins(struct cfn *c, struct cfn_resource *r, const struct doc_node *d)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_get(&c->scope, d, "Origins");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct doc_node *o = items[i].node;
+        edge_id e = cfn_edge(c, EDGE_ROUTES, r->node, origin_node(c, o), o,
+                             terms_both(c->arena, r->condition, items[i].condition));
+        const struct doc_node *identity = cfn_path(&c->scope, o,
+                                                   "S3OriginConfig.OriginAccessIdentity");
+        if (e)
+            graph_edge_auth(c->g, e, behavior_auth(c, d, o));
+        if (e && (cfn_get(&c->scope, o, "OriginAccessControlId") ||
+                  (identity && cfn_text(&c->scope, identity).len))) /* "": there is none */
+            graph_edge_guard(c->g, e, STR("origin-lock"));
+    }
+}
+
 void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
 {
     static const char *const functions[] = {
@@ -34,9 +86,7 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
         "DistributionConfig.DefaultCacheBehavior.FunctionAssociations.*.FunctionARN",
         "DistributionConfig.CacheBehaviors.*.FunctionAssociations.*.FunctionARN"};
     const struct doc_node *d = cfn_prop(c, r, "DistributionConfig");
-    bool signed_only = cfn_path(&c->scope, d, "DefaultCacheBehavior.TrustedKeyGroups") ||
-                       cfn_path(&c->scope, d, "DefaultCacheBehavior.TrustedSigners");
-    edge_id e = cfn_expose(c, cfn_internet(c), r->node, signed_only ? AUTH_SAS : AUTH_NONE, r->at,
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, behavior_auth(c, d, NULL), r->at,
                            r->condition);
     const struct doc_node *acl = cfn_get(&c->scope, d, "WebACLId");
     if (e && acl)
@@ -47,18 +97,9 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
              cfn_path(&c->scope, d, "DefaultCacheBehavior.ViewerProtocolPolicy"));
     if (e && cfn_path(&c->scope, d, "Restrictions.GeoRestriction.Locations"))
         graph_edge_guard(c->g, e, STR("geo"));
-    const struct cfn_item *items;
-    const struct doc_node *list = cfn_get(&c->scope, d, "Origins");
-    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    for (size_t i = 0; i < count; i++) {
-        edge_id o = cfn_edge(c, EDGE_ROUTES, r->node, origin_node(c, items[i].node), items[i].node,
-                             terms_both(c->arena, r->condition, items[i].condition));
-        if (o)
-            graph_edge_auth(c->g, o, signed_only ? AUTH_SAS : AUTH_NONE);
-        if (o && (cfn_get(&c->scope, items[i].node, "OriginAccessControlId") ||
-                  cfn_path(&c->scope, items[i].node, "S3OriginConfig.OriginAccessIdentity")))
-            graph_edge_guard(c->g, o, STR("origin-lock"));
-    }
+    if (str_iis(cfn_prop_text(c, r, "DistributionConfig.Enabled"), "false"))
+        graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+    front_origins(c, r, d);
     void *arg[] = {c, r};
     for (size_t i = 0; i < COUNT(functions); i++)
         cfn_each(c, r->props, str_from(functions[i]), r->condition, edge_function, arg);

@@ -77,8 +77,10 @@ struct cfn_resource {
 };
 
 enum cfn_note { /* what others say of a resource, see cfn_note_guards() */
-    CFN_NOTE_RATE,
-    CFN_NOTE_QUOTA,
+    CFN_NOTE_RATE,       /* of an API, + 1 */
+    CFN_NOTE_ROUTE_RATE, /* of "api GET /a", + 1 */
+    CFN_NOTE_PLAN_RATE,  /* of an API, + 1: for calls that bring a key */
+    CFN_NOTE_QUOTA,      /* likewise */
     CFN_NOTE_PUBLIC,
     CFN_NOTE_BUCKET_POLICY,
     CFN_NOTE_WAF,
@@ -152,6 +154,7 @@ node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str n
                  struct origin where);
 /* aws:external:service:NAME. Of an address only the host: no user, password or query. */
 node_id cfn_service(struct cfn *c, struct str name, struct origin where);
+node_id cfn_default_bus(struct cfn *c, struct origin where); /* of every account and region */
 node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where); /* of AWS itself */
 struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerprint */
 
@@ -220,6 +223,7 @@ struct cfn_gate {
     node_id issuers[CFN_ISSUERS];
     size_t issuer_count;
     bool validated;   /* a request validator stands before it */
+    bool key;         /* an API key is asked for, maybe besides: its plan limits who calls */
 };
 /* What others say about an API or a function, looked up before anything is emitted: web ACLs,
  * throttles, the $connect route, rights of function addresses. */
@@ -227,6 +231,10 @@ void cfn_note_guards(struct cfn *c);
 /* Bits of an id, or of another key, kept while the template is read. */
 void cfn_note(struct cfn *c, enum cfn_note what, struct str id, uint32_t bits);
 uint32_t cfn_noted(struct cfn *c, enum cfn_note what, struct str id);
+/* Requests a second that a stage lets through to this route ("GET /a"), + 1; 0: it says nothing. */
+uint32_t cfn_route_rate(struct cfn *c, struct str api, struct str name);
+/* The API of a stage, the function of an alias: the first resource that is no part of another. */
+struct cfn_resource *cfn_whole(struct cfn *c, struct cfn_resource *r);
 void cfn_note_schema(struct cfn *c, struct cfn_resource *r); /* of GraphQL: cfn_appsync.c */
 void cfn_note_mapping(struct cfn *c, struct cfn_resource *r);
 void cfn_note_ingress(struct cfn *c, struct cfn_resource *r);
@@ -256,7 +264,8 @@ const struct doc_node *cfn_api_policy(struct cfn *c, const struct cfn_resource *
 bool cfn_api_lists_addresses(struct cfn *c, const struct cfn_resource *api);
 edge_id cfn_expose(struct cfn *c, node_id actor, node_id to, enum auth auth,
                    const struct doc_node *at, struct str condition);
-/* What answers: function, action of a service, address. about: where else the target is named. */
+/* What answers: function, action of a service, address. about: where else the target is named.
+ * In cfn_integration.c. */
 void cfn_integration(struct cfn *c, node_id route, const struct doc_node *uri,
                      const struct doc_node *about, struct str condition);
 /* The function of ".../functions/ARN/invocations". */

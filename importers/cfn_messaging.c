@@ -143,13 +143,8 @@ static node_id bus_of(struct cfn *c, const struct cfn_resource *r)
 {
     const struct doc_node *bus = cfn_prop(c, r, "EventBusName");
     struct str name = bus ? cfn_text(&c->scope, bus) : STR("default");
-    if (str_is(name, "default") || str_ends(name, STR(":event-bus/default"))) {
-        node_id n = cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
-        graph_set_type(c->g, n, STR("AWS::Events::EventBus"));
-        graph_attr(c->g, n, FACT_ARN, STR("arn:aws:events:*:*:event-bus/default"));
-        graph_attr(c->g, n, FACT_MADE_BY, STR("platform"));
-        return n;
-    }
+    if (str_is(name, "default") || str_ends(name, STR(":event-bus/default")))
+        return cfn_default_bus(c, r->where);
     return cfn_target_of(c, bus, NODE_BUS);
 }
 

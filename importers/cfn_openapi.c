@@ -52,7 +52,7 @@ static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *s
 {
     struct cfn *c = o->c;
     struct cfn_gate weakest = {.auth = AUTH_NONE}, key = {.auth = AUTH_NONE};
-    bool any = false;
+    bool any = false, asked = false;
     const struct cfn_item *items;
     size_t count = security ? cfn_list(&c->scope, security, &items) : 0;
     for (size_t i = 0; i < count; i++) {
@@ -65,6 +65,7 @@ static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *s
             bool scopes = doc_is_list(m) && m->count > 0;
             map_set(&o->demanded, m->key, 1);
             scheme_gate(o, &gate, cfn_node(&c->scope, doc_get_str(o->schemes, m->key)), scopes);
+            asked = asked || gate.auth == AUTH_APIKEY;
             if (all.auth == AUTH_NONE || (gate.auth > all.auth && gate.auth != AUTH_UNKNOWN))
                 all = gate;
         }
@@ -74,7 +75,9 @@ static struct cfn_gate security_gate(struct openapi *o, const struct doc_node *s
             weakest = all;
         any = any || all.auth != AUTH_APIKEY;
     }
-    return any ? weakest : key;
+    weakest = any ? weakest : key;
+    weakest.key = asked;
+    return weakest;
 }
 
 static void operation(struct openapi *o, struct str path, const struct doc_node *op)

@@ -314,7 +314,7 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
     if (!document)
         document = cfn_prop(c, r, "ResourcePolicy");
     if (cfn_is(r, "AWS::Events::EventBusPolicy") && !cfn_prop(c, r, "EventBusName"))
-        r->node = cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
+        r->node = cfn_default_bus(c, r->where);
     if (statement && doc_is_map(statement)) { /* of a bus: the statement alone */
         struct doc_node *map = doc_map(c->scope.work, statement->line, statement->col);
         map->file = statement->file;

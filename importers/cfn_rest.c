@@ -32,6 +32,7 @@ static struct cfn_gate method_gate(struct cfn *c, struct cfn_resource *r)
     else if (type.len && !str_is(type, "NONE"))
         gate.auth = AUTH_UNKNOWN;
     gate.validated = cfn_prop(c, r, "RequestValidatorId") != NULL;
+    gate.key = key;
     return gate;
 }
 
@@ -185,18 +186,17 @@ static struct cfn_gate route_gate(struct cfn *c, struct cfn_resource *r)
 static void subtype(struct cfn *c, node_id route, struct cfn_resource *in, struct str name)
 {
     static const struct {
-        const char *head, *service, *action;
-    } forms[] = {
-        {"EventBridge-", "events", "PutEvents"}, {"SQS-Receive", "sqs", "ReceiveMessage"},
-        {"SQS-", "sqs", "SendMessage"},          {"Kinesis-", "kinesis", "PutRecord"},
-        {"StepFunctions-", "states", "Start"},   {"AppConfig-", "appconfig", "GetConfiguration"},
-    };
+        const char *head, *service;
+    } forms[] = {{"EventBridge-", "events"},   {"SQS-", "sqs"},
+                 {"Kinesis-", "kinesis"},      {"StepFunctions-", "states"},
+                 {"AppConfig-", "appconfig"}};
     for (size_t i = 0; i < COUNT(forms); i++) {
-        if (!str_starts(name, str_from(forms[i].head)))
+        struct str head = str_from(forms[i].head);
+        if (!str_starts(name, head))
             continue;
         struct str uri = ARENA_JOIN(c->arena, STR("arn:aws:apigateway:*:"),
                                     str_from(forms[i].service), STR(":action/"),
-                                    str_from(forms[i].action));
+                                    str_from_at(name, head.len));
         struct doc_node *n = doc_scalar(c->scope.work, uri, false, in->at->line, in->at->col);
         n->file = in->at->file;
         cfn_integration(c, route, n, cfn_prop(c, in, "RequestParameters"), in->condition);
@@ -252,6 +252,8 @@ void cfn_emit_http_route(struct cfn *c, struct cfn_resource *r)
 /* A quick-create API has one route and one target. */
 void cfn_emit_http_api(struct cfn *c, struct cfn_resource *r)
 {
+    static const struct cfn_link role = {EDGE_RUNS_AS, NODE_IDENTITY, false, EVIDENCE_DECLARED,
+                                         NULL, NULL};
     const struct doc_node *target = cfn_prop(c, r, "Target");
     if (target) {
         struct str key = cfn_prop_text(c, r, "RouteKey");
@@ -260,6 +262,7 @@ void cfn_emit_http_api(struct cfn *c, struct cfn_resource *r)
         node_id n = cfn_route(c, r, ARENA_JOIN(c->arena, r->id, STR("/"), name), name, gate,
                               target, r->condition);
         cfn_integration(c, n, target, NULL, r->condition);
+        cfn_link(c, n, cfn_prop(c, r, "CredentialsArn"), &role, r->condition);
     }
     api_body(c, r);
 }

@@ -68,8 +68,7 @@ void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
     const struct doc_node *bridge = cfn_prop(c, r, "NotificationConfiguration."
                                                    "EventBridgeConfiguration");
     if (bridge && cfn_bool(&c->scope, cfn_get(&c->scope, bridge, "EventBridgeEnabled"), true)) {
-        node_id bus = cfn_part(c, NODE_BUS, STR("default"), STR("default"), r->where);
-        cfn_edge(c, EDGE_DELIVERS, r->node, bus, bridge, r->condition);
+        cfn_edge(c, EDGE_DELIVERS, r->node, cfn_default_bus(c, r->where), bridge, r->condition);
     }
     if (cfn_prop(c, r, "WebsiteConfiguration"))
         graph_attr_typed(c->g, r->node, STR("website"), ATTR_BOOL, STR("true"));

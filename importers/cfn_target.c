@@ -66,6 +66,15 @@ node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where)
     return n;
 }
 
+node_id cfn_default_bus(struct cfn *c, struct origin where)
+{
+    node_id n = cfn_part(c, NODE_BUS, STR("default"), STR("default"), where);
+    graph_set_type(c->g, n, STR("AWS::Events::EventBus"));
+    graph_attr(c->g, n, FACT_ARN, STR("arn:aws:events:*:*:event-bus/default"));
+    graph_attr(c->g, n, FACT_MADE_BY, STR("platform"));
+    return n;
+}
+
 /* --- ARNs ------------------------------------------------------------------------------------- */
 
 bool cfn_arn_kind(struct str arn, enum node_kind *kind)
@@ -91,6 +100,7 @@ bool cfn_arn_kind(struct str arn, enum node_kind *kind)
         {STR_INIT("batch"), NODE_COMPUTE}, {STR_INIT("ec2"), NODE_NET},
         {STR_INIT("cloudwatch"), NODE_LOG}, {STR_INIT("mq"), NODE_QUEUE},
         {STR_INIT("timestream"), NODE_TABLE}, {STR_INIT("pipes"), NODE_BUS},
+        {STR_INIT("appconfig"), NODE_PARAM},
     };
     struct str rest = arn, word;
     if (!str_starts(arn, STR("arn:")))
@@ -109,6 +119,10 @@ bool cfn_arn_kind(struct str arn, enum node_kind *kind)
     if (str_is(word, "events") && str_find(arn, STR(":connection/")) != STR_NPOS)
         *kind = NODE_SECRET;
     if (str_is(word, "events") && str_find(arn, STR(":api-destination/")) != STR_NPOS)
+        *kind = NODE_SERVICE;
+    if (str_is(word, "ssm") && str_find(arn, STR(":document/")) != STR_NPOS)
+        *kind = NODE_WORKFLOW;
+    if (str_is(word, "ssm") && str_find(arn, STR(":opsitem")) != STR_NPOS)
         *kind = NODE_SERVICE;
     return true;
 }
@@ -156,6 +170,10 @@ struct str cfn_arn_name(struct str arn)
     }
     if (str_is(service, "secretsmanager") && str_starts(name, STR("secret:")))
         return str_from_at(name, 7);
+    if (str_is(service, "logs") && str_starts(name, STR("log-group:"))) {
+        name = str_from_at(name, 10); /* log-group:/a/b[:*] */
+        return str_sub(name, 0, str_chr(name, ':') == STR_NPOS ? name.len : str_chr(name, ':'));
+    }
     cut = str_rchr(name, ':');
     if (cut != STR_NPOS && !str_is(service, "logs"))
         name = str_from_at(name, cut + 1);

@@ -242,7 +242,7 @@ static node_id call_target(struct edges *w, const struct cfn_value *v,
     if (v->none || (!v->refs && (str_is(v->text, "*") || str_empty(v->text))))
         return 0;
     if (service->kind == NODE_BUS && str_is(v->text, "default"))
-        return cfn_part(c, NODE_BUS, STR("default"), STR("default"), where);
+        return cfn_default_bus(c, where);
     if (service->kind == NODE_PARAM || service->kind == NODE_SECRET) {
         struct str name = str_starts(v->text, STR("/")) ? str_from_at(v->text, 1) : v->text;
         node_id n = v->refs || str_starts(v->text, STR("arn:")) ? 0 : cfn_named(c, v->text);
