@@ -2,6 +2,7 @@
 #include "overview.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "glyphs.h"
@@ -13,41 +14,35 @@
 const struct overview_counter_row overview_counters[COUNTER_COUNT] = {OVERVIEW_COUNTERS(X)};
 #undef X
 
-/* All but the plan. */
-static void drop_picture(struct overview *o)
+void overview_boxes_release(struct overview_boxes *b)
 {
-    struct visible_plan *plan = o->plan;
-
-    visible_release(&o->visible);
-    arena_free(o->arena);
-    *o = (struct overview){.plan = plan};
-}
-
-void overview_forget(struct overview *o)
-{
-    visible_plan_free(o->plan);
-    o->plan = NULL;
+    visible_plan_free(b->plan);
+    visible_release(&b->visible);
+    mem_free(b->counts);
+    mem_free(b->left_out);
+    *b = (struct overview_boxes){0};
 }
 
 void overview_release(struct overview *o)
 {
-    drop_picture(o);
-    overview_forget(o);
+    overview_boxes_release(&o->made);
+    arena_free(o->arena);
+    *o = (struct overview){0};
 }
 
 /* --- Counting ------------------------------------------------------------------------------------ */
 
-bool overview_is_entry(const struct explorer *x, node_id n,
+bool overview_is_entry(const struct graph *g, node_id n,
                        bool (*test)(void *arg, struct str value), void *arg)
 {
-    struct edge_list in = graph_in(x->graph, n);
+    struct edge_list in = graph_in(g, n);
 
-    if (!graph_first_in(x->graph, n, EDGE_EXPOSES)) /* of most; found without a look at all */
+    if (!graph_first_in(g, n, EDGE_EXPOSES)) /* of most; found without a look at all */
         return false;
     for (size_t i = 0; i < in.count; i++) {
-        const struct edge *e = graph_edge_at(x->graph, in.ids[i]);
+        const struct edge *e = graph_edge_at(g, in.ids[i]);
         if (e->kind == EDGE_EXPOSES &&
-            test(arg, str_from(zone_kinds[graph_node_zone(x->graph, e->from)->kind].name)))
+            test(arg, str_from(zone_kinds[graph_node_zone(g, e->from)->kind].name)))
             return true;
     }
     return false;
@@ -80,38 +75,65 @@ static enum overview_counter counter_of(enum node_kind kind)
     }
 }
 
-static void count_nodes(const struct explorer *x, struct overview *o)
+static enum overview_counter counter_of_node(const struct graph *g, node_id n)
 {
-    node_id nodes = (node_id)graph_node_count(x->graph);
+    return counter_of(graph_node_at(g, n)->kind);
+}
 
-    for (node_id n = 1; n <= nodes; n++) {
-        int box = visible_box(&o->visible, n);
-        if (box == VISIBLE_NONE || !sight_shows(x, VIEW_OVERVIEW, n))
+static bool is_public(const struct graph *g, node_id n)
+{
+    return overview_is_entry(g, n, is_internet, NULL);
+}
+
+static void count_nodes(const struct graph *g, struct overview_boxes *b)
+{
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        int box = visible_box(&b->visible, n);
+        enum overview_counter c = counter_of_node(g, n);
+        if (box == VISIBLE_NONE)
             continue;
-        enum overview_counter c = counter_of(graph_node_at(x->graph, n)->kind);
         if (c != COUNTER_COUNT)
-            o->boxes[box].counts[c]++;
-        o->boxes[box].counts[COUNTER_ENTRIES] += overview_is_entry(x, n, is_internet, NULL);
+            b->counts[box][c]++;
+        b->counts[box][COUNTER_ENTRIES] += is_public(g, n);
     }
 }
 
 /* Things that open findings are about; a thing with several counts once, as the filter finds it. */
-static void count_findings(const struct explorer *x, struct overview *o)
+static void count_findings(const struct explorer *x, struct overview_boxes *b)
 {
     uint8_t *about;
 
-    if (!x->findings)
+    if (b->judged == x->findings)
         return;
+    b->judged = x->findings;
+    for (int i = 0; i < b->visible.input.node_count; i++)
+        b->counts[i][COUNTER_FINDINGS] = 0;
     about = mem_zalloc(graph_node_count(x->graph) + 1, 1);
     for (size_t i = 0; i < findings_count(x->findings); i++) {
         const struct finding *f = findings_at(x->findings, i);
-        int box = visible_box(&o->visible, f->subject);
+        int box = visible_box(&b->visible, f->subject);
         if (finding_standing(f) != FINDING_OPEN || about[f->subject] || box == VISIBLE_NONE)
             continue;
         about[f->subject] = 1;
-        o->boxes[box].counts[COUNTER_FINDINGS]++;
+        b->counts[box][COUNTER_FINDINGS]++;
     }
     mem_free(about);
+}
+
+/* What is hidden counts in no box. */
+static void count(const struct explorer *x, struct overview *o)
+{
+    for (int i = 0; i < o->made.visible.input.node_count; i++)
+        memcpy(o->boxes[i].counts, o->made.counts[i], sizeof o->boxes[i].counts);
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n)) {
+        int box = visible_box(&o->made.visible, n);
+        enum overview_counter c = counter_of_node(x->graph, n);
+        if (box == VISIBLE_NONE)
+            continue;
+        if (c != COUNTER_COUNT)
+            o->boxes[box].counts[c]--;
+        o->boxes[box].counts[COUNTER_ENTRIES] -= is_public(x->graph, n);
+    }
 }
 
 void overview_count_marks(const struct explorer *x, struct overview *o)
@@ -119,7 +141,7 @@ void overview_count_marks(const struct explorer *x, struct overview *o)
     for (int i = 0; i < o->input.node_count; i++)
         o->boxes[i].counts[COUNTER_MARKED] = 0;
     for (node_id n = work_next(x->work.marked, 0); n; n = work_next(x->work.marked, n)) {
-        int box = visible_box(&o->visible, n);
+        int box = visible_box(&o->made.visible, n);
         if (box != VISIBLE_NONE)
             o->boxes[box].counts[COUNTER_MARKED]++;
     }
@@ -152,16 +174,16 @@ static struct str box_text(struct overview *o, const struct overview_box *box)
 
 static void dress_boxes(struct overview *o)
 {
-    int count = o->visible.input.node_count;
+    int count = o->made.visible.input.node_count;
 
     for (int i = 0; i < count; i++) {
         struct layout_node *n = &o->nodes[i];
-        *n = o->visible.input.nodes[i];
+        *n = o->made.visible.input.nodes[i];
         n->detail = box_text(o, &o->boxes[i]);
         if (o->boxes[i].counts[COUNTER_FINDINGS])
             n->badge = arena_printf(o->arena, "!%zu", o->boxes[i].counts[COUNTER_FINDINGS]);
     }
-    o->input = o->visible.input;
+    o->input = o->made.visible.input;
     o->input.nodes = o->nodes;
 }
 
@@ -185,73 +207,114 @@ static int by_strength(const void *a, const void *b)
 /* The path first, then what stands for most. */
 static void choose_lines(struct overview *o)
 {
-    int all = o->visible.input.edge_count, most = all < OVERVIEW_LINES ? all : OVERVIEW_LINES;
+    int all = o->made.visible.input.edge_count, most = all < OVERVIEW_LINES ? all : OVERVIEW_LINES;
     struct strength *lines = mem_zalloc((size_t)all + 1, sizeof *lines);
 
     o->drawn = arena_array(o->arena, (size_t)most + 1, sizeof *o->drawn);
     o->line_of = arena_array(o->arena, (size_t)most + 1, sizeof *o->line_of);
     for (int i = 0; i < all; i++)
-        lines[i] = (struct strength){overview_times(o, i), i, o->visible.input.edges[i].heavy};
+        lines[i] = (struct strength){overview_times(o, i), i, o->made.visible.input.edges[i].heavy};
     qsort(lines, (size_t)all, sizeof *lines, by_strength);
     for (int i = 0; i < most; i++) {
         o->line_of[i] = lines[i].line;
-        o->drawn[i] = o->visible.input.edges[lines[i].line];
+        o->drawn[i] = o->made.visible.input.edges[lines[i].line];
     }
     o->input.edges = o->drawn;
     o->input.edge_count = most;
     mem_free(lines);
 }
 
-struct visible_options overview_plan_options(const struct explorer *x)
+struct visible_options overview_options(const struct explorer *x, node_id **left_out)
 {
-    return (struct visible_options){.layers = x->map.layers, .folded = true,
-                                    .fold_most = OVERVIEW_BOXES, .outer = x->outer};
+    struct visible_options o = {.layers = x->map.layers, .folded = true,
+                                .fold_most = OVERVIEW_BOXES, .outer = x->outer};
+
+    *left_out = mem_zalloc(work_hidden_count(x) + 1, sizeof **left_out);
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
+        if (node_is_container(x->graph, n)) /* all else is one of many in its box */
+            (*left_out)[o.hidden_count++] = n;
+    o.hidden = *left_out;
+    return o;
+}
+
+bool overview_fits(const struct explorer *x, const struct overview *o)
+{
+    const struct overview_boxes *b = &o->made;
+    node_id *left_out;
+    struct visible_options options = overview_options(x, &left_out);
+    bool fits = b->plan && visible_plan_fits(b->plan, x->graph, &options) &&
+                b->left_out_count == options.hidden_count &&
+                memcmp(b->left_out, left_out, options.hidden_count * sizeof *left_out) == 0;
+
+    mem_free(left_out);
+    return fits;
+}
+
+void overview_boxes_make(const struct graph *g, const struct visible_options *options,
+                         struct overview_boxes *out)
+{
+    *out = (struct overview_boxes){.plan = visible_plan_new(g, options),
+                                   .left_out_count = options->hidden_count};
+    out->left_out = mem_zalloc(options->hidden_count + 1, sizeof *out->left_out);
+    for (size_t i = 0; i < options->hidden_count; i++)
+        out->left_out[i] = options->hidden[i];
+    visible_show(out->plan, options, &out->visible);
+    out->counts = mem_zalloc((size_t)out->visible.input.node_count + 1, sizeof *out->counts);
+    count_nodes(g, out);
+}
+
+static void make_boxes(const struct explorer *x, struct overview *o)
+{
+    node_id *left_out;
+    struct visible_options options = overview_options(x, &left_out);
+
+    overview_boxes_release(&o->made);
+    overview_boxes_make(x->graph, &options, &o->made);
+    mem_free(left_out);
+}
+
+static void light_path(const struct explorer *x, struct overview_boxes *b)
+{
+    const struct path *p = &x->path.path;
+    size_t hops = x->path.on ? p->hop_count : 0, count = 0;
+    edge_id *path = mem_zalloc(hops + 1, sizeof *path);
+
+    for (size_t i = 0; i < hops; i++)
+        if (p->hops[i].edge)
+            path[count++] = p->hops[i].edge;
+    visible_light(b->plan, path, count, &b->visible);
+    mem_free(path);
 }
 
 void overview_make(struct explorer *x, struct overview *o)
 {
-    size_t hidden = work_hidden_count(x);
-    node_id *left_out = mem_zalloc(hidden + 1, sizeof *left_out);
-    edge_id *path = mem_zalloc(x->path.path.hop_count + 1, sizeof *path);
-    struct visible_options options = overview_plan_options(x);
+    const struct layout_input *in = &o->made.visible.input;
 
-    options.hidden = left_out;
-    options.hidden_count = hidden;
-    options.path = path;
-    drop_picture(o);
-    work_nodes(x->work.hidden, left_out, hidden);
-    for (size_t i = 0; x->path.on && i < x->path.path.hop_count; i++) {
-        if (x->path.path.hops[i].edge)
-            path[options.path_count++] = x->path.path.hops[i].edge;
-    }
-    if (!o->plan || !visible_plan_fits(o->plan, x->graph, &options)) {
-        overview_forget(o);
-        o->plan = visible_plan_new(x->graph, &options);
-    }
-    visible_show(o->plan, &options, &o->visible);
-    o->arena = arena_new();
-    o->boxes = arena_array(o->arena, (size_t)o->visible.input.node_count + 1, sizeof *o->boxes);
-    o->nodes = arena_array(o->arena, (size_t)o->visible.input.node_count + 1, sizeof *o->nodes);
-    for (int i = 0; i < o->visible.input.node_count; i++) {
-        struct str name = o->visible.input.nodes[i].name;
+    if (!overview_fits(x, o))
+        make_boxes(x, o);
+    arena_free(o->arena);
+    *o = (struct overview){.made = o->made, .arena = arena_new()};
+    light_path(x, &o->made);
+    o->boxes = arena_array(o->arena, (size_t)in->node_count + 1, sizeof *o->boxes);
+    o->nodes = arena_array(o->arena, (size_t)in->node_count + 1, sizeof *o->nodes);
+    for (int i = 0; i < in->node_count; i++) {
+        struct str name = in->nodes[i].name;
         long number = 0;
         o->boxes[i].name = arena_str(o->arena, without_number(name));
         str_to_long(str_trim(str_from_at(name, o->boxes[i].name.len)), &number);
         o->boxes[i].nodes = number > 0 ? (size_t)number : 0;
     }
-    count_nodes(x, o);
-    count_findings(x, o);
+    count_findings(x, &o->made);
+    count(x, o);
     dress_boxes(o);
     choose_lines(o);
-    mem_free(path);
-    mem_free(left_out);
 }
 
 /* --- Multiplicities ------------------------------------------------------------------------------ */
 
 size_t overview_times(const struct overview *o, int line)
 {
-    return visible_line_edges(&o->visible, line).count;
+    return visible_line_edges(&o->made.visible, line).count;
 }
 
 static bool is_plain(const struct canvas *c, int row, int col, int line, uint32_t glyph)

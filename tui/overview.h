@@ -4,8 +4,8 @@
  * Boxes:     visible.h's: an outermost container each, a zone for what lies in none; of too many the
  *            alike and the small are put together.
  * Lines:     of very many only the strongest are drawn; the answers here know all.
- * Cost:      O(nodes + edges) when it is made, less while its plan can be kept; everything else by the
- *            boxes.
+ * Cost:      O(nodes + edges) to make the boxes, which knows no explorer, so that a thread can do it; all
+ *            else by the boxes, by what is hidden or marked, and once for the findings.
  * Ownership: overview_release() frees everything; the graph is borrowed. {0} is an empty one.
  */
 #ifndef FAASMAP_OVERVIEW_H
@@ -37,10 +37,19 @@ struct overview_box {
     size_t nodes, counts[COUNTER_COUNT];
 };
 
+/* What stays while layers, graph and hidden containers do. */
+struct overview_boxes {
+    struct visible_plan *plan;     /* NULL: not made yet */
+    struct visible visible;
+    size_t (*counts)[COUNTER_COUNT]; /* per box, as if nothing was hidden; without marks */
+    const struct findings *judged; /* that are counted there */
+    node_id *left_out;             /* hidden containers, whose boxes are not there, in id order */
+    size_t left_out_count;
+};
+
 /* Counters of marks are filled by overview_count_marks(), whenever marks change. */
 struct overview {
-    struct visible visible;
-    struct visible_plan *plan;     /* kept while layers and graph stay; hiding needs no other */
+    struct overview_boxes made;
     struct layout_node *nodes;     /* of the layout, with the counters */
     struct overview_box *boxes;    /* by number of the box */
     struct arena *arena;
@@ -49,11 +58,14 @@ struct overview {
     int *line_of;                  /* per line that is drawn: its number among all */
 };
 
-/* Of the plan that overview_make() needs for what is shown. */
-struct visible_options overview_plan_options(const struct explorer *x);
-void overview_make(struct explorer *x, struct overview *o);
+/* What the boxes are made of for what is shown; left_out is the caller's, also in the options. */
+struct visible_options overview_options(const struct explorer *x, node_id **left_out);
+bool overview_fits(const struct explorer *x, const struct overview *o); /* none have to be made */
+void overview_boxes_make(const struct graph *g, const struct visible_options *options,
+                         struct overview_boxes *out);
+void overview_boxes_release(struct overview_boxes *b);
+void overview_make(struct explorer *x, struct overview *o); /* with the boxes, if they do not fit */
 void overview_release(struct overview *o);
-void overview_forget(struct overview *o); /* its plan is of a graph that goes */
 void overview_count_marks(const struct explorer *x, struct overview *o); /* the user's; O(marks) */
 /* How many edges a line stands for: one of all lines, drawn or not. */
 size_t overview_times(const struct overview *o, int line);
@@ -64,7 +76,7 @@ void overview_write_times(const struct overview *o, struct layout_result *r, boo
 /* From what Enter on a box has shown alone; false: that is not what is shown. */
 bool overview_back(struct explorer *x);
 struct str overview_box_of(struct explorer *x, node_id n); /* the name of its box; empty: in none */
-bool overview_is_entry(const struct explorer *x, node_id n, /* somebody of this zone may call it */
+bool overview_is_entry(const struct graph *g, node_id n, /* somebody of this zone may call it */
                        bool (*test)(void *arg, struct str value), void *arg);
 
 #endif

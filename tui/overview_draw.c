@@ -123,7 +123,7 @@ static void draw_counters(const struct explorer *x, struct overview_view *v, str
 static void draw_lines(const struct explorer *x, const struct overview_view *v, struct canvas *c,
                        int row)
 {
-    const struct layout_input *in = &v->o.visible.input;
+    const struct layout_input *in = &v->o.made.visible.input;
     struct buf text = {0};
     size_t head;
 

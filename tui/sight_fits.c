@@ -140,7 +140,7 @@ static bool more_values(void *self, node_id n, struct str key,
     else if (str_iis(key, "box"))
         *yes = test(arg, overview_box_of(x, n));
     else if (str_iis(key, "entry"))
-        *yes = overview_is_entry(x, n, test, arg);
+        *yes = overview_is_entry(x->graph, n, test, arg);
     else
         return false;
     return true;

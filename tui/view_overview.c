@@ -58,7 +58,8 @@ static void make(struct explorer *x, struct overview_view *v)
     if (box == VISIBLE_NONE)
         v->shows = 0;
     v->box = box == VISIBLE_NONE ? 0 : box;
-    find_worst(x, v);
+    if (!v->built || v->built_findings != x->findings)
+        find_worst(x, v);
     v->built = true;
     v->built_hidden = x->hidden_changed;
     v->built_path = x->path_changed;
@@ -79,7 +80,8 @@ static void count_marks(const struct explorer *x, struct overview_view *v)
 struct boxes_job {
     const struct graph *graph;
     struct visible_options options;
-    struct visible_plan *plan;
+    node_id *left_out;
+    struct overview_boxes boxes;
 };
 
 static void boxes_fill(struct explorer *x, void *job)
@@ -87,14 +89,14 @@ static void boxes_fill(struct explorer *x, void *job)
     struct boxes_job *j = job;
 
     j->graph = x->graph;
-    j->options = overview_plan_options(x);
+    j->options = overview_options(x, &j->left_out);
 }
 
 static void boxes_work(void *job)
 {
     struct boxes_job *j = job;
 
-    j->plan = visible_plan_new(j->graph, &j->options);
+    overview_boxes_make(j->graph, &j->options, &j->boxes);
 }
 
 static void boxes_take(struct explorer *x, void *job)
@@ -102,14 +104,20 @@ static void boxes_take(struct explorer *x, void *job)
     struct overview_view *v = self_of(x);
     struct boxes_job *j = job;
 
-    overview_forget(&v->o);
-    v->o.plan = j->plan;
-    j->plan = NULL;
+    overview_boxes_release(&v->o.made);
+    v->o.made = j->boxes;
+    j->boxes = (struct overview_boxes){0};
+    make(x, v);
+    count_marks(x, v);
+    v->drawn = false;
 }
 
 static void boxes_drop(void *job)
 {
-    visible_plan_free(((struct boxes_job *)job)->plan);
+    struct boxes_job *j = job;
+
+    overview_boxes_release(&j->boxes);
+    mem_free(j->left_out);
 }
 
 const struct inquiry_kind inquiry_boxes = {
@@ -122,32 +130,33 @@ const struct inquiry_kind inquiry_boxes = {
     .drop = boxes_drop,
 };
 
-/* Other layers need another plan: the boxes of before stand until it is there. */
-static bool planned(struct explorer *x, struct overview_view *v)
+/* Other layers need other boxes, which boxes_take() shows: those of before stand until then. */
+static bool boxes_ready(struct explorer *x, struct overview_view *v)
 {
-    const struct visible_options o = overview_plan_options(x);
+    bool fits = overview_fits(x, &v->o);
 
-    if (!v->built || (v->o.plan && visible_plan_fits(v->o.plan, x->graph, &o))) {
+    if (fits)
         inquiry_stop(x, INQUIRY_BOXES);
-        return true;
-    }
-    inquiry_ask(x, INQUIRY_BOXES, x->shown);
-    return v->o.plan && visible_plan_fits(v->o.plan, x->graph, &o);
+    else
+        inquiry_ask(x, INQUIRY_BOXES, x->shown);
+    return fits;
 }
 
-static void ready(struct explorer *x, struct overview_view *v)
+/* False: the first boxes are not there yet. */
+static bool ready(struct explorer *x, struct overview_view *v)
 {
     bool stale = !v->built || v->built_hidden != x->hidden_changed ||
                  v->built_path != x->path_changed || v->built_layers != x->map.layers ||
                  v->built_findings != x->findings;
 
-    stale = stale && planned(x, v);
+    stale = stale && boxes_ready(x, v);
     if (stale) {
         make(x, v);
         v->drawn = false;
     }
-    if (stale || v->marks_for != x->worked)
+    if (v->built && (stale || v->marks_for != x->worked))
         count_marks(x, v);
+    return v->built;
 }
 
 static void lay_out(const struct explorer *x, struct overview_view *v, int rows, int cols)
@@ -175,7 +184,7 @@ static void follow(const struct explorer *x, struct overview_view *v)
     if (v->shows == x->at.node)
         return;
     v->shows = x->at.node;
-    box = x->at.node ? visible_box(&v->o.visible, x->at.node) : VISIBLE_NONE;
+    box = x->at.node ? visible_box(&v->o.made.visible, x->at.node) : VISIBLE_NONE;
     if (box != VISIBLE_NONE)
         v->box = box;
 }
@@ -188,7 +197,7 @@ struct str overview_box_of(struct explorer *x, node_id n)
     if (!v->built) { /* a filter of the session file may ask before the view was seen */
         make(x, v);
     }
-    box = visible_box(&v->o.visible, n);
+    box = visible_box(&v->o.made.visible, n);
     return box == VISIBLE_NONE ? STR("") : v->o.boxes[box].name;
 }
 
@@ -199,7 +208,11 @@ static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool
     struct overview_view *v = self;
     int strip;
 
-    ready(x, v);
+    if (!ready(x, v)) {
+        canvas_text(c, c->rows / 2, 1, c->cols - 2, str_from(inquiry_boxes.doing), ROLE_DIM,
+                    x->ascii);
+        return;
+    }
     follow(x, v);
     strip = STRIP_ROWS + (int)overview_finding_lines(x, v);
     if (v->o.input.node_count == 0) {
@@ -412,7 +425,7 @@ static unsigned open_it(struct explorer *x, struct overview_view *v)
 /* A box that is a container is one thing, which can be selected. */
 static void select_container(struct explorer *x, struct overview_view *v)
 {
-    node_id n = v->o.visible.node_of[v->box];
+    node_id n = v->o.made.visible.node_of[v->box];
 
     if (!node_is_container(x->graph, n) || v->shows == n)
         return;
@@ -459,7 +472,8 @@ static unsigned overview_act(struct explorer *x, void *self, enum action action)
     unsigned answer;
 
     if (!v->drawn) { /* keys that come faster than the screen; its size makes no other boxes */
-        ready(x, v);
+        if (!ready(x, v))
+            return ACT_NOT;
         follow(x, v);
         lay_out(x, v, x->rows, x->cols);
     }
@@ -477,7 +491,7 @@ static void overview_moved(struct explorer *x, void *self, const node_id *now, s
 
     (void)x;
     v->shows = v->shows <= old_count ? now[v->shows] : 0;
-    overview_forget(&v->o);
+    overview_boxes_release(&v->o.made);
     v->built = v->drawn = false; /* the names of the boxes stay until they are made anew */
     v->worst_count = 0;
 }

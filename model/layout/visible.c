@@ -339,6 +339,27 @@ void visible_show(const struct visible_plan *plan, const struct visible_options 
     mem_free(b.kept);
 }
 
+void visible_light(const struct visible_plan *plan, const edge_id *path, size_t path_count,
+                   struct visible *v)
+{
+    struct visible_options o = plan->o;
+    struct builder b = plan->b;
+
+    o.path = path;
+    o.path_count = path_count;
+    b.o = &o;
+    b.p = v->parts;
+    b.keep = mem_zalloc(b.box_count + 1, sizeof *b.keep);
+    for (int i = 0; i < v->input.node_count; i++) {
+        b.keep[b.box[v->node_of[i]]] = true;
+        b.p->nodes[i].heavy = false;
+    }
+    for (int i = 0; i < v->input.edge_count; i++)
+        b.p->drawn[i].heavy = false;
+    mark_path(&b, v);
+    mem_free(b.keep);
+}
+
 void visible_build(const struct graph *g, const struct visible_options *options,
                    struct visible *out)
 {

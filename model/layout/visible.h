@@ -110,6 +110,9 @@ bool visible_plan_fits(const struct visible_plan *plan, const struct graph *g,
                        const struct visible_options *options);
 void visible_show(const struct visible_plan *plan, const struct visible_options *options,
                   struct visible *out);
+/* What was shown of the plan gets another path to draw heavy; nothing else changes. */
+void visible_light(const struct visible_plan *plan, const edge_id *path, size_t path_count,
+                   struct visible *v);
 void visible_release(struct visible *v); /* {0} is allowed */
 
 int visible_box(const struct visible *v, node_id n);  /* VISIBLE_NONE: not on the map */

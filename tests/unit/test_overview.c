@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The overview of very many containers: few boxes, everything in one of them, none named twice. */
+/* The overview: of very many containers few boxes, everything in one of them, none named twice; what is
+ * kept of it while things are hidden, marked or lit says the same as one that is made anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,10 @@
 #include <cmocka.h>
 
 #include "attr.h"
+#include "big_graph.h"
+#include "overview_parts.h"
+#include "query.h"
+#include "random_graph.h"
 #include "visible.h"
 
 enum { STACKS = 120, EACH = 5 };
@@ -74,9 +79,169 @@ static void test_few_boxes(void **state)
     }
 }
 
+/* --- What is kept -------------------------------------------------------------------------------- */
+
+static void assert_same_overview(const struct overview *a, const struct overview *b)
+{
+    assert_int_equal(a->input.node_count, b->input.node_count);
+    assert_int_equal(a->input.edge_count, b->input.edge_count);
+    for (int i = 0; i < a->input.node_count; i++) {
+        const struct layout_node *x = &a->input.nodes[i], *y = &b->input.nodes[i];
+        assert_true(str_eq(a->boxes[i].name, b->boxes[i].name));
+        assert_int_equal(a->boxes[i].nodes, b->boxes[i].nodes);
+        assert_memory_equal(a->boxes[i].counts, b->boxes[i].counts, sizeof a->boxes[i].counts);
+        assert_true(str_eq(x->detail, y->detail));
+        assert_true(str_eq(x->badge, y->badge));
+        assert_int_equal(x->heavy, y->heavy);
+    }
+    for (int i = 0; i < a->input.edge_count; i++) {
+        assert_int_equal(a->line_of[i], b->line_of[i]);
+        assert_int_equal(a->input.edges[i].from, b->input.edges[i].from);
+        assert_int_equal(a->input.edges[i].to, b->input.edges[i].to);
+        assert_int_equal(a->input.edges[i].heavy, b->input.edges[i].heavy);
+    }
+}
+
+static const struct overview *shown(struct explorer *x)
+{
+    assert_true(explorer_settle(x));
+    return &((struct overview_view *)x->views[VIEW_OVERVIEW])->o;
+}
+
+static void assert_as_made_anew(struct explorer *x)
+{
+    const struct overview *kept = shown(x);
+    struct overview anew = {0};
+
+    overview_make(x, &anew);
+    overview_count_marks(x, &anew);
+    assert_same_overview(kept, &anew);
+    overview_release(&anew);
+}
+
+static size_t heavy_lines(const struct overview *o)
+{
+    size_t count = 0;
+
+    for (int i = 0; i < o->input.edge_count; i++)
+        count += o->input.edges[i].heavy;
+    return count;
+}
+
+static struct explorer *open_overview(const struct graph *g)
+{
+    static const struct rule_options rules_of_today = {.today = {2026, 11, 1}};
+    static const struct explorer_options options = {.kind = &term_memory,
+                                                    .rules = &rules_of_today,
+                                                    .view = "overview",
+                                                    .term = {.rows = 40, .cols = 120}};
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    assert_non_null(x);
+    return x;
+}
+
+static void hide(struct explorer *x, node_id n, bool hidden)
+{
+    undo_note(x);
+    work_hide(x, n, hidden);
+    session_renew(x);
+}
+
+/* Counters follow what is hidden and shown again; the boxes are not made anew for it. */
+static void test_hidden(void **state)
+{
+    struct graph *g = big_graph(3000, 7);
+    struct explorer *x = open_overview(g);
+    uint64_t seed = 5;
+
+    (void)state;
+    assert_as_made_anew(x);
+    for (int i = 0; i < 30; i++) {
+        const struct visible_plan *plan = shown(x)->made.plan;
+        const int *boxes = shown(x)->made.visible.box_of;
+        node_id n = 1 + random_below(&seed, (uint32_t)graph_node_count(g));
+        hide(x, n, !work_hidden(x, n));
+        work_mark(x, 1 + random_below(&seed, (uint32_t)graph_node_count(g)), i % 3 != 0);
+        if (i % 5 == 4)
+            assert_true(undo_step(x, -1));
+        assert_as_made_anew(x);
+        assert_ptr_equal(shown(x)->made.plan, plan);
+        assert_ptr_equal(shown(x)->made.visible.box_of, boxes);
+    }
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* Which function of which box was hidden is seen in that box alone. */
+static void test_hidden_counts(void **state)
+{
+    struct graph *g = big_graph(3000, 7);
+    struct explorer *x = open_overview(g);
+    node_id n = 1;
+    size_t before;
+    int box;
+
+    (void)state;
+    while (graph_node_at(g, n)->kind != NODE_FUNCTION)
+        n++;
+    box = visible_box(&shown(x)->made.visible, n);
+    before = shown(x)->boxes[box].counts[COUNTER_CODE];
+    hide(x, n, true);
+    assert_int_equal(shown(x)->boxes[box].counts[COUNTER_CODE], before - 1);
+    hide(x, n, false);
+    assert_int_equal(shown(x)->boxes[box].counts[COUNTER_CODE], before);
+    explorer_close(x);
+    graph_free(g);
+}
+
+static void test_path_lit(void **state)
+{
+    struct graph *g = big_graph(3000, 7);
+    struct explorer *x = open_overview(g);
+    edge_id first, end;
+
+    (void)state;
+    graph_edges_of(g, EDGE_EXPOSES, &first, &end);
+    assert_int_equal(heavy_lines(shown(x)), 0);
+    assert_true(session_path_asked(x, graph_edge_at(g, first)->to, false));
+    assert_true(heavy_lines(shown(x)) > 0);
+    assert_as_made_anew(x);
+    session_path_clear(x);
+    assert_int_equal(heavy_lines(shown(x)), 0);
+    assert_as_made_anew(x);
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* A container that is hidden takes its box along: made beside, and back again. */
+static void test_hidden_container(void **state)
+{
+    struct graph *g = many(0);
+    struct explorer *x = open_overview(g);
+    int count = shown(x)->input.node_count;
+    node_id stack = shown(x)->made.visible.node_of[0];
+
+    (void)state;
+    assert_true(node_is_container(g, stack));
+    hide(x, stack, true);
+    assert_int_equal(shown(x)->input.node_count, count - 1);
+    assert_as_made_anew(x);
+    hide(x, stack, false);
+    assert_int_equal(shown(x)->input.node_count, count);
+    assert_as_made_anew(x);
+    explorer_close(x);
+    graph_free(g);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_few_boxes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_few_boxes),        cmocka_unit_test(test_hidden),
+        cmocka_unit_test(test_hidden_counts),    cmocka_unit_test(test_path_lit),
+        cmocka_unit_test(test_hidden_container),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
