@@ -165,7 +165,9 @@ void fuzzy_run(struct fuzzy *f, struct str query)
     small_letters(query, &small);
     if (narrower)
         in_order(f);
-    for (size_t i = 0; i < from; i++) {
+    for (; str_empty(query) && count < f->total; count++) /* all, without a look at their names */
+        f->hits[count] = (uint32_t)count;
+    for (size_t i = 0; i < from && !str_empty(query); i++) {
         uint32_t item = narrower ? f->hits[i] : (uint32_t)i;
         unsigned cost = cost_of(f->name(f->arg, item), buf_str(&small));
         if (cost == FUZZY_NO)

@@ -264,6 +264,7 @@ static void take(struct explorer *x)
     graph_replace(x, l->own.graph, !l->opening, &difference);
     loaded_release(&old);
     take_difference(l, &difference, graph_node_count(x->graph));
+    l->taken++;
     x->shown++; /* filters may ask for what changed */
     l->added = difference.added;
     l->removed = difference.removed;

@@ -55,6 +55,7 @@ struct live {
     uint8_t *found;       /* per node id: enum live_found, of the last reading that found any */
     size_t found_count;   /* nodes that it is about */
     size_t added, removed, altered;
+    unsigned taken;       /* raised by every reading that was shown */
 };
 
 /* What a reading found of a node; the filter key `changed` has these words, and yes and no. */

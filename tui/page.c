@@ -52,8 +52,14 @@ void page_line(struct page *p, struct page_target target)
 
 void page_line_later(struct page *p, struct page_target target)
 {
+    page_line_later_at(p, target, 0);
+}
+
+void page_line_later_at(struct page *p, struct page_target target, int col)
+{
     page_line(p, target);
     p->lines[p->line_count - 1].lazy = true;
+    p->lines[p->line_count - 1].from = (uint16_t)col;
 }
 
 /* A segment without text carries a column to the next one. */
@@ -433,6 +439,7 @@ static void fill_line(struct page *p, size_t n)
     line->lazy = false;
     line->first = (uint32_t)p->segment_count;
     p->filling = n + 1;
+    page_at(p, line->from);
     p->text(p->text_arg, p, &line->target);
     p->filling = 0;
 }

@@ -32,7 +32,8 @@ struct page_target {
 
 struct page_line {
     uint32_t first, count; /* segments */
-    bool lazy;             /* its text is made when it is drawn first */
+    bool lazy;             /* its text is made when it is drawn first, from this column on: */
+    uint16_t from;
     struct page_target target;
 };
 
@@ -63,6 +64,7 @@ void page_return(struct page *p);
 void page_line(struct page *p, struct page_target target); /* begins a line */
 /* The same for one of very many lines: p->text adds its text when it comes into sight. */
 void page_line_later(struct page *p, struct page_target target);
+void page_line_later_at(struct page *p, struct page_target target, int col); /* begins there */
 void page_add(struct page *p, struct str text, enum role role);
 void page_puts(struct page *p, const char *text, enum role role);
 void page_prose(struct page *p, struct str text, enum role role); /* a sentence */

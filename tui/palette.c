@@ -11,6 +11,7 @@
 /* --- Things, one after the other in the palette --------------------------------------------------- */
 
 enum thing { THING_VIEW, THING_COMMAND, THING_ACTION, THING_FINDING, THING_NODE, THING_COUNT };
+_Static_assert(THING_COUNT == COUNT(((struct pick *)0)->ends), "struct pick has a place for each");
 
 static size_t command_count(void)
 {
@@ -43,22 +44,18 @@ static size_t thing_count(const struct explorer *x, enum thing t)
 /* What stands at place i of the palette; *i becomes its number among its like. */
 static enum thing thing_at(const struct explorer *x, size_t *i)
 {
+    const size_t *ends = x->pick.ends;
     enum thing t = THING_VIEW;
 
-    while (t < THING_NODE && *i >= thing_count(x, t)) {
-        *i -= thing_count(x, t);
+    while (t < THING_NODE && *i >= ends[t])
         t++;
-    }
+    *i -= t ? ends[t - 1] : 0;
     return t;
 }
 
 static size_t palette_count(const struct explorer *x)
 {
-    size_t n = 0;
-
-    for (enum thing t = THING_VIEW; t < THING_COUNT; t++)
-        n += thing_count(x, t);
-    return n;
+    return x->pick.ends[THING_NODE];
 }
 
 static struct str palette_name(const struct explorer *x, size_t i)
@@ -205,6 +202,8 @@ void pick_palette(struct explorer *x)
     pick_close(x);
     session_findings_soon(x);
     list_actions(x, NULL);
+    for (enum thing t = THING_VIEW; t < THING_COUNT; t++)
+        x->pick.ends[t] = (t ? x->pick.ends[t - 1] : 0) + thing_count(x, t);
     pick_open(x, &palette);
 }
 

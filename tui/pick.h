@@ -53,6 +53,7 @@ struct pick {
     struct buf lines;             /* that are listed */
     struct systems *systems;      /* that could be opened */
     struct completions *offers;    /* the words that it may be */
+    size_t ends[5];               /* of the palette: where each sort of thing in it ends */
     enum action *actions;         /* of a menu */
     size_t action_count;
 };

@@ -14,19 +14,30 @@ struct judged {
     uint32_t finding;
 };
 
+/* All that an answer of a filter may depend on besides the graph. What is shown changes for many other
+ * reasons; filters are asked again for these only. */
+struct basis {
+    const struct findings *findings;
+    unsigned reached, worked, read, layers, hidden;
+};
+
 struct view_set {
     struct buf text;   /* of the filter that fits was made for */
     unsigned made_for; /* x->shown */
+    struct basis basis;
     bool made;
     uint8_t *fits;     /* per node id */
     size_t count;
+    uint32_t version;  /* another one for each filling */
 };
 
 struct sight_sets {
     struct explorer *owner;
     struct view_set views[VIEW_COUNT];
+    struct view_set before[VIEW_COUNT]; /* the filter that was there before: undo brings it back */
+    uint32_t versions;
     struct filter_memo *memo;
-    unsigned memo_for;    /* x->shown */
+    struct basis memo_for;
     struct judged *judged; /* by node; NULL: not asked for yet */
     size_t judged_count;
     struct sight_check check;
@@ -44,11 +55,17 @@ struct sight_sets *sight_sets_new(struct explorer *x)
     return s;
 }
 
+static void set_release(struct view_set *s)
+{
+    buf_release(&s->text);
+    mem_free(s->fits);
+}
+
 void sight_sets_free(struct sight_sets *s)
 {
     for (size_t v = 0; s && v < VIEW_COUNT; v++) {
-        buf_release(&s->views[v].text);
-        mem_free(s->views[v].fits);
+        set_release(&s->views[v]);
+        set_release(&s->before[v]);
     }
     if (s) {
         filter_memo_free(s->memo);
@@ -160,6 +177,19 @@ struct filter_more sight_more(struct explorer *x)
 
 /* --- What passes -------------------------------------------------------------------------------- */
 
+static struct basis basis_of(const struct explorer *x)
+{
+    return (struct basis){.findings = x->findings, .reached = x->reach.raised, .worked = x->worked,
+                          .read = x->live.taken, .layers = x->map.layers,
+                          .hidden = x->hidden_changed};
+}
+
+static bool same_basis(const struct basis *a, const struct basis *b)
+{
+    return a->findings == b->findings && a->reached == b->reached && a->worked == b->worked &&
+           a->read == b->read && a->layers == b->layers && a->hidden == b->hidden;
+}
+
 /* Asks about all nodes; false: the text is no filter. */
 static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_t *count,
                  struct buf *error, size_t *at)
@@ -168,9 +198,10 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
     struct filter_more more = sight_more(s->owner);
     struct filter *f;
 
-    if (s->memo_for != x->shown)
+    const struct basis now = basis_of(x);
+    if (!same_basis(&s->memo_for, &now))
         filter_memo_forget(s->memo);
-    s->memo_for = x->shown;
+    s->memo_for = now;
     f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
     if (f)
         *count = filter_fill(f, fits);
@@ -197,19 +228,53 @@ struct str sight_filter(const struct explorer *x, enum view_id view)
     return buf_str(&x->sight.filter[view]);
 }
 
-/* What fits the filter of a view, kept until the filter or what is shown changes. A filter that the
+/* Whether it still is what the filter says; that is asked for once per change of what is shown. */
+static bool is_of(const struct explorer *x, struct view_set *s, struct str text)
+{
+    if (!s->made || !str_eq(buf_str(&s->text), text))
+        return false;
+    if (s->made_for != x->shown) {
+        const struct basis now = basis_of(x);
+        if (!same_basis(&s->basis, &now))
+            return false;
+        s->made_for = x->shown;
+    }
+    return true;
+}
+
+static void set_turn(struct view_set *a, struct view_set *b)
+{
+    struct view_set was = *a;
+
+    *a = *b;
+    *b = was;
+}
+
+static void set_made(const struct explorer *x, struct view_set *s, struct str text)
+{
+    buf_reset(&s->text);
+    buf_add(&s->text, text);
+    s->made = true;
+    s->made_for = x->shown;
+    s->basis = basis_of(x);
+    s->version = ++x->sight_sets->versions;
+}
+
+/* What fits the filter of a view, kept until the filter changes or what it asks for. A filter that the
  * graph has outgrown lets everything pass. */
 static const struct view_set *set_of(const struct explorer *x, enum view_id view)
 {
-    struct view_set *s = &x->sight_sets->views[view];
+    struct view_set *s = &x->sight_sets->views[view], *before = &x->sight_sets->before[view];
     struct str text = sight_filter(x, view);
     size_t nodes = graph_node_count(x->graph);
     struct buf error = {0};
 
-    if (s->made && s->made_for == x->shown && str_eq(buf_str(&s->text), text))
+    if (is_of(x, s, text))
         return s;
-    buf_reset(&s->text);
-    buf_add(&s->text, text);
+    if (!str_eq(buf_str(&s->text), text))
+        set_turn(s, before);
+    if (is_of(x, s, text))
+        return s;
     if (!s->fits)
         s->fits = mem_zalloc(nodes + 1, 1);
     if (!fill(x, text, s->fits, &s->count, &error, NULL)) {
@@ -217,9 +282,23 @@ static const struct view_set *set_of(const struct explorer *x, enum view_id view
         s->count = nodes;
     }
     buf_release(&error);
-    s->made = true;
-    s->made_for = x->shown;
+    set_made(x, s, text);
     return s;
+}
+
+/* What was just checked is the filter of the view now. */
+static void set_take_checked(const struct explorer *x, enum view_id view)
+{
+    struct sight_sets *sets = x->sight_sets;
+    struct view_set *s = &sets->views[view];
+    uint8_t *fits = sets->checked;
+
+    set_turn(s, &sets->before[view]);
+    sets->checked = s->fits;
+    s->fits = fits;
+    s->count = sets->check.count;
+    set_made(x, s, sight_filter(x, view));
+    sets->check.fits = NULL;
 }
 
 const uint8_t *sight_fits(const struct explorer *x, enum view_id view)
@@ -239,9 +318,9 @@ bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
 
 uint64_t sight_stamp(const struct explorer *x, enum view_id view)
 {
-    unsigned shown = str_empty(sight_filter(x, view)) ? 0 : x->shown;
+    uint32_t version = str_empty(sight_filter(x, view)) ? 0 : set_of(x, view)->version;
 
-    return (uint64_t)x->hidden_changed << 32 | shown;
+    return (uint64_t)x->hidden_changed << 32 | version;
 }
 
 struct sight_counts sight_counts(const struct explorer *x, enum view_id view)
@@ -311,6 +390,8 @@ bool sight_filter_set(struct explorer *x, enum view_id view, struct str text)
     if (view == VIEW_MAP)
         x->sight.revealed.count = 0; /* it was revealed in spite of another filter */
     x->shown++;
+    if (c->fits && x->sight.filter[view].len)
+        set_take_checked(x, view);
     return true;
 }
 

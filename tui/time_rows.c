@@ -29,6 +29,8 @@ static struct str dead_letter(const struct explorer *x, node_id n, struct str *r
 {
     struct edge_list list = graph_out(x->graph, n);
 
+    if (!graph_first_out(x->graph, n, EDGE_DEADLETTERS)) /* of most; found without a look at all */
+        return STR_NONE;
     for (size_t i = 0; i < list.count; i++) {
         const struct edge *e = graph_edge_at(x->graph, list.ids[i]);
         if (e->kind != EDGE_DEADLETTERS || str_is(edge_attr_text(e, FACT_ON), "success"))
@@ -40,19 +42,32 @@ static struct str dead_letter(const struct explorer *x, node_id n, struct str *r
     return STR_NONE;
 }
 
-/* What the names of rows and of dead letters take, if they are whole. */
+static bool has_row(const struct explorer *x, node_id n)
+{
+    enum node_kind kind = graph_node_at(x->graph, n)->kind;
+
+    return (kind == NODE_FUNCTION || kind == NODE_QUEUE) && sight_shows(x, VIEW_TIME, n);
+}
+
+/* What the names of rows and of dead letters take, if they are whole. No cell is wider than its bytes:
+ * few names are looked at. */
 static void weigh(const struct explorer *x, int *names, int *dead)
 {
+    edge_id first, end;
+
     *names = NAME_LEAST;
     *dead = DEAD;
     for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        enum node_kind kind = graph_node_at(x->graph, n)->kind;
-        int name, letter;
-        if ((kind != NODE_FUNCTION && kind != NODE_QUEUE) || !sight_shows(x, VIEW_TIME, n))
-            continue;
-        name = (int)text_width(session_name(x, n)) + 2;
-        letter = (int)text_width(dead_letter(x, n, NULL));
-        *names = name > *names ? name : *names;
+        struct str name = session_name(x, n);
+        if ((int)name.len + 2 > *names && has_row(x, n)) {
+            int cells = (int)text_width(name) + 2;
+            *names = cells > *names ? cells : *names;
+        }
+    }
+    graph_edges_of(x->graph, EDGE_DEADLETTERS, &first, &end);
+    for (edge_id e = first; e < end; e++) {
+        node_id n = graph_edge_at(x->graph, e)->from;
+        int letter = has_row(x, n) ? (int)text_width(dead_letter(x, n, NULL)) : 0;
         *dead = letter > *dead ? letter : *dead;
     }
 }

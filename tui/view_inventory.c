@@ -142,12 +142,15 @@ static struct str group_name(const struct explorer *x, const struct inventory *v
 /* How many nodes of the group the view shows. */
 static uint32_t passing(const struct explorer *x, const struct inventory *v, const struct group *g)
 {
+    const uint8_t *fits = sight_fits(x, VIEW_INVENTORY);
     uint32_t count = 0;
 
-    if (!sight_fits(x, VIEW_INVENTORY) && !work_hidden_count(x))
+    if (!fits && !work_hidden_count(x))
         return g->count;
-    for (uint32_t k = 0; k < g->count; k++)
-        count += sight_shows(x, VIEW_INVENTORY, v->order[g->first + k]);
+    for (uint32_t k = 0; k < g->count; k++) {
+        node_id n = v->order[g->first + k];
+        count += (!fits || fits[n]) && !work_hidden(x, n);
+    }
     return count;
 }
 
@@ -170,21 +173,21 @@ static void group_line(const struct explorer *x, struct inventory *v, size_t i, 
     buf_release(&mark);
 }
 
-static void node_line(const struct explorer *x, struct inventory *v, node_id n, int depth)
+/* When it comes into sight. */
+static void node_text(void *arg, struct page *p, const struct page_target *t)
 {
+    const struct explorer *x = arg;
     const struct visible *map = map_visible(x);
-    bool off = map && visible_box(map, n) == VISIBLE_NONE;
+    bool off = map && visible_box(map, t->node) == VISIBLE_NONE;
     struct buf mark = {0};
 
-    page_line(&v->page, (struct page_target){.node = n, .rest = true});
-    page_at(&v->page, depth * 2);
-    page_puts(&v->page, node_kinds[graph_node_at(x->graph, n)->kind].tag, ROLE_LABEL);
-    page_puts(&v->page, " ", ROLE_LABEL);
-    page_add(&v->page, session_name(x, n), off ? ROLE_DIM : session_zone_role(x, n));
-    if (exposure_reach(x->exposure, n).reached) {
+    page_puts(p, node_kinds[graph_node_at(x->graph, t->node)->kind].tag, ROLE_LABEL);
+    page_puts(p, " ", ROLE_LABEL);
+    page_add(p, session_name(x, t->node), off ? ROLE_DIM : session_zone_role(x, t->node));
+    if (exposure_reach(x->exposure, t->node).reached) {
         buf_putc(&mark, ' ');
         buf_utf8(&mark, theme_glyph(x->theme, GLYPH_REACHED, x->ascii));
-        page_add(&v->page, buf_str(&mark), ROLE_REACH);
+        page_add(p, buf_str(&mark), ROLE_REACH);
     }
     buf_release(&mark);
 }
@@ -197,15 +200,21 @@ static bool has_groups(const struct inventory *v, size_t i)
 
 static void inventory_build(struct explorer *x, struct inventory *v)
 {
+    const uint8_t *fits = sight_fits(x, VIEW_INVENTORY);
+
     page_reset(&v->page);
+    v->page.text = node_text;
+    v->page.text_arg = x;
     for (size_t i = 0; i < v->group_count;) {
         const struct group *g = &v->groups[i];
         uint32_t shown = passing(x, v, g);
         if (shown)
             group_line(x, v, i, shown);
         for (uint32_t k = 0; shown && !g->folded && !has_groups(v, i) && k < g->count; k++) {
-            if (sight_shows(x, VIEW_INVENTORY, v->order[g->first + k]))
-                node_line(x, v, v->order[g->first + k], g->depth + 1);
+            node_id n = v->order[g->first + k];
+            if ((!fits || fits[n]) && !work_hidden(x, n))
+                page_line_later_at(&v->page, (struct page_target){.node = n, .rest = true},
+                                   (g->depth + 1) * 2);
         }
         i = g->folded || !shown ? g->end : i + 1;
     }
