@@ -177,6 +177,18 @@ static void take_map(struct explorer *x, int fd)
         begin_in_box(x);
 }
 
+/* The same for a picture that could not even be begun before; false: it is not for an inquiry. */
+static bool take_answer(struct explorer *x, int fd)
+{
+    bool first = !map_visible(x) && x->history_count <= 1;
+
+    if (!inquiry_work(x, fd))
+        return false;
+    if (first && screen_pane(x, VIEW_MAP))
+        begin_on_map(x);
+    return true;
+}
+
 void session_begin(struct explorer *x)
 {
     session_select(x, first_node(x->graph));
@@ -438,7 +450,7 @@ static void handle(struct explorer *x, const struct term_event *event)
         session_quit(x, x->status);
         break;
     case EVENT_WORK:
-        if (!live_work(x, event->fd) && !inquiry_work(x, event->fd))
+        if (!live_work(x, event->fd) && !take_answer(x, event->fd))
             take_map(x, event->fd);
         break;
     case EVENT_NOTHING:
@@ -452,17 +464,22 @@ static void show(struct explorer *x)
     term_show(x->term, &x->screen, x->styles, x->cursor_row, x->cursor_col);
 }
 
-/* What is there is handled first, then one frame is drawn: bursts of keys cost one drawing. What that
- * sets going beside is waited for where the terminal waits for it. */
+/* Reading from a terminal that waits for work beside is what waits for it. */
+void session_await(struct explorer *x)
+{
+    while (!x->ending) {
+        struct term_event event = term_read(x->term, 0);
+        if (event.type == EVENT_NOTHING || event.type == EVENT_END)
+            break;
+        handle(x, &event);
+    }
+}
+
+/* One frame is drawn for a burst of keys; what that sets going is waited for in its turn. */
 bool explorer_settle(struct explorer *x)
 {
     do {
-        while (!x->ending) {
-            struct term_event event = term_read(x->term, 0);
-            if (event.type == EVENT_NOTHING || event.type == EVENT_END)
-                break;
-            handle(x, &event);
-        }
+        session_await(x);
         if (!x->ending)
             show(x);
     } while (!x->ending && term_awaits(x->term));
@@ -522,15 +539,6 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
         buf_add(why, buf_str(&x->message));
     explorer_close(x);
     return status;
-}
-
-/* Where no keys come by themselves: what was begun is waited for. */
-void session_await(struct explorer *x)
-{
-    while (term_awaits(x->term) && !x->ending) {
-        struct term_event event = term_read(x->term, -1);
-        handle(x, &event);
-    }
 }
 
 int explorer_script(const struct explorer_options *options, const struct graph *g,

@@ -27,7 +27,9 @@ struct explorer;
     X(CUT, inquiry_cut)           /* the cheapest changes (view_cut.c) */                          \
     X(FINDINGS, inquiry_findings) /* the rules (session_findings.c) */                             \
     X(BOXES, inquiry_boxes)       /* which boxes there could be: of the overview */                \
-    X(PLAN, inquiry_plan)         /* and of the map (map_build.c) */
+    X(PLAN, inquiry_plan)         /* and of the map (map_build.c) */                               \
+    X(RIGHTS, inquiry_rights)     /* who is given what (matrix_rights.c) */                        \
+    X(ZONES, inquiry_zones)       /* what leads from zone to zone (matrix_zones.c) */
 
 #define X(e, kind) INQUIRY_##e,
 enum inquiry { INQUIRIES(X) INQUIRY_COUNT };

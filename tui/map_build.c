@@ -233,11 +233,11 @@ const struct inquiry_kind inquiry_plan = {
     .drop = plan_drop,
 };
 
-/* The first picture has nothing that could stand there until its plan is made; who tries which one fits
- * has to see it. */
+/* Who tries which picture fits has to see it, and who did not wait for the first one gets a plain one. */
 static bool plan_ready(struct explorer *x, struct map_view *m, const struct visible_options *o)
 {
-    bool there = !m->built || m->whole || (m->plan && visible_plan_fits(m->plan, x->graph, o)) ||
+    bool plain = !m->built && m->plain && m->plain_for == x->shown;
+    bool there = m->whole || plain || (m->plan && visible_plan_fits(m->plan, x->graph, o)) ||
                  (m->plan_before && visible_plan_fits(m->plan_before, x->graph, o));
 
     if (there) {

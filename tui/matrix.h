@@ -3,8 +3,10 @@
  * zones by zones (matrix_zones.c).
  * Place:     private to the three files.
  * Grid:      the rows and columns that pass the filter, and where the cursor is among them. It is made
- *            once per change of what is shown; the cursor finds its row and column again by their ids,
+ *            once per change of what passes; the cursor finds its row and column again by their ids,
  *            also after the system was read again.
+ * Cost:      what takes a look at every edge is worked out beside (inquiry.h), the old grid stands until
+ *            then.
  */
 #ifndef FAASMAP_MATRIX_H
 #define FAASMAP_MATRIX_H
@@ -35,8 +37,9 @@ struct matrix {
     enum matrix_by by;
     struct grid grids[MATRIX_BY_COUNT];
     const struct graph *graph;  /* that the rest is of */
-    struct privileges *p;       /* NULL: not asked for yet */
-    struct zone_matrix *z;
+    struct privileges *p;       /* NULL: not there yet */
+    struct zone_matrix *z;      /* NULL: not there yet */
+    uint64_t z_for;             /* matrix_state() that it is of */
     uint8_t *crossings;
     bool listing;               /* the edges of a cell stand in the place of the zones */
     struct page list, words;
@@ -56,6 +59,7 @@ struct matrix_kind {
     const char *signs, *letters; /* the legend; signs: beside the counts, where there is room */
     const char *nothing;
     int cell_cols, name_cols_min, name_cols_max;
+    bool (*asked)(struct explorer *x, struct matrix *m); /* what make() needs; false: it will come */
     void (*make)(struct explorer *x, struct matrix *m, struct grid *g); /* rows, cols and counts */
     struct matrix_head (*row)(const struct explorer *x, const struct matrix *m, uint32_t row);
     struct matrix_head (*col)(const struct explorer *x, const struct matrix *m, uint32_t col);
@@ -72,6 +76,7 @@ struct matrix_kind {
     edge_id (*edge)(const struct matrix *m, uint32_t row, uint32_t col); /* 0: none */
 };
 extern const struct matrix_kind matrix_rights, matrix_zones;
+extern const char matrix_doing[]; /* stands there until the first grid does */
 
 /* --- Widths (matrix_widths.c) ------------------------------------------------------------------- */
 
@@ -82,6 +87,11 @@ void matrix_weigh(const struct explorer *x, struct matrix *m, const struct matri
 void matrix_columns(struct matrix *m, const struct matrix_kind *k, int cols);
 /* The lines of a head, broken between words where that goes; returns how many, at most most. */
 int matrix_head_lines(struct str clean, int cells, int most, struct str lines[HEAD_ROWS_MOST]);
+
+/* Another number where the grid may be another one. */
+uint64_t matrix_state(const struct explorer *x, enum matrix_by by);
+/* What the grid stands for goes: its cursor is kept, it will be made anew. */
+void matrix_drop_grid(struct matrix *m, enum matrix_by by);
 
 /* Columns and rows outside the window of the last drawing: left, above, right, below. */
 void matrix_more(const struct explorer *x, size_t more[4]);

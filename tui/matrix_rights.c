@@ -38,14 +38,62 @@ static uint32_t *numbers(const uint8_t *in, size_t all, size_t *count)
     return out;
 }
 
+struct rights_job {
+    const struct graph *graph;
+    struct privileges *p;
+};
+
+static void job_fill(struct explorer *x, void *job)
+{
+    ((struct rights_job *)job)->graph = x->graph;
+}
+
+static void job_work(void *job)
+{
+    struct rights_job *j = job;
+
+    j->p = privileges_find(j->graph);
+}
+
+static void job_take(struct explorer *x, void *job)
+{
+    struct matrix *m = x->views[VIEW_MATRIX];
+    struct rights_job *j = job;
+
+    matrix_drop_grid(m, MATRIX_RIGHTS);
+    privileges_free(m->p);
+    m->p = j->p;
+    j->p = NULL;
+}
+
+static void job_drop(void *job)
+{
+    privileges_free(((struct rights_job *)job)->p);
+}
+
+const struct inquiry_kind inquiry_rights = {
+    .doing = matrix_doing,
+    .job_size = sizeof(struct rights_job),
+    .stays = true,
+    .fill = job_fill,
+    .work = job_work,
+    .take = job_take,
+    .drop = job_drop,
+};
+
+static bool asked(struct explorer *x, struct matrix *m)
+{
+    if (!m->p)
+        inquiry_ask(x, INQUIRY_RIGHTS, x->live.taken);
+    return m->p != NULL;
+}
+
 /* A cell passes if its identity, one that runs as it, or its thing does; what is hidden is left out. */
 static void make(struct explorer *x, struct matrix *m, struct grid *g)
 {
     const uint8_t *passing = sight_fits(x, VIEW_MATRIX);
     uint8_t *rows, *cols;
 
-    if (!m->p)
-        m->p = privileges_find(x->graph);
     rows = mem_zalloc(m->p->row_count + 1, 1);
     cols = mem_zalloc(m->p->column_count + 1, 1);
     for (size_t r = 0; r < m->p->row_count; r++) {
@@ -280,6 +328,7 @@ const struct matrix_kind matrix_rights = {
     .cell_cols = 9,
     .name_cols_min = 12,
     .name_cols_max = 40,
+    .asked = asked,
     .make = make,
     .row = row_head,
     .col = col_head,

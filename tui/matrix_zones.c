@@ -23,16 +23,102 @@ static const struct page_target no_target = {0};
 
 /* --- What is shown ------------------------------------------------------------------------------- */
 
+enum { PASSES = 1, HIDDEN = 2 };
+
+struct zones_job {
+    const struct graph *graph;
+    unsigned layers;
+    uint8_t *node;      /* per node id: PASSES, HIDDEN */
+    uint8_t *crossings; /* NULL: to be found, and given over */
+    bool found;
+    uint64_t state;
+    struct zone_matrix *z;
+};
+
 /* Of the layers that are on; one end passes the filter, none is hidden. */
 static bool counts(const void *arg, edge_id e)
 {
-    const struct explorer *x = arg;
-    const struct edge *edge = graph_edge_at(x->graph, e);
-    const uint8_t *passing = sight_fits(x, VIEW_MATRIX);
+    const struct zones_job *j = arg;
+    const struct edge *edge = graph_edge_at(j->graph, e);
+    unsigned ends = j->node[edge->from] | j->node[edge->to];
 
-    return x->map.layers & VISIBLE_LAYER(edge_kinds[edge->kind].layer) &&
-           (!passing || passing[edge->from] || passing[edge->to]) && !work_hidden(x, edge->from) &&
-           !work_hidden(x, edge->to);
+    return j->layers & VISIBLE_LAYER(edge_kinds[edge->kind].layer) && ends & PASSES &&
+           !(ends & HIDDEN);
+}
+
+static void job_fill(struct explorer *x, void *job)
+{
+    struct matrix *m = x->views[VIEW_MATRIX];
+    struct zones_job *j = job;
+    const uint8_t *passing = sight_fits(x, VIEW_MATRIX);
+    size_t nodes = graph_node_count(x->graph);
+
+    j->graph = x->graph;
+    j->layers = x->map.layers;
+    j->state = matrix_state(x, MATRIX_ZONES);
+    j->crossings = m->crossings;
+    j->node = mem_zalloc(nodes + 1, 1);
+    for (node_id n = 1; n <= nodes; n++)
+        j->node[n] = !passing || passing[n] ? PASSES : 0;
+    for (node_id n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
+        j->node[n] |= HIDDEN;
+}
+
+static void job_work(void *job)
+{
+    struct zones_job *j = job;
+    struct zone_question q = {.flows_back = visible_flows_back, .counts = counts, .arg = j};
+
+    j->found = !j->crossings;
+    if (j->found)
+        j->crossings = crossings_of_all(j->graph);
+    q.crossings = j->crossings;
+    j->z = zone_matrix_find(j->graph, &q);
+}
+
+static void job_take(struct explorer *x, void *job)
+{
+    struct matrix *m = x->views[VIEW_MATRIX];
+    struct zones_job *j = job;
+
+    matrix_drop_grid(m, MATRIX_ZONES);
+    zone_matrix_free(m->z);
+    m->z = j->z;
+    m->z_for = j->state;
+    m->crossings = j->crossings;
+    j->z = NULL;
+    j->found = false;
+}
+
+static void job_drop(void *job)
+{
+    struct zones_job *j = job;
+
+    zone_matrix_free(j->z);
+    if (j->found)
+        mem_free(j->crossings);
+    mem_free(j->node);
+}
+
+const struct inquiry_kind inquiry_zones = {
+    .doing = matrix_doing,
+    .job_size = sizeof(struct zones_job),
+    .stays = true,
+    .fill = job_fill,
+    .work = job_work,
+    .take = job_take,
+    .drop = job_drop,
+};
+
+static bool asked(struct explorer *x, struct matrix *m)
+{
+    uint64_t state = matrix_state(x, MATRIX_ZONES);
+
+    if (m->z && m->z_for == state)
+        inquiry_stop(x, INQUIRY_ZONES); /* of a state that is over */
+    else
+        inquiry_ask(x, INQUIRY_ZONES, x->shown);
+    return m->z && m->z_for == state;
 }
 
 static uint32_t *all_of(size_t count)
@@ -46,13 +132,7 @@ static uint32_t *all_of(size_t count)
 
 static void make(struct explorer *x, struct matrix *m, struct grid *g)
 {
-    struct zone_question q = {.flows_back = visible_flows_back, .counts = counts, .arg = x};
-
-    if (!m->crossings)
-        m->crossings = crossings_of_all(x->graph);
-    q.crossings = m->crossings;
-    zone_matrix_free(m->z);
-    m->z = zone_matrix_find(x->graph, &q);
+    (void)x;
     g->row_all = g->col_all = g->row_count = g->col_count = m->z->zone_count;
     g->rows = all_of(g->row_count);
     g->cols = all_of(g->col_count);
@@ -333,6 +413,7 @@ const struct matrix_kind matrix_zones = {
     .cell_cols = 11,
     .name_cols_min = 8,
     .name_cols_max = 24,
+    .asked = asked,
     .make = make,
     .row = head,
     .col = head,

@@ -304,7 +304,7 @@ struct str session_name(const struct explorer *x, node_id n);
 
 /* --- The rest (explorer.c) --------------------------------------------------------------------- */
 unsigned session_perform(struct explorer *x, enum action action); /* ACT_* of view.h (act.c) */
-void session_await(struct explorer *x); /* on a memory terminal: until all work is done */
+void session_await(struct explorer *x); /* handles what is there, on a memory terminal all that comes */
 void session_begin(struct explorer *x); /* where a look at a system begins */
 void session_show_view(struct explorer *x, enum view_id view); /* noted in the history */
 void session_turn_view(struct explorer *x, enum view_id view); /* not noted there */

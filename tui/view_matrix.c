@@ -11,6 +11,7 @@
 #include "text.h"
 
 static const struct page_target no_target = {0};
+const char matrix_doing[] = "counting...";
 
 static const struct matrix_kind *kind_of(const struct matrix *m)
 {
@@ -57,7 +58,14 @@ static void grid_release(struct grid *g)
     mem_free(g->rows);
     mem_free(g->cols);
     g->rows = g->cols = NULL;
+    g->row_count = g->col_count = 0;
     g->made = false;
+}
+
+void matrix_drop_grid(struct matrix *m, enum matrix_by by)
+{
+    keep_place(m, by);
+    grid_release(&m->grids[by]);
 }
 
 static size_t at_most(size_t at, size_t count)
@@ -65,17 +73,17 @@ static size_t at_most(size_t at, size_t count)
     return at < count ? at : count ? count - 1 : 0;
 }
 
-/* The rights follow all that is shown, the zones what passes and its layers. */
-static uint64_t state_of(const struct explorer *x, const struct matrix *m)
+/* What passes, for zones also the layers. */
+uint64_t matrix_state(const struct explorer *x, enum matrix_by by)
 {
-    return m->by == MATRIX_ZONES ? sight_stamp(x, VIEW_MATRIX) ^ (uint64_t)x->map.layers << 60
-                                 : x->shown;
+    uint64_t layers = by == MATRIX_ZONES ? x->map.layers : 0;
+
+    return sight_stamp(x, VIEW_MATRIX) ^ layers << 60;
 }
 
 static void make(struct explorer *x, struct matrix *m, struct grid *g)
 {
-    keep_place(m, m->by);
-    grid_release(g);
+    matrix_drop_grid(m, m->by);
     m->graph = x->graph;
     kind_of(m)->make(x, m, g);
     g->row = at_most(g->row, g->row_count);
@@ -83,17 +91,19 @@ static void make(struct explorer *x, struct matrix *m, struct grid *g)
     go_to(m, g, buf_str(&g->row_id), buf_str(&g->col_id));
     matrix_weigh(x, m, kind_of(m));
     g->made = true;
-    g->made_for = state_of(x, m);
+    g->made_for = matrix_state(x, m->by);
 }
 
 static void ready(struct explorer *x, struct matrix *m)
 {
     struct grid *g = grid_of(m);
-    bool stale = !g->made || g->made_for != state_of(x, m);
+    bool stale = (!g->made || g->made_for != matrix_state(x, m->by)) && kind_of(m)->asked(x, m);
     struct str row, col;
 
     if (stale)
         make(x, m, g);
+    if (!g->made)
+        return;
     if (g->selected.node != x->at.node || g->selected.edge != x->at.edge) {
         g->selected = x->at;
         if (!m->listing && kind_of(m)->selected(x, m, &row, &col))
@@ -286,6 +296,11 @@ static void matrix_draw(struct explorer *x, void *self, struct canvas *c, bool f
         matrix_list_draw(x, m, c, focused);
         m->cursor_row = page_cursor_row(&m->list);
         m->cursor_col = 1;
+        return;
+    }
+    if (!g->made) {
+        m->cursor_row = m->cursor_col = 0;
+        canvas_text(c, 0, 1, c->cols - 2, str_from(matrix_doing), ROLE_DIM, x->ascii);
         return;
     }
     if (!g->row_count) {

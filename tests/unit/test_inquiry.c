@@ -11,6 +11,7 @@
 #include "big_graph.h"
 #include "blast.h"
 #include "command.h"
+#include "matrix.h"
 #include "query.h"
 #include "session.h"
 
@@ -211,6 +212,92 @@ static void test_views(void **state)
     explorer_close(x);
 }
 
+/* The matrices: turned away from while they are counted, they are there when one comes back; what a
+ * filter leaves is counted anew, and the old counts stand until then. */
+static void test_matrix(void **state)
+{
+    struct explorer *x = open_big(*state);
+    const struct matrix *m = x->views[VIEW_MATRIX];
+    const struct zone_matrix *z;
+    size_t all;
+
+    type(x, "gx");
+    frames(x, 2);
+    assert_true(inquiry_busy(x, INQUIRY_RIGHTS));
+    assert_true(on_screen(x, "counting..."));
+    assert_true(explorer_settle(x));
+    assert_true(on_screen(x, "No identity is given any rights"));
+    type(x, "%");
+    frames(x, 1);
+    assert_true(inquiry_busy(x, INQUIRY_ZONES));
+    type(x, "%");
+    assert_true(explorer_settle(x));
+    assert_non_null(m->z);
+    type(x, "%");
+    frames(x, 1);
+    assert_true(on_screen(x, "zones"));
+    z = m->z;
+    all = z->edge_count;
+
+    assert_true(sight_filter_set(x, VIEW_MATRIX, STR("kind:queue")));
+    assert_true(inquiry_busy(x, INQUIRY_ZONES) || m->z == z);
+    type(x, "j");
+    frames(x, 1);
+    assert_true(inquiry_busy(x, INQUIRY_ZONES));
+    assert_ptr_equal(m->z, z);
+    assert_true(explorer_settle(x));
+    assert_true(m->z->edge_count < all);
+    assert_true(sight_filter_set(x, VIEW_MATRIX, STR("")));
+    assert_true(explorer_settle(x));
+    assert_int_equal(m->z->edge_count, all);
+    explorer_close(x);
+}
+
+static size_t passing(const struct explorer *x)
+{
+    size_t count = 0;
+
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++)
+        count += sight_shows(x, VIEW_TABLE, n);
+    return count;
+}
+
+/* A filter is asked again when what it asks for has changed, and only then. */
+static void test_filter_kept(void **state)
+{
+    struct explorer *x = open_big(*state);
+    uint64_t stamp;
+    size_t reached;
+    edge_id first, end;
+
+    assert_true(sight_filter_set(x, VIEW_TABLE, STR("reach:internet")));
+    reached = passing(x);
+    stamp = sight_stamp(x, VIEW_TABLE);
+    assert_true(reached > 1 && reached < graph_node_count(x->graph));
+    session_theme_next(x); /* what is shown changes, the answer does not */
+    sight_colour(x, COLOUR_KIND);
+    assert_true(explorer_settle(x));
+    assert_true(sight_stamp(x, VIEW_TABLE) == stamp);
+    graph_edges_of(x->graph, EDGE_EXPOSES, &first, &end);
+    for (edge_id e = first; e < end; e++)
+        session_trial_put(x, (struct trial){.kind = TRIAL_OFF, .edge = e});
+    session_renew(x);
+    assert_true(explorer_settle(x));
+    assert_true(sight_stamp(x, VIEW_TABLE) != stamp);
+    assert_true(passing(x) < reached);
+
+    assert_true(sight_filter_set(x, VIEW_TABLE, STR("mark:yes")));
+    assert_int_equal(passing(x), 0);
+    work_mark(x, 5, true);
+    assert_true(sight_filter_set(x, VIEW_TABLE, STR("kind:queue")));
+    stamp = sight_stamp(x, VIEW_TABLE);
+    assert_true(undo_step(x, -1)); /* the answer of before the mark is of no use */
+    assert_int_equal(passing(x), 1);
+    assert_true(undo_step(x, 1));
+    assert_true(sight_stamp(x, VIEW_TABLE) != stamp || passing(x) > 1);
+    explorer_close(x);
+}
+
 static void test_figures(void **state)
 {
     struct explorer *x = open_big(*state);
@@ -272,6 +359,8 @@ int main(void)
         cmocka_unit_test(test_path_while_reach_is_found),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_views),
+        cmocka_unit_test(test_matrix),
+        cmocka_unit_test(test_filter_kept),
         cmocka_unit_test(test_figures),
         cmocka_unit_test(test_script),
         cmocka_unit_test(test_close),
