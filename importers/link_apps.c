@@ -198,6 +198,7 @@ static void pair_by_place(struct apps *all, struct pairs *pairs)
 /* --- Rules 2 and 3: settings and what they lead to -------------------------------------------- */
 
 struct lead {
+    size_t pair;    /* whose project or site: apps may have settings of one name */
     struct str key; /* of the setting, the section for X__accountName */
     node_id target; /* account or stream */
     bool site;
@@ -206,17 +207,18 @@ struct lead {
 struct leads {
     struct lead *items;
     size_t count, cap;
+    size_t pair; /* that is looked at */
 };
 
 static void add_lead(struct leads *all, struct str key, node_id target, bool site)
 {
-    for (size_t i = 0; i < all->count; i++)
-        if (all->items[i].target == target && all->items[i].site == site &&
-            str_eq(all->items[i].key, key))
+    for (size_t i = all->count; i > 0 && all->items[i - 1].pair == all->pair; i--)
+        if (all->items[i - 1].target == target && all->items[i - 1].site == site &&
+            str_eq(all->items[i - 1].key, key))
             return;
     if (all->count == all->cap)
         all->items = mem_grow(all->items, &all->cap, sizeof *all->items);
-    all->items[all->count++] = (struct lead){key, target, site};
+    all->items[all->count++] = (struct lead){all->pair, key, target, site};
 }
 
 static bool is_target(const struct node *n)
@@ -333,7 +335,9 @@ static void join_stream(struct link *l, node_id account, node_id stream)
 static int by_lead(const void *a, const void *b)
 {
     const struct lead *x = a, *y = b;
-    int c = str_cmp(x->key, y->key);
+    int c = (x->pair > y->pair) - (x->pair < y->pair);
+    if (c == 0)
+        c = str_cmp(x->key, y->key);
     if (c == 0)
         c = (x->site > y->site) - (x->site < y->site);
     return c ? c : (x->target > y->target) - (x->target < y->target);
@@ -349,7 +353,10 @@ static node_id destination(struct link *l, const struct leads *all, node_id acco
         const struct lead *p = &all->items[i];
         if (p->site || graph_resolve(l->g, p->target) != account)
             continue;
-        for (size_t k = 0; k < all->count; k++) {
+        size_t first = i; /* those of one pair stand together */
+        while (first > 0 && all->items[first - 1].pair == p->pair)
+            first--;
+        for (size_t k = first; k < all->count && all->items[k].pair == p->pair; k++) {
             const struct lead *s = &all->items[k];
             node_id to = graph_resolve(l->g, s->target);
             if (!s->site || !str_eq(s->key, p->key) || to == account ||
@@ -542,6 +549,7 @@ void link_apps(struct link *l)
     pair_by_place(&all, &pairs);
     struct edge_rows rows = rows_of(l);
     for (size_t i = 0; i < pairs.count; i++) {
+        leads.pair = i;
         leads_by_edges(l, &rows, pairs.items[i].project, &leads);
         leads_by_list(l, pairs.items[i].project, &leads);
         leads_by_edges(l, &rows, pairs.items[i].site, &leads);

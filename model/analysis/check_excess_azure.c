@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "check_net.h"
+#include "check_break.h"
 #include "excess_azure.h"
 #include "excess_parts.h"
 #include "mem.h"
@@ -17,13 +17,13 @@ struct checking {
     const struct excess_azure_row **order; /* by holder */
     uint32_t *first;           /* by node: its first row in the order, and of the next one */
     struct check_net *outside, *taken;
+    struct check_break *by_anyone, *by_users;
+    node_id sat;               /* whose users by_users was walked from; 0: nobody's */
     uint8_t *gone;             /* by edge */
-    uint8_t *before, *after;   /* by vertex */
-    uint8_t *outside_before;   /* what anyone on the internet reaches as it is */
-    node_id sat;               /* whose users `before` was walked from; 0: nobody's */
-    uint32_t *queue;
-    uint32_t *starts;
-    size_t start_count;
+    uint8_t *after;            /* by vertex: once all rows are replaced */
+    uint8_t *told;             /* by node, zero between counts */
+    uint32_t *queue, *starts, *gifts; /* vertices */
+    size_t start_count, gift_count, gift_cap;
     struct buf *why;
 };
 
@@ -238,14 +238,6 @@ static bool check_gift(const struct checking *c, const struct excess_azure_row *
 
 /* --- Figures ---------------------------------------------------------------------------------- */
 
-static void visit(const struct checking *c, uint8_t *reached, uint32_t v, size_t *tail)
-{
-    if (reached[v])
-        return;
-    reached[v] = 1;
-    c->queue[(*tail)++] = v;
-}
-
 static const enum state states[] = {STATE_READ, STATE_WRITE, STATE_INPUT};
 static const unsigned state_ops[] = {OP_READ, OP_WRITE, OP_INVOKE};
 
@@ -259,88 +251,79 @@ static bool is_cut_of(const struct checking *c, const struct azure_assignment *a
     return false;
 }
 
-static void visit_gifts(const struct checking *c, uint8_t *reached,
-                        const struct excess_azure_row *row, bool all, size_t *tail)
+/* What the row keeps, as vertices; all: every row is replaced, so that none keeps what another one gave. */
+static void note_gifts(struct checking *c, const struct excess_azure_row *row, bool all)
 {
+    c->gift_count = 0;
     for (uint32_t i = 0; i < row->gift_count; i++) {
         const struct excess_azure_gift *gift = &row->gifts[i];
         unsigned legal = state_mask(graph_node_at(c->x->graph, gift->node)->kind);
         if (all && is_cut_of(c, gift->from, gift->cut))
             continue;
-        for (size_t s = 0; s < COUNT(states); s++)
-            if ((gift->ops & state_ops[s]) && (legal >> states[s] & 1))
-                visit(c, reached, check_vertex(gift->node, states[s]), tail);
+        for (size_t s = 0; s < COUNT(states); s++) {
+            if (!(gift->ops & state_ops[s]) || !(legal >> states[s] & 1))
+                continue;
+            if (c->gift_count == c->gift_cap)
+                c->gifts = mem_grow(c->gifts, &c->gift_cap, sizeof *c->gifts);
+            c->gifts[c->gift_count++] = check_vertex(gift->node, states[s]);
+        }
     }
 }
 
-/* From the starts, past what is gone. row: with what it keeps (NULL: none does); all: with what all do, as
- * every row is replaced. */
-static void walk(const struct checking *c, const struct check_net *net, uint8_t *reached,
-                 const struct excess_azure_row *row, bool all)
-{
-    size_t tail = 0;
-    memset(reached, 0, net->vertices);
-    for (size_t i = 0; i < c->start_count; i++)
-        visit(c, reached, c->starts[i], &tail);
-    for (size_t head = 0; head < tail; head++) {
-        uint32_t v = c->queue[head];
-        for (uint32_t a = net->out_at[v]; a < net->out_at[v + 1]; a++)
-            if (!c->gone[net->arcs[a].edge])
-                visit(c, reached, net->arcs[a].to, &tail);
-        if (row && v == check_vertex(row->assignment->holder, STATE_HOLD))
-            visit_gifts(c, reached, row, false, &tail);
-        if (!all || v % STATE_COUNT != STATE_HOLD)
-            continue;
-        for (uint32_t i = c->first[v / STATE_COUNT]; i < c->first[v / STATE_COUNT + 1]; i++)
-            visit_gifts(c, reached, c->order[i], true, &tail);
-    }
-}
-
-static unsigned mask_of(const uint8_t *reached, node_id n)
+/* after NULL: before. */
+static unsigned mask_of(const struct check_break *before, const struct check_broken *after, node_id n)
 {
     unsigned mask = 0;
-    for (int s = 0; s < STATE_COUNT; s++)
-        if (s != STATE_EXHAUST && reached[check_vertex(n, (enum state)s)])
+    for (int s = 0; s < STATE_COUNT; s++) {
+        uint32_t v = check_vertex(n, (enum state)s);
+        if (s != STATE_EXHAUST &&
+            (after ? check_break_left(after, v) : check_break_reaches(before, v)))
             mask |= 1u << s;
+    }
     return mask;
 }
 
-static struct excess_closed count_lost(const struct checking *c, const uint8_t *was)
+static void count_node(const struct checking *c, node_id n, unsigned before, unsigned after,
+                       struct excess_closed *out)
+{
+    const struct jewel *j = jewels_at(c->x->jewels, n);
+    unsigned fall = j ? j->states & ~(1u << STATE_EXHAUST) : 0;
+    out->nodes += node_boundary_class(graph_node_at(c->x->graph, n)) != BOUNDARY_ANY && before &&
+                  !after;
+    out->jewels += (fall & before) && !(fall & after);
+}
+
+/* Of what broke off, each node once. */
+static struct excess_closed count_lost(struct checking *c, const struct check_broken *x)
 {
     struct excess_closed out = {0};
-    for (node_id n = 1; n <= graph_node_count(c->x->graph); n++) {
-        if (memcmp(&was[check_vertex(n, 0)], &c->after[check_vertex(n, 0)], STATE_COUNT) == 0)
-            continue;
-        unsigned before = mask_of(was, n), after = mask_of(c->after, n);
-        const struct jewel *j = jewels_at(c->x->jewels, n);
-        unsigned fall = j ? j->states & ~(1u << STATE_EXHAUST) : 0;
-        const struct node *node = graph_node_at(c->x->graph, n);
-        out.nodes += node_boundary_class(node) != BOUNDARY_ANY && before && !after;
-        out.jewels += (fall & before) && !(fall & after);
+    for (size_t i = 0; i < x->count; i++) {
+        node_id n = x->vertices[i] / STATE_COUNT;
+        if (!c->told[n])
+            count_node(c, n, mask_of(x->of, NULL, n), mask_of(x->of, x, n), &out);
+        c->told[n] = 1;
     }
+    for (size_t i = 0; i < x->count; i++)
+        c->told[x->vertices[i] / STATE_COUNT] = 0;
     return out;
 }
 
-static void take_away(const struct checking *c, const struct excess_azure_row *rows, size_t count,
-                      uint8_t gone)
+static bool check_figure(struct checking *c, struct check_break *b,
+                         const struct excess_azure_row *row, struct excess_closed said)
 {
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < rows[i].cut_count; k++)
-            c->gone[rows[i].cuts[k]] = gone;
-}
-
-/* was: what is reached as it is. Whoever does not become the holder loses nothing. */
-static bool check_figure(const struct checking *c, const struct check_net *net,
-                         const struct excess_azure_row *row, const uint8_t *was,
-                         struct excess_closed said)
-{
-    struct excess_closed found = {0};
-    if (row->cut_count && was[check_vertex(row->assignment->holder, STATE_HOLD)]) {
-        take_away(c, row, 1, 1);
-        walk(c, net, c->after, row, false);
-        take_away(c, row, 1, 0);
-        found = count_lost(c, was);
-    }
+    struct check_break_question q = {.edges = row->cuts, .edge_count = row->cut_count,
+                                     .gone = c->gone};
+    note_gifts(c, row, false);
+    q.giver = check_vertex(row->assignment->holder, STATE_HOLD);
+    q.gifts = c->gifts;
+    q.gift_count = c->gift_count;
+    for (uint32_t k = 0; k < row->cut_count; k++)
+        c->gone[row->cuts[k]] = 1;
+    struct check_broken x = check_break_ask(b, &q);
+    struct excess_closed found = count_lost(c, &x);
+    check_break_forget(&x);
+    for (uint32_t k = 0; k < row->cut_count; k++)
+        c->gone[row->cuts[k]] = 0;
     return (found.nodes == said.nodes && found.jewels == said.jewels) ||
            fail(c, row, "wrong figures");
 }
@@ -370,12 +353,20 @@ static void sit_in_users(struct checking *c, node_id holder)
     }
 }
 
+/* Where nothing is taken away, nothing is closed. */
+static bool check_none(const struct checking *c, const struct excess_azure_row *row)
+{
+    return (!row->from_internet.nodes && !row->from_internet.jewels && !row->if_taken.nodes &&
+            !row->if_taken.jewels) || fail(c, row, "wrong figures");
+}
+
 static bool check_row(struct checking *c, const struct excess_azure_row *row)
 {
     bool good;
+    if (!row->needs->code_known && (row->too_much || row->over || row->would_count || row->cut_count))
+        return fail(c, row, "too much is said of what is not known");
     if (!row->needs->code_known)
-        return (!row->too_much && !row->over && !row->would_count && !row->cut_count) ||
-               fail(c, row, "too much is said of what is not known");
+        return check_none(c, row);
     good = row->too_much ? check_too_much(c, row) : check_fitting(c, row);
     for (uint32_t i = 0; good && i < row->cut_count; i++)
         good = check_cut(c, row, row->cuts[i]);
@@ -383,23 +374,63 @@ static bool check_row(struct checking *c, const struct excess_azure_row *row)
         good = check_gift(c, row, &row->gifts[i]);
     if (!good || !c->x->jewels)
         return good;
-    sit_outside(c);
-    good = check_figure(c, c->outside, row, c->outside_before, row->from_internet);
-    sit_in_users(c, row->assignment->holder);
-    if (row->cut_count && c->sat != row->assignment->holder)
-        walk(c, c->taken, c->before, NULL, false);
-    c->sat = row->cut_count ? row->assignment->holder : c->sat;
-    return good && check_figure(c, c->taken, row, c->before, row->if_taken);
+    if (!row->cut_count)
+        return check_none(c, row);
+    if (c->sat != row->assignment->holder) {
+        sit_in_users(c, row->assignment->holder);
+        check_break_walk(c->by_users, c->starts, c->start_count);
+        c->sat = row->assignment->holder;
+    }
+    return check_figure(c, c->by_anyone, row, row->from_internet) &&
+           check_figure(c, c->by_users, row, row->if_taken);
+}
+
+/* --- All at once ------------------------------------------------------------------------------ */
+
+static void visit(const struct checking *c, uint32_t v, size_t *tail)
+{
+    if (c->after[v])
+        return;
+    c->after[v] = 1;
+    c->queue[(*tail)++] = v;
+}
+
+/* From the starts, past what any row takes away, with what all rows keep. */
+static void walk_all(struct checking *c)
+{
+    const struct check_net *net = c->outside;
+    size_t tail = 0;
+    for (size_t i = 0; i < c->start_count; i++)
+        visit(c, c->starts[i], &tail);
+    for (size_t head = 0; head < tail; head++) {
+        uint32_t v = c->queue[head], n = v / STATE_COUNT;
+        for (uint32_t a = net->out_at[v]; a < net->out_at[v + 1]; a++)
+            if (!c->gone[net->arcs[a].edge])
+                visit(c, net->arcs[a].to, &tail);
+        for (uint32_t i = c->first[n]; v % STATE_COUNT == STATE_HOLD && i < c->first[n + 1]; i++) {
+            note_gifts(c, c->order[i], true);
+            for (size_t k = 0; k < c->gift_count; k++)
+                visit(c, c->gifts[k], &tail);
+        }
+    }
 }
 
 static bool check_all(struct checking *c)
 {
     const struct excess_azure *x = c->x;
+    struct excess_closed found = {0};
+    for (size_t i = 0; i < x->count; i++)
+        for (uint32_t k = 0; k < x->rows[i].cut_count; k++)
+            c->gone[x->rows[i].cuts[k]] = 1;
     sit_outside(c);
-    take_away(c, x->rows, x->count, 1);
-    walk(c, c->outside, c->after, NULL, true);
-    take_away(c, x->rows, x->count, 0);
-    struct excess_closed found = count_lost(c, c->outside_before);
+    walk_all(c);
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        unsigned after = 0;
+        for (int s = 0; s < STATE_COUNT; s++)
+            if (s != STATE_EXHAUST && c->after[check_vertex(n, (enum state)s)])
+                after |= 1u << s;
+        count_node(c, n, mask_of(c->by_anyone, NULL, n), after, &found);
+    }
     return (found.nodes == x->all.nodes && found.jewels == x->all.jewels) ||
            fail(c, &x->rows[0], "wrong figures of all at once");
 }
@@ -439,38 +470,52 @@ static void sort_rows(struct checking *c)
         c->first[n] += c->first[n - 1];
 }
 
+static void open_checking(struct checking *c)
+{
+    const struct graph *g = c->x->graph;
+    struct spread_facts *facts = spread_facts_new(g);
+    c->outside = net_of(g, facts, SEAT_ANONYMOUS);
+    c->taken = net_of(g, facts, SEAT_COMPROMISED);
+    spread_facts_free(facts);
+    size_t vertices = c->outside->vertices + 1u;
+    c->gone = mem_zalloc(graph_edge_count(g) + 1, 1);
+    c->after = mem_zalloc(vertices, 1);
+    c->told = mem_zalloc(graph_node_count(g) + 1, 1);
+    c->queue = mem_alloc(vertices * sizeof *c->queue);
+    c->starts = mem_alloc((vertices + graph_edge_count(g)) * sizeof *c->starts);
+    c->by_anyone = check_break_new(c->outside);
+    c->by_users = check_break_new(c->taken);
+    sort_rows(c);
+    sit_outside(c);
+    check_break_walk(c->by_anyone, c->starts, c->start_count);
+}
+
+static void close_checking(struct checking *c)
+{
+    check_break_free(c->by_anyone);
+    check_break_free(c->by_users);
+    check_net_free(c->outside);
+    check_net_free(c->taken);
+    mem_free(c->gone);
+    mem_free(c->after);
+    mem_free(c->told);
+    mem_free(c->queue);
+    mem_free(c->starts);
+    mem_free(c->gifts);
+    mem_free(c->order);
+    mem_free(c->first);
+}
+
 bool excess_azure_verify(const struct excess_azure *x, struct buf *why)
 {
     struct checking c = {.x = x, .why = why};
     bool good = true;
     if (!x->count)
         return true;
-    struct spread_facts *facts = spread_facts_new(x->graph);
-    c.outside = net_of(x->graph, facts, SEAT_ANONYMOUS);
-    c.taken = net_of(x->graph, facts, SEAT_COMPROMISED);
-    spread_facts_free(facts);
-    size_t vertices = c.outside->vertices + 1u;
-    c.gone = mem_zalloc(graph_edge_count(x->graph) + 1, 1);
-    c.before = mem_zalloc(vertices, 1);
-    c.after = mem_zalloc(vertices, 1);
-    c.queue = mem_alloc(vertices * sizeof *c.queue);
-    c.starts = mem_alloc((vertices + graph_edge_count(x->graph)) * sizeof *c.starts);
-    c.outside_before = mem_zalloc(vertices, 1);
-    sort_rows(&c);
-    sit_outside(&c);
-    walk(&c, c.outside, c.outside_before, NULL, false);
+    open_checking(&c);
     for (size_t i = 0; good && i < x->count; i++)
         good = check_row(&c, c.order[i]);
     good = good && (!x->jewels || check_all(&c));
-    check_net_free(c.outside);
-    check_net_free(c.taken);
-    mem_free(c.gone);
-    mem_free(c.before);
-    mem_free(c.after);
-    mem_free(c.queue);
-    mem_free(c.starts);
-    mem_free(c.outside_before);
-    mem_free(c.order);
-    mem_free(c.first);
+    close_checking(&c);
     return good;
 }

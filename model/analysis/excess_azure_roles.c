@@ -255,10 +255,18 @@ struct cutting {
     size_t cut_count, cut_cap, gift_count, gift_cap;
 };
 
+enum { NEAR = 8 /* gifts that are looked at, so that few stand there twice */ };
+
 static void add_gift(struct cutting *w, struct excess_azure_gift gift)
 {
     if (!gift.ops)
         return;
+    for (size_t i = w->gift_count; i > 0 && w->gift_count - i < NEAR; i--) {
+        const struct excess_azure_gift *one = &w->gifts[i - 1];
+        if (one->cut == gift.cut && one->node == gift.node && one->from == gift.from &&
+            !(gift.ops & ~one->ops))
+            return;
+    }
     if (w->gift_count == w->gift_cap)
         w->gifts = mem_grow(w->gifts, &w->gift_cap, sizeof *w->gifts);
     w->gifts[w->gift_count++] = gift;
@@ -279,6 +287,59 @@ static unsigned needed_on(const struct comparing *c, struct cutting *w, edge_id 
                                                .ops = need->ops & given});
     }
     return ops;
+}
+
+/* Of each thing of the group that lies in the box. */
+static void add_inside(const struct comparing *c, struct cutting *w, struct excess_azure_gift gift,
+                       const char *target)
+{
+    const struct graph *g = c->x->graph;
+    node_id *boxes = NULL;
+    size_t count = 0, cap = 0;
+    for (size_t i = 0; i <= count; i++) {
+        node_id box = i ? boxes[i - 1] : gift.node;
+        struct edge_list in = graph_in(g, box);
+        for (size_t k = 0; k < in.count; k++) {
+            node_id n = graph_edge_at(g, in.ids[k])->from;
+            const char *of = azure_target_of(graph_node_at(g, n));
+            if (graph_container(g, n) != box)
+                continue;
+            if (count == cap)
+                boxes = mem_grow(boxes, &cap, sizeof *boxes);
+            boxes[count++] = n;
+            if (of && strcmp(of, target) == 0)
+                add_gift(w, (struct excess_azure_gift){.cut = gift.cut, .node = n, .ops = gift.ops});
+        }
+    }
+    mem_free(boxes);
+}
+
+/* A role that would do gives more than what is needed: the same of all things of its group in its scope,
+ * and at times a class more. */
+static void keep_would(const struct comparing *c, struct cutting *w, edge_id id, unsigned given)
+{
+    const struct graph *g = c->x->graph;
+    const struct edge *e = graph_edge_at(g, id);
+    const char *of = azure_target_of(graph_node_at(g, e->to));
+    for (uint32_t i = 0; i < c->would_count && e->kind == EDGE_GRANTS; i++) {
+        const struct excess_azure_role *would = &c->would[i];
+        const char *at = azure_target_of(graph_node_at(g, would->scope));
+        struct excess_azure_gift gift = {.cut = id, .node = e->to};
+        if (!is_about(would->role, would->target, &gift.ops))
+            continue;
+        gift.ops &= given;
+        if (of && strcmp(of, would->target) == 0 && azure_lies_in(g, e->to, would->scope)) {
+            add_gift(w, gift);
+            continue;
+        }
+        gift.node = would->scope;
+        if (!azure_lies_in(g, would->scope, e->to))
+            continue;
+        if (at && strcmp(at, would->target) == 0)
+            add_gift(w, gift);
+        else
+            add_inside(c, w, gift, would->target);
+    }
 }
 
 /* What other assignments of the holder give on the edge stays. false: they give what no single class of
@@ -312,8 +373,10 @@ static void find_cuts(struct comparing *c)
         size_t before = w.gift_count;
         unsigned given = gives_on(c->x, row->assignment, e);
         bool box = node_is_container(g, e->to); /* of what is needed in it only a part is */
-        if (!given || (!(given & ~needed_on(c, &w, out.ids[i], given)) && !box) ||
-            !keep_others(c, &w, out.ids[i])) {
+        bool cut = given && ((given & ~needed_on(c, &w, out.ids[i], given)) || box);
+        if (cut)
+            keep_would(c, &w, out.ids[i], given);
+        if (!cut || !keep_others(c, &w, out.ids[i])) {
             w.gift_count = before;
             continue;
         }

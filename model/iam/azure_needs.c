@@ -10,8 +10,7 @@
 
 enum {
     ALL_DATA = OP_READ | OP_WRITE | OP_INVOKE | OP_DELETE,
-    STORED = OP_READ | OP_WRITE | OP_DELETE,
-    BOXES_MAX = 32 /* around one thing */
+    STORED = OP_READ | OP_WRITE | OP_DELETE
 };
 
 struct opened { /* an account that settings lead to */
@@ -29,93 +28,6 @@ struct gathering {
     struct opened *opened; /* of the app that is looked at */
     size_t opened_count, opened_cap;
 };
-
-/* --- Places ----------------------------------------------------------------------------------- */
-
-static bool is_box_edge(const struct edge *e)
-{
-    return (e->kind == EDGE_RESIDES_IN || e->kind == EDGE_HOSTED_BY) &&
-           !edge_fact_bool(e, FACT_IMPLICIT, false);
-}
-
-/* Boxes around a thing are few: its account, the resource group, the subscription. */
-bool azure_lies_in(const struct graph *g, node_id n, node_id box)
-{
-    node_id up[BOXES_MAX] = {n};
-    size_t count = 1;
-    for (size_t i = 0; i < count; i++) {
-        struct edge_list out = graph_out(g, up[i]);
-        if (up[i] == box)
-            return true;
-        for (size_t k = 0; k < out.count && count < BOXES_MAX; k++) {
-            const struct edge *e = graph_edge_at(g, out.ids[k]);
-            bool seen = !is_box_edge(e);
-            for (size_t s = 0; s < count && !seen; s++)
-                seen = up[s] == e->to;
-            if (!seen)
-                up[count++] = e->to;
-        }
-    }
-    return false;
-}
-
-/* The outermost thing that is in no template: nobody says where it lies. 0: it is known. */
-static node_id unplaced(const struct graph *g, node_id n)
-{
-    for (unsigned depth = 0; depth < BOXES_MAX; depth++) {
-        struct edge_list out = graph_out(g, n);
-        node_id up = 0;
-        for (size_t i = 0; i < out.count && !up; i++)
-            if (is_box_edge(graph_edge_at(g, out.ids[i])))
-                up = graph_edge_at(g, out.ids[i])->to;
-        if (!up)
-            return graph_node_at(g, n)->external ? n : 0;
-        n = up;
-    }
-    return 0;
-}
-
-static bool is_wide(const struct node *n)
-{
-    enum boundary_class class = node_boundary_class(n);
-    return class == BOUNDARY_RESOURCE_GROUP || class == BOUNDARY_SUBSCRIPTION ||
-           class == BOUNDARY_ACCOUNT;
-}
-
-bool azure_need_in(const struct graph *g, const struct azure_need *need, node_id scope)
-{
-    const struct node *box = graph_node_at(g, scope);
-    if (!need->node || azure_lies_in(g, need->node, scope) || azure_lies_in(g, scope, need->node))
-        return true;
-    node_id top = unplaced(g, need->node);
-    if (!top)
-        return false;
-    return is_wide(box) || str_empty(graph_node_at(g, top)->type) ||
-           str_istarts(box->type, graph_node_at(g, top)->type);
-}
-
-const char *azure_target_of(const struct node *n)
-{
-    static const char *const names[] = {
-        "ai",    "api",    "app",      "blob",  "bus",    "config",  "cosmos", "durable",
-        "files", "grid",   "hub",      "iot",   "key",    "log",     "queue",  "registry",
-        "secret", "signalr", "sql",    "storage", "table", "vault",  "workflow"};
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (azure_target_holds(azure_target_find(str_from(names[i])), n))
-            return names[i];
-    return NULL;
-}
-
-bool azure_need_about(const struct graph *g, const struct azure_need *need, node_id to)
-{
-    const struct node *n = graph_node_at(g, to);
-    const char *target = azure_target_of(n);
-    bool same = target && strcmp(target, need->target) == 0;
-    if (node_boundary_class(n) == BOUNDARY_ANY)
-        return same;
-    return azure_need_in(g, need, to) &&
-           (same || (need->node && azure_lies_in(g, need->node, to)) || node_is_container(g, to));
-}
 
 /* --- Collecting ------------------------------------------------------------------------------- */
 
@@ -543,17 +455,37 @@ static bool is_one(const struct azure_need *a, const struct azure_need *b)
            a->possible == b->possible && a->edge == b->edge && strcmp(a->why, b->why) == 0;
 }
 
-/* A setting that leads to what is seen to be used says nothing more. */
-static bool is_told(const struct gathering *x, const struct azure_need *need)
+static int by_id(const void *a, const void *b)
 {
-    if (!need->possible || !need->node || need->why != named)
-        return false;
+    const node_id *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* What is surely needed, and all that it lies in, by id; mem_free(). */
+static node_id *find_used(const struct gathering *x, size_t *count)
+{
+    size_t cap = 0;
+    node_id *used = NULL, up[AZURE_BOXES_MAX];
+    *count = 0;
     for (size_t i = 0; i < x->count; i++) {
-        const struct azure_need *other = &x->items[i];
-        if (!other->possible && other->node && azure_lies_in(x->g, other->node, need->node))
-            return true;
+        bool sure = !x->items[i].possible && x->items[i].node;
+        size_t boxes = sure ? azure_boxes_around(x->g, x->items[i].node, up) : 0;
+        for (size_t k = 0; k < boxes; k++) {
+            if (*count == cap)
+                used = mem_grow(used, &cap, sizeof *used);
+            used[(*count)++] = up[k];
+        }
     }
-    return false;
+    if (*count)
+        qsort(used, *count, sizeof *used, by_id);
+    return used;
+}
+
+/* A setting that leads to what is seen to be used says nothing more. */
+static bool is_told(const struct azure_need *need, const node_id *used, size_t count)
+{
+    return need->possible && need->node && need->why == named && count &&
+           bsearch(&need->node, used, count, sizeof *used, by_id);
 }
 
 struct azure_needs azure_needs_of(const struct graph *g, node_id identity, struct arena *a)
@@ -572,12 +504,15 @@ struct azure_needs azure_needs_of(const struct graph *g, node_id identity, struc
     if (x.count)
         qsort(x.items, x.count, sizeof *x.items, by_need);
     out.items = arena_array(a, x.count + 1, sizeof *out.items);
+    size_t used_count;
+    node_id *used = find_used(&x, &used_count);
     for (size_t i = 0; i < x.count; i++) {
         if (out.count && is_one(&out.items[out.count - 1], &x.items[i]))
             out.items[out.count - 1].ops |= x.items[i].ops;
-        else if (!is_told(&x, &x.items[i]))
+        else if (!is_told(&x.items[i], used, used_count))
             out.items[out.count++] = x.items[i];
     }
+    mem_free(used);
     mem_free(x.items);
     mem_free(x.opened);
     return out;

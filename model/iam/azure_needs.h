@@ -47,6 +47,10 @@ bool azure_need_in(const struct graph *g, const struct azure_need *need, node_id
 /* Does it concern what a grant on this node gives: on the thing, on what lies in it, or on all things
  * of a sort? */
 bool azure_need_about(const struct graph *g, const struct azure_need *need, node_id to);
+/* azure_places.c: the node, and the boxes around it, which are few: its account, the resource group, the
+ * subscription. Returns how many. */
+enum { AZURE_BOXES_MAX = 32 };
+size_t azure_boxes_around(const struct graph *g, node_id n, node_id up[static AZURE_BOXES_MAX]);
 /* n lies in the box, at any depth, or is it. */
 bool azure_lies_in(const struct graph *g, node_id n, node_id box);
 
