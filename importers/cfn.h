@@ -12,7 +12,8 @@
  * Policies:  are recorded on nodes with graph_policy(), judged by model/iam (iam.h).
  * Joins:     what another file defines is an external node until cfn_finish() joins it by
  *            attributes: exports and imports, parameters and outputs of nested stacks with a local
- *            template, ARNs. So the templates of nested stacks are imported by whoever claims them.
+ *            template, ARNs. The account's default bus is one for templates that are seen to be one
+ *            system (cfn_buses.c). So the templates of nested stacks are imported by whoever claims them.
  * Unknown:   a type without a row is a `service` node; its Ref and GetAtt become `depends` edges.
  */
 #ifndef FAASMAP_CFN_H

@@ -149,12 +149,13 @@ struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r);
 node_id cfn_node_of(struct cfn *c, struct cfn_resource *r);
 node_id cfn_internet(struct cfn *c);
 node_id cfn_partner(struct cfn *c);
+/* The bus that the account has anyway: one for the template, until cfn_join_buses(). */
+node_id cfn_default_bus(struct cfn *c, struct origin where);
 /* aws:<path>:<kind>:<name>: what belongs to the template but is no resource by itself. */
 node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str name,
                  struct origin where);
 /* aws:external:service:NAME. Of an address only the host: no user, password or query. */
 node_id cfn_service(struct cfn *c, struct str name, struct origin where);
-node_id cfn_default_bus(struct cfn *c, struct origin where); /* of every account and region */
 node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where); /* of AWS itself */
 struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerprint */
 
@@ -304,6 +305,7 @@ struct str cfn_stack_use(struct cfn *c, struct cfn_resource *r, struct str path)
 /* The thing that the stack around this one gives it for the parameter; 0: none, or there is no such. */
 node_id cfn_stack_gives(struct cfn *c, struct str parameter);
 void cfn_stack_deployer(struct cfn *c); /* the role by which it is deployed: who may change it has it */
+void cfn_join_buses(struct import *im); /* default buses of one system: behind all other joins */
 void cfn_permissions(struct import *im); /* of services to call functions: behind all joins */
 /* Behind the API in the ARN of a source, with wildcards, the name of a route ("GET /a/{id}"), and the
  * stages of its API (FACT_STAGES). */

@@ -8,6 +8,7 @@
  *    import    an external node with import is what the one stack exports under that name; names
  *              that are partly unknown match as patterns, if exactly one does
  *    arn       an external node with an ARN is the one defined node whose ARN matches it
+ *    bus       default buses of one system are one (cfn_buses.c)
  */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
@@ -110,9 +111,12 @@ static struct str any_place(struct joins *j, struct str arn)
                       rest);
 }
 
-/* The ARN of a thing outside, unless it is known by an export, an output or a parameter. */
+/* The ARN of a thing outside, unless it is known by an export, an output or a parameter. Every account
+ * has a default bus: that of another is none of ours. */
 static struct str asked_arn(const struct node *n)
 {
+    if (n->kind == NODE_BUS && str_is(n->name, "default"))
+        return STR("");
     bool otherwise = node_attr_text(n, "import").len || node_attr_text(n, "output").len ||
                      node_attr_text(n, "parameter").len;
     return n->external && !otherwise ? node_attr_text(n, FACT_ARN) : STR("");
@@ -177,8 +181,8 @@ static void join_one(struct joins *j, node_id id)
         if (map_get(&j->params, ARENA_JOIN(j->arena, scope_of(n, parameter), STR("\n"),
                                            parameter), &to))
             join(j, to, id);
-    } else if (node_attr(n, FACT_ARN)) {
-        join(j, of_arn(j, node_attr_text(n, FACT_ARN)), id);
+    } else if (asked_arn(n).len) {
+        join(j, of_arn(j, asked_arn(n)), id);
     }
 }
 
@@ -198,6 +202,7 @@ void cfn_finish(struct import *im)
         if (n->external)
             join_one(&j, id);
     }
+    cfn_join_buses(im);
     cfn_permissions(im);
     map_release(&j.exports);
     map_release(&j.outputs);

@@ -66,15 +66,6 @@ node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where)
     return n;
 }
 
-node_id cfn_default_bus(struct cfn *c, struct origin where)
-{
-    node_id n = cfn_part(c, NODE_BUS, STR("default"), STR("default"), where);
-    graph_set_type(c->g, n, STR("AWS::Events::EventBus"));
-    graph_attr(c->g, n, FACT_ARN, STR("arn:aws:events:*:*:event-bus/default"));
-    graph_attr(c->g, n, FACT_MADE_BY, STR("platform"));
-    return n;
-}
-
 /* --- ARNs ------------------------------------------------------------------------------------- */
 
 bool cfn_arn_kind(struct str arn, enum node_kind *kind)
@@ -336,6 +327,8 @@ static node_id of_text(struct cfn *c, struct str text, enum node_kind hint, stru
         node_id n = by_name(c, kind, name);
         if (n || str_is(name, "*"))
             return n;
+        if (kind == NODE_BUS && str_is(name, "default") && str_chr(arn_part(text, 4), '*') == 0)
+            return cfn_default_bus(c, where);
         n = external(c, "external", kind, text, name, where);
         graph_attr(c->g, n, FACT_ARN, cfn_safe(c, text));
         struct str account = arn_part(text, 4);
@@ -354,6 +347,8 @@ static node_id of_text(struct cfn *c, struct str text, enum node_kind hint, stru
         return 0;
     if (str_chr(text, '*') != STR_NPOS)
         return by_name(c, hint, text);
+    if (hint == NODE_BUS && str_is(text, "default") && !by_name(c, hint, text))
+        return cfn_default_bus(c, where);
     if (hint == NODE_FUNCTION) { /* fn:alias, account:function:fn */
         size_t at = str_find(text, STR("function:"));
         struct str rest = at == STR_NPOS ? text : str_from_at(text, at + 9);
