@@ -9,28 +9,16 @@
  * the screen. A change may look at every node once; its 95th percentile must not grow by more.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "attr.h"
 #include "big_graph.h"
-#include "command.h"
-#include "explorer.h"
-#include "mem.h"
+#include "opened.h"
 
-enum { ROWS = 48, COLS = 160, ROUNDS = 40, CHANGES = 3, SAMPLES_MAX = 4096 };
+enum { ROUNDS = 40, CHANGES = 3, SAMPLES_MAX = 4096 };
 static const double goal_key_ms = 16, goal_search_ms = 30, goal_sample_ms = 50;
 /* The median of 100,000 nodes by that of 1,000; below the floor nobody can measure, or feel, it. */
 static const double gate_growth = 6, floor_ms = 0.5;
 static const double gate_change = 30, floor_change_ms = 1;
-
-static double now_ms(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
 
 struct samples {
     clockid_t clock;
@@ -38,22 +26,15 @@ struct samples {
     size_t count;
 };
 
-static int by_size(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 static double percentile(struct samples *s, int percent)
 {
-    qsort(s->ms, s->count, sizeof *s->ms, by_size);
-    return s->count ? s->ms[(s->count - 1) * (size_t)percent / 100] : 0;
+    return percentile_of(s->ms, s->count, percent);
 }
 
 static void press(struct explorer *x, struct key key, struct samples *s)
 {
     double from = s ? now_ms(s->clock) : 0;
-    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = key});
+    push_key(x, key);
     explorer_settle(x);
     if (s && s->count < SAMPLES_MAX)
         s->ms[s->count++] = now_ms(s->clock) - from;
@@ -90,25 +71,10 @@ static const struct scene {
     {"layer", "gm", "AA", true},
 };
 
-static struct explorer *open_at(const struct graph *g)
-{
-    static const struct explorer_options options = {.kind = &term_memory,
-                                                    .term = {.rows = ROWS, .cols = COLS}};
-    struct buf why = {0};
-    struct explorer *x = explorer_open(&options, g, &why);
-
-    if (!x) {
-        fprintf(stderr, "bench: %s\n", why.ptr);
-        exit(2);
-    }
-    buf_release(&why);
-    return x;
-}
-
 static double measure_scene(const struct graph *g, const struct scene *scene)
 {
     static struct samples s;
-    struct explorer *x = open_at(g);
+    struct explorer *x = open_at(g, false);
     double median;
 
     s.count = 0;
@@ -127,7 +93,7 @@ static double measure_scene(const struct graph *g, const struct scene *scene)
 static void measure_search(const struct graph *g, const char *name, const char *letters)
 {
     static struct samples s;
-    struct explorer *x = open_at(g);
+    struct explorer *x = open_at(g, false);
 
     s.count = 0;
     s.clock = CLOCK_PROCESS_CPUTIME_ID;
@@ -141,7 +107,7 @@ static void measure_search(const struct graph *g, const char *name, const char *
 static void measure_opening(const struct graph *g, const char *goal)
 {
     double from = now_ms(CLOCK_PROCESS_CPUTIME_ID);
-    struct explorer *x = open_at(g);
+    struct explorer *x = open_at(g, false);
 
     explorer_settle(x);
     printf("  first frame %.1f ms%s\n", now_ms(CLOCK_PROCESS_CPUTIME_ID) - from, goal);
