@@ -40,14 +40,15 @@ static bool picture(struct explorer *x, bool screen, struct buf *out)
 {
     struct canvas c = {0};
     struct str view = str_from(view_names[x->focus]);
+    enum depth depth = x->own_depth ? x->depth : DEPTH_TRUE;
 
     if (screen) {
         screen_draw(x);
-        picture_svg(&x->screen, x->theme, view, graph_name(x->graph), out);
+        picture_svg(&x->screen, x->theme, depth, view, graph_name(x->graph), out);
         return true;
     }
     whole_view(x, x->main, 0, &c);
-    picture_svg(&c, x->theme, view, graph_name(x->graph), out);
+    picture_svg(&c, x->theme, depth, view, graph_name(x->graph), out);
     canvas_release(&c);
     return true;
 }

@@ -97,6 +97,7 @@ static bool fill_options(struct run *run)
                      cli->value[OPT_COLOR]);
         return false;
     }
+    o->own_depth = hints.option && strcmp(hints.option, "auto") != 0;
     const char *term = hints.term ? hints.term : "";
     o->term.ascii = cli_has(cli, OPT_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
                     strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;

@@ -205,6 +205,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->options = *options;
     x->graph = g;
     x->depth = options->term.depth;
+    x->own_depth = options->own_depth;
     x->double_width = options->double_width;
     session_glyphs(x);
     x->coach.on = options->first_run;

@@ -30,6 +30,7 @@ struct system_place {
 struct explorer_options {
     const struct term_kind *kind;  /* NULL: term_curses */
     struct term_options term;
+    bool own_depth;              /* term.depth was asked for: pictures have it too */
     const char *theme;             /* NULL: dark */
     const char *theme_folder;      /* the user's themes; NULL: none */
     struct str user_keys;          /* text of the user's keys.conf; empty: none */

@@ -17,18 +17,26 @@ struct look {
 
 struct picture {
     const struct canvas *canvas;
+    enum depth depth;
     struct style styles[ROLE_COUNT];
     uint32_t paper, ink;
     struct buf *out;
     struct buf light, heavy, solid, dashed; /* path data of the run */
 };
 
+static uint32_t rgb_of(const struct picture *p, int32_t colour, uint32_t otherwise)
+{
+    if (colour == COLOUR_DEFAULT)
+        return otherwise;
+    return p->depth == DEPTH_TRUE ? (uint32_t)colour : colour_cube_rgb((unsigned)colour);
+}
+
 static struct look look_of(const struct picture *p, const struct cell *cell)
 {
     const struct style *s = &p->styles[cell->role];
     struct look look = {
-        .fg = s->fg == COLOUR_DEFAULT ? p->ink : (uint32_t)s->fg,
-        .bg = s->bg == COLOUR_DEFAULT ? p->paper : (uint32_t)s->bg,
+        .fg = rgb_of(p, s->fg, p->ink),
+        .bg = rgb_of(p, s->bg, p->paper),
         .bold = s->attrs & STYLE_BOLD || cell->flags & CELL_BOLD,
         .dim = s->attrs & STYLE_DIM || cell->flags & CELL_DIM,
         .underline = s->attrs & STYLE_UNDERLINE,
@@ -212,18 +220,18 @@ static void choose_ground(struct picture *p, const struct theme *theme)
     if (!theme_background(theme, &p->paper))
         return;
     if (normal != COLOUR_DEFAULT)
-        p->ink = (uint32_t)normal;
+        p->ink = rgb_of(p, normal, p->ink);
     else if (colour_contrast(p->paper, 0xffffff) > colour_contrast(p->paper, 0x000000))
         p->ink = 0xffffff;
 }
 
-void picture_svg(const struct canvas *c, const struct theme *theme, struct str view,
-                 struct str title, struct buf *out)
+void picture_svg(const struct canvas *c, const struct theme *theme, enum depth depth,
+                 struct str view, struct str title, struct buf *out)
 {
-    struct picture p = {.canvas = c, .out = out};
+    struct picture p = {.canvas = c, .depth = depth, .out = out};
     int width = c->cols * CELL_W + 2 * MARGIN, height = c->rows * CELL_H + 2 * MARGIN;
 
-    theme_resolve(theme, view, DEPTH_TRUE, p.styles);
+    theme_resolve(theme, view, depth, p.styles);
     choose_ground(&p, theme);
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "

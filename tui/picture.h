@@ -12,8 +12,9 @@
 #include "canvas.h"
 #include "theme.h"
 
-/* title: of the picture, for who hears it; may be empty. view: whose colours, as theme_resolve(). */
-void picture_svg(const struct canvas *c, const struct theme *theme, struct str view,
-                 struct str title, struct buf *out);
+/* depth: what a terminal of that depth shows; DEPTH_TRUE is the theme itself. title: of the picture, for
+ * who hears it; may be empty. view: whose colours, as theme_resolve(). */
+void picture_svg(const struct canvas *c, const struct theme *theme, enum depth depth,
+                 struct str view, struct str title, struct buf *out);
 
 #endif

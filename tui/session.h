@@ -155,6 +155,7 @@ struct explorer {
     struct theme *theme;
     struct style styles[ROLE_COUNT];
     enum depth depth;
+    bool own_depth;              /* somebody chose it: pictures have it too */
     bool ascii;                  /* what is drawn; session_glyphs() finds it */
     enum choice glyphs;          /* YES: utf8, NO: ascii */
     bool double_width;           /* the terminal gives ambiguous signs two cells: none is sent */

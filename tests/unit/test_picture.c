@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -27,7 +28,7 @@ static void draw(const struct canvas *c, const char *theme, const char *title, s
     struct theme *t = theme_named(theme);
 
     buf_reset(out);
-    picture_svg(c, t, STR_NONE, str_from(title), out);
+    picture_svg(c, t, DEPTH_TRUE, STR_NONE, str_from(title), out);
     theme_free(t);
 }
 
@@ -128,7 +129,7 @@ static void test_grounds(void **state)
     canvas_init(&c, 1, 1);
     canvas_put(&c, 0, 0, 'a', ROLE_NORMAL);
     t = theme_builtin();
-    picture_svg(&c, t, STR_NONE, STR_NONE, &out);
+    picture_svg(&c, t, DEPTH_TRUE, STR_NONE, STR_NONE, &out);
     theme_free(t);
     assert_int_equal(times(&out, "fill=\"#ffffff\"/>"), 1);
     assert_int_equal(times(&out, "fill=\"#000000\">a<"), 1);
@@ -142,12 +143,41 @@ static void test_grounds(void **state)
     buf_release(&out);
 }
 
+/* What a terminal with fewer colours shows: those of its table, or none at all. */
+static void test_depths(void **state)
+{
+    static const struct {
+        enum depth depth;
+        const char *colour;
+    } rows[] = {{DEPTH_TRUE, "ff7b72"}, {DEPTH_256, "ff875f"}, {DEPTH_16, "ff0000"},
+                {DEPTH_MONO, "ffffff"}};
+    struct theme *t = theme_named("dark");
+    struct canvas c;
+
+    (void)state;
+    canvas_init(&c, 1, 4);
+    canvas_puts(&c, 0, 0, "ab", ROLE_ZONE_INTERNET);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf out = {0};
+        char want[64];
+
+        picture_svg(&c, t, rows[i].depth, STR_NONE, STR_NONE, &out);
+        snprintf(want, sizeof want, "fill=\"#%s\" font-weight=\"bold\">ab<", rows[i].colour);
+        if (!strstr(out.ptr, want))
+            fail_msg("depth %d: %s", (int)rows[i].depth, out.ptr);
+        buf_release(&out);
+    }
+    theme_free(t);
+    canvas_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_markup_in_names),
         cmocka_unit_test(test_lines_are_shapes),
+        cmocka_unit_test(test_depths),
         cmocka_unit_test(test_grounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
