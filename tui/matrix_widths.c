@@ -138,7 +138,9 @@ void matrix_columns(struct matrix *m, const struct matrix_kind *k, int cols)
     while (m->head_rows > 1 && g->head_cells[m->head_rows - 1] < m->cell_cols)
         m->head_rows--;
     room -= count * m->cell_cols;
-    if (room > 0)
+    if (room < 0) /* not all are in sight: what is left beside those that are */
+        room = (cols - m->name_cols) % m->cell_cols;
+    if (cols > m->name_cols)
         m->name_cols = between(m->name_cols, names, m->name_cols + room);
     m->body_cols = between(1, (cols - m->name_cols) / m->cell_cols, cols);
 }
