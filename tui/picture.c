@@ -87,6 +87,7 @@ static bool shape(struct picture *p, uint32_t glyph, int x, int y)
         {0x25ba, "m1 5v8l8-4z"},      {0x25c4, "m8 5v8l-8-4z"},
         {0x2590, "m4.5 1h4.5v16h-4.5z"}, {0x258c, "m0 1h4.5v16h-4.5z"},
         {0x2588, "m0 1h9v16h-9z"},
+        {0x2594, "m0 1h9v2h-9z"},      {0x2581, "m0 15h9v2h-9z"},
         {0x25cf, "m1 9a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z"},
     };
     static const struct {

@@ -5,11 +5,13 @@
 #include "act_work.h"
 #include "map_view.h"
 #include "mem.h"
+#include "text.h"
 #include "page.h"
 #include "page_path.h"
 #include "query.h"
 
-enum { LIST_LEAST = 28, LIST_MOST = 50, LIST_WIDE = 38 };
+enum { LIST_LEAST = 28, LIST_MOST = 50, LIST_WIDE = 38,
+       CHAIN_LEAST = 44, STATE_COLS = 14 /* before a name, with the margins */, WEIGHED = 400 /* names */ };
 
 #define MODE_NOTE "   mode strict: code that gets input is taken over"
 
@@ -30,6 +32,7 @@ struct paths {
     unsigned built_for;
     uint64_t listed_for;  /* sight_stamp() */
     size_t passing;       /* targets that the list has */
+    int name_cols;        /* of the longest of the first names */
     bool again;           /* the system was read again: the hop cursor stays */
     int width;
 };
@@ -142,7 +145,10 @@ static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
             left++;
             continue;
         }
-        p->passing++;
+        if (p->passing++ < WEIGHED) {
+            int cols = (int)text_width(session_name(x, t->node));
+            p->name_cols = cols > p->name_cols ? cols : p->name_cols;
+        }
         page_line_later(&p->list, (struct page_target){.node = t->node, .item = (uint32_t)i + 1,
                                                        .rest = true});
     }
@@ -158,6 +164,7 @@ static void list_build(struct explorer *x, struct paths *p)
     p->list.text = target_text;
     p->list.text_arg = x;
     p->passing = 0;
+    p->name_cols = 0;
     p->listed = true;
     p->listed_for = sight_stamp(x, VIEW_PATHS);
     if (!p->reached)
@@ -246,15 +253,24 @@ static void head_text(struct explorer *x, const struct paths *p, bool wide, stru
         buf_puts(head, ": state, hops");
 }
 
+/* Names that two fifths of the view would cut get more, as far as the chain can spare it. */
+static int list_cols(const struct paths *p, int cols)
+{
+    int part = 2 * cols / 5, whole = p->name_cols + STATE_COLS, spare = cols - CHAIN_LEAST;
+
+    whole = whole < spare ? whole : spare;
+    return page_list_cols(cols, whole > part ? whole : part, LIST_LEAST, LIST_MOST);
+}
+
 static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct paths *p = self;
-    int list = page_list_cols(c->cols, 2 * c->cols / 5, LIST_LEAST, LIST_MOST), right = list + 1;
     struct buf head = {0};
 
     ask(x, p);
     if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
         list_build(x, p);
+    int list = list_cols(p, c->cols), right = list + 1;
     if (!page_current(&p->list))
         page_move_to(&p->list, 0);
     if (current(p) && p->shows != current(p)->node)

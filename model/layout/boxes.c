@@ -150,12 +150,16 @@ static void label_compact(struct lay *l, struct label *label, struct str name)
 }
 
 /* A compact box that is high for its lines has room for more than the start and the end of a name, and
- * for what starts it. */
-static void label_high(struct lay *l, struct label *label, const struct layout_node *node, int rows)
+ * for what starts it. Sizes are found more than once: each time from the beginning. */
+static void label_rows(struct lay *l, struct label *label, const struct layout_node *node, int rows)
 {
     int most = l->opt.label_cells > 0 ? l->opt.label_cells : LAYOUT_COMPACT_CELLS;
     struct label high = {.badge = label->badge, .badge_cells = label->badge_cells};
 
+    label->count = label->cells = 0;
+    label_compact(l, label, node->name);
+    if (rows < 2)
+        return;
     label_name(l, &high, node->name, most, most);
     if (high.count <= rows && high.cells <= most)
         *label = high;
@@ -239,8 +243,7 @@ static void size_lr(struct lay *l, int v)
     int ports = port_cells(l, v);
 
     if (lay_is_compact(l)) {
-        if (ports > 1)
-            label_high(l, label, &l->in->nodes[v], ports);
+        label_rows(l, label, &l->in->nodes[v], ports);
         item->size = max_int(1, ports);
         item->port_lo = 0;
         item->port_hi = item->size - 1;

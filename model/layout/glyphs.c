@@ -137,6 +137,13 @@ uint32_t glyph_frame(enum frame_part part, bool ascii)
     return parts[part][ascii];
 }
 
+uint32_t glyph_lid(bool top, bool ascii)
+{
+    if (ascii)
+        return top ? ' ' : '_';
+    return top ? 0x2594 : 0x2581;
+}
+
 uint32_t glyph_side(bool left, bool heavy, bool ascii)
 {
     if (heavy)

@@ -43,7 +43,8 @@ uint32_t glyph_bus(bool vertical, bool ascii);
 
 enum frame_part { FRAME_ROW, FRAME_COL, FRAME_TL, FRAME_TR, FRAME_BL, FRAME_BR, FRAME_PARTS };
 uint32_t glyph_frame(enum frame_part part, bool ascii);
-/* The sides of a one-row box. */
+/* The sides of a compact box. */
 uint32_t glyph_side(bool left, bool heavy, bool ascii); /* heavy: on the path */
+uint32_t glyph_lid(bool top, bool ascii); /* closes it above or below where no text does */
 
 #endif

@@ -110,6 +110,8 @@ static void order_boxes(struct lay *l)
     order_chains(&near, false);
     if (near.metrics.crossings < l->metrics.crossings)
         *l = near;
+    else
+        boxes_size(l); /* the labels are the same ones, and stand as the other way needed them */
 }
 
 /* A step that was stopped leaves what the next one cannot rely on. */

@@ -171,6 +171,11 @@ static void draw_compact(const struct lay *l, struct canvas *c, struct layout_re
         canvas_put(c, r.row + i, r.col + r.cols - 1,
                    glyph_side(false, node->heavy, l->opt.ascii), node->role);
     }
+    if (row > r.row)
+        canvas_fill(c, r.row, r.col + 1, 1, r.cols - 2, glyph_lid(true, l->opt.ascii), node->role);
+    if (row + label->count < r.row + r.rows)
+        canvas_fill(c, r.row + r.rows - 1, r.col + 1, 1, r.cols - 2, glyph_lid(false, l->opt.ascii),
+                    node->role);
     for (int i = 0; i < label->count; i++)
         canvas_text(c, row + i, col, label->cells, label->line[i], node->role, l->opt.ascii);
     if (label->badge_cells)

@@ -86,7 +86,7 @@ static void test_lines_are_shapes(void **state)
 {
     static const uint32_t others[] = {0x2504, 0x2506, 0x256d, 0x256e, 0x256f, 0x2570, 0x256a,
                                       0x256b, 0x2590, 0x258c, 0x25cf, 0x25b2, 0x25bc, 0x25ba,
-                                      0x25c4, 0x2588};
+                                      0x25c4, 0x2588, 0x2594, 0x2581};
     struct canvas c;
     struct buf out = {0};
 
