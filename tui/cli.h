@@ -51,7 +51,7 @@ enum {
     X(RATE, "rate", 0, "N", "requests a second at each entry (default 100)")                       \
     X(PRICES, "prices", 0, "FILE", "a table of prices over the built-in one")                      \
     X(VERIFY, "verify", 0, "", "check every answer with the independent checker")                  \
-    X(NARROWED, "narrowed", 0, "NODE", "only the policy that would do for this identity, to copy")  \
+    X(NARROWED, "narrowed", 0, "NODE", "only the policy or role assignments that would do, to copy")  \
     X(WIDTH, "width", 0, "N", "columns of the map (default COLUMNS or 100)")                       \
     X(LAYOUT, "layout", 0, "flow|zones|stack", "ranks by flow; a column per zone; stacks framed")  \
     X(DIRECTION, "direction", 0, "lr|tb", "left to right or top to bottom (default: what fits)")   \

@@ -28,8 +28,9 @@ static struct jewels *find_jewels(const struct graph *g, const struct decisions 
     return jewels;
 }
 
-/* The policy alone, to copy. */
-static bool write_narrowed(const struct excess *x, struct str name, struct buf *out)
+/* The policy alone, or the role assignments, to copy. */
+static bool write_narrowed(const struct excess *x, const struct excess_azure *azure, struct str name,
+                           struct buf *out)
 {
     node_id n = commands_node(excess_graph(x), name);
     for (size_t k = 0; n && k < excess_count(x); k++) {
@@ -40,9 +41,13 @@ static bool write_narrowed(const struct excess *x, struct str name, struct buf *
             output_error("nothing is known to be needed of it: there is no policy to narrow to");
         return out->len > 0;
     }
-    if (n)
-        output_error("'%.*s' is no identity with policies of AWS", (int)name.len, name.ptr);
-    return false;
+    enum excess_azure_told told = n ? excess_azure_narrowed(out, azure, n) : EXCESS_AZURE_NONE;
+    if (told == EXCESS_AZURE_UNKNOWN)
+        output_error("the code of what runs as it was not read: there is nothing to narrow to");
+    else if (n && told == EXCESS_AZURE_NONE)
+        output_error("'%.*s' is no identity with policies of AWS or role assignments of Azure",
+                     (int)name.len, name.ptr);
+    return told == EXCESS_AZURE_TOLD;
 }
 
 static int answer(const struct cli *cli, const struct graph *g, struct decisions *d, bool json)
@@ -57,7 +62,7 @@ static int answer(const struct cli *cli, const struct graph *g, struct decisions
         good = false;
     }
     if (good && cli_has(cli, OPT_NARROWED)) {
-        good = write_narrowed(x, cli_text(cli, OPT_NARROWED), &out);
+        good = write_narrowed(x, azure, cli_text(cli, OPT_NARROWED), &out);
     } else if (good) {
         struct findings *leftovers = find_leftovers(g, d);
         if (json)
