@@ -83,6 +83,7 @@ static void add_use(struct gathering *x, struct azure_need need, unsigned possib
     bool by_key = o && o->by_key && !o->by_identity;
     struct azure_need more = need;
     need.possible = by_key;
+    need.by_identity = o && o->by_identity && !o->by_key;
     if (by_key)
         need.why = "it is used, with a connection string as it seems";
     add(x, need);
@@ -142,7 +143,7 @@ static void add_secret(struct gathering *x, node_id user, edge_id id)
         return;
     unsigned does = op_classes_of(edge_attr_text(e, FACT_DOES));
     add(x, (struct azure_need){.user = user, .node = e->to, .target = target, .edge = id,
-                               .ops = does ? does : OP_READ, .where = e->where,
+                               .ops = does ? does : OP_READ, .where = e->where, .by_identity = true,
                                .why = e->evidence == EVIDENCE_CODE ? "its code asks for it"
                                                                    : "a setting refers to it"});
     if (key) /* one call of a client signs, another one decrypts */
@@ -337,7 +338,7 @@ static void add_host(struct gathering *x, const struct setting *s)
     if (!str_iis(s->head, "AzureWebJobsStorage") || s->key)
         return;
     struct hosting h = hosting_of(x, s->user);
-    struct azure_need need = {.user = s->user, .node = s->account, .edge = s->edge,
+    struct azure_need need = {.user = s->user, .node = s->account, .edge = s->edge, .by_identity = true,
                               .where = graph_edge_at(x->g, s->edge)->where};
     for (size_t i = 0; i < COUNT(parts); i++) {
         need.target = parts[i].target;

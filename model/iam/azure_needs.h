@@ -23,6 +23,7 @@ struct azure_need {
     const char *target; /* of azure_roles.h */
     unsigned ops;       /* OP_ bits */
     bool possible;
+    bool by_identity;   /* it is asked for with the identity: no key opens it */
     edge_id edge;       /* that shows it; 0: none does */
     const char *why;    /* "its code uses it" */
     struct origin where;

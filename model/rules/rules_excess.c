@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_excess.c - what identities are given and not needed for (FW-026), and of AWS the other
- * way round (FW-027), and who is given more than before (FW-038). The comparisons themselves are
+/* rules_excess.c - what identities are given and not needed for (FW-026), the other way round (FW-027;
+ * of Azure in rules_azure_missing.c), and who is given more than before (FW-038). The comparisons themselves are
  * analysis/excess.h, analysis/excess_azure.h and analysis/growth.h. */
 #include "rule_ask.h"
 
@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "finding.h"
 #include "growth.h"
+#include "rules_excess.h"
 
 /* What code is not seen to call, it may still call in a way that was not understood. */
 enum { SHOWN = 4, SEEN_IN_CODE = 75 };
@@ -352,6 +353,7 @@ RULE(fw_027)
             say_missing(run, i, n, end);
         }
     }
+    rules_azure_missing(run);
 }
 
 /* --- More than before ------------------------------------------------------------------------- */
