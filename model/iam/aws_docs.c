@@ -131,6 +131,8 @@ static void add(struct aws_docs *d, struct doc_entry entry, const struct json_va
         return;
     }
     entry.policy.name = name;
+    for (uint32_t i = 0; i < entry.policy.problem_count; i++)
+        leave_out(d, entry.node, name, entry.policy.problems[i].text, entry.where);
     for (uint32_t i = 0; entry.when.len && i < entry.policy.statement_count; i++)
         entry.policy.statements[i].when =
             terms_both(d->arena, entry.when, entry.policy.statements[i].when);

@@ -15,7 +15,8 @@
 
 enum aws_use { AWS_USE_IDENTITY, AWS_USE_BOUNDARY, AWS_USE_TRUST, AWS_USE_RESOURCE, AWS_USE_COUNT };
 
-struct aws_unread { /* a managed policy that is not in the table, or a document that is none */
+struct aws_unread { /* a managed policy that is not in the table, a document that is none, or what a
+                       document has that counts for nothing */
     node_id node;
     struct str text;
     const char *reason;
