@@ -44,6 +44,9 @@ static bool gives(const struct excess *x, const struct aws_policy *p, node_id th
             continue;
         c.request = *aws_ask(x->asked, thing, &aws_action_rows[r]);
         aws_decide(&c, &d);
+        if (d.answer < least &&
+            aws_need_index(&x->things, thing, &aws_action_rows[r], &c.request))
+            aws_decide(&c, &d);
         if (d.answer >= least)
             return true;
     }
@@ -61,6 +64,9 @@ static bool allows_on(const struct excess *x, const struct aws_policy *p, struct
     c.layers[AWS_LAYER_IDENTITY] = (struct aws_policies){.items = p, .count = 1};
     c.request = aws_need_request(&x->things, x->arena, action, thing, STR_NONE);
     aws_decide(&c, &d);
+    if (d.answer == AWS_DENIED &&
+        aws_need_index(&x->things, thing, aws_action_find_written(action), &c.request))
+        aws_decide(&c, &d);
     return d.answer >= AWS_DEPENDS;
 }
 

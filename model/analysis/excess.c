@@ -67,6 +67,8 @@ bool excess_may(const struct excess *x, node_id identity, node_id thing, struct 
     c.request = row ? *aws_ask(x->asked, thing, row)
                     : aws_need_request(&x->things, x->arena, action, thing, resource);
     aws_decide(&c, &d);
+    if (d.answer == AWS_DENIED && aws_need_index(&x->things, thing, row, &c.request))
+        aws_decide(&c, &d);
     return d.answer != AWS_DENIED;
 }
 

@@ -60,7 +60,10 @@ bool aws_reaches(struct aws_asked *a, const struct aws_statement *s, node_id nod
                  const struct aws_action_row *row)
 {
     static const struct aws_action_row other = {.action = "", .name = "", .shape = '.'};
-    return aws_resources_match(s, aws_ask(a, node, row ? row : &other)) != TRI_FALSE;
+    struct aws_request r = *aws_ask(a, node, row ? row : &other);
+    if (aws_resources_match(s, &r) != TRI_FALSE)
+        return true;
+    return aws_need_index(a->things, node, row, &r) && aws_resources_match(s, &r) != TRI_FALSE;
 }
 
 static bool gives(struct aws_asked *a, const struct aws_statement *s, struct str lower, node_id node,

@@ -401,3 +401,13 @@ struct aws_request aws_need_request(const struct aws_things *t, struct arena *a,
     aws_request_ready(a, &r);
     return r;
 }
+
+bool aws_need_index(const struct aws_things *t, node_id node, const struct aws_action_row *row,
+                    struct aws_request *r)
+{
+    const struct aws_thing *thing = node && row && row->shape == 'i' ? aws_thing_of(t, node) : NULL;
+    if (!thing)
+        return false;
+    aws_request_about(r, thing, true);
+    return true;
+}

@@ -44,5 +44,9 @@ bool aws_need_is(const struct aws_need *need, const struct aws_action_row *row);
  * this resource, a text. */
 struct aws_request aws_need_request(const struct aws_things *t, struct arena *a, struct str action,
                                     node_id node, struct str resource);
+/* A query may go over an index instead, which has an ARN of its own: makes the request one about that.
+ * False: the action is asked of the thing only. */
+bool aws_need_index(const struct aws_things *t, node_id node, const struct aws_action_row *row,
+                    struct aws_request *r);
 
 #endif

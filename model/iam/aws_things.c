@@ -441,7 +441,8 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
                                                                        : 0;
         alike = alike || str_eq(str_sub(last, 0, i), name);
     }
-    alike = alike || str_eq(last, name);
+    alike = alike || str_eq(last, name) ||
+            str_starts(last, str_sub(t->inside, 0, t->inside.len - 1)); /* an execution */
     if (how == AWS_STREAM && t->streamed)
         return 0; /* that is meant */
     return how && alike && t->vague && tells(name) ? how | AWS_ALIKE : how;
