@@ -12,7 +12,8 @@ enum level_kind {
     BLOCK_LIST,
     BARE_LIST, /* a block list as far left as the map whose value it is */
     FLOW_MAP,
-    FLOW_LIST
+    FLOW_LIST,
+    FLOW_PAIR /* a member that stands alone in a list: [Ref: a] */
 };
 
 enum state {
@@ -88,7 +89,7 @@ static bool open_level(struct yaml_usual *u, struct yaml_item *item, enum level_
         return false;
     put_node(u, item, u->at);
     u->levels[u->depth++] = (struct yaml_usual_level){(uint8_t)kind, indent};
-    item->kind = kind == BLOCK_MAP || kind == FLOW_MAP ? ITEM_MAP : ITEM_LIST;
+    item->kind = kind == BLOCK_MAP || kind == FLOW_MAP || kind == FLOW_PAIR ? ITEM_MAP : ITEM_LIST;
     item->flow = kind >= FLOW_MAP;
     return true;
 }
@@ -197,34 +198,27 @@ static bool expect_node(struct yaml_usual *u, enum from from)
 /* Nothing, since the next line goes on with what is around; a text in a block would be the value. */
 static bool empty_value(struct yaml_usual *u, struct yaml_item *item)
 {
-    if (u->tag.len || (u->column == around(u) && !usual_is_dash(u) && !is_key(u)))
+    if (u->column == around(u) && !usual_is_dash(u) && !is_key(u))
         return false;
     *item = (struct yaml_item){.kind = ITEM_SCALAR, .style = STYLE_PLAIN, .text = STR(""),
                                .line = u->end_line, .col = u->end_col};
+    if (u->tag.len)
+        put_node(u, item, u->at);
     u->state = ENTRY;
     return true;
 }
 
-/* A scalar that is no key. A plain one would go on in a line that stands deeper. */
+/* A scalar that is no key. */
 static bool value_scalar(struct yaml_usual *u, struct yaml_item *item)
 {
     if (!u->depth)
         return false;
     put_node(u, item, u->at);
     item->kind = ITEM_SCALAR;
-    if (*u->at == '|' || *u->at == '>') {
-        u->state = ENTRY;
+    u->state = ENTRY;
+    if (*u->at == '|' || *u->at == '>')
         return usual_block_text(u, around(u), item) && usual_next_line(u);
-    }
-    if (!usual_scalar(u, false, item))
-        return false;
-    const char *behind = u->at;
-    usual_spaces(u);
-    bool commented = u->at < u->end && *u->at == '#';
-    u->at = behind;
-    if (!next_entry(u))
-        return false;
-    return item->style != STYLE_PLAIN || commented || u->after_comment || u->column <= around(u);
+    return usual_value(u, around(u), item);
 }
 
 /* A node at the cursor, in the line of what stands before it or at the beginning of its own. */
@@ -335,9 +329,27 @@ static bool flow_node(struct yaml_usual *u, struct yaml_item *item)
     }
     if (*u->at == '[' || *u->at == '{')
         return open_flow(u, item);
-    put_node(u, item, u->at);
+    const char *from = u->at;
+    bool may_be_key = top(u)->kind == FLOW_LIST && !u->tag.len;
+    bool only_tag = u->tag.len && strchr(",]}", *from);
+    put_node(u, item, from);
     item->kind = ITEM_SCALAR;
-    return usual_scalar(u, true, item) && entry_ends(u);
+    if (only_tag) {
+        item->style = STYLE_PLAIN;
+        item->text = STR("");
+        return entry_ends(u);
+    }
+    if (!usual_scalar(u, true, item))
+        return false;
+    const char *behind = u->at;
+    usual_spaces(u);
+    if (may_be_key && u->at < u->end && *u->at == ':') {
+        u->at = from;
+        u->state = FLOW_FIRST;
+        return open_level(u, item, FLOW_PAIR, around(u));
+    }
+    u->at = behind;
+    return entry_ends(u);
 }
 
 static bool flow_close(struct yaml_usual *u, struct yaml_item *item)
@@ -354,6 +366,8 @@ static bool next_flow_item(struct yaml_usual *u, struct yaml_item *item)
 {
     if (!usual_flow_space(u))
         return false;
+    if (u->state == FLOW_AFTER && top(u)->kind == FLOW_PAIR)
+        return close_level(u, item);
     if (u->state == FLOW_AFTER && *u->at == ',') {
         u->at++;
         u->state = FLOW_NEXT;
@@ -367,7 +381,7 @@ static bool next_flow_item(struct yaml_usual *u, struct yaml_item *item)
         return flow_close(u, item);
     if (u->state == FLOW_AFTER)
         return false;
-    return top(u)->kind == FLOW_MAP ? flow_key(u, item) : flow_node(u, item);
+    return top(u)->kind == FLOW_LIST ? flow_node(u, item) : flow_key(u, item);
 }
 
 /* The whole */

@@ -3,8 +3,8 @@
  * than libyaml gives them.
  * Place:     private to the readers, under yaml_items.c.
  * Knows:     one document, begun by "---" or not: block maps and lists, collections in brackets,
- *            plain and quoted scalars on one line, texts in blocks (| and >), comments, tags of
- *            letters and digits ("!Ref").
+ *            plain and quoted scalars (in brackets on one line), texts in blocks (| and >),
+ *            comments, tags of letters and digits ("!Ref").
  * Otherwise: whatever it does not know or finds wrong, it gives up, and libyaml reads the stream
  *            from its beginning: libyaml alone says what is wrong. So all items given until then
  *            must be those of libyaml 0.2.5, text, tag and place, but for the places of the ends;

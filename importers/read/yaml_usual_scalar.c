@@ -82,9 +82,8 @@ static void over_line_end(struct yaml_usual *u)
 
 bool usual_rest_of_line(struct yaml_usual *u)
 {
-    const char *from = u->at;
     usual_spaces(u);
-    if (u->at < u->end && *u->at == '#' && (u->at > from || u->at == u->line_start))
+    if (u->at < u->end && *u->at == '#' && (u->at == u->line_start || u->at[-1] == ' '))
         to_line_end(u);
     return u->at == u->end || *u->at == '\n';
 }
@@ -172,20 +171,22 @@ static inline const char *to_end(const char *p, const char *end, unsigned char m
     return p;
 }
 
-static bool plain_starts(const struct yaml_usual *u)
+static bool plain_starts(const struct yaml_usual *u, bool flow)
 {
     const char *p = u->at;
+    if (*p == ':' && !flow)
+        return !usual_blank_or_end(u, p + 1);
     if (*p == '-' && u->end - p > 1)
-        return (p[1] >= '0' && p[1] <= '9') || (str_lower(p[1]) >= 'a' && str_lower(p[1]) <= 'z');
+        return p[1] == '-' || (p[1] >= '0' && p[1] <= '9') ||
+               (str_lower(p[1]) >= 'a' && str_lower(p[1]) <= 'z');
     return !(classes[(unsigned char)*p] & NO_START);
 }
 
-static bool scan_plain(struct yaml_usual *u, bool flow, struct yaml_item *item)
+/* The text of a plain scalar up to the end of what it has in this line. */
+static bool plain_text(struct yaml_usual *u, bool flow, struct str *text)
 {
     const unsigned char mask = flow ? ENDS_IN_FLOW : ENDS;
     const char *p = u->at, *end = u->end, *last;
-    if (!plain_starts(u))
-        return false;
     for (;;) {
         last = p = to_end(p, end, mask); /* behind the last character that is no space */
         while (p < end && *p == ' ')
@@ -206,28 +207,110 @@ static bool scan_plain(struct yaml_usual *u, bool flow, struct yaml_item *item)
             return false;
         }
     }
-    item->style = STYLE_PLAIN;
-    item->text = (struct str){u->at, (size_t)(last - u->at)};
+    *text = (struct str){u->at, (size_t)(last - u->at)};
     u->at = last;
-    return item->text.len > 0;
+    return text->len > 0;
 }
 
-/* Quoted scalars, on one line */
+static bool scan_plain(struct yaml_usual *u, bool flow, struct yaml_item *item)
+{
+    item->style = STYLE_PLAIN;
+    return plain_starts(u, flow) && plain_text(u, flow, &item->text);
+}
 
-static bool scan_single(struct yaml_usual *u, struct yaml_item *item)
+/* Between two lines of text: a space for one line end, line ends for the empty lines of more. */
+static void fold(struct buf *out, size_t line_ends)
+{
+    if (line_ends == 1)
+        buf_putc(out, ' ');
+    else
+        buf_fill(out, '\n', line_ends - 1);
+}
+
+/* Behind a scalar, on to the next line that says something; *commented: a comment stands between. */
+static bool end_line(struct yaml_usual *u, bool *commented)
+{
+    usual_spaces(u);
+    *commented = u->at < u->end && *u->at == '#';
+    if (!usual_rest_of_line(u) || !usual_next_line(u))
+        return false;
+    *commented = *commented || u->after_comment;
+    return true;
+}
+
+/* Behind its first line: what stands deeper goes on, whatever it begins with. */
+static bool plain_lines(struct yaml_usual *u, int32_t around, struct yaml_item *item)
+{
+    for (bool first = true;; first = false) {
+        uint32_t line = u->line;
+        bool commented;
+        struct str more;
+        if (!end_line(u, &commented))
+            return false;
+        if (commented || u->column <= around)
+            return true;
+        if (first) {
+            buf_reset(&u->scratch);
+            buf_add(&u->scratch, item->text);
+        }
+        if (!plain_text(u, false, &more))
+            return false;
+        fold(&u->scratch, u->line - line);
+        buf_add(&u->scratch, more);
+        item->text = buf_str(&u->scratch);
+    }
+}
+
+/* Quoted scalars */
+
+/* Over the line ends at *p and the white space around them; how many, 0: left to libyaml. */
+static size_t over_lines(struct yaml_usual *u, const char **p)
+{
+    size_t count = 0;
+    for (u->at = *p; u->at < u->end && *u->at == '\n'; count++) {
+        over_line_end(u);
+        if (u->at < u->end && marks_line(u))
+            return 0;
+        while (u->at < u->end && (*u->at == ' ' || *u->at == '\t'))
+            u->at++;
+    }
+    *p = u->at;
+    return count;
+}
+
+/* The end of a line in quotes, at *p: from is what was not put out yet. */
+static bool fold_quoted(struct yaml_usual *u, const char **from, const char **p)
+{
+    const char *behind = *p;
+    while (behind > *from && (behind[-1] == ' ' || behind[-1] == '\t'))
+        behind--;
+    buf_add(&u->scratch, (struct str){*from, (size_t)(behind - *from)});
+    size_t count = over_lines(u, p);
+    if (count)
+        fold(&u->scratch, count);
+    *from = *p;
+    return count;
+}
+
+static bool scan_single(struct yaml_usual *u, bool lines, struct yaml_item *item)
 {
     const char *from = u->at + 1, *p = from;
     buf_reset(&u->scratch);
-    for (;; p++) {
+    for (;;) {
         while (p < u->end && *p != '\'' && *p != '\n')
             p++;
-        if (p == u->end || *p == '\n')
+        if (p == u->end)
             return false;
+        if (*p == '\n') {
+            if (!lines || !fold_quoted(u, &from, &p))
+                return false;
+            continue;
+        }
         if (p + 1 == u->end || p[1] != '\'')
             break;
         p++;
         buf_add(&u->scratch, (struct str){from, (size_t)(p - from)}); /* with one quote */
-        from = p + 1;
+        from = ++p;
     }
     struct str rest = {from, (size_t)(p - from)};
     if (u->scratch.len)
@@ -238,7 +321,7 @@ static bool scan_single(struct yaml_usual *u, struct yaml_item *item)
     return true;
 }
 
-/* What the commonest escapes stand for; 0: libyaml knows. */
+/* What the commonest escapes of one letter stand for; 0: libyaml knows. */
 static char unescaped(char c)
 {
     switch (c) {
@@ -251,49 +334,77 @@ static char unescaped(char c)
     case '"':
     case '\\':
     case '/':
+    case ' ':
         return c;
     default:
         return '\0';
     }
 }
 
-static bool scan_double(struct yaml_usual *u, struct yaml_item *item)
+/* The backslash at *p: of a character, or of a line end that is to be left out. */
+static bool unescape(struct yaml_usual *u, bool lines, const char **from, const char **p)
+{
+    char next = *p + 1 < u->end ? (*p)[1] : '\0', c = unescaped(next);
+    buf_add(&u->scratch, (struct str){*from, (size_t)(*p - *from)});
+    if (c) {
+        buf_putc(&u->scratch, c);
+        *p += 2;
+    } else {
+        size_t count = lines && next == '\n' ? (++*p, over_lines(u, p)) : 0;
+        if (!count)
+            return false;
+        buf_fill(&u->scratch, '\n', count - 1);
+    }
+    *from = *p;
+    return true;
+}
+
+static bool scan_double(struct yaml_usual *u, bool lines, struct yaml_item *item)
 {
     const char *from = u->at + 1, *p = from;
-    bool escapes = false;
+    bool changed = false;
     buf_reset(&u->scratch);
     for (;;) {
         while (p < u->end && *p != '"' && *p != '\\' && *p != '\n')
             p++;
-        if (p == u->end || *p == '\n')
+        if (p == u->end)
             return false;
         if (*p == '"')
             break;
-        char c = p + 1 < u->end ? unescaped(p[1]) : '\0';
-        if (!c)
+        changed = true;
+        if (!(*p == '\\' ? unescape(u, lines, &from, &p) : lines && fold_quoted(u, &from, &p)))
             return false;
-        buf_add(&u->scratch, (struct str){from, (size_t)(p - from)});
-        buf_putc(&u->scratch, c);
-        from = p += 2;
-        escapes = true;
     }
     struct str rest = {from, (size_t)(p - from)};
-    if (escapes)
+    if (changed)
         buf_add(&u->scratch, rest);
     item->style = STYLE_DOUBLE;
-    item->text = escapes ? buf_str(&u->scratch) : rest;
+    item->text = changed ? buf_str(&u->scratch) : rest;
     u->at = p + 1;
     return true;
 }
 
-bool usual_scalar(struct yaml_usual *u, bool flow, struct yaml_item *item)
+static bool scan_scalar(struct yaml_usual *u, bool flow, bool lines, struct yaml_item *item)
 {
     if (u->at == u->end)
         return false;
-    bool good = *u->at == '\'' ? scan_single(u, item)
-                : *u->at == '"' ? scan_double(u, item)
-                                : scan_plain(u, flow, item);
-    return good && item->text.len <= LIMIT_STRING_BYTES;
+    return *u->at == '\'' ? scan_single(u, lines, item)
+           : *u->at == '"' ? scan_double(u, lines, item)
+                           : scan_plain(u, flow, item);
+}
+
+bool usual_scalar(struct yaml_usual *u, bool flow, struct yaml_item *item)
+{
+    return scan_scalar(u, flow, false, item) && item->text.len <= LIMIT_STRING_BYTES;
+}
+
+bool usual_value(struct yaml_usual *u, int32_t around, struct yaml_item *item)
+{
+    if (!scan_scalar(u, false, true, item))
+        return false;
+    bool commented;
+    return (item->style == STYLE_PLAIN ? plain_lines(u, around, item) : end_line(u, &commented)) &&
+           item->text.len <= LIMIT_STRING_BYTES;
 }
 
 /* Texts in blocks */

@@ -43,8 +43,11 @@ bool usual_next_line(struct yaml_usual *u);
 /* Spaces, line ends and comments between tokens in brackets. */
 bool usual_flow_space(struct yaml_usual *u);
 
-/* Scalars: set the text and style of the item. flow: in brackets. */
-bool usual_scalar(struct yaml_usual *u, bool flow, struct yaml_item *item); /* plain or quoted */
+/* Scalars: set the text and style of the item. A plain or quoted one in one line, flow: in brackets. */
+bool usual_scalar(struct yaml_usual *u, bool flow, struct yaml_item *item);
+/* The same of a block's value, which may go on over further lines: the cursor ends at the next line
+ * that says something. around: the column that a plain one's further lines go beyond. */
+bool usual_value(struct yaml_usual *u, int32_t around, struct yaml_item *item);
 bool usual_block_text(struct yaml_usual *u, int32_t around, struct yaml_item *item); /* | and > */
 
 #endif

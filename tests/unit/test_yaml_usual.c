@@ -100,11 +100,28 @@ static void what_is_left_to_libyaml(void **state)
         TEXT("a:\tb\n"),
         TEXT("a: b\tc\n"),
         TEXT("\ta: b\n"),
-        TEXT("a: b\n  c\n"),
-        TEXT("a: b\n\n\n c\n"),
-        TEXT("a: 'b\n  c'\n"),
-        TEXT("a: \"b\n  c\"\n"),
         TEXT("a: \"\\x41\"\n"),
+        TEXT("a: 'b\n---\n'\n"),
+        TEXT("a: \"b\n... c\"\n"),
+        TEXT("a: 'b\n"),
+        TEXT("'a\n b': c\n"),
+        TEXT("- 'a\n b': c\n"),
+        TEXT("a: 'b\n c' d\n"),
+        TEXT("a: b\n  c: d\n"),
+        TEXT("a: b\n  c:\n"),
+        TEXT("a: b # c\n  d\n"),
+        TEXT("a: b\n  # c\n  d\n"),
+        TEXT("a: b\n\t c\n"),
+        TEXT("a: ['b\n c']\n"),
+        TEXT("a: [b: ]\n"),
+        TEXT("a: [!b c: d]\n"),
+        TEXT("a: [[b]: c]\n"),
+        TEXT("a: [b: c}\n"),
+        TEXT("a: [!b]\n"),
+        TEXT("a: !b"),
+        TEXT("a: : b\n"),
+        TEXT("a: [!b\n]\n"),
+        TEXT("a: [:b]\n"),
         TEXT("a: \"\\0\"\n"),
         TEXT("a: &b c\n"),
         TEXT("a: *b\n"),
@@ -115,14 +132,12 @@ static void what_is_left_to_libyaml(void **state)
         TEXT("a: !!str b\n"),
         TEXT("a: !<b> c\n"),
         TEXT("a: ! b\n"),
-        TEXT("a: !b\nc: d\n"),
         TEXT("a: !b !c d\n"),
         TEXT("a: - b\n"),
         TEXT("a: b: c\n"),
         TEXT("a: 'b' c\n"),
         TEXT("a: 'b'#c\n"),
         TEXT("a: [b c\nd]\n"),
-        TEXT("a: [b: c]\n"),
         TEXT("a: [b, , c]\n"),
         TEXT("a: [b\n"),
         TEXT("a: [b}\n"),
@@ -166,6 +181,47 @@ static void ends(void **state)
         TEXT("a:\n- b: c\n  d:\n  - 'e'\nf: !If\n  - g\n  - !Sub |\n    h\n\n    i\nj: >-\n  k\n"),
         TEXT("a: {b: [c, {\"d\": \"\\n\"}],\n  e: f}\n"),
         TEXT("[a]"),
+        TEXT("a: # b\n  c: d # e\nf: #\n- # g\n  h: i\n-  # j\nk: !l # m\n  n: o\n"),
+        TEXT("a: :b:c\nd:\n- :e\n- --f\n- ---\n"),
+    };
+    ROWS(rows, true);
+}
+
+/* Scalars over several lines, and what stands in them. */
+static void further_lines(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        TEXT("a: b\n  c\n"),
+        TEXT("a: b\n\n\n c\n"),
+        TEXT("a: b  \n   c d  \n  \n  e # f\ng: h\n"),
+        TEXT("a:\n  b\n c\nd: e\n"),
+        TEXT("- a\n  - b\n  'c' \"d\" [e] {f}, !g &h\n- i\n"),
+        TEXT("a:\n- b\n  c\n- d: e\n    f\n  g: h\n"),
+        TEXT("a: b\n  c\n# d\ne: f\n"),
+        TEXT("a: !b c\n  d\ne: !f\n  g\n  h\n"),
+        TEXT("a: '\xc3\xa9\n  b' # c\nd: e\n"),
+        TEXT("a: 'b  \n\n  c\n   d''e\nf'\ng: '\n'\nh: ' \n i'\n"),
+        TEXT("a: \"b\n  c\"\nd: \"e  \n \n\n\tf\\n\ng\"\n"),
+        TEXT("a: \"b \\\n  \\ c\\n\\\n  \\\n\n d\"\ne: f\n"),
+        TEXT("a: \"\\\n\"\nb: \"\\n \n\"\n"),
+    };
+    ROWS(rows, true);
+}
+
+/* A member alone in a list, a tag alone. */
+static void alone(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        TEXT("a: [b: c]\n"),
+        TEXT("a: [b: c, d, \"e\":f, 'g' : [h: i, {j: k}]]\nl: m\n"),
+        TEXT("- [a: !b c, d: [e], f: {g: h}, ]\n"),
+        TEXT("a: [b:\n c\n, d\n]\n"),
+        TEXT("[a: b]"),
+        TEXT("a: !b\nc: d\ne:\n  - !f\n  - !g # h\n  - i: !j\n\n    k: l\n"),
+        TEXT("a: [0, !b ]\nc: [!d , {e: !f }, !g ]\n"),
+        TEXT("a: !b\n"),
     };
     ROWS(rows, true);
 }
@@ -207,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_usual), cmocka_unit_test(what_is_left_to_libyaml),
         cmocka_unit_test(ends),      cmocka_unit_test(bounds),
+        cmocka_unit_test(further_lines), cmocka_unit_test(alone),
         cmocka_unit_test(a_template),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
