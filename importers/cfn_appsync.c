@@ -195,6 +195,21 @@ static struct cfn_gate field_gate(struct cfn *c, struct cfn_resource *api, struc
 
 /* --- GraphQL ----------------------------------------------------------------------------------- */
 
+/* Each function that decides for the API, whether another way in is weaker or not. */
+static void authorizers(struct cfn *c, struct cfn_resource *r)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_prop(c, r, "AdditionalAuthenticationProviders");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i <= count; i++) {
+        const struct doc_node *mode = i < count ? items[i].node : r->props;
+        struct cfn_gate gate = mode_gate(
+            c, mode, cfn_text(&c->scope, cfn_get(&c->scope, mode, "AuthenticationType")));
+        if (gate.function)
+            cfn_add_authorizer(c, r->node, &gate, mode, r->condition);
+    }
+}
+
 void cfn_emit_graphql(struct cfn *c, struct cfn_resource *r)
 {
     struct cfn_gate gate = graphql_gate(c, r, 0, true);
@@ -203,53 +218,82 @@ void cfn_emit_graphql(struct cfn *c, struct cfn_resource *r)
                r->condition);
     for (size_t i = 0; i < gate.issuer_count; i++)
         cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], r->node, r->at, r->condition);
+    if (!closed)
+        authorizers(c, r);
+}
+
+/* What a source stands for, by its properties. */
+static const struct {
+    const char *path;
+    enum node_kind kind;
+} sources[] = {
+    {"LambdaConfig.LambdaFunctionArn", NODE_FUNCTION},
+    {"DynamoDBConfig.TableName", NODE_TABLE},
+    {"RelationalDatabaseConfig.RdsHttpEndpointConfig.DbClusterIdentifier", NODE_TABLE},
+    {"OpenSearchServiceConfig.Endpoint", NODE_TABLE},
+    {"ElasticsearchConfig.Endpoint", NODE_TABLE},
+    {"EventBridgeConfig.EventBusArn", NODE_BUS},
+};
+
+static void source_edge(struct cfn *c, node_id from, enum node_kind kind, enum edge_kind data,
+                        const struct doc_node *n, const struct doc_node *at, struct str condition)
+{
+    enum edge_kind edge = kind == NODE_FUNCTION ? EDGE_INVOKES
+                          : kind == NODE_BUS    ? EDGE_WRITES
+                                                : data;
+    cfn_edge(c, edge, from, cfn_target_of(c, n, kind), at, condition);
 }
 
 void cfn_emit_data_source(struct cfn *c, struct cfn_resource *r)
 {
-    static const struct {
-        const char *path;
-        enum node_kind kind;
-    } targets[] = {
-        {"LambdaConfig.LambdaFunctionArn", NODE_FUNCTION},
-        {"DynamoDBConfig.TableName", NODE_TABLE},
-        {"EventBridgeConfig.EventBusArn", NODE_BUS},
-        {"RelationalDatabaseConfig.RdsHttpEndpointConfig.DbClusterIdentifier", NODE_TABLE},
-    };
-    for (size_t i = 0; i < COUNT(targets); i++) {
-        const struct doc_node *n = cfn_prop(c, r, targets[i].path);
-        node_id to = n ? cfn_target_of(c, n, targets[i].kind) : 0;
-        if (targets[i].kind == NODE_FUNCTION) {
-            cfn_edge(c, EDGE_INVOKES, r->node, to, n, r->condition);
+    static const struct cfn_link secret = {EDGE_USES, NODE_SECRET, false, EVIDENCE_DECLARED, NULL,
+                                           NULL};
+    for (size_t i = 0; i < COUNT(sources); i++) {
+        const struct doc_node *n = cfn_prop(c, r, sources[i].path);
+        if (!n)
             continue;
-        }
-        cfn_edge(c, EDGE_WRITES, r->node, to, n, r->condition);
-        if (targets[i].kind == NODE_TABLE)
-            cfn_edge(c, EDGE_READS, r->node, to, n, r->condition);
+        source_edge(c, r->node, sources[i].kind, EDGE_WRITES, n, n, r->condition);
+        if (sources[i].kind == NODE_TABLE)
+            source_edge(c, r->node, NODE_TABLE, EDGE_READS, n, n, r->condition);
     }
+    cfn_link(c, r->node,
+             cfn_prop(c, r, "RelationalDatabaseConfig.RdsHttpEndpointConfig.AwsSecretStoreArn"),
+             &secret, r->condition);
     struct str url = cfn_known(&c->scope, cfn_prop(c, r, "HttpConfig.Endpoint"));
     if (url.len)
         cfn_edge(c, EDGE_INVOKES, r->node, cfn_service(c, url, r->where), r->at, r->condition);
+    if (str_is(cfn_prop_text(c, r, "Type"), "AMAZON_BEDROCK_RUNTIME"))
+        cfn_edge(c, EDGE_INVOKES, r->node, cfn_aws_service(c, STR("Bedrock"), r->where), r->at,
+                 r->condition);
+}
+
+/* By Fn::GetAtt, or by the name that it has at this API. */
+static struct cfn_resource *source_of(struct cfn *c, const struct cfn_resource *api,
+                                      const struct doc_node *name)
+{
+    struct cfn_resource *r = name ? cfn_resource_of(c, name) : NULL;
+    if (!r && name)
+        r = cfn_noted_name(c, ARENA_JOIN(c->arena, STR("source "), api->id, STR(" "),
+                                         cfn_known(&c->scope, name)));
+    return r && cfn_is(r, "AWS::AppSync::DataSource") ? r : NULL;
 }
 
 /* A field is a route; what it does to its source depends on the type that it belongs to. */
-static void field_source(struct cfn *c, struct cfn_resource *r, node_id route, struct str type,
-                         const struct doc_node *name)
+static void field_source(struct cfn *c, struct cfn_resource *r, const struct cfn_resource *api,
+                         node_id route, struct str type, const struct doc_node *name)
 {
-    struct cfn_resource *source = name ? cfn_resource_of(c, name) : NULL;
-    if (!source || !cfn_is(source, "AWS::AppSync::DataSource"))
+    struct cfn_resource *source = source_of(c, api, name);
+    enum edge_kind data = str_is(type, "Mutation") ? EDGE_WRITES : EDGE_READS;
+    if (!source)
         return;
-    const struct doc_node *table = cfn_prop(c, source, "DynamoDBConfig.TableName");
-    const struct doc_node *function = cfn_prop(c, source, "LambdaConfig.LambdaFunctionArn");
-    bool writes = str_is(type, "Mutation");
-    if (function)
-        cfn_edge(c, EDGE_INVOKES, route, cfn_target_of(c, function, NODE_FUNCTION), r->at,
-                 r->condition);
-    else if (table)
-        cfn_edge(c, writes ? EDGE_WRITES : EDGE_READS, route, cfn_target_of(c, table, NODE_TABLE),
-                 r->at, r->condition);
-    else
-        cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
+    for (size_t i = 0; i < COUNT(sources); i++) {
+        const struct doc_node *n = cfn_prop(c, source, sources[i].path);
+        if (n) {
+            source_edge(c, route, sources[i].kind, data, n, r->at, r->condition);
+            return;
+        }
+    }
+    cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
 }
 
 void cfn_emit_graphql_resolver(struct cfn *c, struct cfn_resource *r)
@@ -262,14 +306,14 @@ void cfn_emit_graphql_resolver(struct cfn *c, struct cfn_resource *r)
     node_id n = cfn_route(c, api, r->id, name, field_gate(c, api, type,
                                                         cfn_prop_text(c, r, "FieldName")), r->at, r->condition);
     graph_set_type(c->g, n, r->type);
-    field_source(c, r, n, type, cfn_prop(c, r, "DataSourceName"));
+    field_source(c, r, api, n, type, cfn_prop(c, r, "DataSourceName"));
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "PipelineConfig.Functions");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         struct cfn_resource *f = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
         if (f)
-            field_source(c, r, n, type, cfn_prop(c, f, "DataSourceName"));
+            field_source(c, r, api, n, type, cfn_prop(c, f, "DataSourceName"));
     }
 }
 

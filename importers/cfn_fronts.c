@@ -100,6 +100,10 @@ void cfn_emit_distribution(struct cfn *c, struct cfn_resource *r)
     if (str_iis(cfn_prop_text(c, r, "DistributionConfig.Enabled"), "false"))
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
     front_origins(c, r, d);
+    static const struct cfn_link keys = {EDGE_AUTHENTICATES, NODE_AUTH, true, EVIDENCE_DECLARED,
+                                         NULL, NULL};
+    cfn_link(c, r->node, cfn_path(&c->scope, d, "DefaultCacheBehavior.TrustedKeyGroups"), &keys,
+             r->condition);
     void *arg[] = {c, r};
     for (size_t i = 0; i < COUNT(functions); i++)
         cfn_each(c, r->props, str_from(functions[i]), r->condition, edge_function, arg);

@@ -30,7 +30,8 @@ static bool is_arn_attr(const struct cfn_resource *r, struct str attr)
     static const char *const arns[] = {"Arn", "TopicArn", "StateMachineArn", "RoleArn",
                                        "FunctionArn", "DBClusterArn", "AliasArn", "ApiArn",
                                        "LoadBalancerArn", "EventBusArn", "Id.Arn", "ResourceArn",
-                                       "ARN", "Workgroup.WorkgroupArn", "Namespace.NamespaceArn"};
+                                       "ARN", "Workgroup.WorkgroupArn", "Namespace.NamespaceArn",
+                                       "ConsumerARN", "PolicyArn"};
     for (size_t i = 0; i < COUNT(arns); i++)
         if (str_is(attr, arns[i]))
             return true;
@@ -77,6 +78,17 @@ static struct str folded_arn(struct cfn *c, struct cfn_resource *r)
     return arn;
 }
 
+static struct str stage_name(struct cfn *c, struct cfn_resource *r)
+{
+    struct str name = r->resolving ? STR("") : STR("*");
+    if (name.len) {
+        r->resolving = true;
+        name = cfn_prop_text(c, r, "StageName");
+        r->resolving = false;
+    }
+    return name.len ? name : r->name;
+}
+
 /* What Ref and GetAtt give of a resource. */
 static bool host_resource(void *arg, struct str id, struct str attr, struct str *text)
 {
@@ -94,11 +106,15 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
             *text = arn;
         else if (r->row->ref == CFN_GIVES_ID)
             *text = made_up(c, r);
+        else if (r->row->place == CFN_FOLD && str_ends(r->type, STR("::Stage")))
+            *text = stage_name(c, r);
         else if (r->row->ref == CFN_GIVES_URL)
             *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
         else
             *text = r->name;
     } else if (is_arn_attr(r, attr) && arn.len) {
+        *text = arn;
+    } else if (str_is(attr, "Id") && arn.len && cfn_is(r, "AWS::SecretsManager::Secret")) {
         *text = arn;
     } else if (str_is(attr, "StreamArn") && arn.len) {
         *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));

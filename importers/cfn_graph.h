@@ -90,6 +90,7 @@ enum cfn_note { /* what others say of a resource, see cfn_note_guards() */
     CFN_NOTE_SDL, /* of "api:type.field" */
     CFN_NOTE_INGRESS,
     CFN_NOTE_MTLS,
+    CFN_NOTE_NAMED, /* "api NAME", "source API NAME" -> index + 1 of what the template calls so */
     CFN_NOTE_ADDRESS_LIST,
     CFN_NOTE_COUNT
 };
@@ -156,6 +157,8 @@ node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str n
                  struct origin where);
 /* aws:external:service:NAME. Of an address only the host: no user, password or query. */
 node_id cfn_service(struct cfn *c, struct str name, struct origin where);
+node_id cfn_kafka(struct cfn *c, struct str id, struct str name, struct origin where); /* outside */
+struct str cfn_host(struct str url); /* "https://user@host:1/path" -> "host" */
 node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where); /* of AWS itself */
 struct str cfn_safe(struct cfn *c, struct str text); /* the text, or its fingerprint */
 
@@ -232,6 +235,8 @@ void cfn_note_guards(struct cfn *c);
 /* Bits of an id, or of another key, kept while the template is read. */
 void cfn_note(struct cfn *c, enum cfn_note what, struct str id, uint32_t bits);
 uint32_t cfn_noted(struct cfn *c, enum cfn_note what, struct str id);
+/* The resource with this key of CFN_NOTE_NAMED; NULL: none, or several. */
+struct cfn_resource *cfn_noted_name(struct cfn *c, struct str key);
 /* Requests a second that a stage lets through to this route ("GET /a"), + 1; 0: it says nothing. */
 uint32_t cfn_route_rate(struct cfn *c, struct str api, struct str name);
 /* The API of a stage, the function of an alias: the first resource that is no part of another. */
@@ -272,6 +277,10 @@ void cfn_integration(struct cfn *c, node_id route, const struct doc_node *uri,
 /* The function of ".../functions/ARN/invocations". */
 node_id cfn_invocation(struct cfn *c, const struct cfn_value *uri, struct origin where);
 void cfn_gate_add(struct cfn_gate *gate, node_id issuer);
+/* The function of a custom authorizer is called for the node, by whoever comes. */
+void cfn_add_authorizer(struct cfn *c, node_id n, const struct cfn_gate *gate,
+                        const struct doc_node *at, struct str condition);
+void cfn_cors(struct cfn *c, struct cfn_resource *r, const char *path); /* which sites may call it */
 /* The gate of an authorizer of the template. scopes: some are demanded. */
 struct cfn_gate cfn_authorizer_gate(struct cfn *c, const struct doc_node *ref, enum auth silence,
                                     bool scopes);

@@ -25,13 +25,10 @@ node_id cfn_secret_literal(struct cfn *c, struct str id, struct str name, struct
     return n;
 }
 
-/* "https://user@host:1/path" -> "host" */
-static struct str host_of(struct str url)
+struct str cfn_host(struct str url)
 {
     size_t at = str_find(url, STR("://"));
-    if (at == STR_NPOS || (!str_istarts(url, STR("http://")) && !str_istarts(url, STR("https://"))))
-        return STR("");
-    struct str host, rest = str_from_at(url, at + 3);
+    struct str host, rest = at == STR_NPOS ? url : str_from_at(url, at + 3);
     str_cut(&rest, '/', &host);
     size_t sign = str_rchr(host, '@');
     host = sign == STR_NPOS ? host : str_from_at(host, sign + 1);
@@ -44,7 +41,8 @@ static void named_target(struct cfn *c, node_id owner, const struct cfn_value *v
 {
     struct origin where = cfn_at(c, at);
     node_id to = cfn_target(c, v, NODE_KIND_COUNT, where);
-    struct str host = host_of(v->text);
+    bool web = str_istarts(v->text, STR("http://")) || str_istarts(v->text, STR("https://"));
+    struct str host = web ? cfn_host(v->text) : STR("");
     enum third_party_flow flow;
     if (!to && !v->unknown && !v->secure)
         to = cfn_named(c, v->text);
@@ -109,9 +107,9 @@ void cfn_setting(struct cfn *c, node_id owner, struct str scope, const struct do
     }
 }
 
-static void settings(struct cfn *c, struct cfn_resource *r)
+static void settings(struct cfn *c, struct cfn_resource *r, const char *path)
 {
-    const struct doc_node *list = cfn_prop(c, r, "Environment.Variables");
+    const struct doc_node *list = cfn_prop(c, r, path);
     if (!doc_is_map(list) || cfn_call(list))
         return;
     for (const struct doc_node *n = doc_first(list); n; n = n->next)
@@ -161,7 +159,7 @@ static void logs_by_name(struct cfn *c, struct cfn_resource *r)
 void cfn_emit_function(struct cfn *c, struct cfn_resource *r)
 {
     node_id n = r->node;
-    settings(c, r);
+    settings(c, r, "Environment.Variables");
     cfn_link(c, n, cfn_prop(c, r, "Code.S3Bucket"), &from_bucket, r->condition);
     code_of_image(c, r);
     logs_by_name(c, r);
@@ -182,7 +180,10 @@ void cfn_emit_web_function(struct cfn *c, struct cfn_resource *r)
 {
     if (!r->node)
         return;
-    settings(c, r);
+    settings(c, r, "Environment.Variables"); /* as SAM hands it on */
+    settings(c, r, "ServiceConfig.EnvironmentVariables");
+    cfn_attr(c, r->node, "runtime", cfn_prop(c, r, "BuildConfig.RuntimeConfig.Runtime"));
+    cfn_attr(c, r->node, "timeout", cfn_prop(c, r, "ServiceConfig.TimeoutSeconds"));
     cfn_link(c, r->node, cfn_prop(c, r, "Code.S3Bucket"), &from_bucket, r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "Code.ImageUri"), &from_image, r->condition);
 }
@@ -222,9 +223,7 @@ void cfn_emit_url(struct cfn *c, struct cfn_resource *r)
     }
     if (!open && rights & CFN_SIGNED_RIGHT) /* whoever signs, in any account */
         cfn_expose(c, cfn_partner(c), r->node, AUTH_IAM, r->at, r->condition);
-    if (doc_is_map(cfn_prop(c, r, "Cors")))
-        graph_attr(c->g, r->node, "cors", cfn_text(&c->scope, doc_at(cfn_prop(c, r,
-                   "Cors.AllowOrigins"), 0)));
+    cfn_cors(c, r, "Cors");
     e = cfn_edge(c, EDGE_INVOKES, r->node, to, r->at, r->condition);
     if (e)
         graph_edge_auth(c->g, e, auth);
@@ -240,6 +239,14 @@ static void copy_text(struct cfn *c, struct cfn_resource *r, edge_id e, const ch
         graph_edge_attr(c->g, e, key, cfn_safe(c, text));
 }
 
+static void copy_first(struct cfn *c, struct cfn_resource *r, edge_id e, const char *path,
+                       const char *key)
+{
+    struct str text = cfn_known(&c->scope, doc_at(cfn_prop(c, r, path), 0));
+    if (e && text.len)
+        graph_edge_attr(c->g, e, key, cfn_safe(c, text));
+}
+
 static node_id mapping_source(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *arn = cfn_prop(c, r, "EventSourceArn");
@@ -251,11 +258,7 @@ static node_id mapping_source(struct cfn *c, struct cfn_resource *r)
     const struct cfn_item *items;
     size_t count = cfn_list(&c->scope, cfn_get(&c->scope, own, "KafkaBootstrapServers"), &items);
     struct str name = count ? cfn_item_value(&c->scope, &items[0]).text : STR("Kafka");
-    node_id n = cfn_part(c, NODE_STREAM, ARENA_JOIN(c->arena, r->id, STR("/kafka")), name,
-                         cfn_at(c, own));
-    graph_set_external(c->g, n, true);
-    graph_set_type(c->g, n, STR("Apache Kafka"));
-    return n;
+    return cfn_kafka(c, ARENA_JOIN(c->arena, r->id, STR("/kafka")), name, cfn_at(c, own));
 }
 
 static void mapping_secrets(struct cfn *c, struct cfn_resource *r)
@@ -295,6 +298,9 @@ void cfn_emit_mapping(struct cfn *c, struct cfn_resource *r)
         copy_text(c, r, e, "MaximumBatchingWindowInSeconds", "window");
         copy_text(c, r, e, "ParallelizationFactor", "parallelization");
         copy_text(c, r, e, "ScalingConfig.MaximumConcurrency", FACT_LIMIT);
+        copy_first(c, r, e, "Topics", "channel");
+        copy_first(c, r, e, "Queues", "channel");
+        copy_first(c, r, e, "FunctionResponseTypes", "response");
         if (str_iis(cfn_prop_text(c, r, "Enabled"), "false"))
             graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
         const struct doc_node *filter = cfn_prop(c, r, "FilterCriteria.Filters");

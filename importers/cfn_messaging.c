@@ -118,6 +118,7 @@ static void subscribe(struct cfn *c, node_id topic, const struct doc_node *sub,
         edge_text(c, e, FACT_FILTER, cfn_get(&c->scope, sub, "FilterPolicy"));
         if (e)
             graph_edge_attr(c->g, e, "protocol", protocol);
+        cfn_link(c, topic, cfn_get(&c->scope, sub, "SubscriptionRoleArn"), &runs_as, condition);
         keep(c, topic, e, dead, condition);
     }
 }
@@ -159,6 +160,17 @@ static node_id rule_timer(struct cfn *c, struct cfn_resource *r, const struct do
     return n;
 }
 
+/* Of a cluster, or a queue of jobs, that is called: what runs there. parts: of the target. */
+static void start_task(struct cfn *c, node_id from, const struct doc_node *parts,
+                       struct str condition)
+{
+    static const char *const tasks[] = {
+        "EcsParameters.TaskDefinitionArn", "EcsTaskParameters.TaskDefinitionArn",
+        "BatchParameters.JobDefinition", "BatchJobParameters.JobDefinition"};
+    for (size_t i = 0; i < COUNT(tasks) && parts; i++)
+        start_all(c, from, parts, tasks[i], NODE_COMPUTE, condition);
+}
+
 static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_item *item,
                         node_id timer, const struct cfn_pattern *pattern)
 {
@@ -179,6 +191,8 @@ static void rule_target(struct cfn *c, struct cfn_resource *r, const struct cfn_
             keep(c, timer, starts(c, timer, to, arn, when), dead, condition);
     }
     cfn_link(c, r->node, cfn_get(&c->scope, item->node, "RoleArn"), &runs_as, condition);
+    start_task(c, pattern ? r->node : 0, item->node, condition);
+    start_task(c, timer, item->node, condition);
 }
 
 void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
@@ -217,19 +231,47 @@ void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)
         e = cfn_edge(c, EDGE_INVOKES, r->node, to, arn, r->condition);
     } else {
         e = start_all(c, r->node, r->props, "Target.Arn", NODE_FUNCTION, r->condition);
+        start_task(c, r->node, cfn_prop(c, r, "Target"), r->condition);
     }
     keep(c, r->node, e, cfn_prop(c, r, "Target.DeadLetterConfig.Arn"), r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "Target.RoleArn"), &runs_as, r->condition);
 }
 
-void cfn_emit_pipe(struct cfn *c, struct cfn_resource *r)
+/* Where it comes from: "smk://host:port" is a cluster of somebody's own. */
+static edge_id pipe_source(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link source = LINK_BACK(DELIVERS, QUEUE);
+    static const struct cfn_link secret = LINK(USES, SECRET);
+    static const char *const logins[] = {
+        "SourceParameters.SelfManagedKafkaParameters.Credentials",
+        "SourceParameters.ManagedStreamingKafkaParameters.Credentials",
+        "SourceParameters.RabbitMQBrokerParameters.Credentials",
+        "SourceParameters.ActiveMQBrokerParameters.Credentials"};
+    const struct doc_node *from = cfn_prop(c, r, "Source");
+    struct str text = from ? cfn_text(&c->scope, from) : STR("");
+    for (size_t i = 0; i < COUNT(logins); i++) {
+        const struct doc_node *list = cfn_prop(c, r, logins[i]);
+        for (const struct doc_node *n = doc_is_map(list) ? doc_first(list) : NULL; n; n = n->next)
+            cfn_link(c, r->node, n, &secret, r->condition);
+    }
+    cfn_link(c, r->node,
+             cfn_prop(c, r, "SourceParameters.SelfManagedKafkaParameters.ServerRootCaCertificate"),
+             &secret, r->condition);
+    if (!str_starts(text, STR("smk://")))
+        return cfn_link(c, r->node, from, &source, r->condition);
+    node_id kafka = cfn_kafka(c, ARENA_JOIN(c->arena, r->id, STR("/kafka")), str_from_at(text, 6),
+                              cfn_at(c, from));
+    return cfn_edge(c, EDGE_DELIVERS, kafka, r->node, from, r->condition);
+}
+
+void cfn_emit_pipe(struct cfn *c, struct cfn_resource *r)
+{
     static const struct cfn_link enrich = LINK(INVOKES, FUNCTION);
-    edge_id e = cfn_link(c, r->node, cfn_prop(c, r, "Source"), &source, r->condition);
+    edge_id e = pipe_source(c, r);
     edge_text(c, e, FACT_FILTER, cfn_prop(c, r, "SourceParameters.FilterCriteria"));
     cfn_link(c, r->node, cfn_prop(c, r, "Enrichment"), &enrich, r->condition);
     e = start_all(c, r->node, r->props, "Target", NODE_FUNCTION, r->condition);
+    start_task(c, r->node, cfn_prop(c, r, "TargetParameters"), r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "RoleArn"), &runs_as, r->condition);
     static const char *const dead[] = {
         "SourceParameters.DynamoDBStreamParameters.DeadLetterConfig.Arn",
@@ -238,58 +280,6 @@ void cfn_emit_pipe(struct cfn *c, struct cfn_resource *r)
         keep(c, r->node, e, cfn_prop(c, r, dead[i]), r->condition);
     if (str_iis(cfn_prop_text(c, r, "DesiredState"), "STOPPED"))
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
-}
-
-/* --- Firehose --------------------------------------------------------------------------------- */
-
-void cfn_emit_firehose(struct cfn *c, struct cfn_resource *r)
-{
-    static const struct cfn_link source = LINK_BACK(DELIVERS, STREAM);
-    static const struct cfn_link bucket = LINK(DELIVERS, BUCKET);
-    static const struct cfn_link table = LINK(DELIVERS, TABLE);
-    static const struct cfn_link key = LINK(ENCRYPTED_BY, KEY);
-    static const char *const forms[] = {"S3", "ExtendedS3", "Redshift",
-                                        "AmazonopensearchserviceDestination", "Elasticsearch",
-                                        "AmazonOpenSearchServerless", "Splunk", "HttpEndpoint",
-                                        "Snowflake", "Iceberg", "Amazonopensearchservice"};
-    static const char *const buckets[] = {"BucketARN", "S3Configuration.BucketARN",
-                                          "S3BackupConfiguration.BucketARN"};
-    cfn_link(c, r->node, cfn_prop(c, r, "KinesisStreamSourceConfiguration.KinesisStreamARN"),
-             &source, r->condition);
-    cfn_link(c, r->node, cfn_prop(c, r, "MSKSourceConfiguration.MSKClusterARN"), &source,
-             r->condition);
-    cfn_link(c, r->node, cfn_prop(c, r, "DeliveryStreamEncryptionConfigurationInput.KeyARN"), &key,
-             r->condition);
-    for (size_t i = 0; i < COUNT(forms); i++) {
-        struct str path = ARENA_JOIN(c->arena, str_from(forms[i]),
-                                     STR("DestinationConfiguration"));
-        const struct doc_node *d = cfn_prop(c, r, path.ptr);
-        if (!doc_is_map(d))
-            continue;
-        for (size_t k = 0; k < COUNT(buckets); k++)
-            cfn_link(c, r->node, cfn_path(&c->scope, d, buckets[k]), &bucket, r->condition);
-        cfn_link(c, r->node, cfn_get(&c->scope, d, "DomainARN"), &table, r->condition);
-        cfn_link(c, r->node, cfn_get(&c->scope, d, "RoleARN"), &runs_as, r->condition);
-        struct str url = cfn_known(&c->scope, cfn_path(&c->scope, d, "EndpointConfiguration.Url"));
-        if (url.len)
-            cfn_edge(c, EDGE_DELIVERS, r->node, cfn_service(c, url, cfn_at(c, d)), d,
-                     r->condition);
-        const struct cfn_item *items;
-        const struct doc_node *list = cfn_path(&c->scope, d, "ProcessingConfiguration.Processors");
-        size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-        for (size_t k = 0; k < count; k++) {
-            const struct cfn_item *p;
-            size_t n = cfn_list(&c->scope, cfn_get(&c->scope, items[k].node, "Parameters"), &p);
-            for (size_t j = 0; j < n; j++) {
-                struct str name = cfn_text(&c->scope, doc_get(p[j].node, "ParameterName"));
-                node_id to = str_is(name, "LambdaArn")
-                                 ? cfn_target_of(c, doc_get(p[j].node, "ParameterValue"),
-                                                 NODE_FUNCTION)
-                                 : 0;
-                cfn_edge(c, EDGE_INVOKES, r->node, to, p[j].node, r->condition);
-            }
-        }
-    }
 }
 
 /* --- IoT, mail, logs --------------------------------------------------------------------------- */
@@ -325,6 +315,15 @@ static void iot_action(struct cfn *c, struct cfn_resource *r, const struct doc_n
     struct str url = cfn_known(&c->scope, cfn_path(&c->scope, action, "Http.Url"));
     if (url.len)
         cfn_edge(c, EDGE_DELIVERS, r->node, cfn_service(c, url, r->where), action, r->condition);
+    static const char *const managed[][2] = {{"CloudwatchMetric", "CloudWatch"},
+                                             {"IotSiteWise", "IoT SiteWise"}};
+    for (size_t i = 0; i < COUNT(managed); i++)
+        if (cfn_get(&c->scope, action, managed[i][0]))
+            cfn_edge(c, EDGE_DELIVERS, r->node,
+                     cfn_aws_service(c, str_from(managed[i][1]), r->where), action, r->condition);
+    /* Each action has its role. */
+    for (const struct doc_node *n = doc_is_map(action) ? doc_first(action) : NULL; n; n = n->next)
+        cfn_link(c, r->node, cfn_get(&c->scope, n, "RoleArn"), &runs_as, r->condition);
 }
 
 void cfn_emit_iot_rule(struct cfn *c, struct cfn_resource *r)
@@ -355,7 +354,12 @@ void cfn_emit_receipt_rule(struct cfn *c, struct cfn_resource *r)
               r->condition);
     start_all(c, r->node, r->props, "Rule.Actions.*.S3Action.BucketName", NODE_BUCKET,
               r->condition);
-    start_all(c, r->node, r->props, "Rule.Actions.*.SNSAction.TopicArn", NODE_TOPIC, r->condition);
+    static const char *const told[] = { /* each action may say what it did */
+        "Rule.Actions.*.SNSAction.TopicArn",     "Rule.Actions.*.S3Action.TopicArn",
+        "Rule.Actions.*.LambdaAction.TopicArn",  "Rule.Actions.*.BounceAction.TopicArn",
+        "Rule.Actions.*.WorkmailAction.TopicArn", "Rule.Actions.*.StopAction.TopicArn"};
+    for (size_t i = 0; i < COUNT(told); i++)
+        start_all(c, r->node, r->props, told[i], NODE_TOPIC, r->condition);
 }
 
 void cfn_emit_subscription_filter(struct cfn *c, struct cfn_resource *r)
@@ -376,16 +380,35 @@ static void dimension(struct cfn *c, struct cfn_resource *r, const struct doc_no
     static const struct {
         const char *name;
         enum node_kind kind;
+        bool outside; /* a name that the template does not know is worth a node */
     } dimensions[] = {
-        {"FunctionName", NODE_FUNCTION}, {"QueueName", NODE_QUEUE}, {"TopicName", NODE_TOPIC},
-        {"TableName", NODE_TABLE},       {"StateMachineArn", NODE_WORKFLOW},
-        {"ApiId", NODE_API},
+        {"FunctionName", NODE_FUNCTION, true}, {"QueueName", NODE_QUEUE, true},
+        {"TopicName", NODE_TOPIC, true},       {"TableName", NODE_TABLE, true},
+        {"StateMachineArn", NODE_WORKFLOW, true}, {"ApiId", NODE_API, true},
+        {"StreamName", NODE_STREAM, false},    {"DeliveryStreamName", NODE_STREAM, false},
+        {"RuleName", NODE_BUS, false},         {"EventBusName", NODE_BUS, false},
+        {"GraphQLAPIId", NODE_API, false},     {"BucketName", NODE_BUCKET, false},
+        {"LoadBalancer", NODE_FRONT, false},   {"TargetGroup", NODE_FRONT, false},
+        {"DistributionId", NODE_FRONT, false}, {"Broker", NODE_QUEUE, false},
+        {"DBClusterIdentifier", NODE_TABLE, false}, {"DBInstanceIdentifier", NODE_TABLE, false},
+        {"UserPool", NODE_AUTH, false},        {"FileSystemId", NODE_FILES, false},
     };
     struct str name = cfn_text(&c->scope, doc_get(d, "Name"));
-    for (size_t i = 0; i < COUNT(dimensions); i++)
-        if (str_is(name, dimensions[i].name))
-            cfn_edge(c, EDGE_LOGS_TO, cfn_target_of(c, doc_get(d, "Value"), dimensions[i].kind),
-                     r->node, d, r->condition);
+    const struct doc_node *value = doc_get(d, "Value");
+    if (str_is(name, "ApiName")) { /* of a REST API: no id of it */
+        struct cfn_resource *api = cfn_noted_name(
+            c, ARENA_JOIN(c->arena, STR("api "), cfn_text(&c->scope, value)));
+        cfn_edge(c, EDGE_LOGS_TO, api ? cfn_node_of(c, api) : 0, r->node, d, r->condition);
+    }
+    for (size_t i = 0; i < COUNT(dimensions); i++) {
+        if (!str_is(name, dimensions[i].name))
+            continue;
+        bool own = cfn_resource_of(c, value) ||
+                   cfn_called(c, dimensions[i].kind, cfn_text(&c->scope, value));
+        if (own || dimensions[i].outside)
+            cfn_edge(c, EDGE_LOGS_TO, cfn_target_of(c, value, dimensions[i].kind), r->node, d,
+                     r->condition);
+    }
 }
 
 static void dimensions(struct cfn *c, struct cfn_resource *r, const struct doc_node *list)

@@ -136,6 +136,28 @@ static void note_plan(struct cfn *c, struct cfn_resource *r)
     }
 }
 
+struct cfn_resource *cfn_noted_name(struct cfn *c, struct str key)
+{
+    uint32_t i = cfn_noted(c, CFN_NOTE_NAMED, key);
+    return i && i <= c->count ? &c->resources[i - 1] : NULL;
+}
+
+static void note_name(struct cfn *c, struct cfn_resource *r, struct str what)
+{
+    struct str name = cfn_known(&c->scope, cfn_prop(c, r, "Name"));
+    uint32_t *at = name.len ? map_put(&c->notes[CFN_NOTE_NAMED], ARENA_JOIN(c->arena, what, name),
+                                      NULL) : NULL;
+    if (at)
+        *at = *at ? UINT32_MAX : (uint32_t)(r - c->resources) + 1;
+}
+
+static void note_source(struct cfn *c, struct cfn_resource *r)
+{
+    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
+    if (api)
+        note_name(c, r, ARENA_JOIN(c->arena, STR("source "), api->id, STR(" ")));
+}
+
 void cfn_note_guards(struct cfn *c)
 {
     for (size_t i = 0; i < c->count; i++) {
@@ -147,6 +169,10 @@ void cfn_note_guards(struct cfn *c)
             note_plan(c, r);
         else if (cfn_is(r, "AWS::Lambda::Permission"))
             note_permission(c, r);
+        else if (cfn_is(r, "AWS::ApiGateway::RestApi"))
+            note_name(c, r, STR("api "));
+        else if (cfn_is(r, "AWS::AppSync::DataSource"))
+            note_source(c, r);
         else if (cfn_is(r, "AWS::AppSync::GraphQLSchema"))
             cfn_note_schema(c, r);
         else if (cfn_is(r, "AWS::S3::BucketPolicy") &&

@@ -21,23 +21,25 @@ struct permissions {
 
 enum { RECORDS_MAX = 64 }; /* permissions of a function whose sources are compared */
 
-/* Who calls when a node of this type starts a function: "s3" of "s3.amazonaws.com". */
+/* Who calls when a node of this type starts a function: "s3" of "s3.amazonaws.com". by_role: it may do
+ * so with a role of the node; the roles of the others are for what else they do. */
 static const struct {
     struct str type, service;
+    bool by_role;
 } services[] = {
-    {STR_INIT("AWS::Events::Rule"), STR_INIT("events")},
-    {STR_INIT("AWS::IoT::TopicRule"), STR_INIT("iot")},
-    {STR_INIT("AWS::ApiGateway::Method"), STR_INIT("apigateway")},
-    {STR_INIT("AWS::ApiGatewayV2::Route"), STR_INIT("apigateway")},
-    {STR_INIT("AWS::ElasticLoadBalancingV2::TargetGroup"), STR_INIT("elasticloadbalancing")},
-    {STR_INIT("AWS::Cognito::UserPool"), STR_INIT("cognito-idp")},
-    {STR_INIT("AWS::Logs::LogGroup"), STR_INIT("logs")},
-    {STR_INIT("AWS::CloudWatch::Alarm"), STR_INIT("lambda.alarms.cloudwatch")},
-    {STR_INIT("AWS::SES::ReceiptRule"), STR_INIT("ses")},
-    {STR_INIT("AWS::SecretsManager::Secret"), STR_INIT("secretsmanager")},
-    {STR_INIT("AWS::S3::Bucket"), STR_INIT("s3")},
-    {STR_INIT("AWS::SNS::Topic"), STR_INIT("sns")},
-    {STR_INIT("AWS::Config::ConfigRule"), STR_INIT("config")},
+    {STR_INIT("AWS::Events::Rule"), STR_INIT("events"), true},
+    {STR_INIT("AWS::IoT::TopicRule"), STR_INIT("iot"), false},
+    {STR_INIT("AWS::ApiGateway::Method"), STR_INIT("apigateway"), true},
+    {STR_INIT("AWS::ApiGatewayV2::Route"), STR_INIT("apigateway"), true},
+    {STR_INIT("AWS::ElasticLoadBalancingV2::TargetGroup"), STR_INIT("elasticloadbalancing"), false},
+    {STR_INIT("AWS::Cognito::UserPool"), STR_INIT("cognito-idp"), false},
+    {STR_INIT("AWS::Logs::LogGroup"), STR_INIT("logs"), false},
+    {STR_INIT("AWS::CloudWatch::Alarm"), STR_INIT("lambda.alarms.cloudwatch"), false},
+    {STR_INIT("AWS::SES::ReceiptRule"), STR_INIT("ses"), false},
+    {STR_INIT("AWS::SecretsManager::Secret"), STR_INIT("secretsmanager"), false},
+    {STR_INIT("AWS::S3::Bucket"), STR_INIT("s3"), false},
+    {STR_INIT("AWS::SNS::Topic"), STR_INIT("sns"), false},
+    {STR_INIT("AWS::Config::ConfigRule"), STR_INIT("config"), false},
 };
 _Static_assert(COUNT(services) < 30, "a bit for each service, and one for anybody");
 
@@ -182,7 +184,8 @@ static void judge(struct permissions *p, edge_id id)
         return;
     size_t who = caller(graph_node_at(p->g, from));
     struct str other = STR("");
-    if (who == COUNT(services) || p->acting[from] || has_permission(p, to, who, from, &other))
+    if (who == COUNT(services) || (p->acting[from] && services[who].by_role) ||
+        has_permission(p, to, who, from, &other))
         return;
     struct str service = ARENA_JOIN(p->arena, services[who].service, STR(".amazonaws.com"));
     graph_edge_confidence(p->g, id, 50);

@@ -44,6 +44,12 @@ static const struct {
     {"AWS::SSM::Document", "Content", false, false},
     {"AWS::Events::Rule", "Targets", false, false},
     {"AWS::Scheduler::Schedule", "Target.Input", false, false},
+    {"AWS::ElasticLoadBalancingV2::Listener", "DefaultActions", false, false},
+    {"AWS::ElasticLoadBalancingV2::ListenerRule", "Actions", false, false},
+    {"AWS::KinesisFirehose::DeliveryStream", "RedshiftDestinationConfiguration", false, true},
+    {"AWS::KinesisFirehose::DeliveryStream", "SplunkDestinationConfiguration", false, true},
+    {"AWS::KinesisFirehose::DeliveryStream", "HttpEndpointDestinationConfiguration", false, true},
+    {"AWS::CloudFront::Distribution", "DistributionConfig.Origins", false, false},
     {"AWS::ApiGateway::RestApi", "Body", true, false},
     {"AWS::ApiGatewayV2::Api", "Body", true, false},
 };

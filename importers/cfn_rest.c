@@ -264,5 +264,6 @@ void cfn_emit_http_api(struct cfn *c, struct cfn_resource *r)
         cfn_integration(c, n, target, NULL, r->condition);
         cfn_link(c, n, cfn_prop(c, r, "CredentialsArn"), &role, r->condition);
     }
+    cfn_cors(c, r, "CorsConfiguration");
     api_body(c, r);
 }

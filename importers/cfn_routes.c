@@ -121,6 +121,17 @@ void cfn_emit_authorizer(struct cfn *c, struct cfn_resource *r)
         cfn_edge(c, EDGE_DEPENDS, r->node, cfn_node_of(c, pool), r->at, r->condition);
 }
 
+void cfn_cors(struct cfn *c, struct cfn_resource *r, const char *path)
+{
+    const struct doc_node *how = cfn_prop(c, r, path);
+    if (!doc_is_map(how))
+        return;
+    graph_attr(c->g, r->node, "cors",
+               cfn_text(&c->scope, doc_at(cfn_get(&c->scope, how, "AllowOrigins"), 0)));
+    if (cfn_bool(&c->scope, cfn_get(&c->scope, how, "AllowCredentials"), false))
+        graph_attr_typed(c->g, r->node, STR("cors-credentials"), ATTR_BOOL, STR("true"));
+}
+
 edge_id cfn_expose(struct cfn *c, node_id actor, node_id to, enum auth auth,
                    const struct doc_node *at, struct str condition)
 {
@@ -169,16 +180,16 @@ static void add_guards(struct cfn *c, struct cfn_resource *api, const struct cfn
         graph_edge_guard(c->g, e, STR("ipallow"));
 }
 
-static void add_authorizer(struct cfn *c, node_id route, const struct cfn_gate *gate,
-                           const struct doc_node *at, struct str condition)
+void cfn_add_authorizer(struct cfn *c, node_id n, const struct cfn_gate *gate,
+                        const struct doc_node *at, struct str condition)
 {
-    edge_id e = cfn_edge(c, EDGE_INVOKES, route, gate->function, at, condition);
+    edge_id e = cfn_edge(c, EDGE_INVOKES, n, gate->function, at, condition);
     if (!e)
         return;
     graph_edge_attr(c->g, e, FACT_EDGE_ROLE, STR(FACT_ROLE_AUTHORIZER));
     e = cfn_expose(c, cfn_internet(c), gate->function, AUTH_NONE, at, condition);
     if (e)
-        graph_edge_attr(c->g, e, FACT_VIA, graph_node_at(c->g, route)->id);
+        graph_edge_attr(c->g, e, FACT_VIA, graph_node_at(c->g, n)->id);
 }
 
 node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,
@@ -215,12 +226,13 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
             graph_edge_attr(c->g, both[i], FACT_AUTH_ALSO, STR("mtls"));
         add_guards(c, api, &gate, rate, both[i]);
     }
-    cfn_expose(c, cfn_internet(c), door, closed ? AUTH_PRIVATE : mutual ? AUTH_MTLS : AUTH_NONE,
-               api->at, STR(""));
+    if (!cfn_is(api, "AWS::AppSync::GraphQLApi")) /* which asks by itself */
+        cfn_expose(c, cfn_internet(c), door,
+                   closed ? AUTH_PRIVATE : mutual ? AUTH_MTLS : AUTH_NONE, api->at, STR(""));
     for (size_t i = 0; i < gate.issuer_count; i++)
         cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], n, at, condition);
     if (gate.function)
-        add_authorizer(c, n, &gate, at, condition);
+        cfn_add_authorizer(c, n, &gate, at, condition);
     return n;
 }
 

@@ -58,7 +58,13 @@ static bool is_blocked(struct cfn *c, struct cfn_resource *r, const char *which)
 
 void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
 {
-    static const char *const open[] = {"PublicRead", "PublicReadWrite"};
+    static const struct {
+        const char *acl;
+        enum auth auth; /* AuthenticatedRead: anybody who signs, in any account */
+        bool writes;
+    } open[] = {{"PublicRead", AUTH_NONE, false},
+                {"PublicReadWrite", AUTH_NONE, true},
+                {"AuthenticatedRead", AUTH_IAM, false}};
     notifications(c, r, "NotificationConfiguration.LambdaConfigurations", "Function",
                   NODE_FUNCTION, EDGE_TRIGGERS);
     notifications(c, r, "NotificationConfiguration.QueueConfigurations", "Queue", NODE_QUEUE,
@@ -89,12 +95,12 @@ void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
             graph_attr(c->g, r->node, "public-access", STR("blocked by default since April 2023"));
     }
     for (size_t i = 0; i < COUNT(open); i++) {
-        if (!str_is(acl, open[i]) || blocked)
+        if (!str_is(acl, open[i].acl) || blocked)
             continue;
-        edge_id e = cfn_expose(c, cfn_internet(c), r->node, AUTH_NONE, r->at, r->condition);
+        edge_id e = cfn_expose(c, cfn_internet(c), r->node, open[i].auth, r->at, r->condition);
         if (e) {
             graph_edge_action(c->g, e, STR("read"));
-            if (i == 1)
+            if (open[i].writes)
                 graph_edge_action(c->g, e, STR("write"));
         }
     }
@@ -144,8 +150,11 @@ static void expose_endpoint(struct cfn *c, struct cfn_resource *r)
     if (!cfn_ingress(c, groups))
         return;
     edge_id e = cfn_expose(c, cfn_internet(c), r->node, AUTH_SAS, r->at, r->condition);
-    if (e)
-        graph_edge_attr(c->g, e, "credential", STR("password"));
+    if (!e)
+        return;
+    graph_edge_attr(c->g, e, "credential", STR("password"));
+    graph_edge_action(c->g, e, STR("read"));
+    graph_edge_action(c->g, e, STR("write"));
 }
 
 void cfn_emit_database(struct cfn *c, struct cfn_resource *r)
@@ -199,9 +208,14 @@ static enum auth kafka_auth(struct cfn *c, struct cfn_resource *r)
 void cfn_emit_kafka(struct cfn *c, struct cfn_resource *r)
 {
     struct str door = cfn_prop_text(c, r, "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type");
-    if (str_is(door, "SERVICE_PROVIDED_EIPS") &&
-        cfn_ingress(c, cfn_prop(c, r, "BrokerNodeGroupInfo.SecurityGroups")))
-        cfn_expose(c, cfn_internet(c), r->node, kafka_auth(c, r), r->at, r->condition);
+    if (!str_is(door, "SERVICE_PROVIDED_EIPS") ||
+        !cfn_ingress(c, cfn_prop(c, r, "BrokerNodeGroupInfo.SecurityGroups")))
+        return;
+    edge_id e = cfn_expose(c, cfn_internet(c), r->node, kafka_auth(c, r), r->at, r->condition);
+    if (e) {
+        graph_edge_action(c->g, e, STR("read"));
+        graph_edge_action(c->g, e, STR("write"));
+    }
 }
 
 /* --- Collections of OpenSearch ------------------------------------------------------------------ */

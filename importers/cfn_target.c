@@ -66,6 +66,14 @@ node_id cfn_aws_service(struct cfn *c, struct str name, struct origin where)
     return n;
 }
 
+node_id cfn_kafka(struct cfn *c, struct str id, struct str name, struct origin where)
+{
+    node_id n = cfn_part(c, NODE_STREAM, id, name, where);
+    graph_set_external(c->g, n, true);
+    graph_set_type(c->g, n, STR("Apache Kafka"));
+    return n;
+}
+
 /* --- ARNs ------------------------------------------------------------------------------------- */
 
 bool cfn_arn_kind(struct str arn, enum node_kind *kind)

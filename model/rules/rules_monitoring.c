@@ -462,7 +462,8 @@ RULE(fw_099)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
         for (struct rule_walk w = rule_out(run, n, EDGE_TRIGGERS); rule_next_edge(&w);) {
-            if (edge_fact_is(w.edge, FACT_FILTER, "closed") || !writes_log(run, w.edge->to, n))
+            if (is_type(run, n, "AWS::CloudWatch::Alarm") || /* it has no lines */
+                edge_fact_is(w.edge, FACT_FILTER, "closed") || !writes_log(run, w.edge->to, n))
                 continue;
             struct finding *f = rule_find(run, n);
             rule_with_node(run, f, w.edge->to);
