@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "advisory_files.h"
-#include "decisions.h"
+#include "decided.h"
 #include "importer.h"
 
 static const char system_text[] =
@@ -30,14 +30,7 @@ static const char advisories_text[] =
     ", {\"id\": \"GHSA-2\"" LEVEL("HIGH") OF("right")
     "]";
 
-struct run {
-    struct decisions *decisions;
-    struct graph *graph;
-    struct findings *findings;
-    struct diags *diags;
-};
-
-static void read_advisories(struct run *r)
+static void read_advisories(struct decided *r)
 {
     struct packages *p = packages_new();
     uint32_t set = packages_set(p, STR("package-lock.json"));
@@ -52,30 +45,9 @@ static void read_advisories(struct run *r)
     decisions_keep_advisories(r->decisions, p, a);
 }
 
-static struct run run_with(const char *overlay, bool advised)
+static struct decided run_with(const char *overlay, bool advised)
 {
-    const struct memory_file files[] = {{STR("system.yaml"), str_from(system_text)},
-                                        {STR("faasmap.yaml"), str_from(overlay)}};
-    struct run r = {.decisions = decisions_new(), .diags = diags_new()};
-    const struct import_options input = {.files = files, .file_count = COUNT(files),
-                                         .overlay = decisions_take, .overlay_arg = r.decisions};
-    struct str only = STR("FW-083");
-    const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}};
-    r.graph = import_all(&input);
-    if (advised)
-        read_advisories(&r);
-    const struct rule_options options = decisions_options(r.decisions, &said);
-    r.findings = findings_find(r.graph, &options);
-    decisions_apply(r.decisions, r.findings, options.today, r.diags);
-    return r;
-}
-
-static void run_end(struct run *r)
-{
-    findings_free(r->findings);
-    graph_free(r->graph);
-    decisions_free(r->decisions);
-    diags_free(r->diags);
+    return decided_run(system_text, overlay, STR("FW-083"), advised ? read_advisories : NULL);
 }
 
 /* "high left@1.0.0 GHSA-2 +1; critical left@1.0.0 CVE-1 (why)" */
@@ -138,7 +110,7 @@ static void test_single_advisories(void **state)
          "a suppression needs a reason; it suppresses nothing", NULL},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct run r = run_with(cases[i].overlay, true);
+        struct decided r = run_with(cases[i].overlay, true);
         struct buf got = {0};
         say(r.findings, &got);
         assert_string_equal(got.ptr, cases[i].findings);
@@ -150,7 +122,7 @@ static void test_single_advisories(void **state)
         if (cases[i].later)
             assert_true(str_is(diags_at(r.diags, 0)->text, cases[i].later));
         buf_release(&got);
-        run_end(&r);
+        decided_end(&r);
     }
 }
 
@@ -158,18 +130,18 @@ static void test_single_advisories(void **state)
 static void test_without_advisories(void **state)
 {
     (void)state;
-    struct run r = run_with("suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]", false);
+    struct decided r = run_with("suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]", false);
     assert_int_equal(findings_count(r.findings), 0);
     assert_int_equal(diags_count(r.diags), 0);
-    run_end(&r);
+    decided_end(&r);
 }
 
 /* A finding is known again by what it tells: the rest of the package is another finding. */
 static void test_fingerprints(void **state)
 {
     (void)state;
-    struct run all = run_with("", true);
-    struct run less = run_with("suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]", true);
+    struct decided all = run_with("", true);
+    struct decided less = run_with("suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]", true);
     const char *joint = findings_at(all.findings, 0)->fingerprint;
     for (size_t i = 0; i < 2; i++) /* CVE-1, and the rest */
         assert_string_not_equal(findings_at(less.findings, i)->fingerprint, joint);
@@ -177,8 +149,8 @@ static void test_fingerprints(void **state)
                             findings_at(less.findings, 1)->fingerprint);
     assert_string_equal(findings_at(less.findings, 2)->fingerprint, /* the other package */
                         findings_at(all.findings, 1)->fingerprint);
-    run_end(&all);
-    run_end(&less);
+    decided_end(&all);
+    decided_end(&less);
 }
 
 int main(void)

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "decisions.h"
+#include "decided.h"
 #include "findings_out.h"
 #include "importer.h"
 #include "read.h"
@@ -28,41 +28,10 @@ static const char system_text[] =
     "  - {kind: exposes, from: internet, to: b, auth: none}\n"
     "  - {kind: invokes, from: a, to: f}\n";
 
-struct run {
-    struct decisions *decisions;
-    struct graph *graph;
-    struct findings *findings;
-    struct diags *diags;
-};
-
-static void take(void *arg, const struct doc *d, struct diags *diags)
-{
-    decisions_read(arg, d, diags);
-}
-
 /* The open routes of the system, with what a faasmap.yaml says about them. */
-static struct run run_with(const char *overlay)
+static struct decided run_with(const char *overlay)
 {
-    struct memory_file files[] = {{STR("system.yaml"), str_from(system_text)},
-                                  {STR("faasmap.yaml"), str_from(overlay)}};
-    struct run r = {.decisions = decisions_new(), .diags = diags_new()};
-    struct import_options input = {.files = files, .file_count = 2, .overlay = take,
-                                   .overlay_arg = r.decisions};
-    struct str only = STR("FW-001");
-    const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}};
-    r.graph = import_all(&input);
-    const struct rule_options options = decisions_options(r.decisions, &said);
-    r.findings = findings_find(r.graph, &options);
-    decisions_apply(r.decisions, r.findings, options.today, r.diags);
-    return r;
-}
-
-static void run_end(struct run *r)
-{
-    findings_free(r->findings);
-    graph_free(r->graph);
-    decisions_free(r->decisions);
-    diags_free(r->diags);
+    return decided_run(system_text, overlay, STR("FW-001"), NULL);
 }
 
 static void test_suppressions(void **state)
@@ -98,7 +67,7 @@ static void test_suppressions(void **state)
         {"rules: {ignore: FW-001}", {NULL, NULL}, NULL, NULL},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct run r = run_with(cases[i].overlay);
+        struct decided r = run_with(cases[i].overlay);
         size_t wanted = cases[i].suppressed[0] ? 2 : 0;
         assert_int_equal(findings_count(r.findings), wanted);
         for (size_t k = 0; k < wanted; k++)
@@ -113,7 +82,7 @@ static void test_suppressions(void **state)
         assert_int_equal(diags_count(r.diags), cases[i].later != NULL);
         if (cases[i].later)
             assert_true(str_is(diags_at(r.diags, 0)->text, cases[i].later));
-        run_end(&r);
+        decided_end(&r);
     }
 }
 
@@ -121,36 +90,36 @@ static void test_suppressions(void **state)
 static void test_jewels(void **state)
 {
     (void)state;
-    struct run r = run_with("jewels: [GET /a, 'kind:route:read']");
+    struct decided r = run_with("jewels: [GET /a, 'kind:route:read']");
     struct str_list jewels = decisions_jewels(r.decisions);
     assert_int_equal(jewels.count, 2);
     assert_true(str_is(jewels.items[0], "GET /a"));
     assert_true(str_is(jewels.items[1], "kind:route:read"));
-    run_end(&r);
+    decided_end(&r);
     r = run_with("jewels: {a: b}");
     assert_int_equal(decisions_jewels(r.decisions).count, 0);
     assert_int_equal(diags_errors(graph_diags(r.graph)), 1);
-    run_end(&r);
+    decided_end(&r);
 }
 
 static void test_costs(void **state)
 {
     (void)state;
     struct change_prices prices = change_prices_usual();
-    struct run r = run_with("costs: {split-role: 12, own-app: 0, no-such: 1, take-guest: many}");
+    struct decided r = run_with("costs: {split-role: 12, own-app: 0, no-such: 1, take-guest: many}");
     decisions_costs(r.decisions, &prices);
     assert_int_equal(prices.of[CHANGE_ROLE], 12);
     assert_int_equal(prices.of[CHANGE_APP], change_costs[CHANGE_APP].cost);
     assert_int_equal(prices.of[CHANGE_GUEST], change_costs[CHANGE_GUEST].cost);
     assert_int_equal(diags_errors(graph_diags(r.graph)), 3);
-    run_end(&r);
+    decided_end(&r);
 }
 
 static void test_baseline(void **state)
 {
     (void)state;
     const struct findings_form form = {.version = "0"};
-    struct run first = run_with("{}"), second = run_with("{}");
+    struct decided first = run_with("{}"), second = run_with("{}");
     struct buf json = {0};
     struct doc *doc = NULL;
     findings_json(&json, first.findings, &form);
@@ -166,8 +135,8 @@ static void test_baseline(void **state)
     assert_false(decisions_read_baseline(second.decisions, doc));
     doc_free(doc);
     buf_release(&json);
-    run_end(&first);
-    run_end(&second);
+    decided_end(&first);
+    decided_end(&second);
 }
 
 static int validate(const char *path)
@@ -193,7 +162,7 @@ static void test_sarif(void **state)
 {
     (void)state;
     const struct findings_form form = {.suppressed = true, .version = "0.1.0"};
-    struct run r = run_with("suppressions: [{rule: FW-001, node: GET /a, reason: \"for \\e[31mall\"}]");
+    struct decided r = run_with("suppressions: [{rule: FW-001, node: GET /a, reason: \"for \\e[31mall\"}]");
     struct buf out = {0};
     findings_sarif(&out, r.findings, &form);
     static const char *const parts[] = {"\"ruleId\": \"FW-001\"", "\"codeFlows\"", "\"suppressions\"",
@@ -208,7 +177,7 @@ static void test_sarif(void **state)
     int code = validate(path);
     unlink(path);
     buf_release(&out);
-    run_end(&r);
+    decided_end(&r);
     if (code == 77)
         skip();
     assert_int_equal(code, 0);

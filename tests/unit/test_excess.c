@@ -12,73 +12,43 @@
 #include <cmocka.h>
 
 #include "attr.h"
+#include "excess_case.h"
 #include "excess_out.h"
 #include "excess_parts.h"
 #include "golden.h"
 
 #define FOLDER "tests/golden/excess/"
 
-struct told {
-    struct graph *g;
-    struct jewels *jewels;
-    struct excess *x;
-};
-
-static struct told open_case(const char *name)
-{
-    char path[200];
-    struct told t;
-    snprintf(path, sizeof path, FOLDER "%s", name);
-    t.g = golden_import(path);
-    assert_int_equal(diags_errors(graph_diags(t.g)), 0);
-    t.jewels = jewels_find(t.g, NULL, NULL, 0, NULL);
-    t.x = excess_find(t.g, t.jewels);
-    return t;
-}
-
-static void close_case(struct told *t)
-{
-    excess_free(t->x);
-    jewels_free(t->jewels);
-    graph_free(t->g);
-}
-
 static void test_texts(void **state)
 {
     static const char *const names[] = {"orders", "conditions", "narrow", "ends", "handed"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct told t = open_case(names[i]);
-        const struct str none = STR("none");
-        const struct rule_options no_rules = {.only = {&none, 1}};
-        struct findings *leftovers = findings_find(t.g, &no_rules);
+        struct excess_case t = excess_case_open("excess", names[i]);
         struct buf out = {0}, why = {0};
-        struct excess_azure *azure = excess_azure_find(t.g, t.jewels);
-        excess_text(&out, t.x, azure, leftovers);
-        excess_azure_free(azure);
-        for (size_t k = 0; k < excess_count(t.x); k++) {
+        excess_case_text(&t, &out);
+        for (size_t k = 0; k < excess_count(t.aws); k++) {
             buf_putc(&out, '\n');
-            buf_add(&out, graph_node_at(t.g, excess_at(t.x, k)->identity)->name);
+            buf_add(&out, graph_node_at(t.g, excess_at(t.aws, k)->identity)->name);
             buf_putc(&out, '\n');
-            buf_add(&out, excess_at(t.x, k)->narrowed);
+            buf_add(&out, excess_at(t.aws, k)->narrowed);
         }
         char path[200];
         snprintf(path, sizeof path, FOLDER "%s/expected", names[i]);
         golden_text(path, buf_str(&out));
-        if (!excess_verify(t.x, &why))
+        if (!excess_verify(t.aws, &why))
             fail_msg("%s", why.ptr);
-        findings_free(leftovers);
         buf_release(&out);
         buf_release(&why);
-        close_case(&t);
+        excess_case_close(&t);
     }
 }
 
-static const struct excess_identity *identity(const struct told *t, const char *name)
+static const struct excess_identity *identity(const struct excess_case *t, const char *name)
 {
-    for (size_t k = 0; k < excess_count(t->x); k++)
-        if (str_is(graph_node_at(t->g, excess_at(t->x, k)->identity)->name, name))
-            return excess_at(t->x, k);
+    for (size_t k = 0; k < excess_count(t->aws); k++)
+        if (str_is(graph_node_at(t->g, excess_at(t->aws, k)->identity)->name, name))
+            return excess_at(t->aws, k);
     fail_msg("no %s", name);
     return NULL;
 }
@@ -98,50 +68,50 @@ static void test_checker_rejects(void **state)
          "leaves out what is needed"},
         {"no policy", "cannot be read"},
     };
-    struct told t = open_case("orders");
+    struct excess_case t = excess_case_open("excess", "orders");
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf why = {0};
-        if (excess_verify_policy(t.x, identity(&t, "PlaceOrderRole"), str_from(rows[i].policy), &why))
+        if (excess_verify_policy(t.aws, identity(&t, "PlaceOrderRole"), str_from(rows[i].policy), &why))
             fail_msg("accepted: %s", rows[i].policy);
         if (!strstr(why.ptr, rows[i].why))
             fail_msg("%s: %s", rows[i].policy, why.ptr);
         buf_release(&why);
     }
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 /* What narrowing closes is seen by walking again, and the statement that matters is named. */
 static void test_what_matters(void **state)
 {
-    struct told t = open_case("orders");
+    struct excess_case t = excess_case_open("excess", "orders");
     const struct excess_identity *i = identity(&t, "PlaceOrderRole");
     (void)state;
-    assert_true(excess_all(t.x).jewels == 1);      /* users */
+    assert_true(excess_all(t.aws).jewels == 1);      /* users */
     assert_true(i->from_internet.jewels == 1);
     assert_true(i->statements[0].matters);         /* dynamodb:* on * */
     assert_false(i->statements[1].matters);        /* sqs:SendMessage, which is needed */
     assert_int_equal(i->statements[1].unused_count, 0);
     assert_int_equal(identity(&t, "WorkerRole")->statements[0].unused_count, 0);
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 /* --- Wrong figures ---------------------------------------------------------------------------- */
 
-static void is_wrong(const struct told *t, const char *reason)
+static void is_wrong(const struct excess_case *t, const char *reason)
 {
     struct buf why = {0};
-    if (excess_verify(t->x, &why))
+    if (excess_verify(t->aws, &why))
         fail_msg("accepted: %s", reason);
     if (!strstr(why.ptr, reason))
         fail_msg("%s instead of %s", why.ptr, reason);
     buf_release(&why);
 }
 
-static size_t cut_to(const struct told *t, const char *name)
+static size_t cut_to(const struct excess_case *t, const char *name)
 {
-    for (size_t k = 0; k < t->x->cut_count; k++)
-        if (str_is(graph_node_at(t->g, graph_edge_at(t->g, t->x->cuts[k].edge)->to)->id, name))
+    for (size_t k = 0; k < t->aws->cut_count; k++)
+        if (str_is(graph_node_at(t->g, graph_edge_at(t->g, t->aws->cuts[k].edge)->to)->id, name))
             return k;
     fail_msg("nothing is cut to %s", name);
     return 0;
@@ -149,13 +119,13 @@ static size_t cut_to(const struct told *t, const char *name)
 
 static void test_wrong_figures(void **state)
 {
-    struct told t = open_case("orders");
-    struct excess_identity *i = &t.x->items[0];
+    struct excess_case t = excess_case_open("excess", "orders");
+    struct excess_identity *i = &t.aws->items[0];
     (void)state;
     assert_true(str_is(graph_node_at(t.g, i->identity)->name, "PlaceOrderRole"));
-    t.x->all.nodes++;
+    t.aws->all.nodes++;
     is_wrong(&t, "wrong figures");
-    t.x->all.nodes--;
+    t.aws->all.nodes--;
     i->from_internet.jewels--;
     is_wrong(&t, "wrong figures");
     i->from_internet.jewels++;
@@ -168,24 +138,24 @@ static void test_wrong_figures(void **state)
     i->statements[1].matters = true; /* sqs:SendMessage on the queue that it is needed for */
     is_wrong(&t, "a statement is said to matter that does not");
     i->statements[1].matters = false;
-    size_t cuts = t.x->cut_count;
-    t.x->cut_count = cut_to(&t, "aws:any:dynamodb"); /* less is taken away than is counted */
+    size_t cuts = t.aws->cut_count;
+    t.aws->cut_count = cut_to(&t, "aws:any:dynamodb"); /* less is taken away than is counted */
     is_wrong(&t, "wrong figures");
-    t.x->cut_count = cuts;
-    close_case(&t);
+    t.aws->cut_count = cuts;
+    excess_case_close(&t);
 }
 
 /* What is taken away, though the narrowed policy or another statement gives it. */
 static void test_wrong_cuts(void **state)
 {
-    struct told t = open_case("narrow");
-    struct excess_identity *i = &t.x->items[0];
+    struct excess_case t = excess_case_open("excess", "narrow");
+    struct excess_identity *i = &t.aws->items[0];
     struct str narrowed = i->narrowed;
     struct buf why = {0};
     (void)state;
-    if (!excess_verify(t.x, &why))
+    if (!excess_verify(t.aws, &why))
         fail_msg("%s", why.ptr);
-    struct excess_cut *cut = &t.x->cuts[cut_to(&t, "aws:template.yaml:table:Users")];
+    struct excess_cut *cut = &t.aws->cuts[cut_to(&t, "aws:template.yaml:table:Users")];
     assert_int_equal(cut->count, 1);
     cut->count = 0;
     is_wrong(&t, "a statement gives what is said to come from others");
@@ -194,44 +164,44 @@ static void test_wrong_cuts(void **state)
     i->narrowed = ARENA_JOIN(arena, STR("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
                                         "\"Action\":\"dynamodb:GetItem\",\"Resource\":"
                                         "\"arn:aws:dynamodb:*:*:table/users\"}]}"));
-    assert_false(excess_check_figures(t.x, &why));
+    assert_false(excess_check_figures(t.aws, &why));
     assert_non_null(strstr(why.ptr, "narrowing takes away what the narrowed policy gives"));
     buf_reset(&why);
     i->narrowed = ARENA_JOIN(arena, STR("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
                                         "\"Action\":\"lambda:UpdateFunctionCode\",\"Resource\":\"*\"}]}"));
-    assert_false(excess_check_figures(t.x, &why));
+    assert_false(excess_check_figures(t.aws, &why));
     assert_non_null(strstr(why.ptr, "a privilege path is said to be closed that is left"));
     i->narrowed = narrowed;
     buf_release(&why);
     arena_free(arena);
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 /* One of two paths to the same function is needed: it stays, whatever the other one loses. */
 static void test_paths_that_stay(void **state)
 {
-    struct told t = open_case("narrow");
+    struct excess_case t = excess_case_open("excess", "narrow");
     (void)state;
-    for (size_t k = 0; k < t.x->cut_count; k++) {
-        const struct edge *e = graph_edge_at(t.g, t.x->cuts[k].edge);
+    for (size_t k = 0; k < t.aws->cut_count; k++) {
+        const struct edge *e = graph_edge_at(t.g, t.aws->cuts[k].edge);
         assert_false(e->kind == EDGE_CONTROLS && str_is(graph_node_at(t.g, e->to)->name, "Target"));
     }
     cut_to(&t, "aws:template.yaml:function:Other"); /* nothing else leads there */
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 /* The same action is needed on one thing, and given on another one as well: the path to that one is closed
  * though the action stays, and what lies behind it is lost. */
 static void test_ends_of_paths(void **state)
 {
-    struct told t = open_case("ends");
+    struct excess_case t = excess_case_open("excess", "ends");
     const struct excess_identity *i = identity(&t, "flow-role");
     struct buf why = {0};
     (void)state;
-    for (size_t k = 0; k < t.x->cut_count; k++)
-        assert_false(str_is(graph_node_at(t.g, graph_edge_at(t.g, t.x->cuts[k].edge)->to)->id,
+    for (size_t k = 0; k < t.aws->cut_count; k++)
+        assert_false(str_is(graph_node_at(t.g, graph_edge_at(t.g, t.aws->cuts[k].edge)->to)->id,
                             "aws:template.yaml:compute:Site"));
-    struct excess_cut *cut = &t.x->cuts[cut_to(&t, "aws:template.yaml:compute:Export")];
+    struct excess_cut *cut = &t.aws->cuts[cut_to(&t, "aws:template.yaml:compute:Export")];
     assert_int_equal(i->if_taken.jewels, 1); /* users, which only the other one reads */
     assert_int_equal(i->if_taken.nodes, 3);  /* with the project and its role */
     for (edge_id e = 1; e <= graph_edge_count(t.g); e++) {
@@ -240,10 +210,10 @@ static void test_ends_of_paths(void **state)
             str_is(graph_node_at(t.g, edge->to)->id, "aws:template.yaml:compute:Site"))
             cut->edge = e;
     }
-    assert_false(excess_check_figures(t.x, &why));
+    assert_false(excess_check_figures(t.aws, &why));
     assert_non_null(strstr(why.ptr, "a privilege path is said to be closed that is left"));
     buf_release(&why);
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 int main(void)

@@ -13,40 +13,16 @@
 #include <cmocka.h>
 
 #include "attr.h"
+#include "excess_case.h"
 #include "excess_out.h"
 #include "golden.h"
 
 #define FOLDER "tests/golden/excess_azure/"
 
-struct told {
-    struct graph *g;
-    struct jewels *jewels;
-    struct excess_azure *x;
-};
-
-static struct told open_case(const char *name)
+static struct excess_azure_row *row_of(const struct excess_case *t, const char *role, const char *scope)
 {
-    char path[200];
-    struct told t;
-    snprintf(path, sizeof path, FOLDER "%s", name);
-    t.g = golden_import(path);
-    assert_int_equal(diags_errors(graph_diags(t.g)), 0);
-    t.jewels = jewels_find(t.g, NULL, NULL, 0, NULL);
-    t.x = excess_azure_find(t.g, t.jewels);
-    return t;
-}
-
-static void close_case(struct told *t)
-{
-    excess_azure_free(t->x);
-    jewels_free(t->jewels);
-    graph_free(t->g);
-}
-
-static struct excess_azure_row *row_of(const struct told *t, const char *role, const char *scope)
-{
-    for (size_t i = 0; i < t->x->count; i++) {
-        struct excess_azure_row *r = &t->x->rows[i];
+    for (size_t i = 0; i < t->azure->count; i++) {
+        struct excess_azure_row *r = &t->azure->rows[i];
         if (str_is(r->assignment->name, role) &&
             str_is(graph_node_at(t->g, r->assignment->scope)->name, scope))
             return r;
@@ -60,35 +36,29 @@ static void test_texts(void **state)
     static const char *const names[] = {"orders", "triggers", "questions", "code"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct told t = open_case(names[i]);
-        const struct str none = STR("none");
-        const struct rule_options no_rules = {.only = {&none, 1}};
-        struct findings *leftovers = findings_find(t.g, &no_rules);
-        struct excess *aws = excess_find(t.g, t.jewels);
+        struct excess_case t = excess_case_open("excess_azure", names[i]);
         struct buf out = {0}, why = {0};
         char path[200];
-        excess_text(&out, aws, t.x, leftovers);
+        excess_case_text(&t, &out);
         snprintf(path, sizeof path, FOLDER "%s/expected", names[i]);
         golden_text(path, buf_str(&out));
-        if (!excess_azure_verify(t.x, &why))
+        if (!excess_azure_verify(t.azure, &why))
             fail_msg("%s", why.ptr);
-        excess_free(aws);
-        findings_free(leftovers);
         buf_release(&out);
         buf_release(&why);
-        close_case(&t);
+        excess_case_close(&t);
     }
 }
 
 /* Without jewels the same is too much, and nothing is said of what it closes. */
 static void test_given_only(void **state)
 {
-    struct told t = open_case("orders");
+    struct excess_case t = excess_case_open("excess_azure", "orders");
     struct excess_azure *x = excess_azure_find(t.g, NULL);
     struct buf why = {0};
     size_t much = 0;
     (void)state;
-    assert_int_equal(x->count, t.x->count);
+    assert_int_equal(x->count, t.azure->count);
     for (size_t i = 0; i < x->count; i++) {
         const struct excess_azure_row *r = &x->rows[i];
         const struct excess_azure_row *same =
@@ -103,31 +73,31 @@ static void test_given_only(void **state)
     assert_true(excess_azure_verify(x, &why));
     buf_release(&why);
     excess_azure_free(x);
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 static void test_figures(void **state)
 {
-    struct told t = open_case("orders");
+    struct excess_case t = excess_case_open("excess_azure", "orders");
     const struct excess_azure_row *blob = row_of(&t, "Storage Blob Data Contributor", "shopdata");
     const struct excess_azure_row *wide = row_of(&t, "Contributor", "resource group");
     (void)state;
     /* Contributor still leads to the invoices when the role about blobs alone is narrowed. */
     assert_int_equal(blob->from_internet.nodes, 0);
     assert_true(wide->from_internet.nodes > 0);
-    assert_int_equal(t.x->all.jewels, 1); /* shopvault/root-key */
-    assert_true(t.x->all.nodes > wide->from_internet.nodes);
+    assert_int_equal(t.azure->all.jewels, 1); /* shopvault/root-key */
+    assert_true(t.azure->all.nodes > wide->from_internet.nodes);
     assert_int_equal(wide->over, OP_INVOKE | OP_ADMIN | OP_EXEC);
     assert_int_equal(blob->over, OP_WRITE | OP_DELETE);
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 /* --- Wrong answers ---------------------------------------------------------------------------- */
 
-static void is_wrong(const struct told *t, const char *reason)
+static void is_wrong(const struct excess_case *t, const char *reason)
 {
     struct buf why = {0};
-    if (excess_azure_verify(t->x, &why))
+    if (excess_azure_verify(t->azure, &why))
         fail_msg("accepted: %s", reason);
     if (!strstr(why.ptr, reason))
         fail_msg("%s instead of %s", why.ptr, reason);
@@ -145,7 +115,7 @@ static const struct azure_role *role(const char *name)
 
 static void test_wrong_roles(void **state)
 {
-    struct told t = open_case("code");
+    struct excess_case t = excess_case_open("excess_azure", "code");
     struct excess_azure_row *blob = row_of(&t, "Storage Blob Data Contributor", "parts");
     (void)state;
     assert_int_equal(blob->would_count, 1);
@@ -170,12 +140,12 @@ static void test_wrong_roles(void **state)
     is_wrong(&t, "what is said to be too much is not what is left over");
     blob->over = blob->given;
     is_wrong(&t, "what would do leaves out what is needed");
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 static void test_wrong_judgement(void **state)
 {
-    struct told t = open_case("triggers");
+    struct excess_case t = excess_case_open("excess_azure", "triggers");
     struct excess_azure_row *bus = row_of(&t, "Azure Service Bus Data Owner", "flowbus");
     struct excess_azure_row kept = *bus;
     (void)state;
@@ -189,25 +159,25 @@ static void test_wrong_judgement(void **state)
     host->too_much = true; /* the orchestration keeps its state there */
     host->over = host->given;
     is_wrong(&t, "what would do leaves out what is needed");
-    close_case(&t);
-    t = open_case("questions");
+    excess_case_close(&t);
+    t = excess_case_open("excess_azure", "questions");
     struct excess_azure_row *open = row_of(&t, "Contributor", "resource group");
     open->too_much = true;
     open->over = open->given;
     is_wrong(&t, "too much is said of what is not known");
-    close_case(&t);
-    t = open_case("code");
+    excess_case_close(&t);
+    t = excess_case_open("excess_azure", "code");
     open = row_of(&t, "Storage Table Data Contributor", "parts");
     open->too_much = false;
     open->over = 0;
     open->cut_count = 0;
     is_wrong(&t, "nothing needs it, and it is not said to be too much");
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 static void test_wrong_figures(void **state)
 {
-    struct told t = open_case("orders");
+    struct excess_case t = excess_case_open("excess_azure", "orders");
     struct excess_azure_row *wide = row_of(&t, "Contributor", "resource group");
     struct excess_azure_row *blob = row_of(&t, "Storage Blob Data Contributor", "shopdata");
     struct excess_azure_row kept = *wide;
@@ -218,9 +188,9 @@ static void test_wrong_figures(void **state)
     wide->if_taken.jewels++;
     is_wrong(&t, "wrong figures");
     *wide = kept;
-    t.x->all.nodes--;
+    t.azure->all.nodes--;
     is_wrong(&t, "wrong figures of all at once");
-    t.x->all.nodes++;
+    t.azure->all.nodes++;
     wide->cut_count = 0; /* nothing is taken away, and still something is lost */
     is_wrong(&t, "wrong figures");
     *wide = kept;
@@ -244,7 +214,7 @@ static void test_wrong_figures(void **state)
     blob->gift_count = 2;
     is_wrong(&t, "something is kept that was not given");
     *blob = kept;
-    close_case(&t);
+    excess_case_close(&t);
 }
 
 int main(void)
