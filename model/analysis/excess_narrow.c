@@ -77,7 +77,10 @@ static void give_action(struct narrowing *w, const struct aws_need *need,
         give(w, s, all ? STR("*") : STR_NONE, action);
     } else if (excess_may(x, w->i->identity, need->node, STR_NONE, action)) {
         struct str arn = aws_arn_asked(x->arena, aws_node_arn(x->graph, need->node), row);
-        give(w, s, arn, action);
+        bool index_only = row && row->shape == 'i' &&
+                          aws_resources_match(s, aws_ask(x->asked, need->node, row)) == TRI_FALSE;
+        if (!index_only)
+            give(w, s, arn, action);
         give_index(w, s, arn, action);
     }
 }

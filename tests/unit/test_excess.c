@@ -21,7 +21,8 @@
 
 static void test_texts(void **state)
 {
-    static const char *const names[] = {"orders", "conditions", "narrow", "ends", "handed"};
+    static const char *const names[] = {"orders", "conditions", "narrow",
+                                        "ends", "handed", "indexes"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct excess_case t = excess_case_open("excess", names[i]);
