@@ -203,6 +203,29 @@ struct str overview_box_of(struct explorer *x, node_id n)
 
 /* --- Drawing ------------------------------------------------------------------------------------- */
 
+/* Why there is no box at all. */
+static void say_nothing(const struct explorer *x, struct canvas *c)
+{
+    const struct binding *b = keymap_for(&x->keys, VIEW_OVERVIEW, ACTION_VIEW_MESSAGES);
+    struct buf text = {0};
+
+    if (graph_node_count(x->graph)) {
+        buf_puts(&text, "Nothing is on these layers.");
+    } else if (!diags_count(graph_diags(x->graph))) {
+        buf_puts(&text, "The input has nothing in it.");
+    } else {
+        buf_puts(&text, "Nothing was read: the messages say why");
+        if (b) {
+            buf_puts(&text, " (");
+            binding_print(&text, b);
+            buf_putc(&text, ')');
+        }
+        buf_putc(&text, '.');
+    }
+    canvas_text(c, c->rows / 2, 1, c->cols - 2, buf_str(&text), ROLE_DIM, x->ascii);
+    buf_release(&text);
+}
+
 static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct overview_view *v = self;
@@ -216,8 +239,7 @@ static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool
     follow(x, v);
     strip = STRIP_ROWS + (int)overview_finding_lines(x, v);
     if (v->o.input.node_count == 0) {
-        canvas_text(c, c->rows / 2, 1, c->cols - 2, STR("Nothing is on these layers."), ROLE_DIM,
-                    x->ascii);
+        say_nothing(x, c);
         return;
     }
     lay_out(x, v, c->rows > strip + 3 ? c->rows - strip : 3, c->cols);
