@@ -274,7 +274,9 @@ const struct value *row_apply(struct run *r, const struct handler_row *row, stru
         return &value_unknown;
     case HANDLER_JSON:
         return input ? &value_sent : &value_unknown;
-    case HANDLER_WEB:
+    case HANDLER_WEB: /* Chalice makes a function of its own of what is no route */
+        if (str_starts(path, STR("chalice.")) && !str_ends(r->source->handler, STR(".app")))
+            return NULL;
         call_back(r, c, &value_request);
         return NULL;
     case HANDLER_HTTP:

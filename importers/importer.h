@@ -66,6 +66,7 @@ struct importer {
     X(azure_functions)                                                                             \
     X(arm)                                                                                         \
     X(cdk)                                                                                         \
+    X(chalice)                                                                                     \
     X(cloudformation)                                                                              \
     X(serverless)                                                                                  \
     X(sam)

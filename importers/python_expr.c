@@ -306,7 +306,7 @@ static struct code_node *atom(struct code_reader *r)
         !str_is(at->text, "False")) {
         n->kind = CODE_NAME;
     }
-    n->text = at->kind == TOKEN_NAME ? at->text : STR_NONE;
+    n->text = at->kind == TOKEN_NAME || at->kind == TOKEN_NUMBER ? at->text : STR_NONE;
     if (at->kind == TOKEN_NAME || at->kind == TOKEN_NUMBER || code_is(r, "..."))
         code_next(r);
     return n;
