@@ -517,8 +517,9 @@ static void lower_use(struct lower *w, const struct chalice_use *u)
             continue;
         bool asks = str_is(u->what, "authorizer");
         struct doc_node *events = event(w, u);
-        bool source = str_starts(u->what, STR("on_")) && !str_is(u->what, "on_s3_event");
-        if (source && !events)
+        bool stored = str_is(u->what, "on_s3_event");
+        bool source = str_starts(u->what, STR("on_"));
+        if (source && !(stored ? given(w, u, "bucket", 0).len > 0 : events != NULL))
             graph_unresolved(import_graph(w->code->im), name,
                              STR("what starts it is not a text"), 0,
                              (struct origin){.file = u->file->path, .line = u->call->line,
@@ -526,7 +527,7 @@ static void lower_use(struct lower *w, const struct chalice_use *u)
         function(w, id, name, ARENA_JOIN(w->arena, u->file->module, STR("."), u->function), events);
         if (asks)
             permission(w, id, "RestAPI");
-        if (str_is(u->what, "on_s3_event"))
+        if (stored)
             bucket(w, u, id);
     }
 }
