@@ -44,7 +44,7 @@ struct term_options {
     bool ascii;        /* only ASCII glyphs leave the program */
     int rows, cols;    /* memory only */
     struct str typed;  /* keys that were typed before it was opened; curses only */
-    int sync_fd;       /* test hook: one byte is written before each wait for input; -1: none */
+    int sync_fd;       /* test hook: a byte before each wait for input alone; -1: none */
 };
 
 struct term;

@@ -359,7 +359,8 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
         }
         if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
             return (struct term_event){.type = EVENT_END};
-        if (timeout_ms != 0 && c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
+        bool settled = timeout_ms != 0 && !term_awaits(t);
+        if (settled && c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
             c->sync_fd = -1;
         for (nfds_t i = 0; i < count; i++)
             fds[i].revents = 0;
