@@ -7,12 +7,13 @@
 
 #include "mem.h"
 
-/* Blocks double from the first size to the largest; an arena that grew beyond the last figure, or is
- * going to hold it, is a large one and goes on in huge pages. */
+/* Blocks double from the first size to the largest; an arena that grew beyond the third figure, or is
+ * going to hold the last, is a large one and goes on in huge pages. */
 enum {
     ARENA_FIRST = 4 * 1024,
     ARENA_BLOCK = 64 * 1024,
-    ARENA_LARGE = 768 * 1024 /* clearing a huge page costs more than the faults of less */
+    ARENA_LARGE = 256 * 1024,
+    ARENA_SOON_LARGE = 384 * 1024
 };
 
 struct block {
@@ -51,7 +52,7 @@ struct arena *arena_new(void)
 
 void arena_expect(struct arena *a, size_t bytes)
 {
-    a->large = a->large || bytes >= ARENA_LARGE;
+    a->large = a->large || bytes >= ARENA_SOON_LARGE;
 }
 
 static void free_blocks(struct block *b)
