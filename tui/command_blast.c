@@ -31,12 +31,8 @@ static int answer_blast(const struct cli *cli, const struct graph *g, const stru
     struct buf error = {0};
     int code = EXIT_USAGE;
     if (seat_parse(g, from, &said, &error)) {
-        struct str_list names = decisions_jewels(d);
         struct exposure *x = exposure_build(g);
-        struct jewels *jewels = jewels_find(g, x, names.items, names.count, &error);
-        for (struct str rest = buf_str(&error), line; str_cut(&rest, '\n', &line);)
-            if (!str_empty(line))
-                output_error("%.*s", (int)line.len, line.ptr);
+        struct jewels *jewels = commands_jewels(cli, g, x, d);
         seat = blast_seat(g, &said);
         q->seat = &seat;
         code = tell(cli, g, q, jewels, json);

@@ -147,8 +147,8 @@ static int answer(const struct cli *cli, const struct check *c, const struct rul
     options.before = before;
     struct findings *all = findings_find(g, &options);
     decisions_apply(d, all, options.today, diags);
-    output_diags(diags, cli_has(cli, OPT_QUIET));
-    diags_free(diags);
+    decisions_check_jewels(d, g, diags);
+    commands_tell(cli, g, diags);
     struct buf out = {0};
     if (c->output == FORM_JSON)
         findings_json(&out, all, &c->form);

@@ -73,18 +73,16 @@ static uint8_t *read_released(const struct cli *cli, const struct graph *g,
 static struct jewels *find_jewels(const struct cli *cli, const struct graph *g,
                                   const struct exposure *x, const struct decisions *d, bool *good)
 {
-    struct str to = cli_text(cli, OPT_TO);
-    struct str_list named = decisions_jewels(d);
-    struct buf complaints = {0};
-    if (cli_has(cli, OPT_TO))
-        named = (struct str_list){&to, 1};
-    struct jewels *j = jewels_find(g, x, named.items, named.count, &complaints);
-    struct str rest = buf_str(&complaints);
-    for (struct str line; complaints.len && str_cut(&rest, '\n', &line);)
-        if (line.len)
-            output_error("%.*s", (int)line.len, line.ptr);
-    *good = !complaints.len || !cli_has(cli, OPT_TO);
-    buf_release(&complaints);
+    const struct jewel_name to = {.text = cli_text(cli, OPT_TO)};
+    *good = true;
+    if (!cli_has(cli, OPT_TO))
+        return commands_jewels(cli, g, x, d);
+    struct diags *diags = diags_new();
+    struct jewels *j = jewels_find(g, x, &to, 1, diags);
+    *good = diags_count(diags) == 0;
+    for (size_t i = 0; i < diags_count(diags); i++)
+        output_error("%.*s", (int)diags_at(diags, i)->text.len, diags_at(diags, i)->text.ptr);
+    diags_free(diags);
     return j;
 }
 

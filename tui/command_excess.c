@@ -15,19 +15,6 @@ static struct findings *find_leftovers(const struct graph *g, struct decisions *
     return findings_find(g, &options);
 }
 
-static struct jewels *find_jewels(const struct graph *g, const struct decisions *d)
-{
-    const struct str_list names = decisions_jewels(d);
-    struct exposure *exposure = exposure_build(g);
-    struct buf complaints = {0};
-    struct jewels *jewels = jewels_find(g, exposure, names.items, names.count, &complaints);
-    if (complaints.len)
-        output_error("%s", complaints.ptr);
-    buf_release(&complaints);
-    exposure_free(exposure);
-    return jewels;
-}
-
 /* The policy alone, or the role assignments, to copy. */
 static bool write_narrowed(const struct excess *x, const struct excess_azure *azure, struct str name,
                            struct buf *out)
@@ -52,7 +39,8 @@ static bool write_narrowed(const struct excess *x, const struct excess_azure *az
 
 static int answer(const struct cli *cli, const struct graph *g, struct decisions *d, bool json)
 {
-    struct jewels *jewels = find_jewels(g, d);
+    struct exposure *exposure = exposure_build(g);
+    struct jewels *jewels = commands_jewels(cli, g, exposure, d);
     struct excess *x = excess_find(g, jewels);
     struct excess_azure *azure = excess_azure_find(g, jewels);
     struct buf out = {0}, why = {0};
@@ -74,6 +62,7 @@ static int answer(const struct cli *cli, const struct graph *g, struct decisions
     excess_free(x);
     excess_azure_free(azure);
     jewels_free(jewels);
+    exposure_free(exposure);
     buf_release(&why);
     if (good)
         return commands_finish(cli, g, &out);

@@ -29,6 +29,21 @@ int commands_finish(const struct cli *cli, const struct graph *g, struct buf *ou
     return g && diags_errors(graph_diags(g)) ? EXIT_INPUT : EXIT_FINE;
 }
 
+void commands_tell(const struct cli *cli, const struct graph *g, struct diags *diags)
+{
+    output_diags(diags, cli_has(cli, OPT_QUIET));
+    diags_move(graph_diags(g), diags);
+}
+
+struct jewels *commands_jewels(const struct cli *cli, const struct graph *g, const struct exposure *x,
+                               const struct decisions *d)
+{
+    struct diags *diags = diags_new();
+    struct jewels *jewels = decisions_jewels(d, g, x, diags);
+    commands_tell(cli, g, diags);
+    return jewels;
+}
+
 int commands_number(const char *variable, int otherwise)
 {
     enum { NUMBER_MAX = 1000 };

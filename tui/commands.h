@@ -43,6 +43,12 @@ struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d)
 /* Writes to -o FILE or stdout, releases the buffer, and adds what the messages of the input say to
  * the exit code. g may be NULL. */
 int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out);
+/* Prints what is to be said of an input that was read already, and hands it on to its messages: errors
+ * count for the exit code. */
+void commands_tell(const struct cli *cli, const struct graph *g, struct diags *diags);
+/* What must not fall, as faasmap.yaml or the system says it; complaints are told. jewels_free(). */
+struct jewels *commands_jewels(const struct cli *cli, const struct graph *g, const struct exposure *x,
+                               const struct decisions *d) ATTR_RETURNS_NONNULL;
 /* -f text or json, for commands that know both; false: wrong usage, said already. */
 bool commands_wants_json(const struct cli *cli, bool *json);
 /* --mode, --auth, --exact, --with; false: wrong usage, said already. */

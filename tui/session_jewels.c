@@ -7,14 +7,10 @@
 /* Filters look at what is reached: they are asked before anything is tried on paper. */
 const struct jewels *session_jewels(struct explorer *x)
 {
-    struct buf complaints = {0}; /* `faasmap check` prints them */
-    struct str_list names = {0};
+    const struct decisions *d = x->options.decisions;
 
-    if (x->jewels)
-        return x->jewels;
-    if (x->options.decisions)
-        names = decisions_jewels(x->options.decisions);
-    x->jewels = jewels_find(x->graph, x->exposure, names.items, names.count, &complaints);
-    buf_release(&complaints);
+    if (!x->jewels) /* what is wrong with their names `faasmap check` says */
+        x->jewels = d ? decisions_jewels(d, x->graph, x->exposure, NULL)
+                      : jewels_find(x->graph, x->exposure, NULL, 0, NULL);
     return x->jewels;
 }

@@ -130,9 +130,10 @@ static size_t mark_filter(const struct graph *g, const struct exposure *x, struc
     return found;
 }
 
-static void mark_entry(const struct graph *g, const struct exposure *x, struct str entry,
-                       uint8_t *states, struct buf *complaints)
+static void mark_entry(const struct graph *g, const struct exposure *x,
+                       const struct jewel_name *name, uint8_t *states, struct diags *diags)
 {
+    struct str entry = str_trim(name->text);
     struct buf error = {0};
     enum state state;
     size_t colon = str_rchr(entry, ':'), found = mark_named(g, entry, STATE_COUNT, states);
@@ -141,38 +142,32 @@ static void mark_entry(const struct graph *g, const struct exposure *x, struct s
     struct str bare = filter_without_state(entry, &state);
     if (!found && filter_is_meant(bare))
         found = mark_filter(g, x, bare, state, states, &error);
-    if (!found) {
-        buf_puts(complaints, "the jewel '");
-        buf_add(complaints, entry);
-        buf_puts(complaints, "' cannot be found: ");
-        if (error.len)
-            buf_add(complaints, buf_str(&error));
-        else
-            buf_puts(complaints, "it fits no node that can fall");
-        buf_putc(complaints, '\n');
-    }
+    if (!found && diags)
+        diags_add(diags, error.len ? DIAG_ERROR : DIAG_WARNING, name->where,
+                  "the jewel '%.*s' cannot be found: %s", (int)entry.len, entry.ptr,
+                  error.len ? error.ptr : "it fits no node that can fall");
     buf_release(&error);
 }
 
 static void find_named(struct jewels *j, const struct graph *g, const struct exposure *x,
-                       const struct str *names, size_t count, struct buf *complaints)
+                       const struct jewel_name *names, size_t count, struct diags *diags)
 {
     uint8_t *states = mem_zalloc(graph_node_count(g) + 1, 1);
     for (size_t i = 0; i < count; i++)
-        mark_entry(g, x, str_trim(names[i]), states, complaints);
+        mark_entry(g, x, &names[i], states, diags);
     for (size_t i = 1; i <= graph_node_count(g); i++)
         add(j, (struct jewel){(node_id)i, JEWEL_NAMED, states[i]});
     mem_free(states);
 }
 
-struct jewels *jewels_find(const struct graph *g, const struct exposure *x, const struct str *names,
-                           size_t count, struct buf *complaints)
+struct jewels *jewels_find(const struct graph *g, const struct exposure *x,
+                           const struct jewel_name *names, size_t count, struct diags *diags)
 {
     struct jewels *j = mem_zalloc(1, sizeof *j);
     enum jewel_reason reason;
     j->named = count > 0;
     if (j->named)
-        find_named(j, g, x, names, count, complaints);
+        find_named(j, g, x, names, count, diags);
     for (size_t i = 1; !j->named && i <= graph_node_count(g); i++)
         if (is_jewel(g, (node_id)i, &reason))
             add(j, (struct jewel){(node_id)i, reason,

@@ -42,10 +42,17 @@ struct jewels {
     bool named;
 };
 
-/* names may be empty. An entry that cannot be understood or fits nothing adds one line to
- * complaints, raw text. x may be NULL: filters by reach and auth then fit nothing. */
-struct jewels *jewels_find(const struct graph *g, const struct exposure *x, const struct str *names,
-                           size_t count, struct buf *complaints) ATTR_RETURNS_NONNULL;
+/* An entry of the list, and where it stands. */
+struct jewel_name {
+    struct str text;
+    struct origin where; /* no file: on the command line */
+};
+
+/* names may be empty. An entry that cannot be understood is an error in diags, one that fits nothing a
+ * warning; diags may be NULL. x may be NULL: filters by reach and auth then fit nothing. */
+struct jewels *jewels_find(const struct graph *g, const struct exposure *x,
+                           const struct jewel_name *names, size_t count, struct diags *diags)
+    ATTR_RETURNS_NONNULL;
 void jewels_free(struct jewels *j); /* NULL is allowed */
 /* NULL: it is none. O(log jewels). */
 const struct jewel *jewels_at(const struct jewels *j, node_id n);

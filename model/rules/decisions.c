@@ -14,7 +14,9 @@ struct decisions {
     size_t suppression_count, suppression_cap;
     struct assertion *assertions;
     size_t assertion_count, assertion_cap;
-    struct str_list jewels, advisory_paths;
+    struct jewel_name *jewels;
+    size_t jewel_count, jewel_cap;
+    struct str_list advisory_paths;
     struct packages *packages;
     struct advisories *advisories; /* of the packages; NULL: none were given */
     uint32_t costs[CHANGE_KIND_COUNT]; /* 0: not said */
@@ -35,6 +37,7 @@ void decisions_free(struct decisions *d)
         return;
     mem_free(d->suppressions);
     mem_free(d->assertions);
+    mem_free(d->jewels);
     map_release(&d->known);
     decisions_keep_advisories(d, NULL, NULL);
     arena_free(d->arena);
@@ -96,24 +99,40 @@ static struct str_list joined(struct arena *a, struct str_list x, struct str_lis
     return (struct str_list){items, x.count + y.count};
 }
 
-/* A list of texts, or one text. */
+/* The texts of a list, or the one text that stands instead, one after the other; last NULL: the
+ * first. What is no text is complained about. */
+static const struct doc_node *next_text(struct reader *r, const struct doc_node *n,
+                                        const struct doc_node *last)
+{
+    if (!last && doc_is_map(n))
+        complain(r, DIAG_ERROR, n, "a list of texts is expected here");
+    if (!doc_is_list(n))
+        return last || doc_is_null(n) || !doc_is_scalar(n) ? NULL : n;
+    const struct doc_node *m = last ? last->next : doc_first(n);
+    for (; m && !doc_is_scalar(m); m = m->next)
+        complain(r, DIAG_ERROR, m, "a text is expected here");
+    return m;
+}
+
 static void read_list(struct reader *r, const struct doc_node *n, struct str_list *out)
 {
     if (!n)
         return;
     size_t count = 0;
     struct str *items = arena_array(r->d->arena, (size_t)n->count + 1, sizeof *items);
-    if (doc_is_scalar(n))
-        items[count++] = kept(r, n);
-    for (const struct doc_node *m = doc_is_list(n) ? doc_first(n) : NULL; m; m = m->next) {
-        if (doc_is_scalar(m))
-            items[count++] = kept(r, m);
-        else
-            complain(r, DIAG_ERROR, m, "a text is expected here");
-    }
-    if (doc_is_map(n))
-        complain(r, DIAG_ERROR, n, "a list of texts is expected here");
+    for (const struct doc_node *m = NULL; (m = next_text(r, n, m));)
+        items[count++] = kept(r, m);
     *out = joined(r->d->arena, *out, (struct str_list){items, count});
+}
+
+static void read_jewels(struct reader *r, const struct doc_node *n)
+{
+    struct decisions *d = r->d;
+    for (const struct doc_node *m = NULL; (m = next_text(r, n, m));) {
+        if (d->jewel_count == d->jewel_cap)
+            d->jewels = mem_grow(d->jewels, &d->jewel_cap, sizeof *d->jewels);
+        d->jewels[d->jewel_count++] = (struct jewel_name){kept(r, m), place(r, m)};
+    }
 }
 
 /* Paths below the folder of the file itself: what a project says must not open other places. */
@@ -246,7 +265,7 @@ void decisions_read(struct decisions *d, const struct doc *doc, struct diags *di
     const struct doc_node *root = doc_root(doc), *settings = doc_get(root, "rules");
     if (settings)
         read_rules(&r, settings);
-    read_list(&r, doc_get(root, "jewels"), &d->jewels);
+    read_jewels(&r, doc_get(root, "jewels"));
     read_advisories(&r, doc_get(root, "advisories"));
     read_costs(&r, doc_get(root, "costs"));
     read_each(&r, doc_get(root, "suppressions"), read_suppression);
@@ -271,9 +290,19 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
     return true;
 }
 
-struct str_list decisions_jewels(const struct decisions *d)
+struct jewels *decisions_jewels(const struct decisions *d, const struct graph *g,
+                                const struct exposure *x, struct diags *diags)
 {
-    return d->jewels;
+    return jewels_find(g, x, d->jewels, d->jewel_count, diags);
+}
+
+void decisions_check_jewels(const struct decisions *d, const struct graph *g, struct diags *diags)
+{
+    if (!d->jewel_count)
+        return;
+    struct exposure *x = exposure_build(g);
+    jewels_free(decisions_jewels(d, g, x, diags));
+    exposure_free(x);
 }
 
 struct str_list decisions_advisories(const struct decisions *d)

@@ -30,6 +30,7 @@
 #include "changes.h"
 #include "doc.h"
 #include "finding.h"
+#include "jewels.h"
 
 struct suppression {
     struct str rule, node; /* globs; node empty: every node */
@@ -53,8 +54,12 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc);
 /* Options for findings_find(): what was read, `said` winning where both say something; lists are
  * joined. Borrowed from d and said. */
 struct rule_options decisions_options(struct decisions *d, const struct rule_options *said);
-/* What must not fall, as the entries stand there; empty: nobody said. Borrowed from d. */
-struct str_list decisions_jewels(const struct decisions *d);
+/* What must not fall: as the entries stand there, or, where nobody said, what the system says.
+ * Complaints about entries go to diags, NULL: nobody listens. */
+struct jewels *decisions_jewels(const struct decisions *d, const struct graph *g,
+                                const struct exposure *x, struct diags *diags) ATTR_RETURNS_NONNULL;
+/* Adds those complaints only: for answers that ask nothing of jewels. */
+void decisions_check_jewels(const struct decisions *d, const struct graph *g, struct diags *diags);
 /* Files and folders of advisories, relative to the input root; empty: nobody said. Borrowed from d. */
 struct str_list decisions_advisories(const struct decisions *d);
 /* What was found there, for the options; d owns both from now on. NULL is allowed. */

@@ -20,7 +20,7 @@ struct cut_case cut_case_of(const char *text, const char *seat)
 {
     struct cut_case s = {.g = tiny_graph(text), .q = {.prices = change_prices_usual()}};
     struct buf unused = {0};
-    s.jewels = jewels_find(s.g, NULL, NULL, 0, &unused);
+    s.jewels = jewels_find(s.g, NULL, NULL, 0, NULL);
     assert_true(seat_parse(s.g, str_from(seat), &s.seat, &unused));
     buf_release(&unused);
     return s;

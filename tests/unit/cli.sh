@@ -93,6 +93,18 @@ unreadable() {
 }
 check "input that cannot be read ends with 3, the rest is shown" unreadable
 
+team_file() {
+    mkdir -p "$dir/team" && cp "$dir/t.yaml" "$dir/team" &&
+        printf 'jewels:\n  - sens>=\n  - nothing\ncosts:\n  split-role: 1001\n' >"$dir/team/faasmap.yaml" &&
+        for c in check cut "blast anonymous" excess; do
+            # shellcheck disable=SC2086 # words
+            code 3 $c "$dir/team" && err_has "faasmap.yaml:2:5: error: the jewel 'sens>='" &&
+                err_has "faasmap.yaml:3:5: warning: the jewel 'nothing' cannot be found" &&
+                err_has "faasmap.yaml:5:15: error: a cost is a number from 1 to 1000" || return 1
+        done
+}
+check "what is wrong with jewels and costs is told where it stands" team_file
+
 can() {
     cat >"$dir/case.json" <<'END'
 [{"request": {"principal": "arn:aws:iam::111122223333:role/app", "action": "s3:GetObject",

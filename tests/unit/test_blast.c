@@ -35,11 +35,14 @@ static struct asked ask(const char *text, const char *seat, const char *jewel)
 {
     struct asked x = {.g = tiny_graph(text)};
     struct buf error = {0};
-    struct str name = str_from(jewel);
+    struct jewel_name name = {.text = str_from(jewel)};
+    struct diags *diags = diags_new();
     assert_true(seat_parse(x.g, str_from(seat), &x.said, &error));
     x.seat = blast_seat(x.g, &x.said);
-    x.jewels = jewels_find(x.g, NULL, &name, jewel != NULL, &error);
+    x.jewels = jewels_find(x.g, NULL, &name, jewel != NULL, diags);
     assert_int_equal(error.len, 0);
+    assert_int_equal(diags_count(diags), 0);
+    diags_free(diags);
     return x;
 }
 
@@ -192,8 +195,8 @@ static void depths_are_the_least(void **state)
         struct graph *g = tiny_graph(text.ptr);
         node_id start = 1 + random_below(&seed, NODES);
         struct seat seat = seat_of(SEAT_NODE, start);
-        struct str all = STR("*");
-        struct jewels *jewels = jewels_find(g, NULL, &all, 1, &why);
+        struct jewel_name all = {.text = STR("*")};
+        struct jewels *jewels = jewels_find(g, NULL, &all, 1, NULL);
         struct path_question q = {.seat = &seat};
         struct blast *b = blast_find(g, &q, jewels);
         if (!blast_verify(b, jewels, &why))

@@ -52,11 +52,11 @@ static void test_systems(void **state)
         const struct system *s = &systems[i];
         struct graph *g = golden_import(s->folder);
         struct seat seat;
-        struct str jewel = str_from(s->jewel);
+        struct jewel_name jewel = {.text = str_from(s->jewel)};
         struct buf out = {0}, why = {0};
         char path[128];
         assert_true(seat_parse(g, str_from(s->seat), &seat, &why));
-        struct jewels *jewels = jewels_find(g, NULL, &jewel, s->jewel != NULL, &why);
+        struct jewels *jewels = jewels_find(g, NULL, &jewel, s->jewel != NULL, NULL);
         const struct cut_question q = {.path = {.seat = &seat}, .jewels = jewels,
                                        .prices = change_prices_usual()};
         struct cut *c = cut_find(g, &q);

@@ -91,14 +91,40 @@ static void test_jewels(void **state)
 {
     (void)state;
     struct decided r = run_with("jewels: [GET /a, 'kind:route:read']");
-    struct str_list jewels = decisions_jewels(r.decisions);
-    assert_int_equal(jewels.count, 2);
-    assert_true(str_is(jewels.items[0], "GET /a"));
-    assert_true(str_is(jewels.items[1], "kind:route:read"));
+    struct jewels *jewels = decisions_jewels(r.decisions, r.graph, NULL, r.diags);
+    assert_true(jewels->named);
+    assert_int_equal(diags_count(r.diags), 0);
+    jewels_free(jewels);
     decided_end(&r);
-    r = run_with("jewels: {a: b}");
-    assert_int_equal(decisions_jewels(r.decisions).count, 0);
+
+    static const char *const none[] = {"jewels:", "jewels: []", "rules: {}", "jewels: {a: b}"};
+    for (size_t i = 0; i < COUNT(none); i++) {
+        r = run_with(none[i]);
+        jewels = decisions_jewels(r.decisions, r.graph, NULL, r.diags);
+        assert_false(jewels->named);
+        assert_int_equal(diags_errors(graph_diags(r.graph)), i == 3);
+        jewels_free(jewels);
+        decided_end(&r);
+    }
+}
+
+/* What is wrong with a name is told where it stands, before anybody asks for a cut. */
+static void test_jewels_are_checked(void **state)
+{
+    (void)state;
+    struct decided r = run_with("jewels:\n  - GET /a\n  - kind:route sens>=\n  - [x]\n  - GET /z\n");
     assert_int_equal(diags_errors(graph_diags(r.graph)), 1);
+    decisions_check_jewels(r.decisions, r.graph, r.diags);
+    assert_int_equal(diags_count(r.diags), 2);
+    assert_int_equal(diags_errors(r.diags), 1);
+    for (size_t i = 0; i < 2; i++) {
+        const struct diag *said = diags_at(r.diags, i);
+        assert_true(str_is(said->where.file, "faasmap.yaml"));
+        assert_int_equal(said->where.line, i ? 5 : 3);
+        assert_int_equal(said->where.col, 5);
+        assert_true(str_is(said->text, i ? "the jewel 'GET /z' cannot be found: it fits no node that can fall"
+                                         : "the jewel 'kind:route sens>=' cannot be found: 'sens' needs a value"));
+    }
     decided_end(&r);
 }
 
@@ -106,12 +132,14 @@ static void test_costs(void **state)
 {
     (void)state;
     struct change_prices prices = change_prices_usual();
-    struct decided r = run_with("costs: {split-role: 12, own-app: 0, no-such: 1, take-guest: many}");
+    struct decided r = run_with("costs: {split-role: 12, own-app: 0, no-such: 1, take-guest: many, "
+                                "narrow-statement: 1001}");
     decisions_costs(r.decisions, &prices);
     assert_int_equal(prices.of[CHANGE_ROLE], 12);
     assert_int_equal(prices.of[CHANGE_APP], change_costs[CHANGE_APP].cost);
     assert_int_equal(prices.of[CHANGE_GUEST], change_costs[CHANGE_GUEST].cost);
-    assert_int_equal(diags_errors(graph_diags(r.graph)), 3);
+    assert_int_equal(prices.of[CHANGE_STATEMENT], change_costs[CHANGE_STATEMENT].cost);
+    assert_int_equal(diags_errors(graph_diags(r.graph)), 4);
     decided_end(&r);
 }
 
@@ -188,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_suppressions),
         cmocka_unit_test(test_jewels),
+        cmocka_unit_test(test_jewels_are_checked),
         cmocka_unit_test(test_costs),
         cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sarif),

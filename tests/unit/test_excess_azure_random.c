@@ -225,12 +225,12 @@ static struct graph *read_system(const struct system *s, unsigned instead,
 
 static struct jewels *jewels_of(const struct graph *g)
 {
-    static const struct str names[] = {STR_INIT("kind:secret"), STR_INIT("kind:bucket name:box")};
-    struct buf complaints = {0};
-    struct jewels *out = jewels_find(g, NULL, names, COUNT(names), &complaints);
-    if (complaints.len)
-        fail_msg("%s", complaints.ptr);
-    buf_release(&complaints);
+    static const struct jewel_name names[] = {{.text = STR_INIT("kind:secret")},
+                                              {.text = STR_INIT("kind:bucket name:box")}};
+    struct diags *diags = diags_new();
+    struct jewels *out = jewels_find(g, NULL, names, COUNT(names), diags);
+    assert_int_equal(diags_count(diags), 0);
+    diags_free(diags);
     return out;
 }
 

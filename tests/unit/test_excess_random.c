@@ -78,7 +78,9 @@ static void add_function(uint64_t *seed, unsigned i, struct buf *out)
 
 static struct drawn draw(uint64_t *seed)
 {
-    static const struct str names[] = {STR_INIT("kind:table"), STR_INIT("*:queue:Q3:write"), STR_INIT("*:identity:R2")};
+    static const struct jewel_name names[] = {{.text = STR_INIT("kind:table")},
+                                              {.text = STR_INIT("*:queue:Q3:write")},
+                                              {.text = STR_INIT("*:identity:R2")}};
     struct drawn out;
     struct buf text = {0};
     buf_puts(&text, "{\"AWSTemplateFormatVersion\": \"2010-09-09\", \"Resources\": {");
@@ -91,10 +93,10 @@ static struct drawn draw(uint64_t *seed)
     const struct import_options options = {.files = &file, .file_count = 1, .derive = iam_derive};
     out.g = import_all(&options);
     assert_int_equal(diags_errors(graph_diags(out.g)), 0);
-    struct buf complaints = {0};
-    out.jewels = jewels_find(out.g, NULL, names, COUNT(names), &complaints);
-    if (complaints.len)
-        fail_msg("%s", complaints.ptr);
+    struct diags *diags = diags_new();
+    out.jewels = jewels_find(out.g, NULL, names, COUNT(names), diags);
+    assert_int_equal(diags_count(diags), 0);
+    diags_free(diags);
     out.x = excess_find(out.g, out.jewels);
     buf_release(&text);
     return out;

@@ -63,14 +63,14 @@ static void test_by_themselves(void **state)
 {
     (void)state;
     char text[512];
-    struct buf complaints = {0};
+    struct diags *diags = diags_new();
     struct graph *g = tiny_graph(system_text);
-    struct jewels *j = jewels_find(g, NULL, NULL, 0, &complaints);
+    struct jewels *j = jewels_find(g, NULL, NULL, 0, diags);
     list(g, j, text, sizeof text);
     assert_string_equal(text, "cards/sensitive=read climber/powerful=hold owner/powerful=hold "
                               "root/powerful=hold token/secret=read users/sensitive=read");
     assert_false(j->named);
-    assert_int_equal(complaints.len, 0);
+    assert_int_equal(diags_count(diags), 0);
     for (size_t n = 1; n <= graph_node_count(g); n++) {
         bool listed = false;
         for (size_t i = 0; i < j->count; i++)
@@ -78,7 +78,7 @@ static void test_by_themselves(void **state)
         assert_int_equal(jewels_at(j, (node_id)n) != NULL, listed);
     }
     jewels_free(j);
-    buf_release(&complaints);
+    diags_free(diags);
     graph_free(g);
 }
 
@@ -86,45 +86,55 @@ static void test_named(void **state)
 {
     (void)state;
     static const struct {
-        const char *entries[3], *found, *complaints;
+        const char *entries[3], *found, *complaint;
+        enum diag_level level;
     } cases[] = {
-        {{"weather"}, "weather/named=read", ""},
-        {{"WEATHER"}, "weather/named=read", ""},
-        {{" weather:write ", "weather"}, "weather/named=read=write", ""},
-        {{"*er"}, "climber/named=hold owner/named=hold reader/named=hold weather/named=read", ""},
-        {{"kind:table sens>=2"}, "users/named=read", ""},
-        {{"kind:table:write", "f"}, "f/named=control users/named=write weather/named=write", ""},
-        {{"kind:table|kind:queue"}, "cards/named=read users/named=read weather/named=read", ""},
-        {{"group"}, "group/named=read=control", ""},
-        {{"aws:any:ses"}, "aws:any:ses/named=read=control", ""},
-        {{"aws:any:*"}, "aws:any:*/named=read=control aws:any:ses/named=read=control", ""},
-        {{"usr"}, "", "the jewel 'usr' cannot be found: it fits no node that can fall\n"},
-        {{"lan"}, "", "the jewel 'lan' cannot be found: it fits no node that can fall\n"},
+        {{"weather"}, "weather/named=read", NULL, 0},
+        {{"WEATHER"}, "weather/named=read", NULL, 0},
+        {{" weather:write ", "weather"}, "weather/named=read=write", NULL, 0},
+        {{"*er"}, "climber/named=hold owner/named=hold reader/named=hold weather/named=read", NULL, 0},
+        {{"kind:table sens>=2"}, "users/named=read", NULL, 0},
+        {{"kind:table:write", "f"}, "f/named=control users/named=write weather/named=write", NULL, 0},
+        {{"kind:table|kind:queue"}, "cards/named=read users/named=read weather/named=read", NULL, 0},
+        {{"group"}, "group/named=read=control", NULL, 0},
+        {{"aws:any:ses"}, "aws:any:ses/named=read=control", NULL, 0},
+        {{"aws:any:*"}, "aws:any:*/named=read=control aws:any:ses/named=read=control", NULL, 0},
+        {{"usr"}, "", "the jewel 'usr' cannot be found: it fits no node that can fall", DIAG_WARNING},
+        {{"lan"}, "", "the jewel 'lan' cannot be found: it fits no node that can fall", DIAG_WARNING},
         {{"users:hold"}, "",
-         "the jewel 'users:hold' cannot be found: no key or attribute is called 'users'\n"},
-        {{"kind:tabel"}, "", NULL},
-        {{"(kind:table"}, "", NULL},
+         "the jewel 'users:hold' cannot be found: no key or attribute is called 'users'", DIAG_ERROR},
+        {{"kind:tabel"}, "", "the jewel 'kind:tabel' cannot be found: it fits no node that can fall",
+         DIAG_WARNING},
+        {{"(kind:table"}, "", "the jewel '(kind:table' cannot be found: a bracket is not closed",
+         DIAG_ERROR},
+        {{"weather", "kind:table sens>="}, "weather/named=read",
+         "the jewel 'kind:table sens>=' cannot be found: 'sens' needs a value", DIAG_ERROR},
     };
     for (size_t c = 0; c < COUNT(cases); c++) {
         char text[512];
-        struct str names[3];
+        struct jewel_name names[3];
         size_t count = 0;
-        struct buf complaints = {0};
+        struct diags *diags = diags_new();
         struct graph *g = tiny_graph(system_text);
         while (count < 3 && cases[c].entries[count]) {
-            names[count] = str_from(cases[c].entries[count]);
+            names[count] = (struct jewel_name){
+                str_from(cases[c].entries[count]),
+                {.file = STR("faasmap.yaml"), .line = 3 + (uint32_t)count, .col = 5}};
             count++;
         }
-        struct jewels *j = jewels_find(g, NULL, names, count, &complaints);
+        struct jewels *j = jewels_find(g, NULL, names, count, diags);
         list(g, j, text, sizeof text);
         assert_string_equal(text, cases[c].found);
-        if (cases[c].complaints)
-            assert_string_equal(complaints.ptr ? complaints.ptr : "", cases[c].complaints);
-        else
-            assert_true(complaints.len > 0);
+        assert_int_equal(diags_count(diags), cases[c].complaint != NULL);
+        if (cases[c].complaint) {
+            const struct diag *said = diags_at(diags, 0);
+            assert_true(str_is(said->text, cases[c].complaint));
+            assert_int_equal(said->level, cases[c].level);
+            assert_int_equal(said->where.line, 2 + count);
+        }
         assert_true(j->named);
         jewels_free(j);
-        buf_release(&complaints);
+        diags_free(diags);
         graph_free(g);
     }
 }
