@@ -29,7 +29,7 @@ enum {
     X(FORCE, "force", 0, "", "overwrite FILE if it is there")                                      \
     X(FROM, "from", 0, "SEAT|NODE", "where the attacker starts (default anonymous)")               \
     X(TO, "to", 0, "NODE|FILTER", "only paths to these nodes; :STATE behind it: to that state")    \
-    X(WAYS, "ways", 'k', "N", "the N best ways to each node (default: one, or what differs)")      \
+    X(WAYS, "ways", 'k', "N", "the N best ways to each node (default: one by each door)")      \
     X(MODE, "mode", 0, "strict|evidence|flow", "what is assumed of code (default strict)")         \
     X(AUTH, "auth", 0, "worst|best", "how an unknown gate counts (default worst)")                 \
     X(EXACT, "exact", 0, "", "conditions of hops must be proved, not only listed")                 \
@@ -102,6 +102,7 @@ struct cli_command {
     const char *name;
     const char *args;                 /* "[PATH...]" */
     const char *help;
+    const char *more;                 /* what else is to be known, in whole lines; NULL: nothing */
     unsigned long options;            /* bits 1 << OPT_x, besides those of every command */
     bool takes_args;
     int (*run)(const struct cli *cli);

@@ -5,12 +5,19 @@
 
 #define PATHS "[PATH...]"
 
+static const char paths_more[] =
+    "Each node is told with its best way. If --to names one node, the best way by each other door (first\n"
+    "hop) follows, and then ways by other techniques, as far as they are among the best ways: only of\n"
+    "doors is nothing left out, up to four ways in all. Whoever wants every way says -k N: none that is\n"
+    "left out is better than the last one told. What was cut short is said.\n";
+
 const struct cli_command cli_commands[] = {
     {.name = "explore", .args = PATHS, .help = "open the explorer",
      .options = CLI_EXPLORE | CLI_MAP, .takes_args = true, .run = command_explore},
     {.name = "map", .args = PATHS, .help = "the map as text",
      .options = CLI_MAP | CLI_OUTPUT, .takes_args = true, .run = command_map},
     {.name = "paths", .args = PATHS, .help = "what an attacker reaches, hop by hop",
+     .more = paths_more,
      .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(WAYS) |
                 CLI_ANALYSIS | CLI_OUTPUT,
      .takes_args = true, .run = command_paths},

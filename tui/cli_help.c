@@ -73,6 +73,8 @@ void cli_help(const struct cli_command *c, struct buf *out)
     }
     buf_printf(out, "usage: faasmap %s [OPTIONS]%s%s\n\n%s.\n\n", c->name, *c->args ? " " : "",
                c->args, c->help);
+    if (c->more)
+        buf_printf(out, "%s\n", c->more);
     options_of(c, out);
 }
 
@@ -135,6 +137,10 @@ void cli_manual(struct buf *out)
         buf_putc(out, '\n');
         roff(out, c->help);
         buf_puts(out, ".\n");
+        if (c->more) {
+            buf_puts(out, ".PP\n");
+            roff(out, c->more);
+        }
         roff_options(out, c->options & ~CLI_EVERYWHERE);
     }
     buf_puts(out, ".SH EXIT STATUS\n");

@@ -57,28 +57,12 @@ static unsigned classes_of(const char *grants, const char *target)
     return ops;
 }
 
-struct giving {
-    struct str target;
-    unsigned ops;
-};
-
-static void add_given(void *arg, struct str target, unsigned ops, bool takes, bool only)
-{
-    struct giving *g = arg;
-    (void)takes;
-    (void)only;
-    if (str_is(target, "any") || str_eq(target, g->target))
-        g->ops |= ops;
-}
-
 static unsigned given_on(const struct checking *c, const struct azure_assignment *a,
                          const char *target)
 {
-    struct giving g = {.target = str_from(target)};
     if (a->role)
         return classes_of(a->role->grants, target) | classes_of(a->role->grants, "any");
-    azure_assignment_gives(c->x->graph, a, add_given, &g);
-    return g.ops;
+    return azure_assignment_ops(c->x->graph, a, target, NULL);
 }
 
 static unsigned served_ops(const struct checking *c, const struct excess_azure_row *row,

@@ -18,14 +18,6 @@ static int by_holder(const void *a, const void *b)
     return c ? c : str_cmp(x->scope_id, y->scope_id);
 }
 
-static void add_class(void *arg, struct str target, unsigned ops, bool takes, bool only)
-{
-    unsigned *given = arg;
-    (void)target;
-    (void)only;
-    *given |= ops | (takes ? OP_POLICY : 0u);
-}
-
 /* The assignments of one holder: all[0..count). */
 static void read_holder(struct excess_azure *x, const struct azure_assignment *all, size_t count)
 {
@@ -34,8 +26,7 @@ static void read_holder(struct excess_azure *x, const struct azure_assignment *a
     if (!needs->used && graph_node_at(x->graph, all->holder)->external)
         return;
     for (size_t i = 0; i < count; i++) {
-        unsigned given = 0;
-        azure_assignment_gives(x->graph, &all[i], add_class, &given);
+        unsigned given = excess_azure_given(x->graph, &all[i]);
         if (!given || !all[i].scope)
             continue;
         if (x->count == x->cap)

@@ -85,6 +85,8 @@ bool excess_azure_verify(const struct excess_azure *x, struct buf *why);
 /* excess_azure_roles.c: what would do, what is too much, and which edges that takes away. */
 void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
                           const struct azure_assignment *all, size_t count);
+/* All classes that it gives; what its holder may become counts as policy. */
+unsigned excess_azure_given(const struct graph *g, const struct azure_assignment *a);
 /* excess_azure_matter.c: the figures of all rows. */
 void excess_azure_matter(struct excess_azure *x);
 

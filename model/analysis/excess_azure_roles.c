@@ -20,41 +20,20 @@ struct comparing {
 
 /* --- What an assignment gives ----------------------------------------------------------------- */
 
-struct asking {
-    struct str target;
-    unsigned ops;
-    bool takes;
-};
-
-static void note_ops(void *arg, struct str target, unsigned ops, bool takes, bool only)
-{
-    struct asking *q = arg;
-    (void)only;
-    if (str_is(target, "any") || str_eq(target, q->target)) {
-        q->ops |= ops;
-        q->takes = q->takes || takes;
-    }
-}
-
-/* On things of a group; *takes: the holder may become them. */
+/* On things of a group, NULL: of none; *takes: the holder may become them. */
 static unsigned gives(const struct excess_azure *x, const struct azure_assignment *a,
                       const char *target, bool *takes)
 {
-    struct asking q = {.target = target ? str_from(target) : STR("any")};
-    azure_assignment_gives(x->graph, a, note_ops, &q);
-    if (takes)
-        *takes = q.takes;
-    return q.ops;
+    return azure_assignment_ops(x->graph, a, target ? target : "any", takes);
 }
 
 /* --- Needs that it serves --------------------------------------------------------------------- */
 
-static void add_class(void *arg, struct str target, unsigned ops, bool takes, bool only)
+unsigned excess_azure_given(const struct graph *g, const struct azure_assignment *a)
 {
-    unsigned *given = arg;
-    (void)target;
-    (void)only;
-    *given |= ops | (takes ? OP_POLICY : 0u);
+    bool takes;
+    unsigned ops = azure_assignment_ops(g, a, NULL, &takes);
+    return ops | (takes ? OP_POLICY : 0u);
 }
 
 /* No wider a scope, and about data rather than everything, or else no more classes; of two that are alike
@@ -62,14 +41,12 @@ static void add_class(void *arg, struct str target, unsigned ops, bool takes, bo
 static bool is_narrower(const struct excess_azure *x, const struct azure_assignment *a,
                         const struct azure_assignment *than)
 {
-    unsigned ops = 0, than_ops = 0;
     bool any = gives(x, a, "any", NULL), than_any = gives(x, than, "any", NULL);
     if (!a->scope || any > than_any || !azure_lies_in(x->graph, a->scope, than->scope))
         return false;
     if (any < than_any)
         return true;
-    azure_assignment_gives(x->graph, a, add_class, &ops);
-    azure_assignment_gives(x->graph, than, add_class, &than_ops);
+    unsigned ops = excess_azure_given(x->graph, a), than_ops = excess_azure_given(x->graph, than);
     if (ops & ~than_ops)
         return false;
     return ops != than_ops || a->scope != than->scope || a < than;
@@ -178,14 +155,13 @@ static void share_boxes(struct comparing *c)
 /* The group that a role of one group is about, and its classes. */
 static bool is_about(const struct azure_role *r, const char *target, unsigned *ops)
 {
-    struct asking q = {.target = str_from(target)};
+    bool takes;
     const struct azure_assignment alone = {.form = AZURE_BUILTIN, .role = r};
     size_t len = strlen(target);
     if (strchr(r->grants, ' ') || strncmp(r->grants, target, len) != 0 || r->grants[len] != ':')
         return false;
-    azure_assignment_gives(NULL, &alone, note_ops, &q);
-    *ops = q.ops;
-    return !q.takes;
+    *ops = azure_assignment_ops(NULL, &alone, target, &takes);
+    return !takes;
 }
 
 static const struct azure_role *least_role(const struct comparing *c, const char *target,

@@ -22,16 +22,7 @@ static struct str name_of(const struct words *w, node_id n)
 
 static void add_ops(struct buf *out, const struct words *w)
 {
-    unsigned ops = w->edge ? edge_ops(w->edge) : 0;
-    bool first = true;
-    for (unsigned c = 0; c < OP_COUNT; c++) {
-        if (!(ops & 1u << c))
-            continue;
-        buf_puts(out, first ? "" : ", ");
-        buf_puts(out, op_class_names[c]);
-        first = false;
-    }
-    if (first)
+    if (!op_classes_text(out, w->edge ? edge_ops(w->edge) : 0))
         buf_puts(out, "anything");
 }
 

@@ -30,14 +30,7 @@ static void add_closed(struct buf *line, struct excess_closed c)
 /* "write, delete": the classes; describing and listing have none. */
 void excess_add_classes(struct buf *line, unsigned ops)
 {
-    bool any = false;
-    for (unsigned b = 0; b < OP_COUNT; b++) {
-        if (!(ops & 1u << b))
-            continue;
-        buf_printf(line, "%s%s", any ? ", " : "", op_class_names[b]);
-        any = true;
-    }
-    if (!any)
+    if (!op_classes_text(line, ops))
         buf_puts(line, "list");
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts.h"
 
+#include "buf.h"
+
 #define X(e, name) [OP_BIT_##e] = name,
 const char *const op_class_names[OP_COUNT] = {OP_CLASSES(X)};
 #undef X
@@ -25,6 +27,18 @@ unsigned op_classes_of(struct str list)
     for (struct str one; list.len && str_cut(&list, ',', &one);)
         ops |= op_class_find(one);
     return ops;
+}
+
+bool op_classes_text(struct buf *out, unsigned ops)
+{
+    const char *between = "";
+    for (unsigned c = 0; c < OP_COUNT; c++)
+        if (ops >> c & 1) {
+            buf_puts(out, between);
+            buf_puts(out, op_class_names[c]);
+            between = ", ";
+        }
+    return *between != '\0';
 }
 
 unsigned edge_ops(const struct edge *e)

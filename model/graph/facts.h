@@ -40,6 +40,8 @@
 
 #include "graph.h"
 
+struct buf;
+
 /* --- Node attributes -------------------------------------------------------------------------- */
 #define FACT_CLASS       "class"       /* boundary: what it holds, one of BOUNDARY_CLASSES; silence:
                                           a frame only, nothing spreads through it */
@@ -236,6 +238,8 @@ extern const char *const actor_role_names[ACTOR_ROLE_COUNT];
 
 /* --- Reading facts ---------------------------------------------------------------------------- */
 unsigned op_class_find(struct str name); /* its OP_ bit; 0: it is the name of no class */
+/* "read, write": adds the names of OP_ bits; false: there are none, nothing was added. */
+bool op_classes_text(struct buf *out, unsigned ops);
 unsigned op_classes_of(struct str list);  /* names with commas; others are passed over */
 unsigned edge_ops(const struct edge *e); /* OP_ bits of actions[]; 0: no class is given */
 enum boundary_class node_boundary_class(const struct node *n); /* unknown text: BOUNDARY_NONE */

@@ -204,3 +204,29 @@ void azure_assignment_gives(const struct graph *g, const struct azure_assignment
         break;
     }
 }
+
+struct wanted {
+    const char *target;
+    unsigned ops;
+    bool takes;
+};
+
+static void add_given(void *arg, struct str target, unsigned ops, bool takes, bool only)
+{
+    struct wanted *w = arg;
+    (void)only;
+    if (!w->target || str_is(target, "any") || str_is(target, w->target)) {
+        w->ops |= ops;
+        w->takes = w->takes || takes;
+    }
+}
+
+unsigned azure_assignment_ops(const struct graph *g, const struct azure_assignment *x,
+                              const char *target, bool *takes)
+{
+    struct wanted w = {.target = target};
+    azure_assignment_gives(g, x, add_given, &w);
+    if (takes)
+        *takes = w.takes;
+    return w.ops;
+}

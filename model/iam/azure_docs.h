@@ -43,4 +43,9 @@ void azure_assignment_gives(const struct graph *g, const struct azure_assignment
                                           bool only),
                             void *arg);
 
+/* The classes that it gives on a target, what it gives on any among them; target NULL: on all targets.
+ * *takes, which may be NULL: the holder may become it. */
+unsigned azure_assignment_ops(const struct graph *g, const struct azure_assignment *x,
+                              const char *target, bool *takes);
+
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules_excess.h"
 
+#include <stdlib.h>
+
 #include "arena.h"
-#include "attr.h"
 #include "azure_docs.h"
 #include "azure_needs.h"
+#include "mem.h"
 #include "query.h"
 #include "rule_ask.h"
 
@@ -12,60 +14,51 @@ enum { DATA = OP_READ | OP_WRITE | OP_INVOKE | OP_DELETE }; /* the rest is for t
 
 struct seeking {
     struct rule_run *run;
-    struct azure_assignment *all;
+    const struct azure_assignment *all; /* by holder */
     size_t count;
+    uint8_t *told; /* by node: classes that were told to lack for an app; zero between apps */
+};
+
+struct claim {
     node_id app;
+    const struct azure_need *need;
 };
 
-struct giving {
-    struct str target;
-    unsigned ops;
-};
-
-static void add_given(void *arg, struct str target, unsigned ops, bool takes, bool only)
+static const struct azure_assignment *first_of(const struct seeking *s, node_id holder)
 {
-    struct giving *g = arg;
-    (void)takes;
-    (void)only;
-    if (str_is(target, "any") || str_eq(target, g->target))
-        g->ops |= ops;
-}
-
-static bool runs_as(const struct seeking *s, node_id identity)
-{
-    for (struct rule_walk w = rule_out(s->run, s->app, EDGE_RUNS_AS); rule_next_edge(&w);)
-        if (w.edge->to == identity)
-            return true;
-    return false;
+    size_t low = 0, high = s->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->all[middle].holder < holder)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return s->all + low;
 }
 
 /* What any identity of the app is given of the thing. *unsure: something is given that cannot be told. */
-static unsigned given_of(const struct seeking *s, const struct azure_need *need, bool *unsure)
+static unsigned given_of(const struct seeking *s, const struct claim *c, bool *unsure)
 {
     const struct graph *g = rule_graph(s->run);
-    struct giving x = {.target = str_from(need->target)};
+    unsigned ops = 0;
     bool any = false;
-    for (size_t i = 0; i < s->count; i++) {
-        const struct azure_assignment *a = &s->all[i];
-        if (!runs_as(s, a->holder))
-            continue;
-        any = true;
-        *unsure = *unsure || a->form == AZURE_UNKNOWN || !a->scope;
-        if (a->scope && azure_need_in(g, need, a->scope))
-            azure_assignment_gives(g, a, add_given, &x);
-    }
+    for (struct rule_walk w = rule_out(s->run, c->app, EDGE_RUNS_AS); rule_next_edge(&w);)
+        for (const struct azure_assignment *a = first_of(s, w.edge->to);
+             a < s->all + s->count && a->holder == w.edge->to; a++) {
+            any = true;
+            *unsure = *unsure || a->form == AZURE_UNKNOWN || !a->scope;
+            if (a->scope && azure_need_in(g, c->need, a->scope))
+                ops |= azure_assignment_ops(g, a, c->need->target, NULL);
+        }
     *unsure = *unsure || !any;
-    return x.ops;
+    return ops;
 }
 
 static struct str class_names(struct rule_run *run, unsigned ops)
 {
     struct buf names = {0};
-    for (unsigned b = 0; b < OP_COUNT; b++)
-        if (ops >> b & 1) {
-            buf_puts(&names, names.len ? ", " : "");
-            buf_puts(&names, op_class_names[b]);
-        }
+    op_classes_text(&names, ops);
     struct str out = arena_str(rule_arena(run), buf_str(&names));
     buf_release(&names);
     return out;
@@ -87,43 +80,79 @@ static void say(const struct seeking *s, node_id identity, const struct azure_ne
              identity, need->user, class_names(run, missing), need->node, need->why);
 }
 
-static bool is_told(const struct azure_needs *needs, size_t at)
+static void look_at(const struct seeking *s, node_id identity, const struct claim *c)
 {
-    for (size_t i = 0; i < at; i++)
-        if (needs->items[i].node == needs->items[at].node && needs->items[i].by_identity &&
-            !needs->items[i].possible && !(needs->items[at].ops & ~needs->items[i].ops))
-            return true;
-    return false;
+    const struct azure_need *need = c->need;
+    bool unsure = rule_node(s->run, need->node)->external;
+    unsigned missing = need->ops & DATA & ~given_of(s, c, &unsure);
+    if (!(missing & ~s->told[need->node]))
+        return;
+    say(s, identity, need, missing, unsure);
+    s->told[need->node] |= (uint8_t)missing;
 }
 
-static void look_at(struct seeking *s, node_id identity)
+/* The app that needs it, if this identity is the first one that it runs as; 0: it is not asked about. */
+static node_id app_of(const struct seeking *s, node_id identity, const struct azure_need *need)
+{
+    struct rule_run *run = s->run;
+    node_id app = rule_node(run, need->user)->kind == NODE_APP
+                      ? need->user : graph_container(rule_graph(run), need->user);
+    if (!need->by_identity || need->possible || !need->node || !app ||
+        rule_node(run, app)->kind != NODE_APP || !rule_is_live(run, app) ||
+        !rule_is_provider(run, app, "azure"))
+        return 0;
+    struct rule_walk first = rule_out(run, app, EDGE_RUNS_AS);
+    return rule_next_edge(&first) && first.edge->to == identity ? app : 0;
+}
+
+/* As the needs stand, app by app. */
+static int by_app(const void *a, const void *b)
+{
+    const struct claim *x = a, *y = b;
+    int c = (x->app > y->app) - (x->app < y->app);
+    return c ? c : (x->need > y->need) - (x->need < y->need);
+}
+
+static void look_for(const struct seeking *s, node_id identity)
 {
     struct azure_needs needs = azure_needs_of(rule_graph(s->run), identity, rule_arena(s->run));
+    struct claim *claims = mem_alloc((needs.count + 1) * sizeof *claims);
+    size_t count = 0;
     for (size_t i = 0; i < needs.count; i++) {
-        const struct azure_need *need = &needs.items[i];
-        bool ours = need->user == s->app ||
-                    graph_container(rule_graph(s->run), need->user) == s->app;
-        if (!need->by_identity || need->possible || !need->node || !ours || is_told(&needs, i))
-            continue;
-        bool unsure = rule_node(s->run, need->node)->external;
-        unsigned missing = need->ops & DATA & ~given_of(s, need, &unsure);
-        if (missing)
-            say(s, identity, need, missing, unsure);
+        node_id app = app_of(s, identity, &needs.items[i]);
+        if (app)
+            claims[count++] = (struct claim){app, &needs.items[i]};
     }
+    if (count)
+        qsort(claims, count, sizeof *claims, by_app);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i; end < count && claims[end].app == claims[i].app; end++)
+            look_at(s, identity, &claims[end]);
+        for (size_t k = i; k < end; k++)
+            s->told[claims[k].need->node] = 0;
+    }
+    mem_free(claims);
+}
+
+static bool is_of_apps(struct rule_run *run, node_id identity)
+{
+    for (struct rule_walk w = rule_in(run, identity, EDGE_RUNS_AS); rule_next_edge(&w);)
+        if (rule_node(run, w.edge->from)->kind == NODE_APP &&
+            rule_is_provider(run, w.edge->from, "azure"))
+            return true;
+    return false;
 }
 
 /* Of several identities of an app nothing says which one is used: what one may is enough. */
 void rules_azure_missing(struct rule_run *run)
 {
-    struct seeking s = {.run = run};
-    s.count = azure_docs_read(rule_graph(run), rule_arena(run), &s.all);
-    for (node_id n = 0; (n = rule_next(run, NODE_APP, n));) {
-        s.app = n;
-        if (!rule_is_provider(run, n, "azure"))
-            continue;
-        for (struct rule_walk w = rule_out(run, n, EDGE_RUNS_AS); rule_next_edge(&w);) {
-            look_at(&s, w.edge->to);
-            break;
-        }
-    }
+    const struct graph *g = rule_graph(run);
+    struct azure_assignment *all;
+    size_t count = azure_docs_read(g, rule_arena(run), &all);
+    struct seeking s = {.run = run, .all = all, .count = count,
+                        .told = mem_zalloc(graph_node_count(g) + 1, 1)};
+    for (node_id n = 1; n <= graph_node_count(g); n++)
+        if (graph_node_at(g, n)->kind == NODE_IDENTITY && is_of_apps(run, n))
+            look_for(&s, n);
+    mem_free(s.told);
 }
