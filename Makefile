@@ -185,9 +185,10 @@ check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g" units
 	@B=build-asan sh tests/run.sh
 
-check-valgrind: units ## The tests under valgrind
-	@sh .ci/deps valgrind
-	@B=$(B) UNDER="valgrind -q --error-exitcode=9 --leak-check=full \
+check-valgrind: ## The tests under valgrind
+	@sh .ci/deps build test valgrind
+	@$(MAKE) --no-print-directory B=build-valgrind CPPFLAGS=-DFAASMAP_PLAIN_MEMORY units
+	@B=build-valgrind UNDER="valgrind -q --error-exitcode=9 --leak-check=full \
 	    --errors-for-leak-kinds=definite,indirect --trace-children=no" sh tests/run.sh
 
 fuzz: ## Every fuzz target, FUZZ_SECONDS in all (default 60); ONLY=fuzz_X for one

@@ -495,6 +495,6 @@ struct graph *import_all(const struct import_options *options)
         pinned_read(&im, options->packages);
         let_go(&im);
     }
-    mem_huge_trim();
+    mem_trim();
     return im.graph;
 }

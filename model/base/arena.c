@@ -7,20 +7,13 @@
 
 #include "mem.h"
 
-/* Blocks double from the first size to the largest; an arena that grew beyond the third figure, or is
- * going to hold the last, is a large one and goes on in huge pages. */
-enum {
-    ARENA_FIRST = 4 * 1024,
-    ARENA_BLOCK = 64 * 1024,
-    ARENA_LARGE = 256 * 1024,
-    ARENA_SOON_LARGE = 384 * 1024
-};
+/* Blocks, their heads among them, double from the first size to the largest. */
+enum { ARENA_FIRST = 4 * 1024, ARENA_BLOCK = 64 * 1024 };
 
 struct block {
     struct block *next;
     size_t size, used; /* used: of one that is not being filled */
-    bool huge;
-    char line[32];      /* bytes of an aligned block begin at a line of the caches */
+    char line[40];      /* bytes of an aligned block begin at a line of the caches */
     alignas(max_align_t) char bytes[];
 };
 
@@ -28,7 +21,6 @@ struct arena {
     char *at, *end;     /* what is free of the head */
     struct block *head; /* the block that is being filled */
     size_t next_size, closed; /* closed: bytes used in the other blocks */
-    bool large;
 };
 
 static size_t head_used(const struct arena *a)
@@ -52,17 +44,15 @@ struct arena *arena_new(void)
 
 void arena_expect(struct arena *a, size_t bytes)
 {
-    a->large = a->large || bytes >= ARENA_SOON_LARGE;
+    if (bytes >= ARENA_BLOCK)
+        a->next_size = ARENA_BLOCK;
 }
 
 static void free_blocks(struct block *b)
 {
     for (struct block *next; b; b = next) {
         next = b->next;
-        if (b->huge)
-            mem_free_huge(b);
-        else
-            mem_free(b);
+        mem_free(b);
     }
 }
 
@@ -98,14 +88,12 @@ void arena_wipe(struct arena *a)
 
 static struct block *new_block(const struct arena *a, size_t size)
 {
-    size_t want = size > a->next_size ? size : a->next_size, bytes;
-    if (__builtin_add_overflow(want, sizeof(struct block), &bytes))
+    size_t bytes;
+    if (__builtin_add_overflow(size, sizeof(struct block), &bytes))
         die("out of memory (size overflow)");
-    bool huge = (a->large || arena_used(a) > ARENA_LARGE) && bytes <= MEM_HUGE;
-    if (huge)
-        bytes = MEM_HUGE;
-    struct block *b = huge ? mem_alloc_huge(bytes) : mem_alloc(bytes);
-    b->huge = huge;
+    if (bytes < a->next_size)
+        bytes = a->next_size;
+    struct block *b = mem_alloc(bytes);
     b->size = bytes - sizeof(struct block);
     b->used = 0;
     return b;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mem.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,6 +8,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "chunk.h"
 
 static struct {
     void (*run)(void *arg);
@@ -53,25 +54,33 @@ static size_t times(size_t count, size_t size)
 
 /* Large arrays in huge pages: a fault for each 4 KiB of them costs more than filling them, and so
  * does finding each of the small pages again. */
+enum { HUGE_PAGE = 2 * 1024 * 1024 };
+
 static void *large(void *ptr, size_t size)
 {
-    if (size >= 2 * (size_t)MEM_HUGE) {
-        uintptr_t from = ((uintptr_t)ptr + MEM_HUGE - 1) & ~(uintptr_t)(MEM_HUGE - 1);
-        uintptr_t to = ((uintptr_t)ptr + size) & ~(uintptr_t)(MEM_HUGE - 1);
+    if (size >= 2 * (size_t)HUGE_PAGE) {
+        uintptr_t from = ((uintptr_t)ptr + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+        uintptr_t to = ((uintptr_t)ptr + size) & ~(uintptr_t)(HUGE_PAGE - 1);
         madvise((void *)from, to - from, MADV_HUGEPAGE); /* without them ordinary pages do */
     }
     return ptr;
 }
 
-/* Fresh memory for what may grow. From this size on clearing a huge page costs less than a fault for
- * each of the small ones. */
-enum { LARGE = MEM_HUGE / 4 };
+static void *whole_pages(size_t size)
+{
+    size = (size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+    void *ptr = or_die(aligned_alloc(HUGE_PAGE, size));
+    madvise(ptr, size, MADV_HUGEPAGE);
+    return ptr;
+}
 
 static void *fresh(size_t size)
 {
-    if (size < LARGE || size > SIZE_MAX - MEM_HUGE)
-        return or_die(malloc(size));
-    return mem_alloc_huge((size + MEM_HUGE - 1) & ~(size_t)(MEM_HUGE - 1));
+    void *ptr = size >= CHUNK_LEAST && size <= CHUNK_MOST ? chunk_alloc(size) : NULL;
+    if (ptr)
+        return ptr;
+    return size <= CHUNK_MOST || size > SIZE_MAX - HUGE_PAGE ? or_die(malloc(size))
+                                                             : whole_pages(size);
 }
 
 void *mem_alloc(size_t size)
@@ -82,66 +91,24 @@ void *mem_alloc(size_t size)
 void *mem_zalloc(size_t count, size_t size)
 {
     size_t bytes = times(count, size);
-    return bytes < LARGE ? or_die(calloc(1, bytes)) : memset(fresh(bytes), 0, bytes);
+    return bytes < CHUNK_LEAST ? or_die(calloc(1, bytes)) : memset(fresh(bytes), 0, bytes);
 }
 
-#ifdef FAASMAP_SANITIZE
-static const size_t huge_kept = 0;
-#else
-static const size_t huge_kept = 32;
-#endif
-static struct {
-    pthread_mutex_t lock;
-    void *first; /* each begins with the address of the next */
-    size_t count;
-} huge = {.lock = PTHREAD_MUTEX_INITIALIZER}; /* process-wide, as memory is */
-
-static void *take_huge(void)
+static void *moved(void *ptr, size_t used, size_t size)
 {
-    pthread_mutex_lock(&huge.lock);
-    void *ptr = huge.first;
-    if (ptr) {
-        memcpy(&huge.first, ptr, sizeof huge.first);
-        huge.count--;
-    }
-    pthread_mutex_unlock(&huge.lock);
-    return ptr;
-}
-
-void mem_free_huge(void *ptr)
-{
-    pthread_mutex_lock(&huge.lock);
-    bool keep = ptr && huge.count < huge_kept;
-    if (keep) {
-        memcpy(ptr, &huge.first, sizeof huge.first);
-        huge.first = ptr;
-        huge.count++;
-    }
-    pthread_mutex_unlock(&huge.lock);
-    if (!keep)
-        mem_free(ptr);
-}
-
-void mem_huge_trim(void)
-{
-    for (void *ptr; (ptr = take_huge());)
-        mem_free(ptr);
-}
-
-void *mem_alloc_huge(size_t size)
-{
-    void *ptr = size == MEM_HUGE ? take_huge() : NULL;
-    if (ptr)
-        return ptr;
-    ptr = or_die(aligned_alloc(MEM_HUGE, size));
-    madvise(ptr, size, MADV_HUGEPAGE); /* without them ordinary pages do */
-    return ptr;
+    void *to = memcpy(fresh(size), ptr, used < size ? used : size);
+    mem_free(ptr);
+    return to;
 }
 
 void *mem_realloc(void *ptr, size_t count, size_t size)
 {
     size_t bytes = times(count, size);
-    return ptr ? large(or_die(realloc(ptr, bytes)), bytes) : fresh(bytes);
+    if (!ptr)
+        return fresh(bytes);
+    if (chunk_is(ptr))
+        return chunk_resize(ptr, bytes) ? ptr : moved(ptr, chunk_room(ptr), bytes);
+    return large(or_die(realloc(ptr, bytes)), bytes);
 }
 
 char *mem_strdup(const char *text)
@@ -152,7 +119,15 @@ char *mem_strdup(const char *text)
 
 void mem_free(void *ptr)
 {
-    free(ptr);
+    if (chunk_is(ptr))
+        chunk_free(ptr);
+    else
+        free(ptr);
+}
+
+void mem_trim(void)
+{
+    chunk_trim();
 }
 
 void *mem_grow(void *ptr, size_t *cap, size_t size)
@@ -170,13 +145,9 @@ void *mem_reserve(void *ptr, size_t *cap, size_t want, size_t size)
             die("out of memory (size overflow)");
         next *= 2;
     }
-    if (ptr && *cap < next / 8 && times(next, size) >= LARGE) { /* what is there is soon copied */
-        void *larger = memcpy(fresh(times(next, size)), ptr, *cap * size);
-        mem_free(ptr);
-        ptr = larger;
-    } else {
-        ptr = mem_realloc(ptr, next, size);
-    }
+    size_t used = *cap * size, bytes = times(next, size);
+    bool now_chunk = used < CHUNK_LEAST && bytes >= CHUNK_LEAST; /* from malloc() to huge pages */
+    ptr = ptr && now_chunk ? moved(ptr, used, bytes) : mem_realloc(ptr, next, size);
     *cap = next;
     return ptr;
 }

@@ -20,18 +20,10 @@ void die(const char *why) ATTR_NORETURN;
 
 void *mem_alloc(size_t size) ATTR_RETURNS_NONNULL;             /* bytes not initialised */
 void *mem_zalloc(size_t count, size_t size) ATTR_RETURNS_NONNULL;
-/* For long-lived blocks of many megabytes: size is a multiple of MEM_HUGE; the system is asked for
- * huge pages, which makes the first touch several times cheaper. Not initialised. */
-enum { MEM_HUGE = 2 * 1024 * 1024 };
-void *mem_alloc_huge(size_t size) ATTR_RETURNS_NONNULL;
-/* Gives back one of MEM_HUGE bytes. Some are kept for the next that asks, in any thread, as the system
- * clears each that it gives out, which costs as much as filling it; mem_huge_trim() gives those to the
- * system. Under the sanitizers none is kept, so that they see who uses it still. */
-void mem_free_huge(void *ptr);
-void mem_huge_trim(void);
 void *mem_realloc(void *ptr, size_t count, size_t size) ATTR_RETURNS_NONNULL;
 char *mem_strdup(const char *text) ATTR_RETURNS_NONNULL;
 void mem_free(void *ptr);
+void mem_trim(void); /* what was kept for the next that asks goes back to the system */
 
 /* Room for one more element: doubles *cap (in elements) and returns the array, moved or not.
  *     if (n == cap)

@@ -15,6 +15,8 @@
 #include "attr.h"
 #include "mem.h"
 
+enum { HUGE_PAGE = 2 * 1024 * 1024 };
+
 /* Pieces of all sizes: none overlaps another, all are zeroed and aligned, through small, ordinary
  * and huge blocks. */
 static void pieces_do_not_overlap(void **state)
@@ -47,15 +49,15 @@ static void larger_than_a_huge_page(void **state)
 {
     (void)state;
     struct arena *a = arena_new();
-    char *small = arena_alloc(a, 10), *big = arena_alloc(a, 5 * MEM_HUGE),
+    char *small = arena_alloc(a, 10), *big = arena_alloc(a, 5 * HUGE_PAGE),
          *after = arena_alloc(a, 10);
-    memset(big, 1, 5 * MEM_HUGE);
+    memset(big, 1, 5 * HUGE_PAGE);
     assert_int_equal(small[0], 0);
     assert_int_equal(after[9], 0);
-    big = arena_alloc(a, 3 * MEM_HUGE);
-    assert_int_equal(big[3 * MEM_HUGE - 1], 0);
+    big = arena_alloc(a, 3 * HUGE_PAGE);
+    assert_int_equal(big[3 * HUGE_PAGE - 1], 0);
     for (int i = 0; i < 100; i++)
-        memset(arena_alloc(a, MEM_HUGE / 10), 2, MEM_HUGE / 10);
+        memset(arena_alloc(a, HUGE_PAGE / 10), 2, HUGE_PAGE / 10);
     arena_free(a);
 }
 
@@ -92,7 +94,24 @@ static void growing_arrays(void **state)
     assert_true(cap >= 5000);
     for (size_t i = 0; i < 1000; i++)
         assert_int_equal(items[i], i);
+    for (size_t most = 10000; most < 5000000; most *= 3) { /* through all that memory comes from */
+        items = mem_reserve(items, &cap, most, sizeof *items);
+        for (; n < most; n++)
+            items[n] = (int)n;
+    }
+    items = mem_realloc(items, n, sizeof *items);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(items[i], i);
+    for (size_t left = n; left > 10; left /= 7) {
+        items = mem_realloc(items, left, sizeof *items);
+        assert_int_equal(items[left - 1], left - 1);
+    }
+    assert_int_equal(items[9], 9);
     mem_free(items);
+    char *zeroed = mem_zalloc(3, 20000); /* of memory that was used */
+    for (size_t at = 0; at < 60000; at++)
+        assert_int_equal(zeroed[at], 0);
+    mem_free(zeroed);
     char *copy = mem_strdup("text");
     assert_string_equal(copy, "text");
     mem_wipe(copy, 2);
@@ -132,40 +151,6 @@ static void overflow_in_reserve(void)
 #else
 #define ASAN 0
 #endif
-
-/* What one arena gives back the next one gets, and trimming gives it to the system. */
-static void large_blocks_are_handed_on(void **state)
-{
-    (void)state;
-    enum { COUNT_OF = 40, STEP = 4096 };
-    const void *seen[COUNT_OF], *before[COUNT_OF];
-    memset(seen, 0, sizeof seen);
-    mem_huge_trim();
-    for (int round = 0; round < 3; round++) {
-        struct arena *a = arena_new();
-        int known = 0;
-        memcpy(before, seen, sizeof before);
-        arena_expect(a, COUNT_OF * (size_t)MEM_HUGE);
-        for (int i = 0; i < COUNT_OF; i++) {
-            char *p = arena_bytes(a, MEM_HUGE - 4096);
-            for (size_t at = 0; at < MEM_HUGE - 4096; at += STEP)
-                p[at] = (char)i;
-            for (int k = 0; k < COUNT_OF; k++)
-                known += p == before[k];
-            seen[i] = p;
-        }
-        assert_true(arena_used(a) >= COUNT_OF * (size_t)(MEM_HUGE - 4096));
-        if (round && !ASAN)
-            assert_true(known >= 32); /* others may come back by chance */
-        arena_wipe(a);
-    }
-    char *zeroed = mem_zalloc(1, MEM_HUGE); /* perhaps of memory that was used */
-    for (size_t at = 0; at < MEM_HUGE; at++)
-        assert_int_equal(zeroed[at], 0);
-    mem_free(zeroed);
-    mem_huge_trim();
-    mem_free_huge(NULL);
-}
 
 #if !ASAN
 static void more_than_there_is(void)
@@ -233,7 +218,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_do_not_overlap),
         cmocka_unit_test(larger_than_a_huge_page),
-        cmocka_unit_test(large_blocks_are_handed_on),
         cmocka_unit_test(texts),
         cmocka_unit_test(growing_arrays),
         cmocka_unit_test(gives_up_with_71),
