@@ -10,6 +10,7 @@
  *            it is; else to an external node of the kind that its ARN says, or the place expects:
  *                aws:external:KIND:ARN or NAME     a thing outside
  *                aws:import:KIND:EXPORT            attribute import: cfn_finish() looks for the export
+ *                aws:stored:KIND:PARAMETER         attribute stored-in: cfn_finish() asks the store
  *                aws:PATH:KIND:PARAMETER           attribute parameter: nobody gave it
  *                aws:PATH:KIND:STACK.Outputs.NAME  attribute output: of a nested stack
  */

@@ -7,6 +7,9 @@
  *    output    an external node with output and stack is what the nested stack puts out
  *    import    an external node with import is what the one stack exports under that name; names
  *              that are partly unknown match as patterns, if exactly one does
+ *    stored    an external parameter of the store is the declared one of its name; patterns as above;
+ *              an external node with stored-in is what the value of the one parameter with that name
+ *              refers to
  *    arn       an external node with an ARN is the one defined node whose ARN matches it
  *    bus       default buses of one system are one (cfn_buses.c)
  */
@@ -15,20 +18,25 @@
 
 struct entry {
     struct str key;
-    node_id node; /* 0: several */
+    node_id node;
+};
+
+struct names { /* of exports, of stored parameters */
+    struct map exact;       /* name -> node; UINT32_MAX: several */
+    struct entry *patterns; /* those with '*' */
+    size_t count, cap;
 };
 
 struct joins {
     struct import *im;
     struct graph *g;
     struct arena *arena;
-    struct map exports;   /* name -> node */
+    struct names exports;
+    struct names stored, params_stored; /* what a stored parameter holds; itself */
     struct map outputs;   /* "stack\nname" -> node */
     struct map params;    /* "scope\nname" -> node; UINT32_MAX: not the same everywhere */
     struct map stacks;    /* name that it is deployed under -> boundary */
     struct map arns;      /* pattern that an external node asks for -> node; UINT32_MAX: several */
-    struct entry *patterns; /* exports with '*' */
-    size_t pattern_count, pattern_cap;
 };
 
 static void put_unique(struct map *m, struct str key, node_id n)
@@ -36,6 +44,16 @@ static void put_unique(struct map *m, struct str key, node_id n)
     bool added;
     uint32_t *at = map_put(m, key, &added);
     *at = added || *at == n ? n : UINT32_MAX;
+}
+
+static void put_name(struct names *names, struct str name, node_id n)
+{
+    put_unique(&names->exact, name, n);
+    if (str_chr(name, '*') == STR_NPOS)
+        return;
+    if (names->count == names->cap)
+        names->patterns = mem_grow(names->patterns, &names->cap, sizeof *names->patterns);
+    names->patterns[names->count++] = (struct entry){name, n};
 }
 
 static void index_stack(struct joins *j, const struct node *n, node_id id)
@@ -49,13 +67,7 @@ static void index_stack(struct joins *j, const struct node *n, node_id id)
         if (!to)
             continue;
         if (str_starts(a->key, STR("export:"))) {
-            struct str export = str_from_at(a->key, 7);
-            put_unique(&j->exports, export, to);
-            if (str_chr(export, '*') != STR_NPOS) {
-                if (j->pattern_count == j->pattern_cap)
-                    j->patterns = mem_grow(j->patterns, &j->pattern_cap, sizeof *j->patterns);
-                j->patterns[j->pattern_count++] = (struct entry){export, to};
-            }
+            put_name(&j->exports, str_from_at(a->key, 7), to);
         } else if (str_starts(a->key, STR("output:"))) {
             map_set(&j->outputs, ARENA_JOIN(j->arena, n->id, STR("\n"), str_from_at(a->key, 7)),
                     to);
@@ -74,27 +86,66 @@ static node_id stack_of(struct joins *j, struct str scope)
                      : 0;
 }
 
-static void join(struct joins *j, node_id keep, node_id drop)
+static bool join(struct joins *j, node_id keep, node_id drop)
 {
-    if (keep && keep != UINT32_MAX && graph_resolve(j->g, keep) != graph_resolve(j->g, drop))
-        graph_merge(j->g, graph_resolve(j->g, keep), drop);
+    if (!keep || keep == UINT32_MAX || graph_resolve(j->g, keep) == graph_resolve(j->g, drop))
+        return false;
+    graph_merge(j->g, graph_resolve(j->g, keep), drop);
+    return true;
 }
 
-static node_id exported(struct joins *j, struct str name)
+/* A variable of the Serverless Framework that was open until now. */
+static void settled(struct joins *j, const char *source, struct str address, bool joined)
+{
+    if (joined)
+        graph_settle(j->g, ARENA_JOIN(j->arena, STR("${"), str_from(source), STR(":"), address,
+                                      STR("}")), 0);
+}
+
+static node_id named(const struct names *names, struct str name)
 {
     uint32_t n;
     node_id found = 0;
-    if (map_get(&j->exports, name, &n))
+    if (map_get(&names->exact, name, &n))
         return n == UINT32_MAX ? 0 : n;
-    for (size_t i = 0; i < j->pattern_count; i++) {
-        if (!str_glob(j->patterns[i].key, name, false) &&
-            !str_glob(name, j->patterns[i].key, false))
+    for (size_t i = 0; i < names->count; i++) {
+        struct str key = names->patterns[i].key;
+        if (!str_glob(key, name, false) && !str_glob(name, key, false))
             continue;
-        if (found && found != j->patterns[i].node)
+        if (found && found != names->patterns[i].node)
             return 0;
-        found = j->patterns[i].node;
+        found = names->patterns[i].node;
     }
     return found;
+}
+
+/* "/app/queue" and "app/queue" have one ARN. */
+static struct str bare(struct str name)
+{
+    return str_starts(name, STR("/")) ? str_from_at(name, 1) : name;
+}
+
+/* What a parameter of the store holds, by the name that others know: one that CloudFormation makes up
+ * nobody knows. */
+static void index_stored(struct joins *j, const struct node *n, node_id id)
+{
+    static const char before[] = "arn:aws:ssm:*:*:parameter/";
+    struct str arn = node_attr_text(n, FACT_ARN);
+    node_id holds = graph_find(j->g, node_attr_text(n, "holds"));
+    struct str made_up = ARENA_JOIN(j->arena, STR("*-"), node_attr_text(n, "logical-id"), STR("-*"));
+    struct str name = str_starts(arn, str_from(before)) ? str_from_at(arn, sizeof before - 1)
+                                                        : made_up;
+    if (str_eq(name, made_up))
+        return;
+    put_name(&j->params_stored, name, id);
+    if (holds)
+        put_name(&j->stored, name, holds);
+}
+
+static void forget(struct names *names)
+{
+    map_release(&names->exact);
+    mem_free(names->patterns);
 }
 
 /* "arn:aws:sqs:eu-west-1:111122223333:orders" is "arn:aws:sqs:*:*:orders", if that is the one. Empty: it
@@ -139,6 +190,8 @@ static void index_all(struct joins *j)
             continue;
         if (n->kind == NODE_BOUNDARY)
             index_stack(j, n, id);
+        else if (n->kind == NODE_PARAM && !n->external)
+            index_stored(j, n, id);
         struct str arn = map_count(&j->arns) && !n->external ? node_attr_text(n, FACT_ARN)
                                                              : STR("");
         if (arn.len && map_get(&j->arns, arn, &found) && !str_ends(arn, STR(":*")))
@@ -165,8 +218,13 @@ static void join_one(struct joins *j, node_id id)
     uint32_t to = 0;
     struct str name = node_attr_text(n, "import");
     struct str output = node_attr_text(n, "output"), parameter = node_attr_text(n, "parameter");
+    struct str stored = node_attr_text(n, "stored-in");
     if (name.len) {
-        join(j, exported(j, name), id);
+        join(j, named(&j->exports, name), id);
+    } else if (stored.len) {
+        settled(j, "ssm", stored, join(j, named(&j->stored, bare(stored)), id));
+    } else if (n->kind == NODE_PARAM && str_is(n->type, "AWS::SSM::Parameter")) {
+        join(j, named(&j->params_stored, bare(n->name)), id);
     } else if (output.len) {
         struct str name_of = node_attr_text(n, "stack-name");
         node_id outer = graph_find(j->g, node_attr_text(n, "stack")), stack = 0;
@@ -176,7 +234,7 @@ static void join_one(struct joins *j, node_id id)
             stack = to;
         if (stack && map_get(&j->outputs, ARENA_JOIN(j->arena, graph_node_at(j->g, stack)->id,
                                                      STR("\n"), output), &to))
-            join(j, to, id);
+            settled(j, "cf", ARENA_JOIN(j->arena, name_of, STR("."), output), join(j, to, id));
     } else if (parameter.len) {
         if (map_get(&j->params, ARENA_JOIN(j->arena, scope_of(n, parameter), STR("\n"),
                                            parameter), &to))
@@ -204,10 +262,11 @@ void cfn_finish(struct import *im)
     }
     cfn_join_buses(im);
     cfn_permissions(im);
-    map_release(&j.exports);
+    forget(&j.exports);
+    forget(&j.stored);
+    forget(&j.params_stored);
     map_release(&j.outputs);
     map_release(&j.stacks);
     map_release(&j.params);
     map_release(&j.arns);
-    mem_free(j.patterns);
 }

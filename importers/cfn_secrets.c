@@ -90,8 +90,10 @@ void cfn_emit_parameter(struct cfn *c, struct cfn_resource *r)
     }
     cfn_show(c, r->node, value, STR("Value"), true, r->condition);
     node_id to = value && v.refs ? cfn_target(c, &v, NODE_KIND_COUNT, cfn_at(c, value)) : 0;
-    if (to && to != r->node)
+    if (to && to != r->node) {
         cfn_edge(c, EDGE_DEPENDS, r->node, to, value, r->condition);
+        graph_attr(c->g, r->node, "holds", graph_node_at(c->g, to)->id);
+    }
     if (to && str_starts(r->name, STR("/cdk/EdgeFunctionArn/"))) /* for a stack of another region */
         cfn_export(c, r->name, value);
 }

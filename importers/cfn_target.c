@@ -254,9 +254,23 @@ static node_id stack_output(struct cfn *c, const struct cfn_resource *r, struct 
     return n;
 }
 
-static node_id of_dynamic(struct cfn *c, const struct cfn_ref *ref, struct origin where)
+/* A stored parameter is there for what it names, a queue or a role: is it such a thing that is asked for? */
+static bool may_be_stored(enum node_kind hint)
+{
+    if (hint == NODE_KIND_COUNT || hint == NODE_SERVICE || hint == NODE_BOUNDARY)
+        return false;
+    return node_kinds[hint].layer == LAYER_FLOW || hint == NODE_IDENTITY || hint == NODE_AUTH;
+}
+
+static node_id of_dynamic(struct cfn *c, const struct cfn_ref *ref, enum node_kind hint,
+                          struct origin where)
 {
     bool secret = !str_is(ref->attr, "ssm");
+    if (!secret && may_be_stored(hint) && !str_is(ref->id, "*")) { /* cfn_finish() asks the parameter */
+        node_id thing = external(c, "stored", hint, ref->id, ref->id, where);
+        graph_attr(c->g, thing, "stored-in", cfn_safe(c, ref->id));
+        return thing;
+    }
     enum node_kind kind = str_is(ref->attr, "secretsmanager") || secret ? NODE_SECRET : NODE_PARAM;
     struct str name = str_starts(ref->id, STR("arn:")) ? cfn_arn_name(ref->id) : ref->id;
     node_id n = by_name(c, kind, name);
@@ -305,7 +319,7 @@ static node_id of_ref(struct cfn *c, const struct cfn_ref *ref, enum node_kind h
         return r ? cfn_node_of(c, r) : 0;
     }
     if (ref->kind == CFN_REF_DYNAMIC)
-        return of_dynamic(c, ref, where);
+        return of_dynamic(c, ref, hint, where);
     node_id given = ref->kind == CFN_REF_PARAM ? cfn_stack_gives(c, ref->id) : 0;
     if (given || (hint == NODE_KIND_COUNT && ref->kind == CFN_REF_PARAM))
         return given;

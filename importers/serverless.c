@@ -172,6 +172,7 @@ static void import(struct import *im, const struct candidate *unit)
     bool composed = compose_of(im, unit->path, scratch, &given);
     struct doc *doc = sls_lower(&host, unit->path, unit->doc, composed ? &given : NULL, &about);
     cfn_import(im, doc, &(struct cfn_options){.scope = unit->path, .title = about.title,
+                                              .stack = about.title,
                                               .deployer = about.deployer,
                                               .deployer_at = about.deployer_at,
                                               .folder = import_folder(unit->path)});

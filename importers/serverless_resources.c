@@ -118,11 +118,28 @@ static void parameter(struct sls *s, const struct doc_node *at, struct str addre
                                                         : "{'Type':'String'}"));
 }
 
+/* "cf:stack.Output", "cf(region):stack.Output": what another stack puts out, that of another service of
+ * this project maybe; NULL: it is none. */
+static struct doc_node *of_stack(struct sls *s, const struct doc_node *at, struct str address)
+{
+    if (!str_starts(address, STR("cf:")) && !str_starts(address, STR("cf(")))
+        return NULL;
+    size_t colon = str_chr(address, ':');
+    struct str what = starred(s->arena, str_from_at(address, colon == STR_NPOS ? address.len
+                                                                              : colon + 1));
+    size_t dot = str_rchr(what, '.');
+    if (dot == STR_NPOS || !dot || dot + 1 == what.len)
+        return NULL;
+    return sls_make(s->doc, at, "{'Fn::GetStackOutput':{'StackName':%s,'OutputName':%s}}",
+                    str_sub(what, 0, dot), str_from_at(what, dot + 1));
+}
+
 /* What stands for a variable that stayed open. */
 static struct doc_node *stand_in(struct sls *s, const struct doc_node *at, struct str address)
 {
     struct doc_node *n = of_construct(s, at, address);
     n = n ? n : of_graphql(s, at, address);
+    n = n ? n : of_stack(s, at, address);
     if (n)
         return n;
     parameter(s, at, address);

@@ -190,8 +190,16 @@ static void leave_open(struct sls_vars *v, const struct doc_node *at, struct str
                       doc_where(v->doc, at));
 }
 
-/* The value of "${inside}", or NULL where it stays open. */
-static struct doc_node *variable(struct sls_vars *v, const struct doc_node *at, struct str inside)
+/* Does what is known so far say less of the thing than this other address? Whoever deploys may set a
+ * variable of the environment, and where nobody did, what stands behind it counts. */
+static bool says_less(struct str address, struct str other)
+{
+    return str_starts(address, STR("env:")) && !str_starts(other, STR("env:"));
+}
+
+/* The value of "${inside}", or NULL where it stays open: then *stays is its address. */
+static struct doc_node *variable(struct sls_vars *v, const struct doc_node *at, struct str inside,
+                                 struct str *stays)
 {
     struct str address = STR_NONE, reason = STR_NONE, part, flat;
     bool first = true, unknown = false;
@@ -212,7 +220,7 @@ static struct doc_node *variable(struct sls_vars *v, const struct doc_node *at, 
         n = a.node;
         if (a.found == SLS_MISSING)
             n = NULL;
-        if (a.found == SLS_UNKNOWN && !unknown) {
+        if (a.found == SLS_UNKNOWN && (!unknown || says_less(address, flat))) {
             unknown = true;
             reason = a.reason;
             address = flat;
@@ -225,7 +233,22 @@ static struct doc_node *variable(struct sls_vars *v, const struct doc_node *at, 
                    !unknown ? STR("nothing defines it, as far as the files tell")
                    : n      ? ARENA_JOIN(v->arena, reason, STR("; its fallback stands for it"))
                             : reason);
+    *stays = address;
     return n;
+}
+
+/* An open variable keeps what is known of its address, unless that would not read back. */
+static void put_open(struct buf *out, struct str written, struct str address)
+{
+    struct sls_variable same;
+    struct buf b = {0};
+    buf_puts(&b, "${");
+    buf_add(&b, address);
+    buf_putc(&b, '}');
+    bool fits = sls_next_variable(buf_str(&b), 0, &same) && same.end == b.len &&
+                str_eq(same.address, address);
+    buf_add(out, fits ? buf_str(&b) : written);
+    buf_release(&b);
 }
 
 static struct doc_node *resolve_text(struct sls_vars *v, const struct doc_node *n)
@@ -246,13 +269,14 @@ static struct doc_node *resolve_text(struct sls_vars *v, const struct doc_node *
         v->steps--;
         buf_add(&out, str_sub(text, from, var.from - from));
         struct str inside = str_sub(text, var.from + 2, var.end - var.from - 3);
-        struct doc_node *value = variable(v, n, inside);
+        struct str stays;
+        struct doc_node *value = variable(v, n, inside, &stays);
         if (value && var.from == 0 && var.end == text.len)
             whole = value;
         else if (doc_is_scalar(value))
             buf_add(&out, doc_text(value));
         else
-            buf_add(&out, str_sub(text, var.from, var.end - var.from));
+            put_open(&out, str_sub(text, var.from, var.end - var.from), stays);
         if (out.len > LIMIT_STRING_BYTES) {
             exhaust(v, n);
             from = text.len;

@@ -496,10 +496,11 @@ void graph_settle(struct graph *g, struct str text, node_id node)
 {
     assert(!g->sealed);
     size_t kept = 0;
-    node = graph_resolve(g, node);
+    node = node ? graph_resolve(g, node) : 0;
     for (size_t i = 0; i < g->unresolved_count; i++) {
         const struct unresolved *u = &g->unresolved[i];
-        if (!u->node || graph_resolve(g, u->node) != node || !str_eq(u->text, text))
+        node_id at = u->node ? graph_resolve(g, u->node) : 0;
+        if (at != node || !str_eq(u->text, text))
             g->unresolved[kept++] = *u;
     }
     g->unresolved_count = kept;

@@ -159,7 +159,7 @@ void graph_zone(struct graph *g, struct str id, struct str name, enum zone_kind 
                 struct str parent, int trust); /* parent may be empty; trust -1: the kind's */
 void graph_unresolved(struct graph *g, struct str text, struct str reason, node_id node,
                       struct origin where);
-/* Takes back every entry with this text at this node: another file has the answer. */
+/* Takes back every entry with this text at this node (0: at none): another file has the answer. */
 void graph_settle(struct graph *g, struct str text, node_id node);
 void graph_source(struct graph *g, struct str file, struct str importer);
 

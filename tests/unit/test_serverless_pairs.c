@@ -74,6 +74,11 @@ static void add_line(struct facts *f, struct str line)
         size_t name = str_find(before, STR(" \"")), end = str_find(before, STR("\" "));
         if (name != STR_NPOS && end != STR_NPOS)
             before = ARENA_JOIN(f->arena, str_sub(before, 0, name), str_from_at(before, end + 1));
+        name = str_find(before, STR(" stack-name=")); /* no template says it */
+        end = name == STR_NPOS ? name : str_chr(str_from_at(before, name + 1), ' ');
+        if (end != STR_NPOS)
+            before = ARENA_JOIN(f->arena, str_sub(before, 0, name),
+                                str_from_at(before, name + 1 + end));
     }
     f->lines[f->count++] = before;
     if (policies != STR_NPOS)
