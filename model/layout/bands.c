@@ -225,11 +225,11 @@ void bands_shelve(struct lay *l, const int *band_order)
 {
     size_t count = (size_t)l->band_count;
     int *last = arena_array(l->arena, count + 1, sizeof(int));  /* shelf of a parent */
-    int *chain = arena_array(l->arena, count, sizeof(int));     /* first band of a shelf */
+    int *chain = arena_array(l->arena, count + 1, sizeof(int)); /* first band of a shelf */
     int *next = arena_array(l->arena, count, sizeof(int));
 
     if (!l->shelves)
-        l->shelves = arena_array(l->arena, count, sizeof *l->shelves);
+        l->shelves = arena_array(l->arena, count + 1, sizeof *l->shelves);
     l->shelf_count = 0;
     for (size_t i = 0; i <= count; i++)
         last[i] = -1;
@@ -246,6 +246,12 @@ void bands_shelve(struct lay *l, const int *band_order)
         b->shelf = s;
         next[band_order[i]] = chain[s];
         chain[s] = band_order[i];
+    }
+    l->lane = -1;
+    if (l->opt.frames && l->in->framed) {
+        l->lane = l->shelf_count++;
+        l->shelves[l->lane] = (struct shelf){.band = -1};
+        chain[l->lane] = -1;
     }
     number_shelves(l, chain, next);
 }
@@ -329,7 +335,22 @@ static int dummy_shelf(const struct lay *l, const struct cover *c, int d)
     if (!foreign)
         return shelf;
     int other = pass_shelf(l, c, t->root, rank, &root_foreign);
-    return root_foreign ? shelf : other;
+    return !root_foreign ? other : l->lane >= 0 ? l->lane : shelf;
+}
+
+/* What runs in the lane stays there where it would leave it for the space between two frames. */
+static void keep_lane(struct lay *l)
+{
+    bool *in_lane = arena_array(l->arena, (size_t)l->tree_count + 1, sizeof(bool));
+
+    for (int i = l->n; i < l->item_count; i++)
+        in_lane[l->items[i].tree] |= l->items[i].shelf == l->lane;
+    for (int i = l->n; i < l->item_count; i++) {
+        struct item *d = &l->items[i];
+
+        if (in_lane[d->tree] && l->shelves[d->shelf].band < 0)
+            d->shelf = l->lane;
+    }
 }
 
 void bands_settle(struct lay *l)
@@ -338,6 +359,8 @@ void bands_settle(struct lay *l)
 
     for (int i = 0; i < l->item_count; i++)
         l->items[i].shelf = i < l->n ? l->bands[l->node_leaf[i]].shelf : dummy_shelf(l, &c, i);
+    if (l->lane >= 0)
+        keep_lane(l);
 }
 
 int bands_gap(const struct lay *l, const struct item *a, const struct item *b)
@@ -393,6 +416,10 @@ static void place_shelves(struct lay *l, const int *by_seq, int parent, int lo, 
 
         if (s->band != parent)
             continue;
+        if (by_seq[i] == l->lane && s->need == 0) {
+            s->lo = s->hi = at;
+            continue;
+        }
         if (last >= 0)
             at += gap;
         s->lo = at;

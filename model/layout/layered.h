@@ -155,6 +155,8 @@ struct lay {
     int *node_leaf;           /* per box */
     struct shelf *shelves;
     int shelf_count;
+    int lane;                 /* the shelf beside all frames, for lines that would run through foreign
+                               * ones; -1: there is none */
 
     struct channel *channels; /* rank_count: channel r lies behind rank r */
     int *rank_start, *rank_depth;
