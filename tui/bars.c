@@ -344,7 +344,9 @@ static void draw_menu(struct explorer *x, int bottom)
         int row = c->row + i, col = 2;
         canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_STATUS);
         put(x, row, col, col + name, item->text, ROLE_KEY);
-        put(x, row, col + name + HELP_GAP, x->cols - 1, item->help, ROLE_HINT);
+        col += name + HELP_GAP;
+        canvas_prose(&x->screen, row, col, x->cols - 1 - col, item->help, ROLE_HINT, x->ascii);
+        canvas_flags(&x->screen, row, 0, x->cols, CELL_PANEL);
         if (c->top + i == c->chosen)
             canvas_role(&x->screen, row, 1, name + 2, ROLE_CURSOR);
     }
@@ -353,6 +355,7 @@ static void draw_menu(struct explorer *x, int bottom)
         buf_printf(&text, "%d to %d of %zu", c->top + 1, c->top + rows, c->all);
         canvas_fill(&x->screen, bottom - 1, 0, 1, x->cols, ' ', ROLE_STATUS);
         puts_at(x, bottom - 1, 2, x->cols, text.ptr, ROLE_DIM);
+        canvas_flags(&x->screen, bottom - 1, 0, x->cols, CELL_PANEL);
         buf_release(&text);
     }
 }

@@ -46,19 +46,26 @@ static int crumb_counts(struct explorer *x)
 {
     struct buf right = {0};
     size_t errors = diags_errors(graph_diags(x->graph));
-    int end, loud;
+    int end, loud[2][2] = {{0}}; /* from, length */
 
-    if (errors)
-        buf_printf(&right, "%zu error%s in the input  ", errors, errors == 1 ? "" : "s");
-    if (x->findings_open)
-        buf_printf(&right, "%zu finding%s  ", x->findings_open, x->findings_open == 1 ? "" : "s");
-    loud = (int)right.len;
+    if (errors) {
+        buf_printf(&right, "%zu error%s in the input", errors, errors == 1 ? "" : "s");
+        loud[0][1] = (int)right.len;
+        buf_puts(&right, "  ");
+    }
+    if (x->findings_open) {
+        loud[1][0] = (int)right.len;
+        buf_printf(&right, "%zu finding%s", x->findings_open, x->findings_open == 1 ? "" : "s");
+        loud[1][1] = (int)right.len - loud[1][0];
+        buf_puts(&right, "  ");
+    }
     buf_printf(&right, "%zu nodes %zu edges ", graph_node_count(x->graph),
                graph_edge_count(x->graph));
     end = x->cols - (int)right.len;
     if (end > 30) {
         puts_at(x, end, x->cols, right.ptr, ROLE_HINT);
-        canvas_role(&x->screen, 0, end, loud, ROLE_FINDING_HIGH);
+        for (int i = 0; i < 2; i++)
+            canvas_role(&x->screen, 0, end + loud[i][0], loud[i][1], ROLE_FINDING_HIGH);
     } else {
         end = x->cols;
     }

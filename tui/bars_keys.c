@@ -63,6 +63,8 @@ void bars_chord(struct explorer *x)
         canvas_prose(&x->screen, row, col, end - col, rows[i]->help, ROLE_HINT, x->ascii);
         buf_release(&keys);
     }
+    for (int row = bottom - per_column; row < bottom; row++)
+        canvas_flags(&x->screen, row, 0, x->cols, CELL_PANEL);
 }
 
 /* --- Function keys -------------------------------------------------------------------------------- */

@@ -50,6 +50,7 @@ static void put_line(struct explorer *x, int row, int col, int cols, int i)
         binding_print(&key, b);
     at += canvas_text(&x->screen, row, at, end - at, buf_str(&key), ROLE_KEY, x->ascii);
     canvas_text(&x->screen, row, at, end - at, str_from(lines[i].after), ROLE_STATUS, x->ascii);
+    canvas_flags(&x->screen, row, col, cols, CELL_PANEL);
     buf_release(&key);
 }
 

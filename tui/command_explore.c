@@ -173,13 +173,13 @@ static int run_script(struct run *run)
 
 /* --- Terminal ----------------------------------------------------------------------------------- */
 
-/* What only the terminal knows: the theme for its background, where nobody chose one; whether lines
- * take two cells. Where the C library thinks that they do curses does too: nothing to ask then. */
+/* What only the terminal knows: its background, and the theme for it where nobody chose one; whether
+ * lines take two cells. Where the C library thinks that they do curses does too: nothing to ask then. */
 static void ask_terminal(struct explorer_options *o, struct buf *typed)
 {
     const char *term = getenv("TERM");
     bool plain = strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
-    unsigned what = (!o->theme && o->term.depth != DEPTH_MONO && !plain ? PROBE_BACKGROUND : 0) |
+    unsigned what = (o->term.depth != DEPTH_MONO && !plain ? PROBE_BACKGROUND : 0) |
                     (!o->term.ascii && !o->double_width ? PROBE_CELLS : 0);
     int fd = what ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : -1;
     struct probe said = {0};
@@ -192,6 +192,7 @@ static void ask_terminal(struct explorer_options *o, struct buf *typed)
         o->double_width = true;
     if (said.background == BACKGROUND_UNKNOWN)
         said.background = background_from_variable(str_from(getenv("COLORFGBG")));
+    o->background = said.background;
     if (!o->theme)
         o->theme = said.background == BACKGROUND_LIGHT ? "light" : "dark";
     o->term.typed = buf_str(typed);

@@ -86,7 +86,7 @@ static bool load_theme(struct explorer *x, struct str name, struct buf *why)
     if (t) {
         theme_free(x->theme);
         x->theme = t;
-        theme_resolve(t, str_from(view_names[x->focus]), x->depth, x->styles);
+        screen_styles(x);
         x->shown++;
         if (x->term)
             term_repaint(x->term);

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "graph.h"
+#include "probe.h"
 #include "rule_options.h"
 #include "term.h"
 
@@ -37,6 +38,7 @@ struct explorer_options {
     struct str user_keys_file;     /* as messages name it */
     struct system_place place;            /* where the system comes from and what is kept of it */
     const char *editor;            /* command of $VISUAL or $EDITOR; NULL: vi */
+    enum background background;    /* the terminal's; unknown: taken for dark */
     const char *view;              /* first view; NULL: map, of a large system the overview */
     const struct rule_options *rules; /* NULL: the rules are not asked for findings */
     struct decisions *decisions;   /* of the team, about findings; NULL: none */

@@ -45,11 +45,23 @@ static void light_edges(const struct explorer *x, const struct map_view *m, stru
         light_route(m, c, cursor, row0, col0);
 }
 
+/* A bracket of a box without borders: half of it would stay dark on the ground of a cursor or a hit. */
+static bool is_bracket(const struct cell *cell)
+{
+    return cell && (cell->glyph == 0x2590 || cell->glyph == 0x258c || cell->glyph == 0x2588);
+}
+
 static void light_box(struct canvas *c, const struct layout_rect *r, int row0, int col0,
                       enum role role)
 {
-    for (int row = 0; row < r->rows; row++)
-        canvas_role(c, row0 + r->row + row, col0 + r->col, r->cols, role);
+    for (int i = 0; i < r->rows * r->cols; i++) {
+        int row = row0 + r->row + i / r->cols, col = col0 + r->col + i % r->cols;
+
+        if (role == ROLE_PATH || !is_bracket(canvas_get(c, row, col)))
+            canvas_role(c, row, col, 1, role);
+        else if (role == ROLE_CURSOR)
+            canvas_role(c, row, col, 1, ROLE_FRAME_FOCUS);
+    }
 }
 
 static void dim_box(struct canvas *c, const struct layout_rect *r, int row0, int col0)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* overview_draw.c - the overview's boxes, and below them what the chosen one holds. */
+#include <string.h>
+
 #include "map_parts.h"
 #include "overview_parts.h"
+#include "page.h"
 #include "query.h"
 #include "sight.h"
 #include "text.h"
@@ -27,6 +30,20 @@ static void draw_marks(const struct explorer *x, const struct overview_view *v, 
     }
 }
 
+/* The box that is chosen while the keys are elsewhere: its words are marked; a line under its border would
+ * be one border too many. */
+static void mark_box(struct canvas *c, const struct layout_rect *r, int row0, int col0)
+{
+    for (int i = 0; i < r->rows * r->cols; i++) {
+        int row = i / r->cols, col = i % r->cols;
+        bool border = row == 0 || row == r->rows - 1 || col == 0 || col == r->cols - 1;
+        const struct cell *cell = canvas_get(c, row0 + r->row + row, col0 + r->col + col);
+        if (cell && (border || cell->glyph != ' '))
+            canvas_role(c, row0 + r->row + row, col0 + r->col + col, 1,
+                        border ? ROLE_FRAME_FOCUS : ROLE_MARK);
+    }
+}
+
 static void draw_boxes(const struct explorer *x, struct overview_view *v, struct canvas *c,
                        bool focused)
 {
@@ -42,9 +59,10 @@ static void draw_boxes(const struct explorer *x, struct overview_view *v, struct
     col0 = map_offset(map->cols, v->cols, v->left);
     canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, map, row0 > 0 ? 0 : v->top,
                 col0 > 0 ? 0 : v->left, v->rows < map->rows ? v->rows : map->rows, c->cols);
-    for (int i = 0; i < r->rows && row0 + r->row + i < v->rows; i++)
-        canvas_role(c, row0 + r->row + i, col0 + r->col, r->cols,
-                    focused && v->part == PART_BOXES ? ROLE_CURSOR : ROLE_MARK);
+    if (!focused || v->part != PART_BOXES)
+        mark_box(c, r, row0, col0);
+    for (int i = 0; focused && v->part == PART_BOXES && i < r->rows && row0 + r->row + i < v->rows; i++)
+        canvas_role(c, row0 + r->row + i, col0 + r->col, r->cols, ROLE_CURSOR);
     draw_marks(x, v, c, row0, col0);
     if (v->part == PART_BOXES) {
         v->cursor_row = row0 + r->row + r->rows / 2;
@@ -151,35 +169,83 @@ static void draw_lines(const struct explorer *x, const struct overview_view *v, 
     buf_release(&text);
 }
 
-static void draw_finding(const struct explorer *x, struct canvas *c, int row,
+/* Most sentences name the node themselves. */
+static bool names_itself(const struct explorer *x, const struct finding *f)
+{
+    return str_find(f->text, session_name(x, f->subject)) != STR_NPOS;
+}
+
+/* Where the sentence begins. */
+static int sentence_col(const struct explorer *x, const struct finding *f)
+{
+    int name = names_itself(x, f) ? 0 : (int)text_width(session_name(x, f->subject)) + 2;
+
+    return 1 + (int)strlen(severity_names[f->severity]) + 2 + name;
+}
+
+/* Two where one would cut the sentence and the drawing can spare a row. */
+static int finding_rows(const struct explorer *x, const struct finding *f, int rows, int cols)
+{
+    enum { SPARE_FROM = 24 };
+
+    if (!f || rows < SPARE_FROM)
+        return 1;
+    return sentence_col(x, f) + (int)text_width(f->text) > cols - 1 ? 2 : 1;
+}
+
+static const struct finding *worst_at(const struct explorer *x, const struct overview_view *v,
+                                      size_t i)
+{
+    return x->findings ? findings_at(x->findings, v->worst[i]) : NULL;
+}
+
+int overview_strip_rows(const struct explorer *x, const struct overview_view *v, int rows, int cols)
+{
+    int strip = STRIP_ROWS;
+
+    for (size_t i = 0; i < overview_finding_lines(x, v); i++)
+        strip += finding_rows(x, worst_at(x, v, i), rows, cols);
+    return strip;
+}
+
+static void draw_finding(const struct explorer *x, struct canvas *c, int row, int rows,
                          const struct finding *f)
 {
-    struct str name = session_name(x, f->subject);
-    int col = 1;
+    int col = 1, room;
+    struct buf text = {0};
+    struct str rest;
 
+    esc_term(&text, f->text);
+    rest = buf_str(&text);
     col += canvas_puts(c, row, col, severity_names[f->severity], finding_role(f));
     col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
-    if (str_find(f->text, name) == STR_NPOS) { /* most sentences name it themselves */
-        col += canvas_text(c, row, col, c->cols - col - 1, name,
+    if (!names_itself(x, f)) {
+        col += canvas_text(c, row, col, c->cols - col - 1, session_name(x, f->subject),
                            session_zone_role(x, f->subject), x->ascii);
         col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
     }
-    canvas_prose(c, row, col, c->cols - col - 1, f->text, ROLE_NORMAL, x->ascii);
+    room = c->cols - col - 1;
+    if (rows > 1)
+        canvas_prose(c, row++, col, room, page_take_words(&rest, room), ROLE_NORMAL, x->ascii);
+    canvas_prose(c, row, col, room, rest, ROLE_NORMAL, x->ascii);
+    buf_release(&text);
 }
 
 static void draw_findings(const struct explorer *x, struct overview_view *v, struct canvas *c,
                           int row, bool focused)
 {
     for (size_t i = 0; i < overview_finding_lines(x, v); i++) {
-        const struct finding *f = x->findings ? findings_at(x->findings, v->worst[i]) : NULL;
-        int at = row + (int)i;
+        const struct finding *f = worst_at(x, v, i);
+        int rows = finding_rows(x, f, c->rows, c->cols), at = row;
+        row += rows;
         if (!f)
             canvas_puts(c, at, 1, "Findings were not looked for yet: Enter here asks the rules",
                         ROLE_HINT);
         else
-            draw_finding(x, c, at, f);
+            draw_finding(x, c, at, rows, f);
         if (v->part == PART_FINDINGS && v->finding == i) {
-            canvas_role(c, at, 1, c->cols - 2, focused ? ROLE_CURSOR : ROLE_MARK);
+            for (int r = 0; r < rows; r++)
+                canvas_role(c, at + r, 1, c->cols - 2, focused ? ROLE_CURSOR : ROLE_MARK);
             v->cursor_row = at;
             v->cursor_col = 1;
         }

@@ -144,9 +144,7 @@ static int break_grade(struct str s, size_t at)
     return next >= 'A' && next <= 'Z' && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
 }
 
-/* The first part of *rest that fits: whole words; a single longer word up to its last slash or
- * other mark, else as far as it goes. */
-static struct str take_words(struct str *rest, int room)
+struct str page_take_words(struct str *rest, int room)
 {
     size_t fit = 0, mark = 0, at = 0, next = 0;
     int cells = 0, grade = 1;
@@ -200,7 +198,7 @@ void page_wrap(struct page *p, struct str text, enum role role, int width, int i
             at = indent;
             continue;
         }
-        page_add(p, take_words(&rest, room > 0 ? room : 1), role);
+        page_add(p, page_take_words(&rest, room > 0 ? room : 1), role);
         if (!str_empty(rest)) {
             page_line(p, target);
             page_at(p, indent);

@@ -70,6 +70,9 @@ void page_puts(struct page *p, const char *text, enum role role);
 void page_prose(struct page *p, struct str text, enum role role); /* a sentence */
 void page_printf(struct page *p, enum role role, const char *fmt, ...) ATTR_PRINTF(3, 4);
 void page_at(struct page *p, int col); /* the next segment begins at this column */
+/* The first part of *rest, which is escaped, that fits into so many cells, and takes it out: whole words; a
+ * single longer word up to its last slash or other mark, else as far as it goes. */
+struct str page_take_words(struct str *rest, int room);
 /* Words over as many lines as they need, each indented; the first goes on where the line is. */
 void page_wrap(struct page *p, struct str text, enum role role, int width, int indent,
                struct page_target target);

@@ -3,10 +3,11 @@
 
 #include "complete.h"
 #include "mem.h"
+#include "page.h"
 #include "session.h"
 #include "text.h"
 
-enum { COLS_MOST = 84, ROWS_MOST = 22, TAG_COLS = 9, FRAME = 2,
+enum { COLS_MOST = 100, ROWS_MOST = 22, TAG_COLS = 9, FRAME = 2,
        ABOUT_COLS = 22, ABOUT_LEAST = 16 };
 
 static struct str item_name(const void *x, size_t i)
@@ -156,6 +157,20 @@ static int widest(const struct explorer *x, const struct pick *p)
     return most;
 }
 
+/* Where what is said of the items begins, beside their names: the same in all rows. */
+static int about_cols(const struct explorer *x, const struct pick *p)
+{
+    int names = p->fuzzy.total <= ROWS_MOST ? widest(x, p) + 2 : ABOUT_COLS;
+
+    return names < ABOUT_COLS ? names : ABOUT_COLS;
+}
+
+/* Of what is said of the item under the cursor; a low screen needs its rows for the list. */
+static int foot_rows(const struct explorer *x)
+{
+    return x->rows >= 22 ? 2 : 1;
+}
+
 /* A menu at the place where it was asked for, as far as there is room; else in the middle. */
 static void place(const struct explorer *x, struct pick *p)
 {
@@ -176,13 +191,13 @@ static void place(const struct explorer *x, struct pick *p)
     }
     r->cols = x->cols - 4 > COLS_MOST ? COLS_MOST : x->cols < 40 ? x->cols : x->cols - 4;
     r->rows = room > ROWS_MOST + 4 ? ROWS_MOST : room;
-    if (items + FRAME + 2 < r->rows)
-        r->rows = items + FRAME + 2;
+    if (items + FRAME + 1 + foot_rows(x) < r->rows)
+        r->rows = items + FRAME + 1 + foot_rows(x);
     r->rows = r->rows < 5 ? 5 : r->rows;
     r->row = (x->rows - r->rows) / 3;
     r->col = (x->cols - r->cols) / 2;
     p->list_row = r->row + 2;
-    p->list_rows = r->rows - FRAME - 2;
+    p->list_rows = r->rows - FRAME - 1 - foot_rows(x);
 }
 
 static void draw_frame(struct explorer *x, const struct pick *p)
@@ -191,7 +206,8 @@ static void draw_frame(struct explorer *x, const struct pick *p)
     struct buf count = {0};
     int end = r->col + r->cols - 2, at;
 
-    canvas_fill(&x->screen, r->row, r->col, r->rows, r->cols, ' ', ROLE_NORMAL);
+    /* a blank on either side, so that what lies beneath does not run into the frame */
+    canvas_fill(&x->screen, r->row, r->col - 1, r->rows, r->cols + 2, ' ', ROLE_NORMAL);
     screen_frame(x, r, ROLE_FRAME_FOCUS);
     at = r->col + 2;
     at += canvas_puts(&x->screen, r->row, at, " ", ROLE_TITLE);
@@ -236,7 +252,7 @@ static void draw_item(struct explorer *x, const struct pick *p, int row, size_t 
         canvas_text(&x->screen, row, col, cols - 2, name, ROLE_VALUE, x->ascii);
         canvas_text(&x->screen, row, col + cols, end - col - cols, rest, ROLE_VALUE, x->ascii);
     } else {
-        int from = col + ABOUT_COLS;
+        int from = col + about_cols(x, p);
         col += 2 + (p->kind->menu ? canvas_prose : canvas_text)(&x->screen, row, col, end - col,
                                                                 p->kind->name(x, item), ROLE_VALUE,
                                                                 x->ascii);
@@ -253,14 +269,19 @@ static void draw_item(struct explorer *x, const struct pick *p, int row, size_t 
 static void draw_about(struct explorer *x, const struct pick *p)
 {
     const struct layout_rect *r = &p->rect;
-    struct buf about = {0};
+    int foot = p->kind->menu ? 1 : foot_rows(x), row = r->row + r->rows - 1 - foot;
+    struct buf about = {0}, clean = {0};
+    struct str rest;
 
-    if (p->cursor < p->fuzzy.count && p->kind->about) {
+    if (p->cursor < p->fuzzy.count && p->kind->about)
         p->kind->about(x, p->fuzzy.hits[p->cursor], &about);
-        canvas_prose(&x->screen, r->row + r->rows - 2, r->col + 2, r->cols - 4, buf_str(&about),
-                     ROLE_HINT, x->ascii);
+    esc_term(&clean, buf_str(&about));
+    for (rest = buf_str(&clean); foot > 0 && !str_empty(rest); foot--) {
+        struct str line = foot > 1 ? page_take_words(&rest, r->cols - 4) : rest;
+        canvas_prose(&x->screen, row++, r->col + 2, r->cols - 4, line, ROLE_HINT, x->ascii);
     }
     buf_release(&about);
+    buf_release(&clean);
 }
 
 static void draw_line(struct explorer *x, const struct pick *p)

@@ -33,16 +33,17 @@ static uint32_t rgb_of(const struct picture *p, int32_t colour, uint32_t otherwi
 
 static struct look look_of(const struct picture *p, const struct cell *cell)
 {
-    const struct style *s = &p->styles[cell->role];
+    struct style s = cell->flags & CELL_PANEL ? theme_on_panel(p->styles, cell->role, p->depth)
+                                              : p->styles[cell->role];
     struct look look = {
-        .fg = rgb_of(p, s->fg, p->ink),
-        .bg = rgb_of(p, s->bg, p->paper),
-        .bold = s->attrs & STYLE_BOLD || cell->flags & CELL_BOLD,
-        .dim = s->attrs & STYLE_DIM || cell->flags & CELL_DIM,
-        .underline = s->attrs & STYLE_UNDERLINE,
+        .fg = rgb_of(p, s.fg, p->ink),
+        .bg = rgb_of(p, s.bg, p->paper),
+        .bold = s.attrs & STYLE_BOLD || cell->flags & CELL_BOLD,
+        .dim = s.attrs & STYLE_DIM || cell->flags & CELL_DIM,
+        .underline = s.attrs & STYLE_UNDERLINE,
     };
 
-    if (s->attrs & STYLE_REVERSE || cell->flags & CELL_REVERSE) {
+    if (s.attrs & STYLE_REVERSE || cell->flags & CELL_REVERSE) {
         uint32_t fg = look.fg;
         look.fg = look.bg;
         look.bg = fg;

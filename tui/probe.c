@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdint.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -39,7 +38,7 @@ static bool channel(struct str text, uint32_t *out)
     return true;
 }
 
-static enum background shade(uint32_t rgb)
+enum background background_of(uint32_t rgb)
 {
     return colour_contrast(rgb, 0x000000) > colour_contrast(rgb, 0xffffff) ? BACKGROUND_LIGHT
                                                                             : BACKGROUND_DARK;
@@ -63,7 +62,7 @@ static enum background from_osc(struct str body)
             return BACKGROUND_UNKNOWN;
         rgb = rgb << 8 | value;
     }
-    return shade(rgb);
+    return background_of(rgb);
 }
 
 /* The end of an OSC that begins before `at`: BEL or ESC \; STR_NPOS: not there yet. */

@@ -14,6 +14,7 @@
 #define FAASMAP_PROBE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "str.h"
@@ -34,6 +35,9 @@ enum { PROBE_WAIT_MS = 100 }; /* what a person does not notice */
  * characters that a person typed meanwhile are appended to typed, keys that are sequences are lost.
  * The terminal's settings are as they were afterwards. */
 struct probe probe_ask(int fd, unsigned what, long wait_ms, struct buf *typed);
+
+/* Whether a colour, as a background, is light or dark. */
+enum background background_of(uint32_t rgb);
 
 /* The parts, for tests. */
 struct probe probe_parse(struct str bytes, struct buf *typed); /* what is in the bytes of an answer */

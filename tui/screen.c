@@ -68,6 +68,17 @@ static void settle_focus(struct explorer *x)
     x->focus = screen_pane(x, main_view(x)) ? main_view(x) : x->panes[0].view;
 }
 
+void screen_styles(struct explorer *x)
+{
+    enum background around = x->options.background;
+    uint32_t rgb;
+
+    theme_resolve(x->theme, str_from(view_names[x->focus]), x->depth, x->styles);
+    around = around == BACKGROUND_LIGHT ? around : BACKGROUND_DARK;
+    if (theme_background(x->theme, &rgb) && background_of(rgb) != around)
+        theme_paint(x->theme, x->depth, x->styles);
+}
+
 void screen_arrange(struct explorer *x)
 {
     int rows = x->rows - BARS;
@@ -92,7 +103,7 @@ void screen_arrange(struct explorer *x)
             add_pane(x, VIEW_DETAIL, 1 + rows - DRAWER_ROWS, 0, DRAWER_ROWS, x->cols, false);
     }
     settle_focus(x);
-    theme_resolve(x->theme, str_from(view_names[x->focus]), x->depth, x->styles);
+    screen_styles(x);
 }
 
 const struct pane *screen_pane(const struct explorer *x, enum view_id view)
@@ -255,6 +266,7 @@ void screen_draw(struct explorer *x)
         bars_prompt(x);
     else
         bars_state(x);
+    canvas_flags(&x->screen, x->rows - 2 + x->alone, 0, x->cols, CELL_PANEL);
     tutor_draw(x);
     bars_chord(x);
     jump_draw(x);

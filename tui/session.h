@@ -326,6 +326,7 @@ void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_he
 
 /* --- Panes (screen.c) --------------------------------------------------------------------------- */
 void screen_arrange(struct explorer *x); /* the panes of this size and state */
+void screen_styles(struct explorer *x);  /* what the theme makes of the roles in the view in focus */
 void screen_draw(struct explorer *x);
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
 void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role);

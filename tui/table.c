@@ -8,6 +8,7 @@
 #include "finding.h"
 #include "mem.h"
 #include "query.h"
+#include "text.h"
 
 #define X(e, name, cells, rank, most) {name, cells, rank, most},
 const struct table_column_row table_columns[TABLE_COLUMN_COUNT] = {TABLE_COLUMNS(X)};
@@ -359,23 +360,78 @@ bool table_value(const struct table *t, enum table_column column, node_id n, con
 
 /* --- Width ------------------------------------------------------------------------------------------ */
 
-void table_fit(int cells, enum table_column by, int width[TABLE_COLUMN_COUNT])
+void table_measure(const struct table *t, const node_id *ids, size_t count,
+                   int need[TABLE_COLUMN_COUNT])
 {
-    int left = cells - table_columns[TABLE_NAME].cells - 1;
+    enum { MEASURED_MOST = 2000 }; /* more would be felt */
+    struct buf text = {0};
 
-    memset(width, 0, TABLE_COLUMN_COUNT * sizeof *width);
-    if (by != TABLE_NAME) {
-        width[by] = table_columns[by].cells;
-        left -= width[by] + 1;
-    }
-    for (int rank = 1; rank < TABLE_COLUMN_COUNT; rank++) {
-        for (int c = 1; c < TABLE_COLUMN_COUNT; c++) {
-            if (table_columns[c].rank != rank || width[c] || left < table_columns[c].cells + 1)
-                continue;
-            width[c] = table_columns[c].cells;
-            left -= width[c] + 1;
+    for (int c = 0; c < TABLE_COLUMN_COUNT; c++) {
+        int most = c == TABLE_NAME ? NAME_MOST : table_columns[c].cells;
+
+        /* what the rules find comes when it comes */
+        need[c] = count > MEASURED_MOST || c == TABLE_FINDINGS ? most : 0;
+        for (size_t i = 0; i < count && need[c] < most; i++) {
+            int width;
+
+            buf_reset(&text);
+            table_cell(t, (enum table_column)c, ids[i], &text);
+            width = (int)text_width(buf_str(&text));
+            width = width > most ? most : width;
+            need[c] = width > need[c] ? width : need[c];
         }
     }
-    left += table_columns[TABLE_NAME].cells;
-    width[TABLE_NAME] = left < 1 ? 1 : left > NAME_MOST ? NAME_MOST : left;
+    buf_release(&text);
+}
+
+/* What the head and the cells of a column need. */
+static int least_width(int column, enum table_column by, const int *need)
+{
+    int head = (int)strlen(table_columns[column].name) + (column == (int)by ? 2 : 0);
+
+    return need[column] > head ? need[column] : head;
+}
+
+/* Columns in their ranks, as far as there is room; returns the cells that are left. */
+static int take_columns(enum table_column by, const int *need, bool empty, int left, int *width)
+{
+    for (int rank = 1; rank < TABLE_COLUMN_COUNT; rank++) {
+        for (int c = 1; c < TABLE_COLUMN_COUNT; c++) {
+            int least = least_width(c, by, need);
+
+            if (table_columns[c].rank != rank || (need[c] == 0) != empty || width[c] ||
+                left < least + 1)
+                continue;
+            width[c] = least;
+            left -= least + 1;
+        }
+    }
+    return left;
+}
+
+/* The name has its part first, then the columns in which something stands; what is left makes the name
+ * whole, brings the empty columns, and gives all of them air. */
+void table_fit(int cells, enum table_column by, const int need[TABLE_COLUMN_COUNT],
+               int width[TABLE_COLUMN_COUNT])
+{
+    int name = least_width(TABLE_NAME, by, need), fair = cells * 2 / 5, left, more;
+
+    fair = fair < table_columns[TABLE_NAME].cells ? table_columns[TABLE_NAME].cells : fair;
+    fair = fair > name ? name : fair;
+    left = cells - fair - 1;
+    memset(width, 0, TABLE_COLUMN_COUNT * sizeof *width);
+    if (by != TABLE_NAME) {
+        width[by] = least_width((int)by, by, need);
+        left -= width[by] + 1;
+    }
+    left = take_columns(by, need, false, left, width);
+    more = left > name - fair ? name - fair : left;
+    width[TABLE_NAME] = fair + more < 1 ? 1 : fair + more;
+    left = take_columns(by, need, true, left - more, width);
+    for (int c = 1; c < TABLE_COLUMN_COUNT && left > 0; c++) {
+        more = width[c] ? table_columns[c].cells - width[c] : 0;
+        more = more > left ? left : more;
+        width[c] += more;
+        left -= more;
+    }
 }

@@ -21,7 +21,7 @@
     X(NAME, "name", 20, 0, false)                                                                  \
     X(KIND, "kind", 8, 1, false)                                                                   \
     X(ZONE, "zone", 12, 8, false)                                                                  \
-    X(TRIGGER, "trigger", 10, 5, false)                                                            \
+    X(TRIGGER, "trigger", 11, 5, false)                                                            \
     X(AUTH, "auth", 12, 3, false)                                                                  \
     X(REACH, "reach", 7, 2, false)                                                                 \
     X(PRIV, "priv", 7, 6, true)                                                                    \
@@ -72,8 +72,13 @@ enum role table_cell(const struct table *t, enum table_column column, node_id n,
 /* The key of the filter that a cell is a value of, and the value; false: there is none. */
 bool table_value(const struct table *t, enum table_column column, node_id n, const char **key,
                  struct buf *out);
-/* The columns that fit into so many cells beside a name of at least its own; the one that is sorted by
- * is always among them. Writes the width of each, 0: left out; a blank follows each. */
-void table_fit(int cells, enum table_column by, int width[TABLE_COLUMN_COUNT]);
+/* The cells of the widest text in each column, 0: all are empty. Of many rows nothing is measured: each
+ * column needs its cells then. */
+void table_measure(const struct table *t, const node_id *ids, size_t count,
+                   int need[TABLE_COLUMN_COUNT]);
+/* The columns that fit into so many cells beside the name; the one that is sorted by is always among
+ * them. Writes the width of each, 0: left out; a blank follows each. */
+void table_fit(int cells, enum table_column by, const int need[TABLE_COLUMN_COUNT],
+               int width[TABLE_COLUMN_COUNT]);
 
 #endif

@@ -21,6 +21,7 @@
 #include "mem.h"
 #include "term_curses.h"
 #include "term_signals.h"
+#include "theme.h"
 
 enum { ESCAPE_DELAY_MS = 25, CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, OWN_FDS = 2 };
 
@@ -227,7 +228,9 @@ static wchar_t safe_glyph(const struct curses *c, const struct cell *cell)
 static void cell_to_cchar(const struct curses *c, const struct cell *cell,
                           const struct style *styles, cchar_t *out)
 {
-    struct style s = styles[cell->role < ROLE_COUNT ? cell->role : ROLE_NORMAL];
+    enum role role = cell->role < ROLE_COUNT ? cell->role : ROLE_NORMAL;
+    struct style s =
+        cell->flags & CELL_PANEL ? theme_on_panel(styles, role, c->depth) : styles[role];
     wchar_t text[CELL_CHARS] = {safe_glyph(c, cell)};
     attr_t attrs = A_NORMAL;
     int pair;
@@ -264,7 +267,8 @@ static void send_row(const struct curses *c, const struct canvas *canvas, int ro
             continue;
         cell_to_cchar(c, cell, styles, &line[n++]);
         if (cell->width == 2 && safe_glyph(c, cell) == L'?')
-            cell_to_cchar(c, &(struct cell){.glyph = ' ', .width = 1, .role = cell->role}, styles,
+            cell_to_cchar(c, &(struct cell){.glyph = ' ', .width = 1, .role = cell->role, .flags = cell->flags},
+                          styles,
                           &line[n++]);
     }
     mvadd_wchnstr(row, 0, line, n);

@@ -259,6 +259,48 @@ void theme_resolve(const struct theme *t, struct str view, enum depth depth, str
     }
 }
 
+void theme_paint(const struct theme *t, enum depth depth, struct style *styles)
+{
+    uint32_t rgb;
+    int32_t ground, ink = styles[ROLE_NORMAL].fg;
+
+    if (depth == DEPTH_MONO || ink == COLOUR_DEFAULT || !theme_background(t, &rgb))
+        return;
+    ground = colour_at(colour_from_rgb(rgb), depth);
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        if (styles[i].bg == COLOUR_DEFAULT)
+            styles[i].bg = ground;
+        if (styles[i].fg == COLOUR_DEFAULT)
+            styles[i].fg = ink;
+    }
+}
+
+static bool is_readable(int32_t fg, int32_t bg, enum depth depth)
+{
+    const double least = 4.5;
+
+    if (depth == DEPTH_MONO || fg == COLOUR_DEFAULT || bg == COLOUR_DEFAULT)
+        return true;
+    if (depth == DEPTH_TRUE)
+        return colour_contrast((uint32_t)fg, (uint32_t)bg) >= least;
+    return depth == DEPTH_256 && colour_contrast(colour_cube_rgb((unsigned)fg),
+                                                 colour_cube_rgb((unsigned)bg)) >= least;
+}
+
+struct style theme_on_panel(const struct style *styles, enum role role, enum depth depth)
+{
+    const struct style *panel = &styles[ROLE_STATUS];
+    struct style s = styles[role];
+
+    if (s.bg != styles[ROLE_NORMAL].bg) /* a ground of its own: a cursor, a hit */
+        return s;
+    s.bg = panel->bg;
+    s.attrs |= panel->attrs & STYLE_REVERSE;
+    if (!is_readable(s.fg, s.bg, depth))
+        s.fg = panel->fg;
+    return s;
+}
+
 uint32_t theme_glyph(const struct theme *t, enum glyph glyph, bool ascii)
 {
     for (; t; t = t->parent) {

@@ -70,6 +70,12 @@ bool theme_background(const struct theme *t, uint32_t *rgb); /* false: not said 
 
 /* Fills ROLE_COUNT rows. view may be empty. */
 void theme_resolve(const struct theme *t, struct str view, enum depth depth, struct style *out);
+/* The terminal's background is the other way round (a light theme on a dark one): where nothing else is
+ * said, the theme's own is painted, or its colours could not be read. */
+void theme_paint(const struct theme *t, enum depth depth, struct style *styles);
+/* How a role looks on a panel (CELL_PANEL). What could not be read there, which of 16 colours may be any,
+ * has the colour of the status line's text. */
+struct style theme_on_panel(const struct style *styles, enum role role, enum depth depth);
 uint32_t theme_glyph(const struct theme *t, enum glyph glyph, bool ascii);
 /* The colours of one role as the theme means them, for tests of contrast. */
 void theme_colours(const struct theme *t, enum role role, struct colour *fg, struct colour *bg);

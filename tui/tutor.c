@@ -92,7 +92,7 @@ void tutor_draw(struct explorer *x)
 
     if (!x->tutor.on)
         return;
-    canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_NORMAL);
+    canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_STATUS);
     buf_printf(&text, "%zu/%zu  ", x->tutor.step + 1, COUNT(steps));
     col += canvas_text(&x->screen, row, col, x->cols - col, buf_str(&text), ROLE_TITLE, x->ascii);
     for (size_t i = 0; i < ACTIONS_MAX && steps[x->tutor.step].actions[i] != ACTION_NONE; i++) {
@@ -106,6 +106,7 @@ void tutor_draw(struct explorer *x)
     }
     buf_reset(&text);
     buf_printf(&text, "%s  (Esc ends)", steps[x->tutor.step].text);
-    canvas_text(&x->screen, row, col, x->cols - col, buf_str(&text), ROLE_HINT, x->ascii);
+    canvas_text(&x->screen, row, col, x->cols - col, buf_str(&text), ROLE_STATUS, x->ascii);
+    canvas_flags(&x->screen, row, 0, x->cols, CELL_PANEL);
     buf_release(&text);
 }

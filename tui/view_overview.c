@@ -237,7 +237,7 @@ static void overview_draw(struct explorer *x, void *self, struct canvas *c, bool
         return;
     }
     follow(x, v);
-    strip = STRIP_ROWS + (int)overview_finding_lines(x, v);
+    strip = overview_strip_rows(x, v, c->rows, c->cols);
     if (v->o.input.node_count == 0) {
         say_nothing(x, c);
         return;

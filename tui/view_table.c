@@ -19,6 +19,9 @@ struct table_view {
     const struct findings *findings;
     bool built;
     node_id shows;
+    int need[TABLE_COLUMN_COUNT];  /* table_measure(), for this exposure */
+    const struct exposure *measured;
+    unsigned measured_reach;
     int width[TABLE_COLUMN_COUNT]; /* of the last drawing */
 };
 
@@ -76,6 +79,7 @@ static void table_build(struct explorer *x, struct table_view *v)
     v->built_for = sight_stamp(x, VIEW_TABLE);
     v->reach = x->reach.raised;
     v->findings = x->findings;
+    v->measured = NULL;
     x->ticks[VIEW_TABLE] = (struct ticks){0}; /* rows stand elsewhere now */
     page_return(&v->page);
     if (!page_current(&v->page) || page_current(&v->page)->node != x->at.node)
@@ -89,6 +93,22 @@ static bool stale(const struct explorer *x, const struct table_view *v)
     return !v->built || v->built_for != sight_stamp(x, VIEW_TABLE) ||
            (by_reach && v->reach != x->reach.raised) ||
            (v->by == TABLE_FINDINGS && v->findings != x->findings);
+}
+
+/* How wide the columns are: what is tried changes who is reached, and how. */
+static void table_widths(struct explorer *x, struct table_view *v, int cols)
+{
+    if (v->measured != x->exposure || v->measured_reach != x->reach.raised) {
+        node_id *ids = mem_zalloc((size_t)v->page.line_count + 1, sizeof *ids);
+
+        for (int i = 0; i < (int)v->page.line_count; i++)
+            ids[i] = v->page.lines[i].target.node;
+        table_measure(&v->table, ids, (size_t)v->page.line_count, v->need);
+        mem_free(ids);
+        v->measured = x->exposure;
+        v->measured_reach = x->reach.raised;
+    }
+    table_fit(cols, v->by, v->need, v->width);
 }
 
 /* --- Drawing -------------------------------------------------------------------------------------- */
@@ -149,7 +169,7 @@ static void table_draw(struct explorer *x, void *self, struct canvas *c, bool fo
         table_build(x, v);
     else if (v->shows != x->at.node) /* somebody else selected a node */
         to_selection(x, v);
-    table_fit(cols, v->by, v->width);
+    table_widths(x, v, cols);
     draw_head(x, v, c);
     page_draw(p, c, HEAD_ROWS, 1, rows, cols, false, STR_NONE, x->ascii);
     for (int r = 0; r < rows && (size_t)(p->top + r) < p->line_count; r++) {

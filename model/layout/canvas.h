@@ -23,6 +23,7 @@
 enum owner_kind { OWNER_NONE, OWNER_NODE, OWNER_EDGE, OWNER_FRAME, OWNER_WIDGET };
 
 enum { CELL_HEAVY = 1, CELL_BOLD = 2, CELL_REVERSE = 4, CELL_DIM = 8, CELL_MAX_COMBINING = 2 };
+enum { CELL_PANEL = 16 }; /* on the ground of the status line, whatever its role */
 
 struct cell {
     uint32_t glyph;      /* code point; 0: right half of the wide glyph before it */

@@ -264,11 +264,15 @@ static void test_cells(void **state)
  * is sorted by is there. */
 static void test_fit(void **state)
 {
+    int full[TABLE_COLUMN_COUNT];
+
     (void)state;
+    for (int c = 0; c < TABLE_COLUMN_COUNT; c++)
+        full[c] = table_columns[c].cells;
     for (int by = 0; by < TABLE_COLUMN_COUNT; by++) {
         for (int cells = 35; cells < 220; cells++) {
             int width[TABLE_COLUMN_COUNT], sum = 0;
-            table_fit(cells, (enum table_column)by, width);
+            table_fit(cells, (enum table_column)by, full, width);
             for (int c = 0; c < TABLE_COLUMN_COUNT; c++)
                 sum += width[c] ? width[c] + 1 : 0;
             assert_true(sum <= cells + 1);
@@ -277,9 +281,59 @@ static void test_fit(void **state)
         }
     }
     int all[TABLE_COLUMN_COUNT];
-    table_fit(200, TABLE_NAME, all);
+    table_fit(200, TABLE_NAME, full, all);
     for (int c = 0; c < TABLE_COLUMN_COUNT; c++)
         assert_true(all[c] > 0);
+}
+
+/* No name is cut while a column has more than it needs, or nothing at all. */
+static void test_fit_names(void **state)
+{
+    (void)state;
+    for (int cells = 60; cells < 200; cells++) {
+        int need[TABLE_COLUMN_COUNT] = {[TABLE_NAME] = 31, [TABLE_KIND] = 8, [TABLE_AUTH] = 7,
+                                        [TABLE_REACH] = 1, [TABLE_FINDINGS] = 11};
+        int width[TABLE_COLUMN_COUNT];
+
+        table_fit(cells, TABLE_NAME, need, width);
+        if (width[TABLE_NAME] >= 31)
+            continue;
+        assert_true(cells < 31 * 5 / 2); /* the columns have their part too */
+        for (int c = 1; c < TABLE_COLUMN_COUNT; c++) {
+            int head = (int)strlen(table_columns[c].name);
+            assert_true(width[c] <= (need[c] > head ? need[c] : head));
+            assert_true(need[c] || !width[c]);
+        }
+    }
+}
+
+static void test_measure(void **state)
+{
+    struct stage s = stage_of(false);
+    size_t nodes = graph_node_count(s.g);
+    int need[TABLE_COLUMN_COUNT];
+    struct buf text = {0};
+
+    (void)state;
+    node_id *ids = mem_zalloc(nodes + 1, sizeof *ids);
+    for (size_t i = 0; i < nodes; i++)
+        ids[i] = (node_id)(i + 1);
+    table_measure(&s.t, ids, nodes, need);
+    for (int c = 0; c < TABLE_COLUMN_COUNT; c++) {
+        bool reached = c == TABLE_FINDINGS;
+        for (size_t i = 0; i < nodes; i++) {
+            buf_reset(&text);
+            table_cell(&s.t, (enum table_column)c, ids[i], &text);
+            assert_true((int)text.len <= need[c]);
+            reached |= (int)text.len == need[c];
+        }
+        assert_true(reached);
+    }
+    table_measure(&s.t, ids, 0, need);
+    assert_int_equal(need[TABLE_NAME], 0);
+    buf_release(&text);
+    mem_free(ids);
+    stage_end(&s);
 }
 
 /* The command offers every column, and the head of each has room for the sign of the order. */
@@ -324,7 +378,8 @@ int main(void)
         cmocka_unit_test(test_orders), cmocka_unit_test(test_names),
         cmocka_unit_test(test_reach_order),
         cmocka_unit_test(test_values_of_all), cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_fit),     cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_fit),     cmocka_unit_test(test_fit_names),
+        cmocka_unit_test(test_measure), cmocka_unit_test(test_columns),
         cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,6 +115,81 @@ static void test_contrast(void **state)
     }
 }
 
+/* What the sixteen look like by default in xterm and on a VGA console. */
+static const uint32_t sixteen[2][16] = {
+    {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000,
+     0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff},
+    {0x000000, 0xaa0000, 0x00aa00, 0xaa5500, 0x0000aa, 0xaa00aa, 0x00aaaa, 0xaaaaaa, 0x555555, 0xff5555,
+     0x55ff55, 0xffff55, 0x5555ff, 0xff55ff, 0x55ffff, 0xffffff},
+};
+
+/* Status line, completion, hints: whatever stands there can be read, at every depth. */
+static void test_panel(void **state)
+{
+    (void)state;
+    for (size_t i = 0; !str_empty(theme_embedded(i)); i++) {
+        struct diags *d = diags_new();
+        struct theme *t = theme_load(theme_embedded(i), NULL, d);
+        struct style styles[ROLE_COUNT];
+
+        for (enum depth depth = DEPTH_MONO; depth <= DEPTH_TRUE; depth++) {
+            theme_resolve(t, STR(""), depth, styles);
+            for (size_t r = 0; r < ROLE_COUNT; r++) {
+                struct style s = theme_on_panel(styles, (enum role)r, depth);
+                bool own = styles[r].bg != styles[ROLE_NORMAL].bg;
+                double contrast = 21;
+
+                assert_int_equal(s.bg, own ? styles[r].bg : styles[ROLE_STATUS].bg);
+                if (depth == DEPTH_16 && s.fg >= 0 && !own)
+                    for (size_t k = 0; k < 2; k++)
+                        contrast = fmin(contrast, colour_contrast(sixteen[k][s.fg], sixteen[k][s.bg]));
+                else if (depth == DEPTH_256 && s.fg >= 0)
+                    contrast = colour_contrast(colour_cube_rgb((unsigned)s.fg),
+                                               colour_cube_rgb((unsigned)s.bg));
+                else if (depth == DEPTH_TRUE && s.fg >= 0)
+                    contrast = colour_contrast((uint32_t)s.fg, (uint32_t)s.bg);
+                if (contrast < 4.5)
+                    fail_msg("%s %s at depth %d: %.2f", theme_name(t).ptr, roles[r].name, (int)depth,
+                             contrast);
+            }
+        }
+        theme_free(t);
+        diags_free(d);
+    }
+}
+
+/* A light theme on a dark terminal brings its own ground, and leaves no role without. */
+static void test_paint(void **state)
+{
+    (void)state;
+    struct diags *d = diags_new();
+    struct theme *t = theme_load(STR("projector"), NULL, d);
+    struct style styles[ROLE_COUNT], plain[ROLE_COUNT];
+
+    for (enum depth depth = DEPTH_16; depth <= DEPTH_TRUE; depth++) {
+        theme_resolve(t, STR(""), depth, plain);
+        theme_resolve(t, STR(""), depth, styles);
+        theme_paint(t, depth, styles);
+        for (size_t r = 0; r < ROLE_COUNT; r++) {
+            int32_t ground = colour_at(colour_from_rgb(0xffffff), depth);
+            assert_int_equal(styles[r].bg, plain[r].bg >= 0 ? plain[r].bg : ground);
+            assert_true(styles[r].fg >= 0);
+        }
+        /* and a panel still is one */
+        assert_int_equal(theme_on_panel(styles, ROLE_HINT, depth).bg, plain[ROLE_STATUS].bg);
+    }
+    theme_resolve(t, STR(""), DEPTH_MONO, styles);
+    theme_paint(t, DEPTH_MONO, styles);
+    assert_int_equal(styles[ROLE_NORMAL].bg, COLOUR_DEFAULT);
+    theme_free(t);
+    t = theme_load(STR("mono"), NULL, d); /* has no colours: the terminal's can be read */
+    theme_resolve(t, STR(""), DEPTH_TRUE, styles);
+    theme_paint(t, DEPTH_TRUE, styles);
+    assert_int_equal(styles[ROLE_NORMAL].bg, COLOUR_DEFAULT);
+    theme_free(t);
+    diags_free(d);
+}
+
 /* The two themes that promise more keep it. */
 static void test_strong_contrast(void **state)
 {
@@ -372,6 +447,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shipped_themes_load),
         cmocka_unit_test(test_contrast),
+        cmocka_unit_test(test_panel),
+        cmocka_unit_test(test_paint),
         cmocka_unit_test(test_strong_contrast),
         cmocka_unit_test(test_colour_blindness),
         cmocka_unit_test(test_mono_tells_apart),
