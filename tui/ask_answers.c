@@ -42,8 +42,11 @@ bool ask_findings(struct explorer *x, struct str args)
     return show_at(x, args, str_empty(args) ? VIEW_FINDINGS : VIEW_DETAIL, false);
 }
 
-/* The details of the node have it. */
+/* The details of the node have it, below all else. */
 bool ask_flood(struct explorer *x, struct str args)
 {
-    return show_at(x, args, VIEW_DETAIL, true);
+    if (!show_at(x, args, VIEW_DETAIL, true))
+        return false;
+    x->flood_sought = true;
+    return true;
 }

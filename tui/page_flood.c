@@ -120,7 +120,7 @@ void page_flood(struct explorer *x, struct page *page, node_id n, int width)
         return;
     page_line(page, no_target);
     page_line(page, no_target);
-    page_puts(page, "Flood", ROLE_TITLE);
+    page_puts(page, FLOOD_HEADING, ROLE_TITLE);
     page_puts(page, entry ? " of one request" : " of one event", ROLE_HINT);
     if (x->trials.count) {
         buf_puts(&text, "of the system without what is tried on paper");

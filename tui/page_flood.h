@@ -10,6 +10,8 @@
 #include "page.h"
 #include "session.h"
 
+#define FLOOD_HEADING "Flood"
+
 /* Adds the section where there is something to say: more than one run or message, a door that is
  * open to the outside, or a loop. */
 void page_flood(struct explorer *x, struct page *page, node_id n, int width);

@@ -172,6 +172,7 @@ struct explorer {
     enum view_id lent;           /* had the keys before the screen became too small for its pane */
     bool is_lent;
     bool inventory, drawer;      /* overlay; detail drawer of the small screen */
+    bool flood_sought;           /* the details go to it when they are drawn next */
     bool alone, full;            /* the map without all else; the focused pane alone */
     int cursor_row, cursor_col;
 

@@ -153,12 +153,16 @@ static void head(const struct explorer *x, const struct cut *c, struct page *p, 
         buf_puts(&text, "nothing was found; `jewels:` of faasmap.yaml names it");
     field(p, width, "jewels", &text, ROLE_VALUE);
     if (falls) {
-        buf_printf(&text, "%zu: ", falls);
-        buf_add(&text, buf_str(&names));
+        page_line(p, no_target);
+        page_puts(p, "falls", ROLE_LABEL);
+        page_at(p, LABEL_COLS);
+        page_printf(p, ROLE_FINDING_HIGH, "%zu", falls);
+        page_puts(p, ": ", ROLE_VALUE);
+        page_wrap(p, buf_str(&names), ROLE_VALUE, width, LABEL_COLS, no_target);
     } else {
         buf_puts(&text, "nothing, under these assumptions");
+        field(p, width, "falls", &text, ROLE_VALUE);
     }
-    field(p, width, "falls", &text, falls ? ROLE_FINDING_HIGH : ROLE_VALUE);
     for (size_t i = 0; i < c->choke_count; i++) {
         if (!c->chokes[i].node)
             continue;

@@ -436,6 +436,22 @@ static void detail_build(struct explorer *x, struct detail *d, int width)
     d->width = width;
 }
 
+/* What one event makes was asked for: it comes to the top. */
+static void seek_flood(struct explorer *x, struct page *p)
+{
+    x->flood_sought = false;
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct page_segment *s = &p->segments[p->lines[i].first];
+        if (p->lines[i].count && s->role == ROLE_TITLE && str_is(s->text, FLOOD_HEADING)) {
+            p->top = (int)i;
+            p->loose = true;
+            return;
+        }
+    }
+    session_say(x, x->flood ? "one event here makes no more than itself: no flood to tell of"
+                            : "too large a system to reckon here: `faasmap flood` does");
+}
+
 static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct detail *d = self;
@@ -449,6 +465,8 @@ static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool f
         page_move_to(&d->page, 0);
         d->page.loose = loose;
     }
+    if (x->flood_sought)
+        seek_flood(x, &d->page);
     page_draw(&d->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
 }
 
