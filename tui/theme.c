@@ -292,10 +292,10 @@ struct style theme_on_panel(const struct style *styles, enum role role, enum dep
     const struct style *panel = &styles[ROLE_STATUS];
     struct style s = styles[role];
 
-    if (s.bg != styles[ROLE_NORMAL].bg) /* a ground of its own: a cursor, a hit */
-        return s;
+    if (role == ROLE_STATUS || s.bg != styles[ROLE_NORMAL].bg)
+        return s; /* a ground of its own: a cursor, a hit */
     s.bg = panel->bg;
-    s.attrs |= panel->attrs & STYLE_REVERSE;
+    s.attrs ^= panel->attrs & STYLE_REVERSE; /* a cursor stands out of a reversed panel, too */
     if (!is_readable(s.fg, s.bg, depth))
         s.fg = panel->fg;
     return s;

@@ -45,7 +45,7 @@
     X(FINDING_HIGH, "finding.high", "bu", "a high finding; errors")                                \
     X(FINDING_MED, "finding.med", "b", "a medium finding; warnings")                               \
     X(FINDING_LOW, "finding.low", "-", "a low finding; notes")                                     \
-    X(STATUS, "status", "-", "the status line")                                                    \
+    X(STATUS, "status", "r", "the status line")                                                    \
     X(PROMPT, "prompt", "-", "the line that is being typed")                                       \
     X(KEY, "key", "b", "the name of a key in hints and help")                                      \
     X(HINT, "hint", "-", "what a key does")                                                        \

@@ -139,6 +139,9 @@ static void test_panel(void **state)
                 bool own = styles[r].bg != styles[ROLE_NORMAL].bg;
                 double contrast = 21;
 
+                if (depth == DEPTH_MONO) /* a cursor stands out of it */
+                    assert_true(!(s.attrs & STYLE_REVERSE) ==
+                                (r != ROLE_STATUS && styles[r].attrs & STYLE_REVERSE));
                 assert_int_equal(s.bg, own ? styles[r].bg : styles[ROLE_STATUS].bg);
                 if (depth == DEPTH_16 && s.fg >= 0 && !own)
                     for (size_t k = 0; k < 2; k++)
