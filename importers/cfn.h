@@ -29,6 +29,9 @@ struct cfn_use;
  * this logical id ("*": for several). It says nothing about the deployment. */
 #define CFN_ORIGIN "faasmap:origin"
 
+/* Of the metadata of a resource: the connectors that it was made of, as AWS's translator writes it. */
+#define CFN_CONNECTORS "aws:sam:connectors"
+
 struct cfn_given { /* what a parameter is, where the caller knows; --param wins over it */
     struct str name, value;
 };

@@ -77,9 +77,20 @@ static struct str beside(struct cfn *c, node_id owner, struct str when)
     return terms_less(c->arena, when, graph_node_at(c->g, owner)->condition);
 }
 
+/* What is to be recorded of a document on a node. */
+struct recording {
+    node_id node;
+    const char *kind;
+    struct str name;
+    struct str connector; /* that declares it; empty: none */
+};
+
+static void record_document(struct cfn *c, const struct recording *to,
+                            const struct doc_node *document, struct str when);
+
 /* A document that is one text or another: both, each with its condition. */
-static bool either_document(struct cfn *c, node_id n, const char *kind, struct str name,
-                            const struct doc_node *d, struct str when)
+static bool either_document(struct cfn *c, const struct recording *to, const struct doc_node *d,
+                            struct str when)
 {
     const struct doc_node *m = cfn_call(d);
     struct str condition = m && str_is(m->key, "Fn::If") ? doc_text(doc_at(m, 0)) : STR("");
@@ -91,39 +102,47 @@ static bool either_document(struct cfn *c, node_id n, const char *kind, struct s
         struct str own = holds ? condition : terms_not(c->arena, condition);
         cfn_assume(&c->scope, condition, holds);
         if (terms_hold(own, when) >= 0 && !cfn_is_no_value(doc_at(m, holds ? 1 : 2)))
-            cfn_policy(c, n, kind, name, doc_at(m, holds ? 1 : 2),
-                       terms_both(c->arena, when, own));
+            record_document(c, to, doc_at(m, holds ? 1 : 2), terms_both(c->arena, when, own));
     }
     cfn_assume(&c->scope, condition, -1);
     return true;
 }
 
-void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
-                const struct doc_node *document, struct str when)
+static void record_document(struct cfn *c, const struct recording *to,
+                            const struct doc_node *document, struct str when)
 {
+    node_id n = to->node;
     const struct doc_node *d = document ? cfn_node(&c->scope, document) : NULL;
     if (!n || !d || terms_hold(when, graph_node_at(c->g, n)->condition) < 0 ||
-        either_document(c, n, kind, name, d, when))
+        either_document(c, to, d, when))
         return;
     if (!doc_is_map(d) || cfn_call(d))
         d = cfn_json_text(c, d);
     if (!d) {
-        graph_unresolved(c->g, str_from(kind), STR("this policy document is not in the template"),
-                         n, cfn_at(c, document));
+        graph_unresolved(c->g, str_from(to->kind),
+                         STR("this policy document is not in the template"), n,
+                         cfn_at(c, document));
         return;
     }
     struct buf b = {0};
     buf_reserve(&b, USUAL);
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);
-    json_member(&w, "aws", str_from(kind));
-    json_member_if(&w, "name", name);
+    json_member(&w, "aws", str_from(to->kind));
+    json_member_if(&w, "name", to->name);
+    json_member_if(&w, "connector", to->connector);
     json_member_if(&w, "when", beside(c, n, when));
     json_key(&w, "document");
     cfn_statements(c, n, d, terms_both(c->arena, when, graph_node_at(c->g, n)->condition), &w);
     place_members(&w, cfn_at(c, d));
     json_end(&w);
     record(c, n, &b);
+}
+
+void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
+                const struct doc_node *document, struct str when)
+{
+    record_document(c, &(struct recording){.node = n, .kind = kind, .name = name}, document, when);
 }
 
 /* kind: "identity" or "boundary". */
@@ -237,15 +256,20 @@ void cfn_emit_policy(struct cfn *c, struct cfn_resource *r)
     struct str name = cfn_prop_text(c, r, "PolicyName");
     if (str_empty(name))
         name = r->id;
+    const struct doc_node *connector =
+        doc_first(doc_get(doc_get(r->at, "Metadata"), CFN_CONNECTORS));
+    struct recording to = {.kind = "identity", .name = name,
+                           .connector = connector ? cfn_safe(c, connector->key) : STR("")};
     for (size_t i = 0; i < COUNT(lists); i++) {
         const struct cfn_item *items;
         const struct doc_node *list = cfn_prop(c, r, lists[i]);
         size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
         for (size_t k = 0; k < count; k++) {
             struct cfn_value v = cfn_item_value(&c->scope, &items[k]);
-            for (const struct cfn_value *a = &v; a; a = a->other)
-                cfn_policy(c, cfn_target(c, a, NODE_IDENTITY, cfn_at(c, list)), "identity", name,
-                           document, of_item(c, r, &items[k], a));
+            for (const struct cfn_value *a = &v; a; a = a->other) {
+                to.node = cfn_target(c, a, NODE_IDENTITY, cfn_at(c, list));
+                record_document(c, &to, document, of_item(c, r, &items[k], a));
+            }
         }
     }
     if (r->row->place == CFN_NODE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* sam_connector.c - connectors, of their own or embedded in a resource: they become policies of
  * roles, queues and topics, and permissions of functions. Works on the resources of the result. */
+#include "cfn.h"
 #include "sam.h"
 #include "sam_tables.h"
 
@@ -158,14 +159,29 @@ static struct doc_node *statement(struct connector *c, const struct sam_connecto
                     "'Condition':%n}", principal, actions, resources, condition);
 }
 
+/* Says of the resource what made it, as AWS's translator does. */
+static void sign(struct connector *c, struct doc_node *resource)
+{
+    struct sam *s = c->s;
+    struct doc_node *metadata = sam_need(s, resource, "Metadata", DOC_MAP),
+                    *connectors = sam_need(s, metadata, CFN_CONNECTORS, DOC_MAP);
+    bool embedded = !sam_find(s, c->item.id);
+    sam_put(s, resource, CFN_ORIGIN,
+            sam_text_node(s, c->item.node, embedded ? c->source.id : c->item.id));
+    sam_put_str(s, connectors, c->id, sam_make(s, c->item.node, "{}"));
+}
+
 /* A resource that the connector becomes: it keeps what the connector has besides its properties;
  * who waits for the connector waits for it. */
 static void made(struct connector *c, struct str id, const char *type, struct doc_node *props)
 {
     struct sam *s = c->s;
     struct sam_item item = c->item;
+    bool taken = doc_get_str(s->resources, id) != NULL;
     item.id = id;
     sam_emit_self(s, &item, type, props);
+    if (!taken)
+        sign(c, sam_member(s->resources, arena_str(s->arena, id).ptr));
     item.id = c->id;
     sam_rename(s, &item, "", id);
 }

@@ -2,6 +2,7 @@
 /* excess_cuts.c - which edges narrowing takes away from an identity and its users, and what they keep of
  * collectives. */
 #include "excess_matter.h"
+#include "facts.h"
 #include "mem.h"
 #include "query.h"
 
@@ -168,7 +169,8 @@ static void find_cuts_of(struct matter *m, size_t k)
         out = graph_out(g, i->users[u]);
         for (size_t n = 0; n < out.count; n++) {
             const struct edge *e = graph_edge_at(g, out.ids[n]);
-            if (e->evidence == EVIDENCE_POLICY && ops_of[e->kind])
+            bool follows = e->evidence == EVIDENCE_POLICY || edge_attr(e, FACT_CONNECTOR);
+            if (follows && ops_of[e->kind])
                 add_cut(m, k, out.ids[n]);
         }
     }

@@ -90,6 +90,9 @@ struct buf;
 #define FACT_ORIGIN      "origin"      /* what made it, where nobody wrote it: "sam" of "AWS SAM";
                                           silence: it stands in the input */
 #define FACT_ORIGIN_OF   "origin-of"   /* the logical id of what it was made for; silence: several */
+#define FACT_CONNECTOR   "connector"   /* grants: the connector of AWS SAM that declares it; reads, writes,
+                                          invokes: that it follows from */
+#define FACT_DECLARES    "declares"    /* grants: what of it connectors declare: "read,write" */
 #define FACT_STAGES      "stages"      /* api: the names of its stages, commas, "*" for one that only the
                                           deployment knows; silence: nothing is known of them */
 #define FACT_READ_BY     "read-by"     /* secret: who reads it besides functions: "platform" (the host

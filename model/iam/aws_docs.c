@@ -258,6 +258,7 @@ static void read_document(struct aws_docs *d, node_id n, struct str text)
     entry.where = (struct origin){.file = member(v, "file"),
                                   .line = number(json_value_get(v, "line"))};
     entry.policy.name = member(v, "name");
+    entry.policy.connector = member(v, "connector");
     entry.when = member(v, "when");
     if (str_is(kind, "document")) {
         map_set(&d->written, place_key(d, entry.policy.name, entry.where), n);

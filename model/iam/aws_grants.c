@@ -171,6 +171,21 @@ static void note_place(struct granting *x, edge_id e, struct origin where)
                     str_empty(also) ? place : ARENA_JOIN(x->w->arena, also, STR(","), place));
 }
 
+/* The policy was made of a connector: the author said that the holder does this. */
+static void note_connector(struct granting *x, edge_id e, unsigned ops)
+{
+    struct graph *g = x->w->g;
+    struct str all = STR_NONE;
+    ops |= op_classes_of(edge_attr_text(graph_edge_at(g, e), FACT_DECLARES));
+    for (unsigned b = 0; b < OP_COUNT; b++)
+        if (ops & 1u << b)
+            all = ARENA_JOIN(x->w->arena, all, all.len ? STR(",") : STR_NONE,
+                             str_from(op_class_names[b]));
+    graph_edge_attr(g, e, FACT_DECLARES, all);
+    if (str_empty(edge_attr_text(graph_edge_at(g, e), FACT_CONNECTOR)))
+        graph_edge_attr(g, e, FACT_CONNECTOR, x->policy->connector);
+}
+
 /* text: what is not decided; empty: nothing. */
 static void add_grant(struct granting *x, node_id to, unsigned ops, struct str text,
                       const char *kind)
@@ -195,6 +210,8 @@ static void add_grant(struct granting *x, node_id to, unsigned ops, struct str t
     note_place(x, e, where);
     if (x->policy->name.len && str_empty(edge_attr_text(graph_edge_at(g, e), "policy")))
         graph_edge_attr(g, e, "policy", x->policy->name);
+    if (x->policy->connector.len)
+        note_connector(x, e, ops);
     if (x->opening)
         aws_opens_name(x->w, x->opens, e, to, ops, x->rows, x->row_count);
 }

@@ -233,15 +233,19 @@ struct use { /* of things by code through its role */
     size_t since;         /* edges behind this one are ours */
 };
 
-static void add_use(const struct use *u, enum edge_kind kind, node_id to)
+/* op: what of the grant lets it do so; where a connector declares that, the author said it. */
+static void add_use(const struct use *u, enum edge_kind kind, unsigned op, node_id to)
 {
     struct aws_work *w = u->w;
     size_t before = graph_edge_count(w->g);
     int less = u->condition.len ? 30 : 0;
-    edge_id e = graph_edge(w->g, kind, u->code, to, EVIDENCE_POLICY,
-                           sure_of(u->own, to, kind) - less, u->grant->where);
+    bool declared = op_classes_of(edge_attr_text(u->grant, FACT_DECLARES)) & op;
+    edge_id e = graph_edge(w->g, kind, u->code, to, declared ? EVIDENCE_DECLARED : EVIDENCE_POLICY,
+                           (declared ? 100 : sure_of(u->own, to, kind)) - less, u->grant->where);
     if (e > u->since)
         aws_edge_under(w, e, before, u->since, u->condition);
+    if (e && declared)
+        graph_edge_attr(w->g, e, FACT_CONNECTOR, edge_attr_text(u->grant, FACT_CONNECTOR));
 }
 
 static void through_role(const struct use *u, node_id to, bool named_only)
@@ -255,14 +259,14 @@ static void through_role(const struct use *u, node_id to, bool named_only)
     for (size_t i = 0; i < u->own.count; i++) /* what it is fed by the platform it need not read */
         fed = fed || (u->own.items[i].coming && u->own.items[i].other == to);
     if (holds_data(kind) && ops & OP_READ && !fed)
-        add_use(u, EDGE_READS, to);
+        add_use(u, EDGE_READS, OP_READ, to);
     if (holds_data(kind) && ops & OP_WRITE && sending)
-        add_use(u, EDGE_WRITES, to);
+        add_use(u, EDGE_WRITES, OP_WRITE, to);
     if (kind == NODE_API && ops & OP_WRITE && /* messages to those who are connected */
         str_is(node_attr_text(graph_node_at(u->w->g, to), "protocol"), "WEBSOCKET"))
-        add_use(u, EDGE_WRITES, to);
+        add_use(u, EDGE_WRITES, OP_WRITE, to);
     if ((kind == NODE_FUNCTION || kind == NODE_WORKFLOW) && ops & OP_INVOKE)
-        add_use(u, EDGE_INVOKES, to);
+        add_use(u, EDGE_INVOKES, OP_INVOKE, to);
 }
 
 /* Who is a member of which collective: pairs, sorted. Found when it is asked for. */

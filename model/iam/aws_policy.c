@@ -460,7 +460,8 @@ static void read_statement(struct reader *r, const struct json_value *v, uint32_
 bool aws_policy_read(struct arena *a, const struct json_value *value, struct aws_policy *out)
 {
     struct reader r = {.arena = a, .policy = out, .at = value ? value->at : 0};
-    *out = (struct aws_policy){.name = out->name, .managed = out->managed};
+    *out = (struct aws_policy){.name = out->name, .managed = out->managed,
+                               .connector = out->connector};
     if (json_value_is(value, JSON_VALUE_TEXT)) { /* CloudFormation takes JSON text as well */
         r.quoted = true;
         value = json_value_read(a, value->text, NULL);

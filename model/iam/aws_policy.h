@@ -116,6 +116,7 @@ struct aws_problem {
 struct aws_policy {
     struct str name;       /* of the attachment; the caller's */
     bool managed;          /* AWS keeps it, by that name; the caller's */
+    struct str connector;  /* that the author declared and AWS made it of; empty: none; the caller's */
     struct str arn;        /* of the customer's own policy that is attached here; empty: none, it is
                               inline, or its text is elsewhere; the caller's */
     struct aws_statement *statements;

@@ -22,7 +22,8 @@
  *
  * AWS (aws_iam.c, aws_trust.c): JSON objects, the member "aws" first:
  *   identity   name, document    of a role, user or group; document: a policy, its resources as ARN
- *   boundary   name, document    patterns with '*' for what is unknown, its statements with "where"
+ *   boundary   name, document    patterns with '*' for what is unknown, its statements with "where";
+ *              connector         of AWS SAM, that the author declared and this policy was made of
  *   trust      document          of a role
  *   resource   name, document    of the thing itself: bucket, queue, topic, key, ...
  *   managed    arn               of a policy managed by AWS; use: "boundary" if it is one
@@ -42,8 +43,9 @@
  *              writes to its logs and traces is left out.
  *   reads, writes, invokes       function -> thing through its role: evidence policy, confidence 60,
  *              85 if a setting or another call names the thing, 95 if code does this to it (then
- *              the edge of the code stays, facts.h FACT_DENIED tells if no policy allows it); where many functions share a role
- *              with many grants (LIMIT_ROLE_USES), those that are named only
+ *              the edge of the code stays, facts.h FACT_DENIED tells if no policy allows it); what a
+ *              connector grants is declared; where many functions share a role with many grants
+ *              (LIMIT_ROLE_USES), those that are named only
  *   assumes    identity, identity provider or other accounts -> role, if trust policy and identity
  *              policies allow
  *   controls   identity -> identity, thing, aws:any:*, or where it is everything of a sort
