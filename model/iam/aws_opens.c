@@ -61,8 +61,10 @@ static bool is_meant(const struct aws_work *w, struct aws_opens *o,
         return !shows;
     if (shows && !o->leads_on)
         find_leads(w, o);
-    return (str_is(str_from(node_kinds[n->kind].name), row->what) ||
-            (held && n->kind == NODE_SECRET)) && (!shows || o->leads_on[to]);
+    bool of_kind = held && n->kind == NODE_SECRET;
+    for (struct str rest = str_from(row->what), kind; str_cut(&rest, ',', &kind);)
+        of_kind = of_kind || str_is(kind, node_kinds[n->kind].name);
+    return of_kind && (!shows || o->leads_on[to]);
 }
 
 void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,

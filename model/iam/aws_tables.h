@@ -57,7 +57,7 @@ enum aws_path_relation {
     AWS_PATH_EXISTING, /* actions on a node of kind `what` that runs code; "compute:instance": whose
                           ARN is that of an instance; a stack: that has a role of its own */
     AWS_PATH_CODE,     /* actions on a store of kind `what` that code comes from: that runs it next */
-    AWS_PATH_OPENS,    /* actions on a node of kind `what` that let others in, or show what opens
+    AWS_PATH_OPENS,    /* actions on a node of a kind of `what` that let others in, or show what opens
                           others: no control, so the grant carries the name of the path */
     AWS_PATH_FEDERATED, /* actions on an identity provider: the roles that trust it */
 };

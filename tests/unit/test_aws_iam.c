@@ -108,6 +108,10 @@ static void put_edges(const struct graph *g, struct buf *out)
                 }
             if (e->kind == EDGE_READS || e->kind == EDGE_WRITES || e->kind == EDGE_INVOKES)
                 buf_printf(out, " %d", e->confidence);
+            if (e->kind != EDGE_GRANTS && edge_attr(e, FACT_CONNECTOR)) {
+                buf_printf(out, " %s by ", evidence_names[e->evidence]);
+                buf_add(out, edge_attr_text(e, FACT_CONNECTOR));
+            }
             if (e->kind == EDGE_CONTROLS) {
                 buf_putc(out, ' ');
                 buf_add(out, edge_attr_text(e, "path"));
@@ -137,12 +141,17 @@ static void put_edges(const struct graph *g, struct buf *out)
 #define MANAGED(name) "{'aws':'managed','arn':'arn:aws:iam::aws:policy/" name "'}"
 
 static const struct {
-    struct policy policies[3];
+    struct policy policies[4];
     const char *want;
 } rows[] = {
     /* grants */
     {{{"role", ID(ALLOW("'dynamodb:GetItem','dynamodb:PutItem'", "arn:aws:dynamodb:*:*:table/t"))}},
      "reads fn>t 85; writes fn>t 85; grants role>t read,write"},
+    /* what a connector declares is no guess; what another policy adds is */
+    {{{"role", "{'aws':'identity','name':'p','connector':'ToT','document':{'Statement':["
+               ALLOW("'dynamodb:GetItem'", "arn:aws:dynamodb:*:*:table/t") "]}}"},
+      {"role", ID(ALLOW("'dynamodb:PutItem'", "arn:aws:dynamodb:*:*:table/t"))}},
+     "reads fn>t 100 declared by ToT; writes fn>t 85; grants role>t read,write"},
     {{{"role", ID(ALLOW("'dynamodb:DescribeTable'", "arn:aws:dynamodb:*:*:table/t"))}}, ""},
     {{{"role", ID(ALLOW("'dynamodb:Query'", "arn:aws:dynamodb:*:*:table/t/index/*"))}},
      "reads fn>t 85; grants role>t read"},
@@ -284,6 +293,23 @@ static const struct {
     {{{"role", ID(ALLOW("'iam:PutRolePolicy','sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
       {"boss", BY("arn:aws:iam::*:root")}},
      "assumes role>boss; controls role>aws:any:* iam-017; controls role>boss iam-017"},
+    /* ... and with a new version of a policy, one that it has */
+    {{{"role", ID(ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own") ","
+                  ALLOW("'sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
+      {"boss", BY("arn:aws:iam::*:root")}, {"boss", OWN("identity")}, {"own", OWN("document")}},
+     "assumes role>boss; controls role>aws:any:* iam-016; controls role>boss iam-016"},
+    {{{"role", ID(ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own") ","
+                  ALLOW("'sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
+      {"boss", BY("arn:aws:iam::*:root")}, {"own", OWN("document")}},
+     "assumes role>boss"},
+    {{{"role", ID(ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own") ","
+                  ALLOW("'sts:AssumeRole'", "arn:aws:iam::*:role/boss"))},
+      {"boss", SERVICE("lambda.amazonaws.com")}, {"boss", OWN("identity")},
+      {"own", OWN("document")}},
+     ""},
+    {{{"role", ID(ALLOW("'iam:CreatePolicyVersion'", "arn:aws:iam::*:policy/own"))},
+      {"boss", BY("arn:aws:iam::*:root")}, {"boss", OWN("identity")}, {"own", OWN("document")}},
+     ""},
     /* gives it everything before it becomes it */
     {{{"role", ID(ALLOW("'iam:AttachRolePolicy','iam:UpdateAssumeRolePolicy'",
                         "arn:aws:iam::*:role/boss"))}},
