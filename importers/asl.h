@@ -34,6 +34,7 @@ extern const size_t asl_service_row_count;
 struct asl {
     struct cfn *c;
     node_id workflow;
+    struct str condition; /* of a call by a schedule */
     size_t states, retries, catches, tasks;
     struct buf unhandled, unbounded; /* names of states, commas between */
     long most_retries;               /* of one retrier */
@@ -56,6 +57,12 @@ edge_id asl_edge(struct asl *a, const struct asl_state *s, enum edge_kind kind, 
 void asl_states(struct cfn *c, node_id workflow, const struct doc_node *definition);
 /* The Resource of a Task. */
 void asl_task(struct asl *a, const struct asl_state *s);
+/* The same call made by a schedule: "sqs:sendMessage", its input is JSON, mostly in a text; NULL:
+ * none. */
+void asl_sdk_call(struct cfn *c, const struct cfn_resource *r, struct str call,
+                  const struct doc_node *input);
+/* asl_definition.c: JSON in a text, its strings evaluated afterwards; NULL: it is no JSON. */
+const struct doc_node *asl_json(struct cfn *c, const struct doc_node *n);
 /* What a Map reads its items from or writes its results to. */
 void asl_map_store(struct asl *a, const struct asl_state *s, const char *part,
                    enum edge_kind edge);

@@ -2,7 +2,8 @@
 /* asl_definition.c - where the definition of a state machine stands, and the values put into it.
  * Texts:  JSON in a text, in Fn::Sub or Fn::Join (CDK) is read first and its strings are evaluated
  *         afterwards, so references stay references. In a YAML block every state has its own line.
- *         What is no JSON before the values are in is evaluated first. */
+ *         What is no JSON before the values are in is evaluated first. The input of a call that a
+ *         schedule makes is such a text as well. */
 #include "asl.h"
 #include "cfn_functions.h"
 #include "limits.h"
@@ -141,7 +142,7 @@ static void complain(struct cfn *c, const struct text *t, const struct diags *fo
 
 /* NULL: it is no JSON, and that was said. */
 static const struct doc_node *read_text(struct cfn *c, const struct doc_node *n,
-                                        struct doc_node *vars, bool *values)
+                                        struct doc_node *vars, bool quiet, bool *values)
 {
     struct text t = {.vars = vars};
     if (!find_text(c, n, &t))
@@ -157,11 +158,20 @@ static const struct doc_node *read_text(struct cfn *c, const struct doc_node *n,
         out = copy;
     } else {
         out = cfn_json_text(c, n);
-        if (!out)
+        if (!out && !quiet)
             complain(c, &t, found);
     }
     diags_free(found);
     return out;
+}
+
+const struct doc_node *asl_json(struct cfn *c, const struct doc_node *n)
+{
+    struct doc_node *vars = doc_map(c->scope.work, n->line, n->col);
+    bool values = false;
+    const struct doc_node *json =
+        doc_is_map(n) && !cfn_call(n) ? n : read_text(c, n, vars, true, &values);
+    return json && (values || vars->count) ? substituted(c, json, vars, 0) : json;
 }
 
 /* --- Files ------------------------------------------------------------------------------------ */
@@ -188,7 +198,7 @@ static const struct doc_node *definition_of(struct cfn *c, struct cfn_resource *
     for (size_t i = 0; i < COUNT(places); i++) {
         const struct doc_node *n = cfn_prop(c, r, places[i]);
         if (n)
-            return doc_is_map(n) && !cfn_call(n) ? n : read_text(c, n, vars, values);
+            return doc_is_map(n) && !cfn_call(n) ? n : read_text(c, n, vars, false, values);
     }
     for (size_t i = 0; i < COUNT(files); i++) {
         const struct doc_node *n = cfn_prop(c, r, files[i]);

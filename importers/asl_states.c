@@ -27,12 +27,13 @@ edge_id asl_edge(struct asl *a, const struct asl_state *s, enum edge_kind kind, 
 {
     struct graph *g = a->c->g;
     size_t before = graph_edge_count(g);
-    edge_id e = to != a->workflow ? cfn_edge(a->c, kind, a->workflow, to, s->node, STR("")) : 0;
+    edge_id e = to != a->workflow ? cfn_edge(a->c, kind, a->workflow, to, s->node, a->condition) : 0;
     if (!e)
         return 0;
     long retry = 0;
     bool is_new = graph_edge_count(g) != before;
-    add_state(a, e, s->path);
+    if (s->path.len)
+        add_state(a, e, s->path);
     str_to_long(edge_attr_text(graph_edge_at(g, e), FACT_RETRY), &retry);
     if (s->retry > retry)
         graph_edge_attr_typed(g, e, STR(FACT_RETRY), ATTR_NUMBER,

@@ -281,27 +281,42 @@ static void default_bus(struct call *k)
     } while (i);
 }
 
-/* rest: "sqs:sendMessage.sync:2", "aws-sdk:sqs:sendMessage" */
+/* rest: "sqs:sendMessage.sync:2" */
+static void make_call(struct call *k, struct str rest)
+{
+    str_cut(&rest, ':', &k->service);
+    if (rest.ptr)
+        str_cut(&rest, '.', &k->action);
+    k->form = rest.ptr ? rest : STR("");
+    bool bus = str_is(k->service, "events") || str_is(k->service, "eventbridge");
+    if (str_is(k->service, "http") || str_is(k->service, "apigateway"))
+        web_address(k);
+    else
+        by_table(k);
+    if (bus && str_is(k->action, "putEvents") && !k->found && !k->dynamic)
+        default_bus(k);
+}
+
+/* rest: the same, or "aws-sdk:sqs:sendMessage" */
 static void service_call(struct asl *a, const struct asl_state *s, struct str rest)
 {
     struct cfn *c = a->c;
     struct call k = {.a = a, .s = s, .input = input_of(a, s->node)};
-    if (str_starts(rest, STR("aws-sdk:")))
-        rest = str_from_at(rest, 8);
-    str_cut(&rest, ':', &k.service);
-    if (rest.ptr)
-        str_cut(&rest, '.', &k.action);
-    k.form = rest.ptr ? rest : STR("");
-    bool bus = str_is(k.service, "events") || str_is(k.service, "eventbridge");
-    if (str_is(k.service, "http") || str_is(k.service, "apigateway"))
-        web_address(&k);
-    else
-        by_table(&k);
-    if (bus && str_is(k.action, "putEvents") && !k.found && !k.dynamic)
-        default_bus(&k);
+    make_call(&k, str_starts(rest, STR("aws-sdk:")) ? str_from_at(rest, 8) : rest);
     if (!k.found || (k.dynamic && str_is(k.service, "lambda")))
         graph_unresolved(c->g, s->path, STR("what this state calls comes with its input"),
                          a->workflow, cfn_at(c, s->node));
+}
+
+void asl_sdk_call(struct cfn *c, const struct cfn_resource *r, struct str call,
+                  const struct doc_node *input)
+{
+    struct asl a = {.c = c, .workflow = r->node, .condition = r->condition};
+    struct asl_state s = {.node = cfn_prop(c, r, "Target.Arn")};
+    struct call k = {.a = &a, .s = &s, .input = input ? asl_json(c, input) : NULL};
+    make_call(&k, call);
+    if (!k.found) /* its input does not say on what */
+        link_service(&k, k.service);
 }
 
 void asl_task(struct asl *a, const struct asl_state *s)

@@ -106,6 +106,42 @@ void cfn_emit_identity_pool(struct cfn *c, struct cfn_resource *r)
     }
 }
 
+/* The user pools that vouch for who comes to the identity pool: may anybody sign up at one? */
+static bool takes_everybody(struct cfn *c, const struct cfn_resource *pool)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = pool ? cfn_prop(c, pool, "CognitoIdentityProviders") : NULL;
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct doc_node *name = cfn_get(&c->scope, items[i].node, "ProviderName");
+        if (name && cfn_pool_is_open(c, cfn_resource_of(c, name)))
+            return true;
+    }
+    return false;
+}
+
+/* {Rules: [{Claim, MatchType, Value, RoleARN}]}: another role for those whose token says so. */
+static void role_rules(struct cfn *c, struct cfn_resource *r, const struct doc_node *mapping)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_path(&c->scope, mapping, "RulesConfiguration.Rules");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        static const char *const words[] = {"Claim", "MatchType", "Value"};
+        const struct doc_node *rule = items[i].node, *role = cfn_get(&c->scope, rule, "RoleARN");
+        edge_id e = role ? cfn_edge(c, EDGE_RUNS_AS, r->node,
+                                    cfn_target_of(c, role, NODE_IDENTITY), rule, r->condition) : 0;
+        struct str claim = STR_NONE;
+        for (size_t w = 0; w < COUNT(words); w++) {
+            const struct doc_node *word = cfn_get(&c->scope, rule, words[w]);
+            claim = ARENA_JOIN(c->arena, claim, w ? STR(" ") : STR_NONE,
+                               word ? cfn_text(&c->scope, word) : STR("*"));
+        }
+        if (e)
+            graph_edge_attr(c->g, e, "claim", cfn_safe(c, claim));
+    }
+}
+
 void cfn_emit_pool_roles(struct cfn *c, struct cfn_resource *r)
 {
     struct cfn_resource *pool = cfn_resource_of(c, cfn_prop(c, r, "IdentityPoolId"));
@@ -114,6 +150,12 @@ void cfn_emit_pool_roles(struct cfn *c, struct cfn_resource *r)
     node_id user = cfn_target_of(c, cfn_prop(c, r, "Roles.authenticated"), NODE_IDENTITY);
     if (guest && guests) /* credentials for everybody who asks */
         cfn_expose(c, cfn_internet(c), guest, AUTH_NONE, r->at, r->condition);
+    if (user && takes_everybody(c, pool))
+        cfn_expose(c, cfn_internet(c), user, AUTH_SELF_SERVICE, r->at, r->condition);
     cfn_edge(c, EDGE_RUNS_AS, r->node, guest, r->at, r->condition);
     cfn_edge(c, EDGE_RUNS_AS, r->node, user, r->at, r->condition);
+    const struct doc_node *mappings = cfn_prop(c, r, "RoleMappings");
+    for (const struct doc_node *m = doc_is_map(mappings) ? doc_first(mappings) : NULL; m;
+         m = m->next)
+        role_rules(c, r, m);
 }

@@ -49,6 +49,21 @@ static void addresses(struct cfn *c, struct cfn_resource *r, const struct doc_no
     }
 }
 
+/* Iceberg: tables of the template; a name alone may be of any catalog. */
+static void tables(struct cfn *c, struct cfn_resource *r, const struct doc_node *d)
+{
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_get(&c->scope, d, "DestinationTableConfigurationList");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct doc_node *name =
+            cfn_get(&c->scope, items[i].node, "DestinationTableName");
+        struct cfn_resource *table = name ? cfn_resource_of(c, name) : NULL;
+        if (table)
+            cfn_edge(c, EDGE_DELIVERS, r->node, cfn_node_of(c, table), name, r->condition);
+    }
+}
+
 static void destination(struct cfn *c, struct cfn_resource *r, const struct doc_node *d)
 {
     static const struct part parts[] = {
@@ -61,11 +76,13 @@ static void destination(struct cfn *c, struct cfn_resource *r, const struct doc_
         {"S3BackupConfiguration.RoleARN", LINK(RUNS_AS, IDENTITY)},
         {"SecretsManagerConfiguration.RoleARN", LINK(RUNS_AS, IDENTITY)},
         {"SecretsManagerConfiguration.SecretARN", LINK(USES, SECRET)},
+        {"CatalogConfiguration.CatalogArn", LINK(USES, TABLE)}, /* of Iceberg tables */
     };
     for (size_t i = 0; i < COUNT(parts); i++)
         cfn_link(c, r->node, cfn_path(&c->scope, d, parts[i].path), &parts[i].link, r->condition);
     addresses(c, r, d);
     processors(c, r, d);
+    tables(c, r, d);
 }
 
 void cfn_emit_firehose(struct cfn *c, struct cfn_resource *r)

@@ -285,6 +285,8 @@ void cfn_cors(struct cfn *c, struct cfn_resource *r, const char *path); /* which
 /* The gate of an authorizer of the template. scopes: some are demanded. */
 struct cfn_gate cfn_authorizer_gate(struct cfn *c, const struct doc_node *ref, enum auth silence,
                                     bool scopes);
+/* A user pool where everybody may sign up: whoever does gets a token. pool may be NULL. */
+bool cfn_pool_is_open(struct cfn *c, const struct cfn_resource *pool);
 void cfn_pool_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *arns, bool scopes);
 void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *issuer, bool scopes);
 /* Authorizers that no route has, and roles that nothing takes: an attribute and a warning. Begun when

@@ -3,6 +3,7 @@
  * itself. Whom it calls there stands in the address, in the parameters, or in the text of a template. */
 #include "cfn_functions.h"
 #include "cfn_graph.h"
+#include "facts.h"
 
 static bool is_read(struct str action)
 {
@@ -21,8 +22,16 @@ struct direct {
     enum edge_kind edge;
     const struct doc_node *at;
     struct str condition;
-    bool found;
+    bool found, fixed; /* nothing that the caller sends goes in */
 };
+
+static edge_id direct_edge(struct direct *d, node_id to)
+{
+    edge_id e = cfn_edge(d->c, d->edge, d->route, to, d->at, d->condition);
+    if (e && d->fixed)
+        graph_edge_attr_typed(d->c->g, e, STR(FACT_FIXED), ATTR_BOOL, STR("true"));
+    return e;
+}
 
 static void direct_ref(void *arg, const struct cfn_ref *ref)
 {
@@ -32,7 +41,7 @@ static void direct_ref(void *arg, const struct cfn_ref *ref)
     if (!r || r->row->kind != d->kind)
         return;
     d->found = true;
-    cfn_edge(d->c, d->edge, d->route, cfn_node_of(d->c, r), d->at, d->condition);
+    direct_edge(d, cfn_node_of(d->c, r));
 }
 
 /* The argument that names the thing, for each service; in texts as JSON or as a form. */
@@ -67,9 +76,7 @@ static struct str name_at(struct str text)
 static void direct_name(struct direct *d, struct str text)
 {
     struct cfn_value v = {.text = name_at(text)};
-    if (v.text.len && cfn_edge(d->c, d->edge, d->route,
-                               cfn_target(d->c, &v, d->kind, cfn_at(d->c, d->at)), d->at,
-                               d->condition))
+    if (v.text.len && direct_edge(d, cfn_target(d->c, &v, d->kind, cfn_at(d->c, d->at))))
         d->found = true;
 }
 
@@ -122,9 +129,52 @@ static void direct_path(struct direct *d, struct str path, struct str bucket, bo
 {
     struct cfn_value name = {.text = path_name(path, bucket, objects)};
     if (name.text.len && str_chr(name.text, '{') == STR_NPOS && d->kind != NODE_SERVICE)
-        d->found = cfn_edge(d->c, d->edge, d->route,
-                            cfn_target(d->c, &name, d->kind, cfn_at(d->c, d->at)), d->at,
-                            d->condition) != 0;
+        d->found = direct_edge(d, cfn_target(d->c, &name, d->kind, cfn_at(d->c, d->at))) != 0;
+}
+
+/* Something of the request goes into a text below n. */
+static bool takes_request(struct cfn *c, const struct doc_node *n, unsigned depth)
+{
+    static const char *const words[] = {"$input", "$context", "$request", "$stageVariables",
+                                        "method.request.", "context."};
+    if (!n)
+        return false;
+    if (depth > 8)
+        return true;
+    if (!doc_is_scalar(n) && !cfn_call(n)) {
+        for (const struct doc_node *m = doc_first(n); m; m = m->next)
+            if (takes_request(c, m, depth + 1))
+                return true;
+        return false;
+    }
+    struct str text = cfn_value(&c->scope, n).text;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_find(text, str_from(words[i])) != STR_NPOS)
+            return true;
+    return false;
+}
+
+/* "RequestTemplates" of a method, "requestTemplates" of an OpenAPI document. */
+static const struct doc_node *either(struct cfn *c, const struct doc_node *about, const char *name,
+                                     const char *other)
+{
+    const struct doc_node *n = cfn_get(&c->scope, about, name);
+    return n ? n : cfn_get(&c->scope, about, other);
+}
+
+/* The template decides all that is sent. A body of another content type passes by the templates if the
+ * integration does not refuse it; a GET has none. */
+static bool is_fixed(struct cfn *c, node_id route, struct str uri, const struct doc_node *about)
+{
+    const struct doc_node *templates = either(c, about, "RequestTemplates", "requestTemplates"),
+                          *parameters = either(c, about, "RequestParameters", "requestParameters"),
+                          *passes = either(c, about, "PassthroughBehavior", "passthroughBehavior");
+    struct str passing = passes ? cfn_text(&c->scope, passes) : STR("");
+    bool closed = str_iis(passing, "NEVER") || str_iis(passing, "WHEN_NO_TEMPLATES") ||
+                  str_starts(graph_node_at(c->g, route)->name, STR("GET "));
+    return doc_is_map(templates) && !cfn_call(templates) && doc_first(templates) && closed &&
+           str_chr(uri, '{') == STR_NPOS && !takes_request(c, templates, 0) &&
+           !takes_request(c, parameters, 0);
 }
 
 /* "arn:aws:apigateway:REGION:SERVICE:path/ACCOUNT/QUEUE", "BUCKET.s3:path/KEY" or ":action/PutItem" */
@@ -144,9 +194,10 @@ static void service_integration(struct cfn *c, node_id route, const struct cfn_v
     struct direct d = {.c = c, .route = route, .at = uri, .condition = condition};
     d.kind = NODE_SERVICE;
     cfn_arn_kind(ARENA_JOIN(c->arena, STR("arn:aws:"), service, STR(":::x")), &d.kind);
-    d.edge = d.kind == NODE_WORKFLOW                                ? EDGE_INVOKES
-             : is_read(action) || (objects && is_fetched(c, about)) ? EDGE_READS
-                                                                    : EDGE_WRITES;
+    d.edge = is_read(action) || (objects && is_fetched(c, about)) ? EDGE_READS
+             : d.kind == NODE_WORKFLOW                            ? EDGE_INVOKES
+                                                                  : EDGE_WRITES;
+    d.fixed = is_fixed(c, route, v->text, about);
     cfn_each_ref(&c->scope, about, direct_ref, &d);
     if (!d.found)
         for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next)
@@ -157,10 +208,9 @@ static void service_integration(struct cfn *c, node_id route, const struct cfn_v
         if (str_is(service, arguments[i].service))
             said = direct_names(&d, str_from(arguments[i].key), about, 0) || said;
     if (!d.found && !said && str_is(service, "events"))
-        d.found = cfn_edge(c, d.edge, route, cfn_default_bus(c, cfn_at(c, uri)), uri, condition);
+        d.found = direct_edge(&d, cfn_default_bus(c, cfn_at(c, uri))) != 0;
     if (!d.found)
-        cfn_edge(c, d.edge, route, cfn_aws_service(c, service.len ? service : STR("AWS"),
-                                               cfn_at(c, uri)), uri, condition);
+        direct_edge(&d, cfn_aws_service(c, service.len ? service : STR("AWS"), cfn_at(c, uri)));
     if (action.len)
         graph_attr(c->g, route, "action", ARENA_JOIN(c->arena, service, STR(":"), action));
 }

@@ -270,8 +270,10 @@ static void mapping_secrets(struct cfn *c, struct cfn_resource *r)
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         struct str type = cfn_text(&c->scope, doc_get(items[i].node, "Type"));
-        if (!str_starts(type, STR("VPC_")) && !str_starts(type, STR("VIRTUAL_")))
-            cfn_link(c, r->node, doc_get(items[i].node, "URI"), &uses, r->condition);
+        edge_id e = str_starts(type, STR("VPC_")) || str_starts(type, STR("VIRTUAL_"))
+                        ? 0 : cfn_link(c, r->node, doc_get(items[i].node, "URI"), &uses, r->condition);
+        if (e) /* read with the role of the function */
+            graph_edge_action(c->g, e, STR("secretsmanager:GetSecretValue"));
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cfn_messaging.c - queues, topics, buses and rules, schedules, pipes, streams, mail, devices. */
+#include "asl.h"
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 #include "cfn_pattern.h"
@@ -227,8 +228,7 @@ void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)
     if (str_iis(cfn_prop_text(c, r, "State"), "DISABLED"))
         graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
     if (call != STR_NPOS) {
-        node_id to = cfn_aws_service(c, str_from_at(text, call + 9), cfn_at(c, arn));
-        e = cfn_edge(c, EDGE_INVOKES, r->node, to, arn, r->condition);
+        asl_sdk_call(c, r, str_from_at(text, call + 9), cfn_prop(c, r, "Target.Input"));
     } else {
         e = start_all(c, r->node, r->props, "Target.Arn", NODE_FUNCTION, r->condition);
         start_task(c, r->node, cfn_prop(c, r, "Target"), r->condition);

@@ -362,9 +362,12 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
         for (size_t k = 0; k < count; k++) {
             struct cfn_value v = cfn_item_value(&c->scope, &items[k]);
             any = true;
-            for (const struct cfn_value *a = &v; a; a = a->other)
-                cfn_policy(c, cfn_target(c, a, owners[i].kind, cfn_at(c, list)), "resource", r->id,
-                           document, of_item(c, r, &items[k], a));
+            for (const struct cfn_value *a = &v; a; a = a->other) {
+                node_id n = cfn_target(c, a, owners[i].kind, cfn_at(c, list));
+                if (n && cfn_prop_bool(c, r, "BlockPublicPolicy", false))
+                    graph_attr_typed(c->g, n, STR("block-public-policy"), ATTR_BOOL, STR("true"));
+                cfn_policy(c, n, "resource", r->id, document, of_item(c, r, &items[k], a));
+            }
         }
     }
     if (!any)

@@ -142,6 +142,15 @@ void cfn_emit_deployment(struct cfn *c, struct cfn_resource *r)
         note_stage(c, r);
 }
 
+/* Answers of these methods are kept, and the template does not ask to encrypt them. */
+static bool caches_in_clear(struct cfn *c, const struct doc_node *settings)
+{
+    const struct doc_node *on = cfn_get(&c->scope, settings, "CachingEnabled"),
+                          *encrypted = cfn_get(&c->scope, settings, "CacheDataEncrypted");
+    return on && cfn_bool(&c->scope, on, false) &&
+           (!encrypted || !cfn_bool(&c->scope, encrypted, true));
+}
+
 void cfn_emit_stage(struct cfn *c, struct cfn_resource *r)
 {
     static const struct cfn_link logs = {EDGE_LOGS_TO, NODE_LOG, false, EVIDENCE_DECLARED, NULL,
@@ -152,6 +161,7 @@ void cfn_emit_stage(struct cfn *c, struct cfn_resource *r)
     cfn_link(c, r->node, cfn_prop(c, r, "AccessLogSetting.DestinationArn"), &logs, r->condition);
     cfn_link(c, r->node, cfn_prop(c, r, "AccessLogSettings.DestinationArn"), &logs, r->condition);
     cfn_attr(c, r->node, "tracing", cfn_prop(c, r, "TracingEnabled"));
+    bool clear = false;
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "MethodSettings");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
@@ -159,7 +169,10 @@ void cfn_emit_stage(struct cfn *c, struct cfn_resource *r)
         cfn_attr(c, r->node, "log-level", doc_get(items[i].node, "LoggingLevel"));
         if (!node_fact_bool(graph_node_at(c->g, r->node), "log-bodies", false))
             cfn_attr(c, r->node, "log-bodies", doc_get(items[i].node, "DataTraceEnabled"));
+        clear = clear || caches_in_clear(c, items[i].node);
     }
+    if (clear && cfn_prop_bool(c, r, "CacheClusterEnabled", false)) /* without one nothing is kept */
+        graph_attr(c->g, r->node, "cache", STR("unencrypted"));
 }
 
 /* --- HTTP and WebSocket ------------------------------------------------------------------------ */

@@ -14,8 +14,8 @@ void cfn_gate_add(struct cfn_gate *gate, node_id issuer)
         gate->issuers[gate->issuer_count++] = issuer;
 }
 
-/* Who may sign up there gets a token; scopes are given by the pool's owner. */
-static bool open_pool(struct cfn *c, const struct cfn_resource *pool)
+/* Scopes are given by the pool's owner. */
+bool cfn_pool_is_open(struct cfn *c, const struct cfn_resource *pool)
 {
     return pool && cfn_is(pool, "AWS::Cognito::UserPool") &&
            !cfn_prop_bool(c, pool, "AdminCreateUserConfig.AllowAdminCreateUserOnly", false);
@@ -30,7 +30,7 @@ void cfn_pool_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *
         struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
         struct cfn_resource *pool = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
         cfn_gate_add(gate, cfn_target(c, &v, NODE_AUTH, cfn_at(c, arns)));
-        if (!scopes && open_pool(c, pool))
+        if (!scopes && cfn_pool_is_open(c, pool))
             gate->auth = AUTH_SELF_SERVICE;
     }
 }
@@ -42,7 +42,7 @@ void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *i
     gate->auth = AUTH_JWT;
     if (pool && cfn_is(pool, "AWS::Cognito::UserPool")) {
         cfn_gate_add(gate, cfn_node_of(c, pool));
-        if (!scopes && open_pool(c, pool))
+        if (!scopes && cfn_pool_is_open(c, pool))
             gate->auth = AUTH_SELF_SERVICE;
         return;
     }

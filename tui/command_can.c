@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "attr.h"
 #include "aws_case.h"
+#include "aws_needs.h"
 #include "aws_tables.h"
 #include "aws_things.h"
 #include "commands.h"
@@ -246,6 +247,36 @@ static bool find_ends(struct question *q)
     return false;
 }
 
+static void put_answer(struct question *q, struct str who, struct str what, const struct aws_case *c,
+                       const struct aws_decision *d)
+{
+    if (!q->a.json) {
+        say_text(&q->a, who, q->action, what, d);
+        return;
+    }
+    json_object(&q->a.writer);
+    json_member(&q->a.writer, "principal", who);
+    json_member(&q->a.writer, "action", q->action);
+    json_member(&q->a.writer, "resource", what);
+    json_member(&q->a.writer, "arn", c->request.resource);
+    aws_answer_json(&q->a.writer, &q->a.file, d);
+    json_end(&q->a.writer);
+}
+
+/* A table may be queried by an index of it, which is another resource. Where that has another answer
+ * than the table itself, both are given. */
+static void ask_index(struct question *q, struct str who, struct str what, struct aws_case *c,
+                      const struct aws_decision *whole)
+{
+    const struct aws_action_row *row = aws_action_find_written(q->action);
+    struct aws_decision d;
+    if (!aws_need_index(&q->things, c->request.thing, row, &c->request))
+        return;
+    aws_decide(c, &d);
+    if (d.answer != whole->answer)
+        put_answer(q, who, ARENA_JOIN(q->a.file.arena, what, STR("/index/*")), c, &d);
+}
+
 static void ask_pair(struct question *q, node_id who, node_id what)
 {
     struct aws_case c = {0};
@@ -277,17 +308,8 @@ static void ask_pair(struct question *q, node_id who, node_id what)
     if (who && !what) /* an ARN that somebody types is one of the account that they look at */
         c.request.resource_account = c.request.account;
     aws_decide(&c, &d);
-    if (!q->a.json) {
-        say_text(&q->a, who_name, q->action, what_name, &d);
-        return;
-    }
-    json_object(&q->a.writer);
-    json_member(&q->a.writer, "principal", who_name);
-    json_member(&q->a.writer, "action", q->action);
-    json_member(&q->a.writer, "resource", what_name);
-    json_member(&q->a.writer, "arn", c.request.resource);
-    aws_answer_json(&q->a.writer, &q->a.file, &d);
-    json_end(&q->a.writer);
+    put_answer(q, who_name, what_name, &c, &d);
+    ask_index(q, who_name, what_name, &c, &d);
 }
 
 static int can_in_system(const struct cli *cli, bool json)

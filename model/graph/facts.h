@@ -93,6 +93,8 @@ struct buf;
 #define FACT_CONNECTOR   "connector"   /* grants: the connector of AWS SAM that declares it; reads, writes,
                                           invokes: that it follows from */
 #define FACT_DECLARES    "declares"    /* grants: what of it connectors declare: "read,write" */
+#define FACT_FIXED       "fixed"       /* reads, writes, invokes of a route: bool, nothing that the caller
+                                          sends goes in; silence: false */
 #define FACT_STAGES      "stages"      /* api: the names of its stages, commas, "*" for one that only the
                                           deployment knows; silence: nothing is known of them */
 #define FACT_READ_BY     "read-by"     /* secret: who reads it besides functions: "platform" (the host

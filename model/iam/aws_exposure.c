@@ -11,6 +11,8 @@ static bool is_narrowed(const struct aws_statement *s)
         "aws:SourceOrgID",  "aws:PrincipalOrgPaths",   "aws:SourceVpc",
         "aws:SourceVpce",   "kms:CallerAccount",       "s3:DataAccessPointAccount",
         "aws:userid",       "aws:PrincipalIsAWSService",
+        /* whoever comes through a mount target stands in the network already */
+        "elasticfilesystem:AccessedViaMountTarget",
         /* the gate of a function's URL is said on the URL itself */
         "lambda:FunctionUrlAuthType", "lambda:InvokedViaFunctionUrl",
     };
@@ -21,24 +23,33 @@ static bool is_narrowed(const struct aws_statement *s)
     return false;
 }
 
-static unsigned ops_of(const struct aws_statement *s, struct str service)
+/* Files are read and written over a mount target, which stands in a network: a stranger has none, and
+ * without any policy every client there may do that. Source: Amazon EFS guide, "Using IAM to control
+ * access to file systems", "Blocking public access". */
+static bool needs_mount(struct str action)
+{
+    return str_starts(action, STR("elasticfilesystem:client"));
+}
+
+static unsigned ops_of(const struct aws_statement *s, struct str service, bool strangers)
 {
     unsigned ops = 0;
     size_t first, end;
     aws_actions_of(service, &first, &end);
-    for (size_t i = first; i < end; i++)
-        if (aws_actions_match(s, str_from(aws_action_rows[i].action)))
+    for (size_t i = first; i < end; i++) {
+        struct str action = str_from(aws_action_rows[i].action);
+        if (aws_actions_match(s, action) && !(strangers && needs_mount(action)))
             ops |= aws_action_rows[i].ops;
+    }
     return ops;
 }
 
 /* Does the service answer who has not signed? The others take anybody who has an identity of AWS, and
  * everybody can make one. Source: IAM guide, Principal element, "Anonymous users", and the guides of
- * Amazon S3, SQS, SNS, OpenSearch Service, API Gateway, EFS. */
+ * Amazon S3, SQS, SNS, OpenSearch Service, API Gateway. */
 static bool takes_unsigned(struct str service)
 {
-    static const char *const services[] = {"s3", "sqs", "sns", "es", "execute-api",
-                                           "elasticfilesystem"};
+    static const char *const services[] = {"s3", "sqs", "sns", "es", "execute-api"};
     for (size_t i = 0; i < COUNT(services); i++)
         if (str_is(service, services[i]))
             return true;
@@ -96,7 +107,7 @@ static void expose(struct exposing *x, const struct aws_policy *p, const struct 
     struct aws_work *w = x->w;
     node_id who = partner ? aws_partner(w) : aws_internet(w), to = x->thing->node;
     unsigned *always = partner ? &x->partner : &x->internet;
-    unsigned ops = ops_of(s, x->thing->service) & ~(s->when.len ? *always : 0);
+    unsigned ops = ops_of(s, x->thing->service, !partner) & ~(s->when.len ? *always : 0);
     struct str text = partner ? aws_foreign_condition(w->arena, s)
                               : aws_condition_text(w->arena, s);
     struct origin where = aws_docs_place(w->docs, p, s);
@@ -141,7 +152,7 @@ static void grant_named(struct aws_work *w, const struct aws_thing *t, const str
     for (uint32_t i = 0; i < s->principal_count && !s->not_principal; i++) {
         if (s->principals[i].kind != AWS_PRINCIPAL_ARN)
             continue;
-        unsigned ops = ops_of(s, t->service);
+        unsigned ops = ops_of(s, t->service, false);
         struct aws_arn arn = aws_arn_read(w->arena, s->principals[i].text, false);
         struct aws_touches touched = aws_touch_of(&w->things, &arn, STR("iam"), t->stack);
         for (uint32_t k = 0; k < touched.count && ops; k++) {
@@ -161,11 +172,13 @@ static void grant_named(struct aws_work *w, const struct aws_thing *t, const str
 }
 
 /* Block Public Access keeps everybody out, whatever the policy says. Where the input is silent the
- * policy counts: a bucket with the defaults would refuse such a policy, so somebody switched them off. */
+ * policy counts: a bucket with the defaults would refuse such a policy, so somebody switched them off;
+ * a secret takes it. Source: S3 guide, "Blocking public access"; Secrets Manager API reference,
+ * PutResourcePolicy. */
 static bool blocks_public(const struct node *n)
 {
-    return n->kind == NODE_BUCKET &&
-           node_fact_bool(n, "restrict-public-buckets", false);
+    return node_fact_bool(n, n->kind == NODE_BUCKET ? "restrict-public-buckets"
+                                                    : "block-public-policy", false);
 }
 
 /* A denial of everybody without conditions. */

@@ -17,7 +17,8 @@ struct gathering {
 };
 
 /* What an edge asks of the thing at its other end, by the service of that thing. in: the edge comes
- * from the thing to the user (it polls). Actions: blanks between; '~': some configurations do without. */
+ * from the thing to the user (it polls). Actions: blanks between; '~': some configurations do without;
+ * '^': it is asked of something else than the thing. */
 static const struct {
     enum edge_kind kind;
     bool in;
@@ -30,6 +31,11 @@ static const struct {
      "~kinesis:DescribeStreamSummary ~kinesis:ListShards ~kinesis:ListStreams "
      "~kinesis:SubscribeToShard",
      "it polls this stream"},
+    {EDGE_TRIGGERS, true, "kinesis consumer", /* the others are asked of its stream */
+     "kinesis:SubscribeToShard ^kinesis:GetRecords ^kinesis:GetShardIterator "
+     "^kinesis:DescribeStream ^kinesis:DescribeStreamSummary ^kinesis:ListShards "
+     "^kinesis:ListStreams",
+     "it is subscribed to this consumer"},
     {EDGE_TRIGGERS, true, "dynamodb",
      "dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:DescribeStream ~dynamodb:ListStreams",
      "it polls the stream of this table"},
@@ -63,9 +69,11 @@ static void add(struct gathering *x, struct aws_need need)
 {
     if (x->count == x->cap)
         x->items = mem_grow(x->items, &x->cap, sizeof *x->items);
-    bool marked = str_starts(need.action, STR("~"));
-    need.spared = need.spared || marked;
-    need.action = str_from_at(need.action, marked);
+    bool elsewhere = str_starts(need.action, STR("^")), marked = str_starts(need.action, STR("~"));
+    need.spared = need.spared || marked || elsewhere;
+    need.anywhere = need.anywhere || elsewhere;
+    need.node = elsewhere ? 0 : need.node;
+    need.action = str_from_at(need.action, marked || elsewhere);
     need.service = str_sub(need.action, 0, str_chr(need.action, ':'));
     x->items[x->count++] = need;
 }
@@ -144,6 +152,14 @@ static bool shows_use(const struct edge *e)
     }
 }
 
+/* The service of what polls; a consumer of a stream is asked for something else than the stream. */
+static struct str polled_service(const struct gathering *x, node_id thing)
+{
+    struct str arn = aws_node_arn(x->g, thing), service = aws_arn_service(arn);
+    bool consumer = str_is(service, "kinesis") && str_find(arn, STR("/consumer/")) != STR_NPOS;
+    return consumer ? STR("kinesis consumer") : service;
+}
+
 static void add_edges(struct gathering *x, node_id user)
 {
     struct edge_list out = graph_out(x->g, user), in = graph_in(x->g, user);
@@ -162,8 +178,7 @@ static void add_edges(struct gathering *x, node_id user)
     for (size_t i = 0; i < in.count; i++) {
         const struct edge *e = graph_edge_at(x->g, in.ids[i]);
         if (e->kind == EDGE_TRIGGERS)
-            add_rows(x, user, e->from, in.ids[i], true,
-                     aws_arn_service(aws_node_arn(x->g, e->from)));
+            add_rows(x, user, e->from, in.ids[i], true, polled_service(x, e->from));
     }
 }
 
@@ -242,6 +257,8 @@ static void add_basics(struct gathering *x, node_id user)
         "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
         "logs:DescribeResourcePolicies", "logs:DescribeLogGroups", "logs:CreateLogGroup",
         "logs:CreateLogStream", "logs:PutLogEvents"};
+    static const char *const state[] = {"lambda:CheckpointDurableExecution",
+                                        "lambda:GetDurableExecutionState"};
     static const char *const answers = "execute-api:ManageConnections";
     static const char *const network[] = {
         "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
@@ -259,6 +276,9 @@ static void add_basics(struct gathering *x, node_id user)
     for (size_t i = 0; i < COUNT(logs); i++)
         add(x, (struct aws_need){.user = user, .action = str_from(logs[i]),
                                  .why = "every function writes its log", .where = n->where});
+    for (size_t i = 0; i < COUNT(state) && node_attr(n, "durable-seconds"); i++)
+        add(x, (struct aws_need){.user = user, .action = str_from(state[i]), .anywhere = true,
+                                 .why = "it keeps how far it got", .where = n->where});
     perhaps(x, n, user, unseen, COUNT(unseen), "no call in code would show it");
     perhaps(x, n, user, &pass, 1, "what it makes may be given a role");
     for (size_t i = 0; i < COUNT(unseen_services); i++) {

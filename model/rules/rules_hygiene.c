@@ -5,12 +5,24 @@
 
 #include "query.h"
 
+/* Does it vouch for callers of routes? The others hand out roles, or open something else. */
+static bool is_for_routes(const struct node *n)
+{
+    static const char *const others[] = {"AWS::Cognito::IdentityPool", "AWS::IAM::", "AWS::IoT::",
+                                         "AWS::RolesAnywhere::", "AWS::CloudFront::"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (str_starts(n->type, str_from(others[i])))
+            return false;
+    return !n->external;
+}
+
 /* An authenticator that no route asks, while a route of the same template is open. */
 RULE(fw_108)
 {
     const struct graph *g = rule_graph(run);
     for (node_id n = 0; (n = rule_next(run, NODE_AUTH, n));) {
-        if (rule_count_out(run, n, EDGE_AUTHENTICATES) || rule_count_in(run, n, EDGE_INVOKES))
+        if (!is_for_routes(rule_node(run, n)) || rule_count_out(run, n, EDGE_AUTHENTICATES) ||
+            rule_count_in(run, n, EDGE_INVOKES))
             continue;
         node_id open = 0;
         for (node_id r = 0; !open && (r = rule_next(run, NODE_ROUTE, r));)

@@ -147,6 +147,8 @@ static edge_id direct_target(const struct rule_run *run, node_id route)
     for (size_t k = 0; k < COUNT(kinds); k++)
         for (struct rule_walk w = rule_out(run, route, kinds[k]); rule_next_edge(&w);) {
             enum node_kind to = rule_node(run, w.edge->to)->kind;
+            if (edge_fact_bool(w.edge, FACT_FIXED, false))
+                continue;
             if (to == NODE_QUEUE || to == NODE_TABLE || to == NODE_TOPIC || to == NODE_BUS ||
                 to == NODE_STREAM || to == NODE_BUCKET || to == NODE_WORKFLOW)
                 return w.id;

@@ -244,6 +244,11 @@ RULE(fw_046)
                 rule_severity(f, SEVERITY_HIGH);
             rule_say(run, f, "%N is not encrypted at rest", n);
         }
+        if (rule_node(run, n)->kind == NODE_API && rule_is_live(run, n) &&
+            str_is(rule_attr(run, n, "cache"), "unencrypted")) {
+            struct finding *f = rule_find(run, n);
+            rule_say(run, f, "%N keeps answers in a cache that is not encrypted", n);
+        }
     }
 }
 

@@ -150,6 +150,8 @@ Resources:
               - {Effect: Allow, Action: execute-api:Invoke, Resource: !Sub "arn:aws:execute-api:*:*:${Api}/*"}
               - {Effect: Allow, Action: execute-api:InvalidateCache, Resource: !Sub "arn:aws:execute-api:*:*:${Api}"}
               - {Effect: Allow, Action: "apigateway:GET", Resource: "arn:aws:apigateway:*::/restapis/*"}
+              - {Effect: Allow, Action: "dynamodb:Query", Resource: !Sub "${Orders.Arn}/index/*"}
+              - {Effect: Allow, Action: "dynamodb:Scan", Resource: !Sub "${Orders.Arn}*"}
   Fn:
     Type: AWS::Lambda::Function
     Properties: {Role: !GetAtt Role.Arn, Runtime: python3.12, Handler: a.b, Code: {ZipFile: x}}
@@ -167,6 +169,12 @@ END
         code 0 can -f json Role execute-api:Invoke Api "$dir/aws" && out_has '"decision": "allowed"' &&
         out_has 'Api*/*"' && code 0 can Role execute-api:InvalidateCache Api "$dir/aws" && out_has "denied" &&
         code 0 can Role apigateway:GET Api "$dir/aws" && out_has "allowed" &&
+        code 0 can Role dynamodb:Query Orders "$dir/aws" &&
+        out_has "denied   implicit-deny  aws:t.yaml:identity:Role dynamodb:Query aws:t.yaml:table:Orders" &&
+        out_has "allowed  explicit-allow aws:t.yaml:identity:Role dynamodb:Query aws:t.yaml:table:Orders/index/*" &&
+        code 0 can -f json Role dynamodb:Query Orders "$dir/aws" && out_has 'Orders/index/*"' &&
+        code 0 can Role dynamodb:Scan Orders "$dir/aws" && out_has "allowed" &&
+        ! grep -q "index" "$dir/out" &&
         code 2 can Nobody s3:GetObject Media "$dir/aws" && err_has "no identity is called" &&
         code 2 can Role s3:GetObject Nothing "$dir/aws" && err_has "no resource" &&
         code 2 can Role Media "$dir/aws" && err_has "PRINCIPAL ACTION RESOURCE"
