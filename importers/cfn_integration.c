@@ -44,15 +44,6 @@ static void direct_ref(void *arg, const struct cfn_ref *ref)
     direct_edge(d, cfn_node_of(d->c, r));
 }
 
-/* The argument that names the thing, for each service; in texts as JSON or as a form. */
-static const struct {
-    const char *service, *key;
-} arguments[] = {
-    {"dynamodb", "TableName"},       {"kinesis", "StreamName"},  {"kinesis", "StreamARN"},
-    {"states", "stateMachineArn"},   {"events", "EventBusName"}, {"sns", "TopicArn"},
-    {"firehose", "DeliveryStreamName"}, {"sqs", "QueueUrl"},     {"appconfig", "Application"},
-};
-
 static bool is_name_char(char ch)
 {
     char low = str_lower(ch);
@@ -72,6 +63,36 @@ static struct str name_at(struct str text)
         end++;
     return str_sub(text, from, end - from);
 }
+
+/* "Action=ReceiveMessage&...", or a parameter that is the action: of services whose address is a path.
+ * Empty: it is not written down. */
+static struct str action_said(struct cfn *c, const struct doc_node *n, unsigned depth)
+{
+    static const struct str key = STR_INIT("Action"), form = STR_INIT("Action=");
+    struct str found = STR("");
+    if (!n || depth > 8)
+        return found;
+    if (!doc_is_scalar(n) && !cfn_call(n)) {
+        for (const struct doc_node *m = doc_first(n); m && str_empty(found); m = m->next)
+            found = action_said(c, m, depth + 1);
+        return found;
+    }
+    struct str text = cfn_value(&c->scope, n).text;
+    size_t at = str_find(text, form);
+    if (str_ends(n->key, STR(".querystring.Action")) || str_eq(n->key, key))
+        return name_at(text);
+    bool begins = at == 0 || (at != STR_NPOS && str_chr(STR("&?\"' \n"), text.ptr[at - 1]) != STR_NPOS);
+    return begins ? name_at(str_from_at(text, at + form.len)) : found;
+}
+
+/* The argument that names the thing, for each service; in texts as JSON or as a form. */
+static const struct {
+    const char *service, *key;
+} arguments[] = {
+    {"dynamodb", "TableName"},       {"kinesis", "StreamName"},  {"kinesis", "StreamARN"},
+    {"states", "stateMachineArn"},   {"events", "EventBusName"}, {"sns", "TopicArn"},
+    {"firehose", "DeliveryStreamName"}, {"sqs", "QueueUrl"},     {"appconfig", "Application"},
+};
 
 static void direct_name(struct direct *d, struct str text)
 {
@@ -191,6 +212,8 @@ static void service_integration(struct cfn *c, node_id route, const struct cfn_v
         service = STR("s3");
     }
     struct str action = str_starts(rest, STR("action/")) ? str_from_at(rest, 7) : STR("");
+    if (str_empty(action) && (str_is(service, "sqs") || str_is(service, "sns")))
+        action = action_said(c, about, 0);
     struct direct d = {.c = c, .route = route, .at = uri, .condition = condition};
     d.kind = NODE_SERVICE;
     cfn_arn_kind(ARENA_JOIN(c->arena, STR("arn:aws:"), service, STR(":::x")), &d.kind);

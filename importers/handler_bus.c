@@ -41,6 +41,9 @@ static const struct value *member(struct puts *p, const struct value *entry, con
         return open || entry->input || table_get(t, STR(HANDLER_FIELDS)) ? any : silence;
     if (v->kind == VALUE_UNKNOWN && !v->input && v->text.len) /* none */
         return silence;
+    struct str absent = ARENA_JOIN(p->r->arena, STR(HANDLER_ABSENT), str_from(name));
+    if (table_get(t, absent) == &value_nothing)
+        v = value_either(p->r->arena, v, silence);
     return open || value_has_more(v) ? value_either(p->r->arena, v, any) : v;
 }
 

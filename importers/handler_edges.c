@@ -405,11 +405,31 @@ static void flaw(struct edges *w, const struct handler_fact *f)
     *text = text->len ? ARENA_JOIN(c->arena, *text, STR("; "), one) : one;
 }
 
-static void secret(struct edges *w, const struct handler_fact *f)
+/* Of what the code calls the same: another value is another secret. */
+static struct str secret_scope(struct edges *w, const struct handler_fact *f,
+                               const struct handler_fact *facts)
+{
+    struct arena *a = w->c->arena;
+    size_t before = 0;
+    for (const struct handler_fact *o = facts; o != f; o = o->next) {
+        bool same = false;
+        if (o->kind != HANDLER_FACT_SECRET || !str_eq(o->what, f->what))
+            continue;
+        if (str_eq(o->target, f->target))
+            break; /* it has its number already */
+        for (const struct handler_fact *p = facts; p != o && !same; p = p->next)
+            same = p->kind == HANDLER_FACT_SECRET && str_eq(p->what, o->what) &&
+                   str_eq(p->target, o->target);
+        before += !same;
+    }
+    struct str id = ARENA_JOIN(a, w->r->id, STR("/code/"), f->what);
+    return before ? ARENA_JOIN(a, id, arena_printf(a, "#%zu", before + 1)) : id;
+}
+
+static void secret(struct edges *w, const struct handler_fact *f, const struct handler_fact *facts)
 {
     struct cfn *c = w->c;
-    struct str id = ARENA_JOIN(c->arena, w->r->id, STR("/code/"), f->what);
-    node_id n = cfn_secret_literal(c, id, f->what, f->target, f->where);
+    node_id n = cfn_secret_literal(c, secret_scope(w, f, facts), f->what, f->target, f->where);
     edge_id e = graph_edge(c->g, EDGE_USES, w->r->node, n, EVIDENCE_CODE, -1, f->where);
     if (e)
         graph_edge_attr(c->g, e, FACT_VALUE, STR("plain"));
@@ -442,7 +462,7 @@ static void emit(struct edges *w, const struct handler_fact *facts)
             flaw(w, f);
             break;
         case HANDLER_FACT_SECRET:
-            secret(w, f);
+            secret(w, f, facts);
             break;
         case HANDLER_FACT_NOTE:
             if (f->what.len)

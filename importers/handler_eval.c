@@ -90,6 +90,20 @@ static void set_name(struct run *r, struct frame *f, struct str name, const stru
     table_set(r->arena, t, name, f->maybe && old ? value_either(r->arena, old, v) : v);
 }
 
+/* A field of a map that is set in a branch, and was not there before; an else that sets it as well ends
+ * the doubt. */
+static void note_absent(struct run *r, struct frame *f, const struct value *map, struct str key,
+                        bool there)
+{
+    struct str mark = ARENA_JOIN(r->arena, STR(HANDLER_ABSENT), key);
+    if (map->kind != VALUE_MAP || f->maybe <= map->maybe)
+        return;
+    if (!there)
+        table_set(r->arena, map->fields, mark, &value_nothing);
+    else if (f->last_arm && table_get(map->fields, mark))
+        table_set(r->arena, map->fields, mark, &value_unknown);
+}
+
 static void set_member(struct run *r, struct frame *f, const struct code_node *target,
                        const struct value *v)
 {
@@ -106,6 +120,7 @@ static void set_member(struct run *r, struct frame *f, const struct code_node *t
         const struct value *old = table_get(object->fields, key);
         bool adds = old && (f->maybe || old->kind != VALUE_UNKNOWN) && old != v &&
                     !str_is(key, "exports");
+        note_absent(r, f, object, key, old != NULL);
         table_set(r->arena, object->fields, key, adds ? value_either(r->arena, old, v) : v);
     }
 }
@@ -235,6 +250,7 @@ static const struct value *spread(struct run *r, struct frame *f, const struct c
 static const struct value *map_value(struct run *r, struct frame *f, const struct code_node *n)
 {
     struct value *map = value_new(r->arena, VALUE_MAP);
+    map->maybe = f->maybe;
     for (const struct code_node *k = n->first; k; k = k->next) {
         if (k->kind == CODE_SPREAD && k->flag && k->first) { /* computed key */
             struct str key = value_say(run_node(r, f, k->first));
@@ -415,7 +431,9 @@ static void run_block(struct run *r, struct frame *f, const struct code_node *n)
 {
     bool maybe = n->kind == CODE_MAYBE, outer_done = f->done, declares = f->declares;
     bool arms = f->arms; /* all arms of this chain so far have returned */
+    bool last_arm = f->last_arm;
     f->maybe += maybe;
+    f->last_arm = maybe ? str_is(n->text, "else") : last_arm;
     if (n->flag)
         f->declares = true;
     else
@@ -423,6 +441,7 @@ static void run_block(struct run *r, struct frame *f, const struct code_node *n)
     for (const struct code_node *k = n->first; k && !f->done; k = k->next)
         run_node(r, f, k);
     f->declares = declares;
+    f->last_arm = last_arm;
     f->maybe -= maybe;
     if (!maybe)
         return;

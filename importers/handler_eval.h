@@ -37,6 +37,7 @@ struct frame { /* a module, or one call of a function */
     bool arms;      /* behind an arm of a condition: so far all of them have returned */
     bool declares;  /* names that are set are new here */
     unsigned maybe; /* inside branches: what is set is added to what was there */
+    bool last_arm;  /* the innermost of them is an else */
 };
 
 struct call {

@@ -26,6 +26,9 @@ enum value_kind {
     VALUE_COMMAND,  /* call, element: parameters */
 };
 
+/* Key of a map for a field that is set in a branch only: perhaps it is not there. */
+#define HANDLER_ABSENT "?"
+
 struct value;
 struct table_entry {
     struct str key;
@@ -65,6 +68,7 @@ struct value {
     const struct aws_service_row *service;
     const struct aws_call_row *call;
     const struct value *other;
+    unsigned maybe;              /* of a map: inside how many branches of its function it is made */
 };
 
 /* What the caller sent: a text; an object of his, a request whose members are such. */

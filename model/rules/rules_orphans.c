@@ -161,6 +161,15 @@ static bool is_referred_to(const struct rule_run *run, node_id n)
     return rule_count_in(run, n, EDGE_DEPENDS) > 0;
 }
 
+/* An instance of a cluster: what is asked of it is asked of the cluster. */
+static bool is_in_cluster(const struct rule_run *run, node_id n)
+{
+    for (struct rule_walk w = rule_out(run, n, EDGE_DEPENDS); rule_next_edge(&w);)
+        if (str_ends(rule_node(run, w.edge->to)->type, STR("::DBCluster")))
+            return true;
+    return false;
+}
+
 /* Of Azure, stores are used by settings and code that need not be in the input: none is judged. */
 static enum unused unused(const struct rule_run *run, node_id n)
 {
@@ -182,7 +191,9 @@ static enum unused unused(const struct rule_run *run, node_id n)
         return USED;
     bool store = kind == NODE_TABLE || kind == NODE_BUCKET || kind == NODE_QUEUE ||
                  kind == NODE_STREAM || kind == NODE_FILES;
-    return store && !is_touched(run, n, true) && !is_granted_as_any(run, n) ? STORE : USED;
+    return store && !is_touched(run, n, true) && !is_granted_as_any(run, n) &&
+                   !is_in_cluster(run, n)
+               ? STORE : USED;
 }
 
 RULE(fw_085)
