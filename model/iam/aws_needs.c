@@ -259,6 +259,7 @@ static void add_basics(struct gathering *x, node_id user)
         "logs:CreateLogStream", "logs:PutLogEvents"};
     static const char *const state[] = {"lambda:CheckpointDurableExecution",
                                         "lambda:GetDurableExecutionState"};
+    static const char *const step = "lambda:InvokeFunction";
     static const char *const answers = "execute-api:ManageConnections";
     static const char *const network[] = {
         "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
@@ -276,6 +277,8 @@ static void add_basics(struct gathering *x, node_id user)
     for (size_t i = 0; i < COUNT(logs); i++)
         add(x, (struct aws_need){.user = user, .action = str_from(logs[i]),
                                  .why = "every function writes its log", .where = n->where});
+    if (node_attr(n, "durable-seconds")) /* by the context that it is given, not by a client */
+        perhaps(x, n, user, &step, 1, "a durable step may call another function");
     for (size_t i = 0; i < COUNT(state) && node_attr(n, "durable-seconds"); i++)
         add(x, (struct aws_need){.user = user, .action = str_from(state[i]), .anywhere = true,
                                  .why = "it keeps how far it got", .where = n->where});
