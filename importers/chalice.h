@@ -52,6 +52,10 @@ struct str chalice_text(const struct chalice_code *c, const struct chalice_file 
 /* The name at the end of what is called: "Rate" of chalice.Rate(5). Empty: it is no call. */
 struct str chalice_called(const struct code_node *n);
 
+/* The policy that is made of the calls in app.py (autogen_policy), on every resource. traced: with X-Ray. */
+struct doc_node *chalice_policy(struct chalice_code *c, struct doc *d, const struct doc_node *at,
+                                bool traced);
+
 /* The template; the caller frees it. */
 struct doc *chalice_lower(struct chalice_code *c, struct str path, struct str stage);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* chalice_lower.c - the SAM template of an application: one function for each decorator, one for all
- * routes, the role that they share. Buckets that exist already get their notifications, as
+ * routes, and their roles. Buckets that exist already get their notifications, as
  * `chalice deploy` gives them. */
 #include "chalice.h"
 #include "serverless_make.h"
@@ -62,27 +62,15 @@ static struct doc_node *text_node(struct lower *w, struct str text)
 
 /* --- config.json ------------------------------------------------------------------------------ */
 
-/* What holds for a function: its own word, that of its stage, that of the application. */
+/* What holds for a function: its own word in the stage, that of the stage, then both in the application. */
 static const struct doc_node *setting(struct lower *w, struct str function, const char *key)
 {
     const struct doc_node *tops[] = {w->stage, w->config}, *n = NULL;
-    for (size_t i = 0; i < COUNT(tops) && !n; i++)
+    for (size_t i = 0; i < COUNT(tops) && !n; i++) {
         n = doc_get(doc_get_str(doc_get(tops[i], "lambda_functions"), function), key);
-    for (size_t i = 0; i < COUNT(tops) && !n; i++)
-        n = doc_get(tops[i], key);
+        n = n ? n : doc_get(tops[i], key);
+    }
     return n;
-}
-
-static bool is_own(struct lower *w, struct str function)
-{
-    static const char *const keys[] = {"iam_policy_file", "autogen_policy", "iam_role_arn",
-                                       "manage_iam_role"};
-    const struct doc_node *own =
-        doc_get_str(doc_get(w->stage, "lambda_functions"), function);
-    for (size_t i = 0; i < COUNT(keys); i++)
-        if (doc_get(own, keys[i]))
-            return true;
-    return false;
 }
 
 static bool says(struct lower *w, struct str function, const char *key, bool silence)
@@ -94,16 +82,16 @@ static bool says(struct lower *w, struct str function, const char *key, bool sil
 
 /* --- Roles ------------------------------------------------------------------------------------ */
 
-static struct doc_node *policy(struct lower *w, struct str function, struct str role)
+/* A policy from a file is for one function, that which is made of the code for all. */
+static bool is_made(struct lower *w, struct str function)
 {
-    if (says(w, function, "autogen_policy", true)) {
-        graph_unresolved(import_graph(w->code->im), role,
-                         STR("its policy is made of the calls in the code when it is deployed "
-                             "(autogen_policy)"), 0, (struct origin){.file = doc_file(w->d)});
-        return sls_make(w->d, w->at, "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':"
-                        "['logs:CreateLogGroup','logs:CreateLogStream','logs:PutLogEvents'],"
-                        "'Resource':'arn:*:logs:*:*:*'}]}");
-    }
+    return says(w, function, "autogen_policy", true);
+}
+
+static struct doc_node *policy(struct lower *w, struct str function)
+{
+    if (is_made(w, function))
+        return chalice_policy(w->code, w->d, w->at, says(w, function, "xray", false));
     struct str file = doc_text(setting(w, function, "iam_policy_file")), path;
     if (str_empty(file))
         file = ARENA_JOIN(w->arena, STR("policy-"), w->stage_name, STR(".json"));
@@ -125,13 +113,13 @@ static struct doc_node *role(struct lower *w, struct str function)
     struct str arn = doc_text(setting(w, function, "iam_role_arn"));
     if (!says(w, function, "manage_iam_role", true) && arn.len)
         return text_node(w, arn);
-    bool own = is_own(w, function);
+    bool own = !is_made(w, function);
     struct str id = own ? ARENA_JOIN(w->arena, resource_name(w, function), STR("Role"))
                         : STR("DefaultRole");
     if (own || !w->shared) {
         w->shared = w->shared || !own;
         struct str name = ARENA_JOIN(w->arena, id, STR("Policy"));
-        struct doc_node *document = policy(w, function, id);
+        struct doc_node *document = policy(w, function);
         struct doc_node *list = document ? sls_make(w->d, w->at, "[{'PolicyName':%s,'PolicyDocument':%m}]",
                                                     name, document)
                                          : NULL;
@@ -251,15 +239,20 @@ static struct doc_node *value_of(struct lower *w, const struct chalice_use *u,
     return out;
 }
 
-static struct doc_node *event(struct lower *w, const struct chalice_use *u)
+static struct doc_node *event(struct lower *w, const struct chalice_use *u, struct str id)
 {
+    struct doc_node *made = sls_make(w->d, w->at, "{}");
+    struct str own = ARENA_JOIN(w->arena, id, STR("Event"));
     struct str kind = u->what, name, batch = given(w, u, "batch_size", 1);
     if (str_is(kind, "schedule"))
-        return sls_make(w->d, w->at, "{'Schedule':{'Type':'Schedule','Properties':{'Schedule':%s}}}",
-                        schedule(w, u));
+        put(w, made, own, sls_make(w->d, w->at, "{'Type':'Schedule','Properties':{'Schedule':%s}}",
+                                   schedule(w, u)));
     if (str_is(kind, "on_cw_event"))
-        return sls_make(w->d, w->at, "{'Event':{'Type':'CloudWatchEvent','Properties':{'Pattern':%m}}}",
-                        value_of(w, u, chalice_argument(u->call, "event_pattern", 0), 0));
+        put(w, made, own,
+            sls_make(w->d, w->at, "{'Type':'CloudWatchEvent','Properties':{'Pattern':%m}}",
+                     value_of(w, u, chalice_argument(u->call, "event_pattern", 0), 0)));
+    if (made->count)
+        return made;
     if (str_is(kind, "on_sns_message")) {
         name = given(w, u, "topic", 0);
         return name.len ? sls_make(w->d, w->at, "{'Sns':{'Type':'SNS','Properties':{'Topic':%m}}}",
@@ -455,11 +448,11 @@ static void finish_rest(struct lower *w)
 static void socket_route(struct lower *w, const struct chalice_use *u)
 {
     static const struct {
-        const char *what, *id, *key;
+        const char *what, *id, *name, *key;
     } rows[] = {
-        {"on_ws_connect", "WebsocketConnect", "$connect"},
-        {"on_ws_message", "WebsocketMessage", "$default"},
-        {"on_ws_disconnect", "WebsocketDisconnect", "$disconnect"},
+        {"on_ws_connect", "WebsocketConnect", "websocket_connect", "$connect"},
+        {"on_ws_message", "WebsocketMessage", "websocket_message", "$default"},
+        {"on_ws_disconnect", "WebsocketDisconnect", "websocket_disconnect", "$disconnect"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str id = str_from(rows[i].id);
@@ -467,8 +460,8 @@ static void socket_route(struct lower *w, const struct chalice_use *u)
             continue;
         w->socket = true;
         w->socket_at = w->socket_at ? w->socket_at : w->at;
-        function(w, id, u->function, ARENA_JOIN(w->arena, u->file->module, STR("."), u->function),
-                 NULL);
+        function(w, id, str_from(rows[i].name),
+                 ARENA_JOIN(w->arena, u->file->module, STR("."), u->function), NULL);
         permission(w, id, "WebsocketAPI");
         put(w, w->resources, ARENA_JOIN(w->arena, id, STR("APIIntegration")),
             sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::Integration','Properties':{'ApiId':{'Ref':"
@@ -486,9 +479,9 @@ static void finish_socket(struct lower *w)
     struct str stage = doc_text(setting(w, STR(""), "api_gateway_stage"));
     w->at = w->socket_at;
     put(w, w->resources, STR("WebsocketAPI"),
-        sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::Api','Properties':{'Name':'%s-websocket-api',"
+        sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::Api','Properties':{'Name':'%s-%s-websocket-api',"
                  "'ProtocolType':'WEBSOCKET','RouteSelectionExpression':'$request.body.action'}}",
-                 w->code->name));
+                 w->code->name, w->stage_name));
     put(w, w->resources, STR("WebsocketAPIStage"),
         sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::Stage','Properties':{'ApiId':{'Ref':"
                  "'WebsocketAPI'},'StageName':%s}}", stage.len ? stage : STR("api")));
@@ -516,7 +509,7 @@ static void lower_use(struct lower *w, const struct chalice_use *u)
         if (!str_is(u->what, plain[i]) || str_empty(id) || doc_get_str(w->resources, id))
             continue;
         bool asks = str_is(u->what, "authorizer");
-        struct doc_node *events = event(w, u);
+        struct doc_node *events = event(w, u, id);
         bool stored = str_is(u->what, "on_s3_event");
         bool source = str_starts(u->what, STR("on_"));
         if (source && !(stored ? given(w, u, "bucket", 0).len > 0 : events != NULL))

@@ -76,6 +76,8 @@ void handler_cache_free(struct handler_cache *c); /* NULL is allowed; facts stay
 const struct handler_fact *handler_scan(struct handler_cache *c, const struct handler_source *s,
                                         struct str *file);
 
+/* "s3", "list_objects" -> "s3:ListBucket"; empty: the tables of the SDKs do not have it. */
+struct str aws_action(struct arena *a, struct str service, struct str method);
 bool aws_puts_events(const struct aws_call_row *row); /* is it the call that has source and type? */
 
 #endif

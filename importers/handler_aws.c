@@ -35,6 +35,14 @@ static const struct aws_call_row *call_find(const struct aws_service_row *servic
     return NULL;
 }
 
+struct str aws_action(struct arena *a, struct str service, struct str method)
+{
+    struct run r = {.arena = a};
+    const struct aws_service_row *of = service_find(&r, service);
+    const struct aws_call_row *row = call_find(of, plain(&r, method));
+    return row ? ARENA_JOIN(a, str_from(of->iam), STR(":"), str_from(row->action)) : STR("");
+}
+
 /* --- What is named ---------------------------------------------------------------------------- */
 
 static bool names(const char *params, struct str key)

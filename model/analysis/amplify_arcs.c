@@ -320,14 +320,6 @@ static enum meeting lists_meet(struct str written, struct str wanted)
     return best;
 }
 
-static bool deletes(const struct edge *e)
-{
-    for (uint32_t i = 0; i < e->action_count; i++)
-        if (str_ifind(e->actions[i], STR("delete")) != STR_NPOS)
-            return true;
-    return false;
-}
-
 /* "source|type" of what is put, "*" for what nobody knows. Nobody puts events of AWS itself. */
 static enum meeting event_meets(struct str event, struct str sources, struct str types, bool own)
 {
@@ -394,9 +386,7 @@ static enum meeting starts(const struct arcs *a, const struct edge *writes,
     struct str events = edge_attr_text(trigger, "event"), event;
     bool fires = str_empty(events);
     while (!fires && str_cut(&events, ',', &event))
-        fires = !str_starts(event, STR("s3:")) || str_is(event, "s3:*") ||
-                str_starts(event, STR("s3:ObjectCreated")) ||
-                (str_starts(event, STR("s3:ObjectRemoved")) && deletes(writes));
+        fires = load_makes_event(writes, event);
     if (!fires)
         return APART;
     if (str_empty(wanted))

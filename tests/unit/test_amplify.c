@@ -202,6 +202,15 @@ static const struct loop_case {
      LOAD_VIEW_SEEN, 3, NULL},
     {BUCKET "b -triggers-> f event=s3:ObjectRemoved:*\nf -writes-> b ev=code ops=s3:DeleteObject",
      "b", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
+    /* Tags make no object, and start what is about tags; an action with a wildcard may be either. */
+    {BUCKET "b -triggers-> f event=s3:ObjectCreated:Put\nf -writes-> b ev=code ops=s3:PutObjectTagging",
+     "b", 0, LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
+    {BUCKET "b -triggers-> f event=s3:ObjectTagging:*\nf -writes-> b ev=code ops=s3:PutObjectTagging",
+     "b", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
+    {BUCKET "b -triggers-> f event=s3:ObjectTagging:*\nf -writes-> b ev=code ops=s3:PutObject", "b", 0,
+     LOOP_CLASSES, LOAD_VIEW_SEEN, 3, NULL},
+    {BUCKET "b -triggers-> f event=s3:ObjectCreated:*\nf -writes-> b ev=code ops=s3:Put*", "b", 1,
+     LOOP_STOPPED, LOAD_VIEW_SEEN, 64570080, NULL},
     /* On another cloud nobody looks. */
     {"bucket b provider=azure\nfunction f provider=azure\nb -triggers-> f\nf -writes-> b ev=code",
      "b", 1, LOOP_UNBOUNDED, LOAD_VIEW_SEEN, 0, "b"},
