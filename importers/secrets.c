@@ -67,6 +67,15 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* The second of several is called as the first: "PASSWORD2", "key2"; "s3" and "ec2" are words. */
+static struct str unnumbered(struct str word)
+{
+    size_t len = word.len;
+    while (len && is_digit(word.ptr[len - 1]))
+        len--;
+    return len >= 3 ? str_sub(word, 0, len) : word;
+}
+
 /* "TelstraSMSApiKey_2" -> Telstra SMS Api Key 2. */
 static size_t name_words(struct str name, struct str words[WORDS_MAX])
 {
@@ -78,7 +87,7 @@ static size_t name_words(struct str name, struct str words[WORDS_MAX])
         bool last_capital = is_upper(before) && is_upper(c) && i + 1 < name.len &&
                             is_lower(name.ptr[i + 1]);
         if ((!letter || hump || last_capital) && i > start)
-            words[count++] = str_sub(name, start, i - start);
+            words[count++] = unnumbered(str_sub(name, start, i - start));
         if (!letter)
             start = i + 1;
         else if (hump || last_capital)

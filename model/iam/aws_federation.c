@@ -64,12 +64,16 @@ static bool trusts_shared(const struct aws_statement *s, struct str provider)
     return shared;
 }
 
-/* "*", "repo:*" and its like: nobody is named. Where the value is taken as it stands, a star is what
- * the template does not know of it, and the deployment names somebody. */
+/* "*", "repo:*" and their like: nobody is named, as "repo:owner/name:*" and
+ * "organization:name:project:*" do. Where the value is taken as it stands, a star is what the template
+ * does not know of it, and the deployment names somebody. */
 static bool names_nobody(const struct aws_condition *c, struct str value)
 {
     size_t star = c->family == AWS_STRING_LIKE ? str_chr(value, '*') : STR_NPOS;
-    return star != STR_NPOS && (star == 0 || value.ptr[star - 1] == ':');
+    if (star == STR_NPOS)
+        return false;
+    struct str before = str_sub(value, 0, star);
+    return star == 0 || str_chr(before, ':') == star - 1 || str_ends(before, STR("://"));
 }
 
 /* It asks for whom the token was made, or who it is about. */

@@ -381,6 +381,23 @@ static const struct {
                      "'sts:AssumeRoleWithWebIdentity','Condition':{'StringLike':"
                      "{'ci.example.com:sub':'repo:a/*'}}}")}},
      "assumes aws:external:auth:ci.example.com>boss?"},
+    /* an issuer of everybody's builds: who is named, and who is not */
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':"
+                     "'arn:aws:iam::*:oidc-provider/token.actions.githubusercontent.com'},'Action':"
+                     "'sts:AssumeRoleWithWebIdentity','Condition':{'StringLike':"
+                     "{'token.actions.githubusercontent.com:sub':'repo:acme/shop:*'}}}")}},
+     "assumes aws:external:auth:token.actions.githubusercontent.com>boss?"},
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':"
+                     "'arn:aws:iam::*:oidc-provider/app.terraform.io'},'Action':"
+                     "'sts:AssumeRoleWithWebIdentity','Condition':{'StringLike':"
+                     "{'app.terraform.io:sub':'organization:acme:project:*'}}}")}},
+     "assumes aws:external:auth:app.terraform.io>boss?"},
+    {{{"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':"
+                     "'arn:aws:iam::*:oidc-provider/token.actions.githubusercontent.com'},'Action':"
+                     "'sts:AssumeRoleWithWebIdentity','Condition':{'StringLike':"
+                     "{'token.actions.githubusercontent.com:sub':'repo:*'}}}")}},
+     "exposes internet>boss?; "
+     "assumes aws:external:auth:token.actions.githubusercontent.com>boss?"},
     /* keys: the key policy has to let the account decide */
     {{{"role", ID(ALLOW("'kms:Decrypt'", "arn:aws:kms:*:*:key/k"))}}, "grants role>k read"},
     {{{"role", ID(ALLOW("'kms:Decrypt'", "arn:aws:kms:*:*:key/k"))},

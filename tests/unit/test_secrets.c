@@ -112,6 +112,8 @@ static const struct row {
     {"TelstraSmsConsumerSecret", "$a16$", SECRET_YES, "name"},
     {"OpenWeatherMapKey", "$h32$", SECRET_YES, "entropy"},
     {"DB_PASSWORD", "hunter2x", SECRET_YES, "name"},
+    {"PASSWORD2", "uQ8zPq3vLx71", SECRET_YES, "name"},
+    {"HMAC_PASSWORD_2", "uQ8zPq3vLx71", SECRET_YES, "name"},
     {"Sendgrid:ApiKey", "$w12$", SECRET_YES, "name"},
     {"smtpPwd", "12345678", SECRET_OPAQUE, "name"},
     {"AuthMode", "Basic", SECRET_OPAQUE, "name"},

@@ -92,3 +92,14 @@ def loops(event, context):
     for record in event["Records"]:
         for key, value in record["attributes"].items():
             [exec(line) for line in value.split("\n") if line]
+
+
+def pulled(event, context):
+    import io
+    from xml.dom import pulldom
+    from xml.sax import make_parser
+    from xml.sax.handler import feature_external_ges
+
+    parser = make_parser()
+    parser.setFeature(feature_external_ges, True)
+    return [n.toxml() for e, n in pulldom.parse(io.StringIO(event["body"]), parser)]
