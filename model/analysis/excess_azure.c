@@ -25,6 +25,7 @@ static void read_holder(struct excess_azure *x, const struct azure_assignment *a
     *needs = azure_needs_of(x->graph, all->holder, x->arena);
     if (!needs->used && graph_node_at(x->graph, all->holder)->external)
         return;
+    struct azure_near *near = azure_near_new(x->graph, all->holder, needs, all, count);
     for (size_t i = 0; i < count; i++) {
         unsigned given = excess_azure_given(x->graph, &all[i]);
         if (!given || !all[i].scope)
@@ -33,8 +34,9 @@ static void read_holder(struct excess_azure *x, const struct azure_assignment *a
             x->rows = mem_grow(x->rows, &x->cap, sizeof *x->rows);
         struct excess_azure_row *row = &x->rows[x->count++];
         *row = (struct excess_azure_row){.assignment = &all[i], .needs = needs, .given = given};
-        excess_azure_compare(x, row, all, count);
+        excess_azure_compare(x, row, all, near);
     }
+    azure_near_free(near);
 }
 
 static int by_rank(const void *a, const void *b)

@@ -20,7 +20,8 @@
  * Order:     by what is closed to the internet (jewels, nodes), then if taken over, then those that are
  *            too much before those that are not and before questions, by the gravest class that is too
  *            much, then by identity and place.
- * Cost:      per identity O(its needs * its assignments * roles), and one search if taken over.
+ * Cost:      per assignment O(what is needed in its scope * (assignments around that + roles)), and one search
+ *            per identity if taken over.
  * Ownership: excess_azure_free(); the graph and the jewels are borrowed.
  */
 #ifndef FAASMAP_EXCESS_AZURE_H
@@ -29,6 +30,7 @@
 #include "azure_docs.h"
 #include "azure_needs.h"
 #include "excess.h"
+#include "excess_azure_near.h"
 
 struct excess_azure_role { /* a role that would do */
     const struct azure_role *role;
@@ -84,7 +86,7 @@ bool excess_azure_verify(const struct excess_azure *x, struct buf *why);
 
 /* excess_azure_roles.c: what would do, what is too much, and which edges that takes away. */
 void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
-                          const struct azure_assignment *all, size_t count);
+                          const struct azure_assignment *all, struct azure_near *near);
 /* All classes that it gives; what its holder may become counts as policy. */
 unsigned excess_azure_given(const struct graph *g, const struct azure_assignment *a);
 /* excess_azure_matter.c: the figures of all rows. */

@@ -3,6 +3,7 @@
  * which edges of the graph that would take away. */
 #include "arena.h"
 #include "excess_azure.h"
+#include "excess_azure_near.h"
 #include "excess_parts.h"
 #include "mem.h"
 #include "query.h"
@@ -13,7 +14,7 @@ struct comparing {
     struct excess_azure *x;
     struct excess_azure_row *row;
     const struct azure_assignment *all; /* of the holder */
-    size_t count;
+    struct azure_near *near;            /* of the holder */
     struct excess_azure_role *would;
     uint32_t would_count;
 };
@@ -56,11 +57,14 @@ static bool is_served_elsewhere(const struct comparing *c, const struct azure_ne
                                 unsigned ops)
 {
     const struct azure_assignment *a = c->row->assignment;
-    for (size_t i = 0; i < c->count; i++)
-        if (&c->all[i] != a && is_narrower(c->x, &c->all[i], a) &&
-            !(ops & ~gives(c->x, &c->all[i], need->target, NULL)) && need->node &&
-            azure_need_in(c->x->graph, need, c->all[i].scope))
+    struct azure_near_list near = azure_near_serving(c->near, need);
+    for (size_t i = 0; i < near.count; i++) {
+        const struct azure_assignment *other = &c->all[near.at[i]];
+        if (other != a && is_narrower(c->x, other, a) &&
+            !(ops & ~gives(c->x, other, need->target, NULL)) && need->node &&
+            azure_need_in(c->x->graph, need, other->scope))
             return true;
+    }
     return false;
 }
 
@@ -68,9 +72,10 @@ static void find_served(struct comparing *c)
 {
     struct excess_azure_row *row = c->row;
     const struct azure_assignment *a = row->assignment;
-    row->served = arena_array(c->x->arena, row->needs->count + 1, sizeof *row->served);
-    for (size_t i = 0; i < row->needs->count; i++) {
-        const struct azure_need *need = &row->needs->items[i];
+    struct azure_near_list near = azure_near_needs(c->near, a->scope);
+    row->served = arena_array(c->x->arena, near.count + 1, sizeof *row->served);
+    for (size_t i = 0; i < near.count; i++) {
+        const struct azure_need *need = &row->needs->items[near.at[i]];
         unsigned ops = need->ops & gives(c->x, a, need->target, NULL);
         if (!ops || !azure_need_in(c->x->graph, need, a->scope))
             continue;
@@ -323,14 +328,15 @@ static void keep_would(const struct comparing *c, struct cutting *w, edge_id id,
 static bool keep_others(const struct comparing *c, struct cutting *w, edge_id id)
 {
     const struct edge *e = graph_edge_at(c->x->graph, id);
-    for (size_t i = 0; i < c->count; i++) {
-        if (&c->all[i] == c->row->assignment || !is_edge_of(c->x, &c->all[i], e))
+    struct azure_near_list over = azure_near_over(c->near, e->to);
+    for (size_t i = 0; i < over.count; i++) {
+        const struct azure_assignment *other = &c->all[over.at[i]];
+        if (other == c->row->assignment || !is_edge_of(c->x, other, e))
             continue;
-        unsigned ops = gives_on(c->x, &c->all[i], e);
+        unsigned ops = gives_on(c->x, other, e);
         if (ops & (OP_EXEC | OP_ADMIN | OP_POLICY))
             return false;
-        add_gift(w, (struct excess_azure_gift){.cut = id, .node = e->to, .ops = ops,
-                                               .from = &c->all[i]});
+        add_gift(w, (struct excess_azure_gift){.cut = id, .node = e->to, .ops = ops, .from = other});
     }
     return true;
 }
@@ -340,25 +346,27 @@ static void find_cuts(struct comparing *c)
     const struct graph *g = c->x->graph;
     struct excess_azure_row *row = c->row;
     struct edge_list out = graph_out(g, row->assignment->holder);
+    struct azure_near_list near = azure_near_edges(c->near, row->assignment->scope);
     struct cutting w = {0};
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
+    for (size_t k = 0; k < near.count; k++) {
+        edge_id id = out.ids[near.at[k]];
+        const struct edge *e = graph_edge_at(g, id);
         if ((e->kind != EDGE_GRANTS && e->kind != EDGE_CONTROLS) ||
             !is_edge_of(c->x, row->assignment, e))
             continue;
         size_t before = w.gift_count;
         unsigned given = gives_on(c->x, row->assignment, e);
         bool box = node_is_container(g, e->to); /* of what is needed in it only a part is */
-        bool cut = given && ((given & ~needed_on(c, &w, out.ids[i], given)) || box);
+        bool cut = given && ((given & ~needed_on(c, &w, id, given)) || box);
         if (cut)
-            keep_would(c, &w, out.ids[i], given);
-        if (!cut || !keep_others(c, &w, out.ids[i])) {
+            keep_would(c, &w, id, given);
+        if (!cut || !keep_others(c, &w, id)) {
             w.gift_count = before;
             continue;
         }
         if (w.cut_count == w.cut_cap)
             w.cuts = mem_grow(w.cuts, &w.cut_cap, sizeof *w.cuts);
-        w.cuts[w.cut_count++] = out.ids[i];
+        w.cuts[w.cut_count++] = id;
     }
     edge_id *cuts = arena_array(c->x->arena, w.cut_count + 1, sizeof *cuts);
     struct excess_azure_gift *gifts = arena_array(c->x->arena, w.gift_count + 1, sizeof *gifts);
@@ -391,8 +399,9 @@ static bool reaches_more(const struct comparing *c)
     struct edge_list out = graph_out(g, a->holder);
     if (is_wide_scope(g, a->scope))
         return true;
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
+    struct azure_near_list near = azure_near_edges(c->near, a->scope);
+    for (size_t i = 0; i < near.count; i++) {
+        const struct edge *e = graph_edge_at(g, out.ids[near.at[i]]);
         bool needed = e->kind != EDGE_GRANTS || !is_edge_of(c->x, a, e);
         for (uint32_t k = 0; k < c->row->served_count && !needed; k++)
             needed = azure_need_about(g, c->row->served[k], e->to);
@@ -411,9 +420,9 @@ static bool is_narrower_scope(const struct comparing *c)
 }
 
 void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
-                          const struct azure_assignment *all, size_t count)
+                          const struct azure_assignment *all, struct azure_near *near)
 {
-    struct comparing c = {.x = x, .row = row, .all = all, .count = count};
+    struct comparing c = {.x = x, .row = row, .all = all, .near = near};
     unsigned left = 0, ops;
     find_served(&c);
     if (!row->needs->code_known)

@@ -45,6 +45,8 @@ const char *azure_target_of(const struct node *n);
 /* Does the need concern what lies in the scope? Where only the deployment knows what a thing lies in,
  * it may be this scope. */
 bool azure_need_in(const struct graph *g, const struct azure_need *need, node_id scope);
+/* Nothing says which thing it is, or only the deployment knows what that lies in: it may be in any scope. */
+bool azure_need_anywhere(const struct graph *g, const struct azure_need *need);
 /* Does it concern what a grant on this node gives: on the thing, on what lies in it, or on all things
  * of a sort? */
 bool azure_need_about(const struct graph *g, const struct azure_need *need, node_id to);

@@ -63,6 +63,11 @@ static bool is_wide(const struct node *n)
            class == BOUNDARY_ACCOUNT;
 }
 
+bool azure_need_anywhere(const struct graph *g, const struct azure_need *need)
+{
+    return !need->node || unplaced(g, need->node);
+}
+
 bool azure_need_in(const struct graph *g, const struct azure_need *need, node_id scope)
 {
     const struct node *box = graph_node_at(g, scope);
