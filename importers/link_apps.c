@@ -6,194 +6,9 @@
 #include "arena.h"
 #include "buf.h"
 #include "facts.h"
-#include "link_parts.h"
+#include "link_pairs.h"
 #include "map.h"
 #include "mem.h"
-
-struct app {
-    node_id node;
-    struct str id, name, folder; /* folder of the project or of the template */
-    struct str service;          /* tag azd-service-name of a site */
-    bool site, taken;
-};
-
-struct apps {
-    struct app *items;
-    size_t count, cap;
-};
-
-/* --- Which apps there are --------------------------------------------------------------------- */
-
-static struct str tag_of(const struct node *n, const char *key)
-{
-    for (uint32_t i = 0; i < n->tag_count; i++)
-        if (str_iis(n->tags[i].key, key))
-            return n->tags[i].value;
-    return STR_NONE;
-}
-
-/* A site that functions run in: other web apps say so in their kind. */
-static bool runs_functions(const struct node *n)
-{
-    struct str kind = node_attr_text(n, "kind");
-    if (str_ifind(kind, STR("workflowapp")) != STR_NPOS)
-        return false;
-    if (kind.len)
-        return str_ifind(kind, STR("functionapp")) != STR_NPOS;
-    return node_attr(n, "functionsVersion") != NULL;
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const struct app *x = a, *y = b;
-    return str_cmp(x->id, y->id);
-}
-
-static void collect(struct link *l, struct apps *all)
-{
-    size_t nodes = graph_node_count(l->g);
-    for (size_t i = 1; i <= nodes; i++) {
-        const struct node *n = graph_node_at(l->g, (node_id)i);
-        if (!link_is(l, (node_id)i, NODE_APP) || n->external || !str_is(n->provider, "azure") ||
-            str_iis(n->type, "Microsoft.Web/sites/slots"))
-            continue;
-        struct str template = node_attr_text(n, "template");
-        bool site = template.len > 0;
-        if (site && !runs_functions(n))
-            continue;
-        if (all->count == all->cap)
-            all->items = mem_grow(all->items, &all->cap, sizeof *all->items);
-        all->items[all->count++] =
-            (struct app){.node = (node_id)i,
-                         .id = n->id,
-                         .name = n->name,
-                         .site = site,
-                         .folder = import_folder(site ? template : n->where.file),
-                         .service = site ? tag_of(n, "azd-service-name") : STR_NONE};
-    }
-    if (all->count > 1)
-        qsort(all->items, all->count, sizeof *all->items, by_id);
-}
-
-/* --- Rule 1: which are one -------------------------------------------------------------------- */
-
-struct pair {
-    struct app *project, *site;
-};
-
-struct pairs {
-    struct pair *items;
-    size_t count, cap;
-};
-
-static void take(struct pairs *pairs, struct app *project, struct app *site)
-{
-    project->taken = site->taken = true;
-    if (pairs->count == pairs->cap)
-        pairs->items = mem_grow(pairs->items, &pairs->cap, sizeof *pairs->items);
-    pairs->items[pairs->count++] = (struct pair){project, site};
-}
-
-/* services: {NAME: {project: FOLDER, host: function}} */
-static void pair_by_azd(struct link *l, struct apps *all, struct pairs *pairs, struct str file)
-{
-    const struct doc *doc = import_load(l->im, file);
-    const struct doc_node *services = doc_get(doc_root(doc), "services");
-    for (const struct doc_node *s = doc_first(services); s && doc_is_map(services); s = s->next) {
-        struct str folder;
-        struct app *project = NULL, *site = NULL;
-        if (!import_join(l->im, import_folder(file), doc_text(doc_get(s, "project")), &folder))
-            continue;
-        for (size_t i = 0; i < all->count; i++) {
-            struct app *a = &all->items[i];
-            if (a->taken)
-                continue;
-            if (a->site && str_ieq(a->service, s->key) && !site)
-                site = a;
-            else if (!a->site && str_eq(a->folder, folder) && !project)
-                project = a;
-        }
-        if (project && site)
-            take(pairs, project, site);
-    }
-}
-
-/* Letters and digits only, in lower case. */
-static struct str plain(struct link *l, struct str name)
-{
-    char *p = arena_alloc(l->arena, name.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < name.len; i++) {
-        char c = str_lower(name.ptr[i]);
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 128)
-            p[len++] = c;
-    }
-    return (struct str){p, len};
-}
-
-static void pair_by_name(struct link *l, struct apps *all, struct pairs *pairs)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        struct app *project = &all->items[i], *found = NULL;
-        size_t sites = 0, projects = 0;
-        struct str name = plain(l, project->name);
-        if (project->site || project->taken || !name.len)
-            continue;
-        for (size_t k = 0; k < all->count; k++) {
-            struct app *a = &all->items[k];
-            if (a->taken || !str_eq(plain(l, a->name), name))
-                continue;
-            sites += a->site;
-            projects += !a->site;
-            found = a->site ? a : found;
-        }
-        if (sites == 1 && projects == 1)
-            take(pairs, project, found);
-    }
-}
-
-static bool below(struct str folder, struct str root)
-{
-    return root.len == 0 || str_eq(folder, root) ||
-           (str_starts(folder, root) && folder.len > root.len && folder.ptr[root.len] == '/');
-}
-
-/* One project and one site below a folder, the innermost first. */
-static void pair_by_place(struct apps *all, struct pairs *pairs)
-{
-    for (;;) {
-        struct app *best_project = NULL, *best_site = NULL;
-        struct str best = STR_NONE;
-        for (size_t i = 0; i < all->count; i++) {
-            if (all->items[i].taken)
-                continue;
-            for (struct str root = all->items[i].folder;; root = import_folder(root)) {
-                struct app *project = NULL, *site = NULL;
-                size_t projects = 0, sites = 0;
-                for (size_t k = 0; k < all->count; k++) {
-                    struct app *a = &all->items[k];
-                    if (a->taken || !below(a->folder, root))
-                        continue;
-                    projects += !a->site;
-                    sites += a->site;
-                    *(a->site ? &site : &project) = a;
-                }
-                bool deeper = !best_site || root.len > best.len ||
-                              (root.len == best.len && str_cmp(root, best) < 0);
-                if (projects == 1 && sites == 1 && deeper) {
-                    best_project = project;
-                    best_site = site;
-                    best = root;
-                }
-                if (root.len == 0)
-                    break;
-            }
-        }
-        if (!best_site)
-            return;
-        take(pairs, best_project, best_site);
-    }
-}
 
 /* --- Rules 2 and 3: settings and what they lead to -------------------------------------------- */
 
@@ -212,10 +27,6 @@ struct leads {
 
 static void add_lead(struct leads *all, struct str key, node_id target, bool site)
 {
-    for (size_t i = all->count; i > 0 && all->items[i - 1].pair == all->pair; i--)
-        if (all->items[i - 1].target == target && all->items[i - 1].site == site &&
-            str_eq(all->items[i - 1].key, key))
-            return;
     if (all->count == all->cap)
         all->items = mem_grow(all->items, &all->cap, sizeof *all->items);
     all->items[all->count++] = (struct lead){all->pair, key, target, site};
@@ -233,26 +44,32 @@ static struct str section(struct str key)
     return at == STR_NPOS ? key : str_sub(key, 0, at);
 }
 
-/* Edges by the node they leave, as they were before anything was joined. */
+/* Edges by the node that they leave, or lead to, as they were before anything was joined. */
 struct edge_rows {
     uint32_t *first;
     edge_id *ids;
 };
 
-static struct edge_rows rows_of(struct link *l)
+static struct edge_rows rows_of(struct link *l, node_id (*end)(struct link *, const struct edge *))
 {
     size_t nodes = graph_node_count(l->g), edges = graph_edge_count(l->g);
     struct edge_rows r = {mem_zalloc(nodes + 2, sizeof *r.first), mem_zalloc(edges, sizeof *r.ids)};
     uint32_t *next = mem_zalloc(nodes + 2, sizeof *next);
     for (size_t i = 1; i <= edges; i++)
-        r.first[link_from(l, graph_edge_at(l->g, (edge_id)i)) + 1]++;
+        r.first[end(l, graph_edge_at(l->g, (edge_id)i)) + 1]++;
     for (size_t i = 1; i <= nodes + 1; i++)
         r.first[i] += r.first[i - 1];
     memcpy(next, r.first, (nodes + 2) * sizeof *next);
     for (size_t i = 1; i <= edges; i++)
-        r.ids[next[link_from(l, graph_edge_at(l->g, (edge_id)i))]++] = (edge_id)i;
+        r.ids[next[end(l, graph_edge_at(l->g, (edge_id)i))]++] = (edge_id)i;
     mem_free(next);
     return r;
+}
+
+static void rows_free(struct edge_rows *r)
+{
+    mem_free(r->first);
+    mem_free(r->ids);
 }
 
 /* From the edges app -uses-> setting -unlocks or depends-> account. */
@@ -274,23 +91,62 @@ static void leads_by_edges(struct link *l, const struct edge_rows *rows, const s
     }
 }
 
+/* Nodes with a list of settings that lead there, by id. */
+struct listing {
+    struct str id;
+    node_id node;
+};
+
+struct listed {
+    struct listing *items;
+    size_t count, cap;
+};
+
+static int by_listing(const void *a, const void *b)
+{
+    const struct listing *x = a, *y = b;
+    return str_cmp(x->id, y->id);
+}
+
+static struct listed listed_of(struct link *l)
+{
+    struct listed out = {0};
+    for (size_t i = 1; i <= graph_node_count(l->g); i++) {
+        const struct node *n = graph_node_at(l->g, (node_id)i);
+        if (!node_attr_text(n, "settings").len || graph_resolve(l->g, (node_id)i) != i)
+            continue;
+        if (out.count == out.cap)
+            out.items = mem_grow(out.items, &out.cap, sizeof *out.items);
+        out.items[out.count++] = (struct listing){n->id, (node_id)i};
+    }
+    if (out.count > 1)
+        qsort(out.items, out.count, sizeof *out.items, by_listing);
+    return out;
+}
+
 /* Accounts that only the list of settings ties to the project: their id has its scope. */
-static void leads_by_list(struct link *l, const struct app *a, struct leads *out)
+static void leads_by_list(struct link *l, const struct listed *all, const struct app *a,
+                          struct leads *out)
 {
     struct str id = a->id, mark = STR(":app:");
     size_t at = id.len > mark.len ? id.len - mark.len : 0; /* the last one: a folder may be "app" */
     while (at > 0 && !str_starts(str_from_at(id, at), mark))
         at--;
-    struct str scope = str_sub(id, 0, at);
+    struct str scope = str_sub(id, 0, at), one;
     struct str head = ARENA_JOIN(l->arena, scope, STR(":boundary:"));
-    size_t nodes = graph_node_count(l->g);
-    for (size_t i = 1; i <= nodes; i++) {
-        const struct node *n = graph_node_at(l->g, (node_id)i);
-        struct str list = node_attr_text(n, "settings"), one;
-        if (!list.len || !str_starts(n->id, head) || graph_resolve(l->g, (node_id)i) != i)
-            continue;
-        for (struct str rest = list; str_cut(&rest, ',', &one);)
-            add_lead(out, section(link_setting_key(l, one)), (node_id)i, a->site);
+    size_t low = 0, high = all->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(all->items[middle].id, head) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < all->count && str_starts(all->items[low].id, head); low++) {
+        node_id n = all->items[low].node;
+        for (struct str rest = node_attr_text(graph_node_at(l->g, n), "settings");
+             str_cut(&rest, ',', &one);)
+            add_lead(out, section(link_setting_key(l, one)), n, a->site);
     }
 }
 
@@ -308,8 +164,65 @@ static bool same_service(const struct node *x, const struct node *y)
            (is_messages(x->type) && is_messages(y->type));
 }
 
+static int by_lead(const void *a, const void *b)
+{
+    const struct lead *x = a, *y = b;
+    int c = (x->pair > y->pair) - (x->pair < y->pair);
+    if (c == 0)
+        c = str_cmp(x->key, y->key);
+    if (c == 0)
+        c = (x->site > y->site) - (x->site < y->site);
+    return c ? c : (x->target > y->target) - (x->target < y->target);
+}
+
+/* Leads by what they lead to now: those of one target stand in a row, targets that were joined are in one
+ * ring. */
+struct lead_rows {
+    uint32_t *first, *leads; /* by node that they led to before; positions */
+    node_id *ring;           /* by node: the next one that is the same now */
+};
+
+static struct lead_rows lead_rows_of(struct link *l, const struct leads *all)
+{
+    size_t nodes = graph_node_count(l->g);
+    struct lead_rows r = {mem_zalloc(nodes + 2, sizeof *r.first),
+                          mem_zalloc(all->count + 1, sizeof *r.leads),
+                          mem_zalloc(nodes + 1, sizeof *r.ring)};
+    uint32_t *next = mem_zalloc(nodes + 2, sizeof *next);
+    for (size_t i = 0; i < all->count; i++)
+        r.first[graph_resolve(l->g, all->items[i].target) + 1]++;
+    for (size_t i = 1; i <= nodes + 1; i++)
+        r.first[i] += r.first[i - 1];
+    memcpy(next, r.first, (nodes + 2) * sizeof *next);
+    for (size_t i = 0; i < all->count; i++)
+        r.leads[next[graph_resolve(l->g, all->items[i].target)]++] = (uint32_t)i;
+    for (size_t i = 0; i <= nodes; i++)
+        r.ring[i] = (node_id)i;
+    mem_free(next);
+    return r;
+}
+
+static void lead_rows_free(struct lead_rows *r)
+{
+    mem_free(r->first);
+    mem_free(r->leads);
+    mem_free(r->ring);
+}
+
+static void join_targets(struct link *l, struct lead_rows *r, node_id x, node_id y)
+{
+    x = graph_resolve(l->g, x);
+    y = graph_resolve(l->g, y);
+    if (x == y)
+        return;
+    link_join(l, x, y);
+    node_id next = r->ring[x];
+    r->ring[x] = r->ring[y];
+    r->ring[y] = next;
+}
+
 /* The streams in the project's account are the hub's events, the account is the hub's endpoint. */
-static void join_stream(struct link *l, node_id account, node_id stream)
+static void join_stream(struct link *l, struct lead_rows *r, node_id account, node_id stream)
 {
     size_t edges = graph_edge_count(l->g), streams = 0;
     node_id only = 0;
@@ -323,73 +236,88 @@ static void join_stream(struct link *l, node_id account, node_id stream)
         only = part;
     }
     if (streams == 1)
-        link_join(l, stream, only);
+        join_targets(l, r, stream, only);
     for (size_t i = 1; i <= edges && streams == 1; i++) {
         const struct edge *e = graph_edge_at(l->g, (edge_id)i);
         if (e->kind == EDGE_DELIVERS && link_to(l, e) == graph_resolve(l->g, stream) &&
             graph_node_at(l->g, link_from(l, e))->kind == NODE_BUS)
-            link_join(l, link_from(l, e), account);
+            join_targets(l, r, link_from(l, e), account);
     }
 }
 
-static int by_lead(const void *a, const void *b)
-{
-    const struct lead *x = a, *y = b;
-    int c = (x->pair > y->pair) - (x->pair < y->pair);
-    if (c == 0)
-        c = str_cmp(x->key, y->key);
-    if (c == 0)
-        c = (x->site > y->site) - (x->site < y->site);
-    return c ? c : (x->target > y->target) - (x->target < y->target);
-}
+struct destination {
+    node_id node;
+    bool split; /* the settings disagree */
+};
 
-/* What the account of the project becomes by all settings that lead there; 0: nothing, or the
- * settings disagree (*split). */
-static node_id destination(struct link *l, const struct leads *all, node_id account, bool *split)
+/* Where the site's settings of the lead's name lead to. */
+static void ask_site(struct link *l, const struct leads *all, size_t lead, node_id account,
+                     struct destination *out)
 {
-    node_id found = 0;
-    *split = false;
-    for (size_t i = 0; i < all->count; i++) {
-        const struct lead *p = &all->items[i];
-        if (p->site || graph_resolve(l->g, p->target) != account)
+    const struct lead *p = &all->items[lead];
+    size_t first = lead; /* those of one pair and name stand together */
+    while (first > 0 && all->items[first - 1].pair == p->pair &&
+           str_eq(all->items[first - 1].key, p->key))
+        first--;
+    for (size_t k = first; k < all->count && all->items[k].pair == p->pair &&
+                           str_eq(all->items[k].key, p->key); k++) {
+        node_id to = graph_resolve(l->g, all->items[k].target);
+        if (!all->items[k].site || to == account ||
+            !same_service(graph_node_at(l->g, account), graph_node_at(l->g, to)))
             continue;
-        size_t first = i; /* those of one pair stand together */
-        while (first > 0 && all->items[first - 1].pair == p->pair)
-            first--;
-        for (size_t k = first; k < all->count && all->items[k].pair == p->pair; k++) {
-            const struct lead *s = &all->items[k];
-            node_id to = graph_resolve(l->g, s->target);
-            if (!s->site || !str_eq(s->key, p->key) || to == account ||
-                !same_service(graph_node_at(l->g, account), graph_node_at(l->g, to)))
-                continue;
-            *split = *split || (found && found != to);
-            found = to;
-        }
+        out->split = out->split || (out->node && out->node != to);
+        out->node = to;
     }
-    return found;
+}
+
+/* What the account of the project becomes by all settings that lead there; node 0: nothing. */
+static struct destination destination_of(struct link *l, const struct leads *all,
+                                         const struct lead_rows *r, node_id account)
+{
+    struct destination out = {0};
+    node_id n = account;
+    do {
+        for (uint32_t i = r->first[n]; i < r->first[n + 1]; i++)
+            if (!all->items[r->leads[i]].site)
+                ask_site(l, all, r->leads[i], account, &out);
+        n = r->ring[n];
+    } while (n != account);
+    return out;
+}
+
+/* Sorted, each once. */
+static void sort_leads(struct leads *all)
+{
+    size_t kept = 0;
+    if (all->count > 1)
+        qsort(all->items, all->count, sizeof *all->items, by_lead);
+    for (size_t i = 0; i < all->count; i++)
+        if (!kept || by_lead(&all->items[kept - 1], &all->items[i]) != 0)
+            all->items[kept++] = all->items[i];
+    all->count = kept;
 }
 
 static void join_accounts(struct link *l, struct leads *all)
 {
-    if (all->count > 1)
-        qsort(all->items, all->count, sizeof *all->items, by_lead);
+    sort_leads(all);
+    struct lead_rows rows = lead_rows_of(l, all);
     for (size_t i = 0; i < all->count; i++) {
         if (all->items[i].site)
             continue;
         node_id account = graph_resolve(l->g, all->items[i].target);
-        bool split;
-        node_id to = destination(l, all, account, &split);
+        struct destination to = destination_of(l, all, &rows, account);
         const struct node *n = graph_node_at(l->g, account);
-        if (split)
+        if (to.split)
             graph_unresolved(l->g, n->name,
                              STR("settings that lead to this one account in the project lead to "
                                  "several in the template"),
                              account, n->where);
-        else if (to && graph_node_at(l->g, to)->kind == NODE_STREAM)
-            join_stream(l, account, to);
-        else if (to)
-            link_join(l, to, account);
+        else if (to.node && graph_node_at(l->g, to.node)->kind == NODE_STREAM)
+            join_stream(l, &rows, account, to.node);
+        else if (to.node)
+            join_targets(l, &rows, to.node, account);
     }
+    lead_rows_free(&rows);
 }
 
 struct use {
@@ -405,19 +333,24 @@ static int by_use(const void *a, const void *b)
     return c ? c : str_cmp(x->id, y->id);
 }
 
-static void join_settings(struct link *l, node_id app)
+/* The settings of the project and of the site, which are one app now. */
+static void join_settings(struct link *l, const struct edge_rows *rows, const struct pair *pair)
 {
-    size_t edges = graph_edge_count(l->g), count = 0;
-    struct use *uses = mem_zalloc(edges, sizeof *uses);
-    for (size_t i = 1; i <= edges; i++) {
-        const struct edge *e = graph_edge_at(l->g, (edge_id)i);
-        struct str name = edge_attr_text(e, FACT_SETTING);
-        if (e->kind != EDGE_USES || link_from(l, e) != app || !name.len)
-            continue;
-        const struct node *n = graph_node_at(l->g, link_to(l, e));
-        uses[count++] = (struct use){link_setting_key(l, name), n->id, link_to(l, e),
-                                     str_iis(n->type, "Microsoft.KeyVault/vaults/secrets")};
-    }
+    const node_id ends[] = {pair->site->node, pair->project->node};
+    size_t count = 0, most = 1;
+    for (size_t k = 0; k < COUNT(ends); k++)
+        most += rows->first[ends[k] + 1] - rows->first[ends[k]];
+    struct use *uses = mem_zalloc(most, sizeof *uses);
+    for (size_t k = 0; k < COUNT(ends); k++)
+        for (uint32_t i = rows->first[ends[k]]; i < rows->first[ends[k] + 1]; i++) {
+            const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
+            struct str name = edge_attr_text(e, FACT_SETTING);
+            if (e->kind != EDGE_USES || !name.len)
+                continue;
+            const struct node *n = graph_node_at(l->g, link_to(l, e));
+            uses[count++] = (struct use){link_setting_key(l, name), n->id, link_to(l, e),
+                                         str_iis(n->type, "Microsoft.KeyVault/vaults/secrets")};
+        }
     if (count > 1)
         qsort(uses, count, sizeof *uses, by_use);
     for (size_t i = 1; i < count; i++)
@@ -473,32 +406,111 @@ static struct str expanded(struct link *l, const struct values *v, struct str na
     return out;
 }
 
-/* The stores that functions of the project name by a setting. */
-static void name_stores(struct link *l, const struct edge_rows *rows, const struct pair *pair)
+struct numbers { /* of edges or nodes */
+    uint32_t *items;
+    size_t count, cap;
+};
+
+static void add_number(struct numbers *out, uint32_t number)
 {
-    struct values v = values_of(l, rows, pair->site->node);
-    size_t edges = graph_edge_count(l->g), nodes = graph_node_count(l->g);
-    bool *ours = mem_zalloc(nodes + 1, sizeof *ours);
-    for (size_t i = 1; i <= edges; i++) {
-        const struct edge *e = graph_edge_at(l->g, (edge_id)i);
-        if (e->kind == EDGE_HOSTED_BY && link_to(l, e) == pair->project->node)
-            ours[link_from(l, e)] = true;
+    if (out->count == out->cap)
+        out->items = mem_grow(out->items, &out->cap, sizeof *out->items);
+    out->items[out->count++] = number;
+}
+
+static void add_row(struct numbers *out, const struct edge_rows *rows, node_id n)
+{
+    for (uint32_t i = rows->first[n]; i < rows->first[n + 1]; i++)
+        add_number(out, rows->ids[i]);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void sort_numbers(struct numbers *n)
+{
+    if (n->count > 1)
+        qsort(n->items, n->count, sizeof *n->items, by_number);
+}
+
+static void name_store(struct link *l, const struct values *v, node_id store, node_id function)
+{
+    struct str name = graph_node_at(l->g, store)->name;
+    if (str_chr(name, '%') == STR_NPOS)
+        return;
+    struct str full = expanded(l, v, name);
+    if (str_eq(full, name))
+        return;
+    graph_set_node_name(l->g, store, full);
+    graph_settle(l->g, name, function);
+}
+
+/* The stores that functions of the project name by a setting. */
+static void name_stores(struct link *l, const struct edge_rows *out, const struct edge_rows *in,
+                        const struct pair *pair)
+{
+    node_id project = pair->project->node;
+    struct values v = values_of(l, out, pair->site->node);
+    struct numbers functions = {0}, near = {0};
+    for (uint32_t i = in->first[project]; i < in->first[project + 1] && v.count; i++) {
+        const struct edge *e = graph_edge_at(l->g, in->ids[i]);
+        if (e->kind == EDGE_HOSTED_BY)
+            add_number(&functions, link_from(l, e));
     }
-    for (size_t i = 1; i <= edges && v.count; i++) {
-        const struct edge *e = graph_edge_at(l->g, (edge_id)i);
+    sort_numbers(&functions);
+    for (size_t i = 0; i < functions.count; i++) {
+        add_row(&near, out, functions.items[i]);
+        add_row(&near, in, functions.items[i]);
+    }
+    sort_numbers(&near);
+    for (size_t i = 0; i < near.count; i++) {
+        const struct edge *e = graph_edge_at(l->g, near.items[i]);
         node_id from = link_from(l, e), to = link_to(l, e);
-        node_id function = ours[from] ? from : ours[to] ? to : 0, store = ours[from] ? to : from;
-        struct str name = graph_node_at(l->g, store)->name;
-        if (!function || str_chr(name, '%') == STR_NPOS)
-            continue;
-        struct str full = expanded(l, &v, name);
-        if (str_eq(full, name))
-            continue;
-        graph_set_node_name(l->g, store, full);
-        graph_settle(l->g, name, function);
+        bool ours = bsearch(&from, functions.items, functions.count, sizeof from, by_number);
+        name_store(l, &v, ours ? to : from, ours ? from : to);
     }
-    mem_free(ours);
+    mem_free(functions.items);
+    mem_free(near.items);
     map_release(&v.index);
+}
+
+/* What the project uses, by the key of the setting. */
+struct own {
+    struct str key, name;
+    edge_id edge;
+};
+
+static int by_own(const void *a, const void *b)
+{
+    const struct own *x = a, *y = b;
+    int c = str_cmp(x->key, y->key);
+    return c ? c : (x->edge > y->edge) - (x->edge < y->edge);
+}
+
+static size_t owns_of(struct link *l, const struct edge_rows *rows, node_id project, struct own *out)
+{
+    size_t count = 0;
+    for (uint32_t i = rows->first[project]; i < rows->first[project + 1]; i++) {
+        const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
+        struct str name = edge_attr_text(e, FACT_SETTING);
+        if (e->kind == EDGE_USES)
+            out[count++] = (struct own){link_setting_key(l, name), name, rows->ids[i]};
+    }
+    if (count > 1)
+        qsort(out, count, sizeof *out, by_own);
+    return count;
+}
+
+/* The guess was wrong: what it seemed to open is opened by the identity. */
+static void drop_guess(struct link *l, const struct edge_rows *rows, node_id guess, node_id setting)
+{
+    for (uint32_t n = rows->first[guess]; n < rows->first[guess + 1]; n++)
+        if (graph_edge_at(l->g, rows->ids[n])->kind == EDGE_UNLOCKS)
+            graph_edge_attr_typed(l->g, rows->ids[n], STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
+    graph_merge(l->g, setting, guess);
 }
 
 /* A connection X that the project does not define was taken for a secret. Where the site has
@@ -506,30 +518,34 @@ static void name_stores(struct link *l, const struct edge_rows *rows, const stru
 static void settle_settings(struct link *l, const struct edge_rows *rows, const struct pair *pair)
 {
     node_id project = pair->project->node, site = pair->site->node;
+    struct own *owns =
+        mem_zalloc(rows->first[project + 1] - rows->first[project] + 1, sizeof *owns);
+    size_t count = owns_of(l, rows, project, owns);
     for (uint32_t i = rows->first[site]; i < rows->first[site + 1]; i++) {
         const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
         struct str name = edge_attr_text(e, FACT_SETTING);
         struct str key = link_setting_key(l, name), head = section(key);
-        node_id setting = link_to(l, e);
         if (e->kind != EDGE_USES || !name.len)
             continue;
         graph_settle(l->g, name, project);
-        for (uint32_t k = rows->first[project]; k < rows->first[project + 1]; k++) {
-            const struct edge *u = graph_edge_at(l->g, rows->ids[k]);
-            struct str own = edge_attr_text(u, FACT_SETTING);
-            node_id guess = link_to(l, u);
-            if (u->kind != EDGE_USES || head.len == key.len || !link_is(l, guess, NODE_SECRET) ||
-                !str_eq(link_setting_key(l, own), head) ||
+        size_t low = 0, high = head.len == key.len ? 0 : count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (str_cmp(owns[middle].key, head) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (; head.len < key.len && low < count && str_eq(owns[low].key, head); low++) {
+            node_id guess = link_to(l, graph_edge_at(l->g, owns[low].edge));
+            if (!link_is(l, guess, NODE_SECRET) ||
                 !str_is(node_attr_text(graph_node_at(l->g, guess), "value"), "unknown"))
                 continue;
-            for (uint32_t n = rows->first[guess]; n < rows->first[guess + 1]; n++)
-                if (graph_edge_at(l->g, rows->ids[n])->kind == EDGE_UNLOCKS)
-                    graph_edge_attr_typed(l->g, rows->ids[n], STR(FACT_ENABLED), ATTR_BOOL,
-                                          STR("false"));
-            graph_settle(l->g, own, project);
-            graph_merge(l->g, setting, guess);
+            graph_settle(l->g, owns[low].name, project);
+            drop_guess(l, rows, guess, link_to(l, e));
         }
     }
+    mem_free(owns);
 }
 
 void link_apps(struct link *l)
@@ -537,33 +553,26 @@ void link_apps(struct link *l)
     struct apps all = {0};
     struct pairs pairs = {0};
     struct leads leads = {0};
-    const struct str *files;
-    collect(l, &all);
-    for (size_t s = 0; s < 2; s++) {
-        size_t count =
-            import_list(l->im, STR(""), s ? STR("azure.yml") : STR("azure.yaml"), &files);
-        for (size_t i = 0; i < count; i++)
-            pair_by_azd(l, &all, &pairs, files[i]);
-    }
-    pair_by_name(l, &all, &pairs);
-    pair_by_place(&all, &pairs);
-    struct edge_rows rows = rows_of(l);
+    link_pair_apps(l, &all, &pairs);
+    struct edge_rows out = rows_of(l, link_from), in = rows_of(l, link_to);
+    struct listed listed = listed_of(l);
     for (size_t i = 0; i < pairs.count; i++) {
         leads.pair = i;
-        leads_by_edges(l, &rows, pairs.items[i].project, &leads);
-        leads_by_list(l, pairs.items[i].project, &leads);
-        leads_by_edges(l, &rows, pairs.items[i].site, &leads);
-        name_stores(l, &rows, &pairs.items[i]);
+        leads_by_edges(l, &out, pairs.items[i].project, &leads);
+        leads_by_list(l, &listed, pairs.items[i].project, &leads);
+        leads_by_edges(l, &out, pairs.items[i].site, &leads);
+        name_stores(l, &out, &in, &pairs.items[i]);
     }
     for (size_t i = 0; i < pairs.count; i++)
-        settle_settings(l, &rows, &pairs.items[i]);
-    mem_free(rows.first);
-    mem_free(rows.ids);
+        settle_settings(l, &out, &pairs.items[i]);
     for (size_t i = 0; i < pairs.count; i++) {
         link_join(l, pairs.items[i].site->node, pairs.items[i].project->node);
-        join_settings(l, graph_resolve(l->g, pairs.items[i].site->node));
+        join_settings(l, &out, &pairs.items[i]);
     }
     join_accounts(l, &leads);
+    rows_free(&out);
+    rows_free(&in);
+    mem_free(listed.items);
     mem_free(all.items);
     mem_free(pairs.items);
     mem_free(leads.items);
