@@ -46,9 +46,26 @@ static uint32_t runner_of(const struct rule_run *run, const struct load_graph *g
     return 0;
 }
 
-static void say_loop(struct rule_run *run, struct finding *f, const struct load_graph *g,
-                     const struct load_loop *l, amount runs, bool pattern)
+/* Of what goes round, where one event makes most: a bucket whose events are tried again makes more of one
+ * than the function of one call. */
+static node_id most_made_at(const struct amplify *a, const struct load_graph *g,
+                            const struct load_loop *l, node_id runner)
 {
+    node_id most = runner;
+    for (size_t i = 0; i < l->cycle_count; i++) {
+        node_id n = g->node[g->arcs[l->cycle[i]].from];
+        if (amplify_of(a, l->view, n).runs > amplify_of(a, l->view, most).runs)
+            most = n;
+    }
+    return most;
+}
+
+static void say_loop(struct rule_run *run, struct finding *f, const struct load_graph *g,
+                     const struct load_loop *l, node_id runner, bool pattern)
+{
+    const struct amplify *a = flood_amplify(rule_flood(run));
+    node_id most = most_made_at(a, g, l, runner);
+    amount runs = amplify_of(a, l->view, most).runs;
     const char *sure = pattern ? " can go round, if what is sent fits the patterns on the way"
                        : l->view == LOAD_VIEW_MOST ? " can go round, if the code does what it may"
                        : l->calm            ? " can go round"
@@ -62,7 +79,8 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
                  g->node[g->arcs[l->cycle[0]].from]);
     else if (l->class == LOOP_STOPPED)
         rule_say(run, f, "%S%s: the provider stops it after some 16 rounds, up to %S runs for one "
-                 "event until then", cycle, sure, arena_str(rule_arena(run), buf_str(&count)));
+                 "event at %N until then", cycle, sure, arena_str(rule_arena(run), buf_str(&count)),
+                 most);
     else if (l->open)
         rule_say(run, f, "%S%s, and nothing stops it: no provider follows what goes from %N to %N",
                  cycle, sure, g->node[g->arcs[l->open - 1].from], g->node[g->arcs[l->open - 1].to]);
@@ -106,7 +124,7 @@ RULE(fw_050)
                 rule_with_node(run, f, g->node[g->arcs[l->cycle[k]].from]);
         if (l->class == LOOP_UNBOUNDED && l->calm)
             rule_severity(f, SEVERITY_CRITICAL);
-        say_loop(run, f, g, l, amplify_of(a, l->view, n).runs, pattern != 0);
+        say_loop(run, f, g, l, n, pattern != 0);
         if (l->class == LOOP_PACED) {
             rule_severity(f, SEVERITY_LOW);
             rule_fix(run, f, "Count how often a message of %N has come back, and let %N give it up in "
