@@ -2,6 +2,7 @@
 /* lock_node.c - the lock files of npm, yarn, pnpm and Bun. */
 #include "limits.h"
 #include "lock.h"
+#include "lock_dev.h"
 #include "text_lines.h"
 
 static void add(struct packages *out, struct str name, struct str version, uint32_t line,
@@ -173,12 +174,15 @@ void lock_read_pnpm(const struct doc *d, struct packages *out)
     const struct doc_node *map = doc_get(doc_root(d), "packages");
     struct str form = doc_text(doc_get(doc_root(d), "lockfileVersion"));
     bool slashes = form.len && form.ptr[0] <= '5';
+    struct lock_dev *dev = lock_dev_pnpm(d); /* before 9 a package says it itself */
     for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next) {
         struct str name, version, own = doc_text(doc_get(n, "version"));
         if (!read_key(n->key, slashes, &name, &version))
             continue;
-        add(out, name, own.len ? own : version, doc_key_place(n).line, is_true(doc_get(n, "dev")));
+        add(out, name, own.len ? own : version, doc_key_place(n).line,
+            is_true(doc_get(n, "dev")) || lock_dev_is(dev, n->key));
     }
+    lock_dev_free(dev);
 }
 
 /* --- Bun -------------------------------------------------------------------------------------- */
@@ -187,9 +191,11 @@ void lock_read_pnpm(const struct doc *d, struct packages *out)
 void lock_read_bun(const struct doc *d, struct packages *out)
 {
     const struct doc_node *map = doc_get(doc_root(d), "packages");
+    struct lock_dev *dev = lock_dev_bun(d);
     for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next) {
         struct str name, version;
         if (doc_is_list(n) && doc_first(n) && cut_at(doc_text(doc_first(n)), &name, &version))
-            add(out, name, version, doc_key_place(n).line, false);
+            add(out, name, version, doc_key_place(n).line, lock_dev_is(dev, n->key));
     }
+    lock_dev_free(dev);
 }

@@ -21,7 +21,7 @@ struct decisions {
     struct advisories *advisories; /* of the packages; NULL: none were given */
     uint32_t costs[CHANGE_KIND_COUNT]; /* 0: not said */
     struct rule_options options; /* lists grow: items are the arena's */
-    struct map known;            /* fingerprints of the baseline */
+    struct map known;            /* of the baseline: fingerprints, advisories of packages */
 };
 
 struct decisions *decisions_new(void)
@@ -277,6 +277,42 @@ void decisions_take(void *arg, const struct doc *doc, struct diags *diags)
     decisions_read(arg, doc, diags);
 }
 
+/* "ID left-pad CVE-2026-1": an advisory of a package, whichever others it was told with then; the version
+ * behind the last @ of "left-pad@1.0.0" is no part of it. */
+static struct str advised_key(struct buf *key, struct str node, struct str part, struct str advisory)
+{
+    buf_reset(key);
+    buf_add(key, node);
+    buf_putc(key, ' ');
+    buf_add(key, str_sub(part, 0, str_rchr(part, '@')));
+    buf_putc(key, ' ');
+    buf_add(key, advisory);
+    return buf_str(key);
+}
+
+static void know_advisories(struct decisions *d, const struct doc_node *f)
+{
+    struct str node = doc_text(doc_get(f, "node")), part = doc_text(doc_get(f, "part"));
+    const struct doc_node *list = doc_get(f, "advisories");
+    struct buf key = {0};
+    for (const struct doc_node *a = doc_is_list(list) ? doc_first(list) : NULL; a; a = a->next)
+        map_set(&d->known, arena_str(d->arena, advised_key(&key, node, part, doc_text(a))), 1);
+    buf_release(&key);
+}
+
+/* A suppressed advisory leaves a finding about the others of its package, which is known if they are. */
+static bool is_known(const struct decisions *d, const struct graph *g, const struct finding *f)
+{
+    struct buf key = {0};
+    size_t known = 0;
+    for (size_t i = 0; i < f->advised_count; i++)
+        known += map_get(&d->known, advised_key(&key, graph_node_at(g, f->subject)->id, f->part,
+                                                f->advised[i].id), NULL);
+    buf_release(&key);
+    return (f->advised_count && known == f->advised_count) ||
+           map_get(&d->known, str_from(f->fingerprint), NULL);
+}
+
 bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
 {
     const struct doc_node *root = doc_root(doc), *list = doc_get(root, "findings");
@@ -286,6 +322,7 @@ bool decisions_read_baseline(struct decisions *d, const struct doc *doc)
         struct str print = doc_text(doc_get(f, "fingerprint"));
         if (print.len)
             map_set(&d->known, arena_str(d->arena, print), 1);
+        know_advisories(d, f);
     }
     return true;
 }
@@ -407,7 +444,7 @@ void decisions_apply(struct decisions *d, struct findings *findings, struct date
             if (of_all && !has_expired(s, today))
                 findings_suppress(findings, i, s->reason);
         }
-        if (map_get(&d->known, str_from(f->fingerprint), NULL))
+        if (is_known(d, g, f))
             findings_set_known(findings, i);
     }
     for (size_t k = 0; k < d->suppression_count; k++) {

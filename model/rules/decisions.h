@@ -18,7 +18,8 @@
  *            advisories:   osv/                              a file or folder of advisories below
  *                                                            the folder of this file, or several;
  *                                                            the import leaves it out
- *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known.
+ *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known, and of packages
+ *                          each advisory by itself.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
  *            suppression without a reason is an error and suppresses nothing.
  * Members that are not named here belong to others and are left alone.

@@ -10,7 +10,9 @@
 
 #include "advisory_files.h"
 #include "decided.h"
+#include "findings_out.h"
 #include "importer.h"
+#include "read.h"
 
 static const char system_text[] =
     "faasmap: 1\n"
@@ -153,12 +155,69 @@ static void test_fingerprints(void **state)
     decided_end(&less);
 }
 
+/* How many findings are known that the baseline of `before` was written for. */
+static size_t known_after(const char *before, const char *after)
+{
+    const struct findings_form form = {.version = "0"};
+    struct decided then = run_with(before, true), now = run_with(after, true);
+    struct buf json = {0};
+    struct doc *doc = NULL;
+    size_t known = 0;
+    findings_json(&json, then.findings, &form);
+    assert_true(read_json(buf_str(&json), STR("b.json"), READ_STRICT, then.diags, &doc));
+    assert_true(decisions_read_baseline(now.decisions, doc));
+    decisions_apply(now.decisions, now.findings, (struct date){2026, 11, 22}, now.diags);
+    for (size_t i = 0; i < findings_count(now.findings); i++)
+        known += findings_at(now.findings, i)->known;
+    doc_free(doc);
+    buf_release(&json);
+    decided_end(&then);
+    decided_end(&now);
+    return known;
+}
+
+/* What was known stays known if an advisory of the same package is decided on, or no longer is. */
+static void test_baseline(void **state)
+{
+    (void)state;
+    static const char one[] = "suppressions: [{rule: FW-083, advisory: CVE-1, reason: why}]";
+    static const char other[] = "suppressions: [{rule: FW-083, advisory: GHSA-3, reason: why}]";
+    assert_int_equal(known_after("", ""), 2);
+    assert_int_equal(known_after("", one), 3);
+    assert_int_equal(known_after(one, ""), 2);
+    assert_int_equal(known_after(one, other), 3);
+}
+
+/* All that a finding tells must be known; the version that is installed does not matter. */
+static void test_baseline_of_some(void **state)
+{
+    (void)state;
+    static const char baseline[] = "{\"answer\": \"check\", \"findings\": [{\"rule\": \"FW-083\", \"node\": \"f\", "
+                                   "\"part\": \"left@0.9.0\", \"advisories\": [\"CVE-1\", \"GHSA-2\"]}]}";
+    static const char *const overlays[] = {"", "suppressions: [{rule: FW-083, advisory: GHSA-3, reason: why}]"};
+    for (size_t i = 0; i < COUNT(overlays); i++) {
+        struct decided r = run_with(overlays[i], true);
+        struct doc *doc = NULL;
+        assert_true(read_json(str_from(baseline), STR("b.json"), READ_STRICT, r.diags, &doc));
+        assert_true(decisions_read_baseline(r.decisions, doc));
+        decisions_apply(r.decisions, r.findings, (struct date){2026, 11, 22}, r.diags);
+        assert_true(str_is(findings_at(r.findings, 0)->part, "left@1.0.0"));
+        assert_int_equal(findings_at(r.findings, 0)->known, i == 1);
+        for (size_t k = 1; k < findings_count(r.findings); k++)
+            assert_false(findings_at(r.findings, k)->known);
+        doc_free(doc);
+        decided_end(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_single_advisories),
         cmocka_unit_test(test_without_advisories),
         cmocka_unit_test(test_fingerprints),
+        cmocka_unit_test(test_baseline),
+        cmocka_unit_test(test_baseline_of_some),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,6 +137,34 @@ static void test_node_forms(void **state)
          "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {}\n  '@s/b@2.0.0(a@1.0.0)':\n"
          "    resolution: {}\n  c@file:../c: {}\nsnapshots:\n  a@1.0.0: {}\n",
          "npm a 1.0.0 @3|npm @s/b 2.0.0 @5|"},
+        /* 9 says what each part and each package asks for: a and c to run, d with the peer a and its e to
+         * develop, b for both, f for nobody */
+        {"pnpm-lock.yaml",
+         "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: ^1, version: 1.0.0(b@1.0.0)}\n"
+         "      w: {specifier: 'workspace:*', version: link:w}\n    devDependencies:\n      d: {specifier: ^1, version: 1.0.0(a@1.0.0)}\n"
+         "  w:\n    optionalDependencies:\n      x: {specifier: ^1, version: real@2.0.0}\n      gone: {specifier: ^1, version: 1.0.0}\npackages:\n"
+         "  a@1.0.0: {}\n  b@1.0.0: {}\n  c@1.0.0: {}\n  d@1.0.0: {}\n  e@1.0.0: {}\n  f@1.0.0: {}\n  real@2.0.0: {}\nsnapshots:\n"
+         "  a@1.0.0(b@1.0.0): {dependencies: {b: 1.0.0}, optionalDependencies: {c: 1.0.0}}\n  b@1.0.0: {}\n  c@1.0.0: {}\n"
+         "  d@1.0.0(a@1.0.0): {dependencies: {b: 1.0.0, e: 1.0.0}}\n  e@1.0.0: {dependencies: {d: 1.0.0(a@1.0.0)}}\n  f@1.0.0: {}\n  real@2.0.0: {}\n",
+         "npm a 1.0.0 @14|npm b 1.0.0 @15|npm c 1.0.0 @16|npm d 1.0.0 @17 dev|npm e 1.0.0 @18 dev|npm f 1.0.0 @19|"
+         "npm real 2.0.0 @20|"},
+        /* what is needed to run cannot be followed: it may be any of them */
+        {"pnpm-lock.yaml",
+         "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: ^1, version: 1.0.1}\n"
+         "    devDependencies:\n      d: {specifier: ^1, version: 1.0.0}\npackages:\n  d@1.0.0: {}\nsnapshots:\n  d@1.0.0: {}\n",
+         "npm d 1.0.0 @9|"},
+        /* b is found below a, c beside it; d asks for the b outside, and nobody else does */
+        {"bun.lock",
+         "{\"lockfileVersion\": 1, \"workspaces\": {\"\": {\"name\": \"me\", \"dependencies\": {\"@s/a\": \"^1\"},\n"
+         "\"devDependencies\": {\"d\": \"^1\"}}},\n\"packages\": {\n"
+         "\"@s/a\": [\"@s/a@1.0.0\", \"\", {\"dependencies\": {\"b\": \"^2\", \"c\": \"^1\"}, \"peerDependencies\": {\"z\": \"*\"}}, \"\"],\n"
+         "\"b\": [\"b@1.0.0\", \"\", {}, \"\"],\n\"@s/a/b\": [\"b@2.0.0\", \"\", {\"dependencies\": {\"c\": \"^1\"}}, \"\"],\n"
+         "\"c\": [\"c@1.0.0\", \"\", {}, \"\"],\n\"d\": [\"d@1.0.0\", \"\", {\"dependencies\": {\"b\": \"^1\", \"c\": \"^1\"}}, \"\"],\n}}",
+         "npm @s/a 1.0.0 @4|npm b 1.0.0 @5 dev|npm b 2.0.0 @6|npm c 1.0.0 @7|npm d 1.0.0 @8 dev|"},
+        {"bun.lock",
+         "{\"workspaces\": {\"\": {\"dependencies\": {\"a\": \"^1\"}, \"devDependencies\": {\"d\": \"^1\"}}},\n"
+         "\"packages\": {\n\"d\": [\"d@1.0.0\", \"\", {}, \"\"],\n}}",
+         "npm d 1.0.0 @3|"},
         {"pnpm-lock.yaml",
          "lockfileVersion: '6.0'\npackages:\n  /a@1.0.0:\n    dev: false\n  /@s/b@2.0.0(a@1.0.0)(c@2.0.0):\n"
          "    dev: true\n",
@@ -211,6 +239,8 @@ static void test_broken_forms(void **state)
         {"pnpm-lock.yaml", "packages: {/: {}, '@/': {}, '': {}, '@': {}, a@: {}}", ""},
         {"poetry.lock", "[[package]]\nname\nversion =\n[[package]]\nname = \"a", ""},
         {"bun.lock", "{\"packages\": []}", ""},
+        {"bun.lock", "{\"workspaces\": [], \"packages\": {\"/\": [7], \"@/\": [\"\", [], {\"dependencies\": 3}]}}", ""},
+        {"pnpm-lock.yaml", "importers: [a]\nsnapshots: x\npackages: {}\n", ""},
         {"gradle.lockfile", "a\n:\n=\n:=\na:b=\na:=x\n::=\n", ""},
         {"Gemfile.lock", "GEM\n    (1)\n    a (\n    ()\n", ""},
         {"go.mod", "require (\nrequire\nreplace\nreplace a\nreplace a b\nreplace a => \n", "Go replace a @4|"},
