@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "finding.h"
 #include "growth.h"
+#include "growth_azure.h"
 #include "rules_excess.h"
 
 /* What code is not seen to call, it may still call in a way that was not understood. */
@@ -358,6 +359,31 @@ RULE(fw_027)
 
 /* --- More than before ------------------------------------------------------------------------- */
 
+static void say_grown_azure(struct rule_run *run, const struct grown_azure *grown)
+{
+    const struct azure_assignment *first = grown->added[0];
+    struct finding *f = grown->known ? rule_find(run, grown->identity)
+                                     : rule_ask(run, grown->identity);
+    struct str more = STR_NONE;
+    if (grown->added_count > 1)
+        more = arena_printf(rule_arena(run), " and %u more", (unsigned)grown->added_count - 1);
+    rule_with_node(run, f, first->scope);
+    place_at(run, f, first);
+    rule_say(run, f, grown->known ? "%N is given more than before, and needs no more: %S on %N%S"
+                                  : "%N is given more than before; whether it needs more is not "
+                                    "known, as its code was not read: %S on %N%S",
+             grown->identity, first->name, first->scope, more);
+}
+
+static void find_grown_azure(struct rule_run *run, const struct graph *before)
+{
+    const struct grown_azure *grown;
+    size_t count = growth_azure_find(before, rule_graph(run), rule_arena(run), &grown);
+    for (size_t k = 0; k < count; k++)
+        if (rule_is_live(run, grown[k].identity))
+            say_grown_azure(run, &grown[k]);
+}
+
 RULE(fw_038)
 {
     const struct graph *before = rule_options_of(run)->before;
@@ -384,4 +410,6 @@ RULE(fw_038)
         buf_release(&names);
     }
     growth_free(x);
+    if (before)
+        find_grown_azure(run, before);
 }
