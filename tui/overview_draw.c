@@ -183,14 +183,22 @@ static int sentence_col(const struct explorer *x, const struct finding *f)
     return 1 + (int)strlen(severity_names[f->severity]) + 2 + name;
 }
 
-/* Two where one would cut the sentence and the drawing can spare a row. */
+/* As many as the sentence needs, where the drawing can spare them. */
 static int finding_rows(const struct explorer *x, const struct finding *f, int rows, int cols)
 {
-    enum { SPARE_FROM = 24 };
+    enum { SPARE_FROM = 24, ROWS_MOST = 3 };
+    struct buf text = {0};
+    struct str rest = STR_NONE;
+    int count = 0;
 
-    if (!f || rows < SPARE_FROM)
-        return 1;
-    return sentence_col(x, f) + (int)text_width(f->text) > cols - 1 ? 2 : 1;
+    if (f && rows >= SPARE_FROM) {
+        esc_term(&text, f->text);
+        rest = buf_str(&text);
+    }
+    for (; count < ROWS_MOST && !str_empty(rest); count++)
+        page_take_words(&rest, cols - 1 - sentence_col(x, f));
+    buf_release(&text);
+    return count ? count : 1;
 }
 
 static const struct finding *worst_at(const struct explorer *x, const struct overview_view *v,
@@ -225,7 +233,7 @@ static void draw_finding(const struct explorer *x, struct canvas *c, int row, in
         col += canvas_puts(c, row, col, "  ", ROLE_NORMAL);
     }
     room = c->cols - col - 1;
-    if (rows > 1)
+    for (; rows > 1; rows--)
         canvas_prose(c, row++, col, room, page_take_words(&rest, room), ROLE_NORMAL, x->ascii);
     canvas_prose(c, row, col, room, rest, ROLE_NORMAL, x->ascii);
     buf_release(&text);
