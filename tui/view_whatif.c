@@ -20,16 +20,26 @@ struct whatif {
 
 static const struct page_target no_target = {0};
 
-static void figure(struct page *p, const char *label, size_t before, size_t now)
+/* To the right of its column: blanks before it would be underlined, too. */
+static void number(struct page *p, int col, size_t n, enum role role)
+{
+    enum { DIGITS = 7 };
+    char text[24];
+    int length = snprintf(text, sizeof text, "%zu", n);
+
+    page_at(p, col + (length < DIGITS ? DIGITS - length : 0));
+    page_puts(p, text, role);
+}
+
+/* risen: what it is when there are more of them; nodes that are reached in a lesser way than before make
+ * more of those, which is no worse. */
+static void figure(struct page *p, const char *label, size_t before, size_t now, enum role risen)
 {
     page_line(p, no_target);
     page_at(p, 2);
     page_puts(p, label, ROLE_VALUE);
-    page_at(p, BEFORE_COLS);
-    page_printf(p, ROLE_HINT, "%7zu", before);
-    page_at(p, NOW_COLS);
-    page_printf(p, now < before ? ROLE_GATE_STRONG : now > before ? ROLE_FINDING_HIGH : ROLE_VALUE,
-                "%7zu", now);
+    number(p, BEFORE_COLS, before, ROLE_HINT);
+    number(p, NOW_COLS, now, now < before ? ROLE_GATE_STRONG : now > before ? risen : ROLE_VALUE);
     if (now != before)
         page_printf(p, ROLE_HINT, "  %+ld", (long)now - (long)before);
 }
@@ -52,12 +62,13 @@ static void figures(const struct trials *t, struct page *p)
     page_puts(p, " before", ROLE_HINT);
     page_at(p, NOW_COLS + 3);
     page_puts(p, " now", ROLE_HINT);
-    figure(p, "nodes", t->before.reached, t->now.reached);
+    figure(p, "nodes", t->before.reached, t->now.reached, ROLE_FINDING_HIGH);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         figure(p, rows[i].label, t->before.by_state[rows[i].state],
-               t->now.by_state[rows[i].state]);
+               t->now.by_state[rows[i].state],
+               t->now.reached < t->before.reached ? ROLE_VALUE : ROLE_FINDING_HIGH);
     snprintf(label, sizeof label, "crown jewels that fall, of %zu", t->jewels->count);
-    figure(p, label, t->before.fallen, t->now.fallen);
+    figure(p, label, t->before.fallen, t->now.fallen, ROLE_FINDING_HIGH);
 }
 
 static void trial_line(const struct explorer *x, struct page *p, int width, size_t i)
