@@ -4,7 +4,8 @@
  *
  *     faasmap-theme: 1
  *     inherits: dark                       # optional; a theme by name
- *     background: "#000000"                # what the colours were chosen for; tests use it
+ *     background: "#000000"                # what the colours were chosen for; painted where the
+ *                                          # terminal's is the other way round (theme_paint)
  *     palette:
  *       tide: ["#5e81ac", 67, cyan]        # truecolour, 256, 16
  *       mist: "#d8dee9"                    # 256 and 16 are computed
