@@ -248,7 +248,7 @@ void bands_shelve(struct lay *l, const int *band_order)
         chain[s] = band_order[i];
     }
     l->lane = -1;
-    if (l->opt.frames && l->in->framed) {
+    if (l->opt.frames && l->in->framed && l->in->cluster_count > 0) {
         l->lane = l->shelf_count++;
         l->shelves[l->lane] = (struct shelf){.band = -1};
         chain[l->lane] = -1;
