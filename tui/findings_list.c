@@ -13,30 +13,10 @@ static const struct page_target no_target = {0};
 
 /* --- Groups ---------------------------------------------------------------------------------- */
 
-struct sort_key {
-    int standing, severity; /* severity: worst first */
-    const char *rule;
-    uint32_t finding;
-};
-
-static int by_group(const void *a, const void *b)
-{
-    const struct sort_key *x = a, *y = b;
-    int c = (x->standing > y->standing) - (x->standing < y->standing);
-
-    c = c ? c : (x->severity < y->severity) - (x->severity > y->severity);
-    c = c ? c : strcmp(x->rule, y->rule);
-    return c ? c : (x->finding > y->finding) - (x->finding < y->finding);
-}
-
-static bool same_group(const struct sort_key *a, const struct sort_key *b)
-{
-    return a->standing == b->standing && a->severity == b->severity && strcmp(a->rule, b->rule) == 0;
-}
-
 static bool same_rule(const struct rule_group *a, const struct rule_group *b)
 {
-    return a->rule == b->rule && a->standing == b->standing && a->severity == b->severity;
+    return a->is.rule == b->is.rule && a->is.standing == b->is.standing &&
+           a->is.severity == b->is.severity;
 }
 
 static void keep_folds(struct findings_view *v)
@@ -52,33 +32,13 @@ static void keep_folds(struct findings_view *v)
 
 void findings_group(struct explorer *x, struct findings_view *v)
 {
-    size_t count = findings_count(x->findings), cap = 0;
-    struct sort_key *keys = mem_zalloc(count + 1, sizeof *keys);
+    const struct judged *j = x->judged;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        keys[i] = (struct sort_key){(int)finding_standing(f), (int)f->severity, f->rule->id,
-                                    (uint32_t)i};
-    }
-    qsort(keys, count, sizeof *keys, by_group);
-    v->order = mem_zalloc(count + 1, sizeof *v->order);
-    for (uint32_t i = 0; i < count; i++) {
-        v->order[i] = keys[i].finding;
-        if (i == 0 || !same_group(&keys[i - 1], &keys[i])) {
-            if (v->group_count == cap)
-                v->groups = mem_grow(v->groups, &cap, sizeof *v->groups);
-            v->groups[v->group_count++] = (struct rule_group){
-                .first = i,
-                .rule = findings_at(x->findings, keys[i].finding)->rule,
-                .standing = keys[i].standing,
-                .severity = keys[i].severity,
-                .folded = count > FOLD_ABOVE,
-            };
-        }
-        v->groups[v->group_count - 1].count++;
-    }
+    v->groups = mem_zalloc(j->group_count + 1, sizeof *v->groups);
+    v->group_count = j->group_count;
+    for (size_t g = 0; g < j->group_count; g++)
+        v->groups[g] = (struct rule_group){.is = j->groups[g], .folded = j->count > FOLD_ABOVE};
     keep_folds(v);
-    mem_free(keys);
 }
 
 /* --- The list -------------------------------------------------------------------------------- */
@@ -88,9 +48,9 @@ static const char *const severity_shorts[SEVERITY_COUNT] = {
     [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "CRIT",
 };
 
-bool findings_show(const struct explorer *x, const struct findings_view *v, uint32_t place)
+bool findings_show(const struct explorer *x, uint32_t place)
 {
-    return sight_shows(x, VIEW_FINDINGS, findings_placed(x, v, place)->subject);
+    return sight_shows(x, VIEW_FINDINGS, x->judged->subject[place]);
 }
 
 /* How many findings of the group are at nodes that pass the filter. */
@@ -99,15 +59,17 @@ static uint32_t passing(const struct explorer *x, const struct findings_view *v,
     const struct rule_group *group = &v->groups[g];
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < group->count; i++)
-        count += findings_show(x, v, group->first + i);
+    if (!sight_stamp(x, VIEW_FINDINGS)) /* there never was a filter, and nothing was hidden */
+        return group->is.count;
+    for (uint32_t i = 0; i < group->is.count; i++)
+        count += findings_show(x, group->is.first + i);
     return count;
 }
 
 static void group_line(const struct explorer *x, struct findings_view *v, size_t g, uint32_t shown)
 {
     const struct rule_group *group = &v->groups[g];
-    const struct finding *f = findings_placed(x, v, group->first);
+    const struct finding *f = findings_placed(x, group->is.first);
     struct buf mark = {0};
 
     page_line(&v->list, (struct page_target){.item = (uint32_t)g + 1, .rest = true});
@@ -124,18 +86,16 @@ static void group_line(const struct explorer *x, struct findings_view *v, size_t
 /* Who has several of one sort sees which one it is: what it is about, and below whose it is. */
 static void finding_lines(const struct explorer *x, struct findings_view *v, uint32_t place)
 {
-    const struct finding *f = findings_placed(x, v, place);
-
-    page_line_later(&v->list, (struct page_target){.node = f->subject, .item = FINDING_ITEM + place,
+    page_line_later(&v->list, (struct page_target){.node = x->judged->subject[place], .item = FINDING_ITEM + place,
                                                    .rest = true});
-    if (f->part.len)
+    if (x->judged->in_part[place])
         page_line_later(&v->list, (struct page_target){.item = FINDING_ITEM + place});
 }
 
 static void finding_text(void *arg, struct page *p, const struct page_target *line)
 {
     const struct explorer *x = arg;
-    const struct finding *f = findings_placed(x, x->views[VIEW_FINDINGS], line->item - FINDING_ITEM);
+    const struct finding *f = findings_placed(x, line->item - FINDING_ITEM);
     bool second = !line->rest;
 
     page_at(p, second ? 6 : 4);
@@ -151,12 +111,12 @@ static void finding_text(void *arg, struct page *p, const struct page_target *li
 }
 
 /* A line where the standing changes: "questions: not known, and it would matter". */
-static void standing_line(const struct explorer *x, struct findings_view *v, size_t g,
+static void standing_line(struct findings_view *v, size_t g,
                           enum finding_standing before)
 {
     static const char *const titles[] = {"", "Questions: the input cannot say",
                                          "Decided or known before"};
-    enum finding_standing now = finding_standing(findings_placed(x, v, v->groups[g].first));
+    enum finding_standing now = (enum finding_standing)v->groups[g].is.standing;
 
     if (now == before)
         return;
@@ -181,12 +141,12 @@ void findings_list(struct explorer *x, struct findings_view *v)
         uint32_t shown = passing(x, v, g);
         if (!shown)
             continue;
-        standing_line(x, v, g, before);
-        before = finding_standing(findings_placed(x, v, group->first));
+        standing_line(v, g, before);
+        before = (enum finding_standing)group->is.standing;
         group_line(x, v, g, shown);
-        for (uint32_t i = 0; i < group->count && !group->folded; i++) {
-            if (findings_show(x, v, group->first + i))
-                finding_lines(x, v, group->first + i);
+        for (uint32_t i = 0; i < group->is.count && !group->folded; i++) {
+            if (findings_show(x, group->is.first + i))
+                finding_lines(x, v, group->is.first + i);
         }
     }
     if (v->list.line_count == 0)
@@ -209,7 +169,7 @@ size_t findings_group_of(const struct findings_view *v, uint32_t place)
 {
     size_t g = 0;
 
-    while (g + 1 < v->group_count && v->groups[g + 1].first <= place)
+    while (g + 1 < v->group_count && v->groups[g + 1].is.first <= place)
         g++;
     return g;
 }
@@ -236,16 +196,16 @@ void findings_return(struct explorer *x, struct findings_view *v)
     node_id node = v->kept;
     int row = v->list.kept_row;
 
-    for (size_t g = 0; v->at.rule && g < v->group_count; g++) {
+    for (size_t g = 0; v->at.is.rule && g < v->group_count; g++) {
         const struct rule_group *group = &v->groups[g];
         uint32_t item = (uint32_t)g + 1;
         if (!same_rule(group, &v->at))
             continue;
-        for (uint32_t i = 0; node && i < group->count; i++)
-            if (findings_placed(x, v, group->first + i)->subject == node)
-                item = FINDING_ITEM + group->first + i;
+        for (uint32_t i = 0; node && i < group->is.count; i++)
+            if (x->judged->subject[group->is.first + i] == node)
+                item = FINDING_ITEM + group->is.first + i;
         findings_move_to(x, v, item);
         v->list.top = v->list.cursor - row;
     }
-    v->at.rule = NULL;
+    v->at.is.rule = NULL;
 }

@@ -11,18 +11,14 @@
 
 enum { FINDINGS_LIST_LEAST = 36 };
 
-/* Findings of one rule, severity and standing. */
 struct rule_group {
-    uint32_t first, count; /* into order */
-    const struct rule *rule;
-    int standing, severity;
+    struct judged_group is;
     bool folded;
 };
 
 struct findings_view {
     struct page list, text;
-    uint32_t *order; /* indices of findings, by standing, severity, rule */
-    struct rule_group *groups;
+    struct rule_group *groups; /* NULL: not made yet for these findings */
     size_t group_count;
     bool built, told;
     uint64_t built_for; /* sight_stamp() */
@@ -30,22 +26,22 @@ struct findings_view {
     int width;
     struct rule_group *before; /* the system was read again: groups that were there */
     size_t before_count;
-    struct rule_group at;      /* the group of the cursor then; rule NULL: none */
+    struct rule_group at;      /* the group of the cursor then; no rule: none */
     node_id kept;              /* what the finding was about; 0: the cursor was at the group */
 };
 
-/* Targets of the list: item is 1 + a group's number, or FINDING_ITEM + a place in order. */
+/* Targets of the list: item is 1 + a group's number, or FINDING_ITEM + a place in the order of judged.h. */
 enum { FINDING_ITEM = 1u << 30 };
 
-static inline const struct finding *findings_placed(const struct explorer *x, const struct findings_view *v, uint32_t place)
+static inline const struct finding *findings_placed(const struct explorer *x, uint32_t place)
 {
-    return findings_at(x->findings, v->order[place]);
+    return findings_at(x->findings, x->judged->order[place]);
 }
 
 /* findings_list.c */
-void findings_group(struct explorer *x, struct findings_view *v); /* order and groups */
+void findings_group(struct explorer *x, struct findings_view *v); /* of x->judged */
 void findings_list(struct explorer *x, struct findings_view *v);  /* the lines; the cursor stays */
-bool findings_show(const struct explorer *x, const struct findings_view *v, uint32_t place);
+bool findings_show(const struct explorer *x, uint32_t place);
 size_t findings_group_of(const struct findings_view *v, uint32_t place);
 /* The cursor on a finding, unfolded if need be; or on the line of a group. */
 void findings_move_to(struct explorer *x, struct findings_view *v, uint32_t item);

@@ -49,21 +49,21 @@ static void head_line(struct page *p, int width, const struct finding *f)
 
 static void group_text(struct explorer *x, struct findings_view *v, const struct rule_group *g, int width)
 {
-    const struct finding *f = findings_placed(x, v, g->first);
+    const struct finding *f = findings_placed(x, g->is.first);
 
     head_line(&v->text, width, f);
     rule_fields(&v->text, width, f->rule);
     field(&v->text, width, "fix", str_from(f->rule->fix), ROLE_VALUE);
     page_line(&v->text, no_target);
     page_line(&v->text, no_target);
-    page_printf(&v->text, ROLE_TITLE, "Found %u time%s", g->count, g->count == 1 ? "" : "s");
-    for (uint32_t i = 0; i < g->count && i < TOLD_MOST; i++) {
+    page_printf(&v->text, ROLE_TITLE, "Found %u time%s", g->is.count, g->is.count == 1 ? "" : "s");
+    for (uint32_t i = 0; i < g->is.count && i < TOLD_MOST; i++) {
         page_line(&v->text, no_target);
-        page_wrap(&v->text, findings_placed(x, v, g->first + i)->text, ROLE_NORMAL, width, 2, no_target);
+        page_wrap(&v->text, findings_placed(x, g->is.first + i)->text, ROLE_NORMAL, width, 2, no_target);
     }
-    if (g->count > TOLD_MOST) {
+    if (g->is.count > TOLD_MOST) {
         page_line(&v->text, no_target);
-        page_printf(&v->text, ROLE_HINT, "and %u more: Enter lists them", g->count - TOLD_MOST);
+        page_printf(&v->text, ROLE_HINT, "and %u more: Enter lists them", g->is.count - TOLD_MOST);
     }
 }
 
@@ -111,7 +111,7 @@ void findings_tell(struct explorer *x, struct findings_view *v, int width)
     v->text.cursor = -1;
     v->text.loose = true;
     if (t && t->item >= FINDING_ITEM)
-        finding_text(x, v, findings_placed(x, v, t->item - FINDING_ITEM), width);
+        finding_text(x, v, findings_placed(x, t->item - FINDING_ITEM), width);
     else if (t && t->item)
         group_text(x, v, &v->groups[t->item - 1], width);
     v->told = true;

@@ -101,23 +101,20 @@ static void count_nodes(const struct graph *g, struct overview_boxes *b)
 /* Things that open findings are about; a thing with several counts once, as the filter finds it. */
 static void count_findings(const struct explorer *x, struct overview_boxes *b)
 {
-    uint8_t *about;
-
     if (b->judged == x->findings)
         return;
     b->judged = x->findings;
     for (int i = 0; i < b->visible.input.node_count; i++)
         b->counts[i][COUNTER_FINDINGS] = 0;
-    about = mem_zalloc(graph_node_count(x->graph) + 1, 1);
-    for (size_t i = 0; i < findings_count(x->findings); i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        int box = visible_box(&b->visible, f->subject);
-        if (finding_standing(f) != FINDING_OPEN || about[f->subject] || box == VISIBLE_NONE)
-            continue;
-        about[f->subject] = 1;
-        b->counts[box][COUNTER_FINDINGS]++;
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        struct judged_list list = judged_about(x->judged, n);
+        int box = list.count ? visible_box(&b->visible, n) : VISIBLE_NONE;
+        bool open = false;
+        for (size_t i = 0; i < list.count; i++)
+            open = open || list.ones[i].standing == FINDING_OPEN;
+        if (open && box != VISIBLE_NONE)
+            b->counts[box][COUNTER_FINDINGS]++;
     }
-    mem_free(about);
 }
 
 /* What is hidden counts in no box. */

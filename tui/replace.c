@@ -33,6 +33,7 @@ void graph_parts_close(struct explorer *x)
     path_ask_drop(x->way);
     x->way = NULL;
     session_path_clear(x);
+    judged_free(x->judged);
     findings_free(x->findings);
     diags_free(x->findings_notes);
     reach_close(x);
@@ -42,6 +43,7 @@ void graph_parts_close(struct explorer *x)
     sight_sets_free(x->sight_sets);
     mem_free(x->search.hit);
     mem_free(x->outer);
+    x->judged = NULL;
     x->findings = NULL;
     x->findings_notes = NULL;
     x->findings_open = x->rules_ran = 0;

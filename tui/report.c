@@ -49,14 +49,11 @@ static void findings_sentence(struct explorer *x, node_id n, struct buf *out)
 {
     size_t count[SEVERITY_COUNT] = {0}, all = 0;
 
-    if (!x->findings)
-        return;
-    for (size_t i = 0; i < findings_count(x->findings); i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        if (f->subject == n && finding_standing(f) == FINDING_OPEN) {
-            count[f->severity]++;
-            all++;
-        }
+    struct judged_list list = judged_about(x->judged, n);
+
+    for (size_t i = 0; i < list.count; i++) {
+        count[list.ones[i].severity] += list.ones[i].standing == FINDING_OPEN;
+        all += list.ones[i].standing == FINDING_OPEN;
     }
     if (!all)
         return;

@@ -30,32 +30,17 @@ static int row_of(const struct page *p, size_t line)
     return (int)(line * (size_t)p->height / p->line_count);
 }
 
-/* The grave ones: where everything is marked, nothing is. */
-static uint8_t *nodes_with_findings(const struct explorer *x)
-{
-    uint8_t *has = mem_zalloc(graph_node_count(x->graph) + 1, 1);
-
-    for (size_t i = 0; x->findings && i < findings_count(x->findings); i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        if (finding_standing(f) == FINDING_OPEN && f->severity >= SEVERITY_HIGH)
-            has[f->subject] = 1;
-    }
-    return has;
-}
-
 /* Looks at every line, so only when something has changed that may move a tick. */
 static void renew(struct explorer *x, const struct page *p, struct ticks *t)
 {
     struct ticks now = {.lines = p->line_count, .shown = x->shown, .hits = x->search.count,
                         .marked = work_marked_count(x), .findings = x->findings_open,
                         .height = p->height};
-    uint8_t *has;
 
     if (t->lines == now.lines && t->shown == now.shown && t->hits == now.hits &&
         t->marked == now.marked && t->findings == now.findings && t->height == now.height)
         return;
     *t = now;
-    has = nodes_with_findings(x);
     for (size_t i = 0; i < p->line_count; i++) {
         node_id n = p->lines[i].target.node;
         if (!n)
@@ -64,10 +49,9 @@ static void renew(struct explorer *x, const struct page *p, struct ticks *t)
             t->rows[row_of(p, i)] |= TICK_MARK;
         if (x->search.count && x->search.hit && x->search.hit[n])
             t->rows[row_of(p, i)] |= TICK_HIT;
-        if (has[n])
+        if (x->judged && x->judged->grave[n]) /* where everything is marked, nothing is */
             t->rows[row_of(p, i)] |= TICK_FINDING;
     }
-    mem_free(has);
 }
 
 void scrollbar_draw(struct explorer *x, const struct pane *pane)

@@ -12,6 +12,7 @@
 #include "exposure.h"
 #include "finding.h"
 #include "inquiry.h"
+#include "judged.h"
 #include "jump.h"
 #include "keymap.h"
 #include "layout.h"
@@ -145,6 +146,7 @@ struct explorer {
     uint8_t *outer;              /* per edge id: crosses an outer boundary */
     struct findings *findings;   /* NULL: not asked for yet */
     struct diags *findings_notes; /* what the team's decisions complain about */
+    struct judged *judged;       /* the same by node and by how they stand; NULL with them */
     size_t findings_open;        /* neither questions nor suppressed nor known */
     size_t rules_ran;
     struct jewels *jewels;       /* NULL: not asked for yet */
@@ -254,8 +256,6 @@ const struct findings *session_findings(struct explorer *x);
 /* The same without waiting: NULL until they are there, which raises x->shown. */
 const struct findings *session_findings_asked(struct explorer *x);
 void session_findings_soon(struct explorer *x); /* the same, for a system that is not large */
-enum finding_standing { FINDING_OPEN, FINDING_QUESTION, FINDING_QUIET }; /* quiet: decided or known */
-enum finding_standing finding_standing(const struct finding *f);
 enum role finding_role(const struct finding *f);
 void findings_go(struct explorer *x, const struct finding *f); /* in its view (view_findings.c) */
 

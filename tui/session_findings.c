@@ -10,10 +10,13 @@ struct findings_job {
     const struct graph *graph;
     struct rule_options options;
     struct str nothing; /* the only rule that is asked where none were chosen: no rule */
+    struct decisions *decisions; /* NULL: nothing was decided; nobody else asks them meanwhile */
     struct findings *findings;
+    struct diags *notes;
+    struct judged *judged;
 };
 
-/* What the team says is put together here: only the rules themselves are asked beside. */
+/* What the team says is put together here; the rules are asked beside, and how their findings stand. */
 static void fill(struct explorer *x, void *job)
 {
     struct findings_job *j = job;
@@ -23,6 +26,7 @@ static void fill(struct explorer *x, void *job)
 
     j->graph = x->graph;
     j->options = d ? decisions_options(d, said) : *said;
+    j->decisions = d;
 }
 
 static void work(void *job)
@@ -30,6 +34,10 @@ static void work(void *job)
     struct findings_job *j = job;
 
     j->findings = findings_find(j->graph, &j->options);
+    j->notes = diags_new();
+    if (j->decisions)
+        decisions_apply(j->decisions, j->findings, j->options.today, j->notes);
+    j->judged = judged_new(j->findings, graph_node_count(j->graph));
 }
 
 static void take(struct explorer *x, void *job)
@@ -38,13 +46,13 @@ static void take(struct explorer *x, void *job)
 
     x->findings = j->findings;
     j->findings = NULL;
-    x->findings_notes = diags_new();
-    if (x->options.decisions)
-        decisions_apply(x->options.decisions, x->findings, j->options.today, x->findings_notes);
+    x->findings_notes = j->notes;
+    j->notes = NULL;
     for (size_t i = 0; i < rule_count; i++)
         x->rules_ran += findings_ran(x->findings, &rules[i]);
-    for (size_t i = 0; i < findings_count(x->findings); i++)
-        x->findings_open += finding_standing(findings_at(x->findings, i)) == FINDING_OPEN;
+    x->judged = j->judged;
+    j->judged = NULL;
+    x->findings_open = x->judged->open;
     x->selected++; /* the details know more now, and so do filters and colours */
     x->shown++;
     if (x->prompt.kind == PROMPT_FILTER)
@@ -53,7 +61,11 @@ static void take(struct explorer *x, void *job)
 
 static void drop(void *job)
 {
-    findings_free(((struct findings_job *)job)->findings);
+    struct findings_job *j = job;
+
+    judged_free(j->judged);
+    diags_free(j->notes);
+    findings_free(j->findings);
 }
 
 const struct inquiry_kind inquiry_findings = {
@@ -86,13 +98,6 @@ void session_findings_soon(struct explorer *x)
 {
     if (graph_node_count(x->graph) <= FINDINGS_AT_ONCE)
         session_findings(x);
-}
-
-enum finding_standing finding_standing(const struct finding *f)
-{
-    if (f->suppressed.len || f->known)
-        return FINDING_QUIET;
-    return f->question ? FINDING_QUESTION : FINDING_OPEN;
 }
 
 enum role finding_role(const struct finding *f)

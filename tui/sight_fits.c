@@ -8,12 +8,6 @@
 #include "overview.h"
 #include "session.h"
 
-/* One finding at its subject. */
-struct judged {
-    node_id node;
-    uint32_t finding;
-};
-
 /* All that an answer of a filter may depend on besides the graph. What is shown changes for many other
  * reasons; filters are asked again for these only. */
 struct basis {
@@ -38,8 +32,6 @@ struct sight_sets {
     uint32_t versions;
     struct filter_memo *memo;
     struct basis memo_for;
-    struct judged *judged; /* by node; NULL: not asked for yet */
-    size_t judged_count;
     struct sight_check check;
     uint8_t *checked;     /* what the text that is typed fits */
     node_id *containers;  /* NULL: not asked for yet */
@@ -70,7 +62,6 @@ void sight_sets_free(struct sight_sets *s)
     if (s) {
         filter_memo_free(s->memo);
         buf_release(&s->check.error);
-        mem_free(s->judged);
         mem_free(s->checked);
         mem_free(s->containers);
     }
@@ -79,60 +70,31 @@ void sight_sets_free(struct sight_sets *s)
 
 /* --- Keys that the graph does not know --------------------------------------------------------- */
 
-static int by_node(const void *a, const void *b)
+/* As far as the rules have answered; they are asked now. */
+static struct judged_list judged_of(struct explorer *x, node_id n)
 {
-    const struct judged *x = a, *y = b;
-    int c = (x->node > y->node) - (x->node < y->node);
-
-    return c ? c : (x->finding > y->finding) - (x->finding < y->finding);
-}
-
-static void judge(struct explorer *x)
-{
-    struct sight_sets *s = x->sight_sets;
-    const struct findings *f = x->findings;
-    size_t count = findings_count(f);
-
-    s->judged = mem_zalloc(count + 1, sizeof *s->judged);
-    for (size_t i = 0; i < count; i++) {
-        const struct finding *one = findings_at(f, i);
-        if (finding_standing(one) != FINDING_QUIET)
-            s->judged[s->judged_count++] = (struct judged){one->subject, (uint32_t)i};
-    }
-    if (s->judged_count)
-        qsort(s->judged, s->judged_count, sizeof *s->judged, by_node);
+    if (!x->judged && x->options.patient)
+        session_findings(x);
+    else if (!x->judged)
+        session_findings_asked(x);
+    return judged_about(x->judged, n);
 }
 
 const struct finding *sight_finding(struct explorer *x, node_id n, size_t i)
 {
-    const struct sight_sets *s = x->sight_sets;
-    size_t low = 0, high;
+    struct judged_list list = judged_of(x, n);
 
-    if (!s->judged && !(x->options.patient ? session_findings(x) : session_findings_asked(x)))
-        return NULL;
-    if (!s->judged)
-        judge(x);
-    high = s->judged_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s->judged[middle].node < n)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    low += i;
-    if (low >= s->judged_count || s->judged[low].node != n)
-        return NULL;
-    return findings_at(x->findings, s->judged[low].finding);
+    return i < list.count ? findings_at(x->findings, list.ones[i].finding) : NULL;
 }
 
 static bool finding_values(struct explorer *x, node_id n, bool severity,
                            bool (*test)(void *arg, struct str value), void *arg)
 {
-    const struct finding *f;
+    struct judged_list list = judged_of(x, n);
 
-    for (size_t i = 0; (f = sight_finding(x, n, i)) != NULL; i++) {
-        if (test(arg, str_from(severity ? severity_names[f->severity] : f->rule->id)))
+    for (size_t i = 0; i < list.count; i++) {
+        const struct judged_one *one = &list.ones[i];
+        if (test(arg, str_from(severity ? severity_names[one->severity] : rules[one->rule].id)))
             return true;
     }
     return false;

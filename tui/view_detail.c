@@ -234,20 +234,14 @@ static void unresolved_section(const struct explorer *x, struct page *p, int wid
 /* What the rules find at this node, the worst first; Enter shows it among the findings. */
 static void finding_section(const struct explorer *x, struct page *p, int width, node_id n)
 {
-    size_t all = x->findings ? findings_count(x->findings) : 0, count = 0;
+    struct judged_list list = judged_about(x->judged, n);
 
-    for (size_t i = 0; i < all; i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        count += f->subject == n && finding_standing(f) != FINDING_QUIET;
-    }
-    if (count == 0)
+    if (list.count == 0)
         return;
-    heading(p, "Findings", count);
-    for (size_t i = 0; i < all; i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        const struct page_target target = {.item = (uint32_t)i + 1, .rest = true};
-        if (f->subject != n || finding_standing(f) == FINDING_QUIET)
-            continue;
+    heading(p, "Findings", list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct finding *f = findings_at(x->findings, list.ones[i].finding);
+        const struct page_target target = {.item = list.ones[i].finding + 1, .rest = true};
         page_line(p, target);
         page_puts(p, severity_names[f->severity], finding_role(f));
         page_printf(p, ROLE_LABEL, " %s%s ", f->rule->id, f->question ? "?" : "");

@@ -12,7 +12,7 @@ enum { LIST_MOST = 72, LIST_WHOLE = 62 /* columns that no title is cut in */ };
 static const struct finding *current(const struct explorer *x, const struct findings_view *v)
 {
     const struct page_target *t = page_current(&v->list);
-    return t && t->item >= FINDING_ITEM ? findings_placed(x, v, t->item - FINDING_ITEM) : NULL;
+    return t && t->item >= FINDING_ITEM ? findings_placed(x, t->item - FINDING_ITEM) : NULL;
 }
 
 /* What the cursor stands on becomes what is selected, its path the one that is lit. */
@@ -34,11 +34,11 @@ static void follow_cursor(struct explorer *x, struct findings_view *v)
 /* false: the rules have not answered yet. */
 static bool ready(struct explorer *x, struct findings_view *v)
 {
-    bool again = v->at.rule != NULL;
+    bool again = v->at.is.rule != NULL;
 
     if (!session_findings_asked(x))
         return false;
-    if (!v->order)
+    if (!v->groups)
         findings_group(x, v);
     if (!v->built || v->built_for != sight_stamp(x, VIEW_FINDINGS))
         findings_list(x, v);
@@ -214,10 +214,10 @@ static size_t view_find_text(struct explorer *x, void *self, int direction)
     int64_t count = (int64_t)findings_count(x->findings), hit = -1, from = -1;
     if (direction && t && t->item)
         from = t->item >= FINDING_ITEM ? (int64_t)t->item - FINDING_ITEM
-                                       : (int64_t)v->groups[t->item - 1].first - (direction > 0);
+                                       : (int64_t)v->groups[t->item - 1].is.first - (direction > 0);
     for (int64_t i = 1; i <= count && needle.len; i++) {
         int64_t place = ((from + (direction < 0 ? -i : i)) % count + count) % count;
-        if (!finding_has(x, findings_placed(x, v, (uint32_t)place), needle))
+        if (!finding_has(x, findings_placed(x, (uint32_t)place), needle))
             continue;
         if (hit < 0)
             hit = place;
@@ -237,7 +237,7 @@ void findings_go(struct explorer *x, const struct finding *f)
     ready(x, v);
     session_show_view(x, VIEW_FINDINGS);
     for (uint32_t i = 0; i < findings_count(x->findings); i++) {
-        if (findings_placed(x, v, i) == f)
+        if (findings_placed(x, i) == f)
             findings_move_to(x, v, FINDING_ITEM + i);
     }
     follow_cursor(x, v);
@@ -254,10 +254,10 @@ static void view_listed(struct explorer *x, void *self, uint8_t *in)
 {
     const struct findings_view *v = self;
 
-    for (size_t g = 0; v->order && g < v->group_count; g++) {
-        for (uint32_t i = 0; i < v->groups[g].count; i++) {
-            if (findings_show(x, v, v->groups[g].first + i))
-                in[findings_placed(x, v, v->groups[g].first + i)->subject] = 1;
+    for (size_t g = 0; v->groups && g < v->group_count; g++) {
+        for (uint32_t i = 0; i < v->groups[g].is.count; i++) {
+            if (findings_show(x, v->groups[g].is.first + i))
+                in[x->judged->subject[v->groups[g].is.first + i]] = 1;
         }
     }
 }
@@ -283,13 +283,11 @@ static void view_moved(struct explorer *x, void *self, const node_id *now, size_
     v->kept = v->kept <= old_count ? now[v->kept] : 0;
     session_page_moved(x, &v->list, now, old_count);
     page_reset(&v->text);
-    mem_free(v->order);
     if (v->groups) {
         mem_free(v->before);
         v->before = v->groups;
         v->before_count = v->group_count;
     }
-    v->order = NULL;
     v->groups = NULL;
     v->group_count = 0;
     v->built = v->told = false;
@@ -302,7 +300,6 @@ static void view_close(struct explorer *x, void *self)
     (void)x;
     page_release(&v->list);
     page_release(&v->text);
-    mem_free(v->order);
     mem_free(v->groups);
     mem_free(v->before);
 }
@@ -315,9 +312,9 @@ static bool findings_value(struct explorer *x, void *self, struct buf *out)
 
     if (!t || !t->item)
         return false;
-    sight_value(out, "rule", str_from(findings_placed(x, v, t->item >= FINDING_ITEM
+    sight_value(out, "rule", str_from(findings_placed(x, t->item >= FINDING_ITEM
                                                    ? t->item - FINDING_ITEM
-                                                   : v->groups[t->item - 1].first)->rule->id));
+                                                   : v->groups[t->item - 1].is.first)->rule->id));
     return true;
 }
 

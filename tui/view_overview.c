@@ -20,22 +20,10 @@ static struct overview_view *self_of(const struct explorer *x)
 
 static void find_worst(const struct explorer *x, struct overview_view *v)
 {
-    v->worst_count = 0;
-    for (size_t i = 0; x->findings && i < findings_count(x->findings); i++) {
-        const struct finding *f = findings_at(x->findings, i);
-        size_t at = v->worst_count;
-        if (finding_standing(f) != FINDING_OPEN)
-            continue;
-        while (at > 0 && findings_at(x->findings, v->worst[at - 1])->severity < f->severity)
-            at--;
-        if (at == FINDINGS_MOST)
-            continue;
-        if (v->worst_count < FINDINGS_MOST)
-            v->worst_count++;
-        for (size_t k = v->worst_count - 1; k > at; k--)
-            v->worst[k] = v->worst[k - 1];
-        v->worst[at] = i;
-    }
+    size_t open = x->judged ? x->judged->open : 0; /* they stand first */
+
+    for (v->worst_count = 0; v->worst_count < FINDINGS_MOST && v->worst_count < open; v->worst_count++)
+        v->worst[v->worst_count] = x->judged->order[v->worst_count];
     if (v->finding >= v->worst_count)
         v->finding = 0;
     if (!v->worst_count && v->part == PART_FINDINGS)
