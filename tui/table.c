@@ -46,27 +46,30 @@ static unsigned strongest(unsigned ops, unsigned *rank)
 }
 
 /* The kind that comes first by its name of those in the set, and how many others there are. */
-static const char *first_kind(uint32_t kinds, unsigned *others)
+static unsigned first_kind(uint32_t kinds, unsigned *others)
 {
-    const char *first = NULL;
+    unsigned first = NODE_KIND_COUNT;
 
     *others = 0;
     for (unsigned k = 0; k < NODE_KIND_COUNT; k++) {
         if (!(kinds & UINT32_C(1) << k))
             continue;
-        *others += first != NULL;
-        if (!first || strcmp(node_kinds[k].name, first) < 0)
-            first = node_kinds[k].name;
+        *others += first < NODE_KIND_COUNT;
+        if (first == NODE_KIND_COUNT || strcmp(node_kinds[k].name, node_kinds[first].name) < 0)
+            first = k;
     }
     return first;
 }
 
-struct sort_item {
-    uint32_t value; /* NO_VALUE: stands last; smaller ones first */
-    uint32_t name_rank;
-    struct str text; /* where the value is the same */
-    node_id node;
-};
+/* Its place among all by name, from 1. */
+static uint32_t kind_rank(unsigned kind)
+{
+    uint32_t rank = 1;
+
+    for (unsigned k = 0; k < NODE_KIND_COUNT; k++)
+        rank += strcmp(node_kinds[k].name, node_kinds[kind].name) < 0;
+    return rank;
+}
 
 static uint32_t plus_one(size_t value)
 {
@@ -86,93 +89,116 @@ static uint32_t findings_value(const struct table *t, node_id n)
     return f.count ? (uint32_t)(f.severity + 1) << 24 | count : NO_VALUE;
 }
 
-static struct sort_item item_of(const struct table *t, enum table_column by, node_id n)
+/* By column: NO_VALUE stands last, smaller ones first, and where they are the same the name decides. */
+static uint32_t value_of(const struct table *t, enum table_column by, const uint32_t *kind_ranks, node_id n)
 {
     const struct node_values *v = &t->values[n];
-    struct sort_item item = {.value = 1, .name_rank = t->name_rank[n], .node = n};
-    struct reach r = exposure_reach(t->exposure, n);
-    unsigned more = 0;
-    const char *kind;
+    struct reach r = {0};
+    unsigned more = 0, kind;
 
     switch ((int)by) {
     case TABLE_KIND:
-        item.text = str_from(node_kinds[graph_node_at(t->graph, n)->kind].name);
-        break;
-    case TABLE_ZONE:
-        item.value = plus_one((size_t)graph_node_zone(t->graph, n)->kind);
-        item.text = graph_node_zone(t->graph, n)->id;
-        break;
+        return kind_ranks[graph_node_at(t->graph, n)->kind];
+    case TABLE_ZONE: /* zones come sorted by id */
+        return (uint32_t)graph_node_zone(t->graph, n)->kind << 24 |
+               (graph_node_at(t->graph, n)->zone_at + 1);
     case TABLE_TRIGGER:
         kind = first_kind(v->starters, &more);
-        item.value = kind ? 1 : NO_VALUE;
-        item.text = kind ? str_from(kind) : STR_NONE;
-        break;
+        return kind < NODE_KIND_COUNT ? kind_ranks[kind] : NO_VALUE;
     case TABLE_AUTH:
-        item.value = r.reached ? plus_one((size_t)auth_class_ranks[r.rank] << 8 | r.auth) : NO_VALUE;
-        break;
+        r = exposure_reach(t->exposure, n);
+        return r.reached ? plus_one((size_t)auth_class_ranks[r.rank] << 8 | r.auth) : NO_VALUE;
     case TABLE_REACH:
-        item.value = r.reached ? plus_one(r.hops) : NO_VALUE;
-        break;
+        r = exposure_reach(t->exposure, n);
+        return r.reached ? plus_one(r.hops) : NO_VALUE;
     case TABLE_PRIV:
-        item.value = strongest(v->ops, &more) < OP_COUNT ? OP_COUNT - more : NO_VALUE;
-        break;
+        return strongest(v->ops, &more) < OP_COUNT ? OP_COUNT - more : NO_VALUE;
     case TABLE_SECRETS:
-        item.value = some(v->secrets);
-        break;
+        return some(v->secrets);
     case TABLE_FINDINGS:
-        item.value = findings_value(t, n);
-        break;
+        return findings_value(t, n);
     case TABLE_IN:
-        item.value = some(graph_in(t->graph, n).count);
-        break;
+        return some(graph_in(t->graph, n).count);
     case TABLE_OUT:
-        item.value = some(graph_out(t->graph, n).count);
-        break;
+        return some(graph_out(t->graph, n).count);
     default: /* the name: its rank says it */
-        break;
+        return 1;
     }
-    return item;
 }
 
 /* --- Order ------------------------------------------------------------------------------------------ */
 
-static int by_rank(const struct sort_item *a, const struct sort_item *b)
+struct sort_item {
+    uint32_t key;
+    node_id node;
+};
+
+/* By one byte of the key; equal ones stay as they stand. */
+static void sort_by_byte(const struct sort_item *from, struct sort_item *to, size_t count, unsigned shift)
 {
-    return (a->name_rank > b->name_rank) - (a->name_rank < b->name_rank);
+    size_t at[256] = {0}, sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        at[from[i].key >> shift & 0xff]++;
+    for (size_t b = 0; b < COUNT(at); b++) {
+        size_t own = at[b];
+        at[b] = sum;
+        sum += own;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[at[from[i].key >> shift & 0xff]++] = from[i];
 }
 
-static int by_value(const struct sort_item *a, const struct sort_item *b, int direction)
+/* Stable. Few columns have values of more than a byte. */
+static struct sort_item *sort(struct sort_item *items, struct sort_item *other, size_t count)
 {
-    int c = (a->value == NO_VALUE) - (b->value == NO_VALUE);
+    uint32_t differs = 0;
 
-    c = c ? c : direction * ((a->value > b->value) - (a->value < b->value));
-    return c ? c : direction * str_cmp(a->text, b->text);
+    for (size_t i = 1; i < count; i++)
+        differs |= items[i].key ^ items[0].key;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        struct sort_item *was = items;
+        if (!(differs >> shift & 0xff))
+            continue;
+        sort_by_byte(items, other, count, shift);
+        items = other;
+        other = was;
+    }
+    return items;
 }
 
-static int rising(const void *a, const void *b)
+/* The ids in the order of their names. */
+static void by_rank(const struct table *t, node_id *ids, size_t count)
 {
-    int c = by_value(a, b, 1);
-    return c ? c : by_rank(a, b);
-}
+    size_t nodes = graph_node_count(t->graph), at = 0;
+    node_id *of_rank = mem_zalloc(nodes + 1, sizeof *of_rank);
 
-static int falling(const void *a, const void *b)
-{
-    int c = by_value(a, b, -1);
-    return c ? c : by_rank(a, b);
+    for (size_t i = 0; i < count; i++)
+        of_rank[t->name_rank[ids[i]]] = ids[i];
+    for (size_t rank = 0; rank < nodes; rank++) {
+        if (of_rank[rank])
+            ids[at++] = of_rank[rank];
+    }
+    mem_free(of_rank);
 }
 
 void table_order(const struct table *t, enum table_column by, bool turned, node_id *ids,
                  size_t count)
 {
-    struct sort_item *items = mem_zalloc(count + 1, sizeof *items);
-    bool backward = by == TABLE_NAME && turned;
+    struct sort_item *items = mem_zalloc(2 * count + 1, sizeof *items), *sorted;
+    bool backward = by == TABLE_NAME && turned, falls = turned != table_columns[by].most_first;
+    uint32_t kind_ranks[NODE_KIND_COUNT] = {0};
 
+    for (unsigned k = 0; k < NODE_KIND_COUNT; k++)
+        kind_ranks[k] = kind_rank(k);
+    by_rank(t, ids, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t value = value_of(t, by, kind_ranks, ids[i]);
+        items[i] = (struct sort_item){value == NO_VALUE ? UINT32_MAX : falls ? ~value : value, ids[i]};
+    }
+    sorted = sort(items, items + count, count);
     for (size_t i = 0; i < count; i++)
-        items[i] = item_of(t, by, ids[i]);
-    if (count)
-        qsort(items, count, sizeof *items, turned != table_columns[by].most_first ? falling : rising);
-    for (size_t i = 0; i < count; i++)
-        ids[backward ? count - 1 - i : i] = items[i].node;
+        ids[backward ? count - 1 - i : i] = sorted[i].node;
     mem_free(items);
 }
 
@@ -271,8 +297,7 @@ enum role table_cell(const struct table *t, enum table_column column, node_id n,
 {
     const struct node_values *v = &t->values[n];
     struct reach r = exposure_reach(t->exposure, n);
-    unsigned more = 0, op;
-    const char *kind;
+    unsigned more = 0, op, kind;
 
     switch ((int)column) {
     case TABLE_NAME:
@@ -286,7 +311,7 @@ enum role table_cell(const struct table *t, enum table_column column, node_id n,
         return ROLE_NORMAL;
     case TABLE_TRIGGER:
         kind = first_kind(v->starters, &more);
-        buf_puts(out, kind ? kind : "");
+        buf_puts(out, kind < NODE_KIND_COUNT ? node_kinds[kind].name : "");
         if (more)
             buf_printf(out, " +%u", more);
         return ROLE_NORMAL;
@@ -328,7 +353,7 @@ bool table_value(const struct table *t, enum table_column column, node_id n, con
         return true;
     case TABLE_TRIGGER:
         if (t->values[n].starters)
-            buf_puts(out, first_kind(t->values[n].starters, &more));
+            buf_puts(out, node_kinds[first_kind(t->values[n].starters, &more)].name);
         return t->values[n].starters != 0;
     case TABLE_REACH:
         buf_puts(out, r.reached                                    ? "internet"

@@ -14,10 +14,11 @@ struct table_view {
     struct table table;
     enum table_column by;
     bool turned;
+    bool built;
     uint64_t built_for; /* sight_stamp() */
+    node_id *order;     /* all nodes, whether they are shown or not; NULL: to be made */
     unsigned reach;     /* how often that was found anew, then: columns are sorted by it */
     const struct findings *findings;
-    bool built;
     node_id shows;
     int need[TABLE_COLUMN_COUNT];  /* table_measure(), for this exposure */
     const struct exposure *measured;
@@ -29,16 +30,64 @@ struct table_view {
 
 static struct table_findings findings_of(void *arg, node_id n)
 {
-    struct explorer *x = arg;
-    struct table_findings out = {0};
-    const struct finding *f;
+    const struct explorer *x = arg;
+    struct judged_list list = judged_about(x->judged, n);
 
-    while (x->findings && (f = sight_finding(x, n, out.count)) != NULL) {
-        out.severity = (int)f->severity > out.severity ? (int)f->severity : out.severity;
-        out.count++;
-    }
-    return out;
+    return (struct table_findings){(uint32_t)list.count, list.count ? list.ones[0].severity : 0};
 }
+
+/* --- What takes a look at all names ------------------------------------------------------------- */
+
+struct table_job {
+    struct table table;
+};
+
+static void job_fill(struct explorer *x, void *job)
+{
+    ((struct table_job *)job)->table.graph = x->graph;
+}
+
+static void job_work(void *job)
+{
+    table_renew(&((struct table_job *)job)->table);
+}
+
+static void job_take(struct explorer *x, void *job)
+{
+    struct table_view *v = x->views[VIEW_TABLE];
+    struct table *found = &((struct table_job *)job)->table;
+
+    table_release(&v->table);
+    v->table = *found;
+    *found = (struct table){0};
+}
+
+static void job_drop(void *job)
+{
+    table_release(&((struct table_job *)job)->table);
+}
+
+const struct inquiry_kind inquiry_table = {
+    .doing = "putting the names in order...",
+    .job_size = sizeof(struct table_job),
+    .stays = true,
+    .fill = job_fill,
+    .work = job_work,
+    .take = job_take,
+    .drop = job_drop,
+};
+
+/* false: the names are not in their order yet. */
+static bool ready(struct explorer *x, const struct table_view *v)
+{
+    if (!v->table.values)
+        inquiry_ask(x, INQUIRY_TABLE, 0);
+    if (x->options.patient)
+        inquiry_wait(x, INQUIRY_TABLE);
+    return v->table.values != NULL;
+}
+
+/* --- Rows ----------------------------------------------------------------------------------------- */
 
 /* What is tried makes another exposure. */
 static void borrow(struct explorer *x, struct table_view *v)
@@ -57,28 +106,40 @@ static void to_selection(struct explorer *x, struct table_view *v)
     v->shows = x->at.node;
 }
 
-static void table_build(struct explorer *x, struct table_view *v)
+static void put_in_order(struct explorer *x, struct table_view *v)
 {
-    size_t nodes = graph_node_count(x->graph), count = 0;
-    node_id *ids = mem_zalloc(nodes + 1, sizeof *ids);
+    size_t nodes = graph_node_count(x->graph);
 
-    if (!v->table.values)
-        table_renew(&v->table);
     if (v->by == TABLE_FINDINGS)
         session_findings_asked(x); /* until they are there no row has any */
-    for (node_id n = 1; n <= nodes; n++) {
-        if (sight_shows(x, VIEW_TABLE, n))
-            ids[count++] = n;
-    }
-    table_order(&v->table, v->by, v->turned, ids, count);
-    page_reset(&v->page);
-    for (size_t i = 0; i < count; i++)
-        page_line(&v->page, (struct page_target){.node = ids[i], .rest = true});
-    mem_free(ids);
-    v->built = true;
-    v->built_for = sight_stamp(x, VIEW_TABLE);
+    mem_free(v->order);
+    v->order = mem_zalloc(nodes + 1, sizeof *v->order);
+    for (size_t i = 0; i < nodes; i++)
+        v->order[i] = (node_id)i + 1;
+    table_order(&v->table, v->by, v->turned, v->order, nodes);
     v->reach = x->reach.raised;
     v->findings = x->findings;
+}
+
+static void forget_order(struct table_view *v)
+{
+    mem_free(v->order);
+    v->order = NULL;
+}
+
+static void table_build(struct explorer *x, struct table_view *v)
+{
+    size_t nodes = graph_node_count(x->graph);
+
+    if (!v->order)
+        put_in_order(x, v);
+    page_reset(&v->page);
+    for (size_t i = 0; i < nodes; i++) {
+        if (sight_shows(x, VIEW_TABLE, v->order[i]))
+            page_line(&v->page, (struct page_target){.node = v->order[i], .rest = true});
+    }
+    v->built = true;
+    v->built_for = sight_stamp(x, VIEW_TABLE);
     v->measured = NULL;
     x->ticks[VIEW_TABLE] = (struct ticks){0}; /* rows stand elsewhere now */
     page_return(&v->page);
@@ -86,13 +147,15 @@ static void table_build(struct explorer *x, struct table_view *v)
         to_selection(x, v);
 }
 
-static bool stale(const struct explorer *x, const struct table_view *v)
+/* The order is another one, or what is shown of it. */
+static bool stale(const struct explorer *x, struct table_view *v)
 {
     bool by_reach = v->by == TABLE_AUTH || v->by == TABLE_REACH;
 
-    return !v->built || v->built_for != sight_stamp(x, VIEW_TABLE) ||
-           (by_reach && v->reach != x->reach.raised) ||
-           (v->by == TABLE_FINDINGS && v->findings != x->findings);
+    if ((by_reach && v->reach != x->reach.raised) ||
+        (v->by == TABLE_FINDINGS && v->findings != x->findings))
+        forget_order(v);
+    return !v->built || !v->order || v->built_for != sight_stamp(x, VIEW_TABLE);
 }
 
 /* How wide the columns are: what is tried changes who is reached, and how. */
@@ -164,6 +227,10 @@ static void table_draw(struct explorer *x, void *self, struct canvas *c, bool fo
 
     if (!v->built)
         session_findings_soon(x);
+    if (!ready(x, v)) {
+        canvas_text(c, 0, 1, cols, STR("putting the names in order..."), ROLE_DIM, x->ascii);
+        return;
+    }
     borrow(x, v);
     if (stale(x, v))
         table_build(x, v);
@@ -201,7 +268,7 @@ static unsigned sort_by(struct table_view *v, enum table_column by, bool turned)
 {
     v->by = by;
     v->turned = turned;
-    v->built = false;
+    forget_order(v);
     return ACT_HANDLED;
 }
 
@@ -309,6 +376,7 @@ static void table_moved(struct explorer *x, void *self, const node_id *now, size
 
     session_page_moved(x, &v->page, now, old_count);
     table_release(&v->table);
+    forget_order(v);
     v->shows = v->shows <= old_count ? now[v->shows] : 0;
     v->built = false;
 }
@@ -319,6 +387,7 @@ static void table_close(struct explorer *x, void *self)
 
     (void)x;
     page_release(&v->page);
+    forget_order(v);
     table_release(&v->table);
 }
 
