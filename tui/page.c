@@ -36,6 +36,7 @@ void page_reset(struct page *p)
     arena_free(p->arena);
     p->arena = arena_new();
     p->segment_count = p->line_count = 0;
+    p->made++;
 }
 
 /* --- Filling ---------------------------------------------------------------------------------- */

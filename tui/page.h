@@ -42,6 +42,7 @@ struct page {
     struct page_segment *segments;
     struct page_line *lines;
     size_t segment_count, segment_cap, line_count, line_cap;
+    unsigned made;         /* raised when the lines go to be made anew */
     int cursor, top;       /* line numbers */
     int height;            /* rows of the last drawing */
     int row, col, width;   /* where that was on its canvas */

@@ -33,12 +33,11 @@ static int row_of(const struct page *p, size_t line)
 /* Looks at every line, so only when something has changed that may move a tick. */
 static void renew(struct explorer *x, const struct page *p, struct ticks *t)
 {
-    struct ticks now = {.lines = p->line_count, .shown = x->shown, .hits = x->search.count,
-                        .marked = work_marked_count(x), .findings = x->findings_open,
-                        .height = p->height};
+    struct ticks now = {.lines = p->line_count, .made = p->made, .searched = x->search.asked,
+                        .worked = x->worked, .judged = x->judged, .height = p->height};
 
-    if (t->lines == now.lines && t->shown == now.shown && t->hits == now.hits &&
-        t->marked == now.marked && t->findings == now.findings && t->height == now.height)
+    if (t->lines == now.lines && t->made == now.made && t->searched == now.searched &&
+        t->worked == now.worked && t->judged == now.judged && t->height == now.height)
         return;
     *t = now;
     for (size_t i = 0; i < p->line_count; i++) {

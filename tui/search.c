@@ -86,6 +86,7 @@ void session_search(struct explorer *x, struct str text, bool backward)
     buf_release(&x->search.text);
     x->search.text = copy;
     x->search.backward = backward;
+    x->search.asked++;
     if (!x->search.hit)
         x->search.hit = mem_zalloc(nodes + 1, 1);
     if (copy.len) {

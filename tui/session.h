@@ -66,6 +66,7 @@ struct search {
     uint8_t *hit; /* per node id */
     size_t count;
     bool plain;   /* the hits have the text itself: a longer one has no others */
+    unsigned asked; /* raised by every search */
 };
 
 /* A change that the user tries on paper. */
@@ -112,8 +113,9 @@ enum { SPOTS_MAX = 48 };
 /* What the scrollbar of a list knows of its lines, and for which state. */
 enum { TICK_ROWS = 256 };
 struct ticks {
-    size_t lines, hits, marked, findings;
-    unsigned shown;
+    size_t lines;
+    unsigned made, searched, worked; /* page.made, search.asked, x->worked */
+    const struct judged *judged;
     int height;
     uint8_t rows[TICK_ROWS];
 };

@@ -2,11 +2,13 @@
 /* time_rows.c - how long functions and queues wait, how often they try again, how much they do at once,
  * what is kept. */
 #include "facts.h"
+#include "mem.h"
 #include "query.h"
 #include "schedule_time.h"
 #include "text.h"
 #include "time_parts.h"
 
+enum { ROW_KEPT = 1 /* item of a line that says how long something is kept */ };
 enum { NAME_LEAST = 12, TIMEOUT = 9, RETRIES = 9, BATCH = 7, AT_ONCE = 11, DEAD = 16 };
 
 static const struct page_target no_target = {0};
@@ -49,36 +51,100 @@ static bool has_row(const struct explorer *x, node_id n)
     return (kind == NODE_FUNCTION || kind == NODE_QUEUE) && sight_shows(x, VIEW_TIME, n);
 }
 
+/* How long it keeps what is in it; false: the input does not say. */
+static bool kept_words(const struct node *n, struct buf *out)
+{
+    static const struct {
+        const char *attr;
+        long unit;
+    } rows[] = {{"retention-period-hours", 3600}, {"messageRetentionInDays", 86400},
+                {"retention-in-days", 86400}};
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (node_attr(n, rows[i].attr)) {
+            time_words(out, node_attr_text(n, rows[i].attr), rows[i].unit);
+            return true;
+        }
+    }
+    if (n->kind == NODE_TABLE && str_is(node_attr_text(n, "time-to-live"), "true"))
+        buf_puts(out, "as each item says");
+    return out->len > 0;
+}
+
+/* What has a row, by the heading that it stands below, in the order of ids. */
+struct rows {
+    node_id *functions, *queues, *others;
+    size_t function_count, queue_count, other_count;
+};
+
+/* In one look at all nodes. */
+static struct rows find_rows(const struct explorer *x)
+{
+    size_t nodes = graph_node_count(x->graph);
+    struct rows r = {.functions = mem_alloc((nodes + 1) * sizeof *r.functions),
+                     .queues = mem_alloc((nodes + 1) * sizeof *r.queues),
+                     .others = mem_alloc((nodes + 1) * sizeof *r.others)};
+    struct buf kept = {0};
+
+    for (node_id n = 1; n <= nodes; n++) {
+        const struct node *node = graph_node_at(x->graph, n);
+        if (!sight_shows(x, VIEW_TIME, n))
+            continue;
+        if (node->kind == NODE_FUNCTION)
+            r.functions[r.function_count++] = n;
+        else if (node->kind == NODE_QUEUE)
+            r.queues[r.queue_count++] = n;
+        if (node->attr_count && kept_words(node, &kept))
+            r.others[r.other_count++] = n;
+        buf_reset(&kept);
+    }
+    buf_release(&kept);
+    return r;
+}
+
+static void rows_release(struct rows *r)
+{
+    mem_free(r->functions);
+    mem_free(r->queues);
+    mem_free(r->others);
+}
+
+static void weigh_names(const struct explorer *x, const node_id *rows, size_t count, int *names)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str name = session_name(x, rows[i]);
+        int cells = (int)name.len + 2 > *names ? (int)text_width(name) + 2 : 0;
+        *names = cells > *names ? cells : *names;
+    }
+}
+
 /* What the names of rows and of dead letters take, if they are whole. No cell is wider than its bytes:
  * few names are looked at. */
-static void weigh(const struct explorer *x, int *names, int *dead)
+static void weigh(const struct explorer *x, const struct rows *r, int *names, int *dead)
 {
     edge_id first, end;
 
     *names = NAME_LEAST;
     *dead = DEAD;
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        struct str name = session_name(x, n);
-        if ((int)name.len + 2 > *names && has_row(x, n)) {
-            int cells = (int)text_width(name) + 2;
-            *names = cells > *names ? cells : *names;
-        }
-    }
+    weigh_names(x, r->functions, r->function_count, names);
+    weigh_names(x, r->queues, r->queue_count, names);
     graph_edges_of(x->graph, EDGE_DEADLETTERS, &first, &end);
     for (edge_id e = first; e < end; e++) {
-        node_id n = graph_edge_at(x->graph, e)->from;
-        int letter = has_row(x, n) ? (int)text_width(dead_letter(x, n, NULL)) : 0;
-        *dead = letter > *dead ? letter : *dead;
+        const struct edge *edge = graph_edge_at(x->graph, e);
+        if ((int)session_name(x, edge->to).len > *dead && has_row(x, edge->from)) {
+            int letter = (int)text_width(dead_letter(x, edge->from, NULL));
+            *dead = letter > *dead ? letter : *dead;
+        }
     }
 }
 
 /* Names take what they need, dead letters the rest; where both are clipped, each has its share. */
-static struct time_columns columns_of(const struct explorer *x, int width)
+static struct time_columns columns_of(const struct explorer *x, const struct rows *r, int width)
 {
     int rest = width - (TIMEOUT + RETRIES + BATCH + AT_ONCE), names, dead;
     struct time_columns c = {.x = x, .width = width};
 
-    weigh(x, &names, &dead);
+    weigh(x, r, &names, &dead);
     if (names + dead > rest)
         dead = dead > rest - names && rest - names > rest * 2 / 5 ? rest - names : rest * 2 / 5;
     dead = dead < DEAD ? DEAD : dead;
@@ -194,13 +260,6 @@ static void queue_warnings(const struct explorer *x, struct page *p, node_id n, 
     }
 }
 
-static void function_row(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
-{
-    (void)x;
-    (void)c;
-    page_line_later(p, time_row(n));
-}
-
 static void queue_text(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
 {
     const struct node *node = graph_node_at(x->graph, n);
@@ -220,76 +279,26 @@ static void queue_text(const struct explorer *x, struct page *p, const struct ti
     buf_release(&kept);
 }
 
-static void queue_row(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
+static void kept_text(const struct explorer *x, struct page *p, const struct time_columns *c, node_id n)
 {
-    page_line_later(p, time_row(n));
-    queue_warnings(x, p, n, c->width);
+    struct buf kept = {0};
+
+    kept_words(graph_node_at(x->graph, n), &kept);
+    time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
+    time_cell(x, p, c->timeout, c->width - c->timeout, buf_str(&kept), ROLE_VALUE);
+    buf_release(&kept);
 }
 
 void time_row_text(void *arg, struct page *p, const struct page_target *line)
 {
     const struct time_columns *c = arg;
 
-    if (graph_node_at(c->x->graph, line->node)->kind == NODE_FUNCTION)
+    if (line->item == ROW_KEPT)
+        kept_text(c->x, p, c, line->node);
+    else if (graph_node_at(c->x->graph, line->node)->kind == NODE_FUNCTION)
         function_text(c->x, p, c, line->node);
     else
         queue_text(c->x, p, c, line->node);
-}
-
-/* How long it keeps what is in it; false: the input does not say. */
-static bool kept_words(const struct node *n, struct buf *out)
-{
-    static const struct {
-        const char *attr;
-        long unit;
-    } rows[] = {{"retention-period-hours", 3600}, {"messageRetentionInDays", 86400},
-                {"retention-in-days", 86400}};
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        if (node_attr(n, rows[i].attr)) {
-            time_words(out, node_attr_text(n, rows[i].attr), rows[i].unit);
-            return true;
-        }
-    }
-    if (n->kind == NODE_TABLE && str_is(node_attr_text(n, "time-to-live"), "true"))
-        buf_puts(out, "as each item says");
-    return out->len > 0;
-}
-
-static void build_kept(const struct explorer *x, struct page *p, const struct time_columns *c)
-{
-    bool any = false;
-
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        struct buf kept = {0};
-        if (sight_shows(x, VIEW_TIME, n) && kept_words(graph_node_at(x->graph, n), &kept)) {
-            if (!any)
-                heading(p, c, "Others", (const char *const[]){"kept", "", "", "", ""});
-            any = true;
-            page_line(p, time_row(n));
-            time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
-            time_cell(x, p, c->timeout, c->width - c->timeout, buf_str(&kept), ROLE_VALUE);
-        }
-        buf_release(&kept);
-    }
-}
-
-static bool build_kind(const struct explorer *x, struct page *p, const struct time_columns *c,
-                       enum node_kind kind, const char *title, const char *const words[5],
-                       void (*row)(const struct explorer *x, struct page *p, const struct time_columns *c,
-                                   node_id n))
-{
-    bool any = false;
-
-    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
-        if (graph_node_at(x->graph, n)->kind != kind || !sight_shows(x, VIEW_TIME, n))
-            continue;
-        if (!any)
-            heading(p, c, title, words);
-        any = true;
-        row(x, p, c, n);
-    }
-    return any;
 }
 
 static void explain(struct page *p, int width, const char *words)
@@ -303,14 +312,30 @@ void time_rows(const struct explorer *x, struct page *p, int width, struct time_
     static const char *const of_functions[] = {"timeout", "retries", "batch", "at once",
                                                "dead letters"};
     static const char *const of_queues[] = {"hidden", "receives", "", "kept", "dead letters"};
-    const struct time_columns c = columns_of(x, width);
+    static const char *const of_others[] = {"kept", "", "", "", ""};
+    struct rows r = find_rows(x);
+    const struct time_columns c = columns_of(x, &r, width);
 
     *columns = c;
-    if (build_kind(x, p, &c, NODE_FUNCTION, "Functions", of_functions, function_row))
+    if (r.function_count)
+        heading(p, &c, "Functions", of_functions);
+    for (size_t i = 0; i < r.function_count; i++)
+        page_line_later(p, time_row(r.functions[i]));
+    if (r.function_count)
         explain(p, width, "at once: copies that may run side by side; -: the input does not say, "
                           "the default of the provider holds");
-    if (build_kind(x, p, &c, NODE_QUEUE, "Queues", of_queues, queue_row))
+    if (r.queue_count)
+        heading(p, &c, "Queues", of_queues);
+    for (size_t i = 0; i < r.queue_count; i++) {
+        page_line_later(p, time_row(r.queues[i]));
+        queue_warnings(x, p, r.queues[i], width);
+    }
+    if (r.queue_count)
         explain(p, width, "hidden: how long a message that somebody works on is kept from others; "
                           "receives: how often it is handed out before it is a dead letter");
-    build_kept(x, p, &c);
+    if (r.other_count)
+        heading(p, &c, "Others", of_others);
+    for (size_t i = 0; i < r.other_count; i++)
+        page_line_later(p, (struct page_target){.node = r.others[i], .item = ROW_KEPT, .rest = true});
+    rows_release(&r);
 }

@@ -19,6 +19,8 @@ enum { LIST_LEAST = 28, LIST_MOST = 50, LIST_WIDE = 38,
 struct reached {
     const struct graph *graph;
     struct path_answer *answer;
+    struct page_target *lines; /* one for each target of the answer; logs stand last */
+    size_t logs_from;
     struct seat seat;
     struct what_if *change; /* NULL: nothing was tried */
     unsigned version;       /* of what is tried */
@@ -43,6 +45,7 @@ static void reached_free(struct reached *r)
 {
     if (r) {
         path_answer_free(r->answer);
+        mem_free(r->lines);
         session_change_free(r->change);
     }
     mem_free(r);
@@ -63,6 +66,29 @@ static void job_fill(struct explorer *x, void *job)
     ((struct paths_job *)job)->reached = r;
 }
 
+/* What lies in the log is not had by that: seldom what somebody is after. */
+static bool is_log(const struct graph *g, const struct path_target *t)
+{
+    return graph_node_at(g, t->node)->kind == NODE_LOG &&
+           (t->best == STATE_WRITE || t->best == STATE_INPUT || t->best == STATE_EXHAUST);
+}
+
+static void put_in_order(struct reached *r)
+{
+    size_t count = path_answer_count(r->answer), at = 0;
+
+    r->lines = mem_zalloc(count + 1, sizeof *r->lines);
+    for (int logs = 0; logs <= 1; logs++) {
+        r->logs_from = logs ? at : count;
+        for (size_t i = 0; i < count; i++) {
+            const struct path_target *t = path_answer_at(r->answer, i);
+            if (is_log(r->graph, t) == (logs == 1))
+                r->lines[at++] = (struct page_target){.node = t->node, .item = (uint32_t)i + 1,
+                                                      .rest = true};
+        }
+    }
+}
+
 static void job_work(void *job)
 {
     struct reached *r = ((struct paths_job *)job)->reached;
@@ -70,6 +96,7 @@ static void job_work(void *job)
                               .change = r->change};
 
     r->answer = paths_from(r->graph, &q);
+    put_in_order(r);
 }
 
 static void job_take(struct explorer *x, void *job)
@@ -114,13 +141,6 @@ static const struct path_target *current(const struct paths *p)
 
 /* --- The list ----------------------------------------------------------------------------------- */
 
-/* What lies in the log is not had by that: seldom what somebody is after. */
-static bool is_log(const struct explorer *x, const struct path_target *t)
-{
-    return graph_node_at(x->graph, t->node)->kind == NODE_LOG &&
-           (t->best == STATE_WRITE || t->best == STATE_INPUT || t->best == STATE_EXHAUST);
-}
-
 static void target_text(void *arg, struct page *list, const struct page_target *line)
 {
     const struct explorer *x = arg;
@@ -132,33 +152,33 @@ static void target_text(void *arg, struct page *list, const struct page_target *
     page_add(list, session_name(x, t->node), session_zone_role(x, t->node));
 }
 
-/* Those that are logs, or the others; returns how many were left for the other call. */
-static size_t list_targets(struct explorer *x, struct paths *p, bool logs)
+static void list_targets(struct explorer *x, struct paths *p)
 {
-    size_t left = 0;
+    size_t count = path_answer_count(p->reached->answer);
+    bool titled = false;
 
-    for (size_t i = 0; i < path_answer_count(p->reached->answer); i++) {
-        const struct path_target *t = path_answer_at(p->reached->answer, i);
+    for (size_t i = 0; i < count; i++) {
+        const struct page_target *t = &p->reached->lines[i];
         if (!sight_shows(x, VIEW_PATHS, t->node))
             continue;
-        if (is_log(x, t) != logs) {
-            left++;
-            continue;
+        if (i >= p->reached->logs_from && !titled) {
+            titled = true;
+            page_line(&p->list, no_target);
+            page_line(&p->list, no_target);
+            page_puts(&p->list, "Logs that are written to", ROLE_TITLE);
         }
         if (p->passing++ < WEIGHED) {
             int cols = (int)text_width(session_name(x, t->node));
             p->name_cols = cols > p->name_cols ? cols : p->name_cols;
         }
-        page_line_later(&p->list, (struct page_target){.node = t->node, .item = (uint32_t)i + 1,
-                                                       .rest = true});
+        page_line_later(&p->list, *t);
     }
-    return left;
 }
 
 /* Logs stand last. The cursor stays on its target; where the filter takes that away, on the one below it. */
 static void list_build(struct explorer *x, struct paths *p)
 {
-    size_t count = p->reached ? path_answer_count(p->reached->answer) : 0, logs;
+    size_t count = p->reached ? path_answer_count(p->reached->answer) : 0;
 
     page_reset(&p->list);
     p->list.text = target_text;
@@ -175,13 +195,7 @@ static void list_build(struct explorer *x, struct paths *p)
                   ROLE_DIM, LIST_LEAST - 2, 0, no_target);
         return;
     }
-    logs = list_targets(x, p, false);
-    if (logs) {
-        page_line(&p->list, no_target);
-        page_line(&p->list, no_target);
-        page_puts(&p->list, "Logs that are written to", ROLE_TITLE);
-        list_targets(x, p, true);
-    }
+    list_targets(x, p);
     if (!p->passing)
         page_wrap(&p->list, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
                   LIST_LEAST - 2, 0, no_target);

@@ -141,7 +141,6 @@ static void table_build(struct explorer *x, struct table_view *v)
     v->built = true;
     v->built_for = sight_stamp(x, VIEW_TABLE);
     v->measured = NULL;
-    x->ticks[VIEW_TABLE] = (struct ticks){0}; /* rows stand elsewhere now */
     page_return(&v->page);
     if (!page_current(&v->page) || page_current(&v->page)->node != x->at.node)
         to_selection(x, v);
