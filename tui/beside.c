@@ -5,11 +5,14 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "stop.h"
+
 static void *run(void *arg)
 {
     struct beside *b = arg;
     uint64_t one = 1;
 
+    stop_watch(&b->stop);
     b->work(b->arg);
     atomic_store(&b->done, true);
     if (write(b->bell, &one, sizeof one) < 0) /* cannot be: the counter is far from full */
@@ -35,6 +38,7 @@ bool beside_begin(struct beside *b, struct term *t, void (*work)(void *arg), voi
     b->work = work;
     b->arg = arg;
     atomic_init(&b->done, false);
+    atomic_init(&b->stop, false);
     b->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (b->bell < 0)
         return false;
@@ -44,6 +48,11 @@ bool beside_begin(struct beside *b, struct term *t, void (*work)(void *arg), voi
     }
     term_watch(t, b->bell, true);
     return true;
+}
+
+void beside_stop(struct beside *b)
+{
+    atomic_store(&b->stop, true);
 }
 
 bool beside_done(struct beside *b, int fd)

@@ -17,12 +17,15 @@ struct beside {
     void (*work)(void *arg);
     void *arg;
     int bell;         /* the terminal watches it */
-    atomic_bool done;
+    atomic_bool done, stop;
     pthread_t thread;
 };
 
 /* Calls work(arg) in a thread; b stays where it is until the end. false: there can be no thread. */
 bool beside_begin(struct beside *b, struct term *t, void (*work)(void *arg), void *arg);
+/* Nobody wants the result any more: the work sees it by stop_asked() (stop.h). Its end is waited for as
+ * ever. */
+void beside_stop(struct beside *b);
 /* True if fd is the bell and the work has ended. */
 bool beside_done(struct beside *b, int fd);
 void beside_end(struct beside *b, struct term *t); /* waits */

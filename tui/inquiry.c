@@ -50,6 +50,8 @@ void inquiry_ask(struct explorer *x, enum inquiry q, unsigned stamp)
     d->again = d->job != NULL;
     if (!d->job)
         begin(x, q);
+    else
+        beside_stop(&d->job->beside);
 }
 
 /* Waits for the thread. Another question may have been asked meanwhile: that one begins then. */
@@ -86,6 +88,7 @@ void inquiry_stop(struct explorer *x, enum inquiry q)
     if (inquiry_busy(x, q)) {
         x->inquiries[q].stopped = true;
         x->inquiries[q].again = false;
+        beside_stop(&x->inquiries[q].job->beside);
     }
 }
 
@@ -145,6 +148,7 @@ void inquiry_close(struct explorer *x)
         if (x->inquiries[q].job) {
             x->inquiries[q].again = false;
             x->inquiries[q].stopped = true;
+            beside_stop(&x->inquiries[q].job->beside);
             end(x, (enum inquiry)q);
         }
         x->inquiries[q] = (struct inquiry_desk){.stamp = x->inquiries[q].stamp};

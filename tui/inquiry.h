@@ -5,7 +5,8 @@
  *            file of who asks it.
  * State:     a question is asked for a state, told by a stamp: asked again for the same one it goes on,
  *            for another one it begins anew when the running one has ended, whose answer is dropped.
- * Stopping:  inquiry_stop() gives a question up; the thread is not waited for, its answer is dropped.
+ * Stopping:  inquiry_stop() gives a question up, and so does another one: the thread is not waited for, it
+ *            ends where its analysis looks next whether it is to stop (stop.h), its answer is dropped.
  * Where nobody is at the keys (scripts, --linear) who asked waits, so that the next command finds the
  * answer: inquiry_wait().
  */

@@ -6,6 +6,7 @@
 #include "cut_parts.h"
 #include "mem.h"
 #include "path_make.h"
+#include "stop.h"
 
 const char *const cut_side_names[CUT_SIDE_COUNT] = {"source", "data", "inside", "budget"};
 
@@ -130,7 +131,7 @@ static void prune(const struct cut *c, const struct cut_terms *terms, uint8_t *m
                                          changes_at(c->changes, i)->cost >
                                              changes_at(c->changes, dearest)->cost))
                 dearest = i;
-        if (dearest == CHANGE_NONE)
+        if (dearest == CHANGE_NONE || stop_asked())
             break;
         bool needed = false;
         tried[dearest] = 1;
@@ -231,13 +232,14 @@ static void find_proposals(struct cut *c)
     bool entries = false;
     memset(allowed, 1, changes + 1);
     solve(c, CUT_SOURCE, allowed);
-    solve(c, CUT_DATA, allowed);
+    if (!stop_asked())
+        solve(c, CUT_DATA, allowed);
     for (size_t i = 0; i < c->proposal_count; i++)
         for (size_t k = 0; k < c->proposals[i].count; k++)
             entries = entries || change_is_entry(changes_at(c->changes, c->proposals[i].changes[k])->kind);
     for (uint32_t i = 0; i < changes; i++)
         allowed[i] = !change_is_entry(changes_at(c->changes, i)->kind);
-    if (entries)
+    if (entries && !stop_asked())
         solve(c, CUT_INSIDE, allowed);
     mem_free(allowed);
 }
@@ -253,10 +255,14 @@ struct cut *cut_find(const struct graph *g, const struct cut_question *q)
     cut_marks_find(c);
     find_goals(c);
     judge_goals(c);
+    if (stop_asked())
+        return c;
     if (q->budget)
         cut_find_budget(c);
     else
         find_proposals(c);
+    if (stop_asked())
+        return c;
     cut_find_chokes(c);
     cut_find_dominators(c);
     return c;

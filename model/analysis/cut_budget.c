@@ -6,6 +6,7 @@
 
 #include "cut_parts.h"
 #include "mem.h"
+#include "stop.h"
 
 /* Searches, and notes of the proof; each change costs 1 at least. */
 enum { TRIES_MAX = 20000, FIXES_MAX = 4000000, DEPTH_MAX = BUDGET_EXACT };
@@ -196,7 +197,7 @@ static void keep_if_better(struct budget *b, size_t closed)
 static void branch(struct budget *b, int depth, uint32_t change)
 {
     struct level *at = &b->levels[depth];
-    if (b->tree->branch_count >= TRIES_MAX || b->tree->fix_count >= FIXES_MAX) {
+    if (b->tree->branch_count >= TRIES_MAX || b->tree->fix_count >= FIXES_MAX || stop_asked()) {
         b->gave_up = true;
         return;
     }

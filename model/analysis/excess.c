@@ -5,6 +5,7 @@
 #include "excess_parts.h"
 #include "mem.h"
 #include "query.h"
+#include "stop.h"
 
 /* --- Statements ------------------------------------------------------------------------------- */
 
@@ -211,7 +212,7 @@ static struct excess *read_all(const struct graph *g, const struct jewels *jewel
     x->asked = aws_asked_new(&x->things);
     uint32_t *rows = mem_alloc(aws_action_row_count * sizeof *rows);
     uint8_t *used = mem_alloc(aws_action_row_count);
-    for (node_id n = 1; n <= graph_node_count(g); n++)
+    for (node_id n = 1; n <= graph_node_count(g) && !stop_asked(); n++)
         if (graph_node_at(g, n)->kind == NODE_IDENTITY)
             read_identity(x, n, rows, used);
     mem_free(rows);

@@ -37,6 +37,7 @@ struct finding {
 
 struct findings;
 
+/* Asked to stop (stop.h) it ends between two rules, and has found nothing. */
 struct findings *findings_find(const struct graph *g, const struct rule_options *options)
     ATTR_RETURNS_NONNULL;
 void findings_free(struct findings *f); /* NULL is allowed */

@@ -10,6 +10,7 @@
 #include "mem.h"
 #include "rule_ask.h"
 #include "sha256.h"
+#include "stop.h"
 
 #define X(e, name, level, score) name,
 const char *const severity_names[SEVERITY_COUNT] = {SEVERITIES(X)};
@@ -361,13 +362,17 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
         if ((options->only.count && !in_list(&options->only, rules[i].id)) ||
             in_list(&options->ignore, rules[i].id))
             continue;
+        if (stop_asked())
+            break;
         out->ran[i] = 1;
         rules[i].check(&run);
     }
-    for (size_t i = 0; i < out->count; i++) {
+    for (size_t i = 0; i < out->count && !stop_asked(); i++) {
         adjust_severity(&run, out->items[i]);
         set_fingerprint(g, out->items[i]);
     }
+    if (stop_asked())
+        out->count = 0; /* they may be unfinished */
     if (out->count)
         qsort(out->items, out->count, sizeof(struct finding *), by_weight);
     out->count = finding_copies_join(g, out->arena, out->items, out->count);
