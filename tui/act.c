@@ -427,6 +427,7 @@ unsigned session_perform(struct explorer *x, enum action action)
     }
     if (action == ACTION_BACK && inquiry_stop_all(x)) {
         session_say(x, "stopped");
+        buf_reset(&x->later);
         return ACT_HANDLED;
     }
     /* a click has to be told first which line is meant: mouse.c asks the view then */

@@ -85,12 +85,26 @@ static const struct {
     const char *name, *extension, *help;
     bool (*write)(struct explorer *x, struct buf *out);
     enum mask_in mask;
+    bool of_rules; /* says what the rules find */
 } own_formats[] = {
-    {"text", "txt", "the view as text", write_text, MASK_TEXT},
-    {"svg", "svg", "the view as a picture", write_svg, MASK_TEXT},
-    {"md", "md", "the system as a report", write_markdown, MASK_MARKDOWN},
-    {"screen", NULL, "the screen as a picture", write_screen, MASK_TEXT},
+    {"text", "txt", "the view as text", write_text, MASK_TEXT, false},
+    {"svg", "svg", "the view as a picture", write_svg, MASK_TEXT, false},
+    {"md", "md", "the system as a report", write_markdown, MASK_MARKDOWN, true},
+    {"screen", NULL, "the screen as a picture", write_screen, MASK_TEXT, false},
 };
+
+/* The place among own_formats of a name, or (extension) of the end of a file's name. */
+static size_t own_format(struct str name, bool extension)
+{
+    size_t i = 0;
+
+    for (; i < COUNT(own_formats); i++) {
+        const char *own = extension ? own_formats[i].extension : own_formats[i].name;
+        if (own && str_iis(name, own))
+            break;
+    }
+    return i;
+}
 
 /* What the mask is for is in no file either. */
 static bool masked(const struct explorer *x, struct buf *out, enum mask_in in)
@@ -105,13 +119,11 @@ static bool write_as(struct explorer *x, struct str name, bool extension, struct
                      bool *known)
 {
     const struct exporter *e = NULL;
+    size_t own = own_format(name, extension);
 
     *known = true;
-    for (size_t i = 0; i < COUNT(own_formats); i++) {
-        const char *own = extension ? own_formats[i].extension : own_formats[i].name;
-        if (own && str_iis(name, own))
-            return own_formats[i].write(x, out) && masked(x, out, own_formats[i].mask);
-    }
+    if (own < COUNT(own_formats))
+        return own_formats[own].write(x, out) && masked(x, out, own_formats[own].mask);
     for (size_t i = 0; exporters[i] && !e; i++) {
         if (str_iis(name, extension ? exporters[i]->extension : exporters[i]->name))
             e = exporters[i];
@@ -161,15 +173,20 @@ bool ask_export(struct explorer *x, struct str args)
     size_t dot = str_rchr(args, '.');
     struct buf path = {0}, out = {0};
     bool ending = str_empty(file) && dot != STR_NPOS, known, good;
+    struct str format = ending ? str_from_at(args, dot + 1) : name;
+    size_t own = own_format(format, ending);
 
     if (str_empty(args)) {
         session_complain(x, "usage: export FORMAT FILE");
         return false;
     }
+    if (own < COUNT(own_formats) && own_formats[own].of_rules && (ending || !str_empty(file)) &&
+        !session_findings_or_later(x, "export", args))
+        return true;
     buf_add(&path, ending ? args : file);
-    good = write_as(x, ending ? str_from_at(args, dot + 1) : name, ending, &out, &known);
+    good = write_as(x, format, ending, &out, &known);
     if (!known)
-        unknown_format(x, ending ? str_from_at(args, dot + 1) : name);
+        unknown_format(x, format);
     else if (good && path.len == 0)
         session_complain(x, "usage: export FORMAT FILE");
     else if (good)

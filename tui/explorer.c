@@ -71,6 +71,8 @@ void session_complain(struct explorer *x, const char *fmt, ...)
 
 void session_quit(struct explorer *x, int status)
 {
+    if (status == 0 && x->later.len) /* what was asked for is still written */
+        session_findings(x);
     x->ending = true;
     x->status = status;
 }
@@ -239,6 +241,8 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
         if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
             break;
+        if (x->later.len) /* the next command may count on it */
+            session_findings(x);
     }
     return x;
 fail:
@@ -271,6 +275,7 @@ void explorer_close(struct explorer *x)
     buf_release(&x->message);
     buf_release(&x->log);
     buf_release(&x->last_command);
+    buf_release(&x->later);
     buf_release(&x->answer);
     buf_release(&x->search.text);
     mem_free(x);

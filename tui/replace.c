@@ -25,6 +25,8 @@ void graph_parts_open(struct explorer *x)
     for (edge_id e = 1; e <= edges; e++)
         x->outer[e] = x->outer[e] == CROSSING_OUTER;
     session_findings_soon(x);
+    if (x->later.len)
+        session_findings_asked(x);
 }
 
 void graph_parts_close(struct explorer *x)

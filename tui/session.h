@@ -217,6 +217,7 @@ struct explorer {
     struct key typed[CHORD_MAX];
     unsigned typed_count;
     struct buf message, last_command;
+    struct buf later;            /* a command that goes on when the rules have answered */
     struct buf answer;           /* lines for who reads along: --linear prints them */
     bool message_bad;
 
@@ -257,6 +258,9 @@ node_id session_search_hit(const struct explorer *x, int direction); /* the next
 const struct findings *session_findings(struct explorer *x);
 /* The same without waiting: NULL until they are there, which raises x->shown. */
 const struct findings *session_findings_asked(struct explorer *x);
+/* For a command that cannot go on without them: true if they are there, else it is run again when they
+ * are, and Esc drops it. */
+bool session_findings_or_later(struct explorer *x, const char *command, struct str args);
 void session_findings_soon(struct explorer *x); /* the same, for a system that is not large */
 enum role finding_role(const struct finding *f);
 void findings_go(struct explorer *x, const struct finding *f); /* in its view (view_findings.c) */

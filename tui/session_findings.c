@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* session_findings.c - the findings of the system that is explored, with the team's decisions. */
+#include "command.h"
 #include "decisions.h"
 #include "session.h"
 #include "sight_prompt.h"
@@ -40,6 +41,16 @@ static void work(void *job)
     j->judged = judged_new(j->findings, graph_node_count(j->graph));
 }
 
+static void go_on(struct explorer *x)
+{
+    struct buf command = x->later;
+
+    x->later = (struct buf){0};
+    if (command.len)
+        command_run(x, buf_str(&command));
+    buf_release(&command);
+}
+
 static void take(struct explorer *x, void *job)
 {
     struct findings_job *j = job;
@@ -57,6 +68,7 @@ static void take(struct explorer *x, void *job)
     x->shown++;
     if (x->prompt.kind == PROMPT_FILTER)
         filter_prompt_live(x);
+    go_on(x);
 }
 
 static void drop(void *job)
@@ -92,6 +104,20 @@ const struct findings *session_findings(struct explorer *x)
         inquiry_wait(x, INQUIRY_FINDINGS);
     }
     return x->findings;
+}
+
+bool session_findings_or_later(struct explorer *x, const char *command, struct str args)
+{
+    if (x->options.patient)
+        return session_findings(x) != NULL;
+    inquiry_resume(x);
+    if (session_findings_asked(x))
+        return true;
+    buf_reset(&x->later);
+    buf_printf(&x->later, "%s ", command);
+    buf_add(&x->later, args);
+    session_say(x, "asking the rules first...");
+    return false;
 }
 
 void session_findings_soon(struct explorer *x)

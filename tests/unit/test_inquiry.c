@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <cmocka.h>
 
 #include "big_graph.h"
@@ -341,6 +344,42 @@ static void test_script(void **state)
     explorer_close(x);
 }
 
+static void export_report(struct explorer *x, const char *path)
+{
+    char keys[128];
+
+    snprintf(keys, sizeof keys, ":export<Space>md<Space>%s<Enter>", path);
+    type(x, keys);
+}
+
+/* The report has what the rules find: it is written when they have answered, and not if they are stopped. */
+static void test_export(void **state)
+{
+    struct explorer *x = open_big(*state);
+    char folder[] = "/tmp/faasmap-inquiry-XXXXXX", path[64];
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/report.md", folder);
+    export_report(x, path);
+    while (!inquiry_busy(x, INQUIRY_FINDINGS))
+        frames(x, 1);
+    assert_int_not_equal(access(path, F_OK), 0);
+    type(x, "<Esc>");
+    assert_true(explorer_settle(x));
+    assert_int_not_equal(access(path, F_OK), 0);
+
+    export_report(x, path);
+    while (!inquiry_busy(x, INQUIRY_FINDINGS))
+        frames(x, 1);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_true(explorer_settle(x));
+    assert_true(on_screen(x, "written"));
+    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    explorer_close(x);
+}
+
 static void test_close(void **state)
 {
     struct explorer *x = open_big(*state);
@@ -363,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_filter_kept),
         cmocka_unit_test(test_figures),
         cmocka_unit_test(test_script),
+        cmocka_unit_test(test_export),
         cmocka_unit_test(test_close),
     };
 

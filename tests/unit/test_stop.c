@@ -83,8 +83,8 @@ static void test_cut(void **state)
     atomic_bool flag = true;
     struct graph *g = golden_import("samples/waste-management-aws");
     struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
-    struct buf why = {0};
-    struct jewels *jewels = jewels_find(g, NULL, NULL, 0, &why);
+    struct diags *said = diags_new();
+    struct jewels *jewels = jewels_find(g, NULL, NULL, 0, said);
     const struct cut_question q = {.path = {.seat = &seat}, .jewels = jewels,
                                    .prices = change_prices_usual()};
     struct cut *c = cut_find(g, &q);
@@ -98,7 +98,7 @@ static void test_cut(void **state)
     assert_int_equal(c->proposal_count, 0);
     cut_free(c);
     jewels_free(jewels);
-    buf_release(&why);
+    diags_free(said);
     graph_free(g);
 }
 
