@@ -76,7 +76,7 @@ static enum node_kind kind_of(const struct arm_resource *r, const struct arm_typ
 
 static struct str id_key(struct arm_graph *a, enum node_kind kind, struct str name)
 {
-    return arm_lower(a->arena,
+    return arena_lower(a->arena,
                      ARENA_JOIN(a->arena, str_from(node_kinds[kind].name), STR(":"), name));
 }
 
@@ -87,7 +87,7 @@ static void reserve_id(struct arm_graph *a, enum node_kind kind, struct str type
 {
     bool added;
     uint32_t *at = map_put(&a->ids, id_key(a, kind, id_name(a->arena, name)), &added);
-    uint32_t mark = (uint32_t)(str_hash(arm_lower(a->arena, type)) | 1);
+    uint32_t mark = (uint32_t)(str_hash(arena_lower(a->arena, type)) | 1);
     if (added)
         *at = mark;
     else if (*at != mark)
@@ -200,7 +200,7 @@ static node_id external_node(struct arm_graph *a, struct str type, struct str na
     if (row->place == ARM_IGNORE || dot == STR_NPOS || str_chr(type, '/') == STR_NPOS ||
         str_empty(name))
         return 0;
-    struct str key = arm_lower(a->arena, ARENA_JOIN(a->arena, type, STR("\n"), name));
+    struct str key = arena_lower(a->arena, ARENA_JOIN(a->arena, type, STR("\n"), name));
     bool added;
     uint32_t *at = map_put(&a->external, key, &added);
     if (!added)

@@ -156,7 +156,7 @@ static void register_list(struct arm_template *t, const struct doc_node *list,
             t->raws = mem_grow(t->raws, &t->raw_cap, sizeof *t->raws);
         t->raws[t->raw_count++] = r;
         if (r->symbol.len)
-            map_set(&t->symbols, arm_lower(set->arena, r->symbol), (uint32_t)t->raw_count);
+            map_set(&t->symbols, arena_lower(set->arena, r->symbol), (uint32_t)t->raw_count);
         if (arm_is_deployment(type) && !doc_iget(n, "copy"))
             r->nested = arm_nested_template(t, n);
         register_list(t, doc_iget(n, "resources"), r, depth + 1);

@@ -109,7 +109,7 @@ void arm_scope_release(struct arm_scope *s)
 
 static struct str slot_key(struct arena *a, struct str head, struct str name)
 {
-    return arm_lower(a, ARENA_JOIN(a, head, name));
+    return arena_lower(a, ARENA_JOIN(a, head, name));
 }
 
 /* The cached value of key, or NULL with *slot = a new place that is marked as being evaluated. */

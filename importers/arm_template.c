@@ -54,7 +54,7 @@ static const struct arm_value *short_id(struct arena *a, struct str types, struc
 static struct arm_raw *find_raw(struct arm_template *t, struct str name)
 {
     uint32_t at;
-    if (map_get(&t->symbols, arm_lower(t->set->arena, name), &at))
+    if (map_get(&t->symbols, arena_lower(t->set->arena, name), &at))
         return t->raws[at - 1];
     for (size_t k = 0; k < t->raw_count; k++) {
         struct arm_raw *r = t->raws[k];
@@ -104,13 +104,13 @@ static const struct arm_value *find_output(void *arg, const struct arm_scope *sc
 
 static struct str key_of(struct arena *a, struct str type, struct str name)
 {
-    return arm_lower(a, ARENA_JOIN(a, type, STR("\n"), name));
+    return arena_lower(a, ARENA_JOIN(a, type, STR("\n"), name));
 }
 
 static struct str symbol_key(const struct arm_template *t, struct str symbol)
 {
     return arena_printf(t->set->arena, "%u\n%.*s", t->number, (int)symbol.len,
-                        arm_lower(t->set->arena, symbol).ptr);
+                        arena_lower(t->set->arena, symbol).ptr);
 }
 
 /* "T/providers/x" with the name "n/Provider/y" is Provider/x called y on the resource T n. */
@@ -179,7 +179,7 @@ static struct arm_resource *add_resource(struct arm_template *t, struct arm_raw 
         ((set->items[*at - 1]->existing || set->items[*at - 1]->off) && !r->existing && !r->off))
         *at = (uint32_t)set->count;
     bool added;
-    at = map_put(&set->by_name, arm_lower(set->arena, r->name), &added);
+    at = map_put(&set->by_name, arena_lower(set->arena, r->name), &added);
     if (added)
         *at = (uint32_t)set->count;
     at = r->symbol.len ? map_put(&set->by_symbol, symbol_key(t, r->symbol), &added) : NULL;
@@ -364,7 +364,7 @@ void arm_set_release(struct arm_set *set)
 struct arm_resource *arm_set_find(const struct arm_set *set, struct str type, struct str name)
 {
     uint32_t at = 0;
-    if (str_empty(type) ? map_get(&set->by_name, arm_lower(set->arena, name), &at)
+    if (str_empty(type) ? map_get(&set->by_name, arena_lower(set->arena, name), &at)
                         : map_get(&set->by_key, key_of(set->arena, type, name), &at))
         return set->items[at - 1];
     return NULL;

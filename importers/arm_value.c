@@ -437,14 +437,6 @@ bool arm_id_parse(struct arena *a, struct str id, struct str *type, struct str *
     return good;
 }
 
-struct str arm_lower(struct arena *a, struct str s)
-{
-    char *p = arena_alloc(a, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        p[i] = str_lower(s.ptr[i]);
-    return (struct str){p, s.len};
-}
-
 struct str arm_last_part(struct str name)
 {
     size_t slash = str_rchr(name, '/');

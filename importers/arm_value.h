@@ -103,7 +103,6 @@ const struct arm_ref *arm_refs(struct arena *a, const struct arm_value *v);
 void arm_json(struct buf *out, const struct arm_value *v);
 
 /* --- Names of types and resources ------------------------------------------------------------- */
-struct str arm_lower(struct arena *a, struct str s); /* ASCII */
 struct str arm_last_part(struct str name);           /* behind the last '/' */
 struct str arm_first_part(struct str name);          /* before the first '/' */
 size_t arm_part_count(struct str name);              /* between '/'; 0 of the empty text */

@@ -66,14 +66,6 @@ static void make_boundary(struct import *im, struct azure_account *account, stru
                str_from(boundary_class_names[BOUNDARY_DATA_ACCOUNT]));
 }
 
-static struct str lower(struct arena *a, struct str text)
-{
-    char *copy = arena_alloc(a, text.len + 1);
-    for (size_t i = 0; i < text.len; i++)
-        copy[i] = str_lower(text.ptr[i]);
-    return (struct str){copy, text.len};
-}
-
 /* Names of accounts and servers; anything else is a placeholder or an expression. */
 static bool is_account_name(struct str name)
 {
@@ -106,7 +98,7 @@ static bool known_account(struct import *im, const struct connection *link, cons
         link->service == CONNECTION_WEB || link->service == CONNECTION_VAULT ||
         link->service == CONNECTION_EMULATOR)
         return false;
-    struct str name = lower(a, link->account);
+    struct str name = arena_lower(a, link->account);
     struct str service = str_from(connection_service_name(link->service));
     account->service = link->service;
     account->entity = link->entity;

@@ -47,8 +47,7 @@ struct str azure_settings_scope(const struct azure_settings *s)
 }
 
 /* --- Names ------------------------------------------------------------------------------------ */
-/* "X__Y" and "x:y" are one spelling. */
-static struct str key_of(struct arena *a, struct str name)
+struct str azure_setting_key(struct arena *a, struct str name)
 {
     char *key = arena_alloc(a, name.len + 1);
     size_t len = 0;
@@ -63,7 +62,7 @@ static struct str key_of(struct arena *a, struct str name)
 static struct azure_setting *find(const struct azure_settings *s, struct str name)
 {
     uint32_t at;
-    struct str key = key_of(import_arena(s->im), name);
+    struct str key = azure_setting_key(import_arena(s->im), name);
     return map_get(&s->index, key, &at) ? s->items[at - 1] : NULL;
 }
 
@@ -82,7 +81,7 @@ const struct azure_setting *azure_setting_find(const struct azure_settings *s, s
 static struct azure_setting *put(struct azure_settings *s, struct str name)
 {
     bool added;
-    uint32_t *at = map_put(&s->index, key_of(import_arena(s->im), name), &added);
+    uint32_t *at = map_put(&s->index, azure_setting_key(import_arena(s->im), name), &added);
     if (!added)
         return s->items[*at - 1];
     struct azure_setting *item = arena_alloc(import_arena(s->im), sizeof *item);

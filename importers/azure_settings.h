@@ -36,6 +36,9 @@ struct azure_setting {
 
 struct azure_settings;
 
+/* The one spelling of a setting's name: in lower case, "__" is ":". */
+struct str azure_setting_key(struct arena *a, struct str name);
+
 /* For the app node, whose ids have this scope. */
 struct azure_settings *azure_settings_new(struct import *im, struct str scope, node_id app)
     ATTR_RETURNS_NONNULL;

@@ -27,26 +27,6 @@ bool link_is(struct link *l, node_id n, enum node_kind kind)
     return graph_resolve(l->g, n) == n && graph_node_at(l->g, n)->kind == kind;
 }
 
-struct str link_lower(struct link *l, struct str s)
-{
-    char *p = arena_alloc(l->arena, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        p[i] = str_lower(s.ptr[i]);
-    return (struct str){p, s.len};
-}
-
-struct str link_setting_key(struct link *l, struct str name)
-{
-    char *p = arena_alloc(l->arena, name.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < name.len; i++) {
-        bool separator = name.ptr[i] == '_' && i + 1 < name.len && name.ptr[i + 1] == '_';
-        p[len++] = separator ? ':' : str_lower(name.ptr[i]);
-        i += separator;
-    }
-    return (struct str){p, len};
-}
-
 bool link_name_known(const struct node *n)
 {
     return n->name.len > 0 && str_chr(n->name, '{') == STR_NPOS;
@@ -132,7 +112,7 @@ static struct str type_group(struct link *l, const struct node *n)
 {
     if (str_iis(n->type, "Microsoft.EventHub/namespaces"))
         return STR("microsoft.servicebus/namespaces");
-    return link_lower(l, n->type);
+    return arena_lower(l->arena, n->type);
 }
 
 /* Joins runs of equal keys in which at most one node is defined. */
@@ -162,7 +142,7 @@ static void join_names(struct link *l)
         if (graph_resolve(l->g, (node_id)i) != i || !str_is(n->provider, "azure") ||
             !is_top_type(n->type) || !link_name_known(n))
             continue;
-        struct str name = link_lower(l, n->name);
+        struct str name = arena_lower(l->arena, n->name);
         list[count++] = (struct named){ARENA_JOIN(l->arena, type_group(l, n), STR("\n"), name),
                                        n->id, (node_id)i, n->external};
     }
@@ -186,7 +166,7 @@ static void join_parts(struct link *l)
         if (part == box || !fits || !str_is(n->provider, "azure"))
             continue;
         struct str key = arena_printf(l->arena, "%u\n%u\n", (unsigned)box, (unsigned)n->kind);
-        key = ARENA_JOIN(l->arena, key, link_lower(l, n->name));
+        key = ARENA_JOIN(l->arena, key, arena_lower(l->arena, n->name));
         bool added;
         map_put(&seen, arena_printf(l->arena, "%u\n%u", (unsigned)box, (unsigned)part), &added);
         if (added)

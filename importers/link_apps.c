@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "azure_settings.h"
 #include "buf.h"
 #include "facts.h"
 #include "link_pairs.h"
@@ -86,7 +87,7 @@ static void leads_by_edges(struct link *l, const struct edge_rows *rows, const s
             const struct edge *e = graph_edge_at(l->g, rows->ids[k]);
             if ((e->kind == EDGE_UNLOCKS || e->kind == EDGE_DEPENDS) &&
                 is_target(graph_node_at(l->g, link_to(l, e))))
-                add_lead(out, section(link_setting_key(l, name)), link_to(l, e), a->site);
+                add_lead(out, section(azure_setting_key(l->arena, name)), link_to(l, e), a->site);
         }
     }
 }
@@ -146,7 +147,7 @@ static void leads_by_list(struct link *l, const struct listed *all, const struct
         node_id n = all->items[low].node;
         for (struct str rest = node_attr_text(graph_node_at(l->g, n), "settings");
              str_cut(&rest, ',', &one);)
-            add_lead(out, section(link_setting_key(l, one)), n, a->site);
+            add_lead(out, section(azure_setting_key(l->arena, one)), n, a->site);
     }
 }
 
@@ -348,7 +349,7 @@ static void join_settings(struct link *l, const struct edge_rows *rows, const st
             if (e->kind != EDGE_USES || !name.len)
                 continue;
             const struct node *n = graph_node_at(l->g, link_to(l, e));
-            uses[count++] = (struct use){link_setting_key(l, name), n->id, link_to(l, e),
+            uses[count++] = (struct use){azure_setting_key(l->arena, name), n->id, link_to(l, e),
                                          str_iis(n->type, "Microsoft.KeyVault/vaults/secrets")};
         }
     if (count > 1)
@@ -378,7 +379,8 @@ static struct values values_of(struct link *l, const struct edge_rows *rows, nod
         struct str text = node_attr_text(graph_node_at(l->g, link_to(l, e)), "value");
         if (e->kind != EDGE_USES || !link_is(l, link_to(l, e), NODE_PARAM) || !text.len)
             continue;
-        map_set(&v.index, link_setting_key(l, edge_attr_text(e, FACT_SETTING)), (uint32_t)v.count);
+        map_set(&v.index, azure_setting_key(l->arena, edge_attr_text(e, FACT_SETTING)),
+                (uint32_t)v.count);
         v.texts[v.count++] = text;
     }
     return v;
@@ -393,7 +395,7 @@ static struct str expanded(struct link *l, const struct values *v, struct str na
         size_t end = rest.ptr[0] == '%' ? str_chr(str_from_at(rest, 1), '%') : STR_NPOS;
         uint32_t value;
         if (end == STR_NPOS || end == 0 ||
-            !map_get(&v->index, link_setting_key(l, str_sub(rest, 1, end)), &value)) {
+            !map_get(&v->index, azure_setting_key(l->arena, str_sub(rest, 1, end)), &value)) {
             buf_putc(&b, rest.ptr[0]);
             at++;
             continue;
@@ -497,7 +499,7 @@ static size_t owns_of(struct link *l, const struct edge_rows *rows, node_id proj
         const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
         struct str name = edge_attr_text(e, FACT_SETTING);
         if (e->kind == EDGE_USES)
-            out[count++] = (struct own){link_setting_key(l, name), name, rows->ids[i]};
+            out[count++] = (struct own){azure_setting_key(l->arena, name), name, rows->ids[i]};
     }
     if (count > 1)
         qsort(out, count, sizeof *out, by_own);
@@ -524,7 +526,7 @@ static void settle_settings(struct link *l, const struct edge_rows *rows, const 
     for (uint32_t i = rows->first[site]; i < rows->first[site + 1]; i++) {
         const struct edge *e = graph_edge_at(l->g, rows->ids[i]);
         struct str name = edge_attr_text(e, FACT_SETTING);
-        struct str key = link_setting_key(l, name), head = section(key);
+        struct str key = azure_setting_key(l->arena, name), head = section(key);
         if (e->kind != EDGE_USES || !name.len)
             continue;
         graph_settle(l->g, name, project);

@@ -119,7 +119,7 @@ static void link_hosts(struct link *l)
     for (size_t i = 1; i <= nodes; i++) {
         struct str host = node_attr_text(graph_node_at(l->g, (node_id)i), "host");
         if (link_is(l, (node_id)i, NODE_APP) && host.len && str_chr(host, '{') == STR_NPOS)
-            map_set(&hosts, link_lower(l, host), (uint32_t)i);
+            map_set(&hosts, arena_lower(l->arena, host), (uint32_t)i);
     }
     for (size_t i = 1; i <= nodes; i++) {
         const struct node *n = graph_node_at(l->g, (node_id)i);
@@ -129,7 +129,7 @@ static void link_hosts(struct link *l)
         struct str text = node_attr_text(n, n->kind == NODE_PARAM ? "value" : "host");
         if (!text.len)
             text = n->kind == NODE_SERVICE ? n->name : STR_NONE;
-        if (text.len && map_get(&hosts, link_lower(l, host_in(text)), &app))
+        if (text.len && map_get(&hosts, arena_lower(l->arena, host_in(text)), &app))
             graph_edge(l->g, EDGE_DEPENDS, (node_id)i, app, EVIDENCE_NAME, -1, n->where);
     }
     map_release(&hosts);

@@ -19,8 +19,6 @@ bool link_is(struct link *l, node_id n, enum node_kind kind); /* a survivor of t
 /* Ends of an edge after all merges so far. */
 node_id link_from(struct link *l, const struct edge *e);
 node_id link_to(struct link *l, const struct edge *e);
-struct str link_lower(struct link *l, struct str s);
-struct str link_setting_key(struct link *l, struct str name); /* lower case, "__" becomes ":" */
 bool link_name_known(const struct node *n); /* no placeholder in it */
 
 void link_apps(struct link *l);     /* rules 1 to 3 */

@@ -198,11 +198,7 @@ struct doc_node *sam_api_method(struct sam *s, struct sam_api *api, const struct
 {
     struct str name = str_iis(method, "any") || str_is(method, "*")
                           ? STR("x-amazon-apigateway-any-method")
-                          : method;
-    char *lower = arena_bytes(s->arena, name.len + 1);
-    for (size_t i = 0; i < name.len; i++)
-        lower[i] = str_lower(name.ptr[i]);
-    name.ptr = lower;
+                          : arena_lower(s->arena, method);
     struct doc_node *item = (struct doc_node *)(uintptr_t)doc_get_str(api->paths, path);
     if (!item && api->paths) {
         item = sam_make(s, e->at, "{}");

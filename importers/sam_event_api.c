@@ -16,14 +16,6 @@ static bool is_any(struct str method)
     return str_iis(method, "any") || str_is(method, "*");
 }
 
-static struct str lower(struct sam *s, struct str text)
-{
-    char *out = arena_bytes(s->arena, text.len + 1);
-    for (size_t i = 0; i < text.len; i++)
-        out[i] = str_lower(text.ptr[i]);
-    return (struct str){out, text.len};
-}
-
 /* "/a/" -> "/a" */
 static struct str bare(struct str path)
 {
@@ -191,7 +183,7 @@ void sam_event_api(struct sam_event *e)
         sam_api_method(s, api, e, path, method, value);
     } else if (sam_true(s, doc_get(auth, "OverrideApiAuth"))) {
         struct doc_node *item = (struct doc_node *)(uintptr_t)doc_get_str(api->paths, path);
-        sam_put(s, (struct doc_node *)(uintptr_t)doc_get_str(item, lower(s, method)), "security",
+        sam_put(s, (struct doc_node *)(uintptr_t)doc_get_str(item, arena_lower(s->arena, method)), "security",
                 sam_api_security(s, api, auth, e->at));
     }
 }
@@ -270,7 +262,7 @@ static struct doc_node *http_method(struct sam_event *e, const struct sam_api *a
     struct sam *s = e->s;
     const struct doc_node *version = doc_get(e->props, "PayloadFormatVersion"),
                           *item = doc_get_str(api->paths, path),
-                          *there = doc_get_str(item, lower(s, method));
+                          *there = doc_get_str(item, arena_lower(s->arena, method));
     if (is_any(method) && !there)
         there = doc_get(item, "x-amazon-apigateway-any-method");
     if (doc_get(there, "x-amazon-apigateway-integration"))

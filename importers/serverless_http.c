@@ -310,11 +310,8 @@ static struct str integration_type(struct str text, bool *lambda)
 
 struct str sls_method_id(struct sls *s, struct str path_norm, struct str method)
 {
-    char *low = arena_alloc(s->arena, method.len + 1);
-    for (size_t i = 0; i < method.len; i++)
-        low[i] = str_lower(method.ptr[i]);
     return ARENA_JOIN(s->arena, STR("ApiGatewayMethod"), path_norm,
-                      sls_upper(s->arena, (struct str){low, method.len}));
+                      sls_upper(s->arena, arena_lower(s->arena, method)));
 }
 
 void sls_preflight(struct sls *s, const struct doc_node *at, const struct doc_node *resource,

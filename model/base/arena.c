@@ -213,6 +213,15 @@ struct str arena_join(struct arena *a, size_t count, const struct str *parts)
     return (struct str){p, len};
 }
 
+struct str arena_lower(struct arena *a, struct str s)
+{
+    char *p = take(a, s.len + 1, 1);
+    for (size_t i = 0; i < s.len; i++)
+        p[i] = str_lower(s.ptr[i]);
+    p[s.len] = '\0';
+    return (struct str){p, s.len};
+}
+
 size_t arena_used(const struct arena *a)
 {
     return a->closed + head_used(a);

@@ -32,6 +32,7 @@ struct str arena_join(struct arena *a, size_t count, const struct str *parts);
 #define ARENA_JOIN(a, ...)                                                                         \
     arena_join(a, sizeof((struct str[]){__VA_ARGS__}) / sizeof(struct str),                        \
                (struct str[]){__VA_ARGS__})
+struct str arena_lower(struct arena *a, struct str s); /* a copy, its ASCII letters in lower case */
 size_t arena_used(const struct arena *a); /* bytes handed out */
 
 #endif
