@@ -142,6 +142,8 @@ static enum promise name_promise(struct str name)
         return PROMISE_NOTHING;
     for (size_t i = 0; i < count; i++) {
         bool two = i + 1 < count;
+        if (two && str_istarts(words[i], STR("secret")) && str_iis(words[i + 1], "manager"))
+            return PROMISE_NOTHING; /* SECRET_MANAGER_KEY: by which it is found there */
         if (is_any(words[i], strong) ||
             (two && is_any(words[i], before_key) && str_iis(words[i + 1], "key")) ||
             (two && (str_iis(words[i], "connection") || str_iis(words[i], "conn")) &&

@@ -120,6 +120,7 @@ static const struct row {
     /* not secrets */
     {"ServiceBusQueueName", "orders-new", SECRET_PLAIN, ""},
     {"SecretName", "orders-new", SECRET_PLAIN, ""},
+    {"SECRET_MANAGER_KEY", "shop-orders-live/database", SECRET_PLAIN, ""},
     {"KeyVaultUri", "https://acme.vault.azure.net/", SECRET_PLAIN, ""},
     {"TokenEndpoint", "https://login.acme.org/token", SECRET_PLAIN, ""},
     {"MaxTokenCount", "4096", SECRET_PLAIN, ""},
