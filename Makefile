@@ -57,7 +57,6 @@ endif
 ifdef FUZZING
 HARD  += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
          -fno-omit-frame-pointer -DFAASMAP_SANITIZE
-LDSAN := -fsanitize=address,undefined
 else ifdef SANITIZE
 HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
          -DFAASMAP_SANITIZE
@@ -114,7 +113,7 @@ $(B)/tests/lib/%.o: tests/lib/%.c
 $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) -o $@ $< $(filter %.o,$^) \
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) $(LDFLAGS) -o $@ $< $(filter %.o,$^) \
 	    $(TESTLIB) $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 # The readers once more, with limits that a test can reach.
@@ -136,8 +135,8 @@ $(B)/tests/test_graph_limits: $(B)/settable/model/graph/graph.o
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
-OOMS    := $(if $(SANITIZE)$(FUZZING),,$(patsubst tests/oom/%.c,$(B)/oom/%,$(wildcard tests/oom/oom_*.c)))
-program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) -o $@ \
+OOMS    := $(if $(SANITIZE),,$(patsubst tests/oom/%.c,$(B)/oom/%,$(wildcard tests/oom/oom_*.c)))
+program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) $(LDFLAGS) -o $@ \
           $(filter %.c %.o,$^) $(filter $(TESTLIB),$^) $(LIB) $(LDLIBS)
 
 $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
@@ -164,12 +163,10 @@ $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 
 -include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTOBJ:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d) $(B)/settable/model/graph/graph.d
 
-FUZZ_MAKE = $(MAKE) --no-print-directory B=build-fuzz CC=clang FUZZING=1 CFLAGS="-O1 -g"
-
 # --- What a person types ----------------------------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check units check-asan check-clang check-valgrind structure docs pictures install uninstall clean help
+.PHONY: all run test check units check-asan check-valgrind structure docs pictures install uninstall clean help
 .PHONY: fuzz fuzzers bench benches oom replays
 
 run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
@@ -185,13 +182,8 @@ test check: ## Installs what is missing, builds and runs all tests (also: make c
 units: $(B)/faasmap $(UNITS) $(OOMS)
 
 check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g" units
+	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g1" units
 	@B=build-asan sh tests/run.sh
-
-check-clang: ## The same as clang has them, in the build of the fuzz targets
-	@sh .ci/deps build test fuzz
-	@+$(FUZZ_MAKE) units
-	@B=build-fuzz sh tests/run.sh
 
 check-valgrind: ## The tests under valgrind
 	@sh .ci/deps build test valgrind
@@ -201,7 +193,7 @@ check-valgrind: ## The tests under valgrind
 
 fuzz: ## Every fuzz target, FUZZ_SECONDS in all (default 60); ONLY=fuzz_X for one
 	@sh .ci/deps build fuzz
-	@+$(FUZZ_MAKE) fuzzers
+	@$(MAKE) --no-print-directory B=build-fuzz CC=clang FUZZING=1 CFLAGS="-O1 -g1" fuzzers
 	@B=build-fuzz sh tests/fuzz/run.sh
 
 fuzzers: $(FUZZERS)

@@ -24,7 +24,7 @@ struct claim {
     const struct azure_need *need;
 };
 
-static const struct azure_assignment *first_of(const struct seeking *s, node_id holder)
+static size_t first_of(const struct seeking *s, node_id holder)
 {
     size_t low = 0, high = s->count;
     while (low < high) {
@@ -34,7 +34,7 @@ static const struct azure_assignment *first_of(const struct seeking *s, node_id 
         else
             high = middle;
     }
-    return s->all + low;
+    return low;
 }
 
 /* What any identity of the app is given of the thing. *unsure: something is given that cannot be told. */
@@ -44,8 +44,9 @@ static unsigned given_of(const struct seeking *s, const struct claim *c, bool *u
     unsigned ops = 0;
     bool any = false;
     for (struct rule_walk w = rule_out(s->run, c->app, EDGE_RUNS_AS); rule_next_edge(&w);)
-        for (const struct azure_assignment *a = first_of(s, w.edge->to);
-             a < s->all + s->count && a->holder == w.edge->to; a++) {
+        for (size_t i = first_of(s, w.edge->to);
+             i < s->count && s->all[i].holder == w.edge->to; i++) {
+            const struct azure_assignment *a = &s->all[i];
             any = true;
             *unsure = *unsure || a->form == AZURE_UNKNOWN || !a->scope;
             if (a->scope && azure_need_in(g, c->need, a->scope))

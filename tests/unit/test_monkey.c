@@ -137,7 +137,7 @@ static void test_every_action_in_every_view(void **state)
 static const char *const hostile[] = {
     "", " ", "x", "all", "on", "off", "=", "a=", "=b", "9999999999999999999", "-1", "->", "a -> b",
     "\"", "(", ")))))", "((((((((((((((((((((((((((((((((", "!", "|", "*", "[", "~(", "name~(", "%s%n",
-    "\x1b[2J", "\x1b]0;x\x07", "\xff\xfe", "\xe2\x80\xae" "abc", "a\tb", "kind:", "deg>x", "up(",
+    "\x1b[2J", "\x1b]0;x\x07", "\xff\xfe", "\xe2\x80\256abc", "a\tb", "kind:", "deg>x", "up(",
     "up(a,b)", "path(a,b)", "Telemetry", "in:internet", "/", "../../../../etc/passwd", "/dev/null/x",
     ",,,,", "+,-,+", "<", "<Foo>", "<C-", "a b c d e f g h",
 };
