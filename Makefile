@@ -166,7 +166,7 @@ $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 # --- What a person types ----------------------------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check units check-asan check-valgrind structure docs pictures install uninstall clean help
+.PHONY: all run test check units check-asan check-seeds check-clang syntax check-valgrind structure docs pictures install uninstall clean help
 .PHONY: fuzz fuzzers bench benches oom replays
 
 run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
@@ -185,6 +185,13 @@ check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g1" units
 	@B=build-asan sh tests/run.sh
 
+check-seeds: ## The seeds of every fuzz target under the same
+	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g1" replays
+	@B=build-asan REPLAY=1 sh tests/fuzz/run.sh
+
+check-clang: ## What clang warns of
+	@$(MAKE) --no-print-directory B=build-clang CC="clang -fsyntax-only" DEVELOPER=1 syntax
+
 check-valgrind: ## The tests under valgrind
 	@sh .ci/deps build test valgrind
 	@$(MAKE) --no-print-directory B=build-valgrind CPPFLAGS=-DFAASMAP_PLAIN_MEMORY units
@@ -195,6 +202,10 @@ fuzz: ## Every fuzz target, FUZZ_SECONDS in all (default 60); ONLY=fuzz_X for on
 	@sh .ci/deps build fuzz
 	@$(MAKE) --no-print-directory B=build-fuzz CC=clang FUZZING=1 CFLAGS="-O1 -g1" fuzzers
 	@B=build-fuzz sh tests/fuzz/run.sh
+
+syntax: $(GENSRC)
+	@printf '%s\n' $(SRC) $(wildcard tests/lib/*.c) $(GENSRC) | \
+	    xargs -P 2 -n 8 $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS)
 
 fuzzers: $(FUZZERS)
 replays: $(REPLAYS)

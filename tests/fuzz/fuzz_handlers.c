@@ -35,8 +35,8 @@ static const char template[] =
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct str lib = {(const char *)data, size}, main;
-    str_cut(&lib, '\0', &main);
+    struct str lib = {(const char *)data, size}, main = STR("");
+    str_cut(&lib, '\0', &main); /* nothing to cut: both are empty */
     if (!lib.ptr)
         lib = STR("");
     const struct memory_file files[] = {

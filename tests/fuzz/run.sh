@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # run.sh - runs every fuzz target for its part of FUZZ_SECONDS (default 60 in all).
 # B: the build folder. ONLY: a glob of target names. What is found stays in $B/findings/.
+# REPLAY: only the seeds, once each, by the programs of $B/replay/, which any compiler builds.
 # Seeds of target fuzz_X: all files of tests/fuzz/seeds/X/, tests/golden/X/ and
 # tests/golden/importers/X/, and whatever ends in .X below tests/golden/ and samples/. The corpus grows in $B/corpus/X/ from run to run.
 set -u
@@ -34,18 +35,21 @@ for name in $targets; do
         n=$((n + 1))
         cp "$f" "$seeds/$n"
     done
-    dict=
-    [ ! -f "tests/fuzz/$name.dict" ] || dict=-dict=tests/fuzz/$name.dict
-    if ASAN_OPTIONS=allocator_may_return_null=1 "$B/fuzz/$name" -max_len=65536 -timeout=5 \
-        -rss_limit_mb=512 -max_total_time="$seconds" -print_final_stats=1 -verbosity=1 $dict \
-        -artifact_prefix="$B/findings/$kind-" "$corpus" "$seeds" >"$B/findings/$name.log" 2>&1; then
-        printf 'ok   %-20s %ss, %s runs, %s seeds\n' "$name" "$seconds" \
-            "$(sed -n 's/^stat::number_of_executed_units: *//p' "$B/findings/$name.log")" "$n"
+    log=$B/findings/$name.log
+    if [ -n "${REPLAY:-}" ]; then
+        find "$seeds" -type f -exec "$B/replay/$name" {} + >"$log" 2>&1
     else
+        dict=
+        [ ! -f "tests/fuzz/$name.dict" ] || dict=-dict=tests/fuzz/$name.dict
+        ASAN_OPTIONS=allocator_may_return_null=1 "$B/fuzz/$name" -max_len=65536 -timeout=5 \
+            -rss_limit_mb=512 -max_total_time="$seconds" -print_final_stats=1 -verbosity=1 $dict \
+            -artifact_prefix="$B/findings/$kind-" "$corpus" "$seeds" >"$log" 2>&1
+    fi && printf 'ok   %-20s %s seeds%s\n' "$name" "$n" \
+        "$(sed -n 's/^stat::number_of_executed_units: */, runs: /p' "$log")" || {
         failed=$((failed + 1))
         echo "FAIL $name"
-        tail -n 40 "$B/findings/$name.log"
-    fi
+        tail -n 40 "$log"
+    }
 done
 echo "$((count - failed)) passed, $failed failed"
 [ "$failed" = 0 ]

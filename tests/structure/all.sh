@@ -73,11 +73,11 @@ unique_headers() { sources | grep '\.h$' | sed 's|.*/||' | sort | uniq -d; }
 
 headers_alone() {
     roots=$(sources | grep '\.h$' | xargs -n1 dirname | sort -u | sed 's/^/-iquote /')
-    sources | grep '\.h$' | while read -r h; do
-        # shellcheck disable=SC2086
-        printf '#include "%s"\n' "$(basename "$h")" |
+    # shellcheck disable=SC2016
+    sources | grep '\.h$' | CC=$CC roots=$roots xargs -P "$(getconf _NPROCESSORS_ONLN)" -I '{}' sh -c '
+        printf "#include \"%s\"\n" "$(basename "$1")" |
             $CC -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Werror $roots -x c - 2>&1 | head -n 3
-    done
+    ' sh '{}'
 }
 
 # rows TYPE PREFIX HEADER: every `const struct TYPE PREFIX_x =` has a row X(x) in HEADER.
