@@ -356,14 +356,6 @@ static struct str authorizer(struct lower *w, const struct chalice_use *u, const
     return name;
 }
 
-static struct str lower_case(struct lower *w, struct str s)
-{
-    char *p = arena_bytes(w->arena, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        p[i] = str_lower(s.ptr[i]);
-    return (struct str){p, s.len};
-}
-
 static void operation(struct lower *w, const struct chalice_use *u, struct str path,
                       struct str method)
 {
@@ -388,7 +380,7 @@ static void operation(struct lower *w, const struct chalice_use *u, struct str p
         item = sls_make(w->d, w->at, "{}");
         put(w, w->paths, path, item);
     }
-    put(w, item, lower_case(w, method),
+    put(w, item, arena_lower(w->arena, method),
         sls_make(w->d, w->at, "{'security':%m,'x-amazon-apigateway-integration':{'type':'aws_proxy',"
                  "'httpMethod':'POST','uri':%m}}", all, invocation(w, STR("APIHandler"))));
     const struct code_node *cors = chalice_argument(u->call, "cors", -1);

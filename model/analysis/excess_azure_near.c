@@ -3,9 +3,10 @@
 
 #include <stdlib.h>
 
+#include "by_node.h"
 #include "mem.h"
 
-struct pair { /* something, and a node that it has to do with */
+struct pair { /* by_node.h: something, and a node that it has to do with */
     node_id node;
     uint32_t at;
 };
@@ -67,16 +68,9 @@ static void sort(struct pairs *p)
 /* Adds what has to do with a node. */
 static void look_up(const struct pairs *p, node_id node, struct found *out)
 {
-    size_t low = 0, high = p->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->items[middle].node < node)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < p->count && p->items[low].node == node; low++)
-        add_found(out, p->items[low].at);
+    size_t i = by_node_first(p->items, p->count, sizeof *p->items, node);
+    for (; i < p->count && p->items[i].node == node; i++)
+        add_found(out, p->items[i].at);
 }
 
 static int by_number(const void *a, const void *b)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "jewels.h"
 
+#include "by_node.h"
 #include "facts.h"
 #include "mem.h"
 
@@ -185,13 +186,6 @@ void jewels_free(struct jewels *j)
 
 const struct jewel *jewels_at(const struct jewels *j, node_id n)
 {
-    size_t low = 0, high = j->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (j->items[middle].node < n)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < j->count && j->items[low].node == n ? &j->items[low] : NULL;
+    size_t i = by_node_first(j->items, j->count, sizeof *j->items, n);
+    return i < j->count && j->items[i].node == n ? &j->items[i] : NULL;
 }

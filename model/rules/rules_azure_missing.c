@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "azure_docs.h"
 #include "azure_needs.h"
+#include "by_node.h"
 #include "mem.h"
 #include "query.h"
 #include "rule_ask.h"
@@ -24,19 +25,6 @@ struct claim {
     const struct azure_need *need;
 };
 
-static size_t first_of(const struct seeking *s, node_id holder)
-{
-    size_t low = 0, high = s->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s->all[middle].holder < holder)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* What any identity of the app is given of the thing. *unsure: something is given that cannot be told. */
 static unsigned given_of(const struct seeking *s, const struct claim *c, bool *unsure)
 {
@@ -44,7 +32,7 @@ static unsigned given_of(const struct seeking *s, const struct claim *c, bool *u
     unsigned ops = 0;
     bool any = false;
     for (struct rule_walk w = rule_out(s->run, c->app, EDGE_RUNS_AS); rule_next_edge(&w);)
-        for (size_t i = first_of(s, w.edge->to);
+        for (size_t i = by_node_first(s->all, s->count, sizeof *s->all, w.edge->to);
              i < s->count && s->all[i].holder == w.edge->to; i++) {
             const struct azure_assignment *a = &s->all[i];
             any = true;
