@@ -204,7 +204,7 @@ fuzz: ## Every fuzz target, FUZZ_SECONDS in all (default 60); ONLY=fuzz_X for on
 	@B=build-fuzz sh tests/fuzz/run.sh
 
 syntax: $(GENSRC)
-	@printf '%s\n' $(SRC) $(wildcard tests/lib/*.c) $(GENSRC) | \
+	@printf '%s\n' $(SRC) $(wildcard tests/lib/*.c tests/bench/*.c) $(GENSRC) | \
 	    xargs -P 2 -n 8 $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS)
 
 fuzzers: $(FUZZERS)

@@ -146,11 +146,11 @@ static bool measure(const struct size *size)
         {"cut", run_cut, GATE_CUT},
     };
     static const char *const named[] = {"n0000003", "n0001203", "n0002403", "n0003603", "n0004803"};
-    struct jewel_name names[sizeof named / sizeof named[0]] = {{{0}, {{0}}}};
+    struct jewel_name names[sizeof named / sizeof named[0]];
     bool good = true;
     struct bench b = {.g = big_graph(size->nodes, 20261122), .stranger = seat_of(SEAT_ANONYMOUS, 0)};
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
-        names[i].text = str_from(named[i]);
+        names[i] = (struct jewel_name){.text = str_from(named[i])};
     b.jewels = jewels_find(b.g, NULL, names, sizeof named / sizeof named[0], NULL);
     b.taken = seat_of(SEAT_COMPROMISED, graph_find(b.g, STR("n0000006")));
     struct path_question q = {.seat = &b.stranger};

@@ -182,7 +182,7 @@ static bool run(bool yaml, size_t resources, double gate, double *before)
     ours.phases[READ] = read.seconds;
     ours.phases[IMPORT] -= read.seconds;
     long base = measure(s, yaml, NOTHING).kib;
-    double ratio = ours.seconds / bare.seconds, growth = *before ? ours.seconds / *before : 0;
+    double ratio = ours.seconds / bare.seconds, growth = *before > 0 ? ours.seconds / *before : 0;
     bool good = ratio <= gate && growth <= gate_growth;
     printf("%s %5zu resources %6.2f MB: bare %7.2f ms, stats %8.2f ms, ratio %.2f (at most %.2f), "
            "growth %.1f (at most %.1f), memory %.1f bytes a byte%s\n    ",
