@@ -108,15 +108,21 @@ static inline const struct doc_node *cfn_node(struct cfn_scope *s, const struct 
     bool plain = !doc_is_map(n) || (n->count != 1 && !n->calls); /* nothing to work off: nearly all */
     return plain ? n : cfn_node_of_call(s, n);
 }
-static inline const struct doc_node *cfn_get(struct cfn_scope *s, const struct doc_node *n,
-                                             const char *key)
+static inline const struct doc_node *cfn_get_str(struct cfn_scope *s, const struct doc_node *n,
+                                                 struct str key)
 {
-    const struct doc_node *at = doc_get(cfn_node(s, n), key);
+    const struct doc_node *at = doc_get_str(cfn_node(s, n), key);
     return at ? cfn_node(s, at) : NULL;
 }
 const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path);
-static inline const struct doc_node *cfn_path(struct cfn_scope *s, const struct doc_node *n,
-                                              const char *path)
+/* Always inline: what a literal is like is then known where it is written. */
+__attribute__((always_inline)) static inline const struct doc_node *
+cfn_get(struct cfn_scope *s, const struct doc_node *n, const char *key)
+{
+    return cfn_get_str(s, n, str_from(key));
+}
+__attribute__((always_inline)) static inline const struct doc_node *
+cfn_path(struct cfn_scope *s, const struct doc_node *n, const char *path)
 {
     return strchr(path, '.') ? cfn_path_str(s, n, str_from(path)) : cfn_get(s, n, path);
 }

@@ -177,17 +177,6 @@ struct cfn_resource *cfn_find(struct cfn *c, struct str id)
     return map_get(&c->by_id, id, &i) ? &c->resources[i - 1] : NULL;
 }
 
-struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path)
-{
-    const struct doc_node *n = cfn_prop(c, r, path);
-    return n ? cfn_text(&c->scope, n) : STR("");
-}
-
-bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence)
-{
-    return cfn_bool(&c->scope, cfn_prop(c, r, path), silence);
-}
-
 /* What Ref and GetAtt name, where they are written in the usual way. */
 static struct str direct_id(const struct doc_node *n)
 {

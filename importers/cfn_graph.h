@@ -125,8 +125,8 @@ const struct cfn_kind *cfn_kind_of(struct cfn *c, struct str type);
 extern const struct cfn_type_row cfn_type_timer; /* of a rule that is only a schedule */
 
 /* --- Properties ------------------------------------------------------------------------------- */
-static inline const struct doc_node *cfn_prop(struct cfn *c, const struct cfn_resource *r,
-                                              const char *path)
+__attribute__((always_inline)) static inline const struct doc_node *
+cfn_prop(struct cfn *c, const struct cfn_resource *r, const char *path)
 {
     return cfn_path(&c->scope, r->props, path);
 }
@@ -135,9 +135,19 @@ static inline const struct doc_node *cfn_named_by(struct cfn *c, const struct cf
 {
     return r->row->name.len ? cfn_path_str(&c->scope, r->props, r->row->name) : NULL;
 }
-struct str cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path);
-bool cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence);
-static inline bool cfn_is(const struct cfn_resource *r, const char *type)
+__attribute__((always_inline)) static inline struct str
+cfn_prop_text(struct cfn *c, const struct cfn_resource *r, const char *path)
+{
+    const struct doc_node *n = cfn_prop(c, r, path);
+    return n ? cfn_text(&c->scope, n) : STR("");
+}
+__attribute__((always_inline)) static inline bool
+cfn_prop_bool(struct cfn *c, const struct cfn_resource *r, const char *path, bool silence)
+{
+    return cfn_bool(&c->scope, cfn_prop(c, r, path), silence);
+}
+__attribute__((always_inline)) static inline bool
+cfn_is(const struct cfn_resource *r, const char *type)
 {
     return str_is(r->type, type);
 }

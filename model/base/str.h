@@ -32,12 +32,39 @@ static inline bool str_empty(struct str s)
     return s.len == 0;
 }
 
-/* The short ones stand here: a literal's length is then known where it is compared. */
+/* The short ones stand here: a literal's length is then known where it is compared. Nearly all that is
+ * compared is short and of unknown length; two words that may overlap are then quicker than a call. */
+static inline bool str_same_bytes(const char *a, const char *b, size_t n)
+{
+    uint64_t a8, b8, c8, d8;
+    uint32_t a4, b4, c4, d4;
+    if (n > 16)
+        return memcmp(a, b, n) == 0;
+    if (n >= 8) {
+        memcpy(&a8, a, 8);
+        memcpy(&b8, b, 8);
+        memcpy(&c8, a + n - 8, 8);
+        memcpy(&d8, b + n - 8, 8);
+        return ((a8 ^ b8) | (c8 ^ d8)) == 0;
+    }
+    if (n >= 4) {
+        memcpy(&a4, a, 4);
+        memcpy(&b4, b, 4);
+        memcpy(&c4, a + n - 4, 4);
+        memcpy(&d4, b + n - 4, 4);
+        return ((a4 ^ b4) | (c4 ^ d4)) == 0;
+    }
+    return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
 static inline bool str_eq(struct str a, struct str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    if (a.len != b.len)
+        return false;
+    return __builtin_constant_p(b.len) ? b.len == 0 || memcmp(a.ptr, b.ptr, b.len) == 0
+                                       : str_same_bytes(a.ptr, b.ptr, a.len);
 }
-static inline bool str_is(struct str a, const char *literal) /* equal to a C string */
+/* To a C string, mostly a literal. */
+__attribute__((always_inline)) static inline bool str_is(struct str a, const char *literal)
 {
     return str_eq(a, str_from(literal));
 }

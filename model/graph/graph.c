@@ -241,11 +241,6 @@ void graph_set_where(struct graph *g, node_id n, struct origin where)
 
 /* --- Attributes and sets ------------------------------------------------------------------------ */
 
-void graph_attr(struct graph *g, node_id n, const char *key, struct str value)
-{
-    graph_attr_kept(g, n, str_from(key), ATTR_TEXT, value);
-}
-
 void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type type,
                       struct str value)
 {
@@ -256,15 +251,15 @@ void graph_attr_kept(struct graph *g, node_id n, struct str key, enum attr_type 
                      struct str value)
 {
     struct node *node = open_node(g, n);
-    graph_attrs_set(g, &node->attrs, &node->attr_count, (struct attr){key, value, type}, true);
-    node->attr_bits |= str_bit(key);
+    graph_attrs_set(g, &node->attrs, &node->attr_count, &node->attr_bits,
+                    (struct attr){key, value, type}, true);
 }
 
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value)
 {
     struct node *node = open_node(g, n);
     struct attr tag = {graph_intern(g, key), value, ATTR_TEXT};
-    graph_attrs_set(g, &node->tags, &node->tag_count, tag, true);
+    graph_attrs_set(g, &node->tags, &node->tag_count, NULL, tag, true);
 }
 
 void graph_policy(struct graph *g, node_id n, struct str json)
@@ -321,8 +316,7 @@ void graph_edge_absorb(struct graph *g, struct edge *into, const struct edge *ot
     if (str_empty(into->condition))
         into->condition = other->condition;
     for (uint32_t i = 0; i < other->attr_count; i++)
-        graph_attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
-    into->attr_bits |= other->attr_bits;
+        graph_attrs_set(g, &into->attrs, &into->attr_count, &into->attr_bits, other->attrs[i], false);
     for (uint32_t i = 0; i < other->action_count; i++)
         graph_set_add(g, &into->actions, &into->action_count, other->actions[i]);
     for (uint32_t i = 0; i < other->guard_count; i++)
@@ -346,10 +340,9 @@ void graph_node_absorb(struct graph *g, struct node *into, const struct node *ot
     if (str_empty(into->where.file))
         into->where = other->where;
     for (uint32_t i = 0; i < other->attr_count; i++)
-        graph_attrs_set(g, &into->attrs, &into->attr_count, other->attrs[i], false);
-    into->attr_bits |= other->attr_bits;
+        graph_attrs_set(g, &into->attrs, &into->attr_count, &into->attr_bits, other->attrs[i], false);
     for (uint32_t i = 0; i < other->tag_count; i++)
-        graph_attrs_set(g, &into->tags, &into->tag_count, other->tags[i], false);
+        graph_attrs_set(g, &into->tags, &into->tag_count, NULL, other->tags[i], false);
     for (uint32_t i = 0; i < other->policy_count; i++)
         graph_set_add(g, &into->policies, &into->policy_count, other->policies[i]);
 }
@@ -440,8 +433,8 @@ void graph_edge_attr_kept(struct graph *g, edge_id e, struct str key, enum attr_
                           struct str value)
 {
     struct edge *edge = open_edge(g, e);
-    graph_attrs_set(g, &edge->attrs, &edge->attr_count, (struct attr){key, value, type}, true);
-    edge->attr_bits |= str_bit(key);
+    graph_attrs_set(g, &edge->attrs, &edge->attr_count, &edge->attr_bits,
+                    (struct attr){key, value, type}, true);
 }
 
 /* --- Merges and the other lists ----------------------------------------------------------------- */

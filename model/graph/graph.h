@@ -122,9 +122,12 @@ void graph_set_sensitivity(struct graph *g, node_id n, int level); /* raises, ne
 void graph_set_where(struct graph *g, node_id n, struct origin where);
 /* Sets or replaces. Text only under a literal key, or with a type; with a key that outlives the graph
  * (a literal, a row of a table): it is not copied. */
-void graph_attr(struct graph *g, node_id n, const char *key, struct str value);
 void graph_attr_kept(struct graph *g, node_id n, struct str key, enum attr_type type,
                      struct str value);
+static inline void graph_attr(struct graph *g, node_id n, const char *key, struct str value)
+{
+    graph_attr_kept(g, n, str_from(key), ATTR_TEXT, value);
+}
 void graph_attr_typed(struct graph *g, node_id n, struct str key, enum attr_type type,
                       struct str value);
 void graph_tag(struct graph *g, node_id n, struct str key, struct str value);

@@ -82,9 +82,10 @@ struct str graph_intern(struct graph *g, struct str s);
 struct str graph_keep(struct graph *g, struct str s);
 struct origin graph_intern_origin(struct graph *g, struct origin where);
 /* Attributes by key, sets by text, in the order in which they came. The key is not copied. With
- * `replace` a later value wins. The time does not depend on how many there are. */
-void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, struct attr a,
-                     bool replace);
+ * `replace` a later value wins. The time does not depend on how many there are. *bits are str_bit() of
+ * all keys: one whose bit is not among them need not be looked for; NULL: they are not noted. */
+void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, uint64_t *bits,
+                     struct attr a, bool replace);
 void graph_set_add(struct graph *g, struct str **items, uint32_t *count, struct str s);
 /* Before attributes and sets are sorted; nothing may be added afterwards. */
 void graph_indexes_drop(struct graph *g);

@@ -87,10 +87,13 @@ static void enter(const void *items, size_t count, struct str key)
         map_set(index, key, (uint32_t)count - 1);
 }
 
-void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, struct attr a,
-                     bool replace)
+void graph_attrs_set(struct graph *g, struct attr **attrs, uint32_t *count, uint64_t *bits,
+                     struct attr a, bool replace)
 {
-    size_t at = find(*attrs, *count, sizeof a, a.key);
+    uint64_t bit = str_bit(a.key);
+    size_t at = bits && !(*bits & bit) ? *count : find(*attrs, *count, sizeof a, a.key);
+    if (bits)
+        *bits |= bit;
     if (at < *count) {
         if (replace) {
             (*attrs)[at].type = a.type;

@@ -171,10 +171,11 @@ static void test_values(void **state)
         struct fixture f;
         open_fixture(&f, rows[i].value);
         struct cfn_value v = cfn_value(&f.scope, doc_get(doc_root(f.docs.items[0]), "V"));
-        struct str text = shown(f.arena, &v), expected = str_from(rows[i].expected);
+        struct str text = shown(f.arena, &v);
+        struct str expected = {rows[i].expected, strlen(rows[i].expected)};
         if (!str_eq(text, expected))
-            print_error("%s gives \"%.*s\", not \"%.*s\"\n", rows[i].value, (int)text.len, text.ptr,
-                        (int)expected.len, expected.ptr);
+            print_error("%s gives \"%.*s\", not \"%s\"\n", rows[i].value, (int)text.len, text.ptr,
+                        rows[i].expected);
         wrong += !str_eq(text, expected);
         close_fixture(&f);
     }
