@@ -28,44 +28,51 @@ sources() { git ls-files -- '*.c' '*.h' 2>/dev/null | grep -v '^tests/'; }
 # May FOLDER include a header that lies in OTHER? The table of the Makefile, asked through make.
 roots_of() { make -s --no-print-directory print-roots FOLDER="$1" 2>/dev/null; }
 
+# FILE HEADER for every include of the marks given, in quotes or in <>.
+includes() { # OPENING CLOSING
+    sources | xargs awk -v from="$1" -v to="$2" '/^ *# *include/ {
+        at = index($0, from)
+        rest = substr($0, at + 1)
+        if (at && index(rest, to)) print FILENAME, substr(rest, 1, index(rest, to) - 1)
+    }'
+}
+
 include_direction() {
-    for folder in model/base model/graph model/iam model/analysis model/packages model/rules model/layout \
-        model/export importers/read importers tui; do
-        allowed=" $(roots_of "$folder") "
-        [ "$allowed" != "  " ] || echo "$folder: no include roots in the Makefile"
-        for f in $(sources | grep "^$folder/[^/]*$"); do
-            sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$f" | while read -r h; do
-                at=$(sources | grep "/$h$" | head -n 1)
-                case $allowed in
-                *" $(dirname "${at:-none/x}") "*) ;;
-                *) echo "$f includes $h ($at), which $folder may not" ;;
-                esac
-            done
-        done
-    done
+    for folder in $(sources | xargs -n 1 dirname | sort -u); do
+        allowed=$(roots_of "$folder")
+        [ "$allowed" ] || echo "$folder: no include roots in the Makefile"
+        echo "roots $folder $allowed"
+    done > "$B/include-roots"
+    grep -v '^roots ' "$B/include-roots"
+    { sources; includes '"' '"'; } | awk -v roots="$B/include-roots" '
+        BEGIN { while ((getline line < roots) > 0) {
+            n = split(line, word, " ")
+            for (i = 3; i <= n; i++) may[word[2], word[i]] = 1
+        } }
+        function folder_of(path) { sub("/[^/]*$", "", path); return path }
+        NF == 1 { name = $1; sub(".*/", "", name); if (!(name in at)) at[name] = $1; next }
+        !((folder_of($1), folder_of(at[$2])) in may) {
+            print $1 " includes " $2 " (" at[$2] "), which " folder_of($1) " may not"
+        }'
 }
 
 third_parties() {
-    sources | while read -r f; do
-        sed -n 's/^ *# *include *<\([^>]*\)>.*/\1/p' "$f" | while read -r h; do
-            case $h in
-            *curses.h) case $f in tui/term_curses.[ch] | tui/term_curses_keys.c) ;; *) false ;; esac ;;
-            yaml.h | cjson/* | cJSON.h) [ "$(dirname "$f")" = importers/read ] ;;
-            graphviz/cgraph.h) [ "$f" = model/export/dot.c ] ;;
-            graphviz/gvc.h) [ "$f" = model/export/render.c ] ;;
-            *) true ;;
-            esac || echo "$f includes <$h>, which lives in another room"
-        done
+    includes '<' '>' | while read -r f h; do
+        case $h in
+        *curses.h) case $f in tui/term_curses.[ch] | tui/term_curses_keys.c) ;; *) false ;; esac ;;
+        yaml.h | cjson/* | cJSON.h) case $f in importers/read/*) ;; *) false ;; esac ;;
+        graphviz/cgraph.h) [ "$f" = model/export/dot.c ] ;;
+        graphviz/gvc.h) [ "$f" = model/export/render.c ] ;;
+        *) true ;;
+        esac || echo "$f includes <$h>, which lives in another room"
     done
 }
 
 relative_includes() { sources | xargs grep -n '# *include *"\.\./' /dev/null; }
 
 foreign_internals() {
-    sources | while read -r f; do
-        sed -n 's/^ *# *include *"\([^"]*_internal\.h\)".*/\1/p' "$f" | while read -r h; do
-            [ -f "$(dirname "$f")/$h" ] || echo "$f includes $h of another folder"
-        done
+    includes '"' '"' | while read -r f h; do
+        case $h in *_internal.h) [ -f "${f%/*}/$h" ] || echo "$f includes $h of another folder" ;; esac
     done
 }
 
@@ -110,9 +117,11 @@ banned() {
 marks() { git ls-files -- '*.c' '*.h' '*.sh' '*.awk' | grep -v '^tests/structure/' | xargs grep -nE 'TODO|FIXME|NEEDSWORK|HACK|not implemented' /dev/null; }
 
 licence_line() {
-    git ls-files -- '*.c' '*.h' '*.sh' '*.awk' '*.py' | grep -vE '^(tests/golden|samples)/' | while read -r f; do
-        head -n 3 "$f" | grep -q 'SPDX-License-Identifier: MIT' || echo "$f has no SPDX line"
-    done
+    git ls-files -- '*.c' '*.h' '*.sh' '*.awk' '*.py' | grep -vE '^(tests/golden|samples)/' |
+        xargs awk 'function ended() { if (file && !found) print file " has no SPDX line" }
+            FNR == 1 { ended(); file = FILENAME; found = 0 }
+            FNR <= 3 && /SPDX-License-Identifier: MIT/ { found = 1 }
+            END { ended() }'
 }
 
 # Texts that the program makes itself must equal what stands in the tree.
