@@ -67,6 +67,10 @@ endif
 PKGCFLAGS = $(eval PKGCFLAGS := $$(shell pkg-config --cflags $(PKGS) $(GVPKGS) | \
             sed 's/-I/-isystem /g'))$(PKGCFLAGS)
 LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS) $(GVPKGS)) -lm -pthread)$(LDLIBS)
+# A quick linker, if there is one, for the many programs of the tests: the usual one takes longer than
+# the compiler does.
+LDQUICK   = $(eval LDQUICK := $$(firstword $$(foreach l,mold lld gold,$$(shell \
+            $(CC) -fuse-ld=$$(l) -Wl,--version >/dev/null 2>&1 && echo -fuse-ld=$$(l)))))$(LDQUICK)
 COMPILE   = $(CC) $(STD) $(WARN) $(HARD) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 all: $(B)/faasmap ## Builds build/faasmap
@@ -113,8 +117,8 @@ $(B)/tests/lib/%.o: tests/lib/%.c
 $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) $(LDFLAGS) -o $@ $< $(filter %.o,$^) \
-	    $(TESTLIB) $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
+	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) $(LDQUICK) $(LDFLAGS) -o $@ $< \
+	    $(filter %.o,$^) $(TESTLIB) $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 # The readers once more, with limits that a test can reach.
 SMALL := $(patsubst %.c,$(B)/small/%.o,$(wildcard importers/read/*.c))
@@ -142,14 +146,14 @@ program = $(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LD
 $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
 	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)
-	$(Q)$(program) -fsanitize=fuzzer,address,undefined
+	$(Q)$(program) $(LDQUICK) -fsanitize=fuzzer,address,undefined
 
 $(B)/fuzz/fuzz_yaml $(B)/replay/fuzz_yaml: $(B)/tests/lib/yaml_both.o
 
 $(B)/replay/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(LIB)
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(program)
+	$(Q)$(program) $(LDQUICK)
 
 $(B)/bench/%: tests/bench/%.c $(TESTLIB) $(LIB)
 	$(call say,BENCH,$@)
@@ -159,7 +163,7 @@ $(B)/bench/%: tests/bench/%.c $(TESTLIB) $(LIB)
 $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 	$(call say,OOM,$@)
 	@mkdir -p $(@D)
-	$(Q)$(program)
+	$(Q)$(program) $(LDQUICK)
 
 -include $(LIBOBJ:.o=.d) $(B)/tui/main.d $(TESTOBJ:.o=.d) $(UNITS:=.d) $(SMALL:.o=.d) $(B)/settable/model/graph/graph.d
 
