@@ -188,8 +188,10 @@ void cfn_add_authorizer(struct cfn *c, node_id n, const struct cfn_gate *gate,
         return;
     graph_edge_attr(c->g, e, FACT_EDGE_ROLE, STR(FACT_ROLE_AUTHORIZER));
     e = cfn_expose(c, cfn_internet(c), gate->function, AUTH_NONE, at, condition);
-    if (e)
-        graph_edge_attr(c->g, e, FACT_VIA, graph_node_at(c->g, n)->id);
+    struct str via = graph_node_at(c->g, n)->id;
+    struct str before = e ? edge_attr_text(graph_edge_at(c->g, e), FACT_VIA) : STR_NONE;
+    if (e && (str_empty(before) || str_cmp(via, before) < 0)) /* of several whatever the order */
+        graph_edge_attr(c->g, e, FACT_VIA, via);
 }
 
 node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct str name,

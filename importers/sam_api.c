@@ -332,8 +332,10 @@ static void emit_rest(struct sam *s, struct sam_api *api)
                                      sam_hash(s, api->body ? api->body : p));
     put_body(s, api, props);
     sam_emit_self(s, item, "AWS::ApiGateway::RestApi", props);
+    const char *extra = doc_get(p, "OpenApiVersion") ? NULL : "'Stage'"; /* with it no further stage */
     sam_emit(s, item, deployment, item->node, "AWS::ApiGateway::Deployment",
-             sam_make(s, item->node, "{'RestApiId':{'Ref':%s},'StageName':'Stage'}", item->id));
+             sam_make(s, item->node, "{'RestApiId':{'Ref':%s},'StageName':%n}", item->id,
+                      extra ? sam_make(s, item->node, extra) : NULL));
     sam_rename(s, item, "Deployment", deployment);
     put_stage(s, api, deployment, stage, &stage_id);
     sam_usage_plan(s, api, stage_id);

@@ -176,8 +176,10 @@ static void add_custom(struct policy *w, const struct doc_node *statement)
 void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_node *policy,
                          struct str path, const struct doc_node *stage)
 {
-    struct doc_node *document = sam_need(s, api->body, "x-amazon-apigateway-policy", DOC_MAP);
     const struct doc_node *custom = doc_get(policy, "CustomStatements");
+    bool none = !doc_get(api->body, "x-amazon-apigateway-policy");
+    struct doc_node *document = none ? sam_make(s, policy, "{}")
+                                     : sam_need(s, api->body, "x-amazon-apigateway-policy", DOC_MAP);
     if (!document)
         return;
     if (!doc_get(document, "Version"))
@@ -197,4 +199,6 @@ void sam_resource_policy(struct sam *s, struct sam_api *api, const struct doc_no
         add_custom(&w, custom);
     for (const struct doc_node *c = doc_is_list(custom) ? doc_first(custom) : NULL; c; c = c->next)
         add_custom(&w, c);
+    if (none && w.statements->count) /* one that says nothing is not made */
+        sam_put(s, api->body, "x-amazon-apigateway-policy", document);
 }
