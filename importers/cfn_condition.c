@@ -29,7 +29,7 @@ static int any_of(struct cfn_scope *s, const struct doc_node *arg, int decides)
 static int decide(struct cfn_scope *s, const struct doc_node *m)
 {
     if (str_is(m->key, "Condition"))
-        return doc_is_scalar(m) ? cfn_condition(s, doc_text(m), m) : -1;
+        return doc_is_scalar(m) ? cfn_condition(s, doc_text(m), m) : cfn_holds(s, m);
     if (str_is(m->key, "Fn::Equals"))
         return equals(s, m);
     if (str_is(m->key, "Fn::And"))
@@ -50,6 +50,8 @@ int cfn_holds(struct cfn_scope *s, const struct doc_node *n)
         bool yes;
         return doc_bool(n, &yes) ? (int)yes : -1;
     }
+    if (!m && doc_is_map(n) && n->count == 1)
+        m = doc_get(n, "Condition"); /* a condition in a condition, as SAM writes it */
     if (!m || !cfn_enter(s, n))
         return -1;
     int holds = decide(s, m);

@@ -28,6 +28,7 @@
     "  Both: !And [!Condition Yes, !Condition Maybe]\n"                                            \
     "  Neither: !And [!Condition No, !Condition Maybe]\n"                                          \
     "  Either: !Or [!Condition Yes, !Condition Maybe]\n"                                           \
+    "  Nested: !And [{Condition: {Condition: No}}, !Condition Maybe]\n"                            \
     "  Circle: !Condition Circle\n"
 
 static bool param(void *arg, struct str name, struct str *value)
@@ -143,6 +144,7 @@ static void test_values(void **state)
         {"!If [Maybe, !Ref Q, !Ref AWS::NoValue]", "jobs if Maybe <- Q"},
         {"!If [Both, a, b]", "a if Both | b if not Both"},
         {"!If [Neither, a, b]", "b"},
+        {"!If [Nested, a, b]", "b"},
         {"!If [Either, a, b]", "a"},
         {"!If [Circle, a, b]", "a if Circle | b if not Circle"},
         {"!If [Maybe, !If [Maybe, a, b], c]", "a if Maybe | c if not Maybe"},
