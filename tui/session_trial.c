@@ -2,6 +2,8 @@
 /* session_trial.c - what if: edges switched off, authorizers added, nodes taken over, on paper; and
  * what that does to what an attacker reaches. The list of trials is kept; the change and the
  * figures are made anew from it, which costs a search. */
+#include <assert.h>
+
 #include "jewels.h"
 #include "map_view.h"
 #include "mem.h"
@@ -274,6 +276,7 @@ void session_trial_back(struct explorer *x, size_t i)
 {
     struct trials *t = &x->trials;
 
+    assert(i < t->count);
     undo_note(x);
     for (t->count--; i < t->count; i++)
         t->items[i] = t->items[i + 1];

@@ -173,24 +173,30 @@ static void build(struct explorer *x, struct whatif *v, int width)
     page_return(p);
 }
 
+static void refresh(struct explorer *x, struct whatif *v, int width)
+{
+    if (!v->built || v->version != x->trials.version || v->counted != x->trials.counted ||
+        v->stopped != inquiry_stopped(x, INQUIRY_FIGURES) || v->width != width)
+        build(x, v, width);
+}
+
 static void whatif_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct whatif *v = self;
 
-    if (!v->built || v->version != x->trials.version ||
-        v->counted != x->trials.counted || v->stopped != inquiry_stopped(x, INQUIRY_FIGURES) ||
-        v->width != c->cols - 2)
-        build(x, v, c->cols - 2);
+    refresh(x, v, c->cols - 2);
     page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
 }
 
 static unsigned whatif_act(struct explorer *x, void *self, enum action action)
 {
     struct whatif *v = self;
-    const struct page_target *t = page_current(&v->page);
+    const struct page_target *t;
 
     if (page_takes(action))
         return act_said(page_act(&v->page, action));
+    refresh(x, v, v->width); /* the key before may have taken a line away, without a frame since */
+    t = page_current(&v->page);
     if (action == ACTION_OPEN || action == ACTION_SWITCH_OFF) {
         if (t && t->item)
             session_trial_back(x, t->item - 1);

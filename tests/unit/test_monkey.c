@@ -221,19 +221,22 @@ static void random_event(struct explorer *x, uint64_t *seed)
     term_memory_push(explorer_term(x), e);
 }
 
-static void test_random_events(void **state)
+/* One event at a time, or as many as come while a slow screen is drawn: what they are about may be
+ * gone before it was drawn again. */
+static void random_events(struct stage *s, unsigned salt, unsigned burst)
 {
-    struct stage *s = *state;
     const char *wish = getenv("FAASMAP_LONG");
     bool is_long = wish && *wish && strcmp(wish, "0") != 0;
     unsigned seeds = is_long ? 40 : 2, events = is_long ? 5000 : 400;
 
     for (size_t i = 0; i < COUNT(systems); i++) {
         for (unsigned n = 0; n < seeds; n++) {
-            uint64_t seed = 1000 * (i + 1) + n;
+            uint64_t seed = 1000 * (i + 1) + n + salt;
             struct explorer *x = begin(s->graphs[i], 24, 80);
             for (unsigned k = 0; k < events; k++) {
-                random_event(x, &seed);
+                unsigned together = 1 + next(&seed) % burst;
+                for (unsigned e = 0; e < together; e++)
+                    random_event(x, &seed);
                 check_screen(x);
                 if (x->ending)
                     x = alive(x, s->graphs[i]);
@@ -243,12 +246,23 @@ static void test_random_events(void **state)
     }
 }
 
+static void test_random_events(void **state)
+{
+    random_events(*state, 0, 1);
+}
+
+static void test_random_bursts(void **state)
+{
+    random_events(*state, 500, 40);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_action_in_every_view),
         cmocka_unit_test(test_every_command_with_hostile_texts),
         cmocka_unit_test(test_random_events),
+        cmocka_unit_test(test_random_bursts),
     };
     return cmocka_run_group_tests_name("monkey", tests, setup, teardown);
 }
