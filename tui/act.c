@@ -425,6 +425,10 @@ unsigned session_perform(struct explorer *x, enum action action)
         session_say(x, first ? "stopped: a plainer map" : "stopped: the map is the one before");
         return ACT_HANDLED;
     }
+    if (action == ACTION_BACK && live_stop(x)) {
+        session_say(x, "stopped: what is shown is what was read before");
+        return ACT_HANDLED;
+    }
     if (action == ACTION_BACK && inquiry_stop_all(x)) {
         session_say(x, "stopped");
         buf_reset(&x->later);

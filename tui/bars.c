@@ -420,11 +420,15 @@ void bars_prompt(struct explorer *x)
     struct buf head = {0};
     struct str text = line_text(&p->line);
     size_t from = 0;
+    int width;
 
     esc_term(&head, str_sub(text, 0, p->line.at));
-    while ((int)text_width(str_from_at(buf_str(&head), from)) > room) { /* the end is what matters */
+    width = (int)text_width(buf_str(&head));
+    while (width > room && from < head.len) { /* the end is what matters */
+        size_t first = from;
         uint32_t code;
         utf8_next(buf_str(&head), &from, &code);
+        width -= (int)text_width(str_sub(buf_str(&head), first, from - first));
     }
     if (p->seeking) {
         col = puts_at(x, row, col, x->cols / 2, "history \"", ROLE_KEY);

@@ -429,11 +429,22 @@ void session_type(struct explorer *x, struct key key)
     term_bell(x->term);
 }
 
+/* Pasted text is no row of keys: it goes where text is typed, and nowhere else. */
+static void take_pasted(struct explorer *x, struct key key)
+{
+    if (x->pick.kind || x->prompt.kind != PROMPT_NONE)
+        session_type(x, key);
+    else
+        session_say(x, "what is pasted is typed behind : / or & only, not taken as keys");
+}
+
 static void handle(struct explorer *x, const struct term_event *event)
 {
     switch (event->type) {
     case EVENT_KEY:
-        if (key_is_mouse(event->key))
+        if (event->pasted)
+            take_pasted(x, event->key);
+        else if (key_is_mouse(event->key))
             mouse_key(x, event->key, event->row, event->col);
         else
             session_type(x, event->key);

@@ -170,6 +170,7 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
     }
     if (l->reading) {
         l->again = l->again || !path;
+        l->asked = l->asked || asked;
         session_say(x, "still reading");
         return path == NULL;
     }
@@ -193,6 +194,17 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
 bool live_read(struct explorer *x, const char *path)
 {
     return begin_reading(x, path, true);
+}
+
+bool live_stop(struct explorer *x)
+{
+    struct live *l = &x->live;
+
+    if (!l->reading || !l->asked || l->stop)
+        return false;
+    l->stop = 1;
+    l->again = false;
+    return true;
 }
 
 static void pause_ends(struct explorer *x)
@@ -285,7 +297,10 @@ static void reading_ends(struct explorer *x)
     pthread_join(l->thread, NULL);
     l->reading = false;
     term_unwatch(x->term, l->done);
-    if (l->next.graph) {
+    if (l->stop) {
+        l->stop = 0;
+        loaded_release(&l->next);
+    } else if (l->next.graph) {
         take(x);
         say_difference(x);
     } else {

@@ -47,7 +47,7 @@ struct live {
     bool watching, reading, again, opening;
     bool asked;           /* by the user: an answer is due even if nothing changed */
     pthread_t thread;
-    volatile sig_atomic_t stop;
+    volatile sig_atomic_t stop; /* nobody waits for what is being read */
     char *path;           /* what was opened last by :open; NULL: what was opened at the start */
     char *wanted;         /* of the reading */
     struct loaded next;   /* the thread writes it */
@@ -67,6 +67,8 @@ void live_close(struct explorer *x);
 bool live_watch(struct explorer *x, bool on);  /* :set watch; false: it cannot be */
 /* Begins to read; the graph is replaced when it is done. path: NULL: what is open. false: a complaint. */
 bool live_read(struct explorer *x, const char *path);
+/* Esc: gives up a reading that the user asked for; false: there is none. */
+bool live_stop(struct explorer *x);
 /* A descriptor of the loop's that can be read; false: it is none of these. */
 bool live_work(struct explorer *x, int fd);
 bool live_changed(const struct explorer *x, node_id n);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "advised.h"
 #include "sha256.h"
@@ -108,6 +109,22 @@ void place_find(const struct cli *cli, const struct import_options *import, stru
 
 /* --- Reading again -------------------------------------------------------------------------------- */
 
+/* A pipe gives its bytes once: whoever waits for them a second time waits for ever. false: there is
+ * one, *why says so. */
+static bool can_be_read_again(const struct import_options *import, struct buf *why)
+{
+    struct stat st;
+
+    for (size_t i = 0; i < import->path_count; i++) {
+        if (stat(import->paths[i], &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+            continue; /* who reads it complains of what is not there */
+        esc_term(why, str_from(import->paths[i]));
+        buf_puts(why, " is no file and cannot be read again");
+        return false;
+    }
+    return true;
+}
+
 void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop, struct loaded *out)
 {
     const struct cli *cli = *(const struct cli *const *)arg;
@@ -118,6 +135,8 @@ void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop, 
         import.paths = &one;
         import.path_count = 1;
         import.importer = NULL;
+    } else if (!can_be_read_again(&import, &out->why)) {
+        return;
     }
     import.stop = stop;
     place_find(cli, &import, out->arena, &out->place);

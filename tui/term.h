@@ -35,6 +35,7 @@ struct term_event {
     enum term_event_type type;
     struct key key;
     int row, col; /* of a key of the mouse (key_is_mouse()) */
+    bool pasted;  /* a character of pasted text; ends of lines are blanks there */
     int signal;
     int fd;
 };
@@ -106,6 +107,9 @@ void term_mouse(struct term *t, bool on); /* off at the start; off, the terminal
 bool term_copy(struct term *t, struct str text);
 
 enum { TERM_COPY_MAX = 74994 }; /* = an escape sequence of 100,000 bytes, the usual bound */
+
+/* A terminal that says to be larger is used up to here: a wrong figure must not take all memory. */
+enum { TERM_ROWS_MAX = 500, TERM_COLS_MAX = 1000 };
 
 /* --- The memory terminal ---------------------------------------------------------------------- */
 void term_memory_push(struct term *t, struct term_event event);

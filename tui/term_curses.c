@@ -23,6 +23,8 @@
 #include "term_signals.h"
 #include "theme.h"
 
+/* The mark at the end of pasted text may be lost; who is silent for so long has no more of it. */
+enum { PASTE_QUIET_MS = 500 };
 enum { ESCAPE_DELAY_MS = 25, CELL_CHARS = CCHARW_MAX + 1, TYPED_MAX = 64, OWN_FDS = 2 };
 
 static struct curses *self(struct term *t)
@@ -50,14 +52,46 @@ static FILE *terminal_file(int fd, const char *mode, FILE *standard, FILE **own)
 
 /* TERM=xterm-256color shows no 24-bit colours through curses even where the terminal has them; the
  * 24-bit description does, where the system has one (package ncurses-term). */
+/* The size of the terminal, as much of it as is used. false: nobody knows it. */
+static bool ask_size(int fd, int *rows, int *cols)
+{
+    struct winsize size;
+
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return false;
+    *rows = size.ws_row < TERM_ROWS_MAX ? size.ws_row : TERM_ROWS_MAX;
+    *cols = size.ws_col < TERM_COLS_MAX ? size.ws_col : TERM_COLS_MAX;
+    return true;
+}
+
+/* newterm() makes room for whatever size is claimed, and takes one from nowhere but the environment
+ * where ours is another. */
+static SCREEN *sized_screen(const char *name, FILE *out, FILE *in)
+{
+    int rows, cols;
+    char text[16];
+    SCREEN *screen;
+
+    if (!ask_size(fileno(out), &rows, &cols))
+        return newterm(name, out, in);
+    snprintf(text, sizeof text, "%d", rows);
+    setenv("LINES", text, 1);
+    snprintf(text, sizeof text, "%d", cols);
+    setenv("COLUMNS", text, 1);
+    screen = newterm(name, out, in);
+    unsetenv("LINES"); /* an editor that we start shall ask the terminal itself */
+    unsetenv("COLUMNS");
+    return screen;
+}
+
 static SCREEN *new_screen(enum depth depth, FILE *out, FILE *in)
 {
     const char *name = getenv("TERM");
     SCREEN *screen = NULL;
 
     if (depth == DEPTH_TRUE && name && strncmp(name, "xterm", 5) == 0 && !strstr(name, "-direct"))
-        screen = newterm("xterm-direct", out, in);
-    return screen ? screen : newterm(NULL, out, in);
+        screen = sized_screen("xterm-direct", out, in);
+    return screen ? screen : sized_screen(NULL, out, in);
 }
 
 static void modes_set(struct curses *c)
@@ -94,6 +128,32 @@ static struct term *give_up(struct curses *c)
     return NULL;
 }
 
+/* We handle SIGWINCH ourselves; this is what the handler of curses would have done. */
+static void take_size(const struct curses *c)
+{
+    int rows, cols;
+
+    if (ask_size(c->out_fd, &rows, &cols))
+        resizeterm(rows, cols);
+}
+
+/* What no capability that curses knows sets; between two frames. */
+static void send_modes(struct curses *c, const char *modes)
+{
+    FILE *out = c->out ? c->out : stdout;
+
+    fputs(modes, out);
+    fflush(out);
+}
+
+/* Pasted text stands between two marks then (BE is an extended capability). */
+static void paste_marks(struct curses *c, bool on)
+{
+    if (tigetstr("BE") != NULL && tigetstr("BE") != (char *)-1)
+        send_modes(c, on ? "\033[?2004h" : "\033[?2004l");
+    c->pasting = false;
+}
+
 static struct term *curses_open(const struct term_options *options, struct buf *why)
 {
     struct curses *c = mem_zalloc(1, sizeof *c);
@@ -126,20 +186,12 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     c->in_fd = fileno(in);
     c->out_fd = fileno(out);
     modes_set(c);
+    paste_marks(c, true);
     for (size_t i = options->typed.len < TYPED_MAX ? options->typed.len : TYPED_MAX; i-- > 0;)
         ungetch((unsigned char)options->typed.ptr[i]); /* the last one put back is read first */
     term_signals_install(); /* after newterm, which installs handlers of its own */
     canvas_init(&c->last, 0, 0);
     return &c->base;
-}
-
-/* The tracking of a held button is no capability that curses knows. Sent between two frames. */
-static void send_mode(struct curses *c, bool on)
-{
-    FILE *out = c->out ? c->out : stdout;
-
-    fputs(on ? "\033[?1002h" : "\033[?1002l", out);
-    fflush(out);
 }
 
 static void mouse_modes(struct curses *c, bool on)
@@ -152,7 +204,7 @@ static void mouse_modes(struct curses *c, bool on)
         return; /* the console's mouse is a daemon's, whose library curses would load */
     mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
     mouseinterval(0); /* else each click waits for a second one */
-    send_mode(c, on);
+    send_modes(c, on ? "\033[?1002h" : "\033[?1002l"); /* while a button is held */
 }
 
 static void curses_mouse(struct term *t, bool on)
@@ -171,6 +223,7 @@ static void curses_close(struct term *t)
 
     term_signals_default();
     curses_mouse(t, false);
+    paste_marks(c, false);
     if (!c->paused)
         endwin();
     delscreen(c->screen);
@@ -304,7 +357,7 @@ static void curses_repaint(struct term *t)
     self(t)->all = true;
 }
 
-static bool read_signal(struct term_event *event)
+static bool read_signal(struct curses *c, struct term_event *event)
 {
     int number = term_signals_read();
 
@@ -317,6 +370,9 @@ static bool read_signal(struct term_event *event)
     case SIGCONT: /* stopped from outside: somebody may have changed modes and screen */
         endwin();
         refresh();
+        if (c->mouse)
+            mouse_modes(c, true);
+        paste_marks(c, true);
         event->type = EVENT_REPAINT;
         break;
     case SIGWINCH:
@@ -330,15 +386,6 @@ static bool read_signal(struct term_event *event)
     return true;
 }
 
-/* We handle SIGWINCH ourselves; this is what the handler of curses would have done. */
-static void take_size(const struct curses *c)
-{
-    struct winsize size;
-
-    if (ioctl(c->out_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        resizeterm(size.ws_row, size.ws_col);
-}
-
 static struct term_event curses_read(struct term *t, int timeout_ms)
 {
     struct curses *c = self(t);
@@ -350,7 +397,7 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
     for (int i = 0; i < t->watched_count; i++)
         fds[OWN_FDS + i] = (struct pollfd){.fd = t->watched[i].fd, .events = POLLIN};
     for (;;) {
-        if (read_signal(&event)) {
+        if (read_signal(c, &event)) {
             if (event.type == EVENT_RESIZE)
                 take_size(c);
             return event;
@@ -369,9 +416,12 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
         for (nfds_t i = 0; i < count; i++)
             fds[i].revents = 0;
         long before = clock_ms();
-        int ready = poll(fds, count, timeout_ms);
+        bool paste = c->pasting && (timeout_ms < 0 || timeout_ms > PASTE_QUIET_MS);
+        int ready = poll(fds, count, paste ? PASTE_QUIET_MS : timeout_ms);
         c->waited_ms += clock_ms() - before;
-        if (ready == 0)
+        if (ready == 0 && paste)
+            c->pasting = false;
+        else if (ready == 0)
             return (struct term_event){.type = EVENT_NOTHING};
     }
 }
@@ -386,6 +436,7 @@ static void curses_pause(struct term *t)
         return;
     if (c->mouse)
         mouse_modes(c, false);
+    paste_marks(c, false);
     def_prog_mode();
     endwin();
     term_signals_default();
@@ -404,6 +455,7 @@ static void curses_resume(struct term *t)
     refresh();
     if (c->mouse)
         mouse_modes(c, true);
+    paste_marks(c, true);
     c->all = true;
     c->paused = false;
 }

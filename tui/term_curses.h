@@ -26,6 +26,7 @@ struct curses {
     long pressed_at;    /* ...and when in waited_ms, 0: never; two make a double click */
     long waited_ms;     /* time spent on waiting alone: a slow frame parts no double click; from 1 */
     bool held;
+    bool pasting;       /* between the two marks that the terminal puts around pasted text */
 };
 
 /* Sequences that terminals send although their description names others. */

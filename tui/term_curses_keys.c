@@ -35,8 +35,13 @@ static const struct {
     {"\033[1;5D", 0, {KEYCODE_LEFT, MOD_CTRL}},
 };
 
+/* The marks around pasted text. */
+enum { PASTE_BEGINS = FIRST_OWN_CODE + COUNT(extra_keys), PASTE_ENDS };
+
 void curses_define_keys(void)
 {
+    define_key("\033[200~", PASTE_BEGINS);
+    define_key("\033[201~", PASTE_ENDS);
     for (size_t i = 0; i < COUNT(extra_keys); i++) {
         if (extra_keys[i].code == 0)
             define_key(extra_keys[i].sequence, FIRST_OWN_CODE + (int)i);
@@ -154,7 +159,10 @@ static bool read_one(struct curses *c, struct term_event *event, struct key *out
     *resized = rc == KEY_CODE_YES && ch == KEY_RESIZE;
     if (rc == ERR)
         return false;
-    if (rc == KEY_CODE_YES && ch == KEY_MOUSE)
+    *out = (struct key){0, 0};
+    if (rc == KEY_CODE_YES && (ch == PASTE_BEGINS || ch == PASTE_ENDS))
+        c->pasting = ch == PASTE_BEGINS;
+    else if (rc == KEY_CODE_YES && ch == KEY_MOUSE)
         *out = read_mouse(c, event);
     else
         *out = rc == KEY_CODE_YES ? key_from_code((int)ch) : key_from_char(ch);
@@ -181,6 +189,23 @@ static bool swallow_sequence(struct curses *c, uint32_t second)
     return i > 0;
 }
 
+/* One more character of pasted text; what is no text in it is left out. false: there is none, or not yet. */
+static bool read_pasted(struct curses *c, struct term_event *event, bool *resized)
+{
+    while (c->pasting && read_one(c, event, &event->key, resized)) {
+        bool gap = event->key.code == KEYCODE_ENTER || event->key.code == KEYCODE_TAB;
+        if (*resized)
+            return true;
+        if (gap)
+            event->key = (struct key){' ', 0};
+        event->pasted = key_is_text(event->key);
+        if (event->pasted)
+            return true;
+    }
+    event->key.code = 0;
+    return false;
+}
+
 bool curses_read_key(struct curses *c, struct term_event *event)
 {
     struct key behind = {0, 0};
@@ -195,8 +220,11 @@ bool curses_read_key(struct curses *c, struct term_event *event)
         return true;
     }
     do {
-        if (!read_one(c, event, &event->key, &resized))
+        if (!read_pasted(c, event, &resized) &&
+            (c->pasting || !read_one(c, event, &event->key, &resized)))
             return false;
+        if (event->pasted)
+            return true;
         if (resized) {
             event->type = EVENT_RESIZE;
             return true;
