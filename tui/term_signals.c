@@ -35,6 +35,8 @@ static void on_signal(int number)
 
 void term_signals_install(void)
 {
+    /* curses waits for the rest of a mouse sequence, which may never come: that read ends, too */
+    struct sigaction end = {.sa_handler = on_signal};
     struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     int fds[2];
 
@@ -45,9 +47,10 @@ void term_signals_install(void)
         signal_pipe_in = fds[1];
     }
     ending = 0;
+    sigemptyset(&end.sa_mask);
     sigemptyset(&act.sa_mask);
     for (size_t i = 0; i < COUNT(ending_signals); i++)
-        sigaction(ending_signals[i], &act, NULL);
+        sigaction(ending_signals[i], &end, NULL);
     for (size_t i = 0; i < COUNT(other_signals); i++)
         sigaction(other_signals[i], &act, NULL);
     signal(SIGPIPE, SIG_IGN);

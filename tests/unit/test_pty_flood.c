@@ -122,6 +122,25 @@ static void test_sizes_that_no_screen_has(void **state)
     quit(&p);
 }
 
+/* A sequence that is cut off, as by a line that breaks, holds no signal up. */
+static void test_signal_within_a_sequence(void **state)
+{
+    static const char *const parts[] = {"\033[<0;1", "\033[M", "\033[", "\033O", "\033]52;", "\xe2\x94"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        const struct timespec pause = {0, 100000000};
+        struct pty p;
+        begin(&p, "tests/sessions/waste.yaml");
+        pty_send(&p, parts[i], strlen(parts[i]));
+        nanosleep(&pause, NULL); /* where it is read no mark can be given */
+        kill(p.pid, SIGTERM);
+        assert_int_equal(pty_wait(&p), 128 + SIGTERM);
+        assert_true(pty_restored(&p));
+        pty_end(&p);
+    }
+}
+
 /* --- Pasted text --------------------------------------------------------------------------------- */
 
 #define PASTE_BEGINS "\033[200~"
@@ -324,6 +343,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes_that_no_screen_has),
+        cmocka_unit_test(test_signal_within_a_sequence),
         cmocka_unit_test(test_pasted_text_is_no_keys),
         cmocka_unit_test(test_pasted_into_a_prompt),
         cmocka_unit_test(test_end_of_paste_is_lost),
