@@ -35,6 +35,17 @@ static struct {
     uint16_t kept;  /* how many of those are wholly free and warm */
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .open = NONE};
 
+/* Another thread may be in here when one forks: its child would wait for that thread for ever. */
+static void before_fork(void)
+{
+    pthread_mutex_lock(&pool.lock);
+}
+
+static void behind_fork(void)
+{
+    pthread_mutex_unlock(&pool.lock);
+}
+
 static bool put_aside(void)
 {
 #if !defined FAASMAP_SANITIZE && !defined FAASMAP_PLAIN_MEMORY
@@ -43,6 +54,7 @@ static bool put_aside(void)
         char *p = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (p != MAP_FAILED)
             pool.from = p + (-(uintptr_t)p & (PAGE_SIZE - 1));
+        pthread_atfork(before_fork, behind_fork, behind_fork);
     }
 #endif
     pool.tried = true;

@@ -8,7 +8,10 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "attr.h"
 #include "chunk.h"
@@ -214,6 +217,47 @@ static void none_left(void **state)
         chunk_free(page[--count]);
 }
 
+static void *take_and_give(void *stop)
+{
+    while (!atomic_load((atomic_bool *)stop)) {
+        void *p = chunk_alloc(1);
+        if (p)
+            chunk_free(p);
+    }
+    return NULL;
+}
+
+/* A child that is forked while other threads take pieces can take some itself. */
+static void in_a_child(void **state)
+{
+    (void)state;
+    enum { THREADS = 2, CHILDREN = 200, PATIENCE_S = 10 };
+    pthread_t threads[THREADS];
+    atomic_bool stop = false;
+    int ended = 0;
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, take_and_give, &stop), 0);
+    for (int i = 0; i < CHILDREN; i++) {
+        int status = -1;
+        pid_t child = fork();
+        if (child == 0) {
+            alarm(PATIENCE_S);
+            void *p = chunk_alloc(1);
+            if (p)
+                chunk_free(p);
+            _exit(0);
+        }
+        waitpid(child, &status, 0);
+        ended += status == 0;
+        if (status != 0)
+            break;
+    }
+    atomic_store(&stop, true);
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(ended, CHILDREN);
+}
+
 static void another_pointer_is_none(void **state)
 {
     (void)state;
@@ -232,6 +276,7 @@ int main(void)
         cmocka_unit_test(one_page),
         cmocka_unit_test(keep_what_was_written),
         cmocka_unit_test(of_several_threads),
+        cmocka_unit_test(in_a_child),
         cmocka_unit_test(trimmed),
         cmocka_unit_test(none_left),
     };
