@@ -14,24 +14,17 @@
 #include "session.h"
 #include "whole.h"
 
-/* A new file only, never through a link. */
 bool ask_write_new(struct explorer *x, const char *path, struct str bytes)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    bool good;
+    struct buf why = {0};
+    bool good = save_new(path, bytes, &why);
 
-    if (fd < 0) {
-        session_complain(x, errno == EEXIST ? "%s is there already" : "%s cannot be written", path);
-        return false;
-    }
-    good = save_bytes(fd, bytes);
-    if (close(fd) < 0 || !good) {
-        unlink(path);
-        session_complain(x, "%s could not be written whole and was removed", path);
-        return false;
-    }
-    session_say(x, "written: %s", path);
-    return true;
+    if (good)
+        session_say(x, "written: %s", path);
+    else
+        session_complain(x, "%s", why.ptr);
+    buf_release(&why);
+    return good;
 }
 
 /* --- What can be written ------------------------------------------------------------------------- */
@@ -114,23 +107,26 @@ static bool masked(const struct explorer *x, struct buf *out, enum mask_in in)
     return true;
 }
 
-/* By name, or (extension) by the end of a file's name. */
-static bool write_as(struct explorer *x, struct str name, bool extension, struct buf *out,
-                     bool *known)
+/* By name, or (extension) by the end of a file's name; NULL: none of those. */
+static const struct exporter *other_format(struct str name, bool extension)
 {
-    const struct exporter *e = NULL;
-    size_t own = own_format(name, extension);
-
-    *known = true;
-    if (own < COUNT(own_formats))
-        return own_formats[own].write(x, out) && masked(x, out, own_formats[own].mask);
-    for (size_t i = 0; exporters[i] && !e; i++) {
+    for (size_t i = 0; exporters[i]; i++) {
         if (str_iis(name, extension ? exporters[i]->extension : exporters[i]->name))
-            e = exporters[i];
+            return exporters[i];
     }
-    *known = e != NULL;
-    return e && report_format(x, e, out) &&
-           masked(x, out, strcmp(e->extension, "json") == 0 ? MASK_JSON : MASK_TEXT);
+    return NULL;
+}
+
+static bool write_own(struct explorer *x, size_t own, const char *path)
+{
+    struct buf out = {0};
+    bool good = own_formats[own].write(x, &out) && masked(x, &out, own_formats[own].mask) &&
+                ask_write_new(x, path, buf_str(&out));
+
+    if (good && x->present.mask)
+        session_say(x, "written, masked: %s", path);
+    buf_release(&out);
+    return good;
 }
 
 struct str export_format(size_t i)
@@ -171,31 +167,25 @@ bool ask_export(struct explorer *x, struct str args)
 {
     struct str rest = args, name = ask_word(&rest), file = str_trim(rest);
     size_t dot = str_rchr(args, '.');
-    struct buf path = {0}, out = {0};
-    bool ending = str_empty(file) && dot != STR_NPOS, known, good;
+    bool ending = str_empty(file) && dot != STR_NPOS, good;
     struct str format = ending ? str_from_at(args, dot + 1) : name;
     size_t own = own_format(format, ending);
+    const struct exporter *other = own < COUNT(own_formats) ? NULL : other_format(format, ending);
+    struct buf path = {0};
 
-    if (str_empty(args)) {
+    if (own == COUNT(own_formats) && !other && !str_empty(args)) {
+        unknown_format(x, format);
+        return false;
+    }
+    if (str_empty(args) || (!ending && str_empty(file))) {
         session_complain(x, "usage: export FORMAT FILE");
         return false;
     }
-    if (own < COUNT(own_formats) && own_formats[own].of_rules && (ending || !str_empty(file)) &&
-        !session_findings_or_later(x, "export", args))
+    if (!other && own_formats[own].of_rules && !session_findings_or_later(x, "export", args))
         return true;
     buf_add(&path, ending ? args : file);
-    good = write_as(x, format, ending, &out, &known);
-    if (!known)
-        unknown_format(x, format);
-    else if (good && path.len == 0)
-        session_complain(x, "usage: export FORMAT FILE");
-    else if (good)
-        good = ask_write_new(x, path.ptr, buf_str(&out));
-    if (good && path.len && x->present.mask)
-        session_say(x, "written, masked: %s", path.ptr);
-    good = good && path.len > 0;
+    good = other ? export_to(x, other, buf_str(&path)) : write_own(x, own, path.ptr);
     buf_release(&path);
-    buf_release(&out);
     return good;
 }
 

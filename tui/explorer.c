@@ -73,6 +73,8 @@ void session_quit(struct explorer *x, int status)
 {
     if (status == 0 && x->later.len) /* what was asked for is still written */
         session_findings(x);
+    if (status == 0)
+        export_finish(x);
     x->ending = true;
     x->status = status;
 }
@@ -276,6 +278,7 @@ void explorer_close(struct explorer *x)
     buf_release(&x->log);
     buf_release(&x->last_command);
     buf_release(&x->later);
+    buf_release(&x->exporting.path);
     buf_release(&x->answer);
     buf_release(&x->search.text);
     mem_free(x);

@@ -238,6 +238,7 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     struct records records = {0};
     struct undo undo = {0};
     struct buf search = {0};
+    bool exporting = export_busy(x);
 
     map_cancel(x); /* a picture of the old graph is of no use */
     if (same)
@@ -278,6 +279,8 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     }
     x->shown++;
     x->selected++;
+    if (exporting)
+        export_again(x);
     records_release(&records);
     buf_release(&search);
     mem_free(now);

@@ -309,31 +309,41 @@ void report_all(struct explorer *x, struct buf *out)
 
 /* --- A part of the system in another format ---------------------------------------------------- */
 
-bool report_format(struct explorer *x, const struct exporter *e, struct buf *out)
+uint8_t *report_wanted(struct explorer *x)
 {
     node_id nodes = (node_id)graph_node_count(x->graph);
     uint8_t *wanted = mem_zalloc(nodes + 1u, 1);
-    struct graph *part = NULL;
-    struct buf why = {0};
     size_t left_out = 0;
-    bool good;
 
     for (node_id n = 1; n <= nodes; n++) {
         wanted[n] = sight_shows(x, VIEW_MAP, n);
         left_out += !wanted[n];
     }
     if (left_out)
-        part = graph_subset(x->graph, wanted);
-    good = e->write(part ? part : x->graph, out, &why);
-    if (!good)
-        session_complain(x, "%s", why.ptr ? why.ptr : "the export failed");
-    graph_free(part);
+        return wanted;
     mem_free(wanted);
-    buf_release(&why);
+    return NULL;
+}
+
+bool report_part(const struct graph *g, const uint8_t *wanted, const struct exporter *e,
+                 struct buf *out, struct buf *why)
+{
+    struct graph *part = wanted ? graph_subset(g, wanted) : NULL;
+    bool good = e->write(part ? part : g, out, why);
+
+    graph_free(part);
     return good;
 }
 
 bool report_dot(struct explorer *x, struct buf *out)
 {
-    return report_format(x, &exporter_dot, out);
+    uint8_t *wanted = report_wanted(x);
+    struct buf why = {0};
+    bool good = report_part(x->graph, wanted, &exporter_dot, out, &why);
+
+    if (!good)
+        session_complain(x, "%s", why.len ? why.ptr : "the export failed");
+    mem_free(wanted);
+    buf_release(&why);
+    return good;
 }

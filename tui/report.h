@@ -18,10 +18,13 @@ void report_edges(struct explorer *x, node_id n, bool outgoing, struct buf *out)
 
 void report_node(struct explorer *x, node_id n, struct buf *out);               /* Markdown */
 void report_path(struct explorer *x, const struct path *path, struct buf *out); /* Markdown */
-/* What the filter and hiding leave of the system (the path, if one is shown), as DOT or in another
- * format; false: a complaint was made. */
-bool report_dot(struct explorer *x, struct buf *out);
-bool report_format(struct explorer *x, const struct exporter *e, struct buf *out);
+/* What the filter and hiding leave of the system (the path, if one is shown): per node id, mem_free() it;
+ * NULL: everything. */
+uint8_t *report_wanted(struct explorer *x);
+/* That part in a format; false: why says so. Any thread may ask. */
+bool report_part(const struct graph *g, const uint8_t *wanted, const struct exporter *e,
+                 struct buf *out, struct buf *why);
+bool report_dot(struct explorer *x, struct buf *out); /* of it; false: a complaint was made */
 void report_all(struct explorer *x, struct buf *out);                           /* Markdown */
 
 #endif

@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "buf.h"
-
 bool save_bytes(int fd, struct str bytes)
 {
     while (bytes.len) {
@@ -20,6 +18,24 @@ bool save_bytes(int fd, struct str bytes)
         if (n <= 0)
             return false;
         bytes = str_from_at(bytes, (size_t)n);
+    }
+    return true;
+}
+
+bool save_new(const char *path, struct str bytes, struct buf *why)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    bool good;
+
+    if (fd < 0) {
+        buf_printf(why, errno == EEXIST ? "%s is there already" : "%s cannot be written", path);
+        return false;
+    }
+    good = save_bytes(fd, bytes);
+    if (close(fd) < 0 || !good) {
+        unlink(path);
+        buf_printf(why, "%s could not be written whole and was removed", path);
+        return false;
     }
     return true;
 }

@@ -10,9 +10,11 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "str.h"
+#include "buf.h"
 
 bool save_bytes(int fd, struct str bytes); /* all of them, past interrupts and short writes */
+/* A new file only, never through a link. false: why says so, nothing is left behind. */
+bool save_new(const char *path, struct str bytes, struct buf *why);
 /* A new file, synced; name ends in XXXXXX and becomes its name. */
 bool save_beside(char *name, struct str bytes, mode_t mode);
 /* Every folder on the way to the file that is missing, for this user only. */

@@ -9,6 +9,7 @@
 
 #include "coach.h"
 #include "explorer.h"
+#include "export_worker.h"
 #include "exposure.h"
 #include "finding.h"
 #include "inquiry.h"
@@ -217,6 +218,7 @@ struct explorer {
     struct key typed[CHORD_MAX];
     unsigned typed_count;
     struct buf message, last_command;
+    struct export_work exporting;
     struct buf later;            /* a command that goes on when the rules have answered */
     struct buf answer;           /* lines for who reads along: --linear prints them */
     bool message_bad;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -390,6 +391,42 @@ static void test_close(void **state)
     explorer_close(x); /* no thread is left behind */
 }
 
+/* A file is written beside, once, and is whole whatever comes meanwhile. */
+static void test_export_format(void **state)
+{
+    char folder[] = "/tmp/faasmap-export-XXXXXX", line[80], path[60];
+    struct explorer *x = open_big(*state);
+    struct stat st;
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/system.json", folder);
+    snprintf(line, sizeof line, "export %s", path);
+    assert_true(command_run(x, str_from(line)));
+    assert_true(export_busy(x));
+    assert_false(command_run(x, str_from(line))); /* one at a time */
+    type(x, "j");
+    frames(x, 1);
+    assert_true(explorer_settle(x));
+    assert_false(export_busy(x));
+    assert_true(str_find(buf_str(&x->log), STR("written: ")) != STR_NPOS);
+    assert_int_equal(stat(path, &st), 0);
+    assert_true(st.st_size > 100 * NODES);
+
+    assert_true(command_run(x, str_from(line)));
+    assert_true(explorer_settle(x));
+    assert_true(on_screen(x, "is there already"));
+    unlink(path);
+
+    assert_true(command_run(x, str_from(line)));
+    type(x, "Q"); /* what was asked for is still written */
+    assert_false(explorer_settle(x));
+    assert_int_equal(stat(path, &st), 0);
+    assert_true(st.st_size > 100 * NODES);
+    explorer_close(x);
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_script),
         cmocka_unit_test(test_export),
         cmocka_unit_test(test_close),
+        cmocka_unit_test(test_export_format),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
