@@ -218,6 +218,37 @@ static bool check_place(struct parser *p, size_t at, const struct term *t)
     return false;
 }
 
+/* Keys of which only numbers are compared: "deg>(" could never fit anything. */
+static bool check_number(struct parser *p, size_t at, const struct term *t)
+{
+    bool counts = t->key == KEY_IN || t->key == KEY_OUT || t->key == KEY_DEG ||
+                  (t->key == KEY_OTHER && !is_known_elsewhere(p->f, t->name));
+    double is;
+    if (t->op < OP_AT_LEAST || !counts || filter_number(t->value, &is))
+        return true;
+    fail(p, at, "'%.*s' is no number", (int)t->value.len, t->value.ptr);
+    return false;
+}
+
+/* The C library makes a copy for each repetition: of some in some in some it makes gigabytes. */
+static bool repeats_too_often(struct str pattern)
+{
+    enum { COPIES_MOST = 10000 };
+    size_t copies = 1;
+    for (size_t i = 0; i < pattern.len && copies <= COPIES_MOST; i++) {
+        size_t times = 0, most = 1;
+        if (pattern.ptr[i] != '{')
+            continue;
+        for (i++; i < pattern.len && strchr("0123456789,", pattern.ptr[i]); i++) {
+            times = pattern.ptr[i] == ',' ? 0 : times * 10 + (size_t)(pattern.ptr[i] - '0');
+            times = times < COPIES_MOST ? times : COPIES_MOST;
+            most = times > most ? times : most;
+        }
+        copies *= most;
+    }
+    return copies > COPIES_MOST;
+}
+
 static uint32_t parse_compare(struct parser *p, size_t start, struct str name, enum filter_op op)
 {
     struct term t = {.kind = TERM_COMPARE, .op = op, .key = key_of(name), .name = name};
@@ -230,8 +261,10 @@ static uint32_t parse_compare(struct parser *p, size_t start, struct str name, e
         return fail(p, start, "no key or attribute is called '%.*s'", (int)name.len, name.ptr);
     if (str_empty(t.value) && op != OP_GLOB)
         return fail(p, value_at, "'%.*s' needs a value", (int)name.len, name.ptr);
-    if (!check_place(p, value_at, &t))
+    if (!check_place(p, value_at, &t) || !check_number(p, value_at, &t))
         return 0;
+    if (op == OP_REGEX && repeats_too_often(t.value))
+        return fail(p, value_at, "this repeats too often");
     if (op == OP_REGEX) {
         struct buf pattern = {0};
         buf_add(&pattern, t.value);

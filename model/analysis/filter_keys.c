@@ -10,7 +10,7 @@
 
 /* --- One value -------------------------------------------------------------------------------- */
 
-static bool number(struct str s, double *out)
+bool filter_number(struct str s, double *out)
 {
     char text[32], *end;
     if (str_empty(s) || s.len >= sizeof text)
@@ -63,7 +63,7 @@ bool filter_compare(const struct term *t, struct str have)
     if (t->op == OP_GLOB)
         return str_glob(t->value, have, true);
     if (t->op != OP_IS)
-        return number(have, &a) && number(t->value, &b) && in_order(t->op, a, b);
+        return filter_number(have, &a) && filter_number(t->value, &b) && in_order(t->op, a, b);
     if (t->key != KEY_OTHER && filter_keys[t->key].whole)
         return str_glob(t->value, have, true);
     return t->part ? str_glob(str_from(t->part), have, true)

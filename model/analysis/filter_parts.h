@@ -77,6 +77,8 @@ void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, co
                size_t bytes);
 /* The place of a word in the order of the term's key; false: the key has no order, or not this word. */
 bool filter_place(const struct filter *f, const struct term *t, struct str word, size_t *place);
+/* A whole number or one with a point; false: this is none. */
+bool filter_number(struct str s, double *out);
 /* One value of a node against what a term asks for. */
 bool filter_compare(const struct term *t, struct str have);
 /* Does a node have a value that the term asks for? */
