@@ -38,7 +38,8 @@ enum handler_fact_kind {
                             empty if the client has credentials of its own */
     HANDLER_FACT_ALSO,   /* what: "service:operation" of a call that draws nothing on the map;
                             "service:*": a client went to code that is not read */
-    HANDLER_FACT_HTTP,   /* target: address; what: "r" or "w" */
+    HANDLER_FACT_HTTP,   /* target: address; what: "r" or "w"; method: "POST", empty if not known */
+    HANDLER_FACT_FETCH,  /* a request whose address the caller chooses; method as above */
     HANDLER_FACT_DATABASE,
     HANDLER_FACT_FLAW,   /* what: "eval", ...; role */
     HANDLER_FACT_SECRET, /* what: its name, target: the raw value, to be given to import_secret() */
@@ -49,7 +50,7 @@ struct handler_fact {
     enum handler_fact_kind kind;
     const struct aws_call_row *row;
     enum handler_role role;
-    struct str what, target;
+    struct str what, target, method;
     bool presigned;    /* call: only an address is made, whoever has it makes the call */
     struct str object; /* call: the key of the object that is written; empty: not known */
     struct str source, type; /* call that puts events: of one that it puts, and of its detail */

@@ -4,6 +4,7 @@
 
 #include "cfn_functions.h"
 #include "handler.h"
+#include "handler_routes.h"
 #include "manifest.h"
 #include "third_parties.h"
 
@@ -18,6 +19,8 @@ struct edges {
     struct cfn_resource *r;
     const struct doc_node *variables;
     struct str exploitable, injectable;
+    struct str fetches; /* methods of requests to addresses of the caller's, commas */
+    struct handler_routes *routes;
     struct str also; /* calls that are on no edge: "service:operation", commas */
     edge_id *puts;    /* edges of events that are put on a bus */
     size_t put_count, put_cap;
@@ -359,8 +362,20 @@ static void http(struct edges *w, const struct handler_fact *f)
         if (!to && host.len && !aws)
             to = cfn_service(c, third_party_name(host, &flow), f->where);
         bool reads = flow == FLOW_FETCH || (flow != FLOW_SEND && str_is(f->what, "r"));
-        code_edge(w, reads ? EDGE_READS : EDGE_WRITES, to, f);
+        if (to)
+            to = handler_route(w->routes, c->g, to, f->method, a->text);
+        bool calls = to && (graph_node_at(c->g, to)->kind == NODE_ROUTE);
+        code_edge(w, calls ? EDGE_INVOKES : reads ? EDGE_READS : EDGE_WRITES, to, f);
     }
+}
+
+static void fetch(struct edges *w, const struct handler_fact *f)
+{
+    struct str method = f->method.len ? f->method : STR("*"), rest = w->fetches, one;
+    while (str_cut(&rest, ',', &one))
+        if (str_eq(one, method))
+            return;
+    w->fetches = w->fetches.len ? ARENA_JOIN(w->c->arena, w->fetches, STR(","), method) : method;
 }
 
 static void database(struct edges *w, const struct handler_fact *f)
@@ -455,6 +470,9 @@ static void emit(struct edges *w, const struct handler_fact *facts)
         case HANDLER_FACT_HTTP:
             http(w, f);
             break;
+        case HANDLER_FACT_FETCH:
+            fetch(w, f);
+            break;
         case HANDLER_FACT_DATABASE:
             database(w, f);
             break;
@@ -472,6 +490,8 @@ static void emit(struct edges *w, const struct handler_fact *facts)
     }
     if (w->exploitable.len)
         graph_attr(c->g, w->r->node, FACT_EXPLOITABLE, cfn_safe(c, w->exploitable));
+    if (w->fetches.len)
+        graph_attr(c->g, w->r->node, FACT_FETCHES, w->fetches);
     if (w->also.len)
         graph_attr(c->g, w->r->node, FACT_CALLS, cfn_safe(c, w->also));
     if (w->injectable.len)
@@ -580,16 +600,19 @@ static void code_of(struct edges *w)
 void cfn_code(struct cfn *c)
 {
     struct triggers triggers = {0};
+    struct handler_routes *routes = handler_routes_new();
     const struct str *folders;
     size_t folder_count = layers(c, &folders);
     for (size_t i = 0; i < c->count; i++) {
         struct edges w = {.c = c,
                           .r = &c->resources[i],
                           .triggers = &triggers,
+                          .routes = routes,
                           .layers = folders,
                           .layer_count = folder_count};
         if (w.r->node && cfn_is(w.r, "AWS::Lambda::Function"))
             code_of(&w);
     }
     mem_free(triggers.edges);
+    handler_routes_free(routes);
 }

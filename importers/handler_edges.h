@@ -8,7 +8,8 @@
  *            node that the argument names: through the variable's value in the template (attribute
  *            setting), or a literal name, ARN or URL; to an external node if nothing in the
  *            template has it. What is not known by name is an unresolved entry, one per service.
- * Attributes: code (the file), exploitable (facts.h; input that becomes code, a command, objects, a
+ *            A request to an API of the template invokes the route that takes it (handler_routes.h).
+ * Attributes: code (the file), fetches (facts.h), exploitable (facts.h; input that becomes code, a command, objects, a
  *            template or the address of a request), injectable (input in SQL, queries, paths, XML:
  *            the function stays its own, what it asks for does not).
  */

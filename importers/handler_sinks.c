@@ -87,6 +87,23 @@ static bool decides_host(struct str text, bool host)
     return false;
 }
 
+/* "POST" of requests.post(), of request("POST", ..), of {method: "POST"}; empty: not known. */
+static struct str method_of(const struct handler_row *row, struct str path, const struct call *c,
+                            const struct value *how)
+{
+    static const char *const methods[] = {"GET",   "HEAD",   "OPTIONS", "POST",
+                                          "PUT",   "PATCH",  "DELETE"};
+    struct str said = last_part(path);
+    if (how)
+        said = how->kind == VALUE_TEXT ? how->text : STR("");
+    else if (row->args[0] == '1' && c->count)
+        said = c->args[0]->kind == VALUE_TEXT ? c->args[0]->text : STR("");
+    for (size_t i = 0; i < COUNT(methods); i++)
+        if (str_iis(said, methods[i]))
+            return str_from(methods[i]);
+    return !row->python && !how && str_is(str_from(row->what), "r") ? STR("GET") : STR("");
+}
+
 static const struct value *request(struct run *r, const struct handler_row *row, struct str path,
                                    const struct call *c)
 {
@@ -102,11 +119,14 @@ static const struct value *request(struct run *r, const struct handler_row *row,
             continue;
         if (v->kind == VALUE_TEXT ? decides_host(text, is_host) : value_tainted(v)) {
             flaw(r, row, "a request to an address from the input", path, c);
+            run_fact(r, HANDLER_FACT_FETCH, run_where(c->unit, c->at))->method =
+                method_of(row, path, c, how);
         } else if (v->kind == VALUE_TEXT) {
             struct handler_fact *f = run_fact(r, HANDLER_FACT_HTTP, run_where(c->unit, c->at));
             bool sends = how && how->kind == VALUE_TEXT && !str_iis(how->text, "GET");
             f->target = text;
             f->what = sends ? STR("w") : str_from(row->what);
+            f->method = method_of(row, path, c, how);
         }
     }
     call_back(r, c, &value_unknown);
@@ -119,6 +139,21 @@ static bool names_shell(const struct value *v)
 {
     return v && v->kind == VALUE_TEXT &&
            (str_ends(v->text, STR("sh")) || str_ends(v->text, STR("cmd.exe")));
+}
+
+/* "curl -L <input>": a program that asks an address stands in the command before the input. */
+static void command_fetches(struct run *r, const struct value *command, const struct call *c)
+{
+    static const char *const programs[] = {"curl ", "wget "};
+    for (const struct value *v = command; v; v = v->other) {
+        struct str text = value_say(v);
+        size_t input = str_chr(text, MARK_INPUT);
+        for (size_t i = 0; i < COUNT(programs) && input != STR_NPOS; i++)
+            if (str_find(str_sub(text, 0, input), str_from(programs[i])) != STR_NPOS) {
+                run_fact(r, HANDLER_FACT_FETCH, run_where(c->unit, c->at))->method = STR("GET");
+                return;
+            }
+    }
 }
 
 static const struct value *process(struct run *r, const struct handler_row *row, struct str path,
@@ -137,10 +172,12 @@ static const struct value *process(struct run *r, const struct handler_row *row,
                                               first->text.ptr[0] == MARK_INPUT));
     if (what->kind == VALUE_LIST && what->input)
         program = true;
-    if ((asked && (value_tainted(what) || call_tainted(c))) || by_shell)
+    if ((asked && (value_tainted(what) || call_tainted(c))) || by_shell) {
         flaw(r, row, "a shell command made of the input", path, c);
-    else if (program)
+        command_fetches(r, what, c);
+    } else if (program) {
         flaw(r, row, "a program named by the input", path, c);
+    }
     return NULL;
 }
 
@@ -289,6 +326,7 @@ const struct value *row_apply(struct run *r, const struct handler_row *row, stru
     case HANDLER_CODE:
         return input ? flaw(r, row, "code made of the input is run", path, c) : NULL;
     case HANDLER_SHELL:
+        command_fetches(r, arg, c);
         return input ? flaw(r, row, "a shell command made of the input", path, c) : NULL;
     case HANDLER_PROCESS:
         return process(r, row, path, c);

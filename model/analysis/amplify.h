@@ -3,14 +3,17 @@
  * Place:     analysis, on the graph and scc.h; flood.h asks it for entries, caps and hours.
  * Model:     every edge that passes load on is an arc with a weight: so many events at its target for
  *            each at its source. Arcs: routes, invokes, triggers, delivers, deadletters, writes, and
- *            reads of a queue that the reader polls (backwards). What reads only, makes nothing.
+ *            reads of a queue that the reader polls (backwards), invokes of a function that asks an
+ *            address of its caller's (backwards, to the door by which it is called, if anyone may
+ *            call there). What reads only, makes nothing.
  *            The weight is attempts (how often the platform tries) times FACT_TIMES. A batch is one
  *            message in the worst case: the sender spaces them. A run may emit and fail afterwards,
  *            so that every attempt emits; a dead letter is one per event, not per attempt.
  * Views:     CALM  nothing fails, and only what is declared or seen in code happens;
  *            SEEN  everything fails and is tried again, only what is declared or seen in code;
  *            MOST  as SEEN, and functions do all that their policies let them, and what nobody can
- *                  tell (names of objects, addresses that are given away) is as bad as it can be.
+ *                  tell (names of objects, addresses that are given away, addresses that the caller
+ *                  chooses: FACT_FETCHES) is as bad as it can be.
  * Attempts:  those that run code. A push that its target refuses (SNS, EventBridge to a function that
  *            is throttled) is tried again for days, but runs nothing: it does not count.
  *            ONCE (calls that are awaited, timers, event hubs), ASYNC 1 + MaximumRetryAttempts
@@ -130,6 +133,10 @@ size_t amplify_loop_count(const struct amplify *a); /* SEEN, then those that onl
 const struct load_loop *amplify_loop(const struct amplify *a, size_t i);
 bool load_is_run(enum node_kind kind);     /* counted as runs */
 bool load_is_message(enum node_kind kind); /* counted as messages */
+/* Does the caller choose the address that the code asks, so that it may be the way by which it is called?
+ * The arc leads from the code to the door, against the edge. */
+bool load_is_asked(const struct load_graph *g, const struct load_arc *a);
+uint32_t load_loop_asks(const struct load_graph *g, const struct load_loop *l); /* arc + 1; 0: none */
 /* A vertex where Lambda ends a lineage that has come by too often. */
 bool load_stops(const struct load_graph *g, uint32_t vertex);
 

@@ -73,6 +73,29 @@ static bool is_sqs(const struct node *n)
     return n->kind == NODE_QUEUE && is_aws(n) && !has_type(n, "AmazonMQ");
 }
 
+bool load_may_ask(const struct graph *g, const struct edge *e)
+{
+    enum node_kind from = graph_node_at(g, e->from)->kind;
+    return e->kind == EDGE_INVOKES && (from == NODE_ROUTE || from == NODE_API) &&
+           !edge_fact_is(e, FACT_EDGE_ROLE, FACT_ROLE_AUTHORIZER) &&
+           node_fact_given(graph_node_at(g, e->to), FACT_FETCHES);
+}
+
+bool load_is_asked(const struct load_graph *g, const struct load_arc *a)
+{
+    const struct edge *e = graph_edge_at(g->graph, a->edge);
+    return e->kind == EDGE_INVOKES && e->from != e->to && g->node[a->from] == e->to &&
+           g->node[a->to] == e->from;
+}
+
+uint32_t load_loop_asks(const struct load_graph *g, const struct load_loop *l)
+{
+    for (size_t i = 0; i < l->cycle_count; i++)
+        if (load_is_asked(g, &g->arcs[l->cycle[i]]))
+            return l->cycle[i] + 1;
+    return 0;
+}
+
 bool load_stops(const struct load_graph *g, uint32_t vertex)
 {
     const struct node *n = graph_node_at(g->graph, g->node[vertex]);
@@ -463,6 +486,40 @@ static void arcs_of_polling(struct arcs *a, node_id n)
     }
 }
 
+/* Anyone's request, and by a method that the code uses. */
+static bool may_be_asked(const struct arcs *a, node_id door, struct str methods)
+{
+    const struct node *n = graph_node_at(a->g, door);
+    struct edge_list in = graph_in(a->g, door);
+    struct str rest = n->name, routed, one;
+    bool fits = str_chr(n->name, ' ') == STR_NPOS || !str_cut(&rest, ' ', &routed) ||
+                str_iis(routed, "ANY") || str_is(routed, "*");
+    while (!fits && str_cut(&methods, ',', &one))
+        fits = str_is(one, "*") || str_ieq(one, routed);
+    for (size_t i = 0; fits && is_live(n) && i < in.count; i++) {
+        const struct edge *e = graph_edge_at(a->g, in.ids[i]);
+        if (e->kind == EDGE_EXPOSES && e->auth == AUTH_NONE &&
+            edge_fact_bool(e, FACT_ENABLED, true) && graph_node_at(a->g, e->from)->kind == NODE_ACTOR)
+            return true;
+    }
+    return false;
+}
+
+/* Whoever calls n chooses the address that n asks: it may be the one by which n is called. */
+static void arcs_of_asking(struct arcs *a, node_id n)
+{
+    struct str methods = node_attr_text(graph_node_at(a->g, n), FACT_FETCHES);
+    struct edge_list in = graph_in(a->g, n);
+    for (size_t i = 0; methods.len && i < in.count; i++) {
+        const struct edge *e = graph_edge_at(a->g, in.ids[i]);
+        if (load_may_ask(a->g, e) && passes(a, e) && may_be_asked(a, e->from, methods))
+            add_arc(a, (struct load_arc){.from = n - 1, .to = e->from - 1, .edge = in.ids[i],
+                                         .most = (uint64_t)AMOUNT_ONE, .calm = (uint64_t)AMOUNT_ONE,
+                                         .tries = 1, .why = ATTEMPTS_ONCE,
+                                         .flags = LOAD_SUPPOSED});
+    }
+}
+
 /* Something that starts only those who want it. A parameter may stand for a bus. */
 static bool is_put(const struct arcs *a, const struct edge *e)
 {
@@ -489,6 +546,7 @@ static void arcs_of_node(struct arcs *a, node_id n)
                         is_put(a, e) ? written_vertex(a, out.ids[i]) : e->to - 1);
     }
     arcs_of_polling(a, n);
+    arcs_of_asking(a, n);
 }
 
 /* Counting sort by the source, which keeps the order of edges. */

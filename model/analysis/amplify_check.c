@@ -20,7 +20,8 @@ static bool check_arc(const struct load_graph *g, const struct load_arc *a, stru
         return fail(why, "an arc is of no edge");
     const struct edge *e = graph_edge_at(g->graph, a->edge);
     node_id from = e->from, to = e->to;
-    if (e->kind == EDGE_READS) {
+    bool asked = load_is_asked(g, a);
+    if (e->kind == EDGE_READS || asked) {
         from = e->to;
         to = e->from;
     }
@@ -28,6 +29,8 @@ static bool check_arc(const struct load_graph *g, const struct load_arc *a, stru
         return fail(why, "an arc does not join the ends of its edge");
     if ((e->kind == EDGE_READS) != ((a->flags & LOAD_POLLED) != 0))
         return fail(why, "only polled reads go against their edge");
+    if (asked && (!load_may_ask(g->graph, e) || !(a->flags & LOAD_SUPPOSED)))
+        return fail(why, "an arc leads to a door that nobody is sent to");
     if (!edge_fact_bool(e, FACT_ENABLED, true) || edge_fact_is(e, FACT_FILTER, "closed"))
         return fail(why, "an arc is of an edge that lets nothing pass");
     if (a->calm > a->most || a->most % (a->tries ? a->tries : 1) != 0)

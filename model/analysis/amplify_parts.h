@@ -10,6 +10,9 @@
 /* Arcs of the whole graph; node i is vertex i - 1, further vertices stand behind. */
 void load_graph_build(const struct graph *g, struct arena *arena, struct load_graph *out);
 
+/* Is it a call by a door of code that asks what its caller names? */
+bool load_may_ask(const struct graph *g, const struct edge *e);
+
 /* Does the write make this event of a bucket, "s3:ObjectCreated:Put"? What is not of S3 counts as made. */
 bool load_makes_event(const struct edge *writes, struct str event);
 

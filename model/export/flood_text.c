@@ -302,7 +302,12 @@ void flood_loop_text(struct buf *line, const struct load_graph *g, const struct 
         else
             buf_puts(line, "it passes nothing that would stop it");
     }
-    if (l->view == LOAD_VIEW_MOST)
+    uint32_t asked = load_loop_asks(g, l);
+    if (asked) {
+        buf_puts(line, "; possible only: the caller chooses the address that ");
+        name_of(line, g->graph, g->node[g->arcs[asked - 1].from]);
+        buf_puts(line, " asks, and may choose this one");
+    } else if (l->view == LOAD_VIEW_MOST)
         buf_puts(line, "; possible only: policies, names of objects or addresses would let it, the "
                  "code was not seen to");
     else if (l->class != LOOP_BOUNDED && !l->calm)

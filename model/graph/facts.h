@@ -49,6 +49,8 @@ struct buf;
                                           one of them, else "user" */
 #define FACT_EXPLOITABLE "exploitable" /* function, compute: why ("eval on the query string,
                                           handler.py:12"); silence or "false": nothing known */
+#define FACT_FETCHES     "fetches"     /* function: methods of requests whose address the caller
+                                          chooses: "GET", "GET,POST", "*" for any; silence: none */
 #define FACT_CALLS       "calls"       /* function: what its code calls and no edge shows, in any case:
                                           "dynamodb:DescribeTable,scheduler:deleteschedule", "sqs:*":
                                           a client went to code that is not read; of Azure

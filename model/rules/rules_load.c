@@ -66,7 +66,9 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
     const struct amplify *a = flood_amplify(rule_flood(run));
     node_id most = most_made_at(a, g, l, runner);
     amount runs = amplify_of(a, l->view, most).runs;
-    const char *sure = pattern ? " can go round, if what is sent fits the patterns on the way"
+    const char *sure = load_loop_asks(g, l)
+                           ? " can go round, if whoever calls has it ask its own address"
+                       : pattern ? " can go round, if what is sent fits the patterns on the way"
                        : l->view == LOAD_VIEW_MOST ? " can go round, if the code does what it may"
                        : l->calm            ? " can go round"
                                             : " can go round with what fails";
@@ -130,7 +132,10 @@ RULE(fw_050)
             rule_fix(run, f, "Count how often a message of %N has come back, and let %N give it up in "
                      "the end.", g->node[g->arcs[l->cycle[0]].from], n);
         }
-        if (pattern)
+        if (load_loop_asks(g, l))
+            rule_fix(run, f, "Let %N ask only hosts of a list, follow no redirects, and never its own "
+                     "address.", n);
+        else if (pattern)
             rule_fix(run, f, "See whether what is sent fits the pattern of %N; if it does, let the code "
                      "end a lineage that comes back.", rule_edge(run, pattern)->to);
     }

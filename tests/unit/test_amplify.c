@@ -119,6 +119,7 @@ static void test_figures(void **state)
 
 #define BUS "bus b " AWS "\nbus r " AWS "\nfunction f " AWS "\nr -triggers-> f\n"
 #define BUCKET "bucket b " AWS "\nfunction f " AWS "\n"
+#define ASKED "route r " AWS "\nfunction f " AWS " fetches=GET\nr -invokes-> f\n"
 #define POLLED "timer c " AWS "\nfunction f " AWS "\nqueue q " AWS "\nc -triggers-> f\nf -reads-> q ev=code\n"
 static const struct loop_case {
     const char *text, *node;
@@ -276,6 +277,15 @@ static const struct loop_case {
     /* The one that is started by the queue fetches nothing by itself, clock or not. */
     {POLLED "q -triggers-> f\nqueue d " AWS "\nq -deadletters-> d max-receive=1\nf -writes-> q ev=code",
      "q", 1, LOOP_STOPPED, LOAD_VIEW_SEEN, 16, NULL},
+    /* Who calls names the address that is asked: a door that is open to all leads back, no other does. */
+    {ASKED "actor internet\ninternet -exposes-> r auth=none", "r", 1, LOOP_UNBOUNDED, LOAD_VIEW_MOST, 1,
+     "f"},
+    {ASKED "actor internet\ninternet -exposes-> r auth=jwt", "r", 0, LOOP_CLASSES, LOAD_VIEW_SEEN, 1,
+     NULL},
+    {ASKED "actor internet\ninternet -exposes-> r auth=none enabled=false", "r", 0, LOOP_CLASSES,
+     LOAD_VIEW_SEEN, 1, NULL},
+    {"actor internet\nroute r " AWS "\nfunction f " AWS "\nr -invokes-> f\n"
+     "internet -exposes-> r auth=none", "r", 0, LOOP_CLASSES, LOAD_VIEW_SEEN, 1, NULL},
     /* One that dies out is said to, whoever fetches. */
     {POLLED "f -writes-> q ev=code times=1/2", "f", 1, LOOP_BOUNDED, LOAD_VIEW_SEEN, 1, NULL},
 };
