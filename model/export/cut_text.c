@@ -229,9 +229,18 @@ static void proposal_text(struct buf *out, const struct cut *c, const struct cut
 
 /* --- What cannot be closed, and what all pass ------------------------------------------------- */
 
+static bool is_by_stored(const struct path *p)
+{
+    for (size_t i = 0; i < p->hop_count; i++)
+        if (p->hops[i].row && cut_is_stored(p->hops[i].row))
+            return true;
+    return false;
+}
+
 static void open_text(struct buf *out, const struct cut *c)
 {
     struct buf line = {0};
+    size_t stored = 0;
     if (!c->open)
         return;
     buf_puts(out, "\n  falls whatever is changed, by connections that stay (--release NODE lets them "
@@ -241,9 +250,15 @@ static void open_text(struct buf *out, const struct cut *c)
             continue;
         struct arena *arena = arena_new();
         struct path path = cut_open_way(c, NULL, i, arena);
+        stored += is_by_stored(&path);
         row_of_nodes(&line, c, &path);
         say(out, INDENT, &line);
         arena_free(arena);
+    }
+    if (stored) {
+        buf_printf(&line, "input that is stored and read back later leads to %s; --no-stored tells what "
+                          "closes all other ways", stored == c->open ? "it" : "some of it");
+        say(out, INDENT, &line);
     }
     buf_release(&line);
 }

@@ -39,6 +39,7 @@ static const struct system {
     {"tests/golden/cut/shop", "tests/golden/cut/shop", "anonymous", NULL, true},
     {"tests/golden/cut/shop", "tests/golden/cut/shop-admin", "anonymous", "admin-orders", false},
     {"tests/golden/cut/shop", "tests/golden/cut/shop-user", "user", NULL, false},
+    {"tests/golden/cut/letters", "tests/golden/cut/letters", "anonymous", NULL, false},
     {"samples/death-by-lambda", "tests/golden/cut/death-by-lambda", "anonymous", NULL, false},
     {"samples/waste-management", "tests/golden/cut/waste-management", "anonymous", NULL, false},
     {"samples/waste-management-aws", "tests/golden/cut/waste-management-aws", "anonymous", NULL,
