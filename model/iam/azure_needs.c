@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "by_node.h"
 #include "facts.h"
 #include "mem.h"
 #include "query.h"
@@ -15,6 +16,7 @@ enum {
 
 struct opened { /* an account that settings lead to */
     node_id account;
+    uint32_t order; /* as settings name them */
     bool by_key, by_identity;
 };
 
@@ -25,7 +27,7 @@ struct gathering {
     struct arena *arena;
     struct azure_need *items;
     size_t count, cap;
-    struct opened *opened; /* of the app that is looked at */
+    struct opened *opened; /* of the app that is looked at, by account once all are there */
     size_t opened_count, opened_cap;
 };
 
@@ -40,12 +42,41 @@ static void add(struct gathering *x, struct azure_need need)
     x->items[x->count++] = need;
 }
 
+static int by_account(const void *a, const void *b)
+{
+    const struct opened *x = a, *y = b;
+    int c = (x->account > y->account) - (x->account < y->account);
+    return c ? c : (x->order > y->order) - (x->order < y->order);
+}
+
+/* By account, each once, at the place where it is named first. */
+static void sort_opened(struct gathering *x)
+{
+    size_t kept = 0;
+    if (x->opened_count)
+        qsort(x->opened, x->opened_count, sizeof *x->opened, by_account);
+    for (size_t i = 0; i < x->opened_count; i++) {
+        const struct opened *o = &x->opened[i];
+        if (!kept || x->opened[kept - 1].account != o->account)
+            x->opened[kept++] = *o;
+        x->opened[kept - 1].by_key |= o->by_key;
+        x->opened[kept - 1].by_identity |= o->by_identity;
+    }
+    x->opened_count = kept;
+}
+
+/* Of those that it lies in, the one that is named first. */
 static const struct opened *opened_of(const struct gathering *x, node_id thing)
 {
-    for (size_t i = 0; i < x->opened_count; i++)
-        if (azure_lies_in(x->g, thing, x->opened[i].account))
-            return &x->opened[i];
-    return NULL;
+    node_id up[AZURE_BOXES_MAX];
+    const struct opened *first = NULL;
+    for (size_t i = 0, count = azure_boxes_around(x->g, thing, up); i < count; i++) {
+        size_t at = by_node_first(x->opened, x->opened_count, sizeof *x->opened, up[i]);
+        const struct opened *o = &x->opened[at];
+        if (at < x->opened_count && o->account == up[i] && (!first || o->order < first->order))
+            first = o;
+    }
+    return first;
 }
 
 /* What an edge shows of the thing, in op classes. in: the edge comes from the thing. */
@@ -239,16 +270,10 @@ static void each_setting(struct gathering *x, node_id user,
 
 static void note_opened(struct gathering *x, const struct setting *s)
 {
-    size_t i = 0;
-    while (i < x->opened_count && x->opened[i].account != s->account)
-        i++;
-    if (i == x->opened_count) {
-        if (i == x->opened_cap)
-            x->opened = mem_grow(x->opened, &x->opened_cap, sizeof *x->opened);
-        x->opened[x->opened_count++] = (struct opened){.account = s->account};
-    }
-    x->opened[i].by_key = x->opened[i].by_key || s->key;
-    x->opened[i].by_identity = x->opened[i].by_identity || !s->key;
+    if (x->opened_count == x->opened_cap)
+        x->opened = mem_grow(x->opened, &x->opened_cap, sizeof *x->opened);
+    x->opened[x->opened_count] = (struct opened){s->account, (uint32_t)x->opened_count, s->key, !s->key};
+    x->opened_count++;
 }
 
 /* Which of its services a setting means: "X__queueServiceUri", or by the host in its value. */
@@ -418,6 +443,7 @@ static void look_at_user(struct gathering *x, struct azure_needs *out, node_id u
     for (size_t i = 0; i < in.count; i++)
         if (graph_edge_at(x->g, in.ids[i])->kind == EDGE_HOSTED_BY)
             each_setting(x, graph_edge_at(x->g, in.ids[i])->from, note_opened);
+    sort_opened(x);
     add_edges(x, user);
     add_calls(x, user);
     add_code(x, user);

@@ -7,16 +7,25 @@
 #include "azure_docs.h"
 #include "azure_needs.h"
 #include "by_node.h"
+#include "excess_azure_near.h"
 #include "mem.h"
 #include "query.h"
 #include "rule_ask.h"
 
 enum { DATA = OP_READ | OP_WRITE | OP_INVOKE | OP_DELETE }; /* the rest is for the host's own doings */
 
+struct holding { /* of one identity */
+    struct azure_near *near; /* of its assignments; NULL: not asked for yet */
+    const struct azure_assignment *first;
+    size_t count;
+    bool unsure; /* one of them is not known in part */
+};
+
 struct seeking {
     struct rule_run *run;
     const struct azure_assignment *all; /* by holder */
     size_t count;
+    struct holding *holdings; /* by node */
     uint8_t *told; /* by node: classes that were told to lack for an app; zero between apps */
 };
 
@@ -25,21 +34,39 @@ struct claim {
     const struct azure_need *need;
 };
 
-/* What any identity of the app is given of the thing. *unsure: something is given that cannot be told. */
+static const struct holding *holding_of(const struct seeking *s, node_id identity)
+{
+    static const struct azure_needs none = {0};
+    struct holding *h = &s->holdings[identity];
+    if (h->near)
+        return h;
+    size_t from = by_node_first(s->all, s->count, sizeof *s->all, identity), i = from;
+    for (; i < s->count && s->all[i].holder == identity; i++)
+        h->unsure = h->unsure || s->all[i].form == AZURE_UNKNOWN || !s->all[i].scope;
+    h->first = s->all + from;
+    h->count = i - from;
+    h->near = azure_near_new(rule_graph(s->run), identity, &none, h->first, h->count);
+    return h;
+}
+
+/* What any identity of the app is given of the thing, as far as that is needed. *unsure: something is
+ * given that cannot be told. */
 static unsigned given_of(const struct seeking *s, const struct claim *c, bool *unsure)
 {
     const struct graph *g = rule_graph(s->run);
-    unsigned ops = 0;
+    unsigned ops = 0, wanted = c->need->ops & DATA;
     bool any = false;
-    for (struct rule_walk w = rule_out(s->run, c->app, EDGE_RUNS_AS); rule_next_edge(&w);)
-        for (size_t i = by_node_first(s->all, s->count, sizeof *s->all, w.edge->to);
-             i < s->count && s->all[i].holder == w.edge->to; i++) {
-            const struct azure_assignment *a = &s->all[i];
-            any = true;
-            *unsure = *unsure || a->form == AZURE_UNKNOWN || !a->scope;
+    for (struct rule_walk w = rule_out(s->run, c->app, EDGE_RUNS_AS); rule_next_edge(&w);) {
+        const struct holding *h = holding_of(s, w.edge->to);
+        struct azure_near_list near = azure_near_serving(h->near, c->need);
+        any = any || h->count;
+        *unsure = *unsure || h->unsure;
+        for (size_t i = 0; i < near.count && wanted & ~ops; i++) {
+            const struct azure_assignment *a = &h->first[near.at[i]];
             if (a->scope && azure_need_in(g, c->need, a->scope))
                 ops |= azure_assignment_ops(g, a, c->need->target, NULL);
         }
+    }
     *unsure = *unsure || !any;
     return ops;
 }
@@ -139,9 +166,13 @@ void rules_azure_missing(struct rule_run *run)
     struct azure_assignment *all;
     size_t count = azure_docs_read(g, rule_arena(run), &all);
     struct seeking s = {.run = run, .all = all, .count = count,
-                        .told = mem_zalloc(graph_node_count(g) + 1, 1)};
+                        .told = mem_zalloc(graph_node_count(g) + 1, 1),
+                        .holdings = mem_zalloc(graph_node_count(g) + 1, sizeof *s.holdings)};
     for (node_id n = 1; n <= graph_node_count(g); n++)
         if (graph_node_at(g, n)->kind == NODE_IDENTITY && is_of_apps(run, n))
             look_for(&s, n);
+    for (node_id n = 1; n <= graph_node_count(g); n++)
+        azure_near_free(s.holdings[n].near);
+    mem_free(s.holdings);
     mem_free(s.told);
 }

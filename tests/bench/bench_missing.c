@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* bench_missing.c - what FW-027 costs for one app of Azure that needs much and has as many role
+ * assignments, as a ratio to the same with half as many. Ends with 1 if twice as many cost more than
+ * GATE times as much: linear is 2, a look at all assignments for each need is 4.
+ */
+#include <stdio.h>
+#include <time.h>
+
+#include "buf.h"
+#include "finding.h"
+#include "iam.h"
+#include "importer.h"
+#include "mem.h"
+
+enum { HALF = 2000, RUNS = 5, GATE = 3 };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* A queue in an account of its own for each function, and a role on each of the accounts. */
+static struct graph *read_app(unsigned functions)
+{
+    struct buf template = {0}, code = {0};
+    buf_puts(&template, "{\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/"
+             "deploymentTemplate.json#\", \"contentVersion\": \"1.0.0.0\", \"resources\": [\n");
+    buf_puts(&code, "using Microsoft.Azure.WebJobs;\npublic static class F {\n");
+    for (unsigned i = 0; i < functions; i++) {
+        buf_printf(&template, "{\"type\": \"Microsoft.Storage/storageAccounts\", \"name\": \"s%u\"},\n"
+                   "{\"type\": \"Microsoft.Authorization/roleAssignments\", \"name\": \"[guid('%u')]\", "
+                   "\"scope\": \"[resourceId('Microsoft.Storage/storageAccounts', 's%u')]\", "
+                   "\"properties\": {\"roleDefinitionId\": \"[subscriptionResourceId('Microsoft."
+                   "Authorization/roleDefinitions', '974c5e8b-45b9-4653-ba55-5f855dd0fb88')]\", "
+                   "\"principalId\": \"[reference(resourceId('Microsoft.Web/sites', 'app'), "
+                   "'2023-01-01', 'full').identity.principalId]\"}},\n", i, i, i);
+        buf_printf(&code, "[FunctionName(\"T%u\")] public static void T%u([QueueTrigger(\"work\", "
+                   "Connection = \"X%u\")] string m) { }\n", i, i, i);
+    }
+    buf_puts(&template, "{\"type\": \"Microsoft.Web/sites\", \"name\": \"app\", \"kind\": "
+             "\"functionapp\", \"identity\": {\"type\": \"SystemAssigned\"}, \"properties\": "
+             "{\"siteConfig\": {\"appSettings\": [");
+    for (unsigned i = 0; i < functions; i++)
+        buf_printf(&template, "%s{\"name\": \"X%u__accountName\", \"value\": \"s%u\"}\n",
+                   i ? ", " : "", i, i);
+    buf_puts(&template, "]}}}]}");
+    buf_puts(&code, "}\n");
+    const struct memory_file files[] = {
+        {STR("azuredeploy.json"), buf_str(&template)},
+        {STR("app/host.json"), STR("{ \"version\": \"2.0\" }\n")},
+        {STR("app/app.csproj"),
+         STR("<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net8.0"
+             "</TargetFramework><AzureFunctionsVersion>v4</AzureFunctionsVersion></PropertyGroup>"
+             "</Project>\n")},
+        {STR("app/F.cs"), buf_str(&code)},
+    };
+    const struct import_options options = {.files = files, .file_count = COUNT(files),
+                                           .derive = iam_derive};
+    struct graph *g = import_all(&options);
+    buf_release(&template);
+    buf_release(&code);
+    return g;
+}
+
+static double seconds_of(const struct graph *g, size_t *found)
+{
+    const struct str only = STR_INIT("FW-027");
+    const struct rule_options options = {.today = {2026, 11, 22}, .only = {&only, 1}};
+    double best = 1e9;
+    for (int i = 0; i < RUNS; i++) {
+        double from = now();
+        struct findings *all = findings_find(g, &options);
+        double took = now() - from;
+        *found = findings_count(all);
+        best = took < best ? took : best;
+        findings_free(all);
+    }
+    return best;
+}
+
+int main(void)
+{
+    struct graph *half = read_app(HALF), *whole = read_app(2 * HALF);
+    size_t found[2];
+    double first = seconds_of(half, &found[0]), second = seconds_of(whole, &found[1]);
+    bool good = second <= GATE * first;
+    printf("missing   %u and %u needs and assignments: %.1f and %.1f ms, %.2f times (gate %d)%s, %zu and "
+           "%zu found\n", HALF, 2 * HALF, first * 1e3, second * 1e3, second / first, GATE,
+           good ? "" : " OVER", found[0], found[1]);
+    graph_free(half);
+    graph_free(whole);
+    return good ? 0 : 1;
+}
