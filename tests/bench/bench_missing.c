@@ -3,23 +3,15 @@
  * assignments, as a ratio to the same with half as many. Ends with 1 if twice as many cost more than
  * GATE times as much: linear is 2, a look at all assignments for each need is 4.
  */
-#include <stdio.h>
-#include <time.h>
-
 #include "buf.h"
 #include "finding.h"
 #include "iam.h"
 #include "importer.h"
 #include "mem.h"
 
-enum { HALF = 2000, RUNS = 5, GATE = 3 };
+#include "bare.h"
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+enum { HALF = 2000, RUNS = 5, GATE = 3 };
 
 /* A queue in an account of its own for each function, and a role on each of the accounts. */
 static struct graph *read_app(unsigned functions)

@@ -489,57 +489,6 @@ static void junctions(void **state)
                          rows[i].want);
 }
 
-/* How much slower this run is than the machine that the budgets were written on: sanitizers,
- * valgrind and old processors are not what the test is about. */
-static double slowness(void)
-{
-    enum { STEPS = 4000000 };
-    static const double usual_ms = 12;
-    struct gen_random r = {1};
-    struct timespec a, b;
-    uint32_t sum = 0;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
-    for (int i = 0; i < STEPS; i++)
-        sum += gen_next(&r);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
-    double ms = (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) / 1e6;
-    assert_int_not_equal(sum, 0);
-    return ms > usual_ms ? ms / usual_ms : 1;
-}
-
-/* Several times what the engine needs, so that a loaded machine passes. */
-static void quick_enough(void **state)
-{
-    (void)state;
-    double slow = slowness();
-    static const struct {
-        int n;
-        double ms;
-    } rows[] = {{0, 15}, {200, 80}, {500, 300}};
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct graph_gen g;
-        struct layout_result r;
-        double best = 1e9;
-
-        if (rows[i].n)
-            graph_gen_serverless(&g, rows[i].n, 1);
-        else
-            graph_gen_waste(&g);
-        for (int k = 0; k < 3; k++) {
-            struct layout_options o = variant(rows[i].n ? 0 : 4);
-            double ms = run_timed(&g.input, &o, &r);
-
-            best = ms < best ? ms : best;
-            layout_result_release(&r);
-        }
-        graph_gen_release(&g);
-        if (best > rows[i].ms * slow)
-            fail_msg("%d nodes took %.1f ms (machine %.1f)", rows[i].n, best, slow);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -556,7 +505,6 @@ int main(void)
         cmocka_unit_test(fits_common_windows),
         cmocka_unit_test(large_graphs_lose_their_frames),
         cmocka_unit_test(junctions),
-        cmocka_unit_test(quick_enough),
     };
 
     if (getenv("FAASMAP_SHOW"))
