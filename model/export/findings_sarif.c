@@ -51,13 +51,44 @@ static void tags(struct json_writer *w, const struct rule *r)
     buf_release(&tag);
 }
 
+/* "Unauthenticated route" -> "UnauthenticatedRoute": viewers want one word. */
+static void name_of_rule(struct json_writer *w, const struct rule *r)
+{
+    struct buf name = {0};
+    bool begins = true;
+    for (const char *c = r->title; *c; c++) {
+        bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+        if (letter || (*c >= '0' && *c <= '9'))
+            buf_putc(&name, begins && *c >= 'a' ? (char)(*c - 'a' + 'A') : *c);
+        begins = !letter;
+    }
+    json_member(w, "name", buf_str(&name));
+    buf_release(&name);
+}
+
+/* Of the first weakness that it is a case of. */
+static void help_of_rule(struct json_writer *w, const struct rule *r)
+{
+    struct str rest = str_from(r->cwe), first;
+    struct buf uri = {0};
+    if (*r->cwe != '-' && str_cut(&rest, ' ', &first)) {
+        buf_puts(&uri, "https://cwe.mitre.org/data/definitions/");
+        buf_add(&uri, first);
+        buf_puts(&uri, ".html");
+        json_member(w, "helpUri", buf_str(&uri));
+    }
+    buf_release(&uri);
+}
+
 static void rule_object(struct json_writer *w, const struct rule *r)
 {
     json_object(w);
     part_member_literal(w, "id", r->id);
+    name_of_rule(w, r);
     message(w, "shortDescription", str_from(r->title));
     message(w, "fullDescription", str_from(r->why));
     message(w, "help", str_from(r->fix));
+    help_of_rule(w, r);
     json_key(w, "defaultConfiguration");
     json_object_inline(w);
     part_member_literal(w, "level", severity_levels[r->severity]);

@@ -195,7 +195,10 @@ static void test_sarif(void **state)
     findings_sarif(&out, r.findings, &form);
     static const char *const parts[] = {"\"ruleId\": \"FW-001\"", "\"codeFlows\"", "\"suppressions\"",
                                         "\"partialFingerprints\"", "\"startLine\": 3",
-                                        "\"kind\": \"fail\"", "\"level\": \"warning\""};
+                                        "\"kind\": \"fail\"", "\"level\": \"warning\"",
+                                        "\"name\": \"UnauthenticatedRoute\"",
+                                        "\"name\": \"APIKeyUsedAsTheOnlyAuthentication\"",
+                                        "\"helpUri\": \"https://cwe.mitre.org/data/definitions/306.html\""};
     for (size_t i = 0; i < COUNT(parts); i++)
         assert_true(str_find(buf_str(&out), str_from(parts[i])) != STR_NPOS);
     assert_true(str_chr(buf_str(&out), '\x1b') == STR_NPOS);
