@@ -224,7 +224,7 @@ static void read_assertion(struct reader *r, const struct doc_node *map)
     struct assertion a = {.where = place(r, map)};
     if (!doc_is_map(map) || !said || !doc_is_scalar(said) ||
         !assertion_kind_find(said->key, &a.kind)) {
-        complain(r, DIAG_ERROR, map, "an assertion is one of never, require: TEXT");
+        complain(r, DIAG_ERROR, map, "an assertion is one of never: TEXT, require: TEXT, maxfan: NUMBER");
         return;
     }
     a.text = kept(r, said);

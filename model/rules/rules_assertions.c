@@ -146,15 +146,18 @@ static void report_fan(struct rule_run *run, const struct assertion *a, node_id 
 {
     struct finding *f = sure ? rule_find(run, n) : rule_ask(run, n);
     struct buf count = {0};
-    if (s->endless)
-        buf_puts(&count, "without end");
-    else
+    if (s->endless) {
+        buf_puts(&count, "invocations without end");
+    } else {
+        buf_puts(&count, "up to ");
         amount_text(&count, s->runs);
+        buf_puts(&count, s->runs == (amount)AMOUNT_ONE ? " invocation" : " invocations");
+    }
     rule_with_way_in(run, f, n);
-    rule_say(run, f, sure ? "'maxfan: %S' does not hold: one request to %N can make %s%S invocations"
+    rule_say(run, f, sure ? "'maxfan: %S' does not hold: one request to %N can make %S"
                           : "'maxfan: %S' may not hold: if its code does all that policies let it, "
-                            "one request to %N can make %s%S invocations",
-             a->text, n, s->endless ? "" : "up to ", arena_str(rule_arena(run), buf_str(&count)));
+                            "one request to %N can make %S",
+             a->text, n, arena_str(rule_arena(run), buf_str(&count)));
     buf_release(&count);
 }
 

@@ -63,7 +63,7 @@ static void test_suppressions(void **state)
          "'untill' is not known here; did you mean until", NULL},
         {"suppressions: {rule: FW-001}", {"", ""}, "a list is expected here", NULL},
         {"assertions: [{sometimes: x}]", {"", ""},
-         "an assertion is one of never, require: TEXT", NULL},
+         "an assertion is one of never: TEXT, require: TEXT, maxfan: NUMBER", NULL},
         {"rules: {ignore: FW-001}", {NULL, NULL}, NULL, NULL},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
