@@ -26,7 +26,7 @@ const struct lock_form *lock_form_of(struct str path); /* NULL: none */
 
 /* Between the files of this room. */
 void lock_read_npm(const struct doc *d, struct packages *out);
-void lock_read_yarn(struct str text, struct packages *out);
+void lock_read_yarn(struct str text, struct packages *out); /* nothing is for development */
 void lock_read_pnpm(const struct doc *d, struct packages *out);
 void lock_read_bun(const struct doc *d, struct packages *out);
 void lock_read_gradle(struct str text, struct packages *out);
@@ -36,6 +36,17 @@ void lock_read_nuget(const struct doc *d, struct packages *out);
 void lock_read_gemfile(struct str text, struct packages *out);
 void lock_read_gomod(struct str text, struct packages *out);
 void lock_read_gosum(struct str text, struct packages *out);
+void lock_add_npm(struct packages *out, struct str name, struct str version, uint32_t line,
+                  bool development);
+/* "name@1.0.0" and "@scope/name@git+ssh://git@h": names have no @ behind their first byte. */
+bool lock_cut_at(struct str text, struct str *name, struct str *version);
+
+/* yarn.lock does not say what is for development, and of its projects only where they are: parts are
+ * the package.json of all of them. */
+void lock_read_yarn_of(struct str text, const struct doc *const *parts, size_t part_count,
+                       struct packages *out);
+/* The folders of projects, "." for that of the file, of yarn 2 and later; *rest begins as the text. */
+bool lock_yarn_part(struct str *rest, struct str *folder);
 /* Does go.mod name all packages that are built in? So it is from go 1.17 on. */
 bool lock_gomod_is_whole(struct str text);
 

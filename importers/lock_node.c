@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* lock_node.c - the lock files of npm, yarn, pnpm and Bun. */
+/* lock_node.c - the lock files of npm, pnpm and Bun. */
 #include "limits.h"
 #include "lock.h"
 #include "lock_dev.h"
-#include "text_lines.h"
 
-static void add(struct packages *out, struct str name, struct str version, uint32_t line,
-                bool development)
+void lock_add_npm(struct packages *out, struct str name, struct str version, uint32_t line,
+                  bool development)
 {
     if (version.len && version.ptr[0] >= '0' && version.ptr[0] <= '9') /* else an address, a folder */
         packages_add(out, &(struct package){.ecosystem = ECOSYSTEM_NPM,
@@ -22,8 +21,7 @@ static bool is_true(const struct doc_node *n)
     return n && doc_bool(n, &yes) && yes;
 }
 
-/* "name@1.0.0" and "@scope/name@git+ssh://git@h": names have no @ behind their first byte. */
-static bool cut_at(struct str text, struct str *name, struct str *version)
+bool lock_cut_at(struct str text, struct str *name, struct str *version)
 {
     size_t at = text.len ? str_chr(str_from_at(text, 1), '@') : STR_NPOS;
     if (at == STR_NPOS)
@@ -45,7 +43,7 @@ static void read_flat(const struct doc_node *map, struct packages *out)
         for (size_t at; (at = str_find(path, mark)) != STR_NPOS; below = true)
             path = str_from_at(path, at + mark.len);
         if (below && !is_true(doc_get(n, "link")))
-            add(out, own.len ? own : path, doc_text(doc_get(n, "version")), doc_key_place(n).line,
+            lock_add_npm(out, own.len ? own : path, doc_text(doc_get(n, "version")), doc_key_place(n).line,
                 is_true(doc_get(n, "dev")));
     }
 }
@@ -62,8 +60,8 @@ static void read_nested(const struct doc_node *map, struct packages *out)
         }
         struct str name = n->key, version = doc_text(doc_get(n, "version"));
         if (str_starts(version, STR("npm:"))) /* under another name */
-            cut_at(str_from_at(version, 4), &name, &version);
-        add(out, name, version, doc_key_place(n).line, is_true(doc_get(n, "dev")));
+            lock_cut_at(str_from_at(version, 4), &name, &version);
+        lock_add_npm(out, name, version, doc_key_place(n).line, is_true(doc_get(n, "dev")));
         const struct doc_node *below = doc_get(n, "dependencies");
         if (doc_is_map(below) && doc_first(below) && depth < LIMIT_DEPTH) {
             open[depth++] = n;
@@ -84,70 +82,6 @@ void lock_read_npm(const struct doc *d, struct packages *out)
         read_nested(nested, out);
 }
 
-/* --- yarn ------------------------------------------------------------------------------------- */
-
-/* A folder, a repository, an address: "owner/name", "git+https://...", "file:./a". */
-static bool is_elsewhere(struct str range)
-{
-    return str_chr(range, '/') != STR_NPOS || str_starts(range, STR("file:")) ||
-           str_starts(range, STR("link:")) || str_starts(range, STR("git"));
-}
-
-/* `"a@^1", "a@^2":` and `a@^1:` -> a; `"b@npm:a@^1":` -> a; empty: from no registry. */
-static struct str name_of_head(struct str line)
-{
-    struct str first = str_sub(line, 0, str_chr(line, ',')), rest = first, name, range;
-    if (!str_starts(first, STR("\"")) || !lines_quoted(&rest, &first))
-        first = str_ends(first, STR(":")) ? str_sub(first, 0, first.len - 1) : first;
-    if (!cut_at(first, &name, &range))
-        return STR_NONE;
-    if (str_starts(range, STR("npm:"))) {
-        struct str target = str_from_at(range, 4), real, of;
-        return cut_at(target, &real, &of) ? real : name;
-    }
-    return is_elsewhere(range) && !str_starts(range, STR("patch:")) ? STR_NONE : name;
-}
-
-/* version "1.0.0" (1) or version: 1.0.0 (later) */
-static bool value_of(struct str line, const char *key, struct str *value)
-{
-    if (!str_starts(line, str_from(key)))
-        return false;
-    struct str rest = str_from_at(line, strlen(key));
-    if (!str_starts(rest, STR(" ")) && !str_starts(rest, STR(":")))
-        return false;
-    rest = str_trim(str_from_at(rest, 1));
-    if (!str_starts(rest, STR("\"")))
-        *value = rest;
-    else
-        lines_quoted(&rest, value);
-    return true;
-}
-
-void lock_read_yarn(struct str text, struct packages *out)
-{
-    struct str name = STR_NONE, version = STR_NONE, value, real, of;
-    uint32_t line = 0;
-    for (struct lines l = {.rest = text}; lines_next(&l);) {
-        if (!l.line.len)
-            continue;
-        if (!l.indent) {
-            add(out, name, version, line, false);
-            name = name_of_head(l.line);
-            version = STR_NONE;
-            line = l.number;
-        } else if (l.indent == 2 && value_of(l.line, "version", &value)) {
-            version = value;
-        } else if (l.indent == 2 && value_of(l.line, "resolution", &value)) {
-            bool cut = cut_at(value, &real, &of);
-            name = cut && (str_starts(of, STR("npm:")) || str_starts(of, STR("patch:")))
-                       ? real
-                       : STR_NONE; /* of the project, of a repository */
-        }
-    }
-    add(out, name, version, line, false);
-}
-
 /* --- pnpm ------------------------------------------------------------------------------------- */
 
 /* 9: a@1.0.0(peer@2); 6: /a@1.0.0(peer@2); 5: /a/1.0.0_peer@2, /@s/a/1.0.0 */
@@ -157,7 +91,7 @@ static bool read_key(struct str key, bool slashes, struct str *name, struct str 
     if (str_starts(key, STR("/")))
         key = str_from_at(key, 1);
     if (!slashes)
-        return cut_at(key, name, version);
+        return lock_cut_at(key, name, version);
     size_t scope = str_starts(key, STR("@")) ? str_chr(key, '/') : 0;
     size_t at = scope == STR_NPOS ? STR_NPOS : str_chr(str_from_at(key, scope ? scope + 1 : 0), '/');
     if (at == STR_NPOS)
@@ -179,7 +113,7 @@ void lock_read_pnpm(const struct doc *d, struct packages *out)
         struct str name, version, own = doc_text(doc_get(n, "version"));
         if (!read_key(n->key, slashes, &name, &version))
             continue;
-        add(out, name, own.len ? own : version, doc_key_place(n).line,
+        lock_add_npm(out, name, own.len ? own : version, doc_key_place(n).line,
             is_true(doc_get(n, "dev")) || lock_dev_is(dev, n->key));
     }
     lock_dev_free(dev);
@@ -194,8 +128,8 @@ void lock_read_bun(const struct doc *d, struct packages *out)
     struct lock_dev *dev = lock_dev_bun(d);
     for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next) {
         struct str name, version;
-        if (doc_is_list(n) && doc_first(n) && cut_at(doc_text(doc_first(n)), &name, &version))
-            add(out, name, version, doc_key_place(n).line, lock_dev_is(dev, n->key));
+        if (doc_is_list(n) && doc_first(n) && lock_cut_at(doc_text(doc_first(n)), &name, &version))
+            lock_add_npm(out, name, version, doc_key_place(n).line, lock_dev_is(dev, n->key));
     }
     lock_dev_free(dev);
 }

@@ -102,6 +102,37 @@ static void take(void *arg, enum manifest_form form, struct str in_file,
 
 /* --- Lock files ------------------------------------------------------------------------------- */
 
+static const struct doc *project_at(struct import *im, struct str folder)
+{
+    struct str path;
+    return import_join(im, folder, STR("package.json"), &path) && import_exists(im, path)
+               ? import_load(im, path) : NULL;
+}
+
+/* With the package.json of all its projects; where one is not there, nothing is for development. */
+static void read_yarn(struct import *im, struct str file, struct str text, struct packages *out)
+{
+    struct str folder = import_folder(file), rest = text, part, path;
+    const struct doc **parts = NULL, *root = project_at(im, folder);
+    size_t count = 0, cap = 0;
+    bool known = root != NULL, listed = false;
+    while (known && lock_yarn_part(&rest, &part)) {
+        const struct doc *d = import_join(im, folder, part, &path) ? project_at(im, path) : NULL;
+        if (count == cap)
+            parts = mem_grow(parts, &cap, sizeof *parts);
+        parts[count++] = d;
+        known = d != NULL;
+        listed = true;
+    }
+    if (known && !listed && doc_get(doc_root(root), "workspaces")) /* yarn 1 does not say where */
+        known = false;
+    if (known && listed)
+        lock_read_yarn_of(text, parts, count, out);
+    else
+        lock_read_yarn_of(text, &root, known, out);
+    mem_free(parts);
+}
+
 static bool read_lock(struct import *im, struct str file, struct packages *out)
 {
     const struct lock_form *form = lock_form_of(file);
@@ -119,7 +150,10 @@ static bool read_lock(struct import *im, struct str file, struct packages *out)
     if (!import_read(im, file, &text) || text.len > LOCK_BYTES)
         return false;
     packages_set(out, file);
-    form->read_text(text, out);
+    if (form->read_text == lock_read_yarn)
+        read_yarn(im, file, text, out);
+    else
+        form->read_text(text, out);
     return true;
 }
 

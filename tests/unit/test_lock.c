@@ -347,6 +347,76 @@ static void test_system(void **state)
     }
 }
 
+/* --- What is for development in yarn.lock --------------------------------------------------------- */
+
+/* a runs and needs b; c is for development and needs b and d; @s/e is the patched form of what a wishes */
+#define YARN_1 "a@^1:\n  version \"1.0.0\"\n  dependencies:\n    b \">=1 <3\"\n    \"@s/e\" \"1.x\"\n" \
+               "\"b@>=1 <3\", b@^2:\n  version \"2.0.0\"\n" \
+               "c@^1:\n  version \"1.0.0\"\n  dependencies:\n    b \"^2\"\n  optionalDependencies:\n" \
+               "    d \"~1\"\nd@~1:\n  version \"1.0.0\"\n\"@s/e@1.x\":\n  version \"1.5.0\"\n"
+#define ALL_1(of_c, of_d) "npm a 1.0.0 @1|npm b 2.0.0 @6|npm c 1.0.0 @8" of_c "|npm d 1.0.0 @14" of_d "|npm @s/e 1.5.0 @16|"
+#define YARN_4(b_range)                                                                            \
+    "__metadata:\n  version: 8\n\"app@workspace:app\":\n  version: 0.0.0-use.local\n"              \
+    "  resolution: \"app@workspace:app\"\n  dependencies:\n    a: \"npm:^1\"\n    lib: \"workspace:^\"\n" \
+    "\"a@npm:^1\":\n  version: 1.0.0\n  resolution: \"a@npm:1.0.0\"\n  dependencies:\n"            \
+    "    b: \"" b_range "\"\n\"b@npm:^2, b@npm:^2.1\":\n  version: 2.1.0\n  resolution: \"b@npm:2.1.0\"\n" \
+    "\"lib@workspace:^, lib@workspace:lib\":\n  version: 0.0.0-use.local\n"                       \
+    "  resolution: \"lib@workspace:lib\"\n  dependencies:\n    c: \"npm:^1\"\n"                    \
+    "\"c@npm:^1\":\n  version: 1.0.0\n  resolution: \"c@npm:1.0.0\"\n"                            \
+    "\"c@patch:c@^1#x\":\n  version: 1.0.0\n  resolution: \"c@patch:c@npm%3A1.0.0#x\"\n"
+#define ALL_4(of_c) "npm a 1.0.0 @9|npm b 2.1.0 @14|npm c 1.0.0 @22" of_c "|"
+
+static void test_yarn(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lock, *root, *app, *lib, *want;
+    } rows[] = {
+        {YARN_1, "{\"dependencies\": {\"a\": \"^1\"}, \"devDependencies\": {\"c\": \"^1\"}}", NULL, NULL,
+         ALL_1(" dev", " dev")},
+        {YARN_1, "{\"dependencies\": {\"a\": \"^1\", \"d\": \"~1\"}, \"devDependencies\": {\"c\": \"^1\"}}",
+         NULL, NULL, ALL_1(" dev", "")},
+        /* A wish that a resolution has otherwise: all of the name. One that nothing fulfils: who knows. */
+        {YARN_1, "{\"dependencies\": {\"a\": \"^1\", \"d\": \"9\"}, \"devDependencies\": {\"c\": \"^1\"}}",
+         NULL, NULL, ALL_1(" dev", "")},
+        {YARN_1, "{\"dependencies\": {\"a\": \"^1\", \"x\": \"9\"}, \"devDependencies\": {\"c\": \"^1\"}}",
+         NULL, NULL, ALL_1("", "")},
+        {YARN_1, "{\"dependencies\": {\"a\": \"^1\"}, \"optionalDependencies\": {\"x\": \"9\"}, "
+                 "\"devDependencies\": {\"c\": \"^1\"}}", NULL, NULL, ALL_1(" dev", " dev")},
+        /* Where the parts of the project are is not known; what stands there by nobody's wish. */
+        {YARN_1, "{\"workspaces\": [\"*\"], \"dependencies\": {\"a\": \"^1\"}, \"devDependencies\": "
+                 "{\"c\": \"^1\"}}", NULL, NULL, ALL_1("", "")},
+        {YARN_1, "{\"dependencies\": {\"a\": \"^1\"}}", NULL, NULL, ALL_1("", "")},
+        {YARN_4("npm:^2"), "{}", "{\"dependencies\": {\"a\": \"^1\", \"lib\": \"workspace:^\"}}",
+         "{\"devDependencies\": {\"c\": \"^1\"}}", ALL_4(" dev")},
+        {YARN_4("^2.1"), "{}", "{\"dependencies\": {\"a\": \"^1\"}}",
+         "{\"devDependencies\": {\"c\": \"^1\"}}", ALL_4(" dev")},
+        {YARN_4("npm:^2"), "{}", "{\"dependencies\": {\"a\": \"^1\"}}",
+         "{\"dependencies\": {\"c\": \"^1\"}}", ALL_4("")},
+        {YARN_4("npm:^2"), "{}", "{\"dependencies\": {\"a\": \"^1\"}}", NULL, ALL_4("")},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        bool yes = true;
+        struct memory_file files[5] = {
+            {STR("template.yaml"), rows[i].app ? STR(TEMPLATE FUNCTION("app", "nodejs22.x"))
+                                               : STR(TEMPLATE FUNCTION(".", "nodejs22.x"))},
+            {STR("yarn.lock"), str_from(rows[i].lock)}, {STR("package.json"), str_from(rows[i].root)},
+        };
+        size_t count = 3;
+        if (rows[i].app)
+            files[count++] = (struct memory_file){STR("app/package.json"), str_from(rows[i].app)};
+        if (rows[i].lib)
+            files[count++] = (struct memory_file){STR("lib/package.json"), str_from(rows[i].lib)};
+        struct packages *p = packages_new();
+        const struct import_options options = {.files = files, .file_count = count, .packages = p,
+                                               .packages_wanted = wanted, .overlay_arg = &yes};
+        struct graph *g = import_all(&options);
+        check(i, p, rows[i].want);
+        graph_free(g);
+        packages_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_broken_forms),
         cmocka_unit_test(test_pins),
         cmocka_unit_test(test_system),
+        cmocka_unit_test(test_yarn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
