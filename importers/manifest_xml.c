@@ -66,12 +66,51 @@ static struct reference *add_reference(struct references *n, struct str name, ui
     return &n->items[n->count++];
 }
 
+/* The one framework that is built for; empty: nobody knows, or there are several. */
+static struct str framework_of(struct str text)
+{
+    struct str found = STR_NONE;
+    for (struct xml x = {.rest = text, .line = 1}; xml_next(&x);) {
+        if (x.opens || !xml_ends(&x, "PropertyGroup/TargetFramework"))
+            continue;
+        if (found.len || str_chr(x.text, '$') != STR_NPOS)
+            return STR("");
+        found = x.text;
+    }
+    return found;
+}
+
+/* '$(TargetFramework)' == 'net8.0', or != : it does not hold. What says more is not judged. */
+static bool is_off(struct str condition, struct str framework)
+{
+    static const struct str mark = STR_INIT("'$(TargetFramework)'");
+    struct str rest = str_trim(condition);
+    if (!framework.len || !str_istarts(rest, mark))
+        return false;
+    rest = str_trim(str_from_at(rest, mark.len));
+    bool same = str_starts(rest, STR("=="));
+    if (!same && !str_starts(rest, STR("!=")))
+        return false;
+    rest = str_trim(str_from_at(rest, 2));
+    size_t end = str_starts(rest, STR("'")) ? str_chr(str_from_at(rest, 1), '\'') : STR_NPOS;
+    if (end == STR_NPOS || end + 2 != rest.len)
+        return false;
+    return str_ieq(str_sub(rest, 1, end), framework) != same;
+}
+
 /* The items of this name, and all properties. */
-static void read_items(struct str text, const char *item, const char *version, struct references *n,
-                       struct values *properties, size_t owner)
+static void read_items(struct str text, const char *item, const char *version, struct str framework,
+                       struct references *n, struct values *properties, size_t owner)
 {
     struct reference *open = NULL;
+    size_t off = 0; /* depth of the element that is not for this framework */
     for (struct xml x = {.rest = text, .line = 1}; xml_next(&x);) {
+        if (!off && x.opens && is_off(xml_attribute(&x, "Condition"), framework))
+            off = x.depth;
+        if (off) {
+            off = !x.opens && x.depth <= off ? 0 : off;
+            continue;
+        }
         if (x.opens && xml_ends(&x, item)) {
             struct str name = xml_attribute(&x, "Include"), own = xml_attribute(&x, "VersionOverride");
             bool fits = name.len && n->count < MANIFEST_PACKAGES;
@@ -109,10 +148,14 @@ void manifest_read_csproj(struct str text, const struct manifest_sink *sink)
 {
     struct references project = {0}, central = {0};
     struct values properties = {0};
-    read_items(text, "PackageReference", "PackageReference/Version", &project, &properties, 0);
+    struct str framework = framework_of(text);
+    for (size_t i = 0; i < sink->beside_count && !framework.ptr; i++)
+        framework = framework_of(sink->beside[i]);
+    read_items(text, "PackageReference", "PackageReference/Version", framework, &project, &properties,
+               0);
     for (size_t i = 0; i < sink->beside_count; i++)
-        read_items(sink->beside[i], "PackageVersion", "PackageVersion/Version", &central, &properties,
-                   i + 1);
+        read_items(sink->beside[i], "PackageVersion", "PackageVersion/Version", framework,
+                   &central, &properties, i + 1);
     for (size_t i = 0; i < project.count; i++) {
         const struct reference *r = &project.items[i];
         if (r->version.len)

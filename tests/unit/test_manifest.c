@@ -155,6 +155,22 @@ static void test_beside(void **state)
           "<PackageVersion Include=\"D\" Version=\"$(Any)\"/></Project>"},
          "2:A $(V)=1.0 | 3:B $(W) | 4:C $(Major).$(V)=3.1.0 | 5:D $(Any)=* LOOSE | 6:E $(Loop) | 7:F $(No"},
         /* several target frameworks */
+        /* What is for another framework only, where there is one; what a condition says besides is not judged. */
+        {MANIFEST_CSPROJ,
+         "<Project><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup>\n"
+         "<PropertyGroup Condition=\" '$(TargetFramework)' != 'NET8.0' \"><V>9</V></PropertyGroup>\n"
+         "<PropertyGroup><V>1.0</V></PropertyGroup>\n"
+         "<ItemGroup Condition=\"'$(TargetFramework)' == 'net6.0'\"><PackageReference Include=\"Z\" Version=\"1\"/></ItemGroup>\n"
+         "<ItemGroup Condition=\"'$(TargetFramework)'=='net8.0'\"><PackageReference Include=\"A\" Version=\"$(V)\"/></ItemGroup>\n"
+         "<PackageReference Include=\"B\" Version=\"2\" Condition=\"'$(TargetFramework)'=='net6.0' or '$(X)'==''\"/>\n"
+         "<PackageReference Include=\"C\"/></Project>",
+         {"<PackageVersion Include=\"C\" Version=\"3\" Condition=\"'$(TargetFramework)' == 'net8.0'\"/>"
+          "<PackageVersion Include=\"C\" Version=\"4\" Condition=\"'$(TargetFramework)' != 'net8.0'\"/>"},
+         "5:A $(V)=1.0 | 6:B 2 | 7:C 3"},
+        {MANIFEST_CSPROJ,
+         "<TargetFrameworks>net6.0;net8.0</TargetFrameworks>"
+         "<PackageReference Include=\"A\" Version=\"1\" Condition=\"'$(TargetFramework)'=='net6.0'\"/>",
+         {"<Project/>"}, "1:A 1"},
         {MANIFEST_CSPROJ, "<PackageReference Include=\"A\"/>",
          {"<PackageVersion Include=\"A\" Version=\"1.0\"/><PackageVersion Include=\"A\" Version=\"2.0\" Condition=\"a &gt; b\"/>"},
          "1:A 1.0 | 1:A 2.0"},
