@@ -203,6 +203,51 @@ static void link_path(struct call *k, const struct asl_service_row *row, const s
 
 /* --- Services --------------------------------------------------------------------------------- */
 
+/* Takes the text in quotes that begins there or after a comma. */
+static bool cut_quoted(struct str *rest, struct str *text)
+{
+    struct str at = str_trim(*rest);
+    if (str_starts(at, STR(",")))
+        at = str_trim(str_from_at(at, 1));
+    size_t end = at.len && (at.ptr[0] == '\'' || at.ptr[0] == '"')
+                     ? str_chr(str_from_at(at, 1), at.ptr[0]) : STR_NPOS;
+    if (end == STR_NPOS)
+        return false;
+    *text = str_sub(at, 1, end);
+    *rest = str_from_at(at, end + 2);
+    return true;
+}
+
+/* The beginning of an address that an expression puts together: States.Format('https://HOST/{}',
+ * $.id), States.Format('{}/{}', 'https://HOST', $.id), {% 'https://HOST/' & $id %}. */
+static struct str written_address(struct call *k)
+{
+    struct cfn_scope *s = &k->a->c->scope;
+    struct str text = str_trim(cfn_text(s, doc_get(cfn_node(s, k->input), "ApiEndpoint.$"))), first;
+    if (str_starts(text, STR("States.Format("))) {
+        struct str rest = str_from_at(text, 14), whole;
+        if (!cut_quoted(&rest, &first))
+            return STR("");
+        if (str_starts(first, STR("{}/")) && cut_quoted(&rest, &whole))
+            return ARENA_JOIN(k->a->c->arena, whole, STR("/"));
+        return first;
+    }
+    text = str_trim(cfn_text(s, doc_get(cfn_node(s, k->input), "ApiEndpoint")));
+    struct str rest = str_starts(text, STR("{%")) ? str_from_at(text, 2) : STR("");
+    return cut_quoted(&rest, &first) ? first : STR("");
+}
+
+/* The host of an address; empty: it is not said, or not to its end. */
+static struct str host_of(struct str address, bool whole)
+{
+    size_t at = str_find(address, STR("://"));
+    struct str rest = at == STR_NPOS ? address : str_from_at(address, at + 3), host = STR("");
+    size_t end = str_chr(rest, '/');
+    if (whole || (at != STR_NPOS && end != STR_NPOS))
+        host = str_sub(rest, 0, end == STR_NPOS ? rest.len : end);
+    return str_chr(host, '*') == STR_NPOS && str_chr(host, '{') == STR_NPOS ? host : STR("");
+}
+
 /* An address: the API of a template, else whoever answers there; and what it signs in with. */
 static void web_address(struct call *k)
 {
@@ -210,7 +255,6 @@ static void web_address(struct call *k)
                                          "InvocationConfig.ConnectionArn"};
     struct cfn *c = k->a->c;
     const struct doc_node *url = argument(k, "ApiEndpoint");
-    struct str text = url ? cfn_text(&c->scope, url) : STR(""), host = STR("");
     if (str_is(k->service, "apigateway") && url) {
         node_id api = cfn_target_of(c, url, NODE_KIND_COUNT);
         if (api) {
@@ -218,13 +262,14 @@ static void web_address(struct call *k)
             return;
         }
     }
-    size_t at = str_find(text, STR("://"));
-    struct str rest = at == STR_NPOS ? text : str_from_at(text, at + 3);
-    str_cut(&rest, '/', &host);
-    if (host.len && str_chr(host, '*') == STR_NPOS)
-        link_service(k, host);
-    else
+    struct str host = url ? host_of(cfn_text(&c->scope, url), true)
+                          : host_of(written_address(k), false);
+    if (host.len) {
+        k->dynamic = false;
+        link_call(k, EDGE_INVOKES, cfn_service(k->a->c, host, cfn_at(k->a->c, k->s->node)), true);
+    } else {
         k->dynamic = true;
+    }
     for (size_t i = 0; i < COUNT(logins); i++) {
         bool before = k->dynamic;
         const struct doc_node *login = argument(k, logins[i]);

@@ -104,6 +104,10 @@ static void cdk_bucket(struct cfn *c, struct cfn_resource *r)
             cfn_link(c, from, cfn_get(&c->scope, items[k].node, parts[i].target), &link,
                      terms_both(c->arena, r->condition, items[k].condition));
     }
+    const struct doc_node *bridge =
+        cfn_prop(c, r, "NotificationConfiguration.EventBridgeConfiguration");
+    if (from && bridge)
+        cfn_edge(c, EDGE_DELIVERS, from, cfn_default_bus(c, r->where), bridge, r->condition);
 }
 
 /* {region, exports: {NAME: value}} of the CDK: written into parameters of another region. */

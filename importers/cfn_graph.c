@@ -118,6 +118,9 @@ static bool host_resource(void *arg, struct str id, struct str attr, struct str 
         *text = arn;
     } else if (str_is(attr, "StreamArn") && arn.len) {
         *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));
+    } else if (str_is(attr, "SecretArn") && cfn_is(r, "AWS::Events::Connection")) {
+        *text = ARENA_JOIN(c->arena, STR("arn:aws:secretsmanager:*:*:secret:events!connection/"),
+                           r->name, STR("/*"));
     } else if (str_is(attr, "QueueUrl")) {
         *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
     } else if (r->row->name.len && (str_eq(attr, r->row->name) || str_is(attr, "Name"))) {

@@ -279,8 +279,8 @@ static void mapping_secrets(struct cfn *c, struct cfn_resource *r)
 
 void cfn_emit_mapping(struct cfn *c, struct cfn_resource *r)
 {
-    static const struct cfn_link dead = {EDGE_DEADLETTERS, NODE_QUEUE, false, EVIDENCE_DECLARED,
-                                         FACT_ON, "failure"};
+    struct cfn_link dead = {EDGE_DEADLETTERS, NODE_QUEUE, false, EVIDENCE_DECLARED, FACT_ON,
+                            "failure"};
     node_id source = mapping_source(c, r);
     if (!r->node)
         return;
@@ -310,8 +310,10 @@ void cfn_emit_mapping(struct cfn *c, struct cfn_resource *r)
         if (pattern.len)
             graph_edge_attr(c->g, e, FACT_FILTER, cfn_safe(c, pattern));
     }
-    if (cfn_link(c, r->node, cfn_prop(c, r, "DestinationConfig.OnFailure.Destination"), &dead,
-                 r->condition) && e)
+    const struct doc_node *lost = cfn_prop(c, r, "DestinationConfig.OnFailure.Destination");
+    if (str_starts(cfn_text(&c->scope, lost), STR("kafka://"))) /* another topic of the cluster */
+        dead.hint = NODE_STREAM;
+    if (cfn_link(c, r->node, lost, &dead, r->condition) && e)
         graph_edge_attr_typed(c->g, e, STR(FACT_KEPT), ATTR_BOOL, STR("true"));
     mapping_secrets(c, r);
 }

@@ -139,6 +139,33 @@ static struct str arn_part(struct str arn, int index)
     return word;
 }
 
+/* Names that an id or a revision follows; empty: this is none of them. */
+static struct str name_before_id(struct str service, struct str name)
+{
+    static const struct {
+        const char *service, *before;
+    } forms[] = {{"batch", "job-definition/"},
+                 {"ecs", "task-definition/"},
+                 {"elasticloadbalancing", "loadbalancer/app/"},
+                 {"elasticloadbalancing", "loadbalancer/net/"},
+                 {"elasticloadbalancing", "targetgroup/"},
+                 {"events", "api-destination/"},
+                 {"events", "connection/"},
+                 {"kafka", "cluster/"},
+                 {"mq", "broker:"}};
+    for (size_t i = 0; i < COUNT(forms); i++) {
+        struct str before = str_from(forms[i].before);
+        if (!str_is(service, forms[i].service) || !str_starts(name, before))
+            continue;
+        name = str_from_at(name, before.len);
+        size_t end = 0;
+        while (end < name.len && name.ptr[end] != '/' && name.ptr[end] != ':')
+            end++;
+        return str_sub(name, 0, end);
+    }
+    return STR("");
+}
+
 struct str cfn_arn_name(struct str arn)
 {
     struct str service = arn_part(arn, 2), name = arn_part(arn, 5);
@@ -161,12 +188,9 @@ struct str cfn_arn_name(struct str arn)
         cut = str_chr(name, '/');
         return cut == STR_NPOS ? name : str_from_at(name, cut + 1);
     }
-    if (str_is(service, "events") && (str_starts(name, STR("connection/")) ||
-                                      str_starts(name, STR("api-destination/")))) {
-        struct str kind, first; /* connection/NAME/ID */
-        str_cut(&name, '/', &kind);
-        return str_cut(&name, '/', &first) ? first : kind;
-    }
+    struct str before = name_before_id(service, name);
+    if (before.len)
+        return before;
     if (str_is(service, "secretsmanager") && str_starts(name, STR("secret:")))
         return str_from_at(name, 7);
     if (str_is(service, "logs") && str_starts(name, STR("log-group:"))) {
