@@ -344,6 +344,22 @@ static void soon(const struct cfn *c, size_t i)
         mem_soon_all(c->resources[i + AHEAD].at, BYTES);
 }
 
+/* Behind the others, as they may say more than one. */
+static void add_permissions(struct cfn *c, size_t policy)
+{
+    const struct doc_node *list = cfn_policy_permissions(c, &c->resources[policy]);
+    if (!list || !list->count)
+        return;
+    c->resources = mem_realloc(c->resources, c->count + list->count, sizeof *c->resources);
+    for (const struct doc_node *n = doc_first(list); n; n = n->next)
+        add_resource(c, n);
+}
+
+static struct str logical_name(struct cfn *c, const struct cfn_resource *r)
+{
+    return ARENA_JOIN(c->arena, STR("*-"), r->id, STR("-*"));
+}
+
 static void collect(struct cfn *c)
 {
     const struct doc_node *list =
@@ -364,8 +380,14 @@ static void collect(struct cfn *c)
         if (!str_is(n->key, "Fn::Transform"))
             add_resource(c, n);
     }
-    for (size_t i = 0; i < c->count; i++) /* until then names are those of the logical ids */
-        c->resources[i].name = ARENA_JOIN(c->arena, STR("*-"), c->resources[i].id, STR("-*"));
+    size_t written = c->count;
+    for (size_t i = 0; i < written; i++) /* until then names are those of the logical ids */
+        c->resources[i].name = logical_name(c, &c->resources[i]);
+    for (size_t i = 0; i < written; i++)
+        if (cfn_is(&c->resources[i], "AWS::Lambda::ResourcePolicy"))
+            add_permissions(c, i);
+    for (size_t i = written; i < c->count; i++)
+        c->resources[i].name = logical_name(c, &c->resources[i]);
     for (size_t i = 0; i < c->count; i++) {
         soon(c, i);
         name_resource(c, &c->resources[i]);

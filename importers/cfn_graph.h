@@ -317,6 +317,10 @@ void cfn_policy(struct cfn *c, node_id n, const char *kind, struct str name,
 /* A document of JSON in a text (or in an Fn::Sub, an Fn::Join), in the arena's care; NULL: none. */
 const struct doc_node *cfn_json_text(struct cfn *c, const struct doc_node *n);
 
+/* An AWS::Lambda::ResourcePolicy as resources of AWS::Lambda::Permission; NULL: its document is not in
+ * the template. */
+const struct doc_node *cfn_policy_permissions(struct cfn *c, const struct cfn_resource *r);
+
 /* --- Stacks in stacks: cfn_stacks.c ------------------------------------------------------------ */
 void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_options *o);
 /* The file that a Stack resource is made of, as its properties and metadata say; empty: none. */
@@ -356,12 +360,13 @@ void cfn_plain_secrets(struct cfn *c, struct cfn_resource *r);
 /* Handlers, one group per file. */
 #define CFN_HANDLERS(X)                                                                            \
     X(function) X(url) X(web_function) X(web_endpoint) X(permission) X(mapping) X(invoke_config)   \
-    X(alias) X(layer_permission)                                                    \
+    X(alias) X(layer_permission) X(function_policy)                                                \
     X(rest_api) X(rest_method) X(stage) X(deployment) X(authorizer) X(api_key) X(http_api) X(http_route)         \
     X(graphql) X(graphql_resolver) X(data_source)                                                  \
     X(distribution) X(load_balancer) X(listener) X(target_group) X(web_acl_association)            \
     X(user_pool) X(user_pool_client) X(identity_pool) X(pool_roles)                                \
     X(queue) X(topic) X(subscription) X(rule) X(schedule) X(pipe) X(firehose) X(iot_rule)          \
+    X(subscriber) X(event_source)                                                                  \
     X(receipt_rule) X(bus_policy) X(destination) X(resource_policy)                                \
     X(bucket) X(table) X(global_table) X(database) X(domain)                                                       \
     X(role) X(policy) X(user) X(access_key) X(key) X(secret) X(parameter) X(rotation)              \

@@ -219,6 +219,44 @@ void cfn_emit_rule(struct cfn *c, struct cfn_resource *r)
         rule_target(c, r, &items[i], timer, written ? &pattern : NULL);
 }
 
+/* Of the second kind of bus: one target, called with a role. Its patterns look at other members than
+ * those of rules do, so no event is said not to pass. */
+void cfn_emit_subscriber(struct cfn *c, struct cfn_resource *r)
+{
+    struct str target = cfn_prop_text(c, r, "InvokeConfiguration.TargetArn");
+    size_t call = str_find(target, STR(":aws-sdk:"));
+    const struct doc_node *bus = cfn_prop(c, r, "EventBusArn");
+    bool off = str_iis(cfn_prop_text(c, r, "State"), "STOPPED");
+    edge_id e = cfn_edge(c, EDGE_DELIVERS, bus ? cfn_target_of(c, bus, NODE_BUS) : 0, r->node,
+                         r->at, r->condition);
+    const struct doc_node *filters = cfn_prop(c, r, "FilterConfiguration.Filters");
+    edge_text(c, e, FACT_FILTER, cfn_get(&c->scope, doc_at(filters, 0), "Pattern"));
+    if (off)
+        graph_attr_typed(c->g, r->node, STR(FACT_DISABLED), ATTR_BOOL, STR("true"));
+    if (e && off)
+        graph_edge_attr_typed(c->g, e, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
+    e = 0;
+    if (call != STR_NPOS)
+        asl_sdk_call(c, r, str_from_at(target, call + 9),
+                     cfn_prop(c, r, "InvokeConfiguration.UniversalTargetParameters.Input"));
+    else
+        e = start_all(c, r->node, r->props, "InvokeConfiguration.TargetArn", NODE_FUNCTION,
+                      r->condition);
+    edge_text(c, e, FACT_RETRY, cfn_prop(c, r, "RetryPolicy.MaximumRetryAttempts"));
+    keep(c, r->node, e, cfn_prop(c, r, "OnFailureConfiguration.Arn"), r->condition);
+    cfn_link(c, r->node, cfn_prop(c, r, "InvokeConfiguration.RoleArn"), &runs_as, r->condition);
+}
+
+/* Events of a service of AWS come by the default bus. */
+void cfn_emit_event_source(struct cfn *c, struct cfn_resource *r)
+{
+    const struct doc_node *service =
+        cfn_prop(c, r, "Configuration.AwsServiceEventsConfiguration.AwsService");
+    edge_id e = service ? cfn_edge(c, EDGE_DELIVERS, cfn_default_bus(c, r->where), r->node, service,
+                                   r->condition) : 0;
+    edge_text(c, e, "event-sources", service);
+}
+
 void cfn_emit_schedule(struct cfn *c, struct cfn_resource *r)
 {
     const struct doc_node *arn = cfn_prop(c, r, "Target.Arn");

@@ -332,6 +332,7 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
     } owners[] = {
         {"Queues", NODE_QUEUE},          {"Topics", NODE_TOPIC},     {"Bucket", NODE_BUCKET},
         {"EventBusName", NODE_BUS},      {"SecretId", NODE_SECRET},  {"ResourceArn", NODE_STREAM},
+        {"EventBusArn", NODE_BUS},
     };
     const struct doc_node *document = cfn_prop(c, r, "PolicyDocument");
     const struct doc_node *statement = cfn_prop(c, r, "Statement");
