@@ -301,7 +301,8 @@ static void call_handler(struct run *r, struct code_unit *u, const struct value 
 {
     struct call c = {.at = u->root, .unit = u, .count = 3};
     c.args[0] = &value_sent;
-    c.args[1] = c.args[2] = &value_unknown;
+    c.args[1] = durable_context(r);
+    c.args[2] = &value_unknown;
     for (const struct value *v = handler; v; v = v->other) {
         const struct value *f = v->kind == VALUE_PATH && v->element ? v->element : v;
         if (f->kind == VALUE_FUNCTION)

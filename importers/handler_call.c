@@ -131,16 +131,22 @@ static void back(struct backs *b, const struct value *v, unsigned depth)
     }
 }
 
-const struct value *call_back(struct run *r, const struct call *c, const struct value *with)
+const struct value *call_back_args(struct run *r, const struct call *c,
+                                   const struct value *const *args, size_t count)
 {
-    struct backs b = {.r = r, .left = 200, .inner = {.at = c->at, .unit = c->unit, .count = 4}};
-    for (size_t i = 0; i < b.inner.count; i++)
-        b.inner.args[i] = with;
-    if (c->decorates && with != &value_request)
-        return NULL;
+    struct backs b = {.r = r, .left = 200, .inner = {.at = c->at, .unit = c->unit, .count = count}};
+    memcpy(b.inner.args, args, count * sizeof *args);
     for (size_t i = 0; i < c->count; i++)
         back(&b, c->args[i], 0);
     return b.given;
+}
+
+const struct value *call_back(struct run *r, const struct call *c, const struct value *with)
+{
+    const struct value *const args[] = {with, with, with, with};
+    if (c->decorates && with != &value_request)
+        return NULL;
+    return call_back_args(r, c, args, COUNT(args));
 }
 
 /* --- Methods of values ------------------------------------------------------------------------ */
@@ -355,6 +361,7 @@ static const struct value *map_method(struct run *r, const struct value *o, stru
 static const struct value *path_call(struct run *r, struct str path, const struct value *receiver,
                                      const struct call *c)
 {
+    durable_seen(r, path);
     if (c->creates) {
         const struct value *made = aws_creation(r, path, c);
         if (made)
@@ -424,6 +431,8 @@ static const struct value *method(struct run *r, const struct value *o, struct s
     case VALUE_CLIENT:
         return aws_method(r, o, name, c);
     case VALUE_PATH:
+        if (durable_is_context(o))
+            return durable_method(r, o, name, c);
         return path_call(r, ARENA_JOIN(r->arena, o->text, STR("."), name), o, c);
     case VALUE_TEXT:
         return text_method(r, o, name, c);

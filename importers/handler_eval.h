@@ -26,6 +26,7 @@ struct run {
     bool skipped; /* a function that puts events, or that never ran, was passed over */
     uint32_t id;
     bool full; /* a limit was reached, and that was noted */
+    bool durable; /* the SDK of durable functions wraps something */
     struct handler_fact *first, *last;
 };
 
@@ -73,6 +74,16 @@ bool call_tainted(const struct call *c);
 /* Functions among the arguments, and in objects among them, are run with this as each of their
  * parameters; what they give, or NULL. */
 const struct value *call_back(struct run *r, const struct call *c, const struct value *with);
+/* The same with arguments that differ, at most CALL_ARGS. */
+const struct value *call_back_args(struct run *r, const struct call *c,
+                                   const struct value *const *args, size_t count);
+
+/* handler_durable.c */
+void durable_seen(struct run *r, struct str path); /* of something outside that is called */
+const struct value *durable_context(struct run *r); /* not known where nothing is durable */
+bool durable_is_context(const struct value *o);
+const struct value *durable_method(struct run *r, const struct value *o, struct str name,
+                                   const struct call *c);
 
 /* handler_aws.c */
 /* new X() and names that are clients or commands of AWS; NULL: nothing of AWS. */

@@ -1,0 +1,1 @@
+export const handler = async (event, context) => context.invoke("charge", process.env.CHARGE, event);
