@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* cfn_attached.c - authorizers that are declared and stand before nothing: whoever calls the API is
- * not asked, though the template looks as if. Said as an attribute (attached=false) and a warning;
- * of roles that nothing takes as well, without a warning. A mention anywhere but in DependsOn, or
+/* cfn_attached.c - authorizers, web ACLs, validators and usage plans that are declared and stand before
+ * nothing: whoever calls the API is not asked, though the template looks as if. Said as an attribute
+ * (attached=false; of what is no node, on its API) and a warning; of roles that nothing takes as well,
+ * without a warning. A mention anywhere but in DependsOn, or
  * where a policy names its roles, counts as use: outputs and nested stacks take it elsewhere. */
 #include "cfn_graph.h"
 #include "limits.h"
@@ -76,6 +77,22 @@ static bool is_authorizer(const struct cfn_resource *r)
                        cfn_is(r, "AWS::ApiGatewayV2::Authorizer"));
 }
 
+static bool is_acl(const struct cfn_resource *r)
+{
+    return r->node && (cfn_is(r, "AWS::WAFv2::WebACL") || cfn_is(r, "AWS::WAFRegional::WebACL"));
+}
+
+static bool is_of_api(const struct cfn_resource *r)
+{
+    return cfn_is(r, "AWS::ApiGateway::RequestValidator") ||
+           cfn_is(r, "AWS::ApiGateway::UsagePlan");
+}
+
+static bool is_watched(const struct cfn_resource *r)
+{
+    return is_role(r) || is_authorizer(r) || is_acl(r) || is_of_api(r);
+}
+
 /* The resources of the document, if all of them are those of the template, none twice or made. */
 static const struct doc_node *all_resources(const struct cfn *c)
 {
@@ -89,14 +106,15 @@ void cfn_mentions_begin(struct cfn *c)
 {
     struct mentions *m = c->mentions = arena_alloc(c->arena, sizeof *m);
     for (size_t i = 0; i < c->count; i++)
-        if (is_authorizer(&c->resources[i]) || is_role(&c->resources[i]))
+        if (is_watched(&c->resources[i]))
             map_set(&m->ids, c->resources[i].id, 0);
     m->resources = map_count(&m->ids) ? all_resources(c) : NULL;
 }
 
 void cfn_mentions_in(struct cfn *c, const struct cfn_resource *r)
 {
-    if (c->mentions->resources)
+    bool logs = cfn_is(r, "AWS::WAFv2::LoggingConfiguration"); /* of an ACL: no use of it */
+    if (c->mentions->resources && !logs)
         look_at(c->mentions, r->at, 1);
 }
 
@@ -109,21 +127,44 @@ static void look_at_rest(struct cfn *c)
             look_at(m, n, 0);
 }
 
+/* The APIs of a plan are those of its stages. */
+static void say_of_apis(struct cfn *c, struct cfn_resource *r)
+{
+    struct str name = cfn_safe(c, r->id);
+    const struct cfn_item *items;
+    const struct doc_node *stages = cfn_prop(c, r, "ApiStages");
+    size_t count = stages ? cfn_list(&c->scope, stages, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct doc_node *id = cfn_get(&c->scope, items[i].node, "ApiId");
+        struct cfn_resource *api = id ? cfn_resource_of(c, id) : NULL;
+        if (api && cfn_node_of(c, api))
+            cfn_node_more(c, cfn_node_of(c, api), "plan-without-keys", name);
+    }
+    if (cfn_is(r, "AWS::ApiGateway::RequestValidator") && cfn_node_of(c, r))
+        cfn_node_more(c, cfn_node_of(c, r), "unattached-validator", name);
+}
+
 void cfn_unattached(struct cfn *c)
 {
     struct mentions *m = c->mentions;
     if (map_count(&m->ids))
         look_at_rest(c);
     for (size_t i = 0; i < c->count && map_count(&m->ids); i++) {
-        const struct cfn_resource *r = &c->resources[i];
+        struct cfn_resource *r = &c->resources[i];
         uint32_t found = 1;
-        if ((!is_authorizer(r) && !is_role(r)) || !map_get(&m->ids, r->id, &found) || found)
+        if (!is_watched(r) || !map_get(&m->ids, r->id, &found) || found)
             continue;
+        if (is_of_api(r)) {
+            say_of_apis(c, r);
+            continue;
+        }
         graph_attr_typed(c->g, r->node, STR("attached"), ATTR_BOOL, STR("false"));
-        if (is_role(r))
-            continue;
-        diags_add(import_diags(c->im), DIAG_WARNING, r->where,
-                  "this authorizer is attached to no route: nobody is asked");
+        if (is_authorizer(r))
+            diags_add(import_diags(c->im), DIAG_WARNING, r->where,
+                      "this authorizer is attached to no route: nobody is asked");
+        else if (is_acl(r))
+            diags_add(import_diags(c->im), DIAG_WARNING, r->where,
+                      "this web ACL is attached to nothing: it filters no request");
     }
     map_release(&m->ids);
 }

@@ -20,6 +20,7 @@ static const char *const quiet[] = {
     "serverless-apigateway-service-proxy", "serverless-plugin-warmup", "serverless-pipes",
     "serverless-wsgi", "serverless-rack", "serverless-secrets-plugin",
     "serverless-certificate-creator",
+    "serverless-associate-waf",
     "serverless-plugin-log-retention", "serverless-api-compression", "serverless-tag-cloud-formation",
 };
 
@@ -130,11 +131,26 @@ static void warm_up(struct sls *s)
             warmer(s, c, c->key);
 }
 
+/* serverless-associate-waf: a web ACL that is there already, by its name. */
+static void associate_waf(struct sls *s)
+{
+    const struct doc_node *n = sls_resolve_path(&s->vars, "custom.associateWaf");
+    struct str name = sls_text(n, "name");
+    if (name.len && doc_get(s->resources, "ApiGatewayRestApi"))
+        sls_add(s, STR("AssociatedWaf"),
+                sls_make(s->doc, n, "{'Type':'AWS::WAFv2::WebACLAssociation','Properties':{"
+                                    "'ResourceArn':{'Fn::Sub':'arn:${AWS::Partition}:apigateway:"
+                                    "${AWS::Region}::/restapis/${ApiGatewayRestApi}/stages/%s'},"
+                                    "'WebACLArn':'%s'}}", s->stage, name));
+}
+
 void sls_plugins(struct sls *s)
 {
     name_others(s);
     if (sls_has_plugin(s, "serverless-plugin-warmup"))
         warm_up(s);
+    if (sls_has_plugin(s, "serverless-associate-waf"))
+        associate_waf(s);
     sls_step_functions(s);
     sls_service_proxies(s);
     sls_pipes(s);

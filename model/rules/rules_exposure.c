@@ -260,17 +260,40 @@ static bool routes_have(const struct rule_run *run, node_id api, const char *gua
     return false;
 }
 
+bool rule_lacks_firewall(const struct rule_run *run, node_id n)
+{
+    return can_have_waf(run, n) && rule_weak(run, n) && has_own_door(run, n) &&
+           !door_has(run, n, "waf") && !routes_have(run, n, "waf");
+}
+
+/* What the same file asks for and nobody here knows may bring one: a plugin, by its name. */
+static const struct unresolved *firewall_may_come(const struct rule_run *run, node_id n)
+{
+    const struct graph *g = rule_graph(run);
+    for (size_t i = 0; i < graph_unresolved_count(g); i++) {
+        const struct unresolved *u = graph_unresolved_at(g, i);
+        if (str_starts(u->text, STR("plugin ")) && str_ifind(u->text, STR("waf")) != STR_NPOS &&
+            str_eq(u->where.file, rule_node(run, n)->where.file))
+            return u;
+    }
+    return NULL;
+}
+
 RULE(fw_009)
 {
     static const enum node_kind kinds[] = {NODE_API, NODE_FRONT};
     for (size_t k = 0; k < COUNT(kinds); k++) {
         for (node_id n = 0; (n = rule_next(run, kinds[k], n));) {
-            if (!can_have_waf(run, n) || !rule_weak(run, n) || !has_own_door(run, n) ||
-                door_has(run, n, "waf") || routes_have(run, n, "waf"))
+            if (!rule_lacks_firewall(run, n))
                 continue;
-            struct finding *f = rule_find(run, n);
+            const struct unresolved *u = firewall_may_come(run, n);
+            struct finding *f = u ? rule_ask(run, n) : rule_find(run, n);
             rule_with_way_in(run, f, n);
-            rule_say(run, f, "no web application firewall stands before %N", n);
+            if (u)
+                rule_say(run, f, "no web application firewall stands before %N, unless the %S brings "
+                                 "one", n, u->text);
+            else
+                rule_say(run, f, "no web application firewall stands before %N", n);
         }
     }
 }

@@ -16,10 +16,53 @@ static bool is_for_routes(const struct node *n)
     return !n->external;
 }
 
+/* A firewall that stands before nothing, while an entry of the same template could have one. */
+static void idle_firewalls(struct rule_run *run)
+{
+    static const enum node_kind kinds[] = {NODE_API, NODE_FRONT};
+    for (node_id n = 0; (n = rule_next(run, NODE_SERVICE, n));) {
+        node_id bare = 0;
+        if (!str_starts(rule_node(run, n)->type, STR("AWS::WAF")) ||
+            node_fact_bool(rule_node(run, n), "attached", true))
+            continue;
+        for (size_t k = 0; k < COUNT(kinds) && !bare; k++)
+            for (node_id e = 0; !bare && (e = rule_next(run, kinds[k], e));)
+                if (rule_lacks_firewall(run, e) && graph_container(rule_graph(run), e) ==
+                                                       graph_container(rule_graph(run), n))
+                    bare = e;
+        if (!bare)
+            continue;
+        struct finding *f = rule_find(run, n);
+        rule_with_node(run, f, bare);
+        rule_say(run, f, "%N is declared but attached to nothing, while %N has no firewall", n, bare);
+    }
+}
+
+/* Keys may be put into a plan when the system runs, so of plans it is asked. */
+static void idle_parts_of_apis(struct rule_run *run)
+{
+    for (node_id n = 0; (n = rule_next(run, NODE_API, n));) {
+        struct str validator = rule_attr(run, n, "unattached-validator"),
+                   plan = rule_attr(run, n, "plan-without-keys");
+        if (validator.len && rule_weak(run, n)) {
+            struct finding *f = rule_find(run, n);
+            rule_severity(f, SEVERITY_LOW);
+            rule_say(run, f, "%N has the validator %S, but no method asks it", n, validator);
+        } else if (plan.len && rule_weak(run, n)) {
+            struct finding *f = rule_ask(run, n);
+            rule_severity(f, SEVERITY_LOW);
+            rule_say(run, f, "the usage plan %S of %N has no key: it limits nobody until one is in it",
+                     plan, n);
+        }
+    }
+}
+
 /* An authenticator that no route asks, while a route of the same template is open. */
 RULE(fw_108)
 {
     const struct graph *g = rule_graph(run);
+    idle_firewalls(run);
+    idle_parts_of_apis(run);
     for (node_id n = 0; (n = rule_next(run, NODE_AUTH, n));) {
         if (!is_for_routes(rule_node(run, n)) || rule_count_out(run, n, EDGE_AUTHENTICATES) ||
             rule_count_in(run, n, EDGE_INVOKES))
