@@ -16,6 +16,11 @@ struct gathering {
     size_t count, cap;
 };
 
+/* Pollers of what stands in a network stand there as well. */
+#define IN_ITS_NETWORK                                                                             \
+    " ^ec2:CreateNetworkInterface ^ec2:DescribeNetworkInterfaces ^ec2:DeleteNetworkInterface"     \
+    " ^ec2:DescribeVpcs ^ec2:DescribeSubnets ^ec2:DescribeSecurityGroups"
+
 /* What an edge asks of the thing at its other end, by the service of that thing. in: the edge comes
  * from the thing to the user (it polls). Actions: blanks between; '~': some configurations do without;
  * '^': it is asked of something else than the thing. */
@@ -40,9 +45,13 @@ static const struct {
      "dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:DescribeStream ~dynamodb:ListStreams",
      "it polls the stream of this table"},
     {EDGE_TRIGGERS, true, "kafka",
-     "~kafka:DescribeCluster ~kafka:DescribeClusterV2 kafka:GetBootstrapBrokers",
+     "~kafka:DescribeCluster ~kafka:DescribeClusterV2 kafka:GetBootstrapBrokers" IN_ITS_NETWORK,
      "it polls this cluster"},
-    {EDGE_TRIGGERS, true, "mq", "mq:DescribeBroker", "it polls this broker"},
+    {EDGE_TRIGGERS, true, "mq", "mq:DescribeBroker" IN_ITS_NETWORK, "it polls this broker"},
+    {EDGE_TRIGGERS, true, "rds", /* Amazon DocumentDB */
+     "rds:DescribeDBClusters ^rds:DescribeDBClusterParameters ^rds:DescribeDBSubnetGroups"
+     IN_ITS_NETWORK,
+     "it follows the changes of this cluster"},
     {EDGE_DELIVERS, false, "sqs", "sqs:SendMessage", "its results go there"},
     {EDGE_DELIVERS, false, "sns", "sns:Publish", "its results go there"},
     {EDGE_DELIVERS, false, "lambda", "lambda:InvokeFunction", "its results go there"},

@@ -22,7 +22,7 @@
 static void test_texts(void **state)
 {
     static const char *const names[] = {"orders", "conditions", "narrow",
-                                        "ends", "handed", "indexes"};
+                                        "ends", "handed", "indexes", "documents"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct excess_case t = excess_case_open("excess", names[i]);
