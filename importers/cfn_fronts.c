@@ -202,7 +202,8 @@ void cfn_emit_api_mapping(struct cfn *c, struct cfn_resource *r)
     struct str path = cfn_prop_text(c, r, "BasePath");
     if (str_empty(path))
         path = cfn_prop_text(c, r, "ApiMappingKey");
-    cfn_edge_more(c, e, "path", path);
+    if (!str_is(path, "(none)")) /* the interface's word for no path */
+        cfn_edge_more(c, e, "path", path);
 }
 
 /* --- Other doors ------------------------------------------------------------------------------- */

@@ -186,6 +186,15 @@ static struct str with_name(struct cfn *c, const struct cfn_value *v)
                       ref->attr, STR("}"), str_from_at(v->text, last + at + 1));
 }
 
+/* The group that AWS makes with a network: no template names it, and nothing is missing. */
+static bool is_default_group(const struct cfn_value *v)
+{
+    const struct cfn_ref *ref = v->refs;
+    while (ref && !(ref->kind == CFN_REF_RESOURCE && str_is(ref->attr, "DefaultSecurityGroup")))
+        ref = ref->next;
+    return ref != NULL;
+}
+
 static void put_resource(struct cfn_statement *s, struct json_writer *w, const struct cfn_value *v,
                          struct str named, const struct doc_node *statement,
                          const struct doc_node *at)
@@ -210,7 +219,7 @@ static void put_resource(struct cfn_statement *s, struct json_writer *w, const s
     if (!n && !v->secure && v->unknown && stands_alone(named, &tail)) {
         n = own || !v->refs ? 0 : given_thing(c, v, kind, where);
         text = named;
-        if (!n)
+        if (!n && !is_default_group(v))
             graph_unresolved(c->g, named,
                              STR("which resource a policy means is known to the deployment only"),
                              s->owner, where);

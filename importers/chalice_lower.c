@@ -412,6 +412,38 @@ static void route(struct lower *w, const struct chalice_use *u)
             operation(w, u, path, chalice_text(w->code, u->file, m));
 }
 
+/* A domain of one's own, of config.json, and what it leads to. */
+static void custom_domain(struct lower *w, bool socket)
+{
+    const struct doc_node *said = setting(w, STR(""), socket ? "websocket_api_custom_domain"
+                                                             : "api_gateway_custom_domain");
+    struct str name = doc_text(doc_get(said, "domain_name")),
+               path = doc_text(doc_get(said, "url_prefix")),
+               type = doc_text(setting(w, STR(""), "api_gateway_endpoint_type"));
+    struct str id = socket ? STR("WebsocketApiCustomDomain") : STR("ApiGatewayCustomDomain"),
+               mapping = ARENA_JOIN(w->arena, id, STR("Mapping"));
+    if (str_empty(name))
+        return;
+    if (socket) {
+        put(w, w->resources, id,
+            sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::DomainName','Properties':{"
+                     "'DomainName':%s}}", name));
+        put(w, w->resources, mapping,
+            sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::ApiMapping','Properties':{'DomainName':"
+                     "{'Ref':%s},'ApiId':{'Ref':'WebsocketAPI'},'ApiMappingKey':%s,'Stage':{'Ref':"
+                     "'WebsocketAPIStage'}}}", id, path.len ? path : STR("(none)")));
+        return;
+    }
+    put(w, w->resources, id,
+        sls_make(w->d, w->at, "{'Type':'AWS::ApiGateway::DomainName','Properties':{'DomainName':%s,"
+                 "'EndpointConfiguration':{'Types':[%s]},'SecurityPolicy':%n}}", name,
+                 type.len ? type : STR("EDGE"), doc_get(said, "tls_version")));
+    put(w, w->resources, mapping,
+        sls_make(w->d, w->at, "{'Type':'AWS::ApiGateway::BasePathMapping','Properties':{'DomainName':"
+                 "{'Ref':%s},'RestApiId':{'Ref':'RestAPI'},'BasePath':%s,'Stage':{'Ref':"
+                 "'RestAPI.Stage'}}}", id, path.len ? path : STR("(none)")));
+}
+
 static void finish_rest(struct lower *w)
 {
     struct str stage = doc_text(setting(w, STR(""), "api_gateway_stage"));
@@ -433,6 +465,7 @@ static void finish_rest(struct lower *w)
         sls_make(w->d, w->at, "{'Type':'AWS::Serverless::Api','Properties':{'StageName':%s,"
                  "'EndpointConfiguration':%s,'DefinitionBody':%m}}",
                  stage.len ? stage : STR("api"), type.len ? type : STR("EDGE"), body));
+    custom_domain(w, false);
 }
 
 /* --- WebSockets ------------------------------------------------------------------------------- */
@@ -477,6 +510,7 @@ static void finish_socket(struct lower *w)
     put(w, w->resources, STR("WebsocketAPIStage"),
         sls_make(w->d, w->at, "{'Type':'AWS::ApiGatewayV2::Stage','Properties':{'ApiId':{'Ref':"
                  "'WebsocketAPI'},'StageName':%s}}", stage.len ? stage : STR("api")));
+    custom_domain(w, true);
 }
 
 /* --- The whole -------------------------------------------------------------------------------- */
