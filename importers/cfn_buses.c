@@ -18,6 +18,12 @@ static void note_place(struct cfn *c, node_id n, const char *pseudo, const char 
         graph_attr(c->g, n, key, cfn_safe(c, v.text));
 }
 
+void cfn_note_place(struct cfn *c, node_id n)
+{
+    note_place(c, n, "AWS::AccountId", "account");
+    note_place(c, n, "AWS::Region", "region");
+}
+
 node_id cfn_default_bus(struct cfn *c, struct origin where)
 {
     node_id n = cfn_part(c, NODE_BUS, STR("default"), STR("default"), where);
@@ -26,8 +32,7 @@ node_id cfn_default_bus(struct cfn *c, struct origin where)
     graph_set_type(c->g, n, STR("AWS::Events::EventBus"));
     graph_attr(c->g, n, FACT_ARN, STR("arn:aws:events:*:*:event-bus/default"));
     graph_attr(c->g, n, FACT_MADE_BY, STR("platform"));
-    note_place(c, n, "AWS::AccountId", "account");
-    note_place(c, n, "AWS::Region", "region");
+    cfn_note_place(c, n);
     return n;
 }
 

@@ -650,6 +650,7 @@ static void make_stack(struct cfn *c)
     graph_attr(c->g, c->stack, "template", c->path);
     if (c->options->stack.len)
         graph_attr(c->g, c->stack, "stack-name", cfn_safe(c, c->options->stack));
+    cfn_note_place(c, c->stack);
     struct str about = doc_text(doc_get(doc_root(doc), "Description"));
     if (about.len)
         graph_attr(c->g, c->stack, "description", cfn_safe(c, str_sub(about, 0, 300)));

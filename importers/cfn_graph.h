@@ -163,6 +163,7 @@ node_id cfn_internet(struct cfn *c);
 node_id cfn_partner(struct cfn *c);
 /* The bus that the account has anyway: one for the template, until cfn_join_buses(). */
 node_id cfn_default_bus(struct cfn *c, struct origin where);
+void cfn_note_place(struct cfn *c, node_id n); /* account and region, where they are known */
 /* aws:<path>:<kind>:<name>: what belongs to the template but is no resource by itself. */
 node_id cfn_part(struct cfn *c, enum node_kind kind, struct str id, struct str name,
                  struct origin where);

@@ -36,6 +36,7 @@ struct joins {
     struct map outputs;   /* "stack\nname" -> node */
     struct map params;    /* "scope\nname" -> node; UINT32_MAX: not the same everywhere */
     struct map stacks;    /* name that it is deployed under -> boundary */
+    bool placed;          /* of some stack it is known where it lies */
     struct map arns;      /* pattern that an external node asks for -> node; UINT32_MAX: several */
 };
 
@@ -61,6 +62,7 @@ static void index_stack(struct joins *j, const struct node *n, node_id id)
     struct str nested = node_attr_text(n, "nested"), name = node_attr_text(n, "stack-name");
     if (name.len)
         put_unique(&j->stacks, name, id);
+    j->placed = j->placed || node_attr(n, "region") || node_attr(n, "account");
     for (uint32_t i = 0; i < n->attr_count; i++) {
         const struct attr *a = &n->attrs[i];
         node_id to = graph_find(j->g, a->value);
@@ -199,17 +201,57 @@ static void index_all(struct joins *j)
     }
 }
 
-static node_id of_arn(struct joins *j, struct str arn)
-{
-    uint32_t n;
-    return map_get(&j->arns, any_place(j, arn), &n) && n != UINT32_MAX ? n : 0;
-}
-
 /* "aws:SCOPE:queue:Name" -> "SCOPE" */
 static struct str scope_of(const struct node *n, struct str name)
 {
     size_t tail = 2 + strlen(node_kinds[n->kind].name) + name.len;
     return n->id.len > 4 + tail ? str_sub(n->id, 4, n->id.len - 4 - tail) : STR("");
+}
+
+/* Does the node lie where the ARN says? 1: its stack is known to; 0: it may; -1: it lies elsewhere. */
+static int lies_there(struct joins *j, node_id id, struct str arn)
+{
+    static const char *const keys[] = {"region", "account"}; /* the fourth and the fifth part */
+    const struct node *n = graph_node_at(j->g, id);
+    node_id stack = stack_of(j, scope_of(n, node_attr_text(n, "logical-id")));
+    struct str rest = arn, part;
+    int there = 0;
+    for (int i = 0; stack && i < 5 && str_cut(&rest, ':', &part); i++) {
+        struct str own = i < 3 ? STR("") : node_attr_text(graph_node_at(j->g, stack), keys[i - 3]);
+        if (str_empty(own) || str_empty(part) || str_chr(part, '*') != STR_NPOS)
+            continue;
+        if (!str_eq(own, part))
+            return -1;
+        there = 1;
+    }
+    return there;
+}
+
+/* The only one of several with this name that lies where the ARN says. */
+static node_id one_there(struct joins *j, struct str arn)
+{
+    struct str wanted = any_place(j, arn);
+    node_id found = 0;
+    for (node_id id = 1; id <= graph_node_count(j->g); id++) {
+        const struct node *n = graph_node_at(j->g, id);
+        if (n->external || !str_eq(node_attr_text(n, FACT_ARN), wanted) ||
+            lies_there(j, id, arn) < 1)
+            continue;
+        if (found)
+            return 0;
+        found = id;
+    }
+    return found;
+}
+
+static node_id of_arn(struct joins *j, struct str arn)
+{
+    uint32_t n;
+    if (!map_get(&j->arns, any_place(j, arn), &n) || !n)
+        return 0;
+    if (n == UINT32_MAX)
+        return j->placed ? one_there(j, arn) : 0;
+    return lies_there(j, n, arn) < 0 ? 0 : n;
 }
 
 static void join_one(struct joins *j, node_id id)
