@@ -179,6 +179,21 @@ static void record(struct run *r, const struct aws_call_row *row, const struct v
     } while (target);
 }
 
+void aws_one_call(struct run *r, const struct aws_call_row *of, const char *op,
+                  const struct value *client, const struct value *params, const struct call *c)
+{
+    const struct aws_call_row *row = call_find(&aws_service_rows[of->service], str_from(op));
+    if (row)
+        record(r, row, client, target_of(r, row, params, c), STR(""), c);
+}
+
+void aws_some_call(struct run *r, const struct aws_call_row *of, const struct value *client,
+                   const struct call *c)
+{
+    if (!has_own(client))
+        also(r, str_from(aws_service_rows[of->service].iam), STR("*"), c);
+}
+
 /* CopySource names another bucket, which is read. */
 static void copied(struct run *r, const struct aws_call_row *row, const struct value *client,
                    const struct call *c, const struct value *params)
@@ -298,6 +313,10 @@ void aws_command(struct run *r, const struct value *client, const struct value *
         aws_put_events(r, command->call, has_own(client), command->element, c);
         return;
     }
+    if (aws_transacts(command->call)) {
+        aws_transact(r, command->call, client, command->element, c);
+        return;
+    }
     record(r, command->call, client, target_of(r, command->call, command->element, c),
            object_of(r, command->call, command->element, c), c);
     copied(r, command->call, client, c, command->element);
@@ -376,6 +395,8 @@ const struct value *aws_method(struct run *r, const struct value *client, struct
     }
     if (aws_puts_events(row)) {
         aws_put_events(r, row, has_own(client), params, c);
+    } else if (aws_transacts(row)) {
+        aws_transact(r, row, client, params, c);
     } else if (row) {
         const struct value *target = client->text.len && !params
                                          ? value_text(r->arena, client->text)

@@ -3,7 +3,8 @@
  * Place:     private to the scan of handler code: handler_eval.c (statements and values),
  *            handler_member.c (what a value has),
  *            handler_call.c (calls), handler_aws.c (calls of AWS), handler_bus.c (events that they
- *            put), handler_sinks.c (rows of handler_rows.tsv), handler.c (files and modules).
+ *            put), handler_transact.c (items of transactions), handler_sinks.c (rows of
+ *            handler_rows.tsv), handler.c (files and modules).
  * Bounds:    steps, CALL_DEPTH calls within each other, CALL_RUNS runs of one function; what is
  *            beyond is unknown.
  */
@@ -98,6 +99,19 @@ void aws_command(struct run *r, const struct value *client, const struct value *
 void aws_handed(struct run *r, const struct call *c);
 /* One call by "service:op"; target: what names the thing. */
 void aws_direct(struct run *r, struct str name, const struct value *target, const struct call *c);
+
+/* Another operation of the service of this one; params: what names the thing. */
+void aws_one_call(struct run *r, const struct aws_call_row *of, const char *op,
+                  const struct value *client, const struct value *params, const struct call *c);
+/* It does something of this service, and what is not known. */
+void aws_some_call(struct run *r, const struct aws_call_row *of, const struct value *client,
+                   const struct call *c);
+
+/* handler_transact.c */
+bool aws_transacts(const struct aws_call_row *row); /* NULL is none */
+/* params: NULL if they are the arguments of the call. A fact for each table and kind of item. */
+void aws_transact(struct run *r, const struct aws_call_row *row, const struct value *client,
+                  const struct value *params, const struct call *c);
 
 /* handler_bus.c */
 /* params: NULL if they are the arguments of the call. A fact for each bus, source and detail type

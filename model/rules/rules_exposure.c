@@ -35,12 +35,25 @@ static bool is_function_door(const struct rule_run *run, node_id n)
     return str_is(type, "AWS::Lambda::Url") || str_is(type, "AWS::Lambda::WebFunctionEndpoint");
 }
 
+/* Input that comes out of a store, or through other code, is no call of the route. */
+static bool is_called(struct rule_run *run, node_id n)
+{
+    struct path p = exposure_path(rule_exposure(run), n, rule_arena(run));
+    for (size_t i = 0; i < p.hop_count; i++) {
+        enum node_kind from = rule_node(run, p.hops[i].from)->kind;
+        if (from != NODE_ACTOR && from != NODE_API && from != NODE_FRONT && from != NODE_ROUTE &&
+            from != NODE_APP && from != NODE_NET)
+            return false;
+    }
+    return true;
+}
+
 /* --- Routes ----------------------------------------------------------------------------------- */
 
 RULE(fw_001)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_ROUTE, n));) {
-        if (!is_open_door(run, n))
+        if (!is_open_door(run, n) || !is_called(run, n))
             continue;
         struct finding *f = rule_find(run, n);
         rule_with_way_in(run, f, n);
@@ -48,7 +61,8 @@ RULE(fw_001)
     }
 }
 
-/* The first node of a gateway, or function that is called directly, on a path. */
+/* The first node of a gateway on a path; else what strangers come to first: a function that they
+ * call, a pool where they sign up. */
 static node_id door_on(const struct rule_run *run, const struct path *p)
 {
     node_id first = 0;
@@ -56,10 +70,10 @@ static node_id door_on(const struct rule_run *run, const struct path *p)
         enum node_kind kind = rule_node(run, p->hops[i].to)->kind;
         if (kind == NODE_ROUTE)
             return p->hops[i].to;
-        if (!first && (kind == NODE_API || kind == NODE_FRONT || kind == NODE_FUNCTION))
+        if (!first && (kind == NODE_API || kind == NODE_FRONT))
             first = p->hops[i].to;
     }
-    return first;
+    return first ? first : p->hops[0].to;
 }
 
 static bool goes_through_code(const struct rule_run *run, const struct path *p)
@@ -99,7 +113,7 @@ RULE(fw_002)
 RULE(fw_003)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_API, n));) {
-        if (!is_function_door(run, n) || !is_open_door(run, n))
+        if (!is_function_door(run, n) || !is_open_door(run, n) || !is_called(run, n))
             continue;
         struct finding *f = rule_find(run, n);
         rule_with_way_in(run, f, n);
@@ -111,7 +125,7 @@ RULE(fw_004)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_ROUTE, n));) {
         struct reach r = exposure_reach(rule_exposure(run), n);
-        if (!r.reached || r.rank != AUTH_CLASS_SHARED)
+        if (!r.reached || r.rank != AUTH_CLASS_SHARED || !is_called(run, n))
             continue;
         struct finding *f = rule_find(run, n);
         rule_with_way_in(run, f, n);
