@@ -348,8 +348,10 @@ static void service_call(struct asl *a, const struct asl_state *s, struct str re
     struct cfn *c = a->c;
     struct call k = {.a = a, .s = s, .input = input_of(a, s->node)};
     make_call(&k, str_starts(rest, STR("aws-sdk:")) ? str_from_at(rest, 8) : rest);
-    if (!k.found || (k.dynamic && str_is(k.service, "lambda")))
-        graph_unresolved(c->g, s->path, STR("what this state calls comes with its input"),
+    if (!k.found || (k.dynamic && str_is(k.service, "lambda"))) /* the right to it is needed still */
+        graph_unresolved(c->g, cfn_safe(c, iam_action(&k)),
+                         ARENA_JOIN(c->arena, STR("on what the state "), cfn_safe(c, s->path),
+                                    STR(" calls it comes with its input")),
                          a->workflow, cfn_at(c, s->node));
 }
 

@@ -235,13 +235,27 @@ static const struct {
     {"EventBridgeConfig.EventBusArn", NODE_BUS},
 };
 
+static enum edge_kind edge_to(enum node_kind kind, enum edge_kind data)
+{
+    switch ((int)kind) {
+    case NODE_FUNCTION:
+    case NODE_WORKFLOW:
+    case NODE_API:
+        return EDGE_INVOKES;
+    case NODE_BUS:
+    case NODE_QUEUE:
+    case NODE_TOPIC:
+    case NODE_STREAM:
+        return EDGE_WRITES;
+    default:
+        return data;
+    }
+}
+
 static void source_edge(struct cfn *c, node_id from, enum node_kind kind, enum edge_kind data,
                         const struct doc_node *n, const struct doc_node *at, struct str condition)
 {
-    enum edge_kind edge = kind == NODE_FUNCTION ? EDGE_INVOKES
-                          : kind == NODE_BUS    ? EDGE_WRITES
-                                                : data;
-    cfn_edge(c, edge, from, cfn_target_of(c, n, kind), at, condition);
+    cfn_edge(c, edge_to(kind, data), from, cfn_target_of(c, n, kind), at, condition);
 }
 
 void cfn_emit_data_source(struct cfn *c, struct cfn_resource *r)
@@ -259,33 +273,66 @@ void cfn_emit_data_source(struct cfn *c, struct cfn_resource *r)
     cfn_link(c, r->node,
              cfn_prop(c, r, "RelationalDatabaseConfig.RdsHttpEndpointConfig.AwsSecretStoreArn"),
              &secret, r->condition);
-    struct str url = cfn_known(&c->scope, cfn_prop(c, r, "HttpConfig.Endpoint"));
-    if (url.len)
+    const struct doc_node *endpoint = cfn_prop(c, r, "HttpConfig.Endpoint");
+    struct cfn_resource *api = endpoint ? cfn_resource_of(c, endpoint) : NULL;
+    struct str url = cfn_known(&c->scope, endpoint);
+    if (api && api->row->kind == NODE_API)
+        cfn_edge(c, EDGE_INVOKES, r->node, cfn_node_of(c, api), endpoint, r->condition);
+    else if (url.len)
         cfn_edge(c, EDGE_INVOKES, r->node, cfn_service(c, url, r->where), r->at, r->condition);
     if (str_is(cfn_prop_text(c, r, "Type"), "AMAZON_BEDROCK_RUNTIME"))
         cfn_edge(c, EDGE_INVOKES, r->node, cfn_aws_service(c, STR("Bedrock"), r->where), r->at,
                  r->condition);
 }
 
+struct str cfn_sources_of(struct cfn *c, const struct doc_node *api)
+{
+    struct cfn_value v = api ? cfn_value(&c->scope, api) : cfn_plain(STR(""));
+    return ARENA_JOIN(c->arena, STR("source "), v.refs ? v.refs->id : v.text, STR(" "));
+}
+
 /* By Fn::GetAtt, or by the name that it has at this API. */
-static struct cfn_resource *source_of(struct cfn *c, const struct cfn_resource *api,
-                                      const struct doc_node *name)
+static struct cfn_resource *source_of(struct cfn *c, struct str space, const struct doc_node *name)
 {
     struct cfn_resource *r = name ? cfn_resource_of(c, name) : NULL;
     if (!r && name)
-        r = cfn_noted_name(c, ARENA_JOIN(c->arena, STR("source "), api->id, STR(" "),
-                                         cfn_known(&c->scope, name)));
+        r = cfn_noted_name(c, ARENA_JOIN(c->arena, space, cfn_known(&c->scope, name)));
     return r && cfn_is(r, "AWS::AppSync::DataSource") ? r : NULL;
 }
 
-/* A field is a route; what it does to its source depends on the type that it belongs to. */
-static void field_source(struct cfn *c, struct cfn_resource *r, const struct cfn_resource *api,
-                         node_id route, struct str type, const struct doc_node *name)
+/* What the request names beside the source itself: the tables of a transaction, the state machine that
+ * a service of AWS is asked to start. r: a resolver, or a step of one. */
+static void request_edges(struct cfn *c, struct cfn_resource *r, struct cfn_resource *source,
+                          node_id route, enum edge_kind data)
 {
-    struct cfn_resource *source = source_of(c, api, name);
+    struct str type = cfn_prop_text(c, source, "Type");
+    bool tables = str_is(type, "AMAZON_DYNAMODB");
+    const struct doc_node *text = cfn_prop(c, r, "RequestMappingTemplate");
+    if (!text || (!tables && !cfn_prop(c, source, "HttpConfig.AuthorizationConfig.AwsIamConfig")))
+        return;
+    struct cfn_value v = cfn_value(&c->scope, text);
+    for (const struct cfn_ref *ref = v.refs; ref; ref = ref->next) {
+        struct cfn_resource *to = ref->kind == CFN_REF_RESOURCE ? cfn_find(c, ref->id) : NULL;
+        enum node_kind kind = to ? to->row->kind : NODE_KIND_COUNT;
+        if (!to || !to->node || to == source || node_kinds[kind].layer != LAYER_FLOW ||
+            (tables && kind != NODE_TABLE))
+            continue;
+        cfn_edge(c, edge_to(kind, data), cfn_node_of(c, source), to->node, text, r->condition);
+        if (tables)
+            cfn_edge(c, data, route, to->node, text, r->condition);
+    }
+}
+
+/* A field is a route; what it does to its source depends on the type that it belongs to. step: what has
+ * the source, the resolver itself or a function of it. */
+static void field_source(struct cfn *c, struct cfn_resource *r, struct cfn_resource *step,
+                         struct str space, node_id route, struct str type)
+{
+    struct cfn_resource *source = source_of(c, space, cfn_prop(c, step, "DataSourceName"));
     enum edge_kind data = str_is(type, "Mutation") ? EDGE_WRITES : EDGE_READS;
     if (!source)
         return;
+    request_edges(c, step, source, route, data);
     for (size_t i = 0; i < COUNT(sources); i++) {
         const struct doc_node *n = cfn_prop(c, source, sources[i].path);
         if (n) {
@@ -296,24 +343,38 @@ static void field_source(struct cfn *c, struct cfn_resource *r, const struct cfn
     cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
 }
 
+/* Of an API of another template: who may ask it is said there. Nobody gave it: it is not known. */
+static node_id foreign_field(struct cfn *c, struct cfn_resource *r, struct str name)
+{
+    node_id n = cfn_part(c, NODE_ROUTE, r->id, name, r->where);
+    cfn_edge(c, EDGE_ROUTES, r->node, n, r->at, r->condition);
+    const struct node *door = graph_node_at(c->g, r->node);
+    if (door->external && node_attr(door, "parameter"))
+        cfn_expose(c, cfn_internet(c), r->node, AUTH_UNKNOWN, r->at, r->condition);
+    return n;
+}
+
 void cfn_emit_graphql_resolver(struct cfn *c, struct cfn_resource *r)
 {
-    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
-    struct str type = cfn_prop_text(c, r, "TypeName");
-    struct str name = ARENA_JOIN(c->arena, type, STR("."), cfn_prop_text(c, r, "FieldName"));
-    if (!api || !r->node)
+    const struct doc_node *door = cfn_prop(c, r, "ApiId");
+    struct cfn_resource *api = cfn_resource_of(c, door);
+    struct str type = cfn_prop_text(c, r, "TypeName"), field = cfn_prop_text(c, r, "FieldName");
+    struct str name = ARENA_JOIN(c->arena, type, STR("."), field);
+    if (!r->node)
         return;
-    node_id n = cfn_route(c, api, r->id, name, field_gate(c, api, type,
-                                                        cfn_prop_text(c, r, "FieldName")), r->at, r->condition);
+    node_id n = api ? cfn_route(c, api, r->id, name, field_gate(c, api, type, field), r->at,
+                                r->condition)
+                    : foreign_field(c, r, name);
+    struct str space = cfn_sources_of(c, door);
     graph_set_type(c->g, n, r->type);
-    field_source(c, r, api, n, type, cfn_prop(c, r, "DataSourceName"));
+    field_source(c, r, r, space, n, type);
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "PipelineConfig.Functions");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++) {
         struct cfn_resource *f = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
         if (f)
-            field_source(c, r, api, n, type, cfn_prop(c, f, "DataSourceName"));
+            field_source(c, r, f, space, n, type);
     }
 }
 

@@ -254,6 +254,8 @@ uint32_t cfn_route_rate(struct cfn *c, struct str api, struct str name);
 /* The API of a stage, the function of an alias: the first resource that is no part of another. */
 struct cfn_resource *cfn_whole(struct cfn *c, struct cfn_resource *r);
 void cfn_note_schema(struct cfn *c, struct cfn_resource *r); /* of GraphQL: cfn_appsync.c */
+/* With what the keys of the sources of a GraphQL API begin, be the API here or not. */
+struct str cfn_sources_of(struct cfn *c, const struct doc_node *api);
 void cfn_note_mapping(struct cfn *c, struct cfn_resource *r);
 void cfn_note_ingress(struct cfn *c, struct cfn_resource *r);
 /* Who gets through these security groups; groups of others, or none: everybody. */

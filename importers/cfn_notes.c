@@ -153,9 +153,7 @@ static void note_name(struct cfn *c, struct cfn_resource *r, struct str what)
 
 static void note_source(struct cfn *c, struct cfn_resource *r)
 {
-    struct cfn_resource *api = cfn_resource_of(c, cfn_prop(c, r, "ApiId"));
-    if (api)
-        note_name(c, r, ARENA_JOIN(c->arena, STR("source "), api->id, STR(" ")));
+    note_name(c, r, cfn_sources_of(c, cfn_prop(c, r, "ApiId")));
 }
 
 void cfn_note_guards(struct cfn *c)

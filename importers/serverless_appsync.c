@@ -9,6 +9,7 @@
 struct form {
     bool old;
     struct str prefix; /* of the ids of one of several APIs */
+    const struct doc_node *api;
 };
 
 struct str sls_graphql_id(struct sls *s, struct str prefix, const char *head, struct str name)
@@ -154,6 +155,14 @@ static struct doc_node *usual_rights(struct sls *s, const struct doc_node *confi
     return NULL;
 }
 
+/* Calls of a service of AWS, signed by the role of the source; NULL: it is none. */
+static struct doc_node *signing(struct sls *s, const struct doc_node *config)
+{
+    const struct doc_node *iam = doc_get(doc_get(config, "authorizationConfig"), "awsIamConfig");
+    return iam ? sls_make(s->doc, iam, "{'AwsIamConfig':{'SigningServiceName':%n}}",
+                          doc_get(iam, "signingServiceName")) : NULL;
+}
+
 static void source(struct sls *s, const struct form *f, const struct doc_node *n, struct str name)
 {
     struct str type = sls_text(n, "type"), id = id_of(s, f, "GraphQlDs", name);
@@ -181,7 +190,8 @@ static void source(struct sls *s, const struct form *f, const struct doc_node *n
         api_id(s, f, n), name, type,
         arn ? sls_make(s->doc, at, "{'LambdaFunctionArn':%n}", arn) : NULL,
         table ? sls_make(s->doc, at, "{'TableName':%n}", table) : NULL,
-        web && str_is(type, "HTTP") ? sls_make(s->doc, at, "{'Endpoint':%n}", web) : NULL,
+        web && str_is(type, "HTTP") ? sls_make(s->doc, at, "{'Endpoint':%n,'AuthorizationConfig':%m}",
+                                               web, signing(s, config)) : NULL,
         bus ? sls_make(s->doc, at, "{'EventBusArn':%n}", bus) : NULL,
         cluster ? sls_make(s->doc, at, "{'RdsHttpEndpointConfig':{'DbClusterIdentifier':%n,"
                                        "'AwsSecretStoreArn':%n}}", cluster,
@@ -200,14 +210,43 @@ static struct str source_name(struct sls *s, const struct form *f, const struct 
     return name;
 }
 
+/* What is put into the text of a request for ${names}: more of it is not read. NULL: nothing. */
+static struct doc_node *request(struct sls *s, const struct form *f, const struct doc_node *n,
+                                struct str usual)
+{
+    const struct doc_node *own = doc_get(n, "substitutions");
+    const struct doc_node *all = doc_get(f->api, "substitutions"), *said = doc_get(n, "request");
+    struct str name = said && doc_is_scalar(said) ? doc_text(said) : STR("");
+    struct str folder = sls_text(f->api, "mappingTemplatesLocation"), path, text;
+    bool on;
+    if (doc_is_map(all) + doc_is_map(own) == 0 || doc_bool(said, &on) || (!f->old && !name.len))
+        return NULL;
+    if (f->old)
+        name = ARENA_JOIN(s->arena, folder.len ? folder : STR("mapping-templates"), STR("/"),
+                          name.len ? name : ARENA_JOIN(s->arena, usual, STR(".request.vtl")));
+    if (!s->host->join(s->host->arg, s->vars.folder, name, &path) ||
+        !s->host->read(s->host->arg, path, &text) || text.len > LIMIT_STRING_BYTES)
+        return NULL;
+    struct doc_node *parts = sls_make(s->doc, n, "[]");
+    for (int i = 0; i < 2; i++) {
+        const struct doc_node *map = i ? own : all;
+        for (const struct doc_node *c = doc_is_map(map) ? doc_first(map) : NULL; c; c = c->next)
+            if (str_find(text, ARENA_JOIN(s->arena, STR("${"), c->key, STR("}"))) != STR_NPOS)
+                doc_append(parts, doc_copy(s->doc, s->doc, c));
+    }
+    return parts->count ? sls_make(s->doc, n, "{'Fn::Join':['',%m]}", parts) : NULL;
+}
+
 static void pipeline_step(struct sls *s, const struct form *f, const struct doc_node *n,
                           struct str name)
 {
     struct str from = source_name(s, f, n, name);
     sls_add(s, id_of(s, f, "GraphQlFunctionConfiguration", name),
             sls_make(s->doc, n, "{'Type':'AWS::AppSync::FunctionConfiguration','Properties':{"
-                                "'ApiId':%m,'Name':%s,'DataSourceName':{'Fn::GetAtt':[%s,'Name']}}}"
-                                , api_id(s, f, n), name, id_of(s, f, "GraphQlDs", from)));
+                                "'ApiId':%m,'Name':%s,'DataSourceName':{'Fn::GetAtt':[%s,'Name']},"
+                                "'RequestMappingTemplate':%m}}",
+                     api_id(s, f, n), name, id_of(s, f, "GraphQlDs", from),
+                     request(s, f, n, name)));
 }
 
 /* "Query.a-b" -> "Query_a-b": the first sign that is no letter. */
@@ -249,28 +288,35 @@ static void resolver(struct sls *s, const struct form *f, const struct doc_node 
     sls_add(s, id_of(s, f, "GraphQlResolver", whole),
             sls_make(s->doc, n, "{'Type':'AWS::AppSync::Resolver','Properties':{'ApiId':%m,"
                                 "'TypeName':%s,'FieldName':%s,'Kind':%s,'DataSourceName':%m,"
-                                "'PipelineConfig':%m},'DependsOn':[%s]}",
+                                "'PipelineConfig':%m,'RequestMappingTemplate':%m},'DependsOn':"
+                                "[%s]}",
                      api_id(s, f, n), type, field, unit ? STR("UNIT") : STR("PIPELINE"), from,
                      steps ? sls_make(s->doc, n, "{'Functions':%m}", steps) : NULL,
-                     id_of(s, f, "GraphQlSchema", STR(""))));
+                     request(s, f, n, whole), id_of(s, f, "GraphQlSchema", STR(""))));
 }
 
 /* --- Lists of both forms: maps by name, lists of such maps, or lists of what has a name ------- */
+
+static void each_in(struct sls *s, const struct form *f, const struct doc_node *all,
+                    void (*make)(struct sls *s, const struct form *f, const struct doc_node *n,
+                                 struct str name), unsigned depth)
+{
+    for (const struct doc_node *c = doc_first(all); c && depth < 4; c = c->next) {
+        bool whole = f->old && (doc_get(c, "name") || doc_get(c, "field"));
+        if (doc_is_map(all))
+            make(s, f, c, c->key);
+        else if (whole)
+            make(s, f, c, sls_text(c, "name"));
+        else if (doc_is_map(c) || (f->old && doc_is_list(c))) /* a file each */
+            each_in(s, f, c, make, depth + 1);
+    }
+}
 
 static void each(struct sls *s, const struct form *f, const struct doc_node *n, const char *key,
                  void (*make)(struct sls *s, const struct form *f, const struct doc_node *n,
                               struct str name))
 {
-    const struct doc_node *all = doc_get(n, key);
-    for (const struct doc_node *c = doc_first(all); c; c = c->next) {
-        if (doc_is_map(all))
-            make(s, f, c, c->key);
-        else if (f->old)
-            make(s, f, c, sls_text(c, "name"));
-        else
-            for (const struct doc_node *d = doc_is_map(c) ? doc_first(c) : NULL; d; d = d->next)
-                make(s, f, d, d->key);
-    }
+    each_in(s, f, doc_get(n, key), make, 0);
 }
 
 static void named_resolver(struct sls *s, const struct form *f, const struct doc_node *n,
@@ -434,12 +480,12 @@ void sls_graphql(struct sls *s)
     const struct doc_node *now = sls_resolve_path(&s->vars, "appSync");
     const struct doc_node *old = sls_resolve_path(&s->vars, "custom.appSync");
     if (doc_is_map(now))
-        one_api(s, now, &(struct form){.prefix = STR("")});
+        one_api(s, now, &(struct form){.prefix = STR(""), .api = now});
     if (doc_is_map(old))
-        one_api(s, old, &(struct form){.old = true, .prefix = STR("")});
-    for (const struct doc_node *c = doc_is_list(old) ? doc_first(old) : NULL; c; c = c->next)
-        if (doc_is_map(c)) /* of several, ids begin with the name */
-            one_api(s, c, &(struct form){true, old->count > 1
-                                                   ? sls_alnum(s->arena, sls_text(c, "name"))
-                                                   : STR("")});
+        one_api(s, old, &(struct form){.old = true, .prefix = STR(""), .api = old});
+    for (const struct doc_node *c = doc_is_list(old) ? doc_first(old) : NULL; c; c = c->next) {
+        struct str name = sls_text(c, "name");
+        if (doc_is_map(c)) /* in a list, be it of one, ids begin with the name */
+            one_api(s, c, &(struct form){true, sls_alnum(s->arena, name.len ? name : STR("api")), c});
+    }
 }
