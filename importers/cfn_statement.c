@@ -130,12 +130,27 @@ static node_id own_thing(struct cfn *c, const struct cfn_value *v, enum node_kin
     return 0;
 }
 
+static bool is_output(struct cfn *c, const struct cfn_value *v)
+{
+    for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next) {
+        struct cfn_resource *r = ref->kind == CFN_REF_RESOURCE ? cfn_find(c, ref->id) : NULL;
+        if (r && cfn_is(r, "AWS::CloudFormation::Stack") && str_starts(ref->attr, STR("Outputs.")))
+            return true;
+    }
+    return false;
+}
+
 /* A thing that a parameter, an import or a nested stack names. */
 static node_id given_thing(struct cfn *c, const struct cfn_value *v, enum node_kind kind,
                            struct origin where)
 {
     struct cfn_value whole = *v;
-    if (kind == NODE_SERVICE || kind == NODE_IDENTITY || kind == NODE_NET)
+    for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next) {
+        node_id n = ref->kind == CFN_REF_PARAM ? cfn_stack_gives(c, ref->id) : 0;
+        if (n) /* the stack that this one is nested in says which */
+            return n;
+    }
+    if (kind == NODE_SERVICE || (kind == NODE_IDENTITY && !is_output(c, v)) || kind == NODE_NET)
         return 0;
     for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next) {
         struct cfn_resource *r =
@@ -161,16 +176,6 @@ static void put_thing(struct cfn_statement *s, node_id n, struct str tail)
     json_member(w, "node", graph_node_at(s->c->g, n)->id);
     json_member_if(w, "tail", tail);
     json_end(w);
-}
-
-static bool is_output(struct cfn *c, const struct cfn_value *v)
-{
-    for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next) {
-        struct cfn_resource *r = ref->kind == CFN_REF_RESOURCE ? cfn_find(c, ref->id) : NULL;
-        if (r && cfn_is(r, "AWS::CloudFormation::Stack") && str_starts(ref->attr, STR("Outputs.")))
-            return true;
-    }
-    return false;
 }
 
 /* The '*' that a resource gave whose attribute is not known, in the form of the others. */

@@ -347,6 +347,20 @@ static void events_anywhere(struct edges *w)
     mem_free(w->puts);
 }
 
+/* An address that a parameter gives: of an API if it is called so, or is kept in the store of the
+ * account. */
+static node_id given_address(struct edges *w, const struct cfn_value *v, struct origin where)
+{
+    struct cfn *c = w->c;
+    size_t at = str_find(v->text, STR("://"));
+    struct str host = at == STR_NPOS ? v->text : str_from_at(v->text, at + 3);
+    if (!v->refs || v->refs->kind != CFN_REF_PARAM || !str_starts(host, STR("*")))
+        return 0;
+    struct cfn_value whole = {.text = STR("*"), .refs = v->refs, .unknown = true};
+    bool api = str_ifind(v->refs->id, STR("api")) != STR_NPOS;
+    return cfn_target(c, &whole, api ? NODE_API : NODE_SERVICE, where);
+}
+
 static void http(struct edges *w, const struct handler_fact *f)
 {
     struct cfn *c = w->c;
@@ -361,6 +375,8 @@ static void http(struct edges *w, const struct handler_fact *f)
         enum third_party_flow flow = FLOW_UNKNOWN;
         if (!to && host.len && !aws)
             to = cfn_service(c, third_party_name(host, &flow), f->where);
+        if (!to)
+            to = given_address(w, a, f->where);
         bool reads = flow == FLOW_FETCH || (flow != FLOW_SEND && str_is(f->what, "r"));
         if (to)
             to = handler_route(w->routes, c->g, to, f->method, a->text);
