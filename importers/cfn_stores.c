@@ -85,6 +85,8 @@ void cfn_emit_bucket(struct cfn *c, struct cfn_resource *r)
                                 "OwnershipControls.Rules"), 0), "ObjectOwnership"));
     bool blocked = str_empty(owner) || str_is(owner, "BucketOwnerEnforced") ||
                    is_blocked(c, r, "BlockPublicAcls") || is_blocked(c, r, "IgnorePublicAcls");
+    if (owner.len && !str_is(owner, "BucketOwnerEnforced"))
+        graph_attr_typed(c->g, r->node, STR(FACT_ACLS), ATTR_BOOL, STR("true"));
     bool silent = !cfn_prop(c, r, "PublicAccessBlockConfiguration");
     if (!silent || cfn_noted(c, CFN_NOTE_BUCKET_POLICY, r->id)) {
         bool policy = is_blocked(c, r, "BlockPublicPolicy") ||

@@ -28,6 +28,7 @@ struct run {
     uint32_t id;
     bool full; /* a limit was reached, and that was noted */
     bool durable; /* the SDK of durable functions wraps something */
+    bool entities; /* a parser of XML that follows external entities was made */
     struct handler_fact *first, *last;
 };
 

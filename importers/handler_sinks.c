@@ -244,6 +244,15 @@ static bool safe_loader(const struct call *c)
                                           str_find(second->text, STR("Base")) != STR_NPOS);
 }
 
+/* setFeature(feature_external_ges, True) */
+static bool switches_entities_on(const struct call *c)
+{
+    const struct value *what = call_arg(c, 0), *how = call_arg(c, 1);
+    struct str name = what->kind == VALUE_PATH || what->kind == VALUE_TEXT ? what->text : STR("");
+    return how != &value_nothing && (str_find(name, STR("feature_external_")) != STR_NPOS ||
+                                     str_find(name, STR("features/external-")) != STR_NPOS);
+}
+
 /* --- Values that rows give -------------------------------------------------------------------- */
 
 static const struct value *joined_path(struct run *r, const struct call *c)
@@ -351,6 +360,13 @@ const struct value *row_apply(struct run *r, const struct handler_row *row, stru
         if (arg && decides_path(arg))
             flaw(r, row, "a path from the input", path, c);
         return NULL;
+    case HANDLER_FEATURE:
+        r->entities = r->entities || switches_entities_on(c);
+        return &value_unknown;
+    case HANDLER_ENTITIES: /* which parsers of Python do not follow since 3.7.1 */
+        if (!r->entities)
+            return NULL;
+        return input ? flaw(r, row, "XML with entities from the input", path, c) : NULL;
     case HANDLER_XML:
         return input ? flaw(r, row, "XML with entities from the input", path, c) : NULL;
     case HANDLER_ENVIRON:

@@ -53,7 +53,9 @@ extern const size_t aws_call_row_count;
     X(SQL)      /* a text of SQL */                                                                \
     X(NOSQL)    /* a query with operators */                                                       \
     X(FILE)     /* a path */                                                                       \
-    X(XML)      /* a document with entities */
+    X(XML)      /* a document with entities */                                                     \
+    X(ENTITIES) /* so it is if they are switched on */                                             \
+    X(FEATURE)  /* of a parser of XML: switched on or off */
 
 enum handler_role {
 #define X(name) HANDLER_##name,

@@ -87,6 +87,8 @@ struct buf;
                                           "12 Charge" */
 #define FACT_UNBOUNDED   "unbounded"   /* workflow: states that run once for each item that comes, as
                                           many at once as the platform lets: "Each (distributed)" */
+#define FACT_ACLS        "acls"        /* true: access lists of a bucket of S3 hold, which they do not
+                                          unless it says so */
 #define FACT_MADE_BY     "made-by"     /* "platform": it is there without anybody declaring it (host
                                           keys, poison queues); silence: somebody did */
 #define FACT_ORIGIN      "origin"      /* what made it, where nobody wrote it: "sam" of "AWS SAM";

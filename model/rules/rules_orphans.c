@@ -170,12 +170,20 @@ static bool is_in_cluster(const struct rule_run *run, node_id n)
     return false;
 }
 
+/* The Serverless Framework puts the code of functions there, be there none yet, and what it deploys. */
+static bool is_for_deployment(const struct node *n)
+{
+    return str_is(n->type, "AWS::S3::Bucket") &&
+           str_is(node_attr_text(n, "logical-id"), "ServerlessDeploymentBucket");
+}
+
 /* Of Azure, stores are used by settings and code that need not be in the input: none is judged. */
 static enum unused unused(const struct rule_run *run, node_id n)
 {
     const struct node *node = rule_node(run, n);
     enum node_kind kind = node->kind;
-    if (node->external || node_attr(node, FACT_MADE_BY) || str_empty(node->type))
+    if (node->external || node_attr(node, FACT_MADE_BY) || str_empty(node->type) ||
+        is_for_deployment(node))
         return USED;
     if (node_fact_bool(node, FACT_DISABLED, false))
         return kind == NODE_TIMER || kind == NODE_BUS ? SWITCHED_OFF : USED;

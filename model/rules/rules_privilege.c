@@ -4,6 +4,7 @@
 #include "rule_ask.h"
 
 #include "attr.h"
+#include "aws_tables.h"
 #include "query.h"
 
 enum { IDENTITIES = 8 };
@@ -153,6 +154,27 @@ static bool is_store(enum node_kind kind)
            kind == NODE_KEY;
 }
 
+/* All that it may decide about the bucket is its access lists, which do not hold. */
+static bool only_idle_lists(const struct node *to, const struct edge *e)
+{
+    static const char *const lists[] = {"s3:PutObjectAcl", "s3:PutObjectVersionAcl",
+                                        "s3:PutBucketAcl"};
+    bool any = false;
+    if (!str_is(to->type, "AWS::S3::Bucket") || to->external ||
+        node_fact_bool(to, FACT_ACLS, false))
+        return false;
+    for (size_t i = 0; i < e->action_count; i++) {
+        const struct aws_action_row *row = aws_action_find_written(e->actions[i]);
+        bool list = false;
+        for (size_t k = 0; k < COUNT(lists); k++)
+            list = list || str_is(e->actions[i], lists[k]);
+        if (str_chr(e->actions[i], '*') != STR_NPOS || (row && (row->ops & OP_POLICY) && !list))
+            return false;
+        any = any || list;
+    }
+    return any;
+}
+
 RULE(fw_033)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));) {
@@ -167,7 +189,8 @@ RULE(fw_033)
             while (rule_next_edge(&w)) {
                 const struct node *to = rule_node(run, w.edge->to);
                 bool all = node_boundary_class(to) == BOUNDARY_ANY;
-                if (!(edge_ops(w.edge) & OP_POLICY) || (!is_store(to->kind) && !all))
+                if (!(edge_ops(w.edge) & OP_POLICY) || (!is_store(to->kind) && !all) ||
+                    only_idle_lists(to, w.edge))
                     continue;
                 if (!f) {
                     f = rule_find(run, n);
