@@ -52,6 +52,10 @@ static const struct {
      "rds:DescribeDBClusters ^rds:DescribeDBClusterParameters ^rds:DescribeDBSubnetGroups"
      IN_ITS_NETWORK,
      "it follows the changes of this cluster"},
+    {EDGE_TRIGGERS, false, "lambda", "lambda:InvokeFunction", "it calls this function"},
+    {EDGE_TRIGGERS, false, "states", "states:StartExecution", "it starts this workflow"},
+    {EDGE_TRIGGERS, false, "ecs", "ecs:RunTask", "it runs this task"},
+    {EDGE_TRIGGERS, false, "codebuild", "codebuild:StartBuild", "it starts this build"},
     {EDGE_DELIVERS, false, "sqs", "sqs:SendMessage", "its results go there"},
     {EDGE_DELIVERS, false, "sns", "sns:Publish", "its results go there"},
     {EDGE_DELIVERS, false, "lambda", "lambda:InvokeFunction", "its results go there"},
@@ -143,11 +147,13 @@ static void add_possible(struct gathering *x, node_id user, node_id thing, edge_
     x->items[x->count - 1].service = service;
 }
 
-static bool shows_use(const struct edge *e)
+static bool shows_use(const struct graph *g, const struct edge *e)
 {
     if (edge_attr(e, "credentials")) /* not with its own identity */
         return false;
     switch ((int)e->kind) {
+    case EDGE_TRIGGERS: /* schedules call as their role, others are allowed in by what they start */
+        return graph_node_at(g, e->from)->kind == NODE_TIMER;
     case EDGE_READS:
     case EDGE_WRITES:
     case EDGE_INVOKES:
@@ -174,7 +180,7 @@ static void add_edges(struct gathering *x, node_id user)
     struct edge_list out = graph_out(x->g, user), in = graph_in(x->g, user);
     for (size_t i = 0; i < out.count; i++) {
         const struct edge *e = graph_edge_at(x->g, out.ids[i]);
-        if (!shows_use(e))
+        if (!shows_use(x->g, e))
             continue;
         struct str arn = aws_node_arn(x->g, e->to), service = aws_arn_service(arn);
         node_id thing = service.len ? e->to : 0;

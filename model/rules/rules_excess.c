@@ -37,12 +37,13 @@ static enum severity severity_of(unsigned ops)
     return ops ? SEVERITY_LOW : SEVERITY_INFO;
 }
 
-/* Functions and state machines: what they do is in the input, or could be. */
+/* Functions, state machines and schedules: what they do is in the input, or could be. */
 static bool runs_only_work(const struct rule_run *run, const struct excess_identity *i)
 {
     for (size_t k = 0; k < i->user_count; k++) {
         const struct node *user = rule_node(run, i->users[k]);
-        if (user->kind != NODE_FUNCTION && !str_is(user->type, "AWS::StepFunctions::StateMachine"))
+        if (user->kind != NODE_FUNCTION && !str_is(user->type, "AWS::StepFunctions::StateMachine") &&
+            !str_is(user->type, "AWS::Scheduler::Schedule"))
             return false;
     }
     return i->user_count > 0;
