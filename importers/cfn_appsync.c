@@ -17,6 +17,8 @@ static const struct {
     {"AWS_LAMBDA", "aws_lambda"},
 };
 
+enum { IN_GROUPS = 1 << 8 }; /* beside the bits of the modes */
+
 static unsigned mode_bits(struct str type)
 {
     unsigned bits = 0;
@@ -26,7 +28,9 @@ static unsigned mode_bits(struct str type)
     return bits;
 }
 
-static struct cfn_gate mode_gate(struct cfn *c, const struct doc_node *mode, struct str type)
+/* groups: the caller must be in one, as the owner of the pool says. */
+static struct cfn_gate mode_gate(struct cfn *c, const struct doc_node *mode, struct str type,
+                                 bool groups)
 {
     struct cfn_scope *s = &c->scope;
     struct cfn_gate gate = {.auth = AUTH_UNKNOWN};
@@ -36,7 +40,7 @@ static struct cfn_gate mode_gate(struct cfn *c, const struct doc_node *mode, str
         gate.auth = AUTH_IAM;
     } else if (str_is(type, "AMAZON_COGNITO_USER_POOLS")) {
         const struct doc_node *pool = cfn_path(s, mode, "UserPoolConfig.UserPoolId");
-        cfn_pool_gate(c, &gate, pool ? pool : cfn_path(s, mode, "CognitoConfig.UserPoolId"), false);
+        cfn_pool_gate(c, &gate, pool ? pool : cfn_path(s, mode, "CognitoConfig.UserPoolId"), groups);
     } else if (str_is(type, "OPENID_CONNECT")) {
         cfn_jwt_gate(c, &gate, cfn_path(s, mode, "OpenIDConnectConfig.Issuer"), false);
     } else if (str_is(type, "AWS_LAMBDA")) {
@@ -62,17 +66,18 @@ static void choose(struct choice *w, struct cfn_gate gate)
 /* bits: only these ways; 0: the default way, or all of them where nobody knows the schema. */
 static struct cfn_gate graphql_gate(struct cfn *c, struct cfn_resource *api, unsigned bits, bool all)
 {
+    bool groups = (bits & IN_GROUPS) != 0;
     struct choice w = {.gate = {.auth = AUTH_UNKNOWN}};
     const struct cfn_item *items;
     struct str type = cfn_prop_text(c, api, "AuthenticationType");
     const struct doc_node *list = cfn_prop(c, api, "AdditionalAuthenticationProviders");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     if (all || !bits || (bits & mode_bits(type)))
-        choose(&w, mode_gate(c, api->props, type));
+        choose(&w, mode_gate(c, api->props, type, groups));
     for (size_t i = 0; i < count && (all || bits); i++) {
         type = cfn_text(&c->scope, cfn_get(&c->scope, items[i].node, "AuthenticationType"));
         if (all || (bits & mode_bits(type)))
-            choose(&w, mode_gate(c, items[i].node, type));
+            choose(&w, mode_gate(c, items[i].node, type, groups));
     }
     return w.gate;
 }
@@ -133,13 +138,26 @@ static void skip_brackets(struct sdl *d)
     }
 }
 
+/* "(cognito_groups: [...])" behind a directive. */
+static bool names_groups(const struct sdl *d)
+{
+    struct sdl ahead = *d;
+    if (!next(&ahead) || !str_is(ahead.word, "("))
+        return false;
+    while (next(&ahead) && !str_is(ahead.word, ")"))
+        if (str_is(ahead.word, "cognito_groups"))
+            return true;
+    return false;
+}
+
 static void mark(struct sdl *d, struct str type, struct str field)
 {
+    unsigned groups = names_groups(d) ? IN_GROUPS : 0;
     struct str key = ARENA_JOIN(d->c->arena, d->api, STR(":"), type, field.len ? STR(".") : STR(""),
                                 field);
     for (size_t i = 0; i < COUNT(modes); i++)
         if (str_is(str_from_at(d->word, 1), modes[i].directive))
-            cfn_note(d->c, CFN_NOTE_SDL, key, 1u << i);
+            cfn_note(d->c, CFN_NOTE_SDL, key, 1u << i | groups);
 }
 
 static void read_fields(struct sdl *d, struct str type)
@@ -204,7 +222,7 @@ static void authorizers(struct cfn *c, struct cfn_resource *r)
     for (size_t i = 0; i <= count; i++) {
         const struct doc_node *mode = i < count ? items[i].node : r->props;
         struct cfn_gate gate = mode_gate(
-            c, mode, cfn_text(&c->scope, cfn_get(&c->scope, mode, "AuthenticationType")));
+            c, mode, cfn_text(&c->scope, cfn_get(&c->scope, mode, "AuthenticationType")), false);
         if (gate.function)
             cfn_add_authorizer(c, r->node, &gate, mode, r->condition);
     }
@@ -388,8 +406,8 @@ static struct cfn_gate provider_gate(struct cfn *c, struct cfn_resource *api, st
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
     for (size_t i = 0; i < count; i++)
         if (str_eq(cfn_text(&c->scope, cfn_get(&c->scope, items[i].node, "AuthType")), type))
-            return mode_gate(c, items[i].node, type);
-    return mode_gate(c, NULL, type);
+            return mode_gate(c, items[i].node, type, false);
+    return mode_gate(c, NULL, type, false);
 }
 
 static void choose_listed(struct cfn *c, struct cfn_resource *api, struct choice *w,

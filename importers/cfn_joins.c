@@ -286,6 +286,35 @@ static void join_one(struct joins *j, node_id id)
     }
 }
 
+/* Anybody can get a token of a pool where anybody signs up, be the pool of another template. */
+static void open_pools(struct joins *j)
+{
+    struct graph *g = j->g;
+    size_t count = graph_edge_count(g);
+    bool *open = mem_zalloc(graph_node_count(g) + 1, sizeof *open);
+    bool *asked = mem_zalloc(graph_node_count(g) + 1, sizeof *asked); /* by an open pool, for no more */
+    for (size_t i = 1; i <= count; i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        if (e->kind == EDGE_EXPOSES && edge_fact_is(e, "sign-up", "open"))
+            open[graph_resolve(g, e->to)] = true;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        if (e->kind == EDGE_AUTHENTICATES && open[graph_resolve(g, e->from)] &&
+            !edge_fact_bool(e, FACT_SCOPES, false))
+            asked[graph_resolve(g, e->to)] = true;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        const struct edge *e = graph_edge_at(g, (edge_id)i);
+        bool door = e->kind == EDGE_EXPOSES || e->kind == EDGE_ROUTES;
+        if (door && asked[graph_resolve(g, e->to)] &&
+            (e->auth == AUTH_COGNITO || e->auth == AUTH_JWT))
+            graph_edge_auth(g, (edge_id)i, AUTH_SELF_SERVICE);
+    }
+    mem_free(open);
+    mem_free(asked);
+}
+
 void cfn_finish(struct import *im)
 {
     struct joins j = {.im = im, .g = import_graph(im), .arena = import_arena(im)};
@@ -302,6 +331,7 @@ void cfn_finish(struct import *im)
         if (n->external)
             join_one(&j, id);
     }
+    open_pools(&j);
     cfn_join_buses(im);
     cfn_permissions(im);
     forget(&j.exports);

@@ -26,6 +26,7 @@ void cfn_pool_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *
     const struct cfn_item *items;
     size_t count = arns ? cfn_list(&c->scope, arns, &items) : 0;
     gate->auth = AUTH_COGNITO;
+    gate->scopes = scopes;
     for (size_t i = 0; i < count; i++) {
         struct cfn_value v = cfn_item_value(&c->scope, &items[i]);
         struct cfn_resource *pool = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
@@ -40,6 +41,7 @@ void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *i
     struct cfn_resource *pool = issuer ? cfn_resource_of(c, issuer) : NULL;
     struct str text = issuer ? cfn_text(&c->scope, issuer) : STR("");
     gate->auth = AUTH_JWT;
+    gate->scopes = scopes;
     if (pool && cfn_is(pool, "AWS::Cognito::UserPool")) {
         cfn_gate_add(gate, cfn_node_of(c, pool));
         if (!scopes && cfn_pool_is_open(c, pool))
@@ -50,6 +52,8 @@ void cfn_jwt_gate(struct cfn *c, struct cfn_gate *gate, const struct doc_node *i
         node_id n = cfn_part(c, NODE_AUTH, text, text, cfn_at(c, issuer));
         graph_set_external(c->g, n, true);
         cfn_gate_add(gate, n);
+    } else if (str_find(text, STR("://cognito-idp.")) != STR_NPOS) { /* a pool of another stack */
+        cfn_gate_add(gate, cfn_target_of(c, issuer, NODE_AUTH));
     }
 }
 
@@ -231,8 +235,11 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
     if (!cfn_is(api, "AWS::AppSync::GraphQLApi")) /* which asks by itself */
         cfn_expose(c, cfn_internet(c), door,
                    closed ? AUTH_PRIVATE : mutual ? AUTH_MTLS : AUTH_NONE, api->at, STR(""));
-    for (size_t i = 0; i < gate.issuer_count; i++)
-        cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], n, at, condition);
+    for (size_t i = 0; i < gate.issuer_count; i++) {
+        edge_id asks = cfn_edge(c, EDGE_AUTHENTICATES, gate.issuers[i], n, at, condition);
+        if (asks && gate.scopes)
+            graph_edge_attr_typed(c->g, asks, STR(FACT_SCOPES), ATTR_BOOL, STR("true"));
+    }
     if (gate.function)
         cfn_add_authorizer(c, n, &gate, at, condition);
     return n;

@@ -347,17 +347,19 @@ static void events_anywhere(struct edges *w)
     mem_free(w->puts);
 }
 
-/* An address that a parameter gives: of an API if it is called so, or is kept in the store of the
- * account. */
+/* An address that a parameter gives, of the template or of the store: of an API if it is called so.
+ * What the store has may be found there. */
 static node_id given_address(struct edges *w, const struct cfn_value *v, struct origin where)
 {
     struct cfn *c = w->c;
+    const struct cfn_ref *ref = v->refs;
     size_t at = str_find(v->text, STR("://"));
     struct str host = at == STR_NPOS ? v->text : str_from_at(v->text, at + 3);
-    if (!v->refs || v->refs->kind != CFN_REF_PARAM || !str_starts(host, STR("*")))
+    bool stored = ref && ref->kind == CFN_REF_DYNAMIC && str_is(ref->attr, "ssm");
+    if (!ref || (!stored && ref->kind != CFN_REF_PARAM) || !str_starts(host, STR("*")))
         return 0;
-    struct cfn_value whole = {.text = STR("*"), .refs = v->refs, .unknown = true};
-    bool api = str_ifind(v->refs->id, STR("api")) != STR_NPOS;
+    struct cfn_value whole = {.text = STR("*"), .refs = ref, .unknown = true};
+    bool api = str_ifind(ref->id, STR("api")) != STR_NPOS;
     return cfn_target(c, &whole, api ? NODE_API : NODE_SERVICE, where);
 }
 
@@ -368,15 +370,14 @@ static void http(struct edges *w, const struct handler_fact *f)
     for (const struct cfn_value *a = &v; a; a = a->other) {
         if (a->none || a->secure)
             continue;
-        node_id to = a->refs || str_find(a->text, STR("amazonaws.com")) != STR_NPOS
-                         ? cfn_target(c, a, NODE_KIND_COUNT, f->where) : 0;
+        node_id to = given_address(w, a, f->where);
+        if (!to && (a->refs || str_find(a->text, STR("amazonaws.com")) != STR_NPOS))
+            to = cfn_target(c, a, NODE_KIND_COUNT, f->where);
         struct str host = host_of(a->text);
         bool aws = str_iends(host, STR(".amazonaws.com")) || is_own_host(host);
         enum third_party_flow flow = FLOW_UNKNOWN;
         if (!to && host.len && !aws)
             to = cfn_service(c, third_party_name(host, &flow), f->where);
-        if (!to)
-            to = given_address(w, a, f->where);
         bool reads = flow == FLOW_FETCH || (flow != FLOW_SEND && str_is(f->what, "r"));
         if (to)
             to = handler_route(w->routes, c->g, to, f->method, a->text);

@@ -156,6 +156,8 @@ struct buf;
                                       is kept: the sender, or the mapping, names where; silence: false,
                                       or what the deadletters edges of the sender say */
 #define FACT_EXPRESSION "expression" /* reads, writes: the name is made of the message: "{id}.json" */
+#define FACT_SCOPES    "scopes"    /* authenticates: bool, a token must have scopes or groups as well,
+                                       which the owner of the issuer gives; silence: false */
 #define FACT_WORK      "work"      /* reads: bool, the reader gets its work here; silence: false */
 #define FACT_VALUE     "value"     /* uses: "plain" the value stands in the settings; "deployment"
                                       it is put there when deployed; "reference" (silence) it is
