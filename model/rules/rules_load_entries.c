@@ -201,6 +201,22 @@ static bool is_capped(const struct rule_run *run, const struct path *p)
     return false;
 }
 
+/* What is only read on the way starts nothing: the reader comes when somebody else calls it. */
+static bool is_started(const struct rule_run *run, const struct path *p)
+{
+    for (size_t i = 0; i < p->hop_count; i++)
+        if (p->hops[i].edge && rule_edge(run, p->hops[i].edge)->kind == EDGE_READS)
+            return false;
+    return true;
+}
+
+/* Its policies allow what its code, which was read, does not do. */
+static bool only_may(const struct rule_run *run, const struct edge *e)
+{
+    return e->evidence == EVIDENCE_POLICY && rule_node(run, e->from)->kind == NODE_FUNCTION &&
+           node_attr(rule_node(run, e->from), "code");
+}
+
 /* Whoever writes or calls it without a gate before him; 0: nobody. */
 static edge_id open_user(const struct rule_run *run, node_id n)
 {
@@ -208,10 +224,10 @@ static edge_id open_user(const struct rule_run *run, node_id n)
     size_t count = rule_node(run, n)->kind == NODE_TABLE ? 1 : COUNT(kinds);
     for (size_t k = 0; k < count; k++)
         for (struct rule_walk w = rule_in(run, n, kinds[k]); rule_next_edge(&w);) {
-            if (!rule_open(run, w.edge->from))
+            if (!rule_open(run, w.edge->from) || only_may(run, w.edge))
                 continue;
             struct path p = exposure_path(rule_exposure(run), w.edge->from, rule_arena(run));
-            if (!is_capped(run, &p))
+            if (!is_capped(run, &p) && is_started(run, &p))
                 return w.id;
         }
     return 0;
