@@ -291,6 +291,20 @@ static const struct value *database(struct run *r, const struct handler_row *row
     return NULL;
 }
 
+/* Names in an object, {key: "/app/key"}, are one call each; where none is given nothing is called. */
+static void direct(struct run *r, const struct handler_row *row, const struct value *arg,
+                   const struct call *c)
+{
+    bool by_name = row->args[0] < '0' || row->args[0] > '9';
+    if (!arg || arg->kind != VALUE_MAP) {
+        if (arg || !by_name)
+            aws_direct(r, str_from(row->what), arg, c);
+        return;
+    }
+    for (const struct table_entry *e = arg->fields->first; e; e = e->after)
+        aws_direct(r, str_from(row->what), e->value, c);
+}
+
 static const struct value *text_of(struct run *r, const struct value *v)
 {
     if (v->kind == VALUE_TEXT)
@@ -330,7 +344,7 @@ const struct value *row_apply(struct run *r, const struct handler_row *row, stru
     case HANDLER_DATABASE:
         return database(r, row, c);
     case HANDLER_AWS:
-        aws_direct(r, str_from(row->what), arg, c);
+        direct(r, row, arg, c);
         return &value_unknown;
     case HANDLER_CODE:
         return input ? flaw(r, row, "code made of the input is run", path, c) : NULL;
