@@ -75,6 +75,27 @@ bool excess_may(const struct excess *x, node_id identity, node_id thing, struct 
 
 /* --- One identity ----------------------------------------------------------------------------- */
 
+/* Nobody here says what it is called. */
+static bool is_unnamed(const struct node *n)
+{
+    return n->external && node_attr(n, "parameter");
+}
+
+/* The thing that is needed and one of the statement are both elsewhere, one by a name that only the
+ * deployment knows: they may be the same. */
+static bool may_be_same(const struct excess *x, const struct aws_statement *s, node_id thing)
+{
+    const struct node *needed = thing ? graph_node_at(x->graph, thing) : NULL;
+    for (uint32_t k = 0; needed && needed->external && k < s->thing_count; k++) {
+        node_id id = graph_find(x->graph, s->things[k].node);
+        const struct node *named = id ? graph_node_at(x->graph, id) : NULL;
+        if (named && named->external && named->kind == needed->kind &&
+            (is_unnamed(named) || is_unnamed(needed)))
+            return true;
+    }
+    return false;
+}
+
 /* Marks in used[] (by row) what the needs ask of the statement, and which needs it meets. */
 static void mark_used(const struct excess *x, const struct excess_identity *i,
                       const struct aws_statement *s, const uint32_t *rows, size_t count,
@@ -82,11 +103,11 @@ static void mark_used(const struct excess *x, const struct excess_identity *i,
 {
     for (size_t n = 0; n < i->needs.count; n++) {
         const struct aws_need *need = &i->needs.items[n];
+        bool same = may_be_same(x, s, need->node);
         i->met[n] = i->met[n] || aws_need_met(x->asked, s, need);
         for (size_t r = 0; r < count; r++) {
             const struct aws_action_row *row = &aws_action_rows[rows[r]];
-            if (aws_need_is(need, row) &&
-                excess_reaches(x, s, need->node, row))
+            if (aws_need_is(need, row) && (same || excess_reaches(x, s, need->node, row)))
                 used[r] = 1;
         }
     }
