@@ -122,6 +122,33 @@ static void test_sizes_that_no_screen_has(void **state)
     quit(&p);
 }
 
+/* Hundreds of sizes and keys at once, none of them waited for. */
+static void test_storm_of_sizes(void **state)
+{
+    static const char keys[] = "jkhlgmgxgfgtglgogpgsgTz+z-?25f/Td0";
+    unsigned seed = 7;
+    struct pty p;
+
+    (void)state;
+    begin(&p, "tests/sessions/waste.yaml");
+    for (int i = 0; i < 400 && !p.ended; i++) {
+        seed = seed * 1103515245u + 12345u;
+        const struct winsize size = {.ws_row = (unsigned short)(1 + (seed >> 16) % 100),
+                                     .ws_col = (unsigned short)(1 + (seed >> 8) % 300)};
+        ioctl(p.master, TIOCSWINSZ, &size);
+        pty_send(&p, keys + seed % (sizeof keys - 1), 1);
+        if (i % 10 == 9)
+            pty_send(&p, "\033", 1);
+    }
+    pty_resize(&p, 24, 100);
+    for (int i = 0; i < 4; i++)
+        pty_key(&p, (struct key){KEYCODE_ESC, 0});
+    pty_key(&p, (struct key){'l', MOD_CTRL});
+    assert_false(p.ended);
+    wait_for(&p, "waste");
+    quit(&p);
+}
+
 /* A sequence that is cut off, as by a line that breaks, holds no signal up. */
 static void test_signal_within_a_sequence(void **state)
 {
@@ -313,6 +340,65 @@ static void test_file_becomes_a_pipe(void **state)
     place_end(&s);
 }
 
+static void become(const struct place *s, int what)
+{
+    static const char broken[] = "faasmap: 1\nnodes: [{{{\n  - :\n\t";
+    FILE *f;
+
+    if (unlink(s->file) != 0)
+        rmdir(s->file);
+    switch (what) {
+    case 0: /* gone */
+        return;
+    case 1:
+        assert_int_equal(mkdir(s->file, 0700), 0);
+        return;
+    case 2:
+        assert_int_equal(mkfifo(s->file, 0600), 0);
+        return;
+    case 3:
+        assert_int_equal(symlink("/dev/zero", s->file), 0);
+        return;
+    default:
+        break;
+    }
+    put(s);
+    if (what == 4) {
+        assert_int_equal(truncate(s->file, sizeof SYSTEM / 2), 0);
+    } else if (what == 5) {
+        f = fopen(s->file, "w");
+        assert_non_null(f);
+        fputs(broken, f);
+        fclose(f);
+    }
+}
+
+/* Whatever a file of the folder becomes while keys come in, in the end it is read as it is. */
+static void test_files_come_and_go(void **state)
+{
+    struct place s;
+    struct pty p;
+
+    (void)state;
+    place_new(&s);
+    begin(&p, s.folder);
+    for (int i = 0; i < 42; i++) {
+        become(&s, i % 7);
+        pty_send(&p, "Rjk", 3);
+        pty_quiet(&p);
+        if (i % 5 == 0)
+            pty_send(&p, "glgmgf", 6);
+        pty_settle(&p);
+        assert_false(p.ended);
+    }
+    become(&s, 6);
+    type(&p, "Rgm");
+    wait_for(&p, "only one");
+    wait_for(&p, "1 node");
+    quit(&p);
+    place_end(&s);
+}
+
 /* What nobody writes into is waited for until Esc; what was open is still there, and can be read. */
 static void test_reading_is_stopped(void **state)
 {
@@ -343,6 +429,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes_that_no_screen_has),
+        cmocka_unit_test(test_storm_of_sizes),
         cmocka_unit_test(test_signal_within_a_sequence),
         cmocka_unit_test(test_pasted_text_is_no_keys),
         cmocka_unit_test(test_pasted_into_a_prompt),
@@ -350,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_continued_sets_its_modes_again),
         cmocka_unit_test(test_line_without_end),
         cmocka_unit_test(test_file_becomes_a_pipe),
+        cmocka_unit_test(test_files_come_and_go),
         cmocka_unit_test(test_reading_is_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
