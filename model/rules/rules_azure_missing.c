@@ -21,8 +21,15 @@ struct holding { /* of one identity */
     bool unsure; /* one of them is not known in part */
 };
 
+struct running { /* what one app runs as; kept, as the needs of an app stand together */
+    node_id app;
+    node_id *list;
+    size_t count, cap;
+};
+
 struct seeking {
     struct rule_run *run;
+    struct running *running;
     const struct azure_assignment *all; /* by holder */
     size_t count;
     struct holding *holdings; /* by node */
@@ -49,6 +56,21 @@ static const struct holding *holding_of(const struct seeking *s, node_id identit
     return h;
 }
 
+static const struct running *running_of(const struct seeking *s, node_id app)
+{
+    struct running *r = s->running;
+    if (r->app == app)
+        return r;
+    r->app = app;
+    r->count = 0;
+    for (struct rule_walk w = rule_out(s->run, app, EDGE_RUNS_AS); rule_next_edge(&w);) {
+        if (r->count == r->cap)
+            r->list = mem_grow(r->list, &r->cap, sizeof *r->list);
+        r->list[r->count++] = w.edge->to;
+    }
+    return r;
+}
+
 /* What any identity of the app is given of the thing, as far as that is needed. *unsure: something is
  * given that cannot be told. */
 static unsigned given_of(const struct seeking *s, const struct claim *c, bool *unsure)
@@ -56,8 +78,9 @@ static unsigned given_of(const struct seeking *s, const struct claim *c, bool *u
     const struct graph *g = rule_graph(s->run);
     unsigned ops = 0, wanted = c->need->ops & DATA;
     bool any = false;
-    for (struct rule_walk w = rule_out(s->run, c->app, EDGE_RUNS_AS); rule_next_edge(&w);) {
-        const struct holding *h = holding_of(s, w.edge->to);
+    const struct running *r = running_of(s, c->app);
+    for (size_t k = 0; k < r->count; k++) {
+        const struct holding *h = holding_of(s, r->list[k]);
         struct azure_near_list near = azure_near_serving(h->near, c->need);
         any = any || h->count;
         *unsure = *unsure || h->unsure;
@@ -117,8 +140,8 @@ static node_id app_of(const struct seeking *s, node_id identity, const struct az
         rule_node(run, app)->kind != NODE_APP || !rule_is_live(run, app) ||
         !rule_is_provider(run, app, "azure"))
         return 0;
-    struct rule_walk first = rule_out(run, app, EDGE_RUNS_AS);
-    return rule_next_edge(&first) && first.edge->to == identity ? app : 0;
+    const struct running *r = running_of(s, app);
+    return r->count && r->list[0] == identity ? app : 0;
 }
 
 /* As the needs stand, app by app. */
@@ -165,7 +188,8 @@ void rules_azure_missing(struct rule_run *run)
     const struct graph *g = rule_graph(run);
     struct azure_assignment *all;
     size_t count = azure_docs_read(g, rule_arena(run), &all);
-    struct seeking s = {.run = run, .all = all, .count = count,
+    struct running running = {0};
+    struct seeking s = {.run = run, .running = &running, .all = all, .count = count,
                         .told = mem_zalloc(graph_node_count(g) + 1, 1),
                         .holdings = mem_zalloc(graph_node_count(g) + 1, sizeof *s.holdings)};
     for (node_id n = 1; n <= graph_node_count(g); n++)
@@ -174,5 +198,6 @@ void rules_azure_missing(struct rule_run *run)
     for (node_id n = 1; n <= graph_node_count(g); n++)
         azure_near_free(s.holdings[n].near);
     mem_free(s.holdings);
+    mem_free(running.list);
     mem_free(s.told);
 }
