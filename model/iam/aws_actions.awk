@@ -16,7 +16,7 @@ BEGIN {
     print "const struct aws_action_row aws_action_rows[] = {"
 }
 /^#/ || NF == 0 { next }
-NF != 4 || !($3 in class) || $4 !~ /^[.ois-]$/ {
+NF != 4 || !($3 in class) || $4 !~ /^[.ois~-]$/ {
     fail("service, action, class, shape")
 }
 {

@@ -371,7 +371,7 @@ static void add_row(struct granting *x, size_t row)
     x->of_stream |= ops_of_stream(r);
     if (r->shape == 'o' || r->shape == 'i')
         x->inside |= r->ops;
-    if (r->shape == '.' || r->shape == 'i')
+    if (r->shape == '.' || r->shape == '~' || r->shape == 'i')
         x->on_it |= r->ops;
 }
 

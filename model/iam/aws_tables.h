@@ -27,7 +27,8 @@ struct aws_action_row {
     unsigned char service_len; /* bytes of "s3" */
     unsigned char ops;         /* OP_ bits */
     char shape;                /* '.' the thing, 'o' what is below it only, 'i' it or an index of it, 's' its
-                                  stream, '-' only "*" */
+                                  stream, '~' the thing, though the reference says only "*", '-' only
+                                  "*" */
 };
 extern const struct aws_action_row aws_action_rows[]; /* sorted by service, then name */
 extern const size_t aws_action_row_count;

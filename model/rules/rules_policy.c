@@ -147,7 +147,8 @@ static struct str nameable(const struct aws_statement *s)
         for (size_t k = 0; k < len; k++)
             lower[k] = str_lower(a->written.ptr[k]);
         const struct aws_action_row *row = aws_action_find((struct str){lower, len});
-        if (row && row->shape != '-' && row->ops & (OP_READ | OP_WRITE | OP_INVOKE | OP_EXEC))
+        bool names = row && row->shape != '-' && row->shape != '~';
+        if (names && row->ops & (OP_READ | OP_WRITE | OP_INVOKE | OP_EXEC))
             return a->written;
     }
     return STR_NONE;
