@@ -210,11 +210,19 @@ static bool is_started(const struct rule_run *run, const struct path *p)
     return true;
 }
 
-/* Its policies allow what its code, which was read, does not do. */
+/* Its policies allow what its code does not do: it is seen to use other things. Code that is seen to use
+ * nothing goes through a library that is not known. */
 static bool only_may(const struct rule_run *run, const struct edge *e)
 {
-    return e->evidence == EVIDENCE_POLICY && rule_node(run, e->from)->kind == NODE_FUNCTION &&
-           node_attr(rule_node(run, e->from), "code");
+    if (e->evidence != EVIDENCE_POLICY)
+        return false;
+    if (node_attr(rule_node(run, e->from), FACT_CALLS)) /* of what, only the run knows */
+        return true;
+    struct edge_list out = graph_out(rule_graph(run), e->from);
+    for (size_t i = 0; i < out.count; i++)
+        if (rule_edge(run, out.ids[i])->evidence == EVIDENCE_CODE)
+            return true;
+    return false;
 }
 
 /* Whoever writes or calls it without a gate before him; 0: nobody. */
