@@ -5,7 +5,7 @@
 #include "cfn_functions.h"
 #include "cfn_graph.h"
 
-enum { MOST = 256 }; /* permissions of one policy */
+enum { MOST = 256 }; /* permissions of one policy, which may have 20 kB */
 
 static const struct {
     const char *key, *property;

@@ -245,6 +245,20 @@ void pty_resize(struct pty *p, int rows, int cols)
     pty_settle(p);
 }
 
+void pty_type(struct pty *p, const char *keys)
+{
+    for (const char *c = keys; *c; c++)
+        pty_key(p, (struct key){*c == '\n' ? KEYCODE_ENTER : (uint32_t)(unsigned char)*c, 0});
+}
+
+void pty_quit(struct pty *p)
+{
+    pty_key(p, (struct key){'Q', 0});
+    assert_int_equal(pty_wait(p), 0);
+    assert_true(pty_restored(p));
+    pty_end(p);
+}
+
 bool pty_has(const struct pty *p, const char *part)
 {
     return str_find(buf_str(&p->raw), str_from(part)) != STR_NPOS;

@@ -42,6 +42,8 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
                int (*job)(void *arg, int sync), void *arg);
 void pty_send(struct pty *p, const char *bytes, size_t len); /* without settling */
 void pty_key(struct pty *p, struct key key);                 /* and settles */
+void pty_type(struct pty *p, const char *keys);               /* each of them; \n is Enter */
+void pty_quit(struct pty *p); /* Q, and asserts that all is as before; ends p */
 void pty_resize(struct pty *p, int rows, int cols);          /* and settles */
 void pty_settle(struct pty *p);
 void pty_quiet(struct pty *p);  /* takes output until none came for PTY_QUIET_MS */

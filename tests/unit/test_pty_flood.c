@@ -44,20 +44,6 @@ static void begin(struct pty *p, const char *system)
     assert_true(p->alt_screen);
 }
 
-static void quit(struct pty *p)
-{
-    pty_key(p, (struct key){'Q', 0});
-    assert_int_equal(pty_wait(p), 0);
-    assert_true(pty_restored(p));
-    pty_end(p);
-}
-
-static void type(struct pty *p, const char *keys)
-{
-    for (const char *c = keys; *c; c++)
-        pty_key(p, (struct key){*c == '\n' ? KEYCODE_ENTER : (uint32_t)(unsigned char)*c, 0});
-}
-
 static bool shows(struct pty *p, const char *part)
 {
     struct buf text = {0};
@@ -112,14 +98,14 @@ static void test_sizes_that_no_screen_has(void **state)
         pty_quiet(&p);
         ioctl(p.master, TIOCSWINSZ, &sizes[i]);
         pty_settle(&p);
-        type(&p, "jk");
+        pty_type(&p, "jk");
         assert_false(p.ended);
         assert_true(resident_kb(pty_explorer(&p)) < 400000);
     }
     pty_resize(&p, 24, 100);
     pty_key(&p, (struct key){'l', MOD_CTRL});
     assert_true(shows(&p, "faasmap  waste"));
-    quit(&p);
+    pty_quit(&p);
 }
 
 /* Hundreds of sizes and keys at once, none of them waited for. */
@@ -146,7 +132,7 @@ static void test_storm_of_sizes(void **state)
     pty_key(&p, (struct key){'l', MOD_CTRL});
     assert_false(p.ended);
     wait_for(&p, "waste");
-    quit(&p);
+    pty_quit(&p);
 }
 
 /* A sequence that is cut off, as by a line that breaks, holds no signal up. */
@@ -191,9 +177,9 @@ static void test_pasted_text_is_no_keys(void **state)
     assert_false(p.ended);
     assert_true(shows(&p, "what is pasted is typed behind"));
     assert_false(shows(&p, "hidden by you"));
-    type(&p, "j");
+    pty_type(&p, "j");
     assert_true(shows(&p, "> Bridge HTTP"));
-    quit(&p);
+    pty_quit(&p);
 }
 
 /* Behind a colon it is typed in one line, which only Enter carries out. */
@@ -203,12 +189,12 @@ static void test_pasted_into_a_prompt(void **state)
 
     (void)state;
     begin(&p, "tests/sessions/waste.yaml");
-    type(&p, ":");
+    pty_type(&p, ":");
     send(&p, PASTE_BEGINS "hide kind:queue\nquit\t!\r\033" PASTE_ENDS);
     assert_true(shows(&p, ":hide kind:queue quit !"));
     assert_false(shows(&p, "hidden by you"));
     pty_key(&p, (struct key){KEYCODE_ESC, 0});
-    quit(&p);
+    pty_quit(&p);
 }
 
 /* Where the mark of its end is lost, keys are keys again after a while. */
@@ -223,10 +209,10 @@ static void test_end_of_paste_is_lost(void **state)
     for (int i = 0; i < PTY_PATIENCE_MS / 600 && !shows(&p, "> Bridge HTTP"); i++) {
         const struct timespec pause = {0, 600000000};
         nanosleep(&pause, NULL);
-        type(&p, "j");
+        pty_type(&p, "j");
     }
     assert_true(shows(&p, "> Bridge HTTP"));
-    quit(&p);
+    pty_quit(&p);
 }
 
 static size_t times(const struct pty *p, const char *part)
@@ -255,13 +241,13 @@ static void test_continued_sets_its_modes_again(void **state)
         before[i] = times(&p, modes[i]);
     kill(pty_explorer(&p), SIGCONT);
     pty_settle(&p);
-    type(&p, "j");
+    pty_type(&p, "j");
     pty_quiet(&p);
     for (size_t i = 0; i < COUNT(modes); i++) {
         if (times(&p, modes[i]) <= before[i])
             fail_msg("%s was not set again", modes[i] + 2);
     }
-    quit(&p);
+    pty_quit(&p);
 }
 
 /* --- Lines without end --------------------------------------------------------------------------- */
@@ -275,19 +261,19 @@ static void test_line_without_end(void **state)
 
     (void)state;
     begin(&p, "tests/sessions/waste.yaml");
-    type(&p, ":");
+    pty_type(&p, ":");
     memset(text, 'a', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     send(&p, text);
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (int i = 0; i < 50; i++)
-        type(&p, "b");
+        pty_type(&p, "b");
     clock_gettime(CLOCK_MONOTONIC, &to);
     assert_true(shows(&p, "aaabbbb"));
     if (to.tv_sec - from.tv_sec > 3) /* 50 frames; a second for each of them to be late is far away */
         fail_msg("50 keys took %ld s", (long)(to.tv_sec - from.tv_sec));
     pty_key(&p, (struct key){KEYCODE_ESC, 0});
-    quit(&p);
+    pty_quit(&p);
 }
 
 /* --- A system that becomes a pipe ---------------------------------------------------------------- */
@@ -329,14 +315,14 @@ static void test_file_becomes_a_pipe(void **state)
     begin(&p, s.file);
     unlink(s.file);
     assert_int_equal(mkfifo(s.file, 0600), 0);
-    type(&p, "R");
+    pty_type(&p, "R");
     wait_for(&p, "cannot be read again");
     assert_true(shows(&p, "only one"));
     unlink(s.file);
     put(&s);
-    type(&p, "R");
+    pty_type(&p, "R");
     wait_for(&p, "nothing changed");
-    quit(&p);
+    pty_quit(&p);
     place_end(&s);
 }
 
@@ -392,10 +378,10 @@ static void test_files_come_and_go(void **state)
         assert_false(p.ended);
     }
     become(&s, 6);
-    type(&p, "Rgm");
+    pty_type(&p, "Rgm");
     wait_for(&p, "only one");
     wait_for(&p, "1 node");
-    quit(&p);
+    pty_quit(&p);
     place_end(&s);
 }
 
@@ -419,9 +405,9 @@ static void test_reading_is_stopped(void **state)
     pty_send(&p, "\033", 1);
     wait_for(&p, "what is shown is what was read before");
     pty_settle(&p);
-    type(&p, "R");
+    pty_type(&p, "R");
     wait_for(&p, "nothing changed");
-    quit(&p);
+    pty_quit(&p);
     place_end(&s);
 }
 

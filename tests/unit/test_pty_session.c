@@ -111,12 +111,6 @@ static void state_end(struct state *s)
     }
 }
 
-static void type(struct pty *p, const char *keys)
-{
-    for (const char *c = keys; *c; c++)
-        pty_key(p, (struct key){*c == '\n' ? KEYCODE_ENTER : (uint32_t)(unsigned char)*c, 0});
-}
-
 static void begin(struct pty *p, struct state *s, const char *option)
 {
     struct program program = {option};
@@ -124,14 +118,6 @@ static void begin(struct pty *p, struct state *s, const char *option)
 
     pty_start(p, 24, 80, &env, run_program, &program);
     assert_true(p->alt_screen);
-}
-
-static void quit(struct pty *p)
-{
-    pty_key(p, (struct key){'Q', 0});
-    assert_int_equal(pty_wait(p), 0);
-    assert_true(pty_restored(p));
-    pty_end(p);
 }
 
 /* Killed after a pause, it has kept everything; the next one begins with it. */
@@ -144,7 +130,7 @@ static void test_survives_kill(void **state)
     state_new(&s);
     begin(&p, &s, NULL);
     assert_false(find_file(&s));
-    type(&p, " :note seen by me\n:tag stride:T\nma");
+    pty_type(&p, " :note seen by me\n:tag stride:T\nma");
     wait_for(&s, "\"bookmark\"");
     assert_true(file_has(&s, "\"mark\""));
     assert_true(file_has(&s, "seen by me"));
@@ -155,7 +141,7 @@ static void test_survives_kill(void **state)
 
     begin(&p, &s, NULL);
     assert_true(pty_has(&p, "from last time: 1 mark, 1 note, 1 tag, 1 bookmark"));
-    quit(&p);
+    pty_quit(&p);
     assert_true(file_has(&s, "seen by me"));
     state_end(&s);
 }
@@ -175,7 +161,7 @@ static void test_killed_while_typing(void **state)
         snprintf(first, sizeof first, ":note before %d\n", i);
         snprintf(second, sizeof second, ":note after %d\n v", i);
         begin(&p, &s, NULL);
-        type(&p, first);
+        pty_type(&p, first);
         snprintf(first, sizeof first, "before %d", i);
         wait_for(&s, first);
         pty_send(&p, second, strlen(second));
@@ -200,7 +186,7 @@ static void test_signals_save(void **state)
         struct pty p;
         state_new(&s);
         begin(&p, &s, NULL);
-        type(&p, " ");
+        pty_type(&p, " ");
         kill(p.pid, signals[i]);
         assert_int_equal(pty_wait(&p), 128 + signals[i]);
         pty_end(&p);
@@ -218,14 +204,14 @@ static void test_two_programs(void **state)
     state_new(&s);
     begin(&a, &s, NULL);
     begin(&b, &s, NULL);
-    type(&a, ":note from a\n");
+    pty_type(&a, ":note from a\n");
     wait_for(&s, "from a");
-    type(&b, ":tag from-b\n");
+    pty_type(&b, ":tag from-b\n");
     wait_for(&s, "from-b");
     assert_true(file_has(&s, "from a"));
-    type(&a, ":mark kind:queue\n");
-    quit(&a);
-    quit(&b);
+    pty_type(&a, ":mark kind:queue\n");
+    pty_quit(&a);
+    pty_quit(&b);
     assert_true(file_has(&s, "from a"));
     assert_true(file_has(&s, "from-b"));
     assert_true(file_has(&s, "{\"is\": \"mark\", \"at\": \"az:q:alert\"}"));
@@ -241,14 +227,14 @@ static void test_options(void **state)
     (void)state;
     state_new(&s);
     begin(&p, &s, "--no-session");
-    type(&p, " ");
-    quit(&p);
+    pty_type(&p, " ");
+    pty_quit(&p);
     assert_false(find_file(&s));
     snprintf(file, sizeof file, "%s/mine.json", s.folder);
     snprintf(option, sizeof option, "--session=%s", file);
     begin(&p, &s, option);
-    type(&p, " ");
-    quit(&p);
+    pty_type(&p, " ");
+    pty_quit(&p);
     assert_false(find_file(&s));
     assert_int_equal(access(file, R_OK), 0);
     state_end(&s);
