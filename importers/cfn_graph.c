@@ -6,166 +6,6 @@
 #include "manifest.h"
 
 #include "cfn_functions.h"
-#include "secrets.h"
-
-/* --- Host of the evaluator -------------------------------------------------------------------- */
-
-static bool host_param(void *arg, struct str name, struct str *value)
-{
-    struct cfn *c = arg;
-    if (import_param(c->im, name, value))
-        return true;
-    for (size_t i = 0; i < c->options->param_count; i++) {
-        if (str_eq(c->options->params[i].name, name)) {
-            *value = c->options->params[i].value;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Also what repeats the type: AgentArn of AWS::Bedrock::Agent. */
-static bool is_arn_attr(const struct cfn_resource *r, struct str attr)
-{
-    static const char *const arns[] = {"Arn", "TopicArn", "StateMachineArn", "RoleArn",
-                                       "FunctionArn", "DBClusterArn", "AliasArn", "ApiArn",
-                                       "LoadBalancerArn", "EventBusArn", "Id.Arn", "ResourceArn",
-                                       "ARN", "Workgroup.WorkgroupArn", "Namespace.NamespaceArn",
-                                       "ConsumerARN", "PolicyArn"};
-    for (size_t i = 0; i < COUNT(arns); i++)
-        if (str_is(attr, arns[i]))
-            return true;
-    size_t colon = str_rchr(r->type, ':');
-    struct str last = colon == STR_NPOS ? r->type : str_from_at(r->type, colon + 1);
-    return str_starts(attr, last) && str_is(str_from_at(attr, last.len), "Arn");
-}
-
-/* What AWS makes up; the logical id stands in it so that it is told from others. */
-static struct str made_up(struct cfn *c, const struct cfn_resource *r)
-{
-    return ARENA_JOIN(c->arena, STR("*"), r->id, STR("*"));
-}
-
-static void name_resource(struct cfn *c, struct cfn_resource *r);
-
-/* What an alias or a version is of; NULL: not said. */
-static const struct doc_node *folded_into(struct cfn *c, const struct cfn_resource *r)
-{
-    const struct doc_node *of = cfn_named_by(c, r);
-    if (!of && cfn_is(r, "AWS::StepFunctions::StateMachineAlias"))
-        of = cfn_prop(c, r, "DeploymentPreference.StateMachineVersionArn");
-    return of;
-}
-
-/* An alias or a version of a function or a state machine bears the ARN of that: qualifiers are not
- * told apart. Empty: it is neither. */
-static struct str folded_arn(struct cfn *c, struct cfn_resource *r)
-{
-    struct str arn = STR("");
-    if (r->row->place != CFN_FOLD || r->resolving ||
-        (!str_ends(r->type, STR("Alias")) && !str_ends(r->type, STR("Version"))))
-        return arn;
-    r->resolving = true;
-    const struct doc_node *n = folded_into(c, r);
-    struct cfn_resource *of = n ? cfn_resource_of(c, n) : NULL;
-    if (of && of->row->arn.len) {
-        name_resource(c, of);
-        arn = cfn_arn_of(c, of);
-    } else if (of) {
-        arn = folded_arn(c, of);
-    }
-    r->resolving = false;
-    return arn;
-}
-
-static struct str stage_name(struct cfn *c, struct cfn_resource *r)
-{
-    struct str name = r->resolving ? STR("") : STR("*");
-    if (name.len) {
-        r->resolving = true;
-        name = cfn_prop_text(c, r, "StageName");
-        r->resolving = false;
-    }
-    return name.len ? name : r->name;
-}
-
-/* What Ref and GetAtt give of a resource. */
-static bool host_resource(void *arg, struct str id, struct str attr, struct str *text)
-{
-    struct cfn *c = arg;
-    struct cfn_resource *r = cfn_find(c, id);
-    *text = STR("*");
-    if (!r)
-        return false;
-    name_resource(c, r); /* it may stand further down */
-    struct str arn = r->row->arn.len ? cfn_arn_of(c, r) : folded_arn(c, r);
-    if (str_empty(attr)) {
-        if (r->row->place == CFN_FOLD && arn.len)
-            *text = arn;
-        else if (r->row->ref == CFN_GIVES_ARN && arn.len)
-            *text = arn;
-        else if (r->row->ref == CFN_GIVES_ID)
-            *text = made_up(c, r);
-        else if (r->row->place == CFN_FOLD && str_ends(r->type, STR("::Stage")))
-            *text = stage_name(c, r);
-        else if (r->row->ref == CFN_GIVES_URL)
-            *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
-        else
-            *text = r->name;
-    } else if (is_arn_attr(r, attr) && arn.len) {
-        *text = arn;
-    } else if (str_is(attr, "Id") && arn.len && cfn_is(r, "AWS::SecretsManager::Secret")) {
-        *text = arn;
-    } else if (str_is(attr, "StreamArn") && arn.len) {
-        *text = ARENA_JOIN(c->arena, arn, STR("/stream/*"));
-    } else if (str_is(attr, "SecretArn") && cfn_is(r, "AWS::Events::Connection")) {
-        *text = ARENA_JOIN(c->arena, STR("arn:aws:secretsmanager:*:*:secret:events!connection/"),
-                           r->name, STR("/*"));
-    } else if (str_is(attr, "QueueUrl")) {
-        *text = ARENA_JOIN(c->arena, STR("https://sqs.*.amazonaws.com/*/"), r->name);
-    } else if (r->row->name.len && (str_eq(attr, r->row->name) || str_is(attr, "Name"))) {
-        *text = r->name;
-    } else if (str_is(attr, "ApiId") || str_is(attr, "RestApiId") || str_is(attr, "AppId") ||
-               (str_is(attr, "Id") && r->row->ref == CFN_GIVES_ID)) {
-        *text = made_up(c, r);
-    } else if (str_ends(attr, STR("Name")) && cfn_is(r, "AWS::S3::Bucket")) {
-        *text = ARENA_JOIN(c->arena, r->name, STR(".s3.amazonaws.com"));
-    }
-    return true;
-}
-
-/* The readers of the CDK: what a stack of another region wrote into its parameters, by their names. */
-static bool host_elsewhere(void *arg, struct str id, struct str attr, struct str *name)
-{
-    struct cfn *c = arg;
-    if (attr.ptr[0] != '/' && !str_is(attr, "FunctionArn"))
-        return false;
-    const struct cfn_resource *r = cfn_find(c, id);
-    if (!r || !str_starts(r->type, STR("Custom::CrossRegion")))
-        return false;
-    *name = attr;
-    if (cfn_is(r, "Custom::CrossRegionStringParameterReader"))
-        *name = cfn_known(&c->scope, cfn_prop(c, r, "ParameterName"));
-    return name->len > 0;
-}
-
-static const struct doc *host_include(void *arg, struct str location, const struct doc_node *at)
-{
-    struct cfn *c = arg;
-    struct str path;
-    if (str_find(location, STR("://")) == STR_NPOS &&
-        import_join(c->im, c->folder, location, &path) && import_exists(c->im, path))
-        return import_load(c->im, path);
-    graph_unresolved(c->g, cfn_safe(c, location), STR("what is included is not among the files"),
-                     c->stack, cfn_where(&c->scope, at));
-    return NULL;
-}
-
-static void host_problem(void *arg, const struct doc_node *at, const char *text)
-{
-    struct cfn *c = arg;
-    diags_add(import_diags(c->im), DIAG_WARNING, cfn_at(c, at), "%s", text);
-}
 
 /* --- Resources -------------------------------------------------------------------------------- */
 
@@ -206,43 +46,6 @@ struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n)
     return NULL;
 }
 
-/* What stands before the name in an ARN: the path of an identity, the bus of a rule unless it is the
- * default one. Ends with a slash, or empty. */
-static struct str before_name(struct cfn *c, const struct cfn_resource *r)
-{
-    if (str_starts(r->row->arn, STR("arn:aws:iam:"))) {
-        struct str path = cfn_prop_text(c, r, "Path");
-        return str_starts(path, STR("/")) && str_ends(path, STR("/")) ? str_from_at(path, 1)
-                                                                      : STR("");
-    }
-    if (!cfn_is(r, "AWS::Events::Rule"))
-        return STR("");
-    struct str bus = cfn_prop_text(c, r, "EventBusName"), mark = STR("event-bus/");
-    size_t at = str_find(bus, mark);
-    bus = at == STR_NPOS ? bus : str_from_at(bus, at + mark.len);
-    bool usual = str_empty(bus) || str_is(bus, "default");
-    return usual ? STR("") : ARENA_JOIN(c->arena, bus, STR("/"));
-}
-
-struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r)
-{
-    struct str form = r->row->arn;
-    size_t at = str_chr(form, '%');
-    if (r->arn.len)
-        return r->arn;
-    if (at == STR_NPOS) {
-        at = str_chr(form, '#');
-        return at == STR_NPOS ? form
-                              : ARENA_JOIN(c->arena, str_sub(form, 0, at), made_up(c, r),
-                                           str_from_at(form, at + 1));
-    }
-    struct str name = ARENA_JOIN(c->arena, before_name(c, r), r->name);
-    if (str_starts(name, STR("/")) && str_ends(str_sub(form, 0, at), STR("/")))
-        name = str_from_at(name, 1); /* parameter//a/b is parameter/a/b */
-    return ARENA_JOIN(c->arena, str_sub(form, 0, at), name, str_from_at(form, at + 1));
-}
-
-/* The macro of a type that CloudFormation does not know by itself. */
 static bool holds(struct cfn *c, const struct doc_node *at, struct str *condition)
 {
     *condition = doc_text(doc_get(at, "Condition"));
@@ -281,50 +84,6 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     r->where.line = doc_begin(at).line; /* a resource stands where its name does */
     r->where.col = doc_begin(at).col;
     r->where.field = ARENA_JOIN(c->arena, STR("Resources."), at->key);
-}
-
-/* Of each kind the first of a name; as there are few kinds, few have the same name. */
-static void enter_name(struct cfn *c, struct cfn_resource *r)
-{
-    bool added;
-    uint32_t own = (uint32_t)(r - c->resources) + 1;
-    uint32_t *at = map_put(&c->by_name, r->name, &added);
-    if (added)
-        *at = own;
-    for (struct cfn_resource *x = &c->resources[*at - 1]; x != r; x = &c->resources[*at - 1]) {
-        if (x->row->kind == r->row->kind) {
-            x->several = true;
-            return;
-        }
-        at = &x->same_name;
-        if (!*at)
-            *at = own;
-    }
-}
-
-/* Names may be made of other resources' names, so they come when all resources are known: each when
- * it is asked for first. In a circle they stay those of the logical ids. */
-static void name_resource(struct cfn *c, struct cfn_resource *r)
-{
-    struct str name = STR("");
-    if (r->has_name || r->resolving)
-        return;
-    r->resolving = true;
-    if (r->row->name.len && r->row->place == CFN_NODE) {
-        struct cfn_value v = cfn_value(&c->scope, cfn_named_by(c, r));
-        bool shown = !v.none && !v.secure && !v.other && v.text.len && !str_is(v.text, "*");
-        name = shown ? v.text : STR("");
-        r->named = shown && !v.unknown;
-    }
-    bool id_only = r->row->ref == CFN_GIVES_ID && !r->row->name.len;
-    if (str_empty(name))
-        name = id_only ? made_up(c, r) : r->name;
-    r->name = cfn_safe(c, name);
-    r->has_name = true;
-    r->resolving = false;
-    if (r->row->place != CFN_NODE)
-        return;
-    enter_name(c, r); /* "*-Id-*" as well: a text that was put together has nothing else */
 }
 
 static void note_paths(struct cfn *c)
@@ -390,128 +149,7 @@ static void collect(struct cfn *c)
         c->resources[i].name = logical_name(c, &c->resources[i]);
     for (size_t i = 0; i < c->count; i++) {
         soon(c, i);
-        name_resource(c, &c->resources[i]);
-    }
-}
-
-/* --- Nodes ------------------------------------------------------------------------------------ */
-
-/* "Stack/Orders/Resource" -> "Orders": what a person called it who wrote constructs of CDK. */
-static struct str construct_path(struct cfn *c, const struct cfn_resource *r)
-{
-    uint32_t i;
-    struct str path = doc_text(doc_get(doc_get(r->at, "Metadata"), "aws:cdk:path"));
-    if (str_empty(path) && map_get(&c->paths, r->id, &i))
-        path = c->options->paths[i - 1].value;
-    return path;
-}
-
-static struct str construct_name(struct cfn *c, struct str path)
-{
-    struct str title = c->options->title;
-    bool own = title.len && str_starts(path, title) && path.len > title.len &&
-               path.ptr[title.len] == '/';
-    size_t slash = own ? title.len : str_chr(path, '/');
-    if (slash != STR_NPOS)
-        path = str_from_at(path, slash + 1);
-    if (str_ends(path, STR("/Resource")))
-        return str_sub(path, 0, path.len - 9);
-    return str_ends(path, STR("/Default")) ? str_sub(path, 0, path.len - 8) : path;
-}
-
-static void make_node(struct cfn *c, struct cfn_resource *r)
-{
-    const struct cfn_type_row *row = r->row;
-    struct str safe = cfn_safe(c, r->id), path = construct_path(c, r), called = safe;
-    struct str id = ARENA_JOIN(c->arena, STR("aws:"), c->space, STR(":"),
-                               str_from(node_kinds[row->kind].name), STR(":"), safe);
-    bool literal = r->named && str_find(r->name, STR("://")) == STR_NPOS;
-    if (path.len)
-        called = cfn_safe(c, construct_name(c, path));
-    node_id n = graph_node(c->g, row->kind, id, literal ? r->name : called, r->where);
-    if (path.len)
-        graph_attr(c->g, n, "construct", cfn_safe(c, path));
-    graph_set_type(c->g, n, r->type);
-    graph_set_provider(c->g, n, STR("aws"));
-    graph_attr(c->g, n, "logical-id", safe);
-    if (r->named)
-        graph_attr(c->g, n, "physical-name", r->name);
-    r->arn = cfn_arn_of(c, r);
-    if (r->arn.len)
-        graph_attr(c->g, n, FACT_ARN, r->arn);
-    if (r->condition.len)
-        graph_set_node_condition(c->g, n, r->condition);
-    struct str cause = c->options->origin.len ? doc_text(doc_get(r->at, CFN_ORIGIN)) : STR("");
-    if (cause.len)
-        graph_attr(c->g, n, FACT_ORIGIN, c->options->origin);
-    if (cause.len && !str_is(cause, "*"))
-        graph_attr(c->g, n, FACT_ORIGIN_OF, cfn_safe(c, cause));
-    edge_id e = c->stack ? graph_edge(c->g, EDGE_RESIDES_IN, n, c->stack, EVIDENCE_DECLARED, -1,
-                                      r->where) : 0;
-    if (e && r->condition.len)
-        graph_edge_condition(c->g, e, r->condition);
-    r->node = n;
-}
-
-node_id cfn_node_of(struct cfn *c, struct cfn_resource *r)
-{
-    if (r->node || r->row->place != CFN_FOLD || r->resolving || !r->row->name.len)
-        return r->node;
-    r->resolving = true;
-    const struct doc_node *into = folded_into(c, r);
-    struct cfn_resource *of = cfn_resource_of(c, into);
-    r->node = of ? cfn_node_of(c, of) : cfn_target_of(c, into, r->row->kind);
-    r->resolving = false;
-    return r->node;
-}
-
-static void show_attr(struct cfn *c, node_id n, struct str key, const struct doc_node *value)
-{
-    struct cfn_value v = cfn_value(&c->scope, value);
-    if (!n || v.none || v.secure || str_empty(v.text))
-        return;
-    if (v.other || (v.unknown && str_is(v.text, "*"))) {
-        if (!doc_is_map(value) || !cfn_call(value))
-            return; /* a list or a map */
-        graph_attr_kept(c->g, n, key, ATTR_TEXT, STR(FACT_UNDECIDED));
-        return;
-    }
-    struct str text = cfn_safe(c, v.text);
-    bool number = doc_is_scalar(value) && value->plain && text.len < 12;
-    long ignored;
-    enum attr_type type = ATTR_TEXT;
-    if (number && str_to_long(text, &ignored))
-        type = ATTR_NUMBER;
-    else if (str_is(text, "true") || str_is(text, "false"))
-        type = ATTR_BOOL;
-    graph_attr_kept(c->g, n, key, type, text);
-}
-
-void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *value)
-{
-    show_attr(c, n, str_from(key), value);
-}
-
-static void show_attrs(struct cfn *c, struct cfn_resource *r)
-{
-    for (size_t i = 0; i < r->row->attr_count; i++) {
-        const struct cfn_attr_row *a = &r->row->attrs[i];
-        const struct doc_node *value = cfn_path_str(&c->scope, r->props, a->path);
-        if (value)
-            show_attr(c, r->node, a->key, value);
-    }
-}
-
-static void show_tags(struct cfn *c, struct cfn_resource *r)
-{
-    const struct doc_node *tags = cfn_prop(c, r, "Tags");
-    for (const struct doc_node *t = doc_first(tags); t; t = t->next) {
-        struct str key = doc_is_map(tags) ? t->key : cfn_known(&c->scope, doc_get(t, "Key"));
-        struct str value = cfn_known(&c->scope, doc_is_map(tags) ? t : doc_get(t, "Value"));
-        if (secret_classify(key, value).verdict == SECRET_YES)
-            value = import_secret(c->im, value);
-        if (key.len && doc_is_map(doc_is_map(tags) ? tags : t))
-            graph_tag(c->g, r->node, cfn_safe(c, key), cfn_safe(c, value));
+        cfn_name_resource(c, &c->resources[i]);
     }
 }
 
@@ -542,10 +180,8 @@ static void emit(struct cfn *c, struct cfn_resource *r)
     if (r->row->place == CFN_IGNORE)
         return;
     cfn_node_of(c, r);
-    if (r->node && r->row->place == CFN_NODE) {
-        show_attrs(c, r);
-        show_tags(c, r);
-    }
+    if (r->node && r->row->place == CFN_NODE)
+        cfn_show_facts(c, r);
     cfn_links(c, r);
     if (r->row->emit)
         r->row->emit(c, r);
@@ -668,8 +304,7 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
         .path = o->file.ptr ? o->file : o->scope,
     };
     c->folder = o->folder.ptr ? o->folder : import_folder(c->path);
-    c->host = (struct cfn_eval_host){c,            host_param,   host_resource,
-                                      host_elsewhere, host_include, host_problem};
+    c->host = cfn_eval_host_of(c);
     cfn_scope_init(&c->scope, c->arena, doc, &c->host);
     if (!o->bare)
         make_stack(c);
@@ -679,7 +314,7 @@ void cfn_import_one(struct import *im, const struct doc *doc, const struct cfn_o
         if (i + MEM_AHEAD < c->count)
             mem_soon_all(c->resources[i + MEM_AHEAD].at, sizeof *c->resources[i].at);
         if (c->resources[i].row->place == CFN_NODE)
-            make_node(c, &c->resources[i]);
+            cfn_make_node(c, &c->resources[i]);
     }
     read_parameters(c);
     cfn_stack_deployer(c);

@@ -155,9 +155,19 @@ struct origin cfn_at(struct cfn *c, const struct doc_node *n); /* NULL: the temp
 struct cfn_resource *cfn_find(struct cfn *c, struct str id);
 /* What the value refers to by Ref or GetAtt, whatever it gives; NULL: no resource of this template. */
 struct cfn_resource *cfn_resource_of(struct cfn *c, const struct doc_node *n);
+
+/* --- Names: cfn_names.c ----------------------------------------------------------------------- */
+/* Names may be made of other resources' names, so they come when all resources are known: each when
+ * it is asked for first. In a circle they stay those of the logical ids. */
+void cfn_name_resource(struct cfn *c, struct cfn_resource *r);
 struct str cfn_arn_of(struct cfn *c, const struct cfn_resource *r);
+/* What an alias or a version is of; NULL: not said. */
+const struct doc_node *cfn_folded_into(struct cfn *c, const struct cfn_resource *r);
+struct cfn_eval_host cfn_eval_host_of(struct cfn *c); /* for c->host */
 
 /* --- Nodes ------------------------------------------------------------------------------------ */
+void cfn_make_node(struct cfn *c, struct cfn_resource *r);
+void cfn_show_facts(struct cfn *c, struct cfn_resource *r); /* facts and tags of its node */
 node_id cfn_node_of(struct cfn *c, struct cfn_resource *r);
 node_id cfn_internet(struct cfn *c);
 node_id cfn_partner(struct cfn *c);

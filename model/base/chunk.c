@@ -35,6 +35,7 @@ static struct {
     uint16_t kept;  /* how many of those are wholly free and warm */
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .open = NONE};
 
+#if !defined FAASMAP_SANITIZE && !defined FAASMAP_PLAIN_MEMORY
 /* Another thread may be in here when one forks: its child would wait for that thread for ever. */
 static void before_fork(void)
 {
@@ -46,9 +47,8 @@ static void behind_fork(void)
     pthread_mutex_unlock(&pool.lock);
 }
 
-static bool put_aside(void)
+static void put_aside(void)
 {
-#if !defined FAASMAP_SANITIZE && !defined FAASMAP_PLAIN_MEMORY
     if (!pool.tried && sizeof(void *) > 4) {
         size_t size = ((size_t)PAGES + 1) * PAGE_SIZE;
         char *p = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -56,10 +56,13 @@ static bool put_aside(void)
             pool.from = p + (-(uintptr_t)p & (PAGE_SIZE - 1));
         pthread_atfork(before_fork, behind_fork, behind_fork);
     }
-#endif
     pool.tried = true;
-    return pool.from != NULL;
 }
+#else
+static void put_aside(void)
+{
+}
+#endif
 
 static char *start_of(const struct page *p)
 {
@@ -152,7 +155,9 @@ void *chunk_alloc(size_t size)
     assert(size && size <= CHUNK_MOST);
     unsigned pieces = pieces_of(size), piece;
     pthread_mutex_lock(&pool.lock);
-    struct page *p = pool.from || put_aside() ? page_with(pieces, &piece) : NULL;
+    if (!pool.from)
+        put_aside();
+    struct page *p = pool.from ? page_with(pieces, &piece) : NULL;
     if (p) {
         take(p, piece, pieces);
         p->first |= run_at(piece, 1);

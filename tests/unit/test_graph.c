@@ -321,7 +321,7 @@ static void an_edge_between_two_is_found(void **state)
     join(g, EDGE_READS, hub, few);
     join(g, EDGE_WRITES, few, hub);
     for (int i = 0; i < 9; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "t%d", i);
         join(g, EDGE_READS, hub, add(g, NODE_TABLE, id));
     }
