@@ -14,6 +14,11 @@ enum {
     RESTING = 2, /* of those after chunk_trim() */
     NONE = PAGES
 };
+#if defined FAASMAP_SANITIZE || defined FAASMAP_PLAIN_MEMORY
+enum { POOLED = false };
+#else
+enum { POOLED = true };
+#endif
 static const uint64_t all = UINT64_MAX;
 _Static_assert(PIECES == 64 && (int)CHUNK_MOST == (int)PAGE_SIZE, "a bit for each piece");
 
@@ -35,7 +40,6 @@ static struct {
     uint16_t kept;  /* how many of those are wholly free and warm */
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .open = NONE};
 
-#if !defined FAASMAP_SANITIZE && !defined FAASMAP_PLAIN_MEMORY
 /* Another thread may be in here when one forks: its child would wait for that thread for ever. */
 static void before_fork(void)
 {
@@ -58,11 +62,6 @@ static void put_aside(void)
     }
     pool.tried = true;
 }
-#else
-static void put_aside(void)
-{
-}
-#endif
 
 static char *start_of(const struct page *p)
 {
@@ -154,6 +153,8 @@ void *chunk_alloc(size_t size)
 {
     assert(size && size <= CHUNK_MOST);
     unsigned pieces = pieces_of(size), piece;
+    if (!POOLED)
+        return NULL;
     pthread_mutex_lock(&pool.lock);
     if (!pool.from)
         put_aside();
