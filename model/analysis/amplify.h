@@ -64,6 +64,18 @@ enum load_attempts {
 };
 extern const char *const load_attempts_texts[ATTEMPTS_COUNT]; /* why so often */
 
+/* What the view MOST supposes. */
+enum load_guess {
+    LOAD_GUESS_POLICY,  /* the code does what a policy lets it */
+    LOAD_GUESS_NAME,    /* only a name says that one leads to the other */
+    LOAD_GUESS_OBJECTS, /* an object gets a name that a trigger asks for */
+    LOAD_GUESS_EVENTS,  /* an event fits a pattern */
+    LOAD_GUESS_GIVEN,   /* somebody writes by an address that he was given */
+    LOAD_GUESS_ASKED,   /* the caller names the address by which the code is called */
+    LOAD_GUESS_COUNT,
+};
+extern const char *const load_guess_texts[LOAD_GUESS_COUNT]; /* behind "if" */
+
 struct load_arc {
     uint32_t from, to; /* vertices */
     edge_id edge;
@@ -129,6 +141,9 @@ struct load_sum amplify_of(const struct amplify *a, enum load_view view, node_id
 /* For one event at n: runs or messages at every node, [node count + 1]; AMOUNT_MAX where a loop is
  * unbounded. The caller frees it by mem_free(). O(V + E). */
 amount *amplify_from(const struct amplify *a, enum load_view view, node_id n) ATTR_RETURNS_NONNULL;
+/* What is supposed on the ways from n to what MOST counts: bits of enum load_guess. O(V + E). */
+unsigned amplify_guesses(const struct amplify *a, node_id n);
+void load_guesses_text(struct buf *line, unsigned guesses); /* "if ... and if ..."; empty: nothing is */
 size_t amplify_loop_count(const struct amplify *a); /* SEEN, then those that only MOST has */
 const struct load_loop *amplify_loop(const struct amplify *a, size_t i);
 bool load_is_run(enum node_kind kind);     /* counted as runs */

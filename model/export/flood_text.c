@@ -95,7 +95,8 @@ static void head_of_entry(struct buf *out, const struct flood *f, const struct f
     if (!is_equal(seen, most)) {
         buf_puts(&line, "; up to ");
         flood_counts_text(&line, most);
-        buf_puts(&line, " if the code does all that its policies let it");
+        buf_putc(&line, ' ');
+        load_guesses_text(&line, amplify_guesses(flood_amplify(f), e->node));
     }
     buf_printf(out, "\n%*zu. ", PART_NUMBER - 1, number);
     part_wrap(out, buf_str(&line), INDENT, INDENT);

@@ -145,7 +145,7 @@ static void report_fan(struct rule_run *run, const struct assertion *a, node_id 
                        const struct load_sum *s)
 {
     struct finding *f = sure ? rule_find(run, n) : rule_ask(run, n);
-    struct buf count = {0};
+    struct buf count = {0}, guesses = {0};
     if (s->endless) {
         buf_puts(&count, "invocations without end");
     } else {
@@ -154,11 +154,15 @@ static void report_fan(struct rule_run *run, const struct assertion *a, node_id 
         buf_puts(&count, s->runs == (amount)AMOUNT_ONE ? " invocation" : " invocations");
     }
     rule_with_way_in(run, f, n);
-    rule_say(run, f, sure ? "'maxfan: %S' does not hold: one request to %N can make %S"
-                          : "'maxfan: %S' may not hold: if its code does all that policies let it, "
-                            "one request to %N can make %S",
-             a->text, n, arena_str(rule_arena(run), buf_str(&count)));
+    struct str made = arena_str(rule_arena(run), buf_str(&count));
+    load_guesses_text(&guesses, amplify_guesses(flood_amplify(rule_flood(run)), n));
+    if (sure)
+        rule_say(run, f, "'maxfan: %S' does not hold: one request to %N can make %S", a->text, n, made);
+    else
+        rule_say(run, f, "'maxfan: %S' may not hold: one request to %N can make %S %S", a->text, n, made,
+                 arena_str(rule_arena(run), buf_str(&guesses)));
     buf_release(&count);
+    buf_release(&guesses);
 }
 
 static void check_maxfan(struct rule_run *run, const struct assertion *a)

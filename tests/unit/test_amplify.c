@@ -594,11 +594,52 @@ static void test_amounts(void **state)
     buf_release(&b);
 }
 
+/* --- What is supposed ------------------------------------------------------------------------- */
+
+/* Of what the worst view counts from the node on, in words; of nothing that counts for nothing. */
+static const struct {
+    const char *text, *node, *want;
+} guess_cases[] = {
+    {"function f " AWS "\nqueue q " AWS "\nf -writes-> q ev=code", "f", ""},
+    {"function f " AWS "\nqueue q " AWS "\nf -writes-> q ev=policy", "f",
+     "if the code does all that its policies let it"},
+    {"function f " AWS "\ntable t " AWS "\nf -writes-> t ev=policy", "f", ""},
+    {"function f " AWS "\nqueue q " AWS "\nf -writes-> q ev=name", "f",
+     "if what only names tell is so"},
+    {BUCKET "function g " AWS "\ng -writes-> b ev=code presigned=true\nb -triggers-> f", "g",
+     "if addresses that are given away are used"},
+    {BUCKET "function g " AWS "\ng -writes-> b ev=code\nb -triggers-> f objects=in/*", "g",
+     "if objects get names that start something"},
+    {BUS "b -triggers-> f event-sources=shop event-more=true\nf -writes-> b ev=code events=shop|sold", "f",
+     "if what is sent fits the patterns on the way"},
+    {ASKED "actor a\na -exposes-> r auth=none", "r", "if whoever calls has it ask its own address"},
+    {ASKED "actor a\nqueue q " AWS "\na -exposes-> r auth=none\nf -writes-> q ev=policy", "r",
+     "if the code does all that its policies let it and if whoever calls has it ask its own address"},
+};
+
+static void test_guesses(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(guess_cases); i++) {
+        struct graph *g = tiny_graph(guess_cases[i].text);
+        struct amplify *a = amplify_build(g, NULL);
+        struct buf line = {0};
+        load_guesses_text(&line, amplify_guesses(a, tiny_node(g, guess_cases[i].node)));
+        if (!str_is(buf_str(&line), guess_cases[i].want))
+            fail_msg("\"%s\" instead of \"%s\"\n%s", line.len ? line.ptr : "", guess_cases[i].want,
+                     guess_cases[i].text);
+        buf_release(&line);
+        amplify_free(a);
+        graph_free(g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_figures),
         cmocka_unit_test(test_loops),
+        cmocka_unit_test(test_guesses),
         cmocka_unit_test(test_simulator),
         cmocka_unit_test(test_random_loops),
         cmocka_unit_test(test_wrong_loops_are_refused),
