@@ -11,8 +11,8 @@
 
 enum { BUDGET_MAX = 1000000 };
 
-/* --costs FILE on top of what faasmap.yaml says; false: a message was given. */
-static bool read_costs(const struct cli *cli, struct change_prices *prices)
+/* --costs FILE on top of what faasmap.yaml says; false: said already, *code says how to end. */
+static bool read_costs(const struct cli *cli, struct change_prices *prices, int *code)
 {
     struct str path = cli_text(cli, OPT_COSTS);
     if (!cli_has(cli, OPT_COSTS))
@@ -30,6 +30,7 @@ static bool read_costs(const struct cli *cli, struct change_prices *prices)
     }
     buf_release(&bytes);
     buf_release(&error);
+    *code = EXIT_INPUT;
     return good;
 }
 
@@ -123,7 +124,7 @@ static int answer(const struct cli *cli, struct cut_question *q, struct decision
     q->released = released;
     q->prices = change_prices_usual();
     decisions_costs(d, &q->prices);
-    if (good && fine && read_costs(cli, &q->prices))
+    if (good && fine && read_costs(cli, &q->prices, &code))
         code = tell(cli, g, q, json);
     jewels_free(jewels);
     mem_free(released);

@@ -72,7 +72,12 @@ wrong_usage() {
         code 2 cut --budget 0 "$dir/t.yaml" && err_has "1 to 1000000" &&
         code 2 cut --release "(" "$dir/t.yaml" && err_has "release" &&
         code 2 cut --to Nothing "$dir/t.yaml" && err_has "fits no node that can fall" &&
-        code 2 cut --costs "$dir/t.yaml" "$dir/t.yaml" && err_has "no change is called" &&
+        code 3 cut --costs "$dir/t.yaml" "$dir/t.yaml" && err_has "no change is called" &&
+        code 3 cut --costs "$dir/none" "$dir/t.yaml" && err_has "none" &&
+        code 3 flood --prices "$dir/none" "$dir/t.yaml" && err_has "none" &&
+        code 3 check --baseline "$dir/none" "$dir/t.yaml" && err_has "none" &&
+        code 3 check --before "$dir/none" "$dir/t.yaml" && err_has "none" &&
+        code 3 check --advisories "$dir/none" "$dir/t.yaml" && err_has "none" &&
         code 2 blast && err_has "needs a node" &&
         code 2 blast Nothing "$dir/t.yaml" && err_has "no node is called 'Nothing'" &&
         code 2 importers extra && err_has "takes no arguments" &&
