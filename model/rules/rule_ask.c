@@ -74,6 +74,11 @@ bool rule_is_provider(const struct rule_run *run, node_id n, const char *provide
     return str_iis(rule_node(run, n)->provider, provider);
 }
 
+bool rule_is_type(const struct rule_run *run, node_id n, const char *type)
+{
+    return str_iis(rule_node(run, n)->type, type);
+}
+
 bool rule_is_live(const struct rule_run *run, node_id n)
 {
     const struct node *node = rule_node(run, n);

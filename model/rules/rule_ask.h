@@ -18,6 +18,7 @@ int rule_sensitivity(const struct rule_run *run, node_id n); /* 0..3 */
 /* Its stage, or the tag that says it, is dev, test, sandbox, local, ...; silence: production. */
 bool rule_is_trial_stage(const struct rule_run *run, node_id n);
 bool rule_is_provider(const struct rule_run *run, node_id n, const char *provider);
+bool rule_is_type(const struct rule_run *run, node_id n, const char *type); /* case ignored */
 /* Defined in the input and not switched off. */
 bool rule_is_live(const struct rule_run *run, node_id n);
 /* Tagged as meant for everybody: a tag "public", or "access" = "public". */

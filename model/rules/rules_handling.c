@@ -8,15 +8,10 @@
 #include "query.h"
 #include "scc.h"
 
-static bool is_type(const struct rule_run *run, node_id n, const char *type)
-{
-    return str_iis(rule_node(run, n)->type, type);
-}
-
 /* Of this type, or of none, as in a topology that people wrote. */
 static bool may_be(const struct rule_run *run, node_id n, const char *type)
 {
-    return is_type(run, n, type) || str_empty(rule_node(run, n)->type);
+    return rule_is_type(run, n, type) || str_empty(rule_node(run, n)->type);
 }
 
 /* Where its failures go; 0: nowhere. */
@@ -68,7 +63,7 @@ static edge_id puller_of(const struct rule_run *run, node_id queue)
         if (rule_node(run, w.edge->to)->kind == NODE_FUNCTION)
             return w.id;
     for (struct rule_walk w = rule_out(run, queue, EDGE_DELIVERS); rule_next_edge(&w);)
-        if (is_type(run, w.edge->to, "AWS::Pipes::Pipe"))
+        if (rule_is_type(run, w.edge->to, "AWS::Pipes::Pipe"))
             return w.id;
     return 0;
 }
@@ -124,10 +119,10 @@ static bool may_keep(const struct rule_run *run, node_id n, const struct edge *e
     if (kind == NODE_TOPIC)
         return may_be(run, n, "AWS::SNS::Topic");
     if (kind == NODE_BUS)
-        return may_be(run, n, "AWS::Events::Rule") || is_type(run, n, "AWS::IoT::TopicRule") ||
-               (is_type(run, n, "AWS::Pipes::Pipe") && reads_stream(run, n));
+        return may_be(run, n, "AWS::Events::Rule") || rule_is_type(run, n, "AWS::IoT::TopicRule") ||
+               (rule_is_type(run, n, "AWS::Pipes::Pipe") && reads_stream(run, n));
     return kind == NODE_TIMER && (may_be(run, n, "AWS::Events::Rule") ||
-                                  is_type(run, n, "AWS::Scheduler::Schedule"));
+                                  rule_is_type(run, n, "AWS::Scheduler::Schedule"));
 }
 
 static bool some_are_kept(const struct rule_run *run, node_id n)
@@ -198,7 +193,7 @@ RULE(fw_065)
 static bool is_alarm(const struct rule_run *run, node_id n)
 {
     return rule_node(run, n)->kind == NODE_LOG && (may_be(run, n, "AWS::CloudWatch::Alarm") ||
-                                                   is_type(run, n, "AWS::CloudWatch::CompositeAlarm"));
+                                                   rule_is_type(run, n, "AWS::CloudWatch::CompositeAlarm"));
 }
 
 /* Something takes, reads or counts what lies in it. A grant on the thing itself is enough: its
@@ -225,8 +220,8 @@ static bool is_watched(const struct rule_run *run, node_id n)
  * a node, which it is only where somebody works with it. */
 static void ask_for_poison(struct rule_run *run, node_id n)
 {
-    bool bus = is_type(run, n, "Microsoft.ServiceBus/namespaces/queues") ||
-               is_type(run, n, "Microsoft.ServiceBus/namespaces/topics/subscriptions");
+    bool bus = rule_is_type(run, n, "Microsoft.ServiceBus/namespaces/queues") ||
+               rule_is_type(run, n, "Microsoft.ServiceBus/namespaces/topics/subscriptions");
     if ((!bus && !node_fact_given(rule_node(run, n), "poison-queue")) || dead_letters_of(run, n) ||
         !rule_count_out(run, n, EDGE_TRIGGERS))
         return;

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_load_entries.c - what runs long, wide, again and again, or for money, once a stranger or a
- * clock starts it (FW-054 to FW-062). */
+/* rules_load_entries.c - what runs long, wide, or again and again, once a stranger or a clock starts it
+ * (FW-054 to FW-056, FW-058, FW-060 to FW-062). */
 #include "rule_ask.h"
 
 #include "attr.h"
 #include "query.h"
-
-static bool is_type(const struct rule_run *run, node_id n, const char *type)
-{
-    return str_iis(rule_node(run, n)->type, type);
-}
 
 /* --- Long runs -------------------------------------------------------------------------------- */
 
@@ -186,78 +181,6 @@ RULE(fw_056)
     }
 }
 
-/* --- Paid by the call ------------------------------------------------------------------------- */
-
-/* Something on the way lets only so much through. */
-static bool is_capped(const struct rule_run *run, const struct path *p)
-{
-    for (size_t i = 0; i < p->hop_count; i++) {
-        const struct path_hop *h = &p->hops[i];
-        const struct edge *e = h->edge ? rule_edge(run, h->edge) : NULL;
-        if (node_fact_given(rule_node(run, h->to), FACT_LIMIT) ||
-            (e && (edge_has_guard(e, "ratelimit") || edge_has_guard(e, "quota"))))
-            return true;
-    }
-    return false;
-}
-
-/* What is only read on the way starts nothing: the reader comes when somebody else calls it. */
-static bool is_started(const struct rule_run *run, const struct path *p)
-{
-    for (size_t i = 0; i < p->hop_count; i++)
-        if (p->hops[i].edge && rule_edge(run, p->hops[i].edge)->kind == EDGE_READS)
-            return false;
-    return true;
-}
-
-/* Its policies allow what its code does not do: it is seen to use other things. Code that is seen to use
- * nothing goes through a library that is not known. */
-static bool only_may(const struct rule_run *run, const struct edge *e)
-{
-    if (e->evidence != EVIDENCE_POLICY)
-        return false;
-    if (node_attr(rule_node(run, e->from), FACT_CALLS)) /* of what, only the run knows */
-        return true;
-    struct edge_list out = graph_out(rule_graph(run), e->from);
-    for (size_t i = 0; i < out.count; i++)
-        if (rule_edge(run, out.ids[i])->evidence == EVIDENCE_CODE)
-            return true;
-    return false;
-}
-
-/* Whoever writes or calls it without a gate before him; 0: nobody. */
-static edge_id open_user(const struct rule_run *run, node_id n)
-{
-    static const enum edge_kind kinds[] = {EDGE_WRITES, EDGE_INVOKES, EDGE_READS};
-    size_t count = rule_node(run, n)->kind == NODE_TABLE ? 1 : COUNT(kinds);
-    for (size_t k = 0; k < count; k++)
-        for (struct rule_walk w = rule_in(run, n, kinds[k]); rule_next_edge(&w);) {
-            if (!rule_open(run, w.edge->from) || only_may(run, w.edge))
-                continue;
-            struct path p = exposure_path(rule_exposure(run), w.edge->from, rule_arena(run));
-            if (!is_capped(run, &p) && is_started(run, &p))
-                return w.id;
-        }
-    return 0;
-}
-
-RULE(fw_057)
-{
-    for (size_t i = 1; i <= graph_node_count(rule_graph(run)); i++) {
-        node_id n = (node_id)i;
-        edge_id e = rule_is_paid(run, n) ? open_user(run, n) : 0;
-        if (!e)
-            continue;
-        node_id user = rule_edge(run, e)->from;
-        struct finding *f = rule_find(run, n);
-        rule_with_node(run, f, user);
-        rule_with_edge(run, f, e);
-        rule_with_way_in(run, f, user);
-        rule_say(run, f, "strangers make %N use %N as often as they like, and each time is paid for",
-                 user, n);
-    }
-}
-
 /* --- Clocks ----------------------------------------------------------------------------------- */
 
 /* Seconds between two rounds, as far as they are fewer than a minute; 60: a minute or more. */
@@ -335,50 +258,6 @@ RULE(fw_058)
     }
 }
 
-/* --- Who sees the bill? ------------------------------------------------------------------------- */
-
-static bool watches_the_bill(const struct rule_run *run, node_id n)
-{
-    return is_type(run, n, "AWS::Budgets::Budget") || is_type(run, n, "AWS::CE::AnomalyMonitor") ||
-           is_type(run, n, "Microsoft.Consumption/budgets") ||
-           str_find(rule_attr(run, n, "namespace"), STR("AWS/Billing")) != STR_NPOS;
-}
-
-/* Some template was read in which a budget could stand. */
-static bool has_template(const struct rule_run *run, node_id function)
-{
-    edge_id host = graph_first_out(rule_graph(run), function, EDGE_HOSTED_BY);
-    if (!rule_is_provider(run, function, "azure"))
-        return true;
-    return host && node_fact_given(rule_node(run, rule_edge(run, host)->to), "template");
-}
-
-/* Said once: of the first function that strangers start. */
-RULE(fw_059)
-{
-    node_id first = 0;
-    size_t count = 0;
-    bool declared = false;
-    for (node_id n = 1; n <= graph_node_count(rule_graph(run)); n++)
-        if (watches_the_bill(run, n))
-            return;
-    for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));) {
-        if (!rule_weak(run, n))
-            continue;
-        first = first ? first : n;
-        declared = declared || has_template(run, n);
-        count++;
-    }
-    if (!first)
-        return;
-    struct finding *f = declared ? rule_find(run, first) : rule_ask(run, first);
-    rule_with_way_in(run, f, first);
-    rule_say(run, f, count > 1 ? "strangers can run %N and %zu more, and nothing that was read tells "
-                                 "when the bill grows"
-                               : "strangers can run %N, and nothing that was read tells when the "
-                                 "bill grows", first, count - 1);
-}
-
 /* --- Twice at once -------------------------------------------------------------------------------- */
 
 enum { USUAL_VISIBILITY = 30, ROUNDS = 6 };
@@ -407,7 +286,7 @@ RULE(fw_060)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_QUEUE, n));)
         for (struct rule_walk w = rule_out(run, n, EDGE_TRIGGERS); rule_next_edge(&w);)
-            if (is_type(run, n, "AWS::SQS::Queue") && rule_is_live(run, w.edge->to) &&
+            if (rule_is_type(run, n, "AWS::SQS::Queue") && rule_is_live(run, w.edge->to) &&
                 rule_node(run, w.edge->to)->kind == NODE_FUNCTION)
                 judge_visibility(run, n, &w);
 }
@@ -473,7 +352,7 @@ static edge_id sender_of(const struct rule_run *run, node_id n)
     for (struct rule_walk w = rule_in(run, n, EDGE_EXPOSES); rule_next_edge(&w);) {
         const struct node *from = rule_node(run, w.edge->from);
         if ((from->kind == NODE_ACTOR && node_actor_role(from) == ACTOR_DEVICE) ||
-            is_type(run, n, "AWS::SES::ReceiptRule") || edge_fact_is(w.edge, FACT_VIA, "alexa"))
+            rule_is_type(run, n, "AWS::SES::ReceiptRule") || edge_fact_is(w.edge, FACT_VIA, "alexa"))
             return w.id;
     }
     return 0;

@@ -9,11 +9,6 @@
 #include "mem.h"
 #include "query.h"
 
-static bool is_type(const struct rule_run *run, node_id n, const char *type)
-{
-    return str_iis(rule_node(run, n)->type, type);
-}
-
 /* Said by a parameter or a condition that is not known. */
 static bool is_undecided(const struct rule_run *run, node_id n, const char *key)
 {
@@ -24,8 +19,8 @@ static bool is_undecided(const struct rule_run *run, node_id n, const char *key)
 
 static bool is_alarm(const struct rule_run *run, node_id n)
 {
-    return is_type(run, n, "AWS::CloudWatch::Alarm") ||
-           is_type(run, n, "AWS::CloudWatch::CompositeAlarm");
+    return rule_is_type(run, n, "AWS::CloudWatch::Alarm") ||
+           rule_is_type(run, n, "AWS::CloudWatch::CompositeAlarm");
 }
 
 /* The Serverless Framework switches the logs of its REST API on behind the template's back; what is
@@ -45,9 +40,9 @@ static bool has_access_log(const struct rule_run *run, node_id api)
     for (struct rule_walk w = rule_out(run, api, EDGE_LOGS_TO); rule_next_edge(&w);)
         if (!is_alarm(run, w.edge->to))
             return true;
-    if (is_type(run, api, "AWS::AppSync::GraphQLApi"))
+    if (rule_is_type(run, api, "AWS::AppSync::GraphQLApi"))
         return node_attr(rule_node(run, api), "log-config-field-log-level") != NULL;
-    if (is_type(run, api, "AWS::ApiGateway::RestApi"))
+    if (rule_is_type(run, api, "AWS::ApiGateway::RestApi"))
         return has_log_group_of_api(run, api);
     return false;
 }
@@ -61,7 +56,7 @@ RULE(fw_073)
         struct reach r = exposure_reach(rule_exposure(run), n);
         bool known = false;
         for (size_t i = 0; i < COUNT(types); i++)
-            known = known || is_type(run, n, types[i]);
+            known = known || rule_is_type(run, n, types[i]);
         if (!known || !r.reached || r.rank > AUTH_CLASS_SIGNED || has_access_log(run, n))
             continue;
         struct finding *f = rule_find(run, n);
@@ -76,7 +71,7 @@ static struct str log_group_of(const struct rule_run *run, node_id function)
 {
     struct str arn = rule_attr(run, function, FACT_ARN);
     for (struct rule_walk w = rule_out(run, function, EDGE_LOGS_TO); rule_next_edge(&w);)
-        if (is_type(run, w.edge->to, "AWS::Logs::LogGroup"))
+        if (rule_is_type(run, w.edge->to, "AWS::Logs::LogGroup"))
             return rule_attr(run, w.edge->to, FACT_ARN);
     size_t colon = str_rchr(arn, ':');
     struct str name = colon == STR_NPOS ? STR("*") : str_from_at(arn, colon + 1);
@@ -127,7 +122,7 @@ static void find_mute_functions(struct rule_run *run, struct rule_groups *groups
 {
     for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));) {
         node_id identity;
-        if (!is_type(run, n, "AWS::Lambda::Function") ||
+        if (!rule_is_type(run, n, "AWS::Lambda::Function") ||
             rule_identities(run, n, &identity, 1) != 1)
             continue;
         enum aws_answer answer = may_log(run, identity, n);
@@ -199,11 +194,11 @@ static bool leaves_no_traces(const struct rule_run *run, node_id n)
     const struct attr *tracing = node_attr(rule_node(run, n), "tracing");
     if (is_undecided(run, n, "tracing"))
         return false;
-    if (is_type(run, n, "AWS::Lambda::Function"))
+    if (rule_is_type(run, n, "AWS::Lambda::Function"))
         return !tracing || !str_iis(tracing->value, "Active");
-    if (is_type(run, n, "AWS::StepFunctions::StateMachine"))
+    if (rule_is_type(run, n, "AWS::StepFunctions::StateMachine"))
         return !fact_bool(tracing, false);
-    return is_type(run, n, "AWS::ApiGateway::RestApi") && tracing && !fact_bool(tracing, true);
+    return rule_is_type(run, n, "AWS::ApiGateway::RestApi") && tracing && !fact_bool(tracing, true);
 }
 
 RULE(fw_075)
@@ -234,7 +229,7 @@ static struct str *log_groups(struct rule_run *run, size_t *count)
                                    sizeof *list);
     *count = 0;
     for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
-        if (is_type(run, n, "AWS::Logs::LogGroup"))
+        if (rule_is_type(run, n, "AWS::Logs::LogGroup"))
             list[(*count)++] = rule_attr(run, n, FACT_ARN);
     qsort(list, *count, sizeof *list, by_text);
     return list;
@@ -247,12 +242,12 @@ RULE(fw_076)
     size_t count;
     const struct str *declared = log_groups(run, &count);
     for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
-        if (is_type(run, n, "AWS::Logs::LogGroup") &&
+        if (rule_is_type(run, n, "AWS::Logs::LogGroup") &&
             !node_attr(rule_node(run, n), "retention-in-days"))
             rule_group_add(run, &groups, n, DECLARED);
     for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));) {
         struct str group = log_group_of(run, n);
-        if (is_type(run, n, "AWS::Lambda::Function") &&
+        if (rule_is_type(run, n, "AWS::Lambda::Function") &&
             !bsearch(&group, declared, count, sizeof group, by_text) &&
             !rule_count_out(run, n, EDGE_LOGS_TO))
             rule_group_add(run, &groups, n, MADE_BY_LAMBDA);
@@ -333,7 +328,7 @@ static bool is_wide_alarm(const struct rule_run *run, node_id n)
         return false;
     if (str_is(space, "AWS/Lambda"))
         return !rule_count_in(run, n, EDGE_LOGS_TO);
-    return is_type(run, n, "AWS::CloudWatch::CompositeAlarm") || str_is(space, "AWS/ApiGateway") ||
+    return rule_is_type(run, n, "AWS::CloudWatch::CompositeAlarm") || str_is(space, "AWS/ApiGateway") ||
            !str_starts(space, STR("AWS/"));
 }
 
@@ -387,7 +382,7 @@ static bool is_azure_alert(const struct rule_run *run, node_id n)
         "Microsoft.Insights/alertrules", "Microsoft.AlertsManagement/smartDetectorAlertRules",
         "Microsoft.Insights/webtests"};
     for (size_t i = 0; i < COUNT(types); i++)
-        if (is_type(run, n, types[i]))
+        if (rule_is_type(run, n, types[i]))
             return true;
     return false;
 }
@@ -425,7 +420,7 @@ RULE(fw_078)
     struct rule_groups groups = {0};
     const struct watched stacks = watched_stacks(run);
     for (node_id n = 0; (n = rule_next(run, NODE_FUNCTION, n));)
-        if (is_type(run, n, "AWS::Lambda::Function") && matters(run, n) &&
+        if (rule_is_type(run, n, "AWS::Lambda::Function") && matters(run, n) &&
             !is_watched(run, &stacks, n))
             rule_group_add(run, &groups, n, matters(run, n));
     for (node_id n = 0; (n = rule_next(run, NODE_APP, n));)
@@ -454,7 +449,7 @@ static bool writes_log(const struct rule_run *run, node_id function, node_id log
         for (struct rule_walk w = rule_out(run, function, kinds[k]); rule_next_edge(&w);)
             if (w.edge->to == log)
                 return true;
-    return is_type(run, function, "AWS::Lambda::Function") && rule_attr(run, log, FACT_ARN).len &&
+    return rule_is_type(run, function, "AWS::Lambda::Function") && rule_attr(run, log, FACT_ARN).len &&
            str_eq(log_group_of(run, function), rule_attr(run, log, FACT_ARN));
 }
 
@@ -462,7 +457,7 @@ RULE(fw_099)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_LOG, n));)
         for (struct rule_walk w = rule_out(run, n, EDGE_TRIGGERS); rule_next_edge(&w);) {
-            if (is_type(run, n, "AWS::CloudWatch::Alarm") || /* it has no lines */
+            if (rule_is_type(run, n, "AWS::CloudWatch::Alarm") || /* it has no lines */
                 edge_fact_is(w.edge, FACT_FILTER, "closed") || !writes_log(run, w.edge->to, n))
                 continue;
             struct finding *f = rule_find(run, n);

@@ -7,11 +7,6 @@
 #include "mem.h"
 #include "query.h"
 
-static bool is_type(const struct rule_run *run, node_id n, const char *type)
-{
-    return str_iis(rule_node(run, n)->type, type);
-}
-
 static bool is_one_of(struct str text, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -146,7 +141,7 @@ static long port_of(const struct rule_run *run, node_id store)
 {
     long said = rule_attr_number(run, store, "port", 0);
     for (size_t i = 0; i < COUNT(store_ports); i++)
-        if (is_type(run, store, store_ports[i].type) &&
+        if (rule_is_type(run, store, store_ports[i].type) &&
             str_istarts(rule_attr(run, store, "engine"), str_from(store_ports[i].engine)))
             return said > 0 ? said : store_ports[i].port;
     return 0;
@@ -226,7 +221,7 @@ static bool goes_anywhere(const struct rule_run *run, node_id function)
     for (struct rule_walk w = rule_out(run, function, EDGE_RESIDES_IN); rule_next_edge(&w);) {
         const struct node *to = rule_node(run, w.edge->to);
         network = network || to->kind == NODE_NET;
-        if (is_type(run, w.edge->to, "AWS::EC2::SecurityGroup") && !to->external)
+        if (rule_is_type(run, w.edge->to, "AWS::EC2::SecurityGroup") && !to->external)
             open = open || !node_attr(to, "egress-to") ||
                    str_find(node_attr_text(to, "egress-to"), STR("anywhere")) != STR_NPOS;
     }
@@ -320,7 +315,7 @@ RULE(fw_094)
     enum { DEFAULT, OPEN };
     struct rule_groups groups = {0};
     for (node_id n = 0; (n = rule_next(run, NODE_NET, n));) {
-        if (!is_type(run, n, "AWS::EC2::VPCEndpoint") ||
+        if (!rule_is_type(run, n, "AWS::EC2::VPCEndpoint") ||
             str_iis(rule_attr(run, n, "endpoint-type"), "GatewayLoadBalancer"))
             continue;
         int policy = endpoint_policy(run, n);
@@ -343,7 +338,7 @@ RULE(fw_094)
 RULE(fw_095)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_NET, n));) {
-        if (!is_type(run, n, "Microsoft.Network/privateEndpoints"))
+        if (!rule_is_type(run, n, "Microsoft.Network/privateEndpoints"))
             continue;
         for (struct rule_walk w = rule_out(run, n, EDGE_DEPENDS); rule_next_edge(&w);) {
             node_id to = w.edge->to;
