@@ -347,11 +347,14 @@ static bool check_none(const struct checking *c, const struct excess_azure_row *
 static bool check_row(struct checking *c, const struct excess_azure_row *row)
 {
     bool good;
-    if (!row->needs->code_known && (row->too_much || row->over || row->would_count || row->cut_count))
+    if (!row->needs->code_known && (row->too_much || row->over || row->would_count || row->cut_count || row->own))
         return fail(c, row, "too much is said of what is not known");
     if (!row->needs->code_known)
         return check_none(c, row);
     good = row->too_much ? check_too_much(c, row) : check_fitting(c, row);
+    const char *wrong = excess_azure_check_own(c->x, row);
+    if (good && wrong)
+        return fail(c, row, wrong);
     for (uint32_t i = 0; good && i < row->cut_count; i++)
         good = check_cut(c, row, row->cuts[i]);
     for (uint32_t i = 0; good && i < row->gift_count; i++)

@@ -59,6 +59,11 @@ struct excess_azure_row {
     bool too_much;
     const struct excess_azure_role *would;
     uint32_t would_count;             /* 0 and too_much: it is not needed, or a policy, see form */
+    struct azure_actions actions;     /* of a role that a template defines: what of it would do; of those */
+    struct str secrets, keys;         /* of a policy; empty: nothing, or it is not known */
+    bool own;                         /* they are told */
+    const node_id *places;            /* where the role that is left of them would be assigned */
+    uint32_t place_count;
     const edge_id *cuts;              /* edges that narrowing takes away */
     const struct excess_azure_gift *gifts;
     uint32_t cut_count, gift_count;
@@ -89,6 +94,10 @@ void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
                           const struct azure_assignment *all, struct azure_near *near);
 /* All classes that it gives; what its holder may become counts as policy. */
 unsigned excess_azure_given(const struct graph *g, const struct azure_assignment *a);
+/* excess_azure_own.c: what would do of the actions and permissions that a template lists itself; and what is
+ * wrong with what is told of it, NULL: nothing. */
+void excess_azure_own(struct excess_azure *x, struct excess_azure_row *row);
+const char *excess_azure_check_own(const struct excess_azure *x, const struct excess_azure_row *row);
 /* excess_azure_matter.c: the figures of all rows. */
 void excess_azure_matter(struct excess_azure *x);
 

@@ -419,6 +419,21 @@ static bool is_narrower_scope(const struct comparing *c)
     return c->would_count > 0;
 }
 
+static void note_places(struct comparing *c)
+{
+    node_id *places = arena_array(c->x->arena, c->would_count + 1, sizeof *places);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->would_count; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < count; k++)
+            known = known || places[k] == c->would[i].scope;
+        if (!known)
+            places[count++] = c->would[i].scope;
+    }
+    c->row->places = places;
+    c->row->place_count = count;
+}
+
 void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
                           const struct azure_assignment *all, struct azure_near *near)
 {
@@ -427,8 +442,11 @@ void excess_azure_compare(struct excess_azure *x, struct excess_azure_row *row,
     find_served(&c);
     if (!row->needs->code_known)
         return;
+    excess_azure_own(x, row);
     bool policy = row->assignment->form == AZURE_POLICY;
     bool found = policy || find_would(&c);
+    if (row->assignment->form == AZURE_CUSTOM)
+        note_places(&c);
     for (uint32_t i = 0; i < c.would_count && found && !policy; i++)
         if (is_about(c.would[i].role, c.would[i].target, &ops))
             left |= ops;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* excess_azure_narrowed.c - the role assignments that would do for one identity of Azure, as resources of
- * an ARM template, to copy. */
+/* excess_azure_narrowed.c - the role assignments, roles and access policies that would do for one identity of
+ * Azure, as resources of an ARM template, to copy. */
 #include "excess_out.h"
 
 #include <string.h>
@@ -92,7 +92,8 @@ static void add_principal(struct buf *out, const struct graph *g, node_id holder
     buf_release(&names);
 }
 
-static void write_role(struct json_writer *w, const struct graph *g, node_id holder, struct str guid,
+/* role: what the expression of its id ends with, behind the type: "'GUID'", "guid(...)". */
+static void write_role(struct json_writer *w, const struct graph *g, node_id holder, struct str role,
                        node_id scope)
 {
     struct buf text = {0};
@@ -101,7 +102,8 @@ static void write_role(struct json_writer *w, const struct graph *g, node_id hol
     json_member(w, "apiVersion", STR("2022-04-01"));
     buf_puts(&text, "[guid(resourceGroup().id");
     quote(&text, graph_node_at(g, holder)->id);
-    quote(&text, guid);
+    buf_puts(&text, ", ");
+    buf_add(&text, role);
     quote(&text, graph_node_at(g, scope)->id);
     buf_puts(&text, ")]");
     json_member(w, "name", buf_str(&text));
@@ -110,8 +112,8 @@ static void write_role(struct json_writer *w, const struct graph *g, node_id hol
     json_member_if(w, "scope", buf_str(&text));
     json_key(w, "properties"), json_object(w);
     buf_reset(&text);
-    buf_puts(&text, "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions'");
-    quote(&text, guid);
+    buf_puts(&text, "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ");
+    buf_add(&text, role);
     buf_puts(&text, ")]");
     json_member(w, "roleDefinitionId", buf_str(&text));
     buf_reset(&text);
@@ -121,6 +123,126 @@ static void write_role(struct json_writer *w, const struct graph *g, node_id hol
     json_end(w);
     json_end(w);
     buf_release(&text);
+}
+
+static void write_builtin(struct json_writer *w, const struct graph *g, node_id holder,
+                          const struct azure_role *role, node_id scope)
+{
+    struct buf text = {0};
+    buf_printf(&text, "'%s'", role->guid);
+    write_role(w, g, holder, buf_str(&text), scope);
+    buf_release(&text);
+}
+
+static void write_words(struct json_writer *w, const char *key, struct str words)
+{
+    json_key(w, key), json_list(w);
+    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
+        if (one.len)
+            json_text(w, one);
+    json_end(w);
+}
+
+/* An entry of a vault for the holder. Permissions on certificates are kept: nothing tells what is needed of
+ * those. */
+static void write_policy(struct json_writer *w, const struct graph *g, const struct excess_azure_row *row)
+{
+    const struct azure_assignment *a = row->assignment;
+    const struct node *vault = graph_node_at(g, a->scope);
+    bool known = vault->name.len && str_chr(vault->name, '{') == STR_NPOS &&
+                 !str_starts(vault->name, STR("["));
+    struct buf text = {0};
+    if (!row->secrets.len && !row->keys.len && !a->certificates.len)
+        return;
+    json_object(w);
+    json_member(w, "type", STR("Microsoft.KeyVault/vaults/accessPolicies"));
+    json_member(w, "apiVersion", STR("2023-07-01"));
+    if (known)
+        buf_add(&text, vault->name), buf_puts(&text, "/add");
+    else
+        buf_puts(&text, "[concat(parameters('vaultName'), '/add')]");
+    json_member(w, "name", buf_str(&text));
+    json_key(w, "properties"), json_object(w);
+    json_key(w, "accessPolicies"), json_list(w), json_object(w);
+    json_member(w, "tenantId", STR("[subscription().tenantId]"));
+    buf_reset(&text);
+    add_principal(&text, g, a->holder);
+    json_member(w, "objectId", buf_str(&text));
+    json_key(w, "permissions"), json_object(w);
+    write_words(w, "secrets", row->secrets);
+    write_words(w, "keys", row->keys);
+    write_words(w, "certificates", a->certificates);
+    for (int open = 0; open < 5; open++)
+        json_end(w);
+    buf_release(&text);
+}
+
+static bool is_subscription(const struct graph *g, node_id scope)
+{
+    enum boundary_class class = node_boundary_class(graph_node_at(g, scope));
+    return class == BOUNDARY_SUBSCRIPTION || class == BOUNDARY_ACCOUNT;
+}
+
+/* "guid('NAME of the holder', 'name of the old role')" */
+static void add_own_guid(struct buf *out, const struct graph *g, const struct excess_azure_row *row)
+{
+    struct buf names = {0};
+    quote(&names, graph_node_at(g, row->assignment->holder)->id);
+    quote(&names, row->assignment->name);
+    buf_printf(out, "guid(resourceGroup().id%s)", names.ptr);
+    buf_release(&names);
+}
+
+/* A role with what is needed of the old one, and its assignments. A role can be assigned on things, but is
+ * defined for the groups that they lie in. */
+static void write_custom(struct json_writer *w, const struct graph *g, const struct excess_azure_row *row)
+{
+    struct buf guid = {0}, text = {0};
+    bool wide = false;
+    for (uint32_t i = 0; i < row->place_count; i++)
+        wide = wide || is_subscription(g, row->places[i]);
+    add_own_guid(&guid, g, row);
+    json_object(w);
+    json_member(w, "type", STR("Microsoft.Authorization/roleDefinitions"));
+    json_member(w, "apiVersion", STR("2022-04-01"));
+    buf_putc(&text, '['), buf_add(&text, buf_str(&guid)), buf_putc(&text, ']');
+    json_member(w, "name", buf_str(&text));
+    json_key(w, "properties"), json_object(w);
+    buf_reset(&text);
+    buf_add(&text, row->assignment->name), buf_puts(&text, ", narrowed");
+    json_member(w, "roleName", buf_str(&text));
+    json_member(w, "type", STR("CustomRole"));
+    json_key(w, "permissions"), json_list(w), json_object(w);
+    write_words(w, "actions", row->actions.actions);
+    write_words(w, "notActions", row->actions.not_actions);
+    write_words(w, "dataActions", row->actions.data_actions);
+    write_words(w, "notDataActions", row->actions.not_data_actions);
+    json_end(w), json_end(w);
+    json_key(w, "assignableScopes"), json_list(w);
+    json_text(w, wide ? STR("[subscription().id]") : STR("[resourceGroup().id]"));
+    json_end(w);
+    json_end(w), json_end(w);
+    for (uint32_t i = 0; i < row->place_count; i++)
+        write_role(w, g, row->assignment->holder, buf_str(&guid), row->places[i]);
+    buf_release(&guid);
+    buf_release(&text);
+}
+
+static void write_row(struct json_writer *w, const struct graph *g, const struct excess_azure_row *row)
+{
+    const struct azure_assignment *a = row->assignment;
+    if (a->form == AZURE_POLICY) {
+        write_policy(w, g, row);
+        return;
+    }
+    if (a->form == AZURE_CUSTOM && row->own) {
+        write_custom(w, g, row);
+        return;
+    }
+    if (!row->too_much && a->role)
+        write_builtin(w, g, a->holder, a->role, a->scope);
+    for (uint32_t k = 0; k < row->would_count; k++)
+        write_builtin(w, g, a->holder, row->would[k].role, row->would[k].scope);
 }
 
 enum excess_azure_told excess_azure_narrowed(struct buf *out, const struct excess_azure *x,
@@ -137,10 +259,7 @@ enum excess_azure_told excess_azure_narrowed(struct buf *out, const struct exces
         if (!row->needs->code_known)
             return EXCESS_AZURE_UNKNOWN;
         told = EXCESS_AZURE_TOLD;
-        if (!row->too_much && a->role)
-            write_role(&w, x->graph, identity, str_from(a->role->guid), a->scope);
-        for (uint32_t k = 0; k < row->would_count; k++)
-            write_role(&w, x->graph, identity, str_from(row->would[k].role->guid), row->would[k].scope);
+        write_row(&w, x->graph, row);
     }
     json_end(&w);
     return told;

@@ -19,8 +19,8 @@ void excess_json(struct buf *out, const struct excess *x, const struct excess_az
 void excess_azure_unknown(struct buf *line, const struct graph *g, const struct azure_needs *needs);
 
 /* What would do for the identity, as a list of resources of an ARM template: assignments of built-in roles
- * that fit, and what replaces the others. Access policies of vaults and roles that a template defines
- * are not among them. Where out holds nothing to copy, it is to be thrown away. */
+ * that fit, and what replaces the others; access policies with the permissions that are needed, and roles of
+ * one's own with the actions that are. Where out holds nothing to copy, it is to be thrown away. */
 enum excess_azure_told {
     EXCESS_AZURE_NONE,    /* it has no assignments */
     EXCESS_AZURE_UNKNOWN, /* what is needed of it is not known */

@@ -73,6 +73,7 @@ static void read_document(struct reading *r, node_id holder, struct str json)
         x.name = STR("access policy");
         x.secrets = get(r, json, "secrets");
         x.keys = get(r, json, "keys");
+        x.certificates = get(r, json, "certificates");
     } else {
         read_role(r, json, &x);
     }
@@ -146,36 +147,77 @@ static void give_listed(const struct giving *to, struct str list)
     }
 }
 
-static unsigned permission_ops(struct str words, bool keys)
+static const struct permission {
+    const char *word;
+    unsigned secret, key;
+    bool rare; /* copies of everything, and the end of what was deleted */
+} permissions[] = {
+    {"get", OP_READ, 0, false},
+    {"list", 0, 0, false},
+    {"set", OP_WRITE, 0, false},
+    {"verify", 0, 0, false},
+    {"create", 0, OP_ADMIN, false},
+    {"decrypt", 0, OP_READ, false},
+    {"delete", OP_DELETE, OP_DELETE, false},
+    {"encrypt", 0, OP_WRITE, false},
+    {"import", 0, OP_ADMIN, false},
+    {"rotate", 0, OP_ADMIN, false},
+    {"sign", 0, OP_WRITE, false},
+    {"unwrapKey", 0, OP_READ, false},
+    {"update", 0, OP_ADMIN, false},
+    {"wrapKey", 0, OP_WRITE, false},
+    {"backup", OP_READ, OP_READ, true},
+    {"purge", OP_DELETE, OP_DELETE, true},
+    {"restore", OP_WRITE, OP_WRITE, true},
+};
+
+/* Words that stand for several; what only the deployment knows counts as what may well be meant. */
+static unsigned many_ops(struct str word, bool keys)
 {
-    static const struct {
-        const char *word;
-        unsigned secret, key;
-    } rows[] = {
-        {"all", OP_READ | OP_WRITE | OP_DELETE, OP_READ | OP_WRITE | OP_DELETE | OP_ADMIN},
-        {"backup", OP_READ, OP_READ},
-        {"create", 0, OP_ADMIN},
-        {"decrypt", 0, OP_READ},
-        {"delete", OP_DELETE, OP_DELETE},
-        {"encrypt", 0, OP_WRITE},
-        {"get", OP_READ, 0},
-        {"import", 0, OP_ADMIN},
-        {"purge", OP_DELETE, OP_DELETE},
-        {"restore", OP_WRITE, OP_WRITE},
-        {"rotate", 0, OP_ADMIN},
-        {"set", OP_WRITE, 0},
-        {"sign", 0, OP_WRITE},
-        {"unknown", OP_READ | OP_WRITE | OP_DELETE, OP_READ | OP_WRITE | OP_DELETE},
-        {"unwrapKey", 0, OP_READ},
-        {"update", 0, OP_ADMIN},
-        {"wrapKey", 0, OP_WRITE},
-    };
+    const unsigned data = OP_READ | OP_WRITE | OP_DELETE;
+    if (str_iis(word, "all") || str_is(word, "*"))
+        return data | (keys ? OP_ADMIN : 0);
+    return str_iis(word, "unknown") ? data : 0;
+}
+
+static bool names_permission(struct str words, const char *word)
+{
+    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
+        if (str_iis(one, word))
+            return true;
+    return false;
+}
+
+unsigned azure_permission_ops(struct str words, bool keys)
+{
     unsigned ops = 0;
     for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
-        for (size_t i = 0; i < COUNT(rows); i++)
-            if (str_iis(one, rows[i].word) || str_is(one, "*"))
-                ops |= keys ? rows[i].key : rows[i].secret;
+        ops |= many_ops(one, keys);
+    for (size_t i = 0; i < COUNT(permissions); i++)
+        if (names_permission(words, permissions[i].word))
+            ops |= keys ? permissions[i].key : permissions[i].secret;
     return ops;
+}
+
+struct str azure_permissions_narrow(struct arena *a, struct str given, bool keys, unsigned ops, bool shows)
+{
+    struct buf out = {0};
+    unsigned missing = ops;
+    bool all = names_permission(given, "all") || names_permission(given, "*") ||
+               names_permission(given, "unknown");
+    for (size_t i = 0; i < COUNT(permissions); i++) {
+        const struct permission *p = &permissions[i];
+        unsigned does = keys ? p->key : p->secret;
+        bool fits = does ? !(does & ~ops) && (!p->rare || does & missing)
+                         : shows && (keys || str_is(str_from(p->word), "list"));
+        if (!fits || (!all && !names_permission(given, p->word)))
+            continue;
+        missing &= ~does;
+        buf_printf(&out, "%s%s", out.len ? " " : "", p->word);
+    }
+    struct str kept = arena_str(a, buf_str(&out));
+    buf_release(&out);
+    return kept;
 }
 
 void azure_assignment_gives(const struct graph *g, const struct azure_assignment *x,
@@ -195,9 +237,9 @@ void azure_assignment_gives(const struct graph *g, const struct azure_assignment
     case AZURE_POLICY:
         if (!x->scope || node_fact_bool(graph_node_at(g, x->scope), "rbac", false))
             return; /* roles count, policies do not */
-        if ((ops = permission_ops(x->secrets, false)))
+        if ((ops = azure_permission_ops(x->secrets, false)))
             found(arg, STR("secret"), ops, false, true);
-        if ((ops = permission_ops(x->keys, true)))
+        if ((ops = azure_permission_ops(x->keys, true)))
             found(arg, STR("key"), ops, false, true);
         break;
     case AZURE_UNKNOWN:

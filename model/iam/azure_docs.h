@@ -29,7 +29,7 @@ struct azure_assignment {
     struct str scope_id, condition;
     struct str actions;            /* what it allows above all, for people; empty: not told */
     struct azure_actions custom;   /* AZURE_CUSTOM */
-    struct str secrets, keys;      /* AZURE_POLICY: permissions */
+    struct str secrets, keys, certificates; /* AZURE_POLICY: permissions */
     struct origin where;
 };
 
@@ -47,5 +47,11 @@ void azure_assignment_gives(const struct graph *g, const struct azure_assignment
  * *takes, which may be NULL: the holder may become it. */
 unsigned azure_assignment_ops(const struct graph *g, const struct azure_assignment *x,
                               const char *target, bool *takes);
+
+/* Permissions of access policies on secrets or on keys: their classes; and those of the given ones that do for
+ * some classes, without copies (backup, restore, purge) if others do. shows: what has no class, since it only
+ * shows, stays among them. */
+unsigned azure_permission_ops(struct str words, bool keys);
+struct str azure_permissions_narrow(struct arena *a, struct str given, bool keys, unsigned ops, bool shows);
 
 #endif

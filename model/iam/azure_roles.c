@@ -219,3 +219,74 @@ void azure_actions_classify(const struct azure_actions *a,
         if (ops[i])
             found(arg, targets[i].name, ops[i]);
 }
+
+/* --- Narrower --------------------------------------------------------------------------------- */
+
+static void add_action(struct buf *out, struct str action)
+{
+    if (out->len)
+        buf_putc(out, ' ');
+    buf_add(out, action);
+}
+
+/* Patterns that only show: of no action that has a class. */
+static void add_shown(struct buf *out, struct str patterns)
+{
+    for (struct str rest = patterns, one; patterns.len && str_cut(&rest, ' ', &one);) {
+        bool has_class = false;
+        for (size_t i = 0; i < COUNT(known_actions) && !has_class; i++)
+            has_class = matches(one, known_actions[i].action);
+        if (!has_class && (str_iends(one, STR("/read")) || str_iends(one, STR("/readMetadata/action"))))
+            add_action(out, one);
+    }
+}
+
+/* Does the list allow it, or all that there is? */
+static bool allows(const struct azure_actions *a, const struct known_action *k)
+{
+    struct str no = k->data ? a->not_data_actions : a->not_actions;
+    if (matches(no, k->action))
+        return false;
+    return matches(k->data ? a->data_actions : a->actions, k->action) ||
+           matches(a->actions, "Microsoft.Anything/things/write");
+}
+
+/* Returns the classes that were added. */
+static unsigned add_known(const struct azure_actions *a, const char *target, unsigned want, bool exact,
+                          struct buf *plain, struct buf *data)
+{
+    unsigned added = 0;
+    for (size_t i = 0; i < COUNT(known_actions); i++) {
+        const struct known_action *k = &known_actions[i];
+        unsigned more = exact ? k->ops & want : k->ops & want & ~added;
+        if (strcmp(k->target, target) != 0 || !more || (exact && k->ops & ~want) || !allows(a, k))
+            continue;
+        add_action(k->data ? data : plain, str_from(k->action));
+        added |= k->ops;
+    }
+    return added;
+}
+
+bool azure_actions_narrow(const struct azure_actions *a, struct arena *arena,
+                          unsigned (*wanted)(void *arg, const char *target), void *arg,
+                          struct azure_actions *out)
+{
+    struct buf plain = {0}, data = {0};
+    bool good = true;
+    for (size_t t = 0; t < COUNT(targets); t++) {
+        unsigned want = wanted(arg, targets[t].name), missing = want;
+        /* Those that give nothing else come first; of others no more than are missing then. */
+        missing &= ~add_known(a, targets[t].name, want, true, &plain, &data);
+        missing &= ~add_known(a, targets[t].name, missing, false, &plain, &data);
+        good = good && !missing;
+    }
+    add_shown(&plain, a->actions);
+    add_shown(&data, a->data_actions);
+    *out = (struct azure_actions){.actions = arena_str(arena, buf_str(&plain)),
+                                  .not_actions = a->not_actions,
+                                  .data_actions = arena_str(arena, buf_str(&data)),
+                                  .not_data_actions = a->not_data_actions};
+    buf_release(&plain);
+    buf_release(&data);
+    return good;
+}

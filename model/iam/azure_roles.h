@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arena.h"
 #include "graph.h"
 #include "str.h"
 
@@ -43,5 +44,12 @@ struct azure_actions {
 };
 void azure_actions_classify(const struct azure_actions *a,
                             void (*found)(void *arg, const char *target, unsigned ops), void *arg);
+
+/* Of a list of allowed actions those that give what is wanted of each target, and what only shows ("/read" of
+ * no class). wanted: classes; a role about everything gives data, too. Texts lie in the arena. false: some of it
+ * no action of the list is known to give. */
+bool azure_actions_narrow(const struct azure_actions *a, struct arena *arena,
+                          unsigned (*wanted)(void *arg, const char *target), void *arg,
+                          struct azure_actions *out);
 
 #endif
