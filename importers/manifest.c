@@ -37,6 +37,9 @@ struct reading {
     size_t include_count;
     struct str beside[MANIFEST_INCLUDES]; /* texts */
     size_t beside_count;
+    const struct str *pom_paths; /* of all in the input, where one is imported */
+    struct str *poms;
+    size_t pom_count;
 };
 
 struct keeping {
@@ -149,17 +152,42 @@ static bool take_above(struct reading *r, struct str folder, const char *name)
 }
 
 /* The parents of a pom.xml that lie in the input, the nearest first. */
-static void take_parents(struct reading *r, struct str file, struct str text)
+static size_t find_parents(struct reading *r, struct str file, struct str text, struct str *parents)
 {
     struct str said, path, with_name;
-    while (r->beside_count < MANIFEST_INCLUDES && manifest_pom_parent(text, &said) &&
+    size_t count = 0;
+    while (count < MANIFEST_INCLUDES && manifest_pom_parent(text, &said) &&
            import_join(r->im, import_folder(file), said, &path)) {
         with_name = path.len ? ARENA_JOIN(import_arena(r->im), path, STR("/pom.xml")) : STR("pom.xml");
         file = import_exists(r->im, path) ? path : with_name;
         if (!load(r, file, &text))
-            return;
-        r->beside[r->beside_count++] = text;
+            break;
+        parents[count++] = text;
     }
+    return count;
+}
+
+static size_t parents_of(void *arg, size_t pom, struct str *beside)
+{
+    struct reading *r = arg;
+    return find_parents(r, r->pom_paths[pom], r->poms[pom], beside);
+}
+
+/* All of the input, where the pom.xml or a parent may import one. */
+static void take_poms(struct reading *r, struct str text)
+{
+    bool imports = str_find(text, STR(">import<")) != STR_NPOS;
+    for (size_t i = 0; i < r->beside_count; i++)
+        imports = imports || str_find(r->beside[i], STR(">import<")) != STR_NPOS;
+    r->pom_count = 0;
+    if (!imports)
+        return;
+    size_t count = import_list(r->im, STR(""), STR("pom.xml"), &r->pom_paths);
+    count = count < MANIFEST_POMS ? count : MANIFEST_POMS;
+    r->poms = arena_array(import_arena(r->im), count + 1, sizeof *r->poms);
+    for (; r->pom_count < count; r->pom_count++)
+        if (!load(r, r->pom_paths[r->pom_count], &r->poms[r->pom_count]))
+            r->poms[r->pom_count] = STR("");
 }
 
 static void take_all_beside(struct reading *r, struct str file, struct str text)
@@ -169,7 +197,8 @@ static void take_all_beside(struct reading *r, struct str file, struct str text)
         take_above(r, import_folder(file), "Directory.Packages.props");
         take_above(r, import_folder(file), "Directory.Build.props");
     } else if (r->form == MANIFEST_POM) {
-        take_parents(r, file, text);
+        r->beside_count = find_parents(r, file, text, r->beside);
+        take_poms(r, text);
     } else if (r->form == MANIFEST_GRADLE) {
         if (!take_above(r, import_folder(file), "gradle/libs.versions.toml"))
             r->beside[r->beside_count++] = STR_NONE;
@@ -190,6 +219,9 @@ static void read_one(struct reading *r, struct str file)
         take_all_beside(r, file, text);
         sink.beside = r->beside;
         sink.beside_count = r->beside_count;
+        sink.poms = r->poms;
+        sink.pom_count = r->pom_count;
+        sink.parents = parents_of;
         manifest_read(r->form, text, &sink);
     }
 }

@@ -7,7 +7,8 @@
  *            Gemfile. Of the nearest folder that has one, from that of the code up to `top`. Packages
  *            of development and tests do not count.
  * Beside:    what stands elsewhere in the input completes some: Directory.Packages.props and
- *            Directory.Build.props above a *.csproj, the parents of a pom.xml,
+ *            Directory.Build.props above a *.csproj, the parents of a pom.xml and
+ *            the poms that it imports,
  *            gradle/libs.versions.toml and gradle.properties above a build.gradle.
  * Loose:     "*", "latest", no version, no upper bound, a branch. A range with an upper bound is not
  *            loose, nor is what the build fills in ("${version}", central versions).
@@ -26,6 +27,7 @@ enum {
     MANIFEST_BYTES = 1024 * 1024,
     MANIFEST_PACKAGES = 4096,
     MANIFEST_INCLUDES = 8, /* and parents */
+    MANIFEST_POMS = 256,   /* that are looked through for one that is imported */
     MANIFEST_SHOWN = 8,
 };
 
@@ -75,6 +77,9 @@ struct manifest_sink {
     const struct str *beside; /* texts of the files that complete it: parents from the nearest on; of
                                * build.gradle the catalog and the properties, empty: there is none */
     size_t beside_count;
+    const struct str *poms; /* of pom.xml: all of the input, where it imports one */
+    size_t pom_count;
+    size_t (*parents)(void *arg, size_t pom, struct str *beside); /* of one; MANIFEST_INCLUDES at most */
 };
 
 /* text: of any form but MANIFEST_NODE, whose document is read by manifest_read_node(). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest_read.c - the forms of manifest.h that are read line by line, in one pass; what is not
- * understood is passed over. Those of XML stand in manifest_xml.c. */
+ * understood is passed over. Those of XML stand in manifest_csproj.c. */
 #include "attr.h"
 #include "manifest.h"
 #include "text_lines.h"

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "attr.h"
+#include "buf.h"
 #include "map.h"
 #include "str.h"
 
@@ -29,6 +30,8 @@ struct values {
 void values_set(struct values *v, struct str name, struct str text, size_t owner);
 bool values_get(const struct values *v, struct str name, struct str *text); /* false: nobody knows */
 void values_release(struct values *v);
+/* "${a}.${b}" into out, values in values too. false: there is one that nobody knows. open: "${", "$(". */
+bool values_expand(const struct values *v, const char *open, char close, struct str text, struct buf *out);
 
 /* A range of NuGet, Maven or Gradle without an upper bound: "*", "[1.0,)", "(,)". */
 bool values_loose_interval(struct str range);

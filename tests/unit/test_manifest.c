@@ -317,6 +317,14 @@ struct want {
     const char *runtime, *packages, *loose, *lock; /* "": not recorded */
 };
 
+#define COORDINATES(v) "<groupId>g</groupId><artifactId>bom</artifactId>" VERSION(v)
+#define PROPERTY(name, value) "<properties><" name ">" value "</" name "></properties>"
+#define IMPORT(v) DEPENDENCY("g", "bom", VERSION(v) "<type>pom</type><scope>import</scope>")
+#define BOM(v) \
+    "<project>" COORDINATES(v) PROPERTY("v", "LATEST") MANAGED(DEPENDENCY("g", "a", VERSION("${v}"))) "</project>"
+#define PROFILE(activation, more) "<profile><id>x</id>" activation more "</profile>"
+#define DEFAULT "<activation><activeByDefault>true</activeByDefault></activation>"
+
 static void test_recorded(void **state)
 {
     (void)state;
@@ -354,6 +362,32 @@ static void test_recorded(void **state)
         {"src/pom.xml", "<project>" PARENT("p", "") "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
          "pom.xml", "<project><artifactId>p</artifactId>" MANAGED(DEPENDENCY("g", "a", VERSION("LATEST"))) "</project>",
          "java21", "src/pom.xml", "a LATEST", ""},
+        /* What a pom of the input manages, in the version that it means; own words come first. */
+        {"src/pom.xml", "<project>" PROPERTY("v", "1") MANAGED(IMPORT("1")) "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
+         "boms/pom.xml", BOM("1"), "java21", "src/pom.xml", "a LATEST", ""},
+        {"src/pom.xml", "<project>" PROPERTY("b", "1") MANAGED(IMPORT("${b}")) "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
+         "boms/pom.xml", BOM("1"), "java21", "src/pom.xml", "a LATEST", ""},
+        {"src/pom.xml", "<project>" MANAGED(IMPORT("1") DEPENDENCY("g", "a", VERSION("1"))) "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
+         "boms/pom.xml", BOM("1"), "java21", "src/pom.xml", "", ""},
+        /* Another version of it lies in a repository, and what it imports itself is nobody's loop. */
+        {"src/pom.xml", "<project>" MANAGED(IMPORT("2")) "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
+         "boms/pom.xml", BOM("1"), "java21", "", "", ""},
+        {"src/pom.xml", "<project>" MANAGED(IMPORT("1")) "<dependencies>" DEPENDENCY("g", "a", "") "</dependencies></project>",
+         "boms/pom.xml", "<project>" COORDINATES("1") MANAGED(IMPORT("1") DEPENDENCY("g", "a", VERSION("RELEASE"))) "</project>",
+         "java21", "src/pom.xml", "a RELEASE", ""},
+        /* A version that the pom itself cannot tell is not told with the importer's values. */
+        {"src/pom.xml", "<project>" PROPERTY("v", "LATEST") MANAGED(IMPORT("1")) "<dependencies>" DEPENDENCY("g", "a", "") DEPENDENCY("g", "b", VERSION("1")) "</dependencies></project>",
+         "boms/pom.xml", "<project>" COORDINATES("1") MANAGED(DEPENDENCY("g", "a", VERSION("${v}"))) "</project>",
+         "java21", "src/pom.xml", "", ""},
+        /* Profiles that are on by themselves, unless the machine may bring another. */
+        {"src/pom.xml", "<project>" PROPERTY("v", "1") "<profiles>" PROFILE(DEFAULT, PROPERTY("v", "LATEST")) PROFILE("", PROPERTY("v", "2")) "</profiles><dependencies>" DEPENDENCY("g", "a", VERSION("${v}")) "</dependencies></project>",
+         NULL, NULL, "java21", "src/pom.xml", "a ?", ""}, /* of what is written only plain bytes are shown */
+        {"src/pom.xml", "<project>" PROPERTY("v", "1") "<profiles>" PROFILE(DEFAULT, PROPERTY("v", "LATEST")) PROFILE("<activation><jdk>21</jdk></activation>", "") "</profiles><dependencies>" DEPENDENCY("g", "a", VERSION("${v}")) "</dependencies></project>",
+         NULL, NULL, "java21", "src/pom.xml", "", ""},
+        {"src/pom.xml", "<project><profiles>" PROFILE(DEFAULT, "<dependencies>" DEPENDENCY("g", "a", VERSION("LATEST")) "</dependencies>") PROFILE("", "<dependencies>" DEPENDENCY("g", "b", VERSION("LATEST")) "</dependencies>") "</profiles><dependencies>" DEPENDENCY("g", "a", VERSION("1")) "</dependencies></project>",
+         NULL, NULL, "java21", "src/pom.xml", "a LATEST", ""},
+        {"src/pom.xml", "<project><profiles>" PROFILE(DEFAULT, "<dependencies>" DEPENDENCY("g", "a", VERSION("LATEST")) "</dependencies>") PROFILE("<activation><property><name>!off</name></property></activation>", "") "</profiles><dependencies>" DEPENDENCY("g", "a", VERSION("1")) "</dependencies></project>",
+         NULL, NULL, "java21", "src/pom.xml", "", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct want *w = &rows[i];
