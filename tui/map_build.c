@@ -76,6 +76,7 @@ void map_show(struct explorer *x, struct map_view *m, const struct map_picture *
     map_picture_put(m, p);
     map_placed(x, m);
     m->follow = true;
+    m->later++;
 }
 
 /* --- Options ------------------------------------------------------------------------------------ */
@@ -325,7 +326,7 @@ void map_build(struct explorer *x, struct map_view *m)
     m->built_for = x->shown;
     m->built_size = x->size;
     m->built_alone = x->alone;
-    if (!map_lay_out(x, m)) {
+    if (!map_lay_out(x, m, !before.built)) {
         map_picture_put(m, &before);
         return;
     }

@@ -186,7 +186,7 @@ static void make_plain(struct layout_options *o)
     o->pinned |= LAYOUT_PIN_DIRECTION | LAYOUT_PIN_BOXES | LAYOUT_PIN_FRAMES | LAYOUT_PIN_PITCH;
 }
 
-bool map_lay_out(struct explorer *x, struct map_view *m)
+bool map_lay_out(struct explorer *x, struct map_view *m, bool first)
 {
     struct layout_options fixed = chosen_options(x, m->visible.input.node_count);
     struct layout_input in = m->visible.input;
@@ -209,7 +209,7 @@ bool map_lay_out(struct explorer *x, struct map_view *m)
     m->plain = m->plain && m->plain_for == x->shown;
     if (m->plain)
         make_plain(&fixed);
-    bool begun = !m->plain && !m->whole && map_takes_long(&in, &fixed);
+    bool begun = !m->plain && !m->whole && map_takes_long(&in, &fixed, first);
     if (begun) {
         struct map_picture p = map_picture_take(m);
         begun = map_job_start(x, m, &in, &fixed, &p);

@@ -59,6 +59,7 @@ struct map_view {
     bool built_alone, overview;
     enum visible_arrangement arrangement;
     size_t shown;
+    unsigned later;             /* pictures that were laid out beside and have come */
     struct visible_plan *plan, *plan_before; /* of the boxes that there could be; NULL: none yet */
     struct map_job *job;        /* the next one is being laid out; NULL: it is not */
     bool plain;                 /* the user did not wait for the first picture: */
@@ -90,8 +91,9 @@ bool map_stale(struct explorer *x, const struct map_view *m);
 int map_selected_box(const struct explorer *x, const struct map_view *m); /* or VISIBLE_NONE */
 
 /* map_layout.c */
-/* Lays out m->visible; if that takes long a job begins, which takes the picture; false then. */
-bool map_lay_out(struct explorer *x, struct map_view *m);
+/* Lays out m->visible; if that takes long a job begins, which takes the picture; false then. first: no
+ * older picture stands on the screen. */
+bool map_lay_out(struct explorer *x, struct map_view *m, bool first);
 void map_placed(const struct explorer *x, struct map_view *m); /* m->layout is new */
 void map_remember(const struct explorer *x, struct map_view *m); /* before the picture is dropped */
 void map_renumber_seats(struct map_view *m, const node_id *now, size_t count); /* see map_reset() */
@@ -122,7 +124,8 @@ static inline int map_clamp(int value, int low, int high)
 }
 
 /* map_worker.c */
-bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed);
+/* first: no older picture stands on the screen meanwhile. */
+bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed, bool first);
 /* false: there can be no thread, the picture is still the caller's. */
 bool map_job_start(struct explorer *x, struct map_view *m, const struct layout_input *in,
                    const struct layout_options *fixed, struct map_picture *picture);

@@ -26,6 +26,7 @@ void map_pan_to(struct explorer *x, int row, int col); /* the middle of the wind
  * it is there (the descriptor of an EVENT_WORK; false: it is not the map's), or nobody wants it any
  * more. */
 bool map_busy(const struct explorer *x);
+unsigned map_later(const struct explorer *x); /* rises when one has come: what told of the old one is stale */
 bool map_work(struct explorer *x, int fd);
 void map_cancel(struct explorer *x); /* the old picture stays for good; the first one will be plain */
 /* The graph is about to be another one. now[id] is what a node is called there (0: it is gone), for

@@ -5,7 +5,9 @@
 #include "map_parts.h"
 #include "mem.h"
 
-enum { LONG_MICROSECONDS = 50000 };
+/* A key is to be on the screen within 16 ms. Nothing stands in for the first picture: a screen that
+ * flashes empty is worse than a moment's wait. */
+enum { LONG_MICROSECONDS = 25000, LONG_FIRST_MICROSECONDS = 50000 };
 
 struct map_job {
     struct map_picture picture; /* without its layout, until the thread has ended */
@@ -32,9 +34,9 @@ static void job_free(struct map_job *j)
     mem_free(j);
 }
 
-bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed)
+bool map_takes_long(const struct layout_input *in, const struct layout_options *fixed, bool first)
 {
-    return layout_fit_cost(in, fixed) > LONG_MICROSECONDS;
+    return layout_fit_cost(in, fixed) > (first ? LONG_FIRST_MICROSECONDS : LONG_MICROSECONDS);
 }
 
 bool map_job_start(struct explorer *x, struct map_view *m, const struct layout_input *in,
@@ -98,6 +100,13 @@ bool map_busy(const struct explorer *x)
 {
     const struct map_view *m = x->views[VIEW_MAP];
     return m && (m->job || inquiry_busy(x, INQUIRY_PLAN));
+}
+
+unsigned map_later(const struct explorer *x)
+{
+    const struct map_view *m = x->views[VIEW_MAP];
+
+    return m ? m->later : 0;
 }
 
 void map_cancel(struct explorer *x)

@@ -13,7 +13,7 @@ enum { LABEL_COLS = 10, EVIDENCE_INDENT = 4 };
 
 struct detail {
     struct page page;
-    unsigned built_for, built_shown;
+    unsigned built_for, built_shown, built_map; /* stamps; the last one of the picture */
     int width;
     bool built;
     struct selection shows;
@@ -427,6 +427,7 @@ static void detail_build(struct explorer *x, struct detail *d, int width)
     d->built = true;
     d->built_for = x->selected;
     d->built_shown = x->shown;
+    d->built_map = map_later(x);
     d->width = width;
 }
 
@@ -452,7 +453,7 @@ static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool f
     int width = c->cols - 2;
 
     if (!d->built || d->built_for != x->selected || d->built_shown != x->shown ||
-        d->width != width)
+        d->built_map != map_later(x) || d->width != width)
         detail_build(x, d, width);
     if (focused && !page_current(&d->page)) {
         bool loose = d->page.loose;

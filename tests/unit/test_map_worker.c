@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "big_graph.h"
 #include "explorer.h"
 #include "graph.h"
 #include "layout.h"
@@ -256,12 +257,52 @@ static void the_first_picture_comes_later(void **state)
     graph_free(g);
 }
 
+static void type(struct explorer *x, uint32_t code)
+{
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = {code, 0}});
+}
+
+/* Some dozens of boxes with many lines take longer than a key may: the old picture stands while they are
+ * laid out, and the keys of that time are answered on it. */
+static void keys_are_answered_meanwhile(void **state)
+{
+    static const uint32_t widest[] = {'5', '4', '3'};
+    struct graph *g = big_graph(1000, 1);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof widest / sizeof *widest; i++) {
+        struct explorer *x = begin(g, 0);
+        size_t before = map_shown(x);
+        int moved = 0;
+        type(x, widest[i]);
+        assert_true(explorer_frame(x));
+        assert_true(map_busy(x));
+        assert_int_equal(map_shown(x), before);
+        for (const char *key = "jlkh"; *key; key++)
+            type(x, (uint32_t)*key);
+        for (int k = 0; k < 4; k++) {
+            node_id from = x->at.node;
+            assert_true(explorer_frame(x));
+            assert_true(map_busy(x));
+            assert_int_equal(map_shown(x), before);
+            moved += x->at.node != from;
+        }
+        assert_true(moved > 0);
+        assert_true(explorer_settle(x));
+        assert_false(map_busy(x));
+        assert_true(map_shown(x) > before);
+        explorer_close(x);
+    }
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_engine_can_be_stopped), cmocka_unit_test(the_new_picture_comes),
         cmocka_unit_test(esc_keeps_the_old_one),     cmocka_unit_test(a_later_change_wins),
         cmocka_unit_test(leaving_does_not_wait),     cmocka_unit_test(the_first_picture_comes_later),
+        cmocka_unit_test(keys_are_answered_meanwhile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
