@@ -26,7 +26,7 @@ struct inventory {
     node_id *order; /* all nodes, sorted by zone, container, kind, id */
     struct group *groups;
     size_t group_count, group_cap;
-    unsigned built_shown;
+    unsigned built_shown, built_map;
     node_id shows;
     bool built;
 };
@@ -223,6 +223,7 @@ static void inventory_build(struct explorer *x, struct inventory *v)
     page_return(&v->page);
     v->built = true;
     v->built_shown = x->shown;
+    v->built_map = map_later(x);
 }
 
 /* Unfolds what holds the node. */
@@ -243,7 +244,7 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
 {
     struct inventory *v = self;
 
-    if (!v->built || v->built_shown != x->shown)
+    if (!v->built || v->built_shown != x->shown || v->built_map != map_later(x))
         inventory_build(x, v);
     if (v->shows != x->at.node) { /* somebody else selected a node */
         int line = page_find(&v->page, x->at.node, 0);
