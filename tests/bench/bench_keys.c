@@ -224,27 +224,6 @@ static void measure(const struct graph *g, const struct choice_of *of, struct co
     mem_free(s);
 }
 
-static volatile size_t seen;
-
-/* The yardstick, which other work on the machine slows down as it does the keys. */
-static double look_ms(const struct graph *g)
-{
-    double best = 0;
-    size_t sum = 0;
-
-    for (int round = 0; round < AGAIN; round++) {
-        double from = now_ms(CLOCK_THREAD_CPUTIME_ID), took;
-        for (node_id n = 1; n <= graph_node_count(g); n++)
-            sum += (size_t)graph_node_at(g, n)->kind + graph_in(g, n).count;
-        for (edge_id e = 1; e <= graph_edge_count(g); e++)
-            sum += graph_edge_at(g, e)->to;
-        took = now_ms(CLOCK_THREAD_CPUTIME_ID) - from;
-        best = round == 0 || took < best ? took : best;
-    }
-    seen = sum; /* so that no compiler leaves the looks out */
-    return best;
-}
-
 /* What seems to cost too much is measured again, alone: the least counts, since a frame that another
  * program disturbs says nothing. */
 static double looks_again(const struct graph *g, size_t view, size_t action, double small, double looks)
