@@ -104,12 +104,15 @@ bool map_zoom_whole(struct explorer *x, struct map_view *m); /* false: nothing f
 /* map_light.c: over the part of the picture that was drawn into c, from its cell row0, col0 on */
 void map_light(const struct explorer *x, struct map_view *m, struct canvas *c, int row0, int col0);
 
-/* map_titles.c: the same for the names of frames whose titles are outside */
+/* map_titles.c: the same for the names of frames whose titles are outside or under the minimap, which is
+ * drawn before */
 void map_titles(const struct explorer *x, struct map_view *m, struct canvas *c, int row0, int col0);
 
 /* minimap.c */
 void minimap_make(struct map_view *m); /* for a new picture */
 void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c);
+/* Some of r, in the picture, is under it. */
+bool minimap_hides(const struct map_view *m, struct layout_rect r, int row0, int col0);
 
 /* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
  * smaller than the window stands in its middle. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* map_titles.c - the name of a frame whose title is outside the window, written where the window begins
- * to show the frame. */
+/* map_titles.c - the name of a frame whose title is outside the window or under the minimap, written where
+ * the window begins to show the frame. */
 #include "map_parts.h"
 #include "text.h"
 
@@ -20,9 +20,9 @@ static int min_of(int a, int b)
 /* Nothing is there but the frame, nor was anything written over it. */
 static bool is_free(const struct canvas *map, const struct canvas *c, int row, int col, int row0, int col0)
 {
-    const struct cell *cell = canvas_get(map, row - row0, col - col0);
+    const struct cell *cell = canvas_get(map, row - row0, col - col0), *now = canvas_get(c, row, col);
 
-    return canvas_get(c, row, col)->glyph == cell->glyph &&
+    return now->glyph == cell->glyph && now->owner_kind != OWNER_WIDGET &&
            (cell->owner_kind == OWNER_FRAME || (cell->owner_kind == OWNER_NONE && cell->glyph == ' '));
 }
 
@@ -41,6 +41,16 @@ static bool inside(const struct canvas *c, struct layout_rect r, int row0, int c
 {
     return r.row + row0 >= 0 && r.row + row0 < c->rows && r.col + col0 >= 0 &&
            r.col + r.cols + col0 <= c->cols;
+}
+
+/* What the minimap leaves of a title would be read as a name of its own. */
+static void wipe_title(const struct explorer *x, struct canvas *c, struct layout_rect r, int row0, int col0)
+{
+    int row = r.row + row0, col = r.col + col0;
+
+    for (int i = max_of(col, 0); row >= 0 && row < c->rows && i < min_of(col + r.cols, c->cols); i++)
+        if (canvas_get(c, row, i)->owner_kind != OWNER_WIDGET)
+            canvas_put(c, row, i, x->ascii ? '.' : 0x2504, ROLE_FRAME);
 }
 
 static void write_title(const struct explorer *x, struct map_view *m, struct canvas *c,
@@ -77,7 +87,12 @@ void map_titles(const struct explorer *x, struct map_view *m, struct canvas *c, 
         const struct layout_frame *f = &m->layout.frames[i];
         bool seen = f->rect.row + row0 < c->rows && f->rect.row + f->rect.rows + row0 > 0 &&
                     f->rect.col + col0 < c->cols && f->rect.col + f->rect.cols + col0 > 0;
-        if (seen && f->title.cols && !inside(c, f->title, row0, col0))
+        if (!seen || !f->title.cols)
+            continue;
+        bool hidden = minimap_hides(m, f->title, row0, col0);
+        if (hidden)
+            wipe_title(x, c, f->title, row0, col0);
+        if (hidden || !inside(c, f->title, row0, col0))
             write_title(x, m, c, f, row0, col0);
     }
 }

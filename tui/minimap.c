@@ -146,6 +146,13 @@ void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c
     outline(x, m, c);
 }
 
+bool minimap_hides(const struct map_view *m, struct layout_rect r, int row0, int col0)
+{
+    r.row += row0;
+    r.col += col0;
+    return m->minimap.shown && overlap(&m->minimap.at, &r);
+}
+
 bool map_minimap_at(const struct explorer *x, int row, int col, int *to_row, int *to_col)
 {
     const struct map_view *m = x->views[VIEW_MAP];

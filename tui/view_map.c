@@ -160,9 +160,9 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     col0 = map_offset(m->layout.canvas.cols, m->cols, m->left);
     canvas_blit(c, row0 > 0 ? row0 : 0, col0 > 0 ? col0 : 0, &m->layout.canvas,
                 row0 > 0 ? 0 : m->top, col0 > 0 ? 0 : m->left, c->rows, c->cols);
-    map_titles(x, m, c, row0, col0);
     map_light(x, m, c, row0, col0);
     minimap_draw(x, m, c);
+    map_titles(x, m, c, row0, col0);
     sight_legend(x, c);
 }
 
