@@ -5,6 +5,7 @@
 #include "command.h"
 #include "map_view.h"
 #include "matrix.h"
+#include "page.h"
 #include "query.h"
 #include "session.h"
 #include "sight_prompt.h"
@@ -158,24 +159,41 @@ static void status_draw(struct explorer *x, const struct status *s, int end)
     }
 }
 
-/* How many nodes the main pane does not show. */
-static size_t hidden_now(const struct explorer *x)
+/* What the main pane shows of all nodes. On the map what passes the filter brings along what is drawn in
+ * its box or around it. */
+struct shown {
+    size_t all, passing, shown;
+    bool map;
+};
+
+static struct shown shown_now(const struct explorer *x)
 {
     enum view_id view = screen_pane(x, VIEW_MAP) ? VIEW_MAP : sight_view(x);
     struct sight_counts c = sight_counts(x, view);
+    bool map = view == VIEW_MAP && map_visible(x);
 
-    return view == VIEW_MAP && map_visible(x) ? c.all - map_shown(x) : c.all - c.shown;
+    return (struct shown){c.all, c.shown, map ? map_shown(x) : c.shown, map};
 }
 
-/* "44 hidden" at the right end; returns where it begins. */
-static int status_hidden(struct explorer *x, int end)
+/* "44 hidden" at the right end, and in the room that is left what the map shows: what passes a filter and
+ * what is hidden do not add up there. left: where that begins. Returns where it begins. */
+static int status_hidden(struct explorer *x, int left, int end)
 {
     struct buf text = {0};
-    size_t hidden = hidden_now(x);
+    struct shown s = shown_now(x);
+    size_t hidden = s.all - s.shown;
     int col;
 
-    buf_printf(&text, "%zu hidden", hidden);
-    col = end - 1 - (int)text.len;
+    for (int form = s.map ? 0 : 2; form < 3; form++) {
+        buf_reset(&text);
+        if (form < 2)
+            buf_printf(&text, "%zu on the map%s, ", s.shown,
+                       form || s.shown <= s.passing ? "" : " with triggers and frames");
+        buf_printf(&text, "%zu hidden", hidden);
+        col = end - 1 - (int)text.len;
+        if (col > left + 1)
+            break;
+    }
     puts_at(x, x->rows - 2 + x->alone, col, end, text.ptr,
             hidden ? ROLE_FINDING_MED : ROLE_STATUS);
     buf_release(&text);
@@ -296,12 +314,12 @@ static void status_parts(struct explorer *x, struct status *s)
 void bars_state(struct explorer *x)
 {
     struct status s = {.hidden = -1};
-    int end = status_right(x);
+    int end = status_right(x), left = 1;
     bool chosen = sight_leaves_out(x);
 
     if (x->message.len) {
         if (chosen)
-            end = status_hidden(x, end);
+            end = status_hidden(x, left + (int)text_width(buf_str(&x->message)), end);
         put(x, x->rows - 2 + x->alone, 1, end - 1, buf_str(&x->message),
             x->message_bad ? ROLE_FINDING_HIGH : ROLE_STATUS);
         return;
@@ -310,8 +328,10 @@ void bars_state(struct explorer *x)
     if (chosen || !hidden_fits(&s, end)) {
         if (s.hidden >= 0)
             buf_reset(&s.parts[s.hidden].text);
-        if (chosen || hidden_now(x))
-            end = status_hidden(x, end);
+        for (int i = 0; i < s.count; i++)
+            left += part_width(&s, i) + (part_width(&s, i) ? 3 : 0);
+        if (chosen || shown_now(x).shown < shown_now(x).all)
+            end = status_hidden(x, left, end);
     }
     status_draw(x, &s, end);
     for (int i = 0; i < s.count; i++)
@@ -345,7 +365,7 @@ static void draw_menu(struct explorer *x, int bottom)
         canvas_fill(&x->screen, row, 0, 1, x->cols, ' ', ROLE_STATUS);
         put(x, row, col, col + name, item->text, ROLE_KEY);
         col += name + HELP_GAP;
-        canvas_prose(&x->screen, row, col, x->cols - 1 - col, item->help, ROLE_HINT, x->ascii);
+        page_sentence(&x->screen, row, col, x->cols - 1 - col, item->help, ROLE_HINT, x->ascii);
         canvas_flags(&x->screen, row, 0, x->cols, CELL_PANEL);
         if (c->top + i == c->chosen)
             canvas_role(&x->screen, row, 1, name + 2, ROLE_CURSOR);

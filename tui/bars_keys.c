@@ -3,6 +3,7 @@
  * screens. */
 #include <string.h>
 
+#include "page.h"
 #include "session.h"
 #include "text.h"
 
@@ -60,7 +61,7 @@ void bars_chord(struct explorer *x)
             key_print(&keys, rows[i]->keys[k]);
         screen_spot(x, row, col, end - col, rows[i]->action, 0);
         col += 1 + canvas_text(&x->screen, row, col, end - col, buf_str(&keys), ROLE_KEY, x->ascii);
-        canvas_prose(&x->screen, row, col, end - col, rows[i]->help, ROLE_HINT, x->ascii);
+        page_sentence(&x->screen, row, col, end - col, rows[i]->help, ROLE_HINT, x->ascii);
         buf_release(&keys);
     }
     for (int row = bottom - per_column; row < bottom; row++)

@@ -235,7 +235,7 @@ static void draw_finding(const struct explorer *x, struct canvas *c, int row, in
     room = c->cols - col - 1;
     for (; rows > 1; rows--)
         canvas_prose(c, row++, col, room, page_take_words(&rest, room), ROLE_NORMAL, x->ascii);
-    canvas_prose(c, row, col, room, rest, ROLE_NORMAL, x->ascii);
+    page_sentence(c, row, col, room, rest, ROLE_NORMAL, x->ascii);
     buf_release(&text);
 }
 

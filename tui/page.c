@@ -443,6 +443,29 @@ static void fill_line(struct page *p, size_t n)
     p->filling = 0;
 }
 
+int page_sentence(struct canvas *c, int row, int col, int room, struct str sentence, enum role role,
+                  bool ascii)
+{
+    struct buf clean = {0}, line = {0};
+    struct str rest;
+    int used;
+
+    esc_term(&clean, sentence);
+    rest = buf_str(&clean);
+    if ((int)text_width(rest) > room) {
+        struct str from = rest, head = page_take_words(&from, room - 1);
+        if (room - 1 - (int)text_width(head) <= room / 4) {
+            buf_add(&line, head);
+            buf_puts(&line, ascii ? "~" : "…");
+            rest = buf_str(&line);
+        }
+    }
+    used = canvas_prose(c, row, col, room, rest, role, ascii);
+    buf_release(&clean);
+    buf_release(&line);
+    return used;
+}
+
 /* A sentence behind something else of which so little would be seen is left out. */
 enum { PROSE_LEAST = 6 };
 
@@ -459,7 +482,7 @@ static void draw_line(const struct page *p, const struct page_line *line, struct
             (int)text_width(s->text) > cols - at)
             break;
         if (!str_empty(s->text) && at < cols)
-            at += (s->prose ? canvas_prose : canvas_text)(c, row, col + at, cols - at, s->text,
+            at += (s->prose ? page_sentence : canvas_text)(c, row, col + at, cols - at, s->text,
                                                           (enum role)s->role, ascii);
     }
 }

@@ -74,6 +74,10 @@ void page_at(struct page *p, int col); /* the next segment begins at this column
 /* The first part of *rest, which is escaped, that fits into so many cells, and takes it out: whole words; a
  * single longer word up to its last slash or other mark, else as far as it goes. */
 struct str page_take_words(struct str *rest, int room);
+/* A sentence in so many cells: what does not fit is cut off behind a whole word, unless that leaves more than
+ * a quarter of them empty. Returns the cells used. */
+int page_sentence(struct canvas *c, int row, int col, int room, struct str sentence, enum role role,
+                  bool ascii);
 /* Words over as many lines as they need, each indented; the first goes on where the line is. */
 void page_wrap(struct page *p, struct str text, enum role role, int width, int indent,
                struct page_target target);

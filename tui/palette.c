@@ -76,6 +76,13 @@ static struct str palette_name(const struct explorer *x, size_t i)
     return session_name(x, (node_id)i + 1);
 }
 
+static bool palette_sentence(const struct explorer *x, size_t i)
+{
+    enum thing t = thing_at(x, &i);
+
+    return t == THING_ACTION || t == THING_FINDING;
+}
+
 static void action_tag(const struct explorer *x, enum action action, struct buf *out)
 {
     const struct binding *b = keymap_for(&x->keys, x->focus, action);
@@ -172,6 +179,7 @@ static const struct pick_kind palette = {
     .title = "Go to a node, a view, a finding, or do something",
     .count = palette_count,
     .name = palette_name,
+    .sentence = palette_sentence,
     .tag = palette_tag,
     .about = palette_about,
     .take = palette_take,

@@ -228,7 +228,7 @@ static void draw_said(struct explorer *x, const struct pick *p, int row, int col
 
     if (p->kind->about && !p->kind->menu && end - col >= ABOUT_LEAST) {
         p->kind->about(x, item, &about);
-        canvas_prose(&x->screen, row, col, end - col, buf_str(&about), ROLE_HINT, x->ascii);
+        page_sentence(&x->screen, row, col, end - col, buf_str(&about), ROLE_HINT, x->ascii);
     }
     buf_release(&about);
 }
@@ -253,9 +253,10 @@ static void draw_item(struct explorer *x, const struct pick *p, int row, size_t 
         canvas_text(&x->screen, row, col + cols, end - col - cols, rest, ROLE_VALUE, x->ascii);
     } else {
         int from = col + about_cols(x, p);
-        col += 2 + (p->kind->menu ? canvas_prose : canvas_text)(&x->screen, row, col, end - col,
-                                                                p->kind->name(x, item), ROLE_VALUE,
-                                                                x->ascii);
+        bool sentence = p->kind->menu || (p->kind->sentence && p->kind->sentence(x, item));
+        col += 2 + (sentence ? page_sentence : canvas_text)(&x->screen, row, col, end - col,
+                                                            p->kind->name(x, item), ROLE_VALUE,
+                                                            x->ascii);
         draw_said(x, p, row, from > col ? from : col, end, item);
     }
     if (hit == p->cursor) {
@@ -278,7 +279,7 @@ static void draw_about(struct explorer *x, const struct pick *p)
     esc_term(&clean, buf_str(&about));
     for (rest = buf_str(&clean); foot > 0 && !str_empty(rest); foot--) {
         struct str line = foot > 1 ? page_take_words(&rest, r->cols - 4) : rest;
-        canvas_prose(&x->screen, row++, r->col + 2, r->cols - 4, line, ROLE_HINT, x->ascii);
+        page_sentence(&x->screen, row++, r->col + 2, r->cols - 4, line, ROLE_HINT, x->ascii);
     }
     buf_release(&about);
     buf_release(&clean);

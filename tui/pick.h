@@ -30,6 +30,7 @@ struct pick_kind {
     int name_cols; /* of what stands before a tab in names: the rest stands below each other; 0: no tabs */
     size_t (*count)(const struct explorer *x);
     struct str (*name)(const struct explorer *x, size_t i); /* what is searched and shown */
+    bool (*sentence)(const struct explorer *x, size_t i); /* names are; NULL: in a menu only */
     void (*tag)(const struct explorer *x, size_t i, struct buf *out);   /* short, left; may be NULL */
     void (*about)(const struct explorer *x, size_t i, struct buf *out); /* a line; may be NULL */
     /* The picker is closed already; what it had in struct pick still is there. */
