@@ -56,14 +56,22 @@ static struct layout_rect corner(const struct map_view *m, int i)
                                 i & 2 ? 0 : m->cols - MINIMAP_COLS, MINIMAP_ROWS, MINIMAP_COLS};
 }
 
-/* How much of what is drawn it would lie over. */
+static int weight(const struct cell *cell)
+{
+    if (cell->glyph == ' ')
+        return 0;
+    return cell->owner_kind == OWNER_NODE || cell->role == ROLE_FRAME_TITLE ? 4 : 1;
+}
+
+/* How much of what is drawn it would lie over: a line can be followed beyond it, a box or a name that is
+ * covered is not seen at all. */
 static int covered(const struct canvas *c, const struct layout_rect *at)
 {
     int count = 0;
 
     for (int row = at->row; row < at->row + at->rows; row++)
         for (int col = at->col; col < at->col + at->cols; col++)
-            count += canvas_get(c, row, col)->glyph != ' ';
+            count += weight(canvas_get(c, row, col));
     return count;
 }
 
