@@ -43,11 +43,6 @@ void findings_group(struct explorer *x, struct findings_view *v)
 
 /* --- The list -------------------------------------------------------------------------------- */
 
-static const char *const severity_shorts[SEVERITY_COUNT] = {
-    [SEVERITY_INFO] = "info", [SEVERITY_LOW] = "low",       [SEVERITY_MEDIUM] = "med",
-    [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "CRIT",
-};
-
 bool findings_show(const struct explorer *x, uint32_t place)
 {
     return sight_shows(x, VIEW_FINDINGS, x->judged->subject[place]);
@@ -76,8 +71,8 @@ static void group_line(const struct explorer *x, struct findings_view *v, size_t
     buf_utf8(&mark, theme_glyph(x->theme, group->folded ? GLYPH_CLOSED : GLYPH_OPEN, x->ascii));
     page_add(&v->list, buf_str(&mark), ROLE_HINT);
     page_at(&v->list, 2);
-    page_puts(&v->list, severity_shorts[f->severity], finding_role(f));
-    page_at(&v->list, 6);
+    page_puts(&v->list, severity_names[f->severity], finding_role(f));
+    page_at(&v->list, 10);
     page_printf(&v->list, ROLE_HINT, "%4u  ", shown);
     page_prose(&v->list, str_from(f->rule->title), ROLE_NORMAL);
     buf_release(&mark);
