@@ -94,11 +94,12 @@ rows() {
     done
 }
 
-golden_duty() {
+importer_duty() {
     sources | xargs sed -n 's/^const struct importer importer_\([a-z_0-9]*\) =.*/\1/p' |
         while read -r x; do
             [ -n "$(git ls-files "tests/golden/importers/$x")" ] ||
                 echo "importer $x has no cases in tests/golden/importers/$x"
+            [ -f "tests/fuzz/fuzz_$x.c" ] || echo "importer $x has no fuzz target"
         done
 }
 
@@ -147,7 +148,7 @@ check "headers compile alone" headers_alone
 check "every importer has its row" rows importer importer importers/importer.h
 check "every exporter has its row" rows exporter exporter model/export/exporter.h
 check "every view has its row" rows view_kind view tui/action.h
-check "every importer has golden cases" golden_duty
+check "every importer has golden cases and a fuzz target" importer_duty
 check "bytes leave through the sinks only" sinks
 check "no banned functions" banned
 check "nothing unfinished is marked" marks
