@@ -12,6 +12,7 @@
 #include "amplify_parts.h"
 #include "mem.h"
 #include "random_graph.h"
+#include "share.h"
 #include "tiny_graph.h"
 
 static const amount one = AMOUNT_ONE;
@@ -416,7 +417,7 @@ static void check_sim(struct sim *s, unsigned long *compared)
 static void test_simulator(void **state)
 {
     (void)state;
-    enum { GRAPHS = 10000 };
+    enum { GRAPHS = 10000 / RANDOM_SHARE };
     uint64_t seed = 20261122;
     unsigned long compared = 0;
     for (int i = 0; i < GRAPHS; i++) {
@@ -433,7 +434,7 @@ static void test_simulator(void **state)
 static void test_random_loops(void **state)
 {
     (void)state;
-    enum { GRAPHS = 4000 };
+    enum { GRAPHS = 4000 / RANDOM_SHARE };
     uint64_t seed = 7;
     unsigned classes[LOOP_CLASSES] = {0}, undecided = 0;
     for (int i = 0; i < GRAPHS; i++) {
@@ -474,7 +475,7 @@ static void test_random_loops(void **state)
         graph_free(g);
     }
     for (int c = 0; c < LOOP_CLASSES; c++)
-        assert_true(classes[c] > 50);
+        assert_true(classes[c] > 50 / RANDOM_SHARE);
     assert_true(undecided < 10);
 }
 

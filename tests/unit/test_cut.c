@@ -14,13 +14,14 @@
 #include "cut_case.h"
 #include "mem.h"
 #include "random_graph.h"
+#include "share.h"
 
 enum { CHANGES_MAX = 11 };
 
 static long how_many(void)
 {
     long n;
-    return str_to_long(str_from(getenv("FAASMAP_GRAPHS")), &n) && n > 0 ? n : 10000;
+    return str_to_long(str_from(getenv("FAASMAP_GRAPHS")), &n) && n > 0 ? n : 10000 / RANDOM_SHARE;
 }
 
 /* --- Random systems --------------------------------------------------------------------------- */

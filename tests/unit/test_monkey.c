@@ -19,6 +19,7 @@
 #include "iam.h"
 #include "importer.h"
 #include "session.h"
+#include "share.h"
 
 static const char *const systems[] = {
     "tests/sessions/waste.yaml", "tests/sessions/names.yaml", "tests/sessions/empty.yaml",
@@ -227,7 +228,7 @@ static void random_events(struct stage *s, unsigned salt, unsigned burst)
 {
     const char *wish = getenv("FAASMAP_LONG");
     bool is_long = wish && *wish && strcmp(wish, "0") != 0;
-    unsigned seeds = is_long ? 40 : 2, events = is_long ? 5000 : 400;
+    unsigned seeds = is_long ? 40 : 2, events = is_long ? 5000 : 400 / RANDOM_SHARE;
 
     for (size_t i = 0; i < COUNT(systems); i++) {
         for (unsigned n = 0; n < seeds; n++) {

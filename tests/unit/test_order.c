@@ -12,6 +12,7 @@
 #include "attr.h"
 #include "mem.h"
 #include "order.h"
+#include "share.h"
 
 /* The order that texts_sort() promises, by comparing neighbours: texts ascend, equal ones stay as they
  * were, which begin[] tells, and nothing is lost. */
@@ -58,7 +59,7 @@ static uint32_t next(uint32_t *seed)
 static void random_texts(void **state)
 {
     (void)state;
-    enum { MOST = 600, ROUNDS = 300 };
+    enum { MOST = 600, ROUNDS = 300 / RANDOM_SHARE };
     struct str texts[MOST];
     uint32_t begin[MOST], seed = 7;
     for (int round = 0; round < ROUNDS; round++) {
