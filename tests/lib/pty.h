@@ -40,6 +40,8 @@ struct pty_environment {
 /* Runs job(arg, sync descriptor) in a child behind a new terminal and settles. */
 void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *env,
                int (*job)(void *arg, int sync), void *arg);
+/* For a job: the program under test instead of this process; it tells each wait for input through sync. */
+int pty_become(int sync, const char *const *args);
 void pty_send(struct pty *p, const char *bytes, size_t len); /* without settling */
 void pty_key(struct pty *p, struct key key);                 /* and settles */
 void pty_type(struct pty *p, const char *keys);               /* each of them; \n is Enter */

@@ -23,16 +23,9 @@
 
 static int run_program(void *arg, int sync)
 {
-    const char *path = getenv("FAASMAP");
     const char *args[] = {"faasmap", arg, NULL};
-    char number[16], *const *argv;
-    const char *const *from = args;
 
-    snprintf(number, sizeof number, "%d", sync);
-    setenv("FAASMAP_SYNC_FD", number, 1);
-    memcpy(&argv, &from, sizeof argv); /* exec leaves them as they are */
-    execv(path ? path : "build/faasmap", argv);
-    return 127;
+    return pty_become(sync, args);
 }
 
 static void begin(struct pty *p, const char *system)

@@ -26,19 +26,6 @@ struct program {
     const char *option;           /* or NULL */
 };
 
-/* The program under test instead of this process; it tells each wait for input through sync. */
-static int become(int sync, const char *const *args)
-{
-    const char *path = getenv("FAASMAP");
-    char number[16], *const *argv;
-
-    snprintf(number, sizeof number, "%d", sync);
-    setenv("FAASMAP_SYNC_FD", number, 1);
-    memcpy(&argv, &args, sizeof argv); /* exec leaves them as they are */
-    execv(path ? path : "build/faasmap", argv);
-    return 127;
-}
-
 static int run_program(void *arg, int sync)
 {
     const struct program *program = arg;
@@ -47,7 +34,7 @@ static int run_program(void *arg, int sync)
     unsetenv("NO_COLOR");
     if (program->variable)
         setenv(program->variable, program->value, 1);
-    return become(sync, args);
+    return pty_become(sync, args);
 }
 
 static bool has_colour(const struct pty *p)
@@ -148,7 +135,7 @@ static int run_slow(void *arg, int sync)
 
     snprintf(number, sizeof number, "%d", sync);
     setenv("FAASMAP_PROGRESS_SYNC_FD", number, 1);
-    return become(sync, args);
+    return pty_become(sync, args);
 }
 
 /* Starts it and waits for the line. The files are read in the order of their names. */

@@ -25,16 +25,9 @@ struct program {
 static int run_program(void *arg, int sync)
 {
     const struct program *program = arg;
-    const char *path = getenv("FAASMAP");
     const char *args[] = {"faasmap", "tests/sessions/waste.yaml", program->option, NULL};
-    char number[16], *const *argv;
-    const char *const *from = args;
 
-    snprintf(number, sizeof number, "%d", sync);
-    setenv("FAASMAP_SYNC_FD", number, 1);
-    memcpy(&argv, &from, sizeof argv); /* exec leaves them as they are */
-    execv(path ? path : "build/faasmap", argv);
-    return 127;
+    return pty_become(sync, args);
 }
 
 struct state {
