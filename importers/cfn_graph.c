@@ -76,6 +76,7 @@ static void add_resource(struct cfn *c, const struct doc_node *at)
     const struct cfn_kind *of = cfn_kind_of(c, type);
     *r = (struct cfn_resource){.id = at->key, .type = of->type, .condition = condition, .at = at,
                                .of = of, .row = of->row};
+    r->name = ARENA_JOIN(c->arena, STR("*-"), r->id, STR("-*")); /* until it is named */
     r->props = doc_get(at, "Properties");
     if (cfn_is(r, "AWS::Events::Rule") && doc_get(r->props, "ScheduleExpression") &&
         !doc_get(r->props, "EventPattern"))
@@ -114,11 +115,6 @@ static void add_permissions(struct cfn *c, size_t policy)
         add_resource(c, n);
 }
 
-static struct str logical_name(struct cfn *c, const struct cfn_resource *r)
-{
-    return ARENA_JOIN(c->arena, STR("*-"), r->id, STR("-*"));
-}
-
 static void collect(struct cfn *c)
 {
     const struct doc_node *list =
@@ -139,14 +135,9 @@ static void collect(struct cfn *c)
         if (!str_is(n->key, "Fn::Transform"))
             add_resource(c, n);
     }
-    size_t written = c->count;
-    for (size_t i = 0; i < written; i++) /* until then names are those of the logical ids */
-        c->resources[i].name = logical_name(c, &c->resources[i]);
-    for (size_t i = 0; i < written; i++)
+    for (size_t i = 0, written = c->count; i < written; i++)
         if (cfn_is(&c->resources[i], "AWS::Lambda::ResourcePolicy"))
             add_permissions(c, i);
-    for (size_t i = written; i < c->count; i++)
-        c->resources[i].name = logical_name(c, &c->resources[i]);
     for (size_t i = 0; i < c->count; i++) {
         soon(c, i);
         cfn_name_resource(c, &c->resources[i]);

@@ -291,20 +291,23 @@ static void open_pools(struct joins *j)
 {
     struct graph *g = j->g;
     size_t count = graph_edge_count(g);
+    bool any = false;
     bool *open = mem_zalloc(graph_node_count(g) + 1, sizeof *open);
     bool *asked = mem_zalloc(graph_node_count(g) + 1, sizeof *asked); /* by an open pool, for no more */
     for (size_t i = 1; i <= count; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
-        if (e->kind == EDGE_EXPOSES && edge_fact_is(e, "sign-up", "open"))
-            open[graph_resolve(g, e->to)] = true;
+        if (e->kind != EDGE_EXPOSES || !edge_fact_is(e, "sign-up", "open"))
+            continue;
+        open[graph_resolve(g, e->to)] = true;
+        any = true;
     }
-    for (size_t i = 1; i <= count; i++) {
+    for (size_t i = 1; any && i <= count; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
         if (e->kind == EDGE_AUTHENTICATES && open[graph_resolve(g, e->from)] &&
             !edge_fact_bool(e, FACT_SCOPES, false))
             asked[graph_resolve(g, e->to)] = true;
     }
-    for (size_t i = 1; i <= count; i++) {
+    for (size_t i = 1; any && i <= count; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
         bool door = e->kind == EDGE_EXPOSES || e->kind == EDGE_ROUTES;
         if (door && asked[graph_resolve(g, e->to)] &&

@@ -58,14 +58,7 @@ static struct cfn_value value_of(struct edges *w, struct str text)
 /* "https://user@host:1/path" -> "host"; empty: no host that is known. */
 static struct str host_of(struct str url)
 {
-    size_t at = str_find(url, STR("://"));
-    struct str rest = at == STR_NPOS ? url : str_from_at(url, at + 3), host;
-    str_cut(&rest, '/', &host);
-    size_t sign = str_rchr(host, '@');
-    host = sign == STR_NPOS ? host : str_from_at(host, sign + 1);
-    rest = host;
-    str_cut(&rest, ':', &host);
-    rest = host;
+    struct str rest = cfn_host(url), host;
     str_cut(&rest, '?', &host);
     for (size_t i = 0; i < host.len; i++) {
         char ch = str_lower(host.ptr[i]);
@@ -182,14 +175,15 @@ static void call_edges(struct edges *w, const struct handler_fact *f, node_id to
         graph_edge_attr_typed(c->g, made[0], STR(FACT_WORK), ATTR_BOOL, STR("true"));
 }
 
-static void also(struct edges *w, struct str call)
+/* "a,b" and "c" -> "a,b,c", each once. */
+static void add_once(struct edges *w, struct str *list, struct str word)
 {
     enum { BYTES = 4096 };
-    for (struct str rest = w->also, one; str_cut(&rest, ',', &one);)
-        if (str_eq(one, call))
+    for (struct str rest = *list, one; str_cut(&rest, ',', &one);)
+        if (str_eq(one, word))
             return;
-    if (w->also.len + call.len < BYTES)
-        w->also = w->also.len ? ARENA_JOIN(w->c->arena, w->also, STR(","), call) : call;
+    if (list->len + word.len < BYTES)
+        *list = list->len ? ARENA_JOIN(w->c->arena, *list, STR(","), word) : word;
 }
 
 static void call_unknown(struct edges *w, const struct handler_fact *f)
@@ -197,7 +191,8 @@ static void call_unknown(struct edges *w, const struct handler_fact *f)
     struct cfn *c = w->c;
     const struct aws_service_row *service = &aws_service_rows[f->row->service];
     if (!f->what.len)
-        also(w, ARENA_JOIN(c->arena, str_from(service->iam), STR(":"), str_from(f->row->action)));
+        add_once(w, &w->also,
+                 ARENA_JOIN(c->arena, str_from(service->iam), STR(":"), str_from(f->row->action)));
     if (w->unknown & 1u << f->row->service || service->kind == NODE_AUTH ||
         service->kind == NODE_API || service->kind == NODE_KEY)
         return;
@@ -359,15 +354,6 @@ static void http(struct edges *w, const struct handler_fact *f)
     }
 }
 
-static void fetch(struct edges *w, const struct handler_fact *f)
-{
-    struct str method = f->method.len ? f->method : STR("*"), rest = w->fetches, one;
-    while (str_cut(&rest, ',', &one))
-        if (str_eq(one, method))
-            return;
-    w->fetches = w->fetches.len ? ARENA_JOIN(w->c->arena, w->fetches, STR(","), method) : method;
-}
-
 static void database(struct edges *w, const struct handler_fact *f)
 {
     struct cfn *c = w->c;
@@ -401,13 +387,13 @@ void handler_edges_other(struct edges *w, const struct handler_fact *f)
 {
     switch ((int)f->kind) {
     case HANDLER_FACT_ALSO:
-        also(w, f->what);
+        add_once(w, &w->also, f->what);
         break;
     case HANDLER_FACT_HTTP:
         http(w, f);
         break;
     case HANDLER_FACT_FETCH:
-        fetch(w, f);
+        add_once(w, &w->fetches, f->method.len ? f->method : STR("*"));
         break;
     case HANDLER_FACT_DATABASE:
         database(w, f);
