@@ -62,6 +62,8 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
     *p = (struct pty){.rows = rows, .cols = cols, .cursor_shown = true,
                       .double_signs = env && env->double_signs};
     assert_int_equal(openpty(&p->master, &p->slave, NULL, NULL, &size), 0);
+    p->marker = open(ptsname(p->master), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    assert_true(p->marker >= 0);
     assert_int_equal(pipe2(sync, O_NONBLOCK), 0);
     assert_int_equal(tcgetattr(p->slave, &p->before), 0);
     p->vt = vterm_new(rows, cols);
@@ -75,6 +77,7 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
     assert_true(p->pid >= 0);
     if (p->pid == 0) {
         close(p->master);
+        close(p->marker);
         close(sync[0]);
         child(p->slave, sync[1], env, job, arg);
     }
@@ -98,19 +101,26 @@ static void send_reply(struct pty *p, const char *reply, size_t len)
     }
 }
 
-/* Takes what the program wrote; replies of the terminal go back to it. */
+/* Shows what the program wrote; replies of the terminal go back to it. */
+static void show_output(struct pty *p, struct str bytes)
+{
+    char block[1024];
+    size_t reply;
+
+    buf_add(&p->raw, bytes);
+    vterm_input_write(p->vt, bytes.ptr, bytes.len);
+    while ((reply = vterm_output_read(p->vt, block, sizeof block)) > 0)
+        send_reply(p, block, reply);
+}
+
 static bool take_output(struct pty *p)
 {
     char block[8192];
-    size_t reply;
     ssize_t n = read(p->master, block, sizeof block);
 
     if (n <= 0)
         return false;
-    buf_add(&p->raw, (struct str){block, (size_t)n});
-    vterm_input_write(p->vt, block, (size_t)n);
-    while ((reply = vterm_output_read(p->vt, block, sizeof block)) > 0)
-        send_reply(p, block, reply);
+    show_output(p, (struct str){block, (size_t)n});
     return true;
 }
 
@@ -142,12 +152,41 @@ void pty_settle(struct pty *p)
     }
 }
 
-void pty_quiet(struct pty *p)
+/* False if nothing came for PTY_QUIET_MS. */
+static bool comes(struct pty *p)
 {
     struct pollfd fd = {.fd = p->master, .events = POLLIN};
 
-    while (poll(&fd, 1, PTY_QUIET_MS) > 0 && take_output(p))
-        ;
+    return poll(&fd, 1, PTY_QUIET_MS) > 0;
+}
+
+void pty_quiet(struct pty *p)
+{
+    struct str mark = STR("\033_all has been read\033\\");
+    struct buf ahead = {0};
+    char block[8192];
+    size_t sent = 0, at = STR_NPOS;
+    long deadline = clock_ms() + PTY_PATIENCE_MS;
+
+    /* A terminal hands on in order: what was written before the mark comes before it. */
+    while (at == STR_NPOS) {
+        ssize_t put = sent < mark.len ? write(p->marker, mark.ptr + sent, mark.len - sent) : 0;
+        ssize_t got = read(p->master, block, sizeof block);
+        sent += put > 0 ? (size_t)put : 0;
+        buf_add(&ahead, (struct str){block, got > 0 ? (size_t)got : 0});
+        at = str_find(buf_str(&ahead), mark);
+        if (at == STR_NPOS && got <= 0 && put <= 0 && !comes(p) && sent < mark.len)
+            break; /* stopped: nothing comes, nothing can be written */
+        if (clock_ms() > deadline)
+            fail_msg("the terminal does not hand on what was written");
+    }
+    if (at != STR_NPOS) {
+        show_output(p, (struct str){ahead.ptr, at});
+        show_output(p, (struct str){ahead.ptr + at + mark.len, ahead.len - at - mark.len});
+    } else {
+        show_output(p, buf_str(&ahead));
+    }
+    buf_release(&ahead);
 }
 
 int pty_wait(struct pty *p)
@@ -223,11 +262,21 @@ static void key_bytes(struct key k, struct buf *out)
         buf_utf8(out, k.code);
 }
 
+/* What was told before says nothing of what is sent now: a wait that ran out begins with a byte again. */
+static void forget_marks(struct pty *p)
+{
+    char marks[64];
+
+    while (read(p->sync, marks, sizeof marks) > 0)
+        ;
+}
+
 void pty_key(struct pty *p, struct key key)
 {
     struct buf bytes = {0};
 
     key_bytes(key, &bytes);
+    forget_marks(p);
     pty_send(p, bytes.ptr, bytes.len);
     pty_settle(p);
     buf_release(&bytes);
@@ -241,6 +290,7 @@ void pty_resize(struct pty *p, int rows, int cols)
     p->rows = rows;
     p->cols = cols;
     vterm_set_size(p->vt, rows, cols);
+    forget_marks(p);
     ioctl(p->master, TIOCSWINSZ, &size);
     pty_settle(p);
 }
@@ -346,6 +396,7 @@ void pty_end(struct pty *p)
     vterm_free(p->vt);
     close(p->master);
     close(p->slave);
+    close(p->marker);
     close(p->sync);
     buf_release(&p->raw);
 }

@@ -2,7 +2,7 @@
 /* pty.h - a program behind a real pseudo terminal, its screen kept by libvterm.
  * Place:     shared test code.
  * Settling:  the program writes one byte to a pipe before each wait for input; who sent a key waits
- *            for that byte and then until the output is quiet. No blind sleeps.
+ *            for that byte and then until all that was written has been read. No blind sleeps.
  * Failure:   a program that does not settle or end within PTY_PATIENCE_MS fails the cmocka test.
  */
 #ifndef FAASMAP_PTY_H
@@ -20,6 +20,7 @@ enum { PTY_PATIENCE_MS = 20000, PTY_QUIET_MS = 25 };
 
 struct pty {
     int master, slave, sync; /* slave stays open, so that its settings can be read afterwards */
+    int marker;              /* the slave once more, never blocking: see pty_quiet() */
     pid_t pid;
     struct termios before;
     VTerm *vt;
@@ -48,7 +49,8 @@ void pty_type(struct pty *p, const char *keys);               /* each of them; \
 void pty_quit(struct pty *p); /* Q, and asserts that all is as before; ends p */
 void pty_resize(struct pty *p, int rows, int cols);          /* and settles */
 void pty_settle(struct pty *p);
-void pty_quiet(struct pty *p);  /* takes output until none came for PTY_QUIET_MS */
+/* Takes all that was written before. Where the terminal is stopped: until none came for PTY_QUIET_MS. */
+void pty_quiet(struct pty *p);
 int pty_wait(struct pty *p);    /* until the child has ended: its status */
 pid_t pty_explorer(const struct pty *p); /* the child of the child, the one that draws */
 bool pty_has(const struct pty *p, const char *part); /* in all that the program wrote so far */
