@@ -185,12 +185,13 @@ test check: ## Installs what is missing, builds and runs all tests (also: make c
 
 units: $(B)/faasmap $(UNITS) $(OOMS)
 
+# -Og: half of what compiling takes at -O1, and the tests run as fast.
 check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g1" units
+	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-Og -g1" units
 	@B=build-asan sh tests/run.sh
 
 check-seeds: ## The seeds of every fuzz target under the same
-	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-O1 -g1" replays
+	@$(MAKE) --no-print-directory B=build-asan SANITIZE=1 CFLAGS="-Og -g1" replays
 	@B=build-asan REPLAY=1 sh tests/fuzz/run.sh
 
 check-clang: ## What clang warns of
