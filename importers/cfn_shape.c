@@ -257,14 +257,10 @@ const struct doc_node *cfn_node_of_call(struct cfn_scope *s, const struct doc_no
 
 const struct doc_node *cfn_path_str(struct cfn_scope *s, const struct doc_node *n, struct str path)
 {
-    size_t from = 0;
-    for (n = cfn_node(s, n); n && from <= path.len;) {
-        size_t end = from;
-        while (end < path.len && path.ptr[end] != '.')
-            end++;
-        const struct doc_node *at = doc_get_str(n, (struct str){path.ptr + from, end - from});
+    n = cfn_node(s, n);
+    for (struct str key; n && str_cut(&path, '.', &key);) {
+        const struct doc_node *at = doc_get_str(n, key);
         n = at ? cfn_node(s, at) : NULL;
-        from = end + 1;
     }
     return n;
 }

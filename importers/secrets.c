@@ -96,14 +96,13 @@ static size_t name_words(struct str name, struct str words[WORDS_MAX])
     return count;
 }
 
-/* The lists are in small letters. Most words differ in the first one. */
+/* The lists are in small letters. Most words differ in the first one. No word is empty. */
 static bool is_any(struct str word, const char *const *list)
 {
+    char first = str_lower(word.ptr[0]);
+
     for (; *list; list++) {
-        size_t i = 0;
-        while (i < word.len && (*list)[i] && str_lower(word.ptr[i]) == (*list)[i])
-            i++;
-        if (i == word.len && !(*list)[i])
+        if ((*list)[0] == first && str_iis(word, *list))
             return true;
     }
     return false;

@@ -182,7 +182,7 @@ static int status_hidden(struct explorer *x, int left, int end)
     struct buf text = {0};
     struct shown s = shown_now(x);
     size_t hidden = s.all - s.shown;
-    int col;
+    int col = end;
 
     for (int form = s.map ? 0 : 2; form < 3; form++) {
         buf_reset(&text);

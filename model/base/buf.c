@@ -5,6 +5,8 @@
 
 #include "mem.h"
 
+enum { PRINTED_USUALLY = 64 }; /* bytes: most of what is formatted fits at the first try */
+
 void buf_release(struct buf *b)
 {
     mem_free(b->ptr);
@@ -43,11 +45,6 @@ void buf_add(struct buf *b, struct str s)
     b->ptr[b->len] = '\0';
 }
 
-void buf_puts(struct buf *b, const char *literal)
-{
-    buf_add(b, str_from(literal));
-}
-
 void buf_putc_slow(struct buf *b, char c)
 {
     buf_add(b, (struct str){&c, 1});
@@ -64,11 +61,14 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
+    char *at = room(b, PRINTED_USUALLY);
+    size_t space = b->cap - b->len;
+    int len = vsnprintf(at, space, fmt, args);
     if (len < 0)
         die("cannot format a message");
-    vsnprintf(room(b, (size_t)len), (size_t)len + 1, fmt, args);
+    if ((size_t)len >= space)
+        vsnprintf(room(b, (size_t)len), (size_t)len + 1, fmt, again);
+    va_end(again);
     b->len += (size_t)len;
 }
 

@@ -21,7 +21,10 @@ void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* empty again, memory kept */
 void buf_reserve(struct buf *b, size_t more); /* room for so much: saves growing step by step */
 void buf_add(struct buf *b, struct str s);
-void buf_puts(struct buf *b, const char *literal);
+static inline void buf_puts(struct buf *b, const char *literal)
+{
+    buf_add(b, str_from(literal)); /* inline: the length of a literal is known */
+}
 void buf_putc_slow(struct buf *b, char c); /* for buf_putc() only */
 void buf_fill(struct buf *b, char c, size_t count);
 void buf_printf(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);

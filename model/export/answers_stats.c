@@ -42,9 +42,10 @@ static void line_word(struct line *l, struct str clean)
 static void line_part(struct line *l, size_t count, const char *word)
 {
     struct buf part = {0};
+    if (!count)
+        return;
     buf_printf(&part, "%zu %s", count, word);
-    if (count)
-        line_word(l, buf_str(&part));
+    line_word(l, buf_str(&part));
     buf_release(&part);
 }
 
@@ -59,6 +60,8 @@ static void line_kind(struct line *l, size_t count, enum node_kind kind)
     const char *name = node_kinds[kind].name;
     size_t length = strlen(name);
     struct buf word = {0};
+    if (!count)
+        return;
     if (count == 1 || kind == NODE_FILES || kind == NODE_CODE)
         buf_puts(&word, name);
     else if (name[length - 1] == 'y' && !strchr("aeiou", name[length - 2]))
