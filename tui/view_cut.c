@@ -242,7 +242,8 @@ static void change_lines(const struct cut *c, const struct cut_proposal *proposa
 static void certainty_text(const struct cut_proposal *p, struct buf *out)
 {
     if (p->exact)
-        buf_puts(out, "exact: no cheaper set of changes closes all ways");
+        buf_printf(out, "exact: no cheaper set of changes closes all ways%s",
+                   p->fewest && p->count > 1 ? ", nor fewer for the same cost" : "");
     else
         buf_printf(out, "heuristic: a set that costs %llu or more may do; cheaper ones do not",
                    (unsigned long long)p->bound);

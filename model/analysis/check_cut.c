@@ -253,8 +253,8 @@ bool check_cut_ways(const struct cut *c, const struct cut_proposal *p, struct bu
         good = check_way(&x, why);
     }
     for (uint32_t i = 0; good && i < changes; i++)
-        if (x.load[i] > changes_at(c->changes, i)->cost * p->scale)
-            good = fail(why, "a change carries more than it costs");
+        if (x.load[i] > cut_weight(c, changes_at(c->changes, i)->cost, 1) * p->scale)
+            good = fail(why, "a change carries more than it weighs");
     for (size_t i = 0; good && i < p->count; i++) {
         cost += changes_at(c->changes, p->changes[i])->cost;
         if (is_barred(c, p, p->changes[i]))
@@ -262,8 +262,12 @@ bool check_cut_ways(const struct cut *c, const struct cut_proposal *p, struct bu
     }
     if (good && cost != p->cost)
         good = fail(why, "the cost is not that of the changes");
-    if (good && p->bound && sum <= (p->bound - 1) * p->scale)
+    if (good && p->least_weight && sum <= (p->least_weight - 1) * p->scale)
         good = fail(why, "the ways do not make the bound");
+    if (good && p->bound != cut_least_cost(c, p->least_weight))
+        good = fail(why, "the bound is not that of the ways");
+    if (good && p->fewest && p->least_weight != cut_weight(c, p->cost, p->count))
+        good = fail(why, "fewer changes are not excluded");
     if (good && p->exact && p->side != CUT_BUDGET && p->bound != p->cost)
         good = fail(why, "something cheaper is not excluded");
     mem_free(x.load);

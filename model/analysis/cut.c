@@ -110,6 +110,30 @@ static void judge_goals(struct cut *c)
     mem_free(all);
 }
 
+/* --- Weight ----------------------------------------------------------------------------------- */
+
+uint64_t cut_weight(const struct cut *c, uint64_t cost, uint64_t count)
+{
+    return cost * (changes_count(c->changes) + 1) + count;
+}
+
+/* Each change costs 1 at least, so that what costs so much has no more changes than that. */
+static uint64_t most_weight(const struct cut *c, uint64_t cost)
+{
+    size_t changes = changes_count(c->changes);
+    return cut_weight(c, cost, cost < changes ? cost : changes);
+}
+
+uint64_t cut_least_cost(const struct cut *c, uint64_t weight)
+{
+    uint64_t cost = weight / (changes_count(c->changes) + 1);
+    while (most_weight(c, cost) < weight)
+        cost++;
+    while (cost && most_weight(c, cost - 1) >= weight)
+        cost--;
+    return cost;
+}
+
 /* --- Proposals -------------------------------------------------------------------------------- */
 
 /* Without a change that is not needed for what the others close, the dearest first. A set that costs no
@@ -212,6 +236,7 @@ static void solve(struct cut *c, enum cut_side side, const uint8_t *allowed)
         cut_solve(c, &terms, side != CUT_SOURCE, made, &p);
         cut_propose(c, side, &terms, made, &p);
         p.exact = p.bound == p.cost && c->one_gate;
+        p.fewest = p.exact && p.least_weight == cut_weight(c, p.cost, p.count);
         bool known = false;
         for (size_t i = 0; i < c->proposal_count; i++)
             known = known || same_changes(&p, &c->proposals[i]);

@@ -5,13 +5,16 @@
  *            held while it has its power: taking the power away closes that goal as well.
  * Open:      a goal that is reached over hops that all stay falls whatever is changed; it is told
  *            with its way, and the cut is about the others.
+ * Weight:    of two sets that cost the same the one with fewer changes is cheaper: a change weighs its
+ *            cost times a number that no count of changes reaches, and one more. The least weight is
+ *            the least cost, and of those sets the fewest changes.
  * Network:   a hop costs nothing to keep and cannot be cut; what cuts is the arc inside the gadget of a
  *            change. Hops of one change that share their tail (or their head) pass through one
  *            gadget: then the least cut is the cheapest set of changes. If the hops of a change need
  *            several gadgets, the set is pruned by re-runs and may not be the cheapest.
- * Proof:     ways into the goals with an amount each; no change carries more than its cost (times
- *            scale), so no set of changes that meets every way is cheaper than their sum. `exact`
- *            says that this sum is the cost of the proposal.
+ * Proof:     ways into the goals with an amount each; no change carries more than its weight (times
+ *            scale), so no set of changes that meets every way weighs less than their sum. `exact`
+ *            says that nothing that weighs so much is cheaper, `fewest` that it has no fewer changes.
  * Proposals: nearest to the attacker; nearest to the data, if that is another set; and, if the
  *            entries were to be closed, the cheapest set that leaves the entries as they are.
  * Budget:    the greatest number of goals that changes of so much in all can close, and of those sets
@@ -84,8 +87,11 @@ struct cut_proposal {
     enum cut_side side;
     uint32_t *changes;       /* ascending */
     size_t count;
-    uint64_t cost, bound;    /* no set costs less than bound */
+    uint64_t cost;
+    uint64_t least_weight;   /* no set weighs less ... */
+    uint64_t bound;          /* ... and so none costs less; CUT_BUDGET: 0, both */
     bool exact;
+    bool fewest;             /* exact, and what costs the same has as many changes or more */
     struct cut_way *ways;    /* the proof of bound */
     size_t way_count;
     uint64_t scale;
@@ -128,6 +134,10 @@ void cut_free(struct cut *c); /* NULL is allowed */
  * 1 << STATE_x in facts[node count + 1], which is zero. Load is left out. */
 void cut_facts(const struct cut *c, const uint32_t *changes, size_t count, node_id without_node,
                edge_id without_edge, uint8_t *facts);
+/* See Weight. A set of `count` changes that cost `cost` in all. */
+uint64_t cut_weight(const struct cut *c, uint64_t cost, uint64_t count);
+/* The least that a set costs which weighs `weight` or more. */
+uint64_t cut_least_cost(const struct cut *c, uint64_t weight);
 /* Is it a row of stored input? */
 bool cut_is_stored(const struct spread_row *row);
 /* The vertices that every way to a goal passes, nearest to the attacker first, the goal's own and the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From hops and changes to a network, and from its least cut and its flow back again.
  *
- *     u -> [in -cost-> out] -> v      a gadget; hops of one change with the same tail share it (its
+ *     u -> [in -weight-> out] -> v    a gadget; hops of one change with the same tail share it (its
  *                                     `in` hangs on u), or those with the same head (`out` on v)
  *
  * A hop with several changes passes one gadget after another: first those by tail, each known by the
@@ -15,7 +15,7 @@
 #include "map.h"
 #include "mem.h"
 
-enum { SCALE = 2520 }; /* parts of a cost that is spread over several gadgets: 2520 / 1..10 is whole */
+enum { SCALE = 2520 }; /* parts of a weight that is spread over several gadgets: 2520 / 1..10 is whole */
 
 struct entry { /* a hop that matters */
     arc_id arc;
@@ -170,16 +170,21 @@ static void add_arc(struct network *n, uint32_t from, uint32_t to, uint64_t capa
     n->links[arc] = hop;
 }
 
+static uint64_t weight_of(const struct cut *c, uint32_t change)
+{
+    return cut_weight(c, changes_at(c->changes, change)->cost, 1);
+}
+
 static uint64_t price(const struct network *n, uint32_t change)
 {
-    uint64_t cost = changes_at(n->cut->changes, change)->cost;
+    uint64_t weight = weight_of(n->cut, change);
     uint32_t units = n->units[change];
     if (!n->scaled)
-        return cost;
+        return weight;
     /* Two ways between an app and its guest never carry flow both ways. */
     if (changes_at(n->cut->changes, change)->kind == CHANGE_APP && units == 2)
         units = 1;
-    return cost * SCALE / (units ? units : 1);
+    return weight * SCALE / (units ? units : 1);
 }
 
 /* The gadget at a vertex for a row of changes; *fresh: it was not there. */
@@ -305,7 +310,7 @@ static void read_ways(struct network *n, struct cut_proposal *p)
     }
 }
 
-/* Does some change carry more than it costs, each way counted once? */
+/* Does some change carry more than its weight, each way counted once? */
 static bool carries_too_much(const struct network *n, const struct cut_proposal *p)
 {
     size_t changes = changes_count(n->cut->changes);
@@ -322,8 +327,7 @@ static bool carries_too_much(const struct network *n, const struct cut_proposal 
                     continue;
                 seen[chain[k]] = (uint32_t)w + 1;
                 load[chain[k]] += p->ways[w].amount;
-                too_much = too_much || load[chain[k]] >
-                                           changes_at(n->cut->changes, chain[k])->cost * p->scale;
+                too_much = too_much || load[chain[k]] > weight_of(n->cut, chain[k]) * p->scale;
             }
         }
     mem_free(load);
@@ -332,7 +336,7 @@ static bool carries_too_much(const struct network *n, const struct cut_proposal 
 }
 
 /* The ways of the least cut are the proof, unless a change with several gadgets carries more than
- * it costs: then its cost is spread over them and the flow found once more. */
+ * it weighs: then its weight is spread over them and the flow found once more. */
 static void prove(struct network *n, struct cut_proposal *p)
 {
     p->scale = 1;
@@ -345,7 +349,8 @@ static void prove(struct network *n, struct cut_proposal *p)
         build(n);
         read_ways(n, p);
     }
-    p->bound = (n->value + p->scale - 1) / p->scale;
+    p->least_weight = (n->value + p->scale - 1) / p->scale;
+    p->bound = cut_least_cost(n->cut, p->least_weight);
 }
 
 void cut_solve(const struct cut *c, const struct cut_terms *terms, bool at_sink, uint8_t *made,

@@ -137,6 +137,7 @@ static void proposal_json(struct json_writer *w, const struct cut *c, const stru
     part_member_literal(w, "answer", p->exact ? "exact" : "heuristic");
     json_member_long(w, "cost", (long)p->cost);
     json_member_long(w, "bound", (long)p->bound);
+    json_member_bool(w, "fewest", p->fewest);
     json_key(w, "changes");
     json_list(w);
     for (size_t i = 0; i < p->count; i++)
@@ -145,6 +146,8 @@ static void proposal_json(struct json_writer *w, const struct cut *c, const stru
     marked_goals(w, c, "closed", p->closed);
     marked_goals(w, c, "open", p->open);
     json_member_long(w, "closed_but_by_stored_input", (long)p->stored_count);
+    json_member_long(w, "cost_weighs", (long)cut_weight(c, 1, 0)); /* and a change 1 more */
+    json_member_long(w, "least_weight", (long)p->least_weight);
     json_member_long(w, "scale", (long)p->scale);
     if (p->tree)
         json_member_long(w, "sets_looked_at", (long)p->tree->branch_count);

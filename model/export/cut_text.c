@@ -111,8 +111,9 @@ static void ways_text(struct buf *out, const struct cut *c, const struct cut_pro
         buf_puts(&line, "heuristic: one goal after another, the cheapest first; another set may "
                         "close more");
     else if (p->exact)
-        buf_puts(&line, "exact: no cheaper set of changes closes all ways. Changes that meet all "
-                        "of these have to cost as much:");
+        buf_printf(&line, "exact: no cheaper set of changes closes all ways%s. Changes that meet all "
+                          "of these have to cost as much:",
+                   p->fewest && p->count > 1 ? ", nor fewer for the same cost" : "");
     else
         buf_printf(&line, "heuristic: a set that costs %llu or more may do; cheaper ones do not, as "
                           "these ways show:",

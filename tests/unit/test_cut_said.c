@@ -123,13 +123,12 @@ static const struct proposal_case entries[] = {
     {"code that is written", "code c\nfunction f\ntable t sensitivity=2\nf -code-from-> c\n"
                              "f -reads-> t ev=code conf=90\n", "malicious-dependency:c", NULL,
      "source exact 3: Let only the pipeline write c, which code is run from\n"},
-    {"two routes of one API cost as much as all of it",
+    {"two routes of one API cost as much as all of it, which is one change",
      "actor internet\napi a\nroute r\nroute x\nfunction f\ntable t sensitivity=2\n"
      "internet -exposes-> a auth=none\ninternet -exposes-> r auth=none\n"
      "internet -exposes-> x auth=none\na -routes-> r\na -routes-> x\nr -invokes-> f\n"
      "x -invokes-> f\nf -reads-> t ev=code conf=90\n", "anonymous", NULL,
-     "source exact 2: Add authentication to all of a (a default authorizer): r, x\n"
-     "data exact 2: Add authentication to r; Add authentication to x\n"},
+     "source exact 2: Add authentication to all of a (a default authorizer): r, x\n"},
     {"an app has one gate for all its functions",
      "actor internet\nroute r\nroute x\nroute y\nfunction f\nfunction g\napp p\n"
      "table t sensitivity=2\n"

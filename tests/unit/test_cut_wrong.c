@@ -48,13 +48,22 @@ static void test_wrong_answers(void **state)
     p->cost++;
     rejected(c, "the cost is not that of the changes");
     p->cost = kept.cost;
-    p->bound++; /* more than the ways show */
+    p->bound++;
+    rejected(c, "the bound is not that of the ways");
+    p->bound = kept.bound;
+    p->least_weight++; /* more than the ways show */
     rejected(c, "the ways do not make the bound");
+    p->least_weight = kept.least_weight - 1;
+    rejected(c, "fewer changes are not excluded");
+    p->fewest = false;
+    p->least_weight = cut_weight(c, kept.cost - 1, 0);
     p->bound = kept.bound - 1;
     rejected(c, "something cheaper is not excluded");
     p->bound = kept.bound;
+    p->least_weight = kept.least_weight;
+    p->fewest = true;
     p->ways[0].amount++;
-    rejected(c, "a change carries more than it costs");
+    rejected(c, "a change carries more than it weighs");
     p->ways[0].amount--;
     p->ways[0].count--; /* ends in the middle */
     rejected(c, "a way does not lead to a goal that is closed");
