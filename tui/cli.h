@@ -19,7 +19,7 @@ enum {
     EXIT_FOUND = 1,
     EXIT_USAGE = 2,
     EXIT_INPUT = 3,
-    EXIT_OUTPUT = 4,
+    EXIT_OUTPUT = 4, /* no answer: it could not be written, or does not hold */
 };
 
 /* X(ENUM, "long", 'letter' or 0, "ARGUMENT" or "", "help"): in the order of --help. */

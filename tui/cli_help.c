@@ -10,7 +10,7 @@ static const struct {
     {EXIT_FOUND, "something at or above the threshold was found"},
     {EXIT_USAGE, "the command line is wrong"},
     {EXIT_INPUT, "some input could not be read; what could be read is shown"},
-    {EXIT_OUTPUT, "the output could not be written"},
+    {EXIT_OUTPUT, "the output could not be written, or --verify refutes the answer"},
 };
 
 static const char path_text[] =

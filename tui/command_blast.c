@@ -9,9 +9,9 @@ static int tell(const struct cli *cli, const struct graph *g, const struct path_
 {
     struct blast *b = blast_find(g, q, jewels);
     struct buf out = {0}, why = {0};
-    int code = EXIT_OUTPUT;
+    int code;
     if (cli_has(cli, OPT_VERIFY) && !blast_verify(b, jewels, &why)) {
-        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
+        code = commands_refuted(&why);
     } else {
         if (json)
             blast_json(&out, b);

@@ -91,9 +91,9 @@ static int tell(const struct cli *cli, const struct graph *g, const struct cut_q
 {
     struct cut *c = cut_find(g, q);
     struct buf out = {0}, why = {0};
-    int code = EXIT_OUTPUT;
+    int code;
     if (cli_has(cli, OPT_VERIFY) && !cut_verify(c, &why)) {
-        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
+        code = commands_refuted(&why);
     } else {
         if (json)
             cut_json(&out, c);

@@ -44,14 +44,13 @@ static int answer(const struct cli *cli, const struct graph *g, struct decisions
     struct excess *x = excess_find(g, jewels);
     struct excess_azure *azure = excess_azure_find(g, jewels);
     struct buf out = {0}, why = {0};
-    bool good = true;
+    int code = EXIT_FINE;
     if (cli_has(cli, OPT_VERIFY) && !(excess_verify(x, &why) && excess_azure_verify(azure, &why))) {
-        output_error("the answer does not hold: %s", why.ptr);
-        good = false;
-    }
-    if (good && cli_has(cli, OPT_NARROWED)) {
-        good = write_narrowed(x, azure, cli_text(cli, OPT_NARROWED), &out);
-    } else if (good) {
+        code = commands_refuted(&why);
+    } else if (cli_has(cli, OPT_NARROWED)) {
+        if (!write_narrowed(x, azure, cli_text(cli, OPT_NARROWED), &out))
+            code = EXIT_USAGE;
+    } else {
         struct findings *leftovers = find_leftovers(g, d);
         if (json)
             excess_json(&out, x, azure, leftovers);
@@ -64,10 +63,10 @@ static int answer(const struct cli *cli, const struct graph *g, struct decisions
     jewels_free(jewels);
     exposure_free(exposure);
     buf_release(&why);
-    if (good)
+    if (code == EXIT_FINE)
         return commands_finish(cli, g, &out);
     buf_release(&out);
-    return EXIT_USAGE;
+    return code;
 }
 
 int command_excess(const struct cli *cli)

@@ -47,10 +47,9 @@ static int answer(const struct cli *cli, const struct graph *g, const struct flo
 {
     struct flood *f = flood_build(g, q);
     struct buf out = {0}, why = {0};
-    int code = EXIT_FINE;
+    int code;
     if (cli_has(cli, OPT_VERIFY) && !amplify_check(flood_amplify(f), &why)) {
-        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
-        code = EXIT_OUTPUT;
+        code = commands_refuted(&why);
     } else {
         if (json)
             flood_json(&out, f);

@@ -67,8 +67,7 @@ static int tell(const struct cli *cli, const struct graph *g, const struct path_
     struct buf out = {0}, why = {0};
     int code;
     if (cli_has(cli, OPT_VERIFY) && !verify(a, form, &why)) {
-        output_error("the answer does not hold: %s", why.ptr ? why.ptr : "");
-        code = EXIT_OUTPUT;
+        code = commands_refuted(&why);
     } else {
         if (json)
             paths_json(&out, a, form);

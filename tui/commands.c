@@ -29,6 +29,12 @@ int commands_finish(const struct cli *cli, const struct graph *g, struct buf *ou
     return g && diags_errors(graph_diags(g)) ? EXIT_INPUT : EXIT_FINE;
 }
 
+int commands_refuted(const struct buf *why)
+{
+    output_error("the answer does not hold: %s", why->ptr ? why->ptr : "");
+    return EXIT_OUTPUT;
+}
+
 void commands_tell(const struct cli *cli, const struct graph *g, struct diags *diags)
 {
     output_diags(diags, cli_has(cli, OPT_QUIET));

@@ -43,6 +43,8 @@ struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d)
 /* Writes to -o FILE or stdout, releases the buffer, and adds what the messages of the input say to
  * the exit code. g may be NULL. */
 int commands_finish(const struct cli *cli, const struct graph *g, struct buf *out);
+/* Says why --verify refutes an answer, which is then not told, and returns the exit code. */
+int commands_refuted(const struct buf *why);
 /* Prints what is to be said of an input that was read already, and hands it on to its messages: errors
  * count for the exit code. */
 void commands_tell(const struct cli *cli, const struct graph *g, struct diags *diags);

@@ -28,6 +28,35 @@ static void would_json(struct json_writer *w, const struct graph *g,
     json_end(w);
 }
 
+void excess_words_member(struct json_writer *w, const char *key, struct str words)
+{
+    json_key(w, key), json_list(w);
+    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
+        if (one.len)
+            json_text(w, one);
+    json_end(w);
+}
+
+/* What of the actions or permissions that the template lists would do. */
+static void own_json(struct json_writer *w, const struct graph *g, const struct excess_azure_row *r)
+{
+    json_key(w, "narrowed"), json_object(w);
+    if (r->assignment->form == AZURE_CUSTOM) {
+        excess_words_member(w, "actions", r->actions.actions);
+        excess_words_member(w, "notActions", r->actions.not_actions);
+        excess_words_member(w, "dataActions", r->actions.data_actions);
+        excess_words_member(w, "notDataActions", r->actions.not_data_actions);
+        json_key(w, "scopes"), json_list(w);
+        for (uint32_t i = 0; i < r->place_count; i++)
+            json_text(w, graph_node_at(g, r->places[i])->id);
+        json_end(w);
+    } else {
+        excess_words_member(w, "secrets", r->secrets);
+        excess_words_member(w, "keys", r->keys);
+    }
+    json_end(w);
+}
+
 static void row_json(struct json_writer *w, const struct graph *g, const struct excess_azure_row *r)
 {
     const struct azure_needs *needs = r->needs;
@@ -52,6 +81,8 @@ static void row_json(struct json_writer *w, const struct graph *g, const struct 
     for (uint32_t k = 0; k < r->would_count; k++)
         would_json(w, g, &r->would[k]);
     json_end(w);
+    if (r->own)
+        own_json(w, g, r);
     json_key(w, "needs"), json_list(w);
     for (uint32_t k = 0; k < r->served_count; k++)
         need_json(w, g, r->served[k]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* excess_azure_narrowed.c - the role assignments, roles and access policies that would do for one identity of
  * Azure, as resources of an ARM template, to copy. */
-#include "excess_out.h"
+#include "excess_parts_out.h"
 
 #include <string.h>
 
@@ -134,15 +134,6 @@ static void write_builtin(struct json_writer *w, const struct graph *g, node_id 
     buf_release(&text);
 }
 
-static void write_words(struct json_writer *w, const char *key, struct str words)
-{
-    json_key(w, key), json_list(w);
-    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);)
-        if (one.len)
-            json_text(w, one);
-    json_end(w);
-}
-
 /* An entry of a vault for the holder. Permissions on certificates are kept: nothing tells what is needed of
  * those. */
 static void write_policy(struct json_writer *w, const struct graph *g, const struct excess_azure_row *row)
@@ -169,9 +160,9 @@ static void write_policy(struct json_writer *w, const struct graph *g, const str
     add_principal(&text, g, a->holder);
     json_member(w, "objectId", buf_str(&text));
     json_key(w, "permissions"), json_object(w);
-    write_words(w, "secrets", row->secrets);
-    write_words(w, "keys", row->keys);
-    write_words(w, "certificates", a->certificates);
+    excess_words_member(w, "secrets", row->secrets);
+    excess_words_member(w, "keys", row->keys);
+    excess_words_member(w, "certificates", a->certificates);
     for (int open = 0; open < 5; open++)
         json_end(w);
     buf_release(&text);
@@ -213,10 +204,10 @@ static void write_custom(struct json_writer *w, const struct graph *g, const str
     json_member(w, "roleName", buf_str(&text));
     json_member(w, "type", STR("CustomRole"));
     json_key(w, "permissions"), json_list(w), json_object(w);
-    write_words(w, "actions", row->actions.actions);
-    write_words(w, "notActions", row->actions.not_actions);
-    write_words(w, "dataActions", row->actions.data_actions);
-    write_words(w, "notDataActions", row->actions.not_data_actions);
+    excess_words_member(w, "actions", row->actions.actions);
+    excess_words_member(w, "notActions", row->actions.not_actions);
+    excess_words_member(w, "dataActions", row->actions.data_actions);
+    excess_words_member(w, "notDataActions", row->actions.not_data_actions);
     json_end(w), json_end(w);
     json_key(w, "assignableScopes"), json_list(w);
     json_text(w, wide ? STR("[subscription().id]") : STR("[resourceGroup().id]"));

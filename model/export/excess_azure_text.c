@@ -48,12 +48,58 @@ static void need_lines(struct buf *out, const struct graph *g, const struct exce
     buf_release(&line);
 }
 
+/* " HEAD get, list;"; words: blanks between. Nothing if there are none. */
+static void add_words(struct buf *line, const char *head, struct str words)
+{
+    bool more = false;
+    for (struct str rest = words, one; words.len && str_cut(&rest, ' ', &one);) {
+        if (!one.len)
+            continue;
+        buf_puts(line, more ? ", " : head);
+        esc_term(line, one);
+        more = true;
+    }
+    buf_puts(line, more ? ";" : "");
+}
+
+/* What a template lists itself is narrowed before a ready-made role is proposed. */
+static void own_line(struct buf *out, const struct graph *g, const struct excess_azure_row *r)
+{
+    const struct azure_assignment *a = r->assignment;
+    struct buf line = {0};
+    if (!r->own)
+        return;
+    if (a->form == AZURE_CUSTOM) {
+        buf_puts(&line, "would do: ");
+        esc_term(&line, a->name);
+        for (uint32_t i = 0; i < r->place_count; i++) {
+            buf_puts(&line, i ? ", " : " on ");
+            excess_add_name(g, &line, r->places[i]);
+        }
+        buf_puts(&line, ", narrowed to");
+        add_words(&line, " actions ", r->actions.actions);
+        add_words(&line, " data actions ", r->actions.data_actions);
+        add_words(&line, " not actions ", r->actions.not_actions);
+        add_words(&line, " not data actions ", r->actions.not_data_actions);
+    } else if (r->secrets.len || r->keys.len) {
+        buf_puts(&line, "would do:");
+        add_words(&line, " secrets ", r->secrets);
+        add_words(&line, " keys ", r->keys);
+    }
+    if (line.len) {
+        line.len--; /* the last ; */
+        excess_line_out(out, &line, EXCESS_INDENT);
+    }
+    buf_release(&line);
+}
+
 static void would_lines(struct buf *out, const struct graph *g, const struct excess_azure_row *r)
 {
     struct buf line = {0};
+    own_line(out, g, r);
     for (uint32_t i = 0; i < r->would_count; i++) {
-        buf_printf(&line, "would do%s: %s on ", r->would[i].perhaps ? ", if it is needed" : "",
-                   r->would[i].role->name);
+        buf_printf(&line, "%s%s: %s on ", r->own ? "or the built-in" : "would do",
+                   r->would[i].perhaps ? ", if it is needed" : "", r->would[i].role->name);
         excess_add_name(g, &line, r->would[i].scope);
         excess_line_out(out, &line, EXCESS_INDENT);
     }

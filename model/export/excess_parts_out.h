@@ -29,5 +29,7 @@ void excess_classes_member(struct json_writer *w, const char *key, unsigned ops)
 
 /* --- excess_azure_json.c ---------------------------------------------------------------------- */
 void excess_azure_json(struct json_writer *w, const struct excess_azure *x);
+/* A list of the words between blanks. */
+void excess_words_member(struct json_writer *w, const char *key, struct str words);
 
 #endif
