@@ -170,7 +170,7 @@ $(B)/oom/%: tests/oom/%.c tests/oom/driver.c $(LIB)
 # --- What a person types ----------------------------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check units check-asan check-seeds check-clang syntax check-valgrind structure docs pictures install uninstall clean help
+.PHONY: all run test check units check-long check-asan check-seeds check-clang syntax check-valgrind structure docs pictures install uninstall clean help
 .PHONY: fuzz fuzzers bench benches oom replays
 
 run: ## Installs what is missing, builds, opens the explorer (ARGS="PATH...")
@@ -184,6 +184,10 @@ test check: ## Installs what is missing, builds and runs all tests (also: make c
 	@B=$(B) sh tests/run.sh
 
 units: $(B)/faasmap $(UNITS) $(OOMS)
+
+check-long: units ## The random comparisons with second implementations at full length: 100,000 graphs
+	@for t in spread_reference cut check_ways ways what_if; do \
+	    echo "== test_$$t"; FAASMAP_LONG=1 B=$(B) ONLY=test_$$t sh tests/run.sh || exit 1; done
 
 # -Og: half of what compiling takes at -O1, and the tests run as fast.
 check-asan: ## The tests under AddressSanitizer and UndefinedBehaviorSanitizer

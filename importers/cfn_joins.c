@@ -37,7 +37,8 @@ struct joins {
     struct map params;    /* "scope\nname" -> node; UINT32_MAX: not the same everywhere */
     struct map stacks;    /* name that it is deployed under -> boundary */
     bool placed;          /* of some stack it is known where it lies */
-    struct map arns;      /* pattern that an external node asks for -> node; UINT32_MAX: several */
+    struct map arns;      /* pattern that an external node asks for -> node */
+    node_id *same;        /* by node: another one with its ARN, if that is asked for; 0: none */
 };
 
 static void put_unique(struct map *m, struct str key, node_id n)
@@ -185,6 +186,8 @@ static void index_all(struct joins *j)
         if (arn.len)
             map_put(&j->arns, any_place(j, arn), NULL);
     }
+    if (map_count(&j->arns))
+        j->same = mem_zalloc(count + 1, sizeof *j->same);
     for (node_id id = 1; id <= count; id++) {
         const struct node *n = graph_node_at(j->g, id);
         uint32_t found;
@@ -194,10 +197,11 @@ static void index_all(struct joins *j)
             index_stack(j, n, id);
         else if (n->kind == NODE_PARAM && !n->external)
             index_stored(j, n, id);
-        struct str arn = map_count(&j->arns) && !n->external ? node_attr_text(n, FACT_ARN)
-                                                             : STR("");
-        if (arn.len && map_get(&j->arns, arn, &found) && !str_ends(arn, STR(":*")))
-            map_set(&j->arns, arn, found && found != id ? UINT32_MAX : id);
+        struct str arn = j->same && !n->external ? node_attr_text(n, FACT_ARN) : STR("");
+        if (arn.len && map_get(&j->arns, arn, &found) && !str_ends(arn, STR(":*"))) {
+            j->same[id] = found;
+            map_set(&j->arns, arn, id);
+        }
     }
 }
 
@@ -227,15 +231,12 @@ static int lies_there(struct joins *j, node_id id, struct str arn)
     return there;
 }
 
-/* The only one of several with this name that lies where the ARN says. */
-static node_id one_there(struct joins *j, struct str arn)
+/* The only one of several with this ARN that lies where it says. */
+static node_id one_there(struct joins *j, node_id first, struct str arn)
 {
-    struct str wanted = any_place(j, arn);
     node_id found = 0;
-    for (node_id id = 1; id <= graph_node_count(j->g); id++) {
-        const struct node *n = graph_node_at(j->g, id);
-        if (n->external || !str_eq(node_attr_text(n, FACT_ARN), wanted) ||
-            lies_there(j, id, arn) < 1)
+    for (node_id id = first; id; id = j->same[id]) {
+        if (lies_there(j, id, arn) < 1)
             continue;
         if (found)
             return 0;
@@ -249,8 +250,8 @@ static node_id of_arn(struct joins *j, struct str arn)
     uint32_t n;
     if (!map_get(&j->arns, any_place(j, arn), &n) || !n)
         return 0;
-    if (n == UINT32_MAX)
-        return j->placed ? one_there(j, arn) : 0;
+    if (j->same[n])
+        return j->placed ? one_there(j, n, arn) : 0;
     return lies_there(j, n, arn) < 0 ? 0 : n;
 }
 
@@ -344,4 +345,5 @@ void cfn_finish(struct import *im)
     map_release(&j.stacks);
     map_release(&j.params);
     map_release(&j.arns);
+    mem_free(j.same);
 }

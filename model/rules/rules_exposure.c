@@ -35,12 +35,12 @@ static bool is_function_door(const struct rule_run *run, node_id n)
     return str_is(type, "AWS::Lambda::Url") || str_is(type, "AWS::Lambda::WebFunctionEndpoint");
 }
 
-/* Input that comes out of a store, or through other code, is no call of the route. */
-static bool is_called(struct rule_run *run, node_id n)
+/* Input that comes out of a store, or through other code, is no call of the route. *way: to it. */
+static bool is_called(struct rule_run *run, node_id n, struct path *way)
 {
-    struct path p = exposure_path(rule_exposure(run), n, rule_arena(run));
-    for (size_t i = 0; i < p.hop_count; i++) {
-        enum node_kind from = rule_node(run, p.hops[i].from)->kind;
+    *way = exposure_path(rule_exposure(run), n, rule_arena(run));
+    for (size_t i = 0; i < way->hop_count; i++) {
+        enum node_kind from = rule_node(run, way->hops[i].from)->kind;
         if (from != NODE_ACTOR && from != NODE_API && from != NODE_FRONT && from != NODE_ROUTE &&
             from != NODE_APP && from != NODE_NET)
             return false;
@@ -53,10 +53,11 @@ static bool is_called(struct rule_run *run, node_id n)
 RULE(fw_001)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_ROUTE, n));) {
-        if (!is_open_door(run, n) || !is_called(run, n))
+        struct path way;
+        if (!is_open_door(run, n) || !is_called(run, n, &way))
             continue;
         struct finding *f = rule_find(run, n);
-        rule_with_way_in(run, f, n);
+        rule_with_path(run, f, &way);
         rule_say(run, f, "anyone on the internet can call %N without authentication", n);
     }
 }
@@ -113,10 +114,11 @@ RULE(fw_002)
 RULE(fw_003)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_API, n));) {
-        if (!is_function_door(run, n) || !is_open_door(run, n) || !is_called(run, n))
+        struct path way;
+        if (!is_function_door(run, n) || !is_open_door(run, n) || !is_called(run, n, &way))
             continue;
         struct finding *f = rule_find(run, n);
-        rule_with_way_in(run, f, n);
+        rule_with_path(run, f, &way);
         rule_say(run, f, "anyone on the internet can call %N: its AuthType is NONE", n);
     }
 }
@@ -124,11 +126,12 @@ RULE(fw_003)
 RULE(fw_004)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_ROUTE, n));) {
+        struct path way;
         struct reach r = exposure_reach(rule_exposure(run), n);
-        if (!r.reached || r.rank != AUTH_CLASS_SHARED || !is_called(run, n))
+        if (!r.reached || r.rank != AUTH_CLASS_SHARED || !is_called(run, n, &way))
             continue;
         struct finding *f = rule_find(run, n);
-        rule_with_way_in(run, f, n);
+        rule_with_path(run, f, &way);
         rule_say(run, f, "a shared key (%s) is all that stands before %N", auths[r.auth].name, n);
     }
 }
@@ -280,27 +283,43 @@ bool rule_lacks_firewall(const struct rule_run *run, node_id n)
            !door_has(run, n, "waf") && !routes_have(run, n, "waf");
 }
 
-/* What the same file asks for and nobody here knows may bring one: a plugin, by its name. */
-static const struct unresolved *firewall_may_come(const struct rule_run *run, node_id n)
+/* What a file asks for and nobody here knows may bring one: a plugin, by its name. */
+struct firewall_plugins {
+    const struct unresolved **list;
+    size_t count;
+};
+
+static struct firewall_plugins find_firewall_plugins(struct rule_run *run)
 {
     const struct graph *g = rule_graph(run);
-    for (size_t i = 0; i < graph_unresolved_count(g); i++) {
+    size_t count = graph_unresolved_count(g);
+    struct firewall_plugins p = {.list = arena_array(rule_arena(run), count + 1, sizeof *p.list)};
+    for (size_t i = 0; i < count; i++) {
         const struct unresolved *u = graph_unresolved_at(g, i);
-        if (str_starts(u->text, STR("plugin ")) && str_ifind(u->text, STR("waf")) != STR_NPOS &&
-            str_eq(u->where.file, rule_node(run, n)->where.file))
-            return u;
+        if (str_starts(u->text, STR("plugin ")) && str_ifind(u->text, STR("waf")) != STR_NPOS)
+            p.list[p.count++] = u;
     }
+    return p;
+}
+
+static const struct unresolved *firewall_may_come(const struct rule_run *run,
+                                                  const struct firewall_plugins *p, node_id n)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (str_eq(p->list[i]->where.file, rule_node(run, n)->where.file))
+            return p->list[i];
     return NULL;
 }
 
 RULE(fw_009)
 {
     static const enum node_kind kinds[] = {NODE_API, NODE_FRONT};
+    const struct firewall_plugins plugins = find_firewall_plugins(run);
     for (size_t k = 0; k < COUNT(kinds); k++) {
         for (node_id n = 0; (n = rule_next(run, kinds[k], n));) {
             if (!rule_lacks_firewall(run, n))
                 continue;
-            const struct unresolved *u = firewall_may_come(run, n);
+            const struct unresolved *u = firewall_may_come(run, &plugins, n);
             struct finding *f = u ? rule_ask(run, n) : rule_find(run, n);
             rule_with_way_in(run, f, n);
             if (u)

@@ -212,17 +212,19 @@ static long period_of(struct str schedule)
     return blanks == 5 && str_chr(schedule, '(') == STR_NPOS ? seconds_of_field(first) : 60;
 }
 
-static bool is_unresolved(const struct rule_run *run, node_id n)
+/* By node: something of it is unresolved. */
+static const uint8_t *find_unresolved(struct rule_run *run)
 {
-    for (size_t i = 0; i < graph_unresolved_count(rule_graph(run)); i++)
-        if (graph_unresolved_at(rule_graph(run), i)->node == n)
-            return true;
-    return false;
+    const struct graph *g = rule_graph(run);
+    uint8_t *marks = arena_alloc(rule_arena(run), graph_node_count(g) + 1);
+    for (size_t i = 0; i < graph_unresolved_count(g); i++)
+        marks[graph_unresolved_at(g, i)->node] = 1;
+    return marks;
 }
 
 /* Its code was read, and neither the code nor its rights say that it changes, calls or sends
  * anything. */
-static bool is_idle(const struct rule_run *run, node_id function)
+static bool is_idle(const struct rule_run *run, const uint8_t *unresolved, node_id function)
 {
     static const enum edge_kind effects[] = {EDGE_WRITES, EDGE_INVOKES, EDGE_DELIVERS, EDGE_USES};
     const struct node *n = rule_node(run, function);
@@ -234,17 +236,18 @@ static bool is_idle(const struct rule_run *run, node_id function)
     size_t count = read ? rule_identities(run, function, identities, COUNT(identities)) : 0;
     for (size_t i = 0; i < count && i < COUNT(identities); i++)
         read = read && !rule_count_out(run, identities[i], EDGE_GRANTS);
-    return read && !is_unresolved(run, function);
+    return read && !unresolved[function];
 }
 
 RULE(fw_058)
 {
+    const uint8_t *unresolved = find_unresolved(run);
     for (node_id n = 0; (n = rule_next(run, NODE_TIMER, n));) {
         long period = period_of(rule_attr(run, n, FACT_SCHEDULE));
         struct rule_walk w = rule_out(run, n, EDGE_TRIGGERS);
         node_id target = rule_next_edge(&w) ? w.edge->to : 0;
         bool idle = target && rule_node(run, target)->kind == NODE_FUNCTION &&
-                    is_idle(run, target);
+                    is_idle(run, unresolved, target);
         if (!target || (period >= 60 && !idle))
             continue;
         struct finding *f = rule_find(run, n);
