@@ -135,20 +135,25 @@ static void take_beside(struct reading *r, struct str file)
         r->beside[r->beside_count++] = text;
 }
 
-/* The nearest file of that name, from the folder upwards to the root of the input. */
-static bool take_above(struct reading *r, struct str folder, const char *name)
+/* The nearest file of that name, from the folder upwards to the root of the input; empty: none. */
+static struct str take_above(struct reading *r, struct str folder, const char *name)
 {
     for (;;) {
         struct str path = folder.len ? ARENA_JOIN(import_arena(r->im), folder, STR("/"), str_from(name))
                                      : str_from(name);
         if (import_exists(r->im, path)) {
             take_beside(r, path);
-            return true;
+            return path;
         }
         if (!folder.len)
-            return false;
+            return STR_NONE;
         folder = import_folder(folder);
     }
+}
+
+static bool is_shared(struct str file)
+{
+    return str_iends(file, STR(".props"));
 }
 
 /* The parents of a pom.xml that lie in the input, the nearest first. */
@@ -195,12 +200,14 @@ static void take_all_beside(struct reading *r, struct str file, struct str text)
     r->beside_count = 0;
     if (r->form == MANIFEST_CSPROJ) {
         take_above(r, import_folder(file), "Directory.Packages.props");
-        take_above(r, import_folder(file), "Directory.Build.props");
+        struct str shared = take_above(r, import_folder(file), "Directory.Build.props");
+        if (shared.len && !is_shared(file) && r->include_count < MANIFEST_INCLUDES)
+            r->includes[r->include_count++] = shared;
     } else if (r->form == MANIFEST_POM) {
         r->beside_count = find_parents(r, file, text, r->beside);
         take_poms(r, text);
     } else if (r->form == MANIFEST_GRADLE) {
-        if (!take_above(r, import_folder(file), "gradle/libs.versions.toml"))
+        if (!take_above(r, import_folder(file), "gradle/libs.versions.toml").len)
             r->beside[r->beside_count++] = STR_NONE;
         take_above(r, import_folder(file), "gradle.properties");
     }
@@ -219,6 +226,7 @@ static void read_one(struct reading *r, struct str file)
         take_all_beside(r, file, text);
         sink.beside = r->beside;
         sink.beside_count = r->beside_count;
+        sink.shared = is_shared(file);
         sink.poms = r->poms;
         sink.pom_count = r->pom_count;
         sink.parents = parents_of;

@@ -7,8 +7,8 @@
  *            Gemfile. Of the nearest folder that has one, from that of the code up to `top`. Packages
  *            of development and tests do not count.
  * Beside:    what stands elsewhere in the input completes some: Directory.Packages.props and
- *            Directory.Build.props above a *.csproj, the parents of a pom.xml and
- *            the poms that it imports,
+ *            Directory.Build.props above a *.csproj (with the packages that it gives all projects below), the
+ *            parents of a pom.xml and the poms that it imports,
  *            gradle/libs.versions.toml and gradle.properties above a build.gradle.
  * Loose:     "*", "latest", no version, no upper bound, a branch. A range with an upper bound is not
  *            loose, nor is what the build fills in ("${version}", central versions).
@@ -77,6 +77,7 @@ struct manifest_sink {
     const struct str *beside; /* texts of the files that complete it: parents from the nearest on; of
                                * build.gradle the catalog and the properties, empty: there is none */
     size_t beside_count;
+    bool shared;            /* it is no project, but for several ones */
     const struct str *poms; /* of pom.xml: all of the input, where it imports one */
     size_t pom_count;
     size_t (*parents)(void *arg, size_t pom, struct str *beside); /* of one; MANIFEST_INCLUDES at most */
