@@ -284,6 +284,15 @@ static bool walk_from(struct walker *w, uint32_t start, struct buf *why)
     return true;
 }
 
+/* What a seat has from the beginning needs no hop, and no way is better. */
+static bool check_start(const struct path_ways *told, struct buf *why)
+{
+    for (size_t i = 0; i < told->count; i++)
+        if (!told->paths[i].hop_count)
+            return true;
+    return fail(why, told->count, "that it is a start is left out");
+}
+
 static bool check_all(const struct check_net *n, const struct path_ways *told, uint32_t target,
                       struct buf *why)
 {
@@ -294,7 +303,7 @@ static bool check_all(const struct check_net *n, const struct path_ways *told, u
                        .touched = mem_alloc(n->vertices * sizeof *w.touched)};
     bool good = true;
     memset(w.far, 0xff, n->vertices * sizeof *w.far);
-    for (uint32_t v = 0; good && v < n->vertices && !n->is_start[target]; v++)
+    for (uint32_t v = 0; good && v < n->vertices; v++)
         if (n->is_start[v] && leads_on(&w, v, key_start))
             good = walk_from(&w, v, why);
     for (size_t i = 0; i < AUTH_CLASS_COUNT; i++)
@@ -374,7 +383,7 @@ static bool check_firsts(const struct check_net *n, const struct path_ways *told
     bool good = true;
     for (uint8_t level = 0; level < AUTH_CLASS_COUNT; level++)
         left[level] = check_distances(n, target, level);
-    for (uint32_t i = 0; good && i < n->arc_count && !n->is_start[target]; i++)
+    for (uint32_t i = 0; good && i < n->arc_count; i++)
         if (n->is_start[n->arcs[i].from])
             good = check_first(n, told, &n->arcs[i], left, why);
     for (uint8_t level = 0; level < AUTH_CLASS_COUNT; level++)
@@ -388,7 +397,10 @@ bool check_ways(const struct check_net *const *nets, size_t net_count,
     uint32_t to = check_vertex(target.node, target.state);
     bool good = check_each(nets, net_count, ways, to, differing, why);
     for (size_t i = 0; good && ways->complete && i < net_count; i++)
-        good = differing ? check_firsts(nets[i], ways, to, why)
-                         : check_all(nets[i], ways, to, why);
+        if (nets[i]->is_start[to])
+            good = check_start(ways, why);
+        else
+            good = differing ? check_firsts(nets[i], ways, to, why)
+                             : check_all(nets[i], ways, to, why);
     return good;
 }

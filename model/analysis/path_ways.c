@@ -86,7 +86,8 @@ static size_t through_api(const struct path *p)
 static bool same_door(const struct path *x, const struct path *y)
 {
     size_t in_x = through_api(x), in_y = through_api(y);
-    if (!in_x == !in_y || x->hop_count == 0 || y->hop_count == 0)
+    if (!in_x == !in_y || x->hop_count == 0 || y->hop_count == 0 ||
+        x->hops[0].row->edge != EDGE_EXPOSES || y->hops[0].row->edge != EDGE_EXPOSES)
         return same_hops(x, y);
     return same_from(x, in_x ? in_x : 1, y, in_y ? in_y : 1);
 }
