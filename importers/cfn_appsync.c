@@ -319,15 +319,16 @@ static struct cfn_resource *source_of(struct cfn *c, struct str space, const str
 }
 
 /* What the request names beside the source itself: the tables of a transaction, the state machine that
- * a service of AWS is asked to start. r: a resolver, or a step of one. */
-static void request_edges(struct cfn *c, struct cfn_resource *r, struct cfn_resource *source,
-                          node_id route, enum edge_kind data)
+ * a service of AWS is asked to start. r: a resolver, or a step of one. Returns how many. */
+static size_t request_edges(struct cfn *c, struct cfn_resource *r, struct cfn_resource *source,
+                            node_id route, enum edge_kind data)
 {
+    size_t count = 0;
     struct str type = cfn_prop_text(c, source, "Type");
     bool tables = str_is(type, "AMAZON_DYNAMODB");
     const struct doc_node *text = cfn_prop(c, r, "RequestMappingTemplate");
     if (!text || (!tables && !cfn_prop(c, source, "HttpConfig.AuthorizationConfig.AwsIamConfig")))
-        return;
+        return 0;
     struct cfn_value v = cfn_value(&c->scope, text);
     for (const struct cfn_ref *ref = v.refs; ref; ref = ref->next) {
         struct cfn_resource *to = ref->kind == CFN_REF_RESOURCE ? cfn_find(c, ref->id) : NULL;
@@ -336,13 +337,15 @@ static void request_edges(struct cfn *c, struct cfn_resource *r, struct cfn_reso
             (tables && kind != NODE_TABLE))
             continue;
         cfn_edge(c, edge_to(kind, data), cfn_node_of(c, source), to->node, text, r->condition);
-        if (tables)
-            cfn_edge(c, data, route, to->node, text, r->condition);
+        cfn_edge(c, edge_to(kind, data), route, to->node, text, r->condition);
+        count++;
     }
+    return count;
 }
 
-/* A field is a route; what it does to its source depends on the type that it belongs to. step: what has
- * the source, the resolver itself or a function of it. */
+/* A field is a route; what it does to its source depends on the type that it belongs to. It leads to what
+ * the source stands for, where that is known: the source itself runs nothing that input could get into.
+ * step: what has the source, the resolver itself or a function of it. */
 static void field_source(struct cfn *c, struct cfn_resource *r, struct cfn_resource *step,
                          struct str space, node_id route, struct str type)
 {
@@ -350,7 +353,7 @@ static void field_source(struct cfn *c, struct cfn_resource *r, struct cfn_resou
     enum edge_kind data = str_is(type, "Mutation") ? EDGE_WRITES : EDGE_READS;
     if (!source)
         return;
-    request_edges(c, step, source, route, data);
+    size_t named = request_edges(c, step, source, route, data);
     for (size_t i = 0; i < COUNT(sources); i++) {
         const struct doc_node *n = cfn_prop(c, source, sources[i].path);
         if (n) {
@@ -358,7 +361,12 @@ static void field_source(struct cfn *c, struct cfn_resource *r, struct cfn_resou
             return;
         }
     }
-    cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
+    const struct doc_node *endpoint = cfn_prop(c, source, "HttpConfig.Endpoint");
+    struct cfn_resource *api = endpoint ? cfn_resource_of(c, endpoint) : NULL;
+    if (api && api->row->kind == NODE_API)
+        cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, api), endpoint, r->condition);
+    else if (!named)
+        cfn_edge(c, EDGE_INVOKES, route, cfn_node_of(c, source), r->at, r->condition);
 }
 
 /* Of an API of another template: who may ask it is said there. Nobody gave it: it is not known. */
