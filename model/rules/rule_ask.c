@@ -31,6 +31,14 @@ bool rule_reached(const struct rule_run *run, node_id n)
     return exposure_reach(rule_exposure(run), n).reached;
 }
 
+bool rule_is_nearer(const struct rule_run *run, node_id x, node_id y)
+{
+    struct reach a = exposure_reach(rule_exposure(run), x), b = exposure_reach(rule_exposure(run), y);
+    if (!a.reached || !b.reached || a.rank != b.rank)
+        return a.reached && (!b.reached || a.rank < b.rank);
+    return a.hops < b.hops;
+}
+
 int rule_sensitivity(const struct rule_run *run, node_id n)
 {
     return rule_node(run, n)->sensitivity;

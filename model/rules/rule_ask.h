@@ -14,6 +14,8 @@ const struct edge *rule_edge(const struct rule_run *run, edge_id e);
 bool rule_open(const struct rule_run *run, node_id n);
 bool rule_weak(const struct rule_run *run, node_id n);
 bool rule_reached(const struct rule_run *run, node_id n);
+/* Is x easier to get to than y: by a weaker gate, or by fewer hops? */
+bool rule_is_nearer(const struct rule_run *run, node_id x, node_id y);
 int rule_sensitivity(const struct rule_run *run, node_id n); /* 0..3 */
 /* Its stage, or the tag that says it, is dev, test, sandbox, local, ...; silence: production. */
 bool rule_is_trial_stage(const struct rule_run *run, node_id n);

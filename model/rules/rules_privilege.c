@@ -10,18 +10,24 @@
 enum { IDENTITIES = 8 };
 
 /* The functions that run as an identity: how many, and whether one is reached with at most a shared
- * key. */
-static size_t runners(const struct rule_run *run, node_id identity, bool *weak)
+ * key. *what: their kind, if it is one. */
+static size_t runners(const struct rule_run *run, node_id identity, bool *weak, const char **what)
 {
     size_t count = 0;
+    unsigned kinds = 0;
     *weak = false;
     for (struct rule_walk w = rule_in(run, identity, EDGE_RUNS_AS); rule_next_edge(&w);) {
         enum node_kind kind = rule_node(run, w.edge->from)->kind;
         if (kind != NODE_FUNCTION && kind != NODE_WORKFLOW && kind != NODE_COMPUTE)
             continue;
         count++;
+        kinds |= 1u << kind;
         *weak = *weak || rule_weak(run, w.edge->from);
     }
+    *what = kinds == 1u << NODE_FUNCTION   ? "functions"
+            : kinds == 1u << NODE_WORKFLOW ? "workflows"
+            : kinds == 1u << NODE_COMPUTE  ? "tasks or machines"
+                                           : "functions, workflows and tasks";
     return count;
 }
 
@@ -38,7 +44,8 @@ RULE(fw_021)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_IDENTITY, n));) {
         bool weak;
-        size_t count = runners(run, n, &weak);
+        const char *what;
+        size_t count = runners(run, n, &weak, &what);
         if (count < 2 || rule_is_provider(run, n, "azure"))
             continue;
         struct finding *f = rule_find(run, n);
@@ -46,7 +53,7 @@ RULE(fw_021)
             rule_with_node(run, f, w.edge->from);
         if (weak && most_sensitive_grant(run, n) >= 3)
             rule_severity(f, SEVERITY_HIGH);
-        rule_say(run, f, "%zu functions share %N: each may do what any of them needs", count, n);
+        rule_say(run, f, "%zu %s share %N: each may do what any of them needs", count, what, n);
     }
 }
 
@@ -281,7 +288,7 @@ RULE(fw_036)
         node_id exposed = 0, inner = 0, sensitive = sensitive_of(run, app);
         for (struct rule_walk w = rule_in(run, app, EDGE_HOSTED_BY); rule_next_edge(&w);) {
             bool weak = rule_weak(run, w.edge->from);
-            if (weak && !exposed)
+            if (weak && (!exposed || rule_is_nearer(run, w.edge->from, exposed)))
                 exposed = w.edge->from;
             if (!weak && !inner)
                 inner = w.edge->from;

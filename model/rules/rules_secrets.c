@@ -96,7 +96,7 @@ static bool has_function_user(const struct rule_run *run, node_id secret)
 RULE(fw_042)
 {
     for (node_id n = 0; (n = rule_next(run, NODE_SECRET, n));) {
-        node_id first = 0, other = 0;
+        node_id exposed = 0, inner = 0;
         size_t users = 0;
         bool by_functions = has_function_user(run, n);
         for (struct rule_walk w = rule_in(run, n, EDGE_USES); rule_next_edge(&w);) {
@@ -105,15 +105,13 @@ RULE(fw_042)
                 (rule_node(run, user)->kind == NODE_APP && by_functions))
                 continue;
             users++;
-            if (!first)
-                first = user;
-            else if (!other && user != first && exposure_of(run, user) != exposure_of(run, first))
-                other = user;
+            if (!exposed || rule_is_nearer(run, user, exposed))
+                exposed = user;
+            if (!inner || exposure_of(run, user) > exposure_of(run, inner))
+                inner = user;
         }
-        if (!other)
+        if (!users || exposure_of(run, exposed) == exposure_of(run, inner))
             continue;
-        bool swapped = exposure_of(run, other) < exposure_of(run, first);
-        node_id exposed = swapped ? other : first, inner = swapped ? first : other;
         struct finding *f = rule_find(run, n);
         rule_with_node(run, f, exposed);
         rule_with_node(run, f, inner);
