@@ -70,10 +70,12 @@ static void complain(struct reader *r, enum diag_level level, const struct doc_n
     diags_add(r->diags, level, doc_where(r->doc, n), "%s", what);
 }
 
-/* A member that nobody knows is most often a misspelt one. */
-static void check_members(struct reader *r, const struct doc_node *map, const char *const *names,
-                          size_t count)
+/* A member that nobody knows is most often a misspelt one. then: what follows, an error; NULL: nothing. Are
+ * all known? */
+static bool check_members(struct reader *r, const struct doc_node *map, const char *const *names,
+                          size_t count, const char *then)
 {
+    bool all = true;
     for (const struct doc_node *m = doc_first(map); m; m = m->next) {
         struct suggestion near = suggest_for(m->key);
         bool found = false;
@@ -83,10 +85,14 @@ static void check_members(struct reader *r, const struct doc_node *map, const ch
         }
         if (found)
             continue;
-        diags_add(r->diags, DIAG_WARNING, doc_where(r->doc, m), "'%.*s' is not known here%s%.*s",
-                  (int)m->key.len, m->key.ptr, near.best.len ? "; did you mean " : "",
-                  (int)near.best.len, near.best.len ? near.best.ptr : "");
+        all = false;
+        diags_add(r->diags, then ? DIAG_ERROR : DIAG_WARNING, doc_where(r->doc, m),
+                  "'%.*s' is not known here%s%.*s%s%s", (int)m->key.len, m->key.ptr,
+                  near.best.len ? (then ? " (did you mean " : "; did you mean ") : "",
+                  (int)near.best.len, near.best.len ? near.best.ptr : "",
+                  near.best.len && then ? "?)" : "", then ? then : "");
     }
+    return all;
 }
 
 static struct str_list joined(struct arena *a, struct str_list x, struct str_list y)
@@ -163,7 +169,7 @@ static void read_rules(struct reader *r, const struct doc_node *map)
     static const char *const names[] = {"ignore", "accounts", "owner-tags", "gigabyte-seconds",
                                         "boundary-required"};
     struct rule_options *o = &r->d->options;
-    check_members(r, map, names, COUNT(names));
+    check_members(r, map, names, COUNT(names), NULL);
     read_list(r, doc_get(map, "ignore"), &o->ignore);
     read_list(r, doc_get(map, "accounts"), &o->accounts);
     read_list(r, doc_get(map, "owner-tags"), &o->owner_tags);
@@ -195,7 +201,8 @@ static void read_suppression(struct reader *r, const struct doc_node *map)
                             .reason = str_trim(kept(r, doc_get(map, "reason"))),
                             .where = place(r, map)};
     const struct doc_node *until = doc_get(map, "until"), *advisory = doc_get(map, "advisory");
-    check_members(r, map, names, COUNT(names));
+    if (!check_members(r, map, names, COUNT(names), "; it suppresses nothing"))
+        return; /* it may be what was to narrow it: the node, the day */
     if (!doc_is_map(map) || str_empty(s.rule))
         complain(r, DIAG_ERROR, map, "a suppression needs a rule");
     else if (!fits_a_rule(s.rule))

@@ -21,7 +21,8 @@
  *            baseline:     what `faasmap check -f json` wrote: its fingerprints are known, and of packages
  *                          each advisory by itself.
  * Templates: cannot silence findings about themselves; only this file can, and it says why: a
- *            suppression without a reason is an error and suppresses nothing.
+ *            suppression without a reason, or with a member that is not known, is an error and
+ *            suppresses nothing.
  * Members that are not named here belong to others and are left alone.
  */
 #ifndef FAASMAP_DECISIONS_H
