@@ -56,10 +56,20 @@ void cfn_name_resource(struct cfn *c, struct cfn_resource *r)
 
 /* --- ARNs ------------------------------------------------------------------------------------- */
 
-/* What stands before the name in an ARN: the path of an identity, the bus of a rule unless it is the
- * default one. Ends with a slash, or empty. */
+/* What stands before the name in an ARN: the path of an identity, what a table lies in, the bus of a rule
+ * unless it is the default one. Ends with a slash, or empty. */
 static struct str before_name(struct cfn *c, const struct cfn_resource *r)
 {
+    static const struct {
+        const char *type, *within;
+    } tables[] = {{"AWS::Cassandra::Table", "KeyspaceName"},
+                  {"AWS::Timestream::Table", "DatabaseName"}};
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        if (!cfn_is(r, tables[i].type))
+            continue;
+        struct str within = cfn_prop_text(c, r, tables[i].within);
+        return ARENA_JOIN(c->arena, within.len ? within : STR("*"), STR("/table/"));
+    }
     if (str_starts(r->row->arn, STR("arn:aws:iam:"))) {
         struct str path = cfn_prop_text(c, r, "Path");
         return str_starts(path, STR("/")) && str_ends(path, STR("/")) ? str_from_at(path, 1)

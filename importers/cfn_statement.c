@@ -103,6 +103,31 @@ static enum node_kind kind_of(struct cfn *c, struct str text, const struct doc_n
     return kind;
 }
 
+/* The '*' that a resource gave whose attribute is not known, in the form of the others. */
+static struct str with_name(struct cfn *c, const struct cfn_value *v)
+{
+    size_t last = last_part(v->text), at = str_chr(str_from_at(v->text, last), '*');
+    const struct cfn_ref *ref = v->refs;
+    while (ref && ref->kind != CFN_REF_RESOURCE)
+        ref = ref->next;
+    if (!ref || at == STR_NPOS)
+        return v->text;
+    return ARENA_JOIN(c->arena, str_sub(v->text, 0, last + at), STR("${"), ref->id, STR("."),
+                      ref->attr, STR("}"), str_from_at(v->text, last + at + 1));
+}
+
+/* Policies name some things by an id of their own, which no ARN of them has. Source: Service
+ * Authorization Reference, Amazon RDS IAM Authentication, Amazon Neptune, Amazon Bedrock. */
+static bool is_own_id(struct str attr)
+{
+    static const char *const ids[] = {"DbiResourceId", "DBClusterResourceId", "ClusterResourceId",
+                                      "AgentId"};
+    for (size_t i = 0; i < COUNT(ids); i++)
+        if (str_is(attr, ids[i]))
+            return true;
+    return false;
+}
+
 /* A resource of the template; tail: what stands behind its ARN or name. *known: its name is, and says
  * which one it is. */
 static node_id own_thing(struct cfn *c, const struct cfn_value *v, enum node_kind kind,
@@ -127,6 +152,10 @@ static node_id own_thing(struct cfn *c, const struct cfn_value *v, enum node_kin
         *tail = str_from_at(v->text, at + r->name.len);
         return n;
     }
+    for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next)
+        if (ref->kind == CFN_REF_RESOURCE && is_own_id(ref->attr) &&
+            stands_alone(with_name(c, v), tail))
+            return n;
     return 0;
 }
 
@@ -176,19 +205,6 @@ static void put_thing(struct cfn_statement *s, node_id n, struct str tail)
     json_member(w, "node", graph_node_at(s->c->g, n)->id);
     json_member_if(w, "tail", tail);
     json_end(w);
-}
-
-/* The '*' that a resource gave whose attribute is not known, in the form of the others. */
-static struct str with_name(struct cfn *c, const struct cfn_value *v)
-{
-    size_t last = last_part(v->text), at = str_chr(str_from_at(v->text, last), '*');
-    const struct cfn_ref *ref = v->refs;
-    while (ref && ref->kind != CFN_REF_RESOURCE)
-        ref = ref->next;
-    if (!ref || at == STR_NPOS)
-        return v->text;
-    return ARENA_JOIN(c->arena, str_sub(v->text, 0, last + at), STR("${"), ref->id, STR("."),
-                      ref->attr, STR("}"), str_from_at(v->text, last + at + 1));
 }
 
 /* The group that AWS makes with a network: no template names it, and nothing is missing. */

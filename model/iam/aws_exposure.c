@@ -78,11 +78,12 @@ static struct str account_of(const struct aws_principal *p)
 }
 
 /* The accounts that are let in, each once, in the order of the statements. */
-static void note_accounts(struct aws_work *w, edge_id e, const struct aws_statement *s)
+static void note_accounts(struct aws_work *w, edge_id e, const struct aws_statement *s,
+                          struct str own)
 {
     struct str all = edge_attr_text(graph_edge_at(w->g, e), FACT_ACCOUNTS);
     for (uint32_t i = 0; i < s->principal_count; i++) {
-        if (!aws_is_foreign(&s->principals[i]) || all.len > 400)
+        if (!aws_is_foreign(&s->principals[i], own) || all.len > 400)
             continue;
         struct str one = account_of(&s->principals[i]), have;
         bool known = false;
@@ -97,6 +98,7 @@ static void note_accounts(struct aws_work *w, edge_id e, const struct aws_statem
 struct exposing {
     struct aws_work *w;
     const struct aws_thing *thing;
+    struct str own;             /* the account that it lies in; empty: not known */
     size_t since;               /* edges behind this one are ours */
     unsigned internet, partner; /* what they may do to the thing in any case */
 };
@@ -133,7 +135,7 @@ static void expose(struct exposing *x, const struct aws_policy *p, const struct 
     aws_edge_under(w, e, before, x->since, text);
     graph_edge_attr(w->g, e, "policy", p->name);
     if (partner)
-        note_accounts(w, e, s);
+        note_accounts(w, e, s, x->own);
 }
 
 static bool names_everybody(const struct aws_statement *s)
@@ -157,7 +159,10 @@ static void grant_named(struct aws_work *w, const struct aws_thing *t, const str
         struct aws_touches touched = aws_touch_of(&w->things, &arn, STR("iam"), t->stack);
         for (uint32_t k = 0; k < touched.count && ops; k++) {
             const struct aws_thing *who = &w->things.items[touched.items[k].thing];
-            if (!str_eq(who->arn, s->principals[i].text))
+            bool named = !who->vague &&
+                         str_eq(who->part[ARN_SEGMENTS - 1], arn.part[ARN_SEGMENTS - 1]) &&
+                         !aws_is_foreign(&s->principals[i], aws_account_of(w, who->node));
+            if (!named && !str_eq(who->arn, s->principals[i].text))
                 continue;
             size_t before = graph_edge_count(w->g);
             edge_id e = graph_edge(w->g, EDGE_GRANTS, who->node, t->node, EVIDENCE_DECLARED, -1,
@@ -199,7 +204,7 @@ static void expose_by(struct exposing *x, const struct aws_policy *p,
                       const struct aws_statement *s)
 {
     grant_named(x->w, x->thing, p, s, x->since);
-    if (aws_names_foreign(s))
+    if (aws_names_foreign(s, x->own))
         expose(x, p, s, true);
     if (names_everybody(s) && !is_narrowed(s) &&
         !blocks_public(graph_node_at(x->w->g, x->thing->node)))
@@ -211,6 +216,7 @@ void aws_derive_exposure(struct aws_work *w)
     size_t since = graph_edge_count(w->g);
     for (size_t i = 0; i < w->things.count; i++) {
         struct exposing x = {.w = w, .thing = &w->things.items[i], .since = since};
+        x.own = aws_account_of(w, x.thing->node);
         struct aws_policies p = aws_docs_of(w->docs, x.thing->node, AWS_USE_RESOURCE);
         if (!p.count || denies_all(&p))
             continue;

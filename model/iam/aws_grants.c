@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "aws_iam.h"
+#include "aws_planes.h"
+#include "aws_verbs.h"
 #include "limits.h"
 #include "mem.h"
 #include "terms.h"
@@ -25,6 +27,7 @@ struct granting {
     struct str service;
     uint32_t *rows;         /* what the statement allows of the service: rows of the action table */
     size_t row_count;
+    bool by_verbs;          /* the table has nothing of the service: names of actions say what they do */
     struct aws_opens *opens;
     bool opening;           /* one of them may let others in */
     unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
@@ -38,10 +41,10 @@ struct granting {
 
 /* --- Denials ---------------------------------------------------------------------------------- */
 
-static bool denied(struct granting *x, const struct aws_action_row *row, bool *perhaps)
+static bool denied(struct granting *x, struct str action, bool *perhaps)
 {
     struct aws_decision d;
-    x->c.request.action_lower = str_from(row->action);
+    x->c.request.action_lower = action;
     aws_decide(&x->c, &d);
     *perhaps = *perhaps || d.answer == AWS_DEPENDS;
     return d.answer == AWS_DENIED;
@@ -83,12 +86,42 @@ static bool is_apart(struct str service)
     return false;
 }
 
+static bool is_of_service(const struct granting *x, struct str action)
+{
+    return action.len > x->service.len && action.ptr[x->service.len] == ':' &&
+           str_starts(action, x->service);
+}
+
+/* What the actions of a service that the table does not have do by their names. asked: there may be a
+ * denial; whether it takes all that a wildcard gives is not known. */
+static unsigned ops_by_verbs(struct granting *x, bool asked, bool *perhaps)
+{
+    unsigned ops = 0;
+    for (uint32_t i = 0; i < x->s->action_count; i++) {
+        const struct aws_action *a = &x->s->actions[i];
+        if (a->invalid || a->all || !is_of_service(x, a->text))
+            continue;
+        struct str text = a->wild ? str_sub(a->text, 0, a->literal) : a->text;
+        unsigned own = aws_verb_ops(x->service, str_from_at(text, x->service.len + 1), a->wild);
+        *perhaps = *perhaps || (asked && a->wild && own);
+        if (!(own & ~ops) || (asked && denied(x, text, perhaps)))
+            continue;
+        ops |= own;
+    }
+    return ops;
+}
+
 /* Every action on its own, of the thing, or (t NULL) of what stands in the request. */
 static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigned how,
                           bool *perhaps)
 {
     bool apart = is_apart(x->service);
     unsigned ops = 0;
+    if (x->by_verbs) {
+        if (t)
+            aws_request_about(&x->c.request, t, false);
+        return ops_by_verbs(x, true, perhaps);
+    }
     for (size_t i = 0; i < x->row_count; i++) {
         const struct aws_action_row *row = &aws_action_rows[x->rows[i]];
         bool index = row->shape == 'i' && !(how & AWS_ITSELF);
@@ -102,7 +135,7 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
             continue;
         if (t)
             aws_request_about(&x->c.request, t, object);
-        if (!denied(x, row, perhaps))
+        if (!denied(x, str_from(row->action), perhaps))
             ops |= row->ops;
     }
     return ops;
@@ -297,6 +330,8 @@ static void grant_all(struct granting *x)
     unsigned ops = ops_on_all(x, arn, &perhaps);
     if (quiet) /* what every function does is not worth a line */
         ops &= ~(unsigned)OP_WRITE;
+    if (x->by_verbs && ops == OP_READ) /* "Get" of a service that is not known tells mostly how it is set up */
+        return;
     if (ops)
         emit(x, aws_any_service(x->w, x->service), ops, perhaps);
 }
@@ -313,7 +348,9 @@ static void grant_each(struct granting *x, struct aws_touches touched)
 
 static void grant_pattern(struct granting *x, const struct aws_arn *p)
 {
-    struct aws_touches touched = aws_touch_of(&x->w->things, p, x->service, x->stack);
+    struct aws_arn about = aws_arn_of_things(x->w->arena, p, x->service);
+    struct aws_touches touched = aws_touch_of(&x->w->things, &about,
+                                              aws_service_of_things(x->service), x->stack);
     bool perhaps = false;
     if (touched.count <= LIMIT_GRANT_TARGETS) {
         grant_each(x, touched);
@@ -329,7 +366,7 @@ static void grant_others(struct granting *x)
 {
     struct aws_work *w = x->w;
     size_t first, end;
-    aws_things_of(&w->things, x->service, &first, &end);
+    aws_things_of(&w->things, aws_service_of_things(x->service), &first, &end);
     struct aws_touches others = {0};
     others.items = mem_alloc((end - first + 1) * sizeof *others.items);
     for (size_t i = first; i < end; i++) {
@@ -394,19 +431,32 @@ static void find_rows(struct granting *x)
     }
     for (uint32_t i = 0; i < s->action_count; i++) {
         struct str action = s->actions[i].text;
-        bool ours = action.len > x->service.len && action.ptr[x->service.len] == ':' &&
-                    str_starts(action, x->service);
-        const struct aws_action_row *row = ours ? aws_action_find(action) : NULL;
+        const struct aws_action_row *row =
+            is_of_service(x, action) ? aws_action_find(action) : NULL;
         if (row)
             add_row(x, (size_t)(row - aws_action_rows));
     }
 }
 
+/* The actions of the statement that are of the service; false: they do nothing to a thing. */
+static bool find_actions(struct granting *x)
+{
+    size_t first, end;
+    bool perhaps = false;
+    find_rows(x);
+    x->by_verbs = false;
+    if (x->row_count)
+        return true;
+    aws_actions_of(x->service, &first, &end);
+    x->by_verbs = first == end;
+    x->on_it = x->at_all = x->by_verbs ? ops_by_verbs(x, false, &perhaps) : 0;
+    return x->at_all != 0;
+}
+
 static void grant_service(struct granting *x)
 {
     bool broad = false;
-    find_rows(x);
-    if (!x->row_count)
+    if (!find_actions(x))
         return;
     if (x->s->not_resource) {
         grant_others(x);

@@ -2,6 +2,8 @@
 /* aws_iam.c - the run over policies of AWS, what its parts share, and what code does through roles. */
 #include "aws_iam.h"
 
+#include "aws_planes.h"
+
 #include <stdlib.h>
 
 #include "iam.h"
@@ -162,7 +164,7 @@ node_id aws_any_service(struct aws_work *w, struct str service)
     if (!fresh)
         return any;
     if (!all)
-        aws_things_of(&w->things, service, &first, &end);
+        aws_things_of(&w->things, aws_service_of_things(service), &first, &end);
     for (size_t i = first; i < end; i++)
         add_member(w, any, i);
     return any;
@@ -492,6 +494,7 @@ void aws_derive(struct graph *g)
         record_aliases(&w);
         aws_things_find(&w.things, g, w.arena);
         find_holders(&w);
+        aws_accounts_find(&w);
         aws_derive_grants(&w);
         derive_use(&w);
         aws_derive_called(&w);

@@ -27,6 +27,8 @@ struct aws_work {
     size_t holder_count;
     edge_id *calls;           /* edges with what code calls by name, in their order */
     size_t call_count;
+    struct str *accounts;     /* by node: that of a stack */
+    size_t account_count;     /* nodes that were there when they were found */
 };
 
 /* The collective with these members (indices of things), made if it is not there. tail: behind
@@ -55,10 +57,11 @@ struct aws_case aws_case_of(const struct aws_work *w, node_id holder);
 
 node_id aws_partner(struct aws_work *w);  /* the actor that stands for other accounts */
 node_id aws_internet(struct aws_work *w);
-/* It names an account by number, or whoever the deployment says: another one than that of the
- * template. */
-bool aws_is_foreign(const struct aws_principal *p);
-bool aws_names_foreign(const struct aws_statement *s);
+/* It names another account than this one (empty: not known) by number, or whoever the deployment says. */
+bool aws_is_foreign(const struct aws_principal *p, struct str own);
+bool aws_names_foreign(const struct aws_statement *s, struct str own);
+struct str aws_account_of(const struct aws_work *w, node_id n); /* that it lies in; empty: not known */
+void aws_accounts_find(struct aws_work *w);
 struct str aws_foreign_condition(struct arena *a, const struct aws_statement *s);
 /* The conditions that a decision depends on, as text, and what they ask for. */
 struct str aws_open_conditions(struct aws_work *w, const struct aws_decision *d, const char **kind);

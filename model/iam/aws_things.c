@@ -170,6 +170,27 @@ static void fill_in(struct aws_things *t, struct aws_thing *thing, const struct 
     thing->vague = glob_has_tokens(thing->part[LAST]);
 }
 
+/* Where a stack is known to lie. */
+struct place {
+    node_id stack;
+    struct str known[2]; /* region and account, in the order of an ARN */
+};
+
+/* The ARN of a thing says so as well: a policy about that of the same name in another region or account
+ * does not mean it. here: the place of the thing before it, mostly the same. */
+static void put_in_place(const struct graph *g, struct place *here, struct aws_thing *thing)
+{
+    static const char *const keys[] = {"region", "account"};
+    for (size_t i = 0; thing->stack && thing->stack != here->stack && i < COUNT(keys); i++)
+        here->known[i] = node_attr_text(graph_node_at(g, thing->stack), keys[i]);
+    here->stack = thing->stack;
+    for (size_t i = 0; thing->stack && i < COUNT(keys); i++) {
+        struct str *part = &thing->part[REGION + i];
+        if (here->known[i].len && part->len == 1 && part->ptr[0] == GLOB_RUN)
+            *part = here->known[i];
+    }
+}
+
 /* A name and the things that have it. */
 struct level {
     size_t first, end;
@@ -278,6 +299,7 @@ static void find_candidates(const struct aws_things *t, struct candidates *c)
 static void find_things(struct aws_things *t)
 {
     struct candidates c;
+    struct place here = {0};
     find_candidates(t, &c);
     texts_sort(c.last, c.order, c.count);
     sort_equals(t->g, &c);
@@ -292,8 +314,10 @@ static void find_things(struct aws_things *t)
             .node = c.nodes[at], .stack = t->stack_of[c.nodes[at]], .arn = c.arns[at],
             .abroad = str_starts(graph_node_at(t->g, c.nodes[at])->type,
                                  STR("AWS::DynamoDB::GlobalTable/"))};
-        bool alike = t->count && c.heads[c.order[t->count - 1]] == c.heads[at];
+        bool alike = t->count && c.heads[c.order[t->count - 1]] == c.heads[at] &&
+                     thing[-1].stack == thing->stack;
         fill_in(t, thing, alike ? thing - 1 : NULL, c.heads[at], c.last[at]);
+        put_in_place(t->g, &here, thing);
     }
     mem_free(c.nodes);
     mem_free(c.arns);

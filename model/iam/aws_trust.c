@@ -63,32 +63,6 @@ static bool names_aws(const struct aws_policies *p)
     return false;
 }
 
-/* An account that the principal names by number, or that somebody gives at deployment: another one
- * than that of the template. */
-bool aws_is_foreign(const struct aws_principal *p)
-{
-    struct str rest = p->text, part = STR_NONE;
-    if (p->kind == AWS_PRINCIPAL_UNKNOWN)
-        return true;
-    if (p->kind == AWS_PRINCIPAL_ACCOUNT)
-        return aws_is_account(p->text);
-    if (p->kind != AWS_PRINCIPAL_ARN)
-        return false;
-    for (int i = 0; i < 5; i++)
-        if (!str_cut(&rest, ':', &part))
-            return false;
-    return aws_is_account(part);
-}
-
-/* The first foreign account that an Allow of this action names; false: there is none. */
-bool aws_names_foreign(const struct aws_statement *s)
-{
-    for (uint32_t i = 0; i < s->principal_count && !s->not_principal; i++)
-        if (aws_is_foreign(&s->principals[i]))
-            return true;
-    return false;
-}
-
 struct str aws_foreign_condition(struct arena *a, const struct aws_statement *s)
 {
     struct str text = aws_condition_text(a, s);
@@ -267,7 +241,7 @@ static void trust_of(struct trusting *x, node_id role, const struct aws_policies
             if (!allows_assuming(s))
                 continue;
             ask_statement(x, role, s);
-            if (!aws_names_foreign(s))
+            if (!aws_names_foreign(s, aws_account_of(w, role)))
                 continue;
             struct str text = aws_foreign_condition(w->arena, s);
             edge_id e = graph_edge(w->g, EDGE_ASSUMES, aws_partner(w), role, EVIDENCE_DECLARED, -1,

@@ -284,7 +284,8 @@ static const struct {
       {"boss", SERVICE("lambda.amazonaws.com")}},
      "grants role>aws:any:lambda invoke,exec; "
      "controls role>aws:any:iam:role:lambda.amazonaws.com lambda-001"},
-    {{{"role", ID(ALLOW("'iam:PassRole','ec2:RunInstances'", "*"))}}, ""},
+    {{{"role", ID(ALLOW("'iam:PassRole','ec2:RunInstances'", "*"))}},
+     "grants role>aws:any:ec2 invoke"},
     /* the narrower of two actions says whom */
     {{{"role", ID(ALLOW("'iam:AttachUserPolicy'", "*") ","
                   ALLOW("'iam:CreateAccessKey'", "arn:aws:iam::*:user/ann"))}},

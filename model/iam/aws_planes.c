@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Source: Service Authorization Reference, resource types of Amazon RDS Data API, Amazon RDS IAM
+ * Authentication, Amazon Neptune, Amazon Redshift, Amazon Redshift Data API, Apache Kafka APIs for
+ * Amazon MSK clusters. */
+#include "aws_planes.h"
+
+#include "mem.h"
+
+/* Sorted by service. Of a last part that begins so, as many words (up to a slash) say which thing
+ * it is. */
+static const struct plane {
+    const char *service, *things, *begins, *thing_begins;
+    int words;
+} planes[] = {
+    {"kafka-cluster", "kafka", "group/", "cluster/", 2},
+    {"kafka-cluster", "kafka", "topic/", "cluster/", 2},
+    {"kafka-cluster", "kafka", "transactional-id/", "cluster/", 2},
+    {"neptune-db", "rds", "", "", 1},
+    {"rds-data", "rds", NULL, NULL, 0},
+    {"rds-db", "rds", "dbuser:", "", 1},
+    {"redshift", "redshift", "dbgroup:", "cluster:", 1},
+    {"redshift", "redshift", "dbname:", "cluster:", 1},
+    {"redshift", "redshift", "dbuser:", "cluster:", 1},
+    {"redshift-data", "redshift", NULL, NULL, 0},
+};
+
+static const struct plane *plane_of(struct str service)
+{
+    for (size_t i = 0; i < COUNT(planes); i++)
+        if (str_is(service, planes[i].service))
+            return &planes[i];
+    return NULL;
+}
+
+struct str aws_service_of_things(struct str service)
+{
+    const struct plane *p = plane_of(service);
+    return p ? str_from(p->things) : service;
+}
+
+static struct str last_of_thing(struct arena *a, struct str last, struct str service)
+{
+    for (size_t i = 0; i < COUNT(planes); i++) {
+        const struct plane *p = &planes[i];
+        if (!p->begins || !str_is(service, p->service) || !str_starts(last, str_from(p->begins)))
+            continue;
+        struct str rest = str_from_at(last, str_from(p->begins).len);
+        size_t at = 0;
+        for (int words = p->words; at < rest.len; at++)
+            if (rest.ptr[at] == '/' && --words == 0)
+                break;
+        return ARENA_JOIN(a, str_from(p->thing_begins), str_sub(rest, 0, at));
+    }
+    return last;
+}
+
+struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struct str service)
+{
+    const struct plane *plane = plane_of(service);
+    struct str rest = p->written, part[ARN_SEGMENTS];
+    struct aws_arn out = *p;
+    if (!plane || p->all || p->unknown)
+        return out;
+    if (p->thing) {
+        out.part[2] = str_from(plane->things);
+        return out;
+    }
+    for (int i = 0; i < ARN_SEGMENTS - 1; i++)
+        if (!str_cut(&rest, ':', &part[i]))
+            return out;
+    part[2] = str_from(plane->things);
+    part[ARN_SEGMENTS - 1] = last_of_thing(a, rest, service);
+    struct str text = part[0];
+    for (int i = 1; i < ARN_SEGMENTS; i++)
+        text = ARENA_JOIN(a, text, STR(":"), part[i]);
+    return aws_arn_read(a, text, p->variables);
+}
