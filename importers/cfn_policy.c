@@ -334,10 +334,10 @@ void cfn_emit_bus_policy(struct cfn *c, struct cfn_resource *r)
         {"EventBusName", NODE_BUS},      {"SecretId", NODE_SECRET},  {"ResourceArn", NODE_STREAM},
         {"EventBusArn", NODE_BUS},
     };
-    const struct doc_node *document = cfn_prop(c, r, "PolicyDocument");
-    const struct doc_node *statement = cfn_prop(c, r, "Statement");
-    if (!document)
-        document = cfn_prop(c, r, "ResourcePolicy");
+    static const char *const called[] = {"PolicyDocument", "ResourcePolicy", "Policy"};
+    const struct doc_node *document = NULL, *statement = cfn_prop(c, r, "Statement");
+    for (size_t i = 0; !document && i < COUNT(called); i++)
+        document = cfn_prop(c, r, called[i]);
     if (cfn_is(r, "AWS::Events::EventBusPolicy") && !cfn_prop(c, r, "EventBusName"))
         r->node = cfn_default_bus(c, r->where);
     if (statement && doc_is_map(statement)) { /* of a bus: the statement alone */

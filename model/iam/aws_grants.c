@@ -25,6 +25,7 @@ struct granting {
     const struct aws_statement *s;
     enum tri conditions;
     struct str service;
+    struct str below;       /* last part of the pattern at hand, which may speak of what is below a thing */
     uint32_t *rows;         /* what the statement allows of the service: rows of the action table */
     size_t row_count;
     bool by_verbs;          /* the table has nothing of the service: names of actions say what they do */
@@ -67,7 +68,7 @@ static bool is_stream(const struct granting *x, const struct aws_thing *t, unsig
 {
     return (how & ~(unsigned)AWS_ALIKE) == AWS_STREAM ||
            (str_is(x->service, "dynamodb") &&
-            str_find(aws_node_arn(x->w->g, t->node), STR("/stream/")) != STR_NPOS);
+            str_find(t->arn, STR("/stream/")) != STR_NPOS);
 }
 
 /* What the action may do to a stream: read it, and set its policy. */
@@ -111,6 +112,15 @@ static unsigned ops_by_verbs(struct granting *x, bool asked, bool *perhaps)
     return ops;
 }
 
+/* Does the pattern speak of this thing alone, and of a part of what is below it? */
+static bool is_below(const struct granting *x, const struct aws_thing *t)
+{
+    struct str name = t->part[ARN_SEGMENTS - 1];
+    char next = x->below.len > name.len ? x->below.ptr[name.len] : '\0';
+    return (next == '/' || next == ':') && str_starts(x->below, name) &&
+           !glob_match(x->below, t->inside, false);
+}
+
 /* Every action on its own, of the thing, or (t NULL) of what stands in the request. */
 static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigned how,
                           bool *perhaps)
@@ -135,6 +145,8 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
             continue;
         if (t)
             aws_request_about(&x->c.request, t, object);
+        if (t && !(how & AWS_ITSELF) && (object || how & AWS_VERSION) && is_below(x, t))
+            x->c.request.part[ARN_SEGMENTS - 1] = x->below; /* it is asked about no more than is given */
         if (!denied(x, str_from(row->action), perhaps))
             ops |= row->ops;
     }
@@ -144,7 +156,9 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
 /* The classes of what the statement allows on a thing that it touches so. */
 static unsigned ops_on(struct granting *x, const struct aws_thing *t, unsigned how, bool *perhaps)
 {
-    x->c.layers[AWS_LAYER_RESOURCE] = aws_docs_resource(x->w->docs, t->node, t->service, false);
+    x->c.layers[AWS_LAYER_RESOURCE] =
+        t->node ? aws_docs_resource(x->w->docs, t->node, t->service, false)
+                : (struct aws_policies){0}; /* it lies outside */
     if (x->limited || resists(t, &x->c.layers[AWS_LAYER_RESOURCE]))
         return ops_asked(x, t, how, perhaps);
     if (is_stream(x, t, how))
@@ -346,16 +360,36 @@ static void grant_each(struct granting *x, struct aws_touches touched)
     }
 }
 
+/* Nothing of the input matches: it may name something outside. Of a long list nobody reads the map. */
+static void grant_outside(struct granting *x, const struct aws_arn *p)
+{
+    struct aws_work *w = x->w;
+    struct aws_outside outside;
+    struct aws_thing thing;
+    bool perhaps = false;
+    if (x->s->resource_count > LIMIT_GRANT_TARGETS || !x->at_all ||
+        !aws_outside_read(w, p, aws_service_of_things(x->service), &outside))
+        return;
+    unsigned how = aws_touch_new(&w->things, p, outside.arn, &thing);
+    unsigned ops = how ? ops_on(x, &thing, how, &perhaps) : 0;
+    if (ops)
+        emit(x, aws_outside_node(w, &outside, aws_docs_place(w->docs, x->policy, x->s)), ops, perhaps);
+}
+
 static void grant_pattern(struct granting *x, const struct aws_arn *p)
 {
     struct aws_arn about = aws_arn_of_things(x->w->arena, p, x->service);
     struct aws_touches touched = aws_touch_of(&x->w->things, &about,
                                               aws_service_of_things(x->service), x->stack);
     bool perhaps = false;
-    if (touched.count <= LIMIT_GRANT_TARGETS) {
+    x->below = about.variables ? STR_NONE : about.part[ARN_SEGMENTS - 1];
+    if (!touched.count)
+        grant_outside(x, &about);
+    else if (touched.count <= LIMIT_GRANT_TARGETS)
         grant_each(x, touched);
+    x->below = STR_NONE;
+    if (touched.count <= LIMIT_GRANT_TARGETS)
         return;
-    }
     unsigned ops = ops_on_all(x, p->written, &perhaps);
     if (ops)
         emit(x, aws_any_pattern(x->w, x->service, p, touched), ops, perhaps);

@@ -38,6 +38,16 @@ node_id aws_any(struct aws_work *w, struct str tail, struct str name, const stru
 node_id aws_any_service(struct aws_work *w, struct str service); /* "*": everything */
 node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws_arn *p,
                         struct aws_touches touched);
+/* A thing outside of the input that a pattern names in full. */
+struct aws_outside {
+    enum node_kind kind;
+    struct str name, arn, account; /* account: if it is known */
+    bool placed;                   /* its region or account is */
+};
+/* false: it names none of a kind that we know. */
+bool aws_outside_read(struct aws_work *w, const struct aws_arn *p, struct str service,
+                      struct aws_outside *out);
+node_id aws_outside_node(struct aws_work *w, const struct aws_outside *o, struct origin where);
 bool aws_is_everything(const struct aws_statement *s); /* all actions on all resources */
 
 /* The conditions of the template without which it is not there, then its own. */

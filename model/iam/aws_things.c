@@ -346,7 +346,8 @@ static void find_services(struct aws_things *t)
 void aws_things_find(struct aws_things *t, const struct graph *g, struct arena *a)
 {
     *t = (struct aws_things){.g = g, .arena = a};
-    t->of_node = mem_zalloc(graph_node_count(g) + 1, sizeof *t->of_node);
+    t->node_count = graph_node_count(g);
+    t->of_node = mem_zalloc(t->node_count + 1, sizeof *t->of_node);
     find_stacks(t);
     find_things(t);
     find_services(t);
@@ -368,7 +369,7 @@ void aws_things_release(struct aws_things *t)
 
 struct aws_thing *aws_thing_of(const struct aws_things *t, node_id n)
 {
-    return t->of_node[n] ? &t->items[t->of_node[n] - 1] : NULL;
+    return n <= t->node_count && t->of_node[n] ? &t->items[t->of_node[n] - 1] : NULL;
 }
 
 void aws_things_of(const struct aws_things *t, struct str service, size_t *first, size_t *end)
@@ -470,6 +471,16 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
     if (how == AWS_STREAM && t->streamed)
         return 0; /* that is meant */
     return how && alike && t->vague && tells(name) ? how | AWS_ALIKE : how;
+}
+
+unsigned aws_touch_new(struct aws_things *t, const struct aws_arn *p, struct str arn,
+                       struct aws_thing *out)
+{
+    struct str part[ARN_SEGMENTS];
+    *out = (struct aws_thing){.arn = arn};
+    split(arn, part);
+    fill_in(t, out, NULL, 0, aws_name_compile(t->arena, part[2], part[LAST]));
+    return touch(p, out);
 }
 
 struct gathering {

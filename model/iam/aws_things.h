@@ -67,6 +67,7 @@ struct aws_things {
     struct aws_service *services;
     size_t service_count;
     uint32_t *of_node;       /* index + 1 */
+    size_t node_count;       /* nodes that were there when they were found */
     node_id *stack_of;       /* by node */
     struct map known;        /* service and pattern -> index of touches + 1 */
     struct aws_touches *touches;
@@ -81,6 +82,9 @@ void aws_things_of(const struct aws_things *t, struct str service, size_t *first
 /* What the pattern, which is not "*" alone, touches of the service for somebody in this stack. */
 struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
                                 node_id stack);
+/* The same for what has this ARN and is no node yet: how it is touched; *out: the thing. */
+unsigned aws_touch_new(struct aws_things *t, const struct aws_arn *p, struct str arn,
+                       struct aws_thing *out);
 /* A request at design time about the thing, or (inside) about what is below it. */
 void aws_request_about(struct aws_request *r, const struct aws_thing *t, bool inside);
 

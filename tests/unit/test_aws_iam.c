@@ -160,7 +160,9 @@ static const struct {
      "reads fn>t 85; grants role>t read"},
     {{{"role", ID(ALLOW("'dynamodb:Query','dynamodb:PutItem'", "arn:aws:dynamodb:*:*:table/t/*")
           "," DENY("'dynamodb:Query'", "arn:aws:dynamodb:*:*:table/t/index/*"))}}, ""},
-    {{{"role", ID(ALLOW("'dynamodb:*'", "arn:aws:dynamodb:*:*:table/other"))}}, ""},
+    {{{"role", ID(ALLOW("'dynamodb:*'", "arn:aws:dynamodb:*:*:table/other"))}},
+     "reads fn>aws:external:table:other 60; writes fn>aws:external:table:other 60; "
+     "grants role>aws:external:table:other read,write,delete,admin,policy"},
     {{{"role", ID(ALLOW("'s3:GetObject'", "arn:aws:s3:::b/*"))}},
      "reads fn>b 60; grants role>b read"},
     {{{"role", ID(ALLOW("'s3:GetObject'", "arn:aws:s3:::b/private/*"))}},
