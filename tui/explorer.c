@@ -203,6 +203,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
                                struct buf *why)
 {
     struct explorer *x = mem_zalloc(1, sizeof *x);
+    struct graph_parts parts;
     enum view_id view = graph_node_count(g) > OVERVIEW_ABOVE ? VIEW_OVERVIEW : VIEW_MAP;
 
     x->live.notify = x->live.timer = x->live.done = -1;
@@ -225,7 +226,8 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->term = term_open(options->kind ? options->kind : &term_curses, &options->term, why);
     if (!x->term)
         goto fail;
-    graph_parts_open(x);
+    graph_parts_make(g, &parts);
+    graph_parts_open(x, &parts);
     mouse_set(x, options->mouse);
     settings_load(x);
     open_views(x);

@@ -149,13 +149,25 @@ static void loaded_release(struct loaded *l)
     *l = (struct loaded){0};
 }
 
+/* What was read and is not wanted. */
+static void forget_next(struct live *l)
+{
+    replacement_free(l->ready);
+    l->ready = NULL;
+    loaded_release(&l->next);
+}
+
 static void *read_system(void *arg)
 {
     struct explorer *x = arg;
     const uint64_t one = 1;
 
-    x->options.loader->load(x->options.loader->arg, x->live.wanted, &x->live.stop, &x->live.next);
-    while (write(x->live.done, &one, sizeof one) < 0 && errno == EINTR)
+    struct live *l = &x->live;
+
+    x->options.loader->load(x->options.loader->arg, l->wanted, &l->stop, &l->next);
+    if (l->next.graph && !l->stop)
+        l->ready = replacement_of(l->from, l->next.graph);
+    while (write(l->done, &one, sizeof one) < 0 && errno == EINTR)
         ;
     return NULL;
 }
@@ -180,6 +192,7 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
     l->wanted = path ? mem_strdup(path) : l->path ? mem_strdup(l->path) : NULL;
     l->opening = path != NULL;
     l->asked = asked;
+    l->from = x->graph;
     if (l->done < 0 || pthread_create(&l->thread, NULL, read_system, x) != 0) {
         session_complain(x, "the system cannot be read again now");
         return false;
@@ -273,7 +286,8 @@ static void take(struct explorer *x)
     l->next = (struct loaded){0};
     x->options.decisions = l->own.decisions;
     x->options.place = l->own.place;
-    graph_replace(x, l->own.graph, !l->opening, &difference);
+    graph_replace(x, l->ready, !l->opening, &difference);
+    l->ready = NULL;
     loaded_release(&old);
     take_difference(l, &difference, graph_node_count(x->graph));
     l->taken++;
@@ -299,7 +313,7 @@ static void reading_ends(struct explorer *x)
     term_unwatch(x->term, l->done);
     if (l->stop) {
         l->stop = 0;
-        loaded_release(&l->next);
+        forget_next(l);
     } else if (l->next.graph) {
         take(x);
         say_difference(x);
@@ -352,7 +366,7 @@ void live_close(struct explorer *x)
         close(l->timer);
     if (l->done >= 0)
         close(l->done);
-    loaded_release(&l->next);
+    forget_next(l);
     loaded_release(&l->own);
     forget_changes(l);
     mem_free(l->path);

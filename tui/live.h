@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* live.h - the graph is read again while it is looked at: when files change, by R, by :open.
  * Place:     inside the explorer; its loop hands over the descriptors that it watches.
- * Reading:   in a thread of its own by options.loader; the old graph stays on the screen meanwhile.
+ * Reading:   in a thread of its own by options.loader; the old graph stays on the screen meanwhile. What
+ *            can be told of both graphs (replace.h) is found in that thread, too.
  * Watching:  inotify on the folders that the sources lie in; LIVE_PAUSE_MS after the last event the
  *            system is read. Swap files and backups of editors do not count.
  * Replacing: selection, history, path, marks, filters, folds and what is tried on paper are found
@@ -21,6 +22,7 @@
 
 struct explorer;
 struct decisions;
+struct replacement;
 
 enum { LIVE_PAUSE_MS = 200, LIVE_FOLDERS_MAX = 1024 };
 
@@ -50,7 +52,9 @@ struct live {
     volatile sig_atomic_t stop; /* nobody waits for what is being read */
     char *path;           /* what was opened last by :open; NULL: what was opened at the start */
     char *wanted;         /* of the reading */
-    struct loaded next;   /* the thread writes it */
+    const struct graph *from;    /* what is shown while the thread reads; nothing else replaces it */
+    struct loaded next;          /* the thread writes it */
+    struct replacement *ready;   /* of both; the thread writes it */
     uint8_t *changed;     /* per node id: it lights up until the next key; NULL: nothing does */
     uint8_t *found;       /* per node id: enum live_found, of the last reading that found any */
     size_t found_count;   /* nodes that it is about */

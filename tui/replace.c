@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "replace.h"
 
+#include <assert.h>
+
 #include "arena.h"
 #include "crossings.h"
 #include "flood.h"
@@ -15,15 +17,32 @@
 
 /* --- What hangs on the graph -------------------------------------------------------------------- */
 
-void graph_parts_open(struct explorer *x)
+void graph_parts_make(const struct graph *g, struct graph_parts *out)
 {
-    size_t edges = graph_edge_count(x->graph);
+    size_t edges = graph_edge_count(g);
 
-    x->exposure = exposure_build(x->graph);
-    x->sight_sets = sight_sets_new(x);
-    x->outer = crossings_of_all(x->graph);
+    out->exposure = exposure_build(g);
+    out->outer = crossings_of_all(g);
     for (edge_id e = 1; e <= edges; e++)
-        x->outer[e] = x->outer[e] == CROSSING_OUTER;
+        out->outer[e] = out->outer[e] == CROSSING_OUTER;
+    out->inventory = inventory_tree_of(g);
+}
+
+static void parts_release(struct graph_parts *p)
+{
+    exposure_free(p->exposure);
+    mem_free(p->outer);
+    inventory_tree_release(&p->inventory);
+    *p = (struct graph_parts){0};
+}
+
+void graph_parts_open(struct explorer *x, struct graph_parts *made)
+{
+    x->exposure = made->exposure;
+    x->outer = made->outer;
+    x->inventory_tree = made->inventory;
+    *made = (struct graph_parts){0};
+    x->sight_sets = sight_sets_new(x);
     session_findings_soon(x);
     if (x->later.len)
         session_findings_asked(x);
@@ -45,6 +64,7 @@ void graph_parts_close(struct explorer *x)
     sight_sets_free(x->sight_sets);
     mem_free(x->search.hit);
     mem_free(x->outer);
+    inventory_tree_release(&x->inventory_tree);
     x->judged = NULL;
     x->findings = NULL;
     x->findings_notes = NULL;
@@ -228,11 +248,40 @@ static void swap_views(struct explorer *x, const node_id *now, size_t old_count)
     }
 }
 
-void graph_replace(struct explorer *x, const struct graph *g, bool same, struct replaced *out)
+struct replacement {
+    const struct graph *old, *graph;
+    node_id *now; /* new_ids() */
+    struct graph_parts parts;
+    struct replaced difference;
+};
+
+struct replacement *replacement_of(const struct graph *old, const struct graph *g)
 {
-    const struct graph *old = x->graph;
+    struct replacement *r = mem_zalloc(1, sizeof *r);
+
+    r->old = old;
+    r->graph = g;
+    r->now = new_ids(old, g);
+    graph_difference(old, g, &r->difference);
+    graph_parts_make(g, &r->parts);
+    return r;
+}
+
+void replacement_free(struct replacement *r)
+{
+    if (!r)
+        return;
+    mem_free(r->now);
+    mem_free(r->difference.changed);
+    parts_release(&r->parts);
+    mem_free(r);
+}
+
+void graph_replace(struct explorer *x, struct replacement *r, bool same, struct replaced *out)
+{
+    const struct graph *old = x->graph, *g = r->graph;
     size_t old_count = graph_node_count(old);
-    node_id *now = new_ids(old, g);
+    const node_id *now = r->now;
     node_id target = same && x->path.on ? now[x->path.path.target] : 0;
     size_t hop = x->path.hop;
     struct records records = {0};
@@ -240,10 +289,12 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     struct buf search = {0};
     bool exporting = export_busy(x);
 
+    assert(r->old == old);
+    *out = r->difference;
+    r->difference.changed = NULL;
     map_cancel(x); /* a picture of the old graph is of no use */
     if (same)
         personal_collect(x, &records);
-    graph_difference(old, g, out);
     buf_add(&search, same ? buf_str(&x->search.text) : STR_NONE);
     x->at = same ? (struct selection){now[x->at.node], new_edge(old, g, x->at.edge)}
                  : (struct selection){0, 0};
@@ -261,7 +312,7 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
     graph_parts_close(x);
     x->graph = g;
     x->before = old;
-    graph_parts_open(x);
+    graph_parts_open(x, &r->parts);
     swap_views(x, same ? now : NULL, old_count);
     undo_move(&undo, x, now, old_count);
     x->before = NULL;
@@ -283,5 +334,5 @@ void graph_replace(struct explorer *x, const struct graph *g, bool same, struct 
         export_again(x);
     records_release(&records);
     buf_release(&search);
-    mem_free(now);
+    replacement_free(r);
 }

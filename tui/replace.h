@@ -9,7 +9,16 @@
 
 #include "session.h"
 
-void graph_parts_open(struct explorer *x);  /* exposure, crossings, sets, findings of a small system */
+/* What hangs on a graph and on nothing that the user does, so that any thread can make it. */
+struct graph_parts {
+    struct exposure *exposure;
+    uint8_t *outer; /* per edge id: crosses an outer boundary */
+    struct inventory_tree inventory;
+};
+
+/* Exposure, crossings, sets, findings of a small system. made: graph_parts_make() of x->graph, is taken. */
+void graph_parts_make(const struct graph *g, struct graph_parts *out);
+void graph_parts_open(struct explorer *x, struct graph_parts *made);
 void graph_parts_close(struct explorer *x);
 
 /* The difference that a reading made. */
@@ -18,10 +27,15 @@ struct replaced {
     size_t added, removed, altered;
 };
 
-/* g is borrowed and must outlive its use; the old graph may be freed afterwards. same: it is another
- * state of the same system, so what the user did is kept. */
-void graph_replace(struct explorer *x, const struct graph *g, bool same, struct replaced *out);
-/* The difference alone. */
+/* All that can be told of a graph that takes the place of another before it does so: what looks at every
+ * node is done here, by the thread that has read it. Both graphs are borrowed. */
+struct replacement;
+struct replacement *replacement_of(const struct graph *old, const struct graph *g);
+void replacement_free(struct replacement *r); /* NULL is allowed */
+
+/* r: of x->graph and of a graph that must outlive its use; the old one may be freed afterwards. Is freed.
+ * same: it is another state of the same system, so what the user did is kept. */
+void graph_replace(struct explorer *x, struct replacement *r, bool same, struct replaced *out);
 void graph_difference(const struct graph *old, const struct graph *now, struct replaced *out);
 
 #endif

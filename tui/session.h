@@ -13,6 +13,7 @@
 #include "exposure.h"
 #include "finding.h"
 #include "inquiry.h"
+#include "inventory_tree.h"
 #include "judged.h"
 #include "jump.h"
 #include "keymap.h"
@@ -147,6 +148,7 @@ struct explorer {
     const struct graph *before;  /* while another graph takes its place: the old one */
     struct exposure *exposure;
     uint8_t *outer;              /* per edge id: crosses an outer boundary */
+    struct inventory_tree inventory_tree; /* until the inventory takes it */
     struct findings *findings;   /* NULL: not asked for yet */
     struct diags *findings_notes; /* what the team's decisions complain about */
     struct judged *judged;       /* the same by node and by how they stand; NULL with them */

@@ -1,31 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* view_inventory.c - everything there is, as a tree: zone, container, kind, node, with counts.
- * A level that would have one group only is left out,
- * and so are kinds where few nodes stand together. The tree is made once; folding hides lines. */
-#include <stdlib.h>
-
+ * The tree comes with the graph (inventory_tree.h); folding hides lines. */
 #include "act_work.h"
+#include "inventory_tree.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
 #include "query.h"
 
-enum { FOLD_ABOVE = 80, KINDS_ABOVE = 12 };
-enum level { LEVEL_ZONE, LEVEL_HOLDER, LEVEL_KIND };
-
-struct group {
-    enum level level;
-    uint8_t depth;
-    uint32_t first, count; /* into order */
-    uint32_t end;          /* index behind the last group inside this one */
-    bool folded;
-};
+enum { FOLD_ABOVE = 80 };
 
 struct inventory {
     struct page page;
-    node_id *order; /* all nodes, sorted by zone, container, kind, id */
-    struct group *groups;
-    size_t group_count, group_cap;
+    struct inventory_tree tree;
     unsigned built_shown, built_map;
     node_id shows;
     bool built;
@@ -35,97 +22,23 @@ enum fold_state { FOLD_UNKNOWN, FOLD_OPEN, FOLD_CLOSED };
 
 /* --- The tree ----------------------------------------------------------------------------------- */
 
-struct sort_key {
-    int zone;
-    struct str zone_id, holder;
-    enum node_kind kind;
-    node_id node;
-};
-
-static int by_tree(const void *a, const void *b)
-{
-    const struct sort_key *x = a, *y = b;
-    int c = (x->zone > y->zone) - (x->zone < y->zone);
-
-    c = c ? c : str_cmp(x->zone_id, y->zone_id);
-    c = c ? c : str_cmp(x->holder, y->holder);
-    c = c ? c : (x->kind > y->kind) - (x->kind < y->kind);
-    return c ? c : (x->node > y->node) - (x->node < y->node);
-}
-
-static bool same(const struct sort_key *a, const struct sort_key *b, enum level level)
-{
-    if (!str_eq(a->zone_id, b->zone_id))
-        return false;
-    if (level >= LEVEL_HOLDER && !str_eq(a->holder, b->holder))
-        return false;
-    return level < LEVEL_KIND || a->kind == b->kind;
-}
-
-static size_t group_new(struct inventory *v, enum level level, uint8_t depth, uint32_t first,
-                        uint32_t count)
-{
-    if (v->group_count == v->group_cap)
-        v->groups = mem_grow(v->groups, &v->group_cap, sizeof *v->groups);
-    v->groups[v->group_count] = (struct group){level, depth, first, count, 0, false};
-    return v->group_count++;
-}
-
-/* Groups of [first, first + count) at a level and below. */
-static void make_groups(struct inventory *v, const struct sort_key *keys, enum level level,
-                        uint8_t depth, uint32_t first, uint32_t count)
-{
-    uint32_t end = first + count;
-
-    for (uint32_t from = first, to; from < end; from = to) {
-        size_t own = SIZE_MAX;
-        to = from + 1;
-        while (to < end && same(&keys[from], &keys[to], level))
-            to++;
-        bool lone = level != LEVEL_ZONE && (to - from == count ||
-                                            (level == LEVEL_KIND && count <= KINDS_ABOVE));
-        if (!lone)
-            own = group_new(v, level, depth, from, to - from);
-        if (level < LEVEL_KIND)
-            make_groups(v, keys, level + 1, (uint8_t)(depth + !lone), from, to - from);
-        if (own != SIZE_MAX)
-            v->groups[own].end = (uint32_t)v->group_count;
-    }
-}
-
+/* The tree is there already: it comes with the graph. */
 static void inventory_open(struct explorer *x, void *self)
 {
     struct inventory *v = self;
-    size_t nodes = graph_node_count(x->graph);
-    struct sort_key *keys = mem_zalloc(nodes + 1, sizeof *keys);
 
-    for (node_id n = 1; n <= nodes; n++) {
-        const struct zone *z = graph_node_zone(x->graph, n);
-        node_id holder = graph_container(x->graph, n);
-        keys[n - 1] = (struct sort_key){
-            .zone = (int)z->kind,
-            .zone_id = z->id,
-            .holder = holder ? graph_node_at(x->graph, holder)->id : STR(""),
-            .kind = graph_node_at(x->graph, n)->kind,
-            .node = n,
-        };
-    }
-    qsort(keys, nodes, sizeof *keys, by_tree);
-    v->order = mem_zalloc(nodes + 1, sizeof *v->order);
-    for (size_t i = 0; i < nodes; i++)
-        v->order[i] = keys[i].node;
-    make_groups(v, keys, LEVEL_ZONE, 0, 0, (uint32_t)nodes);
-    for (size_t i = 0; i < v->group_count; i++)
-        v->groups[i].folded = nodes > FOLD_ABOVE;
-    mem_free(keys);
+    v->tree = x->inventory_tree;
+    x->inventory_tree = (struct inventory_tree){0};
+    for (size_t i = 0; i < v->tree.count; i++)
+        v->tree.groups[i].folded = graph_node_count(x->graph) > FOLD_ABOVE;
 }
 
 /* --- Lines -------------------------------------------------------------------------------------- */
 
 static struct str group_name(const struct explorer *x, const struct inventory *v,
-                             const struct group *g)
+                             const struct inventory_group *g)
 {
-    node_id n = v->order[g->first], holder;
+    node_id n = v->tree.order[g->first], holder;
 
     switch (g->level) {
     case LEVEL_ZONE:
@@ -140,7 +53,7 @@ static struct str group_name(const struct explorer *x, const struct inventory *v
 }
 
 /* How many nodes of the group the view shows. */
-static uint32_t passing(const struct explorer *x, const struct inventory *v, const struct group *g)
+static uint32_t passing(const struct explorer *x, const struct inventory *v, const struct inventory_group *g)
 {
     const uint8_t *fits = sight_fits(x, VIEW_INVENTORY);
     uint32_t count = 0;
@@ -148,7 +61,7 @@ static uint32_t passing(const struct explorer *x, const struct inventory *v, con
     if (!fits && !work_hidden_count(x))
         return g->count;
     for (uint32_t k = 0; k < g->count; k++) {
-        node_id n = v->order[g->first + k];
+        node_id n = v->tree.order[g->first + k];
         count += (!fits || fits[n]) && !work_hidden(x, n);
     }
     return count;
@@ -156,7 +69,7 @@ static uint32_t passing(const struct explorer *x, const struct inventory *v, con
 
 static void group_line(const struct explorer *x, struct inventory *v, size_t i, uint32_t shown)
 {
-    const struct group *g = &v->groups[i];
+    const struct inventory_group *g = &v->tree.groups[i];
     struct buf mark = {0};
 
     page_line(&v->page, (struct page_target){.item = (uint32_t)i + 1, .rest = true});
@@ -166,7 +79,7 @@ static void group_line(const struct explorer *x, struct inventory *v, size_t i, 
     buf_putc(&mark, ' ');
     page_add(&v->page, buf_str(&mark), ROLE_HINT);
     page_add(&v->page, group_name(x, v, g),
-             g->level == LEVEL_ZONE ? session_zone_role(x, v->order[g->first]) : ROLE_NORMAL);
+             g->level == LEVEL_ZONE ? session_zone_role(x, v->tree.order[g->first]) : ROLE_NORMAL);
     if (shown < g->count)
         page_printf(&v->page, ROLE_HINT, " %u of", shown);
     page_printf(&v->page, ROLE_HINT, " %u", g->count);
@@ -195,7 +108,7 @@ static void node_text(void *arg, struct page *p, const struct page_target *t)
 /* True if the next group begins inside of this one, so its nodes are that group's lines. */
 static bool has_groups(const struct inventory *v, size_t i)
 {
-    return v->groups[i].end > i + 1;
+    return v->tree.groups[i].end > i + 1;
 }
 
 static void inventory_build(struct explorer *x, struct inventory *v)
@@ -205,20 +118,20 @@ static void inventory_build(struct explorer *x, struct inventory *v)
     page_reset(&v->page);
     v->page.text = node_text;
     v->page.text_arg = x;
-    for (size_t i = 0; i < v->group_count;) {
-        const struct group *g = &v->groups[i];
+    for (size_t i = 0; i < v->tree.count;) {
+        const struct inventory_group *g = &v->tree.groups[i];
         uint32_t shown = passing(x, v, g);
         if (shown)
             group_line(x, v, i, shown);
         for (uint32_t k = 0; shown && !g->folded && !has_groups(v, i) && k < g->count; k++) {
-            node_id n = v->order[g->first + k];
+            node_id n = v->tree.order[g->first + k];
             if ((!fits || fits[n]) && !work_hidden(x, n))
                 page_line_later_at(&v->page, (struct page_target){.node = n, .rest = true},
                                    (g->depth + 1) * 2);
         }
         i = g->folded || !shown ? g->end : i + 1;
     }
-    if (v->page.line_count == 0 && v->group_count)
+    if (v->page.line_count == 0 && v->tree.count)
         page_puts(&v->page, "Nothing passes the filter: && clears it.", ROLE_DIM);
     page_return(&v->page);
     v->built = true;
@@ -231,10 +144,10 @@ static void unfold_to(struct inventory *v, node_id n)
 {
     uint32_t at = 0;
 
-    while (v->group_count && v->order[at] != n)
+    while (v->tree.count && v->tree.order[at] != n)
         at++; /* every node stands in it */
-    for (size_t i = 0; i < v->group_count; i++) {
-        struct group *g = &v->groups[i];
+    for (size_t i = 0; i < v->tree.count; i++) {
+        struct inventory_group *g = &v->tree.groups[i];
         if (at >= g->first && at < g->first + g->count)
             g->folded = false;
     }
@@ -269,21 +182,21 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
 
 /* --- Acting ------------------------------------------------------------------------------------- */
 
-static struct group *group_at_cursor(struct inventory *v)
+static struct inventory_group *group_at_cursor(struct inventory *v)
 {
     const struct page_target *t = page_current(&v->page);
-    return t && t->item ? &v->groups[t->item - 1] : NULL;
+    return t && t->item ? &v->tree.groups[t->item - 1] : NULL;
 }
 
 /* The line of the innermost group above the cursor line that holds it. */
 static bool to_parent(struct inventory *v)
 {
-    const struct group *g = group_at_cursor(v);
+    const struct inventory_group *g = group_at_cursor(v);
     int depth = g ? g->depth : 255;
 
     for (int line = v->page.cursor - 1; line >= 0; line--) {
         const struct page_target *t = &v->page.lines[line].target;
-        if (t->item && v->groups[t->item - 1].depth < depth) {
+        if (t->item && v->tree.groups[t->item - 1].depth < depth) {
             page_move_to(&v->page, line);
             return true;
         }
@@ -301,7 +214,7 @@ static void after_move(struct explorer *x, struct inventory *v)
     }
 }
 
-static unsigned set_fold(struct explorer *x, struct inventory *v, struct group *g, bool folded)
+static unsigned set_fold(struct explorer *x, struct inventory *v, struct inventory_group *g, bool folded)
 {
     if (!g || g->folded == folded)
         return ACT_HANDLED | ACT_BELL;
@@ -312,14 +225,14 @@ static unsigned set_fold(struct explorer *x, struct inventory *v, struct group *
 
 static unsigned fold_all(struct explorer *x, struct inventory *v, bool folded)
 {
-    struct group *g = group_at_cursor(v);
+    struct inventory_group *g = group_at_cursor(v);
 
-    for (size_t i = 0; i < v->group_count; i++)
-        v->groups[i].folded = folded;
+    for (size_t i = 0; i < v->tree.count; i++)
+        v->tree.groups[i].folded = folded;
     inventory_build(x, v);
     for (size_t i = 0; i < v->page.line_count; i++) { /* stay where the cursor was */
         const struct page_target *t = &v->page.lines[i].target;
-        if (g ? t->item && &v->groups[t->item - 1] == g : t->node && t->node == x->at.node) {
+        if (g ? t->item && &v->tree.groups[t->item - 1] == g : t->node && t->node == x->at.node) {
             page_move_to(&v->page, (int)i);
             return ACT_HANDLED;
         }
@@ -331,7 +244,7 @@ static unsigned fold_all(struct explorer *x, struct inventory *v, bool folded)
 static unsigned inventory_act(struct explorer *x, void *self, enum action action)
 {
     struct inventory *v = self;
-    struct group *g = group_at_cursor(v);
+    struct inventory_group *g = group_at_cursor(v);
 
     if (page_takes(action)) {
         bool moved = page_act(&v->page, action);
@@ -384,13 +297,13 @@ static void inventory_cursor(struct explorer *x, void *self, int *row, int *col)
 /* Groups that have a node in common with one of before stay folded or unfolded as that was. */
 static void keep_folds(struct inventory *v, const uint8_t *folds, size_t nodes)
 {
-    for (size_t i = 0; i < v->group_count; i++) {
-        struct group *g = &v->groups[i];
+    for (size_t i = 0; i < v->tree.count; i++) {
+        struct inventory_group *g = &v->tree.groups[i];
         const uint8_t *of = folds + (size_t)g->level * (nodes + 1);
         for (uint32_t k = 0; k < g->count; k++) {
-            if (of[v->order[g->first + k]] == FOLD_UNKNOWN)
+            if (of[v->tree.order[g->first + k]] == FOLD_UNKNOWN)
                 continue;
-            g->folded = of[v->order[g->first + k]] == FOLD_CLOSED;
+            g->folded = of[v->tree.order[g->first + k]] == FOLD_CLOSED;
             break;
         }
     }
@@ -402,17 +315,14 @@ static void inventory_moved(struct explorer *x, void *self, const node_id *now, 
     size_t nodes = graph_node_count(x->graph);
     uint8_t *folds = mem_zalloc(3 * (nodes + 1), 1);
 
-    for (size_t i = 0; i < v->group_count; i++) {
-        const struct group *g = &v->groups[i];
+    for (size_t i = 0; i < v->tree.count; i++) {
+        const struct inventory_group *g = &v->tree.groups[i];
         uint8_t *of = folds + (size_t)g->level * (nodes + 1);
         for (uint32_t k = 0; k < g->count; k++)
-            of[now[v->order[g->first + k]]] = g->folded ? FOLD_CLOSED : FOLD_OPEN;
+            of[now[v->tree.order[g->first + k]]] = g->folded ? FOLD_CLOSED : FOLD_OPEN;
     }
     session_page_moved(x, &v->page, now, old_count);
-    mem_free(v->order);
-    mem_free(v->groups);
-    v->groups = NULL;
-    v->group_count = v->group_cap = 0;
+    inventory_tree_release(&v->tree);
     inventory_open(x, v);
     keep_folds(v, folds, nodes);
     mem_free(folds);
@@ -426,8 +336,7 @@ static void inventory_close(struct explorer *x, void *self)
 
     (void)x;
     page_release(&v->page);
-    mem_free(v->order);
-    mem_free(v->groups);
+    inventory_tree_release(&v->tree);
 }
 
 /* Of a group what it stands for; of a node its name. */
@@ -435,8 +344,8 @@ static bool inventory_value(struct explorer *x, void *self, struct buf *out)
 {
     struct inventory *v = self;
     const struct page_target *t = page_current(&v->page);
-    const struct group *g = group_at_cursor(v);
-    node_id n = g ? v->order[g->first] : t ? t->node : 0;
+    const struct inventory_group *g = group_at_cursor(v);
+    node_id n = g ? v->tree.order[g->first] : t ? t->node : 0;
 
     if (!n || (g && g->level == LEVEL_HOLDER && !graph_container(x->graph, n)))
         return false;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The graph read again under the explorer: what changed, what stays, files that change, other systems. */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -301,6 +302,35 @@ static void test_other_system(void **state)
     end(&s);
 }
 
+/* Whatever the reading had got to when nobody waited for it any more: nothing of it is shown, the next one
+ * counts from what is on the screen, and the end does not wait to show it. */
+static void test_given_up(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    live_watch(s.x, false);
+    for (int i = 0; i < 20; i++) {
+        const struct graph *shown = s.x->graph;
+        write_system(&s, HEAD A B2 C EDGES AB);
+        assert_true(live_read(s.x, NULL));
+        for (int wait = 0; wait < i * i; wait++)
+            sched_yield();
+        assert_true(live_stop(s.x));
+        explorer_settle(s.x);
+        assert_ptr_equal(s.x->graph, shown);
+        assert_null(s.x->live.ready);
+        write_system(&s, HEAD A B C EDGES AB);
+        command(&s, "reload");
+        assert_true(str_is(buf_str(&s.x->message),
+                           i ? "nothing changed" : "1 added, 0 removed, 0 changed"));
+    }
+    write_system(&s, HEAD A "edges: []\n");
+    assert_true(live_read(s.x, NULL));
+    end(&s);
+}
+
 /* Views of every kind are there again, whatever was open. */
 static void test_every_view(void **state)
 {
@@ -419,6 +449,7 @@ int main(void)
         cmocka_unit_test(test_undo_stays),
         cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
+        cmocka_unit_test(test_given_up),
         cmocka_unit_test(test_lists_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
