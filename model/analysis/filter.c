@@ -104,7 +104,7 @@ static bool is_set_name(struct str s, bool call)
 static uint32_t add_set(struct parser *p, size_t at, struct str name, struct str a, struct str b,
                         long steps)
 {
-    const struct filter *f = p->f;
+    struct filter *f = p->f;
     struct buf why = {0};
     size_t bytes = graph_node_count(f->graph) + 1;
     struct term t = {.kind = TERM_SET, .name = name, .set = mem_zalloc(bytes, 1),
@@ -127,6 +127,8 @@ static uint32_t parse_call(struct parser *p, size_t start, struct str name)
     struct str args[2] = {STR_NONE, STR_NONE};
     size_t count = 0;
     long steps = STEPS_ALL;
+    if (p->f->memo)
+        filter_flow_of(p->f); /* while somebody types, before the call is whole */
     p->at++;
     for (; count < 2 && !p->failed; count++) {
         skip_blanks(p);
@@ -402,6 +404,7 @@ void filter_free(struct filter *f)
         mem_free(f->terms[i].part);
         mem_free(f->terms[i].set);
     }
+    filter_flow_free(f->flow);
     mem_free(f->terms);
     mem_free(f);
 }

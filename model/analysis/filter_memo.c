@@ -15,6 +15,7 @@ struct kept {
 struct filter_memo {
     struct kept rows[KEPT];
     unsigned long clock;
+    struct filter_flow *flow;
 };
 
 /* --- Keeping ------------------------------------------------------------------------------------ */
@@ -35,9 +36,16 @@ void filter_memo_forget(struct filter_memo *m)
 
 void filter_memo_free(struct filter_memo *m)
 {
-    if (m)
-        filter_memo_forget(m);
+    if (!m)
+        return;
+    filter_memo_forget(m);
+    filter_flow_free(m->flow);
     mem_free(m);
+}
+
+struct filter_flow **memo_flow(struct filter_memo *m)
+{
+    return &m->flow;
 }
 
 const uint8_t *memo_find(const struct filter_memo *m, enum term_kind kind, struct str source)

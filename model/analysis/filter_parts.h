@@ -56,11 +56,19 @@ struct term {
     uint8_t *set;         /* TERM_SET: [node count + 1] */
 };
 
+/* What each node leads to by one edge that data flows over, and what leads to it: compressed rows, since
+ * edges lie in the order of no walk. Of one graph. */
+struct filter_flow {
+    uint32_t *down_at, *up_at; /* [node count + 3] */
+    node_id *down, *up;
+};
+
 struct filter {
     const struct graph *graph;
     const struct exposure *exposure;
     const struct filter_more *more;
     struct filter_memo *memo; /* NULL: nothing is kept */
+    struct filter_flow *flow; /* without a memo; NULL: not asked for yet */
     struct term *terms;
     size_t count, cap;
     uint32_t root;        /* count: the empty filter, which fits every node */
@@ -75,6 +83,9 @@ const uint8_t *memo_find_beginning(const struct filter_memo *m, enum term_kind k
                                    struct str source, size_t least);
 void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, const uint8_t *fits,
                size_t bytes);
+struct filter_flow **memo_flow(struct filter_memo *m); /* to be filled by who needs it; kept as long as m */
+const struct filter_flow *filter_flow_of(struct filter *f); /* made at the first question */
+void filter_flow_free(struct filter_flow *f); /* NULL is allowed */
 /* The place of a word in the order of the term's key; false: the key has no order, or not this word. */
 bool filter_place(const struct filter *f, const struct term *t, struct str word, size_t *place);
 /* A whole number or one with a point; false: this is none. */
@@ -85,7 +96,7 @@ bool filter_compare(const struct term *t, struct str have);
 bool filter_value(const struct filter *f, const struct term *t, node_id n);
 /* The sets of calls and keywords. name: "up", "down", "near", "path", "loop", "orphan". a, b: the
  * arguments; steps: at most so many. false: no such name, or an argument that fits no node. */
-bool filter_set(const struct filter *f, struct str name, struct str a, struct str b, long steps,
+bool filter_set(struct filter *f, struct str name, struct str a, struct str b, long steps,
                 uint8_t *set, struct buf *error);
 
 #endif

@@ -2,17 +2,80 @@
 /* filter_sets.c - the graph operators of the filter: up, down, near, path, loop, orphan. */
 #include "filter_parts.h"
 #include "mem.h"
+#include "query.h"
 #include "scc.h"
 
-/* The way data flows over an edge; false: nothing flows. */
-static bool flow_of(const struct edge *e, node_id *from, node_id *to)
+/* --- Rows of flow ------------------------------------------------------------------------------ */
+
+struct ties {
+    node_id *from, *to; /* the way data flows */
+    size_t count;
+};
+
+/* Edges of a kind stand together, so one pass over those that carry data has all. */
+static struct ties ties_of(const struct graph *g)
 {
-    if (edge_kinds[e->kind].layer != LAYER_FLOW)
-        return false;
-    bool back = e->kind == EDGE_READS;
-    *from = back ? e->to : e->from;
-    *to = back ? e->from : e->to;
-    return true;
+    size_t edges = graph_edge_count(g) + 1;
+    struct ties t = {mem_alloc(edges * sizeof *t.from), mem_alloc(edges * sizeof *t.to), 0};
+    for (int kind = 0; kind < EDGE_KIND_COUNT; kind++) {
+        bool back = kind == EDGE_READS;
+        edge_id e, end;
+        if (edge_kinds[kind].layer != LAYER_FLOW)
+            continue;
+        for (graph_edges_of(g, (enum edge_kind)kind, &e, &end); e < end; e++) {
+            const struct edge *edge = graph_edge_at(g, e);
+            t.from[t.count] = back ? edge->to : edge->from;
+            t.to[t.count++] = back ? edge->from : edge->to;
+        }
+    }
+    return t;
+}
+
+/* Ends by the node at the other end, in the order of the edges: to[at[n]] .. to[at[n + 1] - 1]. */
+static void rows_of(const node_id *from, const node_id *to, size_t count, size_t nodes,
+                    uint32_t **at_out, node_id **to_out)
+{
+    uint32_t *at = mem_zalloc(nodes + 3, sizeof *at);
+    node_id *row = mem_alloc((count + 1) * sizeof *row);
+    for (size_t i = 0; i < count; i++)
+        at[from[i] + 2]++;
+    for (size_t n = 2; n <= nodes + 2; n++)
+        at[n] += at[n - 1];
+    for (size_t i = 0; i < count; i++)
+        row[at[from[i] + 1]++] = to[i];
+    *at_out = at;
+    *to_out = row;
+}
+
+static struct filter_flow *flow_new(const struct graph *g)
+{
+    struct filter_flow *f = mem_zalloc(1, sizeof *f);
+    struct ties t = ties_of(g);
+    size_t nodes = graph_node_count(g);
+    rows_of(t.from, t.to, t.count, nodes, &f->down_at, &f->down);
+    rows_of(t.to, t.from, t.count, nodes, &f->up_at, &f->up);
+    mem_free(t.from);
+    mem_free(t.to);
+    return f;
+}
+
+void filter_flow_free(struct filter_flow *f)
+{
+    if (!f)
+        return;
+    mem_free(f->down_at);
+    mem_free(f->down);
+    mem_free(f->up_at);
+    mem_free(f->up);
+    mem_free(f);
+}
+
+const struct filter_flow *filter_flow_of(struct filter *f)
+{
+    struct filter_flow **kept = f->memo ? memo_flow(f->memo) : &f->flow;
+    if (!*kept)
+        *kept = flow_new(f->graph);
+    return *kept;
 }
 
 /* --- Steps ------------------------------------------------------------------------------------ */
@@ -32,26 +95,21 @@ static void take(struct steps *s, node_id n)
     s->queue[s->count++] = n;
 }
 
-static void step(struct steps *s, node_id n, struct edge_list list, bool up, bool down)
+static void take_row(struct steps *s, const uint32_t *at, const node_id *row, node_id n)
 {
-    node_id from, to;
-    for (size_t i = 0; i < list.count; i++) {
-        if (!flow_of(graph_edge_at(s->g, list.ids[i]), &from, &to))
-            continue;
-        if (down && from == n)
-            take(s, to);
-        if (up && to == n)
-            take(s, from);
-    }
+    for (uint32_t i = at[n]; i < at[n + 1]; i++)
+        take(s, row[i]);
 }
 
 /* Breadth first from what is in the queue already. */
-static void walk(struct steps *s, bool up, bool down, long max)
+static void walk(struct steps *s, const struct filter_flow *flow, bool up, bool down, long max)
 {
     size_t level_end = s->count;
     for (size_t i = 0; i < s->count && max > 0; i++) {
-        step(s, s->queue[i], graph_out(s->g, s->queue[i]), up, down);
-        step(s, s->queue[i], graph_in(s->g, s->queue[i]), up, down);
+        if (down)
+            take_row(s, flow->down_at, flow->down, s->queue[i]);
+        if (up)
+            take_row(s, flow->up_at, flow->up, s->queue[i]);
         if (i + 1 == level_end) {
             level_end = s->count;
             max--;
@@ -76,21 +134,21 @@ static size_t take_named(struct steps *s, struct str text)
     return s->count - before;
 }
 
-static bool near_set(const struct filter *f, struct str x, bool up, bool down, long max,
-                     uint8_t *set, struct buf *error)
+static bool near_set(struct filter *f, struct str x, bool up, bool down, long max, uint8_t *set,
+                     struct buf *error)
 {
     struct steps s = {.g = f->graph, .set = set};
     s.queue = mem_alloc((graph_node_count(f->graph) + 1) * sizeof *s.queue);
     bool found = take_named(&s, x) > 0;
     if (found)
-        walk(&s, up, down, max);
+        walk(&s, filter_flow_of(f), up, down, max);
     else
         buf_printf(error, "no node is called '%.*s'", (int)x.len, x.ptr);
     mem_free(s.queue);
     return found;
 }
 
-static bool path_set(const struct filter *f, struct str a, struct str b, long max, uint8_t *set,
+static bool path_set(struct filter *f, struct str a, struct str b, long max, uint8_t *set,
                      struct buf *error)
 {
     size_t count = graph_node_count(f->graph) + 1;
@@ -105,54 +163,46 @@ static bool path_set(const struct filter *f, struct str a, struct str b, long ma
 
 /* --- Shapes ----------------------------------------------------------------------------------- */
 
-static void loop_set(const struct graph *g, uint8_t *set)
+static bool leads_to_itself(const struct filter_flow *flow, node_id n)
 {
-    size_t nodes = graph_node_count(g), edges = graph_edge_count(g);
-    uint32_t *at = mem_zalloc(nodes + 3, sizeof *at), *to = mem_alloc((edges + 1) * sizeof *to);
-    uint32_t *component = mem_alloc((nodes + 1) * sizeof *component);
-    uint32_t *members = mem_zalloc(nodes + 1, sizeof *members);
-    node_id a, b;
-    for (size_t e = 1; e <= edges; e++)
-        if (flow_of(graph_edge_at(g, (edge_id)e), &a, &b))
-            at[a + 2]++;
-    for (size_t n = 2; n <= nodes + 2; n++)
-        at[n] += at[n - 1];
-    for (size_t e = 1; e <= edges; e++)
-        if (flow_of(graph_edge_at(g, (edge_id)e), &a, &b)) {
-            to[at[a + 1]++] = b;
-            set[a] = set[a] || a == b;
-        }
-    const struct digraph flow = {(uint32_t)nodes + 1, at, to};
-    scc_find(&flow, component);
-    for (size_t n = 1; n <= nodes; n++)
+    for (uint32_t i = flow->down_at[n]; i < flow->down_at[n + 1]; i++)
+        if (flow->down[i] == n)
+            return true;
+    return false;
+}
+
+static void loop_set(struct filter *f, uint8_t *set)
+{
+    const struct filter_flow *flow = filter_flow_of(f);
+    node_id nodes = (node_id)graph_node_count(f->graph);
+    uint32_t *component = mem_alloc((nodes + 1u) * sizeof *component);
+    uint32_t *members = mem_zalloc(nodes + 1u, sizeof *members);
+    const struct digraph down = {nodes + 1, flow->down_at, flow->down};
+    scc_find(&down, component);
+    for (node_id n = 1; n <= nodes; n++)
         members[component[n]]++;
-    for (size_t n = 1; n <= nodes; n++)
-        set[n] = set[n] || members[component[n]] > 1;
-    mem_free(at);
-    mem_free(to);
+    for (node_id n = 1; n <= nodes; n++)
+        set[n] = members[component[n]] > 1 || leads_to_itself(flow, n);
     mem_free(component);
     mem_free(members);
 }
 
-static void orphan_set(const struct graph *g, uint8_t *set)
+static void orphan_set(struct filter *f, uint8_t *set)
 {
-    node_id a, b;
-    for (size_t n = 1; n <= graph_node_count(g); n++)
-        set[n] = 1;
-    for (size_t e = 1; e <= graph_edge_count(g); e++)
-        if (flow_of(graph_edge_at(g, (edge_id)e), &a, &b))
-            set[a] = set[b] = 0;
+    const struct filter_flow *flow = filter_flow_of(f);
+    for (node_id n = 1; n <= graph_node_count(f->graph); n++)
+        set[n] = flow->down_at[n] == flow->down_at[n + 1] && flow->up_at[n] == flow->up_at[n + 1];
 }
 
-bool filter_set(const struct filter *f, struct str name, struct str a, struct str b, long steps,
+bool filter_set(struct filter *f, struct str name, struct str a, struct str b, long steps,
                 uint8_t *set, struct buf *error)
 {
     if (str_iis(name, "loop")) {
-        loop_set(f->graph, set);
+        loop_set(f, set);
         return true;
     }
     if (str_iis(name, "orphan")) {
-        orphan_set(f->graph, set);
+        orphan_set(f, set);
         return true;
     }
     if (str_iis(name, "path"))

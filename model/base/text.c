@@ -89,12 +89,26 @@ bool text_is_ambiguous(uint32_t c)
     return c >= 0x80 && in_table(text_ambiguous, text_ambiguous_count, c);
 }
 
+/* How many bytes from there on are what most texts are made of: ASCII that is drawn as it stands. */
+static size_t plain_run(struct str s, size_t at)
+{
+    size_t end = at;
+    while (end < s.len && s.ptr[end] >= 0x20 && s.ptr[end] < 0x7f)
+        end++;
+    return end - at;
+}
+
 size_t text_width(struct str clean)
 {
     size_t cells = 0;
     uint32_t c;
-    for (size_t at = 0; at < clean.len;)
-        cells += utf8_next(clean, &at, &c) ? (size_t)text_cells(c) : 1;
+    for (size_t at = 0; at < clean.len;) {
+        size_t run = plain_run(clean, at);
+        cells += run;
+        at += run;
+        if (at < clean.len)
+            cells += utf8_next(clean, &at, &c) ? (size_t)text_cells(c) : 1;
+    }
     return cells;
 }
 
@@ -176,8 +190,15 @@ void esc_term(struct buf *out, struct str s)
     bool base = false; /* a mark without one would join what stands before our text */
     int marks = 0;
     for (size_t at = 0; at < s.len;) {
-        size_t start = at;
+        size_t start = at, run = plain_run(s, at);
         uint32_t c;
+        if (run) {
+            buf_add(out, str_sub(s, start, run));
+            at += run;
+            base = true;
+            marks = 0;
+            continue;
+        }
         enum verdict v = judge(s, &at, &c);
         if (v == KEEP && is_mark(c)) {
             if (!base)

@@ -19,9 +19,6 @@
 #include "opened.h"
 
 enum { SMALL = 1000, LARGE = 50000, AGAIN = 3 };
-/* Looks: a filter that walks the graph does it by lines in the order of no memory, and for each letter
- * that makes it whole. */
-enum { WALKS = 40 };
 static const double goal_key_ms = 16;
 
 static const struct scene {
@@ -38,14 +35,17 @@ static const struct scene {
     {"jump-tree", "gt", "f<Esc>f<Esc>", 8, 8},
     {"filter-reach", "gl", "&reach:internet<Enter>&&", 8, 8},
     {"filter-deg", "gl", "&deg>8 !in<3 out>2<Enter>&&", 8, 8},
-    {"filter-path", "gl", "&path(n0000001,n0000700)<Enter>&&", WALKS, 8},
-    {"filter-near", "gl", "&near(n0000001,9)<Enter>&&", WALKS, 8},
-    {"filter-down", "gl", "&down(n0000001,9)|up(n0000002,9)<Enter>&&", WALKS, 8},
+    {"filter-path", "gl", "&path(n0000001,n0000700)<Enter>&&", 8, 8},
+    {"filter-near", "gl", "&near(n0000001,9)<Enter>&&", 8, 8},
+    {"filter-down", "gl", "&down(n0000001,9)|up(n0000002,9)<Enter>&&", 8, 8},
     {"filter-loop", "gl", "&loop !orphan<Enter>&&", 8, 8},
-    {"filter-map", "gm", "&path(n0000001,n0000700)<Enter>&&", WALKS, 8},
+    {"filter-map", "gm", "&path(n0000001,n0000700)<Enter>&&", 8, 8},
     {"search-all", "gl", "/n0<Enter>nnNN", 8, 8},
     {"search-none", "gl", "/n0000000000000<Enter>nN", 8, 8},
     {"search-regex", "gl", "/name~.*0.*0.*0.*7$<Enter>nN", 16, 8},
+    {"search-twice", "gl", "/name~(n0*).*(.0).*\\2$<Enter>nN", 16, 8},
+    {"search-nested", "gl", "/name~((((0*)*)*)*)*(1*2*3*)*x<Enter>nN", 16, 8},
+    {"search-long", "gl", "/name~(.?){9}[0-9]{1,90}x|(.*0){9}z<Enter>nN", 16, 8},
     {"search-map", "gm", "/name=*0*0*0*7<Enter>nN", 16, 8},
 };
 
