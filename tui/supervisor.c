@@ -92,6 +92,15 @@ void supervisor_disarm(void)
         signal(crash_signals[i], SIG_DFL);
 }
 
+/* Between the fork and the loop of a terminal, which has its own way to end: nothing is on the screen yet,
+ * but who asks the terminal something has changed its settings. */
+static void on_end(int number)
+{
+    if (armed_fd >= 0)
+        tcsetattr(armed_fd, TCSANOW, &armed_settings);
+    _exit(128 + number);
+}
+
 /* --- The parent's side ------------------------------------------------------------------------ */
 
 static volatile sig_atomic_t child_pid;
@@ -125,8 +134,9 @@ static void child_run(pid_t parent, const sigset_t *mask, int (*job)(void *), vo
     const struct rlimit none = {0, 0};
     int status;
 
+    supervisor_arm(fd);
     for (size_t i = 0; i < COUNT(forwarded); i++)
-        signal(forwarded[i], SIG_DFL);
+        signal(forwarded[i], on_end);
     signal(SIGTSTP, SIG_DFL);
     signal(SIGTTOU, SIG_DFL);
     sigprocmask(SIG_SETMASK, mask, NULL);
@@ -134,7 +144,6 @@ static void child_run(pid_t parent, const sigset_t *mask, int (*job)(void *), vo
     if (getppid() != parent)
         _exit(128 + SIGHUP);
     setrlimit(RLIMIT_CORE, &none); /* a core would hold what the files said */
-    supervisor_arm(fd);
     status = job(arg);
     supervisor_disarm();
     fflush(NULL);

@@ -124,6 +124,7 @@ static struct term *give_up(struct curses *c)
         fclose(c->in);
     if (c->out)
         fclose(c->out);
+    term_signals_default();
     mem_free(c);
     return NULL;
 }
@@ -165,6 +166,7 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     c->ascii = options->ascii;
     c->sync_fd = options->sync_fd;
     c->all = true;
+    term_signals_install(); /* who ends us from here on is answered by the loop, which closes the terminal */
     if (in && out)
         c->screen = new_screen(c->depth, out, in);
     if (!c->screen) {
@@ -189,7 +191,7 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     paste_marks(c, true);
     for (size_t i = options->typed.len < TYPED_MAX ? options->typed.len : TYPED_MAX; i-- > 0;)
         ungetch((unsigned char)options->typed.ptr[i]); /* the last one put back is read first */
-    term_signals_install(); /* after newterm, which installs handlers of its own */
+    term_signals_install(); /* again: newterm has handlers of its own */
     canvas_init(&c->last, 0, 0);
     return &c->base;
 }
@@ -221,11 +223,11 @@ static void curses_close(struct term *t)
 {
     struct curses *c = self(t);
 
-    term_signals_default();
     curses_mouse(t, false);
     paste_marks(c, false);
     if (!c->paused)
         endwin();
+    term_signals_default(); /* not before: the terminal would stay as it is */
     delscreen(c->screen);
     if (c->in)
         fclose(c->in);

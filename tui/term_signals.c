@@ -22,7 +22,7 @@ static void on_signal(int number)
     unsigned char byte = (unsigned char)number;
 
     if (number != SIGTSTP && number != SIGCONT && number != SIGWINCH) {
-        if (ending) {
+        if (ending && number != SIGHUP) { /* a terminal that goes tells the whole group, and so do those in it */
             signal(number, SIG_DFL);
             raise(number);
         }

@@ -60,10 +60,8 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
     int sync[2];
 
     *p = (struct pty){.rows = rows, .cols = cols, .cursor_shown = true,
-                      .double_signs = env && env->double_signs};
+                      .double_signs = env && env->double_signs, .silent = env && env->silent};
     assert_int_equal(openpty(&p->master, &p->slave, NULL, NULL, &size), 0);
-    p->marker = open(ptsname(p->master), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    assert_true(p->marker >= 0);
     assert_int_equal(pipe2(sync, O_NONBLOCK), 0);
     assert_int_equal(tcgetattr(p->slave, &p->before), 0);
     p->vt = vterm_new(rows, cols);
@@ -77,7 +75,6 @@ void pty_start(struct pty *p, int rows, int cols, const struct pty_environment *
     assert_true(p->pid >= 0);
     if (p->pid == 0) {
         close(p->master);
-        close(p->marker);
         close(sync[0]);
         child(p->slave, sync[1], env, job, arg);
     }
@@ -101,27 +98,59 @@ static void send_reply(struct pty *p, const char *reply, size_t len)
     }
 }
 
-/* Shows what the program wrote; replies of the terminal go back to it. */
-static void show_output(struct pty *p, struct str bytes)
-{
-    char block[1024];
-    size_t reply;
+/* What a program has written may still be on its way when it has ended or has told that it waits: the
+ * kernel hands it on when it has time. What is written behind it, a mark, comes behind it. */
+enum { FLUSH_MARK = 0x1f };
 
-    buf_add(&p->raw, bytes);
-    vterm_input_write(p->vt, bytes.ptr, bytes.len);
-    while ((reply = vterm_output_read(p->vt, block, sizeof block)) > 0)
-        send_reply(p, block, reply);
+static size_t without_marks(struct pty *p, char *block, size_t len)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (block[i] == FLUSH_MARK)
+            p->marks++;
+        else
+            block[kept++] = block[i];
+    }
+    return kept;
 }
 
+/* Takes what the program wrote; replies of the terminal go back to it. */
 static bool take_output(struct pty *p)
 {
     char block[8192];
+    size_t reply;
     ssize_t n = read(p->master, block, sizeof block);
 
     if (n <= 0)
         return false;
-    show_output(p, (struct str){block, (size_t)n});
+    n = (ssize_t)without_marks(p, block, (size_t)n);
+    buf_add(&p->raw, (struct str){block, (size_t)n});
+    vterm_input_write(p->vt, block, (size_t)n);
+    while ((reply = vterm_output_read(p->vt, block, sizeof block)) > 0) {
+        if (!p->silent)
+            send_reply(p, block, reply);
+    }
     return true;
+}
+
+void pty_flush(struct pty *p)
+{
+    static const char mark = FLUSH_MARK;
+    long deadline = clock_ms() + PTY_PATIENCE_MS;
+    struct pollfd in = {.fd = p->master, .events = POLLIN};
+    size_t seen = p->marks;
+    int fd = open(ptsname(p->master), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    bool written = false;
+
+    while (fd >= 0 && p->marks == seen && clock_ms() < deadline) {
+        written = written || write(fd, &mark, 1) == 1;
+        poll(&in, 1, 10);
+        take_output(p);
+    }
+    if (fd >= 0)
+        close(fd);
+    assert_true(p->marks > seen);
 }
 
 static bool has_ended(struct pty *p)
@@ -152,41 +181,17 @@ void pty_settle(struct pty *p)
     }
 }
 
-/* False if nothing came for PTY_QUIET_MS. */
-static bool comes(struct pty *p)
+void pty_await(struct pty *p, const char *part)
 {
-    struct pollfd fd = {.fd = p->master, .events = POLLIN};
-
-    return poll(&fd, 1, PTY_QUIET_MS) > 0;
-}
-
-void pty_quiet(struct pty *p)
-{
-    struct str mark = STR("\033_all has been read\033\\");
-    struct buf ahead = {0};
-    char block[8192];
-    size_t sent = 0, at = STR_NPOS;
+    struct pollfd in = {.fd = p->master, .events = POLLIN};
     long deadline = clock_ms() + PTY_PATIENCE_MS;
 
-    /* A terminal hands on in order: what was written before the mark comes before it. */
-    while (at == STR_NPOS) {
-        ssize_t put = sent < mark.len ? write(p->marker, mark.ptr + sent, mark.len - sent) : 0;
-        ssize_t got = read(p->master, block, sizeof block);
-        sent += put > 0 ? (size_t)put : 0;
-        buf_add(&ahead, (struct str){block, got > 0 ? (size_t)got : 0});
-        at = str_find(buf_str(&ahead), mark);
-        if (at == STR_NPOS && got <= 0 && put <= 0 && !comes(p) && sent < mark.len)
-            break; /* stopped: nothing comes, nothing can be written */
+    while (!pty_has(p, part)) {
+        poll(&in, 1, 50);
+        take_output(p);
         if (clock_ms() > deadline)
-            fail_msg("the terminal does not hand on what was written");
+            fail_msg("'%s' is not written", part);
     }
-    if (at != STR_NPOS) {
-        show_output(p, (struct str){ahead.ptr, at});
-        show_output(p, (struct str){ahead.ptr + at + mark.len, ahead.len - at - mark.len});
-    } else {
-        show_output(p, buf_str(&ahead));
-    }
-    buf_release(&ahead);
 }
 
 int pty_wait(struct pty *p)
@@ -201,7 +206,7 @@ int pty_wait(struct pty *p)
         if (clock_ms() > deadline)
             fail_msg("the program does not end");
     }
-    pty_quiet(p);
+    pty_flush(p);
     return p->status;
 }
 
@@ -263,11 +268,11 @@ static void key_bytes(struct key k, struct buf *out)
 }
 
 /* What was told before says nothing of what is sent now: a wait that ran out begins with a byte again. */
-static void forget_marks(struct pty *p)
+static void forget_sync(struct pty *p)
 {
-    char marks[64];
+    char told[64];
 
-    while (read(p->sync, marks, sizeof marks) > 0)
+    while (read(p->sync, told, sizeof told) > 0)
         ;
 }
 
@@ -276,7 +281,7 @@ void pty_key(struct pty *p, struct key key)
     struct buf bytes = {0};
 
     key_bytes(key, &bytes);
-    forget_marks(p);
+    forget_sync(p);
     pty_send(p, bytes.ptr, bytes.len);
     pty_settle(p);
     buf_release(&bytes);
@@ -286,11 +291,11 @@ void pty_resize(struct pty *p, int rows, int cols)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
 
-    pty_quiet(p); /* what was drawn for the old size must not reach the new one */
+    pty_flush(p); /* what was drawn for the old size must not reach the new one */
     p->rows = rows;
     p->cols = cols;
     vterm_set_size(p->vt, rows, cols);
-    forget_marks(p);
+    forget_sync(p);
     ioctl(p->master, TIOCSWINSZ, &size);
     pty_settle(p);
 }
@@ -344,13 +349,13 @@ pid_t pty_explorer(const struct pty *p)
 
 void pty_cell(struct pty *p, int row, int col, VTermScreenCell *out)
 {
-    pty_quiet(p);
+    pty_flush(p);
     assert_true(vterm_screen_get_cell(p->screen, (VTermPos){row, col}, out));
 }
 
 void pty_text(struct pty *p, struct buf *out)
 {
-    pty_quiet(p);
+    pty_flush(p);
     for (int row = 0; row < p->rows; row++) {
         size_t end = out->len;
         for (int col = 0; col < p->cols;) {
@@ -374,7 +379,7 @@ bool pty_restored(struct pty *p)
     struct termios after;
     bool same;
 
-    pty_quiet(p);
+    pty_flush(p);
     assert_int_equal(tcgetattr(p->slave, &after), 0);
     same = after.c_iflag == p->before.c_iflag && after.c_oflag == p->before.c_oflag &&
            after.c_cflag == p->before.c_cflag && after.c_lflag == p->before.c_lflag &&
@@ -396,7 +401,6 @@ void pty_end(struct pty *p)
     vterm_free(p->vt);
     close(p->master);
     close(p->slave);
-    close(p->marker);
     close(p->sync);
     buf_release(&p->raw);
 }

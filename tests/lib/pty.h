@@ -2,7 +2,7 @@
 /* pty.h - a program behind a real pseudo terminal, its screen kept by libvterm.
  * Place:     shared test code.
  * Settling:  the program writes one byte to a pipe before each wait for input; who sent a key waits
- *            for that byte and then until all that was written has been read. No blind sleeps.
+ *            for that byte, and who looks takes all that was written before. No blind sleeps.
  * Failure:   a program that does not settle or end within PTY_PATIENCE_MS fails the cmocka test.
  */
 #ifndef FAASMAP_PTY_H
@@ -16,18 +16,18 @@
 #include "buf.h"
 #include "key.h"
 
-enum { PTY_PATIENCE_MS = 20000, PTY_QUIET_MS = 25 };
+enum { PTY_PATIENCE_MS = 20000 };
 
 struct pty {
     int master, slave, sync; /* slave stays open, so that its settings can be read afterwards */
-    int marker;              /* the slave once more, never blocking: see pty_quiet() */
     pid_t pid;
     struct termios before;
     VTerm *vt;
     VTermScreen *screen;
-    bool alt_screen, cursor_shown, ended, double_signs;
+    bool alt_screen, cursor_shown, ended, double_signs, silent;
     int mouse, status;       /* status: exit code, or 128 + signal */
     int rows, cols;
+    size_t marks;            /* of pty_flush(), that came back */
     struct buf raw;          /* everything that the program wrote */
 };
 
@@ -36,6 +36,7 @@ struct pty_environment {
     const char *state;         /* XDG_STATE_HOME; NULL: nowhere, nothing can be kept */
     bool double_signs;         /* lines and arrows have two cells, as set by some people in East Asia */
     bool no_sync;              /* a program that does not tell when it waits: nothing is settled */
+    bool silent;               /* a terminal that answers nothing that it is asked */
 };
 
 /* Runs job(arg, sync descriptor) in a child behind a new terminal and settles. */
@@ -49,8 +50,8 @@ void pty_type(struct pty *p, const char *keys);               /* each of them; \
 void pty_quit(struct pty *p); /* Q, and asserts that all is as before; ends p */
 void pty_resize(struct pty *p, int rows, int cols);          /* and settles */
 void pty_settle(struct pty *p);
-/* Takes all that was written before. Where the terminal is stopped: until none came for PTY_QUIET_MS. */
-void pty_quiet(struct pty *p);
+void pty_flush(struct pty *p);  /* takes all output that was written before the call */
+void pty_await(struct pty *p, const char *part); /* until the program has written it */
 int pty_wait(struct pty *p);    /* until the child has ended: its status */
 pid_t pty_explorer(const struct pty *p); /* the child of the child, the one that draws */
 bool pty_has(const struct pty *p, const char *part); /* in all that the program wrote so far */

@@ -10,13 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "iam.h"
 #include "attr.h"
+#include "clock.h"
 #include "importer.h"
 #include "mem.h"
 #include "pty.h"
@@ -54,6 +57,14 @@ static int supervised(void *arg, int sync)
 
     job->options.term.sync_fd = sync;
     return supervisor_run(explore, job);
+}
+
+static int program(void *arg, int sync)
+{
+    static const char *const args[] = {"faasmap", "tests/sessions/waste.yaml", NULL};
+
+    (void)arg;
+    return pty_become(sync, args);
 }
 
 static struct graph *waste(void)
@@ -169,7 +180,7 @@ static bool stage_cursor(void *self, int *row, int *col)
     struct pty *p = &((struct pty_stage *)self)->pty;
     VTermPos at;
 
-    pty_quiet(p);
+    pty_flush(p);
     vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &at);
     *row = at.row;
     *col = at.col;
@@ -295,6 +306,38 @@ static void test_signals_restore(void **state)
             fail_msg("after signal %d", rows[i].signal);
         finish(&p, &job);
     }
+}
+
+/* The first process gone, by a signal that nobody can answer, the one that draws gives the terminal back:
+ * while it draws, and while it still waits for answers of the terminal. */
+static void supervisor_killed(const char *when, bool settled)
+{
+    const struct pty_environment env = {.no_sync = !settled, .silent = !settled};
+    long deadline = clock_ms() + PTY_PATIENCE_MS;
+    struct pty p;
+    pid_t explorer;
+    int status;
+
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    pty_start(&p, 24, 80, &env, program, NULL);
+    pty_await(&p, when);
+    explorer = pty_explorer(&p);
+    kill(p.pid, SIGKILL);
+    assert_int_equal(pty_wait(&p), 128 + SIGKILL);
+    while (waitpid(explorer, &status, WNOHANG) == 0) {
+        assert_true(clock_ms() < deadline);
+        pty_flush(&p); /* who is not read cannot end */
+    }
+    assert_true(pty_restored(&p));
+    assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 128 + SIGHUP);
+    pty_end(&p);
+}
+
+static void test_killed_supervisor_restores(void **state)
+{
+    (void)state;
+    supervisor_killed("\033]11;?", false); /* the question is on its way, there is no answer */
+    supervisor_killed("Telemetry", true);
 }
 
 static int explore_and_die(void *arg)
@@ -464,7 +507,7 @@ static void test_ascii_in_the_c_locale(void **state)
 
     (void)state;
     pty_start(&p, 48, 160, &env, supervised, &job);
-    pty_quiet(&p);
+    pty_flush(&p);
     for (size_t i = 0; i < p.raw.len; i++)
         assert_true((unsigned char)p.raw.ptr[i] < 0x80);
     assert_true(pty_has(&p, "[IoT Hub]"));
@@ -487,7 +530,7 @@ static void test_hostile_names(void **state)
     (void)state;
     pty_start(&p, 48, 160, NULL, supervised, &job);
     pty_key(&p, (struct key){KEYCODE_ENTER, 0});
-    pty_quiet(&p);
+    pty_flush(&p);
     assert_int_equal(graph_node_count(job.graph), 2);
     assert_false(pty_has(&p, "\033]0;title"));
     assert_false(pty_has(&p, "\033[2Jx"));
@@ -550,7 +593,7 @@ static void test_copy_uses_osc_52(void **state)
     start(&p, &job, 24, 80, NULL);
     pty_key(&p, (struct key){'j', 0});
     pty_key(&p, (struct key){'y', 0});
-    pty_quiet(&p);
+    pty_flush(&p);
     assert_true(pty_has(&p, "\033]52;c;QnJpZGdlIEhUVFA=\a")); /* "Bridge HTTP" */
     finish(&p, &job);
 }
@@ -589,6 +632,7 @@ int main(void)
         cmocka_unit_test(test_quit_restores),
         cmocka_unit_test(test_unknown_sequences_are_no_keys),
         cmocka_unit_test(test_signals_restore),
+        cmocka_unit_test(test_killed_supervisor_restores),
         cmocka_unit_test(test_death_restores),
         cmocka_unit_test(test_control_c_quits),
         cmocka_unit_test(test_suspend_without_shell),

@@ -88,7 +88,7 @@ static void test_sizes_that_no_screen_has(void **state)
     (void)state;
     begin(&p, "tests/sessions/waste.yaml");
     for (size_t i = 0; i < COUNT(sizes); i++) {
-        pty_quiet(&p);
+        pty_flush(&p);
         ioctl(p.master, TIOCSWINSZ, &sizes[i]);
         pty_settle(&p);
         pty_type(&p, "jk");
@@ -235,7 +235,7 @@ static void test_continued_sets_its_modes_again(void **state)
     kill(pty_explorer(&p), SIGCONT);
     pty_settle(&p);
     pty_type(&p, "j");
-    pty_quiet(&p);
+    pty_flush(&p);
     for (size_t i = 0; i < COUNT(modes); i++) {
         if (times(&p, modes[i]) <= before[i])
             fail_msg("%s was not set again", modes[i] + 2);
@@ -364,7 +364,7 @@ static void test_files_come_and_go(void **state)
     for (int i = 0; i < 42; i++) {
         become(&s, i % 7);
         pty_send(&p, "Rjk", 3);
-        pty_quiet(&p);
+        pty_flush(&p);
         if (i % 5 == 0)
             pty_send(&p, "glgmgf", 6);
         pty_settle(&p);
