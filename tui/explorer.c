@@ -209,7 +209,6 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->live.notify = x->live.timer = x->live.done = -1;
     x->options = *options;
     x->graph = g;
-    x->depth = options->term.depth;
     x->own_depth = options->own_depth;
     x->double_width = options->double_width;
     session_glyphs(x);
@@ -226,6 +225,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->term = term_open(options->kind ? options->kind : &term_curses, &options->term, why);
     if (!x->term)
         goto fail;
+    x->depth = x->term->depth;
     graph_parts_make(g, &parts);
     graph_parts_open(x, &parts);
     mouse_set(x, options->mouse);

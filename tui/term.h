@@ -74,6 +74,7 @@ enum { TERM_WATCH_MAX = 16 };
 /* What every back end begins with. */
 struct term {
     const struct term_kind *kind;
+    enum depth depth; /* of colours, that it has: at most the one asked for; set by open() */
     struct {
         int fd;
         bool awaited;

@@ -107,14 +107,14 @@ static void modes_set(struct curses *c)
     typeahead(-1);
     leaveok(stdscr, FALSE);
     curses_define_keys();
-    if (c->depth != DEPTH_MONO && (!has_colors() || start_color() == ERR || COLORS < 8))
-        c->depth = DEPTH_MONO;
-    if (c->depth != DEPTH_MONO) {
+    if (c->base.depth != DEPTH_MONO && (!has_colors() || start_color() == ERR || COLORS < 8))
+        c->base.depth = DEPTH_MONO;
+    if (c->base.depth != DEPTH_MONO) {
         use_default_colors();
-        if (c->depth == DEPTH_TRUE && COLORS < 0x1000000)
-            c->depth = DEPTH_256;
-        if (c->depth == DEPTH_256 && COLORS < 256)
-            c->depth = DEPTH_16;
+        if (c->base.depth == DEPTH_TRUE && COLORS < 0x1000000)
+            c->base.depth = DEPTH_256;
+        if (c->base.depth == DEPTH_256 && COLORS < 256)
+            c->base.depth = DEPTH_16;
     }
 }
 
@@ -162,13 +162,13 @@ static struct term *curses_open(const struct term_options *options, struct buf *
     FILE *out = terminal_file(STDOUT_FILENO, "w", stdout, &c->out);
 
     c->waited_ms = 1;
-    c->depth = options->depth;
+    c->base.depth = options->depth;
     c->ascii = options->ascii;
     c->sync_fd = options->sync_fd;
     c->all = true;
     term_signals_install(); /* who ends us from here on is answered by the loop, which closes the terminal */
     if (in && out)
-        c->screen = new_screen(c->depth, out, in);
+        c->screen = new_screen(c->base.depth, out, in);
     if (!c->screen) {
         const char *name = getenv("TERM");
         if (!in || !out)
@@ -250,7 +250,7 @@ static int pair_of(const struct curses *c, struct style s, attr_t *attrs)
 {
     int fg = s.fg, bg = s.bg, pair;
 
-    if (c->depth == DEPTH_MONO || (fg == COLOUR_DEFAULT && bg == COLOUR_DEFAULT))
+    if (c->base.depth == DEPTH_MONO || (fg == COLOUR_DEFAULT && bg == COLOUR_DEFAULT))
         return 0;
     if (COLORS < 16) { /* bright colours are bold here */
         if (fg >= 8)
@@ -258,7 +258,7 @@ static int pair_of(const struct curses *c, struct style s, attr_t *attrs)
         fg = fg >= 8 ? fg - 8 : fg;
         bg = bg >= 8 ? bg - 8 : bg;
     }
-    if (c->depth == DEPTH_TRUE) { /* 0..7 still are the palette there */
+    if (c->base.depth == DEPTH_TRUE) { /* 0..7 still are the palette there */
         fg = fg >= 0 && fg < 8 ? 8 : fg;
         bg = bg >= 0 && bg < 8 ? 8 : bg;
     }
@@ -285,7 +285,7 @@ static void cell_to_cchar(const struct curses *c, const struct cell *cell,
 {
     enum role role = cell->role < ROLE_COUNT ? cell->role : ROLE_NORMAL;
     struct style s =
-        cell->flags & CELL_PANEL ? theme_on_panel(styles, role, c->depth) : styles[role];
+        cell->flags & CELL_PANEL ? theme_on_panel(styles, role, c->base.depth) : styles[role];
     wchar_t text[CELL_CHARS] = {safe_glyph(c, cell)};
     attr_t attrs = A_NORMAL;
     int pair;

@@ -16,7 +16,6 @@ struct curses {
     SCREEN *screen;
     FILE *in, *out; /* the controlling terminal where stdin or stdout is none; else NULL */
     int in_fd, out_fd, sync_fd;
-    enum depth depth;
     bool ascii, all, paused;
     struct canvas last;
     struct key pending; /* read behind an Esc that stood alone */

@@ -30,6 +30,7 @@ static struct term *memory_open(const struct term_options *options, struct buf *
     struct memory *m = mem_zalloc(1, sizeof *m);
 
     (void)why;
+    m->base.depth = options->depth;
     m->rows = options->rows;
     m->cols = options->cols;
     canvas_init(&m->screen, m->rows, m->cols);

@@ -499,6 +499,29 @@ static void test_colours_of_the_theme(void **state)
     finish(&p, &job);
 }
 
+/* A terminal that has fewer colours than it is said to have shows those that it has. */
+static void test_fewer_colours_than_promised(void **state)
+{
+    static const struct {
+        const char *term, *title, *selected; /* the begin of how each is coloured */
+    } rows[] = {
+        {"tmux-256color", "\033[38;5;", "\033[48;5;"}, /* COLORTERM=truecolor comes from outside of tmux */
+        {"screen", "\033[36m", "\033[46m"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct pty_environment env = {.term = rows[i].term};
+        struct job job = {.options.term.depth = DEPTH_TRUE, .graph = waste()};
+        struct pty p;
+        pty_start(&p, 24, 80, &env, supervised, &job);
+        pty_quiet(&p);
+        if (!pty_has(&p, rows[i].title) || !pty_has(&p, rows[i].selected))
+            fail_msg("%s is without colours", rows[i].term);
+        finish(&p, &job);
+    }
+}
+
 static void test_ascii_in_the_c_locale(void **state)
 {
     struct pty p;
@@ -639,6 +662,7 @@ int main(void)
         cmocka_unit_test(test_resize_storm),
         cmocka_unit_test(test_mono_shows_the_selection),
         cmocka_unit_test(test_colours_of_the_theme),
+        cmocka_unit_test(test_fewer_colours_than_promised),
         cmocka_unit_test(test_ascii_in_the_c_locale),
         cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_editor_gets_line_and_file),
