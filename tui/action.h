@@ -74,7 +74,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(SEARCH_PREVIOUS, "search-previous", IN_ALL, "Previous hit")                                  \
     A(PATH_NEXT, "path-next", IN(PATHS), "Next path")                                              \
     A(PATH_PREVIOUS, "path-previous", IN(PATHS), "Previous path")                                  \
-    A(PATH_HERE, "paths-to-here", IN_ALL, "Path to the selected node from the marked, else the internet")           \
+    A(PATH_HERE, "paths-to-here", IN_ALL, "Path to here from the marked node, else the internet")                   \
     A(PATH_FROM, "path-from-here", IN_ALL, "Path from the node to the marked, else to a crown jewel") \
     A(STEP, "step", IN_ALL, "One hop along the path")                                              \
     A(STEP_BACK, "step-back", IN_ALL, "One hop back")                                              \
@@ -165,7 +165,7 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
     A(PROMPT, "prompt", IN_ALL, "Type a command")                                                  \
     A(JUMP, "jump", IN_ALL, "Letters on all that is there: type them to go")                       \
     A(BREADCRUMB, "breadcrumb", IN_ALL, "What the selection stands in; once more: the last place") \
-    A(PALETTE, "palette", IN_ALL, "Go to a node, view or finding, or do something, by its name")   \
+    A(PALETTE, "palette", IN_ALL, "Find a node, view, finding or command by its name")            \
     A(REPEAT, "repeat", IN_ALL, "Repeat the last command")                                         \
     A(REPAINT, "repaint", IN_ALL, "Draw the whole screen again")                                   \
     A(SUSPEND, "suspend", IN_ALL, "Back to the shell; fg returns")                                 \

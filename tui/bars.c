@@ -22,16 +22,12 @@ static int puts_at(struct explorer *x, int row, int col, int end, const char *te
     return put(x, row, col, end, str_from(text), role);
 }
 
+/* What the map shows: "data flow + identities". */
 static void status_layers(const struct explorer *x, struct buf *out)
 {
-    const char *sep = "";
-
-    buf_puts(out, "layers: ");
     for (size_t i = 0; i < LAYER_COUNT; i++) {
-        if (x->map.layers & VISIBLE_LAYER(i)) {
-            buf_printf(out, "%s%s", sep, layer_names[i]);
-            sep = " ";
-        }
+        if (x->map.layers & VISIBLE_LAYER(i))
+            buf_printf(out, "%s%s", out->len ? " + " : "", layer_titles[i]);
     }
 }
 
@@ -269,6 +265,8 @@ static void status_parts(struct explorer *x, struct status *s)
 
     if (x->present.on)
         present_status(x, status_add(s, ROLE_TITLE));
+    if (x->size == SIZE_SINGLE && !screen_pane(x, VIEW_MAP)) /* no frame has its name */
+        buf_puts(status_add(s, ROLE_TITLE), view_titles[x->main]);
     if (screen_pane(x, VIEW_MAP))
         status_elsewhere(x, status_add(s, ROLE_FINDING_MED));
     if (x->trials.count) {
@@ -298,12 +296,13 @@ static void status_parts(struct explorer *x, struct status *s)
     status_sight(x, s);
     if (screen_pane(x, VIEW_MATRIX))
         status_matrix(x, status_add(s, ROLE_STATUS));
-    status_layers(x, status_add(s, ROLE_STATUS));
+    if (screen_pane(x, VIEW_MAP))
+        status_layers(x, status_add(s, ROLE_STATUS));
     if (map_visible(x)) {
         size_t all = graph_node_count(x->graph), shown = map_shown(x);
         s->hidden = s->count;
-        buf_printf(status_add(s, ROLE_STATUS), "%zu of %zu nodes on the map, %zu hidden", shown,
-                   all, all - shown);
+        buf_printf(status_add(s, ROLE_STATUS), "%zu of %zu node%s on the map, %zu hidden", shown,
+                   all, all == 1 ? "" : "s", all - shown);
     }
     if (screen_pane(x, VIEW_MAP))
         status_map(x, status_add(s, ROLE_STATUS));

@@ -342,8 +342,8 @@ void session_layer(struct explorer *x, enum layer layer)
     x->map.layers = layers;
     x->shown++;
     map_follow(x);
-    session_say(x, "%s layer %s", layer_titles[layer],
-                layers & VISIBLE_LAYER(layer) ? "shown" : "hidden");
+    session_say(x, "layer %s: %s", layers & VISIBLE_LAYER(layer) ? "shown" : "hidden",
+                layer_titles[layer]);
 }
 
 void session_show_view(struct explorer *x, enum view_id view)

@@ -173,8 +173,9 @@ static void put_run(struct picture *p, const struct look *look, int row, int fro
     struct buf text = {0};
     int y = MARGIN + row * CELL_H, begun = from;
 
-    if (look->bg != p->paper)
-        buf_printf(p->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
+    if (look->bg != p->paper) /* on whole pixels: at another size rows would show seams */
+        buf_printf(p->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
+                   "fill=\"#%06x\" shape-rendering=\"crispEdges\"/>\n",
                    MARGIN + from * CELL_W, y, (end - from) * CELL_W, CELL_H, look->bg);
     for (int col = from; col < end; col++) {
         const struct cell *cell = canvas_get(p->canvas, row, col);

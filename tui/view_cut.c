@@ -389,7 +389,7 @@ static void cut_close(struct explorer *x, void *self)
 
 const struct view_kind view_cut = {
     .name = "cut",
-    .help = "The cheapest changes that close all ways to what must not fall; Enter shows a change",
+    .help = "The cheapest changes that save what must not fall; Enter shows a change",
     .private_size = sizeof(struct cut_view),
     .page_at = PAGE_AT(struct cut_view, page),
     .lists_lines = true,

@@ -541,7 +541,7 @@ static bool detail_value(struct explorer *x, void *self, struct buf *out)
 const struct view_kind view_detail = {
     .value = detail_value,
     .name = "detail",
-    .help = "What is known about the selected node or edge, with the file and line that says so",
+    .help = "All about the selected node or edge, with the file and line that says so",
     .private_size = sizeof(struct detail),
     .page_at = PAGE_AT(struct detail, page),
     .close = detail_close,

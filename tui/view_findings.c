@@ -321,7 +321,7 @@ static bool findings_value(struct explorer *x, void *self, struct buf *out)
 const struct view_kind view_findings = {
     .value = findings_value,
     .name = "findings",
-    .help = "What the rules find, why it matters and what to do; Enter shows it on the map",
+    .help = "What the rules find, why it matters, what to do; Enter shows it on the map",
     .private_size = sizeof(struct findings_view),
     .page_at = PAGE_AT(struct findings_view, list),
     .close = view_close,

@@ -78,7 +78,7 @@ static void row(struct page *p, const char *tag, const char *name, enum role rol
 static void legend_lines(const struct explorer *x, struct page *p)
 {
     static const char *const lines[][3] = {
-        {"->", "arrow", "data flows this way; a read points from the store to the reader"},
+        {"->", "arrow", "data flows this way; a read points from store to reader"},
         {"==", "heavy line", "on the path that is shown"},
         {"14", "on a line", "so many lines run together here"},
         {"@", "badge", "calls or triggers itself"},

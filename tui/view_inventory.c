@@ -361,7 +361,7 @@ static bool inventory_value(struct explorer *x, void *self, struct buf *out)
 const struct view_kind view_inventory = {
     .value = inventory_value,
     .name = "inventory",
-    .help = "Everything there is by zone, container and kind; * marks what the internet reaches",
+    .help = "All there is, by zone and container, and marked what the internet reaches",
     .private_size = sizeof(struct inventory),
     .page_at = PAGE_AT(struct inventory, page),
     .open = inventory_open,

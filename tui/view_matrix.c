@@ -479,7 +479,7 @@ static void matrix_close(struct explorer *x, void *self)
 
 const struct view_kind view_matrix = {
     .name = "matrix",
-    .help = "Which identity is given what on which thing, and what it needs; % turns to zone by zone",
+    .help = "Which identity may do what to which thing, and needs it; %: zone by zone",
     .private_size = sizeof(struct matrix),
     .page_at = PAGE_AT(struct matrix, list),
     .close = matrix_close,

@@ -113,7 +113,7 @@ static void messages_close(struct explorer *x, void *self)
 
 const struct view_kind view_messages = {
     .name = "messages",
-    .help = "What reading the input said, and references that lead nowhere; Enter opens the place",
+    .help = "What reading said, references that lead nowhere; Enter opens the place",
     .private_size = sizeof(struct messages),
     .page_at = PAGE_AT(struct messages, page),
     .close = messages_close,

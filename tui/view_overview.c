@@ -537,7 +537,7 @@ static bool overview_point(struct explorer *x, void *self, int row, int col)
 
 const struct view_kind view_overview = {
     .name = "overview",
-    .help = "The system in few boxes, with counters and the worst findings; Enter goes into one",
+    .help = "The system in few boxes, with counters and worst findings; Enter goes in",
     .private_size = sizeof(struct overview_view),
     .close = overview_close,
     .moved = overview_moved,

@@ -507,7 +507,7 @@ static void source_close(struct explorer *x, void *self)
 
 const struct view_kind view_source = {
     .name = "source",
-    .help = "The lines of the input that made the selection, secrets masked; n: next place",
+    .help = "The lines that made the selection, secrets masked; n goes to the next place",
     .private_size = sizeof(struct source_view),
     .close = source_close,
     .moved = source_moved,

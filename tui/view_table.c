@@ -393,7 +393,7 @@ static void table_close(struct explorer *x, void *self)
 const struct view_kind view_table = {
     .value = table_filter_value,
     .name = "table",
-    .help = "Every node a row; > and < choose the column that sorts, ~ turns it, = filters by its value",
+    .help = "A row a node; > and < choose the column that sorts, ~ turns it, = filters",
     .private_size = sizeof(struct table_view),
     .page_at = PAGE_AT(struct table_view, page),
     .close = table_close,

@@ -170,7 +170,7 @@ static void time_close(struct explorer *x, void *self)
 
 const struct view_kind view_time = {
     .name = "time",
-    .help = "When timers fire in a day; timeouts, retries, concurrency, what is kept and for how long",
+    .help = "When timers fire in a day; timeouts, retries, what is kept and how long",
     .private_size = sizeof(struct time_view),
     .page_at = PAGE_AT(struct time_view, page),
     .lists_lines = true,

@@ -524,7 +524,7 @@ static void tree_close(struct explorer *x, void *self)
 
 const struct view_kind view_tree = {
     .name = "tree",
-    .help = "From the selected node along the flow or against it, a line an edge; > and < turn it",
+    .help = "From the selected node with the flow (>) or against it (<), a line an edge",
     .private_size = sizeof(struct tree_view),
     .page_at = PAGE_AT(struct tree_view, page),
     .lists_lines = true,

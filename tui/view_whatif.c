@@ -222,7 +222,7 @@ static void whatif_close(struct explorer *x, void *self)
 
 const struct view_kind view_whatif = {
     .name = "whatif",
-    .help = "What is tried on paper, and what the internet reaches then; Enter takes a change back",
+    .help = "What is tried on paper, what is reached then; Enter takes a change back",
     .private_size = sizeof(struct whatif),
     .page_at = PAGE_AT(struct whatif, page),
     .lists_lines = true,

@@ -81,9 +81,9 @@
 
 /* X(ENUM, "name", "title") */
 #define LAYERS(X)                                                                                  \
-    X(FLOW, "flow", "Flow")                                                                        \
-    X(IDENTITY, "identity", "Identity")                                                            \
-    X(INFRA, "infrastructure", "Infrastructure")
+    X(FLOW, "flow", "data flow")                                                                   \
+    X(IDENTITY, "identity", "identities")                                                          \
+    X(INFRA, "infrastructure", "infrastructure")
 
 /* X(ENUM, "name", strength): stronger evidence wins when the same edge is said twice. */
 #define EVIDENCES(X)                                                                               \

@@ -335,7 +335,7 @@ check "the built-in sample opens from any directory" sample_anywhere
 
 explorer_options() {
     code 0 --layers identity --direction lr --frames off -c screen sample:waste-management &&
-        out_has "layers: identity" &&
+        out_has "identities   " &&
         code 2 --direction up -c screen "$dir/t.yaml" && err_has "'up' is not lr or tb" &&
         code 0 --focus Customers -c screen "$dir/t.yaml" && out_has "> Customers" &&
         code 2 --focus Nobody -c screen "$dir/t.yaml" && err_has "no node is called 'Nobody'"

@@ -19,6 +19,7 @@
 #include "page.h"
 #include "rule.h"
 #include "session.h"
+#include "text.h"
 
 static const struct explorer_options usual = {
     .kind = &term_memory, .mouse = true, .here = "/nowhere",
@@ -271,6 +272,20 @@ static void check_listed(struct explorer *x, const struct page *p, enum view_id 
     }
 }
 
+/* Lines are whole where the window has 80 columns. */
+static void check_whole(const struct page *p, enum view_id view)
+{
+    for (size_t line = 0; line < p->line_count; line++) {
+        size_t end = 0;
+        for (uint32_t i = 0; i < p->lines[line].count; i++) {
+            const struct page_segment *s = &p->segments[p->lines[line].first + i];
+            end = (s->col > end ? s->col : end) + text_width(s->text);
+        }
+        if (end > 78)
+            fail_msg("line %zu of the help of %s has %zu columns", line + 1, view_names[view], end);
+    }
+}
+
 /* Every line of help of every view that stands for an action or a command runs it there, and all of
  * them are listed. */
 static void test_every_line_of_help(void **state)
@@ -282,6 +297,7 @@ static void test_every_line_of_help(void **state)
         struct page *p = help_of(x, (enum view_id)v);
         size_t done = 0, lines = p->line_count;
         check_listed(x, p, (enum view_id)v);
+        check_whole(p, (enum view_id)v);
         for (size_t line = 0; line < lines; line++) {
             if (!p->lines[line].target.item)
                 continue;

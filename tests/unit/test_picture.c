@@ -58,7 +58,7 @@ static void test_text(void **state)
                                  "font-weight=\"bold\">ab</text>"), 1);
     assert_int_equal(times(&out, "<text x=\"45\" y=\"23\" textLength=\"9\""), 1);
     /* the cursor has a ground of its own */
-    assert_int_equal(times(&out, "<rect x=\"9\" y=\"27\" width=\"9\" height=\"18\" fill=\"#79b8ff\"/>"),
+    assert_int_equal(times(&out, "<rect x=\"9\" y=\"27\" width=\"9\" height=\"18\" fill=\"#79b8ff\" shape-rendering=\"crispEdges\"/>"),
                      1);
     canvas_release(&c);
     buf_release(&out);
