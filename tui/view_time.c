@@ -106,10 +106,11 @@ static void follow(const struct explorer *x, struct time_view *v)
 static void time_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct time_view *v = self;
+    int width = c->cols - 3; /* a blank before the scrollbar, which looks like a lane */
 
     if (!v->built || v->built_for != sight_stamp(x, VIEW_TIME) || v->ascii != x->ascii ||
-        v->width != c->cols - 2) {
-        v->width = c->cols - 2;
+        v->width != width) {
+        v->width = width;
         build(x, v);
         if (!page_current(&v->page) || page_current(&v->page)->node != x->at.node)
             v->shows = 0;
