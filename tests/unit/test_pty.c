@@ -515,7 +515,7 @@ static void test_fewer_colours_than_promised(void **state)
         struct job job = {.options.term.depth = DEPTH_TRUE, .graph = waste()};
         struct pty p;
         pty_start(&p, 24, 80, &env, supervised, &job);
-        pty_quiet(&p);
+        pty_flush(&p);
         if (!pty_has(&p, rows[i].title) || !pty_has(&p, rows[i].selected))
             fail_msg("%s is without colours", rows[i].term);
         finish(&p, &job);
