@@ -360,6 +360,18 @@ static void grant_each(struct granting *x, struct aws_touches touched)
     }
 }
 
+/* What it names, it is to make. */
+static bool makes(const struct granting *x)
+{
+    for (uint32_t i = 0; i < x->s->action_count; i++) {
+        struct str action = x->s->actions[i].text;
+        if (is_of_service(x, action) &&
+            str_starts(str_from_at(action, x->service.len + 1), STR("create")))
+            return true;
+    }
+    return false;
+}
+
 /* Nothing of the input matches: it may name something outside. Of a long list nobody reads the map. */
 static void grant_outside(struct granting *x, const struct aws_arn *p)
 {
@@ -367,7 +379,7 @@ static void grant_outside(struct granting *x, const struct aws_arn *p)
     struct aws_outside outside;
     struct aws_thing thing;
     bool perhaps = false;
-    if (x->s->resource_count > LIMIT_GRANT_TARGETS || !x->at_all ||
+    if (x->s->resource_count > LIMIT_GRANT_TARGETS || !x->at_all || makes(x) ||
         !aws_outside_read(w, p, aws_service_of_things(x->service), &outside))
         return;
     unsigned how = aws_touch_new(&w->things, p, outside.arn, &thing);
