@@ -125,7 +125,7 @@ static void put_edges(const struct graph *g, struct buf *out)
                        "'Statement':[" statements "]},'file':'t.yaml','line':3}"
 /* A policy of its own, and the same where it is attached. */
 #define OWN(kind) "{'aws':'" kind "','name':'own','document':{'Version':'2012-10-17','Statement':[" \
-                  ALLOW("'sqs:*'", "arn:aws:sqs:*:*:none") "]},'file':'t.yaml','line':9}"
+                  ALLOW("'sqs:*'", "arn:aws:sqs:*:*:none-*") "]},'file':'t.yaml','line':9}"
 #define BOUND(statements) "{'aws':'boundary','name':'p','document':{'Version':'2012-10-17'," \
                           "'Statement':[" statements "]}}"
 #define RES(statements) "{'aws':'resource','name':'p','document':{'Version':'2012-10-17'," \
