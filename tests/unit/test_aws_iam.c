@@ -365,7 +365,8 @@ static const struct {
      "writes fn>b 60; grants role>b write; controls role>fn2 fwp-09"},
     {{{"role", ID(ALLOW("'s3:PutObject'", "*"))}},
      "grants role>aws:any:s3 write; controls role>fn2 fwp-09"},
-    {{{"role", ID(ALLOW("'s3:PutObject'", "arn:aws:s3:::other/*"))}}, ""},
+    {{{"role", ID(ALLOW("'s3:PutObject'", "arn:aws:s3:::other/*"))}},
+     "writes fn>aws:external:bucket:other 60; grants role>aws:external:bucket:other write"},
     {{{"role", ID(ALLOW("'iam:UpdateSAMLProvider'", "*"))},
       {"boss", TRUST("{'Effect':'Allow','Principal':{'Federated':"
                      "'arn:aws:iam::*:saml-provider/corp'},'Action':'sts:AssumeRoleWithSAML'}")}},
