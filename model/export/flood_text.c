@@ -343,6 +343,25 @@ static void loops_text(struct buf *out, const struct flood *f)
 
 /* --- The whole answer ------------------------------------------------------------------------- */
 
+/* Where the prices are from: those of the clouds that run code here. */
+static void add_regions(struct buf *line, const struct flood *f)
+{
+    const struct graph *g = flood_graph(f);
+    bool azure = false, other = false;
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        const struct node *node = graph_node_at(g, n);
+        bool runs = node->kind == NODE_FUNCTION && !node->external;
+        azure = azure || (runs && str_is(node->provider, "azure"));
+        other = other || (runs && !str_is(node->provider, "azure"));
+    }
+    if (other || !azure)
+        esc_term(line, prices_of(flood_prices(f), PRICE_LAMBDA_REQUEST)->region);
+    if (azure) {
+        buf_puts(line, other ? " and " : "");
+        esc_term(line, prices_of(flood_prices(f), PRICE_AZURE_RUN)->region);
+    }
+}
+
 static void head_text(struct buf *out, const struct flood *f)
 {
     struct buf line = {0};
@@ -353,7 +372,7 @@ static void head_text(struct buf *out, const struct flood *f)
     if (!str_eq(first, last))
         buf_puts(&line, " to "), esc_term(&line, last);
     buf_puts(&line, ", ");
-    esc_term(&line, prices_of(flood_prices(f), PRICE_LAMBDA_REQUEST)->region);
+    add_regions(&line, f);
     buf_printf(&line, ", no free tier; a run is %d ms, or the timeout where it fails, with %d bytes "
                "of log", FLOOD_RUN_MS, FLOOD_LOG_BYTES);
     buf_puts(out, "cost  ");

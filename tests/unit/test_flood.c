@@ -190,6 +190,29 @@ static void test_text(void **state)
     done(&a);
 }
 
+/* The text says where its prices are from: the clouds whose code runs here. */
+static void test_regions(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"function f " AWS, "2024-12, us-east-1, no free tier"},
+        {"function f provider=azure", "2024-12, eastus, no free tier"},
+        {"function f provider=azure\nfunction g " AWS, "2024-12, us-east-1 and eastus, no free"},
+        {"queue q", "2024-12, us-east-1, no free tier"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct asked a = ask(cases[i].text, 0);
+        struct buf out = {0};
+        flood_text(&out, a.f);
+        if (!strstr(out.ptr, cases[i].want))
+            fail_msg("no %s in\n%s", cases[i].want, out.ptr);
+        buf_release(&out);
+        done(&a);
+    }
+}
+
 /* --- Prices ------------------------------------------------------------------------------------ */
 
 #define ROW(price, per) "aws-lambda-request\t" price "\t" per "\trequest\tUSD\teu-central-1\t2026-11\tx\n"
@@ -261,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_caps_bound_the_hour),
         cmocka_unit_test(test_entries),
         cmocka_unit_test(test_text),
+        cmocka_unit_test(test_regions),
         cmocka_unit_test(test_tables_of_prices),
         cmocka_unit_test(test_built_in_prices),
     };
