@@ -105,7 +105,7 @@ static void status_elsewhere(const struct explorer *x, struct buf *out)
 
 /* Parts from the left, most telling first; what does not fit is left out whole, but for the number
  * of what is hidden: that stands at the right end then. */
-enum { PARTS_MAX = 14 };
+enum { PARTS_MAX = 16 };
 
 struct status {
     struct {
@@ -265,6 +265,8 @@ static void status_parts(struct explorer *x, struct status *s)
 
     if (x->present.on)
         present_status(x, status_add(s, ROLE_TITLE));
+    if (x->personal.trouble.len)
+        buf_puts(status_add(s, ROLE_FINDING_HIGH), "not saved");
     if (x->size == SIZE_SINGLE && !screen_pane(x, VIEW_MAP)) /* no frame has its name */
         buf_puts(status_add(s, ROLE_TITLE), view_titles[x->main]);
     if (screen_pane(x, VIEW_MAP))

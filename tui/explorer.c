@@ -557,8 +557,7 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
     if (x->present.on)
         present_set(x, false); /* the next run does not begin with its map */
     personal_save(x);
-    if (x->personal.complained)
-        buf_add(why, buf_str(&x->message));
+    buf_add(why, buf_str(&x->personal.trouble));
     explorer_close(x);
     return status;
 }

@@ -246,9 +246,12 @@ static bool write_merged(struct explorer *x, const struct records *r)
 
     records_write(r, str_from(x->options.place.session_of), &text);
     good = save_replace(path_of(x), buf_str(&text), FILE_MODE);
-    if (!good && !p->complained)
-        session_complain(x, "%s cannot be written: %s", path_of(x), strerror(errno));
-    p->complained = !good;
+    if (good) {
+        buf_reset(&p->trouble);
+    } else if (p->trouble.len == 0) {
+        buf_printf(&p->trouble, "%s cannot be written: %s", path_of(x), strerror(errno));
+        session_complain(x, "%s", p->trouble.ptr);
+    }
     if (good && stat(path_of(x), &p->known) != 0)
         memset(&p->known, 0, sizeof p->known);
     buf_release(&text);
@@ -266,6 +269,7 @@ static bool save_locked(struct explorer *x)
     personal_collect(x, &ours);
     foreign = stat(path_of(x), &now) == 0 ? !same_file(&now, &p->known) : p->known.st_ino != 0;
     if (!foreign && records_same(&ours, &p->base)) {
+        buf_reset(&p->trouble); /* what could not be written was taken back */
         records_release(&ours);
         return true;
     }
@@ -330,7 +334,7 @@ void personal_save(struct explorer *x)
         return;
     if (nothing_to_say(x))
         x->personal.saved = x->undo.noted;
-    else if (!save(x) && x->personal.complained)
+    else if (!save(x) && x->personal.trouble.len)
         x->personal.saved = x->undo.noted; /* said once; the next change tries again */
 }
 
@@ -340,12 +344,12 @@ bool personal_save_now(struct explorer *x)
         session_complain(x, "no session file is kept here: w FILE writes one");
         return false;
     }
-    x->personal.complained = false;
+    buf_reset(&x->personal.trouble);
     if (save(x)) {
         session_say(x, "saved: %s", path_of(x));
         return true;
     }
-    if (!x->personal.complained)
+    if (!x->personal.trouble.len)
         session_complain(x, "another faasmap is writing the session file: try again");
     return false;
 }
@@ -365,6 +369,7 @@ void personal_close(struct explorer *x)
 
     personal_save(x);
     buf_release(&p->path);
+    buf_release(&p->trouble);
     records_release(&p->base);
     records_release(&p->kept);
 }

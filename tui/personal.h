@@ -32,7 +32,7 @@ struct personal {
     struct stat known;     /* the file then; st_ino 0: there was none */
     unsigned saved;        /* x->undo.noted then */
     bool left_alone;       /* written by a later version */
-    bool complained;       /* that it cannot be written */
+    struct buf trouble;    /* why it could not be written the last time; empty: it could */
 };
 
 void personal_open(struct explorer *x);  /* reads the file and puts it into the explorer */

@@ -650,6 +650,7 @@ static void test_unwritable_is_said_once(void **state)
 {
     struct graph *g = waste();
     struct explorer *x = explorer(g, "/dev/null/none/s.json");
+    struct buf screen = {0};
 
     (void)state;
     run(x, "mark Alert Q");
@@ -658,6 +659,12 @@ static void test_unwritable_is_said_once(void **state)
     assert_false(personal_pending(x));
     run(x, "mark Logging Q");
     assert_true(personal_pending(x));
+    assert_non_null(strstr(x->personal.trouble.ptr, "/dev/null/none/s.json cannot be written"));
+    buf_reset(&x->message); /* a message goes with the next key, that nothing is kept stays there */
+    explorer_settle(x);
+    canvas_to_text(&x->screen, &screen);
+    assert_non_null(strstr(screen.ptr, " not saved "));
+    buf_release(&screen);
     explorer_close(x);
     graph_free(g);
 }
