@@ -8,6 +8,7 @@
 #include "attr.h"
 #include "command.h"
 #include "exporter.h"
+#include "map_view.h"
 #include "picture.h"
 #include "report.h"
 #include "save.h"
@@ -29,6 +30,19 @@ bool ask_write_new(struct explorer *x, const char *path, struct str bytes)
 
 /* --- What can be written ------------------------------------------------------------------------- */
 
+/* A map that is laid out beside is no picture yet. */
+static bool is_there(struct explorer *x)
+{
+    int rows, cols;
+
+    if (x->options.linear) /* no key will come until the answer is there */
+        explorer_settle(x);
+    if (x->main != VIEW_MAP || !map_busy(x) || map_size(x, &rows, &cols))
+        return true;
+    session_complain(x, "the map is still laid out: try again in a moment");
+    return false;
+}
+
 static bool picture(struct explorer *x, bool screen, struct buf *out)
 {
     struct canvas c = {0};
@@ -40,6 +54,8 @@ static bool picture(struct explorer *x, bool screen, struct buf *out)
         picture_svg(&x->screen, x->theme, depth, view, graph_name(x->graph), out);
         return true;
     }
+    if (!is_there(x))
+        return false;
     whole_view(x, x->main, 0, &c);
     picture_svg(&c, x->theme, depth, view, graph_name(x->graph), out);
     canvas_release(&c);
@@ -60,6 +76,8 @@ static bool write_text(struct explorer *x, struct buf *out)
 {
     struct canvas c = {0};
 
+    if (!is_there(x))
+        return false;
     whole_view(x, x->main, 0, &c);
     canvas_to_text(&c, out);
     canvas_release(&c);

@@ -575,6 +575,7 @@ int explorer_script(const struct explorer_options *options, const struct graph *
     x = explorer_open(&o, g, why);
     if (!x)
         return 2;
+    explorer_settle(x); /* a first command may write down what is shown */
     for (struct str rest = script, line; status == 0 && !x->ending && str_cut(&rest, '\n', &line);) {
         line = str_trim(line);
         if (str_empty(line) || line.ptr[0] == '#')

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -19,7 +21,7 @@
 #include "share.h"
 #include "term.h"
 
-enum { NODES = 260 };
+enum { NODES = 260, PLAIN_NODES = 140 }; /* so few are drawn without a focus */
 
 /* The memory terminal, which types once a picture is being laid out. */
 static struct {
@@ -295,6 +297,34 @@ static void keys_are_answered_meanwhile(void **state)
     graph_free(g);
 }
 
+/* What is written down is the picture, also where the first command asks for it. */
+static void a_script_writes_the_picture(void **state)
+{
+    struct explorer_options o = {.view = "map", .term = {.rows = 48, .cols = 160, .sync_fd = -1}};
+    struct graph *g = system_of(PLAIN_NODES);
+    char path[] = "/tmp/faasmap-picture-XXXXXX", command[64], text[4096] = {0};
+    struct buf out = {0}, why = {0};
+    int fd = mkstemp(path);
+    FILE *f;
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    unlink(path);
+    snprintf(command, sizeof command, "export text %s\n", path);
+    assert_int_equal(explorer_script(&o, g, str_from(command), &out, &why), 0);
+    f = fopen(path, "r");
+    assert_non_null(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    fclose(f);
+    unlink(path);
+    assert_null(strstr(text, "laying out..."));
+    assert_non_null(strstr(text, "n0")); /* of many names */
+    buf_release(&out);
+    buf_release(&why);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +332,7 @@ int main(void)
         cmocka_unit_test(esc_keeps_the_old_one),     cmocka_unit_test(a_later_change_wins),
         cmocka_unit_test(leaving_does_not_wait),     cmocka_unit_test(the_first_picture_comes_later),
         cmocka_unit_test(keys_are_answered_meanwhile),
+        cmocka_unit_test(a_script_writes_the_picture),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
