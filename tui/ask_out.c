@@ -188,6 +188,9 @@ bool ask_export(struct explorer *x, struct str args)
     bool ending = str_empty(file) && dot != STR_NPOS, good;
     struct str format = ending ? str_from_at(args, dot + 1) : name;
     size_t own = own_format(format, ending);
+
+    if (own == COUNT(own_formats)) /* txt as well as text */
+        own = own_format(format, true);
     const struct exporter *other = own < COUNT(own_formats) ? NULL : other_format(format, ending);
     struct buf path = {0};
 

@@ -28,16 +28,21 @@ static int divider(const struct canvas *c)
     return -1;
 }
 
-/* Rows of columns from..end up to the last one with something on it but a divider. */
-static int rows_used(const struct canvas *c, int from, int end, int bar)
+static bool is_blank(const struct canvas *c, int row, int from, int end, int bar)
 {
-    for (int row = c->rows; row > 0; row--) {
-        for (int col = from; col < end; col++) {
-            if (canvas_get(c, row - 1, col)->glyph != ' ' && col != bar)
-                return row;
-        }
+    for (int col = from; col < end; col++) {
+        if (canvas_get(c, row, col)->glyph != ' ' && col != bar)
+            return false;
     }
-    return 0;
+    return true;
+}
+
+/* Whether a row of columns from..end is wanted: of blank ones one between others. A view that fills its
+ * canvas, with a text below or its picture in the middle, has thousands of them here. */
+static bool is_wanted(const struct canvas *c, int row, int from, int end, int bar)
+{
+    return !is_blank(c, row, from, end, bar) ||
+           (row > 0 && !is_blank(c, row - 1, from, end, bar));
 }
 
 /* The view in a canvas that is high enough for every list. */
@@ -51,10 +56,19 @@ static void draw_high(struct explorer *x, enum view_id view, int cols, struct ca
 
 static void cut_out(const struct canvas *all, int from, int end, int bar, struct canvas *c)
 {
-    int used = rows_used(all, from, end, bar);
+    int rows = 0, used = 0;
 
+    for (int row = 0; row < all->rows; row++) {
+        if (is_wanted(all, row, from, end, bar))
+            rows++;
+        if (!is_blank(all, row, from, end, bar))
+            used = rows;
+    }
     canvas_init(c, used, end - from);
-    canvas_blit(c, 0, 0, all, 0, from, used, end - from);
+    for (int row = 0, to = 0; to < used; row++) {
+        if (is_wanted(all, row, from, end, bar))
+            canvas_blit(c, to++, 0, all, row, from, 1, end - from);
+    }
 }
 
 static bool draw_map(struct explorer *x, struct canvas *c)

@@ -426,6 +426,32 @@ static void test_macro_bounds(void **state)
     explorer_close(x);
 }
 
+/* A view that fills its canvas, with its picture in the middle or a text below, is written without the
+ * rows that stand empty. */
+static void test_views_are_written_without_gaps(void **state)
+{
+    struct explorer *x = opened();
+    char text[16384];
+
+    (void)state;
+    for (size_t v = 0; v < VIEW_COUNT; v++) {
+        FILE *f;
+        size_t len;
+        session_show_view(x, (enum view_id)v);
+        explorer_settle(x);
+        assert_true(command_run(x, STR("export txt gaps.txt")));
+        f = fopen("gaps.txt", "r");
+        assert_non_null(f);
+        len = fread(text, 1, sizeof text - 1, f);
+        text[len] = 0;
+        fclose(f);
+        unlink("gaps.txt");
+        if (len == 0 || text[0] == '\n' || strstr(text, "\n\n\n"))
+            fail_msg("%s has rows with nothing", view_names[v]);
+    }
+    explorer_close(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_macro),
         cmocka_unit_test(test_macro_ends),
         cmocka_unit_test(test_macro_bounds),
+        cmocka_unit_test(test_views_are_written_without_gaps),
     };
     return cmocka_run_group_tests_name("commands", tests, setup, teardown);
 }
