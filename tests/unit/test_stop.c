@@ -12,6 +12,7 @@
 #include "beside.h"
 #include "big_graph.h"
 #include "cut.h"
+#include "excess.h"
 #include "finding.h"
 #include "golden.h"
 #include "stop.h"
@@ -102,6 +103,27 @@ static void test_cut(void **state)
     graph_free(g);
 }
 
+static void test_excess(void **state)
+{
+    atomic_bool flag = true;
+    struct graph *g = golden_import("samples/waste-management-aws");
+    struct diags *said = diags_new();
+    struct jewels *jewels = jewels_find(g, NULL, NULL, 0, said);
+    struct excess *e = excess_find(g, jewels);
+
+    (void)state;
+    assert_true(excess_count(e) > 0);
+    excess_free(e);
+    stop_watch(&flag);
+    e = excess_find(g, jewels);
+    stop_watch(NULL);
+    assert_int_equal(excess_count(e), 0);
+    excess_free(e);
+    jewels_free(jewels);
+    diags_free(said);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +131,7 @@ int main(void)
         cmocka_unit_test(test_thread),
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_excess),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
