@@ -232,25 +232,6 @@ static bool check_number(struct parser *p, size_t at, const struct term *t)
     return false;
 }
 
-/* The C library makes a copy for each repetition: of some in some in some it makes gigabytes. */
-static bool repeats_too_often(struct str pattern)
-{
-    enum { COPIES_MOST = 10000 };
-    size_t copies = 1;
-    for (size_t i = 0; i < pattern.len && copies <= COPIES_MOST; i++) {
-        size_t times = 0, most = 1;
-        if (pattern.ptr[i] != '{')
-            continue;
-        for (i++; i < pattern.len && strchr("0123456789,", pattern.ptr[i]); i++) {
-            times = pattern.ptr[i] == ',' ? 0 : times * 10 + (size_t)(pattern.ptr[i] - '0');
-            times = times < COPIES_MOST ? times : COPIES_MOST;
-            most = times > most ? times : most;
-        }
-        copies *= most;
-    }
-    return copies > COPIES_MOST;
-}
-
 static uint32_t parse_compare(struct parser *p, size_t start, struct str name, enum filter_op op)
 {
     struct term t = {.kind = TERM_COMPARE, .op = op, .key = key_of(name), .name = name};
@@ -265,17 +246,10 @@ static uint32_t parse_compare(struct parser *p, size_t start, struct str name, e
         return fail(p, value_at, "'%.*s' needs a value", (int)name.len, name.ptr);
     if (!check_place(p, value_at, &t) || !check_number(p, value_at, &t))
         return 0;
-    if (op == OP_REGEX && repeats_too_often(t.value))
-        return fail(p, value_at, "this repeats too often");
-    if (op == OP_REGEX) {
-        struct buf pattern = {0};
-        buf_add(&pattern, t.value);
-        t.compiled = regcomp(&t.regex, pattern.ptr, REG_EXTENDED | REG_ICASE | REG_NOSUB) == 0;
-        buf_release(&pattern);
-        if (!t.compiled)
-            return fail(p, value_at, "'%.*s' is no regular expression", (int)t.value.len,
-                        t.value.ptr);
-    }
+    const char *why = NULL;
+    if (op == OP_REGEX && !filter_regex_make(&t, &why))
+        return why ? fail(p, value_at, "%s", why)
+                   : fail(p, value_at, "'%.*s' is no regular expression", (int)t.value.len, t.value.ptr);
     bool whole = t.key != KEY_OTHER && filter_keys[t.key].whole;
     bool glob = str_chr(t.value, '*') != STR_NPOS || str_chr(t.value, '?') != STR_NPOS;
     if (op == OP_IS && !whole && glob) {

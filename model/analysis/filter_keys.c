@@ -40,26 +40,11 @@ static bool in_order(enum filter_op op, double have, double want)
     return false;
 }
 
-static bool regex_fits(const struct term *t, struct str have)
-{
-#ifdef REG_STARTEND /* no copy only for the NUL behind it */
-    regmatch_t range = {0, (regoff_t)have.len};
-    return regexec(&t->regex, have.len ? have.ptr : "", 1, &range, REG_STARTEND) == 0;
-#else
-    struct buf text = {0};
-    buf_add(&text, have);
-    buf_puts(&text, "");
-    bool yes = regexec(&t->regex, text.ptr, 0, NULL, 0) == 0;
-    buf_release(&text);
-    return yes;
-#endif
-}
-
 bool filter_compare(const struct term *t, struct str have)
 {
     double a, b;
     if (t->op == OP_REGEX)
-        return regex_fits(t, have);
+        return filter_regex_fits(t, have);
     if (t->op == OP_GLOB)
         return str_glob(t->value, have, true);
     if (t->op != OP_IS)

@@ -90,6 +90,10 @@ void filter_flow_free(struct filter_flow *f); /* NULL is allowed */
 bool filter_place(const struct filter *f, const struct term *t, struct str word, size_t *place);
 /* A whole number or one with a point; false: this is none. */
 bool filter_number(struct str s, double *out);
+/* Makes the regular expression of a term from its value. false: *why says what is wrong, NULL if it is
+ * none. */
+bool filter_regex_make(struct term *t, const char **why);
+bool filter_regex_fits(const struct term *t, struct str have);
 /* One value of a node against what a term asks for. */
 bool filter_compare(const struct term *t, struct str have);
 /* Does a node have a value that the term asks for? */

@@ -70,6 +70,8 @@ static void test_picks(void **state)
         {"name:order", "f r"},
         {"name=Orders", "f"},
         {"name~\"^(jobs|Customers)$\"", "q t"},
+        {"name~\"\\\\1\"", ""}, /* a backslash and a digit: no reference back */
+        {"name~\"^J[o]b{1}\"", "q"},
         {"wrkr", "i w"},
         {"kind:function !name:work", "f o"},
         {"kind:table | kind:queue", "q t"},
@@ -135,6 +137,7 @@ static void test_errors(void **state)
         {"kind:table |", "a name or key:value is expected here", 12},
         {"name~[", "'[' is no regular expression", 5},
         {"name~\"((a{1,255}){1,255}){1,255}\"", "this repeats too often", 5},
+        {"name~\"(a|b)\\\\.*\\1\"", "a reference back (\\1) takes too long to look for", 5},
         {"deg>(", "'(' is no number", 4},
         {"deg>=many", "'many' is no number", 5},
         {"timeout<3x", "'3x' is no number", 8},
