@@ -61,7 +61,8 @@ static void count_node(const struct graph *g, const struct exposure *x, node_id 
     if (node->kind != NODE_FUNCTION)
         return;
     out->functions_reached++;
-    out->functions_open += reach.rank == AUTH_CLASS_NONE;
+    out->functions_open += reach.rank == AUTH_CLASS_NONE && reach.auth != AUTH_UNKNOWN;
+    out->functions_unknown += reach.auth == AUTH_UNKNOWN;
 }
 
 static void count_edge(const struct graph *g, edge_id e, enum crossing crossing,

@@ -14,7 +14,8 @@ struct stats {
     size_t entries[AUTH_COUNT + 1];           /* exposes from actors by gate; last: not said */
     size_t third_party_entries;
     size_t reached, reach[AUTH_COUNT];        /* nodes by the gate of their weakest way in */
-    size_t functions_reached, functions_open; /* functions: at all, and with no real gate (none) */
+    /* Functions: at all, with no gate, and with one that is not known. */
+    size_t functions_reached, functions_open, functions_unknown;
     size_t outer, inner;                      /* edges that cross */
     size_t secrets_shared;                    /* used by two functions or more */
     size_t secrets_unused;                    /* used by no function; keys of the platform do not

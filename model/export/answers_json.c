@@ -265,6 +265,7 @@ void stats_json(struct buf *out, const struct graph *g, const struct stats *s,
     json_end(w);
     open_counts(w, "functions_reached", s->functions_reached);
     member_count(w, "without_authentication", s->functions_open);
+    member_count(w, "authentication_unknown", s->functions_unknown);
     json_end(w);
     if (surface) {
         open_counts(w, "surface", surface->outer + surface->inner);

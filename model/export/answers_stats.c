@@ -123,6 +123,7 @@ static void reach_text(struct buf *out, const struct stats *s)
     line_part(&l, s->node_kinds[NODE_FUNCTION], "in all");
     line_part(&l, s->functions_reached, "reached from the internet");
     line_part(&l, s->functions_open, "of them without authentication");
+    line_part(&l, s->functions_unknown, "of them with authentication unknown");
     line_end(&l);
 
     l = line_begin(out, "crossings");
