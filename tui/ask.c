@@ -42,6 +42,17 @@ node_id ask_node(struct explorer *x, struct str text)
     return 0;
 }
 
+/* The one node whose name or id the text is, blanks and all; 0: none. */
+static node_id called(const struct explorer *x, struct str text)
+{
+    node_id found[MATCHES_MAX] = {0};
+    const struct node *n = graph_match(x->graph, text, found, MATCHES_MAX) == 1
+                               ? graph_node_at(x->graph, found[0])
+                               : NULL;
+
+    return n && (str_eq(n->name, text) || str_eq(n->id, text)) ? found[0] : 0;
+}
+
 size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
 {
     const struct filter_more more = sight_more(x);
@@ -50,7 +61,7 @@ size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
     struct filter *f;
 
     *nodes = NULL;
-    if (!filter_is_meant(text)) {
+    if (called(x, text) || !filter_is_meant(text)) {
         node_id n = ask_node(x, text);
         if (!n)
             return 0;

@@ -362,6 +362,26 @@ static void test_name_of_several(void **state)
     explorer_close(x);
 }
 
+/* A name with blanks in it is a name: its words, as a filter, fit another node too. */
+static void test_name_of_several_words(void **state)
+{
+    struct graph *g = graph_of_yaml("faasmap: 1\nnodes:\n"
+                                    "  - {id: a, kind: actor, name: Big Network, zone: internet}\n"
+                                    "  - {id: b, kind: function, name: BigNetworkBridge}\n"
+                                    "edges:\n  - {kind: invokes, from: a, to: b}\n");
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&usual, g, &why);
+
+    (void)state;
+    assert_non_null(x);
+    assert_true(command_run(x, STR("hide Big Network")));
+    assert_int_equal(work_hidden_count(x), 1);
+    assert_true(command_run(x, STR("hide Network Big"))); /* no name: both words are looked for */
+    assert_int_equal(work_hidden_count(x), 2);
+    explorer_close(x);
+    graph_free(g);
+}
+
 /* --- Macros ----------------------------------------------------------------------------------------- */
 
 static void say(struct explorer *x, const char *keys)
@@ -466,6 +486,7 @@ int main(void)
         cmocka_unit_test(test_macro_ends),
         cmocka_unit_test(test_macro_bounds),
         cmocka_unit_test(test_views_are_written_without_gaps),
+        cmocka_unit_test(test_name_of_several_words),
     };
     return cmocka_run_group_tests_name("commands", tests, setup, teardown);
 }
