@@ -50,8 +50,6 @@ static FILE *terminal_file(int fd, const char *mode, FILE *standard, FILE **own)
     return *own;
 }
 
-/* TERM=xterm-256color shows no 24-bit colours through curses even where the terminal has them; the
- * 24-bit description does, where the system has one (package ncurses-term). */
 /* The size of the terminal, as much of it as is used. false: nobody knows it. */
 static bool ask_size(int fd, int *rows, int *cols)
 {
@@ -84,6 +82,8 @@ static SCREEN *sized_screen(const char *name, FILE *out, FILE *in)
     return screen;
 }
 
+/* TERM=xterm-256color shows no 24-bit colours through curses even where the terminal has them; the
+ * 24-bit description does, where the system has one (package ncurses-term). */
 static SCREEN *new_screen(enum depth depth, FILE *out, FILE *in)
 {
     const char *name = getenv("TERM");
@@ -255,6 +255,8 @@ static int pair_of(const struct curses *c, struct style s, attr_t *attrs)
     if (COLORS < 16) { /* bright colours are bold here */
         if (fg >= 8)
             *attrs |= A_BOLD;
+        else if (fg == 0 && bg > 0)
+            *attrs &= ~A_BOLD; /* bold black is a grey that no ground is bright enough for */
         fg = fg >= 8 ? fg - 8 : fg;
         bg = bg >= 8 ? bg - 8 : bg;
     }

@@ -137,13 +137,14 @@ static void test_panel(void **state)
             for (size_t r = 0; r < ROLE_COUNT; r++) {
                 struct style s = theme_on_panel(styles, (enum role)r, depth);
                 bool own = styles[r].bg != styles[ROLE_NORMAL].bg;
-                double contrast = 21;
+                /* the yellow of a VGA console is a brown: black and white are both not far from it */
+                double contrast = 21, least = depth == DEPTH_16 && own ? 3.9 : 4.5;
 
                 if (depth == DEPTH_MONO) /* a cursor stands out of it */
                     assert_true(!(s.attrs & STYLE_REVERSE) ==
                                 (r != ROLE_STATUS && styles[r].attrs & STYLE_REVERSE));
                 assert_int_equal(s.bg, own ? styles[r].bg : styles[ROLE_STATUS].bg);
-                if (depth == DEPTH_16 && s.fg >= 0 && !own)
+                if (depth == DEPTH_16 && s.fg >= 0)
                     for (size_t k = 0; k < 2; k++)
                         contrast = fmin(contrast, colour_contrast(sixteen[k][s.fg], sixteen[k][s.bg]));
                 else if (depth == DEPTH_256 && s.fg >= 0)
@@ -151,7 +152,7 @@ static void test_panel(void **state)
                                                colour_cube_rgb((unsigned)s.bg));
                 else if (depth == DEPTH_TRUE && s.fg >= 0)
                     contrast = colour_contrast((uint32_t)s.fg, (uint32_t)s.bg);
-                if (contrast < 4.5)
+                if (contrast < least)
                     fail_msg("%s %s at depth %d: %.2f", theme_name(t).ptr, roles[r].name, (int)depth,
                              contrast);
             }
