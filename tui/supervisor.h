@@ -6,7 +6,8 @@
  * Jobs:      when the explorer stops (Ctrl-z), the parent restores the terminal and stops itself,
  *            so the shell takes over; when it is continued, so is the explorer.
  * Signals:   INT TERM HUP QUIT that reach the parent go to the explorer. If the parent dies, the
- *            explorer gets SIGHUP.
+ *            explorer gets SIGHUP. Until the terminal is open, and its loop answers them, they put the
+ *            settings back and end the explorer.
  */
 #ifndef FAASMAP_SUPERVISOR_H
 #define FAASMAP_SUPERVISOR_H
