@@ -179,7 +179,8 @@ static node_id given_thing(struct cfn *c, const struct cfn_value *v, enum node_k
         if (n) /* the stack that this one is nested in says which */
             return n;
     }
-    if (kind == NODE_SERVICE || (kind == NODE_IDENTITY && !is_output(c, v)) || kind == NODE_NET)
+    bool exported = has_ref(v, CFN_REF_IMPORT); /* another template may say what it is */
+    if ((kind == NODE_SERVICE && !exported) || (kind == NODE_IDENTITY && !is_output(c, v)) || kind == NODE_NET)
         return 0;
     for (const struct cfn_ref *ref = v->refs; ref; ref = ref->next) {
         struct cfn_resource *r =

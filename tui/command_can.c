@@ -277,6 +277,27 @@ static void ask_index(struct question *q, struct str who, struct str what, struc
         put_answer(q, who, ARENA_JOIN(q->a.file.arena, what, STR("/index/*")), c, &d);
 }
 
+/* The row of the action; of a wildcard one that is asked about the same thing as all others that it
+ * means, NULL if they are not. */
+static const struct aws_action_row *row_of(struct question *q)
+{
+    const struct aws_action_row *found = NULL;
+    size_t colon = str_chr(q->action, ':'), first, end;
+    if (colon == STR_NPOS || str_chr(q->action, '*') == STR_NPOS)
+        return aws_action_find_written(q->action);
+    struct str pattern = glob_compile(q->a.file.arena, q->action);
+    aws_actions_of(str_sub(q->action, 0, colon), &first, &end);
+    for (size_t i = first; i < end; i++) {
+        const struct aws_action_row *row = &aws_action_rows[i];
+        if (!glob_match(pattern, str_from(row->action), true))
+            continue;
+        if (found && found->shape != row->shape)
+            return NULL;
+        found = row;
+    }
+    return found;
+}
+
 static void ask_pair(struct question *q, node_id who, node_id what)
 {
     struct aws_case c = {0};
@@ -285,7 +306,7 @@ static void ask_pair(struct question *q, node_id who, node_id what)
     struct str what_name = what ? graph_node_at(q->g, what)->id : q->what_text;
     struct str principal = who ? arn_of(q->g, who) : q->who_text;
     struct str arn = what ? arn_of(q->g, what) : q->what_text;
-    const struct aws_action_row *row = aws_action_find_written(q->action);
+    const struct aws_action_row *row = row_of(q);
     bool trust = str_istarts(q->action, STR("sts:"));
     if (q->docs && who) {
         c.layers[AWS_LAYER_IDENTITY] = aws_docs_of(q->docs, who, AWS_USE_IDENTITY);

@@ -470,7 +470,7 @@ static unsigned touch(const struct aws_arn *p, const struct aws_thing *t)
             str_starts(last, str_sub(t->inside, 0, t->inside.len - 1)); /* an execution */
     if (how == AWS_STREAM && t->streamed)
         return 0; /* that is meant */
-    return how && alike && t->vague && tells(name) ? how | AWS_ALIKE : how;
+    return how && alike && (!t->vague || tells(name)) ? how | AWS_ALIKE : how;
 }
 
 unsigned aws_touch_new(struct aws_things *t, const struct aws_arn *p, struct str arn,
@@ -621,6 +621,17 @@ static bool is_of_other(const struct aws_arn *p, struct str service)
     return !p->thing && !str_ieq(p->part[2], service) && !glob_has_tokens(p->part[2]);
 }
 
+/* Two with one name, of which it is known that they lie in different places: both may be meant. If it is
+ * not, they cannot both be there, and each stack means its own. */
+static bool is_apart(const struct aws_thing *a, const struct aws_thing *b)
+{
+    bool known = !a->vague && !b->vague, differ = a->abroad || b->abroad;
+    for (int i = REGION; i < LAST; i++)
+        differ = differ || (!glob_has_tokens(a->part[i]) && !glob_has_tokens(b->part[i]) &&
+                            !str_eq(a->part[i], b->part[i]));
+    return known && differ;
+}
+
 struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, struct str service,
                                 node_id stack)
 {
@@ -628,18 +639,22 @@ struct aws_touches aws_touch_of(struct aws_things *t, const struct aws_arn *p, s
     if (meant ? !str_eq(meant->service, service) : is_of_other(p, service))
         return (struct aws_touches){0};
     const struct aws_touches *all = known_touches(t, p, service);
-    bool own = false, foreign = false;
+    const struct aws_thing *own = NULL;
+    bool foreign = false;
     for (uint32_t i = 0; i < all->count; i++) {
-        bool near = t->items[all->items[i].thing].stack == stack;
+        const struct aws_thing *thing = &t->items[all->items[i].thing];
         bool alike = all->items[i].how & AWS_ALIKE;
-        own = own || (near && alike && stack);
-        foreign = foreign || (!near && alike);
+        if (alike && stack && thing->stack == stack)
+            own = thing;
+        foreign = foreign || (alike && thing->stack != stack);
     }
     if (!own || !foreign)
         return *all;
     struct aws_touches few = {.items = arena_array(t->arena, all->count, sizeof *few.items)};
-    for (uint32_t i = 0; i < all->count; i++)
-        if (t->items[all->items[i].thing].stack == stack || !(all->items[i].how & AWS_ALIKE))
+    for (uint32_t i = 0; i < all->count; i++) {
+        const struct aws_thing *thing = &t->items[all->items[i].thing];
+        if (thing->stack == stack || !(all->items[i].how & AWS_ALIKE) || is_apart(thing, own))
             few.items[few.count++] = all->items[i];
+    }
     return few;
 }

@@ -24,15 +24,18 @@ unsigned aws_verb_ops(struct str service, struct str name, bool wild)
         const char *verbs;
         unsigned ops;
     } rows[] = {
-        {"get batchget query scan select read receive download search retrieve decrypt", OP_READ},
-        {"list describe view head lookup check validate test simulate tag untag", 0},
+        {"get query scan select read receive download search retrieve decrypt export", OP_READ},
+        {"list describe view head lookup check validate test simulate tag untag verify count "
+         "calculate preview resolve discover detect pass", 0},
         {"invoke start run execute call sendcommand", OP_INVOKE},
-        {"delete batchdelete remove purge terminate stop cancel", OP_DELETE},
+        {"delete remove purge terminate stop cancel", OP_DELETE},
     };
     if (str_empty(name))
         return wild ? OP_READ | OP_WRITE | OP_INVOKE | OP_DELETE | OP_ADMIN | OP_POLICY : 0;
     if (is_of_address(service, name))
         return 0;
+    if (str_starts(name, STR("batch")))
+        name = str_from_at(name, sizeof "batch" - 1);
     if (says_who_may(name) && !str_starts(name, STR("get")) && !str_starts(name, STR("list")) &&
         !str_starts(name, STR("describe")))
         return OP_POLICY;
