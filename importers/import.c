@@ -12,6 +12,7 @@
 #include "map.h"
 #include "mem.h"
 #include "pinned.h"
+#include "programs.h"
 #include "sha256.h"
 #include "topology.h"
 
@@ -421,6 +422,7 @@ static void run_importers(struct import *im)
     size_t count = collect_claims(im, &claims);
     if (!count && !has_overlay(im))
         files_hear_broken(im->files);
+    programs_say(im->files, import_diags(im));
     if (!count && !has_overlay(im) && !diags_errors(import_diags(im)))
         diags_add(import_diags(im), DIAG_ERROR, (struct origin){0},
                   "nothing here that an importer knows (`faasmap importers` lists them)");

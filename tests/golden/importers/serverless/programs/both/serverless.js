@@ -1,0 +1,1 @@
+module.exports = { service: 'code', provider: { name: 'aws' } };
