@@ -246,7 +246,10 @@ static struct cfn_value stack_output(struct cfn_scope *s, const struct doc_node 
     struct cfn_value output = cfn_value(s, doc_get(arg, "OutputName"));
     if (!doc_is_map(arg) || stack.none || output.none)
         return cfn_unknown();
-    return cfn_of_ref(s, CFN_REF_OUTPUT, stack.text, output.text, STR("*"));
+    struct str unknown = s->named ? ARENA_JOIN(s->arena, STR("${"), stack.text, STR("."), output.text,
+                                               STR("}"))
+                                  : STR("*");
+    return cfn_of_ref(s, CFN_REF_OUTPUT, stack.text, output.text, unknown);
 }
 
 static struct cfn_value length(struct cfn_scope *s, const struct doc_node *arg)

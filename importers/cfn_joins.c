@@ -97,12 +97,22 @@ static bool join(struct joins *j, node_id keep, node_id drop)
     return true;
 }
 
-/* A variable of the Serverless Framework that was open until now. */
+/* A variable of the Serverless Framework that was open until now; "${cf(eu-west-1):...}" names the region
+ * of the stack besides. */
 static void settled(struct joins *j, const char *source, struct str address, bool joined)
 {
-    if (joined)
-        graph_settle(j->g, ARENA_JOIN(j->arena, STR("${"), str_from(source), STR(":"), address,
-                                      STR("}")), 0);
+    struct str begin = ARENA_JOIN(j->arena, STR("${"), str_from(source));
+    struct str end = ARENA_JOIN(j->arena, STR(":"), address, STR("}"));
+    if (!joined)
+        return;
+    graph_settle(j->g, ARENA_JOIN(j->arena, begin, end), 0);
+    for (size_t i = graph_unresolved_count(j->g); i-- > 0;) {
+        struct str text = i < graph_unresolved_count(j->g) ? graph_unresolved_at(j->g, i)->text
+                                                           : STR_NONE;
+        if (text.len > begin.len && text.ptr[begin.len] == '(' && str_starts(text, begin) &&
+            str_ends(text, end))
+            graph_settle(j->g, text, 0);
+    }
 }
 
 static node_id named(const struct names *names, struct str name)
