@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* aws_exposure.c - resource policies -> exposes, and grants to identities that they name. */
 #include "aws_iam.h"
+#include "aws_planes.h"
 
 /* Conditions under which "everybody" is a known circle, not the public. */
 static bool is_narrowed(const struct aws_statement *s)
@@ -33,7 +34,8 @@ static bool needs_mount(struct str action)
 
 static unsigned ops_of(const struct aws_statement *s, struct str service, bool strangers)
 {
-    unsigned ops = 0;
+    struct str data = aws_service_of_data(service);
+    unsigned ops = data.len ? ops_of(s, data, strangers) : 0;
     size_t first, end;
     aws_actions_of(service, &first, &end);
     for (size_t i = first; i < end; i++) {

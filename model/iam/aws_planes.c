@@ -75,3 +75,11 @@ struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struc
         text = ARENA_JOIN(a, text, STR(":"), part[i]);
     return aws_arn_read(a, text, p->variables);
 }
+
+struct str aws_service_of_data(struct str things)
+{
+    for (size_t i = 0; i < COUNT(planes); i++)
+        if (str_is(things, planes[i].things) && !str_is(things, planes[i].service))
+            return str_from(planes[i].service);
+    return STR_NONE;
+}

@@ -13,4 +13,8 @@ struct str aws_service_of_things(struct str service);
  * "rds ... *"; mostly *p itself. */
 struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struct str service);
 
+/* The service whose actions a policy of such a thing may give besides: "kafka" -> "kafka-cluster". Empty:
+ * none. */
+struct str aws_service_of_data(struct str things);
+
 #endif
