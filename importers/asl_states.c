@@ -295,7 +295,7 @@ void asl_states(struct cfn *c, node_id workflow, const struct doc_node *definiti
     struct asl a = {.c = c, .workflow = workflow};
     struct asl_state outer = {.node = definition};
     walk(&a, definition, &outer, 0);
-    count_attr(&a, "states", a.states);
+    count_attr(&a, FACT_STATES, a.states);
     count_attr(&a, "tasks", a.tasks);
     count_attr(&a, "states-with-retry", a.retries);
     count_attr(&a, "states-with-catch", a.catches);

@@ -155,6 +155,16 @@ static void list_conditions(struct path_hop *h, const struct attack *a,
             };
 }
 
+/* A flaw that was seen in code stands there, not where the code is declared. */
+static void show_flaw(struct path_hop *h, const struct node *n)
+{
+    struct origin where = fact_flaw_place(node_attr_text(n, FACT_EXPLOITABLE));
+    if (!where.line || !strstr(h->row->sentence, "{evidence}"))
+        return;
+    h->evidence = EVIDENCE_CODE;
+    h->where = where;
+}
+
 static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena *arena)
 {
     struct spread_hop hop = attack_hop(a, arc);
@@ -176,6 +186,8 @@ static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena
         .certainty = hop.certainty,
     };
     h.sentence = path_render(a->graph, &a->terms, row->sentence, &hop, e, arena);
+    if (!e)
+        show_flaw(&h, graph_node_at(a->graph, h.from));
     if (hop.conditions)
         list_conditions(&h, a, &hop, arena);
     if (e && crossing_applies(graph_edge_at(a->graph, e)->kind))

@@ -62,12 +62,14 @@ static void add_unused(struct buf *line, const struct excess_statement *s)
         buf_printf(line, " and %u more", s->unused_count - shown);
 }
 
-static void statement_lines(struct buf *out, const struct excess_statement *s)
+/* known: what its code calls; else nothing is said not to be needed. */
+static void statement_lines(struct buf *out, const struct excess_statement *s, bool known)
 {
     struct buf line = {0};
     if (!s->unused_count && !s->wider && !s->matters)
         return;
-    buf_printf(&line, "%s ", s->used ? "too wide:" : "not needed:");
+    const char *head = s->used ? "too wide:" : "not needed:";
+    buf_printf(&line, "%s ", known || !s->unused_count ? head : "no evidence for:");
     if (s->unused_count) {
         excess_add_classes(&line, s->ops);
         buf_printf(&line, "; %u of %u actions%s: ", s->unused_count, s->given,
@@ -162,7 +164,7 @@ static void identity_text(struct buf *out, const struct excess *x, const struct 
         excess_line_out(out, &line, EXCESS_INDENT);
     }
     for (size_t k = 0; k < i->statement_count; k++)
-        statement_lines(out, &i->statements[k]);
+        statement_lines(out, &i->statements[k], i->needs.code_known || !i->user_count);
     need_lines(out, x, i, false);
     need_lines(out, x, i, true);
     buf_release(&line);

@@ -58,7 +58,7 @@ static const char *reason_text(const struct path_hop *h)
         [EVIDENCE_NAME] = "follows from a name",
         [EVIDENCE_GUESS] = "guessed",
     };
-    if (h->edge)
+    if (h->edge || h->evidence == EVIDENCE_CODE)
         return words[h->evidence];
     return h->certainty == CERTAINTY_ASSUMED ? "assumed" : "follows from the settings";
 }

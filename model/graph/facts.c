@@ -13,6 +13,23 @@ const char *const boundary_class_names[BOUNDARY_CLASS_COUNT] = {BOUNDARY_CLASSES
 const char *const actor_role_names[ACTOR_ROLE_COUNT] = {ACTOR_ROLES(X)};
 #undef X
 
+struct origin fact_place(struct str text)
+{
+    size_t colon = str_rchr(text, ':');
+    long line = 0;
+    if (colon != STR_NPOS)
+        str_to_long(str_from_at(text, colon + 1), &line);
+    return (struct origin){.file = str_sub(text, 0, colon), .line = (uint32_t)line, .col = 1};
+}
+
+struct origin fact_flaw_place(struct str flaws)
+{
+    struct str one;
+    str_cut(&flaws, ';', &one);
+    size_t blank = str_rchr(one, ' ');
+    return fact_place(blank == STR_NPOS ? one : str_from_at(one, blank + 1));
+}
+
 unsigned op_class_find(struct str name)
 {
     for (unsigned c = 0; c < OP_COUNT; c++)

@@ -105,6 +105,7 @@ struct buf;
                                           that runs them), "callers"; silence: nobody */
 #define FACT_PREFLIGHT   "preflight"   /* route: bool, the gateway itself answers browsers that ask
                                           before they call; no way in; silence: false */
+#define FACT_STATES      "states"      /* workflow: how many, where its definition was read */
 #define FACT_PACKAGES    "packages"    /* function, app: the file that lists the third-party packages of
                                           its code; silence: none was found */
 #define FACT_LOOSE       "loose-packages" /* those that may be any version: "left-pad *, requests" */
@@ -256,6 +257,10 @@ unsigned edge_ops(const struct edge *e); /* OP_ bits of actions[]; 0: no class i
 enum boundary_class node_boundary_class(const struct node *n); /* unknown text: BOUNDARY_NONE */
 enum actor_role node_actor_role(const struct node *n);
 bool fact_bool(const struct attr *a, bool silence); /* a NULL or not a boolean: silence */
+/* "src/a.js:29" as a place; line 0: it is none. */
+struct origin fact_place(struct str text);
+/* "a shell command made of the input, src/a.js:29; ...": the place of the first one. */
+struct origin fact_flaw_place(struct str flaws);
 /* The text says that there is something: not empty, not "false", not "none". */
 bool fact_given(struct str text);
 /* They stand here for the length of the key, and because mostly there is no such attribute. */

@@ -374,7 +374,7 @@ static bool is_read(const struct node *user)
     case NODE_FUNCTION:
         return node_attr(user, "code") != NULL;
     case NODE_WORKFLOW:
-        return str_is(user->type, "AWS::StepFunctions::StateMachine");
+        return str_is(user->type, "AWS::StepFunctions::StateMachine") && node_attr(user, FACT_STATES);
     case NODE_COMPUTE:
     case NODE_APP:
     case NODE_AUTH:  /* a pool: programs of users have the credentials */

@@ -286,12 +286,3 @@ long rule_attr_number(const struct rule_run *run, node_id n, const char *key, lo
     long value;
     return str_to_long(rule_attr(run, n, key), &value) ? value : silence;
 }
-
-struct origin rule_written_at(struct str place)
-{
-    size_t colon = str_rchr(place, ':');
-    long line = 0;
-    if (colon != STR_NPOS)
-        str_to_long(str_from_at(place, colon + 1), &line);
-    return (struct origin){.file = str_sub(place, 0, colon), .line = (uint32_t)line, .col = 1};
-}

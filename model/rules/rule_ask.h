@@ -61,8 +61,6 @@ size_t rule_count_out(const struct rule_run *run, node_id n, enum edge_kind kind
 size_t rule_count_in(const struct rule_run *run, node_id n, enum edge_kind kind);
 /* A node attribute as text, and as a number (silence if it is absent or no number). */
 struct str rule_attr(const struct rule_run *run, node_id n, const char *key);
-/* "FILE:LINE" as a place; line 0: it is none. */
-struct origin rule_written_at(struct str place);
 long rule_attr_number(const struct rule_run *run, node_id n, const char *key, long silence);
 
 #endif

@@ -330,15 +330,6 @@ RULE(fw_072)
 
 /* --- Code that input takes over --------------------------------------------------------------- */
 
-/* "a shell command made of the input, src/a.js:29; ...": the place of the first one. */
-static struct origin first_flaw(struct str flaws)
-{
-    struct str one;
-    str_cut(&flaws, ';', &one);
-    size_t blank = str_rchr(one, ' ');
-    return rule_written_at(blank == STR_NPOS ? one : str_from_at(one, blank + 1));
-}
-
 static void judge_code(struct rule_run *run, node_id n)
 {
     struct str takes = rule_attr(run, n, FACT_EXPLOITABLE), flaws = rule_attr(run, n, "injectable");
@@ -348,7 +339,7 @@ static void judge_code(struct rule_run *run, node_id n)
     if (!flaws.len)
         return;
     struct finding *f = rule_find(run, n);
-    struct origin where = first_flaw(flaws);
+    struct origin where = fact_flaw_place(flaws);
     if (where.line)
         rule_at(f, where);
     if (reached)

@@ -35,7 +35,7 @@ static void find_loose(struct rule_run *run)
         if (count == cap)
             found = mem_grow(found, &cap, sizeof *found);
         struct finding *f = found[count++] = rule_find(run, n);
-        struct origin where = rule_written_at(at);
+        struct origin where = fact_place(at);
         if (where.line)
             rule_at(f, where);
         rule_say(run, f, "%S leaves open which version is installed: %S",

@@ -22,7 +22,8 @@
 static void test_texts(void **state)
 {
     static const char *const names[] = {"orders", "conditions", "narrow",
-                                        "ends", "handed", "indexes", "documents"};
+                                        "ends", "handed", "indexes", "documents",
+                                        "machines"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct excess_case t = excess_case_open("excess", names[i]);

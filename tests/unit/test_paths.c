@@ -307,9 +307,10 @@ static void a_known_flaw_is_more_than_an_assumed_one(void **state)
         enum attack_mode mode;
         enum certainty certainty;
         const char *sentence;
+        uint32_t line; /* where the function is, or where the flaw is */
     } rows[] = {
-        {MODE_STRICT, CERTAINTY_ASSUMED, "assumed: f has an exploitable flaw"},
-        {MODE_EVIDENCE, CERTAINTY_INFERRED, "f is exploitable: eval, f.py:3"},
+        {MODE_STRICT, CERTAINTY_ASSUMED, "assumed: f has an exploitable flaw", 2},
+        {MODE_EVIDENCE, CERTAINTY_INFERRED, "f is exploitable: eval, f.py:3", 3},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct asked x = ask_graph(text, "anonymous", rows[i].mode);
@@ -317,7 +318,8 @@ static void a_known_flaw_is_more_than_an_assumed_one(void **state)
         assert_true(path_answer_path(x.a, tiny_node(x.g, "f"), STATE_CONTROL, x.arena, &p));
         assert_int_equal(p.certainty, rows[i].certainty);
         assert_string_equal(p.hops[1].sentence.ptr, rows[i].sentence);
-        assert_int_equal(p.hops[1].where.line, 2); /* where the function is */
+        assert_int_equal(p.hops[1].where.line, rows[i].line);
+        assert_true(str_is(p.hops[1].where.file, rows[i].line == 3 ? "f.py" : "tiny"));
         done(&x);
     }
 }
