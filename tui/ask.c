@@ -69,6 +69,8 @@ size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
         **nodes = n;
         return 1;
     }
+    if (!exposure_known(x->exposure))
+        inquiry_wait(x, INQUIRY_REACH);
     f = filter_compile(x->graph, x->exposure, &more, text, &error, &at);
     if (f) {
         *nodes = mem_alloc((all + 1) * sizeof **nodes);

@@ -226,8 +226,10 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     if (!x->term)
         goto fail;
     x->depth = x->term->depth;
-    graph_parts_make(g, &parts);
+    graph_parts_make(g, false, &parts);
     graph_parts_open(x, &parts);
+    if (options->patient || options->linear || options->commands.len)
+        inquiry_wait(x, INQUIRY_REACH); /* commands may ask what is reached */
     mouse_set(x, options->mouse);
     settings_load(x);
     open_views(x);

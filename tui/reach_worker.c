@@ -44,6 +44,7 @@ static void work(void *job)
 static void take(struct explorer *x, void *job)
 {
     struct reach_job *j = job;
+    bool first = !exposure_known(x->exposure);
 
     reach_close(x);
     x->exposure = j->exposure;
@@ -53,6 +54,8 @@ static void take(struct explorer *x, void *job)
     x->selected++;
     x->shown++;
     x->reach.raised++;
+    if (first && x->search.text.len) /* it may have asked for what is reached */
+        session_search(x, buf_str(&x->search.text), x->search.backward);
 }
 
 static void drop(void *job)

@@ -17,11 +17,11 @@
 
 /* --- What hangs on the graph -------------------------------------------------------------------- */
 
-void graph_parts_make(const struct graph *g, struct graph_parts *out)
+void graph_parts_make(const struct graph *g, bool reach, struct graph_parts *out)
 {
     size_t edges = graph_edge_count(g);
 
-    out->exposure = exposure_build(g);
+    out->exposure = reach ? exposure_build(g) : exposure_unknown(g);
     out->outer = crossings_of_all(g);
     for (edge_id e = 1; e <= edges; e++)
         out->outer[e] = out->outer[e] == CROSSING_OUTER;
@@ -43,6 +43,8 @@ void graph_parts_open(struct explorer *x, struct graph_parts *made)
     x->inventory_tree = made->inventory;
     *made = (struct graph_parts){0};
     x->sight_sets = sight_sets_new(x);
+    if (!exposure_known(x->exposure))
+        reach_renew(x);
     session_findings_soon(x);
     if (x->later.len)
         session_findings_asked(x);
@@ -263,7 +265,7 @@ struct replacement *replacement_of(const struct graph *old, const struct graph *
     r->graph = g;
     r->now = new_ids(old, g);
     graph_difference(old, g, &r->difference);
-    graph_parts_make(g, &r->parts);
+    graph_parts_make(g, true, &r->parts);
     return r;
 }
 

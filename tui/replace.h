@@ -16,8 +16,9 @@ struct graph_parts {
     struct inventory_tree inventory;
 };
 
-/* Exposure, crossings, sets, findings of a small system. made: graph_parts_make() of x->graph, is taken. */
-void graph_parts_make(const struct graph *g, struct graph_parts *out);
+/* Exposure, crossings, sets, findings of a small system. made: graph_parts_make() of x->graph, is taken.
+ * reach: with what is reached, which takes longest; else graph_parts_open() asks for it. */
+void graph_parts_make(const struct graph *g, bool reach, struct graph_parts *out);
 void graph_parts_open(struct explorer *x, struct graph_parts *made);
 void graph_parts_close(struct explorer *x);
 

@@ -9,6 +9,8 @@ const struct jewels *session_jewels(struct explorer *x)
 {
     const struct decisions *d = x->options.decisions;
 
+    if (!x->jewels && !exposure_known(x->exposure))
+        inquiry_wait(x, INQUIRY_REACH);
     if (!x->jewels) /* what is wrong with their names `faasmap check` says */
         x->jewels = d ? decisions_jewels(d, x->graph, x->exposure, NULL)
                       : jewels_find(x->graph, x->exposure, NULL, 0, NULL);

@@ -186,6 +186,8 @@ static void reach_field(const struct explorer *x, struct page *p, int width, nod
         field(p, width, "internet", buf_str(&text), gate_role(auths[r.auth].class));
     } else if (graph_node_zone(x->graph, n)->kind == ZONE_INTERNET) {
         field(p, width, "internet", STR("stands in it"), ROLE_ZONE_INTERNET);
+    } else if (!exposure_known(x->exposure)) {
+        field(p, width, "internet", STR("..."), ROLE_VALUE);
     } else {
         field(p, width, "internet",
               exposure_third_party(x->exposure, n)

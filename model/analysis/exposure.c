@@ -93,6 +93,26 @@ static void mark_third_parties(struct exposure *x)
     }
 }
 
+/* Nothing is reached. */
+struct exposure *exposure_unknown(const struct graph *g)
+{
+    size_t nodes = graph_node_count(g);
+    struct exposure *x = mem_zalloc(1, sizeof *x);
+    x->graph = g;
+    x->best = mem_alloc((nodes + 1) * sizeof *x->best);
+    for (size_t n = 0; n <= nodes; n++)
+        x->best[n] = VERTEX_NONE;
+    x->edges = mem_zalloc(graph_edge_count(g) + 1, 1);
+    x->third_party = mem_zalloc(nodes + 1, 1);
+    mark_third_parties(x);
+    return x;
+}
+
+bool exposure_known(const struct exposure *x)
+{
+    return x->attack != NULL;
+}
+
 struct exposure *exposure_build(const struct graph *g)
 {
     return exposure_build_changed(g, NULL);
@@ -106,11 +126,10 @@ struct exposure *exposure_build_changed(const struct graph *g, const struct what
         .auth = AUTH_VIEW_WORST,
         .pass = ((1u << AUTH_CLASS_COUNT) - 1u) & ~(1u << AUTH_CLASS_PRIVATE),
     };
-    struct exposure *x = mem_zalloc(1, sizeof *x);
+    struct exposure *x = exposure_unknown(g);
     const unsigned wanted = (1u << STATE_COUNT) - 1 - (1u << STATE_EXHAUST); /* load is no way in */
     node_id *start = mem_alloc((nodes + 1) * sizeof *start);
     vertex_id *vertices = mem_alloc((nodes + 1) * sizeof *vertices);
-    x->graph = g;
     for (size_t n = 1; n <= nodes; n++)
         if (is_out_there(g, (node_id)n))
             start[starts++] = (node_id)n;
@@ -120,15 +139,8 @@ struct exposure *exposure_build_changed(const struct graph *g, const struct what
     x->search = search_run(x->attack, vertices, starts);
     mem_free(start);
     mem_free(vertices);
-
-    x->best = mem_alloc((nodes + 1) * sizeof *x->best);
-    for (size_t n = 0; n <= nodes; n++)
-        x->best[n] = VERTEX_NONE;
     find_best(x);
-    x->edges = mem_zalloc(graph_edge_count(g) + 1, 1);
-    x->third_party = mem_zalloc(nodes + 1, 1);
     mark_edges(x);
-    mark_third_parties(x);
     return x;
 }
 

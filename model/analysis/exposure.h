@@ -32,6 +32,9 @@ struct exposure *exposure_build(const struct graph *g) ATTR_RETURNS_NONNULL;
  * internet and do not. The change is borrowed and must outlive the exposure. */
 struct exposure *exposure_build_changed(const struct graph *g, const struct what_if *change)
     ATTR_RETURNS_NONNULL;
+/* Until an answer is there: nothing is reached, third parties are known. */
+struct exposure *exposure_unknown(const struct graph *g) ATTR_RETURNS_NONNULL;
+bool exposure_known(const struct exposure *x); /* false: it is of exposure_unknown() */
 void exposure_free(struct exposure *x); /* NULL is allowed */
 struct reach exposure_reach(const struct exposure *x, node_id n);
 /* The weakest way in, with sentences and places; its texts live in the arena. Only if reached. */

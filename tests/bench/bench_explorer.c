@@ -104,13 +104,17 @@ static void measure_search(const struct graph *g, const char *name, const char *
     explorer_close(x);
 }
 
+/* The first frame is that of the thread that has the screen; all is what others find beside, too. */
 static void measure_opening(const struct graph *g, const char *goal)
 {
-    double from = now_ms(CLOCK_PROCESS_CPUTIME_ID);
+    double from = now_ms(CLOCK_THREAD_CPUTIME_ID), all = now_ms(CLOCK_PROCESS_CPUTIME_ID), first;
     struct explorer *x = open_at(g, false);
 
+    explorer_frame(x);
+    first = now_ms(CLOCK_THREAD_CPUTIME_ID) - from;
     explorer_settle(x);
-    printf("  first frame %.1f ms%s\n", now_ms(CLOCK_PROCESS_CPUTIME_ID) - from, goal);
+    printf("  first frame %.1f ms%s, all that is worked out %.1f ms\n", first, goal,
+           now_ms(CLOCK_PROCESS_CPUTIME_ID) - all);
     explorer_close(x);
 }
 

@@ -14,14 +14,21 @@
 
 enum { NODES = 5000 };
 
-static struct explorer *open_big(struct graph *g)
+static struct explorer *open_with(struct graph *g, const char *commands, bool patient)
 {
-    static const struct explorer_options options = {.kind = &term_memory,
-                                                    .term = {.rows = 24, .cols = 80}};
+    const struct explorer_options options = {.kind = &term_memory, .commands = str_from(commands),
+                                             .patient = patient, .term = {.rows = 24, .cols = 80}};
     struct buf why = {0};
     struct explorer *x = explorer_open(&options, g, &why);
 
     assert_non_null(x);
+    return x;
+}
+
+static struct explorer *open_big(struct graph *g)
+{
+    struct explorer *x = open_with(g, "", false);
+
     explorer_settle(x);
     return x;
 }
@@ -74,6 +81,45 @@ static void test_beside(void **state)
     graph_free(g);
 }
 
+/* The first frame does not wait for it: until then nothing is reached, and who asked hears of it. */
+static void test_opening(void **state)
+{
+    struct graph *g = big_graph(NODES, 3);
+    struct explorer *x = open_with(g, "", false);
+    size_t reached;
+
+    (void)state;
+    assert_false(exposure_known(x->exposure));
+    assert_true(inquiry_busy(x, INQUIRY_REACH));
+    assert_true(sight_filter_set(x, VIEW_TABLE, STR("reach:internet")));
+    assert_int_equal(sight_counts(x, VIEW_TABLE).shown, 0);
+    session_search(x, STR("reach:internet"), false);
+    assert_int_equal(x->search.count, 0);
+    explorer_settle(x);
+    assert_true(exposure_known(x->exposure));
+    same_reach(x);
+    reached = sight_counts(x, VIEW_TABLE).shown;
+    assert_true(reached >= exposure_count(x->exposure) && reached > 0);
+    assert_int_equal(x->search.count, reached);
+    explorer_close(x);
+
+    x = open_with(g, "", false); /* a change before it is known */
+    assert_true(session_trial(x, door(x, 0)));
+    assert_true(exposure_known(x->exposure)); /* what must not fall is picked by what is reached */
+    explorer_settle(x);
+    same_reach(x);
+    explorer_close(x);
+
+    x = open_with(g, "filter reach:internet", false); /* commands wait */
+    assert_true(exposure_known(x->exposure));
+    explorer_close(x);
+    x = open_with(g, "", true);
+    assert_true(exposure_known(x->exposure));
+    explorer_close(x);
+    explorer_close(open_with(g, "", false)); /* nobody waits to see it */
+    graph_free(g);
+}
+
 /* Who asks for a way waits; who closes does not leave a thread behind. */
 static void test_wait_and_close(void **state)
 {
@@ -100,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_beside),
         cmocka_unit_test(test_wait_and_close),
+        cmocka_unit_test(test_opening),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
