@@ -7,6 +7,7 @@
 
 struct aws_opens {
     uint8_t *row_of;  /* by row of the action table: row of the path table + 1 */
+    size_t node_count; /* nodes that were there then; what is made since is outside, and leads nowhere */
     bool *leads_on;   /* by node: it unlocks something, or has secrets in its settings. Made when the
                          first thing is asked about, nothing that is derived adds to it */
 };
@@ -39,7 +40,8 @@ bool aws_opens_by(const struct aws_opens *o, size_t action_row)
 
 static void find_leads(const struct aws_work *w, struct aws_opens *o)
 {
-    o->leads_on = mem_zalloc(graph_node_count(w->g) + 1, sizeof *o->leads_on);
+    o->node_count = graph_node_count(w->g);
+    o->leads_on = mem_zalloc(o->node_count + 1, sizeof *o->leads_on);
     for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
         const struct edge *e = graph_edge_at(w->g, (edge_id)i);
         node_id to = graph_resolve(w->g, e->to);
@@ -64,7 +66,7 @@ static bool is_meant(const struct aws_work *w, struct aws_opens *o,
     bool of_kind = held && n->kind == NODE_SECRET;
     for (struct str rest = str_from(row->what), kind; str_cut(&rest, ',', &kind);)
         of_kind = of_kind || str_is(kind, node_kinds[n->kind].name);
-    return of_kind && (!shows || o->leads_on[to]);
+    return of_kind && (!shows || (to <= o->node_count && o->leads_on[to]));
 }
 
 void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node_id to,
