@@ -37,8 +37,8 @@ static bool is_name(struct str s)
     return s.len > 0;
 }
 
-/* The six random characters at the end of a secret are there or a wildcard: without them the pattern
- * matches no secret. Source: Secrets Manager guide, "Permissions policy examples". */
+/* The six random characters at the end of a secret are there or a wildcard: without them the
+ * pattern matches no secret. Source: Secrets Manager guide, "Permissions policy examples". */
 static bool is_secret(struct str name, struct str *without)
 {
     static const char *const ends[] = {"-??????", "-*"};
