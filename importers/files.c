@@ -28,7 +28,7 @@ struct file {
 struct files {
     struct arena *arena;
     struct diags *diags;
-    const volatile sig_atomic_t *stop;
+    const atomic_bool *stop;
     struct file *items;
     size_t count, cap;
     struct map by_label;
@@ -39,7 +39,7 @@ struct files {
     struct stat without; /* st_ino 0: nothing */
 };
 
-struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop)
+struct files *files_new(struct diags *diags, const atomic_bool *stop)
 {
     struct files *f = mem_zalloc(1, sizeof *f);
     f->arena = arena_new();

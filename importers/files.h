@@ -13,7 +13,7 @@
 #ifndef FAASMAP_FILES_H
 #define FAASMAP_FILES_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,7 +24,7 @@
 
 struct files;
 
-struct files *files_new(struct diags *diags, const volatile sig_atomic_t *stop);
+struct files *files_new(struct diags *diags, const atomic_bool *stop);
 void files_free(struct files *f); /* NULL is allowed */
 
 /* From now on no more than so many files of a folder are taken; where there are more, *is_cut is set

@@ -17,7 +17,6 @@
 #ifndef FAASMAP_IMPORTER_H
 #define FAASMAP_IMPORTER_H
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -141,7 +140,7 @@ struct import_options {
     const char *stage;          /* NULL: not given */
     const struct attr *params;  /* key, value */
     size_t param_count;
-    const volatile sig_atomic_t *stop; /* set by a signal: gives up; NULL: never */
+    const atomic_bool *stop; /* set by another thread or a signal: gives up; NULL: never */
     void (*overlay)(void *arg, const struct doc *d, struct diags *diags); /* is shown every
                                         faasmap.yaml, for the members that are not topology; the
                                         document dies with the import; NULL: nobody asks */

@@ -5,7 +5,7 @@
 #ifndef FAASMAP_WALK_H
 #define FAASMAP_WALK_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
@@ -17,7 +17,7 @@
 struct walk_options {
     struct arena *arena;
     struct diags *diags;
-    const volatile sig_atomic_t *stop;
+    const atomic_bool *stop;
     struct str prefix; /* before labels in messages; may be empty */
     struct str ignore; /* text of .faasmapignore, may be empty */
     const struct stat *without; /* a file or folder that is passed over; NULL: none */

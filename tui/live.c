@@ -215,7 +215,7 @@ bool live_stop(struct explorer *x)
 
     if (!l->reading || !l->asked || l->stop)
         return false;
-    l->stop = 1;
+    l->stop = true;
     l->again = false;
     return true;
 }
@@ -312,7 +312,7 @@ static void reading_ends(struct explorer *x)
     l->reading = false;
     term_unwatch(x->term, l->done);
     if (l->stop) {
-        l->stop = 0;
+        l->stop = false;
         forget_next(l);
     } else if (l->next.graph) {
         take(x);
@@ -357,7 +357,7 @@ void live_close(struct explorer *x)
 {
     struct live *l = &x->live;
 
-    l->stop = 1;
+    l->stop = true;
     if (l->reading)
         pthread_join(l->thread, NULL);
     if (l->notify >= 0)

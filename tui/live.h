@@ -13,7 +13,7 @@
 #define FAASMAP_LIVE_H
 
 #include <pthread.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -38,7 +38,7 @@ struct loaded {
 /* Reads a system; called from another thread, so it may touch only what arg is. path: NULL: what was
  * opened at the start. stop: set when nobody waits for it any more. */
 struct loader {
-    void (*load)(void *arg, const char *path, const volatile sig_atomic_t *stop,
+    void (*load)(void *arg, const char *path, const atomic_bool *stop,
                  struct loaded *out);
     void *arg;
 };
@@ -49,7 +49,7 @@ struct live {
     bool watching, reading, again, opening;
     bool asked;           /* by the user: an answer is due even if nothing changed */
     pthread_t thread;
-    volatile sig_atomic_t stop; /* nobody waits for what is being read */
+    atomic_bool stop; /* nobody waits for what is being read */
     char *path;           /* what was opened last by :open; NULL: what was opened at the start */
     char *wanted;         /* of the reading */
     const struct graph *from;    /* what is shown while the thread reads; nothing else replaces it */

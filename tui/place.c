@@ -125,7 +125,7 @@ static bool can_be_read_again(const struct import_options *import, struct buf *w
     return true;
 }
 
-void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop, struct loaded *out)
+void place_load(void *arg, const char *path, const atomic_bool *stop, struct loaded *out)
 {
     const struct cli *cli = *(const struct cli *const *)arg;
     struct import_options import = cli_import_options(cli);

@@ -21,7 +21,7 @@ void place_find(const struct cli *cli, const struct import_options *import, stru
                 struct system_place *out);
 
 /* The load of struct loader; arg points at a const struct cli *. */
-void place_load(void *arg, const char *path, const volatile sig_atomic_t *stop,
+void place_load(void *arg, const char *path, const atomic_bool *stop,
                 struct loaded *out);
 
 #endif

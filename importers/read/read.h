@@ -20,7 +20,7 @@
 #ifndef FAASMAP_READ_H
 #define FAASMAP_READ_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -78,7 +78,7 @@ struct read_place {
     bool named;
     bool plain;       /* not named: and through no link at all */
     size_t most;      /* reads no more bytes than these, a longer file is no error; 0: all */
-    const volatile sig_atomic_t *stop; /* set: gives up with an error; asked while waiting; or NULL */
+    const atomic_bool *stop; /* set: gives up with an error; asked while waiting; or NULL */
 };
 
 /* The bytes of a file, at most LIMIT_DOCUMENT_BYTES of them, added to the empty buffer *raw.

@@ -54,7 +54,7 @@ struct worst {
 };
 
 /* The same system with a node more, as if a line had been added to its files. */
-static void load(void *arg, const char *path, const volatile sig_atomic_t *stop, struct loaded *out)
+static void load(void *arg, const char *path, const atomic_bool *stop, struct loaded *out)
 {
     const uint32_t *nodes = arg;
 

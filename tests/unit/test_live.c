@@ -91,7 +91,7 @@ static void write_system(const struct scene *s, const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
-static void load(void *arg, const char *path, const volatile sig_atomic_t *stop,
+static void load(void *arg, const char *path, const atomic_bool *stop,
                  struct loaded *out)
 {
     const struct scene *s = arg;

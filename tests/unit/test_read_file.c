@@ -74,7 +74,7 @@ static int tear_down(void **state)
 
 /* Documents and messages of one file, as text. */
 static void outcome(struct buf *out, const char *path, bool named,
-                    const volatile sig_atomic_t *stop)
+                    const atomic_bool *stop)
 {
     struct diags *diags = diags_new();
     struct docs docs = {0};
@@ -204,7 +204,7 @@ static void standard_input(void **state)
 static void waiting_can_be_stopped(void **state)
 {
     (void)state;
-    volatile sig_atomic_t stop = 1;
+    atomic_bool stop = true;
     struct buf out = {0};
     outcome(&out, "fifo", true, &stop);
     assert_string_equal(out.ptr, "f:0:0: error: cannot read: stopped\n");
