@@ -62,7 +62,7 @@ enum {
     X(ASCII, "ascii", 0, "", "plain ASCII instead of line glyphs")                                 \
     X(FOCUS, "focus", 0, "NODE", "only what is near NODE")                                         \
     X(HOPS, "hops", 0, "N", "how near (default 2)")                                                \
-    X(SURFACE, "surface", 0, "", "the outer and the inner attack surface as well")                 \
+    X(SURFACE, "surface", 0, "", "the attack surface as well, and what stands behind each door")                 \
     X(TIMING, "timing", 0, "", "add the seconds of each phase")                                    \
     X(IMPORTER, "importer", 0, "NAME", "read with this importer (`faasmap importers`)")            \
     X(PARAM, "param", 0, "K=V", "a value that templates ask for; may be repeated")                 \

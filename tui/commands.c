@@ -186,18 +186,25 @@ int command_stats(const struct cli *cli)
     if (!commands_wants_json(cli, &json))
         return EXIT_USAGE;
     double start = now();
-    struct graph *g = commands_open(cli);
-    if (!g)
+    struct decisions *d = decisions_new();
+    bool jewelled = cli_has(cli, OPT_SURFACE);
+    struct graph *g = jewelled ? commands_open_decided(cli, d) : commands_open(cli);
+    if (!g) {
+        decisions_free(d);
         return EXIT_USAGE;
+    }
     double imported = now();
     struct exposure *x = exposure_build(g);
     struct stats s;
     stats_count(g, x, &s);
-    exposure_free(x);
     double reached = now();
-    struct surface surface = {0}, *asked = cli_has(cli, OPT_SURFACE) ? &surface : NULL;
-    if (asked)
-        surface_find(g, NULL, asked);
+    struct surface surface = {0}, *asked = jewelled ? &surface : NULL;
+    if (asked) {
+        struct jewels *jewels = commands_jewels(cli, g, x, d);
+        surface_find(g, x, jewels, asked);
+        jewels_free(jewels);
+    }
+    exposure_free(x);
     struct buf out = {0};
     if (json)
         stats_json(&out, g, &s, asked);
@@ -207,6 +214,7 @@ int command_stats(const struct cli *cli)
         output_error("import %.3f s, reach %.3f s", imported - start, reached - imported);
     int code = commands_finish(cli, g, &out);
     surface_release(&surface);
+    decisions_free(d);
     graph_free(g);
     return code;
 }

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "map_view.h"
 #include "query.h"
+#include "page_door.h"
 #include "page_flood.h"
 #include "table.h"
 #include "text.h"
@@ -177,11 +178,13 @@ static void edge_section(const struct explorer *x, struct page *p, int width, co
 
 static void reach_field(const struct explorer *x, struct page *p, int width, node_id n)
 {
-    struct reach r = exposure_reach(x->exposure, n);
+    struct reach input = exposure_reach(x->exposure, n);
+    struct reach r = input.reached ? input : exposure_read(x->exposure, n);
     struct buf text = {0};
 
     if (r.reached) {
-        buf_printf(&text, "reached in %u hop%s, weakest way in: ", r.hops, r.hops == 1 ? "" : "s");
+        buf_printf(&text, "%s in %u hop%s, weakest way in: ", input.reached ? "reached" : "read",
+                   r.hops, r.hops == 1 ? "" : "s");
         buf_puts(&text, r.auth == AUTH_NONE ? "no authentication" : auths[r.auth].name);
         field(p, width, "internet", buf_str(&text), gate_role(auths[r.auth].class));
     } else if (graph_node_zone(x->graph, n)->kind == ZONE_INTERNET) {
@@ -192,7 +195,7 @@ static void reach_field(const struct explorer *x, struct page *p, int width, nod
         field(p, width, "internet",
               exposure_third_party(x->exposure, n)
                   ? STR("not reached; a third party whose data comes in here")
-                  : STR("no way in was found"),
+                  : STR("no input from it found"),
               ROLE_VALUE);
     }
     buf_release(&text);
@@ -308,6 +311,7 @@ static void node_page(struct explorer *x, struct page *p, int width, node_id id)
     edge_section(x, p, width, "In", id, false);
     edge_section(x, p, width, "Out", id, true);
     page_flood(x, p, id, width);
+    page_door(x, p, id, width);
     attr_section(p, width, n->attrs, n->attr_count, "Attributes");
     attr_section(p, width, n->tags, n->tag_count, "Tags");
     if (n->policy_count) {

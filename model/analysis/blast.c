@@ -4,7 +4,7 @@
 #include "mem.h"
 #include "path_parts.h"
 
-enum { LEVELS = 4, SECRET = 3 };
+enum { LEVELS = 4 };
 
 /* --- The seat --------------------------------------------------------------------------------- */
 
@@ -31,20 +31,13 @@ struct seat blast_seat(const struct graph *g, const struct seat *said)
 
 /* --- The measure ------------------------------------------------------------------------------ */
 
-static uint64_t weight_of(const struct graph *g, const struct jewels *jewels, node_id n)
-{
-    const struct jewel *jewel = jewels ? jewels_at(jewels, n) : NULL;
-    int own = graph_node_at(g, n)->sensitivity;
-    return jewel && jewel->reason == JEWEL_NAMED ? SECRET : (uint64_t)(own > 0 ? own : 0);
-}
-
 unsigned blast_measure(const struct path_answer *a, const struct jewels *jewels)
 {
     const struct graph *g = path_answer_graph(a);
     uint64_t lost = 0, all = 0;
     for (size_t i = 1; i <= graph_node_count(g); i++) {
         node_id n = (node_id)i;
-        uint64_t weight = weight_of(g, jewels, n);
+        uint64_t weight = jewels_weight(g, jewels, n);
         int level = 0;
         for (int s = 0; s < STATE_COUNT; s++)
             if (state_levels[s] > level && path_answer_reached(a, n, (enum state)s))

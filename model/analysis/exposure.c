@@ -156,15 +156,27 @@ void exposure_free(struct exposure *x)
     mem_free(x);
 }
 
-struct reach exposure_reach(const struct exposure *x, node_id n)
+static struct reach reach_of(const struct exposure *x, vertex_id v)
 {
-    vertex_id v = x->best[n];
     if (v == VERTEX_NONE)
         return (struct reach){.auth = AUTH_NONE};
     return (struct reach){.reached = true,
                           .hops = x->search->hops[v],
                           .auth = (enum auth)x->search->gate[v],
                           .rank = (enum auth_class)x->search->rank[v]};
+}
+
+struct reach exposure_reach(const struct exposure *x, node_id n)
+{
+    return reach_of(x, x->best[n]);
+}
+
+struct reach exposure_read(const struct exposure *x, node_id n)
+{
+    vertex_id v = x->attack ? attack_vertex(x->attack, n, STATE_READ) : VERTEX_NONE;
+    if (v != VERTEX_NONE && x->search->rank[v] == RANK_NONE)
+        v = VERTEX_NONE;
+    return reach_of(x, v);
 }
 
 struct path exposure_path(const struct exposure *x, node_id n, struct arena *arena)

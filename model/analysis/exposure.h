@@ -37,6 +37,9 @@ struct exposure *exposure_unknown(const struct graph *g) ATTR_RETURNS_NONNULL;
 bool exposure_known(const struct exposure *x); /* false: it is of exposure_unknown() */
 void exposure_free(struct exposure *x); /* NULL is allowed */
 struct reach exposure_reach(const struct exposure *x, node_id n);
+/* The same for what it holds: anyone reads it (a public store, a route that answers with its data), with
+ * no code in between. */
+struct reach exposure_read(const struct exposure *x, node_id n);
 /* The weakest way in, with sentences and places; its texts live in the arena. Only if reached. */
 struct path exposure_path(const struct exposure *x, node_id n, struct arena *arena);
 /* True if attacker's bytes can travel over this edge. */

@@ -145,7 +145,7 @@ static bool is_stranger(const struct node *n)
     return n->kind == NODE_ACTOR && role != ACTOR_OPERATOR && role != ACTOR_CICD;
 }
 
-static bool is_entry(const struct graph *g, const struct edge *e)
+bool flood_is_entry(const struct graph *g, const struct edge *e)
 {
     const struct node *to = graph_node_at(g, e->to);
     unsigned ops = edge_ops(e);
@@ -205,13 +205,13 @@ static void find_entries(struct flood *f, const struct flood_question *q)
     f->index = arena_array(f->arena, graph_node_count(g) + 1, sizeof *f->index);
     for (size_t i = 1; i <= edges; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
-        if (!f->index[e->to] && is_entry(g, e) && (!q->takes || q->takes(q->arg, e->to)))
+        if (!f->index[e->to] && flood_is_entry(g, e) && (!q->takes || q->takes(q->arg, e->to)))
             f->index[e->to] = (uint32_t)++f->count;
     }
     f->entries = arena_array(f->arena, f->count + 1, sizeof *f->entries);
     for (size_t i = 1; i <= edges; i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);
-        if (!f->index[e->to] || !is_entry(g, e))
+        if (!f->index[e->to] || !flood_is_entry(g, e))
             continue;
         struct flood_entry *entry = &f->entries[f->index[e->to] - 1];
         if (entry->door && graph_edge_at(g, entry->door)->auth <= e->auth)

@@ -108,6 +108,7 @@ const struct prices *flood_prices(const struct flood *f);
 size_t flood_count(const struct flood *f);
 const struct flood_entry *flood_at(const struct flood *f, size_t i);
 const struct flood_entry *flood_of(const struct flood *f, node_id n); /* NULL: no entry */
+bool flood_is_entry(const struct graph *g, const struct edge *e); /* the edge leads to one */
 /* Details, O(V + E); flood_hour_free() frees the parts. */
 struct flood_hour flood_hour(const struct flood *f, const struct flood_entry *e);
 void flood_hour_free(struct flood_hour *h);

@@ -5,6 +5,8 @@
 #include "facts.h"
 #include "mem.h"
 
+enum { WEIGHT_MAX = 3 };
+
 #define X(e, name, help) [JEWEL_##e] = name,
 const char *const jewel_reason_names[JEWEL_REASON_COUNT] = {JEWEL_REASONS(X)};
 #undef X
@@ -188,4 +190,11 @@ const struct jewel *jewels_at(const struct jewels *j, node_id n)
 {
     size_t i = by_node_first(j->items, j->count, sizeof *j->items, n);
     return i < j->count && j->items[i].node == n ? &j->items[i] : NULL;
+}
+
+uint64_t jewels_weight(const struct graph *g, const struct jewels *j, node_id n)
+{
+    const struct jewel *jewel = j ? jewels_at(j, n) : NULL;
+    int own = graph_node_at(g, n)->sensitivity;
+    return jewel && jewel->reason == JEWEL_NAMED ? WEIGHT_MAX : (uint64_t)(own > 0 ? own : 0);
 }

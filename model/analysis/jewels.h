@@ -56,6 +56,8 @@ struct jewels *jewels_find(const struct graph *g, const struct exposure *x,
 void jewels_free(struct jewels *j); /* NULL is allowed */
 /* NULL: it is none. O(log jewels). */
 const struct jewel *jewels_at(const struct jewels *j, node_id n);
+/* What a node has to lose: its sensitivity, 0 to 3; 3 if somebody named it. jewels may be NULL. */
+uint64_t jewels_weight(const struct graph *g, const struct jewels *j, node_id n);
 /* The states that are a fall at a kind, bits 1 << STATE_x; 0: nothing can fall there. */
 unsigned jewel_states(enum node_kind kind);
 /* Can it become another identity, replace code, or administer an account? O(its edges). */

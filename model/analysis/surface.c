@@ -96,17 +96,21 @@ static unsigned measure(const struct graph *g, const struct jewels *jewels,
     return result;
 }
 
-void surface_find(const struct graph *g, const struct jewels *jewels, struct surface *out)
+void surface_find(const struct graph *g, const struct exposure *x, const struct jewels *jewels,
+                  struct surface *out)
 {
     *out = (struct surface){.of = mem_zalloc(graph_node_count(g) + 1, 1)};
     find_outer(g, out);
     find_inner(g, out);
     out->outer_per_mille = measure(g, jewels, out, SURFACE_OUTER);
     out->inner_per_mille = measure(g, jewels, out, SURFACE_INNER);
+    if (x)
+        out->doors = doors_find(&(struct doors_question){g, x, jewels, NULL});
 }
 
 void surface_release(struct surface *s)
 {
+    doors_release(&s->doors);
     mem_free(s->of);
     *s = (struct surface){0};
 }

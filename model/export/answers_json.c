@@ -228,6 +228,30 @@ static void member_secrets(struct json_writer *w, const struct graph *g, const c
     json_end(w);
 }
 
+static void doors_json(struct json_writer *w, const struct graph *g, const struct doors *d)
+{
+    json_member_bool(w, "doors_known", d->known);
+    member_count(w, "weak_gates", d->weak);
+    json_key(w, "doors");
+    json_list(w);
+    for (size_t i = 0; i < d->count; i++) {
+        const struct door *door = &d->items[i];
+        json_object(w);
+        part_member_node(w, g, "node", door->node);
+        part_member_literal(w, "auth", auths[door->auth].name);
+        part_member_literal(w, "gate", auth_class_names[door->class]);
+        json_member_long(w, "exposure", (long)door->index);
+        if (door->data) {
+            part_member_literal(w, "label", door_label_names[door->label]);
+            part_member_node(w, g, "data", door->data);
+            part_member_literal(w, "label_asks", auth_class_names[door_label_gates[door->label]]);
+        }
+        json_member_bool(w, "weak", door->weak);
+        json_end(w);
+    }
+    json_end(w);
+}
+
 void stats_json(struct buf *out, const struct graph *g, const struct stats *s,
                 const struct surface *surface)
 {
@@ -273,6 +297,7 @@ void stats_json(struct buf *out, const struct graph *g, const struct stats *s,
         member_count(w, "outer_per_mille", surface->outer_per_mille);
         member_count(w, "inner", surface->inner);
         member_count(w, "inner_per_mille", surface->inner_per_mille);
+        doors_json(w, g, &surface->doors);
         json_end(w);
     }
     open_counts(w, "crossings", s->outer + s->inner);

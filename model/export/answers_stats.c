@@ -2,6 +2,8 @@
 /* The answer of `faasmap stats` for people. */
 #include "answers.h"
 
+#include <inttypes.h>
+
 #include "text.h"
 
 enum { LABEL = 12, WIDTH = 100, NAME = 60 };
@@ -150,6 +152,44 @@ static void surface_text(struct buf *out, const struct surface *s)
     line_end(&l);
 }
 
+/* "/orders 1500 (none, pii: book)": those with the most behind them. */
+static void doors_text(struct buf *out, const struct graph *g, const struct doors *d, bool weak)
+{
+    enum { SHOWN = 5 };
+    struct line l = line_begin(out, weak ? "weak gates" : "exposure");
+    size_t shown = 0, all = weak ? d->weak : d->count;
+    for (size_t i = 0; i < d->count && shown < SHOWN; i++) {
+        const struct door *door = &d->items[i];
+        struct buf word = {0};
+        if (weak && !door->weak)
+            continue;
+        shown++;
+        esc_term_clip(&word, graph_label(g, door->node), NAME, true);
+        if (weak) {
+            buf_printf(&word, " (%s before %s data: ", auths[door->auth].name,
+                       door_label_names[door->label]);
+            esc_term_clip(&word, graph_label(g, door->data), NAME, true);
+            buf_putc(&word, ')');
+        } else {
+            buf_printf(&word, " %" PRIu64, door->index);
+        }
+        line_word(&l, buf_str(&word));
+        buf_release(&word);
+    }
+    line_part(&l, all - shown, "more");
+    line_end(&l);
+}
+
+static void all_doors_text(struct buf *out, const struct graph *g, const struct doors *d)
+{
+    if (!d->known) {
+        buf_printf(out, "%-*snot reckoned: too many doors\n", LABEL, "exposure");
+        return;
+    }
+    doors_text(out, g, d, false);
+    doors_text(out, g, d, true);
+}
+
 /* The names of the secrets that several functions use, or that none does. */
 static void secrets_text(struct buf *out, const struct graph *g, const char *label, bool shared)
 {
@@ -178,8 +218,10 @@ void stats_text(struct buf *out, const struct graph *g, const struct stats *s,
     }
     counts_text(out, s);
     reach_text(out, s);
-    if (surface)
+    if (surface) {
         surface_text(out, surface);
+        all_doors_text(out, g, &surface->doors);
+    }
 
     struct line l = line_begin(out, "secrets");
     line_part(&l, s->node_kinds[NODE_SECRET], "in all");

@@ -288,7 +288,7 @@ static void functions_are_outer_or_inner(void **state)
         "timed -invokes-> called\ncalled -writes-> q\nq -triggers-> fed\n"
         "own -writes-> loop\nloop -triggers-> own\ncalled -reads-> book\n");
     struct surface s;
-    surface_find(g, NULL, &s);
+    surface_find(g, NULL, NULL, &s);
     assert_int_equal(s.functions, 7);
     assert_int_equal(s.outer, 2);
     assert_int_equal(s.inner, 2);

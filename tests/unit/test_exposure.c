@@ -109,6 +109,35 @@ static void code_is_not_taken_over_and_reading_is_not_reach(void **state)
 }
 
 /* Whoever writes the storage of the host has the app, without a flaw in any code. */
+/* What anyone may read is told apart from what input gets to: by its policy, by a route that answers with
+ * it, and not if code would have to be taken over, or if nobody gets in. */
+static void what_anyone_reads_is_told(void **state)
+{
+    (void)state;
+    static const struct expected rows[] = {
+        {"site", 1, AUTH_NONE}, {"book", 2, AUTH_JWT}, {"own", 0, AUTH_NONE}, {"hidden", 0, AUTH_NONE},
+    };
+    struct graph *g = tiny_graph("actor internet\nbucket site\ntable book\ntable own\ntable hidden\n"
+                                 "route r\nroute s\nfunction f\n"
+                                 "internet -exposes-> site auth=none ops=read\n"
+                                 "internet -exposes-> r auth=jwt\nr -reads-> book\n"
+                                 "r -invokes-> f\nf -reads-> own\n"
+                                 "internet -exposes-> s auth=private\ns -reads-> hidden\n");
+    struct exposure *x = exposure_build(g), *unknown = exposure_unknown(g);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        node_id n = tiny_node(g, rows[i].node);
+        struct reach r = exposure_read(x, n);
+        assert_int_equal(r.reached, rows[i].hops > 0);
+        assert_int_equal(r.hops, rows[i].hops);
+        assert_int_equal(r.auth, rows[i].auth);
+        assert_false(exposure_reach(x, n).reached);
+        assert_false(exposure_read(unknown, n).reached);
+    }
+    exposure_free(unknown);
+    exposure_free(x);
+    graph_free(g);
+}
+
 static void control_by_data_alone_is_reach(void **state)
 {
     (void)state;
@@ -296,6 +325,7 @@ int main(void)
         cmocka_unit_test(the_strongest_gate_of_that_way_is_told),
         cmocka_unit_test(devices_are_out_there_partners_and_operators_are_not),
         cmocka_unit_test(code_is_not_taken_over_and_reading_is_not_reach),
+        cmocka_unit_test(what_anyone_reads_is_told),
         cmocka_unit_test(control_by_data_alone_is_reach),
         cmocka_unit_test(a_third_party_is_an_entry_of_its_own),
         cmocka_unit_test(only_edges_that_carry_input_are_marked),
