@@ -9,7 +9,8 @@ static const char paths_more[] =
     "Each node is told with its best way. If --to names one node, the best way by each other door (first\n"
     "hop) follows, and then ways by other techniques, as far as they are among the best ways: only of\n"
     "doors is nothing left out, up to four ways in all. Whoever wants every way says -k N: none that is\n"
-    "left out is better than the last one told. What was cut short is said.\n";
+    "left out is better than the last one told. What was cut short is said.\n"
+    "-f navigator writes the techniques of the best ways as a layer of the ATT&CK Navigator.\n";
 
 const struct cli_command cli_commands[] = {
     {.name = "explore", .args = PATHS, .help = "open the explorer",

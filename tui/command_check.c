@@ -11,20 +11,6 @@
 
 enum form { FORM_TEXT, FORM_JSON, FORM_SARIF };
 
-static bool form_of(const struct cli *cli, const char *const *names, size_t count, int *out)
-{
-    struct str said = cli_text(cli, OPT_FORMAT);
-    *out = FORM_TEXT;
-    for (size_t i = 0; i < count; i++)
-        if (str_is(said, names[i]))
-            *out = (int)i;
-    if (str_empty(said) || str_is(said, names[*out]))
-        return true;
-    output_error("`faasmap %s` does not answer as '%s'", cli->command->name,
-                 cli->value[OPT_FORMAT]);
-    return false;
-}
-
 /* Comma-separated ids or globs, each of which must fit a rule. */
 static bool rule_list(const struct cli *cli, enum cli_option o, struct arena *arena,
                       struct str_list *out)
@@ -171,7 +157,7 @@ int command_check(const struct cli *cli)
     struct rule_options options = {0};
     struct check c;
     int code = EXIT_USAGE;
-    if (!form_of(cli, names, COUNT(names), &c.output) || !read_options(cli, &c, &options))
+    if (!commands_form(cli, names, COUNT(names), &c.output) || !read_options(cli, &c, &options))
         return EXIT_USAGE;
     struct arena *arena = arena_new();
     struct decisions *d = decisions_new();
@@ -188,7 +174,7 @@ int command_rules(const struct cli *cli)
     static const char *const names[] = {"text", "json"};
     struct buf out = {0};
     int form;
-    if (!form_of(cli, names, COUNT(names), &form))
+    if (!commands_form(cli, names, COUNT(names), &form))
         return EXIT_USAGE;
     if (form == FORM_JSON)
         rules_json(&out);

@@ -5,6 +5,8 @@
 #include "output.h"
 #include "targets.h"
 
+enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_NAVIGATOR };
+
 bool commands_question(const struct cli *cli, struct path_question *q)
 {
     struct str mode = cli_text(cli, OPT_MODE), auth = cli_text(cli, OPT_AUTH);
@@ -62,15 +64,17 @@ static bool verify(const struct path_answer *a, const struct paths_form *form, s
 }
 
 static int tell(const struct cli *cli, const struct graph *g, const struct path_answer *a,
-                const struct paths_form *form, bool json)
+                const struct paths_form *form, int output)
 {
     struct buf out = {0}, why = {0};
     int code;
     if (cli_has(cli, OPT_VERIFY) && !verify(a, form, &why)) {
         code = commands_refuted(&why);
     } else {
-        if (json)
+        if (output == OUTPUT_JSON)
             paths_json(&out, a, form);
+        else if (output == OUTPUT_NAVIGATOR)
+            paths_navigator(&out, a);
         else
             paths_text(&out, a, form);
         code = commands_finish(cli, g, &out);
@@ -80,7 +84,7 @@ static int tell(const struct cli *cli, const struct graph *g, const struct path_
 }
 
 static int answer_paths(const struct cli *cli, const struct graph *g, struct path_question *q,
-                        const struct paths_form *form, bool json)
+                        const struct paths_form *form, int output)
 {
     struct targets targets = {0};
     struct buf error = {0};
@@ -98,7 +102,7 @@ static int answer_paths(const struct cli *cli, const struct graph *g, struct pat
             output_error("%.*s", (int)line.len, line.ptr);
     }
     if (a)
-        code = tell(cli, g, a, form, json);
+        code = tell(cli, g, a, form, output);
     path_answer_free(a);
     targets_release(&targets);
     buf_release(&error);
@@ -107,10 +111,11 @@ static int answer_paths(const struct cli *cli, const struct graph *g, struct pat
 
 int command_paths(const struct cli *cli)
 {
-    bool json;
+    static const char *const names[] = {"text", "json", "navigator"};
+    int output;
     struct path_question q = {0};
     struct paths_form form = {0};
-    if (!commands_wants_json(cli, &json) || !commands_question(cli, &q) || !read_form(cli, &form))
+    if (!commands_form(cli, names, COUNT(names), &output) || !commands_question(cli, &q) || !read_form(cli, &form))
         return EXIT_USAGE;
     struct graph *g = commands_open(cli);
     if (!g)
@@ -119,7 +124,7 @@ int command_paths(const struct cli *cli)
     int code = EXIT_USAGE;
     if (commands_seat(cli, g, &seat)) {
         q.seat = &seat;
-        code = answer_paths(cli, g, &q, &form, json);
+        code = answer_paths(cli, g, &q, &form, output);
     }
     graph_free(g);
     return code;

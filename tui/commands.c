@@ -118,6 +118,20 @@ struct graph *commands_open_explorer(const struct cli *cli, struct decisions *d)
     return open_input(cli, d, STDOUT_FILENO, true);
 }
 
+bool commands_form(const struct cli *cli, const char *const *names, size_t count, int *out)
+{
+    struct str said = cli_text(cli, OPT_FORMAT);
+    *out = 0;
+    for (size_t i = 0; i < count; i++)
+        if (str_is(said, names[i]))
+            *out = (int)i;
+    if (str_empty(said) || str_is(said, names[*out]))
+        return true;
+    output_error("`faasmap %s` does not answer as '%s'", cli->command->name,
+                 cli->value[OPT_FORMAT]);
+    return false;
+}
+
 bool commands_wants_json(const struct cli *cli, bool *json)
 {
     struct str format = cli_text(cli, OPT_FORMAT);

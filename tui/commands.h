@@ -53,6 +53,8 @@ struct jewels *commands_jewels(const struct cli *cli, const struct graph *g, con
                                const struct decisions *d) ATTR_RETURNS_NONNULL;
 /* -f text or json, for commands that know both; false: wrong usage, said already. */
 bool commands_wants_json(const struct cli *cli, bool *json);
+/* The place of what -f says among the names, the first one without it; false: it is none of them. */
+bool commands_form(const struct cli *cli, const char *const *names, size_t count, int *out);
 /* --mode, --auth, --exact, --with; false: wrong usage, said already. */
 bool commands_question(const struct cli *cli, struct path_question *q);
 /* One node by id, name or unique part; 0: none or several, said already. */

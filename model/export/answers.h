@@ -26,6 +26,9 @@ struct path_ways paths_ways_told(const struct path_answer *a, const struct path_
                                  bool *differing);
 void paths_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);
 void paths_json(struct buf *out, const struct path_answer *a, const struct paths_form *form);
+/* The techniques of the best ways to all targets as a layer of the ATT&CK Navigator; exact answers without
+ * what proves their conditions. */
+void paths_navigator(struct buf *out, const struct path_answer *a);
 /* The parts of these answers, for answers that hold one. */
 void paths_head_text(struct buf *out, const struct path_answer *a);
 void paths_story_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);

@@ -386,6 +386,91 @@ static void json_has_the_members(void **state)
     buf_release(&out);
 }
 
+/* Each hop counts once, however many ways share it; techniques in order, what has none is left out. */
+static void a_layer_has_the_techniques(void **state)
+{
+    (void)state;
+    static const char expected[] =
+        "{\n"
+        "  \"name\": \"faasmap\",\n"
+        "  \"versions\": {\"attack\": \"17\", \"navigator\": \"4.9.0\", \"layer\": \"4.5\"},\n"
+        "  \"domain\": \"enterprise-attack\",\n"
+        "  \"description\": \"What an attacker can do from self-registered, mode flow, auth worst. "
+        "The score counts the hops of the best ways, each once.\",\n"
+        "  \"sorting\": 3,\n"
+        "  \"layout\": {\"layout\": \"side\", \"showID\": true, "
+        "\"expandedSubtechniques\": \"annotated\"},\n"
+        "  \"techniques\": [\n"
+        "    {\n"
+        "      \"techniqueID\": \"T1080\",\n"
+        "      \"score\": 1,\n"
+        "      \"comment\": \"audit mixes stored data of jobs into its work (second-order input)\"\n"
+        "    },\n"
+        "    {\n"
+        "      \"techniqueID\": \"T1190\",\n"
+        "      \"score\": 1,\n"
+        "      \"comment\": \"internet can send requests to POST /orders (funckey)\"\n"
+        "    },\n"
+        "    {\n"
+        "      \"techniqueID\": \"T1565.001\",\n"
+        "      \"score\": 2,\n"
+        "      \"comment\": \"orders stores what it is sent in jobs (taint)\\n"
+        "audit stores what it is sent in book (taint)\"\n"
+        "    },\n"
+        "    {\n"
+        "      \"techniqueID\": \"T1648\",\n"
+        "      \"score\": 1,\n"
+        "      \"comment\": \"POST /orders passes its input to orders\"\n"
+        "    }\n"
+        "  ],\n"
+        "  \"gradient\": {\n"
+        "    \"colors\": [\"#fff3b0\", \"#d62828\"],\n"
+        "    \"minValue\": 0,\n"
+        "    \"maxValue\": 2\n"
+        "  }\n"
+        "}\n";
+    struct graph *g = tiny_graph(shop);
+    struct seat seat = seat_of(SEAT_SELF_REGISTERED, 0);
+    struct buf out = {0};
+    struct path_question q = {.seat = &seat, .mode = MODE_FLOW};
+    struct path_answer *a = paths_from(g, &q);
+    paths_navigator(&out, a);
+    assert_string_equal(out.ptr, expected);
+    path_answer_free(a);
+
+    /* Nothing reached: an empty layer, whose gradient is still one. */
+    q.seat = &(struct seat){.text = STR("nobody")};
+    a = paths_from(g, &q);
+    buf_reset(&out);
+    paths_navigator(&out, a);
+    assert_non_null(strstr(out.ptr, "\"techniques\": [],"));
+    assert_non_null(strstr(out.ptr, "\"maxValue\": 1"));
+    path_answer_free(a);
+    graph_free(g);
+    buf_release(&out);
+}
+
+static void long_comments_are_cut(void **state)
+{
+    (void)state;
+    struct buf text = {0}, out = {0};
+    buf_puts(&text, "actor internet\n");
+    for (int i = 0; i < 5; i++)
+        buf_printf(&text, "route r%d\ninternet -exposes-> r%d auth=none\n", i, i);
+    struct graph *g = tiny_graph(text.ptr);
+    struct seat seat = seat_of(SEAT_ANONYMOUS, 0);
+    struct path_question q = {.seat = &seat, .mode = MODE_FLOW};
+    struct path_answer *a = paths_from(g, &q);
+    paths_navigator(&out, a);
+    assert_non_null(strstr(out.ptr, "\"score\": 5"));
+    assert_non_null(strstr(out.ptr, "r2 (no authentication)\\nand 2 more\""));
+    assert_null(strstr(out.ptr, "r3"));
+    path_answer_free(a);
+    graph_free(g);
+    buf_release(&text);
+    buf_release(&out);
+}
+
 static void figures_in_words(void **state)
 {
     (void)state;
@@ -453,6 +538,8 @@ int main(void)
         cmocka_unit_test(long_names_do_not_break_the_frame),
         cmocka_unit_test(long_chains_are_told_once),
         cmocka_unit_test(json_has_the_members),
+        cmocka_unit_test(a_layer_has_the_techniques),
+        cmocka_unit_test(long_comments_are_cut),
         cmocka_unit_test(figures_in_words),
         cmocka_unit_test(shared_and_unused_secrets_have_names),
     };
