@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* bench_answers.c - what whole answers cost (paths, paths that are proved, ten ways to one node, blast,
- * cut with its proof) beside a breadth-first search by hand over the same compiled graph, in the same
+ * cut with its proof, all rules of check) beside a breadth-first search by hand over the same compiled graph, in the same
  * run, best of several; each with the compiling of the graph, and all that a command tells but the text.
  * And the excess of identities with several statements each, and its proof, which is to be cheaper than
  * finding it.
@@ -15,6 +15,7 @@
 #include "blast.h"
 #include "cut.h"
 #include "excess.h"
+#include "finding.h"
 #include "iam.h"
 #include "importer.h"
 #include "mem.h"
@@ -29,9 +30,9 @@ struct size {
 };
 static const struct size sizes[] = {{10000, 2500, RUNS, 100, 3000, true},
                                     {100000, 25000, 1, 2000, 10000, false}};
-/* About twice what an idle machine shows; of excess for each statement. */
+/* About twice what an idle machine shows; of excess for each statement, of check besides in excesses. */
 enum { GATE_PATHS = 60, GATE_EXACT = 160, GATE_WAYS = 70, GATE_BLAST = 150, GATE_CUT = 170,
-       GATE_EXCESS = 1 };
+       GATE_CHECK = 650, GATE_EXCESS = 1, GATE_CHECK_EXCESS = 3 };
 
 static double now(void)
 {
@@ -90,6 +91,13 @@ static void run_cut(struct bench *b)
     cut_free(c);
 }
 
+static void run_check(struct bench *b)
+{
+    struct findings *f = findings_find(b->g, &(struct rule_options){0});
+    b->result += findings_count(f);
+    findings_free(f);
+}
+
 static double best_of(void (*run)(struct bench *), struct bench *b, int runs)
 {
     double best = 1e9;
@@ -143,7 +151,7 @@ static bool measure(const struct size *size)
     } rows[] = {
         {"paths", run_paths, GATE_PATHS},   {"exact", run_exact, GATE_EXACT},
         {"ten ways", run_ways, GATE_WAYS},  {"blast", run_blast, GATE_BLAST},
-        {"cut", run_cut, GATE_CUT},
+        {"cut", run_cut, GATE_CUT},         {"check", run_check, GATE_CHECK},
     };
     static const char *const named[] = {"n0000003", "n0001203", "n0002403", "n0003603", "n0004803"};
     struct jewel_name names[sizeof named / sizeof named[0]];
@@ -230,6 +238,9 @@ static bool measure_excess(const struct size *size)
     from = now();
     bool proved = excess_verify(x, &why);
     double proof = now() - from;
+    from = now();
+    struct findings *f = findings_find(g, &(struct rule_options){0});
+    double check = now() - from;
     size_t count = excess_count(x), statements = 0, closing = 0;
     for (size_t i = 0; i < count; i++) {
         statements += excess_at(x, i)->statement_count;
@@ -237,6 +248,7 @@ static bool measure_excess(const struct size *size)
     }
     bool good = !size->gated || took / bare <= GATE_EXCESS * (double)statements;
     bool cheap = !size->gated || proof <= took;
+    bool checked = !size->gated || check <= GATE_CHECK_EXCESS * took;
     printf("excess    %8zu nodes %9zu edges, %zu identities, %zu statements, by hand %.3f ms\n",
            graph_node_count(g), graph_edge_count(g), count, statements, bare * 1e3);
     printf("          %.0f ms (goal %.0f%s), %.2f searches by hand for each statement (gate %.0f)%s\n",
@@ -244,13 +256,16 @@ static bool measure_excess(const struct size *size)
            took / bare / (double)statements, (double)GATE_EXCESS, good ? "" : " OVER");
     printf("          %.0f ms to check, %.2f of that (gate 1)%s; %u nodes lost, %zu close some\n",
            proof * 1e3, proof / took, cheap ? "" : " OVER", excess_all(x).nodes, closing);
+    printf("          %.0f ms for check, %.2f of the excess (gate %d)%s; %zu findings\n",
+           check * 1e3, check / took, GATE_CHECK_EXCESS, checked ? "" : " OVER", findings_count(f));
     if (!proved)
         printf("          wrong: %s\n", why.ptr);
     buf_release(&why);
+    findings_free(f);
     excess_free(x);
     jewels_free(jewels);
     graph_free(g);
-    return good && cheap && proved && count == size->identities;
+    return good && cheap && checked && proved && count == size->identities;
 }
 
 int main(void)
