@@ -30,6 +30,7 @@ enum {
     X(FROM, "from", 0, "SEAT|NODE", "where the attacker starts (default anonymous)")               \
     X(TO, "to", 0, "NODE|FILTER", "only paths to these nodes; :STATE behind it: to that state")    \
     X(WAYS, "ways", 'k', "N", "the N best ways to each node (default: one by each door)")      \
+    X(LABELS, "labels", 0, "", "data that flows from a store to one of a lower label")             \
     X(MODE, "mode", 0, "strict|evidence|flow", "what is assumed of code (default strict)")         \
     X(AUTH, "auth", 0, "worst|best", "how an unknown gate counts (default worst)")                 \
     X(EXACT, "exact", 0, "", "conditions of hops must be proved, not only listed")                 \

@@ -20,7 +20,7 @@ const struct cli_command cli_commands[] = {
     {.name = "paths", .args = PATHS, .help = "what an attacker reaches, hop by hop",
      .more = paths_more,
      .options = OPT_BIT(FORMAT) | OPT_BIT(FROM) | OPT_BIT(TO) | OPT_BIT(WAYS) |
-                CLI_ANALYSIS | CLI_OUTPUT,
+                OPT_BIT(LABELS) | CLI_ANALYSIS | CLI_OUTPUT,
      .takes_args = true, .run = command_paths},
     {.name = "blast", .args = "NODE [PATH...]",
      .help = "what falls if NODE falls: who is taken over, what is read, which roles are obtained",

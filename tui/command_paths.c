@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* command_paths.c - from a seat to what it reaches. */
 #include "answers.h"
+#include "cli_options.h"
 #include "commands.h"
 #include "output.h"
 #include "targets.h"
@@ -109,20 +110,59 @@ static int answer_paths(const struct cli *cli, const struct graph *g, struct pat
     return code;
 }
 
+/* --labels: a question of its own, about data and not about an attacker. */
+static bool labels_alone(const struct cli *cli, int output)
+{
+    static const enum cli_option others[] = {OPT_FROM, OPT_TO,    OPT_WAYS, OPT_MODE,
+                                             OPT_AUTH, OPT_EXACT, OPT_WITH};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        if (cli_has(cli, others[i])) {
+            output_error("--labels asks where data flows, with no attacker: not with --%s",
+                         cli_options[others[i]].name);
+            return false;
+        }
+    }
+    if (output == OUTPUT_NAVIGATOR)
+        output_error("--labels answers as text or json");
+    return output != OUTPUT_NAVIGATOR;
+}
+
+static int answer_labels(const struct cli *cli, const struct graph *g, int output)
+{
+    struct label_flow *f = label_flow_find(g);
+    struct buf out = {0}, why = {0};
+    int code;
+    if (cli_has(cli, OPT_VERIFY) && !label_flow_verify(f, &why)) {
+        code = commands_refuted(&why);
+    } else {
+        if (output == OUTPUT_JSON)
+            labels_json(&out, f);
+        else
+            labels_text(&out, f);
+        code = commands_finish(cli, g, &out);
+    }
+    buf_release(&why);
+    label_flow_free(f);
+    return code;
+}
+
 int command_paths(const struct cli *cli)
 {
     static const char *const names[] = {"text", "json", "navigator"};
     int output;
     struct path_question q = {0};
     struct paths_form form = {0};
-    if (!commands_form(cli, names, COUNT(names), &output) || !commands_question(cli, &q) || !read_form(cli, &form))
+    if (!commands_form(cli, names, COUNT(names), &output) || !commands_question(cli, &q) || !read_form(cli, &form) ||
+        (cli_has(cli, OPT_LABELS) && !labels_alone(cli, output)))
         return EXIT_USAGE;
     struct graph *g = commands_open(cli);
     if (!g)
         return EXIT_USAGE;
     struct seat seat;
     int code = EXIT_USAGE;
-    if (commands_seat(cli, g, &seat)) {
+    if (cli_has(cli, OPT_LABELS)) {
+        code = answer_labels(cli, g, output);
+    } else if (commands_seat(cli, g, &seat)) {
         q.seat = &seat;
         code = answer_paths(cli, g, &q, &form, output);
     }

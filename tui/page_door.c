@@ -22,12 +22,12 @@ static void data_fields(struct explorer *x, struct page *p, const struct door *d
 {
     struct buf text = {0};
 
-    buf_printf(&text, "%s: ", door_label_names[d->label]);
+    buf_printf(&text, "%s: ", data_label_names[d->label]);
     buf_add(&text, session_name(x, d->data));
     field(p, width, "data", &text, ROLE_VALUE);
     if (d->weak) {
         buf_printf(&text, "%s is weak for that: %s at least", auths[d->auth].name,
-                   auth_class_names[door_label_gates[d->label]]);
+                   auth_class_names[data_label_gates[d->label]]);
         field(p, width, "gate", &text, ROLE_FINDING_MED);
     }
     buf_release(&text);

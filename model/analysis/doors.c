@@ -10,14 +10,6 @@
 
 static const uint64_t work_max = 2000000000; /* vertices and arcs, in all searches: seconds */
 
-const char *const door_label_names[LABEL_COUNT] = {"public", "internal", "pii", "secret"};
-const enum auth_class door_label_gates[LABEL_COUNT] = {
-    [LABEL_PUBLIC] = AUTH_CLASS_NONE,
-    [LABEL_INTERNAL] = AUTH_CLASS_SHARED,
-    [LABEL_PII] = AUTH_CLASS_CUSTOM,
-    [LABEL_SECRET] = AUTH_CLASS_TOKEN,
-};
-
 static bool is_door(const struct doors_question *q, node_id n)
 {
     const struct graph *g = q->graph;
@@ -29,13 +21,6 @@ static bool is_door(const struct doors_question *q, node_id n)
         if (flood_is_entry(g, graph_edge_at(g, in.ids[i])))
             return true;
     return false;
-}
-
-/* Data that requests are about. */
-static bool keeps_data(const struct graph *g, node_id n)
-{
-    enum node_kind kind = graph_node_at(g, n)->kind;
-    return node_kind_is_store(kind) || kind == NODE_LOG;
 }
 
 /* The least effort by which one of these states is reached; UINT32_MAX: none is. */
@@ -67,8 +52,8 @@ static void find_label(const struct search *s, struct door *d)
     const struct graph *g = s->attack->graph;
     for (size_t i = 1; i <= graph_node_count(g); i++) {
         node_id n = (node_id)i;
-        int label = graph_node_at(g, n)->sensitivity;
-        if (keeps_data(g, n) && (!d->data || label > d->label) &&
+        int label = data_label(g, n);
+        if (data_label_kept(g, n) && (!d->data || label > d->label) &&
             effort_of(s, n, 1u << STATE_READ) != UINT32_MAX) {
             d->label = label;
             d->data = n;
@@ -79,7 +64,7 @@ static void find_label(const struct search *s, struct door *d)
 static bool is_weak(const struct door *d)
 {
     return d->data && d->class != AUTH_CLASS_UNKNOWN &&
-           auth_class_ranks[d->class] < auth_class_ranks[door_label_gates[d->label]];
+           auth_class_ranks[d->class] < auth_class_ranks[data_label_gates[d->label]];
 }
 
 static void look_behind(const struct attack *a, const struct doors_question *q,

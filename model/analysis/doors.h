@@ -13,20 +13,19 @@
  *            It ranks doors of one system; it is no probability, and 0 is not "safe".
  * Label:     the highest sensitivity among the stores whose data is read behind the door. Secrets and
  *            keys are no data that a request is about: the index counts them, the label does not.
- * Weak:      the gate is of a lower class than door_label_gates[] asks for that label: who may see
- *            data about people must at least be asked who he is. A gate that is not known
- *            is not called weak.
+ * Weak:      the gate is of a lower class than data_label_gates[] asks for that label. A gate that
+ *            is not known is not called weak.
  * Cost:      one compiled graph, and a search per door: O(doors * (V + E)), DOORS_WORK at most; beyond
  *            that nothing is reckoned, and known is false.
  */
 #ifndef FAASMAP_DOORS_H
 #define FAASMAP_DOORS_H
 
+#include "data_label.h"
 #include "exposure.h"
 #include "jewels.h"
 
 enum { DOOR_SCALE = 1000 };
-enum { LABEL_PUBLIC, LABEL_INTERNAL, LABEL_PII, LABEL_SECRET, LABEL_COUNT };
 
 struct door {
     node_id node;
@@ -43,9 +42,6 @@ struct doors {
     size_t count, weak;
     bool known;
 };
-
-extern const char *const door_label_names[LABEL_COUNT];
-extern const enum auth_class door_label_gates[LABEL_COUNT];
 
 struct doors_question {
     const struct graph *graph;

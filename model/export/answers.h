@@ -9,6 +9,7 @@
 
 #include "blast.h"
 #include "json_writer.h"
+#include "label_flow.h"
 #include "paths.h"
 #include "stats.h"
 #include "surface.h"
@@ -29,6 +30,8 @@ void paths_json(struct buf *out, const struct path_answer *a, const struct paths
 /* The techniques of the best ways to all targets as a layer of the ATT&CK Navigator; exact answers without
  * what proves their conditions. */
 void paths_navigator(struct buf *out, const struct path_answer *a);
+void labels_text(struct buf *out, const struct label_flow *f);
+void labels_json(struct buf *out, const struct label_flow *f);
 /* The parts of these answers, for answers that hold one. */
 void paths_head_text(struct buf *out, const struct path_answer *a);
 void paths_story_text(struct buf *out, const struct path_answer *a, const struct paths_form *form);

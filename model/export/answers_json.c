@@ -242,9 +242,9 @@ static void doors_json(struct json_writer *w, const struct graph *g, const struc
         part_member_literal(w, "gate", auth_class_names[door->class]);
         json_member_long(w, "exposure", (long)door->index);
         if (door->data) {
-            part_member_literal(w, "label", door_label_names[door->label]);
+            part_member_literal(w, "label", data_label_names[door->label]);
             part_member_node(w, g, "data", door->data);
-            part_member_literal(w, "label_asks", auth_class_names[door_label_gates[door->label]]);
+            part_member_literal(w, "label_asks", auth_class_names[data_label_gates[door->label]]);
         }
         json_member_bool(w, "weak", door->weak);
         json_end(w);

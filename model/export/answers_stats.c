@@ -167,7 +167,7 @@ static void doors_text(struct buf *out, const struct graph *g, const struct door
         esc_term_clip(&word, graph_label(g, door->node), NAME, true);
         if (weak) {
             buf_printf(&word, " (%s before %s data: ", auths[door->auth].name,
-                       door_label_names[door->label]);
+                       data_label_names[door->label]);
             esc_term_clip(&word, graph_label(g, door->data), NAME, true);
             buf_putc(&word, ')');
         } else {

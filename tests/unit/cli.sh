@@ -62,6 +62,9 @@ wrong_usage() {
         code 2 export "$dir/t.yaml" && err_has "which format?" &&
         code 2 export -f jsn "$dir/t.yaml" && err_has "did you mean json" &&
         code 2 paths -f sarif "$dir/t.yaml" && err_has "does not answer as 'sarif'" &&
+        code 2 paths --labels --from user "$dir/t.yaml" && err_has "not with --from" &&
+        code 2 paths --labels -f navigator "$dir/t.yaml" && err_has "text or json" &&
+        code 0 paths --labels --verify "$dir/t.yaml" && out_has "no data was found to flow" &&
         code 2 paths --mode loose "$dir/t.yaml" && err_has "strict, evidence or flow" &&
         code 2 paths --to Nothing "$dir/t.yaml" && err_has "no node is called 'Nothing'" &&
         code 2 paths --to r "$dir/t.yaml" --from nobody && err_has "nobody" &&
@@ -358,7 +361,7 @@ open_shop() { # an authorizer attached to nothing, and what is behind the door t
 check "an authorizer that is attached to nothing is told" open_shop
 
 json_answers() {
-    for c in "stats -f json" "stats --surface -f json" "paths -f navigator" "paths -f json" "paths -f json --exact" "paths -f json -k 5 --to kind:table" "paths -f json --from self-registered --mode flow --to kind:queue"; do
+    for c in "stats -f json" "stats --surface -f json" "paths -f navigator" "paths --labels -f json" "paths -f json" "paths -f json --exact" "paths -f json -k 5 --to kind:table" "paths -f json --from self-registered --mode flow --to kind:queue"; do
         # shellcheck disable=SC2086
         "$FAASMAP" $c sample:waste-management 2>/dev/null | /usr/bin/env python3 -c 'import json,sys; json.load(sys.stdin)' || return 1
     done

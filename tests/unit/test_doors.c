@@ -118,7 +118,7 @@ static void gates_are_weighed_against_labels(void **state)
         assert_int_equal(d->label, rows[i].sensitivity); /* of t, not of the secret */
         assert_int_equal(d->data, tiny_node(q.g, "t"));
         if (d->weak != rows[i].weak || q.d.weak != rows[i].weak)
-            fail_msg("%s before %s", rows[i].auth, door_label_names[rows[i].sensitivity]);
+            fail_msg("%s before %s", rows[i].auth, data_label_names[rows[i].sensitivity]);
         done(&q);
         buf_release(&text);
     }
