@@ -209,6 +209,17 @@ void page_wrap(struct page *p, struct str text, enum role role, int width, int i
     buf_release(&clean);
 }
 
+void page_field(struct page *p, int width, const char *label, struct buf *value, enum role role)
+{
+    const struct page_target none = {0};
+
+    page_line(p, none);
+    page_puts(p, label, ROLE_LABEL);
+    page_at(p, PAGE_LABEL_COLS);
+    page_wrap(p, buf_str(value), role, width, PAGE_LABEL_COLS, none);
+    buf_reset(value);
+}
+
 /* --- Moving ----------------------------------------------------------------------------------- */
 
 static bool can_rest(const struct page *p, int line)

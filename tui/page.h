@@ -81,6 +81,9 @@ int page_sentence(struct canvas *c, int row, int col, int room, struct str sente
 /* Words over as many lines as they need, each indented; the first goes on where the line is. */
 void page_wrap(struct page *p, struct str text, enum role role, int width, int indent,
                struct page_target target);
+/* label     value, wrapped behind the label; the value is empty then. */
+enum { PAGE_LABEL_COLS = 10 };
+void page_field(struct page *p, int width, const char *label, struct buf *value, enum role role);
 
 const struct page_target *page_current(const struct page *p); /* NULL: no such line */
 void page_move_to(struct page *p, int line);                  /* or the nearest place to rest */

@@ -5,18 +5,9 @@
 
 #include "doors.h"
 
-enum { LABEL_COLS = 10, DOOR_NODES = 2000 }; /* so few cost less than a frame */
+enum { DOOR_NODES = 2000 }; /* so few cost less than a frame */
 
 static const struct page_target no_target = {0};
-
-static void field(struct page *p, int width, const char *label, struct buf *value, enum role role)
-{
-    page_line(p, no_target);
-    page_puts(p, label, ROLE_LABEL);
-    page_at(p, LABEL_COLS);
-    page_wrap(p, buf_str(value), role, width, LABEL_COLS, no_target);
-    buf_reset(value);
-}
 
 static void data_fields(struct explorer *x, struct page *p, const struct door *d, int width)
 {
@@ -24,11 +15,11 @@ static void data_fields(struct explorer *x, struct page *p, const struct door *d
 
     buf_printf(&text, "%s: ", data_label_names[d->label]);
     buf_add(&text, session_name(x, d->data));
-    field(p, width, "data", &text, ROLE_VALUE);
+    page_field(p, width, "data", &text, ROLE_VALUE);
     if (d->weak) {
         buf_printf(&text, "%s is weak for that: %s at least", auths[d->auth].name,
                    auth_class_names[data_label_gates[d->label]]);
-        field(p, width, "gate", &text, ROLE_FINDING_MED);
+        page_field(p, width, "gate", &text, ROLE_FINDING_MED);
     }
     buf_release(&text);
 }
@@ -50,7 +41,7 @@ void page_door(struct explorer *x, struct page *page, node_id n, int width)
     page_puts(page, "Behind this door", ROLE_TITLE);
     buf_printf(&text, "%" PRIu64 " (a jewel that needs no break-in: %d times its weight)", d.index,
                DOOR_SCALE);
-    field(page, width, "exposure", &text, ROLE_VALUE);
+    page_field(page, width, "exposure", &text, ROLE_VALUE);
     if (d.data)
         data_fields(x, page, &d, width);
     buf_release(&text);

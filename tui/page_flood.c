@@ -3,7 +3,7 @@
 
 #include "flood_out.h"
 
-enum { LABEL_COLS = 10, FLOOD_NODES = 2000 }; /* so few cost less than a frame */
+enum { FLOOD_NODES = 2000 }; /* so few cost less than a frame */
 
 static const struct page_target no_target = {0};
 
@@ -37,15 +37,6 @@ static bool in_loop(const struct amplify *a, node_id n)
     return false;
 }
 
-static void field(struct page *p, int width, const char *label, struct buf *value, enum role role)
-{
-    page_line(p, no_target);
-    page_puts(p, label, ROLE_LABEL);
-    page_at(p, LABEL_COLS);
-    page_wrap(p, buf_str(value), role, width, LABEL_COLS, no_target);
-    buf_reset(value);
-}
-
 static void loop_fields(struct page *p, int width, const struct amplify *a, node_id n)
 {
     const struct load_graph *g = amplify_graph(a);
@@ -56,9 +47,9 @@ static void loop_fields(struct page *p, int width, const struct amplify *a, node
         if (!is_member(g, l, n))
             continue;
         flood_cycle_text(&text, g, l);
-        field(p, width, "loop", &text, ROLE_VALUE);
+        page_field(p, width, "loop", &text, ROLE_VALUE);
         flood_loop_text(&text, g, l);
-        field(p, width, "", &text,
+        page_field(p, width, "", &text,
               l->class == LOOP_UNBOUNDED ? ROLE_FINDING_HIGH : ROLE_FINDING_MED);
     }
     buf_release(&text);
@@ -73,15 +64,15 @@ static void sum_fields(struct page *p, int width, const struct load_sum *seen,
 
     buf_puts(&text, same ? "" : "up to ");
     flood_counts_text(&text, seen);
-    field(p, width, "makes", &text, seen->endless ? ROLE_FINDING_HIGH : ROLE_VALUE);
+    page_field(p, width, "makes", &text, seen->endless ? ROLE_FINDING_HIGH : ROLE_VALUE);
     if (!same) {
         flood_counts_text(&text, calm);
         buf_puts(&text, " if nothing fails");
-        field(p, width, "", &text, ROLE_VALUE);
+        page_field(p, width, "", &text, ROLE_VALUE);
     }
     if (!seen->endless && seen->flags & (LOAD_MANY | LOAD_EXPIRY)) {
         buf_puts(&text, "what the input or an expiry decides is counted once");
-        field(p, width, "", &text, ROLE_DIM);
+        page_field(p, width, "", &text, ROLE_DIM);
     }
     buf_release(&text);
 }
@@ -95,10 +86,10 @@ static void money_fields(struct page *p, int width, const struct flood *f,
 
     flood_cost_text(&text, f, e, &hour);
     if (e->sums[LOAD_VIEW_SEEN].money) /* 0: nothing of it has a price in the table */
-        field(p, width, "cost", &text, ROLE_VALUE);
+        page_field(p, width, "cost", &text, ROLE_VALUE);
     buf_reset(&text);
     flood_hour_text(&text, f, e, &hour);
-    field(p, width, "an hour", &text, hour.runs == AMOUNT_MAX ? ROLE_FINDING_MED : ROLE_VALUE);
+    page_field(p, width, "an hour", &text, hour.runs == AMOUNT_MAX ? ROLE_FINDING_MED : ROLE_VALUE);
     flood_hour_free(&hour);
     buf_release(&text);
 }
@@ -124,12 +115,12 @@ void page_flood(struct explorer *x, struct page *page, node_id n, int width)
     page_puts(page, entry ? " of one request" : " of one event", ROLE_HINT);
     if (x->trials.count) {
         buf_puts(&text, "of the system without what is tried on paper");
-        field(page, width, "what if", &text, ROLE_FINDING_MED);
+        page_field(page, width, "what if", &text, ROLE_FINDING_MED);
     }
     sum_fields(page, width, &seen, &calm);
     if (entry) {
         flood_caps_text(&text, f, entry);
-        field(page, width, "caps", &text,
+        page_field(page, width, "caps", &text,
               entry->rate_capped || entry->copies_capped ? ROLE_VALUE : ROLE_FINDING_MED);
         money_fields(page, width, f, entry);
     }
