@@ -43,7 +43,7 @@ static bool for_everybody(struct cfn *c, const struct doc_node *statement)
     const struct doc_node *who = cfn_get(&c->scope, statement, "Principal");
     if (doc_is_map(who))
         who = cfn_get(&c->scope, who, "AWS");
-    return str_is(cfn_text(&c->scope, who), "*");
+    return str_is(cfn_known(&c->scope, who), "*");
 }
 
 /* Either a denial of everybody else, or every allowance of everybody is for listed addresses. */

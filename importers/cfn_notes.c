@@ -105,7 +105,7 @@ uint32_t cfn_route_rate(struct cfn *c, struct str api, struct str name)
 
 static void note_permission(struct cfn *c, struct cfn_resource *r)
 {
-    if (!str_is(cfn_prop_text(c, r, "Principal"), "*"))
+    if (!str_is(cfn_known(&c->scope, cfn_prop(c, r, "Principal")), "*"))
         return;
     struct cfn_resource *function = whole_of(c, cfn_prop(c, r, "FunctionName"));
     struct str action = cfn_prop_text(c, r, "Action");

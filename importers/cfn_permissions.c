@@ -78,7 +78,8 @@ static void note_record(struct permissions *p, node_id n, struct str record)
     if (!is_permission(record))
         return;
     struct str service = service_in(record);
-    if (str_chr(service, '*') != STR_NPOS)
+    bool open = str_chr(service, '*') != STR_NPOS || str_starts(service, STR("${"));
+    if (open && !str_starts(service, STR("arn:")))
         p->allowed[n] |= ANYBODY;
     for (size_t i = 0; i < COUNT(services); i++)
         if (str_eq(service, services[i].service))

@@ -291,7 +291,7 @@ void cfn_emit_resource_policy(struct cfn *c, struct cfn_resource *r)
 /* The old form of a bus policy: one statement in the properties themselves. */
 static void old_bus_policy(struct cfn *c, struct cfn_resource *r, node_id bus)
 {
-    struct str principal = cfn_prop_text(c, r, "Principal");
+    struct cfn_value principal = cfn_value(&c->scope, cfn_prop(c, r, "Principal"));
     struct buf b = {0};
     struct json_writer w = json_writer(&b);
     json_object_inline(&w);
@@ -302,7 +302,7 @@ static void old_bus_policy(struct cfn *c, struct cfn_resource *r, node_id bus)
     json_key(&w, "Statement"), json_list(&w), json_object(&w);
     json_member(&w, "Effect", STR("Allow"));
     json_key(&w, "Principal"), json_object(&w);
-    json_member(&w, "AWS", principal);
+    json_member(&w, "AWS", cfn_account_text(c, &principal));
     json_end(&w);
     json_member(&w, "Action", cfn_prop_text(c, r, "Action"));
     json_member(&w, "Resource", STR("*"));
@@ -390,23 +390,21 @@ static void skill(struct cfn *c, struct cfn_resource *r)
         graph_edge_attr(c->g, e, "via", STR("alexa"));
 }
 
-void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
+/* A statement of a resource policy in properties, as iam reads it: aws_docs.c. */
+static void permission(struct cfn *c, struct cfn_resource *r, const char *organization)
 {
-    static const struct {
+    const struct {
         const char *path, *key;
     } members[] = {
         {"Action", "action"},
         {"Principal", "principal"},
         {"SourceArn", "sourceArn"},
         {"SourceAccount", "sourceAccount"},
-        {"PrincipalOrgID", "principalOrgId"},
+        {organization, "principalOrgId"},
         {"EventSourceToken", "eventSourceToken"},
         {"FunctionUrlAuthType", "functionUrlAuthType"},
         {"InvokedViaFunctionUrl", "invokedViaFunctionUrl"},
     };
-    if (!r->node)
-        return;
-    skill(c, r);
     struct buf b = {0};
     buf_reserve(&b, USUAL);
     struct json_writer w = json_writer(&b);
@@ -418,6 +416,8 @@ void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
     for (size_t i = 0; i < COUNT(members); i++) {
         const struct doc_node *n = cfn_prop(c, r, members[i].path);
         struct cfn_value v = cfn_value(&c->scope, n);
+        if (str_is(str_from(members[i].key), "principal"))
+            v.text = cfn_account_text(c, &v);
         if (!v.none)
             json_member_if(&w, members[i].key, v.secure ? STR("*") : cfn_safe(c, v.text));
     }
@@ -427,10 +427,16 @@ void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
     record(c, r->node, &b);
 }
 
+void cfn_emit_permission(struct cfn *c, struct cfn_resource *r)
+{
+    if (!r->node)
+        return;
+    skill(c, r);
+    permission(c, r, "PrincipalOrgID");
+}
+
 void cfn_emit_layer_permission(struct cfn *c, struct cfn_resource *r)
 {
-    bool open = str_is(cfn_prop_text(c, r, "Principal"), "*") &&
-                !cfn_prop(c, r, "OrganizationId");
-    if (r->node && open)
-        cfn_expose(c, cfn_partner(c), r->node, AUTH_IAM, r->at, r->condition);
+    if (r->node)
+        permission(c, r, "OrganizationId");
 }

@@ -297,12 +297,21 @@ static bool names_account(struct str text)
     return last && at != STR_NPOS && at < last;
 }
 
+struct str cfn_account_text(struct cfn *c, const struct cfn_value *v)
+{
+    if (!str_is(v->text, "*") || (!v->unknown && !v->refs))
+        return v->text;
+    return v->refs ? ARENA_JOIN(c->arena, STR("${"), v->refs->id, STR("}"))
+                   : STR("arn:aws:iam::*:root");
+}
+
 /* Texts of principals and actions. An account or a name that nobody gave is no wildcard either. */
 static void put_texts(struct cfn_statement *s, struct json_writer *w, const struct doc_node *n,
                       unsigned depth)
 {
     struct cfn *c = s->c;
     const struct cfn_item *items;
+    bool account = depth && str_is(n->key, "AWS"); /* below Principal */
     n = cfn_node(&c->scope, n);
     if (doc_is_map(n) && !cfn_call(n) && depth < 2) {
         json_object(w);
@@ -324,7 +333,7 @@ static void put_texts(struct cfn_statement *s, struct json_writer *w, const stru
         struct cfn_value named = v.refs && v.unknown ? named_value(c, &items[i]) : v;
         const struct cfn_value *b = &named;
         for (const struct cfn_value *a = &v; a; a = a->other) {
-            struct str text = a->text, tail;
+            struct str text = account ? cfn_account_text(c, a) : a->text, tail;
             if (b && (stands_alone(b->text, &tail) || names_account(b->text)))
                 text = b->text;
             if ((!a->none || one) && is_meant(s, &items[i], a))

@@ -30,6 +30,10 @@ void cfn_statements(struct cfn *c, node_id owner, const struct doc_node *documen
 void cfn_statement_cases(void *arg, struct json_writer *w, const struct doc_node *n,
                          struct str when, bool alone);
 
+/* Whom AWS: of a principal names. What nobody gave is no wildcard: without a name in the template it is
+ * the own account (AWS::AccountId), with one "${NAME}". */
+struct str cfn_account_text(struct cfn *c, const struct cfn_value *v);
+
 /* --- Between the two files -------------------------------------------------------------------- */
 /* Key and value of a member with actions, resources or principals. */
 void cfn_statement_member(struct cfn_statement *s, struct json_writer *w,
