@@ -226,8 +226,3 @@ void cfn_emit_transfer(struct cfn *c, struct cfn_resource *r)
         graph_attr(c->g, r->node, FACT_NETWORK, STR("private"));
     cfn_expose(c, cfn_internet(c), r->node, closed ? AUTH_PRIVATE : auth, r->at, r->condition);
 }
-
-void cfn_emit_thing(struct cfn *c, struct cfn_resource *r)
-{
-    graph_attr(c->g, r->node, FACT_ROLE, STR("device"));
-}

@@ -171,6 +171,7 @@ void cfn_show_facts(struct cfn *c, struct cfn_resource *r); /* facts and tags of
 node_id cfn_node_of(struct cfn *c, struct cfn_resource *r);
 node_id cfn_internet(struct cfn *c);
 node_id cfn_partner(struct cfn *c);
+node_id cfn_device(struct cfn *c); /* whatever has a certificate of AWS IoT */
 /* The bus that the account has anyway: one for the template, until cfn_join_buses(). */
 node_id cfn_default_bus(struct cfn *c, struct origin where);
 void cfn_note_place(struct cfn *c, node_id n); /* account and region, where they are known */
@@ -387,7 +388,7 @@ void cfn_plain_secrets(struct cfn *c, struct cfn_resource *r);
     X(attachment) X(state_machine) X(subscription_filter) X(alarm) X(stack) X(web_acl)             \
     X(custom) X(compute) X(api_mapping) X(channel) X(classic_balancer) X(event_api) X(front)       \
     X(front_domain) X(pipeline_webhook) X(pool_provider) X(search_access) X(search_security)       \
-    X(thing) X(transfer) X(plan_key) X(kafka) X(pipeline) X(build) X(connection) X(app_runner)     \
+    X(thing) X(device_policy) X(transfer) X(plan_key) X(kafka) X(pipeline) X(build) X(connection) X(app_runner)     \
     X(security_group) X(ingress_rule) X(egress_rule) X(vpc_endpoint)
 
 #define X(name) void cfn_emit_##name(struct cfn *c, struct cfn_resource *r);

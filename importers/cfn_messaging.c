@@ -369,10 +369,7 @@ void cfn_emit_iot_rule(struct cfn *c, struct cfn_resource *r)
     const struct cfn_item *items;
     const struct doc_node *list = cfn_prop(c, r, "TopicRulePayload.Actions");
     size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
-    node_id device = graph_node(c->g, NODE_ACTOR, STR("device"), STR("device"),
-                                (struct origin){0});
-    graph_attr(c->g, device, FACT_ROLE, STR("device"));
-    cfn_expose(c, device, r->node, AUTH_MTLS, r->at, r->condition);
+    cfn_expose(c, cfn_device(c), r->node, AUTH_MTLS, r->at, r->condition);
     for (size_t i = 0; i < count; i++)
         iot_action(c, r, items[i].node, false);
     if (cfn_prop(c, r, "TopicRulePayload.ErrorAction"))

@@ -247,7 +247,7 @@ static struct str of_item(struct cfn *c, const struct cfn_resource *r, const str
                       terms_both(c->arena, item->condition, v->condition));
 }
 
-/* AWS::IAM::Policy, ManagedPolicy, RolePolicy and its like, AWS::IoT::Policy. */
+/* AWS::IAM::Policy, ManagedPolicy, RolePolicy and its like. */
 void cfn_emit_policy(struct cfn *c, struct cfn_resource *r)
 {
     static const char *const lists[] = {"Roles", "Users", "Groups", "RoleName", "UserName",
