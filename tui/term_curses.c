@@ -206,6 +206,8 @@ static void mouse_modes(struct curses *c, bool on)
         return; /* the console's mouse is a daemon's, whose library curses would load */
     mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
     mouseinterval(0); /* else each click waits for a second one */
+    if (on)
+        curses_define_mouse(tigetstr("kmous"));
     send_modes(c, on ? "\033[?1002h" : "\033[?1002l"); /* while a button is held */
 }
 

@@ -30,6 +30,8 @@ struct curses {
 
 /* Sequences that terminals send although their description names others. */
 void curses_define_keys(void);
+/* What begins a report of the mouse (kmous); to be called again when curses was told about the mouse. */
+void curses_define_mouse(const char *report);
 /* What is already there: a key, with Alt put together from Esc and the key behind it, a key of the mouse,
  * or another size. false: nothing is. */
 bool curses_read_key(struct curses *c, struct term_event *event);

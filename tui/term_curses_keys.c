@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* term_curses_keys.c - what curses reads, as keys of ours. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "attr.h"
 #include "term_curses.h"
 
 enum { DOUBLE_CLICK_MS = 400, FIRST_OWN_CODE = KEY_MAX + 1, SEQUENCE_MAX = 64 };
+/* What the mouse reports: how long a part of it may take, and bits of the button. */
+enum { REPORT_QUIET_MS = 200, REPORT_NUMBER_MAX = 10000, REPORT_MOTION = 32, REPORT_WHEEL = 64 };
 
 /* Escape sequences that some terminals send although their description names others. */
 static const struct {
@@ -36,7 +41,7 @@ static const struct {
 };
 
 /* The marks around pasted text. */
-enum { PASTE_BEGINS = FIRST_OWN_CODE + COUNT(extra_keys), PASTE_ENDS };
+enum { PASTE_BEGINS = FIRST_OWN_CODE + COUNT(extra_keys), PASTE_ENDS, REPORT_BEGINS };
 
 void curses_define_keys(void)
 {
@@ -117,42 +122,123 @@ static enum key_code press(struct curses *c, const MEVENT *e)
     return again ? KEYCODE_DOUBLE_CLICK : KEYCODE_CLICK;
 }
 
+#define FIRST_BUTTON                                                                               \
+    (BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |               \
+     BUTTON1_TRIPLE_CLICKED)
+
 /* What the mouse did as a key; code 0: nothing that counts. */
-static struct key read_mouse(struct curses *c, struct term_event *event)
+static struct key key_from_mouse(struct curses *c, const MEVENT *e, struct term_event *event)
 {
     struct key key = {0, 0};
-    MEVENT e;
 
-    if (getmouse(&e) == ERR)
-        return key;
-    event->row = e.y;
-    event->col = e.x;
-    if (e.bstate & BUTTON_SHIFT)
+    event->row = e->y;
+    event->col = e->x;
+    if (!(e->bstate & FIRST_BUTTON)) /* what comes between two presses parts them */
+        c->pressed_at = 0;
+    if (e->bstate & BUTTON_SHIFT)
         key.mods |= MOD_SHIFT;
-    if (e.bstate & BUTTON_ALT)
+    if (e->bstate & BUTTON_ALT)
         key.mods |= MOD_ALT;
-    if (e.bstate & BUTTON_CTRL)
+    if (e->bstate & BUTTON_CTRL)
         key.mods |= MOD_CTRL;
-    if (e.bstate & BUTTON4_PRESSED)
+    if (e->bstate & BUTTON4_PRESSED)
         key.code = KEYCODE_WHEEL_UP;
-    else if (e.bstate & BUTTON5_PRESSED)
+    else if (e->bstate & BUTTON5_PRESSED)
         key.code = KEYCODE_WHEEL_DOWN;
-    else if (e.bstate & (BUTTON3_PRESSED | BUTTON3_CLICKED))
+    else if (e->bstate & (BUTTON3_PRESSED | BUTTON3_CLICKED))
         key.code = KEYCODE_RIGHT_CLICK;
-    else if (e.bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED))
+    else if (e->bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED))
         key.code = KEYCODE_DOUBLE_CLICK;
-    else if (e.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED))
-        key.code = press(c, &e); /* clicked: up came together with down */
-    else if (e.bstate & BUTTON1_RELEASED)
+    else if (e->bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED))
+        key.code = press(c, e); /* clicked: up came together with down */
+    else if (e->bstate & BUTTON1_RELEASED)
         c->held = false;
-    else if (c->held && e.bstate & REPORT_MOUSE_POSITION)
+    else if (c->held && e->bstate & REPORT_MOUSE_POSITION)
         key.code = KEYCODE_DRAG;
+    return key;
+}
+
+/* As curses reads these it waits for their end, and takes the next key for a part of one that the line
+ * cut off. */
+void curses_define_mouse(const char *report)
+{
+    if (report && strcmp(report, "\033[<") == 0)
+        define_key(report, REPORT_BEGINS);
+}
+
+/* One more part of a report, which may come late; false: none does. */
+static bool read_late(const struct curses *c, wint_t *ch, int *rc)
+{
+    struct pollfd in = {.fd = c->in_fd, .events = POLLIN};
+
+    while ((*rc = get_wch(ch)) == ERR) {
+        int ready = poll(&in, 1, REPORT_QUIET_MS);
+        if (ready == 0 || (ready < 0 && errno != EINTR) || in.revents & (POLLHUP | POLLERR))
+            return false;
+    }
+    return true;
+}
+
+/* Button, column and row from 1 up to M (down) or m (up). false: it was cut off; the key that came instead
+ * is the next one. */
+static bool read_report(const struct curses *c, int number[3], bool *up)
+{
+    wint_t ch;
+    int at = 0, rc;
+
+    while (read_late(c, &ch, &rc)) {
+        if (rc == OK && ch >= '0' && ch <= '9' && number[at] < REPORT_NUMBER_MAX) {
+            number[at] = number[at] * 10 + (int)(ch - '0');
+        } else if (rc == OK && ch == ';' && at < 2) {
+            at++;
+        } else if (rc == OK && (ch == 'M' || ch == 'm') && at == 2) {
+            *up = ch == 'm';
+            return true;
+        } else {
+            if (rc == KEY_CODE_YES)
+                ungetch((int)ch);
+            else
+                unget_wch((wchar_t)ch);
+            return false;
+        }
+    }
+    return false;
+}
+
+/* The same with what curses calls it. */
+static mmask_t report_state(int button, bool up)
+{
+    static const mmask_t down[] = {BUTTON1_PRESSED, BUTTON2_PRESSED, BUTTON3_PRESSED, 0};
+    mmask_t state = button & REPORT_WHEEL    ? 0
+                    : button & REPORT_MOTION ? REPORT_MOUSE_POSITION
+                    : !up                   ? down[button & 3]
+                    : (button & 3) == 0     ? BUTTON1_RELEASED
+                                            : 0;
+
+    return state | (button & 4 ? BUTTON_SHIFT : 0) | (button & 8 ? BUTTON_ALT : 0) |
+           (button & 16 ? BUTTON_CTRL : 0);
+}
+
+static struct key key_from_report(struct curses *c, struct term_event *event)
+{
+    static const enum key_code wheel[] = {KEYCODE_WHEEL_UP, KEYCODE_WHEEL_DOWN, KEYCODE_WHEEL_LEFT,
+                                          KEYCODE_WHEEL_RIGHT};
+    int number[3] = {0};
+    bool up;
+
+    if (!read_report(c, number, &up) || number[1] < 1 || number[2] < 1)
+        return (struct key){0, 0};
+    MEVENT e = {.x = number[1] - 1, .y = number[2] - 1, .bstate = report_state(number[0], up)};
+    struct key key = key_from_mouse(c, &e, event);
+    if (number[0] & REPORT_WHEEL)
+        key.code = up ? 0 : wheel[number[0] & 3];
     return key;
 }
 
 /* false: nothing is there. *resized: the size changed instead. */
 static bool read_one(struct curses *c, struct term_event *event, struct key *out, bool *resized)
 {
+    MEVENT mouse;
     wint_t ch;
     int rc = get_wch(&ch);
 
@@ -162,8 +248,10 @@ static bool read_one(struct curses *c, struct term_event *event, struct key *out
     *out = (struct key){0, 0};
     if (rc == KEY_CODE_YES && (ch == PASTE_BEGINS || ch == PASTE_ENDS))
         c->pasting = ch == PASTE_BEGINS;
-    else if (rc == KEY_CODE_YES && ch == KEY_MOUSE)
-        *out = read_mouse(c, event);
+    else if (rc == KEY_CODE_YES && ch == REPORT_BEGINS)
+        *out = key_from_report(c, event);
+    else if (rc == KEY_CODE_YES && ch == KEY_MOUSE && getmouse(&mouse) != ERR)
+        *out = key_from_mouse(c, &mouse, event);
     else
         *out = rc == KEY_CODE_YES ? key_from_code((int)ch) : key_from_char(ch);
     return true;

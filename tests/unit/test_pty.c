@@ -94,39 +94,37 @@ static bool stage_start(void *self, const struct explorer_options *options, cons
     return true;
 }
 
-static void let_go(struct pty_stage *s);
-
-static void stage_key(void *self, struct key key)
-{
-    let_go(self);
-    pty_key(&((struct pty_stage *)self)->pty, key);
-}
-
 /* As xterm sends it (SGR): button, column and row from 1, M for down and m for up. */
-static void report(struct pty_stage *s, int button, char end)
+static void report(const struct pty_stage *s, int button, char end, struct buf *out)
 {
-    char text[64];
-
-    snprintf(text, sizeof text, "\033[<%d;%d;%d%c", button, s->col + 1, s->row + 1, end);
-    pty_send(&s->pty, text, strlen(text));
+    buf_printf(out, "\033[<%d;%d;%d%c", button, s->col + 1, s->row + 1, end);
 }
 
-static void let_go(struct pty_stage *s)
+/* In one piece: on a busy machine the parts of it may be sent far from each other, and each is waited
+ * for. */
+static void send_reports(struct pty_stage *s, struct buf *reports)
+{
+    pty_send(&s->pty, reports->ptr, reports->len);
+    pty_settle(&s->pty);
+    buf_release(reports);
+}
+
+static void let_go(struct pty_stage *s, struct buf *out)
 {
     if (s->held)
-        report(s, 0, 'm');
+        report(s, 0, 'm', out);
     s->held = false;
 }
 
-/* In one piece: on a busy machine the parts of it may be sent far from each other. */
-static void double_click(struct pty_stage *s)
+static void stage_key(void *self, struct key key)
 {
-    char text[128];
+    struct pty_stage *s = self;
+    struct buf up = {0};
 
-    snprintf(text, sizeof text, "\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm", s->col + 1,
-             s->row + 1, s->col + 1, s->row + 1, s->col + 1, s->row + 1, s->col + 1, s->row + 1);
-    pty_send(&s->pty, text, strlen(text));
-    pty_settle(&s->pty);
+    let_go(s, &up);
+    if (up.len)
+        send_reports(s, &up);
+    pty_key(&s->pty, key);
 }
 
 /* The button stays down behind a click, so that a drag may follow. */
@@ -134,26 +132,27 @@ static void stage_mouse(void *self, struct key key, int row, int col)
 {
     struct pty_stage *s = self;
     int mods = (key.mods & MOD_SHIFT ? 4 : 0) + (key.mods & MOD_CTRL ? 16 : 0);
+    bool twice = key.code == KEYCODE_DOUBLE_CLICK;
+    struct buf out = {0};
 
     if (key.code != KEYCODE_DRAG)
-        let_go(s);
+        let_go(s, &out);
     s->row = row;
     s->col = col;
-    if (key.code == KEYCODE_DOUBLE_CLICK) {
-        double_click(s);
-        return;
-    }
     s->held = key.code == KEYCODE_CLICK || key.code == KEYCODE_DRAG;
-    report(s,
-           mods + (key.code == KEYCODE_DRAG          ? 32
-                   : key.code == KEYCODE_RIGHT_CLICK ? 2
-                   : key.code == KEYCODE_WHEEL_UP    ? 64
-                   : key.code == KEYCODE_WHEEL_DOWN  ? 65
-                                                     : 0),
-           'M');
-    if (key.code == KEYCODE_RIGHT_CLICK)
-        report(s, 2, 'm');
-    pty_settle(&s->pty);
+    if (twice) /* the middle button: a click before this one is no part of it */
+        report(s, 1, 'M', &out);
+    for (int i = 0; i < (twice ? 2 : 1); i++) {
+        report(s,
+               mods + (key.code == KEYCODE_DRAG          ? 32
+                       : key.code == KEYCODE_RIGHT_CLICK ? 2
+                       : key.code >= KEYCODE_WHEEL_UP    ? 64 + (int)(key.code - KEYCODE_WHEEL_UP)
+                                                         : 0),
+               'M', &out);
+        if (twice || key.code == KEYCODE_RIGHT_CLICK)
+            report(s, twice ? 0 : 2, 'm', &out);
+    }
+    send_reports(s, &out);
 }
 
 static void stage_resize(void *self, int rows, int cols)
@@ -268,6 +267,44 @@ static void test_unknown_sequences_are_no_keys(void **state)
     finish(&p, &job);
     buf_release(&before);
     buf_release(&after);
+}
+
+static bool shows(struct pty *p, const char *part)
+{
+    struct buf text = {0};
+    bool found;
+
+    pty_text(p, &text);
+    found = strstr(text.ptr, part) != NULL;
+    buf_release(&text);
+    return found;
+}
+
+/* What the line cut off is no key; the next key is one, whether it comes at once or later. */
+static void test_cut_off_mouse(void **state)
+{
+    static const char *const cut[] = {"\033[<", "\033[<0;1", "\033[<64;3;", "\033[<0;99999999999999"};
+    struct pty p;
+    struct job job = {.options.mouse = true};
+    char text[64];
+
+    (void)state;
+    start(&p, &job, 24, 80, NULL);
+    for (size_t i = 0; i < COUNT(cut); i++) {
+        for (int later = 0; later < 2; later++) {
+            snprintf(text, sizeof text, "%s%s", cut[i], later ? "" : "?");
+            pty_send(&p, text, strlen(text)); /* in one piece: a busy machine may part two */
+            pty_settle(&p);
+            if (later)
+                pty_type(&p, "?");
+            assert_true(shows(&p, "Keys in the view"));
+            pty_type(&p, "q");
+            assert_false(shows(&p, "Keys in the view"));
+        }
+    }
+    pty_key(&p, (struct key){'Q', 0});
+    assert_int_equal(pty_wait(&p), 0);
+    finish(&p, &job);
 }
 
 /* A sanitizer answers these itself, with a report. */
@@ -654,6 +691,7 @@ int main(void)
     static const struct CMUnitTest own[] = {
         cmocka_unit_test(test_quit_restores),
         cmocka_unit_test(test_unknown_sequences_are_no_keys),
+        cmocka_unit_test(test_cut_off_mouse),
         cmocka_unit_test(test_signals_restore),
         cmocka_unit_test(test_killed_supervisor_restores),
         cmocka_unit_test(test_death_restores),
