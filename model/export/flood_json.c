@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "flood_out.h"
 
+#include "flood_attacks.h"
 #include "parts_json.h"
 
 /* Whole, rounded up; null: without end, or more than can be counted. */
@@ -67,6 +68,33 @@ static void parts_json(struct json_writer *w, const struct graph *g, const struc
     json_end(w);
 }
 
+static void attacks_json(struct json_writer *w, const struct flood *f, const struct flood_entry *e)
+{
+    struct flood_attacks a = flood_attacks_of(f, e);
+    json_key(w, "attacks");
+    json_object(w);
+    json_key(w, "blast");
+    json_object_inline(w);
+    json_member_long(w, "rate", a.blast_rate);
+    member_count(w, "runs", amount_times(a.blast_runs, AMOUNT_ONE), false);
+    if (a.blast_money)
+        member_whole(w, "cost", a.blast_money);
+    json_end(w);
+    json_key(w, "continual_inconspicuous");
+    json_object_inline(w);
+    json_member_long(w, "rate", a.quiet_rate);
+    json_member_long(w, "days", QUIET_DAYS);
+    if (a.quiet_money)
+        member_whole(w, "cost", a.quiet_money);
+    json_end(w);
+    json_key(w, "background_chained");
+    json_object_inline(w);
+    member_count(w, "runs", a.chained, false);
+    member_count(w, "of", a.all, false);
+    json_end(w);
+    json_end(w);
+}
+
 static void entry_json(struct json_writer *w, const struct flood *f, const struct flood_entry *e)
 {
     const struct graph *g = flood_graph(f);
@@ -95,6 +123,7 @@ static void entry_json(struct json_writer *w, const struct flood *f, const struc
     if (h.full)
         member_whole(w, "cost_all_copies", h.full);
     json_end(w);
+    attacks_json(w, f, e);
     parts_json(w, g, &h);
     json_end(w);
     flood_hour_free(&h);

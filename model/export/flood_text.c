@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "flood_out.h"
 
+#include "flood_attacks.h"
 #include "parts_text.h"
 #include "text.h"
 
@@ -188,6 +189,41 @@ static void money_of_entry(struct buf *out, const struct flood *f, const struct 
     buf_release(&line);
 }
 
+static void add_money(struct buf *line, const struct flood *f, amount money)
+{
+    if (!money || money == AMOUNT_MAX)
+        buf_puts(line, "cost not known");
+    else
+        amount_money(line, money, prices_currency(flood_prices(f)));
+}
+
+static void attacks_of_entry(struct buf *out, const struct flood *f, const struct flood_entry *e)
+{
+    struct flood_attacks a = flood_attacks_of(f, e);
+    struct buf line = {0};
+    buf_puts(&line, "blast: ");
+    if (a.blast_runs == AMOUNT_MAX) {
+        buf_puts(&line, "no cap is known");
+    } else {
+        add_money(&line, f, a.blast_money);
+        buf_puts(&line, " in an hour, ");
+        amount_text(&line, amount_times(a.blast_runs, AMOUNT_ONE));
+        buf_puts(&line, " invocations");
+    }
+    buf_puts(&line, "; continual inconspicuous: ");
+    add_money(&line, f, a.quiet_money);
+    buf_printf(&line, " in %d days at %ld a second; background chained: ", QUIET_DAYS, a.quiet_rate);
+    if (a.chained == AMOUNT_MAX)
+        buf_puts(&line, "without end");
+    else if (!a.chained)
+        buf_puts(&line, "none");
+    else
+        amount_text(&line, a.chained), buf_puts(&line, " of "), amount_text(&line, a.all),
+            buf_puts(&line, " invocations");
+    labelled(out, "attacks", &line);
+    buf_release(&line);
+}
+
 void flood_caps_text(struct buf *line, const struct flood *f, const struct flood_entry *e)
 {
     const struct graph *g = flood_graph(f);
@@ -245,6 +281,7 @@ static void entry_text(struct buf *out, const struct flood *f, const struct floo
         parts_of_entry(out, f, e, &h);
         money_of_entry(out, f, e, &h);
         flood_hour_free(&h);
+        attacks_of_entry(out, f, e);
     }
     caps_of_entry(out, f, e);
     notes_of_entry(out, e);

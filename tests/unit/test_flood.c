@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "flood.h"
+#include "flood_attacks.h"
 #include "flood_out.h"
 #include "graph_yaml.h"
 #include "tiny_graph.h"
@@ -53,18 +54,19 @@ static void expect_money(amount pico, const char *want)
     buf_release(&b);
 }
 
+static const char all_copies[] =
+    "faasmap: 1\nnodes:\n  - {id: a, kind: api, provider: aws, type: 'AWS::ApiGateway::RestApi'}\n"
+    "  - {id: r, kind: route, provider: aws}\n"
+    "  - {id: f, kind: function, provider: aws, attributes: {memory-size: 1024, timeout: 3}}\n"
+    "edges:\n  - {kind: exposes, from: internet, to: r, auth: none}\n"
+    "  - {kind: routes, from: a, to: r}\n  - {kind: invokes, from: r, to: f}\n";
+
 /* 1 GB, 100 ms, 1000 at once behind a REST API: 36 million runs an hour are $60.00 of compute, $7.20
  * of requests, $18.00 of logs (1 KB each) and $126.00 of the gateway. */
 static void test_an_hour_of_all_copies(void **state)
 {
     (void)state;
-    static const char text[] =
-        "faasmap: 1\nnodes:\n  - {id: a, kind: api, provider: aws, type: 'AWS::ApiGateway::RestApi'}\n"
-        "  - {id: r, kind: route, provider: aws}\n"
-        "  - {id: f, kind: function, provider: aws, attributes: {memory-size: 1024, timeout: 3}}\n"
-        "edges:\n  - {kind: exposes, from: internet, to: r, auth: none}\n"
-        "  - {kind: routes, from: a, to: r}\n  - {kind: invokes, from: r, to: f}\n";
-    struct asked a = ask_graph(graph_of_yaml(text), 20000);
+    struct asked a = ask_graph(graph_of_yaml(all_copies), 20000);
     assert_int_equal(flood_count(a.f), 1);
     const struct flood_entry *e = flood_at(a.f, 0);
     struct flood_hour h = flood_hour(a.f, e);
@@ -76,6 +78,61 @@ static void test_an_hour_of_all_copies(void **state)
     /* At worst each runs into its timeout of 3 s: 50.0001 instead of 1.66667. */
     expect_money(e->sums[LOAD_VIEW_SEEN].money / AMOUNT_ONE * 1000000, "$54.20");
     flood_hour_free(&h);
+    done(&a);
+}
+
+/* The same entry, as the three attacks see it: a blast is an hour of all copies; 2,592,000 requests at
+ * $5.87 a million go by unseen in a month; nothing goes on behind. */
+static void test_attacks(void **state)
+{
+    (void)state;
+    struct asked a = ask_graph(graph_of_yaml(all_copies), 100);
+    struct flood_attacks x = flood_attacks_of(a.f, flood_at(a.f, 0));
+    assert_int_equal(x.blast_rate, FLOOD_RATE_MAX);
+    assert_true(x.blast_runs == (amount)36000000);
+    expect_money(x.blast_money, "$211.20");
+    assert_int_equal(x.quiet_rate, 1);
+    expect_money(x.quiet_money, "$15.21");
+    assert_true(x.chained == 0 && x.all == AMOUNT_ONE);
+    done(&a);
+
+    /* A throttle bounds the blast: 10 a second are 36,000 an hour. f is called, and calls g; what the
+     * topic starts is behind; h is both, and is called. */
+    a = ask("actor internet\nroute r " AWS " limit='throttle 10/s'\nfunction f " AWS "\n"
+            "function g " AWS "\nfunction h " AWS "\nfunction k " AWS "\ntopic t " AWS "\n"
+            "internet -exposes-> r auth=none\nr -invokes-> f sync=true\nf -invokes-> g sync=true\n"
+            "f -invokes-> h sync=true\nf -writes-> t\nt -triggers-> k\nt -triggers-> h\n", 100);
+    const struct flood_entry *e = flood_of(a.f, tiny_node(a.g, "r"));
+    struct flood_hour hour = flood_hour(a.f, e);
+    amount behind = 0, all = 0;
+    for (size_t i = 0; i < hour.part_count; i++) {
+        if (graph_node_at(a.g, hour.parts[i].node)->kind != NODE_FUNCTION)
+            continue;
+        all += hour.parts[i].times;
+        behind += hour.parts[i].node == tiny_node(a.g, "k") ? hour.parts[i].times : 0;
+    }
+    flood_hour_free(&hour);
+    x = flood_attacks_of(a.f, e);
+    assert_int_equal(x.blast_rate, 10);
+    assert_true(x.blast_runs == all / AMOUNT_ONE * 36000);
+    assert_true(behind >= AMOUNT_ONE && x.chained == behind && x.all == all);
+    done(&a);
+
+    /* A queue that feeds itself goes on without end; a platform without a pool has no cap. */
+    a = ask("actor internet\nroute r\nfunction f\nfunction k\nqueue q\n"
+            "internet -exposes-> r auth=none\nr -invokes-> f\nf -writes-> q\nq -triggers-> k\n"
+            "k -writes-> q\n", 100);
+    struct buf out = {0}, json = {0};
+    x = flood_attacks_of(a.f, flood_at(a.f, 0));
+    assert_true(x.chained == AMOUNT_MAX && x.blast_runs == AMOUNT_MAX && x.blast_money == 0);
+    flood_text(&out, a.f);
+    flood_json(&json, a.f);
+    assert_non_null(strstr(out.ptr, "blast: no cap is known; continual inconspicuous: "));
+    assert_non_null(strstr(out.ptr, "background chained: without end"));
+    assert_non_null(strstr(json.ptr, "\"blast\": {\"rate\": 10000000, \"runs\": null}"));
+    assert_non_null(strstr(json.ptr, "\"background_chained\": {\"runs\": null, \"of\": null}"));
+    buf_release(&out);
+    buf_release(&json);
     done(&a);
 }
 
@@ -281,6 +338,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_hour_of_all_copies),
+        cmocka_unit_test(test_attacks),
         cmocka_unit_test(test_caps_bound_the_hour),
         cmocka_unit_test(test_entries),
         cmocka_unit_test(test_text),
