@@ -7,7 +7,9 @@
  *            (input and write): who reads it, whom that code calls, what it writes, what that starts.
  *            A function may write nothing of what it reads: this is where data can go, not
  *            where it does. Log groups are no ends here: every function has one.
- * Answer:    of each store the highest label that gets there, with the best way.
+ * Answer:    of each store the highest label that gets there, with the best way. A store whose best way is
+ *            by code that is replaced (it stands in the first store) is left out, though another,
+ *            longer way may be one of data.
  * Cost:      a compiled graph and a search per label.
  * Ownership: label_flow_free(); the graph is borrowed. Paths are made when they are asked for.
  */

@@ -73,6 +73,10 @@ static void what_is_no_flow_down(void **state)
           NULL, NULL, 0); /* alike */
     flows("table a sensitivity=2\nlog l sensitivity=1\nfunction f\nf -reads-> a\nf -logs-to-> l\n",
           NULL, NULL, 0); /* every function has a log */
+    /* What stands there is the code itself: its data goes nowhere by that. */
+    flows("bucket host sensitivity=2\napp app\nfunction f\ntable t sensitivity=1\n"
+          "app -code-from-> host role=host-storage\nf -hosted-by-> app\nf -writes-> t\n",
+          NULL, NULL, 0);
     /* By rights alone: nobody is seen to carry it. */
     flows(STORES "identity r\nf -runs-as-> r\nr -grants-> people ops=read\nr -grants-> jobs ops=write\n",
           NULL, NULL, 0);
