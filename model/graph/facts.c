@@ -24,7 +24,7 @@ struct origin fact_place(struct str text)
 
 struct origin fact_flaw_place(struct str flaws)
 {
-    struct str one;
+    struct str one = STR_NONE;
     str_cut(&flaws, ';', &one);
     size_t blank = str_rchr(one, ' ');
     return fact_place(blank == STR_NPOS ? one : str_from_at(one, blank + 1));
