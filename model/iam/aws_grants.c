@@ -145,7 +145,8 @@ static unsigned ops_asked(struct granting *x, const struct aws_thing *t, unsigne
             continue;
         if (t)
             aws_request_about(&x->c.request, t, object);
-        if (t && !(how & AWS_ITSELF) && (object || how & AWS_VERSION) && is_below(x, t))
+        bool part = object || how & AWS_VERSION || (!apart && how & AWS_INSIDE);
+        if (t && !(how & AWS_ITSELF) && part && is_below(x, t))
             x->c.request.part[ARN_SEGMENTS - 1] = x->below; /* it is asked about no more than is given */
         if (!denied(x, str_from(row->action), perhaps))
             ops |= row->ops;

@@ -496,6 +496,7 @@ void aws_derive(struct graph *g)
         find_holders(&w);
         aws_accounts_find(&w);
         aws_derive_grants(&w);
+        aws_derive_routes(&w);
         derive_use(&w);
         aws_derive_called(&w);
         aws_derive_trust(&w);
