@@ -194,6 +194,30 @@ static void test_paint(void **state)
     diags_free(d);
 }
 
+/* Among sixteen colours, too, the themes for light terminals have no text that is nearly white. */
+static void test_light_among_sixteen(void **state)
+{
+    static const char *const names[] = {"light", "projector"};
+    enum { YELLOW = 3, CYAN = 6, WHITE = 7, BRIGHT = 9 };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct diags *d = diags_new();
+        struct theme *t = theme_load(str_from(names[i]), NULL, d);
+        struct style styles[ROLE_COUNT];
+        theme_resolve(t, STR(""), DEPTH_16, styles);
+        for (size_t r = 0; r < ROLE_COUNT; r++) {
+            int32_t fg = styles[r].fg;
+            if (styles[r].bg >= 0)
+                assert_true(fg == 0 && styles[r].bg != 0);
+            else if (fg == YELLOW || fg == CYAN || fg == WHITE || fg >= BRIGHT)
+                fail_msg("%s: role %zu is colour %d", names[i], r, (int)fg);
+        }
+        theme_free(t);
+        diags_free(d);
+    }
+}
+
 /* The two themes that promise more keep it. */
 static void test_strong_contrast(void **state)
 {
@@ -453,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_contrast),
         cmocka_unit_test(test_panel),
         cmocka_unit_test(test_paint),
+        cmocka_unit_test(test_light_among_sixteen),
         cmocka_unit_test(test_strong_contrast),
         cmocka_unit_test(test_colour_blindness),
         cmocka_unit_test(test_mono_tells_apart),
