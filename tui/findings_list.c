@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "findings_parts.h"
+#include "linear.h"
 #include "mem.h"
 
 enum { FOLD_ABOVE = 30 };
@@ -145,7 +146,7 @@ void findings_list(struct explorer *x, struct findings_view *v)
         }
     }
     if (v->list.line_count == 0)
-        page_puts(&v->list, "Nothing passes the filter: && clears it.", ROLE_DIM);
+        page_add(&v->list, linear_nothing_passes(x), ROLE_DIM);
     page_return(&v->list);
     for (size_t i = 0; i < diags_count(x->findings_notes); i++) {
         const struct diag *d = diags_at(x->findings_notes, i);

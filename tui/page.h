@@ -46,6 +46,7 @@ struct page {
     int cursor, top;       /* line numbers */
     int height;            /* rows of the last drawing */
     int row, col, width;   /* where that was on its canvas */
+    int bar_gap;           /* columns between it and its scrollbar */
     int pointed;           /* the line that ACTION_POINT is for */
     bool loose;            /* scrolled by hand: the cursor may be out of sight */
     void (*text)(void *arg, struct page *p, const struct page_target *t); /* of lazy lines */

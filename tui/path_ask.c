@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "blast.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "query.h"
@@ -336,9 +337,10 @@ static void say_found(struct explorer *x, const struct path_ask *q, const struct
         buf_add(&from, session_name(x, p->hops[0].from));
     }
     buf_add(&to, session_name(x, p->target));
-    session_say(x, "path of %zu hop%s%s to %s%s: s steps along it, Esc clears", p->hop_count,
+    session_say(x, "path of %zu hop%s%s to %s%s: %s", p->hop_count,
                 p->hop_count == 1 ? "" : "s", q->anyone ? "" : from.ptr, to.ptr,
-                q->anyone && !input_alone ? ", taking over code" : "");
+                q->anyone && !input_alone ? ", taking over code" : "",
+                linear_or(x, "s steps along it, Esc clears", "path alone clears it"));
     buf_release(&from);
     buf_release(&to);
 }

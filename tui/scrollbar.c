@@ -16,7 +16,7 @@ static bool place(struct explorer *x, const struct pane *pane, int *row, int *co
     if (!p || p->height < 3 || p->height > TICK_ROWS || p->line_count <= (size_t)p->height)
         return false;
     *row = in.row + p->row;
-    *col = in.col + p->col + p->width;
+    *col = in.col + p->col + p->width + p->bar_gap;
     if (pane->border && *col + 1 >= in.col + in.cols) {
         *col = in.col + in.cols; /* on the border, so that it is not read as a part of the lines */
         return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "filter.h"
+#include "linear.h"
 #include "mem.h"
 #include "overview.h"
 #include "session.h"
@@ -364,7 +365,9 @@ void sight_filter_say(struct explorer *x, enum view_id view)
     if (str_empty(sight_filter(x, view)))
         session_say(x, "%s: no filter", view_titles[view]);
     else if (inquiry_busy(x, INQUIRY_FINDINGS))
-        session_say(x, "%s: asking the rules..., && clears", view_titles[view]);
+        session_say(x, "%s: asking the rules..., %s clears", view_titles[view],
+                    linear_or(x, "&&", "filter alone"));
     else
-        session_say(x, "%s: %zu of %zu pass, && clears", view_titles[view], c.shown, c.all);
+        session_say(x, "%s: %zu of %zu pass, %s clears", view_titles[view], c.shown, c.all,
+                    linear_or(x, "&&", "filter alone"));
 }

@@ -3,6 +3,7 @@
  * measure, what is lost by level, and every node, whose path the cursor lights. */
 #include "act_work.h"
 #include "blast.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
@@ -216,14 +217,15 @@ static void target_text(void *arg, struct page *p, const struct page_target *lin
     page_add(p, session_name(x, t->node), session_zone_role(x, t->node));
 }
 
-static void list(const struct blast *b, struct page *p, int width)
+static void list(const struct explorer *x, const struct blast *b, struct page *p, int width)
 {
     size_t first;
 
     page_line(p, no_target);
     page_line(p, no_target);
     page_puts(p, "What falls with it", ROLE_TITLE);
-    page_puts(p, "  level, hops; Enter shows the way on the map", ROLE_HINT);
+    page_puts(p, linear_or(x, "  level, hops; Enter shows the way on the map", "  level, hops"),
+              ROLE_HINT);
     first = p->line_count;
     for (size_t level = 0; level < sizeof levels / sizeof levels[0]; level++) {
         for (size_t i = 0; i < path_answer_count(b->answer); i++) {
@@ -260,7 +262,7 @@ static void build(struct explorer *x, struct blast_view *v, int width)
         const struct seat_part *part = &v->fallen->seat.parts[0];
         page_wrap(p, str_from(seat_help[part->kind]), ROLE_HINT, width, 0, no_target);
         summary(x, v, p, width);
-        list(v->fallen->blast, p, width);
+        list(x, v->fallen->blast, p, width);
     } else if (v->asked) {
         page_puts(p, inquiry_stopped(x, INQUIRY_BLAST) ? "stopped: gb looks again" : "searching...",
                   ROLE_DIM);

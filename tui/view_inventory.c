@@ -3,6 +3,7 @@
  * The tree comes with the graph (inventory_tree.h); folding hides lines. */
 #include "act_work.h"
 #include "inventory_tree.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
@@ -132,7 +133,7 @@ static void inventory_build(struct explorer *x, struct inventory *v)
         i = g->folded || !shown ? g->end : i + 1;
     }
     if (v->page.line_count == 0 && v->tree.count)
-        page_puts(&v->page, "Nothing passes the filter: && clears it.", ROLE_DIM);
+        page_add(&v->page, linear_nothing_passes(x), ROLE_DIM);
     page_return(&v->page);
     v->built = true;
     v->built_shown = x->shown;

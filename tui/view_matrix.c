@@ -7,6 +7,7 @@
  *                 DB               lambda       <- column heads: names over up to three lines
  *     OrderRole   RW.da..          ..i....? */
 #include "matrix.h"
+#include "linear.h"
 #include "mem.h"
 #include "text.h"
 
@@ -307,7 +308,7 @@ static void matrix_draw(struct explorer *x, void *self, struct canvas *c, bool f
         bool left_out = g->row_all || !str_empty(sight_filter(x, VIEW_MATRIX));
         m->cursor_row = m->cursor_col = 0;
         canvas_text(c, 0, 1, c->cols - 2,
-                    str_from(left_out ? "Nothing passes the filter: && clears it." : nothing),
+                    left_out ? linear_nothing_passes(x) : str_from(nothing),
                     ROLE_DIM, x->ascii);
         return;
     }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "act_work.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "text.h"
@@ -197,7 +198,7 @@ static void list_build(struct explorer *x, struct paths *p)
     }
     list_targets(x, p);
     if (!p->passing)
-        page_wrap(&p->list, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
+        page_wrap(&p->list, linear_nothing_passes(x), ROLE_DIM,
                   LIST_LEAST - 2, 0, no_target);
     page_return(&p->list);
 }
@@ -267,13 +268,16 @@ static void head_text(struct explorer *x, const struct paths *p, bool wide, stru
         buf_puts(head, ": state, hops");
 }
 
-/* Names that two fifths of the view would cut get more, as far as the chain can spare it. */
-static int list_cols(const struct paths *p, int cols)
+/* Names that two fifths of the view would cut get more, as far as the chain can spare it; and one column,
+ * so that they do not touch the scrollbar. */
+static int list_cols(struct paths *p, int rows, int cols)
 {
-    int part = 2 * cols / 5, whole = p->name_cols + STATE_COLS, spare = cols - CHAIN_LEAST;
+    p->list.bar_gap = p->list.line_count > (size_t)rows;
+    int gap = p->list.bar_gap, part = 2 * cols / 5 + gap, whole = p->name_cols + STATE_COLS + gap,
+        spare = cols - CHAIN_LEAST;
 
     whole = whole < spare ? whole : spare;
-    return page_list_cols(cols, whole > part ? whole : part, LIST_LEAST, LIST_MOST);
+    return page_list_cols(cols, whole > part ? whole : part, LIST_LEAST + gap, LIST_MOST);
 }
 
 static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
@@ -284,7 +288,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     ask(x, p);
     if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
         list_build(x, p);
-    int list = list_cols(p, c->cols), right = list + 1;
+    int list = list_cols(p, c->rows - 1, c->cols), right = list + 1;
     if (!page_current(&p->list))
         page_move_to(&p->list, 0);
     if (current(p) && p->shows != current(p)->node)
@@ -305,8 +309,8 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     }
     canvas_prose(c, 0, right + 1, c->cols - right - 2, buf_str(&head), ROLE_HINT, x->ascii);
     buf_release(&head);
-    page_draw(&p->list, c, 1, 1, c->rows - 1, list - 2, focused, buf_str(&x->search.text),
-              x->ascii);
+    page_draw(&p->list, c, 1, 1, c->rows - 1, list - 2 - p->list.bar_gap, focused,
+              buf_str(&x->search.text), x->ascii);
     work_signs(x, &p->list, c, 1, 0, c->rows - 1);
     canvas_fill(c, 0, list, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
     page_draw(&p->chain, c, 1, right + 1, c->rows - 1, c->cols - right - 2, false, STR_NONE,

@@ -2,6 +2,7 @@
 /* view_table.c - all nodes as rows that can be sorted by any column. The order is made once per change
  * of column, filter or graph; only the rows on the screen become text. */
 #include "act_work.h"
+#include "linear.h"
 #include "mem.h"
 #include "page.h"
 #include "session.h"
@@ -246,7 +247,7 @@ static void table_draw(struct explorer *x, void *self, struct canvas *c, bool fo
             canvas_role(c, HEAD_ROWS + r, 1, cols, focused ? ROLE_CURSOR : ROLE_MARK);
     }
     if (p->line_count == 0)
-        canvas_text(c, HEAD_ROWS, 1, cols, STR("Nothing passes the filter: && clears it."), ROLE_DIM,
+        canvas_text(c, HEAD_ROWS, 1, cols, linear_nothing_passes(x), ROLE_DIM,
                     x->ascii);
     work_signs(x, p, c, HEAD_ROWS, 0, rows);
 }

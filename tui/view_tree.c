@@ -4,6 +4,7 @@
  * Enter goes to its first line. Nothing is worked out that is not a line. */
 #include "act_work.h"
 #include "edge_words.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
@@ -170,8 +171,9 @@ static void build(struct explorer *x, struct tree_view *v)
         return;
     }
     page_puts(p, v->up ? "What leads to it" : "What it leads on to", ROLE_TITLE);
-    page_puts(p, v->up ? "  upstream, against the flow; > turns it round"
-                       : "  downstream, with the flow; < turns it round", ROLE_HINT);
+    page_puts(p, v->up ? "  upstream, against the flow; " : "  downstream, with the flow; ", ROLE_HINT);
+    page_puts(p, v->up ? linear_or(x, ">", "tree down") : linear_or(x, "<", "tree up"), ROLE_HINT);
+    page_puts(p, " turns it round", ROLE_HINT);
     do {
         branch_line(x, v, b);
         next = tree_next(&v->tree, b);

@@ -5,6 +5,7 @@
 
 #include "act_work.h"
 #include "jewels.h"
+#include "linear.h"
 #include "page.h"
 #include "session.h"
 
@@ -95,7 +96,9 @@ static void hidden_lines(const struct explorer *x, struct page *p, int width)
     page_line(p, no_target);
     page_line(p, no_target);
     page_printf(p, ROLE_TITLE, "%zu hidden node%s", count, count == 1 ? "" : "s");
-    page_puts(p, "  out of views and paths; Enter takes one back, :unhide all", ROLE_HINT);
+    page_puts(p, linear_or(x, "  out of views and paths; Enter takes one back, :unhide all",
+                           "  out of views and paths; unhide NODE takes one back, unhide all"),
+              ROLE_HINT);
     for (node_id n = work_next(x->work.hidden, 0); n && told < HIDDEN_TOLD;
          n = work_next(x->work.hidden, n), told++) {
         const struct page_target target = {.node = n, .rest = true};
@@ -117,20 +120,22 @@ static void explain(const struct explorer *x, struct page *p, int width)
               ROLE_NORMAL, width, 0, no_target);
     static const struct {
         enum action action;
-        const char *text;
+        const char *command, *text;
     } rows[] = {
-        {ACTION_SWITCH_OFF, "a line or a hop is not there; without one, the selected node"},
-        {ACTION_ADD_AUTHORIZER, "the selected node, or the routes that call it, ask for a token"},
-        {ACTION_TAKE_OVER, "the selected node is in an attacker's hands"},
+        {ACTION_SWITCH_OFF, "what-if off", "a line or a hop is not there; without one, the selected node"},
+        {ACTION_ADD_AUTHORIZER, "what-if guard", "the selected node, or the routes that call it, ask for a token"},
+        {ACTION_TAKE_OVER, "what-if take", "the selected node is in an attacker's hands"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct binding *b = keymap_for(&x->keys, VIEW_MAP, rows[i].action);
         struct buf key = {0};
-        if (b)
+        if (x->options.linear)
+            buf_puts(&key, rows[i].command);
+        else if (b)
             binding_show(&key, b);
         page_line(p, no_target);
         page_at(p, 2);
-        page_add(p, b ? buf_str(&key) : str_from(actions[rows[i].action].name), ROLE_KEY);
+        page_add(p, key.len ? buf_str(&key) : str_from(actions[rows[i].action].name), ROLE_KEY);
         page_puts(p, "  ", ROLE_HINT);
         page_wrap(p, str_from(rows[i].text), ROLE_HINT, width, 5, no_target);
         buf_release(&key);
@@ -160,7 +165,8 @@ static void build(struct explorer *x, struct whatif *v, int width)
         page_line(p, no_target);
         page_printf(p, ROLE_TITLE, "%zu change%s", x->trials.count,
                     x->trials.count == 1 ? "" : "s");
-        page_puts(p, "  Enter takes one back, :what-if clear all", ROLE_HINT);
+        page_puts(p, linear_or(x, "  Enter takes one back, :what-if clear all",
+                               "  undo takes the last back, what-if clear all"), ROLE_HINT);
         for (size_t i = 0; i < x->trials.count; i++)
             trial_line(x, p, width, i);
     }

@@ -75,6 +75,29 @@ static void test_paths_and_views(void **state)
     graph_free(g);
 }
 
+/* What is told names commands, never keys. */
+static void test_no_keys(void **state)
+{
+    static const char *const keys[] = {"&&", "Esc", "Enter ", "< turns", "  x  "};
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "path Telemetry Q\nfilter kind:role\nview table\nview paths\nview inventory\n"
+                             "view matrix\nview findings\nfilter\nview whatif\nwhat-if guard Bridge HTTP\n"
+                             "view tree\nview whatif\nblast Telemetry Q\n", false, &said), 0);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strstr(said, keys[i]))
+            fail_msg("%s in: %s", keys[i], strstr(said, keys[i]));
+    }
+    assert_non_null(strstr(said, "path alone clears it"));
+    assert_non_null(strstr(said, "filter alone clears"));
+    assert_non_null(strstr(said, "\n   what-if guard  the selected node, or"));
+    assert_non_null(strstr(said, "tree up turns it round"));
+    free(said);
+    graph_free(g);
+}
+
 /* What is wrong is said, and the conversation goes on. */
 static void test_complaints(void **state)
 {
@@ -143,6 +166,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_where_one_is),
         cmocka_unit_test(test_paths_and_views),
+        cmocka_unit_test(test_no_keys),
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_choices),
         cmocka_unit_test(test_panes),

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* linear.h - words for who sees no screen.
+ * Place:     views and answers that name a key; in a conversation (--linear) there are none.
+ */
+#ifndef FAASMAP_LINEAR_H
+#define FAASMAP_LINEAR_H
+
+#include "session.h"
+
+/* How something is done: by the keys, or by the command. */
+static inline const char *linear_or(const struct explorer *x, const char *keys, const char *command)
+{
+    return x->options.linear ? command : keys;
+}
+
+/* Of a list that the filter leaves nothing of. */
+static inline struct str linear_nothing_passes(const struct explorer *x)
+{
+    return str_from(linear_or(x, "Nothing passes the filter: && clears it.",
+                              "Nothing passes the filter; the command filter alone clears it."));
+}
+
+#endif
