@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* ask_out.c - commands: files, read and written. */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include "attr.h"
 #include "command.h"
+#include "explorer.h"
 #include "exporter.h"
 #include "map_view.h"
 #include "picture.h"
@@ -96,12 +98,15 @@ static const struct {
     const char *name, *extension, *help;
     bool (*write)(struct explorer *x, struct buf *out);
     enum mask_in mask;
-    bool of_rules; /* says what the rules find */
+    bool of_rules;     /* says what the rules find */
+    const char *alone; /* what it is where nobody looks; NULL: nothing, or exporter.h has it */
 } own_formats[] = {
-    {"text", "txt", "the view as text", write_text, MASK_TEXT, false},
-    {"svg", "svg", "the view as a picture", write_svg, MASK_TEXT, false},
-    {"md", "md", "the system as a report", write_markdown, MASK_MARKDOWN, true},
-    {"screen", NULL, "the screen as a picture", write_screen, MASK_TEXT, false},
+    {"text", "txt", "the view as text", write_text, MASK_TEXT, false, NULL},
+    {"svg", "svg", "the view as a picture", write_svg, MASK_TEXT, false,
+     "The map as a picture with the colours of --theme"},
+    {"md", "md", "the system as a report", write_markdown, MASK_MARKDOWN, true,
+     "A report in Markdown: figures, the map, what the rules find"},
+    {"screen", NULL, "the screen as a picture", write_screen, MASK_TEXT, false, NULL},
 };
 
 /* The place among own_formats of a name, or (extension) of the end of a file's name. */
@@ -169,6 +174,40 @@ struct str export_format_help(size_t i, struct str *help)
         }
     }
     return STR_NONE;
+}
+
+struct str explorer_format(size_t i, struct str *help)
+{
+    for (size_t k = 0; k < COUNT(own_formats); k++) {
+        if (own_formats[k].alone && i-- == 0) {
+            *help = str_from(own_formats[k].alone);
+            return str_from(own_formats[k].name);
+        }
+    }
+    *help = STR_NONE;
+    return STR_NONE;
+}
+
+int explorer_export(const struct explorer_options *options, const struct graph *g,
+                    struct str format, struct buf *out, struct buf *why)
+{
+    struct explorer_options o = *options;
+    size_t own = own_format(format, false);
+
+    assert(own < COUNT(own_formats));
+    o.kind = &term_memory;
+    o.patient = true;
+    o.view = view_names[VIEW_MAP];
+    o.history = o.settings = NULL;
+    struct explorer *x = explorer_open(&o, g, why);
+    if (!x)
+        return 2;
+    explorer_settle(x);
+    bool good = own_formats[own].write(x, out);
+    if (!good)
+        buf_add(why, buf_str(&x->message));
+    explorer_close(x);
+    return good ? 0 : 2;
 }
 
 static void unknown_format(struct explorer *x, struct str name)

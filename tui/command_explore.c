@@ -20,7 +20,7 @@
 #include "read.h"
 #include "supervisor.h"
 
-enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80 };
+enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80, PICTURE_ROWS = 50, PICTURE_COLS = 160 };
 
 struct run {
     const struct cli *cli;
@@ -31,6 +31,7 @@ struct run {
     bool from_pipe;      /* the system comes from standard input */
     struct loader loader;
     struct arena *arena; /* texts of the options */
+    struct str format;   /* of what is written instead */
 };
 
 /* The user's key file, if there is one. */
@@ -266,10 +267,31 @@ static bool have_terminal(const struct cli *cli)
     return isatty(STDOUT_FILENO) && (isatty(STDIN_FILENO) || reads_stdin(cli));
 }
 
-static int run_in(const struct cli *cli, int (*what)(struct run *run))
+/* Nobody's settings, marks or terminal are in it: the same for everybody. */
+static int write_view(struct run *run)
+{
+    struct explorer_options *o = &run->options;
+    struct buf out = {0}, why = {0};
+
+    o->term.ascii = o->double_width = o->own_depth = false;
+    o->term.depth = DEPTH_TRUE;
+    o->term.rows = PICTURE_ROWS;
+    o->term.cols = PICTURE_COLS;
+    o->place.session = NULL;
+    int code = explorer_export(o, run->graph, run->format, &out, &why);
+    if (code == EXIT_FINE)
+        code = commands_finish(run->cli, run->graph, &out);
+    else
+        output_error("%s", why.ptr ? why.ptr : "the export failed");
+    buf_release(&out);
+    buf_release(&why);
+    return code;
+}
+
+static int run_in(const struct cli *cli, struct str format, int (*what)(struct run *run))
 {
     struct run run = {.cli = cli, .arena = arena_new(), .decisions = decisions_new(),
-                      .from_pipe = reads_stdin(cli)};
+                      .from_pipe = reads_stdin(cli), .format = format};
     int code = EXIT_USAGE;
     if (fill_options(&run))
         code = what ? open_and(what, &run, commands_open_decided)
@@ -284,14 +306,19 @@ int command_explore(const struct cli *cli)
     const char *term = getenv("TERM");
     bool dumb = term && strcmp(term, "dumb") == 0;
     if (scripted(cli))
-        return run_in(cli, run_script);
+        return run_in(cli, STR_NONE, run_script);
     if (cli_has(cli, OPT_LINEAR) || (dumb && have_terminal(cli)))
-        return run_in(cli, converse);
+        return run_in(cli, STR_NONE, converse);
     if (!have_terminal(cli))
         return command_map(cli);
     if (!term || !*term) {
         output_error("TERM is not set, so no terminal can be driven; `faasmap map` prints the map");
         return EXIT_USAGE;
     }
-    return run_in(cli, NULL);
+    return run_in(cli, STR_NONE, NULL);
+}
+
+int command_export_view(const struct cli *cli, struct str format)
+{
+    return run_in(cli, format, write_view);
 }

@@ -2,6 +2,7 @@
 /* command_lists.c - the sub-commands that list what the program has: importers, formats, samples,
  * themes, keys, manual, completion. */
 #include "commands.h"
+#include "explorer.h"
 #include "exporter.h"
 #include "keymap.h"
 #include "output.h"
@@ -30,9 +31,12 @@ int command_importers(const struct cli *cli)
 
 int command_formats(const struct cli *cli)
 {
+    struct str name, help;
     struct buf out = {0};
     for (const struct exporter *const *e = exporters; *e; e++)
         row(&out, str_from((*e)->name), 12, (*e)->help);
+    for (size_t i = 0; !str_empty(name = explorer_format(i, &help)); i++)
+        row(&out, name, 12, help.ptr);
     return commands_finish(cli, NULL, &out);
 }
 

@@ -9,6 +9,7 @@
 
 #include "advised.h"
 #include "answers.h"
+#include "explorer.h"
 #include "exporter.h"
 #include "mem.h"
 #include "output.h"
@@ -145,8 +146,25 @@ bool commands_wants_json(const struct cli *cli, bool *json)
 
 /* --- export ------------------------------------------------------------------------------------- */
 
+/* A format that the explorer has, by -f or the end of the file's name; empty: none. */
+static struct str view_format(const struct cli *cli)
+{
+    struct str file = cli_text(cli, OPT_OUTPUT), asked = cli_text(cli, OPT_FORMAT), name, help;
+    size_t dot = str_rchr(file, '.');
+
+    if (!cli_has(cli, OPT_FORMAT) && dot != STR_NPOS)
+        asked = str_from_at(file, dot + 1);
+    for (size_t i = 0; !str_empty(name = explorer_format(i, &help)); i++) {
+        if (str_iis(asked, name.ptr))
+            return name;
+    }
+    return STR_NONE;
+}
+
 static const struct exporter *chosen_format(const struct cli *cli)
 {
+    struct str name, help;
+
     if (!cli_has(cli, OPT_FORMAT)) {
         const struct exporter *x = exporter_for_file(cli_text(cli, OPT_OUTPUT));
         if (!x)
@@ -159,6 +177,8 @@ static const struct exporter *chosen_format(const struct cli *cli)
     struct suggestion near = suggest_for(cli_text(cli, OPT_FORMAT));
     for (const struct exporter *const *e = exporters; *e; e++)
         suggest_try(&near, str_from((*e)->name));
+    for (size_t i = 0; !str_empty(name = explorer_format(i, &help)); i++)
+        suggest_try(&near, name);
     output_error("no format is called '%s'%s%.*s (`faasmap formats` lists them)",
                  cli->value[OPT_FORMAT], near.best.len ? "; did you mean " : "",
                  (int)near.best.len, near.best.len ? near.best.ptr : "");
@@ -167,6 +187,9 @@ static const struct exporter *chosen_format(const struct cli *cli)
 
 int command_export(const struct cli *cli)
 {
+    struct str of_view = view_format(cli);
+    if (!str_empty(of_view))
+        return command_export_view(cli, of_view);
     const struct exporter *format = chosen_format(cli);
     struct graph *g = format ? commands_open(cli) : NULL;
     if (!g)

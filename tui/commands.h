@@ -13,6 +13,8 @@
 int command_explore(const struct cli *cli);
 int command_map(const struct cli *cli);
 int command_export(const struct cli *cli);
+/* The same in a format of explorer_format(). */
+int command_export_view(const struct cli *cli, struct str format);
 int command_stats(const struct cli *cli);
 int command_paths(const struct cli *cli);
 int command_blast(const struct cli *cli);

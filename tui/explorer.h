@@ -73,6 +73,13 @@ int explorer_script(const struct explorer_options *options, const struct graph *
 int explorer_linear(const struct explorer_options *options, const struct graph *g, FILE *in,
                     bool (*say)(struct str bytes), bool prompt, struct buf *why);
 
+/* The formats of :export that need no screen, and exporter.h does not have; empty behind the last. */
+struct str explorer_format(size_t i, struct str *help);
+/* The whole system in one of them, as the explorer shows it where nobody has changed anything. Exit code
+ * 0, or 2 with a line in *why. */
+int explorer_export(const struct explorer_options *options, const struct graph *g,
+                    struct str format, struct buf *out, struct buf *why);
+
 /* --- The run in steps, for tests --------------------------------------------------------------- */
 struct explorer *explorer_open(const struct explorer_options *options, const struct graph *g,
                                struct buf *why); /* NULL: *why says so */

@@ -320,12 +320,26 @@ same_bytes() {
         LC_ALL=$l TZ=Asia/Tokyo "$FAASMAP" export -f json sample:waste-management >"$dir/again" 2>/dev/null
         cmp -s "$dir/first" "$dir/again" || { echo "  differs in $l"; return 1; }
     done
-    for f in dot text; do
+    for f in dot text svg md; do
         "$FAASMAP" export -f $f sample:waste-management >"$dir/first.$f" 2>/dev/null
         "$FAASMAP" export -f $f sample:waste-management 2>/dev/null | cmp -s - "$dir/first.$f" || return 1
+        LC_ALL=C COLUMNS=60 LINES=20 TERM=dumb NO_COLOR=1 "$FAASMAP" export -f $f sample:waste-management 2>/dev/null |
+            cmp -s - "$dir/first.$f" || { echo "  $f depends on the terminal"; return 1; }
     done
 }
 check "the same input gives the same bytes" same_bytes
+
+# what the explorer can write, without it
+views_export() {
+    code 0 formats && out_has "svg  " && out_has "md  " &&
+        code 0 export -f svg "$dir/t.yaml" && out_has "<svg " && out_has "Orders" && out_has 'fill="#1c1f26"' &&
+        code 0 export -f svg --theme light "$dir/t.yaml" && out_has 'fill="#fafafa"' &&
+        code 0 export -o "$dir/t.md" "$dir/t.yaml" && grep -q '^## Map' "$dir/t.md" &&
+        code 4 export -o "$dir/t.md" "$dir/t.yaml" && err_has "--force" &&
+        code 2 export -f mdd "$dir/t.yaml" && err_has "did you mean md" &&
+        code 2 export -f svg --theme nosuch "$dir/t.yaml"
+}
+check "pictures and reports from the command line" views_export
 
 round_trip() {
     code 0 export -f json sample:waste-management && cp "$dir/out" "$dir/a.json" &&
