@@ -5,18 +5,6 @@
 
 #include "mem.h"
 
-/* Field number i of an ARN, from 0. */
-static struct str field(struct str arn, int i)
-{
-    struct str rest = arn, part = STR_NONE;
-    if (!str_starts(arn, STR("arn:")))
-        return STR_NONE;
-    for (; i >= 0; i--)
-        if (!str_cut(&rest, ':', &part))
-            return STR_NONE;
-    return part;
-}
-
 /* Two that do not say the same say nothing. */
 static void note(struct str *at, struct str account)
 {
@@ -37,7 +25,7 @@ static void of_roles(const struct aws_work *w, struct str *accounts)
             continue;
         node_id from = graph_resolve(w->g, e->from), role = graph_resolve(w->g, e->to);
         if (graph_node_at(w->g, from)->kind == NODE_FUNCTION)
-            note(&accounts[w->things.stack_of[from]], field(aws_node_arn(w->g, role), 4));
+            note(&accounts[w->things.stack_of[from]], aws_arn_field(aws_node_arn(w->g, role), 4));
     }
 }
 
@@ -85,7 +73,7 @@ struct str aws_account_of(const struct aws_work *w, node_id n)
 bool aws_is_foreign(const struct aws_principal *p, struct str own)
 {
     struct str account = p->kind == AWS_PRINCIPAL_ACCOUNT ? p->text
-                         : p->kind == AWS_PRINCIPAL_ARN   ? field(p->text, 4)
+                         : p->kind == AWS_PRINCIPAL_ARN   ? aws_arn_field(p->text, 4)
                                                           : STR_NONE;
     if (p->kind == AWS_PRINCIPAL_UNKNOWN)
         return true;

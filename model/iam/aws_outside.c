@@ -61,12 +61,11 @@ static bool is_known(struct str part)
 bool aws_outside_read(struct aws_work *w, const struct aws_arn *p, struct str service,
                       struct aws_outside *out)
 {
-    struct str rest = p->written, part[ARN_SEGMENTS];
-    if (p->thing || p->unknown || p->all || !str_starts(rest, STR("arn:")))
+    struct str part[ARN_SEGMENTS];
+    if (p->thing || p->unknown || p->all || !str_starts(p->written, STR("arn:")) ||
+        !aws_arn_split(p->written, part))
         return false;
-    for (int i = 0; i < ARN_SEGMENTS - 1; i++)
-        if (!str_cut(&rest, ':', &part[i]))
-            return false;
+    struct str rest = part[ARN_SEGMENTS - 1];
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct row *row = &rows[i];
         struct str begins = str_from(row->begins);

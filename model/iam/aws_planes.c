@@ -4,6 +4,7 @@
  * Amazon MSK clusters. */
 #include "aws_planes.h"
 
+#include "aws_things.h"
 #include "mem.h"
 
 /* Sorted by service. Of a last part that begins so, as many words (up to a slash) say which thing
@@ -57,7 +58,7 @@ static struct str last_of_thing(struct arena *a, struct str last, struct str ser
 struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struct str service)
 {
     const struct plane *plane = plane_of(service);
-    struct str rest = p->written, part[ARN_SEGMENTS];
+    struct str part[ARN_SEGMENTS];
     struct aws_arn out = *p;
     if (!plane || p->all || p->unknown)
         return out;
@@ -65,11 +66,10 @@ struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struc
         out.part[2] = str_from(plane->things);
         return out;
     }
-    for (int i = 0; i < ARN_SEGMENTS - 1; i++)
-        if (!str_cut(&rest, ':', &part[i]))
-            return out;
+    if (!aws_arn_split(p->written, part))
+        return out;
     part[2] = str_from(plane->things);
-    part[ARN_SEGMENTS - 1] = last_of_thing(a, rest, service);
+    part[ARN_SEGMENTS - 1] = last_of_thing(a, part[ARN_SEGMENTS - 1], service);
     struct str text = part[0];
     for (int i = 1; i < ARN_SEGMENTS; i++)
         text = ARENA_JOIN(a, text, STR(":"), part[i]);

@@ -44,13 +44,17 @@ bool aws_is_unnamed(const struct graph *g, node_id n)
     return !node_attr(node, FACT_ARN) && unnamed(node).len > 0;
 }
 
-static void split(struct str arn, struct str part[ARN_SEGMENTS])
+bool aws_arn_split(struct str arn, struct str part[ARN_SEGMENTS])
 {
     struct str rest = arn;
+    bool whole = true;
     for (int i = 0; i < LAST; i++)
-        if (!str_cut(&rest, ':', &part[i]))
+        if (!str_cut(&rest, ':', &part[i])) {
             part[i] = STR_NONE;
+            whole = false;
+        }
     part[LAST] = rest;
+    return whole;
 }
 
 static const char run_text[] = {GLOB_RUN, '\0'};
@@ -80,7 +84,7 @@ struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_actio
         return STR("*");
     if (row && row->shape == 'o') {
         struct str part[ARN_SEGMENTS];
-        split(arn, part);
+        aws_arn_split(arn, part);
         return is_below(part[2], part[LAST])
                    ? arn
                    : ARENA_JOIN(a, str_sub(arn, 0, arn.len - part[LAST].len),
@@ -98,7 +102,7 @@ static struct str managed_arn(struct arena *a, const struct node *n, struct str 
     struct str part[ARN_SEGMENTS];
     if (n->kind != NODE_API || !str_is(aws_arn_service(arn), "execute-api"))
         return STR_NONE;
-    split(arn, part);
+    aws_arn_split(arn, part);
     return ARENA_JOIN(a, STR("arn:aws:apigateway:"), part[REGION],
                       str_is(n->type, "AWS::ApiGatewayV2::Api") ? STR("::/apis/")
                                                                 : STR("::/restapis/"),
@@ -116,15 +120,20 @@ struct str aws_node_asked(const struct graph *g, struct arena *a, node_id n,
     return aws_arn_asked(a, arn, row);
 }
 
-struct str aws_arn_service(struct str arn)
+struct str aws_arn_field(struct str arn, int i)
 {
     struct str rest = arn, part = STR_NONE;
     if (!str_starts(arn, STR("arn:")))
         return STR_NONE;
-    for (int i = 0; i < 3; i++)
+    for (; i >= 0; i--)
         if (!str_cut(&rest, ':', &part))
             return STR_NONE;
     return part;
+}
+
+struct str aws_arn_service(struct str arn)
+{
+    return aws_arn_field(arn, 2);
 }
 
 /* --- Finding ---------------------------------------------------------------------------------- */
@@ -160,7 +169,7 @@ static void fill_in(struct aws_things *t, struct aws_thing *thing, const struct 
         memcpy(thing->part, before->part, sizeof thing->part);
         thing->service = before->service;
     } else {
-        split(arn, thing->part);
+        aws_arn_split(arn, thing->part);
         thing->service = thing->part[2];
         for (int i = 0; i < LAST; i++)
             thing->part[i] = glob_compile(t->arena, thing->part[i]);
@@ -258,7 +267,7 @@ static void sort_equals(const struct graph *g, struct candidates *c)
 static void add_candidate(const struct aws_things *t, struct candidates *c, node_id n, struct str arn)
 {
     struct str part[ARN_SEGMENTS];
-    split(arn, part);
+    aws_arn_split(arn, part);
     if (str_empty(part[2]))
         return;
     c->nodes[c->count] = n;
@@ -478,7 +487,7 @@ unsigned aws_touch_new(struct aws_things *t, const struct aws_arn *p, struct str
 {
     struct str part[ARN_SEGMENTS];
     *out = (struct aws_thing){.arn = arn};
-    split(arn, part);
+    aws_arn_split(arn, part);
     fill_in(t, out, NULL, 0, aws_name_compile(t->arena, part[2], part[LAST]));
     return touch(p, out);
 }

@@ -95,6 +95,9 @@ struct str aws_arn_asked(struct arena *a, struct str arn, const struct aws_actio
 struct str aws_node_asked(const struct graph *g, struct arena *a, node_id n,
                           const struct aws_action_row *row);
 struct str aws_arn_service(struct str arn); /* empty: this is no ARN */
+struct str aws_arn_field(struct str arn, int i); /* from 0; empty: no ARN, or not so many fields */
+/* As it is written; the last part may have colons. false: there are fewer, and what is missing is empty. */
+bool aws_arn_split(struct str arn, struct str part[ARN_SEGMENTS]);
 struct str aws_node_arn(const struct graph *g, node_id n); /* empty: none */
 /* Unnamed: it may be any other of its kind. A request about it names no node then, so that what it
  * matches is not known rather than refused. */
