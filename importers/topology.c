@@ -157,10 +157,12 @@ void topology_read(const struct doc *d, struct graph *g)
 
 void topology_overlay(const struct doc *d, struct graph *g)
 {
-    /* The later ones belong to commands that read this file themselves. */
+    /* The later ones belong to commands that read this file themselves; the last three stand in the
+     * wrong place, which those say. */
     static const char *const known[] = {"faasmap",    "topology",  "suppressions",
                                         "assertions", "decisions", "rules",      "jewels",
-                                        "costs",      "advisories", "$schema"};
+                                        "costs",      "advisories", "$schema",    "never",
+                                        "require",    "maxfan"};
     const struct doc_node *root = doc_root(d);
     struct reader r = reader_for(d, g, true);
     if (doc_is_map(root)) {

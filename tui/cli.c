@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli_options.h"
 #include "mem.h"
@@ -164,12 +165,29 @@ static bool parse(struct cli *cli, int argc, char **argv, int first)
     return true;
 }
 
-static const struct cli_command *find_command(const char *name)
+const struct cli_command *cli_command_find(const char *name)
 {
     for (const struct cli_command *c = cli_commands; c->name; c++)
         if (strcmp(c->name, name) == 0)
             return c;
     return NULL;
+}
+
+/* A first word that is nothing on the disk and nearly a command is a slip, not a file to read. */
+static bool is_slip(const char *word)
+{
+    struct stat st;
+    struct str said = str_from(word);
+    if (word[0] == '-' || str_starts(said, STR("sample:")) || stat(word, &st) == 0)
+        return false;
+    struct suggestion near = suggest_for(said);
+    for (const struct cli_command *c = cli_commands; c->name; c++)
+        suggest_try(&near, str_from(c->name));
+    if (str_empty(near.best))
+        return false;
+    output_error("there is no file, folder or command '%s'; did you mean `faasmap %.*s`?", word,
+                 (int)near.best.len, near.best.ptr);
+    return true;
 }
 
 static int run(struct cli *cli)
@@ -191,12 +209,13 @@ int cli_main(int argc, char **argv)
 {
     struct cli cli = {.command = &cli_commands[0], .program = argc ? argv[0] : "faasmap"};
     int first = 1;
-    const struct cli_command *named = argc > 1 ? find_command(argv[1]) : NULL;
+    const struct cli_command *named = argc > 1 ? cli_command_find(argv[1]) : NULL;
     if (named) {
         cli.command = named;
         first = 2;
     }
-    int code = parse(&cli, argc, argv, first) ? run(&cli) : EXIT_USAGE;
+    bool slip = !named && argc > 1 && is_slip(argv[1]);
+    int code = !slip && parse(&cli, argc, argv, first) ? run(&cli) : EXIT_USAGE;
     mem_free(cli.commands);
     mem_free(cli.params);
     mem_free(cli.args);

@@ -111,6 +111,8 @@ struct cli_command {
 
 extern const struct cli_command cli_commands[]; /* name NULL at the end; the first is the default */
 
+const struct cli_command *cli_command_find(const char *name); /* NULL: there is none */
+
 int cli_main(int argc, char **argv);
 
 bool cli_has(const struct cli *cli, enum cli_option o);

@@ -64,6 +64,8 @@ const struct cli_command cli_commands[] = {
      .options = CLI_OUTPUT | OPT_BIT(FORMAT), .run = command_keys},
     {.name = "manual", .args = "", .help = "the manual page, in roff", .options = CLI_OUTPUT,
      .run = command_manual},
+    {.name = "help", .args = "[COMMAND]", .help = "this text, or what a command takes",
+     .options = CLI_OUTPUT, .takes_args = true, .run = command_usage},
     {.name = "completion", .args = "", .help = "completion for bash", .options = CLI_OUTPUT,
      .run = command_completion},
     {0},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* command_lists.c - the sub-commands that list what the program has: importers, formats, samples,
- * themes, keys, manual, completion. */
+ * themes, keys, manual, completion, help. */
 #include "commands.h"
 #include "explorer.h"
 #include "exporter.h"
@@ -105,5 +105,18 @@ int command_completion(const struct cli *cli)
 {
     struct buf out = {0};
     cli_completion(&out);
+    return commands_finish(cli, NULL, &out);
+}
+
+int command_usage(const struct cli *cli)
+{
+    const struct cli_command *about = cli->arg_count ? cli_command_find(cli->args[0]) : NULL;
+    struct buf out = {0};
+    if (cli->arg_count > 1 || (cli->arg_count && !about)) {
+        output_error("no command is called '%s' (`faasmap help` lists them)",
+                     cli->args[cli->arg_count - 1]);
+        return EXIT_USAGE;
+    }
+    cli_help(about, &out);
     return commands_finish(cli, NULL, &out);
 }

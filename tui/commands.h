@@ -28,6 +28,7 @@ int command_importers(const struct cli *cli);
 int command_themes(const struct cli *cli);
 int command_keys(const struct cli *cli);
 int command_formats(const struct cli *cli);
+int command_usage(const struct cli *cli);
 int command_samples(const struct cli *cli);
 int command_manual(const struct cli *cli);
 int command_completion(const struct cli *cli);

@@ -266,6 +266,15 @@ static void read_each(struct reader *r, const struct doc_node *list,
         read(r, n);
 }
 
+/* An assertion that stands beside the list would be kept by nobody. */
+static void find_strays(struct reader *r, const struct doc_node *root)
+{
+    enum assertion_kind kind;
+    for (const struct doc_node *m = doc_is_map(root) ? doc_first(root) : NULL; m; m = m->next)
+        if (assertion_kind_find(m->key, &kind))
+            complain(r, DIAG_ERROR, m, "an assertion belongs in the list `assertions:`; here it asserts nothing");
+}
+
 void decisions_read(struct decisions *d, const struct doc *doc, struct diags *diags)
 {
     struct reader r = {d, doc, diags};
@@ -277,6 +286,7 @@ void decisions_read(struct decisions *d, const struct doc *doc, struct diags *di
     read_costs(&r, doc_get(root, "costs"));
     read_each(&r, doc_get(root, "suppressions"), read_suppression);
     read_each(&r, doc_get(root, "assertions"), read_assertion);
+    find_strays(&r, root);
 }
 
 void decisions_take(void *arg, const struct doc *doc, struct diags *diags)

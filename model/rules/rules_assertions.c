@@ -30,8 +30,8 @@ static void not_understood(struct rule_run *run, const struct assertion *a, cons
         return;
     struct finding *f = rule_ask(run, 1);
     rule_at(f, a->where);
-    rule_say(run, f, "the assertion '%s: %S' cannot be checked: %s", names[a->kind], a->text,
-             why && *why ? why : forms[a->kind]);
+    rule_say(run, f, "the assertion '%s: %S' cannot be checked: %s%s", names[a->kind], a->text,
+             why && *why ? "" : "its form is ", why && *why ? why : forms[a->kind]);
 }
 
 static bool cut_at(struct str text, const char *mark, struct str *head, struct str *tail)

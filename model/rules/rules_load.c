@@ -87,7 +87,7 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
         rule_say(run, f, "%S%s, and nothing stops it: no provider follows what goes from %N to %N",
                  cycle, sure, g->node[g->arcs[l->open - 1].from], g->node[g->arcs[l->open - 1].to]);
     else if (l->allows)
-        rule_say(run, f, "%S%s, and nothing stops it: %N is allowed to (RecursiveLoop: Allow)",
+        rule_say(run, f, "%S%s, and nothing stops it: %N has leave to (RecursiveLoop: Allow)",
                  cycle, sure, l->allows);
     else
         rule_say(run, f, "%S%s, and nothing stops it", cycle, sure);

@@ -43,7 +43,7 @@ edges:
 END
 
 help_of_all() {
-    for c in "" map paths blast cut can stats export importers formats samples themes keys manual completion explore; do
+    for c in "" map paths blast cut can stats export importers formats samples themes keys manual completion help explore; do
         # shellcheck disable=SC2086
         code 0 $c --help && quiet_err && out_has usage || return 1
     done
@@ -52,6 +52,11 @@ check "every command has a help" help_of_all
 
 wrong_usage() {
     code 2 --nonsense && err_has "unknown option --nonsense" &&
+        code 2 chekc "$dir/t.yaml" && err_has "did you mean \`faasmap check\`?" &&
+        code 3 nothing-like-it && err_has "cannot open" &&
+        code 2 help nothing && err_has "no command is called 'nothing'" &&
+        code 0 help && quiet_err && out_has "usage: faasmap [OPTIONS]" &&
+        code 0 help flood && out_has "usage: faasmap flood" &&
         code 2 stats --formt json && err_has "did you mean --format?" &&
         code 2 map --width && err_has "--width needs N" &&
         code 2 map --width x "$dir/t.yaml" && err_has "'x' is not a number" &&

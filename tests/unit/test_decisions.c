@@ -66,6 +66,8 @@ static void test_suppressions(void **state)
         {"suppressions: {rule: FW-001}", {"", ""}, "a list is expected here", NULL},
         {"assertions: [{sometimes: x}]", {"", ""},
          "an assertion is one of never: TEXT, require: TEXT, maxfan: NUMBER", NULL},
+        {"never: anonymous -> kind:table", {"", ""},
+         "an assertion belongs in the list `assertions:`; here it asserts nothing", NULL},
         {"rules: {ignore: FW-001}", {NULL, NULL}, NULL, NULL},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
