@@ -29,8 +29,46 @@ static bool is_written(const struct files *files, struct str folder, const char 
     return first < end;
 }
 
+/* Languages that are not read; of many files of one the first is named. made: the ending of what stands beside
+ * a file once its command was run, NULL: there is none. */
+static const struct language {
+    const char *end, *made, *says;
+} languages[] = {
+    {".bicep", ".json", "Bicep is not read: `az bicep build` writes the ARM template, which is"},
+    {".tf", NULL, "Terraform is not read yet"},
+};
+
+static bool is_made(const struct files *files, struct str label, const struct language *l)
+{
+    char path[4096];
+    size_t at, stem = label.len - strlen(l->end), len = l->made ? strlen(l->made) : 0;
+    if (!l->made || stem + len >= sizeof path)
+        return false;
+    memcpy(path, label.ptr, stem);
+    memcpy(path + stem, l->made, len);
+    return files_find(files, (struct str){path, stem + len}, &at);
+}
+
+static void say_language(const struct files *files, const struct language *l, struct diags *diags)
+{
+    struct str first = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < files_count(files); i++) {
+        struct str label = files_label(files, i);
+        if (!str_ends(label, str_from(l->end)) || is_made(files, label, l))
+            continue;
+        first = count++ ? first : label;
+    }
+    if (count > 1)
+        diags_add(diags, DIAG_NOTE, (struct origin){.file = first}, "%s (%zu files)", l->says, count);
+    else if (count)
+        diags_add(diags, DIAG_NOTE, (struct origin){.file = first}, "%s", l->says);
+}
+
 void programs_say(const struct files *files, struct diags *diags)
 {
+    for (size_t k = 0; k < COUNT(languages); k++)
+        say_language(files, &languages[k], diags);
     for (size_t i = 0; i < files_count(files); i++) {
         struct str label = files_label(files, i);
         size_t slash = str_rchr(label, '/'), at = slash == STR_NPOS ? 0 : slash + 1;

@@ -1,0 +1,3 @@
+resource s 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'bins'
+}
