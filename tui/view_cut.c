@@ -313,7 +313,7 @@ static void build(const struct explorer *x, struct cut_view *v, int width)
     open_lines(x, c, p, width);
     if (c->proposal_count) {
         page_line(p, no_target);
-        buf_printf(&text, "costs order changes, they are no money; table of %s",
+        buf_printf(&text, "costs rank the changes, they are not money; table of %s",
                    change_costs[0].as_of);
         say(p, width, 0, buf_str(&text), ROLE_DIM);
     }

@@ -294,7 +294,7 @@ void cut_text(struct buf *out, const struct cut *c)
                                  : "\n  nothing was found that can be closed with that budget\n");
     open_text(out, c);
     if (c->proposal_count)
-        buf_printf(out, "\ncosts order changes, they are no money; table of %s, --costs FILE "
+        buf_printf(out, "\ncosts rank the changes, they are not money; table of %s, --costs FILE "
                         "replaces rows\n",
                    change_costs[0].as_of);
 }
