@@ -190,14 +190,17 @@ static void all_doors_text(struct buf *out, const struct graph *g, const struct 
     doors_text(out, g, d, true);
 }
 
-/* The names of the secrets that several functions use, or that none does. */
-static void secrets_text(struct buf *out, const struct graph *g, const char *label, bool shared)
+/* The names of the secrets that several functions use, or that none does: the first of many. */
+static void secrets_text(struct buf *out, const struct graph *g, bool shared, size_t all)
 {
-    struct line l = line_begin(out, label);
-    for (size_t n = 1; n <= graph_node_count(g); n++) {
+    enum { SHOWN = 40 };
+    struct line l = line_begin(out, shared ? "  shared" : "  unused");
+    size_t shown = 0;
+    for (size_t n = 1; n <= graph_node_count(g) && shown < SHOWN; n++) {
         node_id id = (node_id)n;
         if (!(shared ? stats_secret_shared(g, id) : stats_secret_unused(g, id)))
             continue;
+        shown++;
         struct buf word = {0};
         esc_term_clip(&word, graph_label(g, id), NAME, true);
         if (shared)
@@ -205,6 +208,7 @@ static void secrets_text(struct buf *out, const struct graph *g, const char *lab
         line_word(&l, buf_str(&word));
         buf_release(&word);
     }
+    line_part(&l, all - shown, "more");
     line_end(&l);
 }
 
@@ -229,9 +233,9 @@ void stats_text(struct buf *out, const struct graph *g, const struct stats *s,
     line_part(&l, s->secrets_unused, "used by no function");
     line_end(&l);
     if (s->secrets_shared)
-        secrets_text(out, g, "  shared", true);
+        secrets_text(out, g, true, s->secrets_shared);
     if (s->secrets_unused)
-        secrets_text(out, g, "  unused", false);
+        secrets_text(out, g, false, s->secrets_unused);
 
     l = line_begin(out, "unresolved");
     line_part(&l, s->unresolved, s->unresolved == 1 ? "reference" : "references");

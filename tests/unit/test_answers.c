@@ -522,6 +522,29 @@ static void shared_and_unused_secrets_have_names(void **state)
     buf_release(&out);
 }
 
+/* The text names the first, the JSON all. */
+static void of_many_secrets_the_first_have_names(void **state)
+{
+    (void)state;
+    struct buf script = {0}, out = {0};
+    for (int i = 10; i < 60; i++)
+        buf_printf(&script, "secret s%d\n", i);
+    struct graph *g = tiny_graph(script.ptr);
+    struct exposure *x = exposure_build(g);
+    struct stats s;
+    stats_count(g, x, &s);
+    stats_text(&out, g, &s, NULL);
+    assert_non_null(strstr(out.ptr, "s49, 10 more\n"));
+    assert_null(strstr(out.ptr, "s50"));
+    buf_reset(&out);
+    stats_json(&out, g, &s, NULL);
+    assert_non_null(strstr(out.ptr, "s59"));
+    exposure_free(x);
+    graph_free(g);
+    buf_release(&script);
+    buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,6 +565,7 @@ int main(void)
         cmocka_unit_test(long_comments_are_cut),
         cmocka_unit_test(figures_in_words),
         cmocka_unit_test(shared_and_unused_secrets_have_names),
+        cmocka_unit_test(of_many_secrets_the_first_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
