@@ -418,6 +418,7 @@ static const struct {
 
 unsigned session_perform(struct explorer *x, enum action action)
 {
+    screen_catch_up(x);
     const struct view_kind *view = view_kinds[x->focus];
     if (action == ACTION_BACK && map_busy(x)) {
         bool first = !map_visible(x);

@@ -248,6 +248,7 @@ bool command_typed(struct explorer *x, struct str line)
     struct buf copy = {0};
     bool good;
 
+    screen_catch_up(x);
     if (x->macros.playing || (c && command_missing(c, rest) != ARGUMENT_NONE))
         return command_run(x, line); /* nobody typed it now, or not all of it yet */
     if (c && choose_node(x, c, str_trim(rest)))

@@ -455,6 +455,7 @@ static void handle(struct explorer *x, const struct term_event *event)
             mouse_key(x, event->key, event->row, event->col);
         else
             session_type(x, event->key);
+        x->behind = true;
         break;
     case EVENT_RESIZE:
         term_size(x->term, &x->rows, &x->cols);

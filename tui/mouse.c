@@ -170,6 +170,8 @@ void mouse_key(struct explorer *x, struct key key, int row, int col)
         drag(x, row, col);
         return;
     }
+    if (!is_wheel(key))
+        screen_catch_up(x);
     x->mouse.row = row;
     x->mouse.col = col;
     x->mouse.view = VIEW_ANY;

@@ -243,6 +243,7 @@ static void one_cell_only(struct canvas *c)
 
 void screen_draw(struct explorer *x)
 {
+    x->behind = false;
     if (x->screen.rows != x->rows || x->screen.cols != x->cols)
         canvas_resize(&x->screen, x->rows, x->cols);
     else
@@ -275,4 +276,10 @@ void screen_draw(struct explorer *x)
         mask_canvas(&x->screen);
     if (x->double_width)
         one_cell_only(&x->screen);
+}
+
+void screen_catch_up(struct explorer *x)
+{
+    if (x->behind)
+        screen_draw(x);
 }

@@ -182,6 +182,7 @@ struct explorer {
     bool flood_sought;           /* the details go to it when they are drawn next */
     bool alone, full;            /* the map without all else; the focused pane alone */
     int cursor_row, cursor_col;
+    bool behind;                 /* keys came since the screen was drawn */
 
     struct selection at;
     struct visit history[HISTORY_MAX];
@@ -339,6 +340,9 @@ void help_go(struct explorer *x, bool legend); /* scrolls the help view (view_he
 void screen_arrange(struct explorer *x); /* the panes of this size and state */
 void screen_styles(struct explorer *x);  /* what the theme makes of the roles in the view in focus */
 void screen_draw(struct explorer *x);
+/* Views learn from drawing what is selected and how large they are: keys that come in one burst do what they
+ * do one by one. */
+void screen_catch_up(struct explorer *x);
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
 void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role);
 struct layout_rect screen_inside(const struct explorer *x, const struct pane *p); /* without border */
