@@ -16,7 +16,7 @@ void page_release(struct page *p)
     *p = (struct page){0};
 }
 
-static bool same_target(const struct page_target *a, const struct page_target *b)
+bool page_same_target(const struct page_target *a, const struct page_target *b)
 {
     return a->rest == b->rest && a->node == b->node && a->edge == b->edge && a->item == b->item;
 }
@@ -30,7 +30,7 @@ void page_reset(struct page *p)
         p->kept_row = p->cursor - p->top;
         p->kept_part = 0;
         while (p->kept_part < p->cursor &&
-               same_target(&p->lines[p->cursor - p->kept_part - 1].target, t))
+               page_same_target(&p->lines[p->cursor - p->kept_part - 1].target, t))
             p->kept_part++;
     }
     arena_free(p->arena);
@@ -283,7 +283,8 @@ void page_return(struct page *p)
     page_move_to(p, line >= 0 ? line : p->cursor);
     p->loose = loose;
     for (int i = 0; line >= 0 && i < p->kept_part && (size_t)line + 1 < p->line_count &&
-                    same_target(&p->lines[line].target, &p->lines[line + 1].target); i++)
+                    page_same_target(&p->lines[line].target, &p->lines[line + 1].target);
+         i++)
         p->cursor = ++line;
     if (line >= 0 && !loose)
         p->top = line - p->kept_row; /* drawing keeps it between the ends */

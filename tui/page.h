@@ -86,6 +86,7 @@ void page_wrap(struct page *p, struct str text, enum role role, int width, int i
 enum { PAGE_LABEL_COLS = 10 };
 void page_field(struct page *p, int width, const char *label, struct buf *value, enum role role);
 
+bool page_same_target(const struct page_target *a, const struct page_target *b);
 const struct page_target *page_current(const struct page *p); /* NULL: no such line */
 void page_move_to(struct page *p, int line);                  /* or the nearest place to rest */
 /* The first line that stands for this node (edge 0) or edge; -1: none. */

@@ -23,6 +23,9 @@ void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
         session_search(x, STR_NONE, backward);
     if (kind == PROMPT_FILTER) {
         line_set(&p->line, sight_filter(x, sight_view(x)));
+        buf_reset(&p->search);
+        buf_add(&p->search, buf_str(&x->search.text));
+        p->search_backward = x->search.backward;
         filter_prompt_live(x);
     }
 }
@@ -39,6 +42,7 @@ void prompt_release(struct prompt *p)
     line_release(&p->line);
     line_release(&p->sought);
     buf_release(&p->kept);
+    buf_release(&p->search);
     completions_release(&p->menu);
     *p = (struct prompt){0};
 }
@@ -216,9 +220,7 @@ static void search_live(struct explorer *x)
         x->search.count = view->find(x, x->views[x->focus], 0);
         return;
     }
-    if (x->search.count && !(x->at.node && x->search.hit[x->at.node]))
-        x->at = (struct selection){session_search_hit(x, 1), 0};
-    map_follow(x);
+    session_search_live(x);
 }
 
 static void finish(struct explorer *x)
@@ -238,7 +240,7 @@ static void finish(struct explorer *x)
         if (!str_empty(str_trim(buf_str(&line))))
             command_typed(x, buf_str(&line));
     } else if (x->search.count && !view_kinds[x->focus]->find) {
-        session_select(x, x->at.node); /* only now it counts for the history */
+        session_search_done(x);
     } else if (line.len && x->search.count == 0) {
         session_complain(x, view_kinds[x->focus]->find ? "no line has this"
                                                        : "no node is called like that");

@@ -31,6 +31,8 @@ struct prompt {
     struct history history;  /* of commands */
     size_t history_at;
     struct buf kept;         /* what was typed before the history was gone through */
+    struct buf search;       /* what was searched for before a filter was typed */
+    bool search_backward;
     bool seeking;            /* C-r: the keys go to sought */
     struct line sought;
     struct completions menu;

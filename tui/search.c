@@ -5,6 +5,7 @@
 
 #include "map_view.h"
 #include "mem.h"
+#include "page.h"
 #include "session.h"
 
 static bool matches(const struct explorer *x, node_id n, struct str text)
@@ -118,17 +119,66 @@ static bool any_on_map(const struct explorer *x)
     return false;
 }
 
-node_id session_search_hit(const struct explorer *x, int direction)
+/* --- In a list ------------------------------------------------------------------------------------ */
+
+/* A list of nodes is gone through line by line. */
+static struct page *lines_of(struct explorer *x)
+{
+    const struct view_kind *view = view_kinds[x->focus];
+
+    return !view->find && (view->between || view->lists_lines) ? view_page(x, x->focus) : NULL;
+}
+
+/* The first line of what stands for a hit. */
+static bool begins_hit(const struct explorer *x, const struct page *p, int line)
+{
+    const struct page_target *t = &p->lines[line].target;
+
+    return t->rest && t->node && x->search.hit[t->node] &&
+           (line == 0 || !page_same_target(t, &p->lines[line - 1].target));
+}
+
+/* Where the next line is looked for from: the cursor, if it stands where one is. */
+static int line_from(const struct explorer *x, const struct page *p)
+{
+    const struct page_target *t = page_current(p);
+    int line;
+
+    if (!view_kinds[x->focus]->follows || (t && t->node == x->at.node))
+        return p->cursor;
+    line = page_find(p, x->at.node, 0);
+    return line >= 0 ? line : p->cursor;
+}
+
+static int hit_line(const struct explorer *x, const struct page *p, int direction)
+{
+    int lines = (int)p->line_count, at = line_from(x, p);
+
+    for (int tried = 0; tried < lines; tried++) {
+        at = (at + direction + lines) % lines;
+        if (begins_hit(x, p, at))
+            return at;
+    }
+    return -1;
+}
+
+/* As a click on the line does it. */
+static void to_line(struct explorer *x, struct page *p, int line)
+{
+    p->pointed = line;
+    view_kinds[x->focus]->act(x, x->views[x->focus], ACTION_POINT);
+}
+
+/* --- From hit to hit ------------------------------------------------------------------------------ */
+
+static node_id hit_in_graph(const struct explorer *x, int direction)
 {
     node_id nodes = (node_id)graph_node_count(x->graph), n = x->at.node;
+    bool on_map = any_on_map(x);
 
-    bool on_map = x->search.count > 0 && any_on_map(x);
-
-    if (x->search.backward)
-        direction = -direction;
     if (n == 0)
         n = direction > 0 ? nodes : 1;
-    for (node_id tried = 0; tried < nodes && x->search.count > 0; tried++) {
+    for (node_id tried = 0; tried < nodes; tried++) {
         n = direction > 0 ? n % nodes + 1 : (n + nodes - 2) % nodes + 1;
         if (wanted(x, n, on_map))
             return n;
@@ -136,10 +186,55 @@ node_id session_search_hit(const struct explorer *x, int direction)
     return 0;
 }
 
+/* Its line: -1, if the next hit is not on one, or the view has none. */
+static node_id next_hit(struct explorer *x, int direction, int *line)
+{
+    const struct view_kind *view = view_kinds[x->focus];
+    struct page *p = lines_of(x);
+    node_id n = 0;
+
+    *line = -1;
+    if (x->search.count == 0)
+        return 0;
+    direction = x->search.backward ? -direction : direction;
+    if (view->next_hit)
+        n = view->next_hit(x, x->views[x->focus], direction);
+    else if (p)
+        *line = hit_line(x, p, direction);
+    if (*line >= 0)
+        return p->lines[*line].target.node;
+    return n ? n : hit_in_graph(x, direction);
+}
+
+void session_search_live(struct explorer *x)
+{
+    int line;
+
+    if (x->search.count && !(x->at.node && x->search.hit[x->at.node]))
+        x->at = (struct selection){next_hit(x, 1, &line), 0};
+    map_follow(x);
+}
+
+void session_search_done(struct explorer *x)
+{
+    struct page *p = lines_of(x);
+    const struct page_target *t = p ? page_current(p) : NULL;
+
+    if (!p || view_kinds[x->focus]->follows || (t && t->node && x->search.hit[t->node]) ||
+        hit_line(x, p, 1) < 0)
+        session_select(x, x->at.node); /* only now it counts for the history */
+    else
+        to_line(x, p, hit_line(x, p, x->search.backward ? -1 : 1));
+}
+
 bool session_search_next(struct explorer *x, int direction)
 {
-    node_id n = session_search_hit(x, direction);
+    int line;
+    node_id n = next_hit(x, direction, &line);
 
-    session_select(x, n);
+    if (line >= 0)
+        to_line(x, lines_of(x), line);
+    else
+        session_select(x, n);
     return n != 0;
 }

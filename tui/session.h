@@ -256,7 +256,8 @@ bool session_step(struct explorer *x, int direction);
 /* --- Search (search.c) ------------------------------------------------------------------------ */
 void session_search(struct explorer *x, struct str text, bool backward);
 bool session_search_next(struct explorer *x, int direction);
-node_id session_search_hit(const struct explorer *x, int direction); /* the next one; 0: none */
+void session_search_live(struct explorer *x); /* to the first hit, while the text is typed */
+void session_search_done(struct explorer *x); /* to where that went, when it is */
 
 /* --- Findings (session_findings.c) ------------------------------------------------------------- */
 /* The rules of the options with the team's decisions, run at the first call: waits for them. */

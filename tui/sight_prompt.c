@@ -26,6 +26,12 @@ void filter_prompt_live(struct explorer *x)
     light(x, str_empty(str_trim(text)) ? NULL : c->fits, c->count);
 }
 
+/* What was searched for before lights up again. */
+void filter_prompt_leave(struct explorer *x)
+{
+    session_search(x, buf_str(&x->prompt.search), x->prompt.search_backward);
+}
+
 bool filter_prompt_done(struct explorer *x)
 {
     struct buf text = {0};
@@ -35,7 +41,7 @@ bool filter_prompt_done(struct explorer *x)
     buf_add(&text, str_trim(line_text(&x->prompt.line)));
     good = sight_check(x, buf_str(&text))->verdict != SIGHT_ERROR;
     if (good) {
-        light(x, NULL, 0);
+        filter_prompt_leave(x);
         sight_filter_set(x, view, buf_str(&text));
         sight_filter_say(x, view);
     } else {
@@ -43,11 +49,6 @@ bool filter_prompt_done(struct explorer *x)
     }
     buf_release(&text);
     return good;
-}
-
-void filter_prompt_leave(struct explorer *x)
-{
-    light(x, NULL, 0);
 }
 
 enum role filter_prompt_tag(struct explorer *x, struct buf *out)

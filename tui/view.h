@@ -42,6 +42,11 @@ struct view_kind {
     /* NULL: search is for nodes. Else the view looks through its own lines for x->search.text, goes
      * to the next hit (direction 0: the first) and returns how many lines have it. */
     size_t (*find)(struct explorer *x, void *self, int direction);
+    /* The cursor goes to what is selected elsewhere. */
+    bool follows;
+    /* NULL: the next hit of a search is on the next line that stands for one, or in views that list no nodes
+     * the next node of the graph. Else this says which node comes next, also in what is folded; 0: none. */
+    node_id (*next_hit)(struct explorer *x, void *self, int direction);
     /* NULL: views without an order. Calls take() for every node from one to the other as the view
      * has them; nothing, if it does not show both. */
     void (*between)(struct explorer *x, void *self, node_id from, node_id to,

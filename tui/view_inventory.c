@@ -359,17 +359,39 @@ static bool inventory_value(struct explorer *x, void *self, struct buf *out)
     return true;
 }
 
+/* In the order of the tree, folded or not; from a group on, its first node is the next. */
+static node_id inventory_next_hit(struct explorer *x, void *self, int direction)
+{
+    struct inventory *v = self;
+    const struct inventory_group *g = group_at_cursor(v);
+    size_t nodes = graph_node_count(x->graph), at = 0, step = direction > 0 ? 1 : nodes - 1;
+
+    if (g && x->prompt.kind == PROMPT_NONE)
+        at = g->first + (direction > 0 ? nodes - 1 : 0);
+    else
+        while (at < nodes && v->tree.order[at] != x->at.node)
+            at++;
+    for (size_t tried = 0; tried < nodes; tried++) {
+        at = (at + step) % nodes;
+        if (x->search.hit[v->tree.order[at]] && sight_shows(x, VIEW_INVENTORY, v->tree.order[at]))
+            return v->tree.order[at];
+    }
+    return 0;
+}
+
 const struct view_kind view_inventory = {
     .value = inventory_value,
     .name = "inventory",
     .help = "All there is, by zone and container, and marked what the internet reaches",
     .private_size = sizeof(struct inventory),
+    .follows = true,
     .page_at = PAGE_AT(struct inventory, page),
     .open = inventory_open,
     .close = inventory_close,
     .moved = inventory_moved,
     .draw = inventory_draw,
     .act = inventory_act,
+    .next_hit = inventory_next_hit,
     .between = inventory_between,
     .cursor = inventory_cursor,
 };

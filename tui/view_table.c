@@ -396,6 +396,7 @@ const struct view_kind view_table = {
     .name = "table",
     .help = "A row a node; > and < choose the column that sorts, ~ turns it, = filters",
     .private_size = sizeof(struct table_view),
+    .follows = true,
     .page_at = PAGE_AT(struct table_view, page),
     .close = table_close,
     .moved = table_moved,

@@ -173,6 +173,7 @@ const struct view_kind view_time = {
     .name = "time",
     .help = "When timers fire in a day; timeouts, retries, what is kept and how long",
     .private_size = sizeof(struct time_view),
+    .follows = true,
     .page_at = PAGE_AT(struct time_view, page),
     .lists_lines = true,
     .close = time_close,

@@ -528,6 +528,7 @@ const struct view_kind view_tree = {
     .name = "tree",
     .help = "From the selected node with the flow (>) or against it (<), a line an edge",
     .private_size = sizeof(struct tree_view),
+    .follows = true,
     .page_at = PAGE_AT(struct tree_view, page),
     .lists_lines = true,
     .close = tree_close,
