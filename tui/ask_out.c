@@ -10,11 +10,13 @@
 #include "command.h"
 #include "explorer.h"
 #include "exporter.h"
+#include "findings_out.h"
 #include "map_view.h"
 #include "picture.h"
 #include "report.h"
 #include "save.h"
 #include "session.h"
+#include "table_view.h"
 #include "whole.h"
 
 bool ask_write_new(struct explorer *x, const char *path, struct str bytes)
@@ -92,6 +94,18 @@ static bool write_markdown(struct explorer *x, struct buf *out)
     return true;
 }
 
+static bool write_csv(struct explorer *x, struct buf *out)
+{
+    table_csv(x, out);
+    return true;
+}
+
+static bool write_sarif(struct explorer *x, struct buf *out)
+{
+    findings_sarif(out, session_findings(x), &(struct findings_form){.version = FAASMAP_VERSION});
+    return true;
+}
+
 /* What the explorer itself can write; the formats of `faasmap export` come behind these, but for
  * text, which is the view here. */
 static const struct {
@@ -106,6 +120,10 @@ static const struct {
      "The map as a picture with the colours of --theme"},
     {"md", "md", "the system as a report", write_markdown, MASK_MARKDOWN, true,
      "A report in Markdown: figures, the map, what the rules find"},
+    {"csv", "csv", "the table as shown, for spreadsheets", write_csv, MASK_TEXT, true,
+     "All nodes as a table for spreadsheets: kind, zone, gate, reach, findings"},
+    {"sarif", "sarif", "what the rules find, for code scanners", write_sarif, MASK_JSON, true,
+     "What the rules find, for code scanners, as `check -f sarif` has it"},
     {"screen", NULL, "the screen as a picture", write_screen, MASK_TEXT, false, NULL},
 };
 

@@ -191,12 +191,16 @@ int command_export(const struct cli *cli)
     if (!str_empty(of_view))
         return command_export_view(cli, of_view);
     const struct exporter *format = chosen_format(cli);
+    if (format && format->render && !cli_has(cli, OPT_OUTPUT) && isatty(STDOUT_FILENO)) {
+        output_error("%s is nothing for a terminal: -o FILE writes it", format->name);
+        return EXIT_USAGE;
+    }
     struct graph *g = format ? commands_open(cli) : NULL;
     if (!g)
         return EXIT_USAGE;
     struct buf out = {0}, why = {0};
     int code;
-    if (format->write(g, &out, &why)) {
+    if (format->write(g, &out, &why) && exporter_render(format, &out, &why)) {
         code = commands_finish(cli, g, &out);
     } else {
         output_error("%s: %s", format->name, why.ptr ? why.ptr : "failed");

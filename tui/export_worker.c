@@ -36,6 +36,7 @@ static void work(void *job)
     j->good = report_part(j->graph, j->wanted, j->format, &out, &j->why);
     if (j->good && j->masked)
         mask_text(&out, strcmp(j->format->extension, "json") == 0 ? MASK_JSON : MASK_TEXT);
+    j->good = j->good && exporter_render(j->format, &out, &j->why);
     j->good = j->good && save_new(j->path.ptr, buf_str(&out), &j->why);
     buf_release(&out);
 }

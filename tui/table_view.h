@@ -10,4 +10,7 @@ struct explorer;
 /* Shows the table in the order of a column; turned: the other way than it begins with. */
 void table_go(struct explorer *x, enum table_column by, bool turned);
 
+/* Its rows in their order, with all columns, as CSV; waits for what it takes. */
+void table_csv(struct explorer *x, struct buf *out);
+
 #endif

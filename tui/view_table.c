@@ -7,6 +7,7 @@
 #include "page.h"
 #include "session.h"
 #include "table_view.h"
+#include "text.h"
 
 enum { HEAD_ROWS = 1 };
 
@@ -312,6 +313,54 @@ void table_go(struct explorer *x, enum table_column by, bool turned)
 {
     sort_by(x->views[VIEW_TABLE], by, turned);
     session_show_view(x, VIEW_TABLE);
+}
+
+/* --- As CSV --------------------------------------------------------------------------------------- */
+
+static void csv_where(struct buf *out, struct origin where)
+{
+    struct buf text = {0};
+
+    buf_add(&text, where.file);
+    if (where.line)
+        buf_printf(&text, ":%u", where.line);
+    esc_csv(out, buf_str(&text));
+    buf_release(&text);
+}
+
+static void csv_row(const struct table *t, node_id n, struct buf *out)
+{
+    const struct node *node = graph_node_at(t->graph, n);
+    struct buf text = {0};
+
+    for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
+        buf_reset(&text);
+        table_cell(t, (enum table_column)i, n, &text);
+        esc_csv(out, buf_str(&text));
+        buf_putc(out, ',');
+    }
+    esc_csv(out, node->id);
+    buf_putc(out, ',');
+    csv_where(out, node->where);
+    buf_putc(out, '\n');
+    buf_release(&text);
+}
+
+void table_csv(struct explorer *x, struct buf *out)
+{
+    struct table_view *v = x->views[VIEW_TABLE];
+
+    session_findings(x);
+    if (!ready(x, v))
+        inquiry_wait(x, INQUIRY_TABLE);
+    borrow(x, v);
+    if (stale(x, v))
+        table_build(x, v);
+    for (int i = 0; i < TABLE_COLUMN_COUNT; i++)
+        buf_printf(out, "%s,", table_columns[i].name);
+    buf_puts(out, "id,where\n");
+    for (size_t i = 0; i < v->page.line_count; i++)
+        csv_row(&v->table, v->page.lines[i].target.node, out);
 }
 
 /* A click on the head of a column sorts by it, one more turns the order. */

@@ -414,6 +414,18 @@ void esc_md(struct buf *out, struct str s)
     buf_release(&tmp);
 }
 
+void esc_mermaid(struct buf *out, struct str s)
+{
+    static const struct swap swaps[] = {
+        {'"', "#quot;"}, {'#', "#35;"},  {'&', "#amp;"}, {'<', "#lt;"},  {'>', "#gt;"},
+        {'`', "#96;"},   {'%', "#37;"},  {'{', "#123;"}, {'}', "#125;"}, {'\\', "#92;"},
+        {';', "#59;"},   {':', "#58;"},  {'|', "#124;"}, {'[', "#91;"},  {']', "#93;"},
+        {'$', "#36;"},   {'~', "#126;"}, {'*', "#42;"},  {'_', "#95;"}};
+    struct buf tmp = {0};
+    add_swapped(out, plain_of(&tmp, s), swaps, COUNT(swaps));
+    buf_release(&tmp);
+}
+
 static void json_unit(struct buf *out, uint32_t unit)
 {
     buf_printf(out, "\\u%04x", (unsigned)unit);

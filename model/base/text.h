@@ -53,6 +53,9 @@ void esc_dot(struct buf *out, struct str s);
 void esc_html(struct buf *out, struct str s);
 void esc_csv(struct buf *out, struct str s);   /* always quoted; formula starts get a ' */
 void esc_md(struct buf *out, struct str s);    /* for Markdown running text and table cells */
+/* What stands in quotes in a flowchart of Mermaid: its entities for all that is anything there, also in
+ * directives (%%{...}%%), which are looked for everywhere. */
+void esc_mermaid(struct buf *out, struct str s);
 /* JSON string body without the quotes: bytes are kept, so that reading back gives the same text;
  * controls and what does not show as \u; an invalid byte or NUL becomes U+FFFD (the only loss). */
 void esc_json(struct buf *out, struct str s);

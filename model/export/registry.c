@@ -23,3 +23,17 @@ const struct exporter *exporter_for_file(struct str path)
             return *e;
     return NULL;
 }
+
+bool exporter_render(const struct exporter *e, struct buf *text, struct buf *why)
+{
+    struct buf picture = {0};
+    bool good = !e->render || e->render(buf_str(text), &picture, why);
+
+    if (e->render && good) {
+        buf_release(text);
+        *text = picture;
+    } else {
+        buf_release(&picture);
+    }
+    return good;
+}

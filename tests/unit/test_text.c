@@ -345,6 +345,22 @@ static void markdown(void **state)
     check_rows(esc_md, rows, COUNT(rows));
 }
 
+static void mermaid(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {STR_INIT("GET /x"), "GET /x"},
+        {STR_INIT("a\"] --> evil[\"b"), "a#quot;#93; --#gt; evil#91;#quot;b"},
+        {STR_INIT("%%{init: {}}%%"), "#37;#37;#123;init#58; #123;#125;#125;#37;#37;"},
+        {STR_INIT("#quot;"), "#35;quot#59;"},
+        {STR_INIT("&lt;img>"), "#amp;lt#59;img#gt;"},
+        {STR_INIT("`**x**`"), "#96;#42;#42;x#42;#42;#96;"},
+        {STR_INIT("$$x$$"), "#36;#36;x#36;#36;"},
+        {STR_INIT("a\nend"), "a#92;x0Aend"},
+    };
+    check_rows(esc_mermaid, rows, COUNT(rows));
+}
+
 static void json(void **state)
 {
     (void)state;
@@ -447,7 +463,7 @@ static void any_bytes(void **state)
 {
     (void)state;
     static sink *const sinks[] = {esc_plain, esc_term, esc_dot, esc_html, esc_csv,
-                                  esc_md,    esc_json, esc_uri, esc_sh,   esc_slug};
+                                  esc_md,    esc_mermaid, esc_json, esc_uri, esc_sh,   esc_slug};
     uint32_t seed = 20261121;
     for (int round = 0; round < 5000; round++) {
         char text[128];
@@ -514,7 +530,7 @@ int main(void)
         cmocka_unit_test(dot),
         cmocka_unit_test(html),
         cmocka_unit_test(csv),
-        cmocka_unit_test(markdown),
+        cmocka_unit_test(markdown), cmocka_unit_test(mermaid),
         cmocka_unit_test(json),
         cmocka_unit_test(uri_shell_slug),
         cmocka_unit_test(slugs_are_file_names),
