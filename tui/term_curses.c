@@ -404,11 +404,14 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
         fds[OWN_FDS + i] = (struct pollfd){.fd = t->watched[i].fd, .events = POLLIN};
     for (;;) {
         if (read_signal(c, &event)) {
+            c->heard = true;
             if (event.type == EVENT_RESIZE)
                 take_size(c);
             return event;
         }
-        if (curses_read_key(c, &event))
+        bool key = curses_read_key(c, &event);
+        c->heard = c->heard || key || fds[0].revents & POLLIN; /* or what is no key */
+        if (key)
             return event;
         for (nfds_t i = OWN_FDS; i < count; i++) {
             if (fds[i].revents & POLLIN)
@@ -417,8 +420,9 @@ static struct term_event curses_read(struct term *t, int timeout_ms)
         if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
             return (struct term_event){.type = EVENT_END};
         bool settled = timeout_ms != 0 && !term_awaits(t);
-        if (settled && c->sync_fd >= 0 && write(c->sync_fd, ".", 1) < 0)
+        if (settled && c->sync_fd >= 0 && write(c->sync_fd, c->heard ? "k" : ".", 1) < 0)
             c->sync_fd = -1;
+        c->heard = c->heard && !settled;
         for (nfds_t i = 0; i < count; i++)
             fds[i].revents = 0;
         long before = clock_ms();

@@ -16,6 +16,7 @@ struct curses {
     SCREEN *screen;
     FILE *in, *out; /* the controlling terminal where stdin or stdout is none; else NULL */
     int in_fd, out_fd, sync_fd;
+    bool heard; /* keys or a signal came since it was last told that all is done */
     bool ascii, all, paused;
     struct canvas last;
     struct key pending; /* read behind an Esc that stood alone */

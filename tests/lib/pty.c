@@ -164,7 +164,8 @@ static bool has_ended(struct pty *p)
     return p->ended;
 }
 
-void pty_settle(struct pty *p)
+/* heard: a wait that only ran out says nothing of what was sent. */
+static void settle(struct pty *p, bool heard)
 {
     struct pollfd fds[2] = {{.fd = p->master, .events = POLLIN}, {.fd = p->sync, .events = POLLIN}};
     long deadline = clock_ms() + PTY_PATIENCE_MS;
@@ -174,11 +175,17 @@ void pty_settle(struct pty *p)
         poll(fds, 2, 50);
         while (take_output(p))
             ;
-        if (read(p->sync, mark, sizeof mark) > 0 || has_ended(p))
+        ssize_t told = read(p->sync, mark, sizeof mark);
+        if ((told > 0 && (!heard || memchr(mark, 'k', (size_t)told))) || has_ended(p))
             return;
         if (clock_ms() > deadline)
             fail_msg("the program does not settle");
     }
+}
+
+void pty_settle(struct pty *p)
+{
+    settle(p, false);
 }
 
 void pty_await(struct pty *p, const char *part)
@@ -267,7 +274,8 @@ static void key_bytes(struct key k, struct buf *out)
         buf_utf8(out, k.code);
 }
 
-/* What was told before says nothing of what is sent now: a wait that ran out begins with a byte again. */
+/* What was told before says nothing of what is sent now: a wait that ran out begins with a byte again,
+ * which may come at any time. */
 static void forget_sync(struct pty *p)
 {
     char told[64];
@@ -283,7 +291,7 @@ void pty_key(struct pty *p, struct key key)
     key_bytes(key, &bytes);
     forget_sync(p);
     pty_send(p, bytes.ptr, bytes.len);
-    pty_settle(p);
+    settle(p, true);
     buf_release(&bytes);
 }
 
@@ -297,7 +305,7 @@ void pty_resize(struct pty *p, int rows, int cols)
     vterm_set_size(p->vt, rows, cols);
     forget_sync(p);
     ioctl(p->master, TIOCSWINSZ, &size);
-    pty_settle(p);
+    settle(p, true);
 }
 
 int pty_become(int sync, const char *const *args)
