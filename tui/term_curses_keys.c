@@ -41,7 +41,8 @@ static const struct {
 };
 
 /* The marks around pasted text. */
-enum { PASTE_BEGINS = FIRST_OWN_CODE + COUNT(extra_keys), PASTE_ENDS, REPORT_BEGINS };
+enum { PASTE_BEGINS = FIRST_OWN_CODE + COUNT(extra_keys), PASTE_ENDS, REPORT_BEGINS,
+       OLD_REPORT_BEGINS };
 
 void curses_define_keys(void)
 {
@@ -164,6 +165,8 @@ void curses_define_mouse(const char *report)
 {
     if (report && strcmp(report, "\033[<") == 0)
         define_key(report, REPORT_BEGINS);
+    if (report && strcmp(report, "\033[M") == 0)
+        define_key(report, OLD_REPORT_BEGINS);
 }
 
 /* One more part of a report, which may come late; false: none does. */
@@ -205,6 +208,29 @@ static bool read_report(const struct curses *c, int number[3], bool *up)
     return false;
 }
 
+/* As terminals of old send them: button, column and row as a byte each, from 32. What a byte is cannot be
+ * told from a key: only a pause says that a report was cut off. */
+static bool read_old_report(const struct curses *c, int number[3], bool *up)
+{
+    for (int at = 0; at < 3; at++) {
+        struct pollfd in = {.fd = c->in_fd, .events = POLLIN};
+        int byte;
+        while ((byte = getch()) == ERR) { /* get_wch() would take bytes from 128 for letters */
+            int ready = poll(&in, 1, REPORT_QUIET_MS);
+            if (ready == 0 || (ready < 0 && errno != EINTR) || in.revents & (POLLHUP | POLLERR))
+                return false;
+        }
+        if (byte < 32 || byte > 255) {
+            ungetch(byte);
+            return false;
+        }
+        number[at] = byte - 32;
+    }
+    *up = !(number[0] & REPORT_WHEEL) && (number[0] & 3) == 3; /* of which button is not said */
+    number[0] -= *up ? 3 : 0;
+    return true;
+}
+
 /* The same with what curses calls it. */
 static mmask_t report_state(int button, bool up)
 {
@@ -219,14 +245,14 @@ static mmask_t report_state(int button, bool up)
            (button & 16 ? BUTTON_CTRL : 0);
 }
 
-static struct key key_from_report(struct curses *c, struct term_event *event)
+static struct key key_from_report(struct curses *c, bool old, struct term_event *event)
 {
     static const enum key_code wheel[] = {KEYCODE_WHEEL_UP, KEYCODE_WHEEL_DOWN, KEYCODE_WHEEL_LEFT,
                                           KEYCODE_WHEEL_RIGHT};
     int number[3] = {0};
     bool up;
 
-    if (!read_report(c, number, &up) || number[1] < 1 || number[2] < 1)
+    if (!(old ? read_old_report : read_report)(c, number, &up) || number[1] < 1 || number[2] < 1)
         return (struct key){0, 0};
     MEVENT e = {.x = number[1] - 1, .y = number[2] - 1, .bstate = report_state(number[0], up)};
     struct key key = key_from_mouse(c, &e, event);
@@ -248,8 +274,8 @@ static bool read_one(struct curses *c, struct term_event *event, struct key *out
     *out = (struct key){0, 0};
     if (rc == KEY_CODE_YES && (ch == PASTE_BEGINS || ch == PASTE_ENDS))
         c->pasting = ch == PASTE_BEGINS;
-    else if (rc == KEY_CODE_YES && ch == REPORT_BEGINS)
-        *out = key_from_report(c, event);
+    else if (rc == KEY_CODE_YES && (ch == REPORT_BEGINS || ch == OLD_REPORT_BEGINS))
+        *out = key_from_report(c, ch == OLD_REPORT_BEGINS, event);
     else if (rc == KEY_CODE_YES && ch == KEY_MOUSE && getmouse(&mouse) != ERR)
         *out = key_from_mouse(c, &mouse, event);
     else

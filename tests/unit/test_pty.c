@@ -307,6 +307,38 @@ static void test_cut_off_mouse(void **state)
     finish(&p, &job);
 }
 
+/* Terminals of old: the same with a byte each, which only a pause tells from a key. */
+static void test_old_mouse(void **state)
+{
+    static const char *const cut[] = {"\033[M", "\033[M ", "\033[M !", "\033[M\033OB"};
+    const struct pty_environment env = {.term = "screen-256color"};
+    struct pty p;
+    struct job job = {.options.mouse = true};
+
+    (void)state;
+    start(&p, &job, 24, 240, &env);
+    for (size_t i = 0; i < COUNT(cut); i++) {
+        pty_send(&p, cut[i], strlen(cut[i]));
+        pty_settle(&p);
+        pty_type(&p, "?");
+        assert_true(shows(&p, "Keys in the view"));
+        pty_type(&p, "q");
+        assert_false(shows(&p, "Keys in the view"));
+    }
+    pty_type(&p, "gl");
+    pty_send(&p, "\033[M #&\033[M##&", 12); /* the third row of the table, down and up */
+    pty_settle(&p);
+    assert_true(shows(&p, "Azure Analytics   "));
+    assert_true(shows(&p, "sv Azure Analytics"));
+    assert_false(shows(&p, "[ Detail ]"));
+    pty_send(&p, "\033[M \xfc&\033[M#\xfc&", 12); /* far to the right: bytes that are no letters */
+    pty_settle(&p);
+    assert_true(shows(&p, "[ Detail ]"));
+    pty_key(&p, (struct key){'Q', 0});
+    assert_int_equal(pty_wait(&p), 0);
+    finish(&p, &job);
+}
+
 /* A sanitizer answers these itself, with a report. */
 static bool taken_by_sanitizer(int signal)
 {
@@ -692,6 +724,7 @@ int main(void)
         cmocka_unit_test(test_quit_restores),
         cmocka_unit_test(test_unknown_sequences_are_no_keys),
         cmocka_unit_test(test_cut_off_mouse),
+        cmocka_unit_test(test_old_mouse),
         cmocka_unit_test(test_signals_restore),
         cmocka_unit_test(test_killed_supervisor_restores),
         cmocka_unit_test(test_death_restores),
