@@ -2,6 +2,7 @@
 /* act.c - what actions do that every view knows: opening, closing, paths, layers, panes, views. */
 #include "command.h"
 #include "act_work.h"
+#include "linear.h"
 #include "map_view.h"
 #include "overview.h"
 #include "session.h"
@@ -68,7 +69,8 @@ static unsigned act_path_here(struct explorer *x, int unused)
 static unsigned act_step(struct explorer *x, int direction)
 {
     if (!x->path.on) {
-        session_complain(x, "no path is shown: p shows the one to the selected node");
+        session_complain(x, "no path is shown: %s",
+                         linear_or(x, "p shows the one to the selected node", "path NODE shows one"));
         return ACT_HANDLED;
     }
     return act_said(session_step(x, direction));
@@ -91,7 +93,8 @@ static unsigned act_trial(struct explorer *x, int kind)
 static unsigned act_search(struct explorer *x, int direction)
 {
     if (x->search.text.len == 0) {
-        session_complain(x, "nothing is searched for: / searches");
+        session_complain(x, "nothing is searched for: %s",
+                         linear_or(x, "/ searches", "search TEXT searches"));
         return ACT_HANDLED;
     }
     return act_said(session_search_next(x, direction));

@@ -33,8 +33,11 @@ static void one_side(struct explorer *x, node_id n, bool outgoing, struct buf *o
 
 static void reach_sentence(struct explorer *x, node_id n, struct buf *out)
 {
-    struct reach r = exposure_reach(x->exposure, n);
+    struct reach r;
 
+    if (!exposure_known(x->exposure))
+        inquiry_wait(x, INQUIRY_REACH);
+    r = exposure_reach(x->exposure, n);
     if (r.reached)
         buf_printf(out, " Reached from the internet in %u hop%s, weakest way in: %s.", r.hops,
                    r.hops == 1 ? "" : "s",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "map_view.h"
+#include "linear.h"
 #include "mem.h"
 #include "session.h"
 #include "text.h"
@@ -207,7 +208,8 @@ void sight_dismiss(struct explorer *x)
         node_set_add(&s->revealed, n);
     if (x->at.node)
         node_set_add(&s->revealed, session_boxed(x, x->at.node));
-    session_say(x, "the others are dismissed: o and i reveal, Esc brings them back");
+    session_say(x, "the others are dismissed: %s",
+                linear_or(x, "o and i reveal, Esc brings them back", "undo brings them back"));
 }
 
 bool sight_back(struct explorer *x)

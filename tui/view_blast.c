@@ -264,7 +264,9 @@ static void build(struct explorer *x, struct blast_view *v, int width)
         summary(x, v, p, width);
         list(x, v->fallen->blast, p, width);
     } else if (v->asked) {
-        page_puts(p, inquiry_stopped(x, INQUIRY_BLAST) ? "stopped: gb looks again" : "searching...",
+        page_puts(p, inquiry_stopped(x, INQUIRY_BLAST)
+                         ? linear_or(x, "stopped: gb looks again", "stopped: blast looks again")
+                         : "searching...",
                   ROLE_DIM);
     } else {
         page_puts(p, "Nothing is selected.", ROLE_DIM);

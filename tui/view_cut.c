@@ -4,6 +4,7 @@
 #include "act_work.h"
 #include "cut.h"
 #include "decisions.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "page.h"
@@ -335,8 +336,9 @@ static void cut_draw(struct explorer *x, void *self, struct canvas *c, bool focu
         inquiry_ask(x, INQUIRY_CUT, 0); /* when it is looked at first */
     if (!v->closing) {
         canvas_text(c, 0, 1, c->cols - 2,
-                    str_from(inquiry_stopped(x, INQUIRY_CUT) ? "stopped: gc looks again"
-                                                             : "searching..."),
+                    str_from(inquiry_stopped(x, INQUIRY_CUT)
+                                 ? linear_or(x, "stopped: gc looks again", "stopped: cut looks again")
+                                 : "searching..."),
                     ROLE_DIM, x->ascii);
         return;
     }

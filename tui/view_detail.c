@@ -394,8 +394,9 @@ static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
               crossing == CROSSING_OUTER ? ROLE_CROSSING : ROLE_VALUE);
     }
     field(p, width, "internet",
-          exposure_edge(x->exposure, id) ? STR("input of the internet travels here")
-                                         : STR("no input of the internet was found here"),
+          exposure_edge(x->exposure, id)   ? STR("input of the internet travels here")
+          : !exposure_known(x->exposure) ? STR("...")
+                                           : STR("no input of the internet was found here"),
           exposure_edge(x->exposure, id) ? ROLE_REACH : ROLE_VALUE);
     buf_reset(&text);
     buf_printf(&text, "%s, confidence %d%%", evidence_names[e->evidence], e->confidence);

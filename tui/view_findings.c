@@ -4,6 +4,7 @@
  * below it where beside it the titles of the rules would be cut. */
 #include "act_work.h"
 #include "findings_parts.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 
@@ -85,8 +86,9 @@ static void view_draw(struct explorer *x, void *self, struct canvas *c, bool foc
 
     if (!ready(x, v)) {
         canvas_text(c, 0, 1, c->cols - 2,
-                    str_from(inquiry_stopped(x, INQUIRY_FINDINGS) ? "stopped: gf asks again"
-                                                                  : "asking the rules..."),
+                    str_from(inquiry_stopped(x, INQUIRY_FINDINGS)
+                                 ? linear_or(x, "stopped: gf asks again", "stopped: findings asks again")
+                                 : "asking the rules..."),
                     ROLE_DIM, x->ascii);
         return;
     }

@@ -3,6 +3,7 @@
  * worst findings. Enter goes into a box: the map of what is in it, until Esc comes back. What counts
  * in a box is a filter: Enter shows those things alone. */
 #include "map_parts.h"
+#include "linear.h"
 #include "mem.h"
 #include "overview_parts.h"
 #include "query.h"
@@ -398,8 +399,9 @@ static unsigned filter_by(struct explorer *x, struct overview_view *v, size_t co
     if (good && counter < COUNTER_COUNT)
         overview_counter_words(x, counter, many, false, &text);
     if (good)
-        session_say(x, "%s%s%.*s alone: Esc goes back to the overview", text.len ? text.ptr : "",
-                    text.len ? " of " : "", (int)b->name.len, b->name.ptr);
+        session_say(x, "%s%s%.*s alone: %s", text.len ? text.ptr : "", text.len ? " of " : "",
+                    (int)b->name.len, b->name.ptr,
+                    linear_or(x, "Esc goes back to the overview", "overview goes back"));
     buf_release(&text);
     return ACT_HANDLED;
 }

@@ -255,7 +255,9 @@ static void head_text(struct explorer *x, const struct paths *p, bool wide, stru
     const struct trials *t = session_change(x) ? session_figures(x) : NULL;
 
     if (!p->reached) {
-        buf_puts(head, inquiry_stopped(x, INQUIRY_PATHS) ? "stopped: gp looks again" : "searching...");
+        buf_puts(head, inquiry_stopped(x, INQUIRY_PATHS)
+                           ? linear_or(x, "stopped: gp looks again", "stopped: view paths looks again")
+                           : "searching...");
         return;
     }
     if (p->passing < path_answer_count(p->reached->answer))
@@ -388,7 +390,7 @@ static void paths_close(struct explorer *x, void *self)
 
 const struct view_kind view_paths = {
     .name = "paths",
-    .help = "What anyone on the internet reaches, the best path to each, hop by hop",
+    .help = "What anyone on the internet reaches, weakest gate first, then least effort, hops",
     .private_size = sizeof(struct paths),
     .page_at = PAGE_AT(struct paths, list),
     .lists_lines = true,

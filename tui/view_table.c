@@ -210,7 +210,8 @@ static void draw_row(const struct explorer *x, const struct table_view *v, struc
         role = table_cell(&v->table, (enum table_column)i, n, &text);
         if (i == TABLE_NAME || i == TABLE_ZONE)
             role = session_zone_role(x, n);
-        if (i == TABLE_FINDINGS && !x->findings) { /* nobody asked the rules yet */
+        if ((i == TABLE_FINDINGS && !x->findings) || /* nobody asked the rules yet */
+            ((i == TABLE_AUTH || i == TABLE_REACH) && !exposure_known(x->exposure))) {
             buf_puts(&text, "?");
             role = ROLE_DIM;
         }
@@ -351,6 +352,8 @@ void table_csv(struct explorer *x, struct buf *out)
     struct table_view *v = x->views[VIEW_TABLE];
 
     session_findings(x);
+    if (!exposure_known(x->exposure))
+        inquiry_wait(x, INQUIRY_REACH);
     if (!ready(x, v))
         inquiry_wait(x, INQUIRY_TABLE);
     borrow(x, v);

@@ -78,14 +78,15 @@ static void test_paths_and_views(void **state)
 /* What is told names commands, never keys. */
 static void test_no_keys(void **state)
 {
-    static const char *const keys[] = {"&&", "Esc", "Enter ", "< turns", "  x  "};
+    static const char *const keys[] = {"&&", "Esc", "Enter ", "< turns", "  x  ", ": p shows"};
     struct graph *g = graph_of_file("tests/sessions/waste.yaml");
     char *said;
 
     (void)state;
-    assert_int_equal(talk(g, "path Telemetry Q\nfilter kind:role\nview table\nview paths\nview inventory\n"
+    assert_int_equal(talk(g, "keys s\npath Telemetry Q\nfilter kind:role\nview table\nview paths\nview inventory\n"
                              "view matrix\nview findings\nfilter\nview whatif\nwhat-if guard Bridge HTTP\n"
-                             "view tree\nview whatif\nblast Telemetry Q\n", false, &said), 0);
+                             "view tree\nview whatif\nblast Telemetry Q\nview map\nkeys D\nkeys n\n"
+                             "overview\nkeys <Enter>\n", false, &said), 0);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strstr(said, keys[i]))
             fail_msg("%s in: %s", keys[i], strstr(said, keys[i]));
@@ -94,6 +95,10 @@ static void test_no_keys(void **state)
     assert_non_null(strstr(said, "filter alone clears"));
     assert_non_null(strstr(said, "\n   what-if guard  the selected node, or"));
     assert_non_null(strstr(said, "tree up turns it round"));
+    assert_non_null(strstr(said, "undo brings them back"));
+    assert_non_null(strstr(said, "search TEXT searches"));
+    assert_non_null(strstr(said, "path NODE shows one"));
+    assert_non_null(strstr(said, "overview goes back"));
     free(said);
     graph_free(g);
 }

@@ -5,12 +5,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <stdio.h>
 #include <cmocka.h>
 
 #include "big_graph.h"
 #include "query.h"
+#include "report.h"
 #include "session.h"
+#include "table_view.h"
 
 enum { NODES = 5000 };
 
@@ -120,6 +123,49 @@ static void test_opening(void **state)
     graph_free(g);
 }
 
+static bool drawn(struct explorer *x, const char *part)
+{
+    struct buf text = {0};
+    bool there;
+
+    screen_draw(x);
+    canvas_to_text(&x->screen, &text);
+    there = strstr(text.ptr, part) != NULL;
+    buf_release(&text);
+    return there;
+}
+
+/* What is not known is not said to be otherwise; who writes it down waits for it. */
+static void test_unknown_is_said(void **state)
+{
+    struct graph *g = big_graph(NODES, 3);
+    struct explorer *x = open_with(g, "", false);
+    struct buf text = {0};
+    edge_id e = 1;
+
+    (void)state;
+    while (graph_edge_at(g, e)->kind != EDGE_INVOKES)
+        e++;
+    session_select(x, graph_edge_at(g, e)->from);
+    session_select_edge(x, e);
+    session_show_view(x, VIEW_DETAIL);
+    assert_true(drawn(x, "internet"));
+    assert_false(drawn(x, "no input of the internet"));
+    session_select_edge(x, 0);
+    assert_false(exposure_known(x->exposure));
+    report_sentences(x, x->at.node, &text);
+    assert_true(exposure_known(x->exposure));
+    buf_release(&text);
+    explorer_close(x);
+
+    x = open_with(g, "", false);
+    table_csv(x, &text);
+    assert_true(exposure_known(x->exposure));
+    buf_release(&text);
+    explorer_close(x);
+    graph_free(g);
+}
+
 /* Who asks for a way waits; who closes does not leave a thread behind. */
 static void test_wait_and_close(void **state)
 {
@@ -147,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_beside),
         cmocka_unit_test(test_wait_and_close),
         cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_unknown_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
