@@ -3,6 +3,7 @@
 
 #include "facts.h"
 #include "mem.h"
+#include "stop.h"
 
 /* --- Vertices --------------------------------------------------------------------------------- */
 
@@ -284,7 +285,7 @@ struct attack *attack_build_from(const struct graph *g, const struct spread_term
     x.queue = mem_alloc(a->vertex_count * sizeof *x.queue);
     for (size_t i = 0; i < count; i++)
         reach(&x, attack_vertex(a, starts[i], state));
-    for (size_t head = 0; head < x.tail; head++)
+    for (size_t head = 0; head < x.tail && !stop_asked(); head++)
         leave(&x, x.queue[head]);
     mem_free(x.seen);
     mem_free(x.queue);

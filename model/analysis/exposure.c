@@ -5,6 +5,7 @@
 #include "mem.h"
 #include "path_make.h"
 #include "query.h"
+#include "stop.h"
 
 struct exposure {
     const struct graph *graph;
@@ -134,6 +135,13 @@ struct exposure *exposure_build_changed(const struct graph *g, const struct what
         if (is_out_there(g, (node_id)n))
             start[starts++] = (node_id)n;
     x->attack = attack_build_from(g, &terms, change, start, starts, STATE_HOLD, wanted);
+    if (stop_asked()) { /* no answer: nobody will look at it */
+        attack_free(x->attack);
+        x->attack = NULL;
+        mem_free(start);
+        mem_free(vertices);
+        return x;
+    }
     for (size_t i = 0; i < starts; i++)
         vertices[i] = attack_vertex(x->attack, start[i], STATE_HOLD);
     x->search = search_run(x->attack, vertices, starts);

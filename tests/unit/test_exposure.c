@@ -9,9 +9,11 @@
 
 #include "attr.h"
 #include "exposure.h"
+#include "graph_yaml.h"
 #include "mem.h"
 #include "random_graph.h"
 #include "stats.h"
+#include "stop.h"
 #include "tiny_graph.h"
 
 struct expected {
@@ -318,9 +320,32 @@ static void figures_are_counted(void **state)
     graph_free(g);
 }
 
+/* Nobody waits for it: it ends at once, and what there is can be asked and freed. */
+static void stopped(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    struct exposure *x;
+    atomic_bool stop;
+
+    (void)state;
+    atomic_init(&stop, true);
+    stop_watch(&stop);
+    x = exposure_build(g);
+    stop_watch(NULL);
+    assert_false(exposure_known(x));
+    assert_int_equal(exposure_count(x), 0);
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        assert_false(exposure_reach(x, n).reached);
+        assert_false(exposure_read(x, n).reached);
+    }
+    exposure_free(x);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stopped),
         cmocka_unit_test(the_weakest_way_in_counts),
         cmocka_unit_test(the_strongest_gate_of_that_way_is_told),
         cmocka_unit_test(devices_are_out_there_partners_and_operators_are_not),
