@@ -18,6 +18,7 @@ static unsigned act_open(struct explorer *x, int unused)
     } else if (x->size == SIZE_LIST) {
         session_show_view(x, VIEW_DETAIL);
     } else {
+        x->inventory = false; /* it stands where the detail does */
         x->focus = VIEW_DETAIL;
     }
     screen_arrange(x);

@@ -36,10 +36,14 @@ static void arrange_wide(struct explorer *x, int rows)
     int left = 0, cols = x->cols, detail = triple ? DETAIL_COLS : DETAIL_COLS_NARROW;
     bool side = x->main != VIEW_HELP;
 
-    if ((triple && side && x->main != VIEW_PATHS) || x->inventory) {
-        add_pane(x, VIEW_INVENTORY, 1, 0, rows, INVENTORY_COLS, true);
+    if (x->inventory && !triple) { /* in the place of the detail: the map keeps its width */
+        left = detail;
+        side = false;
+    } else if (triple && side && x->main != VIEW_PATHS) {
         left = INVENTORY_COLS;
     }
+    if (left)
+        add_pane(x, VIEW_INVENTORY, 1, 0, rows, left, true);
     if (side)
         cols -= detail;
     add_pane(x, x->main, 1, left, rows, cols - left, true);
@@ -190,6 +194,11 @@ struct layout_rect screen_inside(const struct explorer *x, const struct pane *p)
     if (is_drawer(x, p))
         return (struct layout_rect){in.row + 1, in.col, in.rows - 1, in.cols};
     return in;
+}
+
+int screen_page_cols(const struct explorer *x, const struct canvas *c)
+{
+    return c->cols - 2 - (x->size < SIZE_DOUBLE);
 }
 
 static void draw_pane(struct explorer *x, const struct pane *p)

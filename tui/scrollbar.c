@@ -17,8 +17,8 @@ static bool place(struct explorer *x, const struct pane *pane, int *row, int *co
         return false;
     *row = in.row + p->row;
     *col = in.col + p->col + p->width + p->bar_gap;
-    if (pane->border && *col + 1 >= in.col + in.cols) {
-        *col = in.col + in.cols; /* on the border, so that it is not read as a part of the lines */
+    if (*col + 2 - pane->border >= in.col + in.cols) { /* on the border, else in the last column: not */
+        *col = in.col + in.cols - !pane->border;        /* to be read as a part of the lines */
         return true;
     }
     return *col < in.col + in.cols;

@@ -178,7 +178,7 @@ struct explorer {
     enum view_id before_help;
     enum view_id lent;           /* had the keys before the screen became too small for its pane */
     bool is_lent;
-    bool inventory, drawer;      /* overlay; detail drawer of the small screen */
+    bool inventory, drawer;      /* in the place of the detail; detail drawer of the small screen */
     bool flood_sought;           /* the details go to it when they are drawn next */
     bool alone, full;            /* the map without all else; the focused pane alone */
     int cursor_row, cursor_col;
@@ -347,6 +347,9 @@ void screen_catch_up(struct explorer *x);
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
 void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role);
 struct layout_rect screen_inside(const struct explorer *x, const struct pane *p); /* without border */
+/* What the lines of a page may take that begins in the second column of its pane; a blank stays before
+ * the scrollbar. */
+int screen_page_cols(const struct explorer *x, const struct canvas *c);
 void screen_spot(struct explorer *x, int row, int col, int cols, enum action action, node_id node);
 void screen_cycle(struct explorer *x, int direction); /* the keys go to the next pane */
 

@@ -113,44 +113,51 @@ static void marks(const struct explorer *x, struct page *p, const struct schedul
     buf_release(&text);
 }
 
-/* Where the words begin between a name and the lane: in the column of the others, if they fit there;
- * 0: they do not fit at all. */
-static int words_at(int half, int label, int name, int words)
-{
-    int at = words > label - half - 1 ? label - words - 1 : half;
+/* What the cells before the lane are for. */
+struct label {
+    int cols, words; /* all of it; where the words begin that stand beside a name */
+    int cells;       /* of the lane after it; 0: too narrow for lanes */
+};
 
-    at = name >= at ? name + 1 : at;
-    return at + words < label ? at : 0;
+static bool beside(const struct label *l, int name, int words)
+{
+    return name < l->words && l->words + words < l->cols;
+}
+
+/* What it starts, and where there is room the timer's own name. */
+static void lane_name(const struct explorer *x, node_id n, const struct label *l, struct buf *out)
+{
+    if (l->cols >= NAMED_LEAST) {
+        buf_add(out, session_name(x, n));
+        buf_puts(out, " > ");
+    }
+    started_by(x, n, out);
 }
 
 /* Name, words, lane. Words that do not fit beside the name stand below it; those of a schedule that
  * cannot be read take the place of the lane. */
-static void lane(const struct explorer *x, struct page *p, node_id n, int label, int cells)
+static void lane(const struct explorer *x, struct page *p, node_id n, const struct label *l)
 {
     struct schedule_time t;
-    bool known = schedule_time_read(expression_of(x, n), &t);
+    bool known = schedule_time_read(expression_of(x, n), &t), fits = true;
     struct buf text = {0}, when = {0};
-    int half = label - (label / 3 > WORDS_LEAST ? label / 3 : WORDS_LEAST), at = half;
     enum role role = is_off(x, n) ? ROLE_DIM : ROLE_VALUE;
 
     page_line(p, time_row(n));
-    if (label >= NAMED_LEAST) {
-        buf_add(&text, session_name(x, n));
-        buf_puts(&text, " > ");
-    }
-    started_by(x, n, &text);
+    lane_name(x, n, l, &text);
     when_words(x, n, &t, known, &when);
-    if (cells && known)
-        at = words_at(half, label, (int)text_width(buf_str(&text)), (int)text_width(buf_str(&when)));
-    time_cell(x, p, 0, (at ? at : label) - 1, buf_str(&text), session_zone_role(x, n));
-    if (at)
-        time_cell(x, p, at, (known ? label : label + cells) - at - known, buf_str(&when), role);
+    if (l->cells && known)
+        fits = beside(l, (int)text_width(buf_str(&text)), (int)text_width(buf_str(&when)));
+    time_cell(x, p, 0, (fits ? l->words : l->cols) - 1, buf_str(&text), session_zone_role(x, n));
+    if (fits)
+        time_cell(x, p, l->words, (known ? l->cols : l->cols + l->cells) - l->words - known,
+                  buf_str(&when), role);
     if (known)
-        marks(x, p, &t, label, cells, is_off(x, n) ? ROLE_DIM : ROLE_NORMAL);
-    if (!at) {
+        marks(x, p, &t, l->cols, l->cells, is_off(x, n) ? ROLE_DIM : ROLE_NORMAL);
+    if (!fits) {
         page_line(p, no_target);
         page_at(p, BELOW);
-        page_wrap(p, buf_str(&when), role, label + cells, BELOW, no_target);
+        page_wrap(p, buf_str(&when), role, l->cols + l->cells, BELOW, no_target);
     }
     buf_release(&text);
     buf_release(&when);
@@ -234,9 +241,46 @@ static struct timer *find_timers(const struct explorer *x, size_t *count)
     return timers;
 }
 
+/* The words of all lanes begin in one column: that in which the most fit beside their names, of
+ * such the one nearest to what names and words get by default. */
+static void place_words(const struct explorer *x, const struct timer *timers, size_t count,
+                        struct label *l)
+{
+    int usual = l->cols - (l->cols / 3 > WORDS_LEAST ? l->cols / 3 : WORDS_LEAST);
+    int *gain = mem_zalloc((size_t)l->cols + 1, sizeof *gain), best = usual;
+    struct buf name = {0}, when = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        struct schedule_time t;
+        int from, to; /* with the words in any of these columns it fits */
+        bool known = schedule_time_read(expression_of(x, timers[i].node), &t);
+        lane_name(x, timers[i].node, l, &name);
+        when_words(x, timers[i].node, &t, known, &when);
+        from = (int)text_width(buf_str(&name)) + 1;
+        to = l->cols - (int)text_width(buf_str(&when)) - 1;
+        if (known && from <= to) {
+            gain[from]++;
+            gain[to + 1]--;
+        }
+        buf_reset(&name);
+        buf_reset(&when);
+    }
+    for (int at = 1; at <= l->cols; at++)
+        gain[at] += gain[at - 1];
+    for (int at = 1; at <= l->cols; at++) {
+        if (gain[at] > gain[best] || (gain[at] == gain[best] && abs(at - usual) < abs(best - usual)))
+            best = at;
+    }
+    l->words = best;
+    mem_free(gain);
+    buf_release(&name);
+    buf_release(&when);
+}
+
 void time_timers(const struct explorer *x, struct page *p, int width)
 {
-    int cells = cells_of_day(width), label = width - cells;
+    int cells = cells_of_day(width);
+    struct label label = {.cols = width - cells, .cells = cells};
     size_t count;
     struct timer *timers = find_timers(x, &count);
     bool zones = count && !str_empty(timers[count - 1].zone);
@@ -246,7 +290,8 @@ void time_timers(const struct explorer *x, struct page *p, int width)
         page_puts(p, "Timers", ROLE_TITLE);
         page_puts(p, zones ? "  a day in the time zone of each" : "  a day in UTC", ROLE_HINT);
         if (cells)
-            hours(p, label, cells);
+            hours(p, label.cols, cells);
+        place_words(x, timers, count, &label);
     } else {
         page_puts(p, "Nothing here is started by the clock.", ROLE_DIM);
     }
@@ -257,7 +302,7 @@ void time_timers(const struct explorer *x, struct page *p, int width)
             page_wrap(p, str_empty(timers[i].zone) ? STR("UTC") : timers[i].zone, ROLE_LABEL, width,
                       BELOW, no_target);
         }
-        lane(x, p, timers[i].node, label, cells);
+        lane(x, p, timers[i].node, &label);
     }
     if (count)
         legend(x, p, width, cells);

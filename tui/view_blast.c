@@ -312,11 +312,12 @@ void blast_go(struct explorer *x)
 static void blast_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct blast_view *v = self;
+    int width = screen_page_cols(x, c);
 
     ready(x, v);
-    if (!v->built || v->stopped != inquiry_stopped(x, INQUIRY_BLAST) || v->width != c->cols - 2)
-        build(x, v, c->cols - 2);
-    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    if (!v->built || v->stopped != inquiry_stopped(x, INQUIRY_BLAST) || v->width != width)
+        build(x, v, width);
+    page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
 }
 

@@ -331,11 +331,12 @@ static void build(const struct explorer *x, struct cut_view *v, int width)
 static void cut_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct cut_view *v = self;
+    int width = screen_page_cols(x, c);
 
     if (!v->closing)
         inquiry_ask(x, INQUIRY_CUT, 0); /* when it is looked at first */
     if (!v->closing) {
-        canvas_text(c, 0, 1, c->cols - 2,
+        canvas_text(c, 0, 1, width,
                     str_from(inquiry_stopped(x, INQUIRY_CUT)
                                  ? linear_or(x, "stopped: gc looks again", "stopped: cut looks again")
                                  : "searching..."),
@@ -343,9 +344,9 @@ static void cut_draw(struct explorer *x, void *self, struct canvas *c, bool focu
         return;
     }
     if (!v->built || v->tried != (x->trials.count != 0) || v->hidden != work_hidden_count(x) ||
-        v->width != c->cols - 2)
-        build(x, v, c->cols - 2);
-    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+        v->width != width)
+        build(x, v, width);
+    page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
 }
 

@@ -457,7 +457,7 @@ static void seek_flood(struct explorer *x, struct page *p)
 static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct detail *d = self;
-    int width = c->cols - 2;
+    int width = screen_page_cols(x, c);
 
     if (!d->built || d->built_for != x->selected || d->built_shown != x->shown ||
         d->built_map != map_later(x) || d->width != width)

@@ -53,21 +53,24 @@ static bool ready(struct explorer *x, struct findings_view *v)
 /* Where the list and the text stand. */
 struct division {
     bool below;
-    int rows, cols;           /* of the list with its head */
+    int rows, cols; /* of the list with its head */
+    int list;       /* columns of its lines */
     struct layout_rect text;
 };
 
-static struct division divide(const struct findings_view *v, const struct canvas *c)
+static struct division divide(const struct explorer *x, const struct findings_view *v,
+                              const struct canvas *c)
 {
+    int width = screen_page_cols(x, c);
     int beside = page_list_cols(c->cols, c->cols / 2, FINDINGS_LIST_LEAST, LIST_MOST);
     int half = (c->rows + 1) * 11 / 20, least = c->rows / 3, all = (int)v->list.line_count + 1;
     int above = all > half ? half : all < least ? least : all;
 
     if (beside >= LIST_WHOLE)
-        return (struct division){.rows = c->rows, .cols = beside,
+        return (struct division){.rows = c->rows, .cols = beside, .list = beside - 2,
                                  .text = {0, beside + 2, c->rows, c->cols - beside - 3}};
-    return (struct division){.below = true, .rows = above, .cols = c->cols,
-                             .text = {above + 1, 1, c->rows - above - 1, c->cols - 2}};
+    return (struct division){.below = true, .rows = above, .cols = c->cols, .list = width,
+                             .text = {above + 1, 1, c->rows - above - 1, width}};
 }
 
 static void draw_head(const struct explorer *x, struct canvas *c, int cols)
@@ -85,18 +88,18 @@ static void view_draw(struct explorer *x, void *self, struct canvas *c, bool foc
     struct findings_view *v = self;
 
     if (!ready(x, v)) {
-        canvas_text(c, 0, 1, c->cols - 2,
+        canvas_text(c, 0, 1, screen_page_cols(x, c),
                     str_from(inquiry_stopped(x, INQUIRY_FINDINGS)
                                  ? linear_or(x, "stopped: gf asks again", "stopped: findings asks again")
                                  : "asking the rules..."),
                     ROLE_DIM, x->ascii);
         return;
     }
-    struct division d = divide(v, c);
+    struct division d = divide(x, v, c);
     if (!v->told || v->told_for != x->selected || v->width != d.text.cols)
         findings_tell(x, v, d.text.cols);
-    draw_head(x, c, d.cols - 2);
-    page_draw(&v->list, c, 1, 1, d.rows - 1, d.cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    draw_head(x, c, d.list);
+    page_draw(&v->list, c, 1, 1, d.rows - 1, d.list, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->list, c, 1, 0, d.rows - 1);
     if (d.below)
         canvas_fill(c, d.rows, 0, 1, c->cols, x->ascii ? '-' : 0x2500, ROLE_FRAME);

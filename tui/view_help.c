@@ -192,8 +192,8 @@ static void help_draw(struct explorer *x, void *self, struct canvas *c, bool foc
         h->built = false; /* cleared elsewhere */
     if (!h->built || h->of != x->before_help || h->built_for != x->shown)
         help_build(x, h);
-    page_draw(&h->page, c, 0, 1, c->rows, c->cols - 2, focused && h->page.cursor >= 0,
-              buf_str(&x->search.text), x->ascii);
+    page_draw(&h->page, c, 0, 1, c->rows, screen_page_cols(x, c),
+              focused && h->page.cursor >= 0, buf_str(&x->search.text), x->ascii);
 }
 
 /* From the top of what is on the screen when nothing was chosen yet. */

@@ -157,6 +157,7 @@ static void unfold_to(struct inventory *v, node_id n)
 static void inventory_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct inventory *v = self;
+    int width = screen_page_cols(x, c);
 
     if (!v->built || v->built_shown != x->shown || v->built_map != map_later(x))
         inventory_build(x, v);
@@ -171,13 +172,12 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
             page_move_to(&v->page, line);
         v->shows = x->at.node;
     }
-    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text),
-              x->ascii);
+    page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
     if (!focused && x->at.node) { /* the selection stays to be seen, without the cursor's weight */
         const struct page_target *t = page_current(&v->page);
         if (t && t->node == x->at.node)
-            canvas_role(c, page_cursor_row(&v->page), 1, c->cols - 2, ROLE_MARK);
+            canvas_role(c, page_cursor_row(&v->page), 1, width, ROLE_MARK);
     }
 }
 

@@ -66,12 +66,13 @@ static void build(const struct explorer *x, struct messages *m, int width)
 static void messages_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct messages *m = self;
+    int width = screen_page_cols(x, c);
 
-    if (!m->built || m->width != c->cols - 2) {
-        build(x, m, c->cols - 2);
+    if (!m->built || m->width != width) {
+        build(x, m, width);
         page_return(&m->page);
     }
-    page_draw(&m->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    page_draw(&m->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
 }
 
 static unsigned open_target(struct explorer *x, struct messages *m)

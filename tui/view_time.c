@@ -106,7 +106,7 @@ static void follow(const struct explorer *x, struct time_view *v)
 static void time_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct time_view *v = self;
-    int width = c->cols - 3; /* a blank before the scrollbar, which looks like a lane */
+    int width = screen_page_cols(x, c);
 
     if (!v->built || v->built_for != sight_stamp(x, VIEW_TIME) || v->ascii != x->ascii ||
         v->width != width) {
@@ -116,10 +116,10 @@ static void time_draw(struct explorer *x, void *self, struct canvas *c, bool foc
             v->shows = 0;
     }
     follow(x, v);
-    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
     if (!focused && page_current(&v->page))
-        canvas_role(c, page_cursor_row(&v->page), 1, c->cols - 2, ROLE_MARK);
+        canvas_role(c, page_cursor_row(&v->page), 1, width, ROLE_MARK);
 }
 
 static void take_over(struct explorer *x, struct time_view *v)

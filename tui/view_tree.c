@@ -292,19 +292,19 @@ void tree_turn(struct explorer *x, bool up)
 static void tree_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct tree_view *v = self;
+    int width = screen_page_cols(x, c);
     bool stale = !v->built || v->built_shown != x->shown || v->version != x->trials.version ||
-                 v->width != c->cols - 2;
+                 v->width != width;
 
     v->rows = c->rows;
-    v->width = c->cols - 2;
+    v->width = width;
     follow(x, v);
     if (stale)
         build(x, v);
-    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text),
-              x->ascii);
+    page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
     if (!focused && page_current(&v->page))
-        canvas_role(c, page_cursor_row(&v->page), 1, c->cols - 2, ROLE_MARK);
+        canvas_role(c, page_cursor_row(&v->page), 1, width, ROLE_MARK);
 }
 
 /* --- Acting -------------------------------------------------------------------------------------- */

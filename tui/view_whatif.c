@@ -189,9 +189,10 @@ static void refresh(struct explorer *x, struct whatif *v, int width)
 static void whatif_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct whatif *v = self;
+    int width = screen_page_cols(x, c);
 
-    refresh(x, v, c->cols - 2);
-    page_draw(&v->page, c, 0, 1, c->rows, c->cols - 2, focused, buf_str(&x->search.text), x->ascii);
+    refresh(x, v, width);
+    page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
 }
 
 static unsigned whatif_act(struct explorer *x, void *self, enum action action)
