@@ -10,7 +10,7 @@
 #include "query.h"
 #include "sight.h"
 
-#define X(e, tag, one, many, filter) [COUNTER_##e] = {tag, one, many, filter},
+#define X(e, ...) [COUNTER_##e] = {__VA_ARGS__},
 const struct overview_counter_row overview_counters[COUNTER_COUNT] = {OVERVIEW_COUNTERS(X)};
 #undef X
 

@@ -15,20 +15,24 @@
 
 enum { OVERVIEW_BOXES = 40, OVERVIEW_LINES = 60 };
 
-/* X(ENUM, "in a box", "one", "many", the filter that finds them) */
+/* X(ENUM, "in a box", "one", "many", the filter that finds them, what is counted) */
 #define OVERVIEW_COUNTERS(X)                                                                       \
-    X(CODE, "fn", "function", "functions", "kind:function|kind:compute|kind:workflow")             \
-    X(QUEUES, "qu", "queue", "queues", "kind:queue|kind:topic|kind:stream|kind:bus")               \
-    X(STORES, "st", "store", "stores", "kind:bucket|kind:table|kind:files")                        \
-    X(ENTRIES, "pub", "public entry", "public entries", "entry:internet")                          \
-    X(FINDINGS, "!", "finding", "findings", "sev~.")                                               \
-    X(MARKED, "", "marked", "marked", "mark:yes")
+    X(CODE, "fn", "function", "functions", "kind:function|kind:compute|kind:workflow",             \
+      "functions, machines, workflows")                                                            \
+    X(QUEUES, "qu", "queue", "queues", "kind:queue|kind:topic|kind:stream|kind:bus",               \
+      "queues, topics, streams, buses")                                                            \
+    X(STORES, "sto", "store", "stores", "kind:bucket|kind:table|kind:files",                       \
+      "buckets, tables, file systems")                                                             \
+    X(ENTRIES, "pub", "public entry", "public entries", "entry:internet",                          \
+      "routes and the like that the internet can call")                                            \
+    X(FINDINGS, "!", "finding", "findings", "sev~.", "nodes that findings are about")              \
+    X(MARKED, "", "marked", "marked", "mark:yes", "nodes marked by you")
 #define X(e, ...) COUNTER_##e,
 enum overview_counter { OVERVIEW_COUNTERS(X) COUNTER_COUNT };
 #undef X
 
 struct overview_counter_row {
-    const char *tag, *one, *many, *filter;
+    const char *tag, *one, *many, *filter, *help;
 };
 extern const struct overview_counter_row overview_counters[COUNTER_COUNT];
 

@@ -70,20 +70,30 @@ static void draw_boxes(const struct explorer *x, struct overview_view *v, struct
     }
 }
 
+void overview_counter_sign(const struct explorer *x, size_t i, struct buf *out)
+{
+    if (i == COUNTER_MARKED)
+        buf_utf8(out, theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
+    else
+        buf_puts(out, overview_counters[i].tag);
+}
+
 /* "6 functions", or as in the box: "6fn". */
 void overview_counter_words(const struct explorer *x, size_t i, size_t count, bool brief,
                           struct buf *out)
 {
     const struct overview_counter_row *row = &overview_counters[i];
+    bool before = i == COUNTER_FINDINGS || i == COUNTER_MARKED;
 
     if (!brief) {
         buf_printf(out, "%zu %s", count, count == 1 ? row->one : row->many);
-    } else if (i == COUNTER_FINDINGS || i == COUNTER_MARKED) {
-        buf_utf8(out, i == COUNTER_FINDINGS ? '!' : theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
-        buf_printf(out, "%zu", count);
-    } else {
-        buf_printf(out, "%zu%s", count, row->tag);
+        return;
     }
+    if (before)
+        overview_counter_sign(x, i, out);
+    buf_printf(out, "%zu", count);
+    if (!before)
+        overview_counter_sign(x, i, out);
 }
 
 static bool counters_fit(const struct explorer *x, const struct overview_box *b, int room)
@@ -209,7 +219,7 @@ static const struct finding *worst_at(const struct explorer *x, const struct ove
 
 int overview_strip_rows(const struct explorer *x, const struct overview_view *v, int rows, int cols)
 {
-    int strip = STRIP_ROWS;
+    int strip = STRIP_ROWS + (v->worst_count > 0); /* a line says what the findings are */
 
     for (size_t i = 0; i < overview_finding_lines(x, v); i++)
         strip += finding_rows(x, worst_at(x, v, i), rows, cols);
@@ -242,6 +252,8 @@ static void draw_finding(const struct explorer *x, struct canvas *c, int row, in
 static void draw_findings(const struct explorer *x, struct overview_view *v, struct canvas *c,
                           int row, bool focused)
 {
+    if (v->worst_count)
+        canvas_puts(c, row++, 1, "worst findings of all boxes", ROLE_LABEL);
     for (size_t i = 0; i < overview_finding_lines(x, v); i++) {
         const struct finding *f = worst_at(x, v, i);
         int rows = finding_rows(x, f, c->rows, c->cols), at = row;

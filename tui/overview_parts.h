@@ -44,6 +44,8 @@ static inline size_t overview_finding_lines(const struct explorer *x, const stru
 void overview_paint(struct explorer *x, struct overview_view *v, struct canvas *c, bool focused);
 /* What that below takes of a window. */
 int overview_strip_rows(const struct explorer *x, const struct overview_view *v, int rows, int cols);
+/* "fn", "!", "✓" */
+void overview_counter_sign(const struct explorer *x, size_t counter, struct buf *out);
 /* "3 functions", brief: "3fn". */
 void overview_counter_words(const struct explorer *x, size_t counter, size_t count, bool brief,
                             struct buf *out);

@@ -355,10 +355,15 @@ bool page_takes(enum action action)
     return taken[action];
 }
 
+static bool in_window(const struct page *p, int line)
+{
+    return line >= p->top && line < p->top + p->height;
+}
+
 bool page_act(struct page *p, enum action action)
 {
     bool rests = any_rest(p);
-    int jump = p->height > 1 ? p->height - 1 : 1;
+    int jump = p->height > 1 ? p->height - 1 : 1, from;
 
     if (!page_takes(action))
         return false;
@@ -382,9 +387,11 @@ bool page_act(struct page *p, enum action action)
     case ACTION_PAGE_UP:
     case ACTION_PAGE_DOWN:
         jump = action == ACTION_PAGE_UP ? -jump : jump;
+        from = in_window(p, p->cursor) ? p->cursor : p->top;
         scroll(p, jump);
         if (rests)
-            page_move_to(p, p->cursor + jump);
+            page_move_to(p, from + jump);
+        p->loose = !in_window(p, p->cursor); /* a screen without a place for it */
         return true;
     case ACTION_POINT:
         if (!can_rest(p, p->pointed))

@@ -18,7 +18,7 @@ const struct theme_attr theme_attrs[THEME_ATTRS] = {{"bold", 'b', STYLE_BOLD},
                  {"underline", 'u', STYLE_UNDERLINE},
                  {"none", '-', 0}};
 
-#define X(e, name, unicode, ascii, help) {name, {unicode, ascii}},
+#define X(e, name, unicode, ascii, help) {name, {unicode, ascii}, help},
 const struct theme_glyph_row theme_glyphs[GLYPH_COUNT] = {GLYPHS(X)};
 #undef X
 
@@ -299,6 +299,11 @@ struct style theme_on_panel(const struct style *styles, enum role role, enum dep
     if (!is_readable(s.fg, s.bg, depth))
         s.fg = panel->fg;
     return s;
+}
+
+const char *theme_glyph_help(enum glyph g)
+{
+    return theme_glyphs[g].help;
 }
 
 uint32_t theme_glyph(const struct theme *t, enum glyph glyph, bool ascii)

@@ -78,6 +78,7 @@ void theme_paint(const struct theme *t, enum depth depth, struct style *styles);
  * has the colour of the status line's text. */
 struct style theme_on_panel(const struct style *styles, enum role role, enum depth depth);
 uint32_t theme_glyph(const struct theme *t, enum glyph glyph, bool ascii);
+const char *theme_glyph_help(enum glyph g); /* what it marks */
 /* The colours of one role as the theme means them, for tests of contrast. */
 void theme_colours(const struct theme *t, enum role role, struct colour *fg, struct colour *bg);
 

@@ -45,6 +45,7 @@ extern const struct theme_attr theme_attrs[THEME_ATTRS];
 struct theme_glyph_row {
     const char *name;
     uint32_t glyph[2]; /* Unicode, ASCII */
+    const char *help;
 };
 extern const struct theme_glyph_row theme_glyphs[GLYPH_COUNT];
 

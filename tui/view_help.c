@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "map_view.h"
+#include "overview_parts.h"
 #include "page.h"
 
 enum { KEYS_COLS = 20, TAG_COLS = 4, NAME_COLS = 20 };
@@ -46,19 +47,32 @@ static bool keys_of(const struct explorer *x, enum view_id view, enum action act
     return out->len > 0;
 }
 
+/* The keys of a line, those that have no room in their column on a line of their own below it. */
+static void key_lines(struct page *p, struct str keys, enum action action, struct str help)
+{
+    struct str first = keys;
+
+    while (first.len >= KEYS_COLS && str_rchr(first, ' ') != STR_NPOS)
+        first = str_sub(first, 0, str_rchr(first, ' '));
+    page_line(p, (struct page_target){.item = (uint32_t)action, .rest = true});
+    page_add(p, first, ROLE_KEY);
+    page_puts(p, " ", ROLE_NORMAL);
+    page_at(p, KEYS_COLS);
+    page_add(p, help, ROLE_HINT);
+    if (first.len < keys.len) {
+        page_line(p, no_target);
+        page_add(p, str_from_at(keys, first.len + 1), ROLE_KEY);
+    }
+}
+
 static void action_lines(const struct explorer *x, struct page *p, enum view_id view, bool own)
 {
     for (size_t a = 1; a < ACTION_COUNT; a++) {
         struct buf keys = {0};
         const struct binding *b = keymap_for(&x->keys, view, (enum action)a);
         if (actions[a].views & IN_ALL & 1u << view && b &&
-            keys_of(x, view, (enum action)a, own, &keys)) {
-            page_line(p, (struct page_target){.item = (uint32_t)a, .rest = true});
-            page_add(p, buf_str(&keys), ROLE_KEY);
-            page_puts(p, " ", ROLE_NORMAL);
-            page_at(p, KEYS_COLS);
-            page_add(p, b->help, ROLE_HINT);
-        }
+            keys_of(x, view, (enum action)a, own, &keys))
+            key_lines(p, buf_str(&keys), (enum action)a, b->help);
         buf_release(&keys);
     }
 }
@@ -75,30 +89,56 @@ static void row(struct page *p, const char *tag, const char *name, enum role rol
     page_puts(p, help, ROLE_HINT);
 }
 
+/* What the map, the lists and the overview draw beside names. */
+static void marks_legend(const struct explorer *x, struct page *p)
+{
+    static const struct {
+        const char *tag[2]; /* Unicode, ASCII */
+        const char *name;
+        enum role role;
+        const char *help;
+    } rows[] = {
+        {{"─►", "->"}, "arrow", ROLE_VALUE, "data flows this way; a read points from store to reader"},
+        {{"━━", "=="}, "heavy line", ROLE_PATH, "on the path that is shown"},
+        {{"═7═", "-7-"}, "on a line", ROLE_HUB, "so many lines run together here"},
+        {{"●", "*"}, "on a line", ROLE_VALUE, "lines that meet here are joined, not only crossing"},
+        {{"╫ ╪", "#"}, "crossing", ROLE_CROSSING, "an outer trust boundary is crossed"},
+        {{"●", "*"}, "at a name", ROLE_REACH, "input of the internet gets there"},
+        {{"!!7", "!!7"}, "badge", ROLE_FINDING_MED, "findings; the worst is !!! high, !! medium or ! low"},
+        {{"+4", "+4"}, "badge", ROLE_HUB, "has that many lines that are not drawn"},
+        {{"↺", "@"}, "badge", ROLE_HUB, "calls or triggers itself"},
+        {{"", ""}, "^seen, @loop", ROLE_HUB, "in the tree: listed before; leads back to itself"},
+    };
+    static const struct {
+        enum glyph glyph;
+        enum role role;
+    } yours[] = {{GLYPH_MARKED, ROLE_MARK}, {GLYPH_NOTED, ROLE_MARK}};
+    struct buf text = {0};
+
+    title(p, "Legend: marks");
+    for (size_t i = 0; i < COUNT(rows); i++)
+        row(p, rows[i].tag[x->ascii], rows[i].name, rows[i].role, rows[i].help);
+    for (size_t i = 0; i < COUNT(yours); i++) {
+        buf_reset(&text);
+        buf_utf8(&text, theme_glyph(x->theme, yours[i].glyph, x->ascii));
+        row(p, text.ptr, "at a name", yours[i].role, theme_glyph_help(yours[i].glyph));
+    }
+    title(p, "Legend: what the boxes of the overview count");
+    for (size_t i = 0; i < COUNTER_COUNT; i++) {
+        buf_reset(&text);
+        overview_counter_sign(x, i, &text);
+        row(p, text.ptr, overview_counters[i].many, ROLE_VALUE, overview_counters[i].help);
+    }
+    buf_release(&text);
+}
+
 static void legend_lines(const struct explorer *x, struct page *p)
 {
-    static const char *const lines[][3] = {
-        {"->", "arrow", "data flows this way; a read points from store to reader"},
-        {"==", "heavy line", "on the path that is shown"},
-        {"14", "on a line", "so many lines run together here"},
-        {"@", "badge", "calls or triggers itself"},
-        {"+4", "badge", "has that many lines that are not drawn"},
-    };
-    struct buf mark = {0};
-
+    marks_legend(x, p);
     title(p, "Legend: kinds of nodes, coloured by the zone they usually stand in");
     for (size_t i = 0; i < NODE_KIND_COUNT; i++)
         row(p, node_kinds[i].tag, node_kinds[i].name, zone_role(node_kinds[i].zone),
             node_kinds[i].help);
-    title(p, "Legend: marks");
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        row(p, lines[i][0], lines[i][1], ROLE_VALUE, lines[i][2]);
-    buf_utf8(&mark, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
-    row(p, mark.ptr, "crossing", ROLE_CROSSING, "an outer trust boundary is crossed");
-    buf_reset(&mark);
-    buf_utf8(&mark, theme_glyph(x->theme, GLYPH_REACHED, x->ascii));
-    row(p, mark.ptr, "reached", ROLE_REACH, "input of the internet gets there");
-    buf_release(&mark);
     title(p, "Legend: evidence");
     row(p, "", "declared", ROLE_VALUE, "a template or configuration says so");
     row(p, "", "code", ROLE_VALUE, "a call in the code says so");

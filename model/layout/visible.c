@@ -86,8 +86,8 @@ static void number_boxes(struct builder *b, struct visible *out)
 static void name_box(struct builder *b, node_id n, struct edge_list in_box, struct layout_node *out)
 {
     if (b->members && b->members[n]) {
-        out->name = fold_name(b, n);
-        out->detail = fold_detail(b, n, in_box.ids, in_box.count);
+        out->name = fold_name(b, n, in_box);
+        out->detail = fold_detail(b, n, in_box);
     } else if (b->siblings && b->siblings[n]) {
         out->name = group_name(b, n);
         out->detail = group_detail(b, n, in_box.ids, in_box.count);

@@ -92,27 +92,42 @@ void fold_some(struct builder *b)
     mem_free(wanted);
 }
 
-struct str fold_name(struct builder *b, node_id n)
+/* What a box stands for, by kind and in all: itself, if it is no container, and what is in it. */
+static unsigned count_kinds(const struct builder *b, node_id n, struct edge_list in_box,
+                            unsigned kinds[NODE_KIND_COUNT])
 {
+    unsigned all = !b->holds[n];
+
+    if (!b->holds[n])
+        kinds[graph_node_at(b->g, n)->kind]++;
+    for (size_t i = 0; i < in_box.count; i++) {
+        enum node_kind kind = graph_node_at(b->g, in_box.ids[i])->kind;
+        if (b->holds[in_box.ids[i]] || !(b->layers & VISIBLE_LAYER(node_kinds[kind].layer)))
+            continue;
+        kinds[kind]++;
+        all++;
+    }
+    return all;
+}
+
+struct str fold_name(struct builder *b, node_id n, struct edge_list in_box)
+{
+    unsigned kinds[NODE_KIND_COUNT] = {0};
     struct str name = b->crowd && b->crowd[n].len ? b->crowd[n]
                       : b->holds[n]               ? graph_node_at(b->g, n)->name
                                                   : graph_node_zone(b->g, n)->name;
-    return arena_printf(b->p->arena, "%.*s %u", (int)name.len, name.ptr, (unsigned)b->members[n]);
+    return arena_printf(b->p->arena, "%.*s %u", (int)name.len, name.ptr,
+                        count_kinds(b, n, in_box, kinds));
 }
 
 /* "6 fn 3 qu 2 tb": the most frequent kinds, by their tags. */
-struct str fold_detail(struct builder *b, node_id n, const node_id *members, size_t count)
+struct str fold_detail(struct builder *b, node_id n, struct edge_list in_box)
 {
     enum { SHOWN = 3 };
     unsigned kinds[NODE_KIND_COUNT] = {0};
     struct buf text = {0};
-    if (!b->holds[n])
-        kinds[graph_node_at(b->g, n)->kind]++;
-    for (size_t i = 0; i < count; i++) {
-        const struct node *m = graph_node_at(b->g, members[i]);
-        if (!b->holds[members[i]] && (b->layers & VISIBLE_LAYER(node_kinds[m->kind].layer)))
-            kinds[m->kind]++;
-    }
+
+    count_kinds(b, n, in_box, kinds);
     for (int shown = 0; shown < SHOWN; shown++) {
         size_t most = 0;
         for (size_t k = 1; k < NODE_KIND_COUNT; k++)

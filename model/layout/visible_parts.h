@@ -86,8 +86,8 @@ bool fold_counts(const struct builder *b, node_id n); /* as one that a box stand
 void fold(struct builder *b); /* after absorb(): fills members, completes into */
 void fold_some(struct builder *b); /* the same for the containers of the options */
 void crowd(struct builder *b, node_id *box); /* visible_crowd.c: box is per node */
-struct str fold_name(struct builder *b, node_id n);
-struct str fold_detail(struct builder *b, node_id n, const node_id *members, size_t count);
+struct str fold_name(struct builder *b, node_id n, struct edge_list in_box);
+struct str fold_detail(struct builder *b, node_id n, struct edge_list in_box);
 
 /* visible_group.c */
 bool group_siblings(struct builder *b); /* fills siblings, completes into; false: there are none */

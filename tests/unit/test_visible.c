@@ -482,9 +482,9 @@ static void overview(void **state)
     struct graph *g = graph_of_file(WASTE);
     expect_boxes(g, (struct visible_options){.folded = true},
                  "ana[] Management 2 | 2 sv\n"
-                 "app[] Function app 6 | 6 fn 4 ti 1 rt\n"
-                 "browser[] Internet 2 | 3 ac source\n" /* with the anonymous one, who stands on a line */
-                 "hub[] Messaging 1 | 1 ac 1 st 1 bu source\n"
+                 "app[] Function app 11 | 6 fn 4 ti 1 rt\n"
+                 "browser[] Internet 3 | 3 ac source\n" /* with the anonymous one */
+                 "hub[] Messaging 3 | 1 ac 1 st 1 bu source\n"
                  "owm[] Third party 2 | 2 sv\n"
                  "st[] Storage account 7 | 3 qu 2 bk 2 tb\n");
     expect_lines(g, (struct visible_options){.folded = true},
