@@ -142,7 +142,7 @@ void session_say_effect(struct explorer *x, struct str what)
 
     buf_add(&copy, what); /* it may be the very text that is kept */
     if (t)
-        session_say(x, "%s: anyone reaches %zu (was %zu), crown jewels %zu (was %zu); X lists",
+        session_say(x, "%s: anyone reaches %zu (was %zu), jewels %zu (was %zu); X lists",
                     copy.ptr, t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
     else
         session_say(x, "%s; X lists", copy.ptr);

@@ -59,6 +59,12 @@ static void build(const struct explorer *x, struct messages *m, int width)
         place(&m->page, u->where);
         page_wrap(&m->page, u->reason, ROLE_DIM, width, 8, target);
     }
+    if (!diags_count(d) && !unresolved) {
+        page_line(&m->page, (struct page_target){0});
+        page_line(&m->page, (struct page_target){0});
+        page_wrap(&m->page, STR("Reading gave no warning, and all that was referred to was found."),
+                  ROLE_HINT, width, 0, (struct page_target){0});
+    }
     m->built = true;
     m->width = width;
 }

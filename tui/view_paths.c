@@ -11,7 +11,9 @@
 #include "page_path.h"
 #include "query.h"
 
-enum { LIST_LEAST = 28, LIST_MOST = 50, LIST_WIDE = 38,
+#define COLUMNS ": state, hops"
+
+enum { LIST_LEAST = 28, LIST_MOST = 50,
        CHAIN_LEAST = 44, STATE_COLS = 14 /* before a name, with the margins */, WEIGHED = 400 /* names */ };
 
 #define MODE_NOTE "   mode strict: code that gets input is taken over"
@@ -250,9 +252,12 @@ static void show_target(struct explorer *x, struct paths *p)
 /* --- The view ----------------------------------------------------------------------------------- */
 
 /* "3 of 12 reached, was 14" */
-static void head_text(struct explorer *x, const struct paths *p, bool wide, struct buf *head)
+static void head_text(struct explorer *x, const struct paths *p, int room, struct buf *head)
 {
     const struct trials *t = session_change(x) ? session_figures(x) : NULL;
+    size_t count = p->reached ? path_answer_count(p->reached->answer) : 0;
+    bool plain = !session_change(x) && count; /* what the columns are is said, if there is room */
+    int left;
 
     if (!p->reached) {
         buf_puts(head, inquiry_stopped(x, INQUIRY_PATHS)
@@ -260,14 +265,15 @@ static void head_text(struct explorer *x, const struct paths *p, bool wide, stru
                            : "searching...");
         return;
     }
-    if (p->passing < path_answer_count(p->reached->answer))
+    if (p->passing < count)
         buf_printf(head, "%zu of ", p->passing);
-    buf_printf(head, "%zu reached%s", path_answer_count(p->reached->answer),
+    left = room - (int)head->len - snprintf(NULL, 0, "%zu", count) - (int)strlen(" by anyone" COLUMNS);
+    buf_printf(head, "%zu%s%s", count,
+               plain && left >= 0 && left < (int)strlen(" reached") ? "" : " reached",
                p->reached->change ? "" : " by anyone");
     if (t)
         buf_printf(head, ", was %zu", t->before.reached);
-    else if (wide && !session_change(x))
-        buf_puts(head, ": state, hops");
+    buf_puts(head, plain && left >= 0 ? COLUMNS : "");
 }
 
 /* Names that two fifths of the view would cut get more, as far as the chain can spare it; and one column,
@@ -297,7 +303,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
         show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
         chain_build(x, p, c->cols - right - 2);
-    head_text(x, p, list >= LIST_WIDE, &head);
+    head_text(x, p, list - 2, &head);
     canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
     buf_reset(&head);
     if (x->path.on) {

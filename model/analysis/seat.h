@@ -27,7 +27,7 @@ enum { SEAT_PARTS = 8 };
     X(COMPROMISED, "compromised", true, true, "a function, app or workflow is taken over")         \
     X(LEAKED, "leaked", true, true, "a secret or an identity is known to the attacker")            \
     X(MALICIOUS_DEPENDENCY, "malicious-dependency", true, true, "an artifact is replaced")         \
-    X(NODE, "", true, true, "every state of one node")
+    X(NODE, "", true, true, "it is wholly in the attacker's hands")
 
 #define X(e, ...) SEAT_##e,
 enum seat_kind { SEATS(X) SEAT_KIND_COUNT };
