@@ -14,7 +14,9 @@
 #define COLUMNS ": state, hops"
 
 enum { LIST_LEAST = 28, LIST_MOST = 50,
-       CHAIN_LEAST = 44, STATE_COLS = 14 /* before a name, with the margins */, WEIGHED = 400 /* names */ };
+       CHAIN_LEAST = 44, CHAIN_BESIDE = 22, /* columns */
+       LIST_ALONE = 6, /* rows */ STATE_COLS = 14 /* before a name, with the margins */,
+       WEIGHED = 400 /* names */ };
 
 #define MODE_NOTE "   mode strict: code that gets input is taken over"
 
@@ -276,53 +278,88 @@ static void head_text(struct explorer *x, const struct paths *p, int room, struc
     buf_puts(head, plain && left >= 0 ? COLUMNS : "");
 }
 
-/* Names that two fifths of the view would cut get more, as far as the chain can spare it; and one column,
- * so that they do not touch the scrollbar. */
-static int list_cols(struct paths *p, int rows, int cols)
-{
-    p->list.bar_gap = p->list.line_count > (size_t)rows;
-    int gap = p->list.bar_gap, part = 2 * cols / 5 + gap, whole = p->name_cols + STATE_COLS + gap,
-        spare = cols - CHAIN_LEAST;
+/* Where the list and the chain stand, each with its head. */
+struct division {
+    struct layout_rect list, chain;
+    bool below;
+};
 
-    whole = whole < spare ? whole : spare;
-    return page_list_cols(cols, whole > part ? whole : part, LIST_LEAST + gap, LIST_MOST);
+/* Names that two fifths of the view would cut get more, as far as the chain can spare it; and one column,
+ * so that they do not touch the scrollbar. Where the chain would be a column of syllables, it goes
+ * below. */
+static struct division divide(struct paths *p, const struct canvas *c)
+{
+    int rows = c->rows, cols = c->cols, gap, part, whole, list;
+
+    if (cols - LIST_LEAST < CHAIN_BESIDE) {
+        int all = (int)p->list.line_count + 1, half = rows > LIST_ALONE ? rows / 2 : rows;
+        half = all < half ? all : half;
+        p->list.bar_gap = p->list.line_count > (size_t)half - 1;
+        return (struct division){{0, 0, half, cols}, {half + 1, 0, rows - half - 1, cols}, true};
+    }
+    p->list.bar_gap = gap = p->list.line_count > (size_t)rows - 1;
+    part = 2 * cols / 5 + gap;
+    whole = p->name_cols + STATE_COLS + gap;
+    whole = whole < cols - CHAIN_LEAST ? whole : cols - CHAIN_LEAST;
+    list = page_list_cols(cols, whole > part ? whole : part, LIST_LEAST + gap, LIST_MOST);
+    return (struct division){{0, 0, rows, list}, {0, list + 1, rows, cols - list - 1}, false};
 }
 
-static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+static void draw_list(struct explorer *x, struct paths *p, struct canvas *c,
+                      const struct layout_rect *r, bool focused)
 {
-    struct paths *p = self;
     struct buf head = {0};
 
-    ask(x, p);
-    if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
-        list_build(x, p);
-    int list = list_cols(p, c->rows - 1, c->cols), right = list + 1;
-    if (!page_current(&p->list))
-        page_move_to(&p->list, 0);
-    if (current(p) && p->shows != current(p)->node)
-        show_target(x, p);
-    if (!p->built || p->built_for != x->selected || p->width != c->cols - right - 2)
-        chain_build(x, p, c->cols - right - 2);
-    head_text(x, p, list - 2, &head);
-    canvas_text(c, 0, 1, list - 2, buf_str(&head), ROLE_TITLE, x->ascii);
-    buf_reset(&head);
+    head_text(x, p, r->cols - 2, &head);
+    canvas_text(c, r->row, 1, r->cols - 2, buf_str(&head), ROLE_TITLE, x->ascii);
+    page_draw(&p->list, c, r->row + 1, 1, r->rows - 1, r->cols - 2 - p->list.bar_gap, focused,
+              buf_str(&x->search.text), x->ascii);
+    work_signs(x, &p->list, c, r->row + 1, 0, r->rows - 1);
+    buf_release(&head);
+}
+
+static void draw_chain(struct explorer *x, struct paths *p, struct canvas *c,
+                       const struct layout_rect *r)
+{
+    struct buf head = {0};
+
     if (x->path.on) {
         buf_printf(&head, "%zu hop%s, %s%s", x->path.path.hop_count,
                    x->path.path.hop_count == 1 ? "" : "s",
                    x->path.path.gate == AUTH_NONE ? "no gate" : "gate ",
                    x->path.path.gate == AUTH_NONE ? "" : auths[x->path.path.gate].name);
         buf_printf(&head, ", confidence %d%%", x->path.path.confidence);
-        if ((int)(head.len + sizeof MODE_NOTE) < c->cols - right - 2)
+        if ((int)(head.len + sizeof MODE_NOTE) < r->cols - 2)
             buf_puts(&head, MODE_NOTE);
     }
-    canvas_prose(c, 0, right + 1, c->cols - right - 2, buf_str(&head), ROLE_HINT, x->ascii);
-    buf_release(&head);
-    page_draw(&p->list, c, 1, 1, c->rows - 1, list - 2 - p->list.bar_gap, focused,
-              buf_str(&x->search.text), x->ascii);
-    work_signs(x, &p->list, c, 1, 0, c->rows - 1);
-    canvas_fill(c, 0, list, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
-    page_draw(&p->chain, c, 1, right + 1, c->rows - 1, c->cols - right - 2, false, STR_NONE,
+    canvas_prose(c, r->row, r->col + 1, r->cols - 2, buf_str(&head), ROLE_HINT, x->ascii);
+    page_draw(&p->chain, c, r->row + 1, r->col + 1, r->rows - 1, r->cols - 2, false, STR_NONE,
               x->ascii);
+    buf_release(&head);
+}
+
+static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
+{
+    struct paths *p = self;
+    struct division d;
+
+    ask(x, p);
+    if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
+        list_build(x, p);
+    d = divide(p, c);
+    if (!page_current(&p->list))
+        page_move_to(&p->list, 0);
+    if (current(p) && p->shows != current(p)->node)
+        show_target(x, p);
+    if (!p->built || p->built_for != x->selected || p->width != d.chain.cols - 2)
+        chain_build(x, p, d.chain.cols - 2);
+    draw_list(x, p, c, &d.list, focused);
+    if (d.below)
+        canvas_fill(c, d.list.rows, 0, 1, c->cols, x->ascii ? '-' : 0x2500, ROLE_FRAME);
+    else
+        canvas_fill(c, 0, d.list.cols, c->rows, 1, x->ascii ? '|' : 0x2502, ROLE_FRAME);
+    if (d.chain.rows > 1)
+        draw_chain(x, p, c, &d.chain);
 }
 
 static unsigned paths_act(struct explorer *x, void *self, enum action action)
