@@ -245,14 +245,17 @@ static void draw_legend(const struct explorer *x, struct matrix *m, struct canva
     if (m->by == MATRIX_RIGHTS) {
         buf_puts(&text, kind_of(m)->letters);
     } else {
+        buf_puts(&text, "2 ");
         buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
-        buf_puts(&text, " crosses an outer boundary, how many of them where not all do");
+        buf_puts(&text, ": 2 lines, all cross an outer boundary; 2 ");
+        buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
+        buf_puts(&text, "1: 1 of them does");
     }
-    canvas_text(c, c->rows - 1, 1, c->cols - 2, buf_str(&text), ROLE_DIM, x->ascii);
+    canvas_text(c, row + 1, 1, c->cols - 2, buf_str(&text), ROLE_DIM, x->ascii);
     buf_release(&text);
 }
 
-/* From the top: the heads of columns, the rows, a line of counts, the words, the letters. */
+/* From the top: the heads of columns, the rows, a line of counts, the letters, the words. */
 static void measure(struct matrix *m, const struct canvas *c, int *words)
 {
     int rows = c->rows;
@@ -270,9 +273,10 @@ static void measure(struct matrix *m, const struct canvas *c, int *words)
 static void draw_grid(struct explorer *x, struct matrix *m, struct canvas *c, bool focused)
 {
     struct grid *g = grid_of(m);
-    int words;
+    int words, below;
 
     measure(m, c, &words);
+    below = m->head_rows + m->body_rows;
     g->top = scrolled(g->top, g->row, g->row_count, m->body_rows);
     g->left = scrolled(g->left, g->col, g->col_count, m->body_cols);
     for (size_t i = g->left; i < g->col_count && i < g->left + (size_t)m->body_cols; i++)
@@ -281,9 +285,15 @@ static void draw_grid(struct explorer *x, struct matrix *m, struct canvas *c, bo
         draw_row(x, m, c, i, m->head_rows + (int)(i - g->top), focused);
     m->cursor_row = m->head_rows + (int)(g->row - g->top);
     m->cursor_col = m->name_cols + (int)(g->col - g->left) * m->cell_cols;
-    if (c->rows >= 9)
-        draw_legend(x, m, c, m->head_rows + m->body_rows);
-    draw_words(x, m, c, m->head_rows + m->body_rows + (c->rows >= 9), words);
+    if (g->row_count < (size_t)m->body_rows) { /* what explains it stands near it, after a blank line */
+        below = m->head_rows + (int)g->row_count + 1;
+        words += m->body_rows - (int)g->row_count - 1;
+    }
+    if (c->rows >= 9) {
+        draw_legend(x, m, c, below);
+        below += 2;
+    }
+    draw_words(x, m, c, below, words);
 }
 
 static void matrix_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
