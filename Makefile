@@ -9,7 +9,7 @@
 B       ?= build
 CC      ?= cc
 PREFIX  ?= /usr/local
-CFLAGS  ?= -O2 -g
+CFLAGS  ?= -O3 -g
 PKGS    := ncursesw libcjson yaml-0.1
 GVPKGS  := libcgraph libgvc
 VERSION := 0.1.0

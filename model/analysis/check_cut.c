@@ -190,7 +190,7 @@ static bool walk_way(const struct cut *c, const struct cut_way *way, check_way_c
             return fail(why, "a way does not begin at a start");
         *at = step.to;
         *state = row->conclusion;
-        for (uint32_t k = 0; k < look.count; k++)
+        for (uint32_t k = 0; k < look.count && k < CHANGE_CHAIN; k++)
             note(arg, look.chain[k]);
     }
     return true;
