@@ -69,7 +69,7 @@ void doc_free(struct doc *d)
 
 void doc_expect(struct doc *d, size_t bytes)
 {
-    enum { BYTES_A_BYTE = 3, APART = 1024 * 1024 };
+    enum { BYTES_A_BYTE = 3, APART = 128 * 1024 };
     if (d->nodes == d->arena && bytes >= APART) {
         d->nodes = arena_new(); /* those that are there already stay where they are */
         arena_expect(d->nodes, bytes * BYTES_A_BYTE);
@@ -290,9 +290,9 @@ const struct doc_node *doc_find(const struct doc_node *map, struct str key)
 }
 
 /* Noted while the key is at hand: who looks for functions need not read the keys of all maps. */
-static void note_key(struct doc_node *map, struct str key, bool again)
+static void note_key(struct doc_node *map, struct str key, uint64_t bit, bool again)
 {
-    map->keys |= str_bit(key);
+    map->keys |= bit;
     if (again)
         map->twice = true;
     if (key.len > 4 && memcmp(key.ptr, "Fn::", 4) == 0)
@@ -322,13 +322,14 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
                                     struct doc_place at, struct doc_node *value)
 {
     const struct doc_node *before;
+    const uint64_t bit = str_bit(key);
     value->key = key;
     doc_set_key_place(d, value, at);
     if (is_indexed(map)) {
         before = index_add(map->extra, value);
         doc_append(map, value);
     } else {
-        before = doc_get_str(map, key);
+        before = map->keys & bit ? search(map, key) : NULL;
         doc_append(map, value);
         if (map->count == INDEX_FROM) {
             index_new(d, map);
@@ -336,7 +337,7 @@ const struct doc_node *doc_put_kept(struct doc *d, struct doc_node *map, struct 
                 index_add(map->extra, c);
         }
     }
-    note_key(map, key, before != NULL);
+    note_key(map, key, bit, before != NULL);
     if (value->type == DOC_SCALAR && str_is(key, "Type"))
         note_type(d, value->text);
     return before;

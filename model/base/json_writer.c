@@ -32,9 +32,11 @@ static void separate(struct json_writer *w)
     if (w->depth == 0)
         return;
     if (!w->empty)
-        buf_puts(w->out, is_inline(w) ? ", " : ",");
+        buf_putc(w->out, ',');
     if (!is_inline(w))
         new_line(w);
+    else if (!w->empty)
+        buf_putc(w->out, ' ');
     w->empty = false;
 }
 
@@ -96,7 +98,8 @@ void json_key_str(struct json_writer *w, struct str key)
     assert(w->depth > 0 && w->close[w->depth - 1] == '}' && !w->keyed);
     separate(w);
     quoted(w->out, key);
-    buf_puts(w->out, ": ");
+    buf_putc(w->out, ':');
+    buf_putc(w->out, ' ');
     w->keyed = true;
 }
 

@@ -61,7 +61,7 @@ static void enlarge(struct map *m, size_t cap)
 void map_reserve(struct map *m, size_t more)
 {
     size_t cap = m->cap ? m->cap : 16;
-    while (cap / 4 * 3 < m->used + more)
+    while (cap / 2 < m->used + more)
         cap *= 2;
     if (cap > m->cap)
         enlarge(m, cap);
@@ -71,7 +71,7 @@ void map_reserve(struct map *m, size_t more)
 /* The entry of the key, which is in the map from now on. */
 static struct map_entry *put(struct map *m, struct str key, bool *added)
 {
-    if (m->used * 4 >= m->cap * 3)
+    if (m->used * 2 >= m->cap) /* fuller, and what is not there is looked for in many places */
         enlarge(m, m->cap ? m->cap * 2 : 16);
     uint32_t hash = str_place(key);
     struct map_slot *s = find(m, key, hash);

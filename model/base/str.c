@@ -4,6 +4,8 @@
 int str_cmp(struct str a, struct str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;
+    if (n && a.ptr[0] != b.ptr[0]) /* half of all */
+        return (unsigned char)a.ptr[0] - (unsigned char)b.ptr[0];
     int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
     if (order)
         return order;
@@ -32,11 +34,22 @@ bool str_iends(struct str s, struct str tail)
 
 size_t str_find(struct str s, struct str needle)
 {
+    enum { TRIES = 8 };
     if (!needle.len)
         return 0;
-    if (s.len < needle.len || !memchr(s.ptr, needle.ptr[0], s.len - needle.len + 1))
-        return STR_NPOS; /* mostly not even its first byte is there */
-    const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+    if (s.len < needle.len)
+        return STR_NPOS;
+    /* Mostly not even its first byte is there, or it is the right one: memmem() would prepare for more.
+     * Where the byte comes again and again, that is what it is for. */
+    const char *at = s.ptr, *last = s.ptr + (s.len - needle.len);
+    for (int tries = 0; tries < TRIES; tries++, at++) {
+        at = at <= last ? memchr(at, needle.ptr[0], (size_t)(last - at) + 1) : NULL;
+        if (!at)
+            return STR_NPOS;
+        if (str_same_bytes(at, needle.ptr, needle.len))
+            return (size_t)(at - s.ptr);
+    }
+    at = memmem(at, (size_t)(s.ptr + s.len - at), needle.ptr, needle.len);
     return at ? (size_t)(at - s.ptr) : STR_NPOS;
 }
 
@@ -89,11 +102,23 @@ bool str_cut(struct str *rest, char sep, struct str *word)
     return true;
 }
 
-static uint64_t load(const char *p, size_t count)
+static uint64_t load(const char *p)
 {
-    uint64_t word = 0;
-    memcpy(&word, p, count);
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
     return word;
+}
+
+/* Up to eight bytes, by loads that overlap: a copy of so many would be a call. */
+static uint64_t load_few(const char *p, size_t count)
+{
+    uint32_t first, last;
+    if (count < sizeof first)
+        return (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[count / 2] << 8 |
+               (uint64_t)(unsigned char)p[count - 1] << 16;
+    memcpy(&first, p, sizeof first);
+    memcpy(&last, p + count - sizeof last, sizeof last);
+    return first | (uint64_t)last << 32;
 }
 
 /* Eight bytes at a time, each step a multiplication that is folded back (as MurmurHash and its
@@ -104,11 +129,11 @@ uint64_t str_hash(struct str s)
     uint64_t h = s.len * odd;
     size_t i = 0;
     for (; i + 8 <= s.len; i += 8) {
-        h = (h ^ load(s.ptr + i, 8)) * odd;
+        h = (h ^ load(s.ptr + i)) * odd;
         h ^= h >> 32;
     }
     if (i < s.len) {
-        h = (h ^ (i ? load(s.ptr + s.len - 8, 8) : load(s.ptr, s.len))) * odd;
+        h = (h ^ (i ? load(s.ptr + s.len - 8) : load_few(s.ptr, s.len))) * odd;
         h ^= h >> 32;
     }
     return h * odd;

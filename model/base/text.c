@@ -457,18 +457,29 @@ static bool eight_plain(const char *p)
     return !(eight_special(x) | eight_is(x, 0x7f));
 }
 
+/* How much of the text is sure to stand as it is. */
+static size_t plain_start(struct str s)
+{
+    size_t at = 0;
+    while (s.len - at >= 8 && eight_plain(s.ptr + at))
+        at += 8;
+    if (s.len >= 8 && s.len - at < 8) /* the last eight: some of them once more */
+        return eight_plain(s.ptr + s.len - 8) ? s.len : at;
+    while (at < s.len && s.ptr[at] >= ' ' && s.ptr[at] < 0x7f && s.ptr[at] != '"' &&
+           s.ptr[at] != '\\')
+        at++;
+    return at;
+}
+
 void esc_json(struct buf *out, struct str s)
 {
     size_t kept = 0;
     for (size_t at = 0; at < s.len;) {
+        at += plain_start(str_from_at(s, at));
+        if (at == s.len)
+            break;
         size_t start = at;
         uint32_t c = (unsigned char)s.ptr[at];
-        if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') { /* nearly all */
-            at++;
-            while (s.len - at >= 8 && eight_plain(s.ptr + at))
-                at += 8;
-            continue;
-        }
         enum verdict v = judge(s, &at, &c);
         if (v == KEEP && c != '"' && c != '\\')
             continue;
