@@ -61,7 +61,7 @@ static const char *next_line(struct json_scan *s, const char *p)
     return p;
 }
 
-static void skip_space(struct json_scan *s)
+static void skip_more_space(struct json_scan *s)
 {
     const char *p = s->at, *end = s->end;
     while (p < end) {
@@ -78,6 +78,13 @@ static void skip_space(struct json_scan *s)
         }
     }
     s->at = p;
+}
+
+/* Mostly there is none. */
+static inline void skip_space(struct json_scan *s)
+{
+    if (s->at < s->end && (unsigned char)*s->at <= ' ')
+        skip_more_space(s);
 }
 
 /* Strings */
@@ -162,11 +169,11 @@ static bool scan_escape(struct json_scan *s, const char **at, size_t *bytes)
     return true;
 }
 
-/* The string at s->at (a quote): moves behind it. from is its place: with the first character
- * that is not ASCII, place() is right only for what stands behind that. */
-static bool scan_string(struct json_scan *s, struct json_place from, size_t *decoded)
+/* scan_string() from p on, up to which there is nothing but plain ASCII. */
+static bool scan_string_from(struct json_scan *s, const char *p, struct json_place from,
+                             size_t *decoded)
 {
-    const char *p = s->at + 1, *end = s->end;
+    const char *end = s->end;
     size_t shrunk = 0; /* bytes by which escapes are longer than what they stand for */
     for (;;) {
         uint64_t marks = 0;
@@ -210,6 +217,23 @@ static bool scan_string(struct json_scan *s, struct json_place from, size_t *dec
     *decoded = (size_t)(p - s->at) - 1 - shrunk;
     s->at = p + 1;
     return *decoded <= LIMIT_STRING_BYTES || over(s, from, LIMIT_ID_STRING_BYTES);
+}
+
+/* The string at s->at (a quote): moves behind it. from is its place: with the first character
+ * that is not ASCII, place() is right only for what stands behind that. Most are short and plain. */
+static inline bool scan_string(struct json_scan *s, struct json_place from, size_t *decoded)
+{
+    const char *p = s->at + 1;
+    uint64_t marks = 0;
+    while (s->end - p >= 8 && !(marks = eight_special(eight(p))))
+        p += 8;
+    if (marks)
+        p += eight_first(marks);
+    *decoded = (size_t)(p - s->at) - 1;
+    if (!marks || *p != '"' || *decoded > LIMIT_STRING_BYTES)
+        return scan_string_from(s, p, from, decoded);
+    s->at = p + 1;
+    return true;
 }
 
 /* Other scalars */
@@ -364,7 +388,10 @@ static bool scan_member(struct json_scan *s, struct json_token *t)
         return fault_at(s, s->at, "expected ':' after a key");
     s->at++;
     s->state = VALUE;
-    skip_space(s);
+    if (s->end - s->at > 1 && s->at[0] == ' ' && (unsigned char)s->at[1] > ' ')
+        s->at++; /* a single blank: nearly always */
+    else
+        skip_space(s);
     return scan_value(s, t);
 }
 
@@ -377,8 +404,18 @@ static bool close_level(struct json_scan *s, struct json_token *t)
     return true;
 }
 
-/* What stands behind a value: a comma, a closing bracket or the end. */
-static bool scan_after(struct json_scan *s, struct json_token *t, bool *again)
+/* Behind a value: a comma, with which the next one begins. */
+static inline void scan_comma(struct json_scan *s)
+{
+    if (!s->depth || s->at == s->end || *s->at != ',')
+        return;
+    s->at++;
+    s->state = s->is_map[s->depth - 1] ? NEXT_KEY : NEXT_ITEM;
+    skip_space(s);
+}
+
+/* What stands behind a value if it is no comma: a closing bracket or the end. */
+static bool scan_after(struct json_scan *s, struct json_token *t)
 {
     if (!s->depth) {
         if (s->at < s->end)
@@ -391,35 +428,29 @@ static bool scan_after(struct json_scan *s, struct json_token *t, bool *again)
     bool in_map = s->is_map[s->depth - 1];
     if (*s->at == (in_map ? '}' : ']'))
         return close_level(s, t);
-    if (*s->at != ',')
-        return fault_at(s, s->at,
-                        in_map ? "expected ',' or '}' after a value"
-                               : "expected ',' or ']' after a value");
-    s->at++;
-    s->state = in_map ? NEXT_KEY : NEXT_ITEM;
-    *again = true;
-    return true;
+    return fault_at(s, s->at,
+                    in_map ? "expected ',' or '}' after a value"
+                           : "expected ',' or ']' after a value");
 }
 
 enum json_kind json_scan_next(struct json_scan *s, struct json_token *t)
 {
-    bool good = true, again;
+    bool good;
     t->has_key = false;
-    do {
-        again = false;
-        skip_space(s);
-        bool here = s->at < s->end;
-        if (s->state == AFTER)
-            good = scan_after(s, t, &again);
-        else if (s->state == FIRST_KEY && here && *s->at == '}')
-            good = close_level(s, t);
-        else if (s->state == FIRST_ITEM && here && *s->at == ']')
-            good = close_level(s, t);
-        else if (s->state == FIRST_KEY || s->state == NEXT_KEY)
-            good = scan_member(s, t);
-        else
-            good = scan_value(s, t);
-    } while (good && again);
+    skip_space(s);
+    if (s->state == AFTER)
+        scan_comma(s);
+    bool here = s->at < s->end;
+    if (s->state == AFTER)
+        good = scan_after(s, t);
+    else if (s->state == FIRST_KEY && here && *s->at == '}')
+        good = close_level(s, t);
+    else if (s->state == FIRST_ITEM && here && *s->at == ']')
+        good = close_level(s, t);
+    else if (s->state == FIRST_KEY || s->state == NEXT_KEY)
+        good = scan_member(s, t);
+    else
+        good = scan_value(s, t);
     if (!good)
         t->kind = JSON_FAULT;
     return t->kind;

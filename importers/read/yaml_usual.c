@@ -268,10 +268,9 @@ static bool next_node(struct yaml_usual *u, struct yaml_item *item)
     }
 }
 
-static bool next_entry_item(struct yaml_usual *u, struct yaml_item *item, bool *again)
+static bool next_entry_item(struct yaml_usual *u, struct yaml_item *item)
 {
     const struct yaml_usual_level *l = top(u);
-    *again = false;
     if (!l) { /* behind the root */
         if (u->column != -1)
             return false;
@@ -290,8 +289,7 @@ static bool next_entry_item(struct yaml_usual *u, struct yaml_item *item, bool *
     if (!usual_is_dash(u))
         return false;
     u->at++;
-    *again = true;
-    return expect_node(u, FROM_DASH);
+    return expect_node(u, FROM_DASH) && next_node(u, item);
 }
 
 /* Brackets */
@@ -411,34 +409,24 @@ static bool begin(struct yaml_usual *u, struct yaml_item *item)
 
 bool yaml_usual_next(struct yaml_usual *u, struct yaml_item *item)
 {
-    bool good, again;
-    do {
-        again = false;
-        switch ((enum state)u->state) {
-        case BEGIN:
-            good = begin(u, item);
-            break;
-        case NODE:
-            good = next_node(u, item);
-            break;
-        case ENTRY:
-            good = next_entry_item(u, item, &again);
-            break;
-        case FLOW_FIRST:
-        case FLOW_NEXT:
-        case FLOW_VALUE:
-        case FLOW_AFTER:
-            good = next_flow_item(u, item);
-            break;
-        case END:
-            item->kind = ITEM_END;
-            u->state = ENDED;
-            good = true;
-            break;
-        case ENDED:
-        default:
-            good = false;
-        }
-    } while (good && again);
-    return good;
+    switch ((enum state)u->state) {
+    case BEGIN:
+        return begin(u, item);
+    case NODE:
+        return next_node(u, item);
+    case ENTRY:
+        return next_entry_item(u, item);
+    case FLOW_FIRST:
+    case FLOW_NEXT:
+    case FLOW_VALUE:
+    case FLOW_AFTER:
+        return next_flow_item(u, item);
+    case END:
+        item->kind = ITEM_END;
+        u->state = ENDED;
+        return true;
+    case ENDED:
+    default:
+        return false;
+    }
 }
