@@ -48,22 +48,37 @@ static void mention_call(struct mentions *m, const struct doc_node *n)
         mention_text(m, text);
 }
 
-static void look(struct mentions *m, const struct doc_node *n, unsigned depth);
+/* What mention_call() and is_passed_over() look for: most maps have none of it, and no list has. */
+static bool has_telling_key(const struct doc_node *n)
+{
+    const uint64_t telling = str_bit(STR("Ref")) | str_bit(STR("Fn::GetAtt")) |
+                             str_bit(STR("Fn::Sub")) | str_bit(STR("DependsOn")) |
+                             str_bit(STR("Roles")) | str_bit(STR("RoleName"));
+    return doc_is_map(n) && n->keys & telling;
+}
 
-/* The member or element c and everything below it. */
-static inline void look_at(struct mentions *m, const struct doc_node *c, unsigned depth)
+static void look_below(struct mentions *m, const struct doc_node *n, unsigned depth)
+{
+    if (depth > LIMIT_DEPTH)
+        return;
+    bool telling = has_telling_key(n);
+    for (const struct doc_node *c = doc_first(n); c; c = c->next) {
+        if (telling && is_passed_over(c->key))
+            continue;
+        if (telling)
+            mention_call(m, c);
+        if (!doc_is_scalar(c))
+            look_below(m, c, depth + 1);
+    }
+}
+
+/* The member c and everything below it. */
+static void look_at(struct mentions *m, const struct doc_node *c, unsigned depth)
 {
     if (is_passed_over(c->key))
         return;
     mention_call(m, c);
-    if (!doc_is_scalar(c) && depth < LIMIT_DEPTH)
-        look(m, c, depth + 1);
-}
-
-static void look(struct mentions *m, const struct doc_node *n, unsigned depth)
-{
-    for (const struct doc_node *c = doc_first(n); c; c = c->next)
-        look_at(m, c, depth);
+    look_below(m, c, depth + 1);
 }
 
 static bool is_role(const struct cfn_resource *r)

@@ -35,7 +35,8 @@ enum cfn_place {
 enum cfn_ref_gives { CFN_GIVES_NAME, CFN_GIVES_ARN, CFN_GIVES_ID, CFN_GIVES_URL };
 
 struct cfn_attr_row {
-    struct str path, key; /* of the property; of the attribute that shows it */
+    struct str first, rest; /* of the path of the property: its first key, what stands behind it */
+    struct str key;         /* of the attribute that shows it */
 };
 
 struct cfn_type_row {
@@ -211,7 +212,7 @@ struct cfn_link { /* what makes an edge */
     const char *attr, *value; /* further attribute of the edge, or NULL */
 };
 struct cfn_link_row {
-    struct str type, path;
+    struct str type, first, rest; /* of the path, as above */
     struct cfn_link link;
 };
 extern const struct cfn_link_row cfn_link_rows[]; /* sorted by type */

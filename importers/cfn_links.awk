@@ -19,8 +19,10 @@ $1 < last { fail($1 " stands at the wrong place") }
     edge = $3 == "starts" ? "CFN_STARTS" : "EDGE_" name($3)
     kind = $4 == "any" ? "NODE_KIND_COUNT" : "NODE_" name($4)
     part = $5 ~ /^of=/ ? "\"of\", \"" substr($5, 4) "\"" : "NULL, NULL"
-    printf "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"),\n     {%s, %s, %s, EVIDENCE_DECLARED, %s}},\n", $1, $2,
-           edge, kind, $5 == "from" ? "true" : "false", part
+    dot = index($2 ".", ".")
+    printf "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"), STR_INIT(\"%s\"),\n", $1, substr($2, 1, dot - 1),
+           substr($2, dot + 1)
+    printf "     {%s, %s, %s, EVIDENCE_DECLARED, %s}},\n", edge, kind, $5 == "from" ? "true" : "false", part
     count++
 }
 END {

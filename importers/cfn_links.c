@@ -16,10 +16,15 @@ static void link_one(void *arg, const struct doc_node *n, struct str condition)
 
 void cfn_links(struct cfn *c, struct cfn_resource *r)
 {
+    const struct doc_node *props = cfn_node(&c->scope, r->props);
     for (size_t i = 0; i < r->of->link_count; i++) {
         const struct cfn_link_row *row = &r->of->links[i];
         struct linking l = {c, r, &row->link};
-        cfn_each(c, r->props, row->path, r->condition, link_one, &l);
+        const struct doc_node *n = cfn_get_str(&c->scope, props, row->first);
+        if (n && row->rest.len)
+            cfn_each(c, n, row->rest, r->condition, link_one, &l);
+        else if (n)
+            link_one(&l, n, r->condition);
     }
 }
 

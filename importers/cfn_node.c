@@ -102,9 +102,12 @@ void cfn_attr(struct cfn *c, node_id n, const char *key, const struct doc_node *
 
 static void show_attrs(struct cfn *c, struct cfn_resource *r)
 {
+    const struct doc_node *props = cfn_node(&c->scope, r->props);
     for (size_t i = 0; i < r->row->attr_count; i++) {
         const struct cfn_attr_row *a = &r->row->attrs[i];
-        const struct doc_node *value = cfn_path_str(&c->scope, r->props, a->path);
+        const struct doc_node *value = cfn_get_str(&c->scope, props, a->first);
+        if (value && a->rest.len)
+            value = cfn_path_str(&c->scope, value, a->rest);
         if (value)
             show_attr(c, r->node, a->key, value);
     }

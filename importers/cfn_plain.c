@@ -19,39 +19,40 @@ struct plain {
 };
 
 static const struct {
-    const char *type, *path;
+    struct str type;
+    const char *path;
     bool forms, kept;
 } places[] = {
-    {"AWS::EC2::Instance", "UserData", false, false},
-    {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.UserData", false, false},
-    {"AWS::AutoScaling::LaunchConfiguration", "UserData", false, false},
-    {"AWS::CodeBuild::Project", "Source.BuildSpec", false, false},
-    {"AWS::ECS::TaskDefinition", "ContainerDefinitions", false, false},
-    {"AWS::Batch::JobDefinition", "ContainerProperties.Command", false, false},
-    {"AWS::Batch::JobDefinition", "Parameters", false, false},
-    {"AWS::Glue::Job", "DefaultArguments", false, false},
-    {"AWS::Glue::Job", "NonOverridableArguments", false, false},
-    {"AWS::StepFunctions::StateMachine", "Definition", false, false},
-    {"AWS::StepFunctions::StateMachine", "DefinitionString", false, false},
-    {"AWS::StepFunctions::StateMachine", "DefinitionSubstitutions", false, false},
-    {"AWS::ElasticBeanstalk::Environment", "OptionSettings", false, false},
-    {"AWS::ElasticBeanstalk::ConfigurationTemplate", "OptionSettings", false, false},
-    {"AWS::Amplify::App", "AccessToken", false, true},
-    {"AWS::Amplify::App", "OauthToken", false, true},
-    {"AWS::Amplify::App", "EnvironmentVariables", false, false},
-    {"AWS::Amplify::App", "BuildSpec", false, false},
-    {"AWS::Amplify::Branch", "EnvironmentVariables", false, false},
-    {"AWS::SSM::Document", "Content", false, false},
-    {"AWS::Events::Rule", "Targets", false, false},
-    {"AWS::Scheduler::Schedule", "Target.Input", false, false},
-    {"AWS::ElasticLoadBalancingV2::Listener", "DefaultActions", false, false},
-    {"AWS::ElasticLoadBalancingV2::ListenerRule", "Actions", false, false},
-    {"AWS::KinesisFirehose::DeliveryStream", "RedshiftDestinationConfiguration", false, true},
-    {"AWS::KinesisFirehose::DeliveryStream", "SplunkDestinationConfiguration", false, true},
-    {"AWS::KinesisFirehose::DeliveryStream", "HttpEndpointDestinationConfiguration", false, true},
-    {"AWS::CloudFront::Distribution", "DistributionConfig.Origins", false, false},
-    {"AWS::ApiGateway::RestApi", "Body", true, false},
-    {"AWS::ApiGatewayV2::Api", "Body", true, false},
+    {STR_INIT("AWS::EC2::Instance"), "UserData", false, false},
+    {STR_INIT("AWS::EC2::LaunchTemplate"), "LaunchTemplateData.UserData", false, false},
+    {STR_INIT("AWS::AutoScaling::LaunchConfiguration"), "UserData", false, false},
+    {STR_INIT("AWS::CodeBuild::Project"), "Source.BuildSpec", false, false},
+    {STR_INIT("AWS::ECS::TaskDefinition"), "ContainerDefinitions", false, false},
+    {STR_INIT("AWS::Batch::JobDefinition"), "ContainerProperties.Command", false, false},
+    {STR_INIT("AWS::Batch::JobDefinition"), "Parameters", false, false},
+    {STR_INIT("AWS::Glue::Job"), "DefaultArguments", false, false},
+    {STR_INIT("AWS::Glue::Job"), "NonOverridableArguments", false, false},
+    {STR_INIT("AWS::StepFunctions::StateMachine"), "Definition", false, false},
+    {STR_INIT("AWS::StepFunctions::StateMachine"), "DefinitionString", false, false},
+    {STR_INIT("AWS::StepFunctions::StateMachine"), "DefinitionSubstitutions", false, false},
+    {STR_INIT("AWS::ElasticBeanstalk::Environment"), "OptionSettings", false, false},
+    {STR_INIT("AWS::ElasticBeanstalk::ConfigurationTemplate"), "OptionSettings", false, false},
+    {STR_INIT("AWS::Amplify::App"), "AccessToken", false, true},
+    {STR_INIT("AWS::Amplify::App"), "OauthToken", false, true},
+    {STR_INIT("AWS::Amplify::App"), "EnvironmentVariables", false, false},
+    {STR_INIT("AWS::Amplify::App"), "BuildSpec", false, false},
+    {STR_INIT("AWS::Amplify::Branch"), "EnvironmentVariables", false, false},
+    {STR_INIT("AWS::SSM::Document"), "Content", false, false},
+    {STR_INIT("AWS::Events::Rule"), "Targets", false, false},
+    {STR_INIT("AWS::Scheduler::Schedule"), "Target.Input", false, false},
+    {STR_INIT("AWS::ElasticLoadBalancingV2::Listener"), "DefaultActions", false, false},
+    {STR_INIT("AWS::ElasticLoadBalancingV2::ListenerRule"), "Actions", false, false},
+    {STR_INIT("AWS::KinesisFirehose::DeliveryStream"), "RedshiftDestinationConfiguration", false, true},
+    {STR_INIT("AWS::KinesisFirehose::DeliveryStream"), "SplunkDestinationConfiguration", false, true},
+    {STR_INIT("AWS::KinesisFirehose::DeliveryStream"), "HttpEndpointDestinationConfiguration", false, true},
+    {STR_INIT("AWS::CloudFront::Distribution"), "DistributionConfig.Origins", false, false},
+    {STR_INIT("AWS::ApiGateway::RestApi"), "Body", true, false},
+    {STR_INIT("AWS::ApiGatewayV2::Api"), "Body", true, false},
 };
 
 /* --- One value -------------------------------------------------------------------------------- */
@@ -300,7 +301,7 @@ static void look_below(struct plain *p, const struct doc_node *n, struct str nam
 bool cfn_has_plain(struct str type)
 {
     for (size_t i = 0; i < COUNT(places); i++)
-        if (str_is(type, places[i].type))
+        if (str_eq(type, places[i].type))
             return true;
     return false;
 }
@@ -311,7 +312,7 @@ void cfn_plain_secrets(struct cfn *c, struct cfn_resource *r)
         return;
     struct plain p = {.c = c, .r = r};
     for (size_t i = 0; i < COUNT(places); i++) {
-        if (!cfn_is(r, places[i].type))
+        if (!str_eq(r->type, places[i].type))
             continue;
         struct str path = str_from(places[i].path);
         size_t dot = str_rchr(path, '.');

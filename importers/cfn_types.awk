@@ -16,6 +16,11 @@ function kebab(text, i, c, before, out) {
     }
     return out
 }
+# A.B.C -> A, B.C
+function path_of(path, dot) {
+    dot = index(path ".", ".")
+    return "STR_INIT(\"" substr(path, 1, dot - 1) "\"), STR_INIT(\"" substr(path, dot + 1) "\")"
+}
 # The attributes of a row: an array of their own; the result is what the row says of it.
 function attributes(text, words, n, i, eq, path, key) {
     if (text == "-")
@@ -26,7 +31,7 @@ function attributes(text, words, n, i, eq, path, key) {
         eq = index(words[i], "=")
         path = eq ? substr(words[i], 1, eq - 1) : words[i]
         key = eq ? substr(words[i], eq + 1) : kebab(words[i])
-        print "    {STR_INIT(\"" path "\"), STR_INIT(\"" key "\")},"
+        print "    {" path_of(path) ", STR_INIT(\"" key "\")},"
     }
     print "};"
     return "attrs_" count + 0 ", " n

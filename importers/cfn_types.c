@@ -9,8 +9,8 @@ static const struct cfn_type_row custom = {.type = STR_INIT("Custom::"),
 static const struct cfn_type_row unknown = {.kind = NODE_SERVICE};
 
 static const struct cfn_attr_row timer_attrs[] = {
-    {STR_INIT("ScheduleExpression"), STR_INIT("schedule")},
-    {STR_INIT("State"), STR_INIT("state")},
+    {STR_INIT("ScheduleExpression"), STR_INIT(""), STR_INIT("schedule")},
+    {STR_INIT("State"), STR_INIT(""), STR_INIT("state")},
 };
 const struct cfn_type_row cfn_type_timer = {.type = STR_INIT("AWS::Events::Rule"),
                                             .kind = NODE_TIMER,

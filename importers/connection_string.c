@@ -78,6 +78,8 @@ static bool same_member(struct str name, const char *key)
 
 bool connection_get(struct str text, const char *key, struct str *value)
 {
+    if (str_chr(text, '=') == STR_NPOS)
+        return false;
     for (struct str rest = text, member; str_cut(&rest, ';', &member);) {
         size_t eq = str_chr(member, '=');
         if (eq == STR_NPOS || !same_member(str_trim(str_sub(member, 0, eq)), key))

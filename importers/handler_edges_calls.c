@@ -294,6 +294,8 @@ static bool call(struct edges *w, const struct handler_fact *f)
  * unknown if none of them is known. */
 static void calls(struct edges *w, const struct handler_fact *facts)
 {
+    if (!facts) /* mostly: the code is not here */
+        return;
     bool *known = mem_zalloc(aws_call_row_count, sizeof *known);
     for (const struct handler_fact *f = facts; f; f = f->next)
         if (f->kind == HANDLER_FACT_CALL) {
