@@ -7,25 +7,26 @@
 
 /* How the last part of an ARN begins, and where the name behind that ends; "": with it. */
 static const struct row {
-    const char *service, *begins, *ends;
+    struct str service, begins;
+    const char *ends;
     enum node_kind kind;
 } rows[] = {
-    {"bedrock", "foundation-model/", "", NODE_SERVICE},
-    {"cognito-idp", "userpool/", "", NODE_AUTH},
-    {"dynamodb", "table/", "/", NODE_TABLE},
-    {"events", "event-bus/", "", NODE_BUS},
-    {"firehose", "deliverystream/", "", NODE_STREAM},
-    {"kinesis", "stream/", "/", NODE_STREAM},
-    {"kms", "alias/", "", NODE_KEY},
-    {"kms", "key/", "", NODE_KEY},
-    {"lambda", "function:", ":", NODE_FUNCTION},
-    {"rds", "cluster:", "", NODE_TABLE},
-    {"s3", "", "/", NODE_BUCKET},
-    {"secretsmanager", "secret:", "", NODE_SECRET},
-    {"sns", "", "", NODE_TOPIC},
-    {"sqs", "", "", NODE_QUEUE},
-    {"ssm", "parameter/", "", NODE_PARAM},
-    {"states", "stateMachine:", ":", NODE_WORKFLOW},
+    {STR_INIT("bedrock"), STR_INIT("foundation-model/"), "", NODE_SERVICE},
+    {STR_INIT("cognito-idp"), STR_INIT("userpool/"), "", NODE_AUTH},
+    {STR_INIT("dynamodb"), STR_INIT("table/"), "/", NODE_TABLE},
+    {STR_INIT("events"), STR_INIT("event-bus/"), "", NODE_BUS},
+    {STR_INIT("firehose"), STR_INIT("deliverystream/"), "", NODE_STREAM},
+    {STR_INIT("kinesis"), STR_INIT("stream/"), "/", NODE_STREAM},
+    {STR_INIT("kms"), STR_INIT("alias/"), "", NODE_KEY},
+    {STR_INIT("kms"), STR_INIT("key/"), "", NODE_KEY},
+    {STR_INIT("lambda"), STR_INIT("function:"), ":", NODE_FUNCTION},
+    {STR_INIT("rds"), STR_INIT("cluster:"), "", NODE_TABLE},
+    {STR_INIT("s3"), STR_INIT(""), "/", NODE_BUCKET},
+    {STR_INIT("secretsmanager"), STR_INIT("secret:"), "", NODE_SECRET},
+    {STR_INIT("sns"), STR_INIT(""), "", NODE_TOPIC},
+    {STR_INIT("sqs"), STR_INIT(""), "", NODE_QUEUE},
+    {STR_INIT("ssm"), STR_INIT("parameter/"), "", NODE_PARAM},
+    {STR_INIT("states"), STR_INIT("stateMachine:"), ":", NODE_WORKFLOW},
 };
 
 /* Does it say which one it is? */
@@ -68,8 +69,8 @@ bool aws_outside_read(struct aws_work *w, const struct aws_arn *p, struct str se
     struct str rest = part[ARN_SEGMENTS - 1];
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct row *row = &rows[i];
-        struct str begins = str_from(row->begins);
-        if (!str_is(service, row->service) || !str_eq(part[2], service) ||
+        struct str begins = row->begins;
+        if (!str_eq(service, row->service) || !str_eq(part[2], service) ||
             !str_starts(rest, begins))
             continue;
         struct str whole = str_from_at(rest, begins.len), name = whole;

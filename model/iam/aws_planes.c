@@ -10,25 +10,26 @@
 /* Sorted by service. Of a last part that begins so, as many words (up to a slash) say which thing
  * it is. */
 static const struct plane {
-    const char *service, *things, *begins, *thing_begins;
+    struct str service, things;
+    const char *begins, *thing_begins;
     int words;
 } planes[] = {
-    {"kafka-cluster", "kafka", "group/", "cluster/", 2},
-    {"kafka-cluster", "kafka", "topic/", "cluster/", 2},
-    {"kafka-cluster", "kafka", "transactional-id/", "cluster/", 2},
-    {"neptune-db", "rds", "", "", 1},
-    {"rds-data", "rds", NULL, NULL, 0},
-    {"rds-db", "rds", "dbuser:", "", 1},
-    {"redshift", "redshift", "dbgroup:", "cluster:", 1},
-    {"redshift", "redshift", "dbname:", "cluster:", 1},
-    {"redshift", "redshift", "dbuser:", "cluster:", 1},
-    {"redshift-data", "redshift", NULL, NULL, 0},
+    {STR_INIT("kafka-cluster"), STR_INIT("kafka"), "group/", "cluster/", 2},
+    {STR_INIT("kafka-cluster"), STR_INIT("kafka"), "topic/", "cluster/", 2},
+    {STR_INIT("kafka-cluster"), STR_INIT("kafka"), "transactional-id/", "cluster/", 2},
+    {STR_INIT("neptune-db"), STR_INIT("rds"), "", "", 1},
+    {STR_INIT("rds-data"), STR_INIT("rds"), NULL, NULL, 0},
+    {STR_INIT("rds-db"), STR_INIT("rds"), "dbuser:", "", 1},
+    {STR_INIT("redshift"), STR_INIT("redshift"), "dbgroup:", "cluster:", 1},
+    {STR_INIT("redshift"), STR_INIT("redshift"), "dbname:", "cluster:", 1},
+    {STR_INIT("redshift"), STR_INIT("redshift"), "dbuser:", "cluster:", 1},
+    {STR_INIT("redshift-data"), STR_INIT("redshift"), NULL, NULL, 0},
 };
 
 static const struct plane *plane_of(struct str service)
 {
     for (size_t i = 0; i < COUNT(planes); i++)
-        if (str_is(service, planes[i].service))
+        if (str_eq(service, planes[i].service))
             return &planes[i];
     return NULL;
 }
@@ -36,14 +37,14 @@ static const struct plane *plane_of(struct str service)
 struct str aws_service_of_things(struct str service)
 {
     const struct plane *p = plane_of(service);
-    return p ? str_from(p->things) : service;
+    return p ? p->things : service;
 }
 
 static struct str last_of_thing(struct arena *a, struct str last, struct str service)
 {
     for (size_t i = 0; i < COUNT(planes); i++) {
         const struct plane *p = &planes[i];
-        if (!p->begins || !str_is(service, p->service) || !str_starts(last, str_from(p->begins)))
+        if (!p->begins || !str_eq(service, p->service) || !str_starts(last, str_from(p->begins)))
             continue;
         struct str rest = str_from_at(last, str_from(p->begins).len);
         size_t at = 0;
@@ -63,12 +64,12 @@ struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struc
     if (!plane || p->all || p->unknown)
         return out;
     if (p->thing) {
-        out.part[2] = str_from(plane->things);
+        out.part[2] = plane->things;
         return out;
     }
     if (!aws_arn_split(p->written, part))
         return out;
-    part[2] = str_from(plane->things);
+    part[2] = plane->things;
     part[ARN_SEGMENTS - 1] = last_of_thing(a, part[ARN_SEGMENTS - 1], service);
     struct str text = part[0];
     for (int i = 1; i < ARN_SEGMENTS; i++)
@@ -79,7 +80,7 @@ struct aws_arn aws_arn_of_things(struct arena *a, const struct aws_arn *p, struc
 struct str aws_service_of_data(struct str things)
 {
     for (size_t i = 0; i < COUNT(planes); i++)
-        if (str_is(things, planes[i].things) && !str_is(things, planes[i].service))
-            return str_from(planes[i].service);
+        if (str_eq(things, planes[i].things) && !str_eq(things, planes[i].service))
+            return planes[i].service;
     return STR_NONE;
 }

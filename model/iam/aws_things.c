@@ -46,14 +46,17 @@ bool aws_is_unnamed(const struct graph *g, node_id n)
 
 bool aws_arn_split(struct str arn, struct str part[ARN_SEGMENTS])
 {
-    struct str rest = arn;
-    bool whole = true;
-    for (int i = 0; i < LAST; i++)
-        if (!str_cut(&rest, ':', &part[i])) {
-            part[i] = STR_NONE;
-            whole = false;
+    int i = 0;
+    size_t from = 0;
+    for (size_t at = 0; at < arn.len && i < LAST; at++) /* parts are short: no call for each */
+        if (arn.ptr[at] == ':') {
+            part[i++] = (struct str){arn.ptr + from, at - from};
+            from = at + 1;
         }
-    part[LAST] = rest;
+    bool whole = i >= LAST - 1; /* the last part may be missing */
+    part[i] = arn.ptr ? (struct str){arn.ptr + from, arn.len - from} : STR_NONE;
+    while (i < LAST)
+        part[++i] = STR_NONE;
     return whole;
 }
 
