@@ -21,6 +21,7 @@ struct sorting {
     uint32_t *order;
     struct key *keys, *room; /* of a range of less than MANY */
     uint32_t *copy;
+    uint16_t *bytes;      /* of what is dealt out: the next byte of each + 1, 0: it ends here */
     struct range *ranges; /* still to be sorted */
     size_t range_count, range_cap;
 };
@@ -125,17 +126,16 @@ static void deal_out(struct sorting *s, struct range r)
         struct str text = s->texts[order[i]];
         if (i + MEM_AHEAD < r.count)
             text_soon(s->texts[order[i + MEM_AHEAD]], r.offset);
-        at[text.len > r.offset ? (unsigned char)text.ptr[r.offset] + 2 : 1]++;
+        s->bytes[i] = text.len > r.offset ? (uint16_t)((unsigned char)text.ptr[r.offset] + 1) : 0;
+        at[s->bytes[i] + 1]++;
     }
     for (size_t b = 0; b + 1 < COUNT(at); b++) {
         if (b > 0 && at[b + 1] > 1)
             add_range(s, (struct range){r.from + at[b], at[b + 1], r.offset + 1});
         at[b + 1] += at[b];
     }
-    for (size_t i = 0; i < r.count; i++) {
-        struct str text = s->texts[s->copy[i]];
-        order[at[text.len > r.offset ? (unsigned char)text.ptr[r.offset] + 1 : 0]++] = s->copy[i];
-    }
+    for (size_t i = 0; i < r.count; i++)
+        order[at[s->bytes[i]]++] = s->copy[i];
 }
 
 /* By the next eight bytes. */
@@ -162,8 +162,11 @@ static void sort_range(struct sorting *s, struct range r)
     const uint32_t *order = s->order + r.from;
     struct str first = s->texts[order[0]];
     size_t same = first.len;
-    for (size_t i = 1; i < r.count && same > r.offset; i++)
+    for (size_t i = 1; i < r.count && same > r.offset; i++) {
+        if (i + MEM_AHEAD < r.count)
+            text_soon(s->texts[order[i + MEM_AHEAD]], r.offset);
         same = shared(first, s->texts[order[i]], r.offset, same);
+    }
     r.offset = same;
     if (r.count >= MANY)
         deal_out(s, r);
@@ -179,11 +182,13 @@ void texts_sort(const struct str *texts, uint32_t *order, size_t count)
     s.keys = mem_alloc(MANY * sizeof *s.keys);
     s.room = mem_alloc(MANY * sizeof *s.room);
     s.copy = mem_alloc(count * sizeof *s.copy);
+    s.bytes = mem_alloc(count * sizeof *s.bytes);
     add_range(&s, (struct range){0, count, 0});
     while (s.range_count)
         sort_range(&s, s.ranges[--s.range_count]);
     mem_free(s.keys);
     mem_free(s.room);
     mem_free(s.copy);
+    mem_free(s.bytes);
     mem_free(s.ranges);
 }

@@ -52,7 +52,7 @@ static void *array_more(struct graph *g, void *items, size_t count, size_t size)
         return items;
     void *bigger;
     if (cap < LONG) {
-        bigger = arena_array(g->arena, cap, size);
+        bigger = arena_bytes(g->arena, cap * size); /* read up to count only */
     } else {
         size_t heads = (sizeof(struct head) + size - 1) / size; /* elements that make a head's room */
         char *bytes = arena_array(g->arena, cap + heads, size);
