@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "eight.h"
 #include "mem.h"
 
 /* Blocks, their heads among them, double from the first size to the largest. */
@@ -165,8 +166,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 struct str arena_str(struct arena *a, struct str s)
 {
     char *p = take(a, s.len + 1, 1);
-    if (s.len)
-        memcpy(p, s.ptr, s.len);
+    eight_copy(p, s.ptr, s.len);
     p[s.len] = '\0';
     return (struct str){p, s.len};
 }
@@ -205,8 +205,7 @@ struct str arena_join(struct arena *a, size_t count, const struct str *parts)
             die("out of memory (size overflow)");
     char *p = take(a, len + 1, 1), *at = p;
     for (size_t i = 0; i < count; i++) {
-        if (parts[i].len)
-            memcpy(at, parts[i].ptr, parts[i].len);
+        eight_copy(at, parts[i].ptr, parts[i].len);
         at += parts[i].len;
     }
     *at = '\0';

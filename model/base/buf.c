@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "eight.h"
 #include "mem.h"
 
 enum { PRINTED_USUALLY = 64 }; /* bytes: most of what is formatted fits at the first try */
@@ -39,8 +40,7 @@ void buf_reserve(struct buf *b, size_t more)
 void buf_add(struct buf *b, struct str s)
 {
     char *at = room(b, s.len);
-    if (s.len)
-        memcpy(at, s.ptr, s.len);
+    eight_copy(at, s.ptr, s.len);
     b->len += s.len;
     b->ptr[b->len] = '\0';
 }

@@ -41,4 +41,29 @@ static inline size_t eight_first(uint64_t marks) /* which byte; marks is not 0 *
     return (size_t)__builtin_ctzll(marks) / 8;
 }
 
+/* memcpy() for texts, of which most are short: two words that may overlap instead of a call. */
+static inline void eight_copy(char *to, const char *from, size_t n)
+{
+    uint64_t first, last;
+    uint32_t head, tail;
+    if (n > 16) {
+        memcpy(to, from, n);
+    } else if (n >= 8) {
+        memcpy(&first, from, 8);
+        memcpy(&last, from + n - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + n - 8, &last, 8);
+    } else if (n >= 4) {
+        memcpy(&head, from, 4);
+        memcpy(&tail, from + n - 4, 4);
+        memcpy(to, &head, 4);
+        memcpy(to + n - 4, &tail, 4);
+    } else if (n) {
+        char middle = from[n / 2], end = from[n - 1];
+        to[0] = from[0];
+        to[n / 2] = middle;
+        to[n - 1] = end;
+    }
+}
+
 #endif
