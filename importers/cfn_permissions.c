@@ -64,7 +64,8 @@ static struct str member_of(struct str record, struct str mark)
 
 static bool is_permission(struct str record)
 {
-    return str_find(record, STR("\"aws\": \"permission\"")) != STR_NPOS;
+    static const struct str mark = STR_INIT("\"aws\": \"permission\"");
+    return str_starts(str_from_at(record, 1), mark) || str_find(record, mark) != STR_NPOS;
 }
 
 static struct str service_in(struct str record)

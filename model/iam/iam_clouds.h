@@ -8,8 +8,9 @@
 /* Documents of AWS begin with their member "aws". */
 static inline bool iam_is_aws(struct str document)
 {
-    return str_starts(document, STR("{")) &&
-           str_find(str_sub(document, 0, 16), STR("\"aws\"")) != STR_NPOS;
+    return str_starts(document, STR("{\"aws\"")) /* as our own importers write it */ ||
+           (str_starts(document, STR("{")) &&
+            str_find(str_sub(document, 0, 16), STR("\"aws\"")) != STR_NPOS);
 }
 
 void azure_derive(struct graph *g);
