@@ -70,6 +70,12 @@ static void heads_tails_and_needles(void **state)
         assert_int_equal(str_find(s, part), rows[i].find);
         assert_int_equal(str_ifind(s, part), rows[i].ifind);
     }
+    /* the first byte comes more often than it is tried one by one */
+    assert_int_equal(str_find(STR("aaaaaaaaaaaaaaaaaaab"), STR("ab")), 18);
+    assert_int_equal(str_find(STR("aaaaaaaaaaaaaaaaaaab"), STR("ac")), STR_NPOS);
+    for (size_t i = 0; i < 16; i++) /* at, before and behind the last of those tries */
+        assert_int_equal(str_find(str_sub(STR("aaaaaaaaaaaaaaaab"), i, 17), STR("ab")), 15 - i);
+    assert_int_equal(str_find(STR("xaaaaaaaa"), STR("aaaaaaaaa")), STR_NPOS);
     assert_true(str_istarts(STR("ABCd"), STR("abc")) && str_iends(STR("xYZ"), STR("yz")));
     assert_int_equal(str_chr(STR("abcb"), 'b'), 1);
     assert_int_equal(str_rchr(STR("abcb"), 'b'), 3);

@@ -373,6 +373,11 @@ static void json(void **state)
         {STR_INIT("\xf0\x9f\x98\x80 \xc3\xa9"), "\xf0\x9f\x98\x80 \xc3\xa9"},
         {STR_INIT("a\xff" "b"), "a\\ufffdb"},
         {STR_INIT("a\0b"), "a\\ufffdb"},
+        /* in the first eight bytes, behind them, in the last eight, at the end */
+        {STR_INIT("ab\"cdefghijklmnop"), "ab\\\"cdefghijklmnop"},
+        {STR_INIT("abcdefghi\"jklmnopqrstu"), "abcdefghi\\\"jklmnopqrstu"},
+        {STR_INIT("abcdefghijk\"lm"), "abcdefghijk\\\"lm"},
+        {STR_INIT("abcdefghijklm\x7f"), "abcdefghijklm\\u007f"},
     };
     check_rows(esc_json, rows, COUNT(rows));
 }
