@@ -247,9 +247,9 @@ static void draw_legend(const struct explorer *x, struct matrix *m, struct canva
     } else {
         buf_puts(&text, "2 ");
         buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
-        buf_puts(&text, ": 2 lines, all cross an outer boundary; 2 ");
+        buf_puts(&text, ": both cross an outer boundary; 2 ");
         buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
-        buf_puts(&text, "1: 1 of them does");
+        buf_puts(&text, "1: one does");
     }
     canvas_text(c, row + 1, 1, c->cols - 2, buf_str(&text), ROLE_DIM, x->ascii);
     buf_release(&text);

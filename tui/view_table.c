@@ -196,11 +196,17 @@ static void draw_head(const struct explorer *x, const struct table_view *v, stru
     }
 }
 
+static bool is_number(int column)
+{
+    return column == TABLE_REACH || column == TABLE_SECRETS || column == TABLE_IN ||
+           column == TABLE_OUT;
+}
+
 static void draw_row(const struct explorer *x, const struct table_view *v, struct canvas *c, int row,
                      node_id n)
 {
     struct buf text = {0};
-    int col = 1;
+    int col = 1, left;
 
     for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
         enum role role;
@@ -215,7 +221,9 @@ static void draw_row(const struct explorer *x, const struct table_view *v, struc
             buf_puts(&text, "?");
             role = ROLE_DIM;
         }
-        canvas_text(c, row, col, v->width[i], buf_str(&text), role, x->ascii);
+        left = is_number(i) ? v->width[i] - (int)text.len : 0; /* ones below ones */
+        left = left > 0 ? left : 0;
+        canvas_text(c, row, col + left, v->width[i] - left, buf_str(&text), role, x->ascii);
         col += v->width[i] + 1;
     }
     buf_release(&text);
