@@ -194,7 +194,7 @@ static void test_views(void **state)
         const char *keys, *meanwhile, *then;
         enum inquiry q;
     } rows[] = {
-        {"gp", "searching...", "reached by anyone", INQUIRY_PATHS},
+        {"gp", "searching...", "by anyone: state, hops", INQUIRY_PATHS},
         {"gb", "searching...", "What falls with it", INQUIRY_BLAST},
         {"gc", "searching...", "The cheapest changes", INQUIRY_CUT},
     };

@@ -386,7 +386,7 @@ static void test_lists_stay(void **state)
     static const struct {
         const char *name, *keys, *has; /* has: the boxes may stand elsewhere */
     } rows[] = {
-        {"inventory", "gi jjjj zc jjjjjjjjjjj", NULL},
+        {"inventory", "gi jjjj zc jjjjjjjjjjj", "fn EventHub Fn"},
         {"table", "gl > > jjjjjjjjjjjjjjjjjjjjjjj K K", NULL},
         {"paths", "gp jjj s s", NULL},
         {"findings", "gf zR jjjjj", NULL},
@@ -394,7 +394,7 @@ static void test_lists_stay(void **state)
         {"cut", "gc jj", NULL},
         {"time", "gT jjjjj", NULL},
         {"tree", "gm j j gt jjj zc jj", NULL},
-        {"overview", "go j l", "app 6"},
+        {"overview", "go j l", "app 9"},
         {"matrix", "gx % j j l l", NULL},
         {"lines", "gx % l l <Enter>", NULL},
         {"detail", "gm j <Enter> jj", "Network"},
