@@ -58,8 +58,10 @@ struct choice { /* the weakest of the ways that are open */
 
 static void choose(struct choice *w, struct cfn_gate gate)
 {
+    bool or_signed = gate.auth == AUTH_IAM || (w->any && w->gate.or_signed);
     if (!w->any || gate.auth < w->gate.auth)
         w->gate = gate;
+    w->gate.or_signed = or_signed;
     w->any = true;
 }
 

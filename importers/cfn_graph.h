@@ -252,6 +252,7 @@ struct cfn_gate {
     size_t issuer_count;
     bool validated;   /* a request validator stands before it */
     bool key;         /* an API key is asked for, maybe besides: its plan limits who calls */
+    bool or_signed;   /* a signature of AWS is another way in */
     bool scopes;      /* a token must have scopes or groups, which the owner of the issuer gives */
 };
 /* What others say about an API or a function, looked up before anything is emitted: web ACLs,

@@ -222,6 +222,8 @@ node_id cfn_route(struct cfn *c, struct cfn_resource *api, struct str id, struct
     edge_id e = cfn_edge(c, EDGE_ROUTES, door, n, at, condition);
     edge_id x = cfn_edge(c, EDGE_EXPOSES, cfn_internet(c), n, at, condition);
     edge_id both[] = {e, x};
+    if (e && gate.or_signed && gate.auth != AUTH_IAM && !closed)
+        graph_edge_attr(c->g, e, FACT_AUTH_OR, str_from(auths[AUTH_IAM].name));
     for (size_t i = 0; i < COUNT(both); i++) {
         if (!both[i])
             continue;

@@ -7,6 +7,7 @@
 #include "attr.h"
 #include "aws_case.h"
 #include "aws_needs.h"
+#include "aws_routes.h"
 #include "aws_tables.h"
 #include "aws_things.h"
 #include "commands.h"
@@ -200,6 +201,14 @@ static node_id actor_of(const struct graph *g, node_id n)
     return graph_node_at(g, n)->kind == NODE_IDENTITY ? n : 0;
 }
 
+/* The API that a route or a field is one of; 0: it is none. */
+static node_id api_of(const struct graph *g, node_id n)
+{
+    edge_id e = graph_node_at(g, n)->kind == NODE_ROUTE ? graph_first_in(g, n, EDGE_ROUTES) : 0;
+    node_id api = e ? graph_edge_at(g, e)->from : 0;
+    return api && graph_node_at(g, api)->kind == NODE_API ? api : 0;
+}
+
 static void add_once(node_id *list, size_t *count, node_id n)
 {
     for (size_t i = 0; i < *count; i++)
@@ -226,7 +235,8 @@ static bool find_ends(struct question *q)
         node_id n = (node_id)i;
         if (!str_is(q->who_text, "*") && is_called(q->g, n, q->who_text) && actor_of(q->g, n))
             add_once(q->who, &q->who_count, actor_of(q->g, n));
-        if (!str_is(q->what_text, "*") && is_called(q->g, n, q->what_text) && arn_of(q->g, n).len)
+        if (!str_is(q->what_text, "*") && is_called(q->g, n, q->what_text) &&
+            (arn_of(q->g, n).len || api_of(q->g, n)))
             q->what[q->what_count++] = n;
     }
     for (int side = 0; side < 2; side++) {
@@ -298,12 +308,23 @@ static const struct aws_action_row *row_of(struct question *q)
     return found;
 }
 
-static void ask_pair(struct question *q, node_id who, node_id what)
+static void decide(struct question *q, node_id route, node_id what, struct aws_case *c,
+                   struct aws_decision *d)
 {
+    const struct aws_thing *api = route ? aws_thing_of(&q->things, what) : NULL;
+    if (api && str_istarts(q->action, ARENA_JOIN(q->a.file.arena, api->service, STR(":"))))
+        aws_ask_route(q->g, q->a.file.arena, api, route, c, d);
+    else
+        aws_decide(c, d);
+}
+
+static void ask_pair(struct question *q, node_id who, node_id named)
+{
+    node_id api = named ? api_of(q->g, named) : 0, what = api ? api : named;
     struct aws_case c = {0};
     struct aws_decision d;
     struct str who_name = who ? graph_node_at(q->g, who)->id : q->who_text;
-    struct str what_name = what ? graph_node_at(q->g, what)->id : q->what_text;
+    struct str what_name = named ? graph_node_at(q->g, named)->id : q->what_text;
     struct str principal = who ? arn_of(q->g, who) : q->who_text;
     struct str arn = what ? arn_of(q->g, what) : q->what_text;
     const struct aws_action_row *row = row_of(q);
@@ -328,7 +349,7 @@ static void ask_pair(struct question *q, node_id who, node_id what)
     aws_request_ready(q->a.file.arena, &c.request);
     if (who && !what) /* an ARN that somebody types is one of the account that they look at */
         c.request.resource_account = c.request.account;
-    aws_decide(&c, &d);
+    decide(q, api ? named : 0, what, &c, &d);
     put_answer(q, who_name, what_name, &c, &d);
     ask_index(q, who_name, what_name, &c, &d);
 }

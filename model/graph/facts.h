@@ -122,6 +122,7 @@ struct buf;
 #define FACT_ENABLED   "enabled"   /* any: bool; silence: true */
 #define FACT_AUTH_ALSO "auth-also" /* exposes, routes: further gates in addition to auth, names with
                                       commas ("easyauth,mtls"); all must be passed */
+#define FACT_AUTH_OR   "auth-or"   /* routes: "iam": a signature is as good as what auth asks for */
 #define FACT_VIA       "via"       /* exposes: id of the route by which an authorizer is reached */
 #define FACT_EDGE_ROLE "role"      /* invokes: "authorizer"; code-from: "host-storage" */
 #define FACT_SYNC      "sync"      /* invokes: bool, the caller awaits the answer; silence: true */

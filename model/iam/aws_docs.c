@@ -68,6 +68,35 @@ static node_id node_called(struct aws_docs *d, struct str id)
     return real;
 }
 
+/* The pattern is the ARN of this node, and what stands behind it. */
+static void name_thing(struct aws_docs *d, struct aws_arn *p, node_id n, struct str arn, struct str tail)
+{
+    struct str written = p->written;
+    *p = aws_arn_read(d->arena, ARENA_JOIN(d->arena, arn, tail), false);
+    size_t last = p->part[ARN_SEGMENTS - 1].len;
+    p->thing = n;
+    p->own = (uint32_t)(last > tail.len ? last - tail.len : 0);
+    if (str_find(written, STR("${")) == STR_NPOS)
+        p->written = written;
+}
+
+/* "execute-api:/live/GET/a" in the policy of an API is about that API. Source: API Gateway guide, "API
+ * Gateway resource policy examples". */
+static void resolve_own(struct aws_docs *d, const struct doc_entry *entry)
+{
+    static const struct str head = STR_INIT("execute-api:/");
+    struct str arn = entry->use == AWS_USE_RESOURCE ? aws_node_arn(d->g, entry->node) : STR_NONE;
+    if (!str_is(aws_arn_service(arn), "execute-api"))
+        return;
+    for (uint32_t i = 0; i < entry->policy.statement_count; i++) {
+        struct aws_statement *s = &entry->policy.statements[i];
+        for (uint32_t k = 0; k < s->resource_count; k++)
+            if (str_starts(s->resources[k].written, head))
+                name_thing(d, &s->resources[k], entry->node, arn,
+                           str_from_at(s->resources[k].written, head.len - 1));
+    }
+}
+
 /* The pattern of a resource that is a reference: the ARN of the node, whatever its policy calls it. */
 static void resolve(struct aws_docs *d, struct aws_policy *p)
 {
@@ -80,12 +109,7 @@ static void resolve(struct aws_docs *d, struct aws_policy *p)
             struct aws_arn old = s->resources[k];
             if (str_empty(arn))
                 continue;
-            s->resources[k] = aws_arn_read(d->arena, ARENA_JOIN(d->arena, arn, t->tail), false);
-            s->resources[k].thing = n;
-            size_t last = s->resources[k].part[ARN_SEGMENTS - 1].len;
-            s->resources[k].own = (uint32_t)(last > t->tail.len ? last - t->tail.len : 0);
-            if (str_find(old.written, STR("${")) == STR_NPOS)
-                s->resources[k].written = old.written;
+            name_thing(d, &s->resources[k], n, arn, t->tail);
             if (str_starts(old.written, STR("arn:"))) /* a region or account stays what it is */
                 memcpy(s->resources[k].part, old.part, (ARN_SEGMENTS - 1) * sizeof *old.part);
         }
@@ -137,6 +161,7 @@ static void add(struct aws_docs *d, struct doc_entry entry, const struct json_va
         entry.policy.statements[i].when =
             terms_both(d->arena, entry.when, entry.policy.statements[i].when);
     resolve(d, &entry.policy);
+    resolve_own(d, &entry);
     if (d->count == d->cap)
         d->entries = mem_grow(d->entries, &d->cap, sizeof *d->entries);
     d->entries[d->count++] = entry;
@@ -442,6 +467,15 @@ struct aws_policies aws_docs_resource(const struct aws_docs *d, node_id n, struc
         return p;
     return (struct aws_policies){.items = outside ? &d->nobody_knows : &d->account_decides,
                                  .count = 1, .given = true};
+}
+
+bool aws_has_denials(const struct aws_policies *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < p->items[i].statement_count; k++)
+            if (!p->items[i].statements[k].allow)
+                return true;
+    return false;
 }
 
 struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p)

@@ -37,6 +37,7 @@ struct aws_policies aws_docs_of(const struct aws_docs *d, node_id n, enum aws_us
  * role or key of somewhere else trusts is not known. service: of the ARN; n may be 0. */
 struct aws_policies aws_docs_resource(const struct aws_docs *d, node_id n, struct str service,
                                       bool trust);
+bool aws_has_denials(const struct aws_policies *p);
 /* Where the document stands: what its statements say, if they say nothing themselves. */
 struct origin aws_docs_where(const struct aws_docs *d, const struct aws_policy *p);
 /* Sorted by node and id, each once: they are kept as the attribute FACT_STANDS_FOR, so that the

@@ -5,7 +5,7 @@
 
 static bool is_plain(char c)
 {
-    return c != '*' && c != '?' && (c <= 0 || c > 3);
+    return c != '*' && c != '?' && (c <= 0 || c > GLOB_PART);
 }
 
 struct str glob_compile(struct arena *a, struct str pattern)
@@ -33,7 +33,7 @@ struct str glob_print(struct arena *a, struct str compiled)
     char *p = arena_bytes(a, compiled.len + 1);
     for (size_t i = 0; i < compiled.len; i++) {
         char c = compiled.ptr[i];
-        p[i] = c == GLOB_RUN ? '*' : c == GLOB_ONE ? '?' : c;
+        p[i] = c == GLOB_RUN || c == GLOB_PART ? '*' : c == GLOB_ONE ? '?' : c;
     }
     p[compiled.len] = '\0';
     return (struct str){p, compiled.len};
@@ -42,7 +42,7 @@ struct str glob_print(struct arena *a, struct str compiled)
 bool glob_has_tokens(struct str s)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] == GLOB_RUN || s.ptr[i] == GLOB_ONE)
+        if (s.ptr[i] == GLOB_RUN || s.ptr[i] == GLOB_ONE || s.ptr[i] == GLOB_PART)
             return true;
     return false;
 }
@@ -50,7 +50,7 @@ bool glob_has_tokens(struct str s)
 static inline bool same(char p, char v, bool fold)
 {
     if (p == GLOB_ONE)
-        return v != GLOB_RUN;
+        return v != GLOB_RUN && v != GLOB_PART;
     return p != GLOB_NEVER && (p == v || (fold && str_lower(p) == str_lower(v)));
 }
 
@@ -88,10 +88,12 @@ static void close_runs(struct str a, bool *at)
 
 static void step(struct str a, bool *at, char c, bool fold)
 {
-    if (c == GLOB_RUN) { /* passes over anything of a */
+    if (c == GLOB_RUN || c == GLOB_PART) { /* passes over anything of a, or up to the next slash */
         bool seen = false;
-        for (size_t i = 0; i <= a.len; i++)
+        for (size_t i = 0; i <= a.len; i++) {
+            seen = seen && !(c == GLOB_PART && a.ptr[i - 1] == '/');
             at[i] = seen = seen || at[i];
+        }
         return;
     }
     for (size_t i = a.len + 1; i-- > 0;) {

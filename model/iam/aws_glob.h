@@ -3,7 +3,8 @@
  * Place:     iam; knows base only.
  * Form:      a pattern is a text in which GLOB_RUN stands for any run of bytes and GLOB_ONE for any
  *            one byte, so that a literal '*' (a variable's value, "${*}") stays itself. The same form
- *            describes a value that is half known: GLOB_RUN for what is not.
+ *            describes a value that is half known: GLOB_RUN for what is not, GLOB_PART for what is
+ *            not and has no slash, the name of one thing among others on a path.
  * Algorithms: two pointers with one restart (O(n*m), no recursion) for matching; a row of
  *            reachable pattern positions per value byte (O(n*m)) for overlap.
  */
@@ -15,7 +16,7 @@
 #include "arena.h"
 #include "str.h"
 
-enum { GLOB_RUN = 1, GLOB_ONE = 2, GLOB_NEVER = 3 };
+enum { GLOB_RUN = 1, GLOB_ONE = 2, GLOB_NEVER = 3, GLOB_PART = 4 };
 
 /* What is known of a fact: false, true, or not decided at design time. */
 enum tri { TRI_FALSE, TRI_UNKNOWN, TRI_TRUE };
@@ -33,15 +34,15 @@ static inline enum tri tri_not(enum tri a)
     return (enum tri)(TRI_TRUE - a);
 }
 
-/* '*' and '?' become tokens; bytes 1 to 3 become GLOB_NEVER, which no value has. In the arena, or the
+/* '*' and '?' become tokens; bytes 1 to 4 become GLOB_NEVER, which no value has. In the arena, or the
  * text itself if it has nothing of that sort. */
 struct str glob_compile(struct arena *a, struct str pattern);
 /* For people: tokens become '*' and '?' again. */
 struct str glob_print(struct arena *a, struct str compiled);
 bool glob_has_tokens(struct str compiled);
 
-/* Matches a value without tokens. In a value with GLOB_RUN that token is matched by GLOB_RUN only:
- * true means that the pattern takes whatever the value may be. */
+/* Matches a value without tokens. In a value with GLOB_RUN or GLOB_PART that token is matched by GLOB_RUN
+ * only: true means that the pattern takes whatever the value may be. */
 bool glob_match(struct str compiled, struct str value, bool fold);
 /* Is there a text that both match? */
 bool glob_overlap(struct str a, struct str b, bool fold);

@@ -56,11 +56,7 @@ static bool resists(const struct aws_thing *t, const struct aws_policies *p)
 {
     if (str_is(t->service, "kms") && p->given)
         return true;
-    for (size_t i = 0; i < p->count; i++)
-        for (uint32_t k = 0; k < p->items[i].statement_count; k++)
-            if (!p->items[i].statements[k].allow)
-                return true;
-    return false;
+    return aws_has_denials(p);
 }
 
 /* The stream of a table, or nothing but it: of that only its own actions speak. */
@@ -584,11 +580,7 @@ static void grant_statement(struct granting *x)
 static bool is_limited(const struct aws_case *c)
 {
     const struct aws_policies *p = &c->layers[AWS_LAYER_IDENTITY];
-    bool limited = c->layers[AWS_LAYER_BOUNDARY].given;
-    for (size_t i = 0; i < p->count; i++)
-        for (uint32_t k = 0; k < p->items[i].statement_count; k++)
-            limited = limited || !p->items[i].statements[k].allow;
-    return limited;
+    return c->layers[AWS_LAYER_BOUNDARY].given || aws_has_denials(p);
 }
 
 /* Those that stand there always, or (timed) those that conditions of the template decide. */

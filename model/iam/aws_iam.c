@@ -124,10 +124,10 @@ bool aws_is_broad(const struct aws_arn *p, struct str service)
     return ours && rest && !p->variables;
 }
 
-static void add_member(struct aws_work *w, node_id any, size_t thing)
+void aws_any_join(struct aws_work *w, node_id any, node_id member)
 {
-    edge_id e = graph_edge(w->g, EDGE_RESIDES_IN, w->things.items[thing].node, any,
-                           EVIDENCE_DECLARED, -1, (struct origin){0});
+    edge_id e = graph_edge(w->g, EDGE_RESIDES_IN, member, any, EVIDENCE_DECLARED, -1,
+                           (struct origin){0});
     graph_edge_attr_typed(w->g, e, STR(FACT_IMPLICIT), ATTR_BOOL, STR("true"));
 }
 
@@ -150,7 +150,7 @@ node_id aws_any(struct aws_work *w, struct str tail, struct str name, const stru
     bool fresh;
     node_id any = collective(w, tail, name, &fresh);
     for (size_t i = 0; fresh && i < count; i++)
-        add_member(w, any, members[i].thing);
+        aws_any_join(w, any, w->things.items[members[i].thing].node);
     return any;
 }
 
@@ -166,7 +166,7 @@ node_id aws_any_service(struct aws_work *w, struct str service)
     if (!all)
         aws_things_of(&w->things, aws_service_of_things(service), &first, &end);
     for (size_t i = first; i < end; i++)
-        add_member(w, any, i);
+        aws_any_join(w, any, w->things.items[i].node);
     return any;
 }
 
@@ -496,13 +496,13 @@ void aws_derive(struct graph *g)
         find_holders(&w);
         aws_accounts_find(&w);
         aws_derive_grants(&w);
-        aws_derive_routes(&w);
         derive_use(&w);
         aws_derive_called(&w);
         aws_derive_trust(&w);
         aws_derive_federation(&w);
         aws_derive_privilege(&w);
         aws_derive_exposure(&w);
+        aws_derive_routes(&w);
         aws_things_release(&w.things);
         mem_free(w.calls);
     }

@@ -35,6 +35,7 @@ struct aws_work {
  * "aws:any:". */
 node_id aws_any(struct aws_work *w, struct str tail, struct str name, const struct aws_touch *members,
                 size_t count);
+void aws_any_join(struct aws_work *w, node_id any, node_id member);
 node_id aws_any_service(struct aws_work *w, struct str service); /* "*": everything */
 node_id aws_any_pattern(struct aws_work *w, struct str service, const struct aws_arn *p,
                         struct aws_touches touched);
@@ -90,7 +91,7 @@ void aws_opens_name(struct aws_work *w, struct aws_opens *o, edge_id grant, node
                     unsigned ops, const uint32_t *rows, size_t count);
 
 void aws_derive_grants(struct aws_work *w);
-void aws_derive_routes(struct aws_work *w); /* of APIs that ask for a signature */
+void aws_derive_routes(struct aws_work *w); /* of APIs that ask for a signature; behind all grants */
 void aws_derive_called(struct aws_work *w); /* calls of code that the role's policies refuse */
 void aws_derive_trust(struct aws_work *w);
 bool aws_trusts_provider(const struct aws_work *w, node_id role, bool saml);

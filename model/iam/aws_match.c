@@ -189,7 +189,7 @@ static void add_byte(struct buf *out, char c, bool wildcards)
     if (wildcards && (c == '*' || c == '?'))
         buf_putc(out, c == '*' ? GLOB_RUN : GLOB_ONE);
     else
-        buf_putc(out, c > 0 && c <= GLOB_NEVER ? GLOB_NEVER : c);
+        buf_putc(out, c > 0 && c <= GLOB_PART ? GLOB_NEVER : c);
 }
 
 /* What stands between "${" and "}". */
@@ -275,13 +275,25 @@ static bool is_run(struct str s)
     return s.len == 1 && s.ptr[0] == GLOB_RUN;
 }
 
+/* The request is about the thing, or what is below it: unknown parts of its name are the same whether
+ * they may hold a slash or not. */
+static bool begins_alike(struct str last, struct str own)
+{
+    if (last.len < own.len)
+        return false;
+    for (size_t i = 0; i < own.len; i++)
+        if (last.ptr[i] != own.ptr[i] && !(own.ptr[i] == GLOB_RUN && last.ptr[i] == GLOB_PART))
+            return false;
+    return true;
+}
+
 /* *nothing: a variable of the pattern has no value, so it says nothing at all. */
 static enum tri last_part_matches(const struct aws_arn *p, const struct aws_request *r,
                                   bool *nothing)
 {
     bool known = p->thing && (p->thing == r->thing || p->thing == r->owner) && !p->variables;
     if (known && (p->thing != r->thing || /* a wildcard in its name means nothing below it */
-                  str_starts(r->part[5], str_sub(p->part[5], 0, p->own))))
+                  begins_alike(r->part[5], str_sub(p->part[5], 0, p->own))))
         return glob_tri(str_from_at(p->part[5], p->own), str_from_at(r->part[5], p->own), false);
     if (!p->variables)
         return glob_tri(p->part[5], r->part[5], false);

@@ -148,6 +148,9 @@ Resources:
   Media: {Type: AWS::S3::Bucket}
   Found: {Type: AWS::OpenSearchService::Domain, Properties: {DomainName: books}}
   Api: {Type: AWS::ApiGateway::RestApi}
+  Kept: {Type: AWS::ApiGateway::RestApi, Properties: {Policy: {Statement: [{Effect: Deny, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*/PUT/'}]}}}
+  Get: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Kept, ResourceId: !GetAtt Kept.RootResourceId, HttpMethod: GET, AuthorizationType: AWS_IAM, Integration: {Type: MOCK}}}
+  Put: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Kept, ResourceId: !GetAtt Kept.RootResourceId, HttpMethod: PUT, AuthorizationType: AWS_IAM, Integration: {Type: MOCK}}}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -162,6 +165,7 @@ Resources:
               - {Effect: Allow, Action: es:ESHttpGet, Resource: "arn:aws:es:*:*:domain/books/*"}
               - {Effect: Allow, Action: es:ESHttpPut, Resource: !GetAtt Found.Arn}
               - {Effect: Allow, Action: execute-api:Invoke, Resource: !Sub "arn:aws:execute-api:*:*:${Api}/*"}
+              - {Effect: Allow, Action: execute-api:Invoke, Resource: !Sub "arn:aws:execute-api:*:*:${Kept}/*"}
               - {Effect: Allow, Action: execute-api:InvalidateCache, Resource: !Sub "arn:aws:execute-api:*:*:${Api}"}
               - {Effect: Allow, Action: "apigateway:GET", Resource: "arn:aws:apigateway:*::/restapis/*"}
               - {Effect: Allow, Action: "dynamodb:Query", Resource: !Sub "${Orders.Arn}/index/*"}
@@ -171,17 +175,20 @@ Resources:
     Properties: {Role: !GetAtt Role.Arn, Runtime: python3.12, Handler: a.b, Code: {ZipFile: x}}
 END
     code 0 can Role dynamodb:GetItem Orders "$dir/aws" && out_has "allowed" &&
-        out_has "statement 0, t.yaml:16:17" &&
+        out_has "statement 0, t.yaml:19:17" &&
         code 0 can Fn dynamodb:PutItem Orders "$dir/aws" && out_has "denied" &&
         out_has "no statement of the identity policies" &&
         code 0 can Fn s3:GetObject Media "$dir/aws" && out_has "allowed" &&
         code 0 can -f json lambda.amazonaws.com sts:AssumeRole 'arn:aws:iam::*:role/*' "$dir/aws" &&
-        out_has '"decision": "allowed"' && out_has '"where": "t.yaml:11:21"' &&
+        out_has '"decision": "allowed"' && out_has '"where": "t.yaml:14:21"' &&
         code 0 can Role es:ESHttpGet books "$dir/aws" && out_has "allowed" &&
         code 0 can Role es:ESHttpGet Found "$dir/aws" && out_has "allowed" &&
         code 0 can Role es:ESHttpPut Found "$dir/aws" && out_has "denied" &&
         code 0 can -f json Role execute-api:Invoke Api "$dir/aws" && out_has '"decision": "allowed"' &&
         out_has 'Api*/*"' && code 0 can Role execute-api:InvalidateCache Api "$dir/aws" && out_has "denied" &&
+        code 0 can Role execute-api:Invoke "GET /" "$dir/aws" && out_has "allowed  explicit-allow" &&
+        out_has "t.yaml:route:Get" &&
+        code 0 can Role execute-api:Invoke "PUT /" "$dir/aws" && out_has "denied   explicit-deny" &&
         code 0 can Role apigateway:GET Api "$dir/aws" && out_has "allowed" &&
         code 0 can Role dynamodb:Query Orders "$dir/aws" &&
         out_has "denied   implicit-deny  aws:t.yaml:identity:Role dynamodb:Query aws:t.yaml:table:Orders" &&

@@ -80,6 +80,33 @@ static void test_design(void **state)
     arena_free(a);
 }
 
+/* '*' in the value is a name that is not known and has no slash. */
+static void test_parts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *value;
+        char want;
+    } rows[] = {
+        {"*/*/GET/*", "*api*/*/GET/bins", 'T'},  {"*/*/GET/*", "*api*/*/POST/bins", 'F'},
+        {"*/live/GET/*", "*api*/*/GET/bins", 'U'}, {"a/live/GET/x", "*/live/GET/x", 'U'},
+        {"a/live/GET/x/y", "a/live/GET/*", 'F'}, {"a/live/GET/?", "a/live/GET/*", 'U'},
+        {"a/live/GET/x*", "a/live/GET/*", 'U'},  {"*", "*/*", 'T'},
+    };
+    struct arena *a = arena_new();
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str value = arena_str(a, str_from(rows[i].value));
+        char *p = arena_bytes(a, value.len + 1);
+        for (size_t k = 0; k <= value.len; k++)
+            p[k] = k == value.len ? '\0' : value.ptr[k] == '*' ? GLOB_PART : value.ptr[k];
+        enum tri got = glob_tri(glob_compile(a, str_from(rows[i].pattern)),
+                                (struct str){p, value.len}, false);
+        if (got != wanted(rows[i].want))
+            fail_msg("%s on %s: %d, not %c", rows[i].pattern, rows[i].value, (int)got, rows[i].want);
+    }
+    arena_free(a);
+}
+
 /* --- Documents -------------------------------------------------------------------------------- */
 
 static void test_documents(void **state)
@@ -162,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_design),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_documents),
         cmocka_unit_test(test_json),
     };
