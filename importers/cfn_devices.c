@@ -17,11 +17,11 @@ node_id cfn_device(struct cfn *c)
     return n;
 }
 
-static bool allows_alias(struct cfn *c, const struct doc_node *statement)
+static bool is_about_aliases(struct cfn *c, const struct doc_node *statement, const char *effect)
 {
     const struct cfn_item *items;
     size_t count = cfn_list(&c->scope, doc_get(statement, "Action"), &items);
-    if (!str_iis(cfn_text(&c->scope, doc_get(statement, "Effect")), "Allow"))
+    if (!str_iis(cfn_text(&c->scope, doc_get(statement, "Effect")), effect))
         return false;
     for (size_t i = 0; i < count; i++)
         if (str_glob(cfn_item_value(&c->scope, &items[i]).text, STR("iot:AssumeRoleWithCertificate"),
@@ -30,40 +30,50 @@ static bool allows_alias(struct cfn *c, const struct doc_node *statement)
     return false;
 }
 
-static void assumes(struct cfn *c, struct cfn_resource *r, struct cfn_resource *alias,
-                    const struct doc_node *at)
+/* A pattern means every role alias of the template that it matches; a name that was not given, none. */
+static bool means(struct cfn *c, const struct doc_node *statement, struct cfn_resource *alias)
 {
-    cfn_edge(c, EDGE_ASSUMES, r->node, cfn_node_of(c, alias), at, r->condition);
-    cfn_expose(c, cfn_device(c), r->node, AUTH_MTLS, r->at, r->condition);
+    const struct cfn_item *items;
+    const struct doc_node *list = cfn_get(&c->scope, statement, "Resource");
+    size_t count = list ? cfn_list(&c->scope, list, &items) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct cfn_resource *one = items[i].node ? cfn_resource_of(c, items[i].node) : NULL;
+        if (one ? alias == one
+                : str_glob(cfn_item_value(&c->scope, &items[i]).text, cfn_arn_of(c, alias), false))
+            return true;
+    }
+    return false;
 }
 
-/* A pattern means every role alias of the template that it matches; a name that was not given, none. */
-static void resource(struct cfn *c, struct cfn_resource *r, const struct cfn_item *item,
-                     const struct doc_node *at)
+/* In any case: a denial under a condition leaves a device that it does not meet. */
+static bool is_denied(struct cfn *c, const struct cfn_item *statements, size_t count,
+                      struct cfn_resource *alias)
 {
-    struct cfn_value v = cfn_item_value(&c->scope, item);
-    struct cfn_resource *one = item->node ? cfn_resource_of(c, item->node) : NULL;
-    for (size_t i = 0; i < c->count; i++) {
-        struct cfn_resource *alias = &c->resources[i];
-        if (cfn_is(alias, "AWS::IoT::RoleAlias") &&
-            (one ? alias == one : str_glob(v.text, cfn_arn_of(c, alias), false)))
-            assumes(c, r, alias, at);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (is_about_aliases(c, statements[i].node, "Deny") && !statements[i].condition.len &&
+            !doc_get(statements[i].node, "Condition") && means(c, statements[i].node, alias))
+            return true;
+    return false;
 }
 
 void cfn_emit_device_policy(struct cfn *c, struct cfn_resource *r)
 {
-    const struct cfn_item *statements, *resources;
+    const struct cfn_item *statements;
     const struct doc_node *document = cfn_prop(c, r, "PolicyDocument");
     cfn_emit_policy(c, r);
     if (document && (!doc_is_map(document) || cfn_call(document)))
         document = cfn_json_text(c, document);
     size_t count = document ? cfn_list(&c->scope, doc_get(document, "Statement"), &statements) : 0;
     for (size_t i = 0; i < count; i++) {
-        const struct doc_node *list = cfn_get(&c->scope, statements[i].node, "Resource");
-        size_t n = list && allows_alias(c, statements[i].node)
-                       ? cfn_list(&c->scope, list, &resources) : 0;
-        for (size_t k = 0; k < n; k++)
-            resource(c, r, &resources[k], list);
+        const struct doc_node *s = statements[i].node;
+        for (size_t k = 0; k < c->count && is_about_aliases(c, s, "Allow"); k++) {
+            struct cfn_resource *alias = &c->resources[k];
+            if (!cfn_is(alias, "AWS::IoT::RoleAlias") || !means(c, s, alias) ||
+                is_denied(c, statements, count, alias))
+                continue;
+            cfn_edge(c, EDGE_ASSUMES, r->node, cfn_node_of(c, alias),
+                     cfn_get(&c->scope, s, "Resource"), r->condition);
+            cfn_expose(c, cfn_device(c), r->node, AUTH_MTLS, r->at, r->condition);
+        }
     }
 }

@@ -274,6 +274,24 @@ static void ask_broad(struct trusting *x)
     }
 }
 
+/* A role alias gives devices a role that trusts the service of AWS IoT that hands out credentials. Source:
+ * AWS IoT Core guide, "Authorizing direct calls to AWS services". */
+static void close_aliases(struct aws_work *w)
+{
+    for (size_t i = 1; i <= graph_edge_count(w->g); i++) {
+        const struct edge *e = graph_edge_at(w->g, (edge_id)i);
+        struct aws_decision d;
+        node_id role = graph_resolve(w->g, e->to);
+        if (e->kind != EDGE_ASSUMES ||
+            !str_is(graph_node_at(w->g, graph_resolve(w->g, e->from))->type, "AWS::IoT::RoleAlias") ||
+            !aws_docs_of(w->docs, role, AWS_USE_TRUST).given)
+            continue;
+        if (aws_ask_trust(w, 0, STR("credentials.iot.amazonaws.com"), STR("sts:AssumeRole"), role,
+                          &d) == AWS_DENIED)
+            graph_edge_attr_typed(w->g, (edge_id)i, STR(FACT_ENABLED), ATTR_BOOL, STR("false"));
+    }
+}
+
 void aws_derive_trust(struct aws_work *w)
 {
     struct trusting x = {.w = w};
@@ -287,6 +305,7 @@ void aws_derive_trust(struct aws_work *w)
             trust_of(&x, w->holders[h], &trust);
     }
     ask_broad(&x);
+    close_aliases(w);
     mem_free(x.broad);
     mem_free(x.asked);
     mem_free(x.rank_of);
