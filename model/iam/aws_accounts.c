@@ -45,8 +45,23 @@ void aws_accounts_find(struct aws_work *w)
     }
 }
 
+/* Somebody of the account that is deployed to, whatever its number. */
+static bool names_own(const struct aws_statement *s)
+{
+    for (uint32_t i = 0; i < s->principal_count; i++) {
+        const struct aws_principal *p = &s->principals[i];
+        struct str account = p->kind == AWS_PRINCIPAL_ACCOUNT ? p->text
+                             : p->kind == AWS_PRINCIPAL_ARN   ? aws_arn_field(p->text, 4)
+                                                              : STR_NONE;
+        if (p->kind == AWS_PRINCIPAL_UNKNOWN || (account.len && !aws_is_account(account)))
+            return true;
+    }
+    return false;
+}
+
 /* The account that everything is allowed to by the policy of a key is that of the key: without it
- * nobody could change the policy again. Source: KMS guide, "Default key policy". */
+ * nobody could change the policy again. Where somebody else of the account can, it may be any.
+ * Source: KMS guide, "Default key policy". */
 static struct str of_key(const struct aws_work *w, node_id n)
 {
     struct aws_policies p = aws_docs_of(w->docs, n, AWS_USE_RESOURCE);
@@ -56,8 +71,10 @@ static struct str of_key(const struct aws_work *w, node_id n)
             const struct aws_statement *s = &p.items[i].statements[k];
             bool one = s->allow && !s->not_principal && !s->not_action && s->principal_count == 1 &&
                        s->principals[0].kind == AWS_PRINCIPAL_ACCOUNT && !s->condition_count;
-            if (one && aws_actions_match(s, STR("kms:putkeypolicy")) &&
-                aws_actions_match(s, STR("kms:schedulekeydeletion")))
+            bool keeps = aws_actions_match(s, STR("kms:putkeypolicy"));
+            if (s->allow && !s->not_principal && keeps && names_own(s))
+                return STR_NONE;
+            if (one && keeps && aws_actions_match(s, STR("kms:schedulekeydeletion")))
                 note(&account, s->principals[0].text);
         }
     return account;
