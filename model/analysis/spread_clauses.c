@@ -243,12 +243,18 @@ static enum spread_verdict class_invoke(const struct clause_in *in)
     return when(ops_have(in, OP_INVOKE));
 }
 
+/* "All of lambda": a right to configure them is no more than on each of them. */
+static bool runs_things(const struct clause_in *in)
+{
+    return class_of(in, in->b_id) == BOUNDARY_ANY && node_fact_bool(in->b, FACT_RUNS, false);
+}
+
 static enum spread_verdict class_changes_b(const struct clause_in *in)
 {
     unsigned configured = KIND(TIMER) | KIND(API) | KIND(ROUTE) | KIND(FRONT) | KIND(WORKFLOW) |
                           KIND(BOUNDARY);
     return when(ops_have(in, OP_EXEC) ||
-                (ops_have(in, OP_ADMIN) && kind_in(in->b, configured)) ||
+                (ops_have(in, OP_ADMIN) && kind_in(in->b, configured) && !runs_things(in)) ||
                 (ops_have(in, OP_WRITE | OP_ADMIN | OP_POLICY) && in->b->kind == NODE_AUTH));
 }
 

@@ -45,6 +45,8 @@ struct buf;
 /* --- Node attributes -------------------------------------------------------------------------- */
 #define FACT_CLASS       "class"       /* boundary: what it holds, one of BOUNDARY_CLASSES; silence:
                                           a frame only, nothing spreads through it */
+#define FACT_RUNS        "runs"        /* boundary of class any: bool, what lies in it runs code: to
+                                          configure it is not to control it; silence: false */
 #define FACT_ROLE        "role"        /* actor: one of ACTOR_ROLES; silence: its name, if that is
                                           one of them, else "user" */
 #define FACT_EXPLOITABLE "exploitable" /* function, compute: why ("eval on the query string,

@@ -16,6 +16,7 @@ BEGIN {
     print "const struct aws_action_row aws_action_rows[] = {"
 }
 /^#/ || NF == 0 { next }
+{ makes = sub(/\+$/, "", $3) }
 NF != 4 || !($3 in class) || $4 !~ /^[.ois~-]$/ {
     fail("service, action, class, shape")
 }
@@ -25,7 +26,8 @@ NF != 4 || !($3 in class) || $4 !~ /^[.ois~-]$/ {
         fail("out of order")
     }
     last = key
-    printf "    {\"%s\", \"%s\", %d, %s, '%s'},\n", tolower($1 ":" $2), $2, length($1), class[$3], $4
+    printf "    {\"%s\", \"%s\", %d, %s, '%s', %s},\n", tolower($1 ":" $2), $2, length($1),
+           class[$3], $4, makes ? "true" : "false"
     count++
 }
 END {

@@ -40,7 +40,7 @@ static unsigned ops_of(const struct aws_statement *s, struct str service, bool s
     aws_actions_of(service, &first, &end);
     for (size_t i = first; i < end; i++) {
         struct str action = str_from(aws_action_rows[i].action);
-        if (aws_actions_match(s, action) && !(strangers && needs_mount(action)))
+        if (!aws_action_rows[i].makes && aws_actions_match(s, action) && !(strangers && needs_mount(action)))
             ops |= aws_action_rows[i].ops;
     }
     return ops;

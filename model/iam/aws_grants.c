@@ -93,6 +93,8 @@ static bool is_of_service(const struct granting *x, struct str action)
  * denial; whether it takes all that a wildcard gives is not known. */
 static unsigned ops_by_verbs(struct granting *x, bool asked, bool *perhaps)
 {
+    /* AWS has looked at each of them: whatever they are called, they only read. */
+    bool of_readers = x->policy->managed && str_find(x->policy->name, STR("ReadOnly")) != STR_NPOS;
     unsigned ops = 0;
     for (uint32_t i = 0; i < x->s->action_count; i++) {
         const struct aws_action *a = &x->s->actions[i];
@@ -100,6 +102,8 @@ static unsigned ops_by_verbs(struct granting *x, bool asked, bool *perhaps)
             continue;
         struct str text = a->wild ? str_sub(a->text, 0, a->literal) : a->text;
         unsigned own = aws_verb_ops(x->service, str_from_at(text, x->service.len + 1), a->wild);
+        if (of_readers)
+            own &= OP_READ;
         *perhaps = *perhaps || (asked && a->wild && own);
         if (!(own & ~ops) || (asked && denied(x, text, perhaps)))
             continue;
@@ -443,7 +447,7 @@ static void grant_others(struct granting *x)
 static void add_row(struct granting *x, size_t row)
 {
     const struct aws_action_row *r = &aws_action_rows[row];
-    if (!r->ops)
+    if (!r->ops || r->makes)
         return;
     x->rows[x->row_count++] = (uint32_t)row;
     x->opening = x->opening || aws_opens_by(x->opens, row);

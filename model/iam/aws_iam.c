@@ -131,6 +131,26 @@ void aws_any_join(struct aws_work *w, node_id any, node_id member)
     graph_edge_attr_typed(w->g, e, STR(FACT_IMPLICIT), ATTR_BOOL, STR("true"));
 }
 
+struct members_seen {
+    bool code, configured; /* what runs code; what does as it is configured */
+};
+
+static void join(struct aws_work *w, node_id any, size_t thing, struct members_seen *seen)
+{
+    node_id member = w->things.items[thing].node;
+    enum node_kind kind = graph_node_at(w->g, member)->kind;
+    aws_any_join(w, any, member);
+    seen->code = seen->code || kind == NODE_FUNCTION || kind == NODE_COMPUTE;
+    seen->configured = seen->configured || kind == NODE_WORKFLOW || kind == NODE_API ||
+                       kind == NODE_FRONT || kind == NODE_TIMER || kind == NODE_AUTH;
+}
+
+static void note_runs(struct aws_work *w, node_id any, struct members_seen seen)
+{
+    if (seen.code && !seen.configured)
+        graph_attr_typed(w->g, any, STR(FACT_RUNS), ATTR_BOOL, STR("true"));
+}
+
 static node_id collective(struct aws_work *w, struct str tail, struct str name, bool *fresh)
 {
     struct str id = ARENA_JOIN(w->arena, STR("aws:any:"), tail);
@@ -149,8 +169,10 @@ node_id aws_any(struct aws_work *w, struct str tail, struct str name, const stru
 {
     bool fresh;
     node_id any = collective(w, tail, name, &fresh);
+    struct members_seen seen = {0};
     for (size_t i = 0; fresh && i < count; i++)
-        aws_any_join(w, any, w->things.items[members[i].thing].node);
+        join(w, any, members[i].thing, &seen);
+    note_runs(w, any, seen);
     return any;
 }
 
@@ -165,8 +187,10 @@ node_id aws_any_service(struct aws_work *w, struct str service)
         return any;
     if (!all)
         aws_things_of(&w->things, aws_service_of_things(service), &first, &end);
+    struct members_seen seen = {.configured = all}; /* who may do everything controls all of it */
     for (size_t i = first; i < end; i++)
-        aws_any_join(w, any, w->things.items[i].node);
+        join(w, any, i, &seen);
+    note_runs(w, any, seen);
     return any;
 }
 

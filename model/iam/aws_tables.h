@@ -29,6 +29,7 @@ struct aws_action_row {
     char shape;                /* '.' the thing, 'o' what is below it only, 'i' it or an index of it, 's' its
                                   stream, '~' the thing, though the reference says only "*", '-' only
                                   "*" */
+    bool makes;                /* nothing that is there changes by it: a queue that was made is another one */
 };
 extern const struct aws_action_row aws_action_rows[]; /* sorted by service, then name */
 extern const size_t aws_action_row_count;

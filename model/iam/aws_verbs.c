@@ -24,9 +24,11 @@ unsigned aws_verb_ops(struct str service, struct str name, bool wild)
         const char *verbs;
         unsigned ops;
     } rows[] = {
-        {"get query scan select read receive download search retrieve decrypt export", OP_READ},
+        {"issue", OP_WRITE}, /* no question, as those that begin with "is" are */
+        {"get query scan select read receive download search retrieve decrypt export sample evaluate",
+         OP_READ},
         {"list describe view head lookup check validate test simulate tag untag verify count "
-         "calculate preview resolve discover detect pass", 0},
+         "calculate preview resolve discover detect pass probe is", 0},
         {"invoke start run execute call sendcommand", OP_INVOKE},
         {"delete remove purge terminate stop cancel", OP_DELETE},
     };

@@ -183,7 +183,8 @@ static bool grants(int row, const struct edge *e, const struct node *b)
         return op(e, "invoke");
     case 42:
         return op(e, "exec") ||
-               (op(e, "admin") && kind_among(b, "timer api route front workflow boundary")) ||
+               (op(e, "admin") && kind_among(b, "timer api route front workflow boundary") &&
+                !str_is(nattr(b, "runs"), "true")) ||
                (b->kind == NODE_AUTH && (op(e, "write") || op(e, "admin") || op(e, "policy")));
     case 43:
         return opens && kind_among(b, "api route front auth function compute app workflow timer "

@@ -195,7 +195,7 @@ static const struct {
     {{{"role", ID(ALLOW("'sqs:ReceiveMessage','sqs:DeleteMessage'", "arn:aws:sqs:*:*:q"))}},
      "grants role>q read,write"},
     {{{"role", ID(ALLOW("'sqs:*'", "arn:aws:sqs:*:*:q"))}},
-     "writes fn>q 60; grants role>q read,write,delete,admin,policy"},
+     "writes fn>q 60; grants role>q read,write,delete,policy"},
     /* everything of a service, everything */
     {{{"role", ID(ALLOW("'sqs:SendMessage'", "*"))}}, "grants role>aws:any:sqs write"},
     {{{"role", ID(ALLOW("'s3:Get*'", "arn:aws:s3:::*"))}}, "grants role>aws:any:s3 read"},
@@ -235,7 +235,15 @@ static const struct {
     /* managed policies */
     {{{"role", MANAGED("service-role/AWSLambdaBasicExecutionRole")}}, ""},
     {{{"role", MANAGED("AmazonSQSFullAccess")}},
-     "grants role>aws:any:sqs read,write,delete,admin,policy"},
+     "grants role>aws:any:sqs read,write,delete,policy"},
+    /* what makes a thing changes none that is there; what a user does to herself needs no right */
+    {{{"role", ID(ALLOW("'lambda:CreateFunction','sqs:CreateQueue','states:CreateStateMachine',"
+                        "'kms:GenerateRandom','cognito-idp:SignUp'", "*"))}}, ""},
+    {{{"role", ID(ALLOW("'dynamodb:CreateTable','dynamodb:DeleteTable'", "arn:aws:dynamodb:*:*:table/t"))}},
+     "grants role>t delete"},
+    /* verbs of a service that is not in the table; of a policy that only reads they are no guess */
+    {{{"role", ID(ALLOW("'lightsail:IsVpcPeered','verifiedpermissions:IsAuthorized'", "*"))}}, ""},
+    {{{"role", ID(ALLOW("'acm-pca:IssueCertificate'", "*"))}}, "grants role>aws:any:acm-pca write"},
     {{{"role", MANAGED("AmazonS3ReadOnlyAccess")}},
      "grants role>aws:any:s3 read; grants role>aws:any:s3-object-lambda read"},
     /* trust */
@@ -284,7 +292,7 @@ static const struct {
      "grants role>aws:any:lambda exec; controls role>aws:any:lambda lambda-003"},
     {{{"role", ID(ALLOW("'iam:PassRole','lambda:CreateFunction','lambda:InvokeFunction'", "*"))},
       {"boss", SERVICE("lambda.amazonaws.com")}},
-     "grants role>aws:any:lambda invoke,exec; "
+     "grants role>aws:any:lambda invoke; "
      "controls role>aws:any:iam:role:lambda.amazonaws.com lambda-001"},
     {{{"role", ID(ALLOW("'iam:PassRole','ec2:RunInstances'", "*"))}},
      "grants role>aws:any:ec2 invoke"},
@@ -426,7 +434,7 @@ static const struct {
                 "'Condition':{'ArnLike':{'aws:SourceArn':'arn:aws:sns:*:*:t'}}}")}}, ""},
     {{{"q", RES("{'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'*','Condition':"
                 "{'IpAddress':{'aws:SourceIp':'203.0.113.0/24'}}}")}},
-     "exposes internet>q read,write,delete,admin,policy?"},
+     "exposes internet>q read,write,delete,policy?"},
     {{{"q", RES("{'Effect':'Allow','Principal':{'Service':'sns.amazonaws.com'},'Action':"
                 "'sqs:SendMessage','Resource':'*'}")}}, ""},
     {{{"b", RES("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::999988887777:root'},"

@@ -252,6 +252,8 @@ static const struct row_case cases[] = {
     {41, GRANT("function", "invoke"), GRANT("function", "read"), 0, false},
     {42, GRANT("function", "exec"), GRANT("function", "admin"), 0, false},
     {42, GRANT("boundary", "admin"), GRANT("boundary", "policy"), 0, false},
+    {42, "identity a\nboundary b class=any runs=true\na -grants-> b ops=exec\n",
+     "identity a\nboundary b class=any runs=true\na -grants-> b ops=admin\n", 0, false},
     {42, GRANT("auth", "write"), GRANT("route", "write"), 0, false},
     {43, GRANT("function", "policy"), GRANT("function", "write"), 0, false},
     {44, GRANT("bucket", "admin"), GRANT("bucket", "write"), 0, false},
