@@ -177,22 +177,42 @@ void cfn_emit_stage(struct cfn *c, struct cfn_resource *r)
 
 /* --- HTTP and WebSocket ------------------------------------------------------------------------ */
 
-static struct cfn_gate route_gate(struct cfn *c, struct cfn_resource *r)
+/* route: its properties, wherever they stand. */
+static struct cfn_gate gate_of(struct cfn *c, const struct doc_node *route)
 {
-    struct str type = cfn_prop_text(c, r, "AuthorizationType");
-    bool scopes = cfn_prop(c, r, "AuthorizationScopes") != NULL;
+    struct cfn_scope *s = &c->scope;
+    const struct doc_node *authorizer = cfn_get(s, route, "AuthorizerId");
+    struct str type = cfn_text(s, cfn_get(s, route, "AuthorizationType"));
+    bool scopes = cfn_get(s, route, "AuthorizationScopes") != NULL;
     struct cfn_gate gate = {.auth = AUTH_NONE};
     if (str_is(type, "AWS_IAM"))
         gate.auth = AUTH_IAM;
     else if (str_is(type, "JWT"))
-        gate = cfn_authorizer_gate(c, cfn_prop(c, r, "AuthorizerId"), AUTH_JWT, scopes);
+        gate = cfn_authorizer_gate(c, authorizer, AUTH_JWT, scopes);
     else if (str_is(type, "CUSTOM"))
-        gate = cfn_authorizer_gate(c, cfn_prop(c, r, "AuthorizerId"), AUTH_CUSTOM, scopes);
-    else if (cfn_prop_bool(c, r, "ApiKeyRequired", false))
+        gate = cfn_authorizer_gate(c, authorizer, AUTH_CUSTOM, scopes);
+    else if (cfn_bool(s, cfn_get(s, route, "ApiKeyRequired"), false))
         gate.auth = AUTH_APIKEY;
     else if (type.len && !str_is(type, "NONE"))
         gate.auth = AUTH_UNKNOWN;
     return gate;
+}
+
+static struct cfn_gate route_gate(struct cfn *c, struct cfn_resource *r)
+{
+    return gate_of(c, r->props);
+}
+
+/* What is said of the one route that a quick-create API has. */
+static struct cfn_gate quick_gate(struct cfn *c, struct cfn_resource *api)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct cfn_resource *r = &c->resources[i];
+        if (cfn_is(r, "AWS::ApiGatewayV2::ApiGatewayManagedOverrides") &&
+            cfn_resource_of(c, cfn_prop(c, r, "ApiId")) == api)
+            return gate_of(c, cfn_prop(c, r, "Route"));
+    }
+    return (struct cfn_gate){.auth = AUTH_NONE};
 }
 
 /* "SQS-SendMessage": the service is the kind of node among the request's parameters. */
@@ -270,7 +290,7 @@ void cfn_emit_http_api(struct cfn *c, struct cfn_resource *r)
     const struct doc_node *target = cfn_prop(c, r, "Target");
     if (target) {
         struct str key = cfn_prop_text(c, r, "RouteKey");
-        struct cfn_gate gate = {.auth = AUTH_NONE};
+        struct cfn_gate gate = quick_gate(c, r);
         struct str name = key.len ? key : STR("$default");
         node_id n = cfn_route(c, r, ARENA_JOIN(c->arena, r->id, STR("/"), name), name, gate,
                               target, r->condition);
