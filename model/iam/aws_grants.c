@@ -33,6 +33,7 @@ struct granting {
     bool opening;           /* one of them may let others in */
     unsigned on_it, inside, at_all; /* their classes: on the thing, on what is in it, with no thing */
     unsigned of_stream;             /* on the stream of a table */
+    unsigned by_streams, by_others; /* what actions on streams give, and what the others do */
     struct str *services;   /* of the actions of the statement */
     size_t service_cap;
     bool timed, collecting; /* some statements have a "when"; for now rights are only noted down */
@@ -337,6 +338,22 @@ static void emit(struct granting *x, node_id to, unsigned ops, bool perhaps)
 
 /* --- Resources -------------------------------------------------------------------------------- */
 
+/* Who reads all streams reads no table: Lambda's own policy for them says "*". */
+static node_id any_stream(struct granting *x)
+{
+    struct aws_things *t = &x->w->things;
+    struct aws_touches streams = {0};
+    size_t first, end;
+    aws_things_of(t, x->service, &first, &end);
+    streams.items = arena_array(x->w->arena, end - first + 1, sizeof *streams.items);
+    for (size_t i = first; i < end; i++)
+        if (str_find(t->items[i].arn, STR("/stream/")) != STR_NPOS)
+            streams.items[streams.count++] = (struct aws_touch){(uint32_t)i, AWS_ITSELF};
+    return aws_any(x->w, ARENA_JOIN(x->w->arena, x->service, STR(":streams")),
+                   ARENA_JOIN(x->w->arena, STR("all streams of "), x->service), streams.items,
+                   streams.count);
+}
+
 static void grant_all(struct granting *x)
 {
     bool perhaps = false, quiet = str_is(x->service, "logs") || str_is(x->service, "xray") ||
@@ -347,6 +364,10 @@ static void grant_all(struct granting *x)
         ops &= ~(unsigned)OP_WRITE;
     if (x->by_verbs && ops == OP_READ) /* "Get" of a service that is not known tells mostly how it is set up */
         return;
+    unsigned streams = ops & x->by_streams & ~x->by_others;
+    if (streams)
+        emit(x, any_stream(x), streams, perhaps);
+    ops &= ~streams;
     if (ops)
         emit(x, aws_any_service(x->w, x->service), ops, perhaps);
 }
@@ -453,6 +474,7 @@ static void add_row(struct granting *x, size_t row)
     x->opening = x->opening || aws_opens_by(x->opens, row);
     x->at_all |= r->ops;
     x->of_stream |= ops_of_stream(r);
+    *(r->shape == 's' ? &x->by_streams : &x->by_others) |= r->ops;
     if (r->shape == 'o' || r->shape == 'i')
         x->inside |= r->ops;
     if (r->shape == '.' || r->shape == '~' || r->shape == 'i')
@@ -466,7 +488,7 @@ static void find_rows(struct granting *x)
     size_t first, end;
     x->row_count = 0;
     x->opening = false;
-    x->on_it = x->inside = x->at_all = x->of_stream = 0;
+    x->on_it = x->inside = x->at_all = x->of_stream = x->by_streams = x->by_others = 0;
     for (uint32_t i = 0; i < s->action_count; i++)
         wild = wild || s->actions[i].wild || s->actions[i].all;
     if (wild) {

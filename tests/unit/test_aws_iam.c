@@ -236,6 +236,12 @@ static const struct {
     {{{"role", MANAGED("service-role/AWSLambdaBasicExecutionRole")}}, ""},
     {{{"role", MANAGED("AmazonSQSFullAccess")}},
      "grants role>aws:any:sqs read,write,delete,policy"},
+    /* who reads all streams reads no table */
+    {{{"role", ID(ALLOW("'dynamodb:PutItem','dynamodb:GetRecords'", "*"))}},
+     "writes fn>t 85; grants role>aws:any:dynamodb write; "
+     "grants role>aws:any:dynamodb:streams read"},
+    {{{"role", ID(ALLOW("'dynamodb:Query','dynamodb:GetRecords'", "*"))}},
+     "reads fn>t 85; grants role>aws:any:dynamodb read"},
     /* what makes a thing changes none that is there; what a user does to herself needs no right */
     {{{"role", ID(ALLOW("'lambda:CreateFunction','sqs:CreateQueue','states:CreateStateMachine',"
                         "'kms:GenerateRandom','cognito-idp:SignUp'", "*"))}}, ""},
