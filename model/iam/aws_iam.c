@@ -240,16 +240,6 @@ static bool holds_data(enum node_kind k)
            k == NODE_BUCKET || k == NODE_TABLE || k == NODE_FILES;
 }
 
-/* Taking messages off a queue is a write as well; sending is what makes a flow. */
-static bool sends(const struct edge *grant)
-{
-    for (uint32_t i = 0; i < grant->action_count; i++)
-        if (str_istarts(grant->actions[i], STR("sqs:Send")) ||
-            str_chr(grant->actions[i], '*') != STR_NPOS)
-            return true;
-    return false;
-}
-
 struct use { /* of things by code through its role */
     struct aws_work *w;
     node_id code;
@@ -279,14 +269,14 @@ static void through_role(const struct use *u, node_id to, bool named_only)
     enum node_kind kind = graph_node_at(u->w->g, to)->kind;
     unsigned ops = edge_ops(u->grant);
     int named = sure_of(u->own, to, EDGE_USES);
-    bool fed = false, sending = kind != NODE_QUEUE || sends(u->grant);
+    bool fed = false;
     if (to == u->code || (named_only && named == UNNAMED))
         return;
     for (size_t i = 0; i < u->own.count; i++) /* what it is fed by the platform it need not read */
         fed = fed || (u->own.items[i].coming && u->own.items[i].other == to);
     if (holds_data(kind) && ops & OP_READ && !fed)
         add_use(u, EDGE_READS, OP_READ, to);
-    if (holds_data(kind) && ops & OP_WRITE && sending)
+    if (holds_data(kind) && ops & OP_WRITE)
         add_use(u, EDGE_WRITES, OP_WRITE, to);
     if (kind == NODE_API && ops & OP_WRITE && /* messages to those who are connected */
         str_is(node_attr_text(graph_node_at(u->w->g, to), "protocol"), "WEBSOCKET"))

@@ -193,7 +193,7 @@ static const struct {
                   DENY("'states:*'", "arn:aws:states:*:*:execution:w:*"))}}, ""},
     /* what feeds the function it need not be said to read */
     {{{"role", ID(ALLOW("'sqs:ReceiveMessage','sqs:DeleteMessage'", "arn:aws:sqs:*:*:q"))}},
-     "grants role>q read,write"},
+     "grants role>q read,delete"},
     {{{"role", ID(ALLOW("'sqs:*'", "arn:aws:sqs:*:*:q"))}},
      "writes fn>q 60; grants role>q read,write,delete,policy"},
     /* everything of a service, everything */
