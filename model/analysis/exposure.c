@@ -192,6 +192,16 @@ struct path exposure_path(const struct exposure *x, node_id n, struct arena *are
     return path_make(x->search, x->best[n], arena);
 }
 
+struct path_memo *exposure_memo(const struct exposure *x, struct arena *arena)
+{
+    return path_memo_new(x->search, arena);
+}
+
+struct path exposure_path_again(const struct exposure *x, struct path_memo *memo, node_id n)
+{
+    return path_make_again(memo, x->best[n]);
+}
+
 bool exposure_edge(const struct exposure *x, edge_id e)
 {
     return x->edges[e] != 0;

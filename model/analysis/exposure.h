@@ -42,6 +42,9 @@ struct reach exposure_reach(const struct exposure *x, node_id n);
 struct reach exposure_read(const struct exposure *x, node_id n);
 /* The weakest way in, with sentences and places; its texts live in the arena. Only if reached. */
 struct path exposure_path(const struct exposure *x, node_id n, struct arena *arena);
+/* The same for many nodes: hops are made once, and live in the arena of the memo. path_make.h */
+struct path_memo *exposure_memo(const struct exposure *x, struct arena *arena);
+struct path exposure_path_again(const struct exposure *x, struct path_memo *memo, node_id n);
 /* True if attacker's bytes can travel over this edge. */
 bool exposure_edge(const struct exposure *x, edge_id e);
 /* True for a node outside that is not ours and whose data our code takes in. */

@@ -195,13 +195,37 @@ static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena
     return h;
 }
 
-struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
-                                struct arena *arena)
+struct path_memo {
+    const struct search *search;
+    struct arena *arena;
+    const struct path_hop **made; /* [vertex count]: the last one that came to it, or NULL */
+};
+
+/* Row, edge and the vertex that it comes to are the arc. */
+static struct path_hop hop_again(const struct attack *a, arc_id arc, struct path_hop *place,
+                                 struct path_memo *memo)
+{
+    const struct path_hop **made = &memo->made[a->arc_to[arc]];
+    if (*made && (*made)->edge == a->arc_edge[arc] && (*made)->row == &spread_rows[a->arc_row[arc]])
+        return **made;
+    *place = hop_make(a, arc, memo->arena);
+    *made = place;
+    return *place;
+}
+
+static struct path_hop *make_hops(const struct attack *a, const arc_id *arcs, size_t count,
+                                  struct arena *arena, struct path_memo *memo)
 {
     struct path_hop *hops = arena_array(arena, count, sizeof *hops);
     for (size_t i = 0; i < count; i++)
-        hops[i] = hop_make(a, arcs[i], arena);
+        hops[i] = memo ? hop_again(a, arcs[i], &hops[i], memo) : hop_make(a, arcs[i], arena);
     return hops;
+}
+
+struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
+                                struct arena *arena)
+{
+    return make_hops(a, arcs, count, arena, NULL);
 }
 
 static const struct spread_row *goal_at(const struct attack *a, vertex_id v, bool way_out,
@@ -240,10 +264,10 @@ static struct path summary(const struct search *s, vertex_id v)
 }
 
 static void put_hops(struct path *p, const struct attack *a, const arc_id *arcs, size_t count,
-                     struct arena *arena)
+                     struct arena *arena, struct path_memo *memo)
 {
     p->hop_count = p->weakest = count;
-    p->hops = path_make_hops(a, arcs, count, arena);
+    p->hops = make_hops(a, arcs, count, arena, memo);
     for (size_t i = 0; i < count; i++) {
         const struct path_hop *h = &p->hops[i], *w = &p->hops[p->weakest];
         if (i == 0 || h->certainty > w->certainty ||
@@ -257,7 +281,7 @@ struct path path_make_way(const struct attack *a, const arc_id *arcs, size_t cou
 {
     struct path p = {.target = a->vertex_node[v], .state = (enum state)a->vertex_state[v]};
     struct way way = way_start();
-    put_hops(&p, a, arcs, count, arena);
+    put_hops(&p, a, arcs, count, arena, NULL);
     for (size_t i = 0; i < count; i++) {
         if (way_out_at(a, attack_vertex(a, p.hops[i].from, p.hops[i].from_state)))
             way.way_out = 1;
@@ -272,16 +296,44 @@ struct path path_make_way(const struct attack *a, const arc_id *arcs, size_t cou
     return p;
 }
 
-struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
+/* The best way to v; memo: NULL, or the hops that need not be made again. */
+static struct path make_by(const struct search *s, vertex_id v, struct arena *arena,
+                           struct path_memo *memo)
 {
-    const struct attack *a = s->attack;
     struct path p = summary(s, v);
     arc_id *arcs = mem_alloc(s->hops[v] * sizeof *arcs);
     search_way(s, v, arcs, s->hops[v]);
-    put_hops(&p, a, arcs, s->hops[v], arena);
+    put_hops(&p, s->attack, arcs, s->hops[v], arena, memo);
     mem_free(arcs);
     p.goal = path_goal(s, v, arena, &p.goal_sentence);
     return p;
+}
+
+struct path path_make(const struct search *s, vertex_id v, struct arena *arena)
+{
+    return make_by(s, v, arena, NULL);
+}
+
+struct path_memo *path_memo_new(const struct search *s, struct arena *arena)
+{
+    struct path_memo *memo = mem_zalloc(1, sizeof *memo);
+    memo->search = s;
+    memo->arena = arena;
+    memo->made = mem_zalloc((size_t)s->attack->vertex_count + 1, sizeof *memo->made);
+    return memo;
+}
+
+void path_memo_free(struct path_memo *memo)
+{
+    if (!memo)
+        return;
+    mem_free(memo->made);
+    mem_free(memo);
+}
+
+struct path path_make_again(struct path_memo *memo, vertex_id v)
+{
+    return make_by(memo->search, v, memo->arena, memo);
 }
 
 struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, uint32_t number,

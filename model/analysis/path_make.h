@@ -10,7 +10,12 @@
 
 /* The best way to v, which must be reached; texts live in the arena. */
 struct path path_make(const struct search *s, vertex_id v, struct arena *arena);
-/* The same with only the hops that were not told before: told[vertex_count] holds for each vertex
+/* Hops that were made before, for many paths of one search into one arena: their texts are shared. */
+struct path_memo;
+struct path_memo *path_memo_new(const struct search *s, struct arena *arena);
+void path_memo_free(struct path_memo *memo); /* NULL is allowed; paths made by it live on */
+struct path path_make_again(struct path_memo *memo, vertex_id v);
+/* The same as path_make() with only the hops that were not told before: told[vertex_count] holds for each vertex
  * the number of the path that told the way to it (0: none), and is filled in with `number`. One
  * array per search and rank, as ways of one rank never differ in their beginning. No goal, no
  * weakest. */

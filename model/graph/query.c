@@ -49,8 +49,9 @@ static node_id direct_container(const struct graph *g, node_id n)
 {
     struct edge_list out = graph_out(g, n);
     for (size_t k = 0; k < COUNT(order); k++) {
-        for (size_t i = kind_start(g, out, order[k]); i < out.count; i++) {
-            const struct edge *e = graph_edge_at(g, out.ids[i]);
+        struct edge_list row = graph_row_from(g, out, order[k]);
+        for (size_t i = 0; i < row.count; i++) {
+            const struct edge *e = graph_edge_at(g, row.ids[i]);
             if (e->kind != order[k])
                 break;
             if (e->to != n && !edge_fact_bool(e, FACT_IMPLICIT, false))
@@ -157,10 +158,20 @@ const struct zone *graph_node_zone(const struct graph *g, node_id n)
     return graph_zone_at(g, graph_node_at(g, n)->zone_at);
 }
 
+struct edge_list graph_row_from(const struct graph *g, struct edge_list row, enum edge_kind kind)
+{
+    enum { SHORT = 8 }; /* looked through before a search by halves has begun */
+    size_t i = row.count > SHORT ? kind_start(g, row, kind) : 0;
+    while (row.count <= SHORT && i < row.count && graph_edge_at(g, row.ids[i])->kind != kind)
+        i++;
+    bool any = i < row.count && graph_edge_at(g, row.ids[i])->kind == kind;
+    return (struct edge_list){row.ids + i, any ? row.count - i : 0};
+}
+
 static edge_id first_of(const struct graph *g, struct edge_list list, enum edge_kind kind)
 {
-    size_t i = kind_start(g, list, kind);
-    return i < list.count && graph_edge_at(g, list.ids[i])->kind == kind ? list.ids[i] : 0;
+    list = graph_row_from(g, list, kind);
+    return list.count ? list.ids[0] : 0;
 }
 
 edge_id graph_first_out(const struct graph *g, node_id n, enum edge_kind kind)

@@ -27,6 +27,9 @@ void graph_edges_of(const struct graph *g, enum edge_kind kind, edge_id *first, 
 /* The first edge of this kind that leaves n, or comes in; 0: none. */
 edge_id graph_first_out(const struct graph *g, node_id n, enum edge_kind kind);
 edge_id graph_first_in(const struct graph *g, node_id n, enum edge_kind kind);
+/* A row of graph_out() or graph_in() from its first edge of this kind on: its edges of the kind come
+ * first, then others. Nothing of it: none is left. */
+struct edge_list graph_row_from(const struct graph *g, struct edge_list row, enum edge_kind kind);
 /* The first edge of this kind between the two; 0: none. As cheap as the one with fewer edges. */
 edge_id graph_between(const struct graph *g, enum edge_kind kind, node_id from, node_id to);
 

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "finding_copies.h"
 #include "mem.h"
+#include "path_make.h"
 #include "rule_ask.h"
 #include "sha256.h"
 #include "stop.h"
@@ -34,6 +35,9 @@ struct rule_run {
     const struct rule *rule;
     const struct rule_options *options;
     struct exposure *exposure;
+    struct path_memo *ways_in; /* NULL: nobody has asked */
+    node_id *next_of_kind;     /* [node count + 1]: rule_next() */
+    node_id first_of_kind[NODE_KIND_COUNT];
     struct findings *out;
     struct seat seats[SEAT_KIND_COUNT];
     struct path_answer *answers[SEAT_KIND_COUNT]; /* NULL: nobody has asked */
@@ -94,6 +98,31 @@ const struct path_answer *rule_paths(struct rule_run *run, enum seat_kind seat)
         run->answers[seat] = paths_from(run->out->graph, &run->questions[seat]);
     }
     return run->answers[seat];
+}
+
+struct path rule_way_in(struct rule_run *run, node_id n)
+{
+    if (!run->ways_in)
+        run->ways_in = exposure_memo(run->exposure, run->out->arena);
+    return exposure_path_again(run->exposure, run->ways_in, n);
+}
+
+static void list_kinds(struct rule_run *run)
+{
+    size_t count = graph_node_count(run->out->graph);
+    run->next_of_kind = mem_alloc((count + 1) * sizeof *run->next_of_kind);
+    for (size_t n = count; n > 0; n--) {
+        if (!rule_is_live(run, (node_id)n))
+            continue;
+        node_id *first = &run->first_of_kind[graph_node_at(run->out->graph, (node_id)n)->kind];
+        run->next_of_kind[n] = *first;
+        *first = (node_id)n;
+    }
+}
+
+node_id rule_next(const struct rule_run *run, enum node_kind kind, node_id n)
+{
+    return n ? run->next_of_kind[n] : run->first_of_kind[kind];
 }
 
 const struct aws_docs *rule_docs(struct rule_run *run)
@@ -277,7 +306,7 @@ void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n)
 {
     if (!exposure_reach(run->exposure, n).reached)
         return;
-    struct path p = exposure_path(run->exposure, n, run->out->arena);
+    struct path p = rule_way_in(run, n);
     rule_with_path(run, f, &p);
 }
 
@@ -357,6 +386,7 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     out->arena = arena_new();
     out->ran = arena_alloc(out->arena, rule_count);
     struct rule_run run = {.options = options, .out = out, .exposure = exposure_build(g)};
+    list_kinds(&run);
     for (size_t i = 0; i < rule_count; i++) {
         run.rule = &rules[i];
         if ((options->only.count && !in_list(&options->only, rules[i].id)) ||
@@ -382,6 +412,8 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     excess_azure_free(run.excess_azure);
     flood_free(run.flood);
     prices_free(run.prices);
+    path_memo_free(run.ways_in);
+    mem_free(run.next_of_kind);
     exposure_free(run.exposure);
     return out;
 }

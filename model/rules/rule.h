@@ -104,6 +104,8 @@ void rule_part(struct finding *f, struct str part, struct str names);
 void rule_advised(struct finding *f, const struct vulnerability *v, size_t count); /* all it tells */
 /* The weakest way in from the internet to a node that is reached. */
 void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n);
+/* The weakest way of strangers to n, which must be reached. Hops are made once a run. */
+struct path rule_way_in(struct rule_run *run, node_id n);
 /* A path that an analysis made; texts must live in rule_arena(). */
 void rule_with_path(struct rule_run *run, struct finding *f, const struct path *p);
 

@@ -105,36 +105,31 @@ bool rule_is_declared_public(const struct rule_run *run, node_id n)
     return false;
 }
 
-node_id rule_next(const struct rule_run *run, enum node_kind kind, node_id n)
-{
-    size_t count = graph_node_count(rule_graph(run));
-    for (size_t i = (size_t)n + 1; i <= count; i++)
-        if (rule_node(run, (node_id)i)->kind == kind && rule_is_live(run, (node_id)i))
-            return (node_id)i;
-    return 0;
-}
-
 /* --- Edges ------------------------------------------------------------------------------------ */
 
 struct rule_walk rule_out(const struct rule_run *run, node_id n, enum edge_kind kind)
 {
     const struct graph *g = rule_graph(run);
-    return (struct rule_walk){.graph = g, .rest = graph_out(g, n), .kind = kind};
+    return (struct rule_walk){
+        .graph = g, .rest = graph_row_from(g, graph_out(g, n), kind), .kind = kind};
 }
 
 struct rule_walk rule_in(const struct rule_run *run, node_id n, enum edge_kind kind)
 {
     const struct graph *g = rule_graph(run);
-    return (struct rule_walk){.graph = g, .rest = graph_in(g, n), .kind = kind};
+    return (struct rule_walk){
+        .graph = g, .rest = graph_row_from(g, graph_in(g, n), kind), .kind = kind};
 }
 
 bool rule_next_edge(struct rule_walk *w)
 {
-    while (w->rest.count) {
+    while (w->rest.count) { /* edges of one kind stand together */
         w->id = *w->rest.ids++;
         w->rest.count--;
         w->edge = graph_edge_at(w->graph, w->id);
-        if (w->edge->kind == w->kind && edge_fact_bool(w->edge, FACT_ENABLED, true))
+        if (w->edge->kind != w->kind) /* behind those of the kind */
+            break;
+        if (edge_fact_bool(w->edge, FACT_ENABLED, true))
             return true;
     }
     return false;
@@ -163,11 +158,12 @@ size_t rule_count_in(const struct rule_run *run, node_id n, enum edge_kind kind)
 static size_t add_identities(const struct rule_run *run, node_id n, node_id *out, size_t max,
                              size_t count)
 {
-    struct edge_list list = graph_out(rule_graph(run), n);
+    struct edge_list list = graph_row_from(rule_graph(run), graph_out(rule_graph(run), n),
+                                           EDGE_RUNS_AS);
     for (size_t k = 0; k < list.count; k++) {
         const struct edge *e = graph_edge_at(rule_graph(run), list.ids[k]);
         if (e->kind != EDGE_RUNS_AS)
-            continue;
+            break;
         if (count < max)
             out[count] = e->to;
         count++;

@@ -29,7 +29,7 @@ bool rule_is_declared_public(const struct rule_run *run, node_id n);
 /* An entry for strangers that a web application firewall could stand before, and none does. */
 bool rule_lacks_firewall(const struct rule_run *run, node_id n); /* rules_exposure.c */
 
-/* The next node of a kind behind n (start with 0) that is live; 0: no more. */
+/* The next node of a kind behind n, which is one of them (start with 0), that is live; 0: no more. */
 node_id rule_next(const struct rule_run *run, enum node_kind kind, node_id n);
 /* The identities that a function runs as, itself or through its app: at most max, returns how many
  * there are. */

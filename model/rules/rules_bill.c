@@ -45,7 +45,7 @@ static bool only_may(const struct rule_run *run, const struct edge *e)
 }
 
 /* Whoever writes or calls it without a gate before him; 0: nobody. */
-static edge_id open_user(const struct rule_run *run, node_id n)
+static edge_id open_user(struct rule_run *run, node_id n)
 {
     static const enum edge_kind kinds[] = {EDGE_WRITES, EDGE_INVOKES, EDGE_READS};
     size_t count = rule_node(run, n)->kind == NODE_TABLE ? 1 : COUNT(kinds);
@@ -53,7 +53,7 @@ static edge_id open_user(const struct rule_run *run, node_id n)
         for (struct rule_walk w = rule_in(run, n, kinds[k]); rule_next_edge(&w);) {
             if (!rule_open(run, w.edge->from) || only_may(run, w.edge))
                 continue;
-            struct path p = exposure_path(rule_exposure(run), w.edge->from, rule_arena(run));
+            struct path p = rule_way_in(run, w.edge->from);
             if (!is_capped(run, &p) && is_started(run, &p))
                 return w.id;
         }

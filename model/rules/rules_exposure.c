@@ -38,7 +38,7 @@ static bool is_function_door(const struct rule_run *run, node_id n)
 /* Input that comes out of a store, or through other code, is no call of the route. *way: to it. */
 static bool is_called(struct rule_run *run, node_id n, struct path *way)
 {
-    *way = exposure_path(rule_exposure(run), n, rule_arena(run));
+    *way = rule_way_in(run, n);
     for (size_t i = 0; i < way->hop_count; i++) {
         enum node_kind from = rule_node(run, way->hops[i].from)->kind;
         if (from != NODE_ACTOR && from != NODE_API && from != NODE_FRONT && from != NODE_ROUTE &&

@@ -51,13 +51,23 @@ static bool joins(enum edge_kind kind)
            kind != EDGE_LOGS_TO;
 }
 
-static void say_crossings(struct rule_run *run)
+/* The stage of every node, [1..count]: an edge asks for both of its ends. */
+static uint8_t *stages_of_all(const struct rule_run *run)
+{
+    size_t count = graph_node_count(rule_graph(run));
+    uint8_t *stages = mem_zalloc(count + 1, 1);
+    for (size_t n = 1; n <= count; n++)
+        stages[n] = (uint8_t)stage_in(run, (node_id)n);
+    return stages;
+}
+
+static void say_crossings(struct rule_run *run, const uint8_t *stages)
 {
     for (size_t i = 1; i <= graph_edge_count(rule_graph(run)); i++) {
         const struct edge *e = rule_edge(run, (edge_id)i);
         if (!joins(e->kind) || !edge_fact_bool(e, FACT_ENABLED, true))
             continue;
-        enum stage from = stage_in(run, e->from), to = stage_in(run, e->to);
+        enum stage from = (enum stage)stages[e->from], to = (enum stage)stages[e->to];
         if (from == STAGE_UNKNOWN || to == STAGE_UNKNOWN || from == to)
             continue;
         bool up = from == STAGE_TRIAL;
@@ -71,15 +81,15 @@ static void say_crossings(struct rule_run *run)
 }
 
 /* What belongs to no stage and is used by both. */
-static void say_shared(struct rule_run *run, node_id n)
+static void say_shared(struct rule_run *run, const uint8_t *stages, node_id n)
 {
     static const enum edge_kind kinds[] = {EDGE_RUNS_AS, EDGE_USES, EDGE_READS, EDGE_WRITES};
     node_id live = 0, trial = 0;
-    if (stage_in(run, n) != STAGE_UNKNOWN)
+    if (stages[n] != STAGE_UNKNOWN)
         return;
     for (size_t k = 0; k < COUNT(kinds); k++)
         for (struct rule_walk w = rule_in(run, n, kinds[k]); rule_next_edge(&w);) {
-            enum stage stage = stage_in(run, w.edge->from);
+            enum stage stage = (enum stage)stages[w.edge->from];
             live = stage == STAGE_PRODUCTION && !live ? w.edge->from : live;
             trial = stage == STAGE_TRIAL && !trial ? w.edge->from : trial;
         }
@@ -93,12 +103,14 @@ static void say_shared(struct rule_run *run, node_id n)
 
 RULE(fw_088)
 {
-    say_crossings(run);
+    uint8_t *stages = stages_of_all(run);
+    say_crossings(run, stages);
     for (size_t i = 1; i <= graph_node_count(rule_graph(run)); i++) {
         const struct node *n = rule_node(run, (node_id)i);
         if (n->kind != NODE_SERVICE && n->kind != NODE_BOUNDARY && n->kind != NODE_ACTOR)
-            say_shared(run, (node_id)i);
+            say_shared(run, stages, (node_id)i);
     }
+    mem_free(stages);
 }
 
 RULE(fw_089)
