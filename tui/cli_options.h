@@ -20,7 +20,8 @@ extern const struct cli_option_row cli_options[OPT_COUNT];
     (OPT_BIT(MODE) | OPT_BIT(AUTH) | OPT_BIT(EXACT) | OPT_BIT(WITH) | OPT_BIT(VERIFY))
 #define CLI_CHECK                                                                                  \
     (OPT_BIT(FAIL_ON) | OPT_BIT(SEVERITY) | OPT_BIT(RULES) | OPT_BIT(IGNORE) | OPT_BIT(TODAY) |    \
-     OPT_BIT(SUPPRESSED) | OPT_BIT(BASELINE) | OPT_BIT(BEFORE) | OPT_BIT(ADVISORIES))
+     OPT_BIT(SUPPRESSED) | OPT_BIT(BASELINE) | OPT_BIT(BEFORE) | OPT_BIT(ADVISORIES) | \
+     OPT_BIT(VERIFY))
 #define CLI_OUTPUT   (OPT_BIT(OUTPUT) | OPT_BIT(FORCE))
 #define CLI_MAP                                                                                    \
     (OPT_BIT(WIDTH) | OPT_BIT(LAYOUT) | OPT_BIT(DIRECTION) | OPT_BIT(BOXES) | OPT_BIT(FRAMES) |    \

@@ -116,6 +116,16 @@ static struct graph *open_before(const struct cli *cli)
     return NULL;
 }
 
+static void tell(struct buf *out, const struct findings *all, const struct check *c)
+{
+    if (c->output == FORM_JSON)
+        findings_json(out, all, &c->form);
+    else if (c->output == FORM_SARIF)
+        findings_sarif(out, all, &c->form);
+    else
+        findings_text(out, all, &c->form);
+}
+
 static int answer(const struct cli *cli, const struct check *c, const struct rule_options *said,
                   struct decisions *d)
 {
@@ -131,20 +141,22 @@ static int answer(const struct cli *cli, const struct check *c, const struct rul
         return EXIT_INPUT;
     }
     options.before = before;
+    options.verify = cli_has(cli, OPT_VERIFY);
     struct findings *all = findings_find(g, &options);
+    struct buf out = {0}, why = {0};
+    int code;
     decisions_apply(d, all, options.today, diags);
     decisions_check_jewels(d, g, diags);
     commands_tell(cli, g, diags);
-    struct buf out = {0};
-    if (c->output == FORM_JSON)
-        findings_json(&out, all, &c->form);
-    else if (c->output == FORM_SARIF)
-        findings_sarif(&out, all, &c->form);
-    else
-        findings_text(&out, all, &c->form);
-    int code = commands_finish(cli, g, &out);
+    if (options.verify && !findings_verify(all, &why)) {
+        code = commands_refuted(&why);
+    } else {
+        tell(&out, all, c);
+        code = commands_finish(cli, g, &out);
+    }
     if (code == EXIT_FINE && fails(all, c->fail_on))
         code = EXIT_FOUND;
+    buf_release(&why);
     findings_free(all);
     graph_free(before);
     graph_free(g);

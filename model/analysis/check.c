@@ -19,6 +19,10 @@ static bool check_hop(const struct spread_facts *f, const struct spread_terms *t
         return fail(why, "its rule does not fire", i);
     if (again->from != h->from || again->to != h->to)
         return fail(why, "its rule leads elsewhere", i);
+    if (again->gate != h->gate || again->effort != h->effort ||
+        again->confidence != h->confidence || again->certainty != h->certainty ||
+        again->delayed != h->delayed)
+        return fail(why, "its figures are not those of its rule", i);
     if (i > 0 && (p->hops[i - 1].to != h->from || p->hops[i - 1].to_state != h->from_state))
         return fail(why, "it does not start where the hop before it ends", i);
     return true;

@@ -79,6 +79,8 @@ struct excess_closed excess_all(const struct excess *x); /* everything narrowed,
 /* Reads each narrowed policy again and asks the evaluator; walks the hops of the model once more for
  * every figure, and for the statements that matter; *why gets a line for what is wrong. */
 bool excess_verify(const struct excess *x, struct buf *why);
+/* What excess_find_given() found: the same is found with narrowed policies, and that answer holds. */
+bool excess_verify_given(const struct excess *x, struct buf *why);
 /* The same for one text, for tests of wrong answers. */
 bool excess_verify_policy(const struct excess *x, const struct excess_identity *i, struct str policy,
                           struct buf *why);

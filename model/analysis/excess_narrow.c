@@ -258,3 +258,42 @@ bool excess_verify(const struct excess *x, struct buf *why)
             return false;
     return !x->docs || !x->jewels || excess_check_figures(x, why);
 }
+
+/* What is too much is what the narrowed policy leaves out. */
+static bool is_same(const struct excess_identity *a, const struct excess_identity *b)
+{
+    bool same = a->statement_count == b->statement_count && a->needs.count == b->needs.count &&
+                a->user_count == b->user_count && a->unused_count == b->unused_count && a->ops == b->ops;
+    for (size_t k = 0; same && k < a->needs.count; k++)
+        same = a->met[k] == b->met[k] && str_eq(a->needs.items[k].action, b->needs.items[k].action);
+    for (size_t k = 0; same && k < a->statement_count; k++) {
+        const struct excess_statement *s = &a->statements[k], *t = &b->statements[k];
+        same = s->given == t->given && s->used == t->used && s->unused_count == t->unused_count;
+        for (uint32_t n = 0; same && n < s->unused_count; n++)
+            same = s->unused[n] == t->unused[n];
+    }
+    return same;
+}
+
+bool excess_verify_given(const struct excess *x, struct buf *why)
+{
+    size_t nodes = graph_node_count(x->graph);
+    struct jewels *jewels = jewels_find(x->graph, NULL, NULL, 0, NULL);
+    struct excess *whole = excess_find(x->graph, jewels);
+    const struct excess_identity **of = mem_zalloc(nodes + 1, sizeof *of);
+    bool good = excess_verify(whole, why);
+    for (size_t k = 0; k < whole->count; k++)
+        of[whole->items[k].identity] = &whole->items[k];
+    for (size_t k = 0; good && k < x->count; k++) {
+        const struct excess_identity *i = &x->items[k];
+        good = !i->statement_count || (of[i->identity] && is_same(i, of[i->identity]));
+        if (!good) {
+            buf_puts(why, "what is given beyond need is another: ");
+            buf_add(why, graph_node_at(x->graph, i->identity)->id);
+        }
+    }
+    mem_free(of);
+    excess_free(whole);
+    jewels_free(jewels);
+    return good;
+}

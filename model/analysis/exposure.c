@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "exposure.h"
+#include "exposure_parts.h"
 
 #include "facts.h"
 #include "mem.h"
-#include "path_make.h"
 #include "query.h"
 #include "stop.h"
 
-struct exposure {
-    const struct graph *graph;
-    struct attack *attack;
-    struct search *search;
-    vertex_id *best;      /* [node count + 1]: vertex of the weakest way in, or VERTEX_NONE */
-    uint8_t *edges;       /* [edge count + 1]: attacker's bytes travel */
-    uint8_t *third_party; /* [node count + 1] */
-    size_t count;
-};
-
-static bool is_out_there(const struct graph *g, node_id n)
+bool exposure_is_outside(const struct graph *g, node_id n)
 {
     const struct node *node = graph_node_at(g, n);
     if (node->kind != NODE_ACTOR || crossing_zone(g, n) != ZONE_INTERNET)
@@ -114,6 +103,15 @@ bool exposure_known(const struct exposure *x)
     return x->attack != NULL;
 }
 
+struct spread_terms exposure_terms(void)
+{
+    return (struct spread_terms){
+        .mode = MODE_FLOW,
+        .auth = AUTH_VIEW_WORST,
+        .pass = ((1u << AUTH_CLASS_COUNT) - 1u) & ~(1u << AUTH_CLASS_PRIVATE),
+    };
+}
+
 struct exposure *exposure_build(const struct graph *g)
 {
     return exposure_build_changed(g, NULL);
@@ -122,17 +120,14 @@ struct exposure *exposure_build(const struct graph *g)
 struct exposure *exposure_build_changed(const struct graph *g, const struct what_if *change)
 {
     size_t nodes = graph_node_count(g), starts = 0;
-    struct spread_terms terms = {
-        .mode = MODE_FLOW,
-        .auth = AUTH_VIEW_WORST,
-        .pass = ((1u << AUTH_CLASS_COUNT) - 1u) & ~(1u << AUTH_CLASS_PRIVATE),
-    };
+    struct spread_terms terms = exposure_terms();
     struct exposure *x = exposure_unknown(g);
+    x->change = change;
     const unsigned wanted = (1u << STATE_COUNT) - 1 - (1u << STATE_EXHAUST); /* load is no way in */
     node_id *start = mem_alloc((nodes + 1) * sizeof *start);
     vertex_id *vertices = mem_alloc((nodes + 1) * sizeof *vertices);
     for (size_t n = 1; n <= nodes; n++)
-        if (is_out_there(g, (node_id)n))
+        if (exposure_is_outside(g, (node_id)n))
             start[starts++] = (node_id)n;
     x->attack = attack_build_from(g, &terms, change, start, starts, STATE_HOLD, wanted);
     if (stop_asked()) { /* no answer: nobody will look at it */

@@ -45,6 +45,11 @@ struct path exposure_path(const struct exposure *x, node_id n, struct arena *are
 /* The same for many nodes: hops are made once, and live in the arena of the memo. path_make.h */
 struct path_memo *exposure_memo(const struct exposure *x, struct arena *arena);
 struct path exposure_path_again(const struct exposure *x, struct path_memo *memo, node_id n);
+/* For checkers: the actors that strangers hold, the gates that they pass, and whether all that is said
+ * is so: false and a line in *why if not. The change that it was built with must still be there. */
+bool exposure_is_outside(const struct graph *g, node_id n);
+struct spread_terms exposure_terms(void);
+bool exposure_verify(const struct exposure *x, struct buf *why);
 /* True if attacker's bytes can travel over this edge. */
 bool exposure_edge(const struct exposure *x, edge_id e);
 /* True for a node outside that is not ours and whose data our code takes in. */

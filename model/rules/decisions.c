@@ -236,6 +236,9 @@ static void read_assertion(struct reader *r, const struct doc_node *map)
     }
     a.text = kept(r, said);
     a.where = place(r, said);
+    for (size_t i = 0; i < d->assertion_count; i++)
+        if (d->assertions[i].kind == a.kind && str_eq(d->assertions[i].text, a.text))
+            return; /* it was said before, and is told once */
     if (d->assertion_count == d->assertion_cap)
         d->assertions = mem_grow(d->assertions, &d->assertion_cap, sizeof *d->assertions);
     d->assertions[d->assertion_count++] = a;

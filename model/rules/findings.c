@@ -28,7 +28,8 @@ struct findings {
     struct arena *arena;
     struct finding **items;
     size_t count, cap;
-    uint8_t *ran; /* [rule_count] */
+    uint8_t *ran;       /* [rule_count] */
+    struct str refuted; /* why an analysis does not hold; empty: they do, or were not checked */
 };
 
 struct rule_run {
@@ -302,6 +303,19 @@ void rule_with_path(struct rule_run *run, struct finding *f, const struct path *
         f->confidence = p->confidence;
 }
 
+void rule_with_answer(struct rule_run *run, struct finding *f, const struct path_answer *a,
+                      const struct path *p)
+{
+    struct path_question *asked = arena_alloc(run->out->arena, sizeof *asked);
+    struct seat *seat = arena_alloc(run->out->arena, sizeof *seat);
+    *asked = *path_answer_question(a);
+    *seat = *asked->seat;
+    seat->text = STR_NONE; /* the caller's */
+    asked->seat = seat;
+    f->asked = asked;
+    rule_with_path(run, f, p);
+}
+
 void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n)
 {
     if (!exposure_reach(run->exposure, n).reached)
@@ -326,8 +340,7 @@ static void adjust_severity(const struct rule_run *run, struct finding *f)
     f->severity = (enum severity)severity;
 }
 
-/* Ids only: the same finding on a template whose lines have moved keeps its fingerprint. */
-static void set_fingerprint(const struct graph *g, struct finding *f)
+void finding_fingerprint(const struct graph *g, const struct finding *f, char *out)
 {
     static const char hex[] = "0123456789abcdef";
     unsigned char digest[SHA256_SIZE];
@@ -336,7 +349,7 @@ static void set_fingerprint(const struct graph *g, struct finding *f)
     sha256_add(&h, str_from(f->rule->id));
     sha256_add(&h, f->question ? STR("\n?\n") : STR("\n!\n"));
     sha256_add(&h, graph_node_at(g, f->subject)->id);
-    for (size_t i = 0; i < f->other_count; i++) {
+    for (size_t i = 0; i < f->named; i++) {
         sha256_add(&h, STR("\n"));
         sha256_add(&h, graph_node_at(g, f->others[i])->id);
     }
@@ -352,7 +365,8 @@ static void set_fingerprint(const struct graph *g, struct finding *f)
     }
     sha256_end(&h, digest);
     for (size_t i = 0; i < FINGERPRINT_SIZE - 1; i++)
-        f->fingerprint[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+        out[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+    out[FINGERPRINT_SIZE - 1] = '\0';
 }
 
 static int by_weight(const void *a, const void *b)
@@ -379,6 +393,21 @@ static bool in_list(const struct str_list *list, const char *id)
     return false;
 }
 
+/* What rules rested on. */
+static void verify_answers(struct rule_run *run)
+{
+    struct buf why = {0};
+    bool good = exposure_verify(run->exposure, &why);
+    for (size_t i = 0; good && i < SEAT_KIND_COUNT; i++)
+        good = !run->answers[i] || path_answer_verify(run->answers[i], &why);
+    good = good && (!run->flood || amplify_check(flood_amplify(run->flood), &why));
+    good = good && (!run->excess || excess_verify_given(run->excess, &why));
+    good = good && (!run->excess_azure || excess_azure_verify(run->excess_azure, &why));
+    if (!good)
+        run->out->refuted = arena_str(run->out->arena, buf_str(&why));
+    buf_release(&why);
+}
+
 struct findings *findings_find(const struct graph *g, const struct rule_options *options)
 {
     struct findings *out = mem_zalloc(1, sizeof *out);
@@ -399,13 +428,16 @@ struct findings *findings_find(const struct graph *g, const struct rule_options 
     }
     for (size_t i = 0; i < out->count && !stop_asked(); i++) {
         adjust_severity(&run, out->items[i]);
-        set_fingerprint(g, out->items[i]);
+        out->items[i]->named = out->items[i]->other_count;
+        finding_fingerprint(g, out->items[i], out->items[i]->fingerprint);
     }
     if (stop_asked())
         out->count = 0; /* they may be unfinished */
     if (out->count)
         qsort(out->items, out->count, sizeof(struct finding *), by_weight);
     out->count = finding_copies_join(g, out->arena, out->items, out->count);
+    if (options->verify && !stop_asked())
+        verify_answers(&run);
     for (size_t i = 0; i < SEAT_KIND_COUNT; i++)
         path_answer_free(run.answers[i]);
     excess_free(run.excess);
@@ -450,6 +482,11 @@ void findings_suppress(struct findings *f, size_t i, struct str reason)
 void findings_set_known(struct findings *f, size_t i)
 {
     f->items[i]->known = true;
+}
+
+struct str findings_refuted(const struct findings *f)
+{
+    return f->refuted;
 }
 
 const struct graph *findings_graph(const struct findings *f)

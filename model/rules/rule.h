@@ -106,7 +106,10 @@ void rule_advised(struct finding *f, const struct vulnerability *v, size_t count
 void rule_with_way_in(struct rule_run *run, struct finding *f, node_id n);
 /* The weakest way of strangers to n, which must be reached. Hops are made once a run. */
 struct path rule_way_in(struct rule_run *run, node_id n);
-/* A path that an analysis made; texts must live in rule_arena(). */
+/* A way of strangers; texts must live in rule_arena(). */
 void rule_with_path(struct rule_run *run, struct finding *f, const struct path *p);
+/* The same with a path of an answer about the graph as it is, whose question the finding keeps. */
+void rule_with_answer(struct rule_run *run, struct finding *f, const struct path_answer *a,
+                      const struct path *p);
 
 #endif

@@ -46,6 +46,7 @@ struct rule_options {
     struct str_list only, ignore;  /* rule ids or globs ("FW-02*"); only empty: all */
     struct str_list accounts;      /* known accounts: partners that are no finding */
     struct str_list owner_tags;    /* empty: owner, team, contact, costcenter */
+    bool verify;                   /* the analyses are checked, for findings_verify() */
     long gigabyte_seconds;         /* FW-054: 0: 300 */
     bool boundary_required;        /* FW-039 */
     const struct graph *before;    /* FW-038: an older state, sealed; NULL: none */

@@ -30,6 +30,7 @@ static void not_understood(struct rule_run *run, const struct assertion *a, cons
         return;
     struct finding *f = rule_ask(run, 1);
     rule_at(f, a->where);
+    rule_about(f, a->text);
     rule_say(run, f, "the assertion '%s: %S' cannot be checked: %s%s", names[a->kind], a->text,
              why && *why ? "" : "its form is ", why && *why ? why : forms[a->kind]);
 }
@@ -69,7 +70,8 @@ static void report_reached(struct rule_run *run, const struct assertion *a,
             !path_answer_path(answer, n, (enum state)s, rule_arena(run), &path))
             continue;
         struct finding *f = rule_find(run, n);
-        rule_with_path(run, f, &path);
+        rule_with_answer(run, f, answer, &path);
+        rule_about(f, a->text);
         rule_say(run, f, "'never: %S' does not hold: %N is reached (%s)", a->text, n,
                  state_names[s]);
         return;
@@ -126,6 +128,7 @@ static void check_require(struct rule_run *run, const struct assertion *a)
             continue;
         struct finding *f = rule_find(run, n);
         rule_with_way_in(run, f, n);
+        rule_about(f, a->text);
         rule_say(run, f, "'require: %S' does not hold: %N has %s", a->text, n, auths[r.auth].name);
     }
     filter_free(filter);
@@ -146,6 +149,7 @@ static void report_fan(struct rule_run *run, const struct assertion *a, node_id 
 {
     struct finding *f = sure ? rule_find(run, n) : rule_ask(run, n);
     struct buf count = {0}, guesses = {0};
+    rule_about(f, a->text);
     if (s->endless) {
         buf_puts(&count, "invocations without end");
     } else {

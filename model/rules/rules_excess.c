@@ -301,23 +301,32 @@ static bool is_missing(struct rule_run *run, const struct excess_identity *i, si
     return aws_action_find_written(need->action) && !may_be_let_in(run, need);
 }
 
-/* Needs of one user, thing and reason are one finding: [n, end). */
+/* Needs of one user and thing: [n, end). Those of them that have one reason are one finding. */
 static size_t end_of_group(const struct excess_identity *i, size_t n)
 {
     const struct aws_need *first = &i->needs.items[n];
     size_t end = n + 1;
     while (end < i->needs.count && i->needs.items[end].user == first->user &&
-           i->needs.items[end].node == first->node && i->needs.items[end].why == first->why)
+           i->needs.items[end].node == first->node)
         end++;
     return end;
+}
+
+static bool is_first_of_reason(const struct excess_identity *i, size_t group, size_t n)
+{
+    for (size_t k = group; k < n; k++)
+        if (i->needs.items[k].why == i->needs.items[n].why)
+            return false;
+    return true;
 }
 
 static void say_missing(struct rule_run *run, const struct excess_identity *i, size_t n, size_t end)
 {
     const struct aws_need *need = NULL;
+    const char *why = i->needs.items[n].why;
     struct buf names = {0};
     for (; n < end; n++) {
-        if (!is_missing(run, i, n))
+        if (i->needs.items[n].why != why || !is_missing(run, i, n))
             continue;
         buf_puts(&names, need ? ", " : "");
         buf_add(&names, i->needs.items[n].action);
@@ -335,6 +344,7 @@ static void say_missing(struct rule_run *run, const struct excess_identity *i, s
             rule_with_edge(run, f, need->edge);
         if (need->where.line)
             rule_at(f, need->where);
+        rule_about(f, str_from(why));
         if (need->node)
             rule_say(run, f, "%N %s %S on %N: %s", need->user, may, actions, need->node, need->why);
         else
@@ -352,7 +362,9 @@ RULE(fw_027)
             continue;
         for (size_t n = 0, end; n < i->needs.count; n = end) {
             end = end_of_group(i, n);
-            say_missing(run, i, n, end);
+            for (size_t first = n; first < end; first++)
+                if (is_first_of_reason(i, n, first))
+                    say_missing(run, i, first, end);
         }
     }
     rules_azure_missing(run);

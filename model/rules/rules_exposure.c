@@ -101,7 +101,7 @@ RULE(fw_002)
             node_id door = door_on(run, &p);
             struct finding *f = rule_find(run, door);
             rule_with_node(run, f, t->node);
-            rule_with_path(run, f, &p);
+            rule_with_answer(run, f, a, &p);
             rule_severity(f, rule_sensitivity(run, t->node) >= 3 ? SEVERITY_CRITICAL
                                                                  : SEVERITY_HIGH);
             rule_say(run, f, "%N needs no authentication and leads to %N (%s)", door, t->node,
@@ -186,7 +186,7 @@ RULE(fw_006)
                 continue;
             struct finding *f = rule_find(run, n);
             rule_with_node(run, f, t->node);
-            rule_with_path(run, f, &p);
+            rule_with_answer(run, f, a, &p);
             rule_say(run, f, "whoever signs up at %N gets a token that leads to %N", n, t->node);
             break;
         }

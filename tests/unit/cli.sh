@@ -300,7 +300,8 @@ check "without a terminal the map is printed" no_terminal
 floods() {
     loop=tests/golden/rules/FW-050/hit-bucket.yaml
     price() { printf 'aws-lambda-request\t%s\t1000000\trequest\tUSD\there\t2026-11\tus\n' "$1"; }
-    code 0 flood --verify "$loop" && out_has "stopped by the provider" &&
+    code 1 check --verify sample:death-by-lambda && out_has "FW-002" && quiet_err &&
+        code 0 flood --verify "$loop" && out_has "stopped by the provider" &&
         code 0 flood --verify sample:waste-management && out_has "can make 1 invocation and 3 messages" &&
         out_has "loops none" && code 0 flood -f json --entry kind:route sample:waste-management &&
         out_has '"answer": "flood"' && code 2 flood --rate 0 "$loop" && err_has "whole number" &&

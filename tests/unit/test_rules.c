@@ -46,7 +46,7 @@ static void run_case(const struct rule *rule, const char *folder, const char *na
     char path[512];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     struct str only = str_from(rule->id);
-    const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}};
+    const struct rule_options said = {.today = {2026, 11, 22}, .only = {&only, 1}, .verify = true};
     struct decisions *decisions = decisions_new();
     struct graph *g = golden_import_decided(path, decisions);
     struct rule_options options = decisions_options(decisions, &said);
@@ -59,6 +59,9 @@ static void run_case(const struct rule *rule, const char *folder, const char *na
     if (diags_errors(diags))
         fail_msg("%s: %.*s", path, (int)diags_at(diags, 0)->text.len, diags_at(diags, 0)->text.ptr);
     struct findings *all = findings_find(g, &options);
+    struct buf why = {0};
+    if (!findings_verify(all, &why))
+        fail_msg("%s: refuted: %s", path, why.ptr);
     size_t found = 0, asked = 0;
     for (size_t i = 0; i < findings_count(all); i++) {
         const struct finding *f = findings_at(all, i);
