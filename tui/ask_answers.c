@@ -48,5 +48,7 @@ bool ask_flood(struct explorer *x, struct str args)
     if (!show_at(x, args, VIEW_DETAIL, true))
         return false;
     x->flood_sought = true;
+    x->selected++; /* the page is made anew, and may ask */
+    inquiry_resume(x);
     return true;
 }

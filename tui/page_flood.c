@@ -3,19 +3,64 @@
 
 #include "flood_out.h"
 
-enum { FLOOD_NODES = 2000 }; /* so few cost less than a frame */
+enum { FLOOD_UNASKED = 200000 }; /* nodes: beyond, its memory is to be asked for (:flood) */
 
 static const struct page_target no_target = {0};
 
-static const struct flood *flood_of_session(struct explorer *x)
+struct flood_job {
+    const struct graph *graph;
+    struct prices *prices;
+    struct flood *flood;
+};
+
+static void fill(struct explorer *x, void *job)
 {
+    ((struct flood_job *)job)->graph = x->graph;
+}
+
+static void work(void *job)
+{
+    struct flood_job *j = job;
     struct flood_question q = {0};
 
-    if (!x->flood && graph_node_count(x->graph) <= FLOOD_NODES) {
-        x->prices = prices_new();
-        q.prices = x->prices;
-        x->flood = flood_build(x->graph, &q);
-    }
+    q.prices = j->prices = prices_new();
+    j->flood = flood_build(j->graph, &q);
+}
+
+static void take(struct explorer *x, void *job)
+{
+    struct flood_job *j = job;
+
+    x->flood = j->flood;
+    x->prices = j->prices;
+    j->flood = NULL;
+    j->prices = NULL;
+    x->selected++; /* the details know more now */
+}
+
+static void drop(void *job)
+{
+    struct flood_job *j = job;
+
+    flood_free(j->flood);
+    prices_free(j->prices);
+}
+
+const struct inquiry_kind inquiry_flood = {
+    .doing = "reckoning floods...",
+    .job_size = sizeof(struct flood_job),
+    .fill = fill,
+    .work = work,
+    .take = take,
+    .drop = drop,
+};
+
+static const struct flood *flood_of_session(struct explorer *x)
+{
+    if (!x->flood && (x->flood_sought || graph_node_count(x->graph) <= FLOOD_UNASKED))
+        inquiry_ask(x, INQUIRY_FLOOD, 0);
+    if (!x->flood && x->options.patient)
+        inquiry_wait(x, INQUIRY_FLOOD);
     return x->flood;
 }
 
@@ -102,6 +147,12 @@ void page_flood(struct explorer *x, struct page *page, node_id n, int width)
     struct load_sum seen, calm;
     struct buf text = {0};
 
+    if (!f && graph_node_count(x->graph) > FLOOD_UNASKED && !inquiry_busy(x, INQUIRY_FLOOD)) {
+        page_line(page, no_target);
+        page_line(page, no_target);
+        page_puts(page, FLOOD_HEADING, ROLE_TITLE);
+        page_puts(page, " of a system of this size: :flood", ROLE_HINT);
+    }
     if (!f)
         return;
     seen = amplify_of(a, LOAD_VIEW_SEEN, n);

@@ -438,9 +438,11 @@ static void detail_build(struct explorer *x, struct detail *d, int width)
     d->width = width;
 }
 
-/* What one event makes was asked for: it comes to the top. */
+/* What one event makes was asked for: it comes to the top, as soon as it is known. */
 static void seek_flood(struct explorer *x, struct page *p)
 {
+    if (!x->flood && inquiry_busy(x, INQUIRY_FLOOD))
+        return;
     x->flood_sought = false;
     for (size_t i = 0; i < p->line_count; i++) {
         const struct page_segment *s = &p->segments[p->lines[i].first];
@@ -451,7 +453,7 @@ static void seek_flood(struct explorer *x, struct page *p)
         }
     }
     session_say(x, x->flood ? "one event here makes no more than itself: no flood to tell of"
-                            : "too large a system to reckon here: `faasmap flood` does");
+                            : "not reckoned: it was stopped");
 }
 
 static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool focused)

@@ -11,7 +11,7 @@
  *                       counts if everything that the entry starts at once has one
  *            An alarm of a budget is no cap: it says so, and stops nothing.
  * Assumed:   FLOOD_RUN_MS for a run where nothing fails, the timeout of the function for one that
- *            does; FLOOD_LOG_BYTES of log a run; list prices, no free tier; FLOOD_POOL concurrent
+ *            does; FLOOD_LOG_BYTES of log a run; list prices of the first tier, no free tier; FLOOD_POOL concurrent
  *            runs in an account of AWS (its default). Said with every figure of money.
  * Full:      the cost of an hour in which every function that the entry reaches runs as often at once
  *            as its cap lets it, and the dearest of the others takes the rest of the pool; with the

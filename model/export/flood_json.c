@@ -186,6 +186,7 @@ void flood_json(struct buf *out, const struct flood *f)
     json_member(w, "currency", prices_currency(flood_prices(f)));
     json_member(w, "from", first);
     json_member(w, "to", last);
+    part_member_literal(w, "tier", "first"); /* what a great deal costs beyond it is less */
     json_member_long(w, "run_ms", FLOOD_RUN_MS);
     json_member_long(w, "log_bytes", FLOOD_LOG_BYTES);
     json_end(w);

@@ -410,7 +410,7 @@ static void head_text(struct buf *out, const struct flood *f)
         buf_puts(&line, " to "), esc_term(&line, last);
     buf_puts(&line, ", ");
     add_regions(&line, f);
-    buf_printf(&line, ", no free tier; a run is %d ms, or the timeout where it fails, with %d bytes "
+    buf_printf(&line, ", first tier, no free tier; a run is %d ms, or the timeout where it fails, with %d bytes "
                "of log", FLOOD_RUN_MS, FLOOD_LOG_BYTES);
     buf_puts(out, "cost  ");
     part_wrap(out, buf_str(&line), 6, 6);

@@ -254,10 +254,10 @@ static void test_regions(void **state)
     static const struct {
         const char *text, *want;
     } cases[] = {
-        {"function f " AWS, "2024-12, us-east-1, no free tier"},
-        {"function f provider=azure", "2024-12, eastus, no free tier"},
-        {"function f provider=azure\nfunction g " AWS, "2024-12, us-east-1 and eastus, no free"},
-        {"queue q", "2024-12, us-east-1, no free tier"},
+        {"function f " AWS, "2024-12, us-east-1, first tier, no free tier"},
+        {"function f provider=azure", "2024-12, eastus, first tier, no free tier"},
+        {"function f provider=azure\nfunction g " AWS, "2024-12, us-east-1 and eastus, first tier"},
+        {"queue q", "2024-12, us-east-1, first tier, no free tier"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct asked a = ask(cases[i].text, 0);

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "big_graph.h"
+#include "command.h"
+#include "flood.h"
 #include "query.h"
 #include "report.h"
 #include "session.h"
@@ -187,6 +189,49 @@ static void test_wait_and_close(void **state)
     graph_free(g);
 }
 
+/* --- Floods ------------------------------------------------------------------------------------- */
+
+static bool on_screen(struct explorer *x, const char *text)
+{
+    struct buf screen = {0};
+
+    assert_true(explorer_settle(x));
+    canvas_to_text(&x->screen, &screen);
+    bool found = str_find(buf_str(&screen), str_from(text)) != STR_NPOS;
+    buf_release(&screen);
+    return found;
+}
+
+/* In a large system they are reckoned beside, and come to the details when they are known. */
+static void test_floods(void **state)
+{
+    struct graph *g = big_graph(NODES, 4);
+    struct flood *want = flood_build(g, &(struct flood_question){0});
+    struct explorer *x;
+    node_id door;
+
+    (void)state;
+    assert_true(flood_count(want) > 0);
+    door = flood_at(want, 0)->node;
+    x = open_with(g, "", false);
+    session_select(x, door);
+    assert_true(command_run(x, STR("flood")));
+    assert_null(x->flood);
+    assert_true(on_screen(x, "Flood of one request"));
+    assert_non_null(x->flood);
+    assert_false(x->flood_sought);
+    assert_int_equal(flood_count(x->flood), flood_count(want));
+    assert_false(inquiry_busy(x, INQUIRY_FLOOD));
+    explorer_close(x);
+
+    x = open_with(g, "", false); /* nobody waits for it */
+    session_select(x, door);
+    assert_true(command_run(x, STR("flood")));
+    explorer_close(x);
+    flood_free(want);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_wait_and_close),
         cmocka_unit_test(test_opening),
         cmocka_unit_test(test_unknown_is_said),
+        cmocka_unit_test(test_floods),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
