@@ -200,7 +200,8 @@ static void write_custom(struct json_writer *w, const struct graph *g, const str
     json_member(w, "name", buf_str(&text));
     json_key(w, "properties"), json_object(w);
     buf_reset(&text);
-    buf_add(&text, row->assignment->name), buf_puts(&text, ", narrowed");
+    buf_add(&text, row->assignment->name), buf_puts(&text, ", narrowed for "); /* unique in a tenant */
+    buf_add(&text, graph_node_at(g, row->assignment->holder)->name);
     json_member(w, "roleName", buf_str(&text));
     json_member(w, "type", STR("CustomRole"));
     json_key(w, "permissions"), json_list(w), json_object(w);
