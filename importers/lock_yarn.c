@@ -33,6 +33,7 @@ struct yarn {
     struct map fulfils, named; /* "a@^1", "a": place + 1 */
     uint32_t *queue;
     size_t tail;
+    struct map parts;          /* the names of the projects */
     bool lost;
 };
 
@@ -194,7 +195,8 @@ static void ask(struct yarn *y, const struct doc_node *project, const char *list
 {
     const struct doc_node *map = doc_get(project, list);
     for (const struct doc_node *n = doc_is_map(map) ? doc_first(map) : NULL; n; n = n->next)
-        if (!fulfil(y, (struct wish){n->key, doc_text(n)}, why) && must && why == TO_RUN)
+        if (!fulfil(y, (struct wish){n->key, doc_text(n)}, why) && must && why == TO_RUN &&
+            !map_get(&y->parts, n->key, NULL)) /* yarn 1 has no block of a project */
             y->lost = true;
 }
 
@@ -225,6 +227,8 @@ void lock_read_yarn_of(struct str text, const struct doc *const *parts, size_t p
     struct yarn y = {.arena = arena_new()};
     read_blocks(&y, text);
     y.queue = mem_zalloc(y.count + 1, sizeof *y.queue);
+    for (size_t i = 0; i < part_count; i++)
+        map_set(&y.parts, doc_text(doc_get(doc_root(parts[i]), "name")), (uint32_t)i + 1);
     if (part_count) {
         walk(&y, parts, part_count, TO_RUN);
         walk(&y, parts, part_count, TO_DEVELOP);
@@ -235,6 +239,7 @@ void lock_read_yarn_of(struct str text, const struct doc *const *parts, size_t p
     }
     map_release(&y.fulfils);
     map_release(&y.named);
+    map_release(&y.parts);
     mem_free(y.blocks);
     mem_free(y.wishes);
     mem_free(y.queue);

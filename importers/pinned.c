@@ -109,28 +109,87 @@ static const struct doc *project_at(struct import *im, struct str folder)
                ? import_load(im, path) : NULL;
 }
 
+struct projects {
+    const struct doc **items;
+    size_t count, cap;
+};
+
+static bool add_project(struct projects *p, const struct doc *d)
+{
+    if (p->count == p->cap)
+        p->items = mem_grow(p->items, &p->cap, sizeof *p->items);
+    p->items[p->count++] = d;
+    return d != NULL;
+}
+
+static size_t slashes(struct str s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s.len; i++)
+        count += s.ptr[i] == '/';
+    return count;
+}
+
+/* "packages/a", "./packages/{one name}", "packages/" and any way below */
+static bool is_workspace(struct str pattern, struct str folder)
+{
+    if (str_starts(pattern, STR("./")))
+        pattern = str_from_at(pattern, 2);
+    if (str_ends(pattern, STR("/")))
+        pattern = str_sub(pattern, 0, pattern.len - 1);
+    return str_glob(pattern, folder, false) &&
+           (str_find(pattern, STR("**")) != STR_NPOS || slashes(pattern) == slashes(folder));
+}
+
+static bool is_left_out(const struct doc_node *patterns, struct str folder)
+{
+    for (const struct doc_node *n = doc_first(patterns); n; n = n->next)
+        if (str_starts(doc_text(n), STR("!")) && is_workspace(str_from_at(doc_text(n), 1), folder))
+            return true;
+    return false;
+}
+
+/* Yarn 1 names its projects in package.json only, as patterns. false: one of them fits nothing that is
+ * here, or they are written in another way. */
+static bool add_workspaces(struct import *im, struct str folder, const struct doc_node *said,
+                           struct projects *out)
+{
+    const struct doc_node *patterns = doc_is_map(said) ? doc_get(said, "packages") : said;
+    const struct str *paths;
+    size_t count = import_list(im, folder, STR("package.json"), &paths);
+    bool known = doc_is_list(patterns);
+    for (const struct doc_node *n = known ? doc_first(patterns) : NULL; known && n; n = n->next) {
+        bool fits = str_starts(doc_text(n), STR("!"));
+        for (size_t i = 0; i < count && !str_starts(doc_text(n), STR("!")); i++) {
+            struct str at = import_folder(paths[i]), below;
+            if (at.len <= folder.len || !str_ends(paths[i], STR("/package.json")))
+                continue;
+            below = str_from_at(at, folder.len ? folder.len + 1 : 0);
+            if (!is_workspace(doc_text(n), below) || is_left_out(patterns, below))
+                continue;
+            fits = add_project(out, import_load(im, paths[i]));
+        }
+        known = fits;
+    }
+    return known;
+}
+
 /* With the package.json of all its projects; where one is not there, nothing is for development. */
 static void read_yarn(struct import *im, struct str file, struct str text, struct packages *out)
 {
     struct str folder = import_folder(file), rest = text, part, path;
-    const struct doc **parts = NULL, *root = project_at(im, folder);
-    size_t count = 0, cap = 0;
-    bool known = root != NULL, listed = false;
-    while (known && lock_yarn_part(&rest, &part)) {
-        const struct doc *d = import_join(im, folder, part, &path) ? project_at(im, path) : NULL;
-        if (count == cap)
-            parts = mem_grow(parts, &cap, sizeof *parts);
-        parts[count++] = d;
-        known = d != NULL;
-        listed = true;
+    struct projects projects = {0};
+    const struct doc *root = project_at(im, folder);
+    bool known = root != NULL;
+    while (known && lock_yarn_part(&rest, &part))
+        known = add_project(&projects, import_join(im, folder, part, &path) ? project_at(im, path) : NULL);
+    if (known && !projects.count) {
+        const struct doc_node *workspaces = doc_get(doc_root(root), "workspaces");
+        add_project(&projects, root);
+        known = !workspaces || add_workspaces(im, folder, workspaces, &projects);
     }
-    if (known && !listed && doc_get(doc_root(root), "workspaces")) /* yarn 1 does not say where */
-        known = false;
-    if (known && listed)
-        lock_read_yarn_of(text, parts, count, out);
-    else
-        lock_read_yarn_of(text, &root, known, out);
-    mem_free(parts);
+    lock_read_yarn_of(text, projects.items, known ? projects.count : 0, out);
+    mem_free(projects.items);
 }
 
 static bool read_lock(struct import *im, struct str file, struct packages *out)

@@ -383,6 +383,23 @@ static void test_yarn(void **state)
          NULL, NULL, ALL_1("", "")},
         {YARN_1, "{\"dependencies\": {\"a\": \"^1\"}, \"optionalDependencies\": {\"x\": \"9\"}, "
                  "\"devDependencies\": {\"c\": \"^1\"}}", NULL, NULL, ALL_1(" dev", " dev")},
+        /* Parts by patterns, which name each other: of the first kind only, below, and but for one. */
+        {YARN_1, "{\"workspaces\": [\"*\"]}",
+         "{\"name\": \"app\", \"dependencies\": {\"a\": \"^1\", \"lib\": \"1.0.0\"}}",
+         "{\"name\": \"lib\", \"devDependencies\": {\"c\": \"^1\"}}", ALL_1(" dev", " dev")},
+        {YARN_1, "{\"workspaces\": {\"packages\": [\"./app/\", \"l**\"], \"nohoist\": []}}",
+         "{\"dependencies\": {\"a\": \"^1\"}}",
+         "{\"dependencies\": {\"d\": \"~1\"}, \"devDependencies\": {\"c\": \"^1\"}}",
+         ALL_1(" dev", "")},
+        {YARN_1, "{\"workspaces\": [\"*\", \"!lib\"], \"devDependencies\": {\"c\": \"^1\"}}",
+         "{\"dependencies\": {\"a\": \"^1\"}}", "{\"dependencies\": {\"d\": \"~1\"}}",
+         ALL_1(" dev", " dev")},
+        {YARN_1, "{\"workspaces\": [\"*\", \"more/*\"]}", "{\"dependencies\": {\"a\": \"^1\"}}",
+         "{\"devDependencies\": {\"c\": \"^1\"}}", ALL_1("", "")},
+        {YARN_1, "{\"workspaces\": [\"*/*\"]}", "{\"dependencies\": {\"a\": \"^1\"}}",
+         "{\"devDependencies\": {\"c\": \"^1\"}}", ALL_1("", "")},
+        {YARN_1, "{\"workspaces\": [\"*\"]}", "{\"dependencies\": {\"a\": \"^1\", \"x\": \"1\"}}",
+         "{\"devDependencies\": {\"c\": \"^1\"}}", ALL_1("", "")},
         /* Where the parts of the project are is not known; what stands there by nobody's wish. */
         {YARN_1, "{\"workspaces\": [\"*\"], \"dependencies\": {\"a\": \"^1\"}, \"devDependencies\": "
                  "{\"c\": \"^1\"}}", NULL, NULL, ALL_1("", "")},
