@@ -427,6 +427,14 @@ static void hoist(struct run *r, struct frame *f, const struct code_node *block)
         }
 }
 
+/* Told once. */
+static void sifts(struct run *r, const struct frame *f, const struct code_node *condition)
+{
+    if (!r->sifts)
+        run_fact(r, HANDLER_FACT_SIFTS, run_where(f->unit, condition));
+    r->sifts = true;
+}
+
 static void run_block(struct run *r, struct frame *f, const struct code_node *n)
 {
     bool maybe = n->kind == CODE_MAYBE, outer_done = f->done, declares = f->declares;
@@ -438,8 +446,12 @@ static void run_block(struct run *r, struct frame *f, const struct code_node *n)
         f->declares = true;
     else
         hoist(r, f, n);
-    for (const struct code_node *k = n->first; k && !f->done; k = k->next)
+    for (const struct code_node *k = n->first; k && !f->done; k = k->next) {
+        size_t before = r->looked;
         run_node(r, f, k);
+        if (k->kind == CODE_MIX && k->next && k->next->kind == CODE_MAYBE && r->looked > before)
+            sifts(r, f, k);
+    }
     f->declares = declares;
     f->last_arm = last_arm;
     f->maybe -= maybe;
@@ -498,8 +510,10 @@ static const struct value *several(struct run *r, struct frame *f, const struct 
         else
             all = value_either(r->arena, all, v);
     }
-    if (n->kind == CODE_MIX)
+    if (n->kind == CODE_MIX) {
+        r->looked += all && value_tainted(all);
         return &value_unknown;
+    }
     return n->kind == CODE_LAST || !all ? v : all;
 }
 

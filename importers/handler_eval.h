@@ -23,6 +23,8 @@ struct run {
     struct code_unit *units;
     size_t unit_count, steps;
     unsigned depth, calls;
+    size_t looked; /* conditions and operators that had input in them so far */
+    bool sifts;    /* and one of them decides what is run */
     size_t puts;  /* events that were put on a bus so far */
     bool skipped; /* a function that puts events, or that never ran, was passed over */
     uint32_t id;

@@ -53,6 +53,8 @@ struct buf;
                                           handler.py:12"); silence or "false": nothing known */
 #define FACT_FETCHES     "fetches"     /* function: methods of requests whose address the caller
                                           chooses: "GET", "GET,POST", "*" for any; silence: none */
+#define FACT_SIFTS       "sifts"       /* function: bool, a condition of its code looks at the input: it
+                                          may pass over what it has made itself */
 #define FACT_CALLS       "calls"       /* function: what its code calls and no edge shows, in any case:
                                           "dynamodb:DescribeTable,scheduler:deleteschedule", "sqs:*":
                                           a client went to code that is not read; of Azure

@@ -60,6 +60,18 @@ static node_id most_made_at(const struct amplify *a, const struct load_graph *g,
     return most;
 }
 
+/* Code on the way that looks at what starts it: it may pass over what it made itself. 0: none. */
+static node_id sifter_on(const struct rule_run *run, const struct load_graph *g,
+                         const struct load_loop *l)
+{
+    for (size_t i = 0; i < l->cycle_count; i++) {
+        node_id n = g->node[g->arcs[l->cycle[i]].from];
+        if (node_fact_bool(rule_node(run, n), FACT_SIFTS, false))
+            return n;
+    }
+    return 0;
+}
+
 static void say_loop(struct rule_run *run, struct finding *f, const struct load_graph *g,
                      const struct load_loop *l, node_id runner, bool pattern)
 {
@@ -70,6 +82,8 @@ static void say_loop(struct rule_run *run, struct finding *f, const struct load_
                            ? " can go round, if whoever calls has it ask its own address"
                        : pattern ? " can go round, if what is sent fits the patterns on the way"
                        : l->view == LOAD_VIEW_MOST ? " can go round, if the code does what it may"
+                       : sifter_on(run, g, l)
+                           ? " can go round, if the code does not tell its own records from others"
                        : l->calm            ? " can go round"
                                             : " can go round with what fails";
     struct str cycle = cycle_text(run, g, l);
@@ -119,7 +133,8 @@ RULE(fw_050)
             continue;
         node_id n = g->node[g->arcs[arc - 1].from];
         edge_id pattern = l->view == LOAD_VIEW_MOST ? pattern_on(run, g, l) : 0;
-        struct finding *f = l->view == LOAD_VIEW_MOST ? rule_ask(run, n) : rule_find(run, n);
+        bool asks = l->view == LOAD_VIEW_MOST || sifter_on(run, g, l);
+        struct finding *f = asks ? rule_ask(run, n) : rule_find(run, n);
         rule_with_edge(run, f, g->arcs[arc - 1].edge);
         for (size_t k = 0; k < l->cycle_count; k++)
             if (g->node[g->arcs[l->cycle[k]].from] != n)
