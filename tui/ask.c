@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "filter.h"
+#include "linear.h"
 #include "mem.h"
 #include "query.h"
 #include "session.h"
@@ -89,7 +90,10 @@ void ask_unknown(struct explorer *x, const char *what, const struct suggestion *
 {
     if (str_empty(n->best))
         session_complain(x, "unknown %s '%.*s'; %s", what, (int)n->word.len, n->word.ptr,
-                         strcmp(what, "command") == 0 ? "help lists them" : "Tab lists what there is");
+                         strcmp(what, "command") == 0
+                             ? "help lists them"
+                             : linear_or(x, "Tab lists what there is",
+                                         "the command alone lists what there is"));
     else
         session_complain(x, "unknown %s '%.*s'; did you mean '%.*s'?", what, (int)n->word.len,
                          n->word.ptr, (int)n->best.len, n->best.ptr);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "linear.h"
 #include "report.h"
 #include "session.h"
 #include "text.h"
@@ -121,8 +122,11 @@ bool ask_yank(struct explorer *x, struct str args)
         good = report_dot(x, &text);
         what = "what is shown as DOT";
     } else {
-        session_complain(x, x->path.on ? "usage: yank name|id|node|path|view|dot"
-                                       : "no path is shown: p shows one; name, id, node, view, dot");
+        session_complain(x, "%s",
+                         x->path.on ? "usage: yank name|id|node|path|view|dot"
+                                    : linear_or(x, "no path is shown: p shows one; name, id, node, view, dot",
+                                                "no path is shown: path NODE shows one; name, id, node, "
+                                                "view, dot"));
         good = false;
     }
     if (markdown && x->present.mask)

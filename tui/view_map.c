@@ -3,6 +3,7 @@
  * The picture is made anew when the graph shown changes (layers, choices, path) or the window
  * changes its class; a mere resize keeps it, so that nothing jumps. Selection, edge cursor and
  * search hits are laid over it when it is drawn. */
+#include "linear.h"
 #include "map_parts.h"
 #include "query.h"
 
@@ -147,11 +148,15 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
     }
     if (m->layout.node_count == 0) {
         struct str why = map_fitting(x) == 0 && !str_empty(sight_filter(x, VIEW_MAP))
-                             ? STR("No box passes the filter: && clears it.")
+                             ? str_from(linear_or(x, "No box passes the filter: && clears it.",
+                                                  "No box passes the filter; the command filter alone "
+                                                  "clears it."))
                              : STR("Nothing is on this layer.");
         if (!graph_node_count(x->graph))
-            why = diags_errors(graph_diags(x->graph)) ? STR("Nothing was read: ge shows why.")
-                                                      : STR("There is nothing in this system.");
+            why = diags_errors(graph_diags(x->graph))
+                      ? str_from(linear_or(x, "Nothing was read: ge shows why.",
+                                           "Nothing was read: view messages shows why."))
+                      : STR("There is nothing in this system.");
         canvas_text(c, c->rows / 2, 1, c->cols - 2, why, ROLE_DIM, x->ascii);
         return;
     }

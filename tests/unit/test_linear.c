@@ -110,12 +110,16 @@ static void test_complaints(void **state)
     char *said;
 
     (void)state;
-    assert_int_equal(talk(g, "bogus\nout 99\nin x\nyank nonsense\nkeys :\nhelp\ngoto Browser\n", false,
+    assert_int_equal(talk(g, "bogus\nout 99\nin x\nyank nonsense\nkeys :\nhelp\ngoto Browser\n"
+                             "set foo=1\nfilter name:nobody\nview map\nread\n", false,
                           &said), 0);
     assert_non_null(strstr(said, "unknown command 'bogus'"));
     assert_non_null(strstr(said, "out takes a number from 1 to "));
     assert_non_null(strstr(said, "in takes a number from 1 to "));
-    assert_non_null(strstr(said, "no path is shown"));
+    assert_non_null(strstr(said, "no path is shown: path NODE shows one"));
+    assert_non_null(strstr(said, "the command alone lists what there is"));
+    assert_non_null(strstr(said, "No box passes the filter; the command filter alone"));
+    assert_null(strstr(said, "&&"));
     assert_non_null(strstr(said, "goto NODE: "));
     assert_non_null(strstr(said, "Browser, actor"));
     free(said);
