@@ -433,7 +433,7 @@ static void paths_close(struct explorer *x, void *self)
 
 const struct view_kind view_paths = {
     .name = "paths",
-    .help = "What anyone on the internet reaches, weakest gate first, then least effort, hops",
+    .help = "What anyone on the internet reaches, weakest gate first, then least effort",
     .private_size = sizeof(struct paths),
     .page_at = PAGE_AT(struct paths, list),
     .lists_lines = true,
