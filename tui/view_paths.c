@@ -41,6 +41,7 @@ struct paths {
     size_t passing;       /* targets that the list has */
     int name_cols;        /* of the longest of the first names */
     bool again;           /* the system was read again: the hop cursor stays */
+    bool anew;            /* something was tried: the selection stays, on its line if it has one */
     int width;
 };
 
@@ -108,8 +109,10 @@ static void job_take(struct explorer *x, void *job)
 {
     struct paths *p = x->views[VIEW_PATHS];
 
-    if (p->reached)
-        p->shows = 0; /* another way may lead there now */
+    if (p->reached) { /* another way may lead there now */
+        p->shows = 0;
+        p->anew = true;
+    }
     reached_free(p->reached);
     p->reached = ((struct paths_job *)job)->reached;
     ((struct paths_job *)job)->reached = NULL;
@@ -244,16 +247,19 @@ static void show_target(struct explorer *x, struct paths *p)
         x->at = at;
     } else {
         session_path_set(x, arena, &path);
-        session_select(x, t->node);
+        if (p->anew)
+            x->at = at;
+        else
+            session_select(x, t->node);
         p->chain.top = 0;
     }
-    p->again = false;
+    p->again = p->anew = false;
     p->shows = t->node;
 }
 
 /* --- The view ----------------------------------------------------------------------------------- */
 
-/* "3 of 12 reached, was 14" */
+/* "3 of 12 reached +1 taken, was 14": who is in the attacker's hands has no line, but counts. */
 static void head_text(struct explorer *x, const struct paths *p, int room, struct buf *head)
 {
     const struct trials *t = session_change(x) ? session_figures(x) : NULL;
@@ -273,6 +279,8 @@ static void head_text(struct explorer *x, const struct paths *p, int room, struc
     buf_printf(head, "%zu%s%s", count,
                plain && left >= 0 && left < (int)strlen(" reached") ? "" : " reached",
                p->reached->change ? "" : " by anyone");
+    if (t && t->now.reached > count)
+        buf_printf(head, " +%zu taken", t->now.reached - count);
     if (t)
         buf_printf(head, ", was %zu", t->before.reached);
     buf_puts(head, plain && left >= 0 ? COLUMNS : "");
@@ -347,8 +355,9 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
         list_build(x, p);
     d = divide(p, c);
-    if (!page_current(&p->list))
-        page_move_to(&p->list, 0);
+    int line = p->anew ? page_find(&p->list, x->at.node, 0) : -1;
+    if (line >= 0 || !page_current(&p->list))
+        page_move_to(&p->list, line >= 0 ? line : 0);
     if (current(p) && p->shows != current(p)->node)
         show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != d.chain.cols - 2)
