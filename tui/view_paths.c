@@ -109,9 +109,9 @@ static void job_take(struct explorer *x, void *job)
 {
     struct paths *p = x->views[VIEW_PATHS];
 
-    if (p->reached) { /* another way may lead there now */
+    if (p->reached) { /* another way may lead there now; what was just hidden gives way to the next line */
+        p->anew = p->shows && !work_hidden(x, p->shows);
         p->shows = 0;
-        p->anew = true;
     }
     reached_free(p->reached);
     p->reached = ((struct paths_job *)job)->reached;
