@@ -114,10 +114,11 @@ $(B)/tests/lib/%.o: tests/lib/%.c
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) -c -o $@ $<
 
+# The tests' own code runs once or twice: it is better compiled soon than well.
 $(B)/tests/%: tests/unit/%.c $(TESTLIB) $(LIB)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) $(LDQUICK) $(LDFLAGS) -o $@ $< \
+	$(Q)$(COMPILE) -Og $(addprefix -iquote ,$(INC_ALL)) $(PKGCFLAGS) $(LDSAN) $(LDHARD) $(LDQUICK) $(LDFLAGS) -o $@ $< \
 	    $(filter %.o,$^) $(TESTLIB) $(LIB) $(LDLIBS) -lcmocka -lvterm -lutil
 
 # The readers once more, with limits that a test can reach.
