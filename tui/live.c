@@ -183,7 +183,8 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
     if (l->reading) {
         l->again = l->again || !path;
         l->asked = l->asked || asked;
-        session_say(x, "still reading");
+        if (asked)
+            session_say(x, "still reading");
         return path == NULL;
     }
     if (l->done < 0)

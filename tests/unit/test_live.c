@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The graph read again under the explorer: what changed, what stays, files that change, other systems. */
+#include <poll.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -267,6 +268,30 @@ static void test_files_are_watched(void **state)
     end(&s);
 }
 
+/* The files change while they are read: nobody asked, so nobody is told to wait. */
+static void test_change_while_reading(void **state)
+{
+    struct scene s;
+    struct pollfd timer = {.events = POLLIN};
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    assert_true(live_read(s.x, NULL));
+    buf_reset(&s.x->message);
+    write_system(&s, HEAD A "edges: []\n");
+    assert_true(live_work(s.x, s.x->live.notify));
+    timer.fd = s.x->live.timer;
+    assert_int_equal(poll(&timer, 1, -1), 1);
+    assert_true(live_work(s.x, timer.fd));
+    assert_true(s.x->live.again);
+    assert_int_equal(s.x->message.len, 0);
+    assert_true(live_read(s.x, NULL));
+    assert_true(str_is(buf_str(&s.x->message), "still reading"));
+    explorer_settle(s.x);
+    assert_int_equal(graph_node_count(s.x->graph), 1);
+    end(&s);
+}
+
 /* A system that cannot be read any more leaves the old one on the screen. */
 static void test_broken_keeps_the_old(void **state)
 {
@@ -450,6 +475,7 @@ int main(void)
         cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
         cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_change_while_reading),
         cmocka_unit_test(test_lists_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
