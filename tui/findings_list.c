@@ -62,7 +62,18 @@ static uint32_t passing(const struct explorer *x, const struct findings_view *v,
     return count;
 }
 
-static void group_line(const struct explorer *x, struct findings_view *v, size_t g, uint32_t shown)
+/* Of the largest count, so that titles stand below each other. */
+static int count_width(const struct findings_view *v)
+{
+    uint32_t most = 0;
+
+    for (size_t g = 0; g < v->group_count; g++)
+        most = v->groups[g].is.count > most ? v->groups[g].is.count : most;
+    return most < 10000 ? 4 : snprintf(NULL, 0, "%u", most);
+}
+
+static void group_line(const struct explorer *x, struct findings_view *v, size_t g, uint32_t shown,
+                       int width)
 {
     const struct rule_group *group = &v->groups[g];
     const struct finding *f = findings_placed(x, group->is.first);
@@ -74,7 +85,7 @@ static void group_line(const struct explorer *x, struct findings_view *v, size_t
     page_at(&v->list, 2);
     page_puts(&v->list, severity_names[f->severity], finding_role(f));
     page_at(&v->list, 10);
-    page_printf(&v->list, ROLE_HINT, "%4u  ", shown);
+    page_printf(&v->list, ROLE_HINT, "%*u  ", width, shown);
     page_prose(&v->list, str_from(f->rule->title), ROLE_NORMAL);
     buf_release(&mark);
 }
@@ -124,6 +135,7 @@ static void standing_line(struct findings_view *v, size_t g,
 void findings_list(struct explorer *x, struct findings_view *v)
 {
     enum finding_standing before = FINDING_OPEN;
+    int width = count_width(v);
 
     page_reset(&v->list);
     v->list.text = finding_text;
@@ -139,7 +151,7 @@ void findings_list(struct explorer *x, struct findings_view *v)
             continue;
         standing_line(v, g, before);
         before = (enum finding_standing)group->is.standing;
-        group_line(x, v, g, shown);
+        group_line(x, v, g, shown, width);
         for (uint32_t i = 0; i < group->is.count && !group->folded; i++) {
             if (findings_show(x, group->is.first + i))
                 finding_lines(x, v, group->is.first + i);
