@@ -57,6 +57,7 @@ struct matrix_head {
 /* One of the two: all of it asked for rows and columns by their numbers. */
 struct matrix_kind {
     const char *signs, *letters; /* the legend; signs: beside the counts, where there is room */
+    const char *letters_narrow;  /* where they do not fit on the line */
     const char *nothing;
     int cell_cols, name_cols_min, name_cols_max;
     bool (*asked)(struct explorer *x, struct matrix *m); /* what make() needs; false: it will come */

@@ -324,6 +324,7 @@ static unsigned open_cell(struct explorer *x, struct matrix *m, uint32_t row, ui
 const struct matrix_kind matrix_rights = {
     .signs = "  CAPITAL needed ? perhaps ! not given",
     .letters = "r read w write i invoke d delete a configure p policy x code .no",
+    .letters_narrow = "r read w write i invoke d delete a config p policy x code",
     .nothing = "No identity is given any rights in this system.",
     .cell_cols = 9,
     .name_cols_min = 12,

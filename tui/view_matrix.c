@@ -224,26 +224,42 @@ static void add_count(struct buf *out, size_t at, size_t shown, size_t all, cons
         buf_printf(out, " of %zu", all);
 }
 
-static void draw_legend(const struct explorer *x, struct matrix *m, struct canvas *c, int row)
+/* "2/4 identities, 3/9 things"; brief: "2/4 x 3/9". */
+static void add_counts(struct matrix *m, bool brief, struct buf *out)
 {
     const struct grid *g = grid_of(m);
+
+    if (m->by == MATRIX_ZONES) {
+        buf_printf(out, "%zu zones", g->row_count);
+    } else if (brief) {
+        buf_printf(out, "%zu/%zu x %zu/%zu", g->row + 1, g->row_count, g->col + 1, g->col_count);
+    } else {
+        add_count(out, g->row, g->row_count, g->row_all, "identities");
+        buf_puts(out, ", ");
+        add_count(out, g->col, g->col_count, g->col_all, "things");
+    }
+}
+
+/* What the signs mean is not to be guessed: counts are short where both do not fit. */
+static void draw_legend(const struct explorer *x, struct matrix *m, struct canvas *c, int row)
+{
     bool tried = x->trials.count != 0;
     const char *signs = tried ? "  as it is, without what is tried on paper" : kind_of(m)->signs;
+    int room = c->cols - 1 - (int)str_from(signs).len;
     struct buf text = {0};
 
-    if (m->by == MATRIX_RIGHTS) {
-        add_count(&text, g->row, g->row_count, g->row_all, "identities");
-        buf_puts(&text, ", ");
-        add_count(&text, g->col, g->col_count, g->col_all, "things");
-    } else {
-        buf_printf(&text, "%zu zones", g->row_count);
+    add_counts(m, false, &text);
+    if ((int)text.len >= room) {
+        buf_reset(&text);
+        add_counts(m, true, &text);
     }
     int col = 1 + canvas_text(c, row, 1, c->cols - 2, buf_str(&text), ROLE_HINT, x->ascii);
     if (col + (int)str_from(signs).len < c->cols)
         canvas_puts(c, row, col, signs, tried ? ROLE_FINDING_MED : ROLE_DIM);
     buf_reset(&text);
     if (m->by == MATRIX_RIGHTS) {
-        buf_puts(&text, kind_of(m)->letters);
+        bool fits = (int)str_from(kind_of(m)->letters).len <= c->cols - 2;
+        buf_puts(&text, fits ? kind_of(m)->letters : kind_of(m)->letters_narrow);
     } else {
         buf_puts(&text, "2 ");
         buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
