@@ -63,6 +63,18 @@ static void status_matrix(const struct explorer *x, struct buf *out)
     }
 }
 
+/* What the "?" of a column stand for: large systems are not judged before somebody asks. */
+static void status_unasked(const struct explorer *x, struct buf *out)
+{
+    const struct binding *b = keymap_for(&x->keys, x->focus, ACTION_VIEW_FINDINGS);
+
+    buf_puts(out, "findings ? not looked for yet");
+    if (b) {
+        buf_puts(out, ", key ");
+        binding_show(out, b);
+    }
+}
+
 /* Where the selected node is, if the map does not show it. */
 static void status_elsewhere(const struct explorer *x, struct buf *out)
 {
@@ -296,6 +308,8 @@ static void status_parts(struct explorer *x, struct status *s)
         buf_printf(part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
     }
     status_sight(x, s);
+    if (screen_pane(x, VIEW_TABLE) && !x->findings)
+        status_unasked(x, status_add(s, ROLE_STATUS));
     if (screen_pane(x, VIEW_MATRIX))
         status_matrix(x, status_add(s, ROLE_STATUS));
     if (screen_pane(x, VIEW_MAP))

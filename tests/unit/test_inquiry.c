@@ -15,11 +15,12 @@
 #include "big_graph.h"
 #include "blast.h"
 #include "command.h"
+#include "graph_yaml.h"
 #include "matrix.h"
 #include "query.h"
 #include "session.h"
 
-enum { NODES = 2000 };
+enum { NODES = 2000, MANY = 10000 };
 
 static const struct rule_options rules_of_today = {.today = {2026, 11, 1}};
 
@@ -185,6 +186,49 @@ static void test_findings(void **state)
     assert_false(on_screen(x, "asking the rules"));
     assert_true(on_screen(x, "rules asked"));
     explorer_close(x);
+}
+
+/* The question marks of a table that was opened before anybody asked for findings. */
+static void test_table_says_why(void **state)
+{
+    struct explorer *x = open_big(*state);
+
+    type(x, "gl");
+    assert_true(explorer_settle(x));
+    assert_null(x->findings);
+    assert_true(on_screen(x, "findings ? not looked for yet, key gf"));
+    type(x, "gfgl");
+    assert_true(explorer_settle(x));
+    assert_non_null(x->findings);
+    assert_false(on_screen(x, "not looked for yet"));
+    explorer_close(x);
+}
+
+/* Counts of five figures: the titles stand below each other. */
+static void test_many_findings(void **state)
+{
+    struct buf text = {0};
+    struct graph *g;
+    struct explorer *x;
+
+    (void)state;
+    buf_puts(&text, "faasmap: 1\nname: s\nnodes:\n"
+                    "  - {id: i, kind: actor, name: internet, zone: internet}\n"
+                    "  - {id: k, kind: route, name: keyed}\n");
+    for (int i = 0; i < MANY; i++)
+        buf_printf(&text, "  - {id: r%d, kind: route, name: r%d}\n", i, i);
+    buf_puts(&text, "edges:\n  - {kind: exposes, from: i, to: k, auth: apikey}\n");
+    for (int i = 0; i < MANY; i++)
+        buf_printf(&text, "  - {kind: exposes, from: i, to: r%d, auth: none}\n", i);
+    g = graph_of_yaml(text.ptr);
+    x = open_big(g);
+    type(x, "gf");
+    assert_true(explorer_settle(x));
+    assert_true(on_screen(x, " medium  10000  Unauthenticated route"));
+    assert_true(on_screen(x, " medium      1  API key used as the only"));
+    explorer_close(x);
+    graph_free(g);
+    buf_release(&text);
 }
 
 /* The lists of the views that ask. */
@@ -434,6 +478,8 @@ int main(void)
         cmocka_unit_test(test_path_stopped),
         cmocka_unit_test(test_path_while_reach_is_found),
         cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_table_says_why),
+        cmocka_unit_test(test_many_findings),
         cmocka_unit_test(test_views),
         cmocka_unit_test(test_matrix),
         cmocka_unit_test(test_filter_kept),
