@@ -10,7 +10,7 @@ enum {
     DETAIL_LINE = 18,
     WIDE_WRAP = 20,    /* of a name in detailed boxes */
     WIDE_LINE = 28,
-    BADGE_MOST = 8,
+    BADGE_MOST = 12,
     LR_PORT_ROWS = 4,  /* more lines than this share ports when they arrive */
     TB_PORT_COLS = 8
 };

@@ -261,6 +261,22 @@ static void loops_are_badges(void **state)
     assert_picture(&g, variant(0), "┌───────↺┐\n│ timer  │\n│ 15 min │\n└────────┘\n");
 }
 
+/* A number of which the middle is left out would be another number: the box is widened. */
+static void numbers_of_badges_are_whole(void **state)
+{
+    (void)state;
+    struct graph_gen g;
+
+    graph_gen_init(&g);
+    graph_gen_node(&g, "app", -1);
+    g.nodes[0].badge = STR("*!!!121 +1");
+    assert_picture(&g, variant(0), "┌──*!!!121 +1┐\n│ app        │\n└────────────┘\n");
+    graph_gen_init(&g);
+    graph_gen_node(&g, "app", -1);
+    g.nodes[0].badge = STR("*!!!121 +1");
+    assert_picture(&g, variant(2), "▐app *!!!121 +1▌\n");
+}
+
 /* Loose boxes stand in a grid, not in one column. */
 static void loose_boxes_form_a_grid(void **state)
 {
@@ -498,6 +514,7 @@ int main(void)
         cmocka_unit_test(nothing_and_one),
         cmocka_unit_test(lines_between_two),
         cmocka_unit_test(loops_are_badges),
+        cmocka_unit_test(numbers_of_badges_are_whole),
         cmocka_unit_test(loose_boxes_form_a_grid),
         cmocka_unit_test(hubs_chains_and_nests),
         cmocka_unit_test(fans_keep_their_marks),
