@@ -17,7 +17,7 @@ static const struct step {
     {{ACTION_VIEW_MAP}, "goes back to the map"},
     {{ACTION_SEARCH_FORWARD}, "searches: type tel and press Enter"},
     {{ACTION_SEARCH_NEXT}, "goes to the next hit of the search"},
-    {{ACTION_PATH_HERE}, "shows how the internet gets to this box, if it does"},
+    {{ACTION_PATH_HERE}, "shows how the internet gets here; if not, n and p again"},
     {{ACTION_STEP}, "goes one hop along that path"},
     {{ACTION_LAYER_IDENTITY}, "lays identities and their rights over the map"},
     {{ACTION_VIEW_BLAST}, "tells what falls if the selected box falls"},
