@@ -8,6 +8,7 @@
 #include "map_view.h"
 #include "mem.h"
 #include "session.h"
+#include "text.h"
 
 /* What an authorizer that somebody adds would ask for. */
 static const enum auth added_gate = AUTH_JWT;
@@ -135,16 +136,28 @@ const struct trials *session_figures(struct explorer *x)
     return x->trials.counted ? &x->trials : NULL;
 }
 
+/* Where the line is short what was changed is clipped, its effect is not: what was changed is known. */
+enum { HIDDEN_ROOM = 14 /* "  1234 hidden" */, WHAT_LEAST = 8 };
+
 void session_say_effect(struct explorer *x, struct str what)
 {
     const struct trials *t = session_figures(x);
-    struct buf copy = {0};
+    struct buf copy = {0}, effect = {0}, name = {0};
 
     buf_add(&copy, what); /* it may be the very text that is kept */
-    if (t)
-        session_say(x, "%s: anyone reaches %zu (was %zu), jewels %zu (was %zu); X lists",
-                    copy.ptr, t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
-    else
+    if (t) {
+        int room;
+        buf_printf(&effect, "anyone reaches %zu (was %zu), jewels %zu (was %zu); X lists",
+                   t->now.reached, t->before.reached, t->now.fallen, t->before.fallen);
+        room = x->cols - (int)effect.len - HIDDEN_ROOM;
+        if (room < WHAT_LEAST || (int)text_width(buf_str(&copy)) <= room || x->options.linear)
+            buf_add(&name, buf_str(&copy));
+        else
+            esc_term_clip(&name, buf_str(&copy), (size_t)room, x->ascii);
+        session_say(x, "%s: %s", name.ptr, effect.ptr);
+        buf_release(&name);
+        buf_release(&effect);
+    } else
         session_say(x, "%s; X lists", copy.ptr);
     buf_release(&x->trials.told);
     x->trials.told = copy;
