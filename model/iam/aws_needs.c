@@ -415,13 +415,22 @@ struct aws_needs aws_needs_of(const struct graph *g, node_id identity, struct ar
 
 /* --- Needs and statements --------------------------------------------------------------------- */
 
+/* Messages are the data of a queue, and who works on them takes them off; what else has this class
+ * is the end of a thing. */
+static bool is_on_data(const struct aws_action_row *row)
+{
+    struct str action = str_from(row->action);
+    bool takes = row->ops == OP_DELETE && str_istarts(action, STR("sqs:")) &&
+                 !str_ieq(action, STR("sqs:DeleteQueue"));
+    return takes || (row->ops & DATA_OPS && !(row->ops & ~(unsigned)DATA_OPS));
+}
+
 bool aws_need_is(const struct aws_need *need, const struct aws_action_row *row)
 {
     struct str action = str_from(row->action);
     if (need->action.len)
         return str_ieq(need->action, action);
-    return row->ops & DATA_OPS && !(row->ops & ~(unsigned)DATA_OPS) &&
-           str_eq(need->service, str_sub(action, 0, row->service_len));
+    return is_on_data(row) && str_eq(need->service, str_sub(action, 0, row->service_len));
 }
 
 struct aws_request aws_need_request(const struct aws_things *t, struct arena *a, struct str action,
