@@ -43,7 +43,8 @@ enum handler_fact_kind {
     HANDLER_FACT_DATABASE,
     HANDLER_FACT_FLAW,   /* what: "eval", ...; role */
     HANDLER_FACT_SECRET, /* what: its name, target: the raw value, to be given to import_secret() */
-    HANDLER_FACT_SIFTS,  /* a condition looks at the input */
+    HANDLER_FACT_SIFTS,  /* a condition looks at a record of the input */
+    HANDLER_FACT_SORTS,  /* a condition looks at what all records of one source have alike */
     HANDLER_FACT_NOTE,   /* what: why some of the code was not read */
 };
 

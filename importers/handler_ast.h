@@ -34,7 +34,8 @@ enum code_kind {
     CODE_LIST,
     CODE_ADD,      /* child + child; flag: Python's format % values */
     CODE_EITHER,   /* one of its children: a or b; flag: c ? a : b, a and b */
-    CODE_MIX,      /* other operators and conditions: children are looked at, the value is not */
+    CODE_MIX,      /* other operators and conditions: children are looked at, the value is not;
+                      flag: decides what a list is made of */
     CODE_LAST,     /* the value of its last child */
     CODE_SPREAD,   /* ...x, *x, **x */
     CODE_EACH,     /* children: target, what is gone through, element: comprehensions */

@@ -71,6 +71,8 @@ static void emit(struct edges *w, const struct handler_fact *facts)
             secret(w, f, facts);
         else if (f->kind == HANDLER_FACT_SIFTS)
             graph_attr_typed(c->g, w->r->node, STR(FACT_SIFTS), ATTR_BOOL, STR("true"));
+        else if (f->kind == HANDLER_FACT_SORTS)
+            graph_attr_typed(c->g, w->r->node, STR(FACT_SORTS), ATTR_BOOL, STR("true"));
         else if (f->kind == HANDLER_FACT_NOTE && f->what.len)
             graph_unresolved(c->g, f->where.file, f->what, w->r->node, f->where);
         else

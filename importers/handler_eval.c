@@ -412,6 +412,14 @@ static const struct value *class_value(struct run *r, struct frame *f, const str
     return class;
 }
 
+/* `if own`: a condition that was named before, `own = a == b`, or whether there is anything. */
+static bool is_named(const struct code_node *n)
+{
+    while (n->kind == CODE_MIX && n->first && !n->first->next)
+        n = n->first;
+    return n->kind == CODE_NAME;
+}
+
 /* --- Statements ------------------------------------------------------------------------------- */
 
 /* Functions of a block are there before it begins. */
@@ -425,14 +433,6 @@ static void hoist(struct run *r, struct frame *f, const struct code_node *block)
             v->scope = f->scope;
             table_set(r->arena, &f->scope->names, k->first->text, v);
         }
-}
-
-/* Told once. */
-static void sifts(struct run *r, const struct frame *f, const struct code_node *condition)
-{
-    if (!r->sifts)
-        run_fact(r, HANDLER_FACT_SIFTS, run_where(f->unit, condition));
-    r->sifts = true;
 }
 
 static void run_block(struct run *r, struct frame *f, const struct code_node *n)
@@ -449,8 +449,9 @@ static void run_block(struct run *r, struct frame *f, const struct code_node *n)
     for (const struct code_node *k = n->first; k && !f->done; k = k->next) {
         size_t before = r->looked;
         run_node(r, f, k);
-        if (k->kind == CODE_MIX && k->next && k->next->kind == CODE_MAYBE && r->looked > before)
-            sifts(r, f, k);
+        if (k->kind == CODE_MIX && k->next && k->next->kind == CODE_MAYBE &&
+            (r->looked > before || (before && is_named(k))))
+            run_sifts(r, f, k);
     }
     f->declares = declares;
     f->last_arm = last_arm;
@@ -503,6 +504,7 @@ static const struct value *each(struct run *r, struct frame *f, const struct cod
 static const struct value *several(struct run *r, struct frame *f, const struct code_node *n)
 {
     const struct value *all = NULL, *v = &value_unknown;
+    size_t before = r->looked;
     for (const struct code_node *k = n->first; k; k = k->next) {
         v = run_node(r, f, k);
         if (n->kind == CODE_EITHER && all && !n->flag) /* x or y */
@@ -512,6 +514,8 @@ static const struct value *several(struct run *r, struct frame *f, const struct 
     }
     if (n->kind == CODE_MIX) {
         r->looked += all && value_tainted(all);
+        if (n->flag && r->looked > before && !is_named(n)) /* what a list is made of */
+            run_sifts(r, f, n);
         return &value_unknown;
     }
     return n->kind == CODE_LAST || !all ? v : all;
@@ -537,8 +541,14 @@ static const struct value *kind_value(struct run *r, struct frame *f, const stru
     case CODE_INDEX:
         return index_value(r, f, n);
     case CODE_CALL:
-    case CODE_NEW:
-        return run_call(r, f, n);
+    case CODE_NEW: {
+        size_t before = r->looked;
+        const struct value *v = run_call(r, f, n);
+        if (run_is_filter(n) &&
+            (r->looked > before || value_tainted(v) || n->first->kind == CODE_NAME))
+            run_sifts(r, f, n);
+        return v;
+    }
     case CODE_MAP:
         return map_value(r, f, n);
     case CODE_LIST:

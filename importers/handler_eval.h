@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* handler_eval.h - the abstract run of one handler.
  * Place:     private to the scan of handler code: handler_eval.c (statements and values),
- *            handler_member.c (what a value has),
+ *            handler_sift.c (conditions that look at the input), handler_member.c (what a value has),
  *            handler_call.c (calls), handler_aws.c (calls of AWS), handler_bus.c (events that they
  *            put), handler_transact.c (items of transactions), handler_sinks.c (rows of
  *            handler_rows.tsv), handler.c (files and modules).
@@ -25,6 +25,7 @@ struct run {
     unsigned depth, calls;
     size_t looked; /* conditions and operators that had input in them so far */
     bool sifts;    /* and one of them decides what is run */
+    bool sorts;    /* and one of them that is the same for all of one source */
     size_t puts;  /* events that were put on a bus so far */
     bool skipped; /* a function that puts events, or that never ran, was passed over */
     uint32_t id;
@@ -62,6 +63,11 @@ void run_assign(struct run *r, struct frame *f, const struct code_node *target,
                 const struct value *v);
 struct origin run_where(const struct code_unit *u, const struct code_node *n);
 struct handler_fact *run_fact(struct run *r, enum handler_fact_kind kind, struct origin where);
+
+/* handler_sift.c */
+/* A condition that has input in it decides what is run: told once. */
+void run_sifts(struct run *r, const struct frame *f, const struct code_node *condition);
+bool run_is_filter(const struct code_node *call);
 
 /* handler_member.c */
 const struct value *run_member(struct run *r, bool python, const struct value *v, struct str name);

@@ -113,11 +113,14 @@ static struct code_node *binary(struct code_reader *r, int least);
 /* for x in y if z ... behind an element; the whole is a list of elements. */
 static struct code_node *comprehension(struct code_reader *r, struct code_node *element)
 {
-    struct code_node *outer = NULL, *inner = NULL;
+    struct code_node *outer = NULL, *inner = NULL, *chosen = NULL;
     while (code_is(r, "for") || code_is(r, "async") || code_is(r, "if")) {
         const struct code_token *at = r->now;
         if (code_take(r, "if")) {
-            binary(r, 1);
+            struct code_node *condition = code_with(r, CODE_MIX, at, binary(r, 1), NULL);
+            condition->flag = true;
+            chosen = chosen ? chosen : code_make(r, CODE_LAST, at);
+            code_add(chosen, condition);
             continue;
         }
         code_take(r, "async");
@@ -144,7 +147,9 @@ static struct code_node *comprehension(struct code_reader *r, struct code_node *
     }
     if (!inner)
         return element;
-    code_add(inner, element);
+    if (chosen)
+        code_add(chosen, element);
+    code_add(inner, chosen ? chosen : element);
     return outer;
 }
 

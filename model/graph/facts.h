@@ -55,6 +55,8 @@ struct buf;
                                           chooses: "GET", "GET,POST", "*" for any; silence: none */
 #define FACT_SIFTS       "sifts"       /* function: bool, a condition of its code looks at the input: it
                                           may pass over what it has made itself */
+#define FACT_SORTS       "sorts"       /* function: bool, a condition of its code looks at what all
+                                          records of one source have alike: it may tell sources */
 #define FACT_CALLS       "calls"       /* function: what its code calls and no edge shows, in any case:
                                           "dynamodb:DescribeTable,scheduler:deleteschedule", "sqs:*":
                                           a client went to code that is not read; of Azure

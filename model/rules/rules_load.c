@@ -60,13 +60,29 @@ static node_id most_made_at(const struct amplify *a, const struct load_graph *g,
     return most;
 }
 
+/* Is it started by more than the loop? */
+static bool has_other_start(const struct load_graph *g, const struct load_loop *l, node_id n)
+{
+    node_id from = 0;
+    for (size_t i = 0; i < l->cycle_count; i++)
+        if (g->node[g->arcs[l->cycle[i]].to] == n && g->node[g->arcs[l->cycle[i]].from] != n)
+            from = g->node[g->arcs[l->cycle[i]].from];
+    for (uint32_t arc = 0; arc < g->at[g->count]; arc++)
+        if (g->node[g->arcs[arc].to] == n && g->node[g->arcs[arc].from] != n &&
+            g->node[g->arcs[arc].from] != from)
+            return true;
+    return false;
+}
+
 /* Code on the way that looks at what starts it: it may pass over what it made itself. 0: none. */
 static node_id sifter_on(const struct rule_run *run, const struct load_graph *g,
                          const struct load_loop *l)
 {
     for (size_t i = 0; i < l->cycle_count; i++) {
         node_id n = g->node[g->arcs[l->cycle[i]].from];
-        if (node_fact_bool(rule_node(run, n), FACT_SIFTS, false))
+        const struct node *code = rule_node(run, n);
+        if (node_fact_bool(code, FACT_SIFTS, false) ||
+            (node_fact_bool(code, FACT_SORTS, false) && has_other_start(g, l, n)))
             return n;
     }
     return 0;
