@@ -62,7 +62,7 @@ static const struct row {
     {true, "def f(a, *b, c: int = 1, **d) -> str:\n  return a",
      "(do (set f (function:f (list a (spread b) (set c value) (spread d)) (do (return a)))))"},
     {true, "f(a, k=b, *c)", "(do (call f a k=b (spread c)))"},
-    {true, "[f(x) for x in y if x]", "(do (each x y (call f x)))"},
+    {true, "[f(x) for x in y if x]", "(do (each x y (last (mix x) (call f x))))"},
     {true, "{**a, 'k': v, n: w}", "(do (map (spread a) k=v (spread n w)))"},
     {true, "a = b = c", "(do (do (set a c) (set b a)))"},
     {true, "x: int = 1\nx += 2", "(do (set x value) (set x value))"},
