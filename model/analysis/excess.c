@@ -24,10 +24,30 @@ static size_t add_range(const struct aws_statement *s, size_t first, size_t end,
     return count;
 }
 
+/* rows has room for as many as the table has. */
+static size_t add_named(const struct aws_statement *s, uint32_t *rows)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < s->action_count; i++) {
+        const struct aws_action_row *row = s->actions[i].row;
+        uint32_t number = row ? (uint32_t)(row - aws_action_rows) : 0;
+        size_t at = count;
+        while (row && at > 0 && rows[at - 1] > number)
+            at--;
+        if (!row || (at > 0 && rows[at - 1] == number))
+            continue; /* not in the table; named twice */
+        memmove(&rows[at + 1], &rows[at], (count++ - at) * sizeof *rows);
+        rows[at] = number;
+    }
+    return count;
+}
+
 size_t excess_rows(const struct aws_statement *s, uint32_t *rows)
 {
     size_t count = 0;
     bool all = s->not_action;
+    if (s->plain)
+        return add_named(s, rows);
     for (uint32_t i = 0; i < s->action_count; i++)
         all = all || s->actions[i].all;
     if (all)

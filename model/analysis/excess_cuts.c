@@ -23,23 +23,34 @@ static struct str service_of(const struct graph *g, node_id n)
 static const unsigned ops_of[EDGE_KIND_COUNT] = {
     [EDGE_READS] = OP_READ, [EDGE_WRITES] = OP_WRITE, [EDGE_INVOKES] = OP_INVOKE};
 
+/* Does the statement, whose actions name the row, give by it what an edge of that kind says? thing 0: the
+ * edge leads to a collective. */
+static bool gives_by(const struct excess *x, const struct aws_statement *s, enum edge_kind kind,
+                     node_id thing, const struct aws_action_row *row)
+{
+    return (ops_of[kind] ? row->ops & ops_of[kind] : row->ops) && excess_reaches(x, s, thing, row);
+}
+
 /* Does the statement give anything that an edge of that kind says, on the thing? Of a collective only
  * the service is asked. */
 static bool may_give(const struct excess *x, const struct aws_statement *s, enum edge_kind kind,
                      node_id to)
 {
     struct str service = service_of(x->graph, to);
-    bool thing = aws_node_arn(x->graph, to).len > 0;
+    node_id thing = aws_node_arn(x->graph, to).len ? to : 0;
     size_t first = 0, end = aws_action_row_count;
-    if (service.len)
-        aws_actions_of(service, &first, &end);
-    for (size_t r = first; r < end; r++) {
-        const struct aws_action_row *row = &aws_action_rows[r];
-        if ((ops_of[kind] ? row->ops & ops_of[kind] : row->ops) &&
-            aws_actions_match(s, str_from(row->action)) &&
-            (!thing || excess_reaches(x, s, to, row)))
+    for (uint32_t i = 0; i < s->action_count && s->plain; i++) {
+        const struct aws_action_row *row = s->actions[i].row;
+        if (row && (!service.len || str_eq(aws_action_service(row), service)) &&
+            gives_by(x, s, kind, thing, row))
             return true;
     }
+    if (service.len && !s->plain)
+        aws_actions_of(service, &first, &end);
+    for (size_t r = first; r < end && !s->plain; r++)
+        if (aws_actions_match(s, str_from(aws_action_rows[r].action)) &&
+            gives_by(x, s, kind, thing, &aws_action_rows[r]))
+            return true;
     return false;
 }
 
@@ -103,8 +114,7 @@ static void keep_members(struct matter *m, const struct excess_identity *i, edge
     node_id collective = graph_edge_at(x->graph, cut)->to;
     for (size_t n = 0; n < i->needs.count; n++) {
         const struct aws_need *need = &i->needs.items[n];
-        const struct aws_action_row *row =
-            need->action.len ? aws_action_find_written(need->action) : NULL;
+        const struct aws_action_row *row = need->row;
         unsigned ops = row ? row->ops : need->action.len ? 0 : OP_READ | OP_WRITE | OP_INVOKE;
         edge_id member = need->node && i->met[n]
                              ? graph_between(x->graph, EDGE_RESIDES_IN, need->node, collective)

@@ -64,14 +64,18 @@ static void give_index(struct narrowing *w, const struct aws_statement *from, st
         give(w, from, index, action);
 }
 
+/* action: as it is to be written; empty: that of the row. */
 static void give_action(struct narrowing *w, const struct aws_need *need,
-                        const struct aws_statement *s, struct str action)
+                        const struct aws_statement *s, struct str action,
+                        const struct aws_action_row *row)
 {
     struct excess *x = w->x;
-    const struct aws_action_row *row = aws_action_find_written(action);
-    const struct aws_need exactly = {.node = need->node, .action = action};
+    const struct aws_need exactly = {.node = need->node, .row = row,
+                                     .action = row ? str_from(row->action) : action};
     if (!aws_need_met(x->asked, s, &exactly))
         return;
+    if (!action.len)
+        action = aws_action_written(x->arena, row);
     if (!need->node) {
         bool all = s->resource_count == 1 && s->resources[0].all && !s->not_resource;
         give(w, s, all ? STR("*") : STR_NONE, action);
@@ -90,13 +94,13 @@ static void give_need(struct narrowing *w, const struct aws_need *need,
 {
     size_t first, end;
     if (need->action.len) {
-        give_action(w, need, s, need->action);
+        give_action(w, need, s, need->action, need->row);
         return;
     }
     aws_actions_of(need->service, &first, &end);
     for (size_t k = first; k < end; k++)
         if (aws_need_is(need, &aws_action_rows[k]))
-            give_action(w, need, s, aws_action_written(w->x->arena, &aws_action_rows[k]));
+            give_action(w, need, s, STR_NONE, &aws_action_rows[k]);
 }
 
 /* --- Text ------------------------------------------------------------------------------------- */

@@ -111,9 +111,7 @@ static void add_needs(struct gathering *x, struct privilege_row *row)
     row->code_known = needs.code_known;
     for (size_t n = 0; n < needs.count; n++) {
         const struct aws_need *need = &needs.items[n];
-        const struct aws_action_row *action =
-            need->action.len ? aws_action_find_written(need->action) : NULL;
-        unsigned ops = action ? action->ops : need->action.len ? 0 : (unsigned)DATA_OPS;
+        unsigned ops = need->row ? need->row->ops : need->action.len ? 0 : (unsigned)DATA_OPS;
         if (known && need->node && ops && !need->possible &&
             !is_met(x, aws_docs_of(x->docs, row->holder, AWS_USE_IDENTITY), need))
             cell_at(x, row, need->node)->missing |= ops;

@@ -86,11 +86,17 @@ static bool gives_other(struct aws_asked *a, const struct aws_statement *s,
 
 bool aws_need_met(struct aws_asked *a, const struct aws_statement *s, const struct aws_need *need)
 {
+    const struct aws_action_row *row = need->row;
     size_t first, end;
-    if (need->action.len) {
-        const struct aws_action_row *row = aws_action_find_written(need->action);
+    if (need->action.len)
         return row ? gives(a, s, str_from(row->action), need->node, row) : gives_other(a, s, need);
+    for (uint32_t i = 0; i < s->action_count && s->plain; i++) {
+        row = s->actions[i].row;
+        if (row && aws_need_is(need, row) && (!need->node || aws_reaches(a, s, need->node, row)))
+            return true;
     }
+    if (s->plain)
+        return false;
     aws_actions_of(need->service, &first, &end);
     for (size_t i = first; i < end; i++)
         if (aws_need_is(need, &aws_action_rows[i]) &&

@@ -88,6 +88,7 @@ static void add(struct gathering *x, struct aws_need need)
     need.node = elsewhere ? 0 : need.node;
     need.action = str_from_at(need.action, marked || elsewhere);
     need.service = str_sub(need.action, 0, str_chr(need.action, ':'));
+    need.row = need.action.len ? aws_action_find_written(need.action) : NULL;
     x->items[x->count++] = need;
 }
 
@@ -427,10 +428,9 @@ static bool is_on_data(const struct aws_action_row *row)
 
 bool aws_need_is(const struct aws_need *need, const struct aws_action_row *row)
 {
-    struct str action = str_from(row->action);
     if (need->action.len)
-        return str_ieq(need->action, action);
-    return is_on_data(row) && str_eq(need->service, str_sub(action, 0, row->service_len));
+        return need->row == row;
+    return is_on_data(row) && str_eq(need->service, aws_action_service(row));
 }
 
 struct aws_request aws_need_request(const struct aws_things *t, struct arena *a, struct str action,

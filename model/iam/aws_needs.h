@@ -21,6 +21,7 @@ struct aws_need {
     node_id node;         /* the thing, which has an ARN; 0: none in particular */
     edge_id edge;         /* that shows it; 0: every function does it, or a call of unknown target */
     struct str action;    /* "dynamodb:GetItem"; empty: any data action (possible) */
+    const struct aws_action_row *row; /* of it; NULL: any, or not in the table */
     struct str service;   /* "dynamodb" */
     bool possible;
     bool spared;          /* the service does without it in some configurations */

@@ -3,6 +3,7 @@
 
 #include "attr.h"
 #include "aws_glob.h"
+#include "aws_tables.h"
 
 struct reader {
     struct arena *arena;
@@ -69,6 +70,8 @@ static struct aws_action read_action(struct reader *r, const struct json_value *
     a.invalid = !a.all && (colon == STR_NPOS || colon == 0 || a.literal < colon);
     if (a.invalid)
         problem(r, v, "an action without a literal service name matches nothing");
+    else if (!a.wild)
+        a.row = aws_action_find(a.text);
     return a;
 }
 
@@ -83,8 +86,11 @@ static bool read_actions(struct reader *r, const struct json_value *v, struct aw
     }
     s->actions = arena_array(r->arena, n, sizeof *s->actions);
     s->not_action = str_is(v->key, "NotAction");
-    for (size_t i = 0; i < n; i++, c = c->next)
+    s->plain = !s->not_action;
+    for (size_t i = 0; i < n; i++, c = c->next) {
         s->actions[s->action_count++] = read_action(r, c);
+        s->plain = s->plain && !s->actions[i].wild;
+    }
     return true;
 }
 

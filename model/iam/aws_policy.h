@@ -30,6 +30,7 @@ struct aws_action {
     struct str text;    /* in lower case, compiled (aws_glob.h) */
     struct str written;
     uint32_t literal;   /* bytes before the first wildcard */
+    const struct aws_action_row *row; /* NULL: not in the table, or a pattern */
     bool wild, all, invalid;
 };
 
@@ -90,6 +91,7 @@ struct aws_named_thing {
 struct aws_statement {
     bool allow;
     bool not_action, not_resource, not_principal;
+    bool plain;            /* its actions name all that it is about, without wildcards */
     bool has_resource, has_principal;
     struct str sid, where, when;
     struct aws_action *actions;

@@ -3,7 +3,7 @@
 
 #include "arena.h"
 
-static struct str service_of(const struct aws_action_row *row)
+struct str aws_action_service(const struct aws_action_row *row)
 {
     return (struct str){row->action, row->service_len};
 }
@@ -14,7 +14,7 @@ static size_t border(struct str service, bool after)
     size_t low = 0, high = aws_action_row_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int c = str_cmp(service_of(&aws_action_rows[middle]), service);
+        int c = str_cmp(aws_action_service(&aws_action_rows[middle]), service);
         if (c < 0 || (after && c == 0))
             low = middle + 1;
         else
@@ -32,7 +32,7 @@ void aws_actions_of(struct str service, size_t *first, size_t *end)
 /* As the table is sorted: by service, then by what stands behind it. */
 static int action_order(const struct aws_action_row *row, struct str action, size_t service_len)
 {
-    int c = str_cmp(service_of(row), str_sub(action, 0, service_len));
+    int c = str_cmp(aws_action_service(row), str_sub(action, 0, service_len));
     return c ? c : str_cmp(str_from(row->action + service_len),
                            str_from_at(action, service_len));
 }

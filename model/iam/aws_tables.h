@@ -34,6 +34,7 @@ struct aws_action_row {
 extern const struct aws_action_row aws_action_rows[]; /* sorted by service, then name */
 extern const size_t aws_action_row_count;
 
+struct str aws_action_service(const struct aws_action_row *row); /* "s3" */
 /* The rows of a service: [*first, *end); empty where it is not in the table. */
 void aws_actions_of(struct str service, size_t *first, size_t *end);
 /* NULL: not in the table. lower: "s3:getobject". */

@@ -269,7 +269,7 @@ static bool names_callers(const struct aws_statement *s)
 /* The thing may let it in itself: a policy of the queue, of the key. Whom it means is not compared. */
 static bool may_be_let_in(struct rule_run *run, const struct aws_need *need)
 {
-    const struct aws_action_row *row = aws_action_find_written(need->action);
+    const struct aws_action_row *row = need->row;
     if (!need->node || !row || !rule_docs(run))
         return false;
     struct aws_policies own = aws_docs_of(rule_docs(run), need->node, AWS_USE_RESOURCE);
@@ -298,7 +298,7 @@ static bool is_missing(struct rule_run *run, const struct excess_identity *i, si
     if (!rule_is_live(run, need->user) || (need->node && !rule_is_live(run, need->node)) ||
         (need->edge && is_off(run, need->edge)))
         return false;
-    return aws_action_find_written(need->action) && !may_be_let_in(run, need);
+    return need->row && !may_be_let_in(run, need);
 }
 
 /* Needs of one user and thing: [n, end). Those of them that have one reason are one finding. */
