@@ -136,6 +136,10 @@ $(B)/settable/%.o: %.c tests/lib/set_limits.h
 	$(Q)$(COMPILE) -include tests/lib/set_limits.h $(roots) $(PKGCFLAGS) -c -o $@ $<
 $(B)/tests/test_graph_limits: $(B)/settable/model/graph/graph.o
 
+# What is spoilt before its checker looks at it.
+$(B)/tests/test_check_refuted: LDQUICK := $(LDQUICK) $(foreach f,amplify_check excess_verify_given \
+    exposure_verify findings_verify,-Wl,--wrap=$(f))
+
 # Each tests/fuzz/fuzz_X.c, tests/bench/bench_X.c and tests/oom/oom_X.c is a program of its own.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)

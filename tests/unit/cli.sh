@@ -312,6 +312,34 @@ floods() {
 }
 check "flood: figures, loops, prices of one's own" floods
 
+# Every finding with its fingerprint, ways as code flows, what is suppressed and what is known marked as
+# such; and all of it fits the public schema.
+sarif_fits() {
+    schema=${FAASMAP_SCHEMAS:-../shared/schemas}/sarif-2.1.0.schema.json
+    prints() { grep -o "\"$1\": \"[0-9a-f]\{16\}\"" "$2" | cut -d '"' -f 4 | sort; }
+    for s in death-by-lambda waste-management waste-management-aws; do
+        w=$dir/sarif/$s
+        mkdir -p "$dir/sarif" && cp -r "samples/$s" "$w" &&
+            printf '\nsuppressions:\n  - {rule: FW-086, reason: "it is \302\253ours\302\273"}\n' >>"$w/faasmap.yaml" &&
+            code 0 check -q --fail-on never -f json --rules 'FW-00*' "$w" && cp "$dir/out" "$w.known" &&
+            code 0 check -q --fail-on never -f json --suppressed "$w" && cp "$dir/out" "$w.json" &&
+            code 0 check -q --fail-on never -f sarif --suppressed --baseline "$w.known" "$w" &&
+            cp "$dir/out" "$w.sarif" && out_has '"codeFlows"' && out_has '"threadFlows"' &&
+            out_has '"justification": "it is «ours»"' || return 1
+        prints fingerprint "$w.json" >"$w.all"
+        prints faasmap1 "$w.sarif" | cmp -s - "$w.all" && [ -s "$w.all" ] &&
+            [ "$(grep -c '"ruleId"' "$w.sarif")" = "$(wc -l <"$w.all")" ] &&
+            [ "$(grep -c '"baselineState": "unchanged"' "$w.sarif")" = "$(prints fingerprint "$w.known" | wc -l)" ] &&
+            [ "$(grep -c '"codeFlows"' "$w.sarif")" = "$(grep -c '"path": \[$' "$w.json")" ] &&
+            [ "$(grep -c '"justification"' "$w.sarif")" = "$(grep -c '"rule": "FW-086"' "$w.json")" ] ||
+            { echo "  $s: findings, ways or marks differ between JSON and SARIF"; return 1; }
+        [ -f "$schema" ] || { echo "skip: no schema of SARIF"; continue; }
+        python3 tests/schema_check.py --schema "$schema" "$w.sarif"
+        case $? in 0) ;; 77) echo "skip: no jsonschema of python3" ;; *) return 1 ;; esac
+    done
+}
+check "sarif: what the public schema wants, with fingerprints and ways" sarif_fits
+
 no_escapes() {
     code 0 map "$dir/t.yaml" && ! grep -q "$(printf '\033')" "$dir/out" &&
         code 0 map --ascii "$dir/t.yaml" && ! LC_ALL=C grep -q '[^ -~]' "$dir/out" &&

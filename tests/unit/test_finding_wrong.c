@@ -193,6 +193,44 @@ static void test_wrong_paths(void **state)
     suite_end(&s);
 }
 
+/* The same path as the answer to another question: somebody else's, or one with other assumptions. */
+static void test_wrong_questions(void **state)
+{
+    (void)state;
+    struct suite s = suite_of("actor internet\nroute r\nfunction f\nfunction g\nidentity i\n"
+                              "table t sensitivity=3\ninternet -exposes-> r auth=none\n"
+                              "r -invokes-> f\nf -reads-> t ev=code conf=90\nf -runs-as-> i\n"
+                              "i -grants-> t ops=read,write ev=policy\n");
+    const struct finding right = finding_of(&s, "FW-002");
+    struct path_question q;
+    struct seat seat;
+    struct finding f = right;
+    struct buf why = {0};
+    assert_non_null(right.asked);
+    f.asked = &q;
+    q = *right.asked; /* his own, in other words */
+    seat = seat_of(SEAT_ANONYMOUS, 0);
+    q.seat = &seat;
+    assert_true(finding_checker_try(s.checker, &f, &why));
+    buf_release(&why);
+
+    seat = seat_of(SEAT_COMPROMISED, tiny_node(s.g, "f"));
+    rejected(&s, &f, "it does not begin at a start fact of the seat");
+    while (f.path.hop_count && (f.path.hops[0].from != seat.parts[0].node ||
+                                f.path.hops[0].from_state != STATE_CONTROL))
+        f.path.hops++, f.path.hop_count--;
+    assert_true(f.path.hop_count > 0);
+    rejected(&s, &f, "effort or gate of the path are wrong"); /* it begins right, but was longer */
+    seat = seat_of(SEAT_COMPROMISED, tiny_node(s.g, "g")); /* the last question is not kept */
+    rejected(&s, &f, "it does not begin at a start fact of the seat");
+    f = right;
+    f.asked = &q;
+    seat = seat_of(SEAT_ANONYMOUS, 0);
+    q.mode = MODE_FLOW;
+    rejected(&s, &f, "its rule does not fire");
+    suite_end(&s);
+}
+
 static void test_a_path_of_another_finding(void **state)
 {
     (void)state;
@@ -260,6 +298,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wrong_names),
         cmocka_unit_test(test_wrong_paths),
+        cmocka_unit_test(test_wrong_questions),
         cmocka_unit_test(test_a_path_of_another_finding),
         cmocka_unit_test(test_wrong_exposure),
     };
