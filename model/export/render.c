@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The only file that knows gvc. The library is opened in the child, when somebody wants a picture: with
- * all that it needs it would cost every start some milliseconds, and only pictures need it installed. Its
- * plugins are those of the system: the child has no environment that could name others. */
+/* render.c - pictures by Graphviz; the only file that knows gvc. The library is opened in the child, when
+ * somebody wants a picture: with all that it needs it would cost every start some milliseconds, and only
+ * pictures need it installed. Its plugins are those of the system: the child has no environment that could
+ * name others. */
 #include "render.h"
 
 #include <dlfcn.h>
