@@ -14,15 +14,16 @@ static const struct program {
     {"serverless.ts", "serverless.yml", "a program: `serverless print` writes the configuration as YAML"},
 };
 
-static bool is_written(const struct files *files, struct str folder, const char *what)
+/* head: a folder with its slash, or a file's name without its ending. */
+static bool is_written(const struct files *files, struct str head, const char *what)
 {
     char path[4096];
     size_t first, end, len = strlen(what);
-    if (folder.len + len >= sizeof path)
+    if (head.len + len >= sizeof path)
         return false;
-    memcpy(path, folder.ptr, folder.len);
-    memcpy(path + folder.len, what, len + 1);
-    struct str label = {path, folder.len + len};
+    memcpy(path, head.ptr, head.len);
+    memcpy(path + head.len, what, len + 1);
+    struct str label = {path, head.len + len};
     if (what[len - 1] != '/')
         return files_find(files, label, &first);
     files_below(files, str_sub(label, 0, label.len - 1), &first, &end);
@@ -38,24 +39,15 @@ static const struct language {
     {".tf", NULL, "Terraform is not read yet"},
 };
 
-static bool is_made(const struct files *files, struct str label, const struct language *l)
-{
-    char path[4096];
-    size_t at, stem = label.len - strlen(l->end), len = l->made ? strlen(l->made) : 0;
-    if (!l->made || stem + len >= sizeof path)
-        return false;
-    memcpy(path, label.ptr, stem);
-    memcpy(path + stem, l->made, len);
-    return files_find(files, (struct str){path, stem + len}, &at);
-}
-
 static void say_language(const struct files *files, const struct language *l, struct diags *diags)
 {
     struct str first = {0};
     size_t count = 0;
     for (size_t i = 0; i < files_count(files); i++) {
         struct str label = files_label(files, i);
-        if (!str_ends(label, str_from(l->end)) || is_made(files, label, l))
+        struct str end = str_from(l->end);
+        if (!str_ends(label, end) ||
+            (l->made && is_written(files, str_sub(label, 0, label.len - end.len), l->made)))
             continue;
         first = count++ ? first : label;
     }

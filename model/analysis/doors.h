@@ -15,8 +15,8 @@
  *            keys are no data that a request is about: the index counts them, the label does not.
  * Weak:      the gate is of a lower class than data_label_gates[] asks for that label. A gate that
  *            is not known is not called weak.
- * Cost:      one compiled graph, and a search per door: O(doors * (V + E)), DOORS_WORK at most; beyond
- *            that nothing is reckoned, and known is false.
+ * Cost:      one compiled graph, and a search per door: O(doors * (V + E)); beyond two thousand
+ *            million of that nothing is reckoned, and known is false.
  */
 #ifndef FAASMAP_DOORS_H
 #define FAASMAP_DOORS_H
