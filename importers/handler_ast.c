@@ -161,6 +161,14 @@ bool code_is(const struct code_reader *r, const char *text)
     return code_ahead(r, 0, text);
 }
 
+bool code_is_any(const struct code_reader *r, const char *const *texts)
+{
+    for (; *texts; texts++)
+        if (code_is(r, *texts))
+            return true;
+    return false;
+}
+
 bool code_take(struct code_reader *r, const char *text)
 {
     if (!code_is(r, text))

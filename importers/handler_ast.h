@@ -100,6 +100,7 @@ struct code_node *code_with(struct code_reader *r, enum code_kind kind,
                             const struct code_token *at, struct code_node *x, struct code_node *y);
 void code_add(struct code_node *parent, struct code_node *child); /* NULL child is allowed */
 bool code_is(const struct code_reader *r, const char *text);      /* a name or operator */
+bool code_is_any(const struct code_reader *r, const char *const *texts); /* NULL at the end */
 bool code_take(struct code_reader *r, const char *text);
 bool code_ahead(const struct code_reader *r, size_t i, const char *text);
 /* The token at hand, passed over unless it is the end. */

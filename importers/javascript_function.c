@@ -3,14 +3,6 @@
  * Source: ECMA-262, chapter 15; the TypeScript handbook. */
 #include "javascript.h"
 
-static bool one_of(const struct code_reader *r, const char *const *words)
-{
-    for (; *words; words++)
-        if (code_is(r, *words))
-            return true;
-    return false;
-}
-
 /* --- Types ------------------------------------------------------------------------------------ */
 
 /* At "<": behind the ">" that closes it; false: there is none that could be one of types. */
@@ -28,7 +20,7 @@ static bool angles(struct code_reader *r)
             continue;
         } else if (r->now->kind == TOKEN_OP) {
             static const char *const types[] = {".", ",", "|", "&", "=>", "?", ":", "=", "...", NULL};
-            if (!one_of(r, types))
+            if (!code_is_any(r, types))
                 return false;
         }
         code_next(r);
@@ -55,7 +47,7 @@ void javascript_type(struct code_reader *r, bool arrow)
     static const char *const joins[] = {".", "|", "&", NULL};
     bool wanted = true;
     while (r->now->kind != TOKEN_END) {
-        if (wanted && one_of(r, prefixes)) {
+        if (wanted && code_is_any(r, prefixes)) {
             code_next(r);
         } else if (wanted) {
             if (code_is(r, "{") || code_is(r, "[") || code_is(r, "("))
@@ -65,7 +57,7 @@ void javascript_type(struct code_reader *r, bool arrow)
             else if (!code_is(r, "<") || !angles(r))
                 return;
             wanted = r->now > r->tokens && code_ahead(r, 0, "(") && str_is(r->now[-1].text, ">");
-        } else if (one_of(r, joins)) {
+        } else if (code_is_any(r, joins)) {
             code_next(r);
             wanted = true;
         } else if (code_is(r, "<")) {
@@ -127,7 +119,7 @@ static struct code_node *parameters(struct code_reader *r, struct code_node *own
             continue;
         }
         bool modified = false;
-        for (; one_of(r, modifiers) && r->now[1].kind == TOKEN_NAME; code_next(r))
+        for (; code_is_any(r, modifiers) && r->now[1].kind == TOKEN_NAME; code_next(r))
             modified = true;
         bool rest = code_take(r, "...");
         struct code_node *target = javascript_expression(r);
@@ -223,7 +215,7 @@ static struct code_node *member(struct code_reader *r, const struct code_token *
                                             "declare", "accessor", NULL};
     while (code_take(r, "@")) /* decorators */
         javascript_expression(r);
-    while ((one_of(r, modifiers) && !code_ahead(r, 1, "(") && !code_ahead(r, 1, "=") &&
+    while ((code_is_any(r, modifiers) && !code_ahead(r, 1, "(") && !code_ahead(r, 1, "=") &&
             !code_ahead(r, 1, ":") && !code_ahead(r, 1, ";")) || code_is(r, "*"))
         code_next(r);
     const struct code_token *at = r->now;

@@ -303,14 +303,6 @@ static struct code_node *simple(struct code_reader *r)
     return n;
 }
 
-static bool one_of(const struct code_reader *r, const char *const *words)
-{
-    for (; *words; words++)
-        if (code_is(r, *words))
-            return true;
-    return false;
-}
-
 static struct code_node *any_statement(struct code_reader *r)
 {
     static const char *const maybe[] = {"else", "except", NULL};
@@ -339,9 +331,9 @@ static struct code_node *any_statement(struct code_reader *r)
         code_next(r);
         return suite(r, str_is(at->text, "try") ? CODE_MAYBE : CODE_BLOCK);
     }
-    if (one_of(r, condition))
+    if (code_is_any(r, condition))
         return guarded(r, true);
-    if (one_of(r, maybe) && !code_ahead(r, 1, "="))
+    if (code_is_any(r, maybe) && !code_ahead(r, 1, "="))
         return guarded(r, false);
     if ((code_is(r, "match") || code_is(r, "case")) && at[1].kind != TOKEN_OP)
         return guarded(r, code_is(r, "match"));
@@ -350,7 +342,7 @@ static struct code_node *any_statement(struct code_reader *r)
         finish(r);
         return n;
     }
-    if (one_of(r, none)) {
+    if (code_is_any(r, none)) {
         finish(r);
         return NULL;
     }

@@ -8,12 +8,14 @@ static bool is_plain(char c)
     return c != '*' && c != '?' && (c <= 0 || c > GLOB_PART);
 }
 
+static const char run_text[] = {GLOB_RUN, '\0'}, part_text[] = {GLOB_PART, '\0'};
+const struct str glob_run = {run_text, 1}, glob_part = {part_text, 1};
+
 struct str glob_compile(struct arena *a, struct str pattern)
 {
-    static const char run[] = {GLOB_RUN, '\0'};
     size_t plain = 0;
     if (pattern.len == 1 && pattern.ptr[0] == '*')
-        return (struct str){run, 1};
+        return glob_run;
     while (plain < pattern.len && is_plain(pattern.ptr[plain]))
         plain++;
     if (plain == pattern.len)

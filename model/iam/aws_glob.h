@@ -17,6 +17,7 @@
 #include "str.h"
 
 enum { GLOB_RUN = 1, GLOB_ONE = 2, GLOB_NEVER = 3, GLOB_PART = 4 };
+extern const struct str glob_run, glob_part; /* the tokens as texts */
 
 /* What is known of a fact: false, true, or not decided at design time. */
 enum tri { TRI_FALSE, TRI_UNKNOWN, TRI_TRUE };

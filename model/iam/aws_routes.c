@@ -17,19 +17,6 @@ struct asking {
     bool asked;
 };
 
-/* What the deployment puts in the place of a name; each is one between slashes. */
-static struct str part_text(void)
-{
-    static const char text[] = {GLOB_PART, '\0'};
-    return (struct str){text, 1};
-}
-
-static struct str run_text(void)
-{
-    static const char text[] = {GLOB_RUN, '\0'};
-    return (struct str){text, 1};
-}
-
 static void ask(struct asking *x, struct str tail)
 {
     struct aws_decision d;
@@ -49,7 +36,7 @@ static struct str path_called(struct arena *a, struct str path)
         if (end == STR_NPOS)
             break;
         bool rest = path.ptr[at + end - 1] == '+';
-        out = ARENA_JOIN(a, out, str_sub(path, 0, at), rest ? run_text() : part_text());
+        out = ARENA_JOIN(a, out, str_sub(path, 0, at), rest ? glob_run : glob_part);
         path = str_from_at(path, at + end + 1);
     }
     return ARENA_JOIN(a, out, path);
@@ -61,12 +48,12 @@ static void ask_stage(struct asking *x, struct str stage, struct str name)
     static const char *const methods[] = {"ANY", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
     size_t blank = str_chr(name, ' ');
     bool rest = str_is(name, "$default"), any = rest || str_starts(name, STR("ANY "));
-    struct str path = rest                ? ARENA_JOIN(x->arena, STR("/"), run_text())
+    struct str path = rest                ? ARENA_JOIN(x->arena, STR("/"), glob_run)
                       : blank == STR_NPOS ? STR_NONE
                                           : path_called(x->arena, str_from_at(name, blank + 1));
     struct str method = blank == STR_NPOS ? name : str_sub(name, 0, blank);
     struct str head = ARENA_JOIN(x->arena, STR("/"),
-                                 str_is(stage, "*") ? part_text() : stage, STR("/"));
+                                 str_is(stage, "*") ? glob_part : stage, STR("/"));
     for (size_t i = 0; i < (any ? COUNT(methods) : 1); i++)
         ask(x, ARENA_JOIN(x->arena, head, any ? str_from(methods[i]) : method, path));
 }

@@ -60,8 +60,6 @@ bool aws_arn_split(struct str arn, struct str part[ARN_SEGMENTS])
     return whole;
 }
 
-static const char run_text[] = {GLOB_RUN, '\0'};
-static const struct str run = {run_text, 1};
 static const struct str machine = STR_INIT("stateMachine:"), execution = STR_INIT("execution:");
 
 /* Does this last part of an ARN speak of something below a thing already? */
@@ -178,7 +176,7 @@ static void fill_in(struct aws_things *t, struct aws_thing *thing, const struct 
             thing->part[i] = glob_compile(t->arena, thing->part[i]);
     }
     thing->part[LAST] = last;
-    thing->inside = below(t->arena, thing->service, last, run);
+    thing->inside = below(t->arena, thing->service, last, glob_run);
     thing->vague = glob_has_tokens(thing->part[LAST]);
 }
 
