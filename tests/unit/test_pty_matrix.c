@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pty_matrix.c - the program in every terminal, locale and size: every view is opened, nothing
- * falls, the terminal is as it was before; a terminal without a cursor gets no escape. */
+/* test_pty_matrix.c - the program in every terminal, locale and size: every view is opened, a storm of
+ * sizes passes over it, nothing falls, the terminal is as it was before; a terminal without a cursor gets
+ * no escape. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -17,12 +19,12 @@
 #include "keymap.h"
 #include "pty.h"
 
-static const char *const terms[] = {"xterm-256color", "xterm", "screen", "tmux-256color", "linux",
-                                    "vt100"};
+static const char *const terms[] = {"xterm-256color", "tmux-256color", "screen-256color",
+                                    "linux",          "vt100",         "xterm-direct"};
 static const char *const locales[] = {"C", "C.UTF-8"};
 static const struct {
     int cols, rows;
-} sizes[] = {{20, 5}, {80, 24}, {132, 43}, {300, 100}};
+} sizes[] = {{20, 5}, {60, 16}, {80, 24}, {100, 30}, {160, 48}, {300, 100}};
 
 static int run_program(void *arg, int sync)
 {
@@ -60,6 +62,43 @@ static size_t open_every_view(struct pty *p, const struct keymap *keys)
     return opened;
 }
 
+static void become_size(struct pty *p, int rows, int cols)
+{
+    const struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+
+    ioctl(p->master, TIOCSWINSZ, &size);
+}
+
+static void screen_of_table(struct pty *p, struct buf *out)
+{
+    pty_type(p, "gl");
+    pty_key(p, (struct key){'l', MOD_CTRL});
+    pty_text(p, out);
+}
+
+/* Sizes and keys that nobody waits for; then it has the old size again and shows what it showed. */
+static void resize_storm(struct pty *p, int rows, int cols)
+{
+    static const struct {
+        int rows, cols;
+        const char *keys;
+    } storm[] = {{1, 1, "?"}, {40, 7, "q"}, {3, 250, "gm"}, {60, 120, "z+"}, {0, 0, "z-"},
+                 {24, 80, "gt"}, {5, 19, "gx"}, {1000, 1000, "gf"}, {4, 20, ""}};
+
+    struct buf before = {0}, after = {0};
+
+    screen_of_table(p, &before);
+    for (size_t i = 0; i < COUNT(storm); i++) {
+        become_size(p, storm[i].rows, storm[i].cols);
+        pty_send(p, storm[i].keys, strlen(storm[i].keys));
+    }
+    pty_resize(p, rows, cols);
+    screen_of_table(p, &after);
+    assert_string_equal(before.ptr, after.ptr);
+    buf_release(&before);
+    buf_release(&after);
+}
+
 static bool only_ascii(const struct pty *p)
 {
     for (size_t i = 0; i < p->raw.len; i++) {
@@ -80,6 +119,7 @@ static void check_cell(const char *term, const char *locale, int rows, int cols,
     if (!p.ended) { /* a system may know fewer terminals */
         size_t opened = open_every_view(&p, keys);
         assert_int_equal(opened, VIEW_COUNT);
+        resize_storm(&p, rows, cols);
         pty_key(&p, (struct key){'Q', 0});
     }
     pty_wait(&p);
@@ -116,6 +156,7 @@ static void test_dumb(void **state)
         struct pty p;
         pty_start(&p, sizes[i / 2].rows, sizes[i / 2].cols, &env, run_program, NULL);
         for (size_t v = 0; v < VIEW_COUNT && !p.ended; v++) {
+            become_size(&p, 1 + (int)v * 7, 200 - (int)v * 11);
             snprintf(line, sizeof line, "view %s\r", view_names[v]);
             pty_send(&p, line, strlen(line));
         }

@@ -90,11 +90,10 @@ static void test_program(void **state)
     }
 }
 
-/* Terminals of all sorts, with and without colours, in both kinds of locale. */
+/* More terminals than the matrix has, with and without colours, in both kinds of locale. */
 static void test_terminal_types(void **state)
 {
-    static const char *const terms[] = {"xterm-256color", "xterm",  "tmux-256color", "screen-256color",
-                                        "linux",          "vt100",  "rxvt",          "ansi"};
+    static const char *const terms[] = {"xterm", "screen", "rxvt", "ansi"};
     static const char *const locales[] = {"C", "C.UTF-8"};
 
     (void)state;
