@@ -313,7 +313,7 @@ static unsigned act_repaint(struct explorer *x, int unused)
 static unsigned act_suspend(struct explorer *x, int unused)
 {
     (void)unused;
-    term_suspend(x->term);
+    session_suspend(x);
     return ACT_HANDLED;
 }
 

@@ -22,6 +22,7 @@ static void edit_file(struct explorer *x, const char *path, uint32_t line)
     int status;
 
     buf_printf(&place, "+%u", line ? line : 1);
+    personal_save(x); /* a signal ends us at once while the editor has the terminal */
     term_pause(x->term);
     status = spawn_wait(editor, (const char *const[]){place.ptr, path, NULL});
     term_resume(x->term);

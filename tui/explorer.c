@@ -436,6 +436,12 @@ void session_type(struct explorer *x, struct key key)
     term_bell(x->term);
 }
 
+void session_suspend(struct explorer *x)
+{
+    personal_save(x); /* who is stopped may be ended without a word */
+    term_suspend(x->term);
+}
+
 /* Pasted text is no row of keys: it goes where text is typed, and nowhere else. */
 static void take_pasted(struct explorer *x, struct key key)
 {
@@ -463,7 +469,7 @@ static void handle(struct explorer *x, const struct term_event *event)
         term_repaint(x->term);
         break;
     case EVENT_SUSPEND:
-        term_suspend(x->term);
+        session_suspend(x);
         break;
     case EVENT_REPAINT:
         term_repaint(x->term);
@@ -533,9 +539,10 @@ bool explorer_step(struct explorer *x)
         return false;
     show(x);
     event = term_read(x->term, personal_pending(x) ? PERSONAL_PAUSE_MS : present_pause(x));
-    if (event.type == EVENT_NOTHING && personal_pending(x)) {
+    if (event.type == EVENT_NOTHING ? personal_pending(x) : personal_late(x)) {
         personal_save(x);
-        return true;
+        if (event.type == EVENT_NOTHING)
+            return true;
     }
     handle(x, &event);
     for (int i = 0; i < BURST_MAX && !x->ending; i++) {

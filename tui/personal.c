@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "read.h"
 #include "save.h"
 #include "session.h"
@@ -238,6 +239,17 @@ bool personal_pending(const struct explorer *x)
     return is_on(x) && x->personal.saved != x->undo.noted;
 }
 
+bool personal_late(struct explorer *x)
+{
+    struct personal *p = &x->personal;
+
+    if (!personal_pending(x))
+        p->since = 0;
+    else if (!p->since)
+        p->since = clock_ms();
+    return p->since && clock_ms() - p->since >= PERSONAL_LATEST_MS;
+}
+
 static bool write_merged(struct explorer *x, const struct records *r)
 {
     struct personal *p = &x->personal;
@@ -332,6 +344,7 @@ void personal_save(struct explorer *x)
 {
     if (!personal_pending(x))
         return;
+    x->personal.since = 0;
     if (nothing_to_say(x))
         x->personal.saved = x->undo.noted;
     else if (!save(x) && x->personal.trouble.len)

@@ -328,6 +328,7 @@ void session_glyphs(struct explorer *x); /* after one of the choices that x->asc
 void session_layer(struct explorer *x, enum layer layer);
 void session_type(struct explorer *x, struct key key); /* as if it was pressed */
 void session_quit(struct explorer *x, int status);
+void session_suspend(struct explorer *x); /* until the shell continues us */
 void session_edit_at(struct explorer *x, struct origin where); /* $EDITOR at a place */
 void session_edit(struct explorer *x); /* $EDITOR at the selection (editor.c) */
 

@@ -33,6 +33,8 @@ static int split(char *text, char **words, int max)
 static _Noreturn void become(char **argv, int in_fd)
 {
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     if (in_fd >= 0) {
         int nowhere = open("/dev/null", O_WRONLY);
         if (dup2(in_fd, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 ||
@@ -64,16 +66,22 @@ static int code_of(int status)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* The keys Ctrl-C and Ctrl-\ signal all that have the terminal; they are meant for the program that runs. */
 int spawn_wait(const char *command, const char *const *arguments)
 {
-    pid_t pid = start(command, arguments, -1);
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction interrupt, quit;
+    pid_t pid;
     int status = 0;
 
-    if (pid < 0)
-        return SPAWN_NOT_FOUND;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    sigaction(SIGINT, &ignore, &interrupt);
+    sigaction(SIGQUIT, &ignore, &quit);
+    pid = start(command, arguments, -1);
+    while (pid >= 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    return code_of(status);
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGQUIT, &quit, NULL);
+    return pid < 0 ? SPAWN_NOT_FOUND : code_of(status);
 }
 
 /* False: it did not take everything in time. */

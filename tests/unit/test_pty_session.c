@@ -188,6 +188,46 @@ static void test_signals_save(void **state)
     }
 }
 
+/* Who is stopped may be ended without a word. */
+static void test_suspended_has_saved(void **state)
+{
+    struct state s;
+    struct pty p;
+
+    (void)state;
+    state_new(&s);
+    begin(&p, &s, NULL);
+    pty_type(&p, " ");
+    pty_key(&p, (struct key){'z', MOD_CTRL}); /* no shell is there to continue us: it goes on at once */
+    kill(pty_explorer(&p), SIGKILL);
+    pty_wait(&p);
+    pty_end(&p);
+    assert_true(file_has(&s, "\"mark\""));
+    state_end(&s);
+}
+
+/* A pause of the keys is waited for, but not for ever. */
+static void test_saved_without_a_pause(void **state)
+{
+    const struct timespec moment = {0, 20000000};
+    struct state s;
+    struct pty p;
+
+    (void)state;
+    state_new(&s);
+    begin(&p, &s, NULL);
+    pty_type(&p, " ");
+    for (int i = 0; i < PTY_PATIENCE_MS / 20 && !file_has(&s, "\"mark\""); i++) {
+        pty_send(&p, i % 2 ? "j" : "k", 1);
+        pty_flush(&p);
+        nanosleep(&moment, NULL);
+    }
+    assert_true(file_has(&s, "\"mark\""));
+    pty_settle(&p);
+    pty_quit(&p);
+    state_end(&s);
+}
+
 static void test_two_programs(void **state)
 {
     struct state s;
@@ -237,7 +277,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_survives_kill), cmocka_unit_test(test_killed_while_typing),
-        cmocka_unit_test(test_signals_save),  cmocka_unit_test(test_two_programs),
+        cmocka_unit_test(test_signals_save),  cmocka_unit_test(test_suspended_has_saved),
+        cmocka_unit_test(test_saved_without_a_pause), cmocka_unit_test(test_two_programs),
         cmocka_unit_test(test_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
