@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -18,6 +17,7 @@
 #include "place.h"
 #include "probe.h"
 #include "read.h"
+#include "save.h"
 #include "supervisor.h"
 
 enum { SCRIPT_ROWS = 24, SCRIPT_COLS = 80, PICTURE_ROWS = 50, PICTURE_COLS = 160 };
@@ -38,8 +38,7 @@ struct run {
 static void user_keys(struct run *run)
 {
     struct str path = place_of_config(run->arena, "keys.conf");
-    struct stat st;
-    if (str_empty(path) || stat(path.ptr, &st) != 0)
+    if (str_empty(path) || !save_is_file(path.ptr))
         return;
     struct diags *diags = diags_new();
     struct buf text = {0};

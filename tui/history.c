@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "diag.h"
 #include "line.h"
@@ -96,7 +95,7 @@ void history_load(struct history *h, const char *path)
     struct diags *ignored = diags_new();
     struct buf text = {0};
 
-    if (access(path, R_OK) == 0 && read_load(&place, ignored, &text)) {
+    if (save_is_file(path) && read_load(&place, ignored, &text)) {
         for (struct str rest = buf_str(&text), line; str_cut(&rest, '\n', &line);)
             history_add(h, line);
     }

@@ -143,6 +143,10 @@ static bool read_now(struct explorer *x, struct records *r)
         memset(&p->known, 0, sizeof p->known);
         return true;
     }
+    if (!S_ISREG(p->known.st_mode)) {
+        session_complain(x, "%s is no file: it is left alone and nothing is saved", path_of(x));
+        return false;
+    }
     if (load(path_of(x), &text, &why))
         state = records_read(buf_str(&text), p->path.len ? buf_str(&p->path) : STR_NONE, r, &why);
     if (state == RECORDS_NEWER) {
@@ -218,7 +222,7 @@ void personal_open(struct explorer *x)
     buf_puts(&p->path, whole ? whole : x->options.place.session);
     free(whole);
     if (access(path_of(x), F_OK) == 0) {
-        fd = lock(x, &free_for_all);
+        fd = save_is_file(path_of(x)) ? lock(x, &free_for_all) : -1;
         if (fd >= 0)
             remove_stale(path_of(x));
         p->left_alone = !read_now(x, &r);

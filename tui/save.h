@@ -12,6 +12,9 @@
 
 #include "buf.h"
 
+/* A file, through links. What else stands where our own files belong is neither read, which might wait for
+ * ever, nor moved away: it may be a device of the machine. */
+bool save_is_file(const char *path);
 bool save_bytes(int fd, struct str bytes); /* all of them, past interrupts and short writes */
 /* A new file only, never through a link. false: why says so, nothing is left behind. */
 bool save_new(const char *path, struct str bytes, struct buf *why);

@@ -2,7 +2,6 @@
 #include "settings.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "read.h"
@@ -15,7 +14,7 @@ static void read_lines(const char *path, struct buf *out)
     const struct read_place place = {.root = AT_FDCWD, .path = path, .file = str_from(path),
                                      .named = true};
 
-    if (access(path, R_OK) != 0 || !read_load(&place, ignored, out))
+    if (!save_is_file(path) || !read_load(&place, ignored, out))
         buf_reset(out);
     diags_free(ignored);
 }

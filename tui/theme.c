@@ -2,12 +2,12 @@
 #include "theme.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "attr.h"
 #include "importer.h"
 #include "mem.h"
 #include "read.h"
+#include "save.h"
 #include "theme_parts.h"
 
 enum { INHERIT_MAX = 8 };
@@ -51,11 +51,6 @@ static bool read_path(const char *path, struct str shown, struct diags *diags, s
     return read_file(&place, READ_STRICT, diags, out);
 }
 
-static bool file_there(const char *path)
-{
-    return faccessat(AT_FDCWD, path, R_OK, 0) == 0;
-}
-
 /* A file, the user's theme of that name, or an embedded one. */
 static bool find_documents(struct str name, const struct theme_places *places, struct diags *diags,
                            struct docs *out)
@@ -71,7 +66,7 @@ static bool find_documents(struct str name, const struct theme_places *places, s
     }
     if (places && places->user_folder) {
         buf_printf(&path, "%s/%.*s.yaml", places->user_folder, (int)name.len, name.ptr);
-        if (file_there(path.ptr)) {
+        if (save_is_file(path.ptr)) {
             found = read_path(path.ptr, buf_str(&path), diags, out);
             buf_release(&path);
             return found;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,7 +88,7 @@ static void wait_for(struct state *s, const char *part)
 
 static void state_end(struct state *s)
 {
-    static const char *const inner[] = {"faasmap/sessions", "faasmap", ""};
+    static const char *const inner[] = {"faasmap/sessions", "faasmap/themes", "faasmap", ""};
     char path[400];
 
     for (size_t i = 0; i < COUNT(inner); i++) {
@@ -251,6 +252,33 @@ static void test_two_programs(void **state)
     state_end(&s);
 }
 
+/* Pipes where our own files belong: nobody writes into them, so nobody may read them. */
+static void test_pipes_for_files(void **state)
+{
+    static const char *const names[] = {"history", "settings", "keys.conf", "themes/dark.yaml"};
+    struct state s;
+    struct pty p;
+    char path[100];
+
+    (void)state;
+    state_new(&s);
+    snprintf(path, sizeof path, "%s/faasmap", s.folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/faasmap/themes", s.folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        snprintf(path, sizeof path, "%s/faasmap/%s", s.folder, names[i]);
+        assert_int_equal(mkfifo(path, 0600), 0);
+    }
+    setenv("XDG_CONFIG_HOME", s.folder, 1);
+    begin(&p, &s, "--theme=dark");
+    unsetenv("XDG_CONFIG_HOME");
+    pty_type(&p, ":set wide=on\n");
+    pty_quit(&p);
+    unlink(path);
+    state_end(&s);
+}
+
 static void test_options(void **state)
 {
     struct state s;
@@ -279,7 +307,7 @@ int main(void)
         cmocka_unit_test(test_survives_kill), cmocka_unit_test(test_killed_while_typing),
         cmocka_unit_test(test_signals_save),  cmocka_unit_test(test_suspended_has_saved),
         cmocka_unit_test(test_saved_without_a_pause), cmocka_unit_test(test_two_programs),
-        cmocka_unit_test(test_options),
+        cmocka_unit_test(test_pipes_for_files), cmocka_unit_test(test_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

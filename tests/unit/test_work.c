@@ -669,6 +669,37 @@ static void test_unwritable_is_said_once(void **state)
     graph_free(g);
 }
 
+/* What no session was ever written to is not moved away, whoever has made it or a link to it. */
+static void test_no_file_is_left_alone(void **state)
+{
+    struct graph *g = waste();
+
+    (void)state;
+    for (int link = 0; link < 2; link++) {
+        struct folder f;
+        struct explorer *x;
+        struct stat st;
+        char pipe[100];
+        folder_new(&f);
+        save_folders(f.file);
+        snprintf(pipe, sizeof pipe, "%s%s", f.file, link ? ".lock" : ""); /* a name that folder_end() knows */
+        assert_int_equal(mkfifo(pipe, 0600), 0);
+        if (link)
+            assert_int_equal(symlink(pipe, f.file), 0);
+        x = explorer(g, f.file);
+        assert_non_null(strstr(x->message.ptr, " is no file"));
+        run(x, "mark Alert Q");
+        personal_save(x);
+        explorer_close(x);
+        assert_int_equal(lstat(pipe, &st), 0);
+        assert_true(S_ISFIFO(st.st_mode));
+        assert_int_equal(lstat(f.file, &st), 0);
+        assert_true(link ? S_ISLNK(st.st_mode) : S_ISFIFO(st.st_mode));
+        folder_end(&f);
+    }
+    graph_free(g);
+}
+
 /* What looks like a key is not written down, whichever way it comes. */
 static void test_secrets_stay_out(void **state)
 {
@@ -745,6 +776,7 @@ int main(void)
         cmocka_unit_test(test_later_versions_are_left_alone),
         cmocka_unit_test(test_lock_is_waited_for),
         cmocka_unit_test(test_unwritable_is_said_once),
+        cmocka_unit_test(test_no_file_is_left_alone),
         cmocka_unit_test(test_secrets_stay_out),
         cmocka_unit_test(test_copy_elsewhere),
     };
