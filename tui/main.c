@@ -37,5 +37,6 @@ int main(int argc, char **argv)
     keep_private();
     setlocale(LC_CTYPE, ""); /* the rest stays C: output does not depend on the locale */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the write */
     return cli_main(argc, argv);
 }

@@ -35,6 +35,7 @@ static _Noreturn void become(char **argv, int in_fd)
     signal(SIGPIPE, SIG_DFL);
     signal(SIGINT, SIG_DFL);
     signal(SIGQUIT, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     if (in_fd >= 0) {
         int nowhere = open("/dev/null", O_WRONLY);
         if (dup2(in_fd, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 ||

@@ -115,8 +115,11 @@ static void forward(int number)
 }
 
 /* The kernel signals the whole foreground group on ^C and hangup; the explorer reads ^C as a key
- * (raw mode), so what arrives here was sent to us and is passed on. */
-static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+ * (raw mode), so what arrives here was sent to us and is passed on. The first ones the explorer answers;
+ * of the others it dies, and who sends one to both of us still gets the terminal back. */
+enum { ANSWERED = 4 };
+static const int forwarded[] = {SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGUSR1,
+                                SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU};
 
 static int terminal_open(void)
 {
@@ -136,7 +139,7 @@ static void child_run(pid_t parent, const sigset_t *mask, int (*job)(void *), vo
 
     supervisor_arm(fd);
     for (size_t i = 0; i < COUNT(forwarded); i++)
-        signal(forwarded[i], on_end);
+        signal(forwarded[i], i < ANSWERED ? on_end : SIG_DFL);
     signal(SIGTSTP, SIG_DFL);
     signal(SIGTTOU, SIG_DFL);
     sigprocmask(SIG_SETMASK, mask, NULL);

@@ -250,6 +250,16 @@ output() {
 }
 check "files are written whole, and only where they may be" output
 
+# A limit on the size of files is an error like a full disk, not the end by a signal.
+no_growth() {
+    (
+        ulimit -f 0 # of stderr too, where it is no pipe
+        "$FAASMAP" export -f json -o "$dir/grown.json" "$dir/t.yaml" 2>&1 || echo "code $?"
+    ) </dev/null | cat >"$dir/err"
+    err_has "cannot write" && err_has "code 4" && [ ! -e "$dir/grown.json" ]
+}
+check "a file that may not grow is reported" no_growth
+
 # Whatever has something to say: to a full device, and to a closed stdout.
 no_room() {
     for c in "stats $dir/t.yaml" "map $dir/t.yaml" "paths $dir/t.yaml" "export -f json $dir/t.yaml" \

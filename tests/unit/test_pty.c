@@ -360,6 +360,7 @@ static void test_signals_restore(void **state)
         {SIGTERM, false}, {SIGINT, false},  {SIGHUP, false}, {SIGQUIT, false}, {SIGTERM, true},
         {SIGINT, true},   {SIGHUP, true},   {SIGQUIT, true}, {SIGSEGV, true},  {SIGABRT, true},
         {SIGBUS, true},   {SIGFPE, true},   {SIGUSR1, true}, {SIGALRM, true},  {SIGKILL, true},
+        {SIGUSR1, false}, {SIGALRM, false}, {SIGXCPU, false},
     };
 
     (void)state;
@@ -373,6 +374,26 @@ static void test_signals_restore(void **state)
         assert_int_equal(pty_wait(&p), 128 + rows[i].signal);
         if (!pty_restored(&p))
             fail_msg("after signal %d", rows[i].signal);
+        finish(&p, &job);
+    }
+}
+
+/* Sent to both, as killall does: whoever is last gives the terminal back. */
+static void test_signals_to_both(void **state)
+{
+    static const int signals[] = {SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGPROF};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(signals); i++) {
+        struct pty p;
+        struct job job = {0};
+        start(&p, &job, 24, 80, NULL);
+        pid_t explorer = pty_explorer(&p);
+        kill(p.pid, signals[i]);
+        kill(explorer, signals[i]);
+        assert_int_equal(pty_wait(&p), 128 + signals[i]);
+        if (!pty_restored(&p))
+            fail_msg("after signal %d", signals[i]);
         finish(&p, &job);
     }
 }
@@ -726,6 +747,7 @@ int main(void)
         cmocka_unit_test(test_cut_off_mouse),
         cmocka_unit_test(test_old_mouse),
         cmocka_unit_test(test_signals_restore),
+        cmocka_unit_test(test_signals_to_both),
         cmocka_unit_test(test_killed_supervisor_restores),
         cmocka_unit_test(test_death_restores),
         cmocka_unit_test(test_control_c_quits),
