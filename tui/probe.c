@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -65,8 +66,8 @@ static enum background from_osc(struct str body)
     return background_of(rgb);
 }
 
-/* The end of an OSC that begins before `at`: BEL or ESC \; STR_NPOS: not there yet. */
-static size_t osc_end(struct str s, size_t at, size_t *behind)
+/* The end of a string that begins before `at`: BEL or ESC \; STR_NPOS: not there yet. */
+static size_t string_end(struct str s, size_t at, size_t *behind)
 {
     for (size_t i = at; i < s.len; i++) {
         if (s.ptr[i] == '\a' || (s.ptr[i] == '\033' && i + 1 < s.len && s.ptr[i + 1] == '\\')) {
@@ -77,10 +78,15 @@ static size_t osc_end(struct str s, size_t at, size_t *behind)
     return STR_NPOS;
 }
 
+static bool is_within(char c)
+{
+    return (unsigned char)c < 0x40 || (unsigned char)c > 0x7e;
+}
+
 /* Behind the final byte of a control sequence that begins at `at`. */
 static size_t csi_end(struct str s, size_t at)
 {
-    while (at < s.len && ((unsigned char)s.ptr[at] < 0x40 || (unsigned char)s.ptr[at] > 0x7e))
+    while (at < s.len && is_within(s.ptr[at]))
         at++;
     return at < s.len ? at + 1 : s.len;
 }
@@ -123,11 +129,13 @@ struct probe probe_parse(struct str s, struct buf *typed)
         char next = i + 1 < s.len ? s.ptr[i + 1] : 0;
         if (s.ptr[i] != '\033') {
             buf_putc(typed, s.ptr[i++]);
-        } else if (next == ']') {
-            size_t behind = s.len, end = osc_end(s, i + 2, &behind);
-            enum background said = end == STR_NPOS ? BACKGROUND_UNKNOWN
-                                                   : from_osc(str_sub(s, i + 2, end - i - 2));
+        } else if (next && strchr(PROBE_STRINGS, next)) {
+            size_t behind = s.len, end = string_end(s, i + 2, &behind);
+            enum background said = next != ']' || end == STR_NPOS
+                                       ? BACKGROUND_UNKNOWN
+                                       : from_osc(str_sub(s, i + 2, end - i - 2));
             found.background = said == BACKGROUND_UNKNOWN ? found.background : said;
+            found.cut = end == STR_NPOS;
             i = behind;
         } else if (next == '[' || next == 'O') {
             size_t end = csi_end(s, i + 2);
@@ -135,6 +143,7 @@ struct probe probe_parse(struct str s, struct buf *typed)
                 found.ended = true;
             else if (next == '[' && i + 2 < end && s.ptr[end - 1] == 'R')
                 take_place(&places, str_sub(s, i + 2, end - i - 3));
+            found.cut = end == i + 2 || is_within(s.ptr[end - 1]);
             i = end;
         } else {
             i++; /* Esc itself, or Alt with a key */
@@ -164,7 +173,7 @@ static struct probe wait_for_answer(int fd, long wait_ms, struct buf *typed)
 
     while (!found.ended && len < sizeof answer) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
-        long left = until - clock_ms();
+        long left = until + (found.cut ? PROBE_CUT_MS : 0) - clock_ms();
         int rc = left > 0 ? poll(&ready, 1, (int)left) : 0;
         if (rc < 0 && errno == EINTR)
             continue;

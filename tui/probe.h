@@ -27,9 +27,14 @@ struct probe {
     enum background background;
     int cells;  /* of an ambiguous sign, 1 or 2; 0: not said */
     bool ended; /* the answer to DA1 was seen */
+    bool cut;   /* the bytes end within a sequence */
 };
 
+/* What follows Esc where a string begins that goes up to Esc \: OSC, DCS, APC, PM, SOS. */
+#define PROBE_STRINGS "]P_^X"
+
 enum { PROBE_WAIT_MS = 100 }; /* what a person does not notice */
+enum { PROBE_CUT_MS = 1000 }; /* how much longer for the rest of a sequence, which would be typing */
 
 /* Asks the terminal behind fd (read and written) and waits at most wait_ms. Plain
  * characters that a person typed meanwhile are appended to typed, keys that are sequences are lost.

@@ -6,9 +6,11 @@
 #include <wchar.h>
 
 #include "attr.h"
+#include "probe.h"
 #include "term_curses.h"
 
-enum { DOUBLE_CLICK_MS = 400, FIRST_OWN_CODE = KEY_MAX + 1, SEQUENCE_MAX = 64 };
+enum { DOUBLE_CLICK_MS = 400, FIRST_OWN_CODE = KEY_MAX + 1, SEQUENCE_MAX = 64,
+       STRING_MAX = 100000 };
 /* What the mouse reports: how long a part of it may take, and bits of the button. */
 enum { REPORT_QUIET_MS = 200, REPORT_NUMBER_MAX = 10000, REPORT_MOTION = 32, REPORT_WHEEL = 64 };
 
@@ -283,22 +285,23 @@ static bool read_one(struct curses *c, struct term_event *event, struct key *out
     return true;
 }
 
-/* What begins with Esc [ or Esc ] and goes on at once is a sequence that nobody has a name for: a
- * function key, or a late answer to what probe.h asked. Its bytes are no typing. */
+/* What begins with Esc [ or Esc and a letter of PROBE_STRINGS and goes on at once is a sequence that nobody
+ * has a name for: a function key, or a late answer to what probe.h or the program before us asked. Its bytes
+ * are no typing. */
 static bool swallow_sequence(struct curses *c, uint32_t second)
 {
+    bool text = second < 0x80 && second && strchr(PROBE_STRINGS, (int)second), escaped = false, resized;
+    int most = text ? STRING_MAX : second == '[' ? SEQUENCE_MAX : 0, i = 0;
     struct term_event event = {.type = EVENT_KEY};
     struct key key;
-    bool resized;
-    int i = 0;
 
-    while (i < SEQUENCE_MAX && (second == '[' || second == ']') &&
-           read_one(c, &event, &key, &resized)) {
+    while (i < most && read_one(c, &event, &key, &resized)) {
         i++;
-        if (second == '[' && key.code >= 0x40 && key.code <= 0x7e)
+        if (!text && key.code >= 0x40 && key.code <= 0x7e)
             break;
-        if (second == ']' && (key.code == '\\' || (key.code == 'g' && key.mods == MOD_CTRL)))
+        if (text && ((escaped && key.code == '\\') || (key.code == 'g' && key.mods == MOD_CTRL)))
             break;
+        escaped = key.code == KEYCODE_ESC;
     }
     return i > 0;
 }

@@ -58,6 +58,8 @@ static void test_answers(void **state)
         {CPR("5;80") CPR("5;80") DA1, BACKGROUND_UNKNOWN, true, "", 0},   /* the end of a line */
         {CPR("5;80") CPR("6;2") DA1, BACKGROUND_UNKNOWN, true, "", 0},    /* it went on below */
         {CPR("5;1") CPR("5;4") DA1, BACKGROUND_UNKNOWN, true, "", 0},     /* its bytes, no sign */
+        {"\033P>|xterm(370)Q\033\\" DA1, BACKGROUND_UNKNOWN, true, "", 0}, /* to who asked before us */
+        {"\033_Gi=1;OK\033\\x\033^y\033\\\033Xz\033\\" DA1, BACKGROUND_UNKNOWN, true, "x", 0},
         {CPR("5") CPR("") CPR("5;?") DA1, BACKGROUND_UNKNOWN, true, "", 0},
         {CPR("5;9999999999999999999") CPR("5;1") DA1, BACKGROUND_UNKNOWN, true, "", 0},
     };
@@ -70,6 +72,27 @@ static void test_answers(void **state)
         assert_int_equal(said.ended, rows[i].ended);
         assert_int_equal(said.cells, rows[i].cells);
         assert_true(str_is(buf_str(&typed), rows[i].typed));
+        buf_release(&typed);
+    }
+}
+
+/* Where the bytes end within a sequence the rest is waited for. */
+static void test_cut(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool cut;
+    } rows[] = {
+        {"", false},           {"x", false},          {"\033[", true},       {"\033[?62;", true},
+        {"\033[?62c", false},  {"\033]11;rgb", true}, {"\033]11;x\a", false}, {"\033P1$", true},
+        {"\033]11;x\033", true}, {DA1 "x", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf typed = {0};
+        if (probe_parse(str_from(rows[i].bytes), &typed).cut != rows[i].cut)
+            fail_msg("row %zu", i);
         buf_release(&typed);
     }
 }
@@ -154,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_variable),
         cmocka_unit_test(test_asking),
         cmocka_unit_test(test_no_terminal),

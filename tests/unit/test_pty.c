@@ -246,7 +246,9 @@ static void test_unknown_sequences_are_no_keys(void **state)
 {
     static const char *const sequences[] = {
         "\033]11;rgb:0000/ffff/t?Q\033\\", "\033]11;rgb:0000/ffff/t?Q\a", "\033[?62;22c",
-        "\033[57428;5u",
+        "\033[57428;5u", "\033P>|xterm(370)Q\033\\", "\033_Gi=1;Q\033\\",
+        "\033]4;1;rgb:Q/Q/Q;2;rgb:Q/Q/Q;3;rgb:Q/Q/Q;4;rgb:Q/Q/Q;5;rgb:Q/Q/Q;6;rgb:Q/Q/Q;7;rgb:Q\a",
+        "\033]52;c;a\\Q\033\\",
     };
     struct buf before = {0}, after = {0};
     struct pty p;
