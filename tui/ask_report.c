@@ -102,10 +102,10 @@ bool ask_yank(struct explorer *x, struct str args)
         return false;
     }
     if (str_is(args, "name")) {
-        buf_add(&text, session_name(x, x->at.node));
+        esc_plain(&text, session_name(x, x->at.node)); /* it may be pasted into a shell */
         what = NULL;
     } else if (str_is(args, "id")) {
-        buf_add(&text, graph_node_at(x->graph, x->at.node)->id);
+        esc_plain(&text, graph_node_at(x->graph, x->at.node)->id);
         what = NULL;
     } else if (str_is(args, "view")) {
         whole_text(x, x->main, 0, &text);
