@@ -3,6 +3,8 @@
 
 #include "session.h"
 
+enum { TYPING_MOST = 4 };
+
 void macros_release(struct macros *m)
 {
     for (size_t i = 0; i < MACROS; i++)
@@ -72,20 +74,29 @@ bool macro_end(struct explorer *x)
 
 bool macro_type(struct explorer *x, struct str keys)
 {
+    struct macros *m = &x->macros;
     struct key key;
+    bool good = true;
 
-    for (size_t at = 0; at < keys.len && !x->ending;) {
+    m->typing++;
+    if (m->typing > TYPING_MOST) { /* :keys :<Up><Enter> types itself */
+        session_complain(x, "keys that type keys that type keys: it ended");
+        m->too_deep = true;
+    }
+    for (size_t at = 0; at < keys.len && good && !x->ending && !m->too_deep;) {
         if (keys.ptr[at] == ' ') {
             at++;
-            continue;
-        }
-        if (!key_parse(keys, &at, &key)) {
+        } else if (key_parse(keys, &at, &key)) {
+            session_type(x, key);
+        } else {
             session_complain(x, "no key is called '%.*s'", (int)(keys.len - at), keys.ptr + at);
-            return false;
+            good = false;
         }
-        session_type(x, key);
     }
-    return true;
+    m->typing--;
+    good = good && !m->too_deep;
+    m->too_deep = m->too_deep && m->typing;
+    return good;
 }
 
 /* Key by key, so that a complaint ends it. */

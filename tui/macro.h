@@ -24,6 +24,8 @@ struct macros {
     size_t rest;         /* of now: up to where no line, list or chord was open */
     bool playing;
     bool by_keys;        /* the command that runs now was typed: its keys are in now */
+    unsigned char typing; /* how deep in commands that type keys */
+    bool too_deep;        /* and nobody types any more */
 };
 
 void macros_release(struct macros *m);

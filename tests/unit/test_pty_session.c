@@ -279,6 +279,25 @@ static void test_pipes_for_files(void **state)
     state_end(&s);
 }
 
+/* A command that recalls and runs itself ends, and what was done before is kept. */
+static void test_keys_that_type_themselves(void **state)
+{
+    struct state s;
+    struct pty p;
+
+    (void)state;
+    state_new(&s);
+    begin(&p, &s, NULL);
+    pty_type(&p, " :keys :<Up><Enter>\n");
+    assert_false(p.ended);
+    pty_await(&p, "it ended");
+    pty_type(&p, ":keys :<Up><Enter>:<Up><Enter>:<Up><Enter>\n");
+    pty_key(&p, (struct key){KEYCODE_ESC, 0});
+    pty_quit(&p);
+    assert_true(file_has(&s, "\"mark\""));
+    state_end(&s);
+}
+
 static void test_options(void **state)
 {
     struct state s;
@@ -307,7 +326,8 @@ int main(void)
         cmocka_unit_test(test_survives_kill), cmocka_unit_test(test_killed_while_typing),
         cmocka_unit_test(test_signals_save),  cmocka_unit_test(test_suspended_has_saved),
         cmocka_unit_test(test_saved_without_a_pause), cmocka_unit_test(test_two_programs),
-        cmocka_unit_test(test_pipes_for_files), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_pipes_for_files), cmocka_unit_test(test_keys_that_type_themselves),
+        cmocka_unit_test(test_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
