@@ -62,7 +62,7 @@ struct fragments {
 static int fragment_at(const struct lay *l, const struct fragments *f, int cluster, int rank)
 {
     if (cluster < 0)
-        return -1;
+        return l->column_of[rank];
     for (int i = f->first[cluster]; i < f->first[cluster] + f->count[cluster]; i++)
         if (l->bands[i].r0 <= rank && rank <= l->bands[i].r1)
             return i;
@@ -77,7 +77,8 @@ static void add_fragments(struct lay *l, struct fragments *f, const unsigned cha
     for (int r = 0; r <= l->rank_count; r++) {
         bool here = r < l->rank_count && used[r];
 
-        if (open >= 0 && (r == l->rank_count || (here && r - last > CUT_GAP))) {
+        if (open >= 0 && (r == l->rank_count ||
+                          (here && (r - last > CUT_GAP || l->column_of[r] != l->column_of[last])))) {
             int up = fragment_at(l, f, parent, open);
 
             add_band(l, (struct band){.cluster = c, .r0 = open, .r1 = last, .parent = up,
@@ -117,8 +118,10 @@ static void add_all_leaves(struct lay *l, const struct occupancy *o, bool *has_c
 {
     int frames = l->band_count;
 
-    add_leaves(l, -1, o->linked, 0, o->ranks - 1, frames > 0, false);
-    add_leaves(l, -1, o->loose, 0, o->ranks - 1, false, true);
+    if (l->column_of[0] < 0) {
+        add_leaves(l, -1, o->linked, 0, o->ranks - 1, frames > 0, false);
+        add_leaves(l, -1, o->loose, 0, o->ranks - 1, false, true);
+    }
     for (int b = 0; b < frames; b++) {
         size_t row = (size_t)(l->bands[b].cluster + 1) * (size_t)o->ranks;
         int r0 = l->bands[b].r0, r1 = l->bands[b].r1;
@@ -162,7 +165,7 @@ void bands_make(struct lay *l)
     struct fragments f = {arena_array(l->arena, (size_t)clusters + 1, sizeof(int)),
                           arena_array(l->arena, (size_t)clusters + 1, sizeof(int))};
     unsigned char *used = arena_array(l->arena, ((size_t)clusters + 1) * ranks, 1);
-    size_t most = 2 * ranks; /* bands: at most one per occupied rank of each kind */
+    size_t most = 4 * ranks; /* bands: at most one per occupied rank of each kind */
 
     for (int c = clusters - 1; c >= 0; c--) {
         for (size_t r = 0; r < ranks; r++) {
@@ -176,6 +179,7 @@ void bands_make(struct lay *l)
     for (size_t i = 0; i < (size_t)clusters * ranks; i++)
         most += (size_t)used[i] + o.linked[i + ranks] + o.loose[i + ranks];
     l->bands = arena_array(l->arena, most, sizeof *l->bands);
+    columns_make(l);
     for (int c = 0; c < clusters; c++)
         add_fragments(l, &f, used + (size_t)c * ranks, c);
     bool *has_child = arena_array(l->arena, (size_t)l->band_count + 1, sizeof(bool));
@@ -184,6 +188,7 @@ void bands_make(struct lay *l)
             has_child[l->bands[b].parent] = true;
     add_all_leaves(l, &o, has_child);
     find_node_leaves(l, &f);
+    columns_add_lanes(l);
 }
 
 /* Whether a band fits among those that stand on a shelf (rank-disjoint from each). */
@@ -248,7 +253,7 @@ void bands_shelve(struct lay *l, const int *band_order)
         chain[s] = band_order[i];
     }
     l->lane = -1;
-    if (l->opt.frames && l->in->framed && l->in->cluster_count > 0) {
+    if (l->opt.frames && l->in->framed && l->in->cluster_count > 0 && l->column_of[0] < 0) {
         l->lane = l->shelf_count++;
         l->shelves[l->lane] = (struct shelf){.band = -1};
         chain[l->lane] = -1;
@@ -298,7 +303,7 @@ static int some_child_shelf(const struct lay *l, int band)
  * if it has to run through a frame that does not hold v. */
 static int pass_shelf(const struct lay *l, const struct cover *c, int v, int rank, bool *foreign)
 {
-    int path[DEPTH_MOST + 2], depth = 0, shelf;
+    int path[DEPTH_MOST + 3], depth = 0, shelf;
 
     /* the shelves around v, outermost last */
     for (int b = l->node_leaf[v]; b >= 0; b = l->bands[b].parent)
@@ -334,8 +339,12 @@ static int dummy_shelf(const struct lay *l, const struct cover *c, int d)
     int shelf = pass_shelf(l, c, near, rank, &foreign);
     if (!foreign)
         return shelf;
-    int other = pass_shelf(l, c, t->root, rank, &root_foreign);
-    return !root_foreign ? other : l->lane >= 0 ? l->lane : shelf;
+    int other = pass_shelf(l, c, t->root, rank, &root_foreign), column = l->column_of[rank];
+    if (!root_foreign)
+        return other;
+    if (column >= 0)
+        return l->bands[l->bands[column].lane].shelf;
+    return l->lane >= 0 ? l->lane : shelf;
 }
 
 /* What runs in the lane stays there where it would leave it for the space between two frames. */
@@ -406,6 +415,24 @@ static int title_need(const struct lay *l, int band)
     return lay_is_tb(l) ? frames_title_cells(l, band) + BESIDE : 0;
 }
 
+static void place_column(struct lay *l, const int *by_seq, int column, int lo, int room)
+{
+    int *own = arena_array(l->arena, (size_t)l->shelf_count, sizeof(int)), count = 0;
+
+    for (int i = 0; i < l->shelf_count; i++)
+        if (l->shelves[by_seq[i]].band == column)
+            own[count++] = by_seq[i];
+    columns_place(l, own, count, lo, room);
+}
+
+/* What a band with shelves in it needs of the shelf that it stands on. */
+static int band_need(const struct lay *l, int band)
+{
+    const struct band *b = &l->bands[band];
+
+    return b->column ? b->need : max_int(b->need, title_need(l, band)) + 2 * frame_pad(l);
+}
+
 /* Shelves of one level stand behind each other, starting at lo. */
 static void place_shelves(struct lay *l, const int *by_seq, int parent, int lo, int room)
 {
@@ -416,7 +443,7 @@ static void place_shelves(struct lay *l, const int *by_seq, int parent, int lo, 
 
         if (s->band != parent)
             continue;
-        if (by_seq[i] == l->lane && s->need == 0) {
+        if (s->need == 0) { /* a lane that nothing takes */
             s->lo = s->hi = at;
             continue;
         }
@@ -449,10 +476,9 @@ void bands_extents(struct lay *l)
 
         for (int b = 0; b < l->band_count; b++) {
             if (l->bands[b].shelf == by_seq[i] && !l->bands[b].leaf)
-                s->need = max_int(s->need, max_int(l->bands[b].need, title_need(l, b)) +
-                                               2 * frame_pad(l));
+                s->need = max_int(s->need, band_need(l, b));
         }
-        if (s->band >= 0) {
+        if (s->band >= 0 && s->need > 0) {
             l->bands[s->band].need += s->need + (first[s->band] ? gap : 0);
             first[s->band] = true;
         }
@@ -463,9 +489,15 @@ void bands_extents(struct lay *l)
         int s = by_seq[i];
 
         l->order_size = max_int(l->order_size, l->shelves[s].hi);
-        for (int b = 0; b < l->band_count; b++)
-            if (l->bands[b].shelf == s && !l->bands[b].leaf)
-                place_shelves(l, by_seq, b, l->shelves[s].lo + frame_pad(l),
-                              l->shelves[s].hi - l->shelves[s].lo - 2 * frame_pad(l));
+        for (int b = 0; b < l->band_count; b++) {
+            int lo = l->shelves[s].lo, room = l->shelves[s].hi - lo, pad = frame_pad(l);
+
+            if (l->bands[b].shelf != s || l->bands[b].leaf)
+                continue;
+            if (l->bands[b].column)
+                place_column(l, by_seq, b, lo, room);
+            else
+                place_shelves(l, by_seq, b, lo + pad, room - 2 * pad);
+        }
     }
 }

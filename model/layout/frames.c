@@ -86,7 +86,7 @@ void frames_order_axis(struct lay *l)
     for (int b = l->band_count - 1; b >= 0; b--) { /* inner frames have higher numbers */
         struct band *band = &l->bands[b];
 
-        if (band->leaf || band->o0 > band->o1)
+        if (!band_framed(band) || band->o0 > band->o1)
             continue;
         band->o0 -= pad;
         band->o1 += pad;
@@ -103,8 +103,10 @@ void frames_main_axis(struct lay *l)
         struct band *band = &l->bands[b];
         struct band *up = band->parent >= 0 ? &l->bands[band->parent] : NULL;
 
-        if (band->leaf)
+        if (!band_framed(band))
             continue;
+        if (up && up->column)
+            up = NULL;
         if (up && up->r0 == band->r0)
             up->open_inner = max_int(up->open_inner, band->open_inner + 1);
         if (up && up->r1 == band->r1)

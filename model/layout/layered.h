@@ -76,6 +76,8 @@ struct shelf {
 struct band {
     int cluster;
     bool leaf, loose; /* loose: boxes without lines, in a grid */
+    bool column;      /* all ranks of a stage: holds the frames there, has none of its own */
+    int lane;         /* of a column: its leaf without boxes, for lines that pass it */
     int r0, r1;
     int parent;       /* band, -1: root */
     int shelf;        /* that it stands on */
@@ -152,11 +154,13 @@ struct lay {
 
     struct band *bands;
     int band_count;
+    int *column_of;           /* per rank: the band of its column; -1: there are no columns */
     int *node_leaf;           /* per box */
     struct shelf *shelves;
     int shelf_count;
     int lane;                 /* the shelf beside all frames, for lines that would run through foreign
                                * ones; -1: there is none */
+    int *spread;              /* per shelf of a column: where it would like to start; NULL: anywhere */
 
     struct channel *channels; /* rank_count: channel r lies behind rank r */
     int *rank_start, *rank_depth;
@@ -223,6 +227,18 @@ void bands_shelve(struct lay *l, const int *band_order);
 void bands_settle(struct lay *l);
 /* Sizes the shelves for the order of items that stands. */
 void bands_extents(struct lay *l);
+static inline bool band_framed(const struct band *b)
+{
+    return !b->leaf && !b->column;
+}
+/* columns.c: the bands of the stages, if frames are what the picture is about: one column for each. */
+void columns_make(struct lay *l);
+void columns_add_lanes(struct lay *l);
+/* Places the shelves of a column, given in their order, in lo..lo+room. */
+void columns_place(struct lay *l, const int *shelves, int count, int lo, int room);
+/* Where the shelves of the columns would like to start, for the places of items that stand; false:
+ * there are no columns. */
+bool columns_spread(struct lay *l);
 /* Cells between two items that follow each other in a rank and shelf. */
 int bands_gap(const struct lay *l, const struct item *a, const struct item *b);
 

@@ -22,6 +22,15 @@ static void place_once(struct lay *l, int slack)
         straighten_items(l);
 }
 
+/* The frames of a column move to where their lines lead. */
+static void place_columns(struct lay *l)
+{
+    enum { ROUNDS = 3 };
+
+    for (int i = 0; i < ROUNDS && !lay_stopped(l) && columns_spread(l); i++)
+        place_once(l, 0);
+}
+
 /* Rows that nobody uses at the end of a picture without frames and loose boxes. */
 static void trim(struct lay *l)
 {
@@ -53,6 +62,7 @@ static void place_best(struct lay *l)
     size_t items = (size_t)l->item_count;
 
     place_once(l, 0);
+    place_columns(l);
     if (!l->opt.frames || l->band_count == 1) {
         int *kept = arena_array(l->arena, items, sizeof(int));
         int bent = bent_lines(l);

@@ -68,7 +68,7 @@ static void widen_ranks(struct lay *l)
     for (int b = 0; b < l->band_count; b++) {
         const struct band *band = &l->bands[b];
 
-        if (!band->leaf && band->r0 == band->r1 && !lay_is_tb(l))
+        if (band_framed(band) && band->r0 == band->r1 && !lay_is_tb(l))
             l->rank_depth[band->r0] =
                 max_int(l->rank_depth[band->r0], frames_title_cells(l, b));
     }
@@ -79,7 +79,7 @@ static int first_frames(const struct lay *l)
     int most = 0;
 
     for (int b = 0; b < l->band_count; b++)
-        if (!l->bands[b].leaf && l->bands[b].r0 == 0)
+        if (band_framed(&l->bands[b]) && l->bands[b].r0 == 0)
             most = max_int(most, l->bands[b].open_inner + 1);
     return most ? levels(most, frame_step(l)) + open_gap(l, 0) - 1 : 0;
 }
@@ -106,7 +106,7 @@ void measure_main_axis(struct lay *l)
         struct band *band = &l->bands[b];
         const struct channel *behind = &l->channels[band->r1];
 
-        if (band->leaf)
+        if (!band_framed(band))
             continue;
         band->m0 = l->rank_start[band->r0] - open_gap(l, band->r0) - step * band->open_inner;
         band->m1 = behind->start + lead_cells(l, behind) + step * band->close_inner;

@@ -25,7 +25,7 @@ static struct layout_rect frame_rect(const struct lay *l, const struct band *b)
 
 static bool has_frame(const struct band *b)
 {
-    return !b->leaf && b->o0 <= b->o1;
+    return band_framed(b) && b->o0 <= b->o1;
 }
 
 static void frame_cell(struct lay *l, struct canvas *c, int row, int col, enum frame_part part,

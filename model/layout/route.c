@@ -306,7 +306,7 @@ static void take_borders(struct router *q, int r)
     for (int b = 0; b < q->l->band_count; b++) {
         const struct band *band = &q->l->bands[b];
 
-        if (!band->leaf && band->o0 <= band->o1 && band->r0 <= r + 1 && band->r1 >= r)
+        if (band_framed(band) && band->o0 <= band->o1 && band->r0 <= r + 1 && band->r1 >= r)
             q->taken[max_int(band->o0, 0)] = q->taken[min_int(band->o1, q->rows)] = true;
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_layout_lanes.c - where the frames are what a picture is about, a line runs through those of its
- * ends alone. */
+/* test_layout_lanes.c - where the frames are what a picture is about: a column for each stage, and a line
+ * runs through the frames of its ends alone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -117,12 +117,63 @@ static void no_lane_without_need(void **state)
     }
 }
 
+/* Two frames in the first column, one of many boxes in the second, one in the third: each stands beside
+ * what it is joined to, and the picture is no higher (wider in TB) than its largest column. */
+static void frames_share_a_column(void **state)
+{
+    enum { MANY = 9 };
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct layout_options o = {.direction = i & 1 ? LAYOUT_TB : LAYOUT_LR,
+                                   .boxes = i & 2 ? LAYOUT_COMPACT : LAYOUT_FULL,
+                                   .frames = true,
+                                   .pitch = 1};
+        struct layout_result r;
+        struct graph_gen g;
+
+        graph_gen_init(&g);
+        int first = graph_gen_cluster(&g, "first", -1), second = graph_gen_cluster(&g, "second", -1);
+        int large = graph_gen_cluster(&g, "large", -1), last = graph_gen_cluster(&g, "last", -1);
+        int a = graph_gen_node(&g, "a", first), b = graph_gen_node(&g, "b", second);
+        int c = graph_gen_node(&g, "c", last);
+        for (int k = 0; k < MANY; k++) {
+            int box = graph_gen_node(&g, "box", large);
+
+            graph_gen_edge(&g, k < MANY / 2 ? a : b, box);
+            if (k >= MANY - 2)
+                graph_gen_edge(&g, box, c);
+        }
+        graph_gen_finish(&g);
+        for (int v = 0; v < g.input.node_count; v++)
+            g.nodes[v].stage = v < 2 ? 0 : g.nodes[v].cluster == last ? 2 : 1;
+        g.input.framed = true;
+        layout_run(&g.input, &o, &r);
+        assert_null(trace_map(&g.input, &o, &r));
+        assert_int_equal(r.frame_count, 4);
+        struct layout_rect by_cluster[4];
+        for (int f = 0; f < 4; f++)
+            by_cluster[r.frames[f].cluster] = r.frames[f].rect;
+        bool tb = o.direction == LAYOUT_TB;
+        assert_int_equal(tb ? by_cluster[large].cols : by_cluster[large].rows,
+                         tb ? r.canvas.cols : r.canvas.rows);
+        bool in_front[4]; /* the upper (left) half of the picture */
+        for (int f = 0; f < 4; f++)
+            in_front[f] = tb ? 2 * by_cluster[f].col + by_cluster[f].cols < r.canvas.cols
+                             : 2 * by_cluster[f].row + by_cluster[f].rows < r.canvas.rows;
+        assert_int_equal(in_front[first], !in_front[second]);
+        assert_int_equal(in_front[last], in_front[second]); /* it is joined to boxes of second's half */
+        layout_result_release(&r);
+        graph_gen_release(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_system),
         cmocka_unit_test(random_systems),
         cmocka_unit_test(no_lane_without_need),
+        cmocka_unit_test(frames_share_a_column),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
