@@ -155,14 +155,29 @@ static bool same_style(const struct explorer *x, const struct map_view *m,
     return !m->whole && k->size == x->size && k->alone == x->alone && k->layers == x->map.layers;
 }
 
+/* A picture of another kind is seen from its corner; along an axis where the selection would stand in the
+ * last quarter then, or be out of sight, it is in the middle. */
+static void begin(struct map_view *m, int box)
+{
+    m->top = m->left = 0;
+    m->follow = true;
+    if (box == VISIBLE_NONE)
+        return;
+    const struct layout_rect *r = &m->layout.boxes[box];
+    if (r->row + r->rows > m->rows - m->rows / 4)
+        m->top = middle_row(r) - m->rows / 2;
+    if (r->col + r->cols > m->cols - m->cols / 4)
+        m->left = middle_col(r) - m->cols / 2;
+}
+
 /* The selected box stays where it was on the screen. */
 static void anchor(const struct explorer *x, struct map_view *m)
 {
+    const struct map_memory *k = &m->memory[m->overview];
     int box = map_selected_box(x, m);
 
-    if (m->memory[m->overview].count && m->memory[m->overview].arrangement != m->arrangement) {
-        m->top = m->left = 0; /* another kind of picture: from its beginning */
-        m->follow = true;
+    if (!k->count ? !m->anchored : k->arrangement != m->arrangement) {
+        begin(m, box);
         return;
     }
     if (!m->anchored || box == VISIBLE_NONE)
