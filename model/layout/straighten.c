@@ -4,7 +4,9 @@
  * room beside it if the lines that tie it to the rest become cheaper by that. */
 #include "layered.h"
 
-enum { ROUNDS = 6, CANDIDATES = 48 };
+#include <stdlib.h>
+
+enum { ROUNDS = 6, CANDIDATES = 48, BEND = 24 }; /* a bend is worth six cells of way */
 
 struct straightener {
     struct lay *l;
@@ -56,17 +58,30 @@ static void room_of(const struct lay *l, int v, int *up, int *down)
     *down = min_int(*down, hi - item->at - item->size);
 }
 
+/* What a trunk costs as it is drawn: its way and its bends. Where boxes move, the lines that matter more
+ * to their place do. */
+static long drawn_cost(const struct lay *l, const struct seg *s)
+{
+    const struct item *a = &l->items[s->a], *b = &l->items[s->b];
+    int gap = abs(place_gap(l, s)), skew = abs(2 * a->at + a->size - 2 * b->at - b->size) / 2;
+
+    return 4L * gap + skew + (gap ? BEND : 0);
+}
+
 /* The cost of all lines of a run, those inside it too: they stay as they are. */
 static long run_cost(const struct straightener *s, int first)
 {
     const struct lay *l = s->l;
+    long (*cost)(const struct lay *, const struct seg *) = drawn_cost;
     long sum = 0;
 
+    for (int v = first; v >= 0; v = s->next[v])
+        cost = l->items[v].tree < 0 ? place_cost : cost;
     for (int v = first; v >= 0; v = s->next[v]) {
         for (int k = l->left_first[v]; k < l->left_first[v + 1]; k++)
-            sum += place_cost(l, &l->segs[l->left_seg[k]]);
+            sum += cost(l, &l->segs[l->left_seg[k]]);
         for (int k = l->right_first[v]; k < l->right_first[v + 1]; k++)
-            sum += place_cost(l, &l->segs[l->right_seg[k]]);
+            sum += cost(l, &l->segs[l->right_seg[k]]);
     }
     return sum;
 }
