@@ -26,5 +26,9 @@ void map_text(const struct graph *g, const struct map_text_options *options, str
  * and the ids of the edges that input of the internet travels. The caller frees them (mem_free). */
 uint8_t *map_outer_edges(const struct graph *g);
 edge_id *map_reached_edges(const struct graph *g, const struct exposure *x, size_t *count);
+/* What another program is to draw: the data flow with both, or the overview if that is too large. The
+ * caller releases it. */
+void map_whole(const struct graph *g, enum visible_arrangement arrangement, int most_boxes,
+               int most_lines, struct visible *out);
 
 #endif

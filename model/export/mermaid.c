@@ -7,9 +7,7 @@
  * Limits: Mermaid refuses more than 500 lines, and a page cannot raise that: what has more becomes the
  *         overview, a box per container. */
 #include "exporter.h"
-#include "exposure.h"
 #include "map_text.h"
-#include "mem.h"
 #include "text.h"
 #include "visible.h"
 
@@ -104,20 +102,10 @@ static void add_line(struct buf *out, const struct graph *g, const struct visibl
 
 static bool mermaid_write(const struct graph *g, struct buf *out, struct buf *why)
 {
-    struct exposure *x = exposure_build(g);
-    struct visible_options o = {.arrangement = VISIBLE_ZONES, .outer = map_outer_edges(g)};
-    edge_id *reached = map_reached_edges(g, x, &o.path_count);
     struct visible v;
 
     (void)why;
-    o.path = reached;
-    visible_build(g, &o, &v);
-    if (v.input.node_count > MOST_BOXES || v.input.edge_count > MOST_LINES) {
-        visible_release(&v);
-        o.folded = true;
-        o.fold_most = MOST_BOXES;
-        visible_build(g, &o, &v);
-    }
+    map_whole(g, VISIBLE_ZONES, MOST_BOXES, MOST_LINES, &v);
     buf_puts(out, "flowchart LR\n");
     for (int zone = LAYOUT_NO_CLUSTER; zone < v.input.cluster_count; zone++)
         add_boxes(out, g, &v, zone);
@@ -128,9 +116,6 @@ static bool mermaid_write(const struct graph *g, struct buf *out, struct buf *wh
         buf_printf(out, "%%%% %d lines: Mermaid draws at most %d unless its maxEdges is raised\n",
                    v.input.edge_count, MOST_LINES);
     visible_release(&v);
-    exposure_free(x);
-    mem_free(reached);
-    mem_free((uint8_t *)(uintptr_t)o.outer);
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "dot_picture.h"
 #include "exporter.h"
 
 /* The first byte of the answer; the picture follows the first of them. */
@@ -131,7 +132,9 @@ bool render_dot(struct str dot, const char *format, struct buf *out, struct buf 
 
 static bool dot_text(const struct graph *g, struct buf *out, struct buf *why)
 {
-    return exporter_dot.write(g, out, why);
+    (void)why;
+    dot_picture(g, out);
+    return true;
 }
 
 static bool png_render(struct str dot, struct buf *out, struct buf *why)
@@ -148,7 +151,7 @@ const struct exporter exporter_png = {
     .name = "png",
     .extension = "png",
     .mime = "image/png",
-    .help = "What Graphviz makes of the DOT, as a picture of pixels",
+    .help = "The map of the data flow, drawn by Graphviz, as a picture of pixels",
     .write = dot_text,
     .render = png_render,
 };
@@ -157,7 +160,7 @@ const struct exporter exporter_pdf = {
     .name = "pdf",
     .extension = "pdf",
     .mime = "application/pdf",
-    .help = "What Graphviz makes of the DOT, as a page",
+    .help = "The map of the data flow, drawn by Graphviz, as a page",
     .write = dot_text,
     .render = pdf_render,
 };

@@ -25,6 +25,27 @@ edge_id *map_reached_edges(const struct graph *g, const struct exposure *x, size
     return edges;
 }
 
+void map_whole(const struct graph *g, enum visible_arrangement arrangement, int most_boxes,
+               int most_lines, struct visible *out)
+{
+    struct exposure *x = exposure_build(g);
+    uint8_t *outer = map_outer_edges(g);
+    struct visible_options o = {.arrangement = arrangement, .outer = outer};
+    edge_id *reached = map_reached_edges(g, x, &o.path_count);
+
+    o.path = reached;
+    visible_build(g, &o, out);
+    if (out->input.node_count > most_boxes || out->input.edge_count > most_lines) {
+        visible_release(out);
+        o.folded = true;
+        o.fold_most = most_boxes;
+        visible_build(g, &o, out);
+    }
+    exposure_free(x);
+    mem_free(reached);
+    mem_free(outer);
+}
+
 static void add_count(struct buf *out, int count, const char *one, const char *many)
 {
     buf_printf(out, "%d %s", count, count == 1 ? one : many);

@@ -47,6 +47,40 @@ static void pdf(void **state)
     expect_start(&exporter_pdf, "%PDF-1.");
 }
 
+/* What Graphviz is given: the map, no identities, one line from box to box. */
+static void the_map_is_drawn(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_yaml("faasmap: 1\n"
+                                    "nodes:\n"
+                                    "  - {id: net, kind: actor, zone: internet, name: net}\n"
+                                    "  - {id: a, kind: function, name: 'say \"hi\" \\'}\n"
+                                    "  - {id: b, kind: queue, name: a-rather-long-nameOfAQueue}\n"
+                                    "  - {id: who, kind: identity, name: Nobody}\n"
+                                    "edges:\n"
+                                    "  - {kind: exposes, from: net, to: a, auth: none}\n"
+                                    "  - {kind: writes, from: a, to: b}\n"
+                                    "  - {kind: reads, from: a, to: b}\n"
+                                    "  - {kind: runs-as, from: a, to: who}\n");
+    struct buf out = {0}, why = {0};
+
+    assert_true(exporter_png.write(g, &out, &why));
+    buf_puts(&out, "");
+    assert_non_null(strstr(out.ptr, "label=\"say \\\"hi\\\" \\\\"));
+    assert_non_null(strstr(out.ptr, "label=\"a-rather-long-\\nnameOfAQueue"));
+    assert_null(strstr(out.ptr, "Nobody"));
+    assert_non_null(strstr(out.ptr, "dir=both"));
+    assert_non_null(strstr(out.ptr, "penwidth=2, color=black, label=\"\xe2\x95\xab none\""));
+    assert_non_null(strstr(out.ptr, "subgraph cluster_0 {\nlabel=\"Internet\""));
+    int arrows = 0;
+    for (const char *at = out.ptr; (at = strstr(at, " -> ")); at++)
+        arrows++;
+    assert_int_equal(arrows, 2);
+    buf_release(&out);
+    buf_release(&why);
+    graph_free(g);
+}
+
 static void text_formats_stay_text(void **state)
 {
     struct buf text = {0}, why = {0};
@@ -84,6 +118,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(png),
         cmocka_unit_test(pdf),
+        cmocka_unit_test(the_map_is_drawn),
         cmocka_unit_test(text_formats_stay_text),
         cmocka_unit_test(what_cannot_be_drawn),
     };
