@@ -117,6 +117,7 @@ static void stages_follow_each_other(void **state)
         for (size_t v = 0; v < g.node_count; v++)
             g.nodes[v].stage = gen_below(&r, stages);
         graph_gen_finish(&g);
+        g.input.framed = i / 16 % 2; /* a column for each */
         check(&g.input, i % 16, "staged", i);
         layout_run(&g.input, &o, &drawn);
         for (size_t v = 0; v < g.node_count; v++) {

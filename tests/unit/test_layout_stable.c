@@ -62,6 +62,7 @@ static void take_part(const struct graph_gen *whole, const bool *keep, struct pa
         out->g.edges[k].to = to;
     }
     graph_gen_finish(&out->g);
+    out->g.input.framed = whole->input.framed;
 }
 
 static void drop_part(struct part *p)
@@ -132,6 +133,7 @@ static void make_graph(int seed, struct graph_gen *g)
         graph_gen_serverless(g, n, (uint64_t)seed);
     for (size_t v = 0; v < g->node_count && seed % 5 == 4; v++)
         g->nodes[v].stage = (int)(v * 7 % 4);
+    g->input.framed = seed % 10 == 4; /* a column for each */
 }
 
 static const char *step(const struct graph_gen *g, const struct part *from, const struct part *to,
