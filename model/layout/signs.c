@@ -142,8 +142,13 @@ static bool is_plain(const struct drawing *d, int main, int order, int tree)
     }
     const struct cell *there =
         canvas_get(d->canvas, lines_row(d->l, main, order), lines_col(d->l, main, order));
-    return arms == (lay_is_tb(d->l) ? UPRIGHT : LEVEL) && !d->on_frame[cell] &&
-           there->role != ROLE_CROSSING;
+    return arms == (lay_is_tb(d->l) ? UPRIGHT : LEVEL) && there->role != ROLE_CROSSING;
+}
+
+/* A digit on a frame's border would be taken for a part of its title. */
+static bool takes_digit(const struct drawing *d, int main, int order, int tree)
+{
+    return is_plain(d, main, order, tree) && !d->on_frame[lines_cell(d, main, order)];
 }
 
 /* The number has the cells [main, main + digits) of the line in LR, and one beside it at each end; in
@@ -152,11 +157,11 @@ static bool number_fits(const struct drawing *d, int main, int order, int digits
 {
     if (!lay_is_tb(d->l)) {
         for (int m = main - 1; m <= main + digits; m++)
-            if (!is_plain(d, m, order, tree))
+            if (!takes_digit(d, m, order, tree))
                 return false;
         return true;
     }
-    if (!is_plain(d, main, order, tree))
+    if (!takes_digit(d, main, order, tree))
         return false;
     for (int k = 0; k < digits; k++) {
         int col = order - (digits - 1) / 2 + k;

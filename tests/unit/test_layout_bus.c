@@ -190,12 +190,38 @@ static void lines_of_a_bus_keep_their_marks(void **state)
     }
 }
 
+/* A doubled line stays double where it leaves a frame. */
+static void borders_do_not_break_a_bus(void **state)
+{
+    (void)state;
+    struct layout_options o = {.boxes = LAYOUT_COMPACT, .frames = true, .pitch = 1};
+    struct layout_result r;
+    struct graph_gen g;
+    struct buf text = {0};
+
+    graph_gen_init(&g);
+    graph_gen_node(&g, "hub", graph_gen_cluster(&g, "a frame with a long title", -1));
+    for (int k = 1; k <= 9; k++)
+        graph_gen_edge(&g, 0, graph_gen_node(&g, "leaf", -1));
+    graph_gen_finish(&g);
+    layout_run(&g.input, &o, &r);
+    assert_null(trace_map(&g.input, &o, &r));
+    assert_int_equal(r.metrics.buses, 1);
+    canvas_to_text(&r.canvas, &text);
+    assert_true(str_find(buf_str(&text), STR("═══")) != STR_NPOS);
+    assert_true(str_find(buf_str(&text), STR("═─")) == STR_NPOS);
+    buf_release(&text);
+    layout_result_release(&r);
+    graph_gen_release(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(some_buses_as_they_are),
         cmocka_unit_test(many_lines_are_counted),
         cmocka_unit_test(lines_of_a_bus_keep_their_marks),
+        cmocka_unit_test(borders_do_not_break_a_bus),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
