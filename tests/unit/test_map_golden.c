@@ -94,6 +94,16 @@ static const struct layout_options styles[VISIBLE_ARRANGEMENT_COUNT][2] = {
                        [LAYOUT_TB] = {.boxes = LAYOUT_DETAILED, .frames = true, .pitch = 1}},
 };
 
+static void keep(const struct graph *g, struct visible_options vo, struct layout_options o,
+                 const char *path)
+{
+    struct buf text = {0};
+
+    assert_null(draw(g, vo, o, &text));
+    golden_text(path, buf_str(&text));
+    buf_release(&text);
+}
+
 static void each_layout_as_it_is(void **state)
 {
     (void)state;
@@ -106,30 +116,17 @@ static void each_layout_as_it_is(void **state)
         for (int i = 0; i < VISIBLE_ARRANGEMENT_COUNT * 2; i++) {
             struct visible_options vo = {.arrangement = (enum visible_arrangement)(i / 2)};
             struct layout_options o = styles[i / 2][i % 2];
-            struct buf text = {0};
             char path[160];
 
             o.direction = (enum layout_direction)(i % 2);
             snprintf(path, sizeof path, "tests/golden/maps/%s-%s-%s.txt",
                      strchr(samples.paths[s], '/') + 1, visible_arrangement_names[vo.arrangement],
                      directions[o.direction]);
-            assert_null(draw(g, vo, o, &text));
-            golden_text(path, buf_str(&text));
-            buf_release(&text);
+            keep(g, vo, o, path);
         }
         graph_free(g);
     }
     dir_list_release(&samples);
-}
-
-static void keep(const struct graph *g, struct visible_options vo, struct layout_options o,
-                 const char *path)
-{
-    struct buf text = {0};
-
-    assert_null(draw(g, vo, o, &text));
-    golden_text(path, buf_str(&text));
-    buf_release(&text);
 }
 
 static void others_as_they_are(void **state)
