@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "map_parts.h"
+#include "map_text.h"
 #include "mem.h"
 
 enum {
@@ -134,7 +135,8 @@ static void make_options(struct explorer *x, struct visible_options *o, struct l
 
     *o = (struct visible_options){.layers = x->map.layers, .arrangement = x->map.arrangement,
                                   .folded = x->map.zoom == ZOOM_OVERVIEW,
-                                  .more = x->map.zoom == ZOOM_DETAILED, .outer = x->outer};
+                                  .more = x->map.zoom == ZOOM_DETAILED, .outer = x->outer,
+                                  .reached = map_reached, .reached_arg = x->exposure};
     for (size_t i = 0; i < s->revealed.count; i++)
         node_set_add(&l->revealed, s->revealed.ids[i]);
     for (size_t i = 0; i < s->opened.count; i++)
@@ -196,6 +198,7 @@ static void plan_fill(struct explorer *x, void *job)
     make_options(x, &j->options, &j->lists);
     j->options.fits = NULL; /* that and what follows choose from the plan only */
     j->options.dress = NULL;
+    j->options.reached = NULL;
 }
 
 static void plan_work(void *job)

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "glyphs.h"
+#include "map_text.h"
 #include "mem.h"
 #include "query.h"
 #include "sight.h"
@@ -279,7 +280,9 @@ static void light_path(const struct explorer *x, struct overview_boxes *b)
     for (size_t i = 0; i < hops; i++)
         if (p->hops[i].edge)
             path[count++] = p->hops[i].edge;
-    visible_light(b->plan, path, count, &b->visible);
+    const struct visible_options lit = {.path = path, .path_count = count, .reached = map_reached,
+                                        .reached_arg = x->exposure};
+    visible_light(b->plan, &lit, &b->visible);
     mem_free(path);
 }
 

@@ -99,7 +99,7 @@ static void marks_legend(const struct explorer *x, struct page *p)
         const char *help;
     } rows[] = {
         {{"─►", "->"}, "arrow", ROLE_VALUE, "data flows this way; a read points from store to reader"},
-        {{"━━", "=="}, "heavy line", ROLE_PATH, "on the path that is shown"},
+        {{"━━", "=="}, "heavy line", ROLE_PATH, "input of the internet travels here; or the path shown"},
         {{"═7═", "-7-"}, "on a line", ROLE_HUB, "so many lines run together here"},
         {{"●", "*"}, "on a line", ROLE_VALUE, "lines that meet here are joined, not only crossing"},
         {{"╫ ╪", "#"}, "crossing", ROLE_CROSSING, "an outer trust boundary is crossed"},

@@ -52,6 +52,7 @@ static void make(struct explorer *x, struct overview_view *v)
     v->built = true;
     v->built_hidden = x->hidden_changed;
     v->built_path = x->path_changed;
+    v->built_reach = x->reach.raised;
     v->built_layers = x->map.layers;
     v->built_findings = x->findings;
 }
@@ -136,7 +137,7 @@ static bool ready(struct explorer *x, struct overview_view *v)
 {
     bool stale = !v->built || v->built_hidden != x->hidden_changed ||
                  v->built_path != x->path_changed || v->built_layers != x->map.layers ||
-                 v->built_findings != x->findings;
+                 v->built_reach != x->reach.raised || v->built_findings != x->findings;
 
     stale = stale && boxes_ready(x, v);
     if (stale) {

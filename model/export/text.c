@@ -15,14 +15,9 @@ uint8_t *map_outer_edges(const struct graph *g)
     return outer;
 }
 
-edge_id *map_reached_edges(const struct graph *g, const struct exposure *x, size_t *count)
+bool map_reached(const void *exposure, edge_id e)
 {
-    edge_id *edges = mem_zalloc(graph_edge_count(g) + 1, sizeof *edges);
-    *count = 0;
-    for (edge_id e = 1; e <= graph_edge_count(g); e++)
-        if (exposure_edge(x, e))
-            edges[(*count)++] = e;
-    return edges;
+    return exposure_edge(exposure, e);
 }
 
 void map_whole(const struct graph *g, enum visible_arrangement arrangement, int most_boxes,
@@ -30,10 +25,9 @@ void map_whole(const struct graph *g, enum visible_arrangement arrangement, int 
 {
     struct exposure *x = exposure_build(g);
     uint8_t *outer = map_outer_edges(g);
-    struct visible_options o = {.arrangement = arrangement, .outer = outer};
-    edge_id *reached = map_reached_edges(g, x, &o.path_count);
+    struct visible_options o = {.arrangement = arrangement, .outer = outer,
+                                .reached = map_reached, .reached_arg = x};
 
-    o.path = reached;
     visible_build(g, &o, out);
     if (out->input.node_count > most_boxes || out->input.edge_count > most_lines) {
         visible_release(out);
@@ -42,7 +36,6 @@ void map_whole(const struct graph *g, enum visible_arrangement arrangement, int 
         visible_build(g, &o, out);
     }
     exposure_free(x);
-    mem_free(reached);
     mem_free(outer);
 }
 
@@ -95,13 +88,12 @@ void map_text(const struct graph *g, const struct map_text_options *options, str
 {
     struct visible_options vo = options->visible;
     uint8_t *outer = NULL;
-    edge_id *reached = NULL;
+    struct exposure *exposure = NULL;
     if (!vo.outer)
         vo.outer = outer = map_outer_edges(g);
-    if (!vo.path) {
-        struct exposure *x = exposure_build(g);
-        vo.path = reached = map_reached_edges(g, x, &vo.path_count);
-        exposure_free(x);
+    if (!vo.path && !vo.reached) {
+        vo.reached_arg = exposure = exposure_build(g);
+        vo.reached = map_reached;
     }
     struct visible v;
     visible_build(g, &vo, &v);
@@ -120,7 +112,7 @@ void map_text(const struct graph *g, const struct map_text_options *options, str
     layout_result_release(&map);
     visible_release(&v);
     mem_free(outer);
-    mem_free(reached);
+    exposure_free(exposure);
 }
 
 static bool text_write(const struct graph *g, struct buf *out, struct buf *why)

@@ -283,6 +283,43 @@ static void mark_path(struct builder *b, struct visible *out)
     }
 }
 
+static bool box_is_reached(const struct visible_options *o, const struct graph *g, node_id n)
+{
+    const struct edge_list both[] = {graph_out(g, n), graph_in(g, n)};
+    for (size_t k = 0; k < COUNT(both); k++)
+        for (size_t i = 0; i < both[k].count; i++)
+            if (o->reached(o->reached_arg, both[k].ids[i]))
+                return true;
+    return false;
+}
+
+/* What input from the internet reaches, only of what is shown: a box also by lines that are not. */
+static void mark_reached(struct builder *b, struct visible *out)
+{
+    const struct visible_options *o = b->o;
+    for (int i = 0; i < out->input.edge_count; i++) {
+        struct edge_list edges = visible_line_edges(out, i);
+        for (size_t k = 0; k < edges.count; k++)
+            if (o->reached(o->reached_arg, edges.ids[k]))
+                mark_line(b, out, edges.ids[k]);
+    }
+    for (int i = 0; i < out->input.node_count; i++) {
+        struct edge_list absorbed = visible_box_absorbed(out, i);
+        bool heavy = b->p->nodes[i].heavy || box_is_reached(o, b->g, out->node_of[i]);
+        for (size_t k = 0; k < absorbed.count && !heavy; k++)
+            heavy = box_is_reached(o, b->g, absorbed.ids[k]);
+        b->p->nodes[i].heavy = heavy;
+    }
+}
+
+static void mark_heavy(struct builder *b, struct visible *out)
+{
+    if (b->o->path_count)
+        mark_path(b, out);
+    else if (b->o->reached)
+        mark_reached(b, out);
+}
+
 /* Things outside that only send belong at the start of the picture; in the overview, where what sends
  * and what takes is one box, all that send. */
 static void mark_sources(struct builder *b, struct visible *out)
@@ -318,7 +355,7 @@ static void write_result(struct builder *b, struct visible *out)
     write_lines(b, out);
     if (!b->o->folded)
         frames_draw(b, out);
-    mark_path(b, out);
+    mark_heavy(b, out);
     mark_sources(b, out);
 }
 
@@ -339,14 +376,16 @@ void visible_show(const struct visible_plan *plan, const struct visible_options 
     mem_free(b.kept);
 }
 
-void visible_light(const struct visible_plan *plan, const edge_id *path, size_t path_count,
+void visible_light(const struct visible_plan *plan, const struct visible_options *options,
                    struct visible *v)
 {
     struct visible_options o = plan->o;
     struct builder b = plan->b;
 
-    o.path = path;
-    o.path_count = path_count;
+    o.path = options->path;
+    o.path_count = options->path_count;
+    o.reached = options->reached;
+    o.reached_arg = options->reached_arg;
     b.o = &o;
     b.p = v->parts;
     b.keep = mem_zalloc(b.box_count + 1, sizeof *b.keep);
@@ -356,7 +395,7 @@ void visible_light(const struct visible_plan *plan, const edge_id *path, size_t 
     }
     for (int i = 0; i < v->input.edge_count; i++)
         b.p->drawn[i].heavy = false;
-    mark_path(&b, v);
+    mark_heavy(&b, v);
     mem_free(b.keep);
 }
 

@@ -81,6 +81,9 @@ struct visible_options {
     void *dress_arg;
     const edge_id *path;            /* drawn heavy with the boxes at its ends, in any order */
     size_t path_count;
+    /* Without a path: NULL, or whether input from the internet travels on the edge, heavy as well. */
+    bool (*reached)(const void *arg, edge_id e);
+    const void *reached_arg;
     const uint8_t *outer;           /* NULL, or outer[edge id] != 0: crosses an outer boundary */
 };
 
@@ -110,8 +113,9 @@ bool visible_plan_fits(const struct visible_plan *plan, const struct graph *g,
                        const struct visible_options *options);
 void visible_show(const struct visible_plan *plan, const struct visible_options *options,
                   struct visible *out);
-/* What was shown of the plan gets another path to draw heavy; nothing else changes. */
-void visible_light(const struct visible_plan *plan, const edge_id *path, size_t path_count,
+/* What was shown of the plan is drawn heavy by the path, or by what is reached, of these options;
+ * nothing else changes. */
+void visible_light(const struct visible_plan *plan, const struct visible_options *options,
                    struct visible *v);
 void visible_release(struct visible *v); /* {0} is allowed */
 
