@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* search.c - search over names, ids and kinds, or by a filter; hits light up in every view, and the
+/* search.c - search over names, ids and kinds as they are called, or by a filter; hits light up in every view, and the
  * map dims the rest. */
 #include <string.h>
 
@@ -13,7 +13,8 @@ static bool matches(const struct explorer *x, node_id n, struct str text)
     const struct node *node = graph_node_at(x->graph, n);
 
     return str_ifind(graph_label(x->graph, n), text) != STR_NPOS || str_ifind(node->id, text) != STR_NPOS ||
-           str_istarts(str_from(node_kinds[node->kind].name), text);
+           str_istarts(str_from(node_kinds[node->kind].name), text) ||
+           str_istarts(str_from(visible_kind_word(node)), text); /* "archive blobs" stands on the map */
 }
 
 /* Has a node all the words? The text as a whole first: names may have blanks. */

@@ -119,6 +119,8 @@ void visible_light(const struct visible_plan *plan, const struct visible_options
                    struct visible *v);
 void visible_release(struct visible *v); /* {0} is allowed */
 
+/* The word that the map puts behind the name of such a node: "queue", "blobs"; "": none. */
+const char *visible_kind_word(const struct node *n);
 int visible_box(const struct visible *v, node_id n);  /* VISIBLE_NONE: not on the map */
 int visible_line(const struct visible *v, edge_id e);
 /* The model edges of a line and the nodes that a box has absorbed (itself not among them), in id

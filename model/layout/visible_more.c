@@ -11,7 +11,7 @@ static struct str kind_line(struct builder *b, node_id id)
     struct str runtime = node_attr_text(n, "runtime");
     const char *kind = node_kinds[n->kind].name;
 
-    if (*box_kind_word(n) && !runtime.len)
+    if (*visible_kind_word(n) && !runtime.len)
         return STR_NONE;
     return arena_printf(b->p->arena, "%s%s%.*s", kind, runtime.len ? ", " : "", (int)runtime.len,
                         runtime.ptr ? runtime.ptr : "");

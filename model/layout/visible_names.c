@@ -11,7 +11,7 @@
 enum { DETAIL_CELLS = 14 }; /* what a full box shows of it, see boxes.c */
 
 /* A word behind the name, for kinds whose things are often called alike ("logging"). */
-const char *box_kind_word(const struct node *n)
+const char *visible_kind_word(const struct node *n)
 {
     static const struct {
         const char *type, *word;
@@ -83,7 +83,7 @@ static struct str short_name(const struct builder *b, node_id id)
 struct str box_name(struct builder *b, node_id id)
 {
     const struct node *n = graph_node_at(b->g, id);
-    struct str name = short_name(b, id), word = str_from(box_kind_word(n));
+    struct str name = short_name(b, id), word = str_from(visible_kind_word(n));
     if (str_empty(name))
         name = n->id;
     if (str_empty(word) || str_ifind(name, word) != STR_NPOS)

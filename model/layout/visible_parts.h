@@ -108,7 +108,6 @@ struct rows rows_new(struct arena *arena, size_t rows, size_t entries);
 
 /* visible_names.c */
 struct str box_name(struct builder *b, node_id n);
-const char *box_kind_word(const struct node *n); /* that the name has in it; "": none */
 struct str box_detail(struct builder *b, node_id n, const node_id *absorbed, size_t count);
 /* How one that leads to a box starts it ("every 15 min"; "POST /x (func key)", which gets shorter if
  * it is not whole); false: nothing to say. */
