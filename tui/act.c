@@ -40,7 +40,7 @@ static unsigned act_back(struct explorer *x, int unused)
         x->alone = x->full = false;
     } else if (x->at.edge) {
         session_select_edge(x, 0);
-    } else if (x->path.on) {
+    } else if (x->path.on && x->main != VIEW_PATHS) { /* there each line has one */
         session_path_clear(x);
     } else if (x->search.text.len) {
         session_search(x, STR_NONE, false);
@@ -159,7 +159,7 @@ static unsigned act_room(struct explorer *x, int more)
 
     if (x->alone && !full)
         return act_alone(x, 0);
-    if (x->size < SIZE_DOUBLE || x->full == full)
+    if (x->size < SIZE_DOUBLE || x->full == full || (full && x->pane_count == 1))
         return ACT_HANDLED | ACT_BELL;
     x->full = full;
     screen_arrange(x);
@@ -444,9 +444,11 @@ unsigned session_perform(struct explorer *x, enum action action)
 
     if (!(answer & ACT_HANDLED) && shared[action].act)
         answer = shared[action].act(x, shared[action].with);
-    if (!(answer & ACT_HANDLED) || answer & ACT_BELL)
+    if (!(answer & ACT_HANDLED) || answer & ACT_BELL) {
         term_bell(x->term);
-    else
+        act_say_why(x, action);
+    } else {
         tutor_did(x, action);
+    }
     return answer;
 }

@@ -5,6 +5,7 @@
 #ifndef FAASMAP_ACT_WORK_H
 #define FAASMAP_ACT_WORK_H
 
+#include "action.h"
 #include "key.h"
 #include "page.h"
 
@@ -21,5 +22,9 @@ void work_hide_node(struct explorer *x, node_id n, bool hidden);
  * with a mark, else with a note or a tag. */
 void work_signs(const struct explorer *x, const struct page *p, struct canvas *c, int row, int col,
                 int rows);
+
+/* act_why.c: why an action had nothing to do, if nobody has said it; that the keys typed are none. */
+void act_say_why(struct explorer *x, enum action action);
+void act_say_no_key(struct explorer *x);
 
 #endif

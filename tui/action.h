@@ -39,14 +39,16 @@ enum view_id { VIEWS(X) VIEW_COUNT, VIEW_ANY = VIEW_COUNT };
 #define IN(e) (1u << VIEW_##e)
 #define IN_ALL ((1u << VIEW_COUNT) - 1u)
 
+/* What goes left and right: pictures, texts, groups that fold, a path by its hops. */
+#define IN_WIDE (IN_FOLDED | IN(PATHS) | IN(MATRIX) | IN(OVERVIEW) | IN(SOURCE))
 #define IN_FOLDED (IN(MAP) | IN(INVENTORY) | IN(FINDINGS) | IN(TREE))
 
 /* A(ENUM, "name", views, "help") */
 #define ACTIONS(A)                                                                                 \
     A(UP, "up", IN_ALL, "Move up: on the map to the nearest node above")                           \
     A(DOWN, "down", IN_ALL, "Move down")                                                           \
-    A(LEFT, "left", IN_ALL, "Move left; in a tree fold or go to the group")                        \
-    A(RIGHT, "right", IN_ALL, "Move right; in a tree unfold")                                      \
+    A(LEFT, "left", IN_WIDE, "Move left; in a tree fold or go to the group")                       \
+    A(RIGHT, "right", IN_WIDE, "Move right; in a tree unfold")                                     \
     A(FIRST, "first", IN_ALL, "To the first line or node")                                         \
     A(LAST, "last", IN_ALL, "To the last line or node")                                            \
     A(PAGE_UP, "page-up", IN_ALL, "One screen up")                                                 \

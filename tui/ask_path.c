@@ -114,7 +114,14 @@ bool ask_path(struct explorer *x, struct str args)
     node_id n;
 
     if (str_empty(args)) {
-        session_path_clear(x);
+        if (x->main == VIEW_PATHS)
+            session_say(x, "this view shows the path of its line: path NODE shows another");
+        else if (!x->path.on)
+            session_say(x, "no path is shown: path NODE shows one");
+        else
+            session_say(x, "no path is shown any more");
+        if (x->main != VIEW_PATHS)
+            session_path_clear(x);
         return true;
     }
     if (!split(args, &w)) {

@@ -432,6 +432,7 @@ void session_type(struct explorer *x, struct key key)
         x->typed_count = 0; /* a chord that was begun by mistake */
         return;
     }
+    act_say_no_key(x);
     x->typed_count = 0;
     term_bell(x->term);
 }

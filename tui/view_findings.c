@@ -135,8 +135,14 @@ static unsigned fold_all(struct explorer *x, struct findings_view *v, bool folde
     const struct page_target *t = page_current(&v->list);
     uint32_t item = !t ? 0 : folded ? (uint32_t)(group_at_cursor(v) - v->groups) + 1 : t->item;
 
-    for (size_t g = 0; g < v->group_count; g++)
+    size_t others = 0;
+
+    for (size_t g = 0; g < v->group_count; g++) {
+        others += v->groups[g].folded != folded;
         v->groups[g].folded = folded;
+    }
+    if (!others)
+        return act_said(false);
     findings_list(x, v);
     findings_move_to(x, v, item);
     return act_said(t != NULL);

@@ -296,9 +296,10 @@ static unsigned help_act(struct explorer *x, void *self, enum action action)
         return act_said(page_act(&h->page, action));
     switch ((int)action) {
     case ACTION_SEARCH_NEXT:
-        return act_said(help_find(x, h, 1) > 0);
     case ACTION_SEARCH_PREVIOUS:
-        return act_said(help_find(x, h, -1) > 0);
+        if (!x->search.text.len)
+            return ACT_NOT; /* that is said in all views alike */
+        return act_said(help_find(x, h, action == ACTION_SEARCH_NEXT ? 1 : -1) > 0);
     case ACTION_OPEN:
         return help_open_target(x, h);
     case ACTION_LEFT:

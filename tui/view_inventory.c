@@ -227,9 +227,14 @@ static unsigned set_fold(struct explorer *x, struct inventory *v, struct invento
 static unsigned fold_all(struct explorer *x, struct inventory *v, bool folded)
 {
     struct inventory_group *g = group_at_cursor(v);
+    size_t others = 0;
 
-    for (size_t i = 0; i < v->tree.count; i++)
+    for (size_t i = 0; i < v->tree.count; i++) {
+        others += v->tree.groups[i].folded != folded;
         v->tree.groups[i].folded = folded;
+    }
+    if (!others)
+        return act_said(false);
     inventory_build(x, v);
     for (size_t i = 0; i < v->page.line_count; i++) { /* stay where the cursor was */
         const struct page_target *t = &v->page.lines[i].target;

@@ -252,14 +252,14 @@ static unsigned turn(struct explorer *x, enum choice *choice, bool now, const ch
 
 static unsigned centre(const struct explorer *x, struct map_view *m)
 {
-    int box = map_selected_box(x, m);
+    int box = map_selected_box(x, m), top = m->top, left = m->left;
 
     if (box != VISIBLE_NONE) {
         const struct layout_rect *r = &m->layout.boxes[box];
-        m->top = r->row + r->rows / 2 - m->rows / 2;
-        m->left = r->col + r->cols / 2 - m->cols / 2;
+        m->top = map_clamp(r->row + r->rows / 2 - m->rows / 2, 0, m->layout.canvas.rows - m->rows);
+        m->left = map_clamp(r->col + r->cols / 2 - m->cols / 2, 0, m->layout.canvas.cols - m->cols);
     }
-    return ACT_HANDLED;
+    return act_said(m->top != top || m->left != left);
 }
 
 /* From box to box, or the window over the picture. */

@@ -217,25 +217,25 @@ static void chain_build(struct explorer *x, struct paths *p, int width)
     page_reset(&p->chain);
     p->chain.cursor = -1;
     p->chain.loose = true;
-    if (!x->path.on || x->path.path.hop_count == 0)
-        page_puts(&p->chain, "No path is shown.", ROLE_DIM);
-    else
+    if (x->path.on && x->path.path.hop_count)
         page_path(x, &p->chain, &x->path.path, x->path.hop, width);
     p->built = true;
     p->built_for = x->selected;
     p->width = width;
 }
 
-/* Makes the chosen path the one that is lit everywhere. */
+/* Makes the chosen path the one that is lit everywhere; where another view has put it out, it is lit
+ * again. */
 static void show_target(struct explorer *x, struct paths *p)
 {
     const struct path_target *t = current(p);
+    bool relit = t && t->node == p->shows;
     struct selection at = x->at;
     struct arena *arena;
     struct path path;
     size_t hop;
 
-    if (!t)
+    if (!t || (relit && (x->path.on || p->reached->version != x->trials.version)))
         return;
     arena = arena_new();
     hop = p->again && x->path.on && x->path.path.target == t->node ? x->path.hop : 0;
@@ -247,7 +247,7 @@ static void show_target(struct explorer *x, struct paths *p)
         x->at = at;
     } else {
         session_path_set(x, arena, &path);
-        if (p->anew)
+        if (p->anew || relit)
             x->at = at;
         else
             session_select(x, t->node);
@@ -358,8 +358,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     int line = p->anew ? page_find(&p->list, x->at.node, 0) : -1;
     if (line >= 0 || !page_current(&p->list))
         page_move_to(&p->list, line >= 0 ? line : 0);
-    if (current(p) && p->shows != current(p)->node)
-        show_target(x, p);
+    show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != d.chain.cols - 2)
         chain_build(x, p, d.chain.cols - 2);
     draw_list(x, p, c, &d.list, focused);
@@ -398,7 +397,7 @@ static unsigned paths_act(struct explorer *x, void *self, enum action action)
     if (action == ACTION_SCROLL_UP || action == ACTION_SCROLL_DOWN)
         return act_said(page_act(&p->chain, action));
     if (action == ACTION_STEP || action == ACTION_STEP_BACK)
-        return act_said(session_step(x, action == ACTION_STEP ? 1 : -1));
+        return x->path.on ? act_said(session_step(x, action == ACTION_STEP ? 1 : -1)) : ACT_NOT;
     if (page_takes(action))
         return act_said(page_act(&p->list, action));
     return ACT_NOT;

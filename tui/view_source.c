@@ -366,6 +366,8 @@ static unsigned shift(struct source_view *v, long by)
 {
     size_t left = v->left;
 
+    if (!v->source.line_count)
+        return act_said(false);
     v->left = by < 0 && (size_t)-by >= left ? 0 : clamp(left + (size_t)by, 0, LINE_CELLS);
     return act_said(v->left != left);
 }
@@ -420,6 +422,7 @@ static unsigned source_act(struct explorer *x, void *self, enum action action)
 {
     struct source_view *v = self;
     long page = v->rows > 1 ? v->rows - 1 : 1, all = (long)v->source.line_count;
+    size_t top = v->top, left = v->left;
 
     ready(x, v);
     switch ((int)action) {
@@ -448,12 +451,13 @@ static unsigned source_act(struct explorer *x, void *self, enum action action)
     case ACTION_SOURCE_PREVIOUS:
         return turn(x, v, -1);
     case ACTION_SEARCH_NEXT:
-        return act_said(source_find(x, v, 1) > 0);
     case ACTION_SEARCH_PREVIOUS:
-        return act_said(source_find(x, v, -1) > 0);
+        if (!x->search.text.len)
+            return ACT_NOT; /* that is said in all views alike */
+        return act_said(source_find(x, v, action == ACTION_SEARCH_NEXT ? 1 : -1) > 0);
     case ACTION_CENTRE:
         go_to(v);
-        return ACT_HANDLED;
+        return act_said(v->top != top || v->left != left);
     case ACTION_EDIT:
         session_edit_at(x, current(v) ? current(v)->where : (struct origin){0});
         return ACT_HANDLED;

@@ -383,18 +383,22 @@ static unsigned to_parent(struct explorer *x, struct tree_view *v, branch_id b)
 
 static unsigned fold_all(struct explorer *x, struct tree_view *v)
 {
+    size_t lines = v->page.line_count;
+
     for (branch_id b = 1; b < v->tree.count; b++)
         tree_fold(&v->tree, b);
-    return redo(x, v, 0);
+    redo(x, v, 0);
+    return act_said(v->page.line_count != lines);
 }
 
 static unsigned unfold_all(struct explorer *x, struct tree_view *v, branch_id b)
 {
-    size_t before = v->tree.count;
+    size_t before = v->tree.count, lines = v->page.line_count;
 
     if (tree_unfold_all(&v->tree, before + BURST_LINES))
         session_say(x, "%zu lines more; there is still more", v->tree.count - before);
-    return redo(x, v, b);
+    redo(x, v, b);
+    return act_said(v->page.line_count != lines);
 }
 
 static bool is_open(const struct tree_view *v, branch_id b)
@@ -473,6 +477,8 @@ static unsigned tree_act(struct explorer *x, void *self, enum action action)
         return act_said(moved);
     }
     if (action == ACTION_TREE_DOWN || action == ACTION_TREE_UP) {
+        if (v->root == x->at.node && v->up == (action == ACTION_TREE_UP))
+            return act_said(false);
         tree_turn(x, action == ACTION_TREE_UP);
         return ACT_HANDLED;
     }
