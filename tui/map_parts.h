@@ -65,6 +65,7 @@ struct map_view {
     bool plain;                 /* the user did not wait for the first picture: */
     unsigned plain_for;         /* for this state a plain one will do */
     bool follow;
+    struct node_set fresh;      /* were revealed by the last key, and not drawn yet */
     int top, left;              /* of the window on the canvas */
     int rows, cols;             /* of the window */
     bool whole;                 /* being fitted: the style is free */

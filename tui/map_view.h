@@ -12,6 +12,11 @@ const struct visible *map_visible(const struct explorer *x);
 bool map_is_part(const struct explorer *x); /* a large system: only what is near the selection */
 size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with a frame */
 size_t map_fitting(const struct explorer *x); /* boxes that pass the filter, drawn or not */
+/* The node whose box n has, or could have on these layers; 0: none. */
+node_id map_box_of(const struct explorer *x, node_id n);
+/* These are new with the next picture: they are brought into sight as far as the selection stays there,
+ * and who remain outside are counted in the message. */
+void map_show_new(struct explorer *x, const node_id *nodes, size_t count);
 /* How it is drawn; false before it was drawn first. */
 bool map_options(const struct explorer *x, struct layout_options *out);
 /* Of the whole drawing, of which the pane shows a part; false before it was drawn first. */

@@ -138,6 +138,7 @@ void map_reset(struct explorer *x, const node_id *now, size_t count)
         map_remember(x, m);
     map_drop(m);
     map_drop_plan(m);
+    m->fresh.count = 0;
     if (now)
         map_renumber_seats(m, now, count);
     else

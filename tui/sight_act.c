@@ -76,6 +76,7 @@ struct walk {
     uint8_t *seen;
     node_id *queue;
     size_t count;
+    unsigned layers;
     bool out;
 };
 
@@ -87,14 +88,14 @@ static void take(struct walk *w, node_id n)
     w->queue[w->count++] = n;
 }
 
-/* Along the lines of the layers shown, the way their arrows point. */
+/* Along the lines of these layers, the way their arrows point. */
 static void step(struct walk *w, node_id n, struct edge_list list)
 {
     for (size_t i = 0; i < list.count; i++) {
         const struct edge *e = graph_edge_at(w->x->graph, list.ids[i]);
         bool back = visible_flows_back(e->kind);
         node_id from = back ? e->to : e->from, to = back ? e->from : e->to;
-        if (!(w->x->map.layers & VISIBLE_LAYER(edge_kinds[e->kind].layer)))
+        if (!(w->layers & VISIBLE_LAYER(edge_kinds[e->kind].layer)))
             continue;
         if (w->out && from == n)
             take(w, to);
@@ -124,26 +125,34 @@ static void take_box(struct walk *w, node_id n)
         take(w, in_box.ids[i]);
 }
 
-/* Those of the queue that have no box now move to the front; returns how many. */
-static size_t not_shown(struct walk *w)
+/* It has no box, and would get one. */
+static bool would_appear(const struct walk *w, node_id n)
 {
     const struct visible *v = map_visible(w->x);
+
+    return (!v || visible_box(v, n) == VISIBLE_NONE) && map_box_of(w->x, n);
+}
+
+/* One of the queue for each box that would appear moves to the front; returns how many, or somewhat more
+ * than are ever drawn. */
+static size_t not_shown(struct walk *w)
+{
+    struct node_set boxes = {0};
     size_t count = 0;
 
-    for (size_t i = 0; i < w->count; i++) {
-        if (!v || visible_box(v, w->queue[i]) == VISIBLE_NONE)
+    for (size_t i = 0; i < w->count && count <= MAP_DRAWN_MOST; i++) {
+        if (would_appear(w, w->queue[i]) && node_set_add(&boxes, map_box_of(w->x, w->queue[i])))
             w->queue[count++] = w->queue[i];
     }
+    mem_free(boxes.ids);
     return count;
 }
 
-/* So many of the queue have no box: more are never drawn, and looked for no further. */
+/* So many of the queue would appear: more are never drawn, and looked for no further. */
 static bool too_many(const struct walk *w, size_t from, size_t *outside)
 {
-    const struct visible *v = map_visible(w->x);
-
     for (size_t i = from; i < w->count; i++)
-        *outside += !v || visible_box(v, w->queue[i]) == VISIBLE_NONE;
+        *outside += would_appear(w, w->queue[i]);
     return *outside > MAP_DRAWN_MOST;
 }
 
@@ -165,11 +174,61 @@ static bool agreed(struct explorer *x, size_t count, bool out)
     return false;
 }
 
+static struct walk walk_new(const struct explorer *x, bool out, unsigned layers)
+{
+    size_t nodes = graph_node_count(x->graph);
+
+    return (struct walk){.x = x, .out = out, .layers = layers, .seen = mem_zalloc(nodes + 1, 1),
+                         .queue = mem_alloc((nodes + 1) * sizeof(node_id))};
+}
+
+static void walk_free(struct walk *w)
+{
+    mem_free(w->seen);
+    mem_free(w->queue);
+}
+
+/* A layer that is not shown has lines of the selected node the same way, or the node itself. */
+static bool on_other_layer(struct explorer *x, bool out, enum layer *found)
+{
+    enum layer own = node_kinds[graph_node_at(x->graph, x->at.node)->kind].layer;
+    bool more = !(x->map.layers & VISIBLE_LAYER(own));
+
+    *found = own;
+    for (int layer = 0; layer < LAYER_INFRA && !more; layer++) { /* infrastructure holds everything */
+        struct walk w = walk_new(x, out, VISIBLE_LAYER(layer));
+        *found = (enum layer)layer;
+        take_box(&w, x->at.node);
+        size_t end = w.count;
+        for (size_t i = 0; i < end && !(x->map.layers & VISIBLE_LAYER(layer)); i++)
+            walk_from(&w, i);
+        more = w.count > end;
+        walk_free(&w);
+    }
+    return more;
+}
+
+static void say_nothing_appears(struct explorer *x, bool out)
+{
+    static const char *const keys[LAYER_COUNT] = {[LAYER_FLOW] = "F", [LAYER_IDENTITY] = "A",
+                                                  [LAYER_INFRA] = "B"};
+    const char *all = out ? "everything it leads to is on the map" : "everything that leads to it is on the map";
+    enum layer layer;
+
+    if (!x->at.node)
+        session_complain(x, "nothing is selected");
+    else if (on_other_layer(x, out, &layer))
+        session_complain(x, "%s; %s%s shows more", all,
+                         linear_or(x, keys[layer], "layers +"),
+                         linear_or(x, "", layer_names[layer]));
+    else
+        session_complain(x, "%s", all);
+}
+
 bool sight_reveal(struct explorer *x, bool out, bool all)
 {
-    size_t nodes = graph_node_count(x->graph), count, end, counted = 0, outside = 0;
-    struct walk w = {.x = x, .out = out, .seen = mem_zalloc(nodes + 1, 1),
-                     .queue = mem_alloc((nodes + 1) * sizeof *w.queue)};
+    struct walk w = walk_new(x, out, x->map.layers);
+    size_t count, end, counted = 0, outside = 0;
     bool done = false;
 
     if (x->at.node)
@@ -181,17 +240,17 @@ bool sight_reveal(struct explorer *x, bool out, bool all)
     }
     count = not_shown(&w);
     if (count == 0) {
-        session_complain(x, out ? "everything it leads to is on the map"
-                                : "everything that leads to it is on the map");
+        say_nothing_appears(x, out);
     } else if (agreed(x, count, out)) {
         begin(x);
         for (size_t i = 0; i < count; i++)
             node_set_add(&x->sight.revealed, w.queue[i]);
-        session_say(x, "%zu node%s revealed", count, count == 1 ? "" : "s");
+        map_show_new(x, w.queue, count);
+        session_say(x, "%zu node%s revealed%s", count, count == 1 ? "" : "s",
+                    screen_pane(x, VIEW_MAP) ? "" : " on the map");
         done = true;
     }
-    mem_free(w.seen);
-    mem_free(w.queue);
+    walk_free(&w);
     return done;
 }
 

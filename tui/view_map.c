@@ -5,6 +5,7 @@
  * search hits are laid over it when it is drawn. */
 #include "linear.h"
 #include "map_parts.h"
+#include "mem.h"
 #include "query.h"
 
 enum {
@@ -36,6 +37,25 @@ size_t map_shown(const struct explorer *x)
 size_t map_fitting(const struct explorer *x)
 {
     return self_of(x)->built ? self_of(x)->visible.node_fitting : 0;
+}
+
+node_id map_box_of(const struct explorer *x, node_id n)
+{
+    const struct map_view *m = self_of(x);
+    int box = m->built ? visible_box(&m->visible, n) : VISIBLE_NONE;
+
+    if (box != VISIBLE_NONE)
+        return m->visible.node_of[box];
+    return m->plan ? visible_plan_box(m->plan, n) : 0;
+}
+
+void map_show_new(struct explorer *x, const node_id *nodes, size_t count)
+{
+    struct map_view *m = self_of(x);
+
+    m->fresh.count = 0;
+    for (size_t i = 0; i < count; i++)
+        node_set_add(&m->fresh, nodes[i]);
 }
 
 bool map_options(const struct explorer *x, struct layout_options *out)
@@ -86,15 +106,62 @@ void map_into_sight(int *start, int room, int from, int size, int margin)
         *start = from + size + margin - room;
 }
 
+static void bring_into_sight(struct map_view *m, int box)
+{
+    const struct layout_rect *r = &m->layout.boxes[box];
+
+    map_into_sight(&m->top, m->rows, r->row, r->rows, MARGIN_ROWS);
+    map_into_sight(&m->left, m->cols, r->col, r->cols, MARGIN_COLS);
+}
+
+static bool in_sight(const struct map_view *m, int box)
+{
+    const struct layout_rect *r = &m->layout.boxes[box];
+
+    return r->row + r->rows > m->top && r->row < m->top + m->rows && r->col + r->cols > m->left &&
+           r->col < m->left + m->cols;
+}
+
+/* The boxes that were just revealed: how many are outside the window; the last of those in *box. */
+static size_t fresh_outside(const struct map_view *m, int *box)
+{
+    size_t outside = 0;
+
+    for (size_t i = 0; i < m->fresh.count; i++) {
+        int of = visible_box(&m->visible, m->fresh.ids[i]);
+        if (of == VISIBLE_NONE || in_sight(m, of))
+            continue;
+        outside++;
+        *box = of;
+    }
+    return outside;
+}
+
+/* Nobody scrolls for what he does not know of. */
+static void show_fresh(struct explorer *x, struct map_view *m, int selected)
+{
+    int box = VISIBLE_NONE;
+    size_t outside = fresh_outside(m, &box);
+
+    if (outside) {
+        bring_into_sight(m, box);
+        if (selected != VISIBLE_NONE)
+            bring_into_sight(m, selected);
+        outside = fresh_outside(m, &box);
+    }
+    if (outside && str_ends(buf_str(&x->message), STR("revealed")))
+        buf_printf(&x->message, ", %zu outside the window", outside);
+    m->fresh.count = 0;
+}
+
 static void place_window(struct explorer *x, struct map_view *m)
 {
     int box = map_selected_box(x, m);
 
-    if (m->follow && box != VISIBLE_NONE) {
-        const struct layout_rect *r = &m->layout.boxes[box];
-        map_into_sight(&m->top, m->rows, r->row, r->rows, MARGIN_ROWS);
-        map_into_sight(&m->left, m->cols, r->col, r->cols, MARGIN_COLS);
-    }
+    if (m->follow && box != VISIBLE_NONE)
+        bring_into_sight(m, box);
+    if (m->follow)
+        show_fresh(x, m, box);
     m->follow = false;
     m->top = map_clamp(m->top, 0, m->layout.canvas.rows - m->rows);
     m->left = map_clamp(m->left, 0, m->layout.canvas.cols - m->cols);
@@ -426,6 +493,7 @@ static void map_close(struct explorer *x, void *self)
     map_drop(m);
     map_drop_plan(m);
     map_forget(m);
+    mem_free(m->fresh.ids);
     buf_release(&m->lit_text);
 }
 

@@ -184,6 +184,12 @@ void visible_plan_free(struct visible_plan *plan)
     mem_free(plan);
 }
 
+node_id visible_plan_box(const struct visible_plan *plan, node_id n)
+{
+    int box = plan->b.box[line_end(&plan->b, n)];
+    return box >= 0 ? plan->b.node[box] : 0;
+}
+
 static bool same_ids(const node_id *a, size_t a_count, const node_id *b, size_t b_count)
 {
     return a_count == b_count && (!a_count || memcmp(a, b, a_count * sizeof *a) == 0);

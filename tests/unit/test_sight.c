@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -193,6 +194,104 @@ static void test_reveal_and_dismiss(void **state)
     stage_end(&s);
 }
 
+/* Boxes with nodes that had none before; before is [node id]. */
+static size_t boxes_more(struct explorer *x, const uint8_t *before)
+{
+    const struct visible *v = map_visible(x);
+    size_t more = 0;
+
+    for (int b = 0; b < v->input.node_count; b++)
+        more += !before[v->node_of[b]];
+    return more;
+}
+
+/* From one state of the map: what is counted is what appears, and where nothing would, that is said. */
+static void check_revealed(struct explorer *x, node_id n, bool out, bool all)
+{
+    uint8_t *before = calloc(graph_node_count(x->graph) + 1, 1);
+    size_t said;
+    bool done;
+
+    session_select(x, n);
+    explorer_settle(x);
+    for (int b = 0; b < map_visible(x)->input.node_count; b++)
+        before[map_visible(x)->node_of[b]] = 1;
+    done = sight_reveal(x, out, all);
+    said = done ? (size_t)strtol(x->message.ptr, NULL, 10) : 0;
+    explorer_settle(x);
+    if (boxes_more(x, before) != said)
+        fail_msg("%.*s: %zu more, said: %s", (int)session_name(x, n).len, session_name(x, n).ptr,
+                 boxes_more(x, before), x->message.ptr);
+    assert_true(done || strstr(x->message.ptr, "on the map"));
+    if (done)
+        undo_step(x, -1);
+    free(before);
+}
+
+static void test_what_is_counted_appears(void **state)
+{
+    static const char *const paths[] = {"tests/sessions/waste.yaml", "tests/sessions/tower.yaml",
+                                        "sample:death-by-lambda"};
+    static const char *const filters[] = {"", "kind:function", "kind:queue", "sens>1"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        struct stage s = stage_of(paths[i]);
+        for (size_t f = 0; f < COUNT(filters); f++) {
+            sight_filter_set(s.x, VIEW_MAP, str_from(filters[f]));
+            for (node_id n = 1; n <= graph_node_count(s.g); n++) {
+                for (unsigned how = 0; how < 4; how++)
+                    check_revealed(s.x, n, how & 1, how & 2);
+            }
+        }
+        stage_end(&s);
+    }
+}
+
+/* What has no place on the layers shown cannot be revealed: the layer is named. */
+static void test_nothing_to_reveal(void **state)
+{
+    static const struct {
+        const char *name, *says;
+        bool out;
+    } rows[] = {
+        {"SendAlert", "everything that leads to it is on the map", false},
+        {"Bridge HTTP", "everything it leads to is on the map; A shows more", true},
+        {"StorageConnection", "everything that leads to it is on the map; A shows more", false},
+        {"internet", "everything it leads to is on the map", true},
+    };
+    struct stage s = stage_of("tests/sessions/waste.yaml");
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        session_select(s.x, called(&s, rows[i].name));
+        screen_draw(s.x);
+        assert_false(sight_reveal(s.x, rows[i].out, false));
+        assert_string_equal(s.x->message.ptr, rows[i].says);
+    }
+    stage_end(&s);
+}
+
+/* What comes outside the window is scrolled to, as far as the selection stays; the rest is counted. */
+static void test_revealed_outside(void **state)
+{
+    struct stage s = stage_of("tests/sessions/waste.yaml");
+    bool more[4];
+
+    (void)state;
+    term_memory_resize(explorer_term(s.x), 16, 60);
+    explorer_settle(s.x);
+    session_select(s.x, called(&s, "IoT Hub"));
+    sight_dismiss(s.x);
+    explorer_settle(s.x);
+    assert_true(sight_reveal(s.x, true, true));
+    explorer_settle(s.x);
+    map_more(s.x, more);
+    assert_true(more[3]);
+    assert_non_null(strstr(s.x->message.ptr, " outside the window"));
+    stage_end(&s);
+}
+
 /* One thing at a time goes back: the filter first. */
 static void test_back_in_order(void **state)
 {
@@ -276,6 +375,9 @@ int main(void)
         cmocka_unit_test(test_filter_of_a_view),
         cmocka_unit_test(test_value_is_a_filter),
         cmocka_unit_test(test_reveal_and_dismiss),
+        cmocka_unit_test(test_what_is_counted_appears),
+        cmocka_unit_test(test_nothing_to_reveal),
+        cmocka_unit_test(test_revealed_outside),
         cmocka_unit_test(test_back_in_order),
         cmocka_unit_test(test_folds),
         cmocka_unit_test(test_search_by_grammar),
