@@ -5,14 +5,13 @@
 
 bool ask_search(struct explorer *x, struct str args)
 {
-    session_search(x, args, false);
-    if (str_empty(args))
-        return true;
+    bool here = session_search_here(x, args, false);
+
     if (x->search.count == 0) {
-        session_complain(x, "no node is called like that");
+        session_complain(x, "%s", here ? "no line has this" : "no node is called like that");
         return false;
     }
-    return session_search_next(x, 1);
+    return here || session_search_next(x, 1);
 }
 
 bool ask_goto(struct explorer *x, struct str args)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ask_path.c - the command path: path B, path A -> B [max N] [avoid X] [via Y] */
+/* ask_path.c - the command path: path B, path A -> B [max N] [avoid X] [via Y], path off */
 #include "command.h"
 #include "mem.h"
 #include "path_ask.h"
@@ -108,20 +108,24 @@ static bool ask_between(struct explorer *x, const struct words *w)
     return good;
 }
 
+/* Where each line has its path it stays. */
+static void clear(struct explorer *x)
+{
+    if (x->main == VIEW_PATHS) {
+        session_say(x, "this view shows the path of its line: path NODE shows another");
+        return;
+    }
+    session_say(x, x->path.on ? "no path is shown any more" : "no path is shown: path NODE shows one");
+    session_path_clear(x);
+}
+
 bool ask_path(struct explorer *x, struct str args)
 {
     struct words w = {.arrow = false};
     node_id n;
 
-    if (str_empty(args)) {
-        if (x->main == VIEW_PATHS)
-            session_say(x, "this view shows the path of its line: path NODE shows another");
-        else if (!x->path.on)
-            session_say(x, "no path is shown: path NODE shows one");
-        else
-            session_say(x, "no path is shown any more");
-        if (x->main != VIEW_PATHS)
-            session_path_clear(x);
+    if (str_is(args, "off")) {
+        clear(x);
         return true;
     }
     if (!split(args, &w)) {

@@ -9,23 +9,36 @@
 #include "text.h"
 #include "whole.h"
 
-/* The first line of what was answered, for who has a screen. */
-static void say_first(struct explorer *x)
-{
-    struct str all = buf_str(&x->answer), line;
-
-    if (str_cut(&all, '\n', &line))
-        session_say(x, "%.*s", (int)(line.len < 400 ? line.len : 400), line.ptr);
-}
-
 bool ask_here(struct explorer *x, struct str args)
 {
     (void)args;
     buf_reset(&x->answer);
     report_sentences(x, x->at.node, &x->answer);
     if (!x->options.linear)
-        say_first(x);
+        pick_text(x, "Where you are", buf_str(&x->answer));
     return true;
+}
+
+/* Of a hub the first ones: the others can be had by their numbers. */
+static void pick_side(struct explorer *x, bool outgoing, size_t count)
+{
+    enum { LISTED = 500 };
+    struct buf lines = {0};
+    struct str all = buf_str(&x->answer), line;
+
+    for (size_t i = 0; i < LISTED && i < count && str_cut(&all, '\n', &line); i++) {
+        buf_add(&lines, line);
+        buf_putc(&lines, '\n');
+    }
+    if (count)
+        pick_numbered(x, outgoing ? "What goes out: Enter goes along it" : "What comes in: Enter goes there",
+                      outgoing ? STR("out ") : STR("in "), &lines);
+    else
+        session_say(x, outgoing ? "nothing goes out" : "nothing comes in");
+    if (count > LISTED)
+        session_say(x, "the first %d of %zu: %s with a number goes along any", LISTED, count,
+                    outgoing ? "out" : "in");
+    buf_release(&lines);
 }
 
 /* in [N], out [N]: the lines of one side; with a number, to the other end of that one. */
@@ -43,12 +56,14 @@ static bool ask_side(struct explorer *x, struct str args, bool outgoing)
         buf_reset(&x->answer);
         report_edges(x, x->at.node, outgoing, &x->answer);
         if (!x->options.linear)
-            session_say(x, "%zu %s: a number goes along one", edges.count,
-                        outgoing ? "out" : "in");
+            pick_side(x, outgoing, edges.count);
         return true;
     }
     if (!str_to_long(args, &number) || number < 1 || (size_t)number > edges.count) {
-        session_complain(x, "%s takes a number from 1 to %zu", outgoing ? "out" : "in", edges.count);
+        if (edges.count)
+            session_complain(x, "%s takes a number from 1 to %zu", outgoing ? "out" : "in", edges.count);
+        else
+            session_complain(x, outgoing ? "nothing goes out" : "nothing comes in");
         return false;
     }
     const struct edge *e = graph_edge_at(x->graph, edges.ids[number - 1]);
@@ -91,6 +106,21 @@ static bool copy(struct explorer *x, struct buf *text, const char *what)
     return good;
 }
 
+/* Said of a path where there is none, and of words that are none. */
+static void yank_nothing(struct explorer *x, struct str what)
+{
+    struct suggestion n = suggest_for(what);
+
+    if (str_is(what, "path")) {
+        session_complain(x, "no path is shown: %s",
+                         linear_or(x, "p shows the one to the selected node", "path NODE shows one"));
+        return;
+    }
+    for (struct str words = str_from(command_find(STR("yank"))->words), word; str_cut(&words, '|', &word);)
+        suggest_try(&n, word);
+    ask_unknown(x, "word", &n);
+}
+
 bool ask_yank(struct explorer *x, struct str args)
 {
     struct buf text = {0};
@@ -122,11 +152,7 @@ bool ask_yank(struct explorer *x, struct str args)
         good = report_dot(x, &text);
         what = "what is shown as DOT";
     } else {
-        session_complain(x, "%s",
-                         x->path.on ? "usage: yank name|id|node|path|view|dot"
-                                    : linear_or(x, "no path is shown: p shows one; name, id, node, view, dot",
-                                                "no path is shown: path NODE shows one; name, id, node, "
-                                                "view, dot"));
+        yank_nothing(x, args);
         good = false;
     }
     if (markdown && x->present.mask)

@@ -27,10 +27,16 @@ bool ask_view(struct explorer *x, struct str args)
 
 bool ask_help(struct explorer *x, struct str args)
 {
-    (void)args;
     session_show_view(x, VIEW_HELP);
     help_go(x, false);
-    return true;
+    if (str_empty(args))
+        return true;
+    session_search_here(x, args, false);
+    if (x->search.count)
+        return true;
+    session_complain(x, "help does not speak of '%.*s'", (int)args.len, args.ptr);
+    session_search(x, STR_NONE, false);
+    return false;
 }
 
 bool ask_log(struct explorer *x, struct str args)

@@ -31,7 +31,8 @@ static const struct command commands[] = {
      {ARGUMENT_NODE}, "all|none|auto", ask_fold},
     {"goto", "g", "goto NODE", "Select a node by id, name or a part of either",
      {ARGUMENT_NODE}, NULL, ask_goto},
-    {"help", "h", "help", "Keys, commands, legend", {ARGUMENT_NONE}, NULL, ask_help},
+    {"help", "h", "help [TEXT]", "Keys, commands, legend; or what of it has a text",
+     {ARGUMENT_TEXT}, NULL, ask_help},
     {"here", NULL, "here", "Where you are, in sentences", {ARGUMENT_NONE}, NULL, ask_here},
     {"hide", NULL, "hide [EXPR]", "Out of views and paths: the node, or all that fit",
      {ARGUMENT_EXPRESSION}, NULL, ask_hide},
@@ -55,8 +56,8 @@ static const struct command commands[] = {
     {"out", NULL, "out [N]", "What goes out; with a number: to that node",
      {ARGUMENT_TEXT}, NULL, ask_out},
     {"overview", NULL, "overview", "The system in few boxes", {ARGUMENT_NONE}, NULL, ask_overview},
-    {"path", "p", "path [A ->] B", "Path, with max N, avoid X, via Y; alone: clears it",
-     {ARGUMENT_NODE}, NULL, ask_path},
+    {"path", "p", "path [A ->] B", "Path, with max N, avoid X, via Y; path off clears it",
+     {ARGUMENT_NODE}, "off", ask_path},
     {"present", NULL, "present [on|off]", "For a projector: colours, full boxes, minutes, mask",
      {ARGUMENT_WORD}, "on|off", ask_present},
     {"quit", "q", "quit", "End the explorer", {ARGUMENT_NONE}, NULL, ask_quit},
@@ -205,6 +206,10 @@ bool command_run(struct explorer *x, struct str line)
     rest = str_trim(rest);
     if (str_empty(name))
         return true;
+    if (c && c->arguments[0] == ARGUMENT_NONE && !str_empty(rest)) {
+        session_complain(x, "%s stands alone: what is '%.*s'?", c->name, (int)rest.len, rest.ptr);
+        return false;
+    }
     if (c) {
         enum argument missing = command_missing(c, rest);
         return missing == ARGUMENT_NONE ? c->run(x, rest) : ask_for(x, c, missing, rest);

@@ -40,7 +40,7 @@ static size_t group_new(struct inventory_tree *t, enum level level, uint8_t dept
 {
     if (t->count == t->cap)
         t->groups = mem_grow(t->groups, &t->cap, sizeof *t->groups);
-    t->groups[t->count] = (struct inventory_group){level, depth, first, count, 0, false};
+    t->groups[t->count] = (struct inventory_group){level, depth, first, count, 0, false, false};
     return t->count++;
 }
 

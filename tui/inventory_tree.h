@@ -17,7 +17,7 @@ struct inventory_group {
     uint8_t depth;
     uint32_t first, count; /* into order */
     uint32_t end;          /* index behind the last group inside this one */
-    bool folded;
+    bool folded, lent; /* lent: unfolded for what a search finds while it is typed */
 };
 
 struct inventory_tree {

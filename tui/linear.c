@@ -73,18 +73,26 @@ static void tell_path(struct explorer *x, struct buf *out)
 }
 
 /* Keys are of no use here, so help is about commands. */
-static void tell_help(struct buf *out)
+static void tell_help(const struct explorer *x, struct buf *out)
 {
+    struct str text = buf_str(&x->search.text);
+    size_t told = 0;
     const struct command *c;
 
-    for (size_t i = 0; (c = command_at(i)); i++)
+    for (size_t i = 0; (c = command_at(i)); i++) {
+        if (str_ifind(str_from(c->usage), text) == STR_NPOS && str_ifind(str_from(c->help), text) == STR_NPOS)
+            continue;
         buf_printf(out, "%s: %s\n", c->usage, c->help);
+        told++;
+    }
+    if (!told)
+        buf_puts(out, "No command speaks of that; help lists them all.\n");
 }
 
 static void tell_view(struct explorer *x, struct buf *out)
 {
     if (x->main == VIEW_HELP) {
-        tell_help(out);
+        tell_help(x, out);
         session_show_view(x, x->before_help);
         return;
     }

@@ -177,7 +177,8 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
     struct live *l = &x->live;
 
     if (!x->options.loader) {
-        session_complain(x, "this system cannot be read again");
+        session_complain(x, path ? "no other system can be opened here"
+                                 : "this system cannot be read again");
         return false;
     }
     if (l->reading) {

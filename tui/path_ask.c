@@ -340,7 +340,7 @@ static void say_found(struct explorer *x, const struct path_ask *q, const struct
     session_say(x, "path of %zu hop%s%s to %s%s: %s", p->hop_count,
                 p->hop_count == 1 ? "" : "s", q->anyone ? "" : from.ptr, to.ptr,
                 q->anyone && !input_alone ? ", taking over code" : "",
-                linear_or(x, "s steps along it, Esc clears", "path alone clears it"));
+                linear_or(x, "s steps along it, Esc clears", "path off clears it"));
     buf_release(&from);
     buf_release(&to);
 }

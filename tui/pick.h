@@ -79,6 +79,10 @@ void pick_rule(struct explorer *x);
 void pick_breadcrumb(struct explorer *x);
 /* Lines to read; taken over, empty afterwards. */
 void pick_lines(struct explorer *x, const char *title, struct buf *lines);
+/* The same for a text of sentences, in lines as wide as the list. */
+void pick_text(struct explorer *x, const char *title, struct str text);
+/* Lines to choose from: the i-th one is the number that the command takes ("in "), from 1. */
+void pick_numbered(struct explorer *x, const char *title, struct str begun, struct buf *lines);
 /* What can be done in the view with the keys, at a place of the screen. */
 void pick_context(struct explorer *x, int row, int col);
 

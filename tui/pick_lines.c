@@ -3,6 +3,7 @@
 #include "command.h"
 #include "rule.h"
 #include "session.h"
+#include "text.h"
 
 static struct str line_at(const struct explorer *x, size_t i)
 {
@@ -41,7 +42,8 @@ static const struct pick_kind lines = {
     .take = lines_take,
 };
 
-void pick_lines(struct explorer *x, const char *title, struct buf *text)
+static void open_lines(struct explorer *x, const char *title, struct buf *text,
+                       const struct pick_kind *kind)
 {
     struct buf taken = *text;
 
@@ -49,7 +51,62 @@ void pick_lines(struct explorer *x, const char *title, struct buf *text)
     pick_close(x);
     buf_puts(&x->pick.title, title);
     x->pick.lines = taken;
-    pick_open(x, &lines);
+    pick_open(x, kind);
+}
+
+void pick_lines(struct explorer *x, const char *title, struct buf *text)
+{
+    open_lines(x, title, text, &lines);
+}
+
+/* --- Sentences ---------------------------------------------------------------------------------- */
+
+enum { TEXT_MARGIN = 9, TEXT_LEAST = 20, TEXT_MOST = 94 };
+
+void pick_text(struct explorer *x, const char *title, struct str text)
+{
+    int width = x->cols - TEXT_MARGIN > TEXT_MOST ? TEXT_MOST : x->cols - TEXT_MARGIN;
+    struct buf wrapped = {0};
+    size_t from = 0, used = 0;
+
+    width = width < TEXT_LEAST ? TEXT_LEAST : width;
+    for (struct str rest = text, word; str_cut(&rest, ' ', &word);) {
+        size_t cells = text_width(word);
+        if (used && used + 1 + cells > (size_t)width) {
+            buf_putc(&wrapped, '\n');
+            used = 0;
+        }
+        buf_puts(&wrapped, used ? " " : "");
+        from = wrapped.len;
+        buf_add(&wrapped, word);
+        used += cells + (used > 0);
+    }
+    if (wrapped.len > from)
+        buf_putc(&wrapped, '\n');
+    open_lines(x, title, &wrapped, &lines);
+}
+
+/* --- Numbers of a command ------------------------------------------------------------------------ */
+
+static void numbered_take(struct explorer *x, size_t i)
+{
+    struct buf line = {0};
+
+    buf_add(&line, buf_str(&x->pick.begun));
+    buf_printf(&line, "%zu", i + 1);
+    command_typed(x, buf_str(&line));
+    buf_release(&line);
+}
+
+static const struct pick_kind numbered = {
+    .title = "Line", .count = lines_count, .name = line_at, .about = lines_about,
+    .take = numbered_take,
+};
+
+void pick_numbered(struct explorer *x, const char *title, struct str begun, struct buf *text)
+{
+    open_lines(x, title, text, &numbered);
+    buf_add(&x->pick.begun, begun);
 }
 
 /* --- Rules -------------------------------------------------------------------------------------- */

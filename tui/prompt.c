@@ -212,15 +212,9 @@ bool prompt_mouse(struct explorer *x, struct key key, int row)
 /* A live search: goes to the first hit from where it began. */
 static void search_live(struct explorer *x)
 {
-    const struct view_kind *view = view_kinds[x->focus];
-
     x->at = x->prompt.before;
-    session_search(x, line_text(&x->prompt.line), x->search.backward);
-    if (view->find) {
-        x->search.count = view->find(x, x->views[x->focus], 0);
-        return;
-    }
-    session_search_live(x);
+    if (!session_search_here(x, line_text(&x->prompt.line), x->search.backward))
+        session_search_live(x);
 }
 
 static void finish(struct explorer *x)

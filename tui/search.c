@@ -101,6 +101,16 @@ void session_search(struct explorer *x, struct str text, bool backward)
     x->selected++;
 }
 
+bool session_search_here(struct explorer *x, struct str text, bool backward)
+{
+    const struct view_kind *view = view_kinds[x->focus];
+
+    session_search(x, text, backward);
+    if (view->find)
+        x->search.count = view->find(x, x->views[x->focus], 0);
+    return view->find;
+}
+
 /* On the map the hits that it shows come first, unless it shows a part of a large system only. */
 static bool wanted(const struct explorer *x, node_id n, bool on_map)
 {
@@ -228,14 +238,36 @@ void session_search_done(struct explorer *x)
         to_line(x, p, hit_line(x, p, x->search.backward ? -1 : 1));
 }
 
+/* Views that are no list show what is selected, but for the map. */
+static bool is_on_screen(const struct explorer *x, node_id n)
+{
+    return x->focus != VIEW_MAP || !map_visible(x) || visible_box(map_visible(x), n) != VISIBLE_NONE;
+}
+
+/* There is nowhere to go on to: of the hits, the view shows this one, or none. */
+static void say_alone(struct explorer *x, bool shown)
+{
+    if (x->search.count == 1 && shown)
+        session_say(x, "this is the only hit");
+    else if (shown)
+        session_say(x, "the only hit here: %zu more are not in this view", x->search.count - 1);
+    else
+        session_say(x, "%zu hit%s, which this view leaves out", x->search.count,
+                    x->search.count == 1 ? "" : "s");
+}
+
 bool session_search_next(struct explorer *x, int direction)
 {
-    int line;
-    node_id n = next_hit(x, direction, &line);
+    struct page *p = view_kinds[x->focus]->next_hit ? NULL : lines_of(x);
+    node_id before = x->at.node, n;
+    int line, cursor = p ? p->cursor : -1;
 
+    n = next_hit(x, direction, &line);
     if (line >= 0)
-        to_line(x, lines_of(x), line);
+        to_line(x, p, line);
     else
         session_select(x, n);
+    if (n && (line >= 0 ? line == cursor && n == before : p || n == before))
+        say_alone(x, line >= 0 || (!p && is_on_screen(x, n)));
     return n != 0;
 }

@@ -255,6 +255,8 @@ bool session_step(struct explorer *x, int direction);
 
 /* --- Search (search.c) ------------------------------------------------------------------------ */
 void session_search(struct explorer *x, struct str text, bool backward);
+/* The same where the view looks through its own lines: true if it does; the hits are counted then. */
+bool session_search_here(struct explorer *x, struct str text, bool backward);
 bool session_search_next(struct explorer *x, int direction);
 void session_search_live(struct explorer *x); /* to the first hit, while the text is typed */
 void session_search_done(struct explorer *x); /* to where that went, when it is */

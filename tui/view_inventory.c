@@ -17,6 +17,8 @@ struct inventory {
     unsigned built_shown, built_map;
     node_id shows;
     bool built;
+    bool lent;                /* some groups are; the cursor stood before on: */
+    struct page_target before;
 };
 
 enum fold_state { FOLD_UNKNOWN, FOLD_OPEN, FOLD_CLOSED };
@@ -140,18 +142,50 @@ static void inventory_build(struct explorer *x, struct inventory *v)
     v->built_map = map_later(x);
 }
 
-/* Unfolds what holds the node. */
-static void unfold_to(struct inventory *v, node_id n)
+/* Unfolds what holds the node; while a search is typed it is lent only. */
+static void unfold_to(const struct explorer *x, struct inventory *v, node_id n)
 {
+    bool typed = x->prompt.kind == PROMPT_SEARCH;
     uint32_t at = 0;
 
     while (v->tree.count && v->tree.order[at] != n)
         at++; /* every node stands in it */
     for (size_t i = 0; i < v->tree.count; i++) {
         struct inventory_group *g = &v->tree.groups[i];
-        if (at >= g->first && at < g->first + g->count)
-            g->folded = false;
+        if (at < g->first || at >= g->first + g->count || !g->folded)
+            continue;
+        g->folded = false;
+        g->lent = typed;
+        v->lent = v->lent || typed;
     }
+}
+
+static void move_to_target(struct inventory *v, const struct page_target *t)
+{
+    for (size_t i = 0; i < v->page.line_count; i++) {
+        if (page_same_target(&v->page.lines[i].target, t))
+            page_move_to(&v->page, (int)i);
+    }
+}
+
+/* What was unfolded for another hit than this one, or for none as the search was given up, is folded
+ * again; what the search ended at stays. */
+static void fold_lent(struct explorer *x, struct inventory *v)
+{
+    bool typed = x->prompt.kind == PROMPT_SEARCH, given_up = !typed && !x->search.text.len;
+
+    if (!v->lent || (typed && v->shows == x->at.node))
+        return;
+    given_up = given_up || (typed && !x->search.count); /* so far */
+    for (size_t i = 0; i < v->tree.count; i++) {
+        v->tree.groups[i].folded = v->tree.groups[i].folded || v->tree.groups[i].lent;
+        v->tree.groups[i].lent = false;
+    }
+    v->lent = false;
+    inventory_build(x, v);
+    if (given_up)
+        move_to_target(v, &v->before);
+    v->shows = given_up ? x->at.node : 0;
 }
 
 static void inventory_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
@@ -161,10 +195,11 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
 
     if (!v->built || v->built_shown != x->shown || v->built_map != map_later(x))
         inventory_build(x, v);
+    fold_lent(x, v);
     if (v->shows != x->at.node) { /* somebody else selected a node */
         int line = page_find(&v->page, x->at.node, 0);
         if (line < 0 && x->at.node) {
-            unfold_to(v, x->at.node);
+            unfold_to(x, v, x->at.node);
             inventory_build(x, v);
             line = page_find(&v->page, x->at.node, 0);
         }
@@ -172,6 +207,8 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
             page_move_to(&v->page, line);
         v->shows = x->at.node;
     }
+    if (x->prompt.kind != PROMPT_SEARCH && page_current(&v->page))
+        v->before = *page_current(&v->page);
     page_draw(&v->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
     work_signs(x, &v->page, c, 0, 0, c->rows);
     if (!focused && x->at.node) { /* the selection stays to be seen, without the cursor's weight */

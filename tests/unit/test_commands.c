@@ -113,7 +113,7 @@ static bool is_excused(struct str why)
 {
     static const char *const parts[] = {
         "nothing to undo", "nothing to do again", "nothing is hidden", "no path", "no line",
-        "cannot be read again", "no way", "is not a container", "choose a line", "nothing is tried",
+        "cannot be read again", "no other system can be opened", "no way", "is not a container", "choose a line", "nothing is tried",
         "nothing stands in", "holds nothing", "no session file",
         "no such tag",
     };

@@ -91,7 +91,7 @@ static void test_no_keys(void **state)
         if (strstr(said, keys[i]))
             fail_msg("%s in: %s", keys[i], strstr(said, keys[i]));
     }
-    assert_non_null(strstr(said, "path alone clears it"));
+    assert_non_null(strstr(said, "path off clears it"));
     assert_non_null(strstr(said, "filter alone clears"));
     assert_non_null(strstr(said, "\n   what-if guard  the selected node, or"));
     assert_non_null(strstr(said, "tree up turns it round"));
@@ -110,12 +110,14 @@ static void test_complaints(void **state)
     char *said;
 
     (void)state;
-    assert_int_equal(talk(g, "bogus\nout 99\nin x\nyank nonsense\nkeys :\nhelp\ngoto Browser\n"
+    assert_int_equal(talk(g, "bogus\nout 99\nin x\ngoto Telemetry Q\nin x\nyank nonsense\nyank path\nkeys :\nhelp\ngoto Browser\n"
                              "set foo=1\nfilter name:nobody\nview map\nread\n", false,
                           &said), 0);
     assert_non_null(strstr(said, "unknown command 'bogus'"));
     assert_non_null(strstr(said, "out takes a number from 1 to "));
-    assert_non_null(strstr(said, "in takes a number from 1 to "));
+    assert_non_null(strstr(said, "nothing comes in"));
+    assert_non_null(strstr(said, "in takes a number from 1 to 3"));
+    assert_non_null(strstr(said, "unknown word 'nonsense'"));
     assert_non_null(strstr(said, "no path is shown: path NODE shows one"));
     assert_non_null(strstr(said, "the command alone lists what there is"));
     assert_non_null(strstr(said, "No box passes the filter; the command filter alone"));
