@@ -140,6 +140,9 @@ $(B)/tests/test_graph_limits: $(B)/settable/model/graph/graph.o
 $(B)/tests/test_check_refuted: LDQUICK := $(LDQUICK) $(foreach f,amplify_check excess_verify_given \
     exposure_verify findings_verify,-Wl,--wrap=$(f))
 
+# Each action that a session leads to is noted.
+$(B)/tests/test_sessions: LDQUICK := $(LDQUICK) -Wl,--wrap=session_perform
+
 # Each tests/fuzz/fuzz_X.c, tests/bench/bench_X.c and tests/oom/oom_X.c is a program of its own.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:$(B)/fuzz/%=$(B)/replay/%)
