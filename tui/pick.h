@@ -51,6 +51,7 @@ struct pick {
     /* of kinds */
     struct buf title;             /* in place of the kind's; empty: that one */
     struct buf begun;             /* a command that wants one more argument */
+    size_t words;                 /* that may stand in place of a node there */
     struct buf lines;             /* that are listed */
     struct systems *systems;      /* that could be opened */
     struct completions *offers;    /* the words that it may be */

@@ -27,8 +27,8 @@ static void lines_about(const struct explorer *x, size_t i, struct buf *out)
 {
     struct str line = line_at(x, i);
 
-    if (line.len > 80)
-        buf_add(out, str_from_at(line, 80)); /* what a narrow screen cuts off */
+    if ((int)text_width(line) > x->pick.rect.cols - 4) /* the list has a part of it only */
+        buf_add(out, line);
 }
 
 static void lines_take(struct explorer *x, size_t i)
