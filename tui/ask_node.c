@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* ask_node.c - commands: to a node, what if it were otherwise. */
 #include "command.h"
+#include "linear.h"
 #include "session.h"
 
 bool ask_search(struct explorer *x, struct str args)
@@ -39,7 +40,7 @@ bool ask_what_if(struct explorer *x, struct str args)
     if (str_is(word, "off")) {
         t.edge = x->at.edge;
         if (!t.edge)
-            session_complain(x, "no line is chosen");
+            session_complain(x, "no line is chosen%s", linear_or(x, ": ) chooses one of the node", ""));
         return t.edge && session_trial(x, t);
     }
     if (!str_is(word, "guard") && !str_is(word, "take")) {

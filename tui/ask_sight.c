@@ -56,7 +56,7 @@ bool ask_focus(struct explorer *x, struct str args)
         return sight_focus(x, x->at.node, 0);
     if (last.len && str_to_long(last, &hops)) {
         if (hops < 1 || hops > SIGHT_HOPS_MOST) {
-            session_complain(x, "hops are 1 to %d", SIGHT_HOPS_MOST);
+            session_complain(x, "hops are 1 to %d; focus off ends it", SIGHT_HOPS_MOST);
             return false;
         }
         args = str_trim(str_sub(args, 0, blank));

@@ -24,7 +24,7 @@ bool ask_sort(struct explorer *x, struct str args)
         return false;
     }
     if (!str_empty(way) && !str_iis(way, "reverse")) {
-        session_complain(x, "sort COLUMN, or sort COLUMN reverse");
+        session_complain(x, "usage: sort COLUMN [reverse]");
         return false;
     }
     table_go(x, by, !str_empty(way));

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "map_view.h"
 #include "mem.h"
+#include "query.h"
 #include "secrets.h"
 #include "session.h"
 
@@ -20,7 +21,9 @@ static bool mark_all(struct explorer *x, struct str text, bool marked)
         changed += work_mark(x, nodes[i], marked);
     mem_free(nodes);
     now = work_marked_count(x);
-    if (count)
+    if (count && !changed)
+        session_say(x, marked ? "marked already, %zu in all" : "not marked, %zu others are", now);
+    else if (count)
         session_say(x, "%zu node%s %s, %zu marked now", changed, changed == 1 ? "" : "s",
                     marked ? "more" : "less", now);
     return count > 0;
@@ -54,10 +57,11 @@ bool ask_unmark(struct explorer *x, struct str args)
 
     if (!str_empty(args))
         return mark_all(x, args, false);
+    bool none = work_marked_count(x) == 0;
     undo_note(x);
     while ((n = work_next(x->work.marked, 0)) != 0)
         work_mark(x, n, false);
-    session_say(x, "nothing is marked any more");
+    session_say(x, none ? "nothing is marked" : "nothing is marked any more");
     return true;
 }
 
@@ -100,6 +104,13 @@ bool ask_note(struct explorer *x, struct str args)
     return true;
 }
 
+static bool called(const struct explorer *x, struct str text)
+{
+    node_id found;
+
+    return graph_match(x->graph, text, &found, 1) == 1 && str_eq(session_name(x, found), text);
+}
+
 /* NODE TAG, or TAG of the selected node; the tag is the last word. */
 static bool tag_node(struct explorer *x, struct str args, bool there)
 {
@@ -109,6 +120,11 @@ static bool tag_node(struct explorer *x, struct str args, bool there)
 
     if (str_empty(args) || (space == STR_NPOS && !n)) {
         session_complain(x, "usage: %s [NODE] TAG, as in stride:T", there ? "tag" : "untag");
+        return false;
+    }
+    if (space == STR_NPOS && called(x, args)) { /* the tag was forgotten */
+        session_complain(x, "which tag? %s %.*s TAG, as in stride:T", there ? "tag" : "untag",
+                         (int)args.len, args.ptr);
         return false;
     }
     if (space != STR_NPOS)
@@ -161,7 +177,9 @@ static bool hide_all(struct explorer *x, struct str text, bool hidden)
     mem_free(nodes);
     if (changed)
         session_renew(x);
-    if (count)
+    if (count && !changed)
+        session_say(x, hidden ? "hidden already" : "not hidden");
+    else if (count)
         say_hidden(x, changed, hidden);
     return count > 0;
 }
@@ -189,12 +207,13 @@ bool ask_unhide(struct explorer *x, struct str args)
     }
     if (!str_is(args, "all"))
         return hide_all(x, args, false);
+    bool none = work_hidden_count(x) == 0;
     undo_note(x);
     while ((n = work_next(x->work.hidden, 0)) != 0)
         work_hide(x, n, false);
     session_renew(x);
     map_follow(x);
-    session_say(x, "nothing is hidden any more");
+    session_say(x, none ? "nothing is hidden" : "nothing is hidden any more");
     return true;
 }
 

@@ -85,7 +85,7 @@ static const struct command commands[] = {
     {"time", NULL, "time [NODE]", "When timers fire; timeouts, retries, what is kept",
      {ARGUMENT_NODE}, NULL, ask_time},
     {"tree", NULL, "tree [up|down] [NODE]", "What a node leads on to, or what leads to it",
-     {ARGUMENT_WORD_NODE}, "up |down ", ask_tree},
+     {ARGUMENT_WORD_NODE}, "up|down", ask_tree},
     {"tutor", NULL, "tutor", "A guided tour of the sample", {ARGUMENT_NONE}, NULL, ask_tutor},
     {"undo", NULL, "undo", "Take the last change of the view back",
      {ARGUMENT_NONE}, NULL, ask_undo},

@@ -356,8 +356,8 @@ static void say_none(struct explorer *x, const struct path_ask *q)
     else if (q->anyone)
         session_complain(x, "no input of the internet was found to reach %s", to.ptr);
     else
-        session_complain(x, "no path from %s to %s was found%s, under these assumptions", from.ptr,
-                         to.ptr, q->via || q->most || q->avoid_count ? " like that" : "");
+        session_complain(x, "no %spath from %s to %s was found, under these assumptions",
+                         q->via || q->most || q->avoid_count ? "such " : "", from.ptr, to.ptr);
     buf_release(&from);
     buf_release(&to);
 }

@@ -35,7 +35,10 @@ bool save_new(const char *path, struct str bytes, struct buf *why)
     bool good;
 
     if (fd < 0) {
-        buf_printf(why, errno == EEXIST ? "%s is there already" : "%s cannot be written", path);
+        if (errno == EEXIST)
+            buf_printf(why, "%s is there already", path);
+        else
+            buf_printf(why, "%s cannot be written: %s", path, strerror(errno));
         return false;
     }
     good = save_bytes(fd, bytes);

@@ -299,10 +299,12 @@ void session_trial_back(struct explorer *x, size_t i)
 
 void session_trials_clear(struct explorer *x)
 {
+    bool none = x->trials.count == 0;
+
     undo_note(x);
     x->trials.count = 0;
     session_renew(x);
-    session_say(x, "everything that was tried is taken back");
+    session_say(x, none ? "nothing is tried" : "everything that was tried is taken back");
 }
 
 const struct what_if *session_change(const struct explorer *x)

@@ -119,8 +119,11 @@ bool sight_fold_auto(struct explorer *x)
     while (boxes_now(x) > FOLD_AIM && depth-- > 0)
         fold_from(x, depth);
     x->shown++;
-    session_say(x, "%zu container%s folded", x->sight.folded.count,
-                x->sight.folded.count == 1 ? "" : "s");
+    if (!x->sight.folded.count)
+        session_say(x, "nothing is folded: the map is not too large for that");
+    else
+        session_say(x, "%zu container%s folded", x->sight.folded.count,
+                    x->sight.folded.count == 1 ? "" : "s");
     return true;
 }
 

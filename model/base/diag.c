@@ -129,6 +129,6 @@ void diags_first(const struct diags *d, struct buf *out)
     buf_add(out, m->where.file);
     if (m->where.line)
         buf_printf(out, ":%u:%u", m->where.line, m->where.col);
-    buf_puts(out, ": ");
+    buf_puts(out, str_empty(m->where.file) ? "" : ": ");
     buf_add(out, m->text);
 }

@@ -98,7 +98,7 @@ static void test_script_errors(void **state)
         {"view mpa", "unknown view 'mpa'; did you mean 'map'?"},
         {"what-if stop", "usage: what-if off|guard NODE|take NODE|clear"},
         {"what-if guard Weather table", "no door leads there"},
-        {"what-if off", "no line is chosen"},
+        {"what-if off", "no line is chosen: ) chooses one of the node"},
         {"search zzz", "no node is called like that"},
         {"set boxs=full", "unknown setting 'boxs'; did you mean 'boxes'?"},
         {"set frames=maybe", "frames is one of on|off|auto"},

@@ -201,7 +201,7 @@ static void test_paths(void **state)
         {"path Bridge HTTP -> SendAlert via Alert Q", NULL, "az:fn:bridge", "az:fn:alert",
          "az:q:alert"},
         {"path Bridge HTTP -> SendAlert max 1",
-         "no path from Bridge HTTP to SendAlert was found like that, under these assumptions", NULL,
+         "no such path from Bridge HTTP to SendAlert was found, under these assumptions", NULL,
          NULL, NULL},
         {"path Bridge HTTP -> SendAlert max none", "max takes a number of hops", NULL, NULL, NULL},
         {"path Bridge HTTP -> Bridge HTTP", "a path leads from one node to another", NULL, NULL,
