@@ -26,13 +26,19 @@ static const struct explorer_options usual = {
     .term = {.depth = DEPTH_256, .rows = 24, .cols = 80, .sync_fd = -1},
 };
 
+static const char *const systems[] = {"tests/sessions/waste.yaml", "tests/sessions/decided/system.yaml",
+                                      "tests/sessions/vault.yaml"};
+
 static char folder[40];
-static struct graph *graph;
+static struct graph *graphs[COUNT(systems)];
+static struct graph *graph; /* the first one, or that of each_system() */
 
 static int setup(void **state)
 {
     (void)state;
-    graph = graph_of_file("tests/sessions/waste.yaml");
+    for (size_t i = 0; i < COUNT(systems); i++)
+        graphs[i] = graph_of_file(systems[i]);
+    graph = graphs[0];
     snprintf(folder, sizeof folder, "/tmp/faasmap-commands-XXXXXX");
     return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
 }
@@ -47,7 +53,8 @@ static int teardown(void **state)
         unlinkat(dirfd(d), e->d_name, 0);
     if (d)
         closedir(d);
-    graph_free(graph);
+    for (size_t i = 0; i < COUNT(systems); i++)
+        graph_free(graphs[i]);
     return chdir("/") == 0 ? rmdir(folder) : -1;
 }
 
@@ -59,6 +66,15 @@ static struct explorer *opened(void)
     assert_non_null(x);
     explorer_settle(x);
     return x;
+}
+
+static void each_system(void (*check)(void))
+{
+    for (size_t i = 0; i < COUNT(systems); i++) {
+        graph = graphs[i];
+        check();
+    }
+    graph = graphs[0];
 }
 
 /* --- An argument of each kind, as the table says it ------------------------------------------------ */
@@ -202,12 +218,11 @@ static struct explorer *again(struct explorer *x)
     return opened();
 }
 
-static void test_every_bare_command(void **state)
+static void check_every_bare_command(void)
 {
     struct explorer *x = opened();
     const struct command *c;
 
-    (void)state;
     for (size_t i = 0; (c = command_at(i)); i++) {
         command_typed(x, str_from(c->name));
         check_bare(x, c);
@@ -216,13 +231,18 @@ static void test_every_bare_command(void **state)
     explorer_close(x);
 }
 
+static void test_every_bare_command(void **state)
+{
+    (void)state;
+    each_system(check_every_bare_command);
+}
+
 /* Chosen in the palette: its usage is typed, Enter takes the first hit. */
-static void test_every_command_in_the_palette(void **state)
+static void check_every_command_in_the_palette(void)
 {
     struct explorer *x = opened();
     const struct command *c;
 
-    (void)state;
     for (size_t i = 0; (c = command_at(i)); i++) {
         struct str name;
         size_t at = 0;
@@ -241,6 +261,12 @@ static void test_every_command_in_the_palette(void **state)
         x = again(x);
     }
     explorer_close(x);
+}
+
+static void test_every_command_in_the_palette(void **state)
+{
+    (void)state;
+    each_system(check_every_command_in_the_palette);
 }
 
 /* The help page of a view, as it is drawn. */
@@ -288,11 +314,10 @@ static void check_whole(const struct page *p, enum view_id view)
 
 /* Every line of help of every view that stands for an action or a command runs it there, and all of
  * them are listed. */
-static void test_every_line_of_help(void **state)
+static void check_every_line_of_help(void)
 {
     struct explorer *x = opened();
 
-    (void)state;
     for (size_t v = 0; v < VIEW_HELP; v++) {
         struct page *p = help_of(x, (enum view_id)v);
         size_t done = 0, lines = p->line_count;
@@ -321,6 +346,12 @@ static void test_every_line_of_help(void **state)
         assert_true(done > 50);
     }
     explorer_close(x);
+}
+
+static void test_every_line_of_help(void **state)
+{
+    (void)state;
+    each_system(check_every_line_of_help);
 }
 
 static void test_habits(void **state)
