@@ -73,6 +73,8 @@ void pick_view(struct explorer *x);    /* of the views */
 /* The next argument of a command that is begun ("export json "); what cannot be picked from a list
  * is left to the prompt. */
 void pick_argument(struct explorer *x, enum argument kind, struct str begun);
+void pick_nodes(struct explorer *x); /* for x->pick.begun (pick_nodes.c) */
+void pick_node_about(const struct explorer *x, node_id n, struct buf *out);
 void pick_system(struct explorer *x);   /* what is here, the samples (pick_system.c) */
 void systems_free(struct systems *s);
 void pick_rule(struct explorer *x);
