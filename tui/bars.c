@@ -178,7 +178,7 @@ static struct shown shown_now(const struct explorer *x)
 {
     enum view_id view = screen_pane(x, VIEW_MAP) ? VIEW_MAP : sight_view(x);
     struct sight_counts c = sight_counts(x, view);
-    bool map = view == VIEW_MAP && map_visible(x);
+    bool map = view == VIEW_MAP && map_holds(x);
 
     return (struct shown){c.all, c.shown, map ? map_shown(x) : c.shown, map};
 }
@@ -314,7 +314,7 @@ static void status_parts(struct explorer *x, struct status *s)
         status_matrix(x, status_add(s, ROLE_STATUS));
     if (screen_pane(x, VIEW_MAP))
         status_layers(x, status_add(s, ROLE_STATUS));
-    if (map_visible(x)) {
+    if (map_holds(x)) {
         size_t all = graph_node_count(x->graph), shown = map_shown(x);
         s->hidden = s->count;
         buf_printf(status_add(s, ROLE_STATUS), "%zu of %zu node%s on the map, %zu hidden", shown,
@@ -508,7 +508,8 @@ static const struct hint hints[VIEW_COUNT][12] = {
                         {ACTION_VIEW_MAP, "map"}, {ACTION_VIEW_PATHS, "paths"},
                         {ACTION_SEARCH_FORWARD, "search"}, {ACTION_PATH_HERE, "path from internet"},
                         {ACTION_EDIT, "edit"}},
-    [VIEW_DETAIL] = {{ACTION_OPEN, "follow"}, {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"},
+    [VIEW_DETAIL] = {{ACTION_OPEN, "follow"}, {ACTION_FILTER_VALUE, "only these"},
+                     {ACTION_VIEW_MAP, "map"}, {ACTION_EDIT, "edit"},
                      {ACTION_PATH_HERE, "path from internet"}, {ACTION_HISTORY_BACK, "back"},
                      {ACTION_PANE_NEXT, "next pane"}},
     [VIEW_PATHS] = {{ACTION_STEP, "step"}, {ACTION_STEP_BACK, "back"}, {ACTION_OPEN, "show on map"},

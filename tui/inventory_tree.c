@@ -12,6 +12,7 @@ struct sort_key {
     int zone;
     struct str zone_id, holder;
     enum node_kind kind;
+    struct str name;
     node_id node;
 };
 
@@ -23,6 +24,7 @@ static int by_tree(const void *a, const void *b)
     c = c ? c : str_cmp(x->zone_id, y->zone_id);
     c = c ? c : str_cmp(x->holder, y->holder);
     c = c ? c : (x->kind > y->kind) - (x->kind < y->kind);
+    c = c ? c : str_name_cmp(x->name, y->name);
     return c ? c : (x->node > y->node) - (x->node < y->node);
 }
 
@@ -80,6 +82,7 @@ struct inventory_tree inventory_tree_of(const struct graph *g)
             .zone_id = z->id,
             .holder = holder ? graph_node_at(g, holder)->id : STR(""),
             .kind = graph_node_at(g, n)->kind,
+            .name = graph_label(g, n),
             .node = n,
         };
     }

@@ -16,13 +16,22 @@ enum {
 
 /* --- Pictures ----------------------------------------------------------------------------------- */
 
+struct map_wanted map_wanted_now(const struct explorer *x)
+{
+    const struct sight *s = &x->sight;
+
+    return (struct map_wanted){.stamp = sight_stamp(x, VIEW_MAP), .revealed = s->revealed.count,
+                               .folded = s->folded.count, .focus = s->focus, .hops = s->hops,
+                               .layers = x->map.layers, .only = s->only};
+}
+
 struct map_picture map_picture_take(struct map_view *m)
 {
     struct map_picture p = {
         .visible = m->visible, .layout = m->layout, .options = m->options, .pinned = m->pinned,
         .built = m->built, .small = m->small, .built_for = m->built_for, .layers = m->layers,
         .built_size = m->built_size, .built_alone = m->built_alone, .overview = m->overview,
-        .arrangement = m->arrangement, .shown = m->shown};
+        .arrangement = m->arrangement, .shown = m->shown, .shown_for = m->shown_for};
 
     m->visible = (struct visible){0};
     m->layout = (struct layout_result){0};
@@ -47,6 +56,7 @@ void map_picture_put(struct map_view *m, const struct map_picture *p)
     m->overview = p->overview;
     m->arrangement = p->arrangement;
     m->shown = p->shown;
+    m->shown_for = p->shown_for;
 }
 
 void map_picture_release(struct map_picture *p)
@@ -325,6 +335,7 @@ void map_build(struct explorer *x, struct map_view *m)
         x->sight.focus = o.focus;
     lists_release(&lists);
     m->shown = count_shown(&m->visible);
+    m->shown_for = map_wanted_now(x);
     m->built = true;
     m->built_for = x->shown;
     m->built_size = x->size;

@@ -31,6 +31,16 @@ struct map_memory {
     bool alone;
 };
 
+/* What decides which nodes are on it. */
+struct map_wanted {
+    uint64_t stamp; /* sight_stamp() */
+    size_t revealed, folded;
+    node_id focus;
+    int hops;
+    unsigned layers;
+    bool only;
+};
+
 /* A picture: what is in it, how it was laid out, and for which state of the explorer. */
 struct map_picture {
     struct visible visible;
@@ -43,6 +53,7 @@ struct map_picture {
     bool built_alone, overview; /* overview: a box per container */
     enum visible_arrangement arrangement;
     size_t shown;               /* nodes with a box, in one, or with a frame */
+    struct map_wanted shown_for;
 };
 
 struct map_job;
@@ -59,6 +70,7 @@ struct map_view {
     bool built_alone, overview;
     enum visible_arrangement arrangement;
     size_t shown;
+    struct map_wanted shown_for;
     unsigned later;             /* pictures that were laid out beside and have come */
     struct visible_plan *plan, *plan_before; /* of the boxes that there could be; NULL: none yet */
     struct map_job *job;        /* the next one is being laid out; NULL: it is not */
@@ -85,6 +97,7 @@ void map_drop(struct map_view *m);
 void map_drop_plan(struct map_view *m); /* the graph goes */
 void map_picture_release(struct map_picture *p);
 /* The picture on the screen, to be put back or released; and one takes its place. */
+struct map_wanted map_wanted_now(const struct explorer *x);
 struct map_picture map_picture_take(struct map_view *m);
 void map_picture_put(struct map_view *m, const struct map_picture *p);
 void map_show(struct explorer *x, struct map_view *m, const struct map_picture *p); /* a new one */

@@ -10,6 +10,8 @@ enum { MAP_DRAWN_MOST = 400 }; /* boxes; more than that are never drawn at once 
 /* What is on the map now; NULL before it was drawn first. */
 const struct visible *map_visible(const struct explorer *x);
 bool map_is_part(const struct explorer *x); /* a large system: only what is near the selection */
+/* What is counted on it holds: it is on the screen, or nothing was left out or let in since. */
+bool map_holds(const struct explorer *x);
 size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with a frame */
 size_t map_fitting(const struct explorer *x); /* boxes that pass the filter, drawn or not */
 /* The node whose box n has, or could have on these layers; 0: none. */

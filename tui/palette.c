@@ -337,6 +337,9 @@ void pick_context(struct explorer *x, int row, int col)
         [ACTION_EDIT] = true,          [ACTION_YANK] = true,
         [ACTION_HISTORY_BACK] = true,  [ACTION_VIEW_MAP] = true,
         [ACTION_VIEW_DETAIL] = true,   [ACTION_CLOSE] = true,
+        [ACTION_PATH_FROM] = true,     [ACTION_MARK] = true,
+        [ACTION_REVEAL_OUT] = true,    [ACTION_REVEAL_IN] = true,
+        [ACTION_DISMISS] = true,       [ACTION_FILTER_VALUE] = true,
     };
 
     pick_close(x);

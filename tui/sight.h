@@ -79,7 +79,7 @@ bool sight_takes_filter(enum view_id view);
 /* The view that `&` is for: the one with the keys, else that of the main pane, else the map. */
 enum view_id sight_view(const struct explorer *x);
 struct str sight_filter(const struct explorer *x, enum view_id view);
-/* KEY:VALUE with quotes where the value needs them. */
+/* KEY:VALUE, or KEY=VALUE where the other would find it in longer texts; with quotes where it needs them. */
 void sight_value(struct buf *out, const char *key, struct str value);
 /* "" clears. false: the text is no filter, a complaint was made and nothing changed. */
 bool sight_filter_set(struct explorer *x, enum view_id view, struct str text);

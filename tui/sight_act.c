@@ -301,21 +301,24 @@ void sight_colour(struct explorer *x, enum colour_by by)
 
 /* --- By the value under the cursor --------------------------------------------------------------- */
 
+/* Quotes and signs of globs cannot be quoted: any one sign stands for them. */
+static char in_glob(char c, bool quoted)
+{
+    return memchr("*?\"", c, 3) || (!quoted && memchr(" |()", c, 4)) ? '?' : c;
+}
+
 void sight_value(struct buf *out, const char *key, struct str value)
 {
-    bool plain = !str_empty(value);
+    bool word = filter_key_is_word(str_from(key)) && str_chr(value, '"') == STR_NPOS;
+    bool quoted = str_empty(value);
 
     for (size_t i = 0; i < value.len; i++)
-        plain = plain && !memchr(" |()\"*?", value.ptr[i], 7);
-    if (str_chr(value, '"') != STR_NPOS) { /* quotes have no escapes: a glob stands for them */
-        buf_printf(out, "%s=", key);
-        for (size_t i = 0; i < value.len; i++)
-            buf_putc(out, memchr("\" |()", value.ptr[i], 5) ? '?' : value.ptr[i]);
-        return;
-    }
-    buf_printf(out, plain ? "%s:" : "%s:\"", key);
-    buf_add(out, value);
-    buf_puts(out, plain ? "" : "\"");
+        quoted = quoted || memchr(" |()", value.ptr[i], 4);
+    quoted = quoted && str_chr(value, '"') == STR_NPOS;
+    buf_printf(out, "%s%s%s", key, word ? ":" : "=", quoted ? "\"" : "");
+    for (size_t i = 0; i < value.len; i++)
+        buf_putc(out, word ? value.ptr[i] : in_glob(value.ptr[i], quoted));
+    buf_puts(out, quoted ? "\"" : "");
 }
 
 static bool value_here(struct explorer *x, struct buf *out)

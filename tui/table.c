@@ -208,21 +208,10 @@ struct named {
     node_id node;
 };
 
-/* As people look for names: case counts only between those that are equal without it. */
-static int name_cmp(struct str a, struct str b)
-{
-    for (size_t i = 0; i < a.len && i < b.len; i++) {
-        char x = str_lower(a.ptr[i]), y = str_lower(b.ptr[i]);
-        if (x != y)
-            return (unsigned char)x < (unsigned char)y ? -1 : 1;
-    }
-    return a.len != b.len ? (a.len < b.len ? -1 : 1) : str_cmp(a, b);
-}
-
 static int by_name(const void *a, const void *b)
 {
     const struct named *x = a, *y = b;
-    int c = name_cmp(x->name, y->name);
+    int c = str_name_cmp(x->name, y->name);
 
     if (x->boundary != y->boundary)
         return x->boundary ? 1 : -1;

@@ -9,7 +9,13 @@
 #include "time_parts.h"
 
 enum { ROW_KEPT = 1 /* item of a line that says how long something is kept */ };
-enum { NAME_LEAST = 12, TIMEOUT = 9, RETRIES = 9, BATCH = 7, AT_ONCE = 11, DEAD = 16 };
+enum { NAME_LEAST = 12, DEAD = 12 /* the heading */ };
+
+/* Cells of the columns between names and dead letters. */
+struct widths {
+    int timeout, retries, batch, at_once;
+};
+static const struct widths roomy = {9, 9, 7, 11}, tight = {8, 9, 7, 8};
 
 static const struct page_target no_target = {0};
 
@@ -71,7 +77,7 @@ static bool kept_words(const struct node *n, struct buf *out)
     return out->len > 0;
 }
 
-/* What has a row, by the heading that it stands below, in the order of ids. */
+/* What has a row, by the heading that it stands below, in the order of names. */
 struct rows {
     node_id *functions, *queues, *others;
     size_t function_count, queue_count, other_count;
@@ -99,6 +105,9 @@ static struct rows find_rows(const struct explorer *x)
         buf_reset(&kept);
     }
     buf_release(&kept);
+    graph_sort_by_name(x->graph, r.functions, r.function_count);
+    graph_sort_by_name(x->graph, r.queues, r.queue_count);
+    graph_sort_by_name(x->graph, r.others, r.other_count);
     return r;
 }
 
@@ -141,19 +150,23 @@ static void weigh(const struct explorer *x, const struct rows *r, int *names, in
 /* Names take what they need, dead letters the rest; where both are clipped, each has its share. */
 static struct time_columns columns_of(const struct explorer *x, const struct rows *r, int width)
 {
-    int rest = width - (TIMEOUT + RETRIES + BATCH + AT_ONCE), names, dead;
+    struct widths w = roomy;
     struct time_columns c = {.x = x, .width = width};
+    int rest, names, dead;
 
     weigh(x, r, &names, &dead);
+    if (names + dead > width - (w.timeout + w.retries + w.batch + w.at_once))
+        w = tight;
+    rest = width - (w.timeout + w.retries + w.batch + w.at_once);
     if (names + dead > rest)
         dead = dead > rest - names && rest - names > rest * 2 / 5 ? rest - names : rest * 2 / 5;
     dead = dead < DEAD ? DEAD : dead;
     names = names > rest - dead ? rest - dead : names;
     c.timeout = names > NAME_LEAST ? names : NAME_LEAST;
-    c.retries = c.timeout + TIMEOUT;
-    c.batch = c.retries + RETRIES;
-    c.at_once = c.batch + BATCH;
-    c.dead = c.at_once + AT_ONCE;
+    c.retries = c.timeout + w.timeout;
+    c.batch = c.retries + w.retries;
+    c.at_once = c.batch + w.batch;
+    c.dead = c.at_once + w.at_once;
     return c;
 }
 
@@ -222,10 +235,10 @@ static void function_text(const struct explorer *x, struct page *p, const struct
     of_triggers(x, n, FACT_BATCH, &batch);
     at_once_words(node, &at_once);
     time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
-    time_cell(x, p, c->timeout, TIMEOUT - 1, buf_str(&timeout), ROLE_VALUE);
-    time_cell(x, p, c->retries, RETRIES - 1, time_or_silence(buf_str(&retries)), ROLE_VALUE);
-    time_cell(x, p, c->batch, BATCH - 1, time_or_silence(buf_str(&batch)), ROLE_VALUE);
-    time_cell(x, p, c->at_once, AT_ONCE - 1, time_or_silence(buf_str(&at_once)), ROLE_VALUE);
+    time_cell(x, p, c->timeout, c->retries - c->timeout - 1, buf_str(&timeout), ROLE_VALUE);
+    time_cell(x, p, c->retries, c->batch - c->retries - 1, time_or_silence(buf_str(&retries)), ROLE_VALUE);
+    time_cell(x, p, c->batch, c->at_once - c->batch - 1, time_or_silence(buf_str(&batch)), ROLE_VALUE);
+    time_cell(x, p, c->at_once, c->dead - c->at_once - 1, time_or_silence(buf_str(&at_once)), ROLE_VALUE);
     time_cell(x, p, c->dead, c->width - c->dead, time_or_silence(dead_letter(x, n, NULL)), ROLE_VALUE);
     buf_release(&timeout);
     buf_release(&retries);
@@ -271,9 +284,9 @@ static void queue_text(const struct explorer *x, struct page *p, const struct ti
     time_words(&hidden, node_attr_text(node, FACT_VISIBILITY), 1);
     time_words(&kept, node_attr_text(node, FACT_RETENTION), 1);
     time_cell(x, p, 0, c->timeout - 1, session_name(x, n), session_zone_role(x, n));
-    time_cell(x, p, c->timeout, TIMEOUT - 1, buf_str(&hidden), ROLE_VALUE);
-    time_cell(x, p, c->retries, RETRIES - 1, time_or_silence(receives), ROLE_VALUE);
-    time_cell(x, p, c->at_once, AT_ONCE - 1, buf_str(&kept), ROLE_VALUE);
+    time_cell(x, p, c->timeout, c->retries - c->timeout - 1, buf_str(&hidden), ROLE_VALUE);
+    time_cell(x, p, c->retries, c->batch - c->retries - 1, time_or_silence(receives), ROLE_VALUE);
+    time_cell(x, p, c->at_once, c->dead - c->at_once - 1, buf_str(&kept), ROLE_VALUE);
     time_cell(x, p, c->dead, c->width - c->dead, time_or_silence(dead), ROLE_VALUE);
     buf_release(&hidden);
     buf_release(&kept);

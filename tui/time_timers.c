@@ -208,6 +208,7 @@ static bool is_timer(const struct explorer *x, node_id n)
 
 struct timer {
     node_id node;
+    struct str id;
     struct str zone; /* empty: UTC, or an interval */
 };
 
@@ -217,7 +218,7 @@ static int by_zone(const void *a, const void *b)
     const struct timer *s = a, *t = b;
     int order = str_cmp(s->zone, t->zone);
 
-    return order ? order : (s->node > t->node) - (s->node < t->node);
+    return order ? order : str_name_cmp(s->id, t->id);
 }
 
 static struct timer *find_timers(const struct explorer *x, size_t *count)
@@ -234,7 +235,8 @@ static struct timer *find_timers(const struct explorer *x, size_t *count)
         if (*count == cap)
             timers = mem_grow(timers, &cap, sizeof *timers);
         interval = schedule_time_read(expression_of(x, n), &t) && t.period;
-        timers[(*count)++] = (struct timer){n, interval ? STR("") : zone_of(x, n)};
+        timers[(*count)++] = (struct timer){n, graph_node_at(x->graph, n)->id,
+                                          interval ? STR("") : zone_of(x, n)};
     }
     if (*count)
         qsort(timers, *count, sizeof *timers, by_zone);

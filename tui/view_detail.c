@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "arena.h"
+#include "detail_rows.h"
 #include "map_view.h"
 #include "query.h"
 #include "page_door.h"
@@ -23,14 +24,15 @@ struct detail {
 static const struct page_target no_target = {0};
 
 /* label     value, wrapped behind the label; a word too long for that stands below, whole */
-static void field(struct page *p, int width, const char *label, struct str value, enum role role)
+static void row(struct page *p, int width, const char *label, struct str value, enum role role,
+                struct page_target target)
 {
     struct buf clean = {0};
     int indent = LABEL_COLS;
 
     if (str_empty(value))
         return;
-    page_line(p, no_target);
+    page_line(p, target);
     page_puts(p, label, ROLE_LABEL);
     esc_term(&clean, value);
     if (str_chr(value, ' ') == STR_NPOS && (int)text_width(buf_str(&clean)) > width - indent) {
@@ -41,6 +43,11 @@ static void field(struct page *p, int width, const char *label, struct str value
     page_at(p, indent);
     page_wrap(p, value, role, width, indent, no_target);
     buf_release(&clean);
+}
+
+static void field(struct page *p, int width, const char *label, struct str value, enum role role)
+{
+    row(p, width, label, value, role, no_target);
 }
 
 static void place_text(struct buf *out, struct origin where)
@@ -57,7 +64,7 @@ static void place_field(struct page *p, int width, const char *label, struct ori
     if (str_empty(where.file))
         return;
     place_text(&text, where);
-    field(p, width, label, buf_str(&text), ROLE_VALUE);
+    row(p, width, label, buf_str(&text), ROLE_VALUE, detail_row(ROW_FILE, 0));
     field(p, width, "", where.field, ROLE_DIM);
     buf_release(&text);
 }
@@ -180,35 +187,37 @@ static void reach_field(const struct explorer *x, struct page *p, int width, nod
 {
     struct reach input = exposure_reach(x->exposure, n);
     struct reach r = input.reached ? input : exposure_read(x->exposure, n);
+    const struct page_target target = detail_row(ROW_REACH, 0);
     struct buf text = {0};
 
     if (r.reached) {
         buf_printf(&text, "%s in %u hop%s, weakest way in: ", input.reached ? "reached" : "read",
                    r.hops, r.hops == 1 ? "" : "s");
         buf_puts(&text, r.auth == AUTH_NONE ? "no authentication" : auths[r.auth].name);
-        field(p, width, "internet", buf_str(&text), gate_role(auths[r.auth].class));
+        row(p, width, "internet", buf_str(&text), gate_role(auths[r.auth].class), target);
     } else if (graph_node_zone(x->graph, n)->kind == ZONE_INTERNET) {
-        field(p, width, "internet", STR("stands in it"), ROLE_ZONE_INTERNET);
+        row(p, width, "internet", STR("stands in it"), ROLE_ZONE_INTERNET, target);
     } else if (!exposure_known(x->exposure)) {
         field(p, width, "internet", STR("..."), ROLE_VALUE);
     } else {
-        field(p, width, "internet",
-              exposure_third_party(x->exposure, n)
-                  ? STR("not reached; a third party whose data comes in here")
-                  : STR("no input from it found"),
-              ROLE_VALUE);
+        row(p, width, "internet",
+            exposure_third_party(x->exposure, n)
+                ? STR("not reached; a third party whose data comes in here")
+                : STR("no input from it found"),
+            ROLE_VALUE, target);
     }
     buf_release(&text);
 }
 
+/* of_node: no filter asks for what an edge has. */
 static void attr_section(struct page *p, int width, const struct attr *attrs, size_t count,
-                         const char *title)
+                         const char *title, enum detail_row row_of, bool of_node)
 {
     if (count == 0)
         return;
     heading(p, title, 0);
     for (size_t i = 0; i < count; i++) {
-        page_line(p, no_target);
+        page_line(p, of_node ? detail_row(row_of, i) : no_target);
         page_add(p, attrs[i].key, ROLE_LABEL);
         page_puts(p, "  ", ROLE_LABEL);
         page_wrap(p, attrs[i].value, ROLE_VALUE, width, 2, no_target);
@@ -269,17 +278,17 @@ static void own_fields(const struct explorer *x, struct page *p, int width, node
     if (work_marked(x, n)) {
         buf_utf8(&text, theme_glyph(x->theme, GLYPH_MARKED, x->ascii));
         buf_puts(&text, " by you");
-        field(p, width, "marked", buf_str(&text), ROLE_MARK);
+        row(p, width, "marked", buf_str(&text), ROLE_MARK, detail_row(ROW_MARK, 0));
     }
     if (work_hidden(x, n))
         field(p, width, "hidden", STR("from views and paths: x takes it back"), ROLE_FINDING_MED);
-    field(p, width, "note", work_note(x, n), ROLE_MARK);
+    row(p, width, "note", work_note(x, n), ROLE_MARK, detail_row(ROW_NOTE, 0));
     buf_reset(&text);
     for (size_t i = 0; i < tags.count; i++) {
         buf_puts(&text, i ? ", " : "");
         buf_add(&text, work_line_text(&tags.items[i]));
     }
-    field(p, width, "tags", buf_str(&text), ROLE_MARK);
+    row(p, width, "tags", buf_str(&text), ROLE_MARK, detail_row(ROW_TAGS, 0));
     buf_release(&text);
 }
 
@@ -295,25 +304,26 @@ static void node_page(struct explorer *x, struct page *p, int width, node_id id)
     page_wrap(p, session_name(x, id), session_zone_role(x, id), width, 3, no_target);
     own_fields(x, p, width, id);
     buf_printf(&text, "%s, %s", node_kinds[n->kind].name, node_kinds[n->kind].help);
-    field(p, width, "kind", buf_str(&text), ROLE_VALUE);
-    field(p, width, "type", n->type, ROLE_VALUE);
-    field(p, width, "zone", graph_node_zone(x->graph, id)->name, session_zone_role(x, id));
+    row(p, width, "kind", buf_str(&text), ROLE_VALUE, detail_row(ROW_KIND, 0));
+    row(p, width, "type", n->type, ROLE_VALUE, detail_row(ROW_TYPE, 0));
+    row(p, width, "zone", graph_node_zone(x->graph, id)->name, session_zone_role(x, id),
+        detail_row(ROW_ZONE, 0));
     if (holder)
-        field(p, width, "inside", session_name(x, holder), ROLE_VALUE);
+        row(p, width, "inside", session_name(x, holder), ROLE_VALUE, detail_row(ROW_INSIDE, 0));
     reach_field(x, p, width, id);
     if (n->external)
         field(p, width, "defined", STR("elsewhere: only referred to here"), ROLE_VALUE);
     field(p, width, "condition", n->condition, ROLE_VALUE);
-    field(p, width, "stage", n->stage, ROLE_VALUE);
+    row(p, width, "stage", n->stage, ROLE_VALUE, detail_row(ROW_STAGE, 0));
     place_field(p, width, "file", n->where);
-    field(p, width, "id", n->id, ROLE_DIM);
+    row(p, width, "id", n->id, ROLE_DIM, detail_row(ROW_ID, 0));
     finding_section(x, p, width, id);
     edge_section(x, p, width, "In", id, false);
     edge_section(x, p, width, "Out", id, true);
     page_flood(x, p, id, width);
     page_door(x, p, id, width);
-    attr_section(p, width, n->attrs, n->attr_count, "Attributes");
-    attr_section(p, width, n->tags, n->tag_count, "Tags");
+    attr_section(p, width, n->attrs, n->attr_count, "Attributes", ROW_ATTR, true);
+    attr_section(p, width, n->tags, n->tag_count, "Tags", ROW_OWN_TAG, true);
     if (n->policy_count) {
         heading(p, "Policies", n->policy_count);
         for (size_t i = 0; i < n->policy_count; i++) {
@@ -385,7 +395,8 @@ static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
     page_at(p, LABEL_COLS);
     page_add(p, session_name(x, e->to), session_zone_role(x, e->to));
     if (e->auth != AUTH_ABSENT)
-        field(p, width, "gate", str_from(auths[e->auth].name), gate_role(auths[e->auth].class));
+        row(p, width, "gate", str_from(auths[e->auth].name), gate_role(auths[e->auth].class),
+            detail_row(ROW_GATE, 0));
     if (crossing != CROSSING_NONE) {
         buf_reset(&text);
         buf_printf(&text, "%s: %s changes", crossing_names[crossing],
@@ -408,7 +419,7 @@ static void edge_page(struct explorer *x, struct page *p, int width, edge_id id)
     struct arena *arena = arena_new();
     field(p, width, "id", graph_edge_id(x->graph, id, arena), ROLE_DIM);
     arena_free(arena);
-    attr_section(p, width, e->attrs, e->attr_count, "Attributes");
+    attr_section(p, width, e->attrs, e->attr_count, "Attributes", ROW_ATTR, false);
     buf_release(&text);
 }
 
@@ -456,6 +467,17 @@ static void seek_flood(struct explorer *x, struct page *p)
                             : "not reckoned: it was stopped");
 }
 
+/* The first line that leads to another node or finding; above it are the node's own rows. */
+static int first_way(const struct page *p)
+{
+    for (int i = 0; i < (int)p->line_count; i++) {
+        const struct page_target *t = &p->lines[i].target;
+        if (t->rest && !detail_is_row(t))
+            return i;
+    }
+    return 0;
+}
+
 static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct detail *d = self;
@@ -466,7 +488,7 @@ static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool f
         detail_build(x, d, width);
     if (focused && !page_current(&d->page)) {
         bool loose = d->page.loose;
-        page_move_to(&d->page, 0);
+        page_move_to(&d->page, first_way(&d->page));
         d->page.loose = loose;
     }
     if (x->flood_sought)
@@ -474,14 +496,18 @@ static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool f
     page_draw(&d->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
 }
 
-/* Enter on an edge goes to its other end, on an end of an edge to that node, on a finding to it. */
+/* Enter on an edge goes to its other end, on an end of an edge to that node, on a finding to it, on what
+ * holds the node and on its file there. */
 static unsigned detail_open_target(struct explorer *x, struct detail *d)
 {
     const struct page_target *t = page_current(&d->page);
 
     if (!t)
         return x->at.edge ? ACT_NOT : ACT_HANDLED | ACT_BELL;
-    if (t->item) {
+    if (detail_is_row(t)) {
+        if (!detail_row_open(x, t))
+            session_say(x, "= shows only what has the same");
+    } else if (t->item) {
         findings_go(x, findings_at(x->findings, t->item - 1));
     } else if (t->edge) {
         session_select(x, session_other_end(x, t->edge, t->node));
@@ -531,13 +557,15 @@ static void detail_close(struct explorer *x, void *self)
     page_release(&((struct detail *)self)->page);
 }
 
-/* Of a line the node at its other end; of a finding its rule. */
+/* Of a line the node at its other end; of a finding its rule; of a row what it says. */
 static bool detail_value(struct explorer *x, void *self, struct buf *out)
 {
     const struct page_target *t = page_current(&((struct detail *)self)->page);
 
     if (!t)
         return false;
+    if (detail_is_row(t))
+        return detail_row_value(x, t, out);
     if (t->item)
         sight_value(out, "rule", str_from(findings_at(x->findings, t->item - 1)->rule->id));
     else if (t->edge)

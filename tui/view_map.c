@@ -29,6 +29,18 @@ bool map_is_part(const struct explorer *x)
     return self_of(x)->built && self_of(x)->small;
 }
 
+bool map_holds(const struct explorer *x)
+{
+    const struct map_view *m = self_of(x);
+
+    const struct map_wanted now = map_wanted_now(x), *was = &m->shown_for;
+
+    return m->built && (screen_pane(x, VIEW_MAP) ||
+                        (now.stamp == was->stamp && now.revealed == was->revealed &&
+                         now.folded == was->folded && now.focus == was->focus && now.hops == was->hops &&
+                         now.layers == was->layers && now.only == was->only));
+}
+
 size_t map_shown(const struct explorer *x)
 {
     return self_of(x)->shown;

@@ -177,6 +177,22 @@ static void table_widths(struct explorer *x, struct table_view *v, int cols)
 
 /* --- Drawing -------------------------------------------------------------------------------------- */
 
+static bool is_number(int column)
+{
+    return column == TABLE_REACH || column == TABLE_SECRETS || column == TABLE_IN ||
+           column == TABLE_OUT;
+}
+
+/* "3 medium" behind a number would read as part of it. */
+static int indent(const struct table_view *v, int column)
+{
+    int before = column - 1;
+
+    while (before > 0 && !v->width[before])
+        before--;
+    return column == TABLE_FINDINGS && is_number(before);
+}
+
 static void draw_head(const struct explorer *x, const struct table_view *v, struct canvas *c)
 {
     int col = 1;
@@ -184,22 +200,16 @@ static void draw_head(const struct explorer *x, const struct table_view *v, stru
     for (int i = 0; i < TABLE_COLUMN_COUNT; i++) {
         const struct table_column_row *row = &table_columns[i];
         bool sorted = i == (int)v->by, falls = row->most_first != v->turned;
-        int used;
+        int in = indent(v, i), used;
         if (!v->width[i])
             continue;
-        used = canvas_text(c, 0, col, v->width[i], str_from(row->name),
-                           sorted ? ROLE_TITLE : ROLE_LABEL, x->ascii);
+        used = in + canvas_text(c, 0, col + in, v->width[i] - in, str_from(row->name),
+                                sorted ? ROLE_TITLE : ROLE_LABEL, x->ascii);
         if (sorted)
             canvas_put(c, 0, col + used + 1,
                        x->ascii ? (falls ? 'v' : '^') : (falls ? 0x25be : 0x25b4), ROLE_TITLE);
         col += v->width[i] + 1;
     }
-}
-
-static bool is_number(int column)
-{
-    return column == TABLE_REACH || column == TABLE_SECRETS || column == TABLE_IN ||
-           column == TABLE_OUT;
 }
 
 static void draw_row(const struct explorer *x, const struct table_view *v, struct canvas *c, int row,
@@ -221,8 +231,8 @@ static void draw_row(const struct explorer *x, const struct table_view *v, struc
             buf_puts(&text, "?");
             role = ROLE_DIM;
         }
-        left = is_number(i) ? v->width[i] - (int)text.len : 0; /* ones below ones */
-        left = left > 0 ? left : 0;
+        left = v->width[i] - (int)text.len;
+        left = left < 0 ? 0 : is_number(i) ? left : left < indent(v, i) ? left : indent(v, i); /* ones below ones */
         canvas_text(c, row, col + left, v->width[i] - left, buf_str(&text), role, x->ascii);
         col += v->width[i] + 1;
     }

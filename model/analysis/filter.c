@@ -466,3 +466,10 @@ bool filter_is_meant(struct str text)
             return true;
     return str_iis(text, "loop") || str_iis(text, "orphan");
 }
+
+bool filter_key_is_word(struct str key)
+{
+    enum filter_key k = key_of(key);
+
+    return k != KEY_OTHER && filter_keys[k].whole;
+}

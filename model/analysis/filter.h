@@ -14,7 +14,8 @@
  *            loop    lies on a cycle of data flow         orphan  has no flow at all
  * Keys:      kind name id type zone cluster provider stage runtime trigger auth reach priv secret
  *            tag file in out deg sens; any other key is an attribute of the node ("timeout>=300").
- *            Letter case is ignored. reach: internet, thirdparty, internal. priv: read, write,
+ *            Letter case is ignored. kind and trigger: a kind or its two letters (fn); a route is http
+ *            as well. runtime: its own, else that of its app. reach: internet, thirdparty, internal. priv: read, write,
  *            invoke, delete, admin, policy, exec. tag:KEY or tag:KEY=VALUE.
  *            sev, rule, changed, mark and note are answered by whoever knows (filter_more), who may
  *            know further tags as well.
@@ -69,5 +70,7 @@ struct str filter_without_state(struct str text, enum state *state);
 /* Where a name could stand as well: the text has an operator, or is one of the words that are no name
  * (loop, orphan). A bare word is a name; the letters of a fuzzy search would fit too much. */
 bool filter_is_meant(struct str text);
+/* ":" behind this key compares the whole value, not a part of it. */
+bool filter_key_is_word(struct str key);
 
 #endif

@@ -99,11 +99,19 @@ static bool priv_fits(const struct filter *f, const struct term *t, node_id n)
     return false;
 }
 
+/* By its name, or by the two letters that stand before it in every list. */
+static bool kind_fits(const struct term *t, unsigned kind)
+{
+    return filter_compare(t, str_from(node_kinds[kind].name)) ||
+           (t->op != OP_REGEX && filter_compare(t, str_from(node_kinds[kind].tag)));
+}
+
 static bool trigger_fits(const struct filter *f, const struct term *t, node_id n)
 {
     uint32_t kinds = node_starters(f->graph, n);
     for (unsigned k = 0; k < NODE_KIND_COUNT; k++)
-        if (kinds & UINT32_C(1) << k && filter_compare(t, str_from(node_kinds[k].name)))
+        if (kinds & UINT32_C(1) << k &&
+            (kind_fits(t, k) || (k == NODE_ROUTE && filter_compare(t, STR("http")))))
             return true;
     return false;
 }
@@ -144,6 +152,14 @@ static bool attribute_fits(const struct term *t, const struct node *node)
         if (str_ieq(node->attrs[i].key, t->name) && filter_compare(t, node->attrs[i].value))
             return true;
     return false;
+}
+
+/* Its own, else that of the app that runs it. */
+static bool runtime_fits(const struct filter *f, const struct term *t, node_id n)
+{
+    const struct node *node = graph_node_at(f->graph, n);
+    edge_id host = node_attr(node, "runtime") ? 0 : graph_first_out(f->graph, n, EDGE_HOSTED_BY);
+    return attribute_fits(t, host ? graph_node_at(f->graph, graph_edge_at(f->graph, host)->to) : node);
 }
 
 static bool count_fits(const struct term *t, size_t count)
@@ -202,7 +218,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     size_t in = graph_in(f->graph, n).count, out = graph_out(f->graph, n).count;
     switch (t->key) {
     case KEY_KIND:
-        return filter_compare(t, str_from(node_kinds[node->kind].name));
+        return kind_fits(t, node->kind);
     case KEY_NAME:
         return filter_compare(t, node->name) || filter_compare(t, graph_label(f->graph, n));
     case KEY_ID:
@@ -240,7 +256,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_SENS:
         return count_fits(t, (size_t)node->sensitivity);
     case KEY_RUNTIME:
-        return attribute_fits(t, node);
+        return runtime_fits(f, t, n);
     case KEY_OTHER:
         break;
     }

@@ -53,6 +53,47 @@ size_t str_find(struct str s, struct str needle)
     return at ? (size_t)(at - s.ptr) : STR_NPOS;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Where the number ends that begins at i; *i is moved behind its zeros. */
+static size_t number_end(struct str s, size_t *i)
+{
+    size_t end = *i;
+
+    while (end < s.len && is_digit(s.ptr[end]))
+        end++;
+    while (*i + 1 < end && s.ptr[*i] == '0')
+        ++*i;
+    return end;
+}
+
+int str_name_cmp(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+
+    while (i < a.len && k < b.len) {
+        if (is_digit(a.ptr[i]) && is_digit(b.ptr[k])) {
+            size_t a_end = number_end(a, &i), b_end = number_end(b, &k);
+            int order = a_end - i != b_end - k ? (a_end - i < b_end - k ? -1 : 1)
+                                               : memcmp(a.ptr + i, b.ptr + k, a_end - i);
+            if (order)
+                return order;
+            i = a_end;
+            k = b_end;
+            continue;
+        }
+        char x = str_lower(a.ptr[i++]), y = str_lower(b.ptr[k++]);
+        if (x != y)
+            return (unsigned char)x < (unsigned char)y ? -1 : 1;
+    }
+    if (i < a.len || k < b.len)
+        return k < b.len ? -1 : 1;
+    return str_cmp(a, b);
+}
+
 size_t str_ifind(struct str s, struct str needle)
 {
     char first = needle.len ? str_lower(needle.ptr[0]) : '\0';

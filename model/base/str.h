@@ -103,6 +103,9 @@ static inline bool str_iis(struct str a, const char *literal)
     return str_ieq(a, str_from(literal));
 }
 int str_cmp(struct str a, struct str b);             /* byte order, as strcmp */
+/* As people look for names: letter case counts only between those that are equal without it, and numbers
+ * by their value, "queue-2" before "queue-10". */
+int str_name_cmp(struct str a, struct str b);
 bool str_ends(struct str s, struct str tail);
 bool str_iends(struct str s, struct str tail);
 size_t str_find(struct str s, struct str needle);    /* offset, or STR_NPOS */

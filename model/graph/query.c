@@ -3,6 +3,7 @@
 
 #include "facts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -195,4 +196,28 @@ edge_id graph_between(const struct graph *g, enum edge_kind kind, node_id from, 
             return all.ids[i];
     }
     return 0;
+}
+
+struct named {
+    struct str name;
+    node_id node;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    int c = str_name_cmp(x->name, y->name);
+    return c ? c : (x->node > y->node) - (x->node < y->node);
+}
+
+void graph_sort_by_name(const struct graph *g, node_id *nodes, size_t count)
+{
+    struct named *all = mem_alloc((count + 1) * sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct named){graph_label(g, nodes[i]), nodes[i]};
+    if (count)
+        qsort(all, count, sizeof *all, by_name);
+    for (size_t i = 0; i < count; i++)
+        nodes[i] = all[i].node;
+    mem_free(all);
 }

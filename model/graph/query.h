@@ -18,6 +18,8 @@ bool node_is_container(const struct graph *g, node_id n);
 /* Nodes whose id equals text, else whose label, else whose name does (ASCII case ignored), else where text is part
  * of either. Returns the number of matches and writes at most max of them, in id order. */
 size_t graph_match(const struct graph *g, struct str text, node_id *out, size_t max);
+/* By label as str_name_cmp() has it, then by id. */
+void graph_sort_by_name(const struct graph *g, node_id *nodes, size_t count);
 /* The built-in actor "internet": 0 if the graph has none. */
 node_id graph_internet(const struct graph *g);
 /* The zone row of a node (never NULL on a sealed graph). */

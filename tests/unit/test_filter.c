@@ -66,6 +66,10 @@ static void test_picks(void **state)
         {"", "f i k o q r s t w"},
         {"kind:function", "f o w"},
         {"kind:func", ""},
+        {"kind:fn", "f o w"},
+        {"kind=F?", "f o w"},
+        {"kind~^f", "f o w"},
+        {"kind~^fn", ""},
         {"kind:func*", "f o w"},
         {"name:order", "f r"},
         {"name=Orders", "f"},
@@ -81,6 +85,7 @@ static void test_picks(void **state)
         {"timeout>30 timeout<=300", "f"},
         {"timeout<300", "w"},
         {"runtime:python", "f"},
+        {"runtime:node", "w"},
         {"tag:team", "f"},
         {"tag:team=sh*", "f"},
         {"tag:team=x", ""},
@@ -98,6 +103,8 @@ static void test_picks(void **state)
         {"secret:password", "w"},
         {"trigger:queue", "w"},
         {"trigger:route", "f"},
+        {"trigger:http", "f"},
+        {"trigger:qu", "w"},
         {"sens>=3", "s t"},
         {"deg>=5", "w"},
         {"loop", "q w"},
@@ -119,6 +126,27 @@ static void test_picks(void **state)
         if (strcmp(got, cases[i].want) != 0)
             fail_msg("%s\n  want: %s\n  got:  %s", cases[i].text, cases[i].want, got);
     }
+    exposure_free(x);
+    graph_free(g);
+}
+
+static void test_runtime_of_app(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_yaml("faasmap: 1\n"
+                                    "nodes:\n"
+                                    "  - {id: a, kind: app, name: Site, attributes: {runtime: dotnet}}\n"
+                                    "  - {id: f, kind: function, name: One}\n"
+                                    "  - {id: h, kind: function, name: Two, attributes: {runtime: node}}\n"
+                                    "edges:\n"
+                                    "  - {kind: hosted-by, from: f, to: a}\n"
+                                    "  - {kind: hosted-by, from: h, to: a}\n");
+    struct exposure *x = exposure_build(g);
+    char got[256];
+    picked(g, x, "runtime:dotnet", got, sizeof got);
+    assert_string_equal(got, "a f");
+    picked(g, x, "runtime:node", got, sizeof got);
+    assert_string_equal(got, "h");
     exposure_free(x);
     graph_free(g);
 }
@@ -308,7 +336,7 @@ static void test_order_of_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_picks),
+        cmocka_unit_test(test_picks), cmocka_unit_test(test_runtime_of_app),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_hostile_texts),
         cmocka_unit_test(test_typing),

@@ -152,19 +152,22 @@ static bool on_map(struct stage *s, const char *name)
 static void test_value_is_a_filter(void **state)
 {
     static const struct {
-        const char *value, *want;
+        const char *key, *value, *want;
     } rows[] = {
-        {"queue", "kind:queue"},
-        {"GET /a b", "kind:\"GET /a b\""},
-        {"a|b", "kind:\"a|b\""},
-        {"say \"x y\"", "kind=say??x?y?"},
-        {"", "kind:\"\""},
+        {"kind", "queue", "kind:queue"},
+        {"kind", "a|b", "kind:\"a|b\""},
+        {"kind", "say \"x y\"", "kind=say??x?y?"},
+        {"kind", "", "kind:\"\""},
+        {"name", "queue", "name=queue"}, /* not queue-2 */
+        {"name", "GET /a b", "name=\"GET /a b\""},
+        {"name", "0 */5 * * * ?", "name=\"0 ?/5 ? ? ? ?\""},
+        {"name", "say \"x y\"", "name=say??x?y?"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf out = {0};
-        sight_value(&out, "kind", str_from(rows[i].value));
+        sight_value(&out, rows[i].key, str_from(rows[i].value));
         assert_string_equal(out.ptr, rows[i].want);
         buf_release(&out);
     }

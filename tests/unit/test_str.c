@@ -46,6 +46,22 @@ static void comparing(void **state)
     assert_false(str_eq(((struct str){"a\0b", 3}), ((struct str){"a\0c", 3})));
 }
 
+static void order_of_names(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"",         "0",        "007",      "7",        "7a",      "07b",
+                                        "10",       "99999999999999999999", "100000000000000000000",
+                                        "bucket",   "bucket-1", "Bucket-2", "bucket-2", "bucket-2a",
+                                        "bucket-10", "bucket1", "bucket10x3", "bucket10x20", "Z"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        for (size_t k = 0; k < COUNT(names); k++) {
+            int order = str_name_cmp(str_from(names[i]), str_from(names[k]));
+            assert_int_equal((order > 0) - (order < 0), (i > k) - (i < k));
+        }
+    }
+    assert_true(str_name_cmp(STR_NONE, STR("")) == 0);
+}
+
 static void heads_tails_and_needles(void **state)
 {
     (void)state;
@@ -220,7 +236,7 @@ static void digits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(digits), cmocka_unit_test(comparing), cmocka_unit_test(heads_tails_and_needles),
+        cmocka_unit_test(digits), cmocka_unit_test(comparing), cmocka_unit_test(order_of_names), cmocka_unit_test(heads_tails_and_needles),
         cmocka_unit_test(cutting),   cmocka_unit_test(numbers),
         cmocka_unit_test(globs),     cmocka_unit_test(buffers),
     };
