@@ -85,7 +85,10 @@ bool ask_read(struct explorer *x, struct str args)
 {
     (void)args;
     buf_reset(&x->answer);
-    whole_text(x, x->focus, x->options.linear ? x->cols : 0, &x->answer);
+    if (x->options.linear)
+        linear_view(x, &x->answer);
+    else
+        whole_text(x, x->focus, 0, &x->answer);
     if (!x->options.linear)
         session_say(x, "read is for --linear; E writes the view to a file");
     return true;

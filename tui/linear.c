@@ -8,7 +8,10 @@
 
 #include "command.h"
 #include "explorer.h"
+#include "linear.h"
+#include "overview.h"
 #include "report.h"
+#include "table_view.h"
 #include "text.h"
 #include "whole.h"
 
@@ -89,6 +92,42 @@ static void tell_help(const struct explorer *x, struct buf *out)
         buf_puts(out, "No command speaks of that; help lists them all.\n");
 }
 
+/* Without the lines between two parts of a view: they would be read aloud, dash by dash. */
+static void add_without_rules(struct str text, struct buf *out)
+{
+    enum { RULE = 4 };
+
+    for (struct str line; str_cut(&text, '\n', &line);) {
+        size_t end = line.len;
+        while (end && line.ptr[end - 1] == '-')
+            end--;
+        if (line.len - end >= RULE)
+            line = str_trim(str_sub(line, 0, end));
+        if (str_starts(line, STR("- ")))
+            line = str_from_at(line, 2);
+        buf_add(out, line);
+        buf_puts(out, text.ptr ? "\n" : "");
+    }
+}
+
+void linear_view(struct explorer *x, struct buf *out)
+{
+    struct buf text = {0};
+
+    if (x->focus == VIEW_OVERVIEW) {
+        overview_told(x, out);
+    } else if (x->focus == VIEW_TABLE) {
+        table_told(x, out);
+    } else {
+        whole_text(x, x->focus, LINEAR_COLS, &text);
+        if (x->focus == VIEW_MAP)
+            buf_add(out, buf_str(&text));
+        else
+            add_without_rules(buf_str(&text), out);
+    }
+    buf_release(&text);
+}
+
 static void tell_view(struct explorer *x, struct buf *out)
 {
     if (x->main == VIEW_HELP) {
@@ -101,7 +140,7 @@ static void tell_view(struct explorer *x, struct buf *out)
         buf_puts(out, "This view is a drawing: here, in and out tell it; read draws it.\n");
         return;
     }
-    whole_text(x, x->focus, LINEAR_COLS, out);
+    linear_view(x, out);
 }
 
 static void tell_changes(struct explorer *x, struct told *told, struct buf *out)
@@ -201,7 +240,7 @@ static void welcome(struct explorer *x, struct buf *out)
     put_line(out, graph_name(x->graph));
     buf_printf(out, "%zu nodes, %zu edges", graph_node_count(x->graph), graph_edge_count(x->graph));
     if (x->findings)
-        buf_printf(out, ", %zu findings", x->findings_open);
+        buf_printf(out, ", %zu finding%s", x->findings_open, x->findings_open == 1 ? "" : "s");
     buf_puts(out, ". Type a command; help lists them, an empty line tells where you are, quit "
                   "ends.\n");
     tell_node(x, out);

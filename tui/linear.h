@@ -13,6 +13,9 @@ static inline const char *linear_or(const struct explorer *x, const char *keys, 
     return x->options.linear ? command : keys;
 }
 
+/* All of the view with the keys, as sentences where it is a drawing or a table; the map is drawn. */
+void linear_view(struct explorer *x, struct buf *out);
+
 /* Of a list that the filter leaves nothing of. */
 static inline struct str linear_nothing_passes(const struct explorer *x)
 {

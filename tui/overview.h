@@ -71,6 +71,8 @@ void overview_boxes_release(struct overview_boxes *b);
 void overview_make(struct explorer *x, struct overview *o); /* with the boxes, if they do not fit */
 void overview_release(struct overview *o);
 void overview_count_marks(const struct explorer *x, struct overview *o); /* the user's; O(marks) */
+/* The boxes of the view as sentences, for --linear; what was drawn last. */
+void overview_told(struct explorer *x, struct buf *out);
 /* How many edges a line stands for: one of all lines, drawn or not. */
 size_t overview_times(const struct overview *o, int line);
 /* Writes x3 beside the lines of a picture that stand for several edges, where there is room. */

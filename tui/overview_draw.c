@@ -147,33 +147,78 @@ static void draw_counters(const struct explorer *x, struct overview_view *v, str
     buf_release(&text);
 }
 
+static const struct finding *worst_at(const struct explorer *x, const struct overview_view *v,
+                                      size_t i)
+{
+    return x->findings ? findings_at(x->findings, v->worst[i]) : NULL;
+}
+
 /* to Data x3, Messaging x5; from Gateway */
+static void lines_of(const struct overview_view *v, int box, struct buf *out)
+{
+    const struct layout_input *in = &v->o.made.visible.input;
+    size_t head = out->len;
+
+    for (int side = 0; side < 2; side++) {
+        const char *sep = side ? (out->len > head ? "; from " : "from ") : "to ";
+        for (int i = 0; i < in->edge_count; i++) {
+            const struct layout_edge *e = &in->edges[i];
+            bool to = e->from == box || (e->both && e->to == box);
+            bool back = e->to == box || (e->both && e->from == box);
+            int other = e->from == box ? e->to : e->from;
+            if (e->from == e->to || !(side ? back : to))
+                continue;
+            buf_puts(out, sep);
+            buf_add(out, v->o.boxes[other].name);
+            if (overview_times(&v->o, i) > 1)
+                buf_printf(out, " x%zu", overview_times(&v->o, i));
+            sep = ", ";
+        }
+    }
+}
+
+void overview_told(struct explorer *x, struct buf *out)
+{
+    const struct overview_view *v = x->views[VIEW_OVERVIEW];
+    struct buf text = {0};
+
+    for (int b = 0; v->built && b < v->o.input.node_count; b++) {
+        const char *sep = ": ";
+        buf_reset(&text);
+        buf_add(&text, v->o.boxes[b].name);
+        buf_printf(&text, ", %zu node%s", v->o.boxes[b].nodes, v->o.boxes[b].nodes == 1 ? "" : "s");
+        for (size_t i = 0; i < COUNTER_COUNT; i++) {
+            if (!v->o.boxes[b].counts[i])
+                continue;
+            buf_puts(&text, sep);
+            overview_counter_words(x, i, v->o.boxes[b].counts[i], false, &text);
+            sep = ", ";
+        }
+        buf_puts(&text, "; ");
+        lines_of(v, b, &text);
+        if (text.ptr[text.len - 1] == ' ')
+            buf_puts(&text, "no line to another box");
+        esc_term(out, buf_str(&text));
+        buf_putc(out, '\n');
+    }
+    for (size_t i = 0; x->findings && i < v->worst_count; i++) {
+        const struct finding *f = worst_at(x, v, i);
+        buf_printf(out, "%s: ", severity_names[f->severity]);
+        esc_term(out, f->text);
+        buf_putc(out, '\n');
+    }
+    buf_release(&text);
+}
+
 static void draw_lines(const struct explorer *x, const struct overview_view *v, struct canvas *c,
                        int row)
 {
     const struct layout_input *in = &v->o.made.visible.input;
     struct buf text = {0};
-    size_t head;
 
     if (in->edge_count > v->o.input.edge_count)
         buf_printf(&text, "%d of %d lines drawn; ", v->o.input.edge_count, in->edge_count);
-    head = text.len;
-    for (int side = 0; side < 2; side++) {
-        const char *sep = side ? (text.len > head ? "; from " : "from ") : "to ";
-        for (int i = 0; i < in->edge_count; i++) {
-            const struct layout_edge *e = &in->edges[i];
-            bool out = e->from == v->box || (e->both && e->to == v->box);
-            bool back = e->to == v->box || (e->both && e->from == v->box);
-            int other = e->from == v->box ? e->to : e->from;
-            if (e->from == e->to || !(side ? back : out))
-                continue;
-            buf_puts(&text, sep);
-            buf_add(&text, v->o.boxes[other].name);
-            if (overview_times(&v->o, i) > 1)
-                buf_printf(&text, " x%zu", overview_times(&v->o, i));
-            sep = ", ";
-        }
-    }
+    lines_of(v, v->box, &text);
     canvas_prose(c, row, 1, c->cols - 2, text.len ? buf_str(&text) : STR("no line to another box"),
                  ROLE_HINT, x->ascii);
     buf_release(&text);
@@ -209,12 +254,6 @@ static int finding_rows(const struct explorer *x, const struct finding *f, int r
         page_take_words(&rest, cols - 1 - sentence_col(x, f));
     buf_release(&text);
     return count ? count : 1;
-}
-
-static const struct finding *worst_at(const struct explorer *x, const struct overview_view *v,
-                                      size_t i)
-{
-    return x->findings ? findings_at(x->findings, v->worst[i]) : NULL;
 }
 
 int overview_strip_rows(const struct explorer *x, const struct overview_view *v, int rows, int cols)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* search.c - search over names, ids and kinds as they are called, or by a filter; hits light up in every view, and the
- * map dims the rest. */
+/* search.c - search over names, ids and kinds as they are called, or by a filter; hits light up in every
+ * view, and the map dims the rest. */
 #include <string.h>
 
 #include "map_view.h"
@@ -8,13 +8,27 @@
 #include "page.h"
 #include "session.h"
 
+/* What stands in its box behind the name: "IoT hub" by "iot" and by "hub". */
+static bool kind_word_begins(const struct node *node, struct str text)
+{
+    struct str rest = str_from(visible_kind_word(node));
+
+    while (!str_empty(rest)) {
+        size_t blank = str_chr(rest, ' ');
+        if (str_istarts(rest, text))
+            return true;
+        rest = blank == STR_NPOS ? STR_NONE : str_from_at(rest, blank + 1);
+    }
+    return false;
+}
+
 static bool matches(const struct explorer *x, node_id n, struct str text)
 {
     const struct node *node = graph_node_at(x->graph, n);
 
     return str_ifind(graph_label(x->graph, n), text) != STR_NPOS || str_ifind(node->id, text) != STR_NPOS ||
            str_istarts(str_from(node_kinds[node->kind].name), text) ||
-           str_istarts(str_from(visible_kind_word(node)), text); /* "archive blobs" stands on the map */
+           kind_word_begins(node, text);
 }
 
 /* Has a node all the words? The text as a whole first: names may have blanks. */

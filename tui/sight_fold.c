@@ -213,7 +213,11 @@ bool sight_open_here(struct explorer *x)
 
     if (box != VISIBLE_NONE && visible_box_is(map_visible(x), box) == VISIBLE_GROUP)
         return open_group(x, box);
-    if (!holder || !sight_fold(x, holder, false))
+    if (!holder) {
+        session_complain(x, "nothing is folded here");
+        return false;
+    }
+    if (!sight_fold(x, holder, false))
         return false;
     go_inside(x, holder);
     return true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "session.h"
+#include "table_view.h"
 
 static void light(struct explorer *x, const uint8_t *fits, size_t count)
 {
@@ -43,6 +44,8 @@ bool filter_prompt_done(struct explorer *x)
     if (good) {
         filter_prompt_leave(x);
         sight_filter_set(x, view, buf_str(&text));
+        if (view == VIEW_TABLE && x->focus == VIEW_TABLE && !sight_shows(x, view, x->at.node))
+            table_select_row(x); /* keys are for the row that is lit */
         sight_filter_say(x, view);
     } else {
         term_bell(x->term);

@@ -8,6 +8,7 @@
 #include "session.h"
 #include "table_view.h"
 #include "text.h"
+#include "whole.h"
 
 enum { HEAD_ROWS = 1 };
 
@@ -284,6 +285,52 @@ static void after_move(struct explorer *x, struct table_view *v)
     }
 }
 
+void table_select_row(struct explorer *x)
+{
+    struct table_view *v = x->views[VIEW_TABLE];
+
+    if (!ready(x, v))
+        return;
+    borrow(x, v);
+    if (stale(x, v))
+        table_build(x, v);
+    after_move(x, v);
+}
+
+static void await_rows(struct explorer *x, struct table_view *v)
+{
+    if (!exposure_known(x->exposure))
+        inquiry_wait(x, INQUIRY_REACH);
+    if (!ready(x, v))
+        inquiry_wait(x, INQUIRY_TABLE);
+    borrow(x, v);
+    if (stale(x, v))
+        table_build(x, v);
+}
+
+void table_told(struct explorer *x, struct buf *out)
+{
+    struct table_view *v = x->views[VIEW_TABLE];
+    struct buf cell = {0};
+
+    await_rows(x, v);
+    buf_printf(out, "%zu rows by %s\n", v->page.line_count, table_columns[v->by].name);
+    for (size_t i = 0; i < v->page.line_count && i < WHOLE_ROWS_MAX; i++) {
+        const char *sep = ": ";
+        esc_term(out, session_name(x, v->page.lines[i].target.node));
+        for (int c = TABLE_NAME + 1; c < TABLE_COLUMN_COUNT; c++) {
+            buf_reset(&cell);
+            table_cell(&v->table, (enum table_column)c, v->page.lines[i].target.node, &cell);
+            if (cell.len)
+                buf_printf(out, "%s%s ", sep, table_columns[c].name);
+            esc_term(out, buf_str(&cell));
+            sep = cell.len ? ", " : sep;
+        }
+        buf_putc(out, '\n');
+    }
+    buf_release(&cell);
+}
+
 static unsigned sort_by(struct table_view *v, enum table_column by, bool turned)
 {
     v->by = by;
@@ -370,13 +417,7 @@ void table_csv(struct explorer *x, struct buf *out)
     struct table_view *v = x->views[VIEW_TABLE];
 
     session_findings(x);
-    if (!exposure_known(x->exposure))
-        inquiry_wait(x, INQUIRY_REACH);
-    if (!ready(x, v))
-        inquiry_wait(x, INQUIRY_TABLE);
-    borrow(x, v);
-    if (stale(x, v))
-        table_build(x, v);
+    await_rows(x, v);
     for (int i = 0; i < TABLE_COLUMN_COUNT; i++)
         buf_printf(out, "%s,", table_columns[i].name);
     buf_puts(out, "id,where\n");

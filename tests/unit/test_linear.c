@@ -75,6 +75,23 @@ static void test_paths_and_views(void **state)
     graph_free(g);
 }
 
+/* Drawings and tables as sentences, and no line of dashes. */
+static void test_for_the_ear(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/numbers.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "sort name\nread\noverview\nfindings\nsource step-1\n", true, &said), 0);
+    assert_non_null(strstr(said, "9 rows by name\nbucket-1: kind bucket, zone Data, in 1\nBucket-2: kind"));
+    assert_non_null(strstr(said, "\njobs9: kind queue, zone Messaging, in 1, out 1\njobs10: "));
+    assert_non_null(strstr(said, "\nData, 3 nodes: 3 stores; from site 1 x3\n"));
+    assert_null(strstr(said, "----"));
+    assert_null(strstr(said, "+--"));
+    free(said);
+    graph_free(g);
+}
+
 /* What is told names commands, never keys. */
 static void test_no_keys(void **state)
 {
@@ -177,7 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_where_one_is),
         cmocka_unit_test(test_paths_and_views),
-        cmocka_unit_test(test_no_keys),
+        cmocka_unit_test(test_for_the_ear), cmocka_unit_test(test_no_keys),
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_choices),
         cmocka_unit_test(test_panes),
