@@ -83,6 +83,15 @@ struct rows {
     size_t function_count, queue_count, other_count;
 };
 
+/* More stay in the order of ids: it would be felt. */
+static void sort_names(const struct explorer *x, node_id *nodes, size_t count)
+{
+    enum { SORTED_MOST = 5000 };
+
+    if (count <= SORTED_MOST)
+        graph_sort_by_name(x->graph, nodes, count);
+}
+
 /* In one look at all nodes. */
 static struct rows find_rows(const struct explorer *x)
 {
@@ -105,9 +114,9 @@ static struct rows find_rows(const struct explorer *x)
         buf_reset(&kept);
     }
     buf_release(&kept);
-    graph_sort_by_name(x->graph, r.functions, r.function_count);
-    graph_sort_by_name(x->graph, r.queues, r.queue_count);
-    graph_sort_by_name(x->graph, r.others, r.other_count);
+    sort_names(x, r.functions, r.function_count);
+    sort_names(x, r.queues, r.queue_count);
+    sort_names(x, r.others, r.other_count);
     return r;
 }
 

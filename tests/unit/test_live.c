@@ -411,7 +411,7 @@ static void test_lists_stay(void **state)
     static const struct {
         const char *name, *keys, *has; /* has: the boxes may stand elsewhere */
     } rows[] = {
-        {"inventory", "gi jjjj zc jjjjjjjjjjj", "fn EventHub Fn"},
+        {"inventory", "gi jjjj zc jjjjjjjj", "fn EventHub Fn"},
         {"table", "gl > > jjjjjjjjjjjjjjjjjjjjjjj K K", NULL},
         {"paths", "gp jjj s s", NULL},
         {"findings", "gf zR jjjjj", NULL},
