@@ -2,8 +2,7 @@
 #include "page_flood.h"
 
 #include "flood_out.h"
-
-enum { FLOOD_UNASKED = 20000 }; /* nodes: beyond, those of one node take the time of a key; :flood asks */
+#include "mem.h"
 
 static const struct page_target no_target = {0};
 
@@ -57,40 +56,81 @@ const struct inquiry_kind inquiry_flood = {
 
 static const struct flood *flood_of_session(struct explorer *x)
 {
-    if (!x->flood && (x->flood_sought || graph_node_count(x->graph) <= FLOOD_UNASKED))
+    if (!x->flood)
         inquiry_ask(x, INQUIRY_FLOOD, 0);
     if (!x->flood && x->options.patient)
         inquiry_wait(x, INQUIRY_FLOOD);
     return x->flood;
 }
 
-static bool is_member(const struct load_graph *g, const struct load_loop *l, node_id n)
+/* --- An hour at one entry ------------------------------------------------------------------------- */
+
+struct flood_hour_at {
+    const struct flood *flood;
+    node_id node;
+    bool known;
+    struct flood_hour hour; /* without its parts */
+};
+
+static void fill_hour(struct explorer *x, void *job)
 {
-    for (size_t i = 0; i < l->member_count; i++) {
-        if (g->node[l->members[i]] == n)
-            return true;
-    }
-    return false;
+    *(struct flood_hour_at *)job = *x->flood_hour;
 }
 
-static bool in_loop(const struct amplify *a, node_id n)
+static void work_hour(void *job)
 {
-    for (size_t i = 0; i < amplify_loop_count(a); i++) {
-        if (is_member(amplify_graph(a), amplify_loop(a, i), n))
-            return true;
-    }
-    return false;
+    struct flood_hour_at *j = job;
+    struct flood_hour hour = flood_hour(j->flood, flood_of(j->flood, j->node));
+
+    j->hour = hour;
+    j->hour.parts = NULL;
+    j->known = true;
+    flood_hour_free(&hour);
 }
+
+static void take_hour(struct explorer *x, void *job)
+{
+    *x->flood_hour = *(struct flood_hour_at *)job;
+    x->selected++;
+}
+
+static void drop_hour(void *job)
+{
+    (void)job; /* it has nothing of its own */
+}
+
+const struct inquiry_kind inquiry_hour = {
+    .doing = "reckoning an hour...",
+    .job_size = sizeof(struct flood_hour_at),
+    .fill = fill_hour,
+    .work = work_hour,
+    .take = take_hour,
+    .drop = drop_hour,
+};
+
+static const struct flood_hour_at *hour_of(struct explorer *x, node_id n)
+{
+    if (!x->flood_hour)
+        x->flood_hour = mem_zalloc(1, sizeof *x->flood_hour);
+    if (x->flood_hour->node != n)
+        *x->flood_hour = (struct flood_hour_at){.flood = x->flood, .node = n};
+    if (!x->flood_hour->known)
+        inquiry_ask(x, INQUIRY_HOUR, n);
+    if (!x->flood_hour->known && x->options.patient)
+        inquiry_wait(x, INQUIRY_HOUR);
+    return x->flood_hour;
+}
+
+/* --- The page ------------------------------------------------------------------------------------- */
 
 static void loop_fields(struct page *p, int width, const struct amplify *a, node_id n)
 {
     const struct load_graph *g = amplify_graph(a);
+    struct load_loops own = amplify_loops_of(a, n);
     struct buf text = {0};
 
-    for (size_t i = 0; i < amplify_loop_count(a); i++) {
-        const struct load_loop *l = amplify_loop(a, i);
-        if (!is_member(g, l, n))
-            continue;
+    for (size_t i = 0; i < own.count; i++) {
+        const struct load_loop *l = amplify_loop(a, own.ids[i]);
         flood_cycle_text(&text, g, l);
         page_field(p, width, "loop", &text, ROLE_VALUE);
         flood_loop_text(&text, g, l);
@@ -123,19 +163,25 @@ static void sum_fields(struct page *p, int width, const struct load_sum *seen,
 }
 
 /* By the built-in table of list prices. */
-static void money_fields(struct page *p, int width, const struct flood *f,
-                         const struct flood_entry *e)
+static void money_fields(struct explorer *x, struct page *p, int width, const struct flood_entry *e)
 {
-    struct flood_hour hour = flood_hour(f, e);
+    const struct flood_hour_at *at = hour_of(x, e->node);
+    const struct flood *f = x->flood;
     struct buf text = {0};
 
-    flood_cost_text(&text, f, e, &hour);
+    if (!at->known) {
+        buf_puts(&text, inquiry_busy(x, INQUIRY_HOUR) ? "..." : "not reckoned: it was stopped");
+        page_field(p, width, "an hour", &text, ROLE_DIM);
+        buf_release(&text);
+        return;
+    }
+    flood_cost_text(&text, f, e, &at->hour);
     if (e->sums[LOAD_VIEW_SEEN].money) /* 0: nothing of it has a price in the table */
         page_field(p, width, "cost", &text, ROLE_VALUE);
     buf_reset(&text);
-    flood_hour_text(&text, f, e, &hour);
-    page_field(p, width, "an hour", &text, hour.runs == AMOUNT_MAX ? ROLE_FINDING_MED : ROLE_VALUE);
-    flood_hour_free(&hour);
+    flood_hour_text(&text, f, e, &at->hour);
+    page_field(p, width, "an hour", &text,
+               at->hour.runs == AMOUNT_MAX ? ROLE_FINDING_MED : ROLE_VALUE);
     buf_release(&text);
 }
 
@@ -147,17 +193,11 @@ void page_flood(struct explorer *x, struct page *page, node_id n, int width)
     struct load_sum seen, calm;
     struct buf text = {0};
 
-    if (!f && graph_node_count(x->graph) > FLOOD_UNASKED && !inquiry_busy(x, INQUIRY_FLOOD)) {
-        page_line(page, no_target);
-        page_line(page, no_target);
-        page_puts(page, FLOOD_HEADING, ROLE_TITLE);
-        page_puts(page, " of a system of this size: :flood", ROLE_HINT);
-    }
     if (!f)
         return;
     seen = amplify_of(a, LOAD_VIEW_SEEN, n);
     calm = amplify_of(a, LOAD_VIEW_CALM, n);
-    if (!entry && !in_loop(a, n) && !seen.endless &&
+    if (!entry && !amplify_loops_of(a, n).count && !seen.endless &&
         amount_add(seen.runs, seen.messages) <= AMOUNT_ONE)
         return;
     page_line(page, no_target);
@@ -173,7 +213,7 @@ void page_flood(struct explorer *x, struct page *page, node_id n, int width)
         flood_caps_text(&text, f, entry);
         page_field(page, width, "caps", &text,
               entry->rate_capped || entry->copies_capped ? ROLE_VALUE : ROLE_FINDING_MED);
-        money_fields(page, width, f, entry);
+        money_fields(x, page, width, entry);
     }
     loop_fields(page, width, a, n);
     buf_release(&text);

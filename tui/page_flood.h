@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* page_flood.h - what one event at a node makes behind it, on a page.
  * Place:     beside page_path.h; the detail view (view_detail.c) shows it.
- * Cost:      O(V + E), one answer for the whole graph (flood.h), looked for when a node is shown first, by
- *            a thread of its own in a large system (inquiry.h): it raises x->selected. In a huge one only
- *            if somebody asks (x->flood_sought).
+ * Cost:      O(V + E) for the whole graph (flood.h), looked for when a node is shown first, and again for an
+ *            hour at an entry: by threads of their own in a large system (inquiry.h), which raise
+ *            x->selected. The rest is O(1), and the loops of the node.
  */
 #ifndef FAASMAP_PAGE_FLOOD_H
 #define FAASMAP_PAGE_FLOOD_H

@@ -62,6 +62,7 @@ void graph_parts_close(struct explorer *x)
     reach_close(x);
     jewels_free(x->jewels);
     flood_free(x->flood);
+    mem_free(x->flood_hour);
     prices_free(x->prices); /* they come with the flood */
     sight_sets_free(x->sight_sets);
     mem_free(x->search.hit);
@@ -73,6 +74,7 @@ void graph_parts_close(struct explorer *x)
     x->findings_open = x->rules_ran = 0;
     x->jewels = NULL;
     x->flood = NULL;
+    x->flood_hour = NULL;
     x->prices = NULL;
     x->sight_sets = NULL;
     x->search.hit = NULL;

@@ -157,6 +157,7 @@ struct explorer {
     struct jewels *jewels;       /* NULL: not asked for yet */
     struct prices *prices;       /* of the flood */
     struct flood *flood;         /* NULL: not asked for yet (page_flood.c) */
+    struct flood_hour_at *flood_hour; /* at the entry that was shown last; NULL: none was */
     struct term *term;
     struct keymap keys;
     struct theme *theme;

@@ -266,6 +266,46 @@ static void gather(struct amplify *a)
         }
 }
 
+/* Each node of each loop once, although several vertices stand for some: counts at[node] up, and notes the
+ * loop where it stood. */
+static void each_of_loops(const struct amplify *a, uint32_t *at, uint32_t *ids)
+{
+    uint32_t *last = mem_zalloc(graph_node_count(a->graph.graph) + 1, sizeof *last);
+    for (uint32_t i = 0; i < a->loop_count; i++)
+        for (size_t k = 0; k < a->loops[i]->member_count; k++) {
+            node_id n = a->graph.node[a->loops[i]->members[k]];
+            if (last[n] == i + 1)
+                continue;
+            last[n] = i + 1;
+            if (ids)
+                ids[at[n]] = i;
+            at[n]++;
+        }
+    mem_free(last);
+}
+
+static void index_loops(struct amplify *a)
+{
+    size_t nodes = graph_node_count(a->graph.graph);
+    uint32_t *at = arena_array(a->arena, nodes + 2, sizeof *at), sum = 0;
+    each_of_loops(a, at, NULL);
+    for (size_t n = 0; n <= nodes; n++) {
+        uint32_t own = at[n];
+        at[n] = sum;
+        sum += own;
+    }
+    a->loops_of = arena_array(a->arena, (size_t)sum + 1, sizeof *a->loops_of);
+    each_of_loops(a, at, a->loops_of);
+    memmove(at + 1, at, (nodes + 1) * sizeof *at); /* each was counted up to where the next begins */
+    at[0] = 0;
+    a->loops_at = at;
+}
+
+struct load_loops amplify_loops_of(const struct amplify *a, node_id n)
+{
+    return (struct load_loops){a->loops_of + a->loops_at[n], a->loops_at[n + 1] - a->loops_at[n]};
+}
+
 static void find_loops(struct amplify *a)
 {
     struct load_graph before = a->graph;
@@ -291,6 +331,7 @@ struct amplify *amplify_build(const struct graph *g, const struct load_prices *p
     for (int view = 0; view < LOAD_VIEW_COUNT; view++)
         solve(a, (enum load_view)view);
     gather(a);
+    index_loops(a);
     return a;
 }
 

@@ -146,6 +146,12 @@ unsigned amplify_guesses(const struct amplify *a, node_id n);
 void load_guesses_text(struct buf *line, unsigned guesses); /* "if ... and if ..."; empty: nothing is */
 size_t amplify_loop_count(const struct amplify *a); /* SEEN, then those that only MOST has */
 const struct load_loop *amplify_loop(const struct amplify *a, size_t i);
+/* The loops that pass the node, by their numbers, ascending; O(1). */
+struct load_loops {
+    const uint32_t *ids;
+    size_t count;
+};
+struct load_loops amplify_loops_of(const struct amplify *a, node_id n);
 bool load_is_run(enum node_kind kind);     /* counted as runs */
 bool load_is_message(enum node_kind kind); /* counted as messages */
 /* Does the caller choose the address that the code asks, so that it may be the way by which it is called?

@@ -65,6 +65,8 @@ struct amplify {
     struct behind *behind[LOAD_VIEW_COUNT]; /* [vertices] */
     const struct load_loop **loops;
     size_t loop_count;
+    uint32_t *loops_at;   /* [node count + 2]: where those of a node begin in `loops_of` */
+    uint32_t *loops_of;   /* numbers of loops, by node */
 };
 
 #endif

@@ -430,6 +430,26 @@ static void test_simulator(void **state)
 
 /* --- Random loops with shares ------------------------------------------------------------------ */
 
+/* The loops of each node are those that have it as a member, each once. */
+static void check_loops_of(const struct amplify *a)
+{
+    const struct load_graph *g = amplify_graph(a);
+    for (node_id n = 1; n <= graph_node_count(g->graph); n++) {
+        struct load_loops own = amplify_loops_of(a, n);
+        size_t found = 0;
+        for (size_t i = 0; i < amplify_loop_count(a); i++) {
+            const struct load_loop *l = amplify_loop(a, i);
+            bool in = false;
+            for (size_t k = 0; k < l->member_count; k++)
+                in = in || g->node[l->members[k]] == n;
+            if (in && (found >= own.count || own.ids[found] != i))
+                fail_msg("node %u is in loop %zu", (unsigned)n, i);
+            found += in;
+        }
+        assert_int_equal(own.count, found);
+    }
+}
+
 /* Whatever comes out, the checker agrees; and a class that is not the right one is refused. */
 static void test_random_loops(void **state)
 {
@@ -456,6 +476,7 @@ static void test_random_loops(void **state)
         struct amplify *a = amplify_build(g, NULL);
         if (!amplify_check(a, &why))
             fail_msg("%s\n%s", why.ptr, text.ptr);
+        check_loops_of(a);
         for (size_t k = 0; k < amplify_loop_count(a); k++) {
             struct load_loop l = *amplify_loop(a, k);
             classes[l.class]++;

@@ -11,7 +11,7 @@
 
 #include "big_graph.h"
 #include "command.h"
-#include "flood.h"
+#include "flood_out.h"
 #include "query.h"
 #include "report.h"
 #include "session.h"
@@ -202,11 +202,33 @@ static bool on_screen(struct explorer *x, const char *text)
     return found;
 }
 
+/* What an hour at a door costs is not waited for either. */
+static void hour_comes(struct explorer *x, const struct flood *f, const struct flood_entry *e)
+{
+    struct flood_hour hour = flood_hour(f, e);
+    struct buf words = {0};
+
+    flood_hour_text(&words, f, e, &hour);
+    assert_true(str_chr(buf_str(&words), ',') < words.len);
+    words.ptr[str_chr(buf_str(&words), ',')] = '\0'; /* its first line */
+    session_select(x, e->node);
+    session_show_view(x, VIEW_DETAIL);
+    screen_draw(x);
+    assert_true(inquiry_busy(x, INQUIRY_HOUR));
+    explorer_settle(x);
+    assert_false(inquiry_busy(x, INQUIRY_HOUR));
+    session_type(x, (struct key){KEYCODE_END, 0});
+    assert_true(on_screen(x, words.ptr));
+    flood_hour_free(&hour);
+    buf_release(&words);
+}
+
 /* In a large system they are reckoned beside, and come to the details when they are known. */
 static void test_floods(void **state)
 {
     struct graph *g = big_graph(NODES, 4);
-    struct flood *want = flood_build(g, &(struct flood_question){0});
+    struct prices *prices = prices_new();
+    struct flood *want = flood_build(g, &(struct flood_question){.prices = prices});
     struct explorer *x;
     node_id door;
 
@@ -222,6 +244,8 @@ static void test_floods(void **state)
     assert_false(x->flood_sought);
     assert_int_equal(flood_count(x->flood), flood_count(want));
     assert_false(inquiry_busy(x, INQUIRY_FLOOD));
+    hour_comes(x, want, flood_at(want, 1)); /* of another door, for which nobody has to ask */
+    hour_comes(x, want, flood_at(want, 0));
     explorer_close(x);
 
     x = open_with(g, "", false); /* nobody waits for it */
@@ -229,6 +253,7 @@ static void test_floods(void **state)
     assert_true(command_run(x, STR("flood")));
     explorer_close(x);
     flood_free(want);
+    prices_free(prices);
     graph_free(g);
 }
 
