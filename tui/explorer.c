@@ -249,6 +249,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
             break;
         if (x->later.len) /* the next command may count on it */
             session_findings(x);
+        inquiry_wait(x, INQUIRY_WORD);
     }
     return x;
 fail:

@@ -33,6 +33,7 @@ struct explorer;
     X(ZONES, inquiry_zones)       /* what leads from zone to zone (matrix_zones.c) */               \
     X(FLOOD, inquiry_flood)       /* what one event makes (page_flood.c) */                        \
     X(HOUR, inquiry_hour)         /* and what an hour of one entry costs */                        \
+    X(WORD, inquiry_word)         /* what fits a word of a filter (sight_fits.c) */                \
     X(TABLE, inquiry_table)       /* names in their order, what stands in cells (view_table.c) */ \
     X(EXPORT, inquiry_export)     /* a file that is written (export_worker.c) */
 

@@ -14,6 +14,10 @@ struct what_if *session_change_copy(const struct explorer *x)
 {
     struct what_if *w = mem_alloc(sizeof *w);
 
+    if (x->trials.change.cut) { /* made anew whenever something is tried or hidden */
+        *w = what_if_copy(&x->trials.change);
+        return w;
+    }
     *w = what_if_new(x->graph);
     session_change_fill(x, w);
     return w;

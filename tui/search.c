@@ -86,7 +86,7 @@ static void find_hits(struct explorer *x, struct str text, bool longer)
         if (s->count)
             return;
     }
-    c = sight_check(x, text);
+    c = sight_check_now(x, text);
     s->count = c->fits ? c->count : 0;
     if (c->fits)
         memcpy(s->hit, c->fits, graph_node_count(x->graph) + 1);

@@ -130,15 +130,16 @@ void sight_legend(const struct explorer *x, struct canvas *c); /* in the last ro
 /* --- Filters while they are typed (sight_fits.c) ------------------------------------------------ */
 
 /* What a text that is being typed would do. */
-enum sight_verdict { SIGHT_OK, SIGHT_NONE, SIGHT_ERROR };
+enum sight_verdict { SIGHT_OK, SIGHT_NONE, SIGHT_LATER, SIGHT_ERROR }; /* later: it is looked for */
 struct sight_check {
     enum sight_verdict verdict;
     size_t count;        /* nodes that fit */
-    const uint8_t *fits; /* per node id; NULL: error */
+    const uint8_t *fits; /* per node id; NULL: error, later */
     struct buf error;
     size_t at;           /* of the error, in bytes */
 };
 const struct sight_check *sight_check(const struct explorer *x, struct str text); /* until the next */
+const struct sight_check *sight_check_now(const struct explorer *x, struct str text); /* never later */
 
 /* The keys of the filter that the graph does not know: sev, rule, mark, note, tags of the user. */
 struct filter_more sight_more(struct explorer *x);

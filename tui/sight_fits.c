@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attr.h"
 #include "filter.h"
 #include "linear.h"
 #include "mem.h"
 #include "overview.h"
 #include "session.h"
+#include "sight_prompt.h"
 
 /* All that an answer of a filter may depend on besides the graph. What is shown changes for many other
  * reasons; filters are asked again for these only. */
@@ -24,6 +26,8 @@ struct view_set {
     uint8_t *fits;     /* per node id */
     size_t count;
     uint32_t version;  /* another one for each filling */
+    bool open;         /* a word of it is still looked for: what passed before passes */
+    unsigned words;    /* how many had been found then */
 };
 
 struct sight_sets {
@@ -33,8 +37,15 @@ struct sight_sets {
     uint32_t versions;
     struct filter_memo *memo;
     struct basis memo_for;
+    uint8_t *spare;
     struct sight_check check;
     uint8_t *checked;     /* what the text that is typed fits */
+    struct buf checked_text;
+    struct basis checked_for;
+    bool is_checked, checked_late; /* the check is of that text; it was not waited for */
+    unsigned checked_words;
+    struct buf word;      /* what is looked for beside */
+    unsigned word_asked, words; /* stamps: of the question; raised by every answer */
     node_id *containers;  /* NULL: not asked for yet */
     struct sight_asked asked;
 };
@@ -63,7 +74,10 @@ void sight_sets_free(struct sight_sets *s)
     if (s) {
         filter_memo_free(s->memo);
         buf_release(&s->check.error);
+        buf_release(&s->checked_text);
+        buf_release(&s->word);
         mem_free(s->checked);
+        mem_free(s->spare);
         mem_free(s->containers);
     }
     mem_free(s);
@@ -104,25 +118,40 @@ static bool finding_values(struct explorer *x, node_id n, bool severity,
 static bool more_values(void *self, node_id n, struct str key,
                         bool (*test)(void *arg, struct str value), void *arg, bool *yes)
 {
+    static const char *const names[] = {"sev",     "rule", "tag",  "note",
+                                        "mark", "changed", "box", "entry"};
     struct explorer *x = self;
+    char first = str_empty(key) ? 0 : str_lower(key.ptr[0]);
+    size_t i = 0;
 
-    if (str_iis(key, "sev") || str_iis(key, "rule"))
-        *yes = finding_values(x, n, str_iis(key, "sev"), test, arg);
-    else if (str_iis(key, "tag"))
+    while (i < COUNT(names) && names[i][0] != first) /* one name for a letter: asked for every node */
+        i++;
+    if (i == COUNT(names) || !str_iis(key, names[i]))
+        return false;
+    switch (first) {
+    case 's':
+    case 'r':
+        *yes = finding_values(x, n, first == 's', test, arg);
+        break;
+    case 't':
         *yes = work_tag_fits(x, n, test, arg);
-    else if (str_iis(key, "note"))
+        break;
+    case 'n':
         *yes = !str_empty(work_note(x, n)) && test(arg, work_note(x, n));
-    else if (str_iis(key, "mark"))
+        break;
+    case 'm':
         *yes = test(arg, work_marked(x, n) ? STR("yes") : STR("no"));
-    else if (str_iis(key, "changed"))
+        break;
+    case 'c':
         *yes = test(arg, live_found(x, n) ? STR("yes") : STR("no")) ||
                test(arg, str_from(live_words[live_found(x, n)]));
-    else if (str_iis(key, "box"))
+        break;
+    case 'b':
         *yes = test(arg, overview_box_of(x, n));
-    else if (str_iis(key, "entry"))
+        break;
+    default:
         *yes = overview_is_entry(x->graph, n, test, arg);
-    else
-        return false;
+    }
     return true;
 }
 
@@ -153,9 +182,29 @@ static bool same_basis(const struct basis *a, const struct basis *b)
            a->read == b->read && a->layers == b->layers && a->hidden == b->hidden;
 }
 
-/* Asks about all nodes; false: the text is no filter. */
+/* Nobody is at the keys of a script; in a smaller system no word takes long. */
+static bool is_hurry(const struct explorer *x)
+{
+    enum { LARGE = 10000 };
+
+    return graph_node_count(x->graph) > LARGE && !x->options.patient && !x->options.linear;
+}
+
+/* A word of a filter that is looked for beside. */
+static void seek_word(struct sight_sets *s, struct str word)
+{
+    if (!str_eq(buf_str(&s->word), word)) {
+        buf_reset(&s->word);
+        buf_add(&s->word, word);
+        s->word_asked++;
+    }
+    inquiry_ask(s->owner, INQUIRY_WORD, s->word_asked);
+}
+
+/* Asks about all nodes; false: the text is no filter. open: NULL, or may be true in the end: a word takes
+ * longer and comes later. */
 static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_t *count,
-                 struct buf *error, size_t *at)
+                 struct buf *error, size_t *at, bool *open)
 {
     struct sight_sets *s = x->sight_sets;
     struct filter_more more = sight_more(s->owner);
@@ -163,11 +212,16 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
 
     const struct basis now = basis_of(x);
     if (!same_basis(&s->memo_for, &now))
-        filter_memo_forget(s->memo);
+        filter_memo_forget(s->memo, s->memo_for.reached != now.reached);
     s->memo_for = now;
     f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
+    filter_memo_hurry(s->memo, open && is_hurry(x));
     if (f)
         *count = filter_fill(f, fits);
+    if (open)
+        *open = f && filter_memo_open(s->memo).len;
+    if (open && *open)
+        seek_word(s, filter_memo_open(s->memo));
     filter_free(f);
     return f != NULL;
 }
@@ -194,7 +248,8 @@ struct str sight_filter(const struct explorer *x, enum view_id view)
 /* Whether it still is what the filter says; that is asked for once per change of what is shown. */
 static bool is_of(const struct explorer *x, struct view_set *s, struct str text)
 {
-    if (!s->made || !str_eq(buf_str(&s->text), text))
+    if (!s->made || !str_eq(buf_str(&s->text), text) ||
+        (s->open && s->words != x->sight_sets->words))
         return false;
     if (s->made_for != x->shown) {
         const struct basis now = basis_of(x);
@@ -220,16 +275,27 @@ static void set_made(const struct explorer *x, struct view_set *s, struct str te
     s->made = true;
     s->made_for = x->shown;
     s->basis = basis_of(x);
+    s->words = x->sight_sets->words;
     s->version = ++x->sight_sets->versions;
+}
+
+static void pass_all(struct view_set *s, size_t nodes)
+{
+    if (!s->fits)
+        s->fits = mem_alloc(nodes + 1);
+    memset(s->fits, 1, nodes + 1);
+    s->fits[0] = 0;
+    s->count = nodes;
 }
 
 /* What fits the filter of a view, kept until the filter changes or what it asks for. A filter that the
  * graph has outgrown lets everything pass. */
 static const struct view_set *set_of(const struct explorer *x, enum view_id view)
 {
-    struct view_set *s = &x->sight_sets->views[view], *before = &x->sight_sets->before[view];
+    struct sight_sets *sets = x->sight_sets;
+    struct view_set *s = &sets->views[view], *before = &sets->before[view];
     struct str text = sight_filter(x, view);
-    size_t nodes = graph_node_count(x->graph);
+    size_t nodes = graph_node_count(x->graph), count = 0;
     struct buf error = {0};
 
     if (is_of(x, s, text))
@@ -239,10 +305,19 @@ static const struct view_set *set_of(const struct explorer *x, enum view_id view
     if (is_of(x, s, text))
         return s;
     if (!s->fits)
-        s->fits = mem_zalloc(nodes + 1, 1);
-    if (!fill(x, text, s->fits, &s->count, &error, NULL)) {
-        memset(s->fits, 1, nodes + 1);
-        s->count = nodes;
+        pass_all(s, nodes);
+    if (!sets->spare)
+        sets->spare = mem_zalloc(nodes + 1, 1);
+    if (!fill(x, text, sets->spare, &count, &error, NULL, &s->open)) {
+        pass_all(s, nodes);
+    } else if (!s->open) {
+        uint8_t *was = s->fits;
+        s->fits = sets->spare;
+        s->count = count;
+        sets->spare = was;
+    } else if (!str_eq(buf_str(&s->text), text) && before->fits) {
+        memcpy(s->fits, before->fits, nodes + 1);
+        s->count = before->count;
     }
     buf_release(&error);
     set_made(x, s, text);
@@ -260,8 +335,10 @@ static void set_take_checked(const struct explorer *x, enum view_id view)
     sets->checked = s->fits;
     s->fits = fits;
     s->count = sets->check.count;
+    s->open = false;
     set_made(x, s, sight_filter(x, view));
     sets->check.fits = NULL;
+    sets->is_checked = false;
 }
 
 const uint8_t *sight_fits(const struct explorer *x, enum view_id view)
@@ -313,23 +390,109 @@ struct sight_asked *sight_asked(const struct explorer *x)
 
 /* --- While it is typed --------------------------------------------------------------------------- */
 
-const struct sight_check *sight_check(const struct explorer *x, struct str text)
+/* The line, its end and its colour ask about the same text. */
+static bool is_checked(const struct sight_sets *s, struct str text, const struct basis *now, bool late)
+{
+    return s->is_checked && str_eq(buf_str(&s->checked_text), text) &&
+           same_basis(&s->checked_for, now) && s->checked_words == s->words &&
+           (late || s->check.verdict != SIGHT_LATER);
+}
+
+static const struct sight_check *check(const struct explorer *x, struct str text, bool late)
 {
     struct sight_sets *s = x->sight_sets;
     struct sight_check *c = &s->check;
+    const struct basis now = basis_of(x);
+    bool open = false;
 
+    if (is_checked(s, text, &now, late))
+        return c;
     if (!s->checked)
         s->checked = mem_zalloc(graph_node_count(x->graph) + 1, 1);
     buf_reset(&c->error);
     c->at = 0;
     c->count = 0;
-    if (!fill(x, text, s->checked, &c->count, &c->error, &c->at))
+    if (!fill(x, text, s->checked, &c->count, &c->error, &c->at, late ? &open : NULL))
         c->verdict = SIGHT_ERROR;
     else
-        c->verdict = c->count ? SIGHT_OK : SIGHT_NONE;
-    c->fits = c->verdict == SIGHT_ERROR ? NULL : s->checked;
+        c->verdict = open ? SIGHT_LATER : c->count ? SIGHT_OK : SIGHT_NONE;
+    c->fits = c->verdict == SIGHT_ERROR || open ? NULL : s->checked;
+    buf_reset(&s->checked_text);
+    buf_add(&s->checked_text, text);
+    s->checked_for = now;
+    s->checked_words = s->words;
+    s->is_checked = true;
     return c;
 }
+
+const struct sight_check *sight_check(const struct explorer *x, struct str text)
+{
+    return check(x, text, true);
+}
+
+const struct sight_check *sight_check_now(const struct explorer *x, struct str text)
+{
+    return check(x, text, false);
+}
+
+/* --- Words that take long ------------------------------------------------------------------------- */
+
+struct word_job {
+    const struct graph *graph;
+    struct buf word;
+    uint8_t *fits;
+};
+
+static void fill_job(struct explorer *x, void *job)
+{
+    struct word_job *j = job;
+
+    j->graph = x->graph;
+    buf_add(&j->word, buf_str(&x->sight_sets->word));
+}
+
+static void work(void *job)
+{
+    struct word_job *j = job;
+    struct buf error = {0};
+    struct filter *f = filter_compile(j->graph, NULL, NULL, buf_str(&j->word), &error, NULL);
+
+    j->fits = mem_zalloc(graph_node_count(j->graph) + 1, 1);
+    if (f)
+        filter_fill(f, j->fits);
+    filter_free(f);
+    buf_release(&error);
+}
+
+static void take(struct explorer *x, void *job)
+{
+    struct word_job *j = job;
+    struct sight_sets *s = x->sight_sets;
+
+    filter_memo_answer(s->memo, buf_str(&j->word), j->fits, graph_node_count(x->graph));
+    s->words++;
+    x->shown++;
+    if (x->prompt.kind == PROMPT_FILTER)
+        filter_prompt_live(x);
+}
+
+static void drop(void *job)
+{
+    struct word_job *j = job;
+
+    buf_release(&j->word);
+    mem_free(j->fits);
+}
+
+const struct inquiry_kind inquiry_word = {
+    .doing = "looking for what fits...",
+    .job_size = sizeof(struct word_job),
+    .stays = true, /* what a filter shows would be wrong for good */
+    .fill = fill_job,
+    .work = work,
+    .take = take,
+    .drop = drop,
+};
 
 bool sight_filter_set(struct explorer *x, enum view_id view, struct str text)
 {
@@ -364,6 +527,9 @@ void sight_filter_say(struct explorer *x, enum view_id view)
 
     if (str_empty(sight_filter(x, view)))
         session_say(x, "%s: no filter", view_titles[view]);
+    else if (inquiry_busy(x, INQUIRY_WORD))
+        session_say(x, "%s: looking for what fits..., %s clears", view_titles[view],
+                    linear_or(x, "&&", "filter alone"));
     else if (inquiry_busy(x, INQUIRY_FINDINGS))
         session_say(x, "%s: asking the rules..., %s clears", view_titles[view],
                     linear_or(x, "&&", "filter alone"));

@@ -24,6 +24,8 @@ void filter_prompt_live(struct explorer *x)
     struct str text = line_text(&x->prompt.line);
     const struct sight_check *c = sight_check(x, text);
 
+    if (c->verdict == SIGHT_LATER)
+        return; /* what the text before fitted stays lit */
     light(x, str_empty(str_trim(text)) ? NULL : c->fits, c->count);
 }
 
@@ -74,6 +76,9 @@ enum role filter_prompt_tag(struct explorer *x, struct buf *out)
         else
             buf_printf(out, "none of %zu ", all);
         return ROLE_FINDING_MED;
+    case SIGHT_LATER:
+        buf_puts(out, "looking... ");
+        return ROLE_HINT;
     case SIGHT_ERROR:
         break;
     }

@@ -116,7 +116,7 @@ static uint32_t add_set(struct parser *p, size_t at, struct str name, struct str
     else if (!filter_set(f, name, a, b, steps, t.set, &why))
         fail(p, at, "%s", why.ptr);
     else if (f->memo)
-        memo_keep(f->memo, TERM_SET, t.source, t.set, bytes);
+        memo_keep(f->memo, TERM_SET, t.source, t.set, bytes, false);
     buf_release(&why);
     return index;
 }

@@ -42,11 +42,18 @@ struct filter_more {
 
 /* What parts of filters fit, kept from one filter to the next: while somebody types, only the word at
  * the cursor is new, and a longer word fits nothing that its beginning did not. For one graph, one
- * exposure and one filter_more; forget it when what those say changes. */
+ * exposure and one filter_more; forget all of it when what is reached changes, else what filter_more has a
+ * say in when that says otherwise. */
 struct filter_memo;
 struct filter_memo *filter_memo_new(void) ATTR_RETURNS_NONNULL;
-void filter_memo_forget(struct filter_memo *m);
+void filter_memo_forget(struct filter_memo *m, bool all);
 void filter_memo_free(struct filter_memo *m); /* NULL is allowed */
+/* While somebody waits for the next letter: filter_fill() leaves open what takes long to ask of every node
+ * (regular expressions, what starts a node, what it may do), unless the memo knows it; such a word fits
+ * nothing yet. It is a filter of its own that needs the graph alone, so that a thread can ask it. */
+void filter_memo_hurry(struct filter_memo *m, bool on);
+struct str filter_memo_open(const struct filter_memo *m); /* of the last filling; empty: none */
+void filter_memo_answer(struct filter_memo *m, struct str word, const uint8_t *fits, size_t nodes);
 
 /* exposure may be NULL: reach and auth then fit nothing. more may be NULL. All is borrowed and must
  * outlive the filter; text too. */

@@ -165,6 +165,9 @@ static bool runtime_fits(const struct filter *f, const struct term *t, node_id n
 static bool count_fits(const struct term *t, size_t count)
 {
     char text[24];
+    double want;
+    if (t->op >= OP_AT_LEAST)
+        return filter_number(t->value, &want) && in_order(t->op, (double)count, want);
     snprintf(text, sizeof text, "%zu", count);
     return filter_compare(t, str_from(text));
 }
@@ -220,7 +223,8 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_KIND:
         return kind_fits(t, node->kind);
     case KEY_NAME:
-        return filter_compare(t, node->name) || filter_compare(t, graph_label(f->graph, n));
+        return filter_compare(t, node->name) || (graph_label(f->graph, n).ptr != node->name.ptr &&
+                                                 filter_compare(t, graph_label(f->graph, n)));
     case KEY_ID:
         return filter_compare(t, node->id);
     case KEY_TYPE:

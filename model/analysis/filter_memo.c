@@ -2,13 +2,16 @@
 /* filter_memo.c - a filter asked about all nodes at once, and what is kept of it for the next one. */
 #include "filter_parts.h"
 #include "mem.h"
+#include "stop.h"
 
 enum { KEPT = 24 }; /* words; at 100,000 nodes that is 2.4 MB */
+enum { STOP_EVERY = 256 }; /* nodes: nobody may want the answer any more */
 
 struct kept {
     enum term_kind kind;
     struct buf source;
     uint8_t *fits; /* NULL: free */
+    bool changes;  /* filter_more has a say in it */
     unsigned long used;
 };
 
@@ -16,6 +19,8 @@ struct filter_memo {
     struct kept rows[KEPT];
     unsigned long clock;
     struct filter_flow *flow;
+    bool hurry;
+    struct buf open; /* the first word that was left open; empty: none */
 };
 
 /* --- Keeping ------------------------------------------------------------------------------------ */
@@ -25,9 +30,11 @@ struct filter_memo *filter_memo_new(void)
     return mem_zalloc(1, sizeof(struct filter_memo));
 }
 
-void filter_memo_forget(struct filter_memo *m)
+void filter_memo_forget(struct filter_memo *m, bool all)
 {
     for (size_t i = 0; i < KEPT; i++) {
+        if (!all && !m->rows[i].changes)
+            continue;
         buf_release(&m->rows[i].source);
         mem_free(m->rows[i].fits);
         m->rows[i] = (struct kept){0};
@@ -38,9 +45,25 @@ void filter_memo_free(struct filter_memo *m)
 {
     if (!m)
         return;
-    filter_memo_forget(m);
+    filter_memo_forget(m, true);
     filter_flow_free(m->flow);
+    buf_release(&m->open);
     mem_free(m);
+}
+
+void filter_memo_hurry(struct filter_memo *m, bool on)
+{
+    m->hurry = on;
+}
+
+struct str filter_memo_open(const struct filter_memo *m)
+{
+    return buf_str(&m->open);
+}
+
+void filter_memo_answer(struct filter_memo *m, struct str word, const uint8_t *fits, size_t nodes)
+{
+    memo_keep(m, TERM_COMPARE, word, fits, nodes + 1, false);
 }
 
 struct filter_flow **memo_flow(struct filter_memo *m)
@@ -73,7 +96,7 @@ const uint8_t *memo_find_beginning(const struct filter_memo *m, enum term_kind k
 }
 
 void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, const uint8_t *fits,
-               size_t bytes)
+               size_t bytes, bool changes)
 {
     struct kept *oldest = &m->rows[0];
     for (size_t i = 1; i < KEPT; i++)
@@ -85,6 +108,7 @@ void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, co
     buf_reset(&oldest->source);
     buf_add(&oldest->source, source);
     oldest->kind = kind;
+    oldest->changes = changes;
     oldest->used = ++m->clock;
 }
 
@@ -104,6 +128,18 @@ static const uint8_t *at_most(const struct filter *f, const struct term *t)
     return memo_find_beginning(f->memo, TERM_COMPARE, t->source, t->name.len + 2);
 }
 
+/* Values that somebody else knows as well change under the memo. */
+static bool may_change(const struct filter *f, const struct term *t)
+{
+    return f->more && t->kind == TERM_COMPARE && (t->key == KEY_OTHER || t->key == KEY_TAG);
+}
+
+static bool takes_long(const struct filter *f, const struct term *t)
+{
+    return t->kind == TERM_COMPARE && !may_change(f, t) && t->key != KEY_AUTH && t->key != KEY_REACH &&
+           (t->op == OP_REGEX || t->key == KEY_TRIGGER || t->key == KEY_PRIV || t->key == KEY_SECRET);
+}
+
 static void fill_word(const struct filter *f, const struct term *t, uint8_t *fits)
 {
     size_t nodes = graph_node_count(f->graph);
@@ -113,12 +149,17 @@ static void fill_word(const struct filter *f, const struct term *t, uint8_t *fit
         memcpy(fits, known ? known : t->set, nodes + 1);
         return;
     }
+    if (f->memo && f->memo->hurry && takes_long(f, t)) {
+        if (f->memo->open.len == 0)
+            buf_add(&f->memo->open, t->source);
+        memset(fits, 0, nodes + 1);
+        return;
+    }
     most = at_most(f, t);
-    for (node_id n = 1; n <= nodes; n++)
+    for (node_id n = 1; n <= nodes && (n % STOP_EVERY || !stop_asked()); n++)
         fits[n] = (!most || most[n]) && filter_term_fits(f, t, n);
-    bool changes = f->more && t->kind == TERM_COMPARE && (t->key == KEY_OTHER || t->key == KEY_TAG);
-    if (f->memo && !changes)
-        memo_keep(f->memo, t->kind, t->source, fits, nodes + 1);
+    if (f->memo)
+        memo_keep(f->memo, t->kind, t->source, fits, nodes + 1, may_change(f, t));
 }
 
 /* Terms stand behind those that they are made of, so one pass from the front has all. */
@@ -126,6 +167,8 @@ size_t filter_fill(const struct filter *f, uint8_t *fits)
 {
     size_t nodes = graph_node_count(f->graph), count = 0;
     uint8_t **of = mem_zalloc(f->count + 1, sizeof *of);
+    if (f->memo)
+        buf_reset(&f->memo->open);
     for (size_t i = 0; i < f->count; i++) {
         const struct term *t = &f->terms[i];
         of[i] = mem_alloc(nodes + 1);

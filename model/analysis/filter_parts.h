@@ -82,7 +82,7 @@ const uint8_t *memo_find(const struct filter_memo *m, enum term_kind kind, struc
 const uint8_t *memo_find_beginning(const struct filter_memo *m, enum term_kind kind,
                                    struct str source, size_t least);
 void memo_keep(struct filter_memo *m, enum term_kind kind, struct str source, const uint8_t *fits,
-               size_t bytes);
+               size_t bytes, bool changes);
 struct filter_flow **memo_flow(struct filter_memo *m); /* to be filled by who needs it; kept as long as m */
 const struct filter_flow *filter_flow_of(struct filter *f); /* made at the first question */
 void filter_flow_free(struct filter_flow *f); /* NULL is allowed */

@@ -13,6 +13,23 @@ struct what_if what_if_new(const struct graph *g)
     return w;
 }
 
+struct what_if what_if_copy(const struct what_if *w)
+{
+    size_t edges = graph_edge_count(w->graph);
+    struct what_if c = *w;
+    c.cut = mem_alloc(edges + 1);
+    c.gate = mem_alloc(edges + 1);
+    memcpy(c.cut, w->cut, edges + 1);
+    memcpy(c.gate, w->gate, edges + 1);
+    c.given = NULL;
+    c.given_cap = 0;
+    if (w->given_count) {
+        c.given = mem_reserve(NULL, &c.given_cap, w->given_count, sizeof *c.given);
+        memcpy(c.given, w->given, w->given_count * sizeof *c.given);
+    }
+    return c;
+}
+
 void what_if_release(struct what_if *w)
 {
     mem_free(w->cut);

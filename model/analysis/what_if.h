@@ -37,6 +37,7 @@ struct what_if {
 };
 
 struct what_if what_if_new(const struct graph *g);
+struct what_if what_if_copy(const struct what_if *w);
 void what_if_release(struct what_if *w);
 bool what_if_empty(const struct what_if *w); /* NULL is empty */
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* bench_keys.c - every key in every view: each bound action is pressed twice in each view on a system of
- * 10,000 and on one of 100,000 nodes, then undone. A sample is what the thread that has the screen does
- * for one event, from the event to its frame: a key, or work beside that has ended and is shown. Waiting
- * for such work is no part of it, for nobody has to wait. Processor time on the memory terminal, 160x48.
+ * 1,000 and on one of 100,000 nodes, then undone; on the map with every zoom in every arrangement, in the
+ * directions and colours in turn. Samples as in sweep.h, on a terminal of 160x48.
  * Prints the percentiles of all keys and the worst of them beside the goal, which depends on the machine.
  * Ends with 1 if a key costs more in the large system than in the small one by so many looks at all
  * of it: what it costs must depend on what is on the screen, and on nothing that grows but few looks.
@@ -11,66 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "attr.h"
 #include "big_graph.h"
-#include "mem.h"
-#include "opened.h"
+#include "map_view.h"
+#include "sweep.h"
 
-enum { PRESSES = 2, WORST = 30, EVENTS_MAX = 1000, AGAIN = 3 };
-enum { SMALL = 10000, LARGE = 100000 };
-static const double goal_key_ms = 16;
+enum { PRESSES = 2, AGAIN = 3 };
+enum { SMALL = 1000, LARGE = 100000 };
 /* What a key costs more in the large system than in the small one, in looks at every node and edge of
  * the large one: keys that make a list anew look at all nodes, with their names or a filter. */
 static const double gate_looks = 8;
-
-enum { SAMPLES_MAX = 2 * VIEW_COUNT * ACTION_COUNT * (PRESSES + 1) };
-struct sample {
-    enum view_id view;
-    enum action action;
-    int press;
-    bool later; /* not the key itself but the end of work that it began */
-    double ms;
-};
-struct samples {
-    struct sample rows[SAMPLES_MAX];
-    size_t count;
-};
-
-static int by_cost(const void *a, const void *b)
-{
-    const struct sample *x = a, *y = b;
-    return (x->ms < y->ms) - (x->ms > y->ms);
-}
-
-/* One event after the other until nothing comes any more. */
-static void pump(struct explorer *x, struct sample about, struct samples *s)
-{
-    for (int i = 0; i < EVENTS_MAX; i++) {
-        double from = now_ms(CLOCK_THREAD_CPUTIME_ID);
-        if (!explorer_frame(x))
-            return;
-        about.ms = now_ms(CLOCK_THREAD_CPUTIME_ID) - from;
-        about.later = i > 0;
-        if (s && s->count < SAMPLES_MAX)
-            s->rows[s->count++] = about;
-    }
-}
-
-static void press(struct explorer *x, struct key key, struct sample about, struct samples *s)
-{
-    push_key(x, key);
-    pump(x, about, s);
-}
-
-static void close_overlays(struct explorer *x)
-{
-    for (int i = 0; i < 4; i++) {
-        bool open = x->prompt.kind != PROMPT_NONE || x->pick.kind || x->jump.on ||
-                    x->letter_for != ACTION_NONE || x->typed_count;
-        if (open)
-            press(x, (struct key){KEYCODE_ESC, 0}, (struct sample){.ms = 0}, NULL);
-    }
-}
 
 /* Out of the program, or out of its hands. */
 static bool is_way_out(enum action a)
@@ -78,15 +26,10 @@ static bool is_way_out(enum action a)
     return a == ACTION_QUIT || a == ACTION_CLOSE || a == ACTION_SUSPEND || a == ACTION_EDIT;
 }
 
-/* As it was before the action, by the keys that a user has for it; these are measured too. */
 static void restore(struct explorer *x, enum view_id view, node_id node, size_t undos,
                     struct samples *s)
 {
-    close_overlays(x);
-    for (int i = 0; x->undo.at > undos && i < 2 * PRESSES; i++) {
-        const struct binding *b = keymap_for(&x->keys, x->focus, ACTION_UNDO);
-        press(x, b->keys[0], (struct sample){.view = x->focus, .action = ACTION_UNDO}, s);
-    }
+    sweep_undo(x, undos, ACTION_UNDO, s);
     session_path_clear(x);
     session_search(x, STR_NONE, false);
     session_select(x, node);
@@ -104,24 +47,56 @@ static bool is_meant(const char *chosen, const char *name)
     return !chosen || strcmp(chosen, name) == 0;
 }
 
-static void sweep_view(struct explorer *x, enum view_id view, const char *action, node_id node,
-                       struct samples *s)
+/* To another view, where nothing depends on how the map is drawn. */
+static bool leaves_view(enum action a)
+{
+    return strncmp(actions[a].name, "view-", 5) == 0 || strncmp(actions[a].name, "pane-", 5) == 0;
+}
+
+static void sweep_view(struct explorer *x, enum view_id view, const char *action, int presses,
+                       node_id node, struct samples *s)
 {
     for (size_t a = 1; a < ACTION_COUNT; a++) {
         const struct binding *b;
         size_t undos = x->undo.at;
         b = keymap_for(&x->keys, view, (enum action)a);
         if (!b || is_way_out((enum action)a) || !(actions[a].views & 1u << view) ||
-            !is_meant(action, actions[a].name))
+            !is_meant(action, actions[a].name) || (presses < PRESSES && leaves_view((enum action)a)))
             continue;
-        for (int i = 0; i < PRESSES; i++) {
-            close_overlays(x);
+        for (int i = 0; i < presses; i++) {
+            sweep_close_overlays(x);
             for (unsigned k = 0; k < b->count; k++)
-                press(x, b->keys[k],
-                      (struct sample){.view = view, .action = (enum action)a, .press = i + 1}, s);
+                sweep_press(x, b->keys[k],
+                            (struct sample){.view = view, .cause = (int)a, .press = i + 1}, s);
         }
         restore(x, view, node, undos, s);
     }
+}
+
+/* Every zoom, arrangement, direction and colour of the map, one of each at a time with the others in turn:
+ * a choice of each of two lists meets each of the other. */
+static void choose(struct explorer *x, int i)
+{
+    x->map.zoom = (enum zoom)(i % ZOOM_COUNT);
+    x->map.arrangement = (enum visible_arrangement)(i / ZOOM_COUNT % VISIBLE_ARRANGEMENT_COUNT);
+    x->map.downward = (enum choice)(i % 2 ? CHOICE_YES : CHOICE_NO);
+    x->sight.colour = (enum colour_by)(i % COLOUR_BY_COUNT + i / ZOOM_COUNT) % COLOUR_BY_COUNT;
+    x->shown++;
+    explorer_settle(x);
+}
+
+static void sweep_map(struct explorer *x, const char *action, node_id node, struct samples *s)
+{
+    const struct map_choices before = x->map;
+
+    for (int i = 0; i < ZOOM_COUNT * VISIBLE_ARRANGEMENT_COUNT; i++) {
+        choose(x, i);
+        sweep_view(x, VIEW_MAP, action, 1, node, s);
+    }
+    x->map = before;
+    x->sight.colour = COLOUR_ZONE;
+    x->shown++;
+    explorer_settle(x);
 }
 
 /* A function that something calls, with as many lines as most. */
@@ -147,52 +122,23 @@ static struct samples *sweep(const struct graph *g, const struct choice_of *of)
         session_select(x, node);
         session_show_view(x, (enum view_id)v);
         explorer_settle(x); /* what it costs to look at a view first is one of the keys g. */
-        sweep_view(x, (enum view_id)v, of->action, node, s);
+        sweep_view(x, (enum view_id)v, of->action, PRESSES, node, s);
+        if (v == VIEW_MAP)
+            sweep_map(x, of->action, node, s);
     }
     explorer_close(x);
     return s;
 }
 
-/* One line per action: its worst view, and in how many it is over the goal. Sorted by cost. */
-static void print_worst(const struct samples *s)
+static const char *name_of(int action)
 {
-    bool seen[ACTION_COUNT] = {false};
-    int lines = 0;
-
-    for (size_t i = 0; i < s->count && lines < WORST; i++) {
-        const struct sample *w = &s->rows[i];
-        unsigned views = 0;
-        if (seen[w->action])
-            continue;
-        seen[w->action] = true;
-        lines++;
-        for (size_t k = i; k < s->count && s->rows[k].ms > goal_key_ms; k++) {
-            if (s->rows[k].action == w->action)
-                views |= 1u << s->rows[k].view;
-        }
-        printf("  %9.3f ms  %s in %s, press %d%s; over the goal in", w->ms, actions[w->action].name,
-               view_names[w->view], w->press, w->later ? ", later" : "");
-        for (size_t v = 0; v < VIEW_COUNT; v++) {
-            if (views & 1u << v)
-                printf(" %s", view_names[v]);
-        }
-        printf("%s\n", views ? "" : " none");
-    }
+    return actions[action].name;
 }
 
-static void print(struct samples *s)
+static void samples_free(struct samples *s)
 {
-    static const int parts[] = {50, 90, 99};
-    size_t over = 0;
-
-    qsort(s->rows, s->count, sizeof *s->rows, by_cost);
-    while (over < s->count && s->rows[over].ms > goal_key_ms)
-        over++;
-    printf("  %zu frames:", s->count);
-    for (size_t i = 0; i < COUNT(parts); i++)
-        printf(" %d%% %.3f ms", parts[i], s->rows[(s->count - 1) * (size_t)(100 - parts[i]) / 100].ms);
-    printf(" worst %.3f ms, %zu above %.0f ms\n", s->rows[0].ms, over, goal_key_ms);
-    print_worst(s);
+    mem_free(s->rows);
+    mem_free(s);
 }
 
 /* The worst frame of each action in each view. */
@@ -204,7 +150,7 @@ static void note_costs(const struct samples *s, struct costs *c)
 {
     *c = (struct costs){0};
     for (size_t i = 0; i < s->count; i++) {
-        double *ms = &c->ms[s->rows[i].view][s->rows[i].action];
+        double *ms = &c->ms[s->rows[i].view][s->rows[i].cause];
         *ms = s->rows[i].ms > *ms ? s->rows[i].ms : *ms;
     }
 }
@@ -219,9 +165,9 @@ static void measure(const struct graph *g, const struct choice_of *of, struct co
         fprintf(stderr, "usage: bench_keys [VIEW [ACTION]]\n");
         exit(2);
     }
-    print(s);
+    sweep_print(s, name_of, ACTION_COUNT);
     note_costs(s, c);
-    mem_free(s);
+    samples_free(s);
 }
 
 /* What seems to cost too much is measured again, alone: the least counts, since a frame that another
@@ -237,7 +183,7 @@ static double looks_again(const struct graph *g, size_t view, size_t action, dou
         note_costs(s, &c);
         again = (c.ms[view][action] - small) / look_ms(g);
         looks = again < looks ? again : looks;
-        mem_free(s);
+        samples_free(s);
     }
     return looks;
 }

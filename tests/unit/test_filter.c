@@ -264,7 +264,7 @@ static void test_forgetting(void **state)
     filter_free(f);
     f = filter_compile_memo(b, NULL, NULL, memo, STR("old"), &error, NULL);
     assert_int_equal(filter_fill(f, fits), in_a); /* kept: that is what it is for */
-    filter_memo_forget(memo);
+    filter_memo_forget(memo, true);
     assert_int_equal(filter_fill(f, fits), 0);
     filter_free(f);
     filter_memo_free(memo);

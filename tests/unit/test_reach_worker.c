@@ -209,8 +209,7 @@ static void hour_comes(struct explorer *x, const struct flood *f, const struct f
     struct buf words = {0};
 
     flood_hour_text(&words, f, e, &hour);
-    assert_true(str_chr(buf_str(&words), ',') < words.len);
-    words.ptr[str_chr(buf_str(&words), ',')] = '\0'; /* its first line */
+    words.ptr[strcspn(words.ptr, ",;")] = '\0'; /* its first line */
     session_select(x, e->node);
     session_show_view(x, VIEW_DETAIL);
     screen_draw(x);
