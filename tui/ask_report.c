@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "linear.h"
+#include "mem.h"
 #include "report.h"
 #include "session.h"
 #include "text.h"
@@ -124,6 +125,19 @@ static void yank_nothing(struct explorer *x, struct str what)
     ask_unknown(x, "word", &n);
 }
 
+/* As DOT more than any clipboard takes, and than anybody waits for at the keys. */
+static bool is_much(struct explorer *x)
+{
+    enum { NODES_MOST = 5000 };
+    uint8_t *wanted = report_wanted(x);
+    size_t count = wanted ? 0 : graph_node_count(x->graph);
+
+    for (node_id n = 1; wanted && n <= graph_node_count(x->graph); n++)
+        count += wanted[n] != 0;
+    mem_free(wanted);
+    return count > NODES_MOST;
+}
+
 bool ask_yank(struct explorer *x, struct str args)
 {
     struct buf text = {0};
@@ -151,6 +165,10 @@ bool ask_yank(struct explorer *x, struct str args)
         report_path(x, &x->path.path, &text);
         markdown = true;
         what = "the path as Markdown";
+    } else if (str_is(args, "dot") && !x->options.patient && is_much(x)) {
+        session_complain(x, "too much for the clipboard: %s writes it beside",
+                         linear_or(x, ":export dot FILE", "export dot FILE"));
+        good = false;
     } else if (str_is(args, "dot")) {
         good = report_dot(x, &text);
         what = "what is shown as DOT";

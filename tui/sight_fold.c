@@ -116,8 +116,8 @@ bool sight_fold_auto(struct explorer *x)
     undo_note(x);
     x->sight.ungrouped = false;
     x->sight.folded.count = 0;
-    while (boxes_now(x) > FOLD_AIM && depth-- > 0)
-        fold_from(x, depth);
+    while (depth > 0 && boxes_now(x) > FOLD_AIM) /* to count takes long: not if nothing can be folded */
+        fold_from(x, --depth);
     x->shown++;
     if (!x->sight.folded.count)
         session_say(x, "nothing is folded: the map is not too large for that");

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* Words of filters that take long, where a thread looks for them: no letter waits, what was shown stays, and
+ * what comes out is that of the last text, however many there were meanwhile. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "big_graph.h"
+#include "mem.h"
+#include "session.h"
+
+enum { NODES = 12000 };
+
+static struct explorer *open_big(struct graph *g, bool patient)
+{
+    const struct explorer_options options = {.kind = &term_memory, .patient = patient,
+                                             .term = {.rows = 24, .cols = 80}};
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    assert_non_null(x);
+    explorer_settle(x);
+    return x;
+}
+
+/* What a filter lets pass when nobody hurries. */
+static size_t passing(const struct explorer *x, const char *text, uint8_t *fits)
+{
+    struct buf error = {0};
+    struct filter *f = filter_compile(x->graph, x->exposure, NULL, str_from(text), &error, NULL);
+    size_t count = filter_fill(f, fits);
+
+    filter_free(f);
+    return count;
+}
+
+static void same_sight(const struct explorer *x, const char *text)
+{
+    uint8_t *want = mem_zalloc(graph_node_count(x->graph) + 1, 1);
+
+    assert_int_equal(sight_counts(x, VIEW_TABLE).shown, passing(x, text, want));
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++)
+        assert_int_equal(sight_shows(x, VIEW_TABLE, n), want[n]);
+    mem_free(want);
+}
+
+static void test_set(void **state)
+{
+    static const char first[] = "kind:queue", regex[] = "name~.*7$";
+    static const char both[] = "name~3$|(trigger:queue !id~0$)";
+    struct graph *g = big_graph(NODES, 1);
+    struct explorer *x = open_big(g, false);
+
+    (void)state;
+    session_show_view(x, VIEW_TABLE);
+    assert_true(sight_filter_set(x, VIEW_TABLE, str_from(first)));
+    same_sight(x, first); /* a word that takes no time is there at once */
+    assert_true(sight_filter_set(x, VIEW_TABLE, str_from(regex)));
+    assert_true(inquiry_busy(x, INQUIRY_WORD));
+    same_sight(x, first);
+    explorer_settle(x);
+    same_sight(x, regex);
+    assert_true(sight_filter_set(x, VIEW_TABLE, str_from("name~.*8$"))); /* nobody wants it any more */
+    assert_true(sight_filter_set(x, VIEW_TABLE, str_from(both)));
+    explorer_settle(x); /* three words, one after the other */
+    same_sight(x, both);
+    assert_false(inquiry_busy(x, INQUIRY_WORD));
+    assert_true(work_mark(x, 7, true)); /* nothing that such words could ask for */
+    same_sight(x, both);
+    assert_false(inquiry_busy(x, INQUIRY_WORD));
+    assert_true(sight_filter_set(x, VIEW_TABLE, STR("mark:yes")));
+    assert_int_equal(sight_counts(x, VIEW_TABLE).shown, 1);
+    assert_true(work_mark(x, 8, true));
+    assert_int_equal(sight_counts(x, VIEW_TABLE).shown, 2);
+    explorer_close(x);
+    graph_free(g);
+}
+
+static void test_check(void **state)
+{
+    struct graph *g = big_graph(NODES, 2);
+    struct explorer *x = open_big(g, false);
+    uint8_t *want = mem_zalloc(graph_node_count(g) + 1, 1);
+    size_t count = passing(x, "name~.*7$", want);
+
+    (void)state;
+    assert_int_equal(sight_check(x, STR("name~.*7$"))->verdict, SIGHT_LATER);
+    assert_int_equal(sight_check(x, STR("name~(7"))->verdict, SIGHT_ERROR);
+    assert_int_equal(sight_check(x, STR("name~.*7$"))->verdict, SIGHT_LATER);
+    explorer_settle(x);
+    assert_int_equal(sight_check(x, STR("name~.*7$"))->verdict, SIGHT_OK);
+    assert_int_equal(sight_check(x, STR("name~.*7$"))->count, count);
+    assert_memory_equal(sight_check(x, STR("name~.*7$"))->fits, want, graph_node_count(g) + 1);
+    assert_int_equal(sight_check_now(x, STR("name~.*9$"))->verdict, SIGHT_OK); /* a search waits */
+    explorer_close(x);
+
+    x = open_big(g, true); /* and so does a script */
+    assert_int_equal(sight_check(x, STR("name~.*7$"))->count, count);
+    assert_true(sight_filter_set(x, VIEW_TABLE, STR("name~.*7$")));
+    same_sight(x, "name~.*7$");
+    explorer_close(x);
+
+    x = open_big(g, false); /* nobody waits for it */
+    assert_int_equal(sight_check(x, STR("name~.*7$"))->verdict, SIGHT_LATER);
+    explorer_close(x);
+    mem_free(want);
+    graph_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_check),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
