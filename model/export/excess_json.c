@@ -103,6 +103,8 @@ void excess_json(struct buf *out, const struct excess *x, const struct excess_az
 {
     struct json_writer w = json_writer(out);
     json_object(&w);
+    json_member_long(&w, "faasmap", 1);
+    part_member_literal(&w, "answer", "excess");
     excess_closed_member(&w, "closesAll", excess_all(x));
     json_key(&w, "identities"), json_list(&w);
     for (size_t k = 0; k < excess_count(x); k++)

@@ -425,10 +425,14 @@ open_shop() { # an authorizer attached to nothing, and what is behind the door t
 }
 check "an authorizer that is attached to nothing is told" open_shop
 
+# each says which answer it is; the layer of the Navigator has a format of its own
 json_answers() {
-    for c in "stats -f json" "stats --surface -f json" "paths -f navigator" "paths --labels -f json" "paths -f json" "paths -f json --exact" "paths -f json -k 5 --to kind:table" "paths -f json --from self-registered --mode flow --to kind:queue"; do
+    for c in "excess -f json" "cut -f json" "flood -f json" "check -f json" "stats -f json" "stats --surface -f json" "paths -f navigator" "paths --labels -f json" "paths -f json" "paths -f json --exact" "paths -f json -k 5 --to kind:table" "paths -f json --from self-registered --mode flow --to kind:queue"; do
         # shellcheck disable=SC2086
-        "$FAASMAP" $c sample:waste-management 2>/dev/null | /usr/bin/env python3 -c 'import json,sys; json.load(sys.stdin)' || return 1
+        "$FAASMAP" $c sample:waste-management 2>/dev/null | /usr/bin/env python3 -c 'import json,sys
+a, c = json.load(sys.stdin), sys.argv[1]
+want = "labels" if "--labels" in c else c.split()[0]
+sys.exit("navigator" not in c and (a["faasmap"], a["answer"]) != (1, want))' "$c" || return 1
     done
 }
 check "JSON answers are JSON" json_answers
