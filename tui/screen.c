@@ -253,6 +253,7 @@ static void one_cell_only(struct canvas *c)
 void screen_draw(struct explorer *x)
 {
     x->behind = false;
+    sight_follow_work(x);
     if (x->screen.rows != x->rows || x->screen.cols != x->cols)
         canvas_resize(&x->screen, x->rows, x->cols);
     else

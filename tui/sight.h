@@ -65,6 +65,10 @@ bool sight_shows(const struct explorer *x, enum view_id view, node_id n);
  * are made anew then, and by nothing else that happens to what is shown. */
 uint64_t sight_stamp(const struct explorer *x, enum view_id view);
 
+/* Before a frame: what is marked, noted or tagged since the last one is shown otherwise if a filter asks for
+ * it. */
+void sight_follow_work(struct explorer *x);
+
 /* The same of all nodes: [node id] != 0 passes the filter alone; NULL: there is none. Borrowed until
  * the next change. */
 const uint8_t *sight_fits(const struct explorer *x, enum view_id view);

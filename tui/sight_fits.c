@@ -35,6 +35,7 @@ struct sight_sets {
     struct view_set views[VIEW_COUNT];
     struct view_set before[VIEW_COUNT]; /* the filter that was there before: undo brings it back */
     uint32_t versions;
+    unsigned followed;    /* x->worked, as sight_follow_work() last saw it */
     struct filter_memo *memo;
     struct basis memo_for;
     uint8_t *spare;
@@ -251,7 +252,7 @@ static bool is_of(const struct explorer *x, struct view_set *s, struct str text)
     if (!s->made || !str_eq(buf_str(&s->text), text) ||
         (s->open && s->words != x->sight_sets->words))
         return false;
-    if (s->made_for != x->shown) {
+    if (s->made_for != x->shown || s->basis.worked != x->worked) {
         const struct basis now = basis_of(x);
         if (!same_basis(&s->basis, &now))
             return false;
@@ -354,6 +355,24 @@ bool sight_shows(const struct explorer *x, enum view_id view, node_id n)
         return true;
     return set_of(x, view)->fits[n] ||
            (view == VIEW_MAP && node_set_has(&x->sight.revealed, n));
+}
+
+/* A name that has the word in it may cost a drawing. */
+static bool asks_for_work(struct str text)
+{
+    return str_ifind(text, STR("mark")) != STR_NPOS || str_ifind(text, STR("note")) != STR_NPOS ||
+           str_ifind(text, STR("tag")) != STR_NPOS;
+}
+
+void sight_follow_work(struct explorer *x)
+{
+    struct sight_sets *s = x->sight_sets;
+    bool asked = false;
+
+    for (size_t v = 0; s->followed != x->worked && v < VIEW_COUNT; v++)
+        asked = asked || asks_for_work(sight_filter(x, (enum view_id)v));
+    x->shown += asked;
+    s->followed = x->worked;
 }
 
 uint64_t sight_stamp(const struct explorer *x, enum view_id view)
