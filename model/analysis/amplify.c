@@ -3,6 +3,7 @@
 #include "amplify_parts.h"
 
 #include "mem.h"
+#include "stop.h"
 
 enum { LAYER_WORK = 4000000 }; /* arcs looked at in layers; beyond, more than can be counted */
 
@@ -98,7 +99,7 @@ static void bounded(const struct amplify *a, const struct load_solved *s,
     bool changes = true;
     for (size_t i = 0; i < l->member_count; i++)
         all[l->members[i]] = out[i];
-    for (int step = 0; changes && step < STEPS; step++) {
+    for (int step = 0; changes && step < STEPS && !stop_asked(); step++) {
         changes = false;
         for (size_t i = l->member_count; i-- > 0;) {
             struct behind sum = out[i], *have = &all[l->members[i]];
@@ -154,7 +155,7 @@ static void stopped(const struct amplify *a, const struct load_solved *s,
     struct behind *below = mem_zalloc(l->member_count + 1, sizeof *below);
     uint32_t *list = by_order(l), depth = depth_of(a, l);
     bool too_much = is_too_much(a, l, depth);
-    for (uint32_t d = 0; !too_much && d <= depth; d++) {
+    for (uint32_t d = 0; !too_much && d <= depth && !stop_asked(); d++) {
         for (size_t at = l->member_count; at-- > 0;) {
             uint32_t i = list[at], v = l->members[i];
             struct behind sum = out[i];
@@ -193,7 +194,7 @@ static void solve(struct amplify *a, enum load_view view)
 {
     struct load_solved *s = &a->solved[view];
     a->behind[view] = arena_array(a->arena, (size_t)a->graph.count + 1, sizeof(struct behind));
-    for (uint32_t c = 0; c < s->components; c++) { /* what an arc leads to comes first */
+    for (uint32_t c = 0; c < s->components && !stop_asked(); c++) { /* what an arc leads to comes first */
         uint32_t v = s->members[s->first[c]];
         const struct load_loop *l = s->loop[c];
         if (l && l->class == LOOP_UNBOUNDED)
@@ -313,10 +314,12 @@ static void find_loops(struct amplify *a)
     for (int view = 0; view < LOAD_VIEW_COUNT; view++)
         load_loops_find(&a->graph, (enum load_view)view, a->arena, &a->solved[view]);
     memcpy(was, a->solved, sizeof was);
-    if (!load_graph_pace(&before, was, a->arena, &a->graph))
+    if (stop_asked() || !load_graph_pace(&before, was, a->arena, &a->graph))
         return;
     for (int view = 0; view < LOAD_VIEW_COUNT; view++) {
         load_loops_find(&a->graph, (enum load_view)view, a->arena, &a->solved[view]);
+        if (stop_asked())
+            continue; /* not all loops are there that it would ask for */
         load_paced_name(&before, &was[view], &a->graph, a->arena, &a->solved[view]);
     }
 }
@@ -367,7 +370,7 @@ static void push_bounded(const struct amplify *a, const struct load_solved *s,
     bool changes = true;
     for (size_t i = 0; i < size; i++)
         base[i] = x[l->members[i]];
-    for (int step = 0; changes && step < STEPS; step++) {
+    for (int step = 0; changes && step < STEPS && !stop_asked(); step++) {
         memcpy(next, base, size * sizeof *next);
         for (size_t i = 0; i < size; i++)
             for (uint32_t v = l->members[i], k = a->graph.at[v]; k < a->graph.at[v + 1]; k++)
@@ -400,7 +403,7 @@ static void push_stopped(const struct amplify *a, const struct load_solved *s,
         *(load_stops(&a->graph, v) ? &lower[i] : &here[i]) = x[v];
         x[v] = 0;
     }
-    for (uint32_t d = depth + 1; !too_much && d-- > 0;) {
+    for (uint32_t d = depth + 1; !too_much && !stop_asked() && d-- > 0;) {
         for (size_t at = 0; at < size; at++) {
             uint32_t i = list[at], v = l->members[i];
             x[v] = amount_add(x[v], here[i]);
@@ -438,7 +441,7 @@ static amount *push_all(const struct amplify *a, const struct load_solved *s, no
     const struct load_graph *g = &a->graph;
     amount *x = mem_zalloc((size_t)g->count + 1, sizeof *x);
     x[n - 1] = AMOUNT_ONE;
-    for (uint32_t c = s->components; c-- > 0;) {
+    for (uint32_t c = s->components; c-- > 0 && !stop_asked();) {
         const struct load_loop *l = s->loop[c];
         if (l && l->class == LOOP_UNBOUNDED)
             push_unbounded(l, x);

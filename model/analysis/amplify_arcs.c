@@ -5,6 +5,7 @@
 #include "facts.h"
 #include "mem.h"
 #include "query.h"
+#include "stop.h"
 
 const char *const load_attempts_texts[ATTEMPTS_COUNT] = {
     [ATTEMPTS_ONCE] = "once",
@@ -582,7 +583,7 @@ void load_graph_build(const struct graph *g, struct arena *arena, struct load_gr
         if (passes(&a, e) && is_of_event(&a, e) && !a.events[e->from])
             a.events[e->from] = add_vertex(&a, e->from, true) + 1;
     }
-    for (size_t n = 1; n <= nodes; n++)
+    for (size_t n = 1; n <= nodes && !stop_asked(); n++)
         arcs_of_node(&a, (node_id)n);
     compress(&a, out);
     mem_free(a.list);

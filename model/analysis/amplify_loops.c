@@ -4,6 +4,7 @@
 
 #include "mem.h"
 #include "scc.h"
+#include "stop.h"
 
 const char *const loop_class_names[LOOP_CLASSES] = {
     [LOOP_BOUNDED] = "bounded",
@@ -211,7 +212,7 @@ static int vectors(struct loops *w, struct load_loop *l)
     amount *x = w->x, *y = w->y;
     for (uint32_t i = 0; i < l->member_count; i++)
         x[i] = top;
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < STEPS && !stop_asked(); step++) {
         bool below = true, above = true;
         amount most = 1;
         apply(w, l, x, y);
@@ -370,7 +371,7 @@ void load_loops_find(const struct load_graph *g, enum load_view view, struct are
     w.arc = w.to + arcs;
     components(&w);
     out->loop = arena_array(arena, (size_t)out->components + 1, sizeof *out->loop);
-    for (uint32_t c = 0; c < out->components; c++) {
+    for (uint32_t c = 0; c < out->components && !stop_asked(); c++) {
         if (!goes_round(&w, c))
             continue;
         struct load_loop *l = arena_alloc(arena, sizeof *l);

@@ -6,6 +6,7 @@
 #include "facts.h"
 #include "mem.h"
 #include "query.h"
+#include "stop.h"
 
 #define X(e, name, help) name,
 const char *const flood_level_names[FLOOD_LEVEL_COUNT] = {FLOOD_LEVELS(X)};
@@ -220,7 +221,7 @@ static void find_entries(struct flood *f, const struct flood_question *q)
         entry->door = (edge_id)i;
         entry->auth = e->auth == AUTH_ABSENT ? AUTH_UNKNOWN : e->auth;
     }
-    for (size_t i = 0; i < f->count; i++)
+    for (size_t i = 0; i < f->count && !stop_asked(); i++)
         fill_entry(f, &f->entries[i], q->rate ? q->rate : FLOOD_RATE);
     qsort(f->entries, f->count, sizeof *f->entries, worst_first);
     for (size_t i = 0; i < f->count; i++)

@@ -4,6 +4,7 @@
 
 #include "facts.h"
 #include "query.h"
+#include "stop.h"
 
 enum {
     LAMBDA_MEMORY = 128, LAMBDA_TIMEOUT = 3, /* megabytes, seconds: where the input says nothing */
@@ -159,7 +160,7 @@ void flood_costs_of(const struct graph *g, const struct prices *p, struct arena 
     out->calm = arena_array(arena, count, sizeof *out->calm);
     out->copy_hour = arena_array(arena, count, sizeof *out->copy_hour);
     out->gateway = arena_array(arena, count, sizeof *out->gateway);
-    for (size_t n = 1; n < count; n++)
+    for (size_t n = 1; n < count && !stop_asked(); n++)
         cost_of(&c, (node_id)n, out);
     for (size_t i = 1; i <= graph_edge_count(g); i++) {
         const struct edge *e = graph_edge_at(g, (edge_id)i);

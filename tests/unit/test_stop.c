@@ -14,6 +14,7 @@
 #include "cut.h"
 #include "excess.h"
 #include "finding.h"
+#include "flood.h"
 #include "golden.h"
 #include "stop.h"
 
@@ -124,6 +125,43 @@ static void test_excess(void **state)
     graph_free(g);
 }
 
+static size_t floods_counted(const struct flood *f, const struct graph *g)
+{
+    size_t count = amplify_loop_count(flood_amplify(f));
+
+    for (node_id n = 1; n <= graph_node_count(g); n++)
+        count += amplify_of(flood_amplify(f), LOAD_VIEW_SEEN, n).runs > AMOUNT_ONE;
+    for (size_t i = 0; i < flood_count(f); i++)
+        count += flood_at(f, i)->sums[LOAD_VIEW_SEEN].runs > 0;
+    return count;
+}
+
+/* Whoever asks what was stopped finds an answer of its shape. */
+static void test_flood(void **state)
+{
+    atomic_bool flag = true;
+    struct graph *g = golden_import("samples/death-by-lambda");
+    struct prices *prices = prices_new();
+    const struct flood_question q = {.prices = prices};
+    struct flood *f = flood_build(g, &q);
+
+    (void)state;
+    assert_true(flood_count(f) > 0);
+    assert_true(floods_counted(f, g) > 0);
+    stop_watch(&flag);
+    flood_free(f);
+    f = flood_build(g, &q);
+    stop_watch(NULL);
+    assert_int_equal(floods_counted(f, g), 0);
+    for (size_t i = 0; i < flood_count(f); i++) {
+        struct flood_hour hour = flood_hour(f, flood_at(f, i));
+        flood_hour_free(&hour);
+    }
+    flood_free(f);
+    prices_free(prices);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_excess),
+        cmocka_unit_test(test_flood),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
