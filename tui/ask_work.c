@@ -59,7 +59,7 @@ bool ask_unmark(struct explorer *x, struct str args)
         return mark_all(x, args, false);
     bool none = work_marked_count(x) == 0;
     undo_note(x);
-    while ((n = work_next(x->work.marked, 0)) != 0)
+    for (n = work_next(x->work.marked, 0); n; n = work_next(x->work.marked, n))
         work_mark(x, n, false);
     session_say(x, none ? "nothing is marked" : "nothing is marked any more");
     return true;
@@ -209,7 +209,7 @@ bool ask_unhide(struct explorer *x, struct str args)
         return hide_all(x, args, false);
     bool none = work_hidden_count(x) == 0;
     undo_note(x);
-    while ((n = work_next(x->work.hidden, 0)) != 0)
+    for (n = work_next(x->work.hidden, 0); n; n = work_next(x->work.hidden, n))
         work_hide(x, n, false);
     session_renew(x);
     map_follow(x);
