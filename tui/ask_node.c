@@ -8,6 +8,8 @@ bool ask_search(struct explorer *x, struct str args)
 {
     bool here = session_search_here(x, args, false);
 
+    if (x->search.count == 0 && session_search_await(x))
+        return true;
     if (x->search.count == 0) {
         session_complain(x, "%s", here ? "no line has this" : "no node is called like that");
         return false;

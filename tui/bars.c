@@ -271,6 +271,14 @@ static int status_right(struct explorer *x)
     return col;
 }
 
+static void say_hits(struct buf *out, const struct explorer *x)
+{
+    if (x->search.late)
+        buf_puts(out, "looking...");
+    else
+        buf_printf(out, "%zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
+}
+
 static void status_parts(struct explorer *x, struct status *s)
 {
     struct buf *part;
@@ -305,7 +313,8 @@ static void status_parts(struct explorer *x, struct status *s)
         part = status_add(s, ROLE_SEARCH);
         buf_puts(part, x->search.backward ? "\\" : "/");
         esc_term_clip(part, buf_str(&x->search.text), 20, x->ascii);
-        buf_printf(part, " %zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
+        buf_putc(part, ' ');
+        say_hits(part, x);
     }
     status_sight(x, s);
     if (screen_pane(x, VIEW_TABLE) && !x->findings)
@@ -407,8 +416,9 @@ static void prompt_right(struct explorer *x, int row, int col)
     if (p->kind == PROMPT_FILTER) {
         role = filter_prompt_tag(x, &text);
     } else if (p->kind == PROMPT_SEARCH && p->line.text.len) {
-        buf_printf(&text, "%zu hit%s ", x->search.count, x->search.count == 1 ? "" : "s");
-        role = x->search.count ? ROLE_STATUS : ROLE_FINDING_HIGH;
+        say_hits(&text, x);
+        buf_putc(&text, ' ');
+        role = x->search.count || x->search.late ? ROLE_STATUS : ROLE_FINDING_HIGH;
     } else if (c) {
         buf_printf(&text, "%s  %s ", c->usage, c->help);
     } else if (p->kind == PROMPT_COMMAND && !p->line.text.len && !p->menu.open) {

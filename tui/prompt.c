@@ -235,7 +235,7 @@ static void finish(struct explorer *x)
             command_typed(x, buf_str(&line));
     } else if (x->search.count && !view_kinds[x->focus]->find) {
         session_search_done(x);
-    } else if (line.len && x->search.count == 0) {
+    } else if (line.len && x->search.count == 0 && !session_search_await(x)) {
         session_complain(x, view_kinds[x->focus]->find ? "no line has this"
                                                        : "no node is called like that");
     }

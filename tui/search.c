@@ -86,8 +86,9 @@ static void find_hits(struct explorer *x, struct str text, bool longer)
         if (s->count)
             return;
     }
-    c = sight_check_now(x, text);
+    c = sight_check(x, text);
     s->count = c->fits ? c->count : 0;
+    s->late = c->verdict == SIGHT_LATER;
     if (c->fits)
         memcpy(s->hit, c->fits, graph_node_count(x->graph) + 1);
 }
@@ -99,6 +100,8 @@ void session_search(struct explorer *x, struct str text, bool backward)
     struct buf copy = {0};
 
     buf_add(&copy, text); /* text may be the old search itself */
+    x->search.awaited = x->search.awaited && str_eq(text, buf_str(&x->search.text));
+    x->search.late = false;
     buf_release(&x->search.text);
     x->search.text = copy;
     x->search.backward = backward;
@@ -120,8 +123,10 @@ bool session_search_here(struct explorer *x, struct str text, bool backward)
     const struct view_kind *view = view_kinds[x->focus];
 
     session_search(x, text, backward);
-    if (view->find)
+    if (view->find) {
         x->search.count = view->find(x, x->views[x->focus], 0);
+        x->search.late = false;
+    }
     return view->find;
 }
 
@@ -250,6 +255,34 @@ void session_search_done(struct explorer *x)
         session_select(x, x->at.node); /* only now it counts for the history */
     else
         to_line(x, p, hit_line(x, p, x->search.backward ? -1 : 1));
+}
+
+bool session_search_await(struct explorer *x)
+{
+    x->search.awaited = x->search.late;
+    if (x->search.late)
+        session_say(x, "looking for what fits...");
+    return x->search.late;
+}
+
+void session_search_found(struct explorer *x)
+{
+    bool typed = x->prompt.kind == PROMPT_SEARCH;
+
+    if (!x->search.late)
+        return;
+    session_search(x, buf_str(&x->search.text), x->search.backward);
+    if (x->search.late || !(typed || x->search.awaited))
+        return;
+    if (typed)
+        x->at = x->prompt.before;
+    session_search_live(x);
+    if (typed)
+        return;
+    x->search.awaited = false;
+    if (x->search.count)
+        session_search_done(x);
+    session_say(x, "%zu hit%s", x->search.count, x->search.count == 1 ? "" : "s");
 }
 
 /* Views that are no list show what is selected, but for the map. */

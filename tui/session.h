@@ -69,6 +69,8 @@ struct search {
     size_t count;
     bool plain;   /* the hits have the text itself: a longer one has no others */
     unsigned asked; /* raised by every search */
+    bool late;      /* a word of it is looked for beside: the hits come */
+    bool awaited;   /* and then the first of them is gone to */
 };
 
 /* A change that the user tries on paper. */
@@ -261,6 +263,10 @@ bool session_search_here(struct explorer *x, struct str text, bool backward);
 bool session_search_next(struct explorer *x, int direction);
 void session_search_live(struct explorer *x); /* to the first hit, while the text is typed */
 void session_search_done(struct explorer *x); /* to where that went, when it is */
+/* What was searched for takes long and is looked for beside: true, and its first hit is gone to when it is
+ * there. */
+bool session_search_await(struct explorer *x);
+void session_search_found(struct explorer *x); /* a word that somebody looked for is there */
 
 /* --- Findings (session_findings.c) ------------------------------------------------------------- */
 /* The rules of the options with the team's decisions, run at the first call: waits for them. */

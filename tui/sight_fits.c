@@ -493,6 +493,7 @@ static void take(struct explorer *x, void *job)
     x->shown++;
     if (x->prompt.kind == PROMPT_FILTER)
         filter_prompt_live(x);
+    session_search_found(x);
 }
 
 static void drop(void *job)

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "big_graph.h"
+#include "command.h"
 #include "mem.h"
 #include "session.h"
 
@@ -79,6 +80,38 @@ static void test_set(void **state)
     graph_free(g);
 }
 
+/* Searches for a regular expression go on beside, typed or as a command; the last text counts. */
+static void test_search(void **state)
+{
+    struct graph *g = big_graph(NODES, 2);
+    struct explorer *x = open_big(g, false);
+    uint8_t *want = mem_zalloc(graph_node_count(g) + 1, 1);
+    size_t count = passing(x, "name~.*7$", want);
+
+    (void)state;
+    session_show_view(x, VIEW_TABLE);
+    assert_true(command_run(x, STR("search name~.*7$")));
+    assert_int_equal(x->search.count, 0);
+    assert_true(inquiry_busy(x, INQUIRY_WORD));
+    explorer_settle(x);
+    assert_int_equal(x->search.count, count);
+    assert_memory_equal(x->search.hit, want, graph_node_count(g) + 1);
+    assert_true(want[x->at.node]);
+    session_select(x, 1);
+    assert_true(command_run(x, STR("search name~.*3$|name~x")));
+    session_search(x, STR_NONE, false); /* given up */
+    explorer_settle(x);
+    assert_int_equal(x->search.count, 0);
+    assert_int_equal(x->at.node, 1);
+    assert_true(command_run(x, STR("search name~.*3$|name~.*7$"))); /* two words, one after the other */
+    explorer_settle(x);
+    assert_int_equal(x->search.count, passing(x, "name~.*3$|name~.*7$", want));
+    assert_true(want[x->at.node]);
+    mem_free(want);
+    explorer_close(x);
+    graph_free(g);
+}
+
 static void test_check(void **state)
 {
     struct graph *g = big_graph(NODES, 2);
@@ -115,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_check),
+        cmocka_unit_test(test_search),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
