@@ -20,6 +20,7 @@ void overview_boxes_release(struct overview_boxes *b)
     visible_plan_free(b->plan);
     visible_release(&b->visible);
     mem_free(b->counts);
+    mem_free(b->guests);
     mem_free(b->left_out);
     *b = (struct overview_boxes){0};
 }
@@ -96,6 +97,21 @@ static void count_nodes(const struct graph *g, struct overview_boxes *b)
         if (c != COUNTER_COUNT)
             b->counts[box][c]++;
         b->counts[box][COUNTER_ENTRIES] += is_public(g, n);
+    }
+}
+
+/* A route that one function answers stands in the box of the function, whatever its zone. */
+static void count_guests(const struct graph *g, struct overview_boxes *b)
+{
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        int box = visible_box(&b->visible, n);
+        struct overview_guests *guests = box == VISIBLE_NONE ? NULL : &b->guests[box];
+        const struct zone *zone = graph_node_zone(g, n);
+        if (!guests || zone == graph_node_zone(g, b->visible.node_of[box]))
+            continue;
+        guests->first = guests->first ? guests->first : n;
+        guests->mixed = guests->mixed || zone != graph_node_zone(g, guests->first);
+        guests->count++;
     }
 }
 
@@ -259,6 +275,8 @@ void overview_boxes_make(const struct graph *g, const struct visible_options *op
     visible_show(out->plan, options, &out->visible);
     out->counts = mem_zalloc((size_t)out->visible.input.node_count + 1, sizeof *out->counts);
     count_nodes(g, out);
+    out->guests = mem_zalloc((size_t)out->visible.input.node_count + 1, sizeof *out->guests);
+    count_guests(g, out);
 }
 
 static void make_boxes(const struct explorer *x, struct overview *o)
@@ -286,6 +304,21 @@ static void light_path(const struct explorer *x, struct overview_boxes *b)
     mem_free(path);
 }
 
+/* Of a box that is a zone: a container has things of several. */
+static void tell_guests(const struct explorer *x, const struct overview_boxes *made, int i,
+                        struct overview_box *box)
+{
+    const struct overview_guests *guests = &made->guests[i];
+    const struct zone *own = graph_node_zone(x->graph, made->visible.node_of[i]), *other;
+
+    if (!own || !guests->count || !str_eq(own->name, box->name))
+        return;
+    other = graph_node_zone(x->graph, guests->first);
+    box->guests = guests->count;
+    if (other && !guests->mixed)
+        box->guests_of = other->name;
+}
+
 void overview_make(struct explorer *x, struct overview *o)
 {
     const struct layout_input *in = &o->made.visible.input;
@@ -303,6 +336,7 @@ void overview_make(struct explorer *x, struct overview *o)
         o->boxes[i].name = arena_str(o->arena, without_number(name));
         str_to_long(str_trim(str_from_at(name, o->boxes[i].name.len)), &number);
         o->boxes[i].nodes = number > 0 ? (size_t)number : 0;
+        tell_guests(x, &o->made, i, &o->boxes[i]);
     }
     count_findings(x, &o->made);
     count(x, o);

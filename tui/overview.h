@@ -39,6 +39,8 @@ extern const struct overview_counter_row overview_counters[COUNTER_COUNT];
 struct overview_box {
     struct str name;               /* without the number of nodes */
     size_t nodes, counts[COUNTER_COUNT];
+    size_t guests;                 /* of them: in another zone, drawn in the boxes of these */
+    struct str guests_of;          /* its name; empty: several */
 };
 
 /* What stays while layers, graph and hidden containers do. */
@@ -46,6 +48,11 @@ struct overview_boxes {
     struct visible_plan *plan;     /* NULL: not made yet */
     struct visible visible;
     size_t (*counts)[COUNTER_COUNT]; /* per box, as if nothing was hidden; without marks */
+    struct overview_guests {
+        size_t count;
+        node_id first;             /* 0: there are none */
+        bool mixed;                /* not all of one zone */
+    } *guests;                     /* per box: what stands in a box of another zone than its own */
     const struct findings *judged; /* that are counted there */
     node_id *left_out;             /* hidden containers, whose boxes are not there, in id order */
     size_t left_out_count;

@@ -110,6 +110,18 @@ static bool counters_fit(const struct explorer *x, const struct overview_box *b,
     return room >= 0;
 }
 
+/* The inventory counts these in their own zone. */
+static void guests_words(const struct overview_box *b, struct buf *out)
+{
+    if (b->guests && !str_empty(b->guests_of)) {
+        buf_printf(out, " (%zu of ", b->guests);
+        buf_add(out, b->guests_of);
+        buf_putc(out, ')');
+    } else if (b->guests) {
+        buf_printf(out, " (%zu of other zones)", b->guests);
+    }
+}
+
 /* Code 9:  6 functions  2 queues  1 public entry */
 static void draw_counters(const struct explorer *x, struct overview_view *v, struct canvas *c,
                           int row, bool focused)
@@ -123,7 +135,9 @@ static void draw_counters(const struct explorer *x, struct overview_view *v, str
     for (size_t i = 0; i < COUNTER_COUNT; i++)
         any = any || b->counts[i];
     col += canvas_text(c, row, col, c->cols / 3, b->name, v->o.nodes[v->box].role, x->ascii);
-    buf_printf(&text, " %zu%s", b->nodes, any ? ":" : "");
+    buf_printf(&text, " %zu", b->nodes);
+    guests_words(b, &text);
+    buf_puts(&text, any ? ":" : "");
     col += canvas_text(c, row, col, c->cols - col, buf_str(&text), ROLE_HINT, x->ascii);
     brief = !counters_fit(x, b, c->cols - col);
     for (size_t i = 0; i < COUNTER_COUNT; i++) {
@@ -187,6 +201,7 @@ void overview_told(struct explorer *x, struct buf *out)
         buf_reset(&text);
         buf_add(&text, v->o.boxes[b].name);
         buf_printf(&text, ", %zu node%s", v->o.boxes[b].nodes, v->o.boxes[b].nodes == 1 ? "" : "s");
+        guests_words(&v->o.boxes[b], &text);
         for (size_t i = 0; i < COUNTER_COUNT; i++) {
             if (!v->o.boxes[b].counts[i])
                 continue;
