@@ -4,13 +4,23 @@
 #include "rule.h"
 #include "session.h"
 
+/* What is wrong in the user's file, then what hides what. */
 static bool keys_check(struct explorer *x)
 {
     struct buf lines = {0};
-    size_t count = keymap_conflicts(&x->keys, &lines);
+    size_t errors = 0, hidden;
 
-    if (count)
-        pick_lines(x, "Keys that hide others", &lines);
+    for (size_t i = 0; i < diags_count(x->own); i++) {
+        const struct diag *d = diags_at(x->own, i);
+        if (!str_eq(d->where.file, x->options.user_keys_file))
+            continue;
+        diag_print(d, &lines);
+        buf_putc(&lines, '\n');
+        errors++;
+    }
+    hidden = keymap_conflicts(&x->keys, &lines);
+    if (errors || hidden)
+        pick_lines(x, errors ? "Wrong lines, and keys that hide others" : "Keys that hide others", &lines);
     else
         session_say(x, "no keys hide others");
     buf_release(&lines);

@@ -40,16 +40,12 @@ static void user_keys(struct run *run)
     struct str path = place_of_config(run->arena, "keys.conf");
     if (str_empty(path) || !save_is_file(path.ptr))
         return;
-    struct diags *diags = diags_new();
     struct buf text = {0};
     const struct read_place place = {.root = AT_FDCWD, .path = path.ptr, .file = path,
                                      .named = true};
-    if (read_load(&place, diags, &text)) {
+    run->options.user_keys_file = path;
+    if (read_load(&place, run->options.own, &text))
         run->options.user_keys = arena_str(run->arena, buf_str(&text));
-        run->options.user_keys_file = path;
-    }
-    output_diags(diags, false);
-    diags_free(diags);
     buf_release(&text);
 }
 
@@ -292,9 +288,13 @@ static int run_in(const struct cli *cli, struct str format, int (*what)(struct r
     struct run run = {.cli = cli, .arena = arena_new(), .decisions = decisions_new(),
                       .from_pipe = reads_stdin(cli), .format = format};
     int code = EXIT_USAGE;
+    run.options.own = diags_new();
     if (fill_options(&run))
         code = what ? open_and(what, &run, commands_open_decided)
                     : supervisor_run(in_terminal, &run);
+    if (what == run_script || what == write_view) /* the others have told it */
+        output_diags(run.options.own, false);
+    diags_free(run.options.own);
     decisions_free(run.decisions);
     arena_free(run.arena);
     return code;

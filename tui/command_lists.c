@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* command_lists.c - the sub-commands that list what the program has: importers, formats, samples,
  * themes, keys, manual, completion, help. */
+#include <fcntl.h>
+#include <string.h>
+
 #include "commands.h"
 #include "explorer.h"
 #include "exporter.h"
 #include "keymap.h"
 #include "output.h"
+#include "own.h"
+#include "place.h"
+#include "read.h"
+#include "save.h"
 #include "survey.h"
 #include "theme.h"
 
@@ -72,21 +79,50 @@ int command_themes(const struct cli *cli)
     return commands_finish(cli, NULL, &out);
 }
 
+/* What is wrong in the user's file goes where all such messages go, what hides what is the answer. */
+static int check_keys(const struct cli *cli)
+{
+    struct arena *arena = arena_new();
+    struct str path = place_of_config(arena, "keys.conf");
+    const struct read_place place = {.root = AT_FDCWD, .path = path.ptr, .file = path, .named = true};
+    struct diags *diags = diags_new();
+    struct keymap keys = {0};
+    struct buf text = {0}, out = {0};
+    int code;
+
+    own_default_keys(&keys, diags);
+    if (!str_empty(path) && save_is_file(path.ptr) && read_load(&place, diags, &text))
+        keymap_read(&keys, buf_str(&text), path, diags);
+    keymap_conflicts(&keys, &out);
+    output_diags(diags, false);
+    code = commands_finish(cli, NULL, &out);
+    if (code == EXIT_FINE && diags_errors(diags))
+        code = EXIT_INPUT;
+    buf_release(&text);
+    diags_free(diags);
+    keymap_release(&keys);
+    arena_free(arena);
+    return code;
+}
+
 int command_keys(const struct cli *cli)
 {
     struct buf out = {0};
     struct keymap keys = {0};
     struct diags *diags = diags_new();
     struct str format = cli_text(cli, OPT_FORMAT);
-    bool markdown = str_is(format, "markdown");
-    if (!str_empty(format) && !markdown && !str_is(format, "text")) {
-        output_error("`faasmap keys` answers as text or markdown");
+    bool markdown = str_is(format, "markdown"), check = cli->arg_count == 1;
+    if ((!str_empty(format) && !markdown && !str_is(format, "text")) || cli->arg_count > 1 ||
+        (check && strcmp(cli->args[0], "check") != 0)) {
+        output_error("`faasmap keys` answers as text or markdown, and takes nothing but `check`");
         diags_free(diags);
         return EXIT_USAGE;
     }
-    for (const struct embedded_file *f = embedded_files; f->path; f++)
-        if (str_is(str_from(f->path), "tui/keys.conf"))
-            keymap_read(&keys, (struct str){f->bytes, f->size}, STR("keys.conf"), diags);
+    if (check) {
+        diags_free(diags);
+        return check_keys(cli);
+    }
+    own_default_keys(&keys, diags);
     keymap_print(&keys, markdown ? KEYMAP_MARKDOWN : KEYMAP_TEXT, &out);
     output_diags(diags, false);
     diags_free(diags);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* editor.c - the user's editor at the place where the selection is defined: the file is one
- * argument behind "+line". Only files below the folder
- * that was opened, and only real ones. */
+ * argument behind "+line". Of what the
+ * input names only files below the folder that was opened, and only real ones. */
 #include <string.h>
 #include <sys/stat.h>
 
+#include "own.h"
 #include "session.h"
 #include "spawn.h"
 
@@ -37,10 +38,31 @@ void session_edit(struct explorer *x)
     session_edit_at(x, selected_place(x));
 }
 
+/* As far as it is a real file. */
+static void edit_real(struct explorer *x, const struct buf *path, uint32_t line)
+{
+    struct stat st;
+
+    /* a name with a NUL in it would name another file */
+    if (strlen(path->ptr) != path->len || stat(path->ptr, &st) < 0 || !S_ISREG(st.st_mode))
+        session_complain(x, "the file is not there any more");
+    else
+        edit_file(x, path->ptr, line);
+}
+
+void own_edit(struct explorer *x, struct origin where)
+{
+    struct buf path = {0};
+
+    buf_puts(&path, "");
+    buf_add(&path, where.file);
+    edit_real(x, &path, where.line);
+    buf_release(&path);
+}
+
 void session_edit_at(struct explorer *x, struct origin where)
 {
     struct buf path = {0};
-    struct stat st;
 
     if (str_empty(where.file)) {
         session_complain(x, "nothing in a file says this");
@@ -54,10 +76,6 @@ void session_edit_at(struct explorer *x, struct origin where)
     if (path.len && path.ptr[path.len - 1] != '/')
         buf_putc(&path, '/');
     buf_add(&path, where.file);
-    /* a name with a NUL in it would name another file */
-    if (strlen(path.ptr) != path.len || stat(path.ptr, &st) < 0 || !S_ISREG(st.st_mode))
-        session_complain(x, "the file is not there any more");
-    else
-        edit_file(x, path.ptr, where.line);
+    edit_real(x, &path, where.line);
     buf_release(&path);
 }

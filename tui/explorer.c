@@ -9,9 +9,9 @@
 #include "act_work.h"
 #include "attr.h"
 #include "command.h"
-#include "importer.h"
 #include "map_view.h"
 #include "mem.h"
+#include "own.h"
 #include "query.h"
 #include "replace.h"
 #include "session.h"
@@ -92,30 +92,12 @@ static bool load_theme(struct explorer *x, struct str name, struct buf *why)
         x->theme = t;
         screen_styles(x);
         x->shown++;
-        if (x->term)
-            term_repaint(x->term);
+        term_repaint(x->term);
     } else {
         diags_first(d, why);
     }
     diags_free(d);
     return t != NULL;
-}
-
-static bool load_keys(struct explorer *x, struct buf *why)
-{
-    struct diags *d = diags_new();
-    bool good = true;
-
-    for (const struct embedded_file *f = embedded_files; f->path; f++) {
-        if (strcmp(f->path, "tui/keys.conf") == 0)
-            good = keymap_read(&x->keys, (struct str){f->bytes, f->size}, STR("keys.conf"), d);
-    }
-    if (good && !str_empty(x->options.user_keys))
-        good = keymap_read(&x->keys, x->options.user_keys, x->options.user_keys_file, d);
-    if (!good)
-        diags_first(d, why);
-    diags_free(d);
-    return good;
 }
 
 static void open_views(struct explorer *x)
@@ -215,9 +197,9 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->coach.on = options->first_run;
     x->map.layers = VISIBLE_LAYER(LAYER_FLOW);
     canvas_init(&x->screen, 0, 0);
-    if (!load_keys(x, why) ||
-        !load_theme(x, str_from(options->theme ? options->theme : "dark"), why))
+    if (!own_open(x, why))
         goto fail;
+    screen_styles(x);
     if (options->view && (!view_find(str_from(options->view), &view) || view == VIEW_ANY)) {
         buf_printf(why, "there is no view called '%s'", options->view);
         goto fail;
@@ -244,6 +226,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
         history_load(&x->prompt.history, options->history);
     personal_open(x);
     live_open(x);
+    own_tell(x);
     for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
         if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
             break;
@@ -274,6 +257,7 @@ void explorer_close(struct explorer *x)
     macros_release(&x->macros);
     work_release(&x->work);
     theme_free(x->theme);
+    own_close(x);
     keymap_release(&x->keys);
     canvas_release(&x->screen);
     prompt_release(&x->prompt);

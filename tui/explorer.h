@@ -34,6 +34,8 @@ struct explorer_options {
     bool own_depth;              /* term.depth was asked for: pictures have it too */
     const char *theme;             /* NULL: dark */
     const char *theme_folder;      /* the user's themes; NULL: none */
+    struct diags *own;             /* gets what is wrong in the person's own files (own.h); NULL: the
+                                      explorer alone tells it */
     struct str user_keys;          /* text of the user's keys.conf; empty: none */
     struct str user_keys_file;     /* as messages name it */
     struct system_place place;            /* where the system comes from and what is kept of it */
@@ -58,7 +60,7 @@ struct explorer_options {
 
 struct explorer;
 
-/* The whole run. Returns an exit code: 0, 2 (terminal, theme or keys unusable; *why has a line),
+/* The whole run. Returns an exit code: 0, 2 (terminal unusable, no such theme; *why has a line),
  * or 128 + the signal that asked it to end. */
 int explorer_run(const struct explorer_options *options, const struct graph *g, struct buf *why);
 

@@ -243,6 +243,12 @@ static void welcome(struct explorer *x, struct buf *out)
         buf_printf(out, ", %zu finding%s", x->findings_open, x->findings_open == 1 ? "" : "s");
     buf_puts(out, ". Type a command; help lists them, an empty line tells where you are, quit "
                   "ends.\n");
+    for (size_t i = 0; i < diags_count(x->own); i++) {
+        struct buf line = {0};
+        diag_print(diags_at(x->own, i), &line);
+        put_line(out, buf_str(&line));
+        buf_release(&line);
+    }
     tell_node(x, out);
 }
 

@@ -152,6 +152,7 @@ struct explorer {
     uint8_t *outer;              /* per edge id: crosses an outer boundary */
     struct inventory_tree inventory_tree; /* until the inventory takes it */
     struct findings *findings;   /* NULL: not asked for yet */
+    struct diags *own;           /* what is wrong in the person's own files (own.h) */
     struct diags *findings_notes; /* what the team's decisions complain about */
     struct judged *judged;       /* the same by node and by how they stand; NULL with them */
     size_t findings_open;        /* neither questions nor suppressed nor known */

@@ -3,6 +3,8 @@
  * of command.h with `kept`. Those about one system are in its session file (personal.h).
  * File:      options.settings, lines NAME=VALUE; what `set` changes is written at once. Lines that
  *            nobody knows stay. Scripts and tests neither read nor write it.
+ * Broken:    a line that is none and a value that is none are told (own.h); a file that cannot be read is
+ *            not written.
  */
 #ifndef FAASMAP_SETTINGS_H
 #define FAASMAP_SETTINGS_H

@@ -2,6 +2,7 @@
 #include "theme.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "attr.h"
 #include "importer.h"
@@ -51,39 +52,60 @@ static bool read_path(const char *path, struct str shown, struct diags *diags, s
     return read_file(&place, READ_STRICT, diags, out);
 }
 
-/* A file, the user's theme of that name, or an embedded one. */
+/* The file of a name with a '/' in it, or the user's theme of that name; false: there is none, it may be an
+ * embedded one. */
+static bool find_path(struct str name, const struct theme_places *places, struct buf *path)
+{
+    if (str_chr(name, '/') != STR_NPOS) {
+        buf_add(path, name);
+        return true;
+    }
+    if (places && places->user_folder) {
+        buf_printf(path, "%s/%.*s.yaml", places->user_folder, (int)name.len, name.ptr);
+        if (save_is_file(path->ptr))
+            return true;
+        buf_reset(path);
+    }
+    return false;
+}
+
+static const struct embedded_file *find_embedded(struct str name)
+{
+    const struct embedded_file *f = embedded_files;
+    struct buf path = {0};
+
+    buf_printf(&path, "themes/%.*s.yaml", (int)name.len, name.ptr);
+    while (f->path && !str_is(buf_str(&path), f->path))
+        f++;
+    buf_release(&path);
+    return f->path ? f : NULL;
+}
+
 static bool find_documents(struct str name, const struct theme_places *places, struct diags *diags,
                            struct docs *out)
 {
+    const struct embedded_file *f;
     struct buf path = {0};
-    bool found;
+    bool found = find_path(name, places, &path);
 
-    if (str_chr(name, '/') != STR_NPOS) {
-        buf_add(&path, name);
-        found = read_path(path.ptr, name, diags, out);
-        buf_release(&path);
-        return found;
-    }
-    if (places && places->user_folder) {
-        buf_printf(&path, "%s/%.*s.yaml", places->user_folder, (int)name.len, name.ptr);
-        if (save_is_file(path.ptr)) {
-            found = read_path(path.ptr, buf_str(&path), diags, out);
-            buf_release(&path);
-            return found;
-        }
-        buf_reset(&path);
-    }
-    buf_printf(&path, "themes/%.*s.yaml", (int)name.len, name.ptr);
-    for (const struct embedded_file *f = embedded_files; f->path; f++) {
-        if (str_is(buf_str(&path), f->path)) {
-            found = read_yaml((struct str){f->bytes, f->size}, buf_str(&path), READ_STRICT, diags, out);
-            buf_release(&path);
-            return found;
-        }
+    if (found) {
+        found = read_path(path.ptr, buf_str(&path), diags, out);
+    } else if ((f = find_embedded(name))) {
+        found = read_yaml((struct str){f->bytes, f->size}, str_from(f->path), READ_STRICT, diags, out);
+    } else {
+        diags_add(diags, DIAG_ERROR, (struct origin){.file = name}, "there is no theme of this name");
     }
     buf_release(&path);
-    diags_add(diags, DIAG_ERROR, (struct origin){.file = name}, "there is no theme of this name");
-    return false;
+    return found;
+}
+
+bool theme_is_there(struct str name, const struct theme_places *places)
+{
+    struct buf path = {0};
+    bool there = find_path(name, places, &path) ? access(path.ptr, F_OK) == 0 : find_embedded(name) != NULL;
+
+    buf_release(&path);
+    return there;
 }
 
 static struct theme *load(struct str name, const struct theme_places *places, struct diags *diags,

@@ -57,6 +57,8 @@ struct theme_places {
     const char *user_folder; /* .../faasmap/themes; wins over the embedded themes */
 };
 
+/* Whether there is a theme of this name, good or broken. */
+bool theme_is_there(struct str name, const struct theme_places *places);
 /* Reads the theme and what it inherits. NULL: not there or wrong; *diags says why. */
 struct theme *theme_load(struct str name, const struct theme_places *places, struct diags *diags);
 /* The same for the text of a theme file. */

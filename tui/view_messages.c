@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* view_messages.c - what the reading of the input said: errors, warnings, notes, and references that
+/* view_messages.c - what the reading of the person's own files and of the input said: errors, warnings, notes, and references that
  * lead nowhere, each with its place. Enter opens the place, or goes to the node. */
+#include "own.h"
 #include "page.h"
 #include "session.h"
 
@@ -30,18 +31,29 @@ static void place(struct page *p, struct origin where)
     page_puts(p, "  ", ROLE_NORMAL);
 }
 
+static size_t message_count(const struct explorer *x)
+{
+    return diags_count(x->own) + diags_count(graph_diags(x->graph));
+}
+
+static const struct diag *message_at(const struct explorer *x, size_t i)
+{
+    size_t own = diags_count(x->own);
+
+    return i < own ? diags_at(x->own, i) : diags_at(graph_diags(x->graph), i - own);
+}
+
 static void build(const struct explorer *x, struct messages *m, int width)
 {
     static const enum role roles_of[] = {[DIAG_ERROR] = ROLE_FINDING_HIGH,
                                          [DIAG_WARNING] = ROLE_FINDING_MED,
                                          [DIAG_NOTE] = ROLE_FINDING_LOW};
-    const struct diags *d = graph_diags(x->graph);
-    size_t unresolved = graph_unresolved_count(x->graph);
+    size_t count = message_count(x), unresolved = graph_unresolved_count(x->graph);
 
     page_reset(&m->page);
-    heading(&m->page, diags_count(d), diags_count(d) == 1 ? "message" : "messages");
-    for (size_t i = 0; i < diags_count(d); i++) {
-        const struct diag *one = diags_at(d, i);
+    heading(&m->page, count, count == 1 ? "message" : "messages");
+    for (size_t i = 0; i < count; i++) {
+        const struct diag *one = message_at(x, i);
         const struct page_target target = {.item = (uint32_t)i + 1, .rest = true};
         page_line(&m->page, target);
         page_printf(&m->page, roles_of[one->level], "%-8s", diag_level_name(one->level));
@@ -59,7 +71,7 @@ static void build(const struct explorer *x, struct messages *m, int width)
         place(&m->page, u->where);
         page_wrap(&m->page, u->reason, ROLE_DIM, width, 8, target);
     }
-    if (!diags_count(d) && !unresolved) {
+    if (!count && !unresolved) {
         page_line(&m->page, (struct page_target){0});
         page_line(&m->page, (struct page_target){0});
         page_wrap(&m->page, STR("Reading gave no warning, and all that was referred to was found."),
@@ -85,8 +97,10 @@ static unsigned open_target(struct explorer *x, struct messages *m)
 {
     const struct page_target *t = page_current(&m->page);
 
-    if (t && t->item)
-        session_edit_at(x, diags_at(graph_diags(x->graph), t->item - 1)->where);
+    if (t && t->item && t->item <= diags_count(x->own))
+        own_edit(x, diags_at(x->own, t->item - 1)->where);
+    else if (t && t->item)
+        session_edit_at(x, message_at(x, t->item - 1)->where);
     else if (t && t->node)
         session_select(x, t->node);
     else

@@ -117,6 +117,15 @@ const char *diag_level_name(enum diag_level level)
     return "note";
 }
 
+void diag_print(const struct diag *m, struct buf *out)
+{
+    buf_add(out, m->where.file);
+    if (m->where.line)
+        buf_printf(out, ":%u:%u", m->where.line, m->where.col);
+    buf_puts(out, str_empty(m->where.file) ? "" : ": ");
+    buf_add(out, m->text);
+}
+
 void diags_first(const struct diags *d, struct buf *out)
 {
     const struct diag *m = diags_count(d) ? diags_at(d, 0) : NULL;
@@ -124,11 +133,6 @@ void diags_first(const struct diags *d, struct buf *out)
         if (diags_at(d, i)->level == DIAG_ERROR)
             m = diags_at(d, i);
     }
-    if (!m)
-        return;
-    buf_add(out, m->where.file);
-    if (m->where.line)
-        buf_printf(out, ":%u:%u", m->where.line, m->where.col);
-    buf_puts(out, str_empty(m->where.file) ? "" : ": ");
-    buf_add(out, m->text);
+    if (m)
+        diag_print(m, out);
 }

@@ -45,7 +45,9 @@ void diags_move(struct diags *to, struct diags *from); /* all of them; from is f
 size_t diags_count(const struct diags *d);
 const struct diag *diags_at(const struct diags *d, size_t i); /* valid until the next addition */
 size_t diags_errors(const struct diags *d);
-/* The first error, else the first message, as "file:line:col: text"; raw; nothing if there is none. */
+/* "file:line:col: text"; raw. */
+void diag_print(const struct diag *m, struct buf *out);
+/* The first error, else the first message, so; nothing if there is none. */
 void diags_first(const struct diags *d, struct buf *out);
 void diags_sort(struct diags *d); /* and drops exact repetitions */
 const char *diag_level_name(enum diag_level level); /* "error", "warning", "note" */

@@ -50,6 +50,22 @@ help_of_all() {
 }
 check "every command has a help" help_of_all
 
+keys_file() { # TEXT, then the exit code and what the command says of it
+    mkdir -p "$dir/config/faasmap" && printf '%b' "$1" >"$dir/config/faasmap/keys.conf" || return 1
+    shift
+    XDG_CONFIG_HOME=$dir/config code "$@"
+}
+own_keys() {
+    keys_file 'bind any x quit\nbind any y nothing\nbind map xx down\n' 3 keys check &&
+        err_has "/keys.conf:2:12: error: unknown action 'nothing'" &&
+        out_has "keys.conf:3: map xx down hides any x quit" &&
+        XDG_CONFIG_HOME=$dir/config code 0 -c screen "$dir/t.yaml" &&
+        err_has "/keys.conf:2:12: error: unknown action 'nothing'" &&
+        keys_file 'bind any x quit\n' 0 keys check && quiet_err &&
+        code 2 keys chekc && err_has "nothing but \`check\`"
+}
+check "wrong lines of the user's keys are told, the others count" own_keys
+
 wrong_usage() {
     code 2 --nonsense && err_has "unknown option --nonsense" &&
         code 2 chekc "$dir/t.yaml" && err_has "did you mean \`faasmap check\`?" &&

@@ -159,12 +159,90 @@ static void test_bad_options_say_why(void **state)
     o.view = "any";
     assert_null(explorer_open(&o, g, &why));
     assert_string_equal(why.ptr, "there is no view called 'any'");
-    buf_reset(&why);
-    o.view = NULL;
-    o.user_keys = STR("bind map x direction\nbind map x boxes\n");
-    o.user_keys_file = STR("my keys");
-    assert_null(explorer_open(&o, g, &why));
-    assert_string_equal(why.ptr, "my keys:2:10: these keys already stand in line 1 as x");
+    buf_release(&why);
+    graph_free(g);
+}
+
+static void has_line(struct explorer *x, const char *part)
+{
+    struct buf text = {0};
+
+    assert_true(explorer_settle(x));
+    canvas_to_text(&x->screen, &text);
+    if (!strstr(text.ptr, part))
+        fail_msg("'%s' is not in:\n%s", part, text.ptr);
+    buf_release(&text);
+}
+
+/* The good lines count; what is wrong is told at once, and with its place in the messages and by a check. */
+static void test_broken_keys(void **state)
+{
+    struct explorer_options o = sized(24, 100);
+    struct graph *g = waste();
+    struct buf why = {0};
+
+    (void)state;
+    o.user_keys = STR("bind any x quit\nbind map j nothing-like-it\nbind any y quit\nnonsense\n");
+    o.user_keys_file = STR("/home/me/keys.conf");
+    struct explorer *x = explorer_open(&o, g, &why);
+    assert_non_null(x);
+    has_line(x, "2 errors in your own files (ge lists them): keys.conf:2:12: unknown action 'nothing-like");
+    assert_true(command_run(x, STR("view messages")));
+    has_line(x, "error   /home/me/keys.conf:2:12  unknown action");
+    has_line(x, "error   /home/me/keys.conf:4:1  a line is: bind VIEW KEYS ACTION");
+    assert_true(command_run(x, STR("keys check")));
+    has_line(x, "/home/me/keys.conf:4:1: a line is: bind VIEW KEYS ACTION # help");
+    pick_close(x);
+    assert_true(explorer_settle(x));
+    term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = {'y', 0}});
+    assert_false(explorer_settle(x));
+    explorer_close(x);
+    buf_release(&why);
+    graph_free(g);
+}
+
+/* A theme that is there but broken gives way to the one that the program has, or to the default. A script,
+ * which nobody sees, is refused the theme that it names. */
+static void test_broken_theme(void **state)
+{
+    static const char broken[] = "faasmap-theme: 1\nstyles:\n  normal: nowhere\n";
+    char folder[] = "/tmp/faasmap-theme-XXXXXX", light[60], mine[60];
+    const char *const files[] = {light, mine};
+    struct explorer_options o = sized(24, 100);
+    struct graph *g = waste();
+    struct buf why = {0}, out = {0};
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(light, sizeof light, "%s/light.yaml", folder);
+    snprintf(mine, sizeof mine, "%s/mine.yaml", folder);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        FILE *f = fopen(files[i], "w");
+        assert_non_null(f);
+        fputs(broken, f);
+        fclose(f);
+    }
+    const struct {
+        const char *theme, *used, *file;
+    } rows[] = {{"light", "light", "light.yaml"}, {"mine", "dark", "mine.yaml"}, {mine, "dark", "mine.yaml"}};
+    o.theme_folder = folder;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char want[100];
+        o.theme = rows[i].theme;
+        struct explorer *x = explorer_open(&o, g, &why);
+        assert_non_null(x);
+        assert_true(str_is(theme_name(x->theme), rows[i].used));
+        snprintf(want, sizeof want, "1 error in your own files (ge lists them): %s:3:11: unknown colour 'now", rows[i].file);
+        has_line(x, want);
+        explorer_close(x);
+        assert_int_equal(explorer_script(&o, g, STR("screen\n"), &out, &why), 2);
+        assert_non_null(strstr(why.ptr, ":3:11: unknown colour 'nowhere'"));
+        buf_reset(&why);
+    }
+    for (size_t i = 0; i < COUNT(files); i++)
+        assert_int_equal(unlink(files[i]), 0);
+    assert_int_equal(rmdir(folder), 0);
+    buf_release(&out);
     buf_release(&why);
     graph_free(g);
 }
@@ -343,6 +421,8 @@ int main(void)
         cmocka_unit_test(test_script_errors),
         cmocka_unit_test(test_export_writes_new_files_only),
         cmocka_unit_test(test_bad_options_say_why),
+        cmocka_unit_test(test_broken_keys),
+        cmocka_unit_test(test_broken_theme),
         cmocka_unit_test(test_user_keys_win),
         cmocka_unit_test(test_signals_end_it),
         cmocka_unit_test(test_mouse_on_and_off),

@@ -107,6 +107,11 @@ static void test_strange_file(void **state)
     value_of(x, "glyphs", "auto");
     value_of(x, "mask", "off");
     value_of(x, "mouse", "off");
+    assert_int_equal(diags_count(x->own), 2);
+    assert_int_equal(diags_at(x->own, 0)->where.line, 4);
+    assert_true(str_is(diags_at(x->own, 0)->text, "a line is: NAME=VALUE"));
+    assert_int_equal(diags_at(x->own, 1)->where.line, 2);
+    assert_true(str_is(diags_at(x->own, 1)->text, "ambiwidth is one of single|double"));
     test_explorer_run(x, "set glyphs=ascii");
     explorer_close(x);
     assert_true(settings_find(path, "future", &value));
