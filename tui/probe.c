@@ -10,7 +10,7 @@
 #include "clock.h"
 #include "colour.h"
 
-enum { ANSWER_MAX = 512 };
+enum { ANSWER_MAX = 1 << 20, ANSWER_PART = 4096 };
 
 static int hex_digit(char c)
 {
@@ -166,25 +166,28 @@ enum background background_from_variable(struct str value)
 
 static struct probe wait_for_answer(int fd, long wait_ms, struct buf *typed)
 {
-    char answer[ANSWER_MAX];
-    size_t len = 0;
+    struct buf answer = {0};
     long until = clock_ms() + wait_ms;
     struct probe found = {0};
 
-    while (!found.ended && len < sizeof answer) {
+    while (!found.ended && answer.len < ANSWER_MAX) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
+        char part[ANSWER_PART];
         long left = until + (found.cut ? PROBE_CUT_MS : 0) - clock_ms();
         int rc = left > 0 ? poll(&ready, 1, (int)left) : 0;
         if (rc < 0 && errno == EINTR)
             continue;
         if (rc <= 0)
             break;
-        ssize_t n = read(fd, answer + len, sizeof answer - len);
+        ssize_t n = read(fd, part, sizeof part);
         if (n <= 0)
             break;
-        len += (size_t)n;
-        found = probe_parse((struct str){answer, len}, typed);
+        buf_add(&answer, (struct str){part, (size_t)n});
+        found = probe_parse(buf_str(&answer), typed);
     }
+    if (found.cut) /* without end: what is there now belongs to it */
+        tcflush(fd, TCIFLUSH);
+    buf_release(&answer);
     return found;
 }
 

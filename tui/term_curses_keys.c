@@ -171,14 +171,20 @@ void curses_define_mouse(const char *report)
         define_key(report, OLD_REPORT_BEGINS);
 }
 
-/* One more part of a report, which may come late; false: none does. */
-static bool read_late(const struct curses *c, wint_t *ch, int *rc)
+/* What was begun may go on a little late; false: it does not. */
+static bool goes_on(const struct curses *c)
 {
     struct pollfd in = {.fd = c->in_fd, .events = POLLIN};
+    int ready = poll(&in, 1, REPORT_QUIET_MS);
 
+    return ready != 0 && (ready > 0 || errno == EINTR) && !(in.revents & (POLLHUP | POLLERR));
+}
+
+/* One more part of a report; false: none comes. */
+static bool read_late(const struct curses *c, wint_t *ch, int *rc)
+{
     while ((*rc = get_wch(ch)) == ERR) {
-        int ready = poll(&in, 1, REPORT_QUIET_MS);
-        if (ready == 0 || (ready < 0 && errno != EINTR) || in.revents & (POLLHUP | POLLERR))
+        if (!goes_on(c))
             return false;
     }
     return true;
@@ -215,11 +221,9 @@ static bool read_report(const struct curses *c, int number[3], bool *up)
 static bool read_old_report(const struct curses *c, int number[3], bool *up)
 {
     for (int at = 0; at < 3; at++) {
-        struct pollfd in = {.fd = c->in_fd, .events = POLLIN};
         int byte;
         while ((byte = getch()) == ERR) { /* get_wch() would take bytes from 128 for letters */
-            int ready = poll(&in, 1, REPORT_QUIET_MS);
-            if (ready == 0 || (ready < 0 && errno != EINTR) || in.revents & (POLLHUP | POLLERR))
+            if (!goes_on(c))
                 return false;
         }
         if (byte < 32 || byte > 255) {
@@ -295,7 +299,12 @@ static bool swallow_sequence(struct curses *c, uint32_t second)
     struct term_event event = {.type = EVENT_KEY};
     struct key key;
 
-    while (i < most && read_one(c, &event, &key, &resized)) {
+    while (i < most) {
+        if (!read_one(c, &event, &key, &resized)) {
+            if (text && i > 0 && goes_on(c)) /* a long one comes in parts */
+                continue;
+            break;
+        }
         i++;
         if (!text && key.code >= 0x40 && key.code <= 0x7e)
             break;

@@ -130,8 +130,8 @@ static struct probe ask_terminal(const char *answer, long wait_ms, struct buf *t
     if (pid == 0) {
         char question[64];
         ssize_t n = read(master, question, sizeof question);
-        if (n > 0 && *answer)
-            n = write(master, answer, strlen(answer));
+        for (size_t len = strlen(answer); n > 0 && len > 0; answer += n, len -= (size_t)n)
+            n = write(master, answer, len); /* as much as the line takes */
         pause();
         _exit(n > 0);
     }
@@ -162,6 +162,26 @@ static void test_asking(void **state)
     buf_release(&typed);
 }
 
+/* Whatever stands before the answer to DA1 and looks like an answer is none of what was typed. */
+static void test_long_answers(void **state)
+{
+    enum { LONG = 20000 };
+    struct buf answer = {0}, typed = {0};
+
+    (void)state;
+    buf_puts(&answer, "\033]11;");
+    buf_fill(&answer, 'q', LONG);
+    buf_puts(&answer, "\a" "j");
+    for (int i = 0; i < LONG / 10; i++)
+        buf_puts(&answer, OSC("4;1;rgb:1/1/1") CPR("1;1"));
+    buf_puts(&answer, DA1 "k");
+    struct probe said = ask_terminal(answer.ptr, ANY_TIME, &typed);
+    assert_true(said.ended);
+    assert_true(str_starts(STR("jk"), buf_str(&typed)) && typed.len >= 1); /* k may come later */
+    buf_release(&answer);
+    buf_release(&typed);
+}
+
 static void test_no_terminal(void **state)
 {
     struct buf typed = {0};
@@ -180,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_variable),
         cmocka_unit_test(test_asking),
+        cmocka_unit_test(test_long_answers),
         cmocka_unit_test(test_no_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

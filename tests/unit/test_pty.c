@@ -250,7 +250,7 @@ static void test_unknown_sequences_are_no_keys(void **state)
         "\033]4;1;rgb:Q/Q/Q;2;rgb:Q/Q/Q;3;rgb:Q/Q/Q;4;rgb:Q/Q/Q;5;rgb:Q/Q/Q;6;rgb:Q/Q/Q;7;rgb:Q\a",
         "\033]52;c;a\\Q\033\\",
     };
-    struct buf before = {0}, after = {0};
+    struct buf before = {0}, after = {0}, lengthy = {0};
     struct pty p;
     struct job job = {0};
 
@@ -264,9 +264,18 @@ static void test_unknown_sequences_are_no_keys(void **state)
         pty_text(&p, &after);
         assert_string_equal(before.ptr, after.ptr);
     }
+    buf_puts(&lengthy, "\033]52;c;"); /* more than the line holds at once */
+    buf_fill(&lengthy, 'Q', 20000);
+    buf_putc(&lengthy, '\a');
+    pty_send(&p, lengthy.ptr, lengthy.len);
+    pty_settle(&p);
+    buf_reset(&after);
+    pty_text(&p, &after);
+    assert_string_equal(before.ptr, after.ptr);
     pty_key(&p, (struct key){'Q', 0});
     assert_int_equal(pty_wait(&p), 0);
     finish(&p, &job);
+    buf_release(&lengthy);
     buf_release(&before);
     buf_release(&after);
 }
