@@ -516,10 +516,49 @@ bool explorer_frame(struct explorer *x)
     return true;
 }
 
-bool explorer_step(struct explorer *x)
+/* Handles what is there, up to a number of events; false: that many were keys. */
+static bool take_burst(struct explorer *x)
 {
     enum { BURST_MAX = 256 };
+    int keys = 0;
+
+    for (int i = 0; i < BURST_MAX && !x->ending; i++) {
+        struct term_event event = term_read(x->term, 0);
+        if (event.type == EVENT_NOTHING)
+            break;
+        handle(x, &event);
+        keys += event.type == EVENT_KEY && !event.pasted;
+    }
+    return keys < BURST_MAX;
+}
+
+/* What no terminal marks as pasted is taken for keys, and nothing that is typed later, not even Ctrl-C, comes
+ * before its end. */
+static void drop_keys(struct explorer *x)
+{
+    enum { PAUSE_MS = 100 };
+    size_t dropped = 0;
+
+    personal_save(x);
+    session_complain(x, "more keys at once than anybody types: they are dropped until there is a pause");
+    show(x);
+    while (!x->ending) {
+        struct term_event event = term_read(x->term, PAUSE_MS);
+        if (event.type == EVENT_NOTHING)
+            break;
+        if (event.type == EVENT_KEY)
+            dropped++;
+        else
+            handle(x, &event);
+    }
+    session_complain(x, "%zu keys were dropped: more came at once than anybody types (pasted?)", dropped);
+}
+
+bool explorer_step(struct explorer *x)
+{
+    enum { BURSTS_MAX = 16 };
     struct term_event event;
+    int bursts = 1;
 
     if (x->ending)
         return false;
@@ -531,12 +570,13 @@ bool explorer_step(struct explorer *x)
             return true;
     }
     handle(x, &event);
-    for (int i = 0; i < BURST_MAX && !x->ending; i++) {
-        event = term_read(x->term, 0);
-        if (event.type == EVENT_NOTHING)
-            break;
-        handle(x, &event);
+    while (!take_burst(x) && !x->ending && bursts++ < BURSTS_MAX) {
+        if (personal_late(x))
+            personal_save(x);
+        show(x);
     }
+    if (!x->ending && bursts > BURSTS_MAX)
+        drop_keys(x);
     return !x->ending;
 }
 

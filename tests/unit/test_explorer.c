@@ -247,6 +247,32 @@ static void test_broken_theme(void **state)
     graph_free(g);
 }
 
+/* A text that came as keys is no work for minutes: the rest of it goes, and the next key is one. */
+static void test_flood_of_keys(void **state)
+{
+    enum { BURSTS = 16 * 256, MORE = 50000 };
+    const struct term_event pause = {.type = EVENT_NOTHING}, quit = {.type = EVENT_KEY, .key = {'Q', 0}};
+    struct explorer_options o = sized(24, 100);
+    struct graph *g = waste();
+    struct buf why = {0};
+
+    (void)state;
+    for (size_t more = 0; more <= MORE; more += MORE) {
+        struct explorer *x = explorer_open(&o, g, &why);
+        assert_non_null(x);
+        for (size_t i = 0; i < BURSTS + more; i++)
+            term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_KEY, .key = {'j', 0}});
+        term_memory_push(explorer_term(x), pause);
+        assert_true(explorer_step(x));
+        assert_int_equal(strstr(x->message.ptr ? x->message.ptr : "", "49999 keys were dropped") != NULL, more > 0);
+        term_memory_push(explorer_term(x), quit);
+        assert_false(explorer_step(x));
+        explorer_close(x);
+    }
+    buf_release(&why);
+    graph_free(g);
+}
+
 static void test_user_keys_win(void **state)
 {
     struct explorer_options o = sized(24, 80);
@@ -422,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_export_writes_new_files_only),
         cmocka_unit_test(test_bad_options_say_why),
         cmocka_unit_test(test_broken_keys),
+        cmocka_unit_test(test_flood_of_keys),
         cmocka_unit_test(test_broken_theme),
         cmocka_unit_test(test_user_keys_win),
         cmocka_unit_test(test_signals_end_it),
