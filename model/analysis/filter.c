@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* filter.c - from the text of a filter to its tree, and the tree asked about a node. */
+#include "facts.h"
 #include "filter_parts.h"
 
 #include <stdlib.h>
@@ -182,7 +183,17 @@ static enum filter_key key_of(struct str name)
     return KEY_OTHER;
 }
 
-/* An attribute that no node has is a misspelt key. */
+/* As people call it -> as inputs are read. */
+static struct str attribute_name(struct str name)
+{
+    static const char *const calls[][2] = {{"memory", FACT_MEMORY}, {"retries", FACT_ASYNC_RETRIES}};
+    for (size_t i = 0; i < COUNT(calls); i++)
+        if (str_iis(name, calls[i][0]))
+            return str_from(calls[i][1]);
+    return name;
+}
+
+/* An attribute that no node has, and no analysis knows, is a misspelt key. */
 static bool is_attribute(const struct graph *g, struct str name)
 {
     for (size_t n = 1; n <= graph_node_count(g); n++) {
@@ -191,7 +202,7 @@ static bool is_attribute(const struct graph *g, struct str name)
             if (str_ieq(node->attrs[i].key, name))
                 return true;
     }
-    return false;
+    return fact_is_of_nodes(name);
 }
 
 static bool is_known_elsewhere(const struct filter *f, struct str name)
@@ -240,7 +251,10 @@ static uint32_t parse_compare(struct parser *p, size_t start, struct str name, e
     if (p->failed)
         return 0;
     t.source = str_sub(p->text, start, p->at - start);
-    if (t.key == KEY_OTHER && !is_known_elsewhere(p->f, name) && !is_attribute(p->f->graph, name))
+    bool attribute = t.key == KEY_OTHER && !is_known_elsewhere(p->f, name);
+    if (attribute && !is_attribute(p->f->graph, name))
+        t.name = attribute_name(name);
+    if (attribute && !is_attribute(p->f->graph, t.name))
         return fail(p, start, "no key or attribute is called '%.*s'", (int)name.len, name.ptr);
     if (str_empty(t.value) && op != OP_GLOB)
         return fail(p, value_at, "'%.*s' needs a value", (int)name.len, name.ptr);

@@ -13,7 +13,9 @@
  *                  K may be left out. Steps go the way data flows.
  *            loop    lies on a cycle of data flow         orphan  has no flow at all
  * Keys:      kind name id type zone cluster provider stage runtime trigger auth reach priv secret
- *            tag file in out deg sens; any other key is an attribute of the node ("timeout>=300").
+ *            tag file in out deg sens; any other key is an attribute of the node ("timeout>=300"):
+ *            one that a node has, or that facts.h knows (which then fits nothing); memory and retries
+ *            stand for memory-size and async-retries. cluster: any container around the node.
  *            Letter case is ignored. kind and trigger: a kind or its two letters (fn); a route is http
  *            as well. runtime: its own, else that of its app. reach: internet, thirdparty, internal. priv: read, write,
  *            invoke, delete, admin, policy, exec. tag:KEY or tag:KEY=VALUE.

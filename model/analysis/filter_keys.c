@@ -209,10 +209,17 @@ static bool more_fits(const struct filter *f, const struct term *t, node_id n)
     return f->more && f->more->values(f->more->arg, n, t->name, compare_later, &later, &yes) && yes;
 }
 
-static struct str container_name(const struct graph *g, node_id n)
+/* Whatever it stands in: the nested stack, the stack around that, the account. In nothing: the empty
+ * text, so that cluster= finds it. */
+static bool cluster_fits(const struct filter *f, const struct term *t, node_id n)
 {
-    node_id holder = graph_container(g, n);
-    return holder ? graph_node_at(g, holder)->name : STR_NONE;
+    node_id holder = graph_container(f->graph, n);
+    if (!holder)
+        return filter_compare(t, STR_NONE);
+    for (; holder; holder = graph_container(f->graph, holder))
+        if (filter_compare(t, graph_node_at(f->graph, holder)->name))
+            return true;
+    return false;
 }
 
 bool filter_value(const struct filter *f, const struct term *t, node_id n)
@@ -232,7 +239,7 @@ bool filter_value(const struct filter *f, const struct term *t, node_id n)
     case KEY_ZONE:
         return filter_compare(t, node->zone);
     case KEY_CLUSTER:
-        return filter_compare(t, container_name(f->graph, n));
+        return cluster_fits(f, t, n);
     case KEY_PROVIDER:
         return filter_compare(t, node->provider);
     case KEY_STAGE:

@@ -104,3 +104,21 @@ bool fact_given(struct str text)
 {
     return !str_empty(text) && !str_iis(text, "false") && !str_iis(text, "none");
 }
+
+bool fact_is_of_nodes(struct str name)
+{
+    static const char *const facts[] = {
+        FACT_CLASS, FACT_RUNS, FACT_ROLE, FACT_EXPLOITABLE, FACT_FETCHES, FACT_SIFTS, FACT_SORTS,
+        FACT_CALLS, FACT_CODE_READ, FACT_REUSED, FACT_LIMIT, FACT_RESERVED, FACT_RESERVED_ASKED,
+        FACT_ASYNC_RETRIES, FACT_RECURSIVE, FACT_TIMEOUT, FACT_MEMORY, FACT_VISIBILITY,
+        FACT_RETENTION, FACT_DISABLED, FACT_EGRESS, FACT_NETWORK, FACT_MANAGED, FACT_SCHEDULE,
+        FACT_TIME_ZONE, FACT_UNHANDLED, FACT_RETRIES, FACT_UNBOUNDED, FACT_ACLS, FACT_MADE_BY,
+        FACT_ORIGIN, FACT_ORIGIN_OF, FACT_CONNECTOR, FACT_DECLARES, FACT_FIXED, FACT_STAGES,
+        FACT_READ_BY, FACT_PREFLIGHT, FACT_STATES, FACT_PACKAGES, FACT_LOOSE, FACT_LOOSE_AT,
+        FACT_LOCKFILE, FACT_EXPIRES, FACT_FINGERPRINT, FACT_ARN, FACT_STANDS_FOR,
+    };
+    for (size_t i = 0; i < COUNT(facts); i++)
+        if (str_iis(name, facts[i]))
+            return true;
+    return false;
+}

@@ -268,6 +268,8 @@ bool fact_bool(const struct attr *a, bool silence); /* a NULL or not a boolean: 
 struct origin fact_place(struct str text);
 /* "a shell command made of the input, src/a.js:29; ...": the place of the first one. */
 struct origin fact_flaw_place(struct str flaws);
+/* A node attribute of the list above, whether or not a node of the system has it. */
+bool fact_is_of_nodes(struct str name);
 /* The text says that there is something: not empty, not "false", not "none". */
 bool fact_given(struct str text);
 /* They stand here for the length of the key, and because mostly there is no such attribute. */

@@ -57,6 +57,13 @@ static void picked(const struct graph *g, const struct exposure *x, const char *
     buf_release(&error);
 }
 
+static void expect(const struct graph *g, const char *text, const char *want)
+{
+    char got[256];
+    picked(g, NULL, text, got, sizeof got);
+    assert_string_equal(got, want);
+}
+
 static void test_picks(void **state)
 {
     (void)state;
@@ -151,6 +158,46 @@ static void test_runtime_of_app(void **state)
     graph_free(g);
 }
 
+/* A node stands in all that is around it, not only in what is next to it. */
+static void test_clusters_nest(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_yaml("nodes:\n"
+                                    "  - {id: prod, kind: boundary, name: Production}\n"
+                                    "  - {id: outer, kind: app, name: Shop}\n"
+                                    "  - {id: inner, kind: app, name: Payment}\n"
+                                    "  - {id: f, kind: function, name: Charge}\n"
+                                    "  - {id: q, kind: queue, name: Orders}\n"
+                                    "edges:\n"
+                                    "  - {from: outer, to: prod, kind: resides-in}\n"
+                                    "  - {from: inner, to: outer, kind: resides-in}\n"
+                                    "  - {from: f, to: inner, kind: hosted-by}\n"
+                                    "  - {from: q, to: outer, kind: resides-in}\n");
+    expect(g, "cluster:payment", "f");
+    expect(g, "cluster:shop", "f inner q");
+    expect(g, "cluster:prod kind:function", "f");
+    expect(g, "cluster=", "prod");
+    graph_free(g);
+}
+
+/* What analyses know is a key in a system that says nothing of it, too: nothing fits. */
+static void test_attributes_nobody_has(void **state)
+{
+    (void)state;
+    struct graph *g = graph_of_yaml("nodes:\n"
+                                    "  - {id: f, kind: function, name: F}\n");
+    expect(g, "timeout>=300", "");
+    expect(g, "memory>128 | reserved>0 | retries>1", "");
+    expect(g, "!most-retries:x", "f");
+    graph_free(g);
+    g = graph_of_yaml("nodes:\n"
+                      "  - {id: f, kind: function, name: F, attributes: {memory-size: 512}}\n"
+                      "  - {id: g, kind: function, name: G, attributes: {async-retries: 2}}\n");
+    expect(g, "memory>128", "f");
+    expect(g, "retries=2", "g");
+    graph_free(g);
+}
+
 static void test_errors(void **state)
 {
     (void)state;
@@ -159,6 +206,7 @@ static void test_errors(void **state)
         size_t at;
     } cases[] = {
         {"kin:function", "no key or attribute is called 'kin'", 0},
+        {"name:x timeuot>=300", "no key or attribute is called 'timeuot'", 7},
         {"kind:", "'kind' needs a value", 5},
         {"(kind:table", "a bracket is not closed", 0},
         {"kind:table)", "nothing is open that ')' could close", 10},
@@ -337,6 +385,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_picks), cmocka_unit_test(test_runtime_of_app),
+        cmocka_unit_test(test_clusters_nest),
+        cmocka_unit_test(test_attributes_nobody_has),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_hostile_texts),
         cmocka_unit_test(test_typing),
