@@ -9,6 +9,7 @@
 #include "command.h"
 #include "explorer.h"
 #include "linear.h"
+#include "map_view.h"
 #include "overview.h"
 #include "report.h"
 #include "table_view.h"
@@ -110,6 +111,29 @@ static void add_without_rules(struct str text, struct buf *out)
     }
 }
 
+/* "A leads to B and C." of each box, in the order of the model, which is that of the files. */
+static void tell_map(const struct explorer *x, const struct visible *v, struct buf *out)
+{
+    const struct layout_input *in = &v->input;
+
+    buf_printf(out, "%d box%s on the map, %d line%s.\n", in->node_count, in->node_count == 1 ? "" : "es",
+               in->edge_count, in->edge_count == 1 ? "" : "s");
+    for (int box = 0; box < in->node_count; box++) {
+        const char *between = " leads to ";
+        buf_add(out, session_name(x, v->node_of[box]));
+        buf_printf(out, ", %s,", node_kinds[graph_node_at(x->graph, v->node_of[box])->kind].name);
+        for (int i = 0; i < in->edge_count; i++) {
+            const struct layout_edge *e = &in->edges[i];
+            if (e->from != box && !(e->both && e->to == box))
+                continue;
+            buf_puts(out, between);
+            buf_add(out, session_name(x, v->node_of[e->from == box ? e->to : e->from]));
+            between = "; ";
+        }
+        buf_puts(out, *between == ';' ? ".\n" : " leads nowhere.\n");
+    }
+}
+
 void linear_view(struct explorer *x, struct buf *out)
 {
     struct buf text = {0};
@@ -118,12 +142,11 @@ void linear_view(struct explorer *x, struct buf *out)
         overview_told(x, out);
     } else if (x->focus == VIEW_TABLE) {
         table_told(x, out);
+    } else if (x->focus == VIEW_MAP && map_visible(x) && map_visible(x)->input.node_count) {
+        tell_map(x, map_visible(x), out);
     } else {
         whole_text(x, x->focus, LINEAR_COLS, &text);
-        if (x->focus == VIEW_MAP)
-            buf_add(out, buf_str(&text));
-        else
-            add_without_rules(buf_str(&text), out);
+        add_without_rules(buf_str(&text), out);
     }
     buf_release(&text);
 }
@@ -137,7 +160,7 @@ static void tell_view(struct explorer *x, struct buf *out)
     }
     buf_printf(out, "%s\n", view_titles[x->focus]);
     if (x->focus == VIEW_MAP) {
-        buf_puts(out, "This view is a drawing: here, in and out tell it; read draws it.\n");
+        buf_puts(out, "This view is a drawing: here, in and out tell of one thing, read of all boxes.\n");
         return;
     }
     linear_view(x, out);
@@ -166,7 +189,7 @@ static void tell_changes(struct explorer *x, struct told *told, struct buf *out)
     *told = (struct told){x->at.node, x->at.edge, x->focus, path, target};
 }
 
-/* What could be chosen, a line each. */
+/* What could be chosen, a line each; it waits for a number. */
 static void tell_choices(struct explorer *x, struct buf *out)
 {
     const struct pick_kind *kind = x->pick.kind;
@@ -184,13 +207,32 @@ static void tell_choices(struct explorer *x, struct buf *out)
             kind->about(x, i, &more);
         buf_puts(&about, more.len ? ": " : "");
         buf_add(&about, buf_str(&more));
+        buf_printf(out, "%zu. ", i + 1);
         put_line(out, buf_str(&about));
         buf_release(&more);
         buf_release(&about);
     }
     if (count > CHOICES_MAX)
         buf_printf(out, "and %zu more\n", count - CHOICES_MAX);
+    if (count)
+        buf_puts(out, "A number takes one of them.\n");
+    else
+        pick_close(x);
+}
+
+/* The number of a choice that was just told; any other line is a command, and the choice is gone. */
+static bool takes_choice(struct explorer *x, struct str line)
+{
+    long number;
+
+    if (!x->pick.kind)
+        return false;
+    if (str_to_long(line, &number) && number > 0 && (size_t)number <= x->pick.kind->count(x)) {
+        pick_take(x, (size_t)number - 1);
+        return true;
+    }
     pick_close(x);
+    return false;
 }
 
 /* A line that is being typed, or a list to choose from, has no place here. */
@@ -213,10 +255,12 @@ static void answer(struct explorer *x, struct str line, struct told *told, struc
     buf_reset(&x->message);
     buf_reset(&x->answer);
     if (str_empty(line)) {
+        pick_close(x);
         tell_node(x, out);
         return;
     }
-    command_run(x, line);
+    if (!takes_choice(x, line))
+        command_run(x, line);
     session_await(x);
     close_overlays(x, line, out);
     if (!x->ending)

@@ -13,7 +13,7 @@ static inline const char *linear_or(const struct explorer *x, const char *keys, 
     return x->options.linear ? command : keys;
 }
 
-/* All of the view with the keys, as sentences where it is a drawing or a table; the map is drawn. */
+/* All of the view with the keys, as sentences where it is a drawing or a table. */
 void linear_view(struct explorer *x, struct buf *out);
 
 /* Of a list that the filter leaves nothing of. */

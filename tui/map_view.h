@@ -39,6 +39,9 @@ void map_cancel(struct explorer *x); /* the old picture stays for good; the firs
 /* The graph is about to be another one. now[id] is what a node is called there (0: it is gone), for
  * the ids up to count; the next picture keeps to this one as far as it can. NULL: to nothing. */
 void map_reset(struct explorer *x, const node_id *now, size_t count);
+/* The first row and column of the picture in the window; 0 before it was drawn first. */
+void map_window(const struct explorer *x, int *top, int *left);
+void map_window_to(struct explorer *x, int top, int left);
 /* Forgets the user's scrolling: the selection is brought into sight by the next drawing. */
 void map_follow(struct explorer *x);
 

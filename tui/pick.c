@@ -48,21 +48,24 @@ void pick_close(struct explorer *x)
 }
 
 /* What was open may open another one: it gets a clean place, and this one's things go after it. */
+void pick_take(struct explorer *x, size_t item)
+{
+    const struct pick_kind *kind = x->pick.kind;
+
+    x->pick.kind = NULL;
+    kind->take(x, item);
+    if (!x->pick.kind)
+        pick_release(&x->pick);
+}
+
 static void take(struct explorer *x)
 {
     struct pick *p = &x->pick;
-    const struct pick_kind *kind = p->kind;
-    size_t item;
 
-    if (p->cursor >= p->fuzzy.count) {
+    if (p->cursor < p->fuzzy.count)
+        pick_take(x, p->fuzzy.hits[p->cursor]);
+    else
         term_bell(x->term);
-        return;
-    }
-    item = p->fuzzy.hits[p->cursor];
-    p->kind = NULL;
-    kind->take(x, item);
-    if (!p->kind)
-        pick_release(p);
 }
 
 /* --- Keys --------------------------------------------------------------------------------------- */

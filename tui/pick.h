@@ -63,6 +63,7 @@ struct pick {
 void pick_open(struct explorer *x, const struct pick_kind *kind);
 void pick_close(struct explorer *x);
 void pick_release(struct pick *p);
+void pick_take(struct explorer *x, size_t item); /* as Enter on it does */
 void pick_key(struct explorer *x, struct key key);
 void pick_draw(struct explorer *x); /* over x->screen */
 void pick_point(struct explorer *x, int row, int col, bool open); /* a click */

@@ -4,8 +4,31 @@
 
 #include "command.h"
 #include "map_view.h"
+#include "page.h"
 #include "session.h"
 #include "sight_prompt.h"
+
+/* --- Where a search began ------------------------------------------------------------------------- */
+
+static void sight_keep(struct explorer *x, struct prompt_sight *s)
+{
+    map_window(x, &s->map_top, &s->map_left);
+    for (int v = 0; v < VIEW_COUNT; v++) {
+        const struct page *p = view_page(x, (enum view_id)v);
+        s->top[v] = p ? p->top : 0;
+    }
+}
+
+/* The cursors of lists follow the selection. */
+static void sight_return(struct explorer *x, const struct prompt_sight *s)
+{
+    map_window_to(x, s->map_top, s->map_left);
+    for (int v = 0; v < VIEW_COUNT; v++) {
+        struct page *p = view_page(x, (enum view_id)v);
+        if (p && s->top[v] < (int)p->line_count)
+            p->top = s->top[v];
+    }
+}
 
 void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
 {
@@ -19,8 +42,10 @@ void prompt_open(struct explorer *x, enum prompt_kind kind, bool backward)
     line_set(&p->line, STR(""));
     buf_reset(&p->kept);
     p->fresh = true;
-    if (kind == PROMPT_SEARCH)
+    if (kind == PROMPT_SEARCH) {
         session_search(x, STR_NONE, backward);
+        sight_keep(x, &p->sight);
+    }
     if (kind == PROMPT_FILTER) {
         line_set(&p->line, sight_filter(x, sight_view(x)));
         buf_reset(&p->search);
@@ -213,6 +238,7 @@ bool prompt_mouse(struct explorer *x, struct key key, int row)
 static void search_live(struct explorer *x)
 {
     x->at = x->prompt.before;
+    sight_return(x, &x->prompt.sight);
     if (!session_search_here(x, line_text(&x->prompt.line), x->search.backward))
         session_search_live(x);
 }
@@ -247,6 +273,7 @@ static void give_up(struct explorer *x)
     if (x->prompt.kind == PROMPT_SEARCH) {
         session_search(x, STR_NONE, false);
         x->at = x->prompt.before;
+        sight_return(x, &x->prompt.sight);
     }
     if (x->prompt.kind == PROMPT_FILTER)
         filter_prompt_leave(x);

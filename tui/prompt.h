@@ -9,6 +9,7 @@
 #ifndef FAASMAP_PROMPT_H
 #define FAASMAP_PROMPT_H
 
+#include "action.h"
 #include "complete.h"
 #include "graph.h"
 #include "history.h"
@@ -23,11 +24,19 @@ struct selection {
     edge_id edge; /* the edge cursor, an edge of the node; 0: none */
 };
 
+/* What the user looked at when a search began: each letter goes on from there, so that the screen is the
+ * same however fast the word was typed. */
+struct prompt_sight {
+    int map_top, map_left;
+    int top[VIEW_COUNT]; /* of lists */
+};
+
 struct prompt {
     enum prompt_kind kind;
     struct line line;
     bool fresh;              /* no key was typed yet */
     struct selection before; /* where a search began */
+    struct prompt_sight sight;
     struct history history;  /* of commands */
     size_t history_at;
     struct buf kept;         /* what was typed before the history was gone through */

@@ -106,6 +106,24 @@ void map_follow(struct explorer *x)
         self_of(x)->follow = true;
 }
 
+void map_window(const struct explorer *x, int *top, int *left)
+{
+    const struct map_view *m = self_of(x);
+
+    *top = m ? m->top : 0;
+    *left = m ? m->left : 0;
+}
+
+void map_window_to(struct explorer *x, int top, int left)
+{
+    struct map_view *m = self_of(x);
+
+    if (m) {
+        m->top = top;
+        m->left = left;
+    }
+}
+
 /* --- Window ------------------------------------------------------------------------------------- */
 
 void map_into_sight(int *start, int room, int from, int size, int margin)

@@ -36,6 +36,7 @@ struct paths {
     struct reached *reached; /* NULL: not known yet */
     node_id shows;        /* the target whose chain is on the right */
     bool built, listed;
+    bool opened;          /* the cursor has been brought to what was selected */
     unsigned built_for;
     uint64_t listed_for;  /* sight_stamp() */
     size_t passing;       /* targets that the list has */
@@ -257,6 +258,23 @@ static void show_target(struct explorer *x, struct paths *p)
     p->shows = t->node;
 }
 
+/* The view opens on the way to what is selected. All views share the selection: it stays, also where no way
+ * leads to it. */
+static void to_selected(struct explorer *x, struct paths *p)
+{
+    bool opens = !p->opened && p->passing;
+    int line = p->anew || opens ? page_find(&p->list, x->at.node, 0) : -1;
+
+    if (line >= 0 || !page_current(&p->list))
+        page_move_to(&p->list, line >= 0 ? line : 0);
+    if (!opens || !x->at.node)
+        return;
+    p->opened = p->anew = true;
+    if (line < 0 && !x->message.len && graph_node_at(x->graph, x->at.node)->kind != NODE_ACTOR)
+        session_say(x, "no way from the internet to %.*s",
+                    (int)session_name(x, x->at.node).len, session_name(x, x->at.node).ptr);
+}
+
 /* --- The view ----------------------------------------------------------------------------------- */
 
 /* "3 of 12 reached +1 taken, was 14": who is in the attacker's hands has no line, but counts. */
@@ -355,9 +373,7 @@ static void paths_draw(struct explorer *x, void *self, struct canvas *c, bool fo
     if (!p->listed || p->listed_for != sight_stamp(x, VIEW_PATHS))
         list_build(x, p);
     d = divide(p, c);
-    int line = p->anew ? page_find(&p->list, x->at.node, 0) : -1;
-    if (line >= 0 || !page_current(&p->list))
-        page_move_to(&p->list, line >= 0 ? line : 0);
+    to_selected(x, p);
     show_target(x, p);
     if (!p->built || p->built_for != x->selected || p->width != d.chain.cols - 2)
         chain_build(x, p, d.chain.cols - 2);

@@ -145,19 +145,39 @@ static void test_complaints(void **state)
     graph_free(g);
 }
 
-/* What a screen would offer to choose from is read out, and nothing stays open. */
+/* What a screen would offer to choose from is read out with numbers; any other line closes it. */
 static void test_choices(void **state)
 {
     struct graph *g = graph_of_file("tests/sessions/waste.yaml");
     char *said;
 
     (void)state;
-    assert_int_equal(talk(g, "open\nset\ntheme\nkeys gm\ngoto Browser\n", false, &said), 0);
+    assert_int_equal(talk(g, "open\nset\ntheme\n2\n2\ntheme\n99\ntheme\nkeys gm\ngoto Browser\n", false, &said), 0);
     assert_non_null(strstr(said, "usage: open PATH\n"));
-    assert_non_null(strstr(said, "\nsample:death-by-lambda: Death by lambda\n"));
-    assert_non_null(strstr(said, "\nwide=: now off: Full names on the map\n"));
-    assert_non_null(strstr(said, "\nprojector"));
+    assert_non_null(strstr(said, "sample:death-by-lambda: Death by lambda\n"));
+    assert_non_null(strstr(said, "wide=: now off: Full names on the map\n"));
+    assert_non_null(strstr(said, "\n1. dark\n2. deuteranopia\n"));
+    assert_non_null(strstr(said, "A number takes one of them.\ntheme deuteranopia\n"
+                                 "unknown command '2'"));
+    assert_non_null(strstr(said, "unknown command '99'"));
     assert_non_null(strstr(said, "Browser, actor"));
+    free(said);
+    graph_free(g);
+}
+
+/* The map is told box by box, without a line that is drawn. */
+static void test_map(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "view map\nread\n", false, &said), 0);
+    assert_non_null(strstr(said, " boxes on the map, "));
+    assert_non_null(strstr(said, "\nSensorState table, table, leads to Telemetry Processing; Power BI.\n"));
+    assert_non_null(strstr(said, "\nSMS Telstra, service, leads nowhere.\n"));
+    assert_null(strstr(said, "---"));
+    assert_null(strchr(said, '|'));
     free(said);
     graph_free(g);
 }
@@ -197,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_for_the_ear), cmocka_unit_test(test_no_keys),
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_choices),
+        cmocka_unit_test(test_map),
         cmocka_unit_test(test_panes),
         cmocka_unit_test(test_nothing_there),
     };
