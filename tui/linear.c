@@ -5,6 +5,7 @@
  * selection, the path, the view. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "explorer.h"
@@ -93,6 +94,29 @@ static void tell_help(const struct explorer *x, struct buf *out)
         buf_puts(out, "No command speaks of that; help lists them all.\n");
 }
 
+static bool is_drawn(struct str word)
+{
+    enum { LANE = 12 }; /* shorter ones may be signs that mean something */
+
+    for (size_t i = 0; i < word.len; i++)
+        if (memchr(".|+#~-=<>", word.ptr[i], 9) == NULL)
+            return false;
+    return word.len >= LANE;
+}
+
+/* A line without the bar of a chain before it and without its lane of a chart. */
+static void add_words(struct str line, struct buf *out)
+{
+    struct str text = str_trim(line);
+    size_t blank = str_rchr(text, ' ');
+
+    if (blank != STR_NPOS && is_drawn(str_from_at(text, blank + 1)))
+        line = str_trim(str_sub(text, 0, blank));
+    else if (str_starts(text, STR("| ")))
+        line = str_from_at(text, 2);
+    buf_add(out, line);
+}
+
 /* Without the lines between two parts of a view: they would be read aloud, dash by dash. */
 static void add_without_rules(struct str text, struct buf *out)
 {
@@ -106,7 +130,7 @@ static void add_without_rules(struct str text, struct buf *out)
             line = str_trim(str_sub(line, 0, end));
         if (str_starts(line, STR("- ")))
             line = str_from_at(line, 2);
-        buf_add(out, line);
+        add_words(line, out);
         buf_puts(out, text.ptr ? "\n" : "");
     }
 }

@@ -179,6 +179,12 @@ static void test_map(void **state)
     assert_null(strstr(said, "---"));
     assert_null(strchr(said, '|'));
     free(said);
+    assert_int_equal(talk(g, "view paths\nread\nview time\nread\n", false, &said), 0);
+    assert_non_null(strstr(said, "\n1 exposes  gate funckey\n"));
+    assert_non_null(strstr(said, "every 15 min"));
+    assert_null(strstr(said, "..."));
+    assert_null(strstr(said, " | "));
+    free(said);
     graph_free(g);
 }
 
