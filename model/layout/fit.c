@@ -87,14 +87,14 @@ static void try_one(struct fitting *f, struct layout_options o, bool frames)
         layout_result_release(&r);
         return;
     }
-    int over_rows = r.canvas.rows - f->rows, over_cols = r.canvas.cols - f->cols;
-    bool fits = over_rows <= 0 && over_cols <= 0, one = over_rows <= 0 || over_cols <= 0;
-    double hidden = 0;
-    if (over_rows > 0)
-        hidden += (double)over_rows / r.canvas.rows;
-    if (over_cols > 0)
-        hidden += (double)over_cols / r.canvas.cols;
-    bool better = (one && (!f->one_axis || hidden < f->hidden)) || !f->one_axis;
+    bool rows_fit = r.canvas.rows <= f->rows, cols_fit = r.canvas.cols <= f->cols;
+    bool fits = rows_fit && cols_fit, one = rows_fit || cols_fit;
+    double hidden = 1;
+    if (r.canvas.rows > 0 && r.canvas.cols > 0)
+        hidden -= (rows_fit ? 1 : (double)f->rows / r.canvas.rows) *
+                  (cols_fit ? 1 : (double)f->cols / r.canvas.cols);
+    bool better = !f->tried || (one && !f->one_axis) ||
+                  (one == f->one_axis && hidden < f->hidden);
     if (fits || (better && !whole)) { /* the same with wrapped names was tried just before */
         take(f, &o, &r);
         f->fits = fits;

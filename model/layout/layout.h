@@ -146,7 +146,7 @@ void layout_result_release(struct layout_result *r);
 struct layout_input layout_input_copy(const struct layout_input *in, struct arena *arena);
 
 /* Tries box styles, directions and frames for a window of rows x cols: the first candidate that
- * fits wholly, else the one that hides least among those with one scroll axis, else the last.
+ * fits wholly, else the one that hides least among those with one scroll axis, else among all.
  * fixed: NULL, or options of which the fields named in fixed->pinned are kept, and label_cells.
  * Frames that do not fit, or make a tangle, are left out, unless the input is framed.
  * Windows of up to 120 columns try top-to-bottom first. Large graphs try few candidates. Compact
