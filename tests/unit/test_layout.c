@@ -463,6 +463,11 @@ static void large_graphs_lose_their_frames(void **state)
     layout_fit(&g.input, 40, 120, false, &fixed, &chosen, &r);
     assert_true(chosen.frames);
     layout_result_release(&r);
+    /* neither way fits on one axis: to the right, more of it is in the window */
+    layout_fit(&g.input, 40, 200, false, NULL, &chosen, &r);
+    assert_true(r.canvas.rows > 40 && r.canvas.cols > 200);
+    assert_int_equal(chosen.direction, LAYOUT_LR);
+    layout_result_release(&r);
     graph_gen_release(&g);
 }
 
