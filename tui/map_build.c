@@ -269,16 +269,6 @@ static void rebuild(struct explorer *x, struct map_view *m, const struct visible
     visible_show(m->plan, o, &m->visible);
 }
 
-static node_id first_fitting(struct explorer *x, struct map_view *m,
-                             const struct visible_options *o)
-{
-    struct visible_options all = *o;
-
-    all.focus = 0;
-    rebuild(x, m, &all);
-    return m->visible.input.node_count ? m->visible.node_of[0] : 0;
-}
-
 /* Around the place that was asked for; if that has no box, around what is selected; then around
  * anything. */
 static void build_boxes(struct explorer *x, struct map_view *m, struct visible_options *o)
@@ -293,9 +283,9 @@ static void build_boxes(struct explorer *x, struct map_view *m, struct visible_o
         if (!m->visible.near || m->visible.input.node_count)
             return;
     }
-    o->focus = first_fitting(x, m, o);
-    if (o->focus)
-        rebuild(x, m, o);
+    find_plan(x, m, o);
+    o->focus = visible_first(m->plan, o);
+    rebuild(x, m, o);
 }
 
 /* Nodes that have a box, stand in one, or are a frame. */

@@ -359,21 +359,45 @@ static void write_result(struct builder *b, struct visible *out)
     mark_sources(b, out);
 }
 
-void visible_show(const struct visible_plan *plan, const struct visible_options *options,
-                  struct visible *out)
+/* What is shown of the plan by these options; kept_free() is for it. */
+static struct builder kept_new(const struct visible_plan *plan, const struct visible_options *options,
+                               struct visible *out)
 {
     struct builder b = plan->b;
     b.o = options;
-    b.p = mem_zalloc(1, sizeof *b.p);
-    b.p->arena = arena_new();
     b.keep = mem_zalloc(b.box_count + 1, sizeof *b.keep);
     b.kept = mem_alloc((b.box_count + 1) * sizeof *b.kept);
     b.kept_count = 0;
     *out = (struct visible){0};
     choose_kept(&b, out);
+    return b;
+}
+
+static void kept_free(struct builder *b)
+{
+    mem_free(b->keep);
+    mem_free(b->kept);
+}
+
+node_id visible_first(const struct visible_plan *plan, const struct visible_options *options)
+{
+    struct visible_options all = *options;
+    struct visible counts;
+    all.focus = 0;
+    struct builder b = kept_new(plan, &all, &counts);
+    node_id first = b.kept_count ? b.node[b.kept[0]] : 0;
+    kept_free(&b);
+    return first;
+}
+
+void visible_show(const struct visible_plan *plan, const struct visible_options *options,
+                  struct visible *out)
+{
+    struct builder b = kept_new(plan, options, out);
+    b.p = mem_zalloc(1, sizeof *b.p);
+    b.p->arena = arena_new();
     write_result(&b, out);
-    mem_free(b.keep);
-    mem_free(b.kept);
+    kept_free(&b);
 }
 
 void visible_light(const struct visible_plan *plan, const struct visible_options *options,

@@ -113,6 +113,8 @@ bool visible_plan_fits(const struct visible_plan *plan, const struct graph *g,
                        const struct visible_options *options);
 /* The node whose box n would be, or stand in, if nothing but the layers left boxes out; 0: none. */
 node_id visible_plan_box(const struct visible_plan *plan, node_id n);
+/* The first box that visible_show() would show if there were no focus, for less; 0: none. */
+node_id visible_first(const struct visible_plan *plan, const struct visible_options *options);
 void visible_show(const struct visible_plan *plan, const struct visible_options *options,
                   struct visible *out);
 /* What was shown of the plan is drawn heavy by the path, or by what is reached, of these options;
