@@ -254,6 +254,11 @@ static void plans_are_as_good_as_new(void **state)
             expect_same(&a, &b, g);
             visible_release(&a);
             visible_release(&b);
+            node_id first = visible_first(plan, &o);
+            o.focus = 0;
+            visible_show(plan, &o, &a);
+            assert_int_equal(first, a.input.node_count ? a.node_of[0] : 0);
+            visible_release(&a);
             kept++;
         }
         visible_plan_free(plan);
