@@ -105,18 +105,21 @@ static void on_end(int number)
 
 static volatile sig_atomic_t child_pid;
 
-static void forward(int number)
+/* On ^C and ^\ the kernel signals the whole foreground group: what the explorer makes of its own is right,
+ * and ours may come when the editor that they were meant for has gone. */
+static void forward(int number, siginfo_t *about, void *context)
 {
     int saved = errno;
+    bool by_key = (number == SIGINT || number == SIGQUIT) && about->si_code > 0;
 
-    if (child_pid > 0)
+    (void)context;
+    if (child_pid > 0 && !by_key)
         kill((pid_t)child_pid, number);
     errno = saved;
 }
 
-/* The kernel signals the whole foreground group on ^C and hangup; the explorer reads ^C as a key
- * (raw mode), so what arrives here was sent to us and is passed on. The first ones the explorer answers;
- * of the others it dies, and who sends one to both of us still gets the terminal back. */
+/* The first ones the explorer answers; of the others it dies, and who sends one to both of us still gets
+ * the terminal back. */
 enum { ANSWERED = 4 };
 static const int forwarded[] = {SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGUSR1,
                                 SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU};
@@ -183,7 +186,7 @@ static int wait_for_child(int fd, const struct termios *before)
 
 static int run_watched(int fd, const struct termios *before, int (*job)(void *), void *arg)
 {
-    struct sigaction act = {.sa_handler = forward, .sa_flags = SA_RESTART};
+    struct sigaction act = {.sa_sigaction = forward, .sa_flags = SA_RESTART | SA_SIGINFO};
     pid_t parent = getpid(), pid;
     sigset_t mask;
     int status = 0;
