@@ -16,6 +16,7 @@ size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with
 size_t map_fitting(const struct explorer *x); /* boxes that pass the filter, drawn or not */
 /* The node whose box n has, or could have on these layers; 0: none. */
 node_id map_box_of(const struct explorer *x, node_id n);
+bool map_shows_all(const struct explorer *x); /* every box that its layers have */
 /* These are new with the next picture: they are brought into sight as far as the selection stays there,
  * and who remain outside are counted in the message. */
 void map_show_new(struct explorer *x, const node_id *nodes, size_t count);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "map_view.h"
+#include "query.h"
 #include "linear.h"
 #include "mem.h"
 #include "session.h"
@@ -188,23 +189,38 @@ static void walk_free(struct walk *w)
     mem_free(w->queue);
 }
 
+/* Lines of this layer lead on from the queue. One pass over them: a box may stand for half of all nodes. */
+static bool leads_on(const struct walk *w, enum layer layer)
+{
+    for (size_t kind = 0; kind < EDGE_KIND_COUNT; kind++) {
+        edge_id e, end;
+        if (edge_kinds[kind].layer != layer)
+            continue;
+        bool forth = w->out != visible_flows_back((enum edge_kind)kind);
+        for (graph_edges_of(w->x->graph, (enum edge_kind)kind, &e, &end); e < end; e++) {
+            const struct edge *edge = graph_edge_at(w->x->graph, e);
+            node_id near = forth ? edge->from : edge->to, far = forth ? edge->to : edge->from;
+            if (w->seen[near] && !w->seen[far] && !work_hidden(w->x, far))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A layer that is not shown has lines of the selected node the same way, or the node itself. */
 static bool on_other_layer(struct explorer *x, bool out, enum layer *found)
 {
     enum layer own = node_kinds[graph_node_at(x->graph, x->at.node)->kind].layer;
     bool more = !(x->map.layers & VISIBLE_LAYER(own));
+    struct walk w = walk_new(x, out, 0);
 
     *found = own;
+    take_box(&w, x->at.node);
     for (int layer = 0; layer < LAYER_INFRA && !more; layer++) { /* infrastructure holds everything */
-        struct walk w = walk_new(x, out, VISIBLE_LAYER(layer));
         *found = (enum layer)layer;
-        take_box(&w, x->at.node);
-        size_t end = w.count;
-        for (size_t i = 0; i < end && !(x->map.layers & VISIBLE_LAYER(layer)); i++)
-            walk_from(&w, i);
-        more = w.count > end;
-        walk_free(&w);
+        more = !(x->map.layers & VISIBLE_LAYER(layer)) && leads_on(&w, *found);
     }
+    walk_free(&w);
     return more;
 }
 
@@ -231,7 +247,7 @@ bool sight_reveal(struct explorer *x, bool out, bool all)
     size_t count, end, counted = 0, outside = 0;
     bool done = false;
 
-    if (x->at.node)
+    if (x->at.node && !map_shows_all(x))
         take_box(&w, x->at.node);
     end = w.count;
     for (size_t i = 0; i < (all ? w.count : end) && !too_many(&w, counted, &outside); i++) {

@@ -48,6 +48,7 @@ struct sight_sets {
     struct buf word;      /* what is looked for beside */
     unsigned word_asked, words; /* stamps: of the question; raised by every answer */
     node_id *containers;  /* NULL: not asked for yet */
+    uint8_t *exposed;     /* per node id: something is exposed to it; NULL: not asked for yet */
     struct sight_asked asked;
 };
 
@@ -80,6 +81,7 @@ void sight_sets_free(struct sight_sets *s)
         mem_free(s->checked);
         mem_free(s->spare);
         mem_free(s->containers);
+        mem_free(s->exposed);
     }
     mem_free(s);
 }
@@ -114,6 +116,20 @@ static bool finding_values(struct explorer *x, node_id n, bool severity,
             return true;
     }
     return false;
+}
+
+/* Few nodes are; asked of each by its own edges, all edges would be looked up one by one. */
+static bool is_exposed(const struct explorer *x, node_id n)
+{
+    struct sight_sets *s = x->sight_sets;
+
+    if (!s->exposed) {
+        s->exposed = mem_zalloc(graph_node_count(x->graph) + 1, 1);
+        for (edge_id e = 1; e <= graph_edge_count(x->graph); e++)
+            s->exposed[graph_edge_at(x->graph, e)->to] |=
+                graph_edge_at(x->graph, e)->kind == EDGE_EXPOSES;
+    }
+    return s->exposed[n];
 }
 
 static bool more_values(void *self, node_id n, struct str key,
@@ -151,7 +167,7 @@ static bool more_values(void *self, node_id n, struct str key,
         *yes = test(arg, overview_box_of(x, n));
         break;
     default:
-        *yes = overview_is_entry(x->graph, n, test, arg);
+        *yes = is_exposed(x, n) && overview_is_entry(x->graph, n, test, arg);
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "arena.h"
+#include "detail_edges.h"
 #include "detail_rows.h"
 #include "map_view.h"
 #include "query.h"
@@ -11,7 +12,7 @@
 #include "table.h"
 #include "text.h"
 
-enum { LABEL_COLS = 10, EVIDENCE_INDENT = 4 };
+enum { LABEL_COLS = 10 };
 
 struct detail {
     struct page page;
@@ -50,137 +51,16 @@ static void field(struct page *p, int width, const char *label, struct str value
     row(p, width, label, value, role, no_target);
 }
 
-static void place_text(struct buf *out, struct origin where)
-{
-    buf_add(out, where.file);
-    if (where.line)
-        buf_printf(out, ":%u", where.line);
-}
-
 static void place_field(struct page *p, int width, const char *label, struct origin where)
 {
     struct buf text = {0};
 
     if (str_empty(where.file))
         return;
-    place_text(&text, where);
+    detail_place(&text, where);
     row(p, width, label, buf_str(&text), ROLE_VALUE, detail_row(ROW_FILE, 0));
     field(p, width, "", where.field, ROLE_DIM);
     buf_release(&text);
-}
-
-static void heading(struct page *p, const char *text, size_t count)
-{
-    page_line(p, no_target);
-    page_line(p, no_target);
-    page_puts(p, text, ROLE_TITLE);
-    if (count)
-        page_printf(p, ROLE_HINT, " %zu", count);
-}
-
-/* code 90%  functions/Bridge.cs:33, on two lines if it must be */
-static void evidence_lines(struct page *p, int width, const struct edge *e)
-{
-    struct buf text = {0}, place = {0};
-    size_t room = width > EVIDENCE_INDENT ? (size_t)(width - EVIDENCE_INDENT) : 0;
-
-    buf_puts(&text, evidence_names[e->evidence]);
-    if (e->confidence < 100)
-        buf_printf(&text, " %d%%", e->confidence);
-    place_text(&place, e->where);
-    page_line(p, no_target);
-    page_at(p, EVIDENCE_INDENT);
-    page_add(p, buf_str(&text), ROLE_DIM);
-    if (text.len + 2 + place.len > room) {
-        page_line(p, no_target);
-        page_at(p, EVIDENCE_INDENT);
-    } else {
-        page_puts(p, "  ", ROLE_DIM);
-    }
-    page_wrap(p, buf_str(&place), ROLE_DIM, width, EVIDENCE_INDENT, no_target);
-    buf_release(&text);
-    buf_release(&place);
-}
-
-/* > writes telemetry, and below who says so; `at`: what stands in this node's box, if the edge is
- * not its own */
-static void edge_lines(const struct explorer *x, struct page *p, int width, edge_id id, node_id n,
-                       bool out, node_id at)
-{
-    const struct edge *e = graph_edge_at(x->graph, id);
-    node_id other = out ? e->to : e->from;
-    struct page_target target = {.node = n, .edge = id, .rest = true};
-    struct buf text = {0};
-
-    page_line(p, target);
-    buf_utf8(&text, theme_glyph(x->theme, out ? GLYPH_OUT : GLYPH_IN, x->ascii));
-    page_add(p, buf_str(&text), ROLE_EDGE);
-    page_at(p, 2);
-    page_puts(p, edge_kinds[e->kind].name, ROLE_LABEL);
-    page_puts(p, " ", ROLE_LABEL);
-    page_wrap(p, session_name(x, other), session_zone_role(x, other),
-              x->outer[id] ? width - 2 : width, 4, target);
-    if (x->outer[id]) {
-        buf_reset(&text);
-        buf_puts(&text, " ");
-        buf_utf8(&text, theme_glyph(x->theme, GLYPH_CROSSING, x->ascii));
-        page_add(p, buf_str(&text), ROLE_CROSSING);
-    }
-    if (e->auth != AUTH_ABSENT) {
-        page_line(p, no_target);
-        page_at(p, EVIDENCE_INDENT);
-        page_puts(p, "gate ", ROLE_LABEL);
-        page_puts(p, auths[e->auth].name, gate_role(auths[e->auth].class));
-        if (what_if_gate_of(session_change(x), id) != AUTH_ABSENT)
-            page_printf(p, ROLE_GATE_STRONG, ", %s tried",
-                        auths[what_if_gate_of(session_change(x), id)].name);
-    }
-    if (session_is_off(x, id)) {
-        page_line(p, no_target);
-        page_at(p, EVIDENCE_INDENT);
-        page_puts(p, work_hidden(x, e->from) || work_hidden(x, e->to) ? "hidden by you"
-                                                                      : "switched off on paper",
-                  ROLE_GATE_STRONG);
-    }
-    if (at) {
-        page_line(p, no_target);
-        page_at(p, EVIDENCE_INDENT);
-        page_puts(p, "at ", ROLE_LABEL);
-        page_wrap(p, session_name(x, at), session_zone_role(x, at), width, EVIDENCE_INDENT,
-                  no_target);
-    }
-    evidence_lines(p, width, e);
-    buf_release(&text);
-}
-
-/* The edges of one side: flow first, then identity, then the rest; those of nodes that stand in
- * this node's box (its route, its timer) after its own. */
-static void edge_section(const struct explorer *x, struct page *p, int width, const char *title,
-                         node_id n, bool out)
-{
-    const struct visible *map = map_visible(x);
-    int box = map ? visible_box(map, n) : VISIBLE_NONE;
-    struct edge_list absorbed = {NULL, 0}, own = out ? graph_out(x->graph, n) : graph_in(x->graph, n);
-    size_t count = own.count;
-
-    if (box != VISIBLE_NONE && map->node_of[box] == n)
-        absorbed = visible_box_absorbed(map, box);
-    for (size_t i = 0; i < absorbed.count; i++)
-        count += out ? 0 : graph_in(x->graph, absorbed.ids[i]).count;
-    if (count == 0)
-        return;
-    heading(p, title, count);
-    for (size_t layer = 0; layer < LAYER_COUNT; layer++) {
-        for (size_t i = 0; i < own.count; i++) {
-            if (edge_kinds[graph_edge_at(x->graph, own.ids[i])->kind].layer == layer)
-                edge_lines(x, p, width, own.ids[i], n, out, 0);
-        }
-    }
-    for (size_t i = 0; i < absorbed.count && !out; i++) {
-        struct edge_list in = graph_in(x->graph, absorbed.ids[i]);
-        for (size_t k = 0; k < in.count; k++)
-            edge_lines(x, p, width, in.ids[k], n, false, absorbed.ids[i]);
-    }
 }
 
 static void reach_field(const struct explorer *x, struct page *p, int width, node_id n)
@@ -215,7 +95,7 @@ static void attr_section(struct page *p, int width, const struct attr *attrs, si
 {
     if (count == 0)
         return;
-    heading(p, title, 0);
+    detail_heading(p, title, 0);
     for (size_t i = 0; i < count; i++) {
         page_line(p, of_node ? detail_row(row_of, i) : no_target);
         page_add(p, attrs[i].key, ROLE_LABEL);
@@ -232,7 +112,7 @@ static void unresolved_section(const struct explorer *x, struct page *p, int wid
         count += graph_unresolved_at(x->graph, i)->node == n;
     if (count == 0)
         return;
-    heading(p, "Unresolved", count);
+    detail_heading(p, "Unresolved", count);
     for (size_t i = 0; i < all; i++) {
         const struct unresolved *u = graph_unresolved_at(x->graph, i);
         if (u->node != n)
@@ -252,7 +132,7 @@ static void finding_section(const struct explorer *x, struct page *p, int width,
 
     if (list.count == 0)
         return;
-    heading(p, "Findings", list.count);
+    detail_heading(p, "Findings", list.count);
     for (size_t i = 0; i < list.count; i++) {
         const struct finding *f = findings_at(x->findings, list.ones[i].finding);
         const struct page_target target = {.item = list.ones[i].finding + 1, .rest = true};
@@ -318,14 +198,13 @@ static void node_page(struct explorer *x, struct page *p, int width, node_id id)
     place_field(p, width, "file", n->where);
     row(p, width, "id", n->id, ROLE_DIM, detail_row(ROW_ID, 0));
     finding_section(x, p, width, id);
-    edge_section(x, p, width, "In", id, false);
-    edge_section(x, p, width, "Out", id, true);
+    detail_edges(x, p, width, id);
     page_flood(x, p, id, width);
     page_door(x, p, id, width);
     attr_section(p, width, n->attrs, n->attr_count, "Attributes", ROW_ATTR, true);
     attr_section(p, width, n->tags, n->tag_count, "Tags", ROW_OWN_TAG, true);
     if (n->policy_count) {
-        heading(p, "Policies", n->policy_count);
+        detail_heading(p, "Policies", n->policy_count);
         for (size_t i = 0; i < n->policy_count; i++) {
             page_line(p, no_target);
             page_wrap(p, n->policies[i], ROLE_VALUE, width, 2, no_target);
@@ -355,7 +234,7 @@ static void hop_section(const struct explorer *x, struct page *p, int width, edg
 
     if (!hop || hop->edge != id)
         return;
-    heading(p, "On the path", 0);
+    detail_heading(p, "On the path", 0);
     page_printf(p, ROLE_HINT, " hop %zu of %zu", a->hop, a->path.hop_count);
     page_line(p, no_target);
     page_wrap(p, hop->sentence, ROLE_PATH, width, 0, no_target);

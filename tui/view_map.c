@@ -61,6 +61,13 @@ node_id map_box_of(const struct explorer *x, node_id n)
     return m->plan ? visible_plan_box(m->plan, n) : 0;
 }
 
+bool map_shows_all(const struct explorer *x)
+{
+    const struct map_view *m = self_of(x);
+
+    return m->built && (size_t)m->visible.input.node_count == m->visible.node_total;
+}
+
 void map_show_new(struct explorer *x, const node_id *nodes, size_t count)
 {
     struct map_view *m = self_of(x);
