@@ -375,6 +375,15 @@ static void detail_draw(struct explorer *x, void *self, struct canvas *c, bool f
     page_draw(&d->page, c, 0, 1, c->rows, width, focused, buf_str(&x->search.text), x->ascii);
 }
 
+/* Of an edge on the page of t->node: the very node, also one of many in a box. What comes in may come to
+ * something that stands in this node's box. */
+static node_id other_end(const struct explorer *x, const struct page_target *t)
+{
+    const struct edge *e = graph_edge_at(x->graph, t->edge);
+
+    return e->from == t->node ? e->to : e->from;
+}
+
 /* Enter on an edge goes to its other end, on an end of an edge to that node, on a finding to it, on what
  * holds the node and on its file there. */
 static unsigned detail_open_target(struct explorer *x, struct detail *d)
@@ -389,7 +398,7 @@ static unsigned detail_open_target(struct explorer *x, struct detail *d)
     } else if (t->item) {
         findings_go(x, findings_at(x->findings, t->item - 1));
     } else if (t->edge) {
-        session_select(x, session_other_end(x, t->edge, t->node));
+        session_select(x, other_end(x, t));
     } else {
         session_select(x, t->node);
     }
@@ -448,7 +457,7 @@ static bool detail_value(struct explorer *x, void *self, struct buf *out)
     if (t->item)
         sight_value(out, "rule", str_from(findings_at(x->findings, t->item - 1)->rule->id));
     else if (t->edge)
-        sight_value(out, "name", session_name(x, session_other_end(x, t->edge, t->node)));
+        sight_value(out, "name", session_name(x, other_end(x, t)));
     else if (t->node)
         sight_value(out, "name", session_name(x, t->node));
     return t->item || t->edge || t->node;
