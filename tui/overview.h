@@ -88,7 +88,10 @@ void overview_write_times(const struct overview *o, struct layout_result *r, boo
 /* --- Of the view: the way back out of a box, and what the filter asks ---------------------------------------------------------- */
 /* From what Enter on a box has shown alone; false: that is not what is shown. */
 bool overview_back(struct explorer *x);
-struct str overview_box_of(struct explorer *x, node_id n); /* the name of its box; empty: in none */
+/* The name of its box; empty: in none, or the boxes are still looked for. */
+struct str overview_box_of(struct explorer *x, node_id n);
+bool overview_built(const struct explorer *x);
+unsigned overview_taken(const struct explorer *x); /* raised when boxes come that were looked for */
 bool overview_is_entry(const struct graph *g, node_id n, /* somebody of this zone may call it */
                        bool (*test)(void *arg, struct str value), void *arg);
 

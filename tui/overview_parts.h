@@ -18,6 +18,7 @@ struct overview_view {
     struct layout_result layout;
     struct layout_options options;
     bool built, drawn;           /* the boxes; the picture of them */
+    unsigned taken;              /* boxes that were looked for */
     unsigned built_hidden, built_path, built_layers, built_reach;
     const struct findings *built_findings;
     unsigned marks_for;          /* x->worked */

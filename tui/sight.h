@@ -68,6 +68,8 @@ uint64_t sight_stamp(const struct explorer *x, enum view_id view);
 /* Before a frame: what is marked, noted or tagged since the last one is shown otherwise if a filter asks for
  * it. */
 void sight_follow_work(struct explorer *x);
+/* The boxes of the overview are there, which a filter or a search may have asked for. */
+void sight_boxes_found(struct explorer *x);
 
 /* The same of all nodes: [node id] != 0 passes the filter alone; NULL: there is none. Borrowed until
  * the next change. */

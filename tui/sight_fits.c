@@ -15,7 +15,7 @@
  * reasons; filters are asked again for these only. */
 struct basis {
     const struct findings *findings;
-    unsigned reached, worked, read, layers, hidden;
+    unsigned reached, worked, read, layers, hidden, boxes;
 };
 
 struct view_set {
@@ -47,6 +47,8 @@ struct sight_sets {
     unsigned checked_words;
     struct buf word;      /* what is looked for beside */
     unsigned word_asked, words; /* stamps: of the question; raised by every answer */
+    bool filling, no_boxes; /* in the midst of it; which asked for boxes that are not there yet */
+    bool awaits_boxes;      /* one of them did */
     node_id *containers;  /* NULL: not asked for yet */
     uint8_t *exposed;     /* per node id: something is exposed to it; NULL: not asked for yet */
     struct sight_asked asked;
@@ -165,6 +167,7 @@ static bool more_values(void *self, node_id n, struct str key,
         break;
     case 'b':
         *yes = test(arg, overview_box_of(x, n));
+        x->sight_sets->no_boxes = !overview_built(x);
         break;
     default:
         *yes = is_exposed(x, n) && overview_is_entry(x->graph, n, test, arg);
@@ -190,13 +193,14 @@ static struct basis basis_of(const struct explorer *x)
 {
     return (struct basis){.findings = x->findings, .reached = x->reach.raised, .worked = x->worked,
                           .read = x->live.taken, .layers = x->map.layers,
-                          .hidden = x->hidden_changed};
+                          .hidden = x->hidden_changed, .boxes = overview_taken(x)};
 }
 
 static bool same_basis(const struct basis *a, const struct basis *b)
 {
     return a->findings == b->findings && a->reached == b->reached && a->worked == b->worked &&
-           a->read == b->read && a->layers == b->layers && a->hidden == b->hidden;
+           a->read == b->read && a->layers == b->layers && a->hidden == b->hidden &&
+           a->boxes == b->boxes;
 }
 
 /* Nobody is at the keys of a script; in a smaller system no word takes long. */
@@ -233,11 +237,17 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
     s->memo_for = now;
     f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
     filter_memo_hurry(s->memo, open && is_hurry(x));
+    s->no_boxes = false;
+    s->filling = true;
     if (f)
         *count = filter_fill(f, fits);
+    s->filling = false;
+    s->awaits_boxes = s->awaits_boxes || s->no_boxes;
+    if (s->no_boxes) /* what is kept of it is no answer */
+        filter_memo_forget(s->memo, false);
     if (open)
-        *open = f && filter_memo_open(s->memo).len;
-    if (open && *open)
+        *open = f && (filter_memo_open(s->memo).len || s->no_boxes);
+    if (open && *open && filter_memo_open(s->memo).len)
         seek_word(s, filter_memo_open(s->memo));
     filter_free(f);
     return f != NULL;
@@ -499,17 +509,31 @@ static void work(void *job)
     buf_release(&error);
 }
 
+static void found(struct explorer *x)
+{
+    x->sight_sets->words++;
+    x->shown++;
+    if (x->sight_sets->filling) /* who asked goes on with it */
+        return;
+    if (x->prompt.kind == PROMPT_FILTER)
+        filter_prompt_live(x);
+    session_search_found(x);
+}
+
+void sight_boxes_found(struct explorer *x)
+{
+    if (x->sight_sets->awaits_boxes)
+        found(x);
+    x->sight_sets->awaits_boxes = false;
+}
+
 static void take(struct explorer *x, void *job)
 {
     struct word_job *j = job;
     struct sight_sets *s = x->sight_sets;
 
     filter_memo_answer(s->memo, buf_str(&j->word), j->fits, graph_node_count(x->graph));
-    s->words++;
-    x->shown++;
-    if (x->prompt.kind == PROMPT_FILTER)
-        filter_prompt_live(x);
-    session_search_found(x);
+    found(x);
 }
 
 static void drop(void *job)

@@ -100,6 +100,8 @@ static void boxes_take(struct explorer *x, void *job)
     make(x, v);
     count_marks(x, v);
     v->drawn = false;
+    v->taken++;
+    sight_boxes_found(x);
 }
 
 static void boxes_drop(void *job)
@@ -184,11 +186,21 @@ struct str overview_box_of(struct explorer *x, node_id n)
     struct overview_view *v = self_of(x);
     int box;
 
-    if (!v->built) { /* a filter of the session file may ask before the view was seen */
+    /* A filter of the session file may ask before the view was seen. */
+    if (!v->built && (x->options.patient || x->options.linear || boxes_ready(x, v)))
         make(x, v);
-    }
-    box = visible_box(&v->o.made.visible, n);
+    box = v->built ? visible_box(&v->o.made.visible, n) : VISIBLE_NONE;
     return box == VISIBLE_NONE ? STR("") : v->o.boxes[box].name;
+}
+
+bool overview_built(const struct explorer *x)
+{
+    return self_of(x)->built;
+}
+
+unsigned overview_taken(const struct explorer *x)
+{
+    return self_of(x)->taken;
 }
 
 /* --- Drawing ------------------------------------------------------------------------------------- */

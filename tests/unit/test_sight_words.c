@@ -11,6 +11,7 @@
 #include "big_graph.h"
 #include "command.h"
 #include "mem.h"
+#include "overview.h"
 #include "session.h"
 
 enum { NODES = 12000 };
@@ -143,11 +144,47 @@ static void test_check(void **state)
     graph_free(g);
 }
 
+/* Boxes that nobody has seen yet are made beside; who asked for them gets them then. */
+static void test_boxes(void **state)
+{
+    static const char text[] = "box:Code", not_box[] = "kind:function";
+    struct graph *g = big_graph(NODES, 1);
+    struct explorer *x = NULL;
+
+    (void)state;
+    for (int patient = 0; patient < 2; patient++) {
+        const struct explorer_options options = {.kind = &term_memory, .patient = patient,
+                                                 .term = {.rows = 24, .cols = 80}};
+        struct buf why = {0};
+        unsigned shown;
+        x = explorer_open(&options, g, &why);
+        assert_non_null(x);
+        session_show_view(x, VIEW_TABLE);
+        assert_true(sight_filter_set(x, VIEW_TABLE, str_from(text)));
+        if (patient)
+            assert_in_range(sight_counts(x, VIEW_TABLE).shown, 1, NODES - 1);
+        else
+            assert_int_equal(sight_counts(x, VIEW_TABLE).shown, graph_node_count(g));
+        explorer_settle(x);
+        assert_in_range(sight_counts(x, VIEW_TABLE).shown, 1, NODES - 1);
+        for (node_id n = 1; n <= graph_node_count(g); n++)
+            assert_int_equal(sight_shows(x, VIEW_TABLE, n), str_is(overview_box_of(x, n), "Code"));
+        assert_true(sight_filter_set(x, VIEW_TABLE, str_from(not_box)));
+        explorer_settle(x);
+        shown = x->shown;
+        explorer_settle(x);
+        assert_int_equal(x->shown, shown);
+        explorer_close(x);
+    }
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_check),
+        cmocka_unit_test(test_boxes),
         cmocka_unit_test(test_search),
     };
 
