@@ -41,21 +41,6 @@ static enum gate_sort gate_of(const struct explorer *x, node_id n)
     }
 }
 
-static unsigned ops_of(const struct explorer *x, node_id n)
-{
-    struct edge_list out = graph_out(x->graph, n);
-    unsigned ops = 0;
-
-    if (graph_node_at(x->graph, n)->kind == NODE_IDENTITY)
-        return identity_ops(x->graph, n);
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(x->graph, out.ids[i]);
-        if (e->kind == EDGE_RUNS_AS)
-            ops |= identity_ops(x->graph, e->to);
-    }
-    return ops;
-}
-
 static void add_node(struct explorer *x, node_id n, struct worst *w)
 {
     const struct finding *f;
@@ -63,7 +48,7 @@ static void add_node(struct explorer *x, node_id n, struct worst *w)
 
     w->gate = gate > w->gate ? gate : w->gate;
     if (x->sight.colour == COLOUR_PRIVILEGE)
-        w->ops |= ops_of(x, n);
+        w->ops |= node_ops(x->graph, n);
     for (size_t i = 0; x->findings && (f = sight_finding(x, n, i)) != NULL; i++) {
         if (finding_standing(f) != FINDING_OPEN)
             continue;

@@ -22,44 +22,50 @@ uint32_t node_starters(const struct graph *g, node_id n)
     return kinds;
 }
 
+/* The next edge of this kind in a row of edges; NULL: none is left. */
+static const struct edge *next_of(const struct graph *g, struct edge_list *row, enum edge_kind kind)
+{
+    const struct edge *e = row->count ? graph_edge_at(g, row->ids[0]) : NULL;
+
+    if (!e || e->kind != kind)
+        return NULL;
+    row->ids++;
+    row->count--;
+    return e;
+}
+
 unsigned identity_ops(const struct graph *g, node_id identity)
 {
-    struct edge_list out = graph_out(g, identity);
+    struct edge_list row = graph_row_from(g, graph_out(g, identity), EDGE_GRANTS);
+    const struct edge *e;
     unsigned ops = 0;
 
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
-        if (e->kind == EDGE_GRANTS)
-            ops |= edge_ops(e);
-    }
+    while ((e = next_of(g, &row, EDGE_GRANTS)) != NULL)
+        ops |= edge_ops(e);
     return ops;
 }
 
 static unsigned own_ops(const struct graph *g, node_id n)
 {
-    struct edge_list out = graph_out(g, n);
+    struct edge_list row = graph_row_from(g, graph_out(g, n), EDGE_RUNS_AS);
+    const struct edge *e;
     unsigned ops = 0;
 
     if (graph_node_at(g, n)->kind == NODE_IDENTITY)
         return identity_ops(g, n);
-    for (size_t i = 0; i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
-        if (e->kind == EDGE_RUNS_AS)
-            ops |= identity_ops(g, e->to);
-    }
+    while ((e = next_of(g, &row, EDGE_RUNS_AS)) != NULL)
+        ops |= identity_ops(g, e->to);
     return ops;
 }
 
 unsigned node_ops(const struct graph *g, node_id n)
 {
-    struct edge_list out = graph_out(g, n);
+    struct edge_list row = graph_row_from(g, graph_out(g, n), EDGE_HOSTED_BY);
+    const struct edge *e;
     unsigned ops = own_ops(g, n);
 
-    for (size_t i = 0; graph_node_at(g, n)->kind != NODE_IDENTITY && i < out.count; i++) {
-        const struct edge *e = graph_edge_at(g, out.ids[i]);
-        if (e->kind == EDGE_HOSTED_BY)
-            ops |= own_ops(g, e->to);
-    }
+    while (graph_node_at(g, n)->kind != NODE_IDENTITY && (e = next_of(g, &row, EDGE_HOSTED_BY)) != NULL)
+        ops |= own_ops(g, e->to);
     return ops;
 }
 

@@ -149,6 +149,13 @@ bool edge_has_guard(const struct edge *e, const char *guard)
     return false;
 }
 
+void graph_edges_of(const struct graph *g, enum edge_kind kind, edge_id *first, edge_id *end)
+{
+    assert(g->sealed);
+    *first = g->kind_first[kind];
+    *end = g->kind_end[kind];
+}
+
 struct edge_list graph_out(const struct graph *g, node_id n)
 {
     assert(g->sealed);

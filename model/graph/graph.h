@@ -187,6 +187,8 @@ struct str graph_label_more(const struct graph *g, node_id n);
 /* "two" of the id "azure:two:queue:log"; empty: it has no such part. */
 struct str graph_id_scope(struct str id);
 const struct edge *graph_edge_at(const struct graph *g, edge_id e);
+/* Edges of one kind stand together: [*first, *end), empty if there is none. Sealed. */
+void graph_edges_of(const struct graph *g, enum edge_kind kind, edge_id *first, edge_id *end);
 /* Its own id, else "KIND:FROM->TO", made in the arena: few edges are ever asked. */
 struct str graph_edge_id(const struct graph *g, edge_id e, struct arena *a);
 edge_id graph_find_edge(const struct graph *g, struct str id); /* sealed only */

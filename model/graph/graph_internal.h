@@ -60,6 +60,7 @@ struct graph {
 
     uint32_t *out_start, *in_start; /* node_count + 2 offsets into out_edges, in_edges */
     edge_id *out_edges, *in_edges;
+    edge_id kind_first[EDGE_KIND_COUNT], kind_end[EDGE_KIND_COUNT]; /* once sealed */
     struct labels *labels; /* for graph_label(), see label.c; once sealed */
 };
 

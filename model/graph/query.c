@@ -12,40 +12,6 @@ enum { CONTAINER_DEPTH = 64 }; /* deeper nesting is a cycle or no help to anybod
 
 static const enum edge_kind order[] = {EDGE_HOSTED_BY, EDGE_RESIDES_IN}; /* who is asked first */
 
-/* The place of the first edge of a kind in a row, or of where it would stand: rows are in the order
- * of edge ids, which begins with the names of the kinds. Rows of hubs are long. */
-static size_t kind_start(const struct graph *g, struct edge_list row, enum edge_kind kind)
-{
-    size_t low = 0, high = row.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        enum edge_kind at = graph_edge_at(g, row.ids[middle])->kind;
-        if (strcmp(edge_kinds[at].name, edge_kinds[kind].name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-void graph_edges_of(const struct graph *g, enum edge_kind kind, edge_id *first, edge_id *end)
-{
-    edge_id *const out[] = {first, end};
-    for (int side = 0; side < 2; side++) {
-        size_t low = 1, high = graph_edge_count(g) + 1;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            int c = strcmp(edge_kinds[graph_edge_at(g, (edge_id)middle)->kind].name,
-                           edge_kinds[kind].name);
-            if (c < 0 || (side && c == 0))
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        *out[side] = (edge_id)low;
-    }
-}
-
 static node_id direct_container(const struct graph *g, node_id n)
 {
     struct edge_list out = graph_out(g, n);
@@ -161,12 +127,20 @@ const struct zone *graph_node_zone(const struct graph *g, node_id n)
 
 struct edge_list graph_row_from(const struct graph *g, struct edge_list row, enum edge_kind kind)
 {
-    enum { SHORT = 8 }; /* looked through before a search by halves has begun */
-    size_t i = row.count > SHORT ? kind_start(g, row, kind) : 0;
-    while (row.count <= SHORT && i < row.count && graph_edge_at(g, row.ids[i])->kind != kind)
-        i++;
-    bool any = i < row.count && graph_edge_at(g, row.ids[i])->kind == kind;
-    return (struct edge_list){row.ids + i, any ? row.count - i : 0};
+    edge_id first, end;
+    size_t low = 0, high = row.count;
+
+    graph_edges_of(g, kind, &first, &end);
+    while (low < high) { /* rows are in the order of edge ids; those of hubs are long */
+        size_t middle = low + (high - low) / 2;
+        if (row.ids[middle] < first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == row.count || row.ids[low] >= end)
+        return (struct edge_list){row.ids, 0};
+    return (struct edge_list){row.ids + low, row.count - low};
 }
 
 static edge_id first_of(const struct graph *g, struct edge_list list, enum edge_kind kind)

@@ -24,8 +24,6 @@ void graph_sort_by_name(const struct graph *g, node_id *nodes, size_t count);
 node_id graph_internet(const struct graph *g);
 /* The zone row of a node (never NULL on a sealed graph). */
 const struct zone *graph_node_zone(const struct graph *g, node_id n);
-/* Edges of one kind stand together: [*first, *end), empty if there is none. */
-void graph_edges_of(const struct graph *g, enum edge_kind kind, edge_id *first, edge_id *end);
 /* The first edge of this kind that leaves n, or comes in; 0: none. */
 edge_id graph_first_out(const struct graph *g, node_id n, enum edge_kind kind);
 edge_id graph_first_in(const struct graph *g, node_id n, enum edge_kind kind);

@@ -453,6 +453,17 @@ static void build_rows(const struct graph *g, const node_id *ends, uint32_t **st
     *rows = ids;
 }
 
+/* They stand together, since the order of edges begins with the name of the kind. */
+static void note_kinds(struct graph *g)
+{
+    for (size_t e = g->edge_count; e > 0; e--) {
+        enum edge_kind kind = g->edges[e].kind;
+        g->kind_first[kind] = (edge_id)e;
+        if (!g->kind_end[kind])
+            g->kind_end[kind] = (edge_id)e + 1;
+    }
+}
+
 void graph_seal(struct graph *g)
 {
     if (g->sealed)
@@ -473,6 +484,7 @@ void graph_seal(struct graph *g)
     build_rows(g, ends.to, &g->in_start, &g->in_edges);
     mem_free(ends.from);
     mem_free(ends.to);
+    note_kinds(g);
     g->labels = labels_new();
     g->sealed = true;
 }

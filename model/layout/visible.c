@@ -141,36 +141,6 @@ static void write_nodes(struct builder *b, struct visible *out)
     out->input.nodes = b->p->nodes = nodes;
 }
 
-static enum role kind_role(enum edge_kind kind)
-{
-    switch ((int)kind) {
-    case EDGE_EXPOSES:
-    case EDGE_ROUTES:
-    case EDGE_INVOKES:
-    case EDGE_TRIGGERS:
-        return ROLE_EDGE_TRIGGER;
-    case EDGE_WRITES:
-    case EDGE_DELIVERS:
-    case EDGE_DEADLETTERS:
-        return ROLE_EDGE_WRITE;
-    case EDGE_READS:
-        return ROLE_EDGE_READ;
-    default:
-        return edge_kinds[kind].layer == LAYER_IDENTITY ? ROLE_EDGE_IAM : ROLE_EDGE;
-    }
-}
-
-/* The role that says most: what starts code, then what writes, then what reads. */
-static enum role stronger_role(enum role a, enum role b)
-{
-    static const enum role order[] = {ROLE_EDGE_TRIGGER, ROLE_EDGE_WRITE, ROLE_EDGE_READ,
-                                      ROLE_EDGE_IAM};
-    for (size_t i = 0; i < COUNT(order); i++)
-        if (a == order[i] || b == order[i])
-            return order[i];
-    return ROLE_EDGE;
-}
-
 static int line_cmp(const void *pa, const void *pb)
 {
     const uint32_t *a = pa, *b = pb;
@@ -237,12 +207,11 @@ static void write_lines(struct builder *b, struct visible *out)
         struct layout_edge *e = &edges[i];
         *e = (struct layout_edge){.from = out->box_of[b->node[l->from]],
                                   .to = out->box_of[b->node[l->to]],
-                                  .role = ROLE_EDGE,
+                                  .role = l->role,
                                   .both = l->both};
         p->edge_start[i] = used;
         for (uint32_t k = 0; k < l->count; k++) {
             edge_id id = b->edges[l->first + k];
-            e->role = stronger_role(e->role, kind_role(graph_edge_at(b->g, id)->kind));
             e->crossing = e->crossing || (b->o->outer && b->o->outer[id]);
             out->line_of[id] = (int)i;
             p->edge_ids[used++] = id;

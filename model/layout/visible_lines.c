@@ -33,9 +33,40 @@ node_id line_end(const struct builder *b, node_id n)
     return b->into[n] ? b->into[n] : n;
 }
 
+static enum role kind_role(enum edge_kind kind)
+{
+    switch ((int)kind) {
+    case EDGE_EXPOSES:
+    case EDGE_ROUTES:
+    case EDGE_INVOKES:
+    case EDGE_TRIGGERS:
+        return ROLE_EDGE_TRIGGER;
+    case EDGE_WRITES:
+    case EDGE_DELIVERS:
+    case EDGE_DEADLETTERS:
+        return ROLE_EDGE_WRITE;
+    case EDGE_READS:
+        return ROLE_EDGE_READ;
+    default:
+        return edge_kinds[kind].layer == LAYER_IDENTITY ? ROLE_EDGE_IAM : ROLE_EDGE;
+    }
+}
+
+/* The role that says most: what starts code, then what writes, then what reads. */
+static enum role stronger_role(enum role a, enum role b)
+{
+    static const enum role order[] = {ROLE_EDGE_TRIGGER, ROLE_EDGE_WRITE, ROLE_EDGE_READ,
+                                      ROLE_EDGE_IAM};
+    for (size_t i = 0; i < COUNT(order); i++)
+        if (a == order[i] || b == order[i])
+            return order[i];
+    return ROLE_EDGE;
+}
+
 struct piece {
     int low, high; /* the boxes, the smaller number first */
     bool up;       /* runs from low to high */
+    enum role role;
     edge_id edge;
 };
 
@@ -63,7 +94,8 @@ static bool make_piece(const struct builder *b, edge_id id, struct piece *p)
     bool up = from <= to;
     if (visible_flows_back(e->kind) && from != to)
         up = !up;
-    *p = (struct piece){from < to ? from : to, from < to ? to : from, up, id};
+    *p = (struct piece){from < to ? from : to, from < to ? to : from, up,
+                        kind_role(graph_edge_at(b->g, id)->kind), id};
     return true;
 }
 
@@ -93,12 +125,14 @@ void lines_find(struct builder *b)
     b->lines = arena_array(b->p->arena, count, sizeof *b->lines);
     for (size_t i = 0; i < count;) {
         struct line *l = &b->lines[b->line_count++];
-        *l = (struct line){.from = pieces[i].low, .to = pieces[i].high, .first = (uint32_t)i};
+        *l = (struct line){.from = pieces[i].low, .to = pieces[i].high, .role = ROLE_EDGE,
+                          .first = (uint32_t)i};
         bool up = false, down = false;
         for (; i < count && pieces[i].low == l->from && pieces[i].high == l->to; i++) {
             b->edges[i] = pieces[i].edge;
             up = up || pieces[i].up;
             down = down || !pieces[i].up;
+            l->role = stronger_role(l->role, pieces[i].role);
             l->count++;
         }
         finish_line(b, l, up, down);

@@ -13,6 +13,7 @@
 struct line {
     int from, to;
     bool both;
+    enum role role;        /* what its edges do; the strongest */
     uint32_t first, count; /* of its edges in visible_parts.edges */
 };
 

@@ -422,7 +422,7 @@ static void test_lists_stay(void **state)
         {"overview", "go j l", "app 9"},
         {"matrix", "gx % j j l l", NULL},
         {"lines", "gx % l l <Enter>", NULL},
-        {"detail", "gm j <Enter> jj", "Network"},
+        {"detail", "gm j <Enter> jj", "exposes The Things"},
         {"source", "gs n", NULL},
         {"what if", "gm j x X j", NULL},
     };
