@@ -75,7 +75,9 @@ size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
     f = filter_compile(x->graph, x->exposure, &more, text, &error, &at);
     if (f) {
         *nodes = mem_alloc((all + 1) * sizeof **nodes);
-        count = filter_nodes(f, *nodes, all);
+        do
+            count = filter_nodes(f, *nodes, all);
+        while (sight_wait(x));
         if (count == 0)
             session_complain(x, "no node fits that");
     } else {

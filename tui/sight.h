@@ -145,10 +145,12 @@ struct sight_check {
     size_t at;           /* of the error, in bytes */
 };
 const struct sight_check *sight_check(const struct explorer *x, struct str text); /* until the next */
-const struct sight_check *sight_check_now(const struct explorer *x, struct str text); /* never later */
 
 /* The keys of the filter that the graph does not know: sev, rule, mark, note, tags of the user. */
 struct filter_more sight_more(struct explorer *x);
+/* Of these, what the last question wanted and is not there yet (findings, boxes of the overview) is waited
+ * for; false: there was nothing of that. */
+bool sight_wait(struct explorer *x);
 
 struct finding;
 /* The i-th finding about a node that still counts, worst first; NULL: no more, or the rules have not

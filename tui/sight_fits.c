@@ -43,11 +43,12 @@ struct sight_sets {
     uint8_t *checked;     /* what the text that is typed fits */
     struct buf checked_text;
     struct basis checked_for;
-    bool is_checked, checked_late; /* the check is of that text; it was not waited for */
+    bool is_checked; /* the check is of that text */
     unsigned checked_words;
     struct buf word;      /* what is looked for beside */
     unsigned word_asked, words; /* stamps: of the question; raised by every answer */
-    bool filling, no_boxes; /* in the midst of it; which asked for boxes that are not there yet */
+    bool filling;           /* in the midst of it */
+    bool no_boxes, no_rules; /* somebody asked for boxes, for findings, which are not there yet */
     bool awaits_boxes;      /* one of them did */
     node_id *containers;  /* NULL: not asked for yet */
     uint8_t *exposed;     /* per node id: something is exposed to it; NULL: not asked for yet */
@@ -151,6 +152,7 @@ static bool more_values(void *self, node_id n, struct str key,
     case 's':
     case 'r':
         *yes = finding_values(x, n, first == 's', test, arg);
+        x->sight_sets->no_rules = !x->judged;
         break;
     case 't':
         *yes = work_tag_fits(x, n, test, arg);
@@ -180,6 +182,19 @@ static const char *const *more_order(void *self, struct str key, size_t *count)
     (void)self;
     *count = SEVERITY_COUNT;
     return str_iis(key, "sev") ? severity_names : NULL;
+}
+
+bool sight_wait(struct explorer *x)
+{
+    struct sight_sets *s = x->sight_sets;
+    bool missing = s->no_rules || s->no_boxes;
+
+    if (s->no_rules)
+        session_findings(x);
+    if (s->no_boxes)
+        inquiry_wait(x, INQUIRY_BOXES);
+    s->no_rules = s->no_boxes = false;
+    return missing;
 }
 
 struct filter_more sight_more(struct explorer *x)
@@ -222,8 +237,7 @@ static void seek_word(struct sight_sets *s, struct str word)
     inquiry_ask(s->owner, INQUIRY_WORD, s->word_asked);
 }
 
-/* Asks about all nodes; false: the text is no filter. open: NULL, or may be true in the end: a word takes
- * longer and comes later. */
+/* Asks about all nodes; false: the text is no filter. open: a word takes longer and comes later. */
 static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_t *count,
                  struct buf *error, size_t *at, bool *open)
 {
@@ -236,7 +250,7 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
         filter_memo_forget(s->memo, s->memo_for.reached != now.reached);
     s->memo_for = now;
     f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
-    filter_memo_hurry(s->memo, open && is_hurry(x));
+    filter_memo_hurry(s->memo, is_hurry(x));
     s->no_boxes = false;
     s->filling = true;
     if (f)
@@ -245,9 +259,8 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
     s->awaits_boxes = s->awaits_boxes || s->no_boxes;
     if (s->no_boxes) /* what is kept of it is no answer */
         filter_memo_forget(s->memo, false);
-    if (open)
-        *open = f && (filter_memo_open(s->memo).len || s->no_boxes);
-    if (open && *open && filter_memo_open(s->memo).len)
+    *open = f && (filter_memo_open(s->memo).len || s->no_boxes);
+    if (*open && filter_memo_open(s->memo).len)
         seek_word(s, filter_memo_open(s->memo));
     filter_free(f);
     return f != NULL;
@@ -436,28 +449,27 @@ struct sight_asked *sight_asked(const struct explorer *x)
 /* --- While it is typed --------------------------------------------------------------------------- */
 
 /* The line, its end and its colour ask about the same text. */
-static bool is_checked(const struct sight_sets *s, struct str text, const struct basis *now, bool late)
+static bool is_checked(const struct sight_sets *s, struct str text, const struct basis *now)
 {
     return s->is_checked && str_eq(buf_str(&s->checked_text), text) &&
-           same_basis(&s->checked_for, now) && s->checked_words == s->words &&
-           (late || s->check.verdict != SIGHT_LATER);
+           same_basis(&s->checked_for, now) && s->checked_words == s->words;
 }
 
-static const struct sight_check *check(const struct explorer *x, struct str text, bool late)
+const struct sight_check *sight_check(const struct explorer *x, struct str text)
 {
     struct sight_sets *s = x->sight_sets;
     struct sight_check *c = &s->check;
     const struct basis now = basis_of(x);
     bool open = false;
 
-    if (is_checked(s, text, &now, late))
+    if (is_checked(s, text, &now))
         return c;
     if (!s->checked)
         s->checked = mem_zalloc(graph_node_count(x->graph) + 1, 1);
     buf_reset(&c->error);
     c->at = 0;
     c->count = 0;
-    if (!fill(x, text, s->checked, &c->count, &c->error, &c->at, late ? &open : NULL))
+    if (!fill(x, text, s->checked, &c->count, &c->error, &c->at, &open))
         c->verdict = SIGHT_ERROR;
     else
         c->verdict = open ? SIGHT_LATER : c->count ? SIGHT_OK : SIGHT_NONE;
@@ -468,16 +480,6 @@ static const struct sight_check *check(const struct explorer *x, struct str text
     s->checked_words = s->words;
     s->is_checked = true;
     return c;
-}
-
-const struct sight_check *sight_check(const struct explorer *x, struct str text)
-{
-    return check(x, text, true);
-}
-
-const struct sight_check *sight_check_now(const struct explorer *x, struct str text)
-{
-    return check(x, text, false);
 }
 
 /* --- Words that take long ------------------------------------------------------------------------- */

@@ -128,10 +128,9 @@ static void test_check(void **state)
     assert_int_equal(sight_check(x, STR("name~.*7$"))->verdict, SIGHT_OK);
     assert_int_equal(sight_check(x, STR("name~.*7$"))->count, count);
     assert_memory_equal(sight_check(x, STR("name~.*7$"))->fits, want, graph_node_count(g) + 1);
-    assert_int_equal(sight_check_now(x, STR("name~.*9$"))->verdict, SIGHT_OK); /* a search waits */
     explorer_close(x);
 
-    x = open_big(g, true); /* and so does a script */
+    x = open_big(g, true); /* a script waits */
     assert_int_equal(sight_check(x, STR("name~.*7$"))->count, count);
     assert_true(sight_filter_set(x, VIEW_TABLE, STR("name~.*7$")));
     same_sight(x, "name~.*7$");
@@ -179,12 +178,37 @@ static void test_boxes(void **state)
     graph_free(g);
 }
 
+/* A command needs them at once. */
+static void test_commands_wait(void **state)
+{
+    static const struct {
+        const char *command, *view;
+    } rows[] = {{"mark box:Code", "boxes"}, {"mark sev:medium|sev:high|sev:low|sev:critical", "findings"}};
+    struct graph *g = big_graph(NODES, 1);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        static const struct rule_options today = {.today = {2026, 11, 1}};
+        const struct explorer_options options = {.kind = &term_memory, .rules = &today,
+                                                 .term = {.rows = 24, .cols = 80}};
+        struct buf why = {0};
+        struct explorer *x = explorer_open(&options, g, &why);
+        assert_non_null(x);
+        if (!command_run(x, str_from(rows[i].command)))
+            fail_msg("%s: %s", rows[i].view, x->message.ptr);
+        assert_in_range(work_marked_count(x), 1, NODES - 1);
+        explorer_close(x);
+    }
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_check),
         cmocka_unit_test(test_boxes),
+        cmocka_unit_test(test_commands_wait),
         cmocka_unit_test(test_search),
     };
 
