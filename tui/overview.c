@@ -37,14 +37,13 @@ void overview_release(struct overview *o)
 bool overview_is_entry(const struct graph *g, node_id n,
                        bool (*test)(void *arg, struct str value), void *arg)
 {
-    struct edge_list in = graph_in(g, n);
+    struct edge_list in = graph_row_from(g, graph_in(g, n), EDGE_EXPOSES); /* most have none */
 
-    if (!graph_first_in(g, n, EDGE_EXPOSES)) /* of most; found without a look at all */
-        return false;
     for (size_t i = 0; i < in.count; i++) {
         const struct edge *e = graph_edge_at(g, in.ids[i]);
-        if (e->kind == EDGE_EXPOSES &&
-            test(arg, str_from(zone_kinds[graph_node_zone(g, e->from)->kind].name)))
+        if (e->kind != EDGE_EXPOSES)
+            break;
+        if (test(arg, str_from(zone_kinds[graph_node_zone(g, e->from)->kind].name)))
             return true;
     }
     return false;

@@ -194,6 +194,7 @@ struct explorer {
     struct map_choices map;
     struct sight sight;
     struct sight_sets *sight_sets;
+    struct sight_missing sight_missing;
     struct active_path path;
     struct search search;
     struct trials trials;

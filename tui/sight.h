@@ -146,10 +146,14 @@ struct sight_check {
 };
 const struct sight_check *sight_check(const struct explorer *x, struct str text); /* until the next */
 
-/* The keys of the filter that the graph does not know: sev, rule, mark, note, tags of the user. */
+/* --- Keys of filters that the graph does not know (sight_keys.c) --------------------------------- */
+/* sev, rule, mark, note, tags of the user, changed, box, entry. */
 struct filter_more sight_more(struct explorer *x);
-/* Of these, what the last question wanted and is not there yet (findings, boxes of the overview) is waited
- * for; false: there was nothing of that. */
+/* What somebody asked for by them and is not there yet. */
+struct sight_missing {
+    bool rules, boxes;
+};
+/* That is waited for; false: nothing was missing. */
 bool sight_wait(struct explorer *x);
 
 struct finding;

@@ -48,10 +48,8 @@ struct sight_sets {
     struct buf word;      /* what is looked for beside */
     unsigned word_asked, words; /* stamps: of the question; raised by every answer */
     bool filling;           /* in the midst of it */
-    bool no_boxes, no_rules; /* somebody asked for boxes, for findings, which are not there yet */
-    bool awaits_boxes;      /* one of them did */
+    bool awaits_boxes;      /* somebody asked for boxes that are not there yet */
     node_id *containers;  /* NULL: not asked for yet */
-    uint8_t *exposed;     /* per node id: something is exposed to it; NULL: not asked for yet */
     struct sight_asked asked;
 };
 
@@ -84,122 +82,8 @@ void sight_sets_free(struct sight_sets *s)
         mem_free(s->checked);
         mem_free(s->spare);
         mem_free(s->containers);
-        mem_free(s->exposed);
     }
     mem_free(s);
-}
-
-/* --- Keys that the graph does not know --------------------------------------------------------- */
-
-/* As far as the rules have answered; they are asked now. */
-static struct judged_list judged_of(struct explorer *x, node_id n)
-{
-    if (!x->judged && x->options.patient)
-        session_findings(x);
-    else if (!x->judged)
-        session_findings_asked(x);
-    return judged_about(x->judged, n);
-}
-
-const struct finding *sight_finding(struct explorer *x, node_id n, size_t i)
-{
-    struct judged_list list = judged_of(x, n);
-
-    return i < list.count ? findings_at(x->findings, list.ones[i].finding) : NULL;
-}
-
-static bool finding_values(struct explorer *x, node_id n, bool severity,
-                           bool (*test)(void *arg, struct str value), void *arg)
-{
-    struct judged_list list = judged_of(x, n);
-
-    for (size_t i = 0; i < list.count; i++) {
-        const struct judged_one *one = &list.ones[i];
-        if (test(arg, str_from(severity ? severity_names[one->severity] : rules[one->rule].id)))
-            return true;
-    }
-    return false;
-}
-
-/* Few nodes are; asked of each by its own edges, all edges would be looked up one by one. */
-static bool is_exposed(const struct explorer *x, node_id n)
-{
-    struct sight_sets *s = x->sight_sets;
-
-    if (!s->exposed) {
-        s->exposed = mem_zalloc(graph_node_count(x->graph) + 1, 1);
-        for (edge_id e = 1; e <= graph_edge_count(x->graph); e++)
-            s->exposed[graph_edge_at(x->graph, e)->to] |=
-                graph_edge_at(x->graph, e)->kind == EDGE_EXPOSES;
-    }
-    return s->exposed[n];
-}
-
-static bool more_values(void *self, node_id n, struct str key,
-                        bool (*test)(void *arg, struct str value), void *arg, bool *yes)
-{
-    static const char *const names[] = {"sev",     "rule", "tag",  "note",
-                                        "mark", "changed", "box", "entry"};
-    struct explorer *x = self;
-    char first = str_empty(key) ? 0 : str_lower(key.ptr[0]);
-    size_t i = 0;
-
-    while (i < COUNT(names) && names[i][0] != first) /* one name for a letter: asked for every node */
-        i++;
-    if (i == COUNT(names) || !str_iis(key, names[i]))
-        return false;
-    switch (first) {
-    case 's':
-    case 'r':
-        *yes = finding_values(x, n, first == 's', test, arg);
-        x->sight_sets->no_rules = !x->judged;
-        break;
-    case 't':
-        *yes = work_tag_fits(x, n, test, arg);
-        break;
-    case 'n':
-        *yes = !str_empty(work_note(x, n)) && test(arg, work_note(x, n));
-        break;
-    case 'm':
-        *yes = test(arg, work_marked(x, n) ? STR("yes") : STR("no"));
-        break;
-    case 'c':
-        *yes = test(arg, live_found(x, n) ? STR("yes") : STR("no")) ||
-               test(arg, str_from(live_words[live_found(x, n)]));
-        break;
-    case 'b':
-        *yes = test(arg, overview_box_of(x, n));
-        x->sight_sets->no_boxes = !overview_built(x);
-        break;
-    default:
-        *yes = is_exposed(x, n) && overview_is_entry(x->graph, n, test, arg);
-    }
-    return true;
-}
-
-static const char *const *more_order(void *self, struct str key, size_t *count)
-{
-    (void)self;
-    *count = SEVERITY_COUNT;
-    return str_iis(key, "sev") ? severity_names : NULL;
-}
-
-bool sight_wait(struct explorer *x)
-{
-    struct sight_sets *s = x->sight_sets;
-    bool missing = s->no_rules || s->no_boxes;
-
-    if (s->no_rules)
-        session_findings(x);
-    if (s->no_boxes)
-        inquiry_wait(x, INQUIRY_BOXES);
-    s->no_rules = s->no_boxes = false;
-    return missing;
-}
-
-struct filter_more sight_more(struct explorer *x)
-{
-    return (struct filter_more){x, more_values, more_order};
 }
 
 /* --- What passes -------------------------------------------------------------------------------- */
@@ -251,15 +135,15 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
     s->memo_for = now;
     f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
     filter_memo_hurry(s->memo, is_hurry(x));
-    s->no_boxes = false;
+    s->owner->sight_missing.boxes = false;
     s->filling = true;
     if (f)
         *count = filter_fill(f, fits);
     s->filling = false;
-    s->awaits_boxes = s->awaits_boxes || s->no_boxes;
-    if (s->no_boxes) /* what is kept of it is no answer */
+    s->awaits_boxes = s->awaits_boxes || x->sight_missing.boxes;
+    if (x->sight_missing.boxes) /* what is kept of it is no answer */
         filter_memo_forget(s->memo, false);
-    *open = f && (filter_memo_open(s->memo).len || s->no_boxes);
+    *open = f && (filter_memo_open(s->memo).len || x->sight_missing.boxes);
     if (*open && filter_memo_open(s->memo).len)
         seek_word(s, filter_memo_open(s->memo));
     filter_free(f);
