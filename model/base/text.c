@@ -129,6 +129,26 @@ size_t text_break(struct str clean, size_t i)
                : 0;
 }
 
+bool text_halves(struct str clean, struct str halves[2])
+{
+    size_t least = text_width(clean);
+    bool found = false;
+
+    for (size_t i = 1; i < clean.len; i++) {
+        size_t end = text_break(clean, i);
+        struct str first = str_sub(clean, 0, end), second = str_from_at(clean, i);
+        size_t one = end ? text_width(first) : least, other = end ? text_width(second) : 0;
+        size_t longer = one > other ? one : other;
+        if (longer >= least)
+            continue;
+        least = longer;
+        halves[0] = first;
+        halves[1] = second;
+        found = true;
+    }
+    return found;
+}
+
 static enum verdict judge(struct str s, size_t *at, uint32_t *c)
 {
     size_t start = *at;

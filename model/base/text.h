@@ -35,6 +35,9 @@ size_t text_width(struct str clean);
 /* Names break between their words: behind - _ . / and before a capital, at a space, which then goes.
  * How many bytes come before a break at byte i, which is not the first; 0: there is none. */
 size_t text_break(struct str clean, size_t i);
+/* The two lines that it breaks into whose longer one is as short as possible; false: it has no place to break,
+ * or none that makes it shorter. */
+bool text_halves(struct str clean, struct str halves[2]);
 /* True if step 1 to 3 leave s as it is. */
 bool text_is_clean(struct str s);
 

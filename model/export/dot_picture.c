@@ -30,34 +30,17 @@ static void put_text(struct buf *out, struct str s)
     buf_release(&text);
 }
 
-/* Where a name is best cut in two: behind a sign or before a capital letter, near the middle. */
-static size_t middle_cut(struct str s)
-{
-    size_t best = 0, best_off = s.len;
-
-    for (size_t i = 1; i < s.len; i++) {
-        char before = s.ptr[i - 1], at = s.ptr[i];
-        bool sign = before == '-' || before == '_' || before == ' ' || before == '/' || before == '.';
-        bool capital = before >= 'a' && before <= 'z' && at >= 'A' && at <= 'Z';
-        size_t off = 2 * i > s.len ? 2 * i - s.len : s.len - 2 * i;
-
-        if ((sign || capital) && off < best_off) {
-            best = i;
-            best_off = off;
-        }
-    }
-    return best;
-}
-
 static void put_name(struct buf *out, struct str name)
 {
-    size_t cut = text_width(name) > LINE_CELLS ? middle_cut(name) : 0;
+    struct str halves[2];
 
-    if (cut) {
-        put_text(out, str_sub(name, 0, cut));
-        buf_puts(out, "\\n");
+    if (text_width(name) <= LINE_CELLS || !text_halves(name, halves)) {
+        put_text(out, name);
+        return;
     }
-    put_text(out, str_from_at(name, cut));
+    put_text(out, halves[0]);
+    buf_puts(out, "\\n");
+    put_text(out, halves[1]);
 }
 
 static const char *zone_colour(const struct graph *g, node_id n)

@@ -49,24 +49,7 @@ static int width_between(struct str s, size_t from, size_t to)
     return (int)text_width(str_sub(s, from, to - from));
 }
 
-/* The cut that makes the longer of both lines as short as possible; returns its length. */
-static int best_cut(struct str s, const struct cut *cuts, int count, const struct cut **best)
-{
-    int least = (int)text_width(s);
-
-    *best = NULL;
-    for (int i = 0; i < count; i++) {
-        int longer = max_int(width_between(s, 0, cuts[i].end),
-                             width_between(s, cuts[i].next, s.len));
-        if (longer < least) {
-            least = longer;
-            *best = &cuts[i];
-        }
-    }
-    return least;
-}
-
-/* The same for two cuts. */
+/* The two cuts that make the longest of three lines as short as possible; returns its length. */
 static int best_cuts(struct str s, const struct cut *cuts, int count, const struct cut *best[2])
 {
     int least = INT32_MAX;
@@ -100,23 +83,24 @@ static void add_line(struct lay *l, struct label *label, struct str s, int cells
 static void label_words(struct lay *l, struct label *label, struct str whole, int wrap, int most)
 {
     struct cut cuts[CUTS_MOST];
-    const struct cut *one, *two[2] = {NULL, NULL};
-    int width, count, longer;
+    const struct cut *two[2] = {NULL, NULL};
+    struct str halves[2];
+    int width, longer;
     struct str name = clip(l, whole, 4 * most, &width);
 
     if (width <= wrap) {
         add_line(l, label, name, most);
         return;
     }
-    count = find_cuts(name, cuts);
-    longer = best_cut(name, cuts, count, &one);
-    if (longer > most && best_cuts(name, cuts, count, two) <= most) {
+    bool parts = text_halves(name, halves);
+    longer = parts ? max_int((int)text_width(halves[0]), (int)text_width(halves[1])) : width;
+    if (longer > most && best_cuts(name, cuts, find_cuts(name, cuts), two) <= most) {
         add_line(l, label, str_sub(name, 0, two[0]->end), most);
         add_line(l, label, str_sub(name, two[0]->next, two[1]->end - two[0]->next), most);
         add_line(l, label, str_from_at(name, two[1]->next), most);
-    } else if (one) {
-        add_line(l, label, str_sub(name, 0, one->end), most);
-        add_line(l, label, str_from_at(name, one->next), most);
+    } else if (parts) {
+        add_line(l, label, halves[0], most);
+        add_line(l, label, halves[1], most);
     } else {
         add_line(l, label, name, most);
     }

@@ -158,6 +158,30 @@ static void breaks_of_names(void **state)
     }
 }
 
+static void halves_of_names(void **state)
+{
+    static const struct {
+        const char *name, *first, *second; /* NULL: it stays whole */
+    } rows[] = {
+        {"orders", NULL, NULL},
+        {"OrdersDeadLetterQueue", "OrdersDead", "LetterQueue"},
+        {"dead letter", "dead", "letter"},
+        {"a very-long_name", "a very-", "long_name"},
+        {" x", NULL, NULL},
+        {"\xe4\xb8\x80\xe4\xb8\x80\xe4\xb8\x80-abcdef", "\xe4\xb8\x80\xe4\xb8\x80\xe4\xb8\x80-", "abcdef"},
+        {"", NULL, NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str halves[2];
+        assert_int_equal(text_halves(str_from(rows[i].name), halves), rows[i].first != NULL);
+        if (rows[i].first && (!str_is(halves[0], rows[i].first) || !str_is(halves[1], rows[i].second)))
+            fail_msg("%s: %.*s and %.*s", rows[i].name, (int)halves[0].len, halves[0].ptr,
+                     (int)halves[1].len, halves[1].ptr);
+    }
+}
+
 static void plain(void **state)
 {
     (void)state;
@@ -540,6 +564,7 @@ int main(void)
         cmocka_unit_test(uri_shell_slug),
         cmocka_unit_test(slugs_are_file_names),
         cmocka_unit_test(breaks_of_names),
+        cmocka_unit_test(halves_of_names),
         cmocka_unit_test(any_bytes),
         cmocka_unit_test(quotes_do_not_break_out),
     };
