@@ -3,7 +3,7 @@
 #
 #   B=DIR        where everything is built (default build)
 #   DEVELOPER=1  the warning set that CI uses, with -Werror
-#   SANITIZE=1   AddressSanitizer and UndefinedBehaviorSanitizer
+#   SANITIZE=1   AddressSanitizer and UndefinedBehaviorSanitizer; SANITIZE=thread ThreadSanitizer
 #   V=1          shows the commands
 
 B       ?= build
@@ -57,6 +57,9 @@ endif
 ifdef FUZZING
 HARD  += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
          -fno-omit-frame-pointer -DFAASMAP_SANITIZE
+else ifeq ($(SANITIZE),thread)
+HARD  += -fsanitize=thread -fno-omit-frame-pointer -DFAASMAP_SANITIZE
+LDSAN := -fsanitize=thread
 else ifdef SANITIZE
 HARD  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
          -DFAASMAP_SANITIZE
@@ -258,7 +261,7 @@ uninstall: ## The reverse of install
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faasmap
 
 clean: ## Removes what was built
-	rm -rf build build-asan build-fuzz build-bench
+	rm -rf build build-asan build-tsan build-fuzz build-bench
 
 help: ## This list
 	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
