@@ -168,6 +168,7 @@ static const struct pick_kind palette = {
     .tag = palette_tag,
     .about = palette_about,
     .take = palette_take,
+    .again = pick_palette,
 };
 
 /* The actions that a key has here, without those that only make sense while one looks at the
@@ -403,7 +404,7 @@ static bool crumbs_key(struct explorer *x, struct key key)
 
 static const struct pick_kind crumbs = {
     .title = "Stands in", .menu = true, .count = crumbs_count, .name = crumbs_name,
-    .tag = crumbs_tag, .take = crumbs_take, .key = crumbs_key,
+    .tag = crumbs_tag, .take = crumbs_take, .key = crumbs_key, .again = pick_breadcrumb,
 };
 
 void pick_breadcrumb(struct explorer *x)

@@ -47,6 +47,20 @@ void pick_close(struct explorer *x)
     pick_release(&x->pick);
 }
 
+void pick_renew(struct explorer *x)
+{
+    struct pick *p = &x->pick;
+    struct buf typed = {0};
+
+    if (!p->kind || !p->kind->again)
+        return;
+    buf_add(&typed, line_text(&p->line));
+    p->kind->again(x);
+    line_set(&p->line, buf_str(&typed));
+    fuzzy_run(&p->fuzzy, buf_str(&typed));
+    buf_release(&typed);
+}
+
 /* What was open may open another one: it gets a clean place, and this one's things go after it. */
 void pick_take(struct explorer *x, size_t item)
 {

@@ -37,6 +37,8 @@ struct pick_kind {
     void (*take)(struct explorer *x, size_t i);
     /* NULL: none. A key of its own, before all others; true: it was one. */
     bool (*key)(struct explorer *x, struct key key);
+    /* Opens it anew after the graph was replaced; NULL: nothing in it is of the graph. */
+    void (*again)(struct explorer *x);
 };
 
 struct pick {
@@ -62,6 +64,7 @@ struct pick {
 
 void pick_open(struct explorer *x, const struct pick_kind *kind);
 void pick_close(struct explorer *x);
+void pick_renew(struct explorer *x); /* another graph: what was typed stays */
 void pick_release(struct pick *p);
 void pick_take(struct explorer *x, size_t item); /* as Enter on it does */
 void pick_key(struct explorer *x, struct key key);

@@ -99,7 +99,7 @@ static void nodes_take(struct explorer *x, size_t i)
 
 static const struct pick_kind nodes = {
     .title = "Node", .count = nodes_count, .name = nodes_name, .tag = nodes_tag,
-    .about = nodes_about, .take = nodes_take,
+    .about = nodes_about, .take = nodes_take, .again = pick_nodes,
 };
 
 void pick_nodes(struct explorer *x)

@@ -281,6 +281,16 @@ void replacement_free(struct replacement *r)
     mem_free(r);
 }
 
+static struct selection selection_now(const struct graph *old, const struct replacement *r, bool same,
+                                      struct selection was)
+{
+    struct selection is = {0, 0};
+
+    if (same && r->now[was.node])
+        is = (struct selection){r->now[was.node], new_edge(old, r->graph, was.edge)};
+    return is;
+}
+
 void graph_replace(struct explorer *x, struct replacement *r, bool same, struct replaced *out)
 {
     const struct graph *old = x->graph, *g = r->graph;
@@ -300,13 +310,14 @@ void graph_replace(struct explorer *x, struct replacement *r, bool same, struct 
     if (same)
         personal_collect(x, &records);
     buf_add(&search, same ? buf_str(&x->search.text) : STR_NONE);
-    x->at = same ? (struct selection){now[x->at.node], new_edge(old, g, x->at.edge)}
-                 : (struct selection){0, 0};
+    x->at = selection_now(old, r, same, x->at);
+    x->prompt.before = selection_now(old, r, same, x->prompt.before);
     if (same)
         move_history(x, now);
     else
         x->history_count = x->history_at = x->history_last = 0;
     x->range_from = same ? now[x->range_from] : 0;
+    sight_translate(&x->sight, now, same ? old_count : 0);
     if (same) {
         undo = x->undo;
         x->undo = (struct undo){.noted = undo.noted};
@@ -323,8 +334,11 @@ void graph_replace(struct explorer *x, struct replacement *r, bool same, struct 
     if (same)
         personal_apply(x, &records, true);
     session_search(x, buf_str(&search), x->search.backward);
-    if (!x->at.node)
+    pick_renew(x);
+    if (!x->at.node) {
         session_begin(x);
+        pick_renew(x); /* it may be about what is selected now */
+    }
     if (target)
         path_ask(x, &(struct path_ask){.anyone = true, .to = &target, .to_count = 1, .again = true,
                                        .hop = hop});

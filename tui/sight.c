@@ -127,4 +127,5 @@ void sight_translate(struct sight *s, const node_id *now, size_t old_count)
     set_translate(&s->revealed, now, old_count);
     set_translate(&s->folded, now, old_count);
     set_translate(&s->opened, now, old_count);
+    s->only = s->only && s->revealed.count; /* else nothing at all would be shown */
 }

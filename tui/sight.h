@@ -51,7 +51,8 @@ struct sight {
 void sight_copy(struct sight *to, const struct sight *from); /* to is released first */
 void sight_release(struct sight *s);                         /* {0} again */
 bool sight_same(const struct sight *a, const struct sight *b);
-/* After the graph changed: now[old id] is the new id, or 0 where the node is gone. */
+/* After the graph changed: now[old id] is the new id, or 0 where the node is gone; an old_count of 0: all
+ * of them are. */
 void sight_translate(struct sight *s, const node_id *now, size_t old_count);
 
 /* --- What a view shows ------------------------------------------------------------------------ */

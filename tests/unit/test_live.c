@@ -250,6 +250,75 @@ static void test_undo_stays(void **state)
     end(&s);
 }
 
+#define FRAME "  - {id: 'n:net:v', kind: net, name: V}\n"
+#define FRAME2 "  - {id: 'n:net:w', kind: net, name: W}\n"
+#define INSIDE(frame, id) "  - {kind: hosted-by, from: '" id "', to: '" frame "'}\n"
+#define FRAMED FRAME2 A B C EDGES AB INSIDE("n:net:w", "n:fn:a") INSIDE("n:net:w", "n:q:b")
+
+/* What is folded, and where the map was looked at, moves with its node, or goes with it. */
+static void test_sight_moves(void **state)
+{
+    struct scene s;
+    const struct sight *sight;
+
+    (void)state;
+    begin(&s, HEAD FRAME FRAMED INSIDE("n:net:v", "n:tb:c"));
+    sight = &s.x->sight;
+    command(&s, "goto B");
+    command(&s, "fold W");
+    command(&s, "fold V");
+    command(&s, "focus C");
+    assert_int_equal(sight->folded.count, 2);
+    write_system(&s, HEAD FRAMED);
+    command(&s, "reload");
+    assert_int_equal(sight->folded.count, 1);
+    assert_int_equal(sight->folded.ids[0], graph_find(s.x->graph, STR("n:net:w")));
+    assert_int_equal(sight->focus, graph_find(s.x->graph, STR("n:tb:c")));
+    write_system(&s, HEAD FRAME2 B "edges: []\n");
+    command(&s, "reload");
+    assert_int_equal(sight->focus, graph_find(s.x->graph, STR("n:q:b"))); /* what is selected */
+    end(&s);
+}
+
+/* A line is being typed, or a list stands open, when the reading ends: neither leads to what is gone. */
+static void test_typing_meanwhile(void **state)
+{
+    static const struct {
+        const char *keys; /* before */
+        const char *list; /* what of the list is on the screen afterwards */
+    } rows[] = {{"/A", NULL}, {"<C-p>", "Q"}, {":goto<Enter>", "Q"}, {"`", NULL}};
+    struct scene s;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        begin(&s, HEAD A B C EDGES AB);
+        command(&s, "goto C");
+        for (struct str keys = str_from(rows[i].keys); keys.len;) {
+            size_t at = 0;
+            struct key key;
+            assert_true(key_parse(keys, &at, &key));
+            session_type(s.x, key);
+            keys = str_sub(keys, at, keys.len - at);
+        }
+        assert_true(explorer_settle(s.x));
+        write_system(&s, HEAD "  - {id: 'n:q:b', kind: queue, name: Q}\nedges: []\n");
+        assert_true(live_read(s.x, NULL));
+        assert_true(explorer_settle(s.x));
+        assert_int_equal(graph_node_count(s.x->graph), 1);
+        if (rows[i].list) {
+            assert_non_null(s.x->pick.kind);
+            session_type(s.x, (struct key){'q', 0});
+            assert_true(explorer_settle(s.x));
+            assert_true(s.x->pick.fuzzy.count > 0);
+            session_type(s.x, (struct key){KEYCODE_ENTER, 0});
+        }
+        session_type(s.x, (struct key){KEYCODE_ESC, 0});
+        assert_true(explorer_settle(s.x));
+        assert_true(s.x->at.node <= 1);
+        end(&s);
+    }
+}
+
 /* No key, no command: the file is written, the next look shows it. */
 static void test_files_are_watched(void **state)
 {
@@ -386,7 +455,7 @@ static void with_another(const struct buf *system, struct buf *out)
 
     buf_reset(out);
     buf_add(out, str_sub(text, 0, at));
-    buf_puts(out, "  - {id: 'a:network:other', kind: network, name: 'Other'}\n");
+    buf_puts(out, "  - {id: 'a:network:other', kind: net, name: 'Other'}\n");
     buf_add(out, str_from_at(text, at));
 }
 
@@ -472,6 +541,8 @@ int main(void)
         cmocka_unit_test(test_difference),           cmocka_unit_test(test_place_stays),
         cmocka_unit_test(test_filter_changed),
         cmocka_unit_test(test_undo_stays),
+        cmocka_unit_test(test_sight_moves),
+        cmocka_unit_test(test_typing_meanwhile),
         cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
         cmocka_unit_test(test_given_up),
