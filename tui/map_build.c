@@ -92,9 +92,10 @@ void map_show(struct explorer *x, struct map_view *m, const struct map_picture *
 
 /* --- Options ------------------------------------------------------------------------------------ */
 
-/* Lists of nodes and edges that the options point at. */
+/* Lists of nodes and edges that the options point at: copies, for a thread may read them while keys change
+ * what is folded. */
 struct lists {
-    struct node_set revealed, apart;
+    struct node_set revealed, apart, fold;
     edge_id *path;
     node_id *hidden;
 };
@@ -151,14 +152,16 @@ static void make_options(struct explorer *x, struct visible_options *o, struct l
         node_set_add(&l->revealed, s->revealed.ids[i]);
     for (size_t i = 0; i < s->opened.count; i++)
         node_set_add(&l->apart, s->opened.ids[i]);
+    for (size_t i = 0; i < s->folded.count; i++)
+        node_set_add(&l->fold, s->folded.ids[i]);
     light_path(x, o, l);
     leave_out(x, o, l);
     set_focus(s, o);
     o->revealed = l->revealed.ids;
     o->revealed_count = l->revealed.count;
     o->only_revealed = s->only;
-    o->fold = s->folded.ids;
-    o->fold_count = s->folded.count;
+    o->fold = l->fold.ids;
+    o->fold_count = l->fold.count;
     o->group_above = s->ungrouped ? 0 : GROUP_ABOVE;
     o->apart = l->apart.ids;
     o->apart_count = l->apart.count;
@@ -170,6 +173,7 @@ static void lists_release(struct lists *l)
 {
     mem_free(l->revealed.ids);
     mem_free(l->apart.ids);
+    mem_free(l->fold.ids);
     mem_free(l->path);
     mem_free(l->hidden);
 }
