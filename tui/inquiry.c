@@ -13,6 +13,9 @@ struct inquiry_job {
     void *own; /* job_size bytes of the kind */
 };
 
+enum { OTHERS_WATCHED = 4 }; /* a picture of the map, and three of live.h */
+_Static_assert(INQUIRY_COUNT + OTHERS_WATCHED <= TERM_WATCH_MAX, "all of them may be busy at once");
+
 #define X(e, kind) [INQUIRY_##e] = &kind,
 static const struct inquiry_kind *const kinds[INQUIRY_COUNT] = {INQUIRIES(X)};
 #undef X

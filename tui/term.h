@@ -69,7 +69,7 @@ struct term_kind {
 
 extern const struct term_kind term_curses, term_memory;
 
-enum { TERM_WATCH_MAX = 16 };
+enum { TERM_WATCH_MAX = 32 };
 
 /* What every back end begins with. */
 struct term {
