@@ -46,6 +46,7 @@ struct explorer_options {
     struct decisions *decisions;   /* of the team, about findings; NULL: none */
     bool first_run;                /* nobody chose a system: the sample opens with a few hints */
     bool patient;                  /* nobody is at the keys: commands wait for their answers */
+    bool beside;                   /* tests: threads work however little there is to do */
     bool linear;                   /* nobody sees a screen: answers are told (explorer_linear) */
     const char *copy_command;      /* gets copied text on its stdin; NULL: OSC 52 */
     const char *here;              /* where `open` alone looks for systems; NULL: the folder in use */

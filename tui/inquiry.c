@@ -23,7 +23,8 @@ static const struct inquiry_kind *const kinds[INQUIRY_COUNT] = {INQUIRIES(X)};
 static void begin(struct explorer *x, enum inquiry q)
 {
     struct inquiry_desk *d = &x->inquiries[q];
-    bool large = graph_node_count(x->graph) + graph_edge_count(x->graph) > AT_ONCE;
+    bool large = x->options.beside ||
+                 graph_node_count(x->graph) + graph_edge_count(x->graph) > AT_ONCE;
     void *own = mem_zalloc(1, kinds[q]->job_size);
 
     kinds[q]->fill(x, own);

@@ -224,7 +224,8 @@ bool map_lay_out(struct explorer *x, struct map_view *m, bool first)
     m->plain = m->plain && m->plain_for == x->shown;
     if (m->plain)
         make_plain(&fixed);
-    bool begun = !m->plain && !m->whole && map_takes_long(&in, &fixed, first);
+    bool begun = !m->plain && !m->whole &&
+                 (x->options.beside || map_takes_long(&in, &fixed, first));
     if (begun) {
         struct map_picture p = map_picture_take(m);
         begun = map_job_start(x, m, &in, &fixed, &p);

@@ -122,7 +122,7 @@ bool session_findings_or_later(struct explorer *x, const char *command, struct s
 
 void session_findings_soon(struct explorer *x)
 {
-    if (graph_node_count(x->graph) <= FINDINGS_AT_ONCE)
+    if (!x->options.beside && graph_node_count(x->graph) <= FINDINGS_AT_ONCE)
         session_findings(x);
 }
 

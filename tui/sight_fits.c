@@ -107,7 +107,8 @@ static bool is_hurry(const struct explorer *x)
 {
     enum { LARGE = 10000 };
 
-    return graph_node_count(x->graph) > LARGE && !x->options.patient && !x->options.linear;
+    return (x->options.beside || graph_node_count(x->graph) > LARGE) && !x->options.patient &&
+           !x->options.linear;
 }
 
 /* A word of a filter that is looked for beside. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_monkey.c - whatever is pressed, clicked or typed, the explorer draws a clean screen and
  * goes on: every action in every view, every command with nothing and with hostile texts, and long
- * runs of random events with fixed seeds. FAASMAP_LONG=1 makes the runs much longer, FAASMAP_SEED=N makes
- * another one of them alone. */
+ * runs of random events with fixed seeds, with threads at work and systems that take each other's place
+ * as well. FAASMAP_LONG=1 makes the runs much longer, FAASMAP_SEED=N makes another one of them alone. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +17,7 @@
 
 #include "attr.h"
 #include "command.h"
+#include "decisions.h"
 #include "iam.h"
 #include "importer.h"
 #include "session.h"
@@ -29,13 +30,15 @@ static const char *const systems[] = {
 
 struct stage {
     struct graph *graphs[COUNT(systems)];
-    char folder[40];
+    char folder[40], here[1024]; /* where nobody looks, where the systems are */
 };
 
 static int setup(void **state)
 {
     struct stage *s = calloc(1, sizeof *s);
 
+    if (!getcwd(s->here, sizeof s->here))
+        return -1;
     for (size_t i = 0; i < COUNT(systems); i++) {
         struct import_options options = {.derive = iam_derive, .paths = &systems[i],
                                          .path_count = 1};
@@ -67,11 +70,16 @@ static int teardown(void **state)
     return 0;
 }
 
-static struct explorer *begin(const struct graph *g, int rows, int cols)
+static struct explorer *begin_with(const struct graph *g, int rows, int cols,
+                                   const struct loader *loader)
 {
+    static const struct rule_options rules_of_today = {.today = {2026, 11, 1}};
     struct explorer_options o = {
         .kind = &term_memory,
         .mouse = true,
+        .loader = loader,
+        .beside = loader != NULL,
+        .rules = loader ? &rules_of_today : NULL,
         .term = {.depth = DEPTH_256, .rows = rows, .cols = cols, .sync_fd = -1},
     };
     struct buf why = {0};
@@ -82,14 +90,17 @@ static struct explorer *begin(const struct graph *g, int rows, int cols)
     return x;
 }
 
-/* Draws; nothing that a terminal would obey may stand on the screen. */
-static void check_screen(struct explorer *x)
+static struct explorer *begin(const struct graph *g, int rows, int cols)
+{
+    return begin_with(g, rows, cols, NULL);
+}
+
+/* Nothing that a terminal would obey may stand on the screen. */
+static void check_drawn(struct explorer *x)
 {
     const struct canvas *c;
     int row, col;
 
-    if (!explorer_settle(x))
-        return;
     c = term_memory_screen(explorer_term(x));
     for (row = 0; row < c->rows; row++) {
         for (col = 0; col < c->cols; col++) {
@@ -102,6 +113,12 @@ static void check_screen(struct explorer *x)
     }
     term_memory_cursor(explorer_term(x), &row, &col);
     assert_true(row >= 0 && row <= c->rows && col >= 0 && col <= c->cols);
+}
+
+static void check_screen(struct explorer *x)
+{
+    if (explorer_settle(x))
+        check_drawn(x);
 }
 
 /* The explorer that goes on, or a new one where the last event ended it. */
@@ -177,6 +194,28 @@ static void test_every_command_with_hostile_texts(void **state)
 
 /* --- Random events -------------------------------------------------------------------------------- */
 
+/* Another system with each reading, of those that stand on paper. */
+struct others {
+    const struct stage *stage;
+    size_t turn;
+};
+
+static void load_another(void *arg, const char *path, const atomic_bool *stop, struct loaded *out)
+{
+    struct others *o = arg;
+    const char *name = systems[o->turn++ % COUNT(systems)];
+    char at[1200];
+    const char *one = at;
+    const struct import_options options = {.derive = iam_derive, .paths = &one, .path_count = 1,
+                                           .stop = stop};
+
+    (void)path;
+    snprintf(at, sizeof at, "%s%s%s", strchr(name, ':') ? "" : o->stage->here,
+             strchr(name, ':') ? "" : "/", name);
+    *out = (struct loaded){.arena = arena_new(), .decisions = decisions_new(),
+                           .graph = import_all(&options)};
+}
+
 static uint32_t next(uint64_t *seed)
 {
     *seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -223,24 +262,34 @@ static void random_event(struct explorer *x, uint64_t *seed)
     term_memory_push(explorer_term(x), e);
 }
 
+struct runs {
+    unsigned seeds, events, salt;
+};
+
+static struct runs runs_wanted(unsigned salt)
+{
+    const char *wish = getenv("FAASMAP_LONG"), *chosen = getenv("FAASMAP_SEED");
+    bool is_long = wish && *wish && strcmp(wish, "0") != 0;
+    struct runs r = {is_long ? 40 : 2, is_long ? 5000 : 400 / RANDOM_SHARE, salt};
+
+    if (chosen) {
+        r.seeds = 1;
+        r.salt += 100000 * (unsigned)strtoul(chosen, NULL, 10);
+    }
+    return r;
+}
+
 /* One event at a time, or as many as come while a slow screen is drawn: what they are about may be
  * gone before it was drawn again. */
 static void random_events(struct stage *s, unsigned salt, unsigned burst)
 {
-    const char *wish = getenv("FAASMAP_LONG");
-    bool is_long = wish && *wish && strcmp(wish, "0") != 0;
-    unsigned seeds = is_long ? 40 : 2, events = is_long ? 5000 : 400 / RANDOM_SHARE;
-    const char *chosen = getenv("FAASMAP_SEED");
+    struct runs runs = runs_wanted(salt);
 
-    if (chosen) {
-        seeds = 1;
-        salt += 100000 * (unsigned)strtoul(chosen, NULL, 10);
-    }
     for (size_t i = 0; i < COUNT(systems); i++) {
-        for (unsigned n = 0; n < seeds; n++) {
-            uint64_t seed = 1000 * (i + 1) + n + salt;
+        for (unsigned n = 0; n < runs.seeds; n++) {
+            uint64_t seed = 1000 * (i + 1) + n + runs.salt;
             struct explorer *x = begin(s->graphs[i], 24, 80);
-            for (unsigned k = 0; k < events; k++) {
+            for (unsigned k = 0; k < runs.events; k++) {
                 unsigned together = 1 + next(&seed) % burst;
                 for (unsigned e = 0; e < together; e++)
                     random_event(x, &seed);
@@ -263,6 +312,55 @@ static void test_random_bursts(void **state)
     random_events(*state, 500, 40);
 }
 
+/* Answers lead to questions, but not for ever. */
+static void come_to_rest(struct explorer *x)
+{
+    enum { MOST = 2000 };
+
+    for (int frames = 0; explorer_frame(x); frames++) {
+        if (frames > MOST)
+            fail_msg("asks and asks: %s", inquiry_doing(x) ? inquiry_doing(x) : "?");
+    }
+    check_screen(x);
+}
+
+/* What stands there while threads work is drawn as well, and keys come before their answers; now and then
+ * a word that takes long is looked for, or another system is read. */
+static void test_random_with_threads(void **state)
+{
+    static const char *const slow[] = {
+        "filter ~(a)", "filter priv>0 | ~(e)", "reload", "search trigger:http", "hot", "path Telemetry",
+        "reload", "cut", "blast", "export json x.json", "export sarif x.sarif", "reload",
+    };
+    struct stage *s = *state;
+    struct runs runs = runs_wanted(1000);
+
+    for (size_t i = 0; i < COUNT(systems); i++) {
+        for (unsigned n = 0; n < runs.seeds; n++) {
+            struct others others = {.stage = s};
+            struct loader loader = {load_another, &others};
+            uint64_t seed = 1000 * (i + 1) + n + runs.salt;
+            struct explorer *x = begin_with(s->graphs[i], 24, 80, &loader);
+            for (unsigned k = 0; k < runs.events; k++) {
+                uint32_t dice = next(&seed) % 16;
+                if (dice == 0)
+                    command_run(x, str_from(slow[next(&seed) % COUNT(slow)]));
+                for (unsigned e = next(&seed) % 4; e > 0; e--)
+                    random_event(x, &seed);
+                if (dice == 1)
+                    come_to_rest(x);
+                else if (explorer_frame(x))
+                    check_drawn(x);
+                if (x->ending) {
+                    explorer_close(x);
+                    x = begin_with(s->graphs[i], 24, 80, &loader);
+                }
+            }
+            explorer_close(x);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_every_command_with_hostile_texts),
         cmocka_unit_test(test_random_events),
         cmocka_unit_test(test_random_bursts),
+        cmocka_unit_test(test_random_with_threads),
     };
     if (getenv("FAASMAP_SEED"))
         cmocka_set_test_filter("test_random*");
