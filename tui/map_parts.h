@@ -15,6 +15,7 @@ struct minimap {
     uint8_t cells[MINIMAP_ROWS][MINIMAP_COLS];
     int corner;
     bool placed, shown;         /* placed: in this corner, in the last frame */
+    bool held;                  /* the mouse went down on it */
     struct layout_rect at;      /* in the window */
 };
 
@@ -127,6 +128,8 @@ void minimap_make(struct map_view *m); /* for a new picture */
 void minimap_draw(const struct explorer *x, struct map_view *m, struct canvas *c);
 /* Some of r, in the picture, is under it. */
 bool minimap_hides(const struct map_view *m, struct layout_rect r, int row0, int col0);
+bool minimap_press(struct map_view *m, int row, int col); /* in the window; false: it is not there */
+void minimap_drag(struct map_view *m, int row, int col);
 
 /* view_map.c: what to add to a row of the canvas to get that of the window; columns alike. A map
  * smaller than the window stands in its middle. */

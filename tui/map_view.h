@@ -26,10 +26,6 @@ bool map_options(const struct explorer *x, struct layout_options *out);
 bool map_size(const struct explorer *x, int *rows, int *cols);
 /* Arrows for the sides where the map goes on outside the window, in the order left up right down. */
 void map_more(const struct explorer *x, bool more[4]);
-/* The place of the picture that a cell of the minimap stands for; row and col within the pane. false:
- * there is no minimap. */
-bool map_minimap_at(const struct explorer *x, int row, int col, int *to_row, int *to_col);
-void map_pan_to(struct explorer *x, int row, int col); /* the middle of the window goes there */
 /* A picture that takes long is laid out beside: the old one, or none, stays until map_work() hears that
  * it is there (the descriptor of an EVENT_WORK; false: it is not the map's), or nobody wants it any
  * more. */

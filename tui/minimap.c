@@ -76,7 +76,8 @@ static int covered(const struct canvas *c, const struct layout_rect *at)
 }
 
 /* Where it was, unless it would hide the selection there, or something while another corner is
- * free: one that follows the emptiest corner would jump about as the map scrolls. */
+ * free: one that follows the emptiest corner would jump about as the map scrolls. It never goes away
+ * from under the mouse. */
 static bool place(const struct explorer *x, struct map_view *m, const struct canvas *screen)
 {
     const struct canvas *c = &m->layout.canvas;
@@ -87,6 +88,10 @@ static bool place(const struct explorer *x, struct map_view *m, const struct can
     if (x->map.no_minimap || (c->rows <= m->rows && c->cols <= m->cols) || m->rows < LEAST_ROWS ||
         m->cols < LEAST_COLS)
         return false;
+    if (m->minimap.held && m->minimap.placed) {
+        m->minimap.at = corner(m, m->minimap.corner);
+        return m->minimap.shown = true;
+    }
     if (box != VISIBLE_NONE) {
         taken = m->layout.boxes[box];
         taken.row += map_offset(c->rows, m->rows, m->top);
@@ -161,24 +166,30 @@ bool minimap_hides(const struct map_view *m, struct layout_rect r, int row0, int
     return m->minimap.shown && overlap(&m->minimap.at, &r);
 }
 
-bool map_minimap_at(const struct explorer *x, int row, int col, int *to_row, int *to_col)
+/* The place that it shows there comes into the middle. */
+static void go_to(struct map_view *m, int row, int col)
 {
-    const struct map_view *m = x->views[VIEW_MAP];
-    const struct layout_rect *at = &m->minimap.at;
+    const struct canvas *c = &m->layout.canvas;
+    int to_row = (int)((2L * row + 1) * c->rows / (2 * MINIMAP_ROWS));
+    int to_col = (int)((2L * col + 1) * c->cols / (2 * MINIMAP_COLS));
 
-    if (!m->built || !m->minimap.shown || row < at->row || col < at->col ||
-        row >= at->row + at->rows || col >= at->col + at->cols)
-        return false;
-    *to_row = (int)((2L * (row - at->row) + 1) * m->layout.canvas.rows / (2 * MINIMAP_ROWS));
-    *to_col = (int)((2L * (col - at->col) + 1) * m->layout.canvas.cols / (2 * MINIMAP_COLS));
-    return true;
+    m->top = map_clamp(to_row - m->rows / 2, 0, c->rows - m->rows);
+    m->left = map_clamp(to_col - m->cols / 2, 0, c->cols - m->cols);
 }
 
-void map_pan_to(struct explorer *x, int row, int col)
+bool minimap_press(struct map_view *m, int row, int col)
 {
-    struct map_view *m = x->views[VIEW_MAP];
+    struct layout_rect mouse = {row, col, 1, 1};
 
-    m->top = row - m->rows / 2; /* the next drawing keeps them inside */
-    m->left = col - m->cols / 2;
-    m->follow = false;
+    m->minimap.held = minimap_hides(m, mouse, 0, 0);
+    if (m->minimap.held)
+        go_to(m, row - m->minimap.at.row, col - m->minimap.at.col);
+    return m->minimap.held;
+}
+
+/* The mouse that holds it may leave it: its edge is meant. */
+void minimap_drag(struct map_view *m, int row, int col)
+{
+    go_to(m, map_clamp(row - m->minimap.at.row, 0, MINIMAP_ROWS - 1),
+          map_clamp(col - m->minimap.at.col, 0, MINIMAP_COLS - 1));
 }

@@ -322,24 +322,14 @@ static unsigned scroll(struct map_view *m, int down, int right)
     return m->top != top || m->left != left ? ACT_HANDLED : ACT_HANDLED | ACT_BELL;
 }
 
-/* The place that the minimap shows there comes into the middle. */
-static bool to_minimap(struct explorer *x, struct map_view *m, int row, int col)
-{
-    int to_row, to_col;
-
-    if (!map_minimap_at(x, row, col, &to_row, &to_col))
-        return false;
-    m->top = map_clamp(to_row - m->rows / 2, 0, m->layout.canvas.rows - m->rows);
-    m->left = map_clamp(to_col - m->cols / 2, 0, m->layout.canvas.cols - m->cols);
-    return true;
-}
-
 static unsigned pan(struct explorer *x, struct map_view *m)
 {
     const struct pane *pane = screen_pane(x, VIEW_MAP);
     struct layout_rect in = pane ? screen_inside(x, pane) : (struct layout_rect){0, 0, 0, 0};
 
-    if (!to_minimap(x, m, x->mouse.row - in.row, x->mouse.col - in.col))
+    if (m->minimap.held)
+        minimap_drag(m, x->mouse.row - in.row, x->mouse.col - in.col);
+    else
         scroll(m, -x->mouse.down, -x->mouse.right);
     return ACT_HANDLED;
 }
@@ -480,6 +470,7 @@ static unsigned map_act(struct explorer *x, void *self, enum action action)
 
     if (!m->built)
         return ACT_NOT;
+    m->minimap.held = m->minimap.held && action == ACTION_PAN;
     did = act_move(x, m, action);
     did = did != ACT_NOT ? did : act_fold(x, m, action);
     return did != ACT_NOT ? did : act_style(x, m, action);
@@ -494,9 +485,7 @@ static bool map_point(struct explorer *x, void *self, int row, int col)
         canvas_get(&m->layout.canvas, row - map_offset(m->layout.canvas.rows, m->rows, m->top),
                    col - map_offset(m->layout.canvas.cols, m->cols, m->left));
 
-    if (m->built && to_minimap(x, m, row, col))
-        return true;
-    if (!m->built || !cell)
+    if (!m->built || minimap_press(m, row, col) || !cell)
         return false;
     if (cell->owner_kind == OWNER_NODE && (int)cell->owner < v->input.node_count) {
         session_select(x, v->node_of[cell->owner]);
