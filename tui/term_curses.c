@@ -208,7 +208,8 @@ static void mouse_modes(struct curses *c, bool on)
     mouseinterval(0); /* else each click waits for a second one */
     if (on)
         curses_define_mouse(tigetstr("kmous"));
-    send_modes(c, on ? "\033[?1002h" : "\033[?1002l"); /* while a button is held */
+    /* while a button is held; in numbers: bytes, all that the description of tmux knows, end at column 223 */
+    send_modes(c, on ? "\033[?1002h\033[?1006h" : "\033[?1006l\033[?1002l");
 }
 
 static void curses_mouse(struct term *t, bool on)

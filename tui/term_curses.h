@@ -31,7 +31,8 @@ struct curses {
 
 /* Sequences that terminals send although their description names others. */
 void curses_define_keys(void);
-/* What begins a report of the mouse (kmous); to be called again when curses was told about the mouse. */
+/* What begins a report of the mouse (kmous; in numbers it is asked for anyway); to be called again when
+ * curses was told about the mouse. */
 void curses_define_mouse(const char *report);
 /* What is already there: a key, with Alt put together from Esc and the key behind it, a key of the mouse,
  * or another size. false: nothing is. */

@@ -165,8 +165,8 @@ static struct key key_from_mouse(struct curses *c, const MEVENT *e, struct term_
  * cut off. */
 void curses_define_mouse(const char *report)
 {
-    if (report && strcmp(report, "\033[<") == 0)
-        define_key(report, REPORT_BEGINS);
+    if (report)
+        define_key("\033[<", REPORT_BEGINS);
     if (report && strcmp(report, "\033[M") == 0)
         define_key(report, OLD_REPORT_BEGINS);
 }

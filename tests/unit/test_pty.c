@@ -345,6 +345,10 @@ static void test_old_mouse(void **state)
     pty_send(&p, "\033[M \xfc&\033[M#\xfc&", 12); /* far to the right: bytes that are no letters */
     pty_settle(&p);
     assert_true(shows(&p, "[ Detail ]"));
+    assert_true(str_find(buf_str(&p.raw), STR("\033[?1006h")) != STR_NPOS);
+    pty_send(&p, "\033[<0;5;8M\033[<0;5;8m", 20); /* in numbers: what knows them sends no bytes */
+    pty_settle(&p);
+    assert_false(shows(&p, "[ Detail ]"));
     pty_key(&p, (struct key){'Q', 0});
     assert_int_equal(pty_wait(&p), 0);
     finish(&p, &job);
