@@ -16,7 +16,9 @@ struct inventory {
     struct inventory_tree tree;
     unsigned built_shown, built_map;
     node_id shows;
+    int fitted;               /* to a window of that many rows; 0: not yet */
     bool built;
+    bool chosen;              /* the user has folded or unfolded something */
     bool lent;                /* some groups are; the cursor stood before on: */
     struct page_target before;
 };
@@ -34,6 +36,57 @@ static void inventory_open(struct explorer *x, void *self)
     x->inventory_tree = (struct inventory_tree){0};
     for (size_t i = 0; i < v->tree.count; i++)
         v->tree.groups[i].folded = graph_node_count(x->graph) > FOLD_ABOVE;
+    v->fitted = 0;
+}
+
+/* True if the next group begins inside of this one, so its nodes are that group's lines. */
+static bool has_groups(const struct inventory *v, size_t i)
+{
+    return v->tree.groups[i].end > i + 1;
+}
+
+/* Lines below the group: those of its own groups or nodes; all: of all that is inside. */
+static size_t lines_below(const struct inventory *v, size_t i, bool all)
+{
+    const struct inventory_group *g = v->tree.groups;
+    size_t lines = has_groups(v, i) ? 0 : g[i].count;
+
+    for (size_t k = i + 1; k < g[i].end; k = all ? k + 1 : g[k].end)
+        lines += 1 + (all && !has_groups(v, k) ? g[k].count : 0);
+    return lines;
+}
+
+/* Large systems begin folded: from the top on each zone for which the window has room is unfolded, then
+ * each group inside it. */
+static void unfold_to_fit(struct inventory *v, int rows)
+{
+    struct inventory_group *g = v->tree.groups;
+    size_t room = (size_t)rows;
+
+    for (size_t i = 0; i < v->tree.count; i = g[i].end)
+        room -= room > 0;
+    for (size_t i = 0; i < v->tree.count;) {
+        bool whole = lines_below(v, i, true) <= room;
+        size_t lines = lines_below(v, i, whole);
+        g[i].folded = lines > room;
+        for (size_t k = i + 1; k < g[i].end; k++)
+            g[k].folded = !whole;
+        room -= g[i].folded ? 0 : lines;
+        i = g[i].folded || whole ? g[i].end : i + 1;
+    }
+}
+
+/* Until the user folds something. */
+static void fit_folds(const struct explorer *x, struct inventory *v, int rows)
+{
+    if (v->chosen || v->fitted == rows)
+        return;
+    if (graph_node_count(x->graph) > FOLD_ABOVE) {
+        unfold_to_fit(v, rows);
+        v->shows = 0; /* what is selected is unfolded again */
+        v->built = false;
+    }
+    v->fitted = rows;
 }
 
 /* --- Lines -------------------------------------------------------------------------------------- */
@@ -106,12 +159,6 @@ static void node_text(void *arg, struct page *p, const struct page_target *t)
         page_add(p, buf_str(&mark), ROLE_REACH);
     }
     buf_release(&mark);
-}
-
-/* True if the next group begins inside of this one, so its nodes are that group's lines. */
-static bool has_groups(const struct inventory *v, size_t i)
-{
-    return v->tree.groups[i].end > i + 1;
 }
 
 static void inventory_build(struct explorer *x, struct inventory *v)
@@ -193,6 +240,7 @@ static void inventory_draw(struct explorer *x, void *self, struct canvas *c, boo
     struct inventory *v = self;
     int width = screen_page_cols(x, c);
 
+    fit_folds(x, v, c->rows);
     if (!v->built || v->built_shown != x->shown || v->built_map != map_later(x))
         inventory_build(x, v);
     fold_lent(x, v);
@@ -257,6 +305,7 @@ static unsigned set_fold(struct explorer *x, struct inventory *v, struct invento
     if (!g || g->folded == folded)
         return ACT_HANDLED | ACT_BELL;
     g->folded = folded;
+    v->chosen = true;
     inventory_build(x, v);
     return ACT_HANDLED;
 }
@@ -272,6 +321,7 @@ static unsigned fold_all(struct explorer *x, struct inventory *v, bool folded)
     }
     if (!others)
         return act_said(false);
+    v->chosen = true;
     inventory_build(x, v);
     for (size_t i = 0; i < v->page.line_count; i++) { /* stay where the cursor was */
         const struct page_target *t = &v->page.lines[i].target;
@@ -357,7 +407,11 @@ static void inventory_moved(struct explorer *x, void *self, const node_id *now, 
     struct inventory *v = self;
     size_t nodes = graph_node_count(x->graph);
     uint8_t *folds = mem_zalloc(3 * (nodes + 1), 1);
+    int fitted = v->fitted;
+    bool same = false; /* system, read again */
 
+    for (size_t n = 1; n <= old_count && !same; n++)
+        same = now[n] != 0;
     for (size_t i = 0; i < v->tree.count; i++) {
         const struct inventory_group *g = &v->tree.groups[i];
         uint8_t *of = folds + (size_t)g->level * (nodes + 1);
@@ -368,6 +422,8 @@ static void inventory_moved(struct explorer *x, void *self, const node_id *now, 
     inventory_tree_release(&v->tree);
     inventory_open(x, v);
     keep_folds(v, folds, nodes);
+    v->fitted = same ? fitted : 0;
+    v->chosen = v->chosen && same;
     mem_free(folds);
     v->shows = v->shows <= old_count ? now[v->shows] : 0;
     v->built = false;
