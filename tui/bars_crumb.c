@@ -41,9 +41,10 @@ static int crumb_width(const struct explorer *x, node_id n)
     return n ? 3 + (int)text_width(session_name(x, n)) : 0;
 }
 
-/* Counts at the right end; the column where they begin. */
+/* Counts at the right end, that of errors and that of findings to be clicked; the column where they begin. */
 static int crumb_counts(struct explorer *x)
 {
+    static const enum action opens[2] = {ACTION_VIEW_MESSAGES, ACTION_VIEW_FINDINGS};
     struct buf right = {0};
     size_t errors = diags_errors(graph_diags(x->graph));
     int end, loud[2][2] = {{0}}; /* from, length */
@@ -64,8 +65,12 @@ static int crumb_counts(struct explorer *x)
     end = x->cols - (int)right.len;
     if (end > 30) {
         puts_at(x, end, x->cols, right.ptr, ROLE_HINT);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++) {
+            if (loud[i][1] == 0)
+                continue;
             canvas_role(&x->screen, 0, end + loud[i][0], loud[i][1], ROLE_FINDING_HIGH);
+            screen_spot(x, 0, end + loud[i][0], loud[i][1], opens[i], 0);
+        }
     } else {
         end = x->cols;
     }
