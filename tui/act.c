@@ -447,7 +447,7 @@ unsigned session_perform(struct explorer *x, enum action action)
     if (!(answer & ACT_HANDLED) || answer & ACT_BELL) {
         term_bell(x->term);
         act_say_why(x, action);
-    } else {
+    } else if (x->prompt.kind == PROMPT_NONE) { /* else when its line is done */
         tutor_did(x, action);
     }
     return answer;

@@ -265,6 +265,8 @@ static void finish(struct explorer *x)
         session_complain(x, view_kinds[x->focus]->find ? "no line has this"
                                                        : "no node is called like that");
     }
+    if (kind == PROMPT_SEARCH && line.len)
+        tutor_did(x, ACTION_SEARCH_FORWARD);
     buf_release(&line);
 }
 

@@ -20,8 +20,8 @@ static const struct step {
     {{ACTION_PATH_HERE}, "shows how the internet gets here"},
     {{ACTION_STEP}, "goes one hop along that path"},
     {{ACTION_LAYER_IDENTITY}, "lays identities and their rights over the map"},
-    {{ACTION_VIEW_BLAST}, "tells what falls if the selected box falls"},
     {{ACTION_UNDO}, "takes the last change of the view back"},
+    {{ACTION_VIEW_BLAST}, "tells what falls if the selected box falls"},
     {{ACTION_VIEW_HELP}, "lists all keys and commands; this was the tour"},
 };
 
