@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tree.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "mem.h"
 #include "query.h"
 #include "visible.h"
@@ -151,12 +154,48 @@ static void add_child(struct tree *t, branch_id parent, edge_id edge, node_id no
     p->last = id;
 }
 
+/* A child that is to be. */
+struct lead {
+    int place; /* layer and side */
+    const char *kind;
+    struct str id;
+    edge_id edge;
+    node_id other;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    const struct lead *x = a, *y = b;
+    int c = x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+                                 : strcmp(x->kind, y->kind);
+
+    c = c ? c : str_name_cmp(x->id, y->id);
+    return c ? c : (x->edge > y->edge) - (x->edge < y->edge);
+}
+
+/* As the graph has them, but for numbers in names, which count by their value. Of what is listed in parts
+ * each part is so. */
+static size_t next_leads(const struct tree *t, node_id n, struct edge_walk *walk, size_t most, struct lead *out)
+{
+    size_t count = 0;
+    edge_id id;
+    node_id other;
+
+    while (count < most && (id = walk_next(t, n, walk, &other)))
+        out[count++] = (struct lead){(int)(walk->layer * 4 + walk->side),
+                                     edge_kinds[graph_edge_at(t->graph, id)->kind].name,
+                                     graph_node_at(t->graph, other)->id, id, other};
+    if (count)
+        qsort(out, count, sizeof *out, by_number);
+    return count;
+}
+
 bool tree_unfold(struct tree *t, branch_id b, size_t most)
 {
     struct edge_walk walk;
-    node_id n, other;
-    edge_id e;
-    size_t count = 0;
+    struct lead *leads;
+    node_id n;
+    size_t count;
 
     if (b >= t->count || t->items[b].mark != BRANCH_FIRST)
         return false;
@@ -165,8 +204,11 @@ bool tree_unfold(struct tree *t, branch_id b, size_t most)
         return t->items[b].child != 0;
     walk = t->items[b].walk;
     n = t->items[b].node;
-    for (; count < most && (e = walk_next(t, n, &walk, &other)); count++)
-        add_child(t, b, e, other);
+    leads = mem_alloc((most + 1) * sizeof *leads);
+    count = next_leads(t, n, &walk, most, leads);
+    for (size_t i = 0; i < count; i++)
+        add_child(t, b, leads[i].edge, leads[i].other);
+    mem_free(leads);
     t->items[b].walk = walk;
     t->items[b].listed = true;
     t->items[b].more = (uint32_t)walk_count(t, n, walk, UINT32_MAX);
