@@ -178,6 +178,7 @@ static bool may_hold(const struct graph *g, node_id n)
 
 struct row_rank {
     struct privilege_row row;
+    struct str id; /* of the holder */
     unsigned weight;
     uint32_t cells; /* with too much */
 };
@@ -191,11 +192,12 @@ static int by_rank(const void *a, const void *b)
         return x->weight < y->weight ? 1 : -1;
     if (x->cells != y->cells)
         return x->cells < y->cells ? 1 : -1;
-    return (x->row.holder > y->row.holder) - (x->row.holder < y->row.holder);
+    return str_name_cmp(x->id, y->id);
 }
 
 struct column_rank {
     node_id node;
+    struct str id;
     uint32_t cells;
 };
 
@@ -204,7 +206,9 @@ static int by_use(const void *a, const void *b)
     const struct column_rank *x = a, *y = b;
     if (x->cells != y->cells)
         return x->cells < y->cells ? 1 : -1;
-    return (x->node > y->node) - (x->node < y->node);
+    if (x->cells == 0) /* no column */
+        return (x->node > y->node) - (x->node < y->node);
+    return str_name_cmp(x->id, y->id);
 }
 
 static int by_place(const void *a, const void *b)
@@ -221,8 +225,8 @@ static void number_columns(struct gathering *x)
     size_t nodes = graph_node_count(x->g);
     struct column_rank *ranks = mem_zalloc(nodes + 1, sizeof *ranks);
     p->number = mem_zalloc(nodes + 1, sizeof *p->number);
-    for (node_id n = 0; n <= nodes; n++)
-        ranks[n].node = n;
+    for (node_id n = 1; n <= nodes; n++)
+        ranks[n] = (struct column_rank){.node = n, .id = graph_node_at(x->g, n)->id};
     for (size_t i = 0; i < p->cell_count; i++)
         ranks[p->cells[i].col].cells++;
     qsort(ranks, nodes + 1, sizeof *ranks, by_use);
@@ -249,6 +253,7 @@ static void sort_rows(struct privileges *p)
             ranks[r].cells += excess != 0;
         }
         ranks[r].row = *row;
+        ranks[r].id = graph_node_at(p->graph, row->holder)->id;
         ranks[r].weight = excess_weight(row->excess);
     }
     if (p->row_count)

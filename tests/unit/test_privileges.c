@@ -142,6 +142,29 @@ static void test_not_compared(void **state)
     graph_free(g);
 }
 
+/* What is alike otherwise stands by name, numbers by their value. */
+static void test_order(void **state)
+{
+    struct graph *g = graph_of_yaml(
+        "faasmap: 1\nnodes:\n"
+        "  - {id: i10, kind: identity, name: i10, provider: aws}\n"
+        "  - {id: i2, kind: identity, name: i2, provider: aws}\n"
+        "  - {id: t10, kind: table, name: t10}\n"
+        "  - {id: t2, kind: table, name: t2}\n"
+        "edges:\n"
+        "  - {kind: grants, from: i10, to: t10, actions: [read], evidence: declared}\n"
+        "  - {kind: grants, from: i2, to: t2, actions: [read], evidence: declared}\n");
+    struct privileges *p = privileges_find(g);
+
+    (void)state;
+    assert_int_equal(row_of(g, p, "i2"), 0);
+    assert_int_equal(row_of(g, p, "i10"), 1);
+    assert_int_equal(column_of(g, p, "t2"), 0);
+    assert_int_equal(column_of(g, p, "t10"), 1);
+    privileges_free(p);
+    graph_free(g);
+}
+
 static void test_none_and_many(void **state)
 {
     enum { IDENTITIES = 1000, EACH = 10 };
@@ -180,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_azure),
         cmocka_unit_test(test_not_compared),
+        cmocka_unit_test(test_order),
         cmocka_unit_test(test_none_and_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
