@@ -3,6 +3,7 @@
 #include "act_work.h"
 
 #include "jewels.h"
+#include "linear.h"
 #include "map_view.h"
 #include "mem.h"
 #include "path_ask.h"
@@ -322,8 +323,8 @@ void work_signs(const struct explorer *x, const struct page *p, struct canvas *c
     for (int i = 0; i < rows && (size_t)(p->top + i) < p->line_count; i++) {
         node_id n = p->lines[p->top + i].target.node;
         if (n && work_marked(x, n))
-            canvas_put(c, row + i, col, theme_glyph(x->theme, GLYPH_MARKED, x->ascii), ROLE_MARK);
+            linear_sign(x, c, row + i, col, GLYPH_MARKED);
         else if (n && work_said(x, n))
-            canvas_put(c, row + i, col, theme_glyph(x->theme, GLYPH_NOTED, x->ascii), ROLE_MARK);
+            linear_sign(x, c, row + i, col, GLYPH_NOTED);
     }
 }

@@ -77,17 +77,15 @@ static void group_line(const struct explorer *x, struct findings_view *v, size_t
 {
     const struct rule_group *group = &v->groups[g];
     const struct finding *f = findings_placed(x, group->is.first);
-    struct buf mark = {0};
 
     page_line(&v->list, (struct page_target){.item = (uint32_t)g + 1, .rest = true});
-    buf_utf8(&mark, theme_glyph(x->theme, group->folded ? GLYPH_CLOSED : GLYPH_OPEN, x->ascii));
-    page_add(&v->list, buf_str(&mark), ROLE_HINT);
+    linear_glyph(x, &v->list, "", group->folded ? GLYPH_CLOSED : GLYPH_OPEN, ROLE_HINT);
+    page_puts(&v->list, " ", ROLE_HINT);
     page_at(&v->list, 2);
     page_puts(&v->list, severity_names[f->severity], finding_role(f));
     page_at(&v->list, 10);
     page_printf(&v->list, ROLE_HINT, "%*u  ", width, shown);
     page_prose(&v->list, str_from(f->rule->title), ROLE_NORMAL);
-    buf_release(&mark);
 }
 
 /* Who has several of one sort sees which one it is: what it is about, and below whose it is. */

@@ -158,6 +158,63 @@ static void tell_map(const struct explorer *x, const struct visible *v, struct b
     }
 }
 
+static const char *glyph_word(enum glyph glyph)
+{
+    switch ((int)glyph) {
+    case GLYPH_OPEN:
+        return "";
+    case GLYPH_CLOSED:
+        return "folded";
+    case GLYPH_REACHED:
+        return "reached";
+    case GLYPH_CROSSING:
+        return "crosses a boundary";
+    case GLYPH_MARKED:
+        return "marked";
+    case GLYPH_NOTED:
+        return "noted";
+    default:
+        return NULL;
+    }
+}
+
+void linear_glyph(const struct explorer *x, struct page *p, const char *before, enum glyph glyph,
+                  enum role role)
+{
+    const char *word = x->options.linear ? glyph_word(glyph) : NULL;
+    struct buf text = {0};
+
+    buf_puts(&text, before);
+    if (word)
+        buf_puts(&text, word);
+    else
+        buf_utf8(&text, theme_glyph(x->theme, glyph, x->ascii));
+    page_add(p, buf_str(&text), role);
+    buf_release(&text);
+}
+
+/* Where the line ends that begins in this column: before the bar of what stands beside it. */
+static int line_end(const struct canvas *c, int row, int col)
+{
+    int end = col;
+
+    for (; col < c->cols; col++) {
+        uint32_t glyph = canvas_get(c, row, col)->glyph;
+        if (glyph == '|' && canvas_get(c, row, col - 1)->glyph == ' ')
+            break;
+        end = glyph == ' ' ? end : col + 1;
+    }
+    return end;
+}
+
+void linear_sign(const struct explorer *x, struct canvas *c, int row, int col, enum glyph glyph)
+{
+    if (!x->options.linear)
+        canvas_put(c, row, col, theme_glyph(x->theme, glyph, x->ascii), ROLE_MARK);
+    else
+        canvas_puts(c, row, line_end(c, row, col + 1) + 1, glyph_word(glyph), ROLE_MARK);
+}
+
 void linear_view(struct explorer *x, struct buf *out)
 {
     struct buf text = {0};

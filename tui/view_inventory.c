@@ -79,7 +79,7 @@ static void unfold_to_fit(struct inventory *v, int rows)
 /* Until the user folds something. */
 static void fit_folds(const struct explorer *x, struct inventory *v, int rows)
 {
-    if (v->chosen || v->fitted == rows)
+    if (v->chosen || v->fitted == rows || rows > x->rows) /* more than the screen: it is written to a file */
         return;
     if (graph_node_count(x->graph) > FOLD_ABOVE) {
         unfold_to_fit(v, rows);
@@ -126,20 +126,17 @@ static uint32_t passing(const struct explorer *x, const struct inventory *v, con
 static void group_line(const struct explorer *x, struct inventory *v, size_t i, uint32_t shown)
 {
     const struct inventory_group *g = &v->tree.groups[i];
-    struct buf mark = {0};
 
     page_line(&v->page, (struct page_target){.item = (uint32_t)i + 1, .rest = true});
     if (g->depth)
         page_at(&v->page, g->depth * 2);
-    buf_utf8(&mark, theme_glyph(x->theme, g->folded ? GLYPH_CLOSED : GLYPH_OPEN, x->ascii));
-    buf_putc(&mark, ' ');
-    page_add(&v->page, buf_str(&mark), ROLE_HINT);
+    linear_glyph(x, &v->page, "", g->folded ? GLYPH_CLOSED : GLYPH_OPEN, ROLE_HINT);
+    page_puts(&v->page, " ", ROLE_HINT);
     page_add(&v->page, group_name(x, v, g),
              g->level == LEVEL_ZONE ? session_zone_role(x, v->tree.order[g->first]) : ROLE_NORMAL);
     if (shown < g->count)
         page_printf(&v->page, ROLE_HINT, " %u of", shown);
     page_printf(&v->page, ROLE_HINT, " %u", g->count);
-    buf_release(&mark);
 }
 
 /* When it comes into sight. */
@@ -148,17 +145,13 @@ static void node_text(void *arg, struct page *p, const struct page_target *t)
     const struct explorer *x = arg;
     const struct visible *map = map_visible(x);
     bool off = map && visible_box(map, t->node) == VISIBLE_NONE;
-    struct buf mark = {0};
 
     page_puts(p, node_kinds[graph_node_at(x->graph, t->node)->kind].tag, ROLE_LABEL);
     page_puts(p, " ", ROLE_LABEL);
     page_add(p, session_name(x, t->node), off ? ROLE_DIM : session_zone_role(x, t->node));
     if (exposure_reach(x->exposure, t->node).reached) {
-        buf_putc(&mark, ' ');
-        buf_utf8(&mark, theme_glyph(x->theme, GLYPH_REACHED, x->ascii));
-        page_add(p, buf_str(&mark), ROLE_REACH);
+        linear_glyph(x, p, " ", GLYPH_REACHED, ROLE_REACH);
     }
-    buf_release(&mark);
 }
 
 static void inventory_build(struct explorer *x, struct inventory *v)

@@ -225,14 +225,15 @@ static void text_row(const struct explorer *x, struct source_view *v, struct can
     const struct place *p = current(v);
     int width = digits_of(v->source.line_count), col = 1 + (width < 3 ? 3 : width);
     bool marked = p && line == p->where.line, inside = p && line > p->where.line && line <= v->last;
+    bool signs = !x->options.linear; /* they would be read out with the line; the head names the lines */
     struct buf text = {0};
     char number[32];
 
     snprintf(number, sizeof number, "%zu", line);
     canvas_puts(c, row, col - digits_of(line), number, marked ? ROLE_KEY : ROLE_DIM);
-    if (marked)
+    if (marked && signs)
         canvas_put(c, row, col + 1, theme_glyph(x->theme, GLYPH_CURRENT, x->ascii), ROLE_KEY);
-    else if (inside)
+    else if (inside && signs)
         canvas_put(c, row, col + 1, x->ascii ? '|' : 0x2502, ROLE_KEY);
     clean_line(source_text_line(&v->source, line), &text);
     put_text(x, c, row, col + 3, c->cols - col - 4, buf_str(&text), v->left);

@@ -41,15 +41,6 @@ static struct tree_view *self_of(const struct explorer *x)
 
 /* --- The page ------------------------------------------------------------------------------------ */
 
-static void puts_glyph(const struct explorer *x, struct page *p, enum glyph glyph, enum role role)
-{
-    struct buf text = {0};
-
-    buf_utf8(&text, theme_glyph(x->theme, glyph, x->ascii));
-    page_add(p, buf_str(&text), role);
-    buf_release(&text);
-}
-
 /* v, > or nothing, and what folding hides. */
 static void fold_mark(const struct explorer *x, struct tree_view *v, const struct branch *b,
                       size_t inside)
@@ -57,7 +48,7 @@ static void fold_mark(const struct explorer *x, struct tree_view *v, const struc
     bool some = b->mark == BRANCH_FIRST && (b->child || inside);
 
     if (some)
-        puts_glyph(x, &v->page, b->open ? GLYPH_OPEN : GLYPH_CLOSED, ROLE_HINT);
+        linear_glyph(x, &v->page, "", b->open ? GLYPH_OPEN : GLYPH_CLOSED, ROLE_HINT);
     page_puts(&v->page, some ? " " : "  ", ROLE_HINT);
 }
 
@@ -82,7 +73,7 @@ static void node_words(const struct explorer *x, struct page *p, node_id n)
     page_add(p, session_name(x, n), session_zone_role(x, n));
     if (exposure_reach(x->exposure, n).reached) {
         page_puts(p, " ", ROLE_REACH);
-        puts_glyph(x, p, GLYPH_REACHED, ROLE_REACH);
+        linear_glyph(x, p, "", GLYPH_REACHED, ROLE_REACH);
     }
 }
 
@@ -98,7 +89,7 @@ static void edge_rest(const struct explorer *x, struct page *p, edge_id id)
         page_printf(p, ROLE_GATE_STRONG, ", %s tried", auths[tried].name);
     if (x->outer[id]) {
         page_puts(p, "  ", ROLE_CROSSING);
-        puts_glyph(x, p, GLYPH_CROSSING, ROLE_CROSSING);
+        linear_glyph(x, p, "", GLYPH_CROSSING, ROLE_CROSSING);
     }
     if (session_is_off(x, id))
         page_puts(p, "  switched off on paper", ROLE_GATE_STRONG);

@@ -92,6 +92,27 @@ static void test_for_the_ear(void **state)
     graph_free(g);
 }
 
+/* Signs of lists are words, or left out where the words are there already. */
+static void test_signs(void **state)
+{
+    struct graph *g = graph_of_file("tests/sessions/waste.yaml");
+    char *said;
+
+    (void)state;
+    assert_int_equal(talk(g, "goto SendAlert\nmark\nview inventory\nview tree\n", true, &said), 0);
+    assert_non_null(strstr(said, "\n    waste-app 6\n     fn Bridge HTTP reached\n"));
+    assert_non_null(strstr(said, "\n     fn SendAlert reached marked\n"));
+    assert_non_null(strstr(said, "sv SMS Telstra reached  crosses a boundary\n"));
+    assert_null(strpbrk(said, "*%#"));
+    free(said);
+    graph_free(g);
+    g = graph_of_file("tests/sessions/mall.yaml");
+    assert_int_equal(talk(g, "view inventory\n", true, &said), 0);
+    assert_non_null(strstr(said, "\n   folded back 70\n"));
+    free(said);
+    graph_free(g);
+}
+
 /* What is told names commands, never keys. */
 static void test_no_keys(void **state)
 {
@@ -220,7 +241,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_where_one_is),
         cmocka_unit_test(test_paths_and_views),
-        cmocka_unit_test(test_for_the_ear), cmocka_unit_test(test_no_keys),
+        cmocka_unit_test(test_for_the_ear),
+        cmocka_unit_test(test_signs), cmocka_unit_test(test_no_keys),
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_choices),
         cmocka_unit_test(test_map),
