@@ -175,7 +175,8 @@ static int by_number(const void *a, const void *b)
 
 /* As the graph has them, but for numbers in names, which count by their value. Of what is listed in parts
  * each part is so. */
-static size_t next_leads(const struct tree *t, node_id n, struct edge_walk *walk, size_t most, struct lead *out)
+static size_t next_leads(const struct tree *t, node_id n, struct edge_walk *walk, size_t most,
+                         struct lead *out)
 {
     size_t count = 0;
     edge_id id;
