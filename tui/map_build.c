@@ -350,20 +350,22 @@ int map_selected_box(const struct explorer *x, const struct map_view *m)
 }
 
 /* Somebody selected what is not near the focus, and could be: the focus goes there. */
-static bool walks_away(struct explorer *x, const struct map_view *m)
+static bool walks_away(const struct explorer *x, const struct map_view *m)
 {
     node_id n = x->at.node;
 
-    if (!m->small || !n || n == x->sight.focus || map_selected_box(x, m) != VISIBLE_NONE)
+    if (!m->small || !n || n == x->sight.focus || map_selected_box(x, m) != VISIBLE_NONE ||
+        (n == m->walked && x->shown == m->walked_for))
         return false;
     return x->map.layers & VISIBLE_LAYER(node_kinds[graph_node_at(x->graph, n)->kind].layer) &&
            !work_hidden(x, n);
 }
 
-bool map_stale(struct explorer *x, const struct map_view *m)
+bool map_stale(struct explorer *x, struct map_view *m)
 {
     if (m->built && walks_away(x, m)) {
-        x->sight.focus = x->at.node;
+        x->sight.focus = m->walked = x->at.node;
+        m->walked_for = x->shown;
         return true;
     }
     const struct map_picture *next = map_job_picture(m);

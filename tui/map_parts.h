@@ -78,6 +78,8 @@ struct map_view {
     bool plain;                 /* the user did not wait for the first picture: */
     unsigned plain_for;         /* for this state a plain one will do */
     bool follow;
+    node_id walked;             /* what was selected and the focus went to, */
+    unsigned walked_for;        /* in which state: it may have no box there, either */
     struct node_set fresh;      /* were revealed by the last key, and not drawn yet */
     int top, left;              /* of the window on the canvas */
     int rows, cols;             /* of the window */
@@ -102,7 +104,7 @@ struct map_wanted map_wanted_now(const struct explorer *x);
 struct map_picture map_picture_take(struct map_view *m);
 void map_picture_put(struct map_view *m, const struct map_picture *p);
 void map_show(struct explorer *x, struct map_view *m, const struct map_picture *p); /* a new one */
-bool map_stale(struct explorer *x, const struct map_view *m);
+bool map_stale(struct explorer *x, struct map_view *m);
 int map_selected_box(const struct explorer *x, const struct map_view *m); /* or VISIBLE_NONE */
 
 /* map_layout.c */

@@ -139,6 +139,7 @@ void map_reset(struct explorer *x, const node_id *now, size_t count)
     map_drop(m);
     map_drop_plan(m);
     m->fresh.count = 0;
+    m->walked = 0;
     if (now)
         map_renumber_seats(m, now, count);
     else

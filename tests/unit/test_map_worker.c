@@ -325,6 +325,55 @@ static void a_script_writes_the_picture(void **state)
     graph_free(g);
 }
 
+/* A chain of functions, and a region that holds nothing. */
+static struct graph *system_with_a_region(void)
+{
+    const struct origin nowhere = {0};
+    struct graph *g = graph_new();
+    node_id before = 0;
+
+    graph_node(g, NODE_BOUNDARY, STR("region"), STR("region"), nowhere);
+    for (int i = 0; i < 20; i++) {
+        char name[24];
+        snprintf(name, sizeof name, "f%02d", i);
+        node_id n = graph_node(g, NODE_FUNCTION, str_from(name), STR_NONE, nowhere);
+        if (before)
+            graph_edge(g, EDGE_INVOKES, before, n, EVIDENCE_DECLARED, -1, nowhere);
+        before = n;
+    }
+    graph_seal(g);
+    return g;
+}
+
+/* Whatever is selected where only what is near the focus is shown: the focus goes there once and comes to rest,
+ * also where it has no box. */
+static void the_focus_comes_to_rest(void **state)
+{
+    const struct explorer_options o = {.kind = &term_memory, .view = "map", .beside = true,
+                                       .term = {.rows = 48, .cols = 160, .sync_fd = -1}};
+    struct graph *g = system_with_a_region();
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&o, g, &why);
+    struct str bad;
+
+    (void)state;
+    assert_non_null(x);
+    assert_true(visible_layers_parse(STR("flow,identity,infrastructure"), &x->map.layers, &bad));
+    x->sight.hops_chosen = true;
+    x->sight.hops = 1;
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        int frames = 0;
+        session_select(x, n);
+        term_memory_push(explorer_term(x), (struct term_event){.type = EVENT_REPAINT});
+        while (frames < 100 && explorer_frame(x))
+            frames++;
+        if (frames > 20)
+            fail_msg("%s", graph_node_at(g, n)->id.ptr);
+    }
+    explorer_close(x);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,7 +381,7 @@ int main(void)
         cmocka_unit_test(esc_keeps_the_old_one),     cmocka_unit_test(a_later_change_wins),
         cmocka_unit_test(leaving_does_not_wait),     cmocka_unit_test(the_first_picture_comes_later),
         cmocka_unit_test(keys_are_answered_meanwhile),
-        cmocka_unit_test(a_script_writes_the_picture),
+        cmocka_unit_test(a_script_writes_the_picture), cmocka_unit_test(the_focus_comes_to_rest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
