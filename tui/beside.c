@@ -20,15 +20,14 @@ static void *run(void *arg)
     return NULL;
 }
 
-/* Signals are for the thread that has the terminal. */
-static bool start(struct beside *b)
+bool beside_thread(pthread_t *thread, void *(*run_it)(void *arg), void *arg)
 {
     sigset_t all, before;
     bool good;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    good = pthread_create(&b->thread, NULL, run, b) == 0;
+    good = pthread_create(thread, NULL, run_it, arg) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return good;
 }
@@ -42,7 +41,7 @@ bool beside_begin(struct beside *b, struct term *t, void (*work)(void *arg), voi
     b->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (b->bell < 0)
         return false;
-    if (!start(b)) {
+    if (!beside_thread(&b->thread, run, b)) {
         close(b->bell);
         return false;
     }

@@ -9,6 +9,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "decisions.h"
 #include "map.h"
 #include "mem.h"
@@ -195,7 +196,7 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
     l->opening = path != NULL;
     l->asked = asked;
     l->from = x->graph;
-    if (l->done < 0 || pthread_create(&l->thread, NULL, read_system, x) != 0) {
+    if (l->done < 0 || !beside_thread(&l->thread, read_system, x)) {
         session_complain(x, "the system cannot be read again now");
         return false;
     }

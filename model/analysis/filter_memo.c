@@ -140,7 +140,16 @@ static bool takes_long(const struct filter *f, const struct term *t)
            (t->op == OP_REGEX || t->key == KEY_TRIGGER || t->key == KEY_PRIV || t->key == KEY_SECRET);
 }
 
-static void fill_word(const struct filter *f, const struct term *t, uint8_t *fits)
+/* A filter of more words than the memo keeps would never have the answers of all of them. */
+static bool may_hurry(const struct filter *f)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < f->count; i++)
+        words += f->terms[i].kind != TERM_AND && f->terms[i].kind != TERM_OR && f->terms[i].kind != TERM_NOT;
+    return f->memo && f->memo->hurry && words <= KEPT;
+}
+
+static void fill_word(const struct filter *f, const struct term *t, bool hurry, uint8_t *fits)
 {
     size_t nodes = graph_node_count(f->graph);
     const uint8_t *known = f->memo ? memo_find(f->memo, t->kind, t->source) : NULL, *most;
@@ -149,7 +158,7 @@ static void fill_word(const struct filter *f, const struct term *t, uint8_t *fit
         memcpy(fits, known ? known : t->set, nodes + 1);
         return;
     }
-    if (f->memo && f->memo->hurry && takes_long(f, t)) {
+    if (hurry && takes_long(f, t)) {
         if (f->memo->open.len == 0)
             buf_add(&f->memo->open, t->source);
         memset(fits, 0, nodes + 1);
@@ -167,13 +176,14 @@ size_t filter_fill(const struct filter *f, uint8_t *fits)
 {
     size_t nodes = graph_node_count(f->graph), count = 0;
     uint8_t **of = mem_zalloc(f->count + 1, sizeof *of);
+    bool hurry = may_hurry(f);
     if (f->memo)
         buf_reset(&f->memo->open);
     for (size_t i = 0; i < f->count; i++) {
         const struct term *t = &f->terms[i];
         of[i] = mem_alloc(nodes + 1);
         if (t->kind != TERM_AND && t->kind != TERM_OR && t->kind != TERM_NOT) {
-            fill_word(f, t, of[i]);
+            fill_word(f, t, hurry, of[i]);
             continue;
         }
         uint8_t *a = of[t->left], *b = t->kind == TERM_NOT ? NULL : of[t->right];

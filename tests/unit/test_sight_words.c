@@ -143,6 +143,26 @@ static void test_check(void **state)
     graph_free(g);
 }
 
+/* More words than are ever kept: the filter comes to rest, and is right. */
+static void test_very_many(void **state)
+{
+    struct graph *g = big_graph(NODES, 1);
+    struct explorer *x = open_big(g, false);
+    struct buf text = {0};
+
+    (void)state;
+    for (int i = 0; i < 40; i++)
+        buf_printf(&text, "%sname~%d.*%d$", i ? "|" : "", i % 7, i);
+    session_show_view(x, VIEW_TABLE);
+    assert_true(sight_filter_set(x, VIEW_TABLE, buf_str(&text)));
+    for (int frames = 0; explorer_frame(x); frames++)
+        assert_in_range(frames, 0, 200);
+    same_sight(x, text.ptr);
+    buf_release(&text);
+    explorer_close(x);
+    graph_free(g);
+}
+
 /* Boxes that nobody has seen yet are made beside; who asked for them gets them then. */
 static void test_boxes(void **state)
 {
@@ -207,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_check),
+        cmocka_unit_test(test_very_many),
         cmocka_unit_test(test_boxes),
         cmocka_unit_test(test_commands_wait),
         cmocka_unit_test(test_search),
