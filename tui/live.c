@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "beside.h"
+#include "clock.h"
 #include "decisions.h"
 #include "map.h"
 #include "mem.h"
@@ -51,9 +52,11 @@ static void watch_folders(struct explorer *x)
     size_t count = 0;
 
     watch_folder(x, STR_NONE);
+    map_release(&x->live.names);
     for (size_t i = 0; i < graph_source_count(x->graph) && count < LIVE_FOLDERS_MAX; i++) {
-        struct str folder = folder_of(graph_source_at(x->graph, i)->file);
+        struct str file = graph_source_at(x->graph, i)->file, folder = folder_of(file);
         uint32_t known;
+        map_set(&x->live.names, str_from_at(file, str_empty(folder) ? 0 : folder.len + 1), 1);
         for (; !str_empty(folder) && !map_get(&seen, folder, &known); folder = folder_of(folder)) {
             map_set(&seen, folder, 1);
             count += watch_folder(x, folder);
@@ -107,30 +110,48 @@ static bool counts(const struct inotify_event *e)
     return !(e->mask & IN_CREATE) || e->mask & IN_ISDIR; /* a new file counts when it is written */
 }
 
-static bool drain(int fd)
+enum news { NEWS_NONE, NEWS_OTHER, NEWS_SOURCE };
+
+static enum news news_of(const struct live *l, const struct inotify_event *e)
+{
+    uint32_t known;
+
+    if (!counts(e))
+        return NEWS_NONE;
+    return !e->len || map_get(&l->names, str_from(e->name), &known) ? NEWS_SOURCE : NEWS_OTHER;
+}
+
+static enum news drain(const struct live *l)
 {
     union {
         struct inotify_event event;
         char bytes[8192];
     } block;
-    bool any = false;
+    enum news all = NEWS_NONE;
     ssize_t n;
 
-    while ((n = read(fd, &block, sizeof block)) > 0) {
+    while ((n = read(l->notify, &block, sizeof block)) > 0) {
         for (ssize_t at = 0; at < n;) {
             struct inotify_event e;
             memcpy(&e, block.bytes + at, sizeof e);
-            any = any || counts((const struct inotify_event *)(const void *)(block.bytes + at));
+            enum news one = news_of(l, (const struct inotify_event *)(const void *)(block.bytes + at));
+            all = one > all ? one : all;
             at += (ssize_t)(sizeof e + e.len);
         }
     }
-    return any;
+    return all;
 }
 
-static void pause_begins(struct explorer *x)
+/* Many events make one reading. What waits in quiet is not put off by more noise, only brought forward. */
+static void pause_begins(struct explorer *x, enum news news)
 {
-    const struct itimerspec when = {.it_value.tv_nsec = LIVE_PAUSE_MS * 1000000L};
+    bool quiet = news == NEWS_OTHER && x->live.quiet_ms > LIVE_PAUSE_MS;
+    long ms = quiet ? x->live.quiet_ms : LIVE_PAUSE_MS;
+    const struct itimerspec when = {.it_value = {ms / 1000, ms % 1000 * 1000000L}};
 
+    if (quiet && x->live.waits)
+        return;
+    x->live.waits = quiet;
     if (x->live.timer < 0)
         x->live.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     if (x->live.timer < 0)
@@ -196,6 +217,7 @@ static bool begin_reading(struct explorer *x, const char *path, bool asked)
     l->opening = path != NULL;
     l->asked = asked;
     l->from = x->graph;
+    l->began_ms = clock_ms();
     if (l->done < 0 || !beside_thread(&l->thread, read_system, x)) {
         session_complain(x, "the system cannot be read again now");
         return false;
@@ -230,6 +252,7 @@ static void pause_ends(struct explorer *x)
     if (read(x->live.timer, &times, sizeof times) < 0 && errno == EAGAIN)
         return;
     term_unwatch(x->term, x->live.timer);
+    x->live.waits = false;
     begin_reading(x, NULL, false);
 }
 
@@ -320,6 +343,8 @@ static void reading_ends(struct explorer *x)
     } else if (l->next.graph) {
         take(x);
         say_difference(x);
+        bool in_vain = !l->opening && !l->asked && !l->added && !l->removed && !l->altered;
+        l->quiet_ms = in_vain ? LIVE_QUIET_TIMES * (clock_ms() - l->began_ms) : 0;
     } else {
         session_complain(x, "%s", l->next.why.len ? l->next.why.ptr : "nothing could be read");
         loaded_release(&l->next);
@@ -336,8 +361,9 @@ bool live_work(struct explorer *x, int fd)
     struct live *l = &x->live;
 
     if (fd == l->notify) {
-        if (drain(fd))
-            pause_begins(x);
+        enum news news = drain(l);
+        if (news != NEWS_NONE)
+            pause_begins(x, news);
     } else if (fd == l->timer) {
         pause_ends(x);
     } else if (fd == l->done) {
@@ -371,6 +397,7 @@ void live_close(struct explorer *x)
         close(l->done);
     forget_next(l);
     loaded_release(&l->own);
+    map_release(&l->names);
     forget_changes(l);
     mem_free(l->path);
     mem_free(l->wanted);

@@ -4,7 +4,9 @@
  * Reading:   in a thread of its own by options.loader; the old graph stays on the screen meanwhile. What
  *            can be told of both graphs (replace.h) is found in that thread, too.
  * Watching:  inotify on the folders that the sources lie in; LIVE_PAUSE_MS after the last event the
- *            system is read. Swap files and backups of editors do not count.
+ *            system is read. Swap files and backups of editors do not count. Other files than the sources
+ *            may belong to the system too, or be the noise of a busy folder: after a reading that they
+ *            caused and that found nothing, they wait LIVE_QUIET_TIMES as long as that reading took.
  * Replacing: selection, history, path, marks, filters, folds and what is tried on paper are found
  *            again by the ids of nodes and edges; what changed is counted and flashes until the next
  *            key.
@@ -19,12 +21,13 @@
 
 #include "buf.h"
 #include "explorer.h"
+#include "map.h"
 
 struct explorer;
 struct decisions;
 struct replacement;
 
-enum { LIVE_PAUSE_MS = 200, LIVE_FOLDERS_MAX = 1024 };
+enum { LIVE_PAUSE_MS = 200, LIVE_QUIET_TIMES = 20, LIVE_FOLDERS_MAX = 1024 };
 
 /* What a reading gives; the explorer owns all of it then. */
 struct loaded {
@@ -47,6 +50,10 @@ struct live {
     struct loaded own;    /* what was loaded last; graph NULL: still what the caller gave */
     int notify, timer, done; /* descriptors; -1: none */
     bool watching, reading, again, opening;
+    struct map names;     /* of the files that are sources, without their folders */
+    long quiet_ms;        /* before what other files cause is read; 0: LIVE_PAUSE_MS */
+    long began_ms;        /* clock of the reading */
+    bool waits;           /* for the end of quiet_ms: the timer runs */
     bool asked;           /* by the user: an answer is due even if nothing changed */
     pthread_t thread;
     atomic_bool stop; /* nobody waits for what is being read */

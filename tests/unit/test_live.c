@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -337,6 +338,59 @@ static void test_files_are_watched(void **state)
     end(&s);
 }
 
+static void write_noise(const struct scene *s, bool gone)
+{
+    char path[sizeof s->file + 8];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/noise", s->folder);
+    if (gone) {
+        assert_int_equal(unlink(path), 0);
+        return;
+    }
+    f = fopen(path, "w");
+    assert_non_null(f);
+    fclose(f);
+}
+
+static long timer_ms(const struct scene *s)
+{
+    struct itimerspec left = {0};
+
+    assert_int_equal(timerfd_gettime(s->x->live.timer, &left), 0);
+    return left.it_value.tv_sec * 1000 + left.it_value.tv_nsec / 1000000;
+}
+
+/* Other files than the sources may belong to the system, but need not: what was read in vain for them makes
+ * the next of them wait; a source never waits. */
+static void test_noise_waits(void **state)
+{
+    struct scene s;
+    unsigned taken;
+
+    (void)state;
+    begin(&s, HEAD A "edges: []\n");
+    taken = s.x->live.taken;
+    write_noise(&s, false);
+    explorer_settle(s.x);
+    assert_int_equal(s.x->live.taken, taken + 1);
+    assert_true(s.x->live.quiet_ms % LIVE_QUIET_TIMES == 0);
+    s.x->live.quiet_ms = 600000;
+    write_noise(&s, false);
+    assert_true(live_work(s.x, s.x->live.notify));
+    assert_in_range(timer_ms(&s), 500000, 600000);
+    write_noise(&s, true);
+    assert_true(live_work(s.x, s.x->live.notify));
+    assert_in_range(timer_ms(&s), 500000, 600000);
+    write_system(&s, HEAD A B EDGES AB);
+    assert_true(live_work(s.x, s.x->live.notify));
+    assert_in_range(timer_ms(&s), 0, LIVE_PAUSE_MS);
+    explorer_settle(s.x);
+    assert_int_equal(graph_node_count(s.x->graph), 2);
+    assert_int_equal(s.x->live.quiet_ms, 0);
+    end(&s);
+}
+
 /* The files change while they are read: nobody asked, so nobody is told to wait. */
 static void test_change_while_reading(void **state)
 {
@@ -543,7 +597,8 @@ int main(void)
         cmocka_unit_test(test_undo_stays),
         cmocka_unit_test(test_sight_moves),
         cmocka_unit_test(test_typing_meanwhile),
-        cmocka_unit_test(test_files_are_watched),    cmocka_unit_test(test_broken_keeps_the_old),
+        cmocka_unit_test(test_files_are_watched),
+        cmocka_unit_test(test_noise_waits),    cmocka_unit_test(test_broken_keeps_the_old),
         cmocka_unit_test(test_other_system),         cmocka_unit_test(test_every_view),
         cmocka_unit_test(test_given_up),
         cmocka_unit_test(test_change_while_reading),
