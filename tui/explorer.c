@@ -210,6 +210,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     x->depth = x->term->depth;
     graph_parts_make(g, false, &parts);
     graph_parts_open(x, &parts);
+    graph_parts_ask(x);
     if (options->patient || options->linear || options->commands.len)
         inquiry_wait(x, INQUIRY_REACH); /* commands may ask what is reached */
     mouse_set(x, options->mouse);

@@ -43,6 +43,10 @@ void graph_parts_open(struct explorer *x, struct graph_parts *made)
     x->inventory_tree = made->inventory;
     *made = (struct graph_parts){0};
     x->sight_sets = sight_sets_new(x);
+}
+
+void graph_parts_ask(struct explorer *x)
+{
     if (!exposure_known(x->exposure))
         reach_renew(x);
     session_findings_soon(x);
@@ -346,6 +350,7 @@ void graph_replace(struct explorer *x, struct replacement *r, bool same, struct 
         undo_release(&x->undo);
         x->undo = undo;
     }
+    graph_parts_ask(x); /* answers may be shown, and go on with commands: not before all is of one graph */
     x->shown++;
     x->selected++;
     if (exporting)

@@ -17,9 +17,10 @@ struct graph_parts {
 };
 
 /* Exposure, crossings, sets, findings of a small system. made: graph_parts_make() of x->graph, is taken.
- * reach: with what is reached, which takes longest; else graph_parts_open() asks for it. */
+ * reach: with what is reached, which takes longest; else graph_parts_ask() asks for it. */
 void graph_parts_make(const struct graph *g, bool reach, struct graph_parts *out);
 void graph_parts_open(struct explorer *x, struct graph_parts *made);
+void graph_parts_ask(struct explorer *x); /* what is worked out beside, or at once in a small system */
 void graph_parts_close(struct explorer *x);
 
 /* The difference that a reading made. */
