@@ -350,15 +350,16 @@ struct swap {
 
 static void add_swapped(struct buf *out, struct str s, const struct swap *swaps, size_t count)
 {
+    uint8_t which[256] = {0}; /* 1 + the swap of a byte */
     size_t kept = 0;
+    for (size_t k = 0; k < count; k++)
+        which[(unsigned char)swaps[k].c] = (uint8_t)(k + 1);
     for (size_t i = 0; i < s.len; i++) {
-        size_t k = 0;
-        while (k < count && swaps[k].c != s.ptr[i])
-            k++;
-        if (k == count)
+        uint8_t k = which[(unsigned char)s.ptr[i]];
+        if (!k)
             continue;
         buf_add(out, str_sub(s, kept, i - kept));
-        buf_puts(out, swaps[k].with);
+        buf_puts(out, swaps[k - 1].with);
         kept = i + 1;
     }
     buf_add(out, str_from_at(s, kept));
