@@ -2,8 +2,8 @@
 /* bench_answers.c - what whole answers cost (paths, paths that are proved, ten ways to one node, blast,
  * cut with its proof, all rules of check) beside a breadth-first search by hand over the same compiled graph, in the same
  * run, best of several; each with the compiling of the graph, and all that a command tells but the text.
- * And the excess of identities with several statements each, and its proof, which is to be cheaper than
- * finding it.
+ * And the excess of identities with several statements each, and its proof, which is to cost about as
+ * much as finding it.
  * Ends with 1 if a ratio is over its gate at 10,000 nodes and 50,000 edges. The goals, 100 ms there and
  * 2 s at ten times the size, 3 s and 10 s for excess, are printed beside; they depend on the machine.
  */
