@@ -218,10 +218,10 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     open_views(x);
     term_size(x->term, &x->rows, &x->cols);
     screen_arrange(x);
+    if (!options->view && view == VIEW_MAP && map_count_boxes(x) > OVERVIEW_ABOVE_BOXES)
+        view = VIEW_OVERVIEW;
     session_show_view(x, view);
     session_begin(x);
-    if (!options->view && x->main == VIEW_MAP && map_fitting(x) > OVERVIEW_ABOVE_BOXES)
-        session_turn_view(x, VIEW_OVERVIEW);
     x->history[x->history_at].view = x->main;
     if (options->history)
         history_load(&x->prompt.history, options->history);

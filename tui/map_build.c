@@ -342,6 +342,23 @@ void map_build(struct explorer *x, struct map_view *m)
     m->follow = true;
 }
 
+size_t map_count_boxes(struct explorer *x)
+{
+    struct map_view *m = x->views[VIEW_MAP];
+    struct lists lists = {0};
+    struct visible_options o;
+    struct visible v;
+    size_t boxes;
+
+    make_options(x, &o, &lists);
+    find_plan(x, m, &o);
+    visible_show(m->plan, &o, &v);
+    boxes = v.node_fitting;
+    visible_release(&v);
+    lists_release(&lists);
+    return boxes;
+}
+
 /* --- Asking ------------------------------------------------------------------------------------- */
 
 int map_selected_box(const struct explorer *x, const struct map_view *m)

@@ -16,6 +16,8 @@ size_t map_shown(const struct explorer *x); /* nodes with a box, in one, or with
 size_t map_fitting(const struct explorer *x); /* boxes that pass the filter, drawn or not */
 /* The node whose box n has, or could have on these layers; 0: none. */
 node_id map_box_of(const struct explorer *x, node_id n);
+/* How many boxes it would show without a focus. At once, so for small systems. */
+size_t map_count_boxes(struct explorer *x);
 bool map_shows_all(const struct explorer *x); /* every box that its layers have */
 /* These are new with the next picture: they are brought into sight as far as the selection stays there,
  * and who remain outside are counted in the message. */

@@ -374,6 +374,30 @@ static void the_focus_comes_to_rest(void **state)
     graph_free(g);
 }
 
+/* Which view comes first depends on the boxes that there are, not on when their picture is ready. */
+static void many_boxes_begin_with_the_overview(void **state)
+{
+    static const struct {
+        int nodes;
+        enum view_id view;
+    } rows[] = {{20, VIEW_MAP}, {PLAIN_NODES, VIEW_OVERVIEW}, {NODES, VIEW_OVERVIEW}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows) * 2; i++) {
+        const struct explorer_options o = {.kind = &term_memory, .beside = i % 2,
+                                           .term = {.rows = 48, .cols = 160, .sync_fd = -1}};
+        struct graph *g = system_of(rows[i / 2].nodes);
+        struct buf why = {0};
+        struct explorer *x = explorer_open(&o, g, &why);
+        assert_non_null(x);
+        assert_int_equal(x->main, rows[i / 2].view);
+        assert_true(explorer_settle(x));
+        assert_int_equal(x->main, rows[i / 2].view);
+        explorer_close(x);
+        graph_free(g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +406,7 @@ int main(void)
         cmocka_unit_test(leaving_does_not_wait),     cmocka_unit_test(the_first_picture_comes_later),
         cmocka_unit_test(keys_are_answered_meanwhile),
         cmocka_unit_test(a_script_writes_the_picture), cmocka_unit_test(the_focus_comes_to_rest),
+        cmocka_unit_test(many_boxes_begin_with_the_overview),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
