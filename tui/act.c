@@ -422,7 +422,7 @@ static const struct {
 
 unsigned session_perform(struct explorer *x, enum action action)
 {
-    screen_catch_up(x);
+    session_catch_up(x);
     const struct view_kind *view = view_kinds[x->focus];
     if (action == ACTION_BACK && map_busy(x)) {
         bool first = !map_visible(x);
@@ -436,7 +436,8 @@ unsigned session_perform(struct explorer *x, enum action action)
     }
     if (action == ACTION_BACK && inquiry_stop_all(x)) {
         session_say(x, "stopped");
-        buf_reset(&x->later);
+        later_drop(x);
+        x->search.awaited = false;
         return ACT_HANDLED;
     }
     /* a click has to be told first which line is meant: mouse.c asks the view then */

@@ -54,38 +54,50 @@ static node_id called(const struct explorer *x, struct str text)
     return n && (str_eq(n->name, text) || str_eq(n->id, text)) ? found[0] : 0;
 }
 
-size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes)
+/* NULL: it is no filter, which was said, or the command is run again when it is known. */
+static const struct sight_check *fitting(struct explorer *x, struct str text)
 {
-    const struct filter_more more = sight_more(x);
-    size_t all = graph_node_count(x->graph), count = 0, at = 0;
-    struct buf error = {0};
-    struct filter *f;
+    const struct sight_check *c = sight_check(x, text);
+
+    for (; c->missing.rules || c->verdict == SIGHT_LATER; c = sight_check(x, text)) {
+        if (c->missing.rules && !session_findings_or_later(x))
+            return NULL;
+        if (c->verdict == SIGHT_LATER && !sight_words_or_later(x))
+            return NULL;
+    }
+    if (c->verdict == SIGHT_ERROR)
+        session_complain(x, "%s (at %zu)", c->error.ptr, c->at + 1);
+    return c->verdict == SIGHT_ERROR ? NULL : c;
+}
+
+bool ask_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *count)
+{
+    const struct sight_check *c;
 
     *nodes = NULL;
+    *count = 0;
     if (called(x, text) || !filter_is_meant(text)) {
         node_id n = ask_node(x, text);
         if (!n)
-            return 0;
+            return false;
         *nodes = mem_alloc(sizeof n);
         **nodes = n;
-        return 1;
+        *count = 1;
+        return true;
     }
     if (!exposure_known(x->exposure))
         inquiry_wait(x, INQUIRY_REACH);
-    f = filter_compile(x->graph, x->exposure, &more, text, &error, &at);
-    if (f) {
-        *nodes = mem_alloc((all + 1) * sizeof **nodes);
-        do
-            count = filter_nodes(f, *nodes, all);
-        while (sight_wait(x));
-        if (count == 0)
-            session_complain(x, "no node fits that");
-    } else {
-        session_complain(x, "%s (at %zu)", error.ptr ? error.ptr : "", at + 1);
+    c = fitting(x, text);
+    if (!c)
+        return later_is_set(x);
+    *nodes = mem_alloc((c->count + 1) * sizeof **nodes);
+    for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
+        (*nodes)[*count] = n; /* there is room for one more */
+        *count += c->fits[n];
     }
-    filter_free(f);
-    buf_release(&error);
-    return count;
+    if (*count == 0)
+        session_complain(x, "no node fits that");
+    return *count > 0;
 }
 
 void ask_unknown(struct explorer *x, const char *what, const struct suggestion *n)

@@ -259,7 +259,7 @@ bool ask_export(struct explorer *x, struct str args)
         session_complain(x, "usage: export FORMAT FILE");
         return false;
     }
-    if (!other && own_formats[own].of_rules && !session_findings_or_later(x, "export", args))
+    if (!other && own_formats[own].of_rules && !session_findings_or_later(x))
         return true;
     buf_add(&path, ending ? args : file);
     good = other ? export_to(x, other, buf_str(&path)) : write_own(x, own, path.ptr);

@@ -63,19 +63,21 @@ static bool is_anyone(struct str text)
     return str_empty(text) || str_iis(text, "internet") || str_iis(text, "anonymous");
 }
 
-/* Appends the nodes of a text; false: a complaint was made. */
-static bool add_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *count)
+/* Appends the nodes of a text; *whole is false where they come later. false: a complaint was made. */
+static bool add_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *count, bool *whole)
 {
     node_id *more;
-    size_t found = ask_nodes(x, text, &more);
+    size_t found;
+    bool good = ask_nodes(x, text, &more, &found);
 
     if (found) {
         *nodes = mem_realloc(*nodes, *count + found, sizeof **nodes);
         memcpy(*nodes + *count, more, found * sizeof *more);
         *count += found;
     }
+    *whole = *whole && found;
     mem_free(more);
-    return found > 0;
+    return good;
 }
 
 static bool ask_between(struct explorer *x, const struct words *w)
@@ -83,7 +85,7 @@ static bool ask_between(struct explorer *x, const struct words *w)
     struct path_ask q = {0};
     node_id *from = NULL, *to = NULL, *avoid = NULL;
     long most = 0;
-    bool good = true;
+    bool good = true, whole = true;
 
     if (!str_empty(w->most) && (!str_to_long(w->most, &most) || most < 1)) {
         session_complain(x, "max takes a number of hops");
@@ -91,17 +93,17 @@ static bool ask_between(struct explorer *x, const struct words *w)
     }
     q.most = (size_t)most;
     if (!is_anyone(w->from))
-        good = add_nodes(x, w->from, &from, &q.from_count);
-    good = good && add_nodes(x, w->to, &to, &q.to_count);
+        good = add_nodes(x, w->from, &from, &q.from_count, &whole);
+    good = good && add_nodes(x, w->to, &to, &q.to_count, &whole);
     for (size_t i = 0; good && i < w->avoid_count; i++)
-        good = add_nodes(x, w->avoid[i], &avoid, &q.avoid_count);
+        good = add_nodes(x, w->avoid[i], &avoid, &q.avoid_count, &whole);
     if (good && !str_empty(w->via))
         good = (q.via = ask_node(x, w->via)) != 0;
     q.from = from;
     q.to = to;
     q.avoid = avoid;
     q.select = true;
-    good = good && path_ask(x, &q);
+    good = good && (!whole || path_ask(x, &q));
     mem_free(from);
     mem_free(to);
     mem_free(avoid);

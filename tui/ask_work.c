@@ -13,20 +13,23 @@
 static bool mark_all(struct explorer *x, struct str text, bool marked)
 {
     node_id *nodes;
-    size_t count = ask_nodes(x, text, &nodes), changed = 0, now;
+    size_t count, changed = 0, now;
 
-    if (count)
-        undo_note(x);
+    if (!ask_nodes(x, text, &nodes, &count))
+        return false;
+    if (count == 0)
+        return true;
+    undo_note(x);
     for (size_t i = 0; i < count; i++)
         changed += work_mark(x, nodes[i], marked);
     mem_free(nodes);
     now = work_marked_count(x);
-    if (count && !changed)
+    if (!changed)
         session_say(x, marked ? "marked already, %zu in all" : "not marked, %zu others are", now);
-    else if (count)
+    else
         session_say(x, "%zu node%s %s, %zu marked now", changed, changed == 1 ? "" : "s",
                     marked ? "more" : "less", now);
-    return count > 0;
+    return true;
 }
 
 /* mark a (a bookmark), mark EXPR */
@@ -168,20 +171,23 @@ static void say_hidden(struct explorer *x, size_t changed, bool hidden)
 static bool hide_all(struct explorer *x, struct str text, bool hidden)
 {
     node_id *nodes;
-    size_t count = ask_nodes(x, text, &nodes), changed = 0;
+    size_t count, changed = 0;
 
-    if (count)
-        undo_note(x);
+    if (!ask_nodes(x, text, &nodes, &count))
+        return false;
+    if (count == 0)
+        return true;
+    undo_note(x);
     for (size_t i = 0; i < count; i++)
         changed += work_hide(x, nodes[i], hidden);
     mem_free(nodes);
-    if (changed)
+    if (changed) {
         session_renew(x);
-    if (count && !changed)
-        session_say(x, hidden ? "hidden already" : "not hidden");
-    else if (count)
         say_hidden(x, changed, hidden);
-    return count > 0;
+    } else {
+        session_say(x, hidden ? "hidden already" : "not hidden");
+    }
+    return true;
 }
 
 bool ask_hide(struct explorer *x, struct str args)

@@ -197,6 +197,17 @@ static struct str by_habit(struct str name)
     return STR_NONE;
 }
 
+static bool run(struct explorer *x, const struct command *c, struct str line, struct str args)
+{
+    const struct str outer = x->later.running; /* `keys` types others */
+    bool good;
+
+    x->later.running = line;
+    good = c->run(x, args);
+    x->later.running = outer;
+    return good;
+}
+
 bool command_run(struct explorer *x, struct str line)
 {
     struct str rest = str_trim(line), name = ask_word(&rest);
@@ -212,7 +223,7 @@ bool command_run(struct explorer *x, struct str line)
     }
     if (c) {
         enum argument missing = command_missing(c, rest);
-        return missing == ARGUMENT_NONE ? c->run(x, rest) : ask_for(x, c, missing, rest);
+        return missing == ARGUMENT_NONE ? run(x, c, line, rest) : ask_for(x, c, missing, rest);
     }
     for (size_t i = 0; i < COUNT(commands); i++) {
         suggest_try(&n, str_from(commands[i].name));
@@ -253,7 +264,7 @@ bool command_typed(struct explorer *x, struct str line)
     struct buf copy = {0};
     bool good;
 
-    screen_catch_up(x);
+    session_catch_up(x);
     if (x->macros.playing || (c && command_missing(c, rest) != ARGUMENT_NONE))
         return command_run(x, line); /* nobody typed it now, or not all of it yet */
     if (c && choose_node(x, c, str_trim(rest)))

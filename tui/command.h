@@ -49,9 +49,9 @@ const struct setting *setting_at(size_t i); /* NULL behind the last; sorted by n
 /* --- For the functions (ask.c) ------------------------------------------------------------------ */
 struct str ask_word(struct str *rest); /* cuts off the next word; empty: no more */
 node_id ask_node(struct explorer *x, struct str text); /* the one that it names, or a complaint: 0 */
-/* All that an expression fits, or the one node that a name names; *nodes is the caller's. 0: a complaint
- * was made. */
-size_t ask_nodes(struct explorer *x, struct str text, node_id **nodes);
+/* All that an expression fits, or the one node that a name names; *nodes is the caller's. false: a complaint
+ * was made. true with a *count of 0: what fits is looked for, the command is run again when it is known. */
+bool ask_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *count);
 /* "unknown WHAT 'word'; did you mean 'best'?" */
 void ask_unknown(struct explorer *x, const char *what, const struct suggestion *n);
 

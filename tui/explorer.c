@@ -71,10 +71,10 @@ void session_complain(struct explorer *x, const char *fmt, ...)
 
 void session_quit(struct explorer *x, int status)
 {
-    if (status == 0 && x->later.len) /* what was asked for is still written */
-        session_findings(x);
-    if (status == 0)
+    if (status == 0) {
+        later_finish(x); /* what was asked for is still written */
         export_finish(x);
+    }
     x->ending = true;
     x->status = status;
 }
@@ -231,8 +231,7 @@ struct explorer *explorer_open(const struct explorer_options *options, const str
     for (struct str rest = options->commands, line; str_cut(&rest, '\n', &line) && !x->ending;) {
         if (!str_empty(str_trim(line)) && !command_run(x, str_trim(line)))
             break;
-        if (x->later.len) /* the next command may count on it */
-            session_findings(x);
+        later_finish(x); /* the next command may count on it */
         inquiry_wait(x, INQUIRY_WORD);
     }
     return x;
@@ -267,7 +266,7 @@ void explorer_close(struct explorer *x)
     buf_release(&x->message);
     buf_release(&x->log);
     buf_release(&x->last_command);
-    buf_release(&x->later);
+    later_release(&x->later);
     buf_release(&x->exporting.path);
     buf_release(&x->answer);
     buf_release(&x->search.text);
@@ -491,6 +490,12 @@ void session_await(struct explorer *x)
             break;
         handle(x, &event);
     }
+}
+
+void session_catch_up(struct explorer *x)
+{
+    later_settle(x);
+    screen_catch_up(x);
 }
 
 /* One frame is drawn for a burst of keys; what that sets going is waited for in its turn. */

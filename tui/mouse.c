@@ -171,7 +171,7 @@ void mouse_key(struct explorer *x, struct key key, int row, int col)
         return;
     }
     if (!is_wheel(key))
-        screen_catch_up(x);
+        session_catch_up(x);
     x->mouse.row = row;
     x->mouse.col = col;
     x->mouse.view = VIEW_ANY;

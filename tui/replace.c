@@ -50,8 +50,7 @@ void graph_parts_ask(struct explorer *x)
     if (!exposure_known(x->exposure))
         reach_renew(x);
     session_findings_soon(x);
-    if (x->later.len)
-        session_findings_asked(x);
+    later_ask(x);
 }
 
 void graph_parts_close(struct explorer *x)

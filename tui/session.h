@@ -17,6 +17,7 @@
 #include "judged.h"
 #include "jump.h"
 #include "keymap.h"
+#include "later.h"
 #include "layout.h"
 #include "live.h"
 #include "macro.h"
@@ -227,7 +228,7 @@ struct explorer {
     unsigned typed_count;
     struct buf message, last_command;
     struct export_work exporting;
-    struct buf later;            /* a command that goes on when the rules have answered */
+    struct later later;
     struct buf answer;           /* lines for who reads along: --linear prints them */
     bool message_bad;
 
@@ -277,7 +278,7 @@ const struct findings *session_findings(struct explorer *x);
 const struct findings *session_findings_asked(struct explorer *x);
 /* For a command that cannot go on without them: true if they are there, else it is run again when they
  * are, and Esc drops it. */
-bool session_findings_or_later(struct explorer *x, const char *command, struct str args);
+bool session_findings_or_later(struct explorer *x);
 void session_findings_soon(struct explorer *x); /* the same, for a system that is not large */
 enum role finding_role(const struct finding *f);
 void findings_go(struct explorer *x, const struct finding *f); /* in its view (view_findings.c) */
@@ -356,6 +357,7 @@ void screen_draw(struct explorer *x);
 /* Views learn from drawing what is selected and how large they are: keys that come in one burst do what they
  * do one by one. */
 void screen_catch_up(struct explorer *x);
+void session_catch_up(struct explorer *x); /* before anybody acts: that, and commands that wait (explorer.c) */
 const struct pane *screen_pane(const struct explorer *x, enum view_id view); /* NULL: not shown */
 void screen_frame(struct explorer *x, const struct layout_rect *r, enum role role);
 struct layout_rect screen_inside(const struct explorer *x, const struct pane *p); /* without border */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* session_findings.c - the findings of the system that is explored, with the team's decisions. */
-#include "command.h"
 #include "decisions.h"
 #include "session.h"
-#include "sight_prompt.h"
 
 enum { FINDINGS_AT_ONCE = 2000 }; /* nodes: so few cost less than a frame */
 
@@ -41,16 +39,6 @@ static void work(void *job)
     j->judged = judged_new(j->findings, graph_node_count(j->graph));
 }
 
-static void go_on(struct explorer *x)
-{
-    struct buf command = x->later;
-
-    x->later = (struct buf){0};
-    if (command.len)
-        command_run(x, buf_str(&command));
-    buf_release(&command);
-}
-
 static void take(struct explorer *x, void *job)
 {
     struct findings_job *j = job;
@@ -65,10 +53,8 @@ static void take(struct explorer *x, void *job)
     j->judged = NULL;
     x->findings_open = x->judged->open;
     x->selected++; /* the details know more now, and so do filters and colours */
-    x->shown++;
-    if (x->prompt.kind == PROMPT_FILTER)
-        filter_prompt_live(x);
-    go_on(x);
+    sight_rules_found(x);
+    later_there(x, LATER_RULES);
 }
 
 static void drop(void *job)
@@ -106,17 +92,14 @@ const struct findings *session_findings(struct explorer *x)
     return x->findings;
 }
 
-bool session_findings_or_later(struct explorer *x, const char *command, struct str args)
+bool session_findings_or_later(struct explorer *x)
 {
-    if (x->options.patient)
+    if (x->options.patient || x->macros.playing)
         return session_findings(x) != NULL;
     inquiry_resume(x);
     if (session_findings_asked(x))
         return true;
-    buf_reset(&x->later);
-    buf_printf(&x->later, "%s ", command);
-    buf_add(&x->later, args);
-    session_say(x, "asking the rules first...");
+    later_run(x, LATER_RULES, "asking the rules first...");
     return false;
 }
 

@@ -69,7 +69,8 @@ uint64_t sight_stamp(const struct explorer *x, enum view_id view);
 /* Before a frame: what is marked, noted or tagged since the last one is shown otherwise if a filter asks for
  * it. */
 void sight_follow_work(struct explorer *x);
-/* The boxes of the overview are there, which a filter or a search may have asked for. */
+/* The rules have answered, the boxes of the overview are there: a filter or a search may have asked for them. */
+void sight_rules_found(struct explorer *x);
 void sight_boxes_found(struct explorer *x);
 
 /* The same of all nodes: [node id] != 0 passes the filter alone; NULL: there is none. Borrowed until
@@ -136,6 +137,10 @@ void sight_legend(const struct explorer *x, struct canvas *c); /* in the last ro
 
 /* --- Filters while they are typed (sight_fits.c) ------------------------------------------------ */
 
+/* What somebody asked for and is not there yet. */
+struct sight_missing {
+    bool rules, boxes;
+};
 /* What a text that is being typed would do. */
 enum sight_verdict { SIGHT_OK, SIGHT_NONE, SIGHT_LATER, SIGHT_ERROR }; /* later: it is looked for */
 struct sight_check {
@@ -144,18 +149,17 @@ struct sight_check {
     const uint8_t *fits; /* per node id; NULL: error, later */
     struct buf error;
     size_t at;           /* of the error, in bytes */
+    struct sight_missing missing; /* without which some do not fit that would */
 };
 const struct sight_check *sight_check(const struct explorer *x, struct str text); /* until the next */
+/* For a command that cannot go on while that says SIGHT_LATER: true if it may ask once more now, else it is
+ * run again by itself. */
+bool sight_words_or_later(struct explorer *x);
+bool sight_words_wait(struct explorer *x); /* for all that is looked for; false: nothing is */
 
 /* --- Keys of filters that the graph does not know (sight_keys.c) --------------------------------- */
 /* sev, rule, mark, note, tags of the user, changed, box, entry. */
 struct filter_more sight_more(struct explorer *x);
-/* What somebody asked for by them and is not there yet. */
-struct sight_missing {
-    bool rules, boxes;
-};
-/* That is waited for; false: nothing was missing. */
-bool sight_wait(struct explorer *x);
 
 struct finding;
 /* The i-th finding about a node that still counts, worst first; NULL: no more, or the rules have not

@@ -108,7 +108,7 @@ static bool is_hurry(const struct explorer *x)
     enum { LARGE = 10000 };
 
     return (x->options.beside || graph_node_count(x->graph) > LARGE) && !x->options.patient &&
-           !x->options.linear;
+           !x->options.linear && !x->macros.playing;
 }
 
 /* A word of a filter that is looked for beside. */
@@ -136,13 +136,13 @@ static bool fill(const struct explorer *x, struct str text, uint8_t *fits, size_
     s->memo_for = now;
     f = filter_compile_memo(x->graph, x->exposure, &more, s->memo, text, error, at);
     filter_memo_hurry(s->memo, is_hurry(x));
-    s->owner->sight_missing.boxes = false;
+    s->owner->sight_missing = (struct sight_missing){0};
     s->filling = true;
     if (f)
         *count = filter_fill(f, fits);
     s->filling = false;
     s->awaits_boxes = s->awaits_boxes || x->sight_missing.boxes;
-    if (x->sight_missing.boxes) /* what is kept of it is no answer */
+    if (x->sight_missing.boxes || x->sight_missing.rules) /* what is kept of it is no answer */
         filter_memo_forget(s->memo, false);
     *open = f && (filter_memo_open(s->memo).len || x->sight_missing.boxes);
     if (*open && filter_memo_open(s->memo).len)
@@ -193,14 +193,15 @@ static void set_turn(struct view_set *a, struct view_set *b)
     *b = was;
 }
 
-static void set_made(const struct explorer *x, struct view_set *s, struct str text)
+/* words: as it was before it was asked, for an answer may have come at once. */
+static void set_made(const struct explorer *x, struct view_set *s, struct str text, unsigned words)
 {
     buf_reset(&s->text);
     buf_add(&s->text, text);
     s->made = true;
     s->made_for = x->shown;
     s->basis = basis_of(x);
-    s->words = x->sight_sets->words;
+    s->words = words;
     s->version = ++x->sight_sets->versions;
 }
 
@@ -221,6 +222,7 @@ static const struct view_set *set_of(const struct explorer *x, enum view_id view
     struct view_set *s = &sets->views[view], *before = &sets->before[view];
     struct str text = sight_filter(x, view);
     size_t nodes = graph_node_count(x->graph), count = 0;
+    const unsigned words = sets->words;
     struct buf error = {0};
 
     if (is_of(x, s, text))
@@ -245,7 +247,7 @@ static const struct view_set *set_of(const struct explorer *x, enum view_id view
         s->count = before->count;
     }
     buf_release(&error);
-    set_made(x, s, text);
+    set_made(x, s, text, words);
     return s;
 }
 
@@ -261,7 +263,7 @@ static void set_take_checked(const struct explorer *x, enum view_id view)
     s->fits = fits;
     s->count = sets->check.count;
     s->open = false;
-    set_made(x, s, sight_filter(x, view));
+    set_made(x, s, sight_filter(x, view), sets->words);
     sets->check.fits = NULL;
     sets->is_checked = false;
 }
@@ -345,6 +347,7 @@ const struct sight_check *sight_check(const struct explorer *x, struct str text)
     struct sight_sets *s = x->sight_sets;
     struct sight_check *c = &s->check;
     const struct basis now = basis_of(x);
+    const unsigned words = s->words;
     bool open = false;
 
     if (is_checked(s, text, &now))
@@ -357,12 +360,13 @@ const struct sight_check *sight_check(const struct explorer *x, struct str text)
     if (!fill(x, text, s->checked, &c->count, &c->error, &c->at, &open))
         c->verdict = SIGHT_ERROR;
     else
-        c->verdict = open ? SIGHT_LATER : c->count ? SIGHT_OK : SIGHT_NONE;
-    c->fits = c->verdict == SIGHT_ERROR || open ? NULL : s->checked;
+        c->verdict = open || x->sight_missing.rules ? SIGHT_LATER : c->count ? SIGHT_OK : SIGHT_NONE;
+    c->missing = x->sight_missing;
+    c->fits = c->verdict == SIGHT_OK || c->verdict == SIGHT_NONE ? s->checked : NULL;
     buf_reset(&s->checked_text);
     buf_add(&s->checked_text, text);
     s->checked_for = now;
-    s->checked_words = s->words;
+    s->checked_words = words;
     s->is_checked = true;
     return c;
 }
@@ -405,6 +409,12 @@ static void found(struct explorer *x)
     if (x->prompt.kind == PROMPT_FILTER)
         filter_prompt_live(x);
     session_search_found(x);
+    later_there(x, LATER_FITS);
+}
+
+void sight_rules_found(struct explorer *x)
+{
+    found(x);
 }
 
 void sight_boxes_found(struct explorer *x)
@@ -412,6 +422,33 @@ void sight_boxes_found(struct explorer *x)
     if (x->sight_sets->awaits_boxes)
         found(x);
     x->sight_sets->awaits_boxes = false;
+}
+
+static bool seeks(const struct explorer *x)
+{
+    return inquiry_busy(x, INQUIRY_WORD) ||
+           (x->sight_sets->awaits_boxes && inquiry_busy(x, INQUIRY_BOXES));
+}
+
+bool sight_words_wait(struct explorer *x)
+{
+    const bool any = seeks(x);
+
+    inquiry_wait(x, INQUIRY_WORD);
+    if (x->sight_sets->awaits_boxes)
+        inquiry_wait(x, INQUIRY_BOXES);
+    return any;
+}
+
+bool sight_words_or_later(struct explorer *x)
+{
+    const bool later = is_hurry(x) && seeks(x);
+
+    if (later)
+        later_run(x, LATER_FITS, inquiry_word.doing);
+    else
+        sight_words_wait(x);
+    return !later;
 }
 
 static void take(struct explorer *x, void *job)

@@ -85,18 +85,6 @@ static const char *const *more_order(void *self, struct str key, size_t *count)
     return str_iis(key, "sev") ? severity_names : NULL;
 }
 
-bool sight_wait(struct explorer *x)
-{
-    const struct sight_missing missing = x->sight_missing;
-
-    if (missing.rules)
-        session_findings(x);
-    if (missing.boxes)
-        inquiry_wait(x, INQUIRY_BOXES);
-    x->sight_missing = (struct sight_missing){0};
-    return missing.rules || missing.boxes;
-}
-
 struct filter_more sight_more(struct explorer *x)
 {
     return (struct filter_more){x, more_values, more_order};

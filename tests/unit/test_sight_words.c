@@ -198,27 +198,123 @@ static void test_boxes(void **state)
     graph_free(g);
 }
 
-/* A command needs them at once. */
+/* Their words take time: they are run again when those are known. */
 static void test_commands_wait(void **state)
 {
     static const struct {
         const char *command, *view;
-    } rows[] = {{"mark box:Code", "boxes"}, {"mark sev:medium|sev:high|sev:low|sev:critical", "findings"}};
+        bool later;
+    } rows[] = {{"mark box:Code", "boxes", true},
+                {"mark name~7$", "a slow word", true},
+                {"mark name~7$ | name~3$ | trigger:queue", "three of them", true},
+                {"mark kind:queue", "a fast one", false},
+                {"mark sev:medium|sev:high|sev:low|sev:critical", "findings", true},
+                {"mark name~7$ sev:medium|sev:high|sev:low", "both", true}};
     struct graph *g = big_graph(NODES, 1);
 
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
         static const struct rule_options today = {.today = {2026, 11, 1}};
-        const struct explorer_options options = {.kind = &term_memory, .rules = &today,
+        const bool patient = i % 2;
+        const struct explorer_options options = {.kind = &term_memory, .rules = &today, .patient = patient,
                                                  .term = {.rows = 24, .cols = 80}};
         struct buf why = {0};
         struct explorer *x = explorer_open(&options, g, &why);
         assert_non_null(x);
-        if (!command_run(x, str_from(rows[i].command)))
-            fail_msg("%s: %s", rows[i].view, x->message.ptr);
+        if (!command_run(x, str_from(rows[i / 2].command)))
+            fail_msg("%s: %s", rows[i / 2].view, x->message.ptr);
+        assert_int_equal(later_is_set(x), rows[i / 2].later && !patient);
+        assert_int_equal(work_marked_count(x) == 0, rows[i / 2].later && !patient);
+        explorer_settle(x);
+        assert_false(later_is_set(x));
         assert_in_range(work_marked_count(x), 1, NODES - 1);
         explorer_close(x);
     }
+    graph_free(g);
+}
+
+static void type(struct explorer *x, const char *keys)
+{
+    struct term_event event = {.type = EVENT_KEY};
+
+    for (size_t at = 0, len = strlen(keys); at < len && key_parse(str_from(keys), &at, &event.key);)
+        term_memory_push(explorer_term(x), event);
+}
+
+/* One burst of keys: what was typed first is done first, though its word takes longer. */
+static void test_commands_in_order(void **state)
+{
+    struct graph *g = big_graph(NODES, 1);
+    struct explorer *x = open_big(g, false);
+    size_t fit;
+
+    (void)state;
+    type(x, ":hide name~7$<Enter>:unhide name~17$<Enter>");
+    explorer_settle(x);
+    fit = work_hidden_count(x);
+    assert_in_range(fit, NODES / 20, NODES / 8);
+    type(x, "u");
+    explorer_settle(x);
+    assert_in_range(work_hidden_count(x), fit + 1, NODES / 8);
+    type(x, ":unhide all<Enter>:hide name~2$<Enter>u");
+    explorer_settle(x);
+    assert_int_equal(work_hidden_count(x), 0);
+    type(x, ":path name~7$ -> name~3$<Enter>");
+    explorer_settle(x);
+    assert_true(x->path.on);
+    type(x, ":mark name~<Enter>"); /* no regex: a complaint at once */
+    explorer_settle(x);
+    assert_true(x->message_bad);
+    assert_false(later_is_set(x));
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* The rules take longer: keys go on, and Esc drops what waits for them. */
+static void test_commands_dropped(void **state)
+{
+    static const struct rule_options today = {.today = {2026, 11, 1}};
+    const struct explorer_options options = {.kind = &term_memory, .rules = &today,
+                                             .term = {.rows = 24, .cols = 80}};
+    struct graph *g = big_graph(NODES, 1);
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    (void)state;
+    assert_non_null(x);
+    assert_true(command_run(x, STR("mark sev:medium")));
+    assert_true(later_is_set(x));
+    session_perform(x, ACTION_BACK);
+    session_perform(x, ACTION_BACK);
+    assert_false(later_is_set(x));
+    explorer_settle(x);
+    assert_int_equal(work_marked_count(x), 0);
+    assert_true(command_run(x, STR("mark sev:medium")));
+    session_quit(x, 0); /* what was asked for is still done */
+    assert_in_range(work_marked_count(x), 1, NODES - 1);
+    explorer_close(x);
+    graph_free(g);
+}
+
+/* A search for what the rules have not said yet goes to its first hit when they have. */
+static void test_search_rules(void **state)
+{
+    static const struct rule_options today = {.today = {2026, 11, 1}};
+    const struct explorer_options options = {.kind = &term_memory, .rules = &today,
+                                             .term = {.rows = 24, .cols = 80}};
+    struct graph *g = big_graph(NODES, 1);
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+
+    (void)state;
+    assert_non_null(x);
+    session_select(x, 1);
+    type(x, "/sev:medium<Enter>");
+    explorer_settle(x);
+    assert_in_range(x->search.count, 1, NODES - 1);
+    assert_true(x->search.hit[x->at.node]);
+    assert_false(x->message_bad);
+    explorer_close(x);
     graph_free(g);
 }
 
@@ -230,7 +326,10 @@ int main(void)
         cmocka_unit_test(test_very_many),
         cmocka_unit_test(test_boxes),
         cmocka_unit_test(test_commands_wait),
+        cmocka_unit_test(test_commands_in_order),
+        cmocka_unit_test(test_commands_dropped),
         cmocka_unit_test(test_search),
+        cmocka_unit_test(test_search_rules),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
