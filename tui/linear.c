@@ -66,11 +66,11 @@ static void tell_path(struct explorer *x, struct buf *out)
     for (size_t i = 0; i < p->hop_count; i++) {
         struct buf text = {0};
         buf_printf(&text, "Hop %zu: ", i + 1);
-        buf_add(&text, p->hops[i].sentence);
-        if (!str_empty(p->hops[i].where.file)) {
+        buf_add(&text, p->hops[i]->sentence);
+        if (!str_empty(p->hops[i]->where.file)) {
             buf_puts(&text, " (");
-            buf_add(&text, p->hops[i].where.file);
-            buf_printf(&text, ":%u)", p->hops[i].where.line);
+            buf_add(&text, p->hops[i]->where.file);
+            buf_printf(&text, ":%u)", p->hops[i]->where.line);
         }
         put_line(out, buf_str(&text));
         buf_release(&text);

@@ -108,7 +108,7 @@ static void light_path(const struct explorer *x, struct visible_options *o, stru
     l->path = mem_zalloc(p->path.hop_count + 1, sizeof *l->path);
     o->path = l->path;
     for (size_t i = 0; p->on && i < p->path.hop_count; i++) {
-        const struct path_hop *hop = &p->path.hops[i];
+        const struct path_hop *hop = p->path.hops[i];
         const node_id ends[2] = {hop->from, hop->to};
         if (hop->edge)
             l->path[o->path_count++] = hop->edge;

@@ -295,8 +295,8 @@ static void light_path(const struct explorer *x, struct overview_boxes *b)
     edge_id *path = mem_zalloc(hops + 1, sizeof *path);
 
     for (size_t i = 0; i < hops; i++)
-        if (p->hops[i].edge)
-            path[count++] = p->hops[i].edge;
+        if (p->hops[i]->edge)
+            path[count++] = p->hops[i]->edge;
     const struct visible_options lit = {.path = path, .path_count = count, .reached = map_reached,
                                         .reached_arg = x->exposure};
     visible_light(b->plan, &lit, &b->visible);

@@ -100,11 +100,11 @@ void page_path(struct explorer *x, struct page *page, const struct path *path, s
 {
     if (path->hop_count == 0)
         return;
-    node_line(x, page, path->hops[0].from, path->hops[0].from_state);
+    node_line(x, page, path->hops[0]->from, path->hops[0]->from_state);
     for (size_t i = 0; i < path->hop_count; i++) {
         int first = (int)page->line_count;
-        hop_lines(x, page, &path->hops[i], i + 1, here == i + 1, width);
-        node_line(x, page, path->hops[i].to, path->hops[i].to_state);
+        hop_lines(x, page, path->hops[i], i + 1, here == i + 1, width);
+        node_line(x, page, path->hops[i]->to, path->hops[i]->to_state);
         if (here == i + 1)
             into_sight(page, first - 1, (int)page->line_count);
     }

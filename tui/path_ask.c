@@ -54,7 +54,7 @@ static void offer(struct best *best, struct arena *arena, const struct path *pat
 static bool leads_through(const struct path *p, node_id via)
 {
     for (size_t i = 0; i < p->hop_count; i++) {
-        if (p->hops[i].from == via || p->hops[i].to == via)
+        if (p->hops[i]->from == via || p->hops[i]->to == via)
             return true;
     }
     return false;
@@ -119,7 +119,7 @@ static void try_target(const struct path_ask *q, const struct path_answer *a,
 
 static void join(const struct path *a, const struct path *b, struct arena *arena, struct path *out)
 {
-    struct path_hop *hops = arena_alloc(arena, (a->hop_count + b->hop_count) * sizeof *hops);
+    struct path_hop **hops = arena_alloc(arena, (a->hop_count + b->hop_count) * sizeof *hops);
     const struct path *gated = b->rank > a->rank ? b : a;
 
     memcpy(hops, a->hops, a->hop_count * sizeof *hops);
@@ -134,7 +134,7 @@ static void join(const struct path *a, const struct path *b, struct arena *arena
     out->certainty = a->certainty > b->certainty ? a->certainty : b->certainty;
     out->weakest = 0;
     for (size_t i = 1; i < out->hop_count; i++) {
-        const struct path_hop *h = &hops[i], *w = &hops[out->weakest];
+        const struct path_hop *h = hops[i], *w = hops[out->weakest];
         if (h->certainty > w->certainty ||
             (h->certainty == w->certainty && h->confidence < w->confidence))
             out->weakest = i;
@@ -156,8 +156,8 @@ static void try_joined(const struct graph *g, const struct path_ask *q,
         struct arena *arena = arena_new();
         struct path tail, head, whole;
         bool good = t->states && path_answer_path(second, t->node, t->best, arena, &tail) &&
-                    tail.hop_count && tail.hops[0].from == q->via &&
-                    path_answer_path(first, q->via, tail.hops[0].from_state, arena, &head) &&
+                    tail.hop_count && tail.hops[0]->from == q->via &&
+                    path_answer_path(first, q->via, tail.hops[0]->from_state, arena, &head) &&
                     head.hop_count && (!q->most || head.hop_count + tail.hop_count <= q->most);
         if (good) {
             join(&head, &tail, arena, &whole);
@@ -334,7 +334,7 @@ static void say_found(struct explorer *x, const struct path_ask *q, const struct
 
     if (!q->anyone) {
         buf_puts(&from, " from ");
-        buf_add(&from, session_name(x, p->hops[0].from));
+        buf_add(&from, session_name(x, p->hops[0]->from));
     }
     buf_add(&to, session_name(x, p->target));
     session_say(x, "path of %zu hop%s%s to %s%s: %s", p->hop_count,

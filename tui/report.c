@@ -200,7 +200,7 @@ void report_path(struct explorer *x, const struct path *path, struct buf *out)
                path->gate == AUTH_NONE ? "no authentication" : auths[path->gate].name,
                path->confidence);
     for (size_t i = 0; i < path->hop_count; i++) {
-        const struct path_hop *hop = &path->hops[i];
+        const struct path_hop *hop = path->hops[i];
         buf_printf(out, "%zu. ", i + 1);
         esc_md(out, hop->sentence);
         md_where(out, hop->where);

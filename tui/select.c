@@ -174,7 +174,7 @@ bool session_step(struct explorer *x, int direction)
     if (!p->on || (direction > 0 ? p->hop >= p->path.hop_count : p->hop <= 1))
         return false;
     p->hop = direction > 0 ? p->hop + 1 : p->hop - 1;
-    hop = &p->path.hops[p->hop - 1];
+    hop = p->path.hops[p->hop - 1];
     session_select(x, session_boxed(x, hop->to));
     session_select_edge(x, hop->edge);
     return true;

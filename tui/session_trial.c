@@ -221,8 +221,8 @@ static void drop_hidden_path(struct explorer *x)
     bool hidden = false;
 
     for (size_t i = 0; x->path.on && i < p->hop_count; i++)
-        hidden = hidden || (p->hops[i].from && work_hidden(x, p->hops[i].from)) ||
-                 (p->hops[i].to && work_hidden(x, p->hops[i].to));
+        hidden = hidden || (p->hops[i]->from && work_hidden(x, p->hops[i]->from)) ||
+                 (p->hops[i]->to && work_hidden(x, p->hops[i]->to));
     if (hidden)
         session_path_clear(x);
 }

@@ -230,7 +230,7 @@ static void sentence(const struct explorer *x, const struct edge *e, struct buf 
 static void hop_section(const struct explorer *x, struct page *p, int width, edge_id id)
 {
     const struct active_path *a = &x->path;
-    const struct path_hop *hop = a->on && a->hop ? &a->path.hops[a->hop - 1] : NULL;
+    const struct path_hop *hop = a->on && a->hop ? a->path.hops[a->hop - 1] : NULL;
 
     if (!hop || hop->edge != id)
         return;

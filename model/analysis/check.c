@@ -12,7 +12,7 @@ static bool fail(struct buf *why, const char *what, size_t hop)
 static bool check_hop(const struct spread_facts *f, const struct spread_terms *terms,
                       const struct path *p, size_t i, struct spread_hop *again, struct buf *why)
 {
-    const struct path_hop *h = &p->hops[i];
+    const struct path_hop *h = p->hops[i];
     if (h->from_state != h->row->premise || h->to_state != h->row->conclusion)
         return fail(why, "its states are not those of its rule", i);
     if (spread_apply(f, terms, h->row, h->edge, h->edge ? 0 : h->from, again) != SPREAD_FIRES)
@@ -23,7 +23,7 @@ static bool check_hop(const struct spread_facts *f, const struct spread_terms *t
         again->confidence != h->confidence || again->certainty != h->certainty ||
         again->delayed != h->delayed)
         return fail(why, "its figures are not those of its rule", i);
-    if (i > 0 && (p->hops[i - 1].to != h->from || p->hops[i - 1].to_state != h->from_state))
+    if (i > 0 && (p->hops[i - 1]->to != h->from || p->hops[i - 1]->to_state != h->from_state))
         return fail(why, "it does not start where the hop before it ends", i);
     return true;
 }
@@ -36,8 +36,8 @@ bool check_path(const struct spread_facts *f, const struct spread_terms *terms,
     uint32_t effort = 0;
     enum auth_class rank = AUTH_CLASS_NONE;
     if (p->hop_count) {
-        node = p->hops[0].from;
-        state = p->hops[0].from_state;
+        node = p->hops[0]->from;
+        state = p->hops[0]->from_state;
     }
     if (!(starts[node] & 1u << state))
         return fail(why, "it does not begin at a start fact of the seat", 0);
@@ -49,7 +49,7 @@ bool check_path(const struct spread_facts *f, const struct spread_terms *terms,
         if (again.gate_class > rank)
             rank = again.gate_class;
         node = again.to;
-        state = p->hops[i].row->conclusion;
+        state = p->hops[i]->row->conclusion;
     }
     if (node != p->target || state != p->state)
         return fail(why, "the path ends elsewhere", p->hop_count);

@@ -62,11 +62,11 @@ static const struct check_arc *arc_of(const struct check_net *n, const struct pa
 static const char *complaint(const struct check_net *n, const struct path *p, uint32_t target)
 {
     struct key key = key_start;
-    uint32_t at = p->hop_count ? check_vertex(p->hops[0].from, p->hops[0].from_state) : target;
+    uint32_t at = p->hop_count ? check_vertex(p->hops[0]->from, p->hops[0]->from_state) : target;
     uint8_t *seen = mem_zalloc(n->vertices, 1);
     const char *what = n->is_start[at] ? NULL : "it does not begin at a start fact of the seat";
     for (size_t i = 0; i < p->hop_count && !what; i++) {
-        const struct check_arc *a = arc_of(n, &p->hops[i]);
+        const struct check_arc *a = arc_of(n, p->hops[i]);
         if (!a)
             what = "a hop is none";
         else if (a->from != at)
@@ -95,13 +95,13 @@ static bool same_hops(const struct path *x, const struct path *y)
 {
     bool same = x->hop_count == y->hop_count;
     for (size_t i = 0; same && i < x->hop_count; i++)
-        same = same_hop(&x->hops[i], &y->hops[i]);
+        same = same_hop(x->hops[i], y->hops[i]);
     return same;
 }
 
 static void next_technique(const struct path *p, size_t *i)
 {
-    while (*i < p->hop_count && p->hops[*i].row->technique[0] == '-')
+    while (*i < p->hop_count && p->hops[*i]->row->technique[0] == '-')
         ++*i;
 }
 
@@ -112,7 +112,7 @@ static bool same_techniques(const struct path *x, const struct path *y)
         next_technique(y, &k);
         if (i == x->hop_count || k == y->hop_count)
             return i == x->hop_count && k == y->hop_count;
-        if (strcmp(x->hops[i].row->technique, y->hops[k].row->technique) != 0)
+        if (strcmp(x->hops[i]->row->technique, y->hops[k]->row->technique) != 0)
             return false;
     }
 }
@@ -121,7 +121,7 @@ static bool are_alike(const struct path *x, const struct path *y, bool differing
 {
     if (same_hops(x, y))
         return true;
-    bool begin = x->hop_count && y->hop_count && same_hop(&x->hops[0], &y->hops[0]);
+    bool begin = x->hop_count && y->hop_count && same_hop(x->hops[0], y->hops[0]);
     return differing && begin && same_techniques(x, y);
 }
 
@@ -239,8 +239,8 @@ static bool is_told(const struct walker *w, const struct check_arc *last)
         for (size_t k = 0; same && k < w->depth; k++) {
             const struct check_arc *a =
                 k + 1 < w->depth ? &w->n->arcs[w->frames[k].next - 1] : last;
-            same = p->hops[k].edge == a->edge && p->hops[k].row == &spread_rows[a->row] &&
-                   check_vertex(p->hops[k].from, p->hops[k].from_state) == a->from;
+            same = p->hops[k]->edge == a->edge && p->hops[k]->row == &spread_rows[a->row] &&
+                   check_vertex(p->hops[k]->from, p->hops[k]->from_state) == a->from;
         }
         if (same)
             return true;
@@ -330,17 +330,17 @@ static bool leads_route(const struct check_net *n, uint32_t from, uint32_t to)
  * API, or past the API that the way takes. */
 static bool same_door(const struct check_net *n, const struct check_arc *a, const struct path *p)
 {
-    const struct path_hop *h = p->hops;
     if (!p->hop_count)
         return false;
+    const struct path_hop *h = p->hops[0], *second = p->hop_count > 1 ? p->hops[1] : NULL;
     if (h->edge == a->edge && h->row == &spread_rows[a->row] &&
         check_vertex(h->from, h->from_state) == a->from)
         return true;
     if (spread_rows[a->row].edge != EDGE_EXPOSES || h->row->edge != EDGE_EXPOSES)
         return false;
     return leads_route(n, a->to, check_vertex(h->to, h->to_state)) ||
-           (p->hop_count > 1 && h[1].row->edge == EDGE_ROUTES &&
-            check_vertex(h[1].to, h[1].to_state) == a->to);
+           (second && second->row->edge == EDGE_ROUTES &&
+            check_vertex(second->to, second->to_state) == a->to);
 }
 
 /* Gate, effort and hops of the best way with this first hop; false: it leads nowhere. */

@@ -42,7 +42,7 @@ static void ask(struct label_flow *f, int label, node_id *ends)
 static bool is_data_alone(const struct path *p)
 {
     for (size_t i = 0; i < p->hop_count; i++)
-        if (p->hops[i].to_state != STATE_INPUT && p->hops[i].to_state != STATE_WRITE)
+        if (p->hops[i]->to_state != STATE_INPUT && p->hops[i]->to_state != STATE_WRITE)
             return false;
     return p->hop_count > 0;
 }

@@ -198,34 +198,47 @@ static struct path_hop hop_make(const struct attack *a, arc_id arc, struct arena
 struct path_memo {
     const struct search *search;
     struct arena *arena;
-    const struct path_hop **made; /* [vertex count]: the last one that came to it, or NULL */
+    struct path_hop **made; /* [vertex count]: the last one that came to it, or NULL */
 };
 
 /* Row, edge and the vertex that it comes to are the arc. */
-static struct path_hop hop_again(const struct attack *a, arc_id arc, struct path_hop *place,
-                                 struct path_memo *memo)
+static bool is_of(const struct path_hop *h, const struct attack *a, arc_id arc)
 {
-    const struct path_hop **made = &memo->made[a->arc_to[arc]];
-    if (*made && (*made)->edge == a->arc_edge[arc] && (*made)->row == &spread_rows[a->arc_row[arc]])
-        return **made;
-    *place = hop_make(a, arc, memo->arena);
-    *made = place;
-    return *place;
+    return h && h->edge == a->arc_edge[arc] && h->row == &spread_rows[a->arc_row[arc]];
 }
 
-static struct path_hop *make_hops(const struct attack *a, const arc_id *arcs, size_t count,
-                                  struct arena *arena, struct path_memo *memo)
+/* Ways of one search have their beginnings in common: a hop each would be most of what findings take. */
+static struct path_hop **hops_again(const arc_id *arcs, size_t count, struct path_memo *memo)
 {
-    struct path_hop *hops = arena_array(arena, count, sizeof *hops);
-    for (size_t i = 0; i < count; i++)
-        hops[i] = memo ? hop_again(a, arcs[i], &hops[i], memo) : hop_make(a, arcs[i], arena);
+    const struct attack *a = memo->search->attack;
+    struct path_hop **hops = arena_array(memo->arena, count, sizeof *hops);
+    for (size_t i = 0; i < count; i++) {
+        struct path_hop **made = &memo->made[a->arc_to[arcs[i]]];
+        if (!is_of(*made, a, arcs[i])) {
+            *made = arena_alloc(memo->arena, sizeof **made);
+            **made = hop_make(a, arcs[i], memo->arena);
+        }
+        hops[i] = *made;
+    }
     return hops;
 }
 
-struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
-                                struct arena *arena)
+static struct path_hop **hops_new(size_t count, struct arena *arena)
 {
-    return make_hops(a, arcs, count, arena, NULL);
+    struct path_hop **hops = arena_array(arena, count, sizeof *hops);
+    struct path_hop *all = arena_array(arena, count, sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        hops[i] = &all[i];
+    return hops;
+}
+
+struct path_hop **path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
+                                 struct arena *arena)
+{
+    struct path_hop **hops = hops_new(count, arena);
+    for (size_t i = 0; i < count; i++)
+        *hops[i] = hop_make(a, arcs[i], arena);
+    return hops;
 }
 
 static const struct spread_row *goal_at(const struct attack *a, vertex_id v, bool way_out,
@@ -267,9 +280,9 @@ static void put_hops(struct path *p, const struct attack *a, const arc_id *arcs,
                      struct arena *arena, struct path_memo *memo)
 {
     p->hop_count = p->weakest = count;
-    p->hops = make_hops(a, arcs, count, arena, memo);
+    p->hops = memo ? hops_again(arcs, count, memo) : path_make_hops(a, arcs, count, arena);
     for (size_t i = 0; i < count; i++) {
-        const struct path_hop *h = &p->hops[i], *w = &p->hops[p->weakest];
+        const struct path_hop *h = p->hops[i], *w = p->hops[p->weakest];
         if (i == 0 || h->certainty > w->certainty ||
             (h->certainty == w->certainty && h->confidence < w->confidence))
             p->weakest = i;
@@ -283,7 +296,7 @@ struct path path_make_way(const struct attack *a, const arc_id *arcs, size_t cou
     struct way way = way_start();
     put_hops(&p, a, arcs, count, arena, NULL);
     for (size_t i = 0; i < count; i++) {
-        if (way_out_at(a, attack_vertex(a, p.hops[i].from, p.hops[i].from_state)))
+        if (way_out_at(a, attack_vertex(a, p.hops[i]->from, p.hops[i]->from_state)))
             way.way_out = 1;
         way = way_longer(a, way, arcs[i]);
         p.effort += a->arc_effort[arcs[i]];
@@ -350,10 +363,10 @@ struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, 
                                    .node = a->vertex_node[u],
                                    .state = (enum state)a->vertex_state[u]};
     p.weakest = p.hop_count;
-    p.hops = arena_array(arena, p.hop_count, sizeof *p.hops);
+    p.hops = hops_new(p.hop_count, arena);
     u = v;
     for (size_t i = p.hop_count; i > 0; i--) {
-        p.hops[i - 1] = hop_make(a, steps[u].arc, arena);
+        *p.hops[i - 1] = hop_make(a, steps[u].arc, arena);
         told[u] = number;
         u = steps[u].from;
     }

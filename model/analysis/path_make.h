@@ -10,7 +10,7 @@
 
 /* The best way to v, which must be reached; texts live in the arena. */
 struct path path_make(const struct search *s, vertex_id v, struct arena *arena);
-/* Hops that were made before, for many paths of one search into one arena: their texts are shared. */
+/* Hops that were made before, for many paths of one search into one arena: they are shared. */
 struct path_memo;
 struct path_memo *path_memo_new(const struct search *s, struct arena *arena);
 void path_memo_free(struct path_memo *memo); /* NULL is allowed; paths made by it live on */
@@ -25,8 +25,8 @@ struct path path_make_rest(const struct search *s, vertex_id v, uint32_t *told, 
 struct path path_make_way(const struct attack *a, const arc_id *arcs, size_t count, vertex_id v,
                           struct arena *arena);
 /* The hops of a way, from its arcs. */
-struct path_hop *path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
-                                struct arena *arena);
+struct path_hop **path_make_hops(const struct attack *a, const arc_id *arcs, size_t count,
+                                 struct arena *arena);
 /* The goal row that v, which must be reached, fulfils, with its sentence; NULL: none. */
 const struct spread_row *path_goal(const struct search *s, vertex_id v, struct arena *arena,
                                    struct str *sentence);

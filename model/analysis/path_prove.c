@@ -72,7 +72,7 @@ static struct path_proof make_proof(struct proving *p, struct exact_fact by)
     proof.hops = path_make_hops(part->attack, arcs, proof.hop_count, p->arena);
     mem_free(arcs);
     for (size_t i = 0; i < proof.hop_count; i++)
-        prove_hop(p, &proof.hops[i]);
+        prove_hop(p, proof.hops[i]);
     return proof;
 }
 
@@ -83,7 +83,7 @@ void path_prove(const struct path_answer *a, enum auth_class level, struct path 
     struct path_proof *proofs = NULL;
     size_t cap = 0;
     for (size_t i = 0; i < p->hop_count; i++)
-        prove_hop(&proving, &p->hops[i]);
+        prove_hop(&proving, p->hops[i]);
     for (size_t i = 0; i < proving.count; i++) {
         if (i == cap)
             proofs = mem_grow(proofs, &cap, sizeof *proofs);

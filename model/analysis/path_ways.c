@@ -63,8 +63,8 @@ static bool same_from(const struct path *x, size_t i, const struct path *y, size
     if (x->hop_count - i != y->hop_count - k)
         return false;
     for (; i < x->hop_count; i++, k++)
-        if (x->hops[i].row != y->hops[k].row || x->hops[i].edge != y->hops[k].edge ||
-            x->hops[i].from != y->hops[k].from)
+        if (x->hops[i]->row != y->hops[k]->row || x->hops[i]->edge != y->hops[k]->edge ||
+            x->hops[i]->from != y->hops[k]->from)
             return false;
     return true;
 }
@@ -77,8 +77,8 @@ static bool same_hops(const struct path *x, const struct path *y)
 /* How many hops lead through an api to its route; 0: it does not begin like that. */
 static size_t through_api(const struct path *p)
 {
-    bool api = p->hop_count > 1 && p->hops[0].row->edge == EDGE_EXPOSES &&
-               p->hops[1].row->edge == EDGE_ROUTES;
+    bool api = p->hop_count > 1 && p->hops[0]->row->edge == EDGE_EXPOSES &&
+               p->hops[1]->row->edge == EDGE_ROUTES;
     return api ? 2 : 0;
 }
 
@@ -87,7 +87,7 @@ static bool same_door(const struct path *x, const struct path *y)
 {
     size_t in_x = through_api(x), in_y = through_api(y);
     if (!in_x == !in_y || x->hop_count == 0 || y->hop_count == 0 ||
-        x->hops[0].row->edge != EDGE_EXPOSES || y->hops[0].row->edge != EDGE_EXPOSES)
+        x->hops[0]->row->edge != EDGE_EXPOSES || y->hops[0]->row->edge != EDGE_EXPOSES)
         return same_hops(x, y);
     return same_from(x, in_x ? in_x : 1, y, in_y ? in_y : 1);
 }
@@ -97,13 +97,13 @@ static bool same_chain(const struct path *x, const struct path *y)
 {
     size_t i = 0, k = 0;
     for (;;) {
-        while (i < x->hop_count && *x->hops[i].row->technique == '-')
+        while (i < x->hop_count && *x->hops[i]->row->technique == '-')
             i++;
-        while (k < y->hop_count && *y->hops[k].row->technique == '-')
+        while (k < y->hop_count && *y->hops[k]->row->technique == '-')
             k++;
         if (i == x->hop_count || k == y->hop_count)
             return i == x->hop_count && k == y->hop_count;
-        if (strcmp(x->hops[i++].row->technique, y->hops[k++].row->technique) != 0)
+        if (strcmp(x->hops[i++]->row->technique, y->hops[k++]->row->technique) != 0)
             return false;
     }
 }

@@ -46,7 +46,7 @@ struct path_hop {
 /* How a second premise is reached: its hops may rest on further proofs. */
 struct path_proof {
     struct fact fact;
-    struct path_hop *hops;
+    struct path_hop **hops; /* as of a path */
     size_t hop_count;
 };
 
@@ -56,7 +56,8 @@ struct path {
     enum auth gate;           /* the strongest gate on the way; AUTH_NONE: none at all */
     enum auth_class rank;
     uint32_t effort;          /* exact: with that of the proofs, each as often as it is used */
-    struct path_hop *hops;    /* the first one starts at a start fact of the seat */
+    struct path_hop **hops;   /* the first one starts at a start fact of the seat; many ways may have one in
+                                 common */
     size_t hop_count;
     int confidence;           /* least of all hops */
     enum certainty certainty; /* weakest */

@@ -79,7 +79,7 @@ static void proofs_text(struct buf *out, const struct path_answer *a, const stru
         buf_fill(out, ' ', PART_NUMBER + 1);
         part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
         for (size_t k = 0; k < proof->hop_count; k++)
-            part_hop(out, &proof->hops[k], k + 1, PART_NUMBER + 4);
+            part_hop(out, proof->hops[k], k + 1, PART_NUMBER + 4);
     }
     buf_release(&line);
 }
@@ -111,7 +111,7 @@ static void ways_text(struct buf *out, const struct path_answer *a, const struct
         buf_puts(out, "\n     ");
         part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
         for (size_t k = 0; k < ways.paths[i].hop_count; k++)
-            part_hop(out, &ways.paths[i].hops[k], k + 1, PART_NUMBER + 4);
+            part_hop(out, ways.paths[i].hops[k], k + 1, PART_NUMBER + 4);
     }
     if (ways.more && ways.count < PATH_WAYS_MAX)
         buf_printf(out, "\n     there are more ways; -k N tells the N best, up to %d\n",
@@ -167,7 +167,7 @@ static void target_text(struct buf *out, const struct path_answer *a, const stru
     if (shared.hops)
         shared_text(out, a, &shared);
     for (size_t i = 0; i < p.hop_count; i++)
-        part_hop(out, &p.hops[i], shared.hops + i + 1, PART_NUMBER + 4);
+        part_hop(out, p.hops[i], shared.hops + i + 1, PART_NUMBER + 4);
     goal_text(out, a, t->node, arena);
     if (alone)
         proofs_text(out, a, &p);

@@ -5,13 +5,13 @@
 #include "limits.h"
 #include "parts_json.h"
 
-static void hops_json(struct json_writer *w, const struct graph *g, const struct path_hop *hops,
+static void hops_json(struct json_writer *w, const struct graph *g, struct path_hop **hops,
                       size_t count)
 {
     json_key(w, "path");
     json_list(w);
     for (size_t i = 0; i < count; i++)
-        part_hop_json(w, g, &hops[i]);
+        part_hop_json(w, g, hops[i]);
     json_end(w);
 }
 
@@ -43,8 +43,8 @@ static void path_json(struct json_writer *w, const struct graph *g, const struct
     json_key(w, "chain");
     json_list_inline(w);
     for (size_t i = 0; i < p->hop_count; i++)
-        if (strcmp(p->hops[i].row->technique, "-") != 0)
-            json_literal(w, p->hops[i].row->technique);
+        if (strcmp(p->hops[i]->row->technique, "-") != 0)
+            json_literal(w, p->hops[i]->row->technique);
     json_end(w);
     hops_json(w, g, p->hops, p->hop_count);
     if (p->proof_count)

@@ -23,13 +23,13 @@ static void leak_text(struct buf *out, const struct label_flow *f, size_t i, siz
     struct path p = label_flow_path(f, i, arena);
     struct buf line = {0};
     buf_printf(out, "\n%*zu. ", PART_NUMBER - 1, i + 1);
-    name_text(&line, g, p.hops[0].from, leak->from_label);
+    name_text(&line, g, p.hops[0]->from, leak->from_label);
     buf_puts(&line, " -> ");
     name_text(&line, g, leak->to, leak->to_label);
     part_wrap(out, buf_str(&line), PART_NUMBER + 1, PART_NUMBER + 1);
     *hops += p.hop_count;
     for (size_t k = 0; *hops <= LIMIT_PATH_HOPS && k < p.hop_count; k++)
-        part_hop(out, &p.hops[k], k + 1, PART_NUMBER + 4);
+        part_hop(out, p.hops[k], k + 1, PART_NUMBER + 4);
     buf_release(&line);
     arena_free(arena);
 }
@@ -54,7 +54,7 @@ static void leak_json(struct json_writer *w, const struct label_flow *f, size_t 
     struct arena *arena = arena_new();
     struct path p = label_flow_path(f, i, arena);
     json_object(w);
-    part_member_node(w, g, "from", p.hops[0].from);
+    part_member_node(w, g, "from", p.hops[0]->from);
     part_member_literal(w, "from_label", data_label_names[leak->from_label]);
     part_member_node(w, g, "to", leak->to);
     part_member_literal(w, "to_label", data_label_names[leak->to_label]);
@@ -64,7 +64,7 @@ static void leak_json(struct json_writer *w, const struct label_flow *f, size_t 
     json_key(w, "path");
     json_list(w);
     for (size_t k = 0; *hops <= LIMIT_PATH_HOPS && k < p.hop_count; k++)
-        part_hop_json(w, g, &p.hops[k]);
+        part_hop_json(w, g, p.hops[k]);
     json_end(w);
     json_end(w);
     arena_free(arena);

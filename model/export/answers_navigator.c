@@ -50,7 +50,7 @@ static void count_target(struct tallies *all, const struct path_answer *a,
     const struct spread_row *goal = path_answer_goal(a, t->node, arena, &sentence);
     path_telling_next(telling, t->node, t->best, arena, &p, &shared);
     for (size_t i = 0; i < p.hop_count; i++)
-        count_hop(all, p.hops[i].row->technique, p.hops[i].sentence);
+        count_hop(all, p.hops[i]->row->technique, p.hops[i]->sentence);
     if (goal)
         count_hop(all, goal->technique, sentence);
     arena_free(arena);

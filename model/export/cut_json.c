@@ -17,7 +17,7 @@ static void path_member(struct json_writer *w, const struct cut *c, const struct
     json_key(w, "path");
     json_list(w);
     for (size_t i = 0; i < p->hop_count; i++)
-        part_hop_json(w, c->graph, &p->hops[i]);
+        part_hop_json(w, c->graph, p->hops[i]);
     json_end(w);
 }
 

@@ -88,16 +88,16 @@ static void row_of_nodes(struct buf *line, const struct cut *c, const struct pat
     node_id last = 0;
     for (size_t i = 0; i < p->hop_count; i++) {
         if (i == 0)
-            esc_term(line, name_of(c, p->hops[0].from));
-        last = i ? last : p->hops[0].from;
-        if (p->hops[i].to == last)
+            esc_term(line, name_of(c, p->hops[0]->from));
+        last = i ? last : p->hops[0]->from;
+        if (p->hops[i]->to == last)
             continue;
-        last = p->hops[i].to;
+        last = p->hops[i]->to;
         buf_puts(line, " > ");
         esc_term(line, name_of(c, last));
     }
     if (p->hop_count)
-        buf_printf(line, " (%s)", state_names[p->hops[p->hop_count - 1].to_state]);
+        buf_printf(line, " (%s)", state_names[p->hops[p->hop_count - 1]->to_state]);
 }
 
 static void ways_text(struct buf *out, const struct cut *c, const struct cut_proposal *p)
@@ -233,7 +233,7 @@ static void proposal_text(struct buf *out, const struct cut *c, const struct cut
 static bool is_by_stored(const struct path *p)
 {
     for (size_t i = 0; i < p->hop_count; i++)
-        if (p->hops[i].row && cut_is_stored(p->hops[i].row))
+        if (p->hops[i]->row && cut_is_stored(p->hops[i]->row))
             return true;
     return false;
 }

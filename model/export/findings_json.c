@@ -56,7 +56,7 @@ static void finding_json(struct json_writer *w, const struct graph *g, const str
         json_key(w, "path");
         json_list(w);
         for (size_t i = 0; i < f->path.hop_count; i++)
-            part_hop_json(w, g, &f->path.hops[i]);
+            part_hop_json(w, g, f->path.hops[i]);
         json_end(w);
     }
     json_end(w);

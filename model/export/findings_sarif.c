@@ -147,7 +147,7 @@ static void code_flow(struct json_writer *w, const struct graph *g, const struct
     json_object(w);
     open_list(w, "locations");
     for (size_t i = 0; i < p->hop_count; i++) {
-        const struct path_hop *h = &p->hops[i];
+        const struct path_hop *h = p->hops[i];
         json_object(w);
         json_key(w, "location");
         location(w, g, h->where, h->to, h->sentence);

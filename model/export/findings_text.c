@@ -38,7 +38,7 @@ static void finding_text(struct buf *out, const struct finding *f)
         part_wrap(out, str_from_at(buf_str(&line), 1), INDENT, INDENT);
     }
     for (size_t i = 0; i < f->path.hop_count; i++)
-        part_hop(out, &f->path.hops[i], i + 1, INDENT + 3);
+        part_hop(out, f->path.hops[i], i + 1, INDENT + 3);
     paragraph(out, "fix: ", f->fix);
     if (f->suppressed.len)
         paragraph(out, "suppressed: ", f->suppressed);

@@ -118,8 +118,8 @@ static bool check_way(struct finding_checker *c, const struct finding *f, struct
     size_t part = 0;
     int confidence = 100;
     for (size_t i = 0; i < p->hop_count; i++)
-        if (p->hops[i].edge > graph_edge_count(c->graph) ||
-            p->hops[i].from > graph_node_count(c->graph))
+        if (p->hops[i]->edge > graph_edge_count(c->graph) ||
+            p->hops[i]->from > graph_node_count(c->graph))
             return fails(why, "a hop is none of the graph");
     load(c, f->asked);
     for (size_t i = 0; i < c->parts && !good; i++) {
@@ -128,8 +128,8 @@ static bool check_way(struct finding_checker *c, const struct finding *f, struct
         good = check_path(c->facts, &c->terms[i], c->starts[i], p, why);
     }
     for (size_t i = 0; good && i < p->hop_count; i++) {
-        confidence = p->hops[i].confidence < confidence ? p->hops[i].confidence : confidence;
-        good = check_words(c, &c->terms[part], &p->hops[i], why);
+        confidence = p->hops[i]->confidence < confidence ? p->hops[i]->confidence : confidence;
+        good = check_words(c, &c->terms[part], p->hops[i], why);
     }
     if (good && p->confidence != confidence)
         return fails(why, "the path is surer than its hops, or less sure");
@@ -154,7 +154,7 @@ static bool is_about(const struct graph *g, const struct finding *f)
     const struct path *p = &f->path;
     bool found = names(g, f, p->target);
     for (size_t i = 0; i < p->hop_count && !found; i++)
-        found = names(g, f, p->hops[i].from);
+        found = names(g, f, p->hops[i]->from);
     return found;
 }
 

@@ -11,7 +11,7 @@
 static bool is_capped(const struct rule_run *run, const struct path *p)
 {
     for (size_t i = 0; i < p->hop_count; i++) {
-        const struct path_hop *h = &p->hops[i];
+        const struct path_hop *h = p->hops[i];
         const struct edge *e = h->edge ? rule_edge(run, h->edge) : NULL;
         if (node_fact_given(rule_node(run, h->to), FACT_LIMIT) ||
             (e && (edge_has_guard(e, "ratelimit") || edge_has_guard(e, "quota"))))
@@ -24,7 +24,7 @@ static bool is_capped(const struct rule_run *run, const struct path *p)
 static bool is_started(const struct rule_run *run, const struct path *p)
 {
     for (size_t i = 0; i < p->hop_count; i++)
-        if (p->hops[i].edge && rule_edge(run, p->hops[i].edge)->kind == EDGE_READS)
+        if (p->hops[i]->edge && rule_edge(run, p->hops[i]->edge)->kind == EDGE_READS)
             return false;
     return true;
 }

@@ -40,7 +40,7 @@ static bool is_called(struct rule_run *run, node_id n, struct path *way)
 {
     *way = rule_way_in(run, n);
     for (size_t i = 0; i < way->hop_count; i++) {
-        enum node_kind from = rule_node(run, way->hops[i].from)->kind;
+        enum node_kind from = rule_node(run, way->hops[i]->from)->kind;
         if (from != NODE_ACTOR && from != NODE_API && from != NODE_FRONT && from != NODE_ROUTE &&
             from != NODE_APP && from != NODE_NET)
             return false;
@@ -68,19 +68,19 @@ static node_id door_on(const struct rule_run *run, const struct path *p)
 {
     node_id first = 0;
     for (size_t i = 0; i < p->hop_count; i++) {
-        enum node_kind kind = rule_node(run, p->hops[i].to)->kind;
+        enum node_kind kind = rule_node(run, p->hops[i]->to)->kind;
         if (kind == NODE_ROUTE)
-            return p->hops[i].to;
+            return p->hops[i]->to;
         if (!first && (kind == NODE_API || kind == NODE_FRONT))
-            first = p->hops[i].to;
+            first = p->hops[i]->to;
     }
-    return first ? first : p->hops[0].to;
+    return first ? first : p->hops[0]->to;
 }
 
 static bool goes_through_code(const struct rule_run *run, const struct path *p)
 {
     for (size_t i = 0; i < p->hop_count; i++)
-        if (rule_node(run, p->hops[i].to)->kind == NODE_FUNCTION)
+        if (rule_node(run, p->hops[i]->to)->kind == NODE_FUNCTION)
             return true;
     return false;
 }

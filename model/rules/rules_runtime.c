@@ -325,7 +325,7 @@ static bool is_written_by_strangers(struct rule_run *run, node_id source, struct
         p->rank > AUTH_CLASS_SHARED)
         return false;
     for (size_t i = 0; i < p->hop_count; i++)
-        if (p->hops[i].to_state == STATE_CONTROL)
+        if (p->hops[i]->to_state == STATE_CONTROL)
             return false;
     return true;
 }

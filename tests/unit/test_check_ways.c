@@ -203,7 +203,7 @@ static void test_doors(void **state)
     const struct fact f = {tiny_node(x.g, "t"), STATE_READ};
     struct path_ways w = path_answer_ways(x.a, f.node, f.state, 4, true, arena);
     assert_int_equal(w.count, 3); /* by r; by x; by x, and g taken over on the way */
-    assert_true(w.paths[2].hops[0].to == tiny_node(x.g, "x"));
+    assert_true(w.paths[2].hops[0]->to == tiny_node(x.g, "x"));
     holds(&x, f, &w, true, doors);
     w.count = 1;
     is_spoilt(&x, f, &w, true, "the best one with another first hop is left out", doors);
@@ -263,12 +263,12 @@ static void test_no_way(void **state)
     ask(&x, doors, "anonymous");
     const struct fact f = {tiny_node(x.g, "t"), STATE_READ};
     struct path_ways w = path_answer_ways(x.a, f.node, f.state, 1, false, arena);
-    struct path_hop *h = &w.paths[0].hops[1], kept = *h;
-    h->edge = w.paths[0].hops[0].edge;
+    struct path_hop *h = w.paths[0].hops[1], kept = *h;
+    h->edge = w.paths[0].hops[0]->edge;
     is_spoilt(&x, f, &w, false, "a hop is none", doors);
-    *h = w.paths[0].hops[2];
+    *h = *w.paths[0].hops[2];
     is_spoilt(&x, f, &w, false, "its hops do not join", doors);
-    *h = w.paths[0].hops[0];
+    *h = *w.paths[0].hops[0];
     is_spoilt(&x, f, &w, false, "its hops do not join", doors);
     *h = kept;
     holds(&x, f, &w, false, doors);

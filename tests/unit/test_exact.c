@@ -126,9 +126,9 @@ static void proofs_are_told(void **state)
     struct path p;
     assert_true(path_answer_path(a, tiny_node(g, "t"), STATE_READ, arena, &p));
     assert_int_equal(p.hop_count, 2);
-    assert_int_equal(p.hops[1].effort, 0);
-    assert_int_equal(p.hops[1].condition_count, 1);
-    const struct path_condition *c = &p.hops[1].conditions[0];
+    assert_int_equal(p.hops[1]->effort, 0);
+    assert_int_equal(p.hops[1]->condition_count, 1);
+    const struct path_condition *c = &p.hops[1]->conditions[0];
     assert_string_equal(c->id, "AND-1");
     assert_true(c->proved);
     assert_int_equal(c->fact.node, tiny_node(g, "k"));

@@ -126,14 +126,17 @@ static void test_wrong_names(void **state)
 /* A finding whose path may be written to. */
 struct own {
     struct finding f;
-    struct path_hop hops[16];
+    struct path_hop all[16], *hops[16];
 };
 
 static void own_of(struct own *o, const struct finding *right)
 {
     o->f = *right;
     assert_true(right->path.hop_count <= 16);
-    memcpy(o->hops, right->path.hops, right->path.hop_count * sizeof *o->hops);
+    for (size_t i = 0; i < right->path.hop_count; i++) {
+        o->all[i] = *right->path.hops[i];
+        o->hops[i] = &o->all[i];
+    }
     o->f.path.hops = o->hops;
 }
 
@@ -148,13 +151,13 @@ static void test_wrong_paths(void **state)
     assert_null(way.asked);
 
     own_of(&o, &right);
-    o.hops[last].edge = (edge_id)graph_edge_count(s.g) + 1;
+    o.hops[last]->edge = (edge_id)graph_edge_count(s.g) + 1;
     rejected(&s, &o.f, "a hop is none of the graph");
     own_of(&o, &right);
-    o.hops[0].edge = graph_between(s.g, EDGE_EXPOSES, tiny_node(s.g, "internet"), tiny_node(s.g, "x"));
+    o.hops[0]->edge = graph_between(s.g, EDGE_EXPOSES, tiny_node(s.g, "internet"), tiny_node(s.g, "x"));
     rejected(&s, &o.f, "its rule does not fire"); /* the gate is not passed */
     own_of(&o, &right);
-    o.hops[last].to = tiny_node(s.g, "g");
+    o.hops[last]->to = tiny_node(s.g, "g");
     rejected(&s, &o.f, "its rule leads elsewhere");
     own_of(&o, &right);
     o.f.path.hops = o.hops + 1; /* the first hop is missing */
@@ -164,13 +167,13 @@ static void test_wrong_paths(void **state)
     o.f.path.hop_count--; /* and the last */
     rejected(&s, &o.f, "the path ends elsewhere");
     own_of(&o, &right);
-    o.hops[last].confidence = 100;
+    o.hops[last]->confidence = 100;
     rejected(&s, &o.f, "its figures are not those of its rule");
     own_of(&o, &right);
-    o.hops[0].sentence = STR("internet is kept out");
+    o.hops[0]->sentence = STR("internet is kept out");
     rejected(&s, &o.f, "the sentence of a hop is not that of its rule");
     own_of(&o, &right);
-    o.hops[0].where.line++;
+    o.hops[0]->where.line++;
     rejected(&s, &o.f, "the place of a hop is not that of its edge");
     own_of(&o, &right);
     o.f.path.effort++;
@@ -216,8 +219,8 @@ static void test_wrong_questions(void **state)
 
     seat = seat_of(SEAT_COMPROMISED, tiny_node(s.g, "f"));
     rejected(&s, &f, "it does not begin at a start fact of the seat");
-    while (f.path.hop_count && (f.path.hops[0].from != seat.parts[0].node ||
-                                f.path.hops[0].from_state != STATE_CONTROL))
+    while (f.path.hop_count && (f.path.hops[0]->from != seat.parts[0].node ||
+                                f.path.hops[0]->from_state != STATE_CONTROL))
         f.path.hops++, f.path.hop_count--;
     assert_true(f.path.hop_count > 0);
     rejected(&s, &f, "effort or gate of the path are wrong"); /* it begins right, but was longer */

@@ -160,7 +160,7 @@ static void test_path_while_reach_is_found(void **state)
     session_path_asked(x, door, false);
     assert_true(explorer_settle(x));
     for (size_t i = 0; x->path.on && i < x->path.path.hop_count; i++)
-        assert_int_not_equal(x->path.path.hops[i].edge, first);
+        assert_int_not_equal(x->path.path.hops[i]->edge, first);
     explorer_close(x);
 }
 

@@ -44,7 +44,7 @@ static void flows(const char *text, const char *from, const char *to, size_t hop
     assert_int_equal(label_flow_count(x.f), 1);
     struct arena *arena = arena_new();
     struct path p = label_flow_path(x.f, 0, arena);
-    assert_int_equal(p.hops[0].from, tiny_node(x.g, from));
+    assert_int_equal(p.hops[0]->from, tiny_node(x.g, from));
     assert_int_equal(p.target, tiny_node(x.g, to));
     assert_int_equal(label_flow_at(x.f, 0)->to, tiny_node(x.g, to));
     assert_int_equal(p.hop_count, hops);

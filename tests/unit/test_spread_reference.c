@@ -360,9 +360,9 @@ static void compare_paths(const struct path *p, const struct path *q, const stru
     bool same = p->hop_count == q->hop_count && p->effort == q->effort && p->rank == q->rank &&
                 p->gate == q->gate && p->confidence == q->confidence;
     for (size_t i = 0; same && i < p->hop_count; i++)
-        same = p->hops[i].row == q->hops[i].row && p->hops[i].edge == q->hops[i].edge &&
-               p->hops[i].from == q->hops[i].from &&
-               str_eq(p->hops[i].sentence, q->hops[i].sentence);
+        same = p->hops[i]->row == q->hops[i]->row && p->hops[i]->edge == q->hops[i]->edge &&
+               p->hops[i]->from == q->hops[i]->from &&
+               str_eq(p->hops[i]->sentence, q->hops[i]->sentence);
     if (!same)
         fail_msg("another order, another path\n%s", text->ptr);
 }
@@ -407,7 +407,7 @@ static void summary_fits_hops(const struct path *p, enum auth_view view)
     enum auth gate = AUTH_NONE;
     int confidence = 100;
     for (size_t i = 0; i < p->hop_count; i++) {
-        const struct path_hop *h = &p->hops[i];
+        const struct path_hop *h = p->hops[i];
         certainty = h->certainty > certainty ? h->certainty : certainty;
         confidence = h->confidence < confidence ? h->confidence : confidence;
         if (h->gate != AUTH_ABSENT &&
@@ -419,7 +419,7 @@ static void summary_fits_hops(const struct path *p, enum auth_view view)
     assert_int_equal(confidence, p->confidence);
     assert_int_equal(gate, p->gate);
     if (p->hop_count)
-        assert_int_equal(p->hops[p->weakest].certainty, certainty);
+        assert_int_equal(p->hops[p->weakest]->certainty, certainty);
 }
 
 /* What a telling leaves out is the beginning of the path, and an earlier path has told it. */
@@ -449,8 +449,8 @@ static void a_telling_leaves_out_what_was_told(void **state)
             assert_int_equal(rest.certainty, whole.certainty);
             summary_fits_hops(&whole, q.auth);
             if (shared.hops) {
-                assert_int_equal(whole.hops[shared.hops - 1].to, shared.node);
-                assert_int_equal(whole.hops[shared.hops - 1].to_state, shared.state);
+                assert_int_equal(whole.hops[shared.hops - 1]->to, shared.node);
+                assert_int_equal(whole.hops[shared.hops - 1]->to_state, shared.state);
             }
             left_out += shared.hops;
             whole.hops += shared.hops;

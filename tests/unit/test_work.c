@@ -226,11 +226,11 @@ static void test_paths(void **state)
             assert_true(x->path.on && p->hop_count);
             assert_int_equal(p->target, named(x, rows[i].to));
             if (rows[i].from)
-                assert_int_equal(p->hops[0].from, named(x, rows[i].from));
+                assert_int_equal(p->hops[0]->from, named(x, rows[i].from));
             for (size_t h = 0; h < p->hop_count; h++) {
-                through |= rows[i].through && p->hops[h].to == named(x, rows[i].through);
+                through |= rows[i].through && p->hops[h]->to == named(x, rows[i].through);
                 if (h)
-                    assert_int_equal(p->hops[h].from, p->hops[h - 1].to);
+                    assert_int_equal(p->hops[h]->from, p->hops[h - 1]->to);
             }
             assert_true(through);
         }
@@ -252,7 +252,7 @@ static void test_avoid(void **state)
         if (!path_ask(x, &q))
             continue;
         for (size_t h = 0; h < x->path.path.hop_count; h++)
-            assert_true(x->path.path.hops[h].from != avoid && x->path.path.hops[h].to != avoid);
+            assert_true(x->path.path.hops[h]->from != avoid && x->path.path.hops[h]->to != avoid);
     }
     explorer_close(x);
     graph_free(g);
