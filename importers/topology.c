@@ -116,6 +116,7 @@ static void read_graph(struct reader *r, const struct doc_node *root)
 {
     static const char *const known[] = {"faasmap", "name",       "sources",     "zones",  "nodes",
                                         "edges",   "unresolved", "diagnostics", "$schema"};
+    const struct doc_node *nodes, *edges;
     struct str name;
     check_version(r, root);
     if (field_text(r, root, "name", &name))
@@ -123,8 +124,11 @@ static void read_graph(struct reader *r, const struct doc_node *root)
     each(r, root, "sources", read_source);
     each(r, root, "zones", read_zone);
     each(r, root, "zones", check_parent);
-    read_nodes(r, field_list(r, root, "nodes"));
-    read_edges(r, field_list(r, root, "edges"));
+    nodes = field_list(r, root, "nodes");
+    edges = field_list(r, root, "edges");
+    graph_expect(r->g, nodes ? nodes->count : 0, edges ? edges->count : 0);
+    read_nodes(r, nodes);
+    read_edges(r, edges);
     each(r, root, "unresolved", read_unresolved);
     each(r, root, "diagnostics", read_diagnostic);
     field_unknown(r, root, known, COUNT(known), NULL, 0);

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "mem.h"
 #include "stop.h"
 
 static void *run(void *arg)
@@ -14,6 +15,7 @@ static void *run(void *arg)
 
     stop_watch(&b->stop);
     b->work(b->arg);
+    mem_trim(); /* analyses of a large system need much for a short time */
     atomic_store(&b->done, true);
     if (write(b->bell, &one, sizeof one) < 0) /* cannot be: the counter is far from full */
         return NULL;

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "chunk.h"
 
@@ -128,6 +131,9 @@ void mem_free(void *ptr)
 void mem_trim(void)
 {
     chunk_trim();
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 void *mem_grow(void *ptr, size_t *cap, size_t size)
