@@ -31,6 +31,7 @@ static void go_on(struct explorer *x)
 
     x->later.line = (struct buf){0};
     later_drop(x);
+    buf_reset(&x->message);
     command_run(x, buf_str(&line));
     buf_release(&line);
 }

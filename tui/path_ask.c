@@ -9,6 +9,7 @@
 #include "mem.h"
 #include "query.h"
 #include "session.h"
+#include "stop.h"
 
 /* The best path so far. */
 struct best {
@@ -148,7 +149,8 @@ static void try_joined(const struct graph *g, const struct path_ask *q,
 {
     struct seat seat = seat_at(g, &q->via, 1);
     const struct path_question question = {.seat = &seat, .mode = MODE_STRICT,
-                                           .auth = AUTH_VIEW_WORST, .change = change};
+                                           .auth = AUTH_VIEW_WORST, .change = change,
+                                           .ways_only = true};
     struct path_answer *second = paths_between(g, &question, q->to, q->to_count);
 
     for (size_t i = 0; i < path_answer_count(second); i++) {
@@ -197,7 +199,8 @@ static void search(const struct graph *g, const struct path_ask *q, const node_i
 {
     struct seat seat = seat_at(g, from, count);
     const struct path_question question = {.seat = &seat, .mode = MODE_STRICT,
-                                           .auth = AUTH_VIEW_WORST, .change = change};
+                                           .auth = AUTH_VIEW_WORST, .change = change,
+                                           .ways_only = true};
     struct path_answer *a = paths_between(g, &question, q->to, q->to_count);
     struct path_target best_of[PATH_ASK_TARGETS];
     size_t kept = 0;
@@ -207,9 +210,9 @@ static void search(const struct graph *g, const struct path_ask *q, const node_i
         if (t->states && !is_in(from, count, t->node))
             keep(best_of, &kept, t);
     }
-    for (size_t i = 0; i < kept; i++)
+    for (size_t i = 0; i < kept && !stop_asked(); i++)
         try_target(q, a, &best_of[i], best);
-    if (q->via && !best->found) {
+    if (q->via && !best->found && !stop_asked()) {
         struct path_answer *first = paths_between(g, &question, &q->via, 1);
         try_joined(g, q, change, first, best);
         path_answer_free(first);
@@ -311,7 +314,7 @@ static void way_work(void *job)
         j->input_alone = by_input(e, q, &j->best);
         exposure_free(e);
     }
-    for (size_t i = 0; !j->input_alone && (i == 0 || i < count); i += SEAT_PARTS)
+    for (size_t i = 0; !j->input_alone && (i == 0 || i < count) && !stop_asked(); i += SEAT_PARTS)
         search(j->graph, q, from + i, count - i < SEAT_PARTS ? count - i : SEAT_PARTS, j->change,
                &j->best);
 }

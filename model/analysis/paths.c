@@ -149,15 +149,20 @@ static struct path_answer *answer_new(const struct graph *g, const struct path_q
     return a;
 }
 
-/* All negative answers of one question share the relaxed graphs. */
+/* All negative answers of one question share the relaxed graphs, and so do parts with the same gates. */
 static void prepare_blockers(struct path_answer *a)
 {
     bool needed = !a->selected && a->target_count == 0;
     for (size_t i = 0; i < a->target_count && a->selected; i++)
         needed = needed || path_target_missed(a, &a->targets[i]);
-    for (size_t i = 0; i < a->part_count && needed; i++)
-        a->parts[i].relaxed =
-            attack_build_changed(a->graph, &a->parts[i].terms, a->question.change, true);
+    for (size_t i = 0; i < a->part_count && needed && !a->question.ways_only; i++) {
+        struct path_part *part = &a->parts[i];
+        for (size_t j = 0; j < i && !part->owner; j++)
+            if (a->parts[j].owner && a->parts[j].terms.pass == part->terms.pass)
+                part->relaxed = a->parts[j].relaxed;
+        if (part->owner)
+            part->relaxed = attack_build_changed(a->graph, &part->terms, a->question.change, true);
+    }
 }
 
 struct path_answer *paths_from(const struct graph *g, const struct path_question *q)
@@ -198,9 +203,10 @@ void path_answer_free(struct path_answer *a)
     for (size_t i = 0; i < a->part_count; i++) {
         search_free(a->parts[i].search);
         mem_free(a->parts[i].starts);
-        attack_free(a->parts[i].relaxed);
-        if (a->parts[i].owner)
+        if (a->parts[i].owner) {
+            attack_free(a->parts[i].relaxed);
             attack_free(a->parts[i].attack);
+        }
     }
     exact_free(a->exact);
     mem_free(a->targets);

@@ -84,6 +84,7 @@ struct path_question {
     unsigned states;          /* only these states count at targets, bits 1 << STATE_x; 0: all */
     bool exact;               /* --exact: a hop fires only if its conditions are proved (exact.h) */
     const struct what_if *change; /* borrowed; NULL: the graph as it is */
+    bool ways_only;           /* what blocks is not likely to be asked for: that takes longer then */
 };
 
 /* What is reached at one node. */
