@@ -83,12 +83,12 @@ int field_name(struct reader *r, const struct doc_node *map, const char *key, co
     struct str text;
     if (!field_text(r, map, key, &text))
         return doc_is_null(doc_get(map, key)) ? -1 : -2;
-    struct suggestion near = suggest_for(text);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (str_is(text, name_at(i)))
             return i;
+    struct suggestion near = suggest_for(text);
+    for (int i = 0; i < count; i++)
         suggest_try(&near, str_from(name_at(i)));
-    }
     if (str_empty(near.best))
         SAY(r, DIAG_ERROR, doc_get(map, key), "unknown %s '%.*s'", what, QUOTE(text));
     else
@@ -152,17 +152,24 @@ struct attr field_attr(struct reader *r, const struct doc_node *value)
     return a;
 }
 
+static bool is_among(struct str key, const char *const *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is(key, known[i]))
+            return true;
+    return false;
+}
+
 void field_unknown(struct reader *r, const struct doc_node *map, const char *const *known,
                    size_t count, void (*keep)(struct reader *, uint32_t, const struct doc_node *),
                    uint32_t owner)
 {
     for (const struct doc_node *m = doc_first(map); m; m = m->next) {
-        struct suggestion near = suggest_for(m->key);
-        size_t i = 0;
-        while (i < count && !str_is(m->key, known[i]))
-            suggest_try(&near, str_from(known[i++]));
-        if (i < count)
+        if (is_among(m->key, known, count))
             continue;
+        struct suggestion near = suggest_for(m->key);
+        for (size_t i = 0; i < count; i++)
+            suggest_try(&near, str_from(known[i]));
         const char *kept = keep ? "kept as an attribute" : "passed over";
         if (str_empty(near.best))
             diags_add(r->diags, DIAG_NOTE, key_where(r, m), "unknown member '%.*s' is %s",

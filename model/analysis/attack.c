@@ -105,18 +105,20 @@ static bool is_legal(const struct spread_row *row, const uint8_t *from, const ui
     return first[row->premise] < STATE_COUNT && then[row->conclusion] < STATE_COUNT;
 }
 
+enum { STOP_EVERY = 1024 }; /* nodes, edges: with fewer arcs it is an attack graph as well */
+
 /* In the order (edge, row): the sort by vertex below is stable and keeps it. */
 static void collect(struct attack *a, struct arcs *arcs)
 {
     const struct graph *g = a->graph;
     struct spread_row_list own = spread_rows_of(a->facts, EDGE_KIND_COUNT);
-    for (size_t n = 1; n <= graph_node_count(g); n++) {
+    for (size_t n = 1; n <= graph_node_count(g) && (n % STOP_EVERY || !stop_asked()); n++) {
         const uint8_t *place = a->place[graph_node_at(g, (node_id)n)->kind];
         for (size_t i = 0; i < own.count; i++)
             if (is_legal(&spread_rows[own.rows[i]], place, place))
                 try_row(a, arcs, own.rows[i], 0, (node_id)n);
     }
-    for (size_t e = 1; e <= graph_edge_count(g); e++) {
+    for (size_t e = 1; e <= graph_edge_count(g) && (e % STOP_EVERY || !stop_asked()); e++) {
         const struct edge *edge = graph_edge_at(g, (edge_id)e);
         const uint8_t *from = a->place[graph_node_at(g, edge->from)->kind];
         const uint8_t *to = a->place[graph_node_at(g, edge->to)->kind];
