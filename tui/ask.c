@@ -54,17 +54,19 @@ static node_id called(const struct explorer *x, struct str text)
     return n && (str_eq(n->name, text) || str_eq(n->id, text)) ? found[0] : 0;
 }
 
-/* NULL: it is no filter, which was said, or the command is run again when it is known. */
-static const struct sight_check *fitting(struct explorer *x, struct str text)
+/* NULL: it is no filter, which was said, or (later) the command is run again when it is known. */
+static const struct sight_check *fitting(struct explorer *x, struct str text, bool *later)
 {
     const struct sight_check *c = sight_check(x, text);
 
+    *later = true;
     for (; c->missing.rules || c->verdict == SIGHT_LATER; c = sight_check(x, text)) {
         if (c->missing.rules && !session_findings_or_later(x))
             return NULL;
         if (c->verdict == SIGHT_LATER && !sight_words_or_later(x))
             return NULL;
     }
+    *later = false;
     if (c->verdict == SIGHT_ERROR)
         session_complain(x, "%s (at %zu)", c->error.ptr, c->at + 1);
     return c->verdict == SIGHT_ERROR ? NULL : c;
@@ -73,6 +75,7 @@ static const struct sight_check *fitting(struct explorer *x, struct str text)
 bool ask_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *count)
 {
     const struct sight_check *c;
+    bool later;
 
     *nodes = NULL;
     *count = 0;
@@ -87,9 +90,9 @@ bool ask_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *cou
     }
     if (!exposure_known(x->exposure))
         inquiry_wait(x, INQUIRY_REACH);
-    c = fitting(x, text);
+    c = fitting(x, text, &later);
     if (!c)
-        return later_is_set(x);
+        return later;
     *nodes = mem_alloc((c->count + 1) * sizeof **nodes);
     for (node_id n = 1; n <= graph_node_count(x->graph); n++) {
         (*nodes)[*count] = n; /* there is room for one more */

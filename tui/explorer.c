@@ -69,12 +69,20 @@ void session_complain(struct explorer *x, const char *fmt, ...)
     term_bell(x->term);
 }
 
+void session_finish(struct explorer *x)
+{
+    later_finish(x);
+    export_finish(x);
+}
+
 void session_quit(struct explorer *x, int status)
 {
-    if (status == 0) {
-        later_finish(x); /* what was asked for is still written */
-        export_finish(x);
-    }
+    bool working = later_is_set(x) || export_busy(x);
+
+    if (status == 0)
+        session_finish(x); /* what was asked for is still written */
+    if (status == 0 && working && x->message_bad) /* no screen says it any more */
+        buf_add(&x->farewell, buf_str(&x->message));
     x->ending = true;
     x->status = status;
 }
@@ -264,6 +272,7 @@ void explorer_close(struct explorer *x)
     pick_release(&x->pick);
     sight_release(&x->sight);
     buf_release(&x->message);
+    buf_release(&x->farewell);
     buf_release(&x->log);
     buf_release(&x->last_command);
     later_release(&x->later);
@@ -600,6 +609,8 @@ int explorer_run(const struct explorer_options *options, const struct graph *g, 
         present_set(x, false); /* the next run does not begin with its map */
     personal_save(x);
     buf_add(why, buf_str(&x->personal.trouble));
+    if (x->farewell.len)
+        buf_printf(why, "%s%s", why->len ? "; " : "", x->farewell.ptr);
     explorer_close(x);
     return status;
 }

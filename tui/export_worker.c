@@ -8,13 +8,14 @@
 #include "report.h"
 #include "save.h"
 #include "session.h"
+#include "stop.h"
 
 struct export_job {
     const struct graph *graph;
     uint8_t *wanted; /* NULL: all of it */
     const struct exporter *format;
     struct buf path, why;
-    bool masked, good;
+    bool masked, good, stopped;
 };
 
 static void fill(struct explorer *x, void *job)
@@ -37,7 +38,8 @@ static void work(void *job)
     if (j->good && j->masked)
         mask_text(&out, strcmp(j->format->extension, "json") == 0 ? MASK_JSON : MASK_TEXT);
     j->good = j->good && exporter_render(j->format, &out, &j->why);
-    j->good = j->good && save_new(j->path.ptr, buf_str(&out), &j->why);
+    j->stopped = stop_asked(); /* analyses that were stopped have no answer, which no file may say */
+    j->good = j->good && !j->stopped && save_new(j->path.ptr, buf_str(&out), &j->why);
     buf_release(&out);
 }
 
@@ -46,6 +48,9 @@ static void take(struct explorer *x, void *job)
     const struct export_job *j = job;
 
     x->exporting.good = j->good;
+    x->exporting.stopped = j->stopped;
+    if (j->stopped)
+        return;
     if (j->good)
         session_say(x, "written%s: %s", j->masked ? ", masked" : "", j->path.ptr);
     else
@@ -79,6 +84,13 @@ bool export_busy(const struct explorer *x)
 void export_again(struct explorer *x)
 {
     inquiry_ask(x, INQUIRY_EXPORT, ++x->exporting.asked);
+}
+
+bool export_stop(struct explorer *x)
+{
+    x->exporting.stopped = false;
+    inquiry_hurry(x, INQUIRY_EXPORT);
+    return x->exporting.stopped;
 }
 
 void export_finish(struct explorer *x)

@@ -17,12 +17,14 @@ struct export_work {
     struct buf path;
     unsigned asked; /* raised by every export */
     bool good;      /* the last one that ended */
+    bool stopped;   /* and was not written therefore */
 };
 
 /* false: a complaint. true: it is written, or will be. */
 bool export_to(struct explorer *x, const struct exporter *format, struct str path);
 bool export_busy(const struct explorer *x);
-void export_again(struct explorer *x); /* what was being written, of another graph */
+bool export_stop(struct explorer *x);  /* true: it was not written */
+void export_again(struct explorer *x); /* what was not written, of the graph that there is now */
 void export_finish(struct explorer *x); /* waits for it */
 
 #endif

@@ -126,6 +126,13 @@ void inquiry_wait(struct explorer *x, enum inquiry q)
         end(x, q);
 }
 
+void inquiry_hurry(struct explorer *x, enum inquiry q)
+{
+    if (inquiry_busy(x, q))
+        beside_stop(&x->inquiries[q].job->beside);
+    inquiry_wait(x, q);
+}
+
 bool inquiry_work(struct explorer *x, int fd)
 {
     for (int q = 0; q < INQUIRY_COUNT; q++) {

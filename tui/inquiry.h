@@ -71,6 +71,7 @@ void inquiry_stop(struct explorer *x, enum inquiry q);
 bool inquiry_stop_all(struct explorer *x);
 void inquiry_resume(struct explorer *x); /* what was stopped may be asked again */
 void inquiry_wait(struct explorer *x, enum inquiry q); /* until its answer was taken */
+void inquiry_hurry(struct explorer *x, enum inquiry q); /* the same, but it is told to stop: what it has is taken */
 bool inquiry_work(struct explorer *x, int fd); /* one has ended; false: the descriptor is of none */
 /* What is being looked for; NULL: nothing. */
 const char *inquiry_doing(const struct explorer *x);

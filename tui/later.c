@@ -4,14 +4,30 @@
 #include "command.h"
 #include "session.h"
 
+/* Of one command both sides may wait. */
+static bool is_last(const struct later *l, struct str line)
+{
+    struct str rest = buf_str(&l->lines), last = STR_NONE;
+
+    while (str_cut(&rest, '\n', &last) && !str_empty(rest))
+        ;
+    return l->lines.len && str_eq(last, line);
+}
+
+bool later_can(const struct explorer *x, enum later_for awaits)
+{
+    return awaits == LATER_RULES || x->later.awaits != LATER_RULES;
+}
+
 void later_run(struct explorer *x, enum later_for awaits, const char *say)
 {
-    struct buf line = {0};
+    struct later *l = &x->later;
 
-    buf_add(&line, x->later.running); /* which may stand in the line that waited before */
-    buf_release(&x->later.line);
-    x->later.line = line;
-    x->later.awaits = awaits;
+    if (!is_last(l, l->running)) {
+        buf_add(&l->lines, l->running);
+        buf_putc(&l->lines, '\n');
+    }
+    l->awaits = awaits;
     session_say(x, "%s", say);
 }
 
@@ -23,17 +39,22 @@ bool later_is_set(const struct explorer *x)
 void later_drop(struct explorer *x)
 {
     x->later.awaits = LATER_NOTHING;
+    buf_reset(&x->later.lines);
 }
 
+/* The first of them may have to wait once more, and those behind it with it. */
 static void go_on(struct explorer *x)
 {
-    struct buf line = x->later.line;
+    struct buf lines = x->later.lines;
+    struct str rest = buf_str(&lines), line;
 
-    x->later.line = (struct buf){0};
+    x->later.lines = (struct buf){0};
     later_drop(x);
     buf_reset(&x->message);
-    command_run(x, buf_str(&line));
-    buf_release(&line);
+    while (!later_is_set(x) && !str_empty(rest) && str_cut(&rest, '\n', &line))
+        command_run(x, line);
+    buf_add(&x->later.lines, rest);
+    buf_release(&lines);
 }
 
 void later_there(struct explorer *x, enum later_for what)
@@ -69,5 +90,5 @@ void later_finish(struct explorer *x)
 
 void later_release(struct later *l)
 {
-    buf_release(&l->line);
+    buf_release(&l->lines);
 }

@@ -304,6 +304,7 @@ static void take(struct explorer *x)
     struct replaced difference;
 
     if (l->opening) {
+        session_finish(x); /* it was asked of the system that goes */
         personal_close(x);
         mem_free(l->path);
         l->path = mem_strdup(l->wanted);

@@ -304,7 +304,7 @@ void graph_replace(struct explorer *x, struct replacement *r, bool same, struct 
     struct records records = {0};
     struct undo undo = {0};
     struct buf search = {0};
-    bool exporting = export_busy(x);
+    bool exporting = export_stop(x);
 
     assert(r->old == old);
     *out = r->difference;

@@ -230,6 +230,7 @@ struct explorer {
     struct export_work exporting;
     struct later later;
     struct buf answer;           /* lines for who reads along: --linear prints them */
+    struct buf farewell;         /* what went wrong while the explorer ended: for stderr */
     bool message_bad;
 
     unsigned selected, shown;    /* counters: selection or path; layers, theme, size */
@@ -339,6 +340,7 @@ void session_theme_next(struct explorer *x);
 void session_glyphs(struct explorer *x); /* after one of the choices that x->ascii follows */
 void session_layer(struct explorer *x, enum layer layer);
 void session_type(struct explorer *x, struct key key); /* as if it was pressed */
+void session_finish(struct explorer *x); /* commands that wait, files that are written */
 void session_quit(struct explorer *x, int status);
 void session_suspend(struct explorer *x); /* until the shell continues us */
 void session_edit_at(struct explorer *x, struct origin where); /* $EDITOR at a place */

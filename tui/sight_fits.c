@@ -442,7 +442,7 @@ bool sight_words_wait(struct explorer *x)
 
 bool sight_words_or_later(struct explorer *x)
 {
-    const bool later = is_hurry(x) && seeks(x);
+    const bool later = is_hurry(x) && seeks(x) && later_can(x, LATER_FITS);
 
     if (later)
         later_run(x, LATER_FITS, inquiry_word.doing);

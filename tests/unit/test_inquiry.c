@@ -17,7 +17,10 @@
 #include "command.h"
 #include "graph_yaml.h"
 #include "matrix.h"
+#include "mem.h"
 #include "query.h"
+#include "replace.h"
+#include "report.h"
 #include "session.h"
 
 enum { NODES = 2000, MANY = 10000 };
@@ -466,9 +469,70 @@ static void test_export_format(void **state)
     assert_false(explorer_settle(x));
     assert_int_equal(stat(path, &st), 0);
     assert_true(st.st_size > 100 * NODES);
+    assert_int_equal(x->farewell.len, 0);
+    explorer_close(x);
+
+    x = open_big(*state);
+    assert_true(command_run(x, str_from(line)));
+    type(x, "Q"); /* what could not be is said when there is no screen any more */
+    assert_false(explorer_settle(x));
+    assert_true(str_find(buf_str(&x->farewell), STR("is there already")) != STR_NPOS);
     explorer_close(x);
     unlink(path);
     assert_int_equal(rmdir(folder), 0);
+}
+
+static void file_text(const char *path, struct buf *out)
+{
+    char block[4096];
+    FILE *f = fopen(path, "r");
+
+    assert_non_null(f);
+    for (size_t n; (n = fread(block, 1, sizeof block, f)) > 0;)
+        buf_add(out, (struct str){block, n});
+    fclose(f);
+}
+
+/* Files that change meanwhile: what is written says all that it says of either system, and no second file is
+ * tried. */
+static void test_export_reload(void **state)
+{
+    char folder[] = "/tmp/faasmap-export-XXXXXX", line[80], path[60];
+    struct graph *other = big_graph(NODES, 4);
+    struct explorer *x = open_big(*state);
+    struct buf got = {0}, was = {0}, is = {0}, why = {0};
+    struct replaced difference;
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/system.dot", folder);
+    snprintf(line, sizeof line, "export %s", path);
+    assert_true(command_run(x, str_from(line)));
+    assert_true(export_busy(x));
+    graph_replace(x, replacement_of(*state, other), true, &difference);
+    mem_free(difference.changed);
+    assert_true(explorer_settle(x));
+    assert_true(str_find(buf_str(&x->log), STR("written: ")) != STR_NPOS);
+    assert_true(str_find(buf_str(&x->log), STR("there already")) == STR_NPOS);
+    file_text(path, &got);
+    assert_true(report_part(*state, NULL, &exporter_dot, &was, &why));
+    assert_true(report_part(other, NULL, &exporter_dot, &is, &why));
+    assert_true(str_eq(buf_str(&got), buf_str(&is)) || str_eq(buf_str(&got), buf_str(&was)));
+    unlink(path);
+
+    assert_true(command_run(x, str_from(line)));
+    assert_true(export_busy(x));
+    explorer_close(x); /* as a signal does: nothing rather than a part of it */
+    if (access(path, F_OK) == 0) {
+        buf_reset(&got);
+        file_text(path, &got);
+        assert_true(str_eq(buf_str(&got), buf_str(&is)));
+        unlink(path);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    buf_release(&got);
+    buf_release(&was);
+    buf_release(&is);
+    graph_free(other);
 }
 
 int main(void)
@@ -488,6 +552,7 @@ int main(void)
         cmocka_unit_test(test_export),
         cmocka_unit_test(test_close),
         cmocka_unit_test(test_export_format),
+        cmocka_unit_test(test_export_reload),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

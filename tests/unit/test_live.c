@@ -9,11 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "big_graph.h"
 #include "decisions.h"
 #include "graph_yaml.h"
 #include "importer.h"
@@ -589,6 +591,45 @@ static void test_lists_stay(void **state)
     buf_release(&after);
 }
 
+/* What was asked of a system is done with that one, though another one is opened before it was. */
+static void test_asked_before_another(void **state)
+{
+    static const struct rule_options today = {.today = {2026, 11, 1}};
+    struct graph *large = big_graph(3000, 1);
+    struct buf why = {0}, line = {0};
+    char report[100];
+    struct stat st;
+    struct scene s;
+
+    (void)state;
+    begin(&s, HEAD A B EDGES AB);
+    explorer_close(s.x);
+    s.options.rules = &today;
+    s.options.watch = false;
+    s.x = explorer_open(&s.options, large, &why);
+    assert_non_null(s.x);
+    snprintf(report, sizeof report, "%s/report.md", s.folder);
+    buf_printf(&line, "export md %s", report);
+    assert_true(command_run(s.x, buf_str(&line)));
+    assert_true(later_is_set(s.x));
+    buf_reset(&line);
+    buf_printf(&line, "open %s", s.file);
+    assert_true(command_run(s.x, buf_str(&line)));
+    while (s.x->graph == large) /* answers of the rules are not taken before it is there */
+        assert_true(poll(&(struct pollfd){.fd = s.x->live.done, .events = POLLIN}, 1, -1) == 1 &&
+                    live_work(s.x, s.x->live.done));
+    assert_int_equal(graph_node_count(s.x->graph), 2);
+    assert_false(later_is_set(s.x));
+    assert_int_equal(stat(report, &st), 0);
+    assert_true(st.st_size > 3000);
+    assert_int_equal(unlink(report), 0);
+    explorer_settle(s.x);
+    assert_int_not_equal(stat(report, &st), 0); /* not once more */
+    end(&s);
+    graph_free(large);
+    buf_release(&line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -603,6 +644,7 @@ int main(void)
         cmocka_unit_test(test_given_up),
         cmocka_unit_test(test_change_while_reading),
         cmocka_unit_test(test_lists_stay),
+        cmocka_unit_test(test_asked_before_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

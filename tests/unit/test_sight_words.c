@@ -318,6 +318,41 @@ static void test_search_rules(void **state)
     graph_free(g);
 }
 
+/* What waits for the rules is run in its order when they have answered; a word that takes less is waited for
+ * at once, and neither takes the other's place. */
+static void test_commands_wait_together(void **state)
+{
+    static const struct rule_options today = {.today = {2026, 11, 1}};
+    const struct explorer_options options = {.kind = &term_memory, .rules = &today,
+                                             .term = {.rows = 24, .cols = 80}};
+    struct graph *g = big_graph(NODES, 1);
+    struct buf why = {0};
+    struct explorer *x = explorer_open(&options, g, &why);
+    size_t slow;
+
+    (void)state;
+    assert_non_null(x);
+    assert_true(command_run(x, STR("mark sev:medium")));
+    assert_true(command_run(x, STR("hide name~17$")));
+    assert_int_equal(work_marked_count(x), 0);
+    slow = work_hidden_count(x);
+    assert_in_range(slow, 1, NODES / 20);
+    assert_true(command_run(x, STR("unmark sev:medium name~7$")));
+    assert_true(command_run(x, STR("path sev:medium -> name~3$")));
+    assert_true(later_is_set(x));
+    assert_false(command_run(x, STR("mark name~("))); /* no filter, whatever waits */
+    explorer_settle(x);
+    assert_false(later_is_set(x));
+    for (node_id n = 1; n <= graph_node_count(g); n++) {
+        struct str name = graph_node_at(g, n)->name;
+        assert_false(work_marked(x, n) && str_ends(name, STR("7")));
+    }
+    assert_in_range(work_marked_count(x), 1, NODES - 1);
+    assert_true(x->path.on || x->message_bad); /* there is one, or it was said that there is none */
+    explorer_close(x);
+    graph_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_commands_wait),
         cmocka_unit_test(test_commands_in_order),
         cmocka_unit_test(test_commands_dropped),
+        cmocka_unit_test(test_commands_wait_together),
         cmocka_unit_test(test_search),
         cmocka_unit_test(test_search_rules),
     };
