@@ -98,8 +98,11 @@ bool ask_nodes(struct explorer *x, struct str text, node_id **nodes, size_t *cou
         (*nodes)[*count] = n; /* there is room for one more */
         *count += c->fits[n];
     }
-    if (*count == 0)
+    if (*count == 0) {
         session_complain(x, "no node fits that");
+        mem_free(*nodes);
+        *nodes = NULL;
+    }
     return *count > 0;
 }
 

@@ -265,7 +265,8 @@ static bool write_merged(struct explorer *x, const struct records *r)
     if (good) {
         buf_reset(&p->trouble);
     } else if (p->trouble.len == 0) {
-        buf_printf(&p->trouble, "%s cannot be written: %s", path_of(x), strerror(errno));
+        int error = errno == ENOENT ? save_folders(path_of(x)) : errno;
+        buf_printf(&p->trouble, "%s cannot be written: %s", path_of(x), strerror(error ? error : ENOENT));
         session_complain(x, "%s", p->trouble.ptr);
     }
     if (good && stat(path_of(x), &p->known) != 0)

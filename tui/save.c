@@ -68,16 +68,19 @@ bool save_beside(char *name, struct str bytes, mode_t mode)
     return ok;
 }
 
-void save_folders(const char *path)
+int save_folders(const char *path)
 {
     struct buf folder = {0};
+    int error = 0;
     for (const char *slash = *path ? strchr(path + 1, '/') : NULL; slash;
          slash = strchr(slash + 1, '/')) {
         buf_reset(&folder);
         buf_add(&folder, (struct str){path, (size_t)(slash - path)});
-        mkdir(folder.ptr, 0700);
+        bool there = mkdir(folder.ptr, 0700) == 0 || errno == EEXIST;
+        error = there ? 0 : error ? error : errno; /* of those below only that the one above is missing */
     }
     buf_release(&folder);
+    return error;
 }
 
 bool save_sync_folder(const char *path)

@@ -20,8 +20,8 @@ bool save_bytes(int fd, struct str bytes); /* all of them, past interrupts and s
 bool save_new(const char *path, struct str bytes, struct buf *why);
 /* A new file, synced; name ends in XXXXXX and becomes its name. */
 bool save_beside(char *name, struct str bytes, mode_t mode);
-/* Every folder on the way to the file that is missing, for this user only. */
-void save_folders(const char *path);
+/* Every folder on the way to the file that is missing, for this user only; 0, or why one cannot be made. */
+int save_folders(const char *path);
 bool save_sync_folder(const char *path); /* of a file; false only if the disk failed */
 /* Replaces the file or makes it. */
 bool save_replace(const char *path, struct str bytes, mode_t mode);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Marks, notes, tags, hidden nodes, undo, and the session file, in an explorer on the memory
  * terminal. What the screens show is in tests/sessions/work. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -669,6 +670,21 @@ static void test_unwritable_is_said_once(void **state)
     graph_free(g);
 }
 
+/* Why the folder cannot be made is what is wrong, not that it is missing. */
+static void test_why_no_folder(void **state)
+{
+    struct graph *g = waste();
+    struct explorer *x = explorer(g, "/dev/pts/none/below/s.json"); /* where nobody makes folders */
+
+    (void)state;
+    run(x, "mark Alert Q");
+    personal_save(x);
+    assert_non_null(strstr(x->message.ptr, "cannot be written: "));
+    assert_null(strstr(x->message.ptr, strerror(ENOENT)));
+    explorer_close(x);
+    graph_free(g);
+}
+
 /* What no session was ever written to is not moved away, whoever has made it or a link to it. */
 static void test_no_file_is_left_alone(void **state)
 {
@@ -776,6 +792,7 @@ int main(void)
         cmocka_unit_test(test_later_versions_are_left_alone),
         cmocka_unit_test(test_lock_is_waited_for),
         cmocka_unit_test(test_unwritable_is_said_once),
+        cmocka_unit_test(test_why_no_folder),
         cmocka_unit_test(test_no_file_is_left_alone),
         cmocka_unit_test(test_secrets_stay_out),
         cmocka_unit_test(test_copy_elsewhere),
