@@ -10,6 +10,8 @@ enum {
     DETAIL_LINE = 18,
     WIDE_WRAP = 20,    /* of a name in detailed boxes */
     WIDE_LINE = 28,
+    APART_MORE = 4,    /* so much wider is a compact box that tells its place */
+    BRACKETS = 3,      /* " (" and ")" */
     BADGE_MOST = 12,
     LR_PORT_ROWS = 4,  /* more lines than this share ports when they arrive */
     TB_PORT_COLS = 8
@@ -115,22 +117,39 @@ static size_t name_alone(struct str name, int most)
     return apart && (int)text_width(name) > most ? place : name.len;
 }
 
-/* The place has a line of its own. */
-static void label_name(struct lay *l, struct label *label, struct str name, int wrap, int most)
+/* The place has a line of its own, and is short where the line is. */
+static void label_name(struct lay *l, struct label *label, const struct layout_node *node, int wrap,
+                       int most)
 {
-    size_t alone = name_alone(name, most);
+    size_t alone = name_alone(node->name, most);
+    int line = max_int(most, DETAIL_LINE);
 
-    label_words(l, label, str_sub(name, 0, alone), wrap, most);
-    if (alone < name.len)
-        add_line(l, label, str_from_at(name, alone + 1), max_int(most, DETAIL_LINE));
+    label_words(l, label, str_sub(node->name, 0, alone), wrap, most);
+    if (alone == node->name.len)
+        return;
+    struct str place = str_from_at(node->name, alone + 1);
+    if (!str_empty(node->apart) && (int)text_width(place) > line)
+        place = ARENA_JOIN(l->arena, STR("("), node->apart, STR(")"));
+    add_line(l, label, place, line);
 }
 
-/* In one line there is no room for it. */
-static void label_compact(struct lay *l, struct label *label, struct str name)
+/* In one line the place is short, and the name as long as it leaves room for, or some cells more:
+ * two boxes that look alike say nothing. */
+static void label_compact(struct lay *l, struct label *label, const struct layout_node *node)
 {
     int most = l->opt.label_cells > 0 ? l->opt.label_cells : LAYOUT_COMPACT_CELLS;
+    struct str name = str_sub(node->name, 0, name_alone(node->name, most));
+    int apart, alone, room = most + APART_MORE - BRACKETS;
 
-    add_line(l, label, str_sub(name, 0, name_alone(name, most)), most);
+    if (str_empty(node->apart) || name.len == node->name.len) {
+        add_line(l, label, name, most);
+        return;
+    }
+    clip(l, name, most, &alone);
+    struct str place = clip(l, node->apart, max_int(LAYOUT_APART_CELLS, room - alone), &apart);
+    name = clip(l, name, min_int(most, room - apart), &alone);
+    add_line(l, label, ARENA_JOIN(l->arena, name, STR(" ("), place, STR(")")),
+             alone + apart + BRACKETS);
 }
 
 /* A compact box that is high for its lines has room for more than the start and the end of a name, and
@@ -141,10 +160,10 @@ static void label_rows(struct lay *l, struct label *label, const struct layout_n
     struct label high = {.badge = label->badge, .badge_cells = label->badge_cells};
 
     label->count = label->cells = 0;
-    label_compact(l, label, node->name);
+    label_compact(l, label, node);
     if (rows < 2)
         return;
-    label_name(l, &high, node->name, most, most);
+    label_name(l, &high, node, most, most);
     if (high.count <= rows && high.cells <= most)
         *label = high;
     if (label->count < rows && !str_empty(node->detail) && (int)text_width(node->detail) <= most)
@@ -157,7 +176,7 @@ static void label_full(struct lay *l, struct label *label, const struct layout_n
     int wide = l->opt.label_cells, most = wide > 0 ? wide : FULL_LINE;
     int below = min_int((int)text_width(node->detail), most);
 
-    label_name(l, label, node->name, wide > 0 ? wide : max_int(FULL_WRAP, below), most);
+    label_name(l, label, node, wide > 0 ? wide : max_int(FULL_WRAP, below), most);
     if (!str_empty(node->detail))
         add_line(l, label, node->detail, l->opt.label_cells > 0 ? most : DETAIL_LINE);
 }
@@ -171,7 +190,7 @@ static void label_detailed(struct lay *l, struct label *label, const struct layo
         label_full(l, label, node);
         return;
     }
-    label_name(l, label, node->name, WIDE_WRAP, most);
+    label_name(l, label, node, WIDE_WRAP, most);
     for (int i = 0; i < LAYOUT_MORE; i++)
         if (!str_empty(node->more[i]))
             add_line(l, label, node->more[i], most);
@@ -202,7 +221,7 @@ void boxes_label(struct lay *l)
 
         label_badge(l, v);
         if (lay_is_compact(l)) {
-            label_compact(l, label, l->in->nodes[v].name);
+            label_compact(l, label, &l->in->nodes[v]);
         } else if (l->opt.boxes == LAYOUT_DETAILED) {
             label_detailed(l, label, &l->in->nodes[v]);
         } else {

@@ -194,6 +194,7 @@ struct layout_input layout_input_copy(const struct layout_input *in, struct aren
     for (int i = 0; i < in->node_count; i++) {
         nodes[i] = in->nodes[i];
         nodes[i].name = copy_text(arena, nodes[i].name);
+        nodes[i].apart = copy_text(arena, nodes[i].apart);
         nodes[i].detail = copy_text(arena, nodes[i].detail);
         nodes[i].badge = copy_text(arena, nodes[i].badge);
         for (int k = 0; k < LAYOUT_MORE; k++)

@@ -35,6 +35,8 @@ enum { LAYOUT_NO_CLUSTER = -1, LAYOUT_STAGE_MOST = 63, LAYOUT_MORE = 5 };
 
 struct layout_node {
     struct str name;     /* wrapped to some lines in full boxes, clipped in compact ones */
+    struct str apart;    /* "" or what tells it from those of its name, where there is no room for the
+                            place in brackets at the end of the name */
     struct str detail;   /* one more line in full boxes ("timer 15 min", "POST /x"); may be empty */
     struct str more[LAYOUT_MORE]; /* in detailed boxes these lines stand instead of detail */
     struct str badge;    /* short, at the box corner: "+4" hidden neighbours; may be empty */
@@ -87,6 +89,7 @@ enum {
 };
 
 enum { LAYOUT_COMPACT_CELLS = 18, LAYOUT_WHOLE_CELLS = 36 };
+enum { LAYOUT_APART_CELLS = 8 /* so much of `apart` is shown at least */ };
 
 struct layout_options {
     enum layout_direction direction;

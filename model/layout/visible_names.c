@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What stands in a box: a name that tells things apart, and one line about how it is started. */
+#include <string.h>
+
 #include "facts.h"
 #include "map.h"
 #include "mem.h"
@@ -228,23 +230,105 @@ static struct str place_name(const struct builder *b, node_id n)
     return str_empty(more) ? id : more;
 }
 
+/* Those of one name: what their places begin and end with alike is left out of the short form. */
+struct namesakes {
+    int first;         /* the first of them: itself if the name is its alone */
+    size_t head, tail; /* of the place of the first */
+};
+
+static bool parts_place(char c)
+{
+    return c != '\0' && strchr("/.:-_ ", c) != NULL;
+}
+
+static size_t head_alike(struct str a, struct str b, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && n < b.len && a.ptr[n] == b.ptr[n])
+        n++;
+    return n;
+}
+
+static size_t tail_alike(struct str a, struct str b, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && n < b.len && a.ptr[a.len - n - 1] == b.ptr[b.len - n - 1])
+        n++;
+    return n;
+}
+
+/* Whole words only: the head ends behind, the tail begins with what parts words. */
+static void cut_at_words(struct namesakes *k, struct str place)
+{
+    while (k->head > 0 && !parts_place(place.ptr[k->head - 1]))
+        k->head--;
+    while (k->tail > 0 && !parts_place(place.ptr[place.len - k->tail]))
+        k->tail--;
+}
+
+/* Where the ends that show of two short forms are the same, a number tells them apart. */
+static struct str short_form(struct builder *b, struct map *taken, struct str name,
+                             struct str place, const struct namesakes *k, uint32_t number)
+{
+    struct str part = place, kept;
+    struct buf key = {0};
+    bool added;
+
+    if (k->head + k->tail < place.len)
+        part = str_sub(place, k->head, place.len - k->head - k->tail);
+    buf_add(&key, name);
+    buf_putc(&key, '\n');
+    esc_term_clip(&key, part, LAYOUT_APART_CELLS, true);
+    map_put_copy(taken, b->p->arena, buf_str(&key), &kept, &added);
+    buf_release(&key);
+    return added ? part : arena_printf(b->p->arena, "#%u", number);
+}
+
 void names_apart(struct builder *b, struct visible *out)
 {
     struct layout_node *nodes = b->p->nodes;
-    struct map first = {0};
-    bool *alike = mem_zalloc((size_t)out->input.node_count + 1, sizeof *alike);
-    for (int i = 0; i < out->input.node_count; i++) {
+    int count = out->input.node_count;
+    struct map first = {0}, taken = {0};
+    struct namesakes *kin = mem_zalloc((size_t)count + 1, sizeof *kin);
+    uint32_t *number = mem_zalloc((size_t)count + 1, sizeof *number);
+    struct str *place = mem_zalloc((size_t)count + 1, sizeof *place);
+
+    for (int i = 0; i < count; i++) {
         bool added;
         uint32_t *at = map_put(&first, nodes[i].name, &added);
         if (added)
             *at = (uint32_t)i;
-        else
-            alike[i] = alike[*at] = true;
+        kin[i].first = (int)*at;
+        number[*at]++;
     }
-    for (int i = 0; i < out->input.node_count; i++)
-        if (alike[i])
-            nodes[i].name = ARENA_JOIN(b->p->arena, nodes[i].name, STR(" ("),
-                                       place_name(b, out->node_of[i]), STR(")"));
+    for (int i = 0; i < count; i++) {
+        struct namesakes *k = &kin[kin[i].first];
+        if (number[kin[i].first] < 2)
+            continue;
+        place[i] = place_name(b, out->node_of[i]);
+        if (kin[i].first == i)
+            k->head = k->tail = place[i].len;
+        k->head = head_alike(place[kin[i].first], place[i], k->head);
+        k->tail = tail_alike(place[kin[i].first], place[i], k->tail);
+    }
+    for (int i = 0; i < count; i++) {
+        if (kin[i].first != i || !place[i].ptr)
+            continue;
+        cut_at_words(&kin[i], place[i]);
+        number[i] = 0;
+    }
+    for (int i = 0; i < count; i++)
+        if (place[i].ptr) {
+            struct str name = nodes[i].name;
+            int k = kin[i].first;
+            nodes[i].name = ARENA_JOIN(b->p->arena, name, STR(" ("), place[i], STR(")"));
+            nodes[i].apart = short_form(b, &taken, name, place[i], &kin[k], ++number[k]);
+        }
     map_release(&first);
-    mem_free(alike);
+    map_release(&taken);
+    mem_free(kin);
+    mem_free(number);
+    mem_free(place);
 }

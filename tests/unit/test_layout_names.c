@@ -16,22 +16,32 @@ static void names_in_boxes(void **state)
         const char *name;
         enum layout_boxes boxes;
         const char *drawn;
+        const char *apart;
     } cases[] = {
-        {"short", LAYOUT_FULL, "┌───────┐\n│ short │\n└───────┘\n"},
-        {"Weather table", LAYOUT_FULL, "┌─────────┐\n│ Weather │\n│ table   │\n└─────────┘\n"},
+        {"short", LAYOUT_FULL, "┌───────┐\n│ short │\n└───────┘\n", NULL},
+        {"Weather table", LAYOUT_FULL, "┌─────────┐\n│ Weather │\n│ table   │\n└─────────┘\n", NULL},
         {"ReceiptCommandProducerActivity", LAYOUT_FULL,
-         "┌──────────────────┐\n│ ReceiptCommand   │\n│ ProducerActivity │\n└──────────────────┘\n"},
+         "┌──────────────────┐\n│ ReceiptCommand   │\n│ ProducerActivity │\n└──────────────────┘\n", NULL},
         {"CancelTransferCommandProducerActivity", LAYOUT_FULL,
          "┌─────────────────┐\n│ CancelTransfer  │\n│ CommandProducer │\n│ Activity        │\n"
-         "└─────────────────┘\n"},
+         "└─────────────────┘\n", NULL},
         {"averyveryverylongwordwithoutacut", LAYOUT_FULL,
-         "┌──────────────────┐\n│ averyve…houtacut │\n└──────────────────┘\n"},
+         "┌──────────────────┐\n│ averyve…houtacut │\n└──────────────────┘\n", NULL},
         {"A_SavePdf (DurableWorkflow)", LAYOUT_FULL,
          "┌───────────────────┐\n│ A_SavePdf         │\n│ (DurableWorkflow) │\n"
-         "└───────────────────┘\n"},
-        {"jobs (Shop)", LAYOUT_COMPACT, "▐jobs (Shop)▌\n"},
-        {"A_SavePdf (DurableWorkflow)", LAYOUT_COMPACT, "▐A_SavePdf▌\n"},
-        {"(all of this is its name)", LAYOUT_COMPACT, "▐(all of …its name)▌\n"},
+         "└───────────────────┘\n", NULL},
+        {"jobs (Shop)", LAYOUT_COMPACT, "▐jobs (Shop)▌\n", NULL},
+        {"A_SavePdf (DurableWorkflow)", LAYOUT_COMPACT, "▐A_SavePdf▌\n", NULL},
+        {"AddTodo (samples/one/old)", LAYOUT_COMPACT, "▐AddTodo (old)▌\n", "old"},
+        {"GetTheWeatherOfTheDay (samples/one/old)", LAYOUT_COMPACT, "▐GetTheW…OfTheDay (old)▌\n",
+         "old"},
+        {"GetTheWeatherOfTheDay (samples/a-very-long-place/old)", LAYOUT_COMPACT,
+         "▐GetTh…heDay (a-v…lace)▌\n", "a-very-long-place"},
+        {"Add (samples/a-very-long-place/old)", LAYOUT_COMPACT, "▐Add (a-very-…ng-place)▌\n",
+         "a-very-long-place"},
+        {"AddTodo (samples/one/quite-old)", LAYOUT_FULL,
+         "┌─────────┐\n│ AddTodo │\n│ (old)   │\n└─────────┘\n", "old"},
+        {"(all of this is its name)", LAYOUT_COMPACT, "▐(all of …its name)▌\n", NULL},
     };
 
     (void)state;
@@ -44,6 +54,8 @@ static void names_in_boxes(void **state)
         graph_gen_init(&g);
         graph_gen_node(&g, cases[i].name, LAYOUT_NO_CLUSTER);
         graph_gen_finish(&g);
+        if (cases[i].apart)
+            g.nodes[0].apart = str_from(cases[i].apart);
         layout_run(&g.input, &o, &r);
         canvas_to_text(&r.canvas, &text);
         if (!str_is(buf_str(&text), cases[i].drawn))

@@ -516,6 +516,41 @@ static void names_that_are_alike(void **state)
     graph_free(g);
 }
 
+/* The short forms leave out what the places have in common; a number tells those apart whose ends are
+ * the same. */
+static void short_forms_of_namesakes(void **state)
+{
+    static const struct {
+        const char *id, *apart;
+    } rows[] = {
+        {"az:samples/todo/csharp-old:function:Add", "csharp-old"},
+        {"az:samples/todo/csharp-new:function:Add", "csharp-new"},
+        {"az:samples/todo/perl:function:Add", "perl"},
+        {"aws:00-base/output.yaml:function:Pay", "00-base"},
+        {"aws:01-core/output.yaml:function:Pay", "01-core"},
+        {"aws:onestageofshop:function:Log", "onestageofshop"},
+        {"aws:onestagxofshop:function:Log", "#2"},
+        {"aws:only:function:Alone", ""},
+    };
+    struct buf yaml = {0};
+
+    (void)state;
+    buf_puts(&yaml, "faasmap: 1\nnodes:\n");
+    for (size_t i = 0; i < COUNT(rows); i++)
+        buf_printf(&yaml, "- {id: '%s', kind: function}\n", rows[i].id);
+    struct graph *g = graph_of_yaml(yaml.ptr);
+    struct visible v = visible_of(g, (struct visible_options){0});
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        node_id n = node_of_id(g, rows[i].id);
+        struct str apart = v.input.nodes[visible_box(&v, n)].apart;
+        if (!str_is(apart, rows[i].apart))
+            fail_msg("%s: '%.*s'", rows[i].id, (int)apart.len, apart.ptr);
+    }
+    visible_release(&v);
+    graph_free(g);
+    buf_release(&yaml);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -533,6 +568,7 @@ int main(void)
         cmocka_unit_test(frames),
         cmocka_unit_test(overview),
         cmocka_unit_test(names_that_are_alike),
+        cmocka_unit_test(short_forms_of_namesakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
