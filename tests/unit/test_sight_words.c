@@ -16,16 +16,31 @@
 
 enum { NODES = 12000 };
 
-static struct explorer *open_big(struct graph *g, bool patient)
+static struct explorer *open_as(struct graph *g, bool patient, const struct rule_options *asked)
 {
-    const struct explorer_options options = {.kind = &term_memory, .patient = patient,
+    const struct explorer_options options = {.kind = &term_memory, .patient = patient, .rules = asked,
                                              .term = {.rows = 24, .cols = 80}};
     struct buf why = {0};
     struct explorer *x = explorer_open(&options, g, &why);
 
     assert_non_null(x);
+    return x;
+}
+
+static struct explorer *open_big(struct graph *g, bool patient)
+{
+    struct explorer *x = open_as(g, patient, NULL);
+
     explorer_settle(x);
     return x;
+}
+
+/* The rules may be asked, and nothing is waited for. */
+static struct explorer *open_judged(struct graph *g, bool patient)
+{
+    static const struct rule_options today = {.today = {2026, 11, 1}};
+
+    return open_as(g, patient, &today);
 }
 
 /* What a filter lets pass when nobody hurries. */
@@ -172,12 +187,8 @@ static void test_boxes(void **state)
 
     (void)state;
     for (int patient = 0; patient < 2; patient++) {
-        const struct explorer_options options = {.kind = &term_memory, .patient = patient,
-                                                 .term = {.rows = 24, .cols = 80}};
-        struct buf why = {0};
         unsigned shown;
-        x = explorer_open(&options, g, &why);
-        assert_non_null(x);
+        x = open_as(g, patient, NULL);
         session_show_view(x, VIEW_TABLE);
         assert_true(sight_filter_set(x, VIEW_TABLE, str_from(text)));
         if (patient)
@@ -214,13 +225,8 @@ static void test_commands_wait(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2 * COUNT(rows); i++) {
-        static const struct rule_options today = {.today = {2026, 11, 1}};
         const bool patient = i % 2;
-        const struct explorer_options options = {.kind = &term_memory, .rules = &today, .patient = patient,
-                                                 .term = {.rows = 24, .cols = 80}};
-        struct buf why = {0};
-        struct explorer *x = explorer_open(&options, g, &why);
-        assert_non_null(x);
+        struct explorer *x = open_judged(g, patient);
         if (!command_run(x, str_from(rows[i / 2].command)))
             fail_msg("%s: %s", rows[i / 2].view, x->message.ptr);
         assert_int_equal(later_is_set(x), rows[i / 2].later && !patient);
@@ -273,15 +279,10 @@ static void test_commands_in_order(void **state)
 /* The rules take longer: keys go on, and Esc drops what waits for them. */
 static void test_commands_dropped(void **state)
 {
-    static const struct rule_options today = {.today = {2026, 11, 1}};
-    const struct explorer_options options = {.kind = &term_memory, .rules = &today,
-                                             .term = {.rows = 24, .cols = 80}};
     struct graph *g = big_graph(NODES, 1);
-    struct buf why = {0};
-    struct explorer *x = explorer_open(&options, g, &why);
+    struct explorer *x = open_judged(g, false);
 
     (void)state;
-    assert_non_null(x);
     assert_true(command_run(x, STR("mark sev:medium")));
     assert_true(later_is_set(x));
     session_perform(x, ACTION_BACK);
@@ -299,15 +300,10 @@ static void test_commands_dropped(void **state)
 /* A search for what the rules have not said yet goes to its first hit when they have. */
 static void test_search_rules(void **state)
 {
-    static const struct rule_options today = {.today = {2026, 11, 1}};
-    const struct explorer_options options = {.kind = &term_memory, .rules = &today,
-                                             .term = {.rows = 24, .cols = 80}};
     struct graph *g = big_graph(NODES, 1);
-    struct buf why = {0};
-    struct explorer *x = explorer_open(&options, g, &why);
+    struct explorer *x = open_judged(g, false);
 
     (void)state;
-    assert_non_null(x);
     session_select(x, 1);
     type(x, "/sev:medium<Enter>");
     explorer_settle(x);
@@ -322,12 +318,8 @@ static void test_search_rules(void **state)
  * at once, and neither takes the other's place. */
 static void test_commands_wait_together(void **state)
 {
-    static const struct rule_options today = {.today = {2026, 11, 1}};
-    const struct explorer_options options = {.kind = &term_memory, .rules = &today,
-                                             .term = {.rows = 24, .cols = 80}};
     struct graph *g = big_graph(NODES, 1);
-    struct buf why = {0};
-    struct explorer *x = explorer_open(&options, g, &why);
+    struct explorer *x = open_judged(g, false);
     size_t slow;
 
     (void)state;
