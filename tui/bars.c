@@ -571,13 +571,66 @@ static int hint_print(const struct explorer *x, const struct hint *h, struct buf
     return b ? (int)(text_width(buf_str(keys)) + strlen(h->label) + 1) : 0;
 }
 
+/* --- Hints while something else has the keys ----------------------------------------------------- */
+
+struct typed_hint {
+    const char *keys, *label;
+};
+
+enum { TYPED_HINTS = 5 };
+
+/* What the keys do now: those of the view are letters of what is typed. Most wanted first, and the way
+ * out is wanted. NULL: the keys are the view's. */
+static const struct typed_hint *typed_hints(const struct explorer *x)
+{
+    static const struct typed_hint pick[TYPED_HINTS] = {
+        {"<Enter>", "take"}, {"<Esc>", "close"}, {"a-z", "narrow"}, {"<Up> <Down>", "choose"}};
+    static const struct typed_hint jump[TYPED_HINTS] = {{"a-z", "go there"}, {"<Esc>", "stay"}};
+    static const struct typed_hint menu[TYPED_HINTS] = {
+        {"<Tab>", "next"}, {"<Esc>", "close the list"}, {"<Enter>", "done"}};
+    static const struct typed_hint seek[TYPED_HINTS] = {
+        {"<C-r>", "one before"}, {"<Esc>", "back"}, {"<Enter>", "run"}};
+    static const struct typed_hint lines[][TYPED_HINTS] = {
+        [PROMPT_COMMAND] = {{"<Enter>", "run"}, {"<Esc>", "give up"}, {"<Tab>", "complete"},
+                            {"<Up>", "earlier"}},
+        [PROMPT_SEARCH] = {{"<Enter>", "stay here"}, {"<Esc>", "as before"}},
+        [PROMPT_FILTER] = {{"<Enter>", "keep"}, {"<Esc>", "as before"}, {"<Tab>", "complete"}},
+    };
+    const struct prompt *p = &x->prompt;
+
+    if (x->pick.kind)
+        return pick;
+    if (x->jump.on)
+        return jump;
+    if (p->kind == PROMPT_NONE)
+        return NULL;
+    return p->menu.open ? menu : p->seeking ? seek : lines[p->kind];
+}
+
+static void draw_typed_hints(struct explorer *x, const struct typed_hint *h)
+{
+    int row = x->rows - 1, col = 1;
+
+    for (int i = 0; i < TYPED_HINTS && h[i].keys; i++) {
+        if (col + (int)(strlen(h[i].keys) + strlen(h[i].label)) + 1 > x->cols)
+            break;
+        col = puts_at(x, row, col, x->cols, h[i].keys, ROLE_KEY) + 1;
+        col = puts_at(x, row, col, x->cols, h[i].label, ROLE_HINT) + 2;
+    }
+}
+
 /* The way to help is the last thing to go. */
 void bars_hints(struct explorer *x)
 {
+    const struct typed_hint *typed = typed_hints(x);
     static const struct hint help = {ACTION_VIEW_HELP, "help"};
     struct buf keys = {0};
     int row = x->rows - 1, col = 1, end = x->cols, width;
 
+    if (typed) {
+        draw_typed_hints(x, typed);
+        return;
+    }
     width = hint_print(x, &help, &keys);
     if (width && width + 2 <= end) {
         end -= width + 1;

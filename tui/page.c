@@ -92,6 +92,11 @@ void page_prose(struct page *p, struct str text, enum role role)
     p->segments[p->segment_count - 1].prose = true;
 }
 
+void page_sign(struct page *p)
+{
+    p->segments[p->segment_count - 1].sign = true;
+}
+
 void page_puts(struct page *p, const char *text, enum role role)
 {
     page_add(p, str_from(text), role);
@@ -488,6 +493,23 @@ int page_sentence(struct canvas *c, int row, int col, int room, struct str sente
 /* A sentence behind something else of which so little would be seen is left out. */
 enum { PROSE_LEAST = 6 };
 
+/* A name of fewer cells says less than the signs behind it. */
+enum { SIGNED_LEAST = 6 };
+
+/* Columns for text from `at` on, when the signs behind it are to be seen, too. */
+static int room_before_signs(const struct page *p, const struct page_line *line, uint32_t i, int room)
+{
+    int signs = 0;
+
+    if (p->segments[line->first + i].sign)
+        return room;
+    for (i++; i < line->count; i++) {
+        const struct page_segment *s = &p->segments[line->first + i];
+        signs += s->sign ? (int)text_width(s->text) : 0;
+    }
+    return room - signs < SIGNED_LEAST ? room : room - signs;
+}
+
 static void draw_line(const struct page *p, const struct page_line *line, struct canvas *c, int row,
                       int col, int cols, bool ascii)
 {
@@ -501,8 +523,9 @@ static void draw_line(const struct page *p, const struct page_line *line, struct
             (int)text_width(s->text) > cols - at)
             break;
         if (!str_empty(s->text) && at < cols)
-            at += (s->prose ? page_sentence : canvas_text)(c, row, col + at, cols - at, s->text,
-                                                          (enum role)s->role, ascii);
+            at += (s->prose ? page_sentence : canvas_text)(
+                c, row, col + at, room_before_signs(p, line, i, cols - at), s->text,
+                (enum role)s->role, ascii);
     }
 }
 

@@ -20,6 +20,7 @@ struct page_segment {
     struct str text;
     uint8_t role;
     bool prose;     /* clipped at its end, not in its middle */
+    bool sign;      /* what stands before it leaves it its room */
     uint16_t col;   /* where it begins; 0: behind the one before */
 };
 
@@ -70,6 +71,7 @@ void page_line_later_at(struct page *p, struct page_target target, int col); /* 
 void page_add(struct page *p, struct str text, enum role role);
 void page_puts(struct page *p, const char *text, enum role role);
 void page_prose(struct page *p, struct str text, enum role role); /* a sentence */
+void page_sign(struct page *p); /* what was added last stays where the line is too long: a sign */
 void page_printf(struct page *p, enum role role, const char *fmt, ...) ATTR_PRINTF(3, 4);
 void page_at(struct page *p, int col); /* the next segment begins at this column */
 /* The first part of *rest, which is escaped, that fits into so many cells, and takes it out: whole words; a

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "tutor.h"
 
+#include <string.h>
+
 #include "attr.h"
 #include "session.h"
 #include "text.h"
 
 enum { ACTIONS_MAX = 4 };
+
+#define ENDS "  (Esc ends)" /* left out where there is no room for all of it */
 
 /* Any of the actions goes on; the keys of all of them are named. */
 static const struct step {
@@ -105,7 +109,9 @@ void tutor_draw(struct explorer *x)
                                    x->ascii);
     }
     buf_reset(&text);
-    buf_printf(&text, "%s  (Esc ends)", steps[x->tutor.step].text);
+    buf_puts(&text, steps[x->tutor.step].text);
+    if (col + (int)(text.len + strlen(ENDS)) <= x->cols)
+        buf_puts(&text, ENDS);
     canvas_text(&x->screen, row, col, x->cols - col, buf_str(&text), ROLE_STATUS, x->ascii);
     canvas_flags(&x->screen, row, 0, x->cols, CELL_PANEL);
     buf_release(&text);

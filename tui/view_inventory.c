@@ -151,6 +151,7 @@ static void node_text(void *arg, struct page *p, const struct page_target *t)
     page_add(p, session_name(x, t->node), off ? ROLE_DIM : session_zone_role(x, t->node));
     if (exposure_reach(x->exposure, t->node).reached) {
         linear_glyph(x, p, " ", GLYPH_REACHED, ROLE_REACH);
+        page_sign(p);
     }
 }
 

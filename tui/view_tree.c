@@ -72,8 +72,8 @@ static void node_words(const struct explorer *x, struct page *p, node_id n)
     page_puts(p, " ", ROLE_LABEL);
     page_add(p, session_name(x, n), session_zone_role(x, n));
     if (exposure_reach(x->exposure, n).reached) {
-        page_puts(p, " ", ROLE_REACH);
-        linear_glyph(x, p, "", GLYPH_REACHED, ROLE_REACH);
+        linear_glyph(x, p, " ", GLYPH_REACHED, ROLE_REACH);
+        page_sign(p);
     }
 }
 
@@ -88,8 +88,8 @@ static void edge_rest(const struct explorer *x, struct page *p, edge_id id)
     if (tried != AUTH_ABSENT)
         page_printf(p, ROLE_GATE_STRONG, ", %s tried", auths[tried].name);
     if (x->outer[id]) {
-        page_puts(p, "  ", ROLE_CROSSING);
-        linear_glyph(x, p, "", GLYPH_CROSSING, ROLE_CROSSING);
+        linear_glyph(x, p, "  ", GLYPH_CROSSING, ROLE_CROSSING);
+        page_sign(p);
     }
     if (session_is_off(x, id))
         page_puts(p, "  switched off on paper", ROLE_GATE_STRONG);
@@ -115,10 +115,12 @@ static void branch_line(const struct explorer *x, struct tree_view *v, branch_id
     node_words(x, &v->page, b->node);
     if (b->edge)
         edge_rest(x, &v->page, b->edge);
-    if (b->mark != BRANCH_FIRST)
+    if (b->mark != BRANCH_FIRST) {
         page_puts(&v->page, b->mark == BRANCH_LOOP ? "  @loop" : "  ^seen", ROLE_HUB);
-    else if (inside)
+        page_sign(&v->page);
+    } else if (inside) {
         page_printf(&v->page, ROLE_HINT, inside > COUNT_MOST ? "  +99 and more" : "  +%zu", inside);
+    }
 }
 
 static void more_line(struct tree_view *v, branch_id id)

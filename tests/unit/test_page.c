@@ -20,6 +20,42 @@ static void fill(struct page *p)
     p->height = HEIGHT;
 }
 
+/* What a name is too long for is the name's loss, not that of the signs behind it. */
+static void test_signs_stay(void **state)
+{
+    static const struct {
+        int cols;
+        const char *drawn;
+    } rows[] = {
+        {40, "fn GetTheWeatherOfTheDay *  ^seen\n"},
+        {33, "fn GetTheWeatherOfTheDay *  ^seen\n"},
+        {24, "fn GetTh~TheDay *  ^seen\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct page p = {0};
+        struct canvas c = {0};
+        struct buf text = {0};
+
+        page_line(&p, (struct page_target){.item = 1, .rest = true});
+        page_puts(&p, "fn ", ROLE_LABEL);
+        page_puts(&p, "GetTheWeatherOfTheDay", ROLE_NORMAL);
+        page_puts(&p, " *", ROLE_REACH);
+        page_sign(&p);
+        page_puts(&p, "  ^seen", ROLE_HUB);
+        page_sign(&p);
+        canvas_resize(&c, 1, rows[i].cols);
+        page_draw(&p, &c, 0, 0, 1, rows[i].cols, false, STR_NONE, true);
+        canvas_to_text(&c, &text);
+        if (!str_is(buf_str(&text), rows[i].drawn))
+            fail_msg("%d: '%.*s'", rows[i].cols, (int)text.len, text.ptr);
+        buf_release(&text);
+        canvas_release(&c);
+        page_release(&p);
+    }
+}
+
 static void test_moves(void **state)
 {
     static const struct {
@@ -132,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_word_breaks_where_its_parts_meet),
         cmocka_unit_test(test_moves),
+        cmocka_unit_test(test_signs_stay),
         cmocka_unit_test(test_others_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
