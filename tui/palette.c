@@ -298,6 +298,10 @@ void pick_argument(struct explorer *x, enum argument kind, struct str begun)
     x->pick.offers = mem_zalloc(1, sizeof *x->pick.offers);
     complete_command(x, buf_str(&x->pick.begun), x->pick.offers);
     pick_open(x, &offers);
+    for (size_t i = 0; kind == ARGUMENT_THEME && i < offers_count(x); i++) {
+        if (str_eq(offers_name(x, i), theme_name(x->theme))) /* Enter changes nothing */
+            x->pick.cursor = i;
+    }
 }
 
 /* --- The context menu ----------------------------------------------------------------------------- */

@@ -67,7 +67,8 @@ void pick_take(struct explorer *x, size_t item)
     const struct pick_kind *kind = x->pick.kind;
 
     x->pick.kind = NULL;
-    kind->take(x, item);
+    if (kind->take)
+        kind->take(x, item);
     if (!x->pick.kind)
         pick_release(&x->pick);
 }

@@ -33,7 +33,7 @@ struct pick_kind {
     bool (*sentence)(const struct explorer *x, size_t i); /* names are; NULL: in a menu only */
     void (*tag)(const struct explorer *x, size_t i, struct buf *out);   /* short, left; may be NULL */
     void (*about)(const struct explorer *x, size_t i, struct buf *out); /* a line; may be NULL */
-    /* The picker is closed already; what it had in struct pick still is there. */
+    /* The picker is closed already; what it had in struct pick still is there. NULL: only to be read. */
     void (*take)(struct explorer *x, size_t i);
     /* NULL: none. A key of its own, before all others; true: it was one. */
     bool (*key)(struct explorer *x, struct key key);

@@ -31,15 +31,8 @@ static void lines_about(const struct explorer *x, size_t i, struct buf *out)
         buf_add(out, line);
 }
 
-static void lines_take(struct explorer *x, size_t i)
-{
-    (void)x;
-    (void)i;
-}
-
 static const struct pick_kind lines = {
     .title = "Lines", .count = lines_count, .name = line_at, .about = lines_about,
-    .take = lines_take,
 };
 
 static void open_lines(struct explorer *x, const char *title, struct buf *text,

@@ -373,7 +373,7 @@ void screen_cycle(struct explorer *x, int direction); /* the keys go to the next
 void bars_breadcrumb(struct explorer *x); /* bars_crumb.c */
 void bars_state(struct explorer *x);
 void bars_prompt(struct explorer *x); /* in place of the state; puts the hardware cursor there */
-void bars_hints(struct explorer *x);
+void bars_hints(struct explorer *x); /* bars_hints.c */
 void bars_chord(struct explorer *x); /* what may follow, above the state (bars_keys.c) */
 /* F1 to F10 with what they do, from the left; the column behind them (bars_keys.c). */
 int bars_function_keys(struct explorer *x, int row, int end);

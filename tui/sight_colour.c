@@ -216,7 +216,7 @@ void sight_legend(const struct explorer *x, struct canvas *c)
         {COLOUR_PRIVILEGE, ROLE_FINDING_MED, "write, delete"},
         {COLOUR_PRIVILEGE, ROLE_FINDING_LOW, "read, call"},
         {COLOUR_PRIVILEGE, ROLE_DIM, "no rights"},
-        {COLOUR_FINDING, ROLE_FINDING_HIGH, "!!! high"},
+        {COLOUR_FINDING, ROLE_FINDING_HIGH, "!!! critical, high"},
         {COLOUR_FINDING, ROLE_FINDING_MED, "!! medium"},
         {COLOUR_FINDING, ROLE_FINDING_LOW, "! low"},
         {COLOUR_FINDING, ROLE_DIM, "none"},

@@ -104,7 +104,7 @@ static void marks_legend(const struct explorer *x, struct page *p)
         {{"●", "*"}, "on a line", ROLE_VALUE, "lines that meet here are joined, not only crossing"},
         {{"╫ ╪", "#"}, "crossing", ROLE_CROSSING, "an outer trust boundary is crossed"},
         {{"●", "*"}, "at a name", ROLE_REACH, "input of the internet gets there"},
-        {{"!!7", "!!7"}, "badge", ROLE_FINDING_MED, "findings; the worst is !!! high, !! medium or ! low"},
+        {{"!!7", "!!7"}, "badge", ROLE_FINDING_MED, "findings; worst: !!! critical or high, !! medium, ! low"},
         {{"", ""}, "open, func key", ROLE_GATE_OPEN, "in a box: what a caller must show; open: nothing"},
         {{"+4", "+4"}, "badge", ROLE_HUB, "has that many lines that are not drawn"},
         {{"↺", "@"}, "badge", ROLE_HUB, "calls or triggers itself"},
