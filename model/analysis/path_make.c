@@ -279,11 +279,12 @@ static struct path summary(const struct search *s, vertex_id v)
 static void put_hops(struct path *p, const struct attack *a, const arc_id *arcs, size_t count,
                      struct arena *arena, struct path_memo *memo)
 {
-    p->hop_count = p->weakest = count;
+    p->hop_count = count;
     p->hops = memo ? hops_again(arcs, count, memo) : path_make_hops(a, arcs, count, arena);
-    for (size_t i = 0; i < count; i++) {
+    p->weakest = 0;
+    for (size_t i = 1; i < count; i++) {
         const struct path_hop *h = p->hops[i], *w = p->hops[p->weakest];
-        if (i == 0 || h->certainty > w->certainty ||
+        if (h->certainty > w->certainty ||
             (h->certainty == w->certainty && h->confidence < w->confidence))
             p->weakest = i;
     }
