@@ -15,7 +15,7 @@ static bool mark_fits(const struct drawing *d, int main, int order, int tree, in
     for (int i = d->head[cell]; i >= 0; i = d->visits[i].next) {
         const struct visit *v = &d->visits[i];
 
-        if (v->goal != goal || (v->tree != tree && !lenient))
+        if (v->goal != goal || (v->tree != tree && (goal < 0 || !lenient)))
             return false;
         arms |= lines_arms(v->arms);
     }
@@ -39,6 +39,7 @@ static void put_mark(struct drawing *d, int main, int order, bool along_order,
 struct mark_run {
     bool along_order;
     int fixed, from, to;
+    int goal; /* which the lines in these cells lead to; -1: to several */
 };
 
 static bool mark_in(struct drawing *d, const struct mark_run *run, const struct seg *s,
@@ -50,7 +51,7 @@ static bool mark_in(struct drawing *d, const struct mark_run *run, const struct 
     for (int at = run->from; at != run->to + step; at += step) {
         int main = run->along_order ? run->fixed : at, order = run->along_order ? at : run->fixed;
 
-        if (mark_fits(d, main, order, s->tree, link->right, lenient)) {
+        if (mark_fits(d, main, order, s->tree, run->goal, lenient)) {
             put_mark(d, main, order, run->along_order, link);
             return true;
         }
@@ -75,6 +76,24 @@ static int gather_start(const struct lay *l, const struct channel *c, const stru
     return first;
 }
 
+/* Where the piece of the track ends, coming from the box of s, that no other target of the net needs;
+ * from: where the net comes in. The cell at the end is shared. */
+static int own_track(const struct lay *l, const struct net *n, const struct seg *s, int from)
+{
+    int end = from;
+
+    for (int i = 0; i < n->count; i++) {
+        int to = l->segs[n->first + i].to;
+
+        if (&l->segs[n->first + i] == s)
+            continue;
+        if (s->to < from ? to <= s->to : to >= s->to)
+            return s->to;
+        end = s->to < from ? min_int(end, to) : max_int(end, to);
+    }
+    return end;
+}
+
 /* The mark stands as near to the box as the line is its own; shared cells only as a last resort. */
 static void draw_mark(struct drawing *d, const struct channel *c, const struct net *n,
                       const struct seg *s, int end)
@@ -84,22 +103,23 @@ static void draw_mark(struct drawing *d, const struct channel *c, const struct n
     int start = lines_start(l, n->source) + head, from = n->dog_track >= 0 ? n->dog : n->from;
     int x = n->track < 0 ? start - 1 : lines_track(l, c, n->track);
     int turn = n->dog_track >= 0 ? lines_track(l, c, n->dog_track) : x;
+    int goal = l->links[s->link].right, last = n->track < 0 ? 1 : n->count == 1 ? 3 : 2;
     struct mark_run runs[] = {
-        {false, s->to, end - 1, x + 1},   /* to the box */
-        {true, x, s->to, from},           /* on the track */
-        {false, n->from, turn - 1, start} /* from the source */
+        {false, s->to, end - 1, x + 1, goal},                                       /* to the box */
+        {true, x, s->to, own_track(l, n, s, from), n->count == 1 ? goal : -1}, /* on the track */
+        {false, n->from, turn - 1, start, goal}                                /* from the source */
     };
-    int last = n->track < 0 ? 1 : n->count == 1 ? 3 : 2;
 
     if (l->trees[s->tree].gathers) { /* before it meets the others */
-        struct mark_run own = {false, n->from, start, gather_start(l, c, n, turn, end) - 1};
+        struct mark_run own = {false, n->from, start, gather_start(l, c, n, turn, end) - 1, goal};
 
         mark_in(d, &own, s, false);
         return;
     }
     for (int lenient = 0; lenient < 2; lenient++) {
         for (int i = 0; i < last; i++) {
-            bool empty = !runs[i].along_order && runs[i].from < runs[i].to;
+            bool empty = runs[i].along_order ? runs[i].goal < 0 && runs[i].from == runs[i].to
+                                             : runs[i].from < runs[i].to;
 
             if (!empty && mark_in(d, &runs[i], s, lenient))
                 return;
