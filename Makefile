@@ -196,8 +196,8 @@ test check: ## Installs what is missing, builds and runs all tests (also: make c
 
 units: $(B)/faasmap $(UNITS) $(OOMS)
 
-check-long: units ## The random comparisons with second implementations at full length: 100,000 graphs
-	@for t in spread_reference cut check_ways ways what_if; do \
+check-long: units ## The random comparisons and pictures at full length: 100,000 graphs
+	@for t in spread_reference cut check_ways ways what_if layout_random map_worker; do \
 	    echo "== test_$$t"; FAASMAP_LONG=1 B=$(B) ONLY=test_$$t sh tests/run.sh || exit 1; done
 
 # -Og: half of what compiling takes at -O1, and the tests run as fast.

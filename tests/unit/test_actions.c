@@ -33,6 +33,7 @@ static const struct {
 static const struct {
     int rows, cols;
 } sizes[] = {{24, 80}, {40, 120}};
+enum { WIDEST = 120 };
 
 struct opened {
     struct graph *graph;
@@ -118,12 +119,15 @@ static void picture_of(struct explorer *x, struct buf *out)
 
     buf_reset(out);
     for (row = 0; row < c->rows; row++) {
+        char line[WIDEST][4];
         for (col = 0; col < c->cols; col++) {
             const struct cell *cell = canvas_get(c, row, col);
-            unsigned char bytes[] = {(unsigned char)cell->glyph, (unsigned char)(cell->glyph >> 8),
-                                     (unsigned char)cell->role, (unsigned char)cell->flags};
-            buf_add(out, (struct str){(const char *)bytes, sizeof bytes});
+            line[col][0] = (char)cell->glyph;
+            line[col][1] = (char)(cell->glyph >> 8);
+            line[col][2] = (char)cell->role;
+            line[col][3] = (char)cell->flags;
         }
+        buf_add(out, (struct str){line[0], (size_t)c->cols * sizeof *line});
     }
     term_memory_cursor(explorer_term(x), &row, &col);
     buf_printf(out, "%d:%d", row, col);

@@ -17,10 +17,11 @@
 #include "iam.h"
 #include "importer.h"
 #include "set_limits.h" /* declares what is defined below */
+#include "share.h"
 
 unsigned set_graph_nodes, set_graph_edges;
 
-enum { NO_LIMIT = 2000000, STEPS = 24 };
+enum { NO_LIMIT = 2000000, STEPS = RANDOM_SHARE > 1 ? 12 : 24 };
 
 static struct graph *import(const char *path, size_t *nodes)
 {

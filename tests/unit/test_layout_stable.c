@@ -17,7 +17,7 @@
 #ifdef FAASMAP_SANITIZE
 enum { SEEDS = 24 };
 #else
-enum { SEEDS = 96 };
+enum { SEEDS = 48 };
 #endif
 
 static struct layout_options variant(int i)

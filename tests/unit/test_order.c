@@ -89,7 +89,7 @@ static void random_texts(void **state)
 static void nested_texts(void **state)
 {
     (void)state;
-    enum { MANY = 3000 };
+    enum { MANY = 3000 / RANDOM_SHARE };
     char *text = mem_alloc(MANY);
     struct str *texts = mem_alloc(MANY * sizeof *texts);
     memset(text, 'x', MANY);
