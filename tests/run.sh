@@ -25,7 +25,7 @@ for t in "$B"/tests/test_* tests/unit/*.sh; do
     *) continue ;;
     esac
     case $name in
-    test_monkey | test_pty* | test_read_hostile) echo "1 $t" ;;
+    test_monkey | test_pty* | test_read_hostile | test_actions | test_command_ways | test_sessions | cli.sh) echo "1 $t" ;;
     *) echo "2 $t" ;;
     esac
 done | sort -s -k1,1 | cut -d' ' -f2- | xargs -P "${JOBS:-$(getconf _NPROCESSORS_ONLN)}" -I '{}' sh tests/run_one.sh '{}'

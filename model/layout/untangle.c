@@ -137,8 +137,10 @@ static long transpose_rank(const struct untangle *o, int r, bool equal)
     int *list = l->rank_items + l->rank_first[r];
     int count = l->rank_first[r + 1] - l->rank_first[r], *slot = o->slot;
     long gone = 0;
-    bool moved = true;
+    bool moved = count > 1;
 
+    if (!moved)
+        return 0;
     fill_sides(o, r);
     for (int round = 0; moved && round < 8; round++) {
         moved = false;
