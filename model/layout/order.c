@@ -220,15 +220,40 @@ static long packed_length(const struct orderer *o)
     return sum;
 }
 
-static long shelf_cost(const struct orderer *o, const int *bands, int *copy)
+/* What each way of putting the bands on shelves costs: a climb comes back to many of them, and many orders
+ * of the bands are one way. */
+struct tried {
+    int *shelves; /* of the bands of each way */
+    long *costs;
+    int count;
+};
+
+static bool is_tried(const struct lay *l, const int *shelves)
 {
-    long weigh = lay_is_tb(o->l) ? 1 : 3; /* a row counts about three columns */
+    for (int b = 0; b < l->band_count; b++) {
+        if (l->bands[b].shelf != shelves[b])
+            return false;
+    }
+    return true;
+}
+
+static long shelf_cost(const struct orderer *o, const int *bands, int *copy, struct tried *t)
+{
+    const struct lay *l = o->l;
+    size_t width = (size_t)l->band_count;
+    long weigh = lay_is_tb(l) ? 1 : 3; /* a row counts about three columns */
 
     bands_shelve(o->l, bands);
+    for (int i = 0; i < t->count; i++) {
+        if (is_tried(l, t->shelves + (size_t)i * width))
+            return t->costs[i];
+    }
+    for (int b = 0; b < l->band_count; b++)
+        t->shelves[(size_t)t->count * width + (size_t)b] = l->bands[b].shelf;
     bands_settle(o->l);
     long crossings = order_shelves(o, TRIAL_SWEEPS, copy);
     bands_extents(o->l);
-    return 12 * crossings + weigh * (packed_length(o) + 2 * o->l->order_size);
+    return t->costs[t->count++] = 12 * crossings + weigh * (packed_length(o) + 2 * l->order_size);
 }
 
 /* Deterministic numbers for the climb. */
@@ -244,7 +269,11 @@ static void climb(const struct orderer *o, int *bands, int *copy)
     int work = l->item_count + l->seg_count + 1;
     int trials = clamp_int(TRIAL_WORK / work, TRIALS_LEAST, TRIALS_MOST);
     unsigned state = 1;
-    long best = shelf_cost(o, bands, copy);
+    struct tried tried = {
+        .shelves = arena_array(l->arena, ((size_t)trials + 1) * (size_t)l->band_count, sizeof(int)),
+        .costs = arena_array(l->arena, (size_t)trials + 1, sizeof(long)),
+    };
+    long best = shelf_cost(o, bands, copy, &tried);
 
     for (int i = 0; i < trials && !lay_stopped(l); i++) {
         int a = (int)(climb_next(&state) % (unsigned)l->band_count);
@@ -256,7 +285,7 @@ static void climb(const struct orderer *o, int *bands, int *copy)
         int swap = bands[a];
         bands[a] = bands[b];
         bands[b] = swap;
-        long cost = shelf_cost(o, bands, copy);
+        long cost = shelf_cost(o, bands, copy, &tried);
         if (cost <= best) {
             best = cost;
         } else {
