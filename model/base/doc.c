@@ -498,14 +498,17 @@ bool doc_long(const struct doc_node *n, long *out)
 void doc_soon(const struct doc_node *map, size_t i)
 {
     enum { NODES = 6 * MEM_AHEAD, TEXTS = 2 * MEM_AHEAD }; /* whose nodes have come by then */
+    enum { LAID = 5 }; /* a member and, behind it, about as many of its own as are asked for first */
     const struct doc_extra *x = doc_is_map(map) ? extra_of(map) : NULL;
     if (!x)
         return;
     if (i + NODES < x->count)
-        mem_soon_all(x->members[i + NODES], 2 * sizeof *map);
+        mem_soon_all(x->members[i + NODES], LAID * sizeof *map);
     const struct doc_node *later = i + TEXTS < x->count ? x->members[i + TEXTS] : NULL;
-    if (later && later->type != DOC_SCALAR && doc_is_scalar(later->head))
+    if (later && later->type != DOC_SCALAR && doc_is_scalar(later->head)) {
+        mem_soon(later->key.ptr);
         mem_soon(later->head->text.ptr);
+    }
 }
 
 bool doc_any(const struct doc_node *map, bool (*is_so)(const struct doc_node *member))

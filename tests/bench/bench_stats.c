@@ -29,10 +29,11 @@
 #include "stats.h"
 #include "template_gen.h"
 
-/* At most 3 for JSON and 1.5 for YAML, and a cost that grows as the bare library's does. Reached are 2.5 to
- * 2.8, 2.1 to 2.3 and 2.5 to 2.8 (500, 5,000, 50,000 resources) of JSON, 1.1 to 1.2, 1 and 1.2 of YAML on an
- * idle virtual machine; others that fill its caches can lift the first and the last over the gate. From
- * 5,000 to 50,000 it grows up to 1.3 times as the bare library does, which itself takes 10 to 15 times as
+/* At most 3 for JSON and 1.5 for YAML, and a cost that grows as the bare library's does. Reached are 2.4 to
+ * 2.8, 1.9 to 2.3 and 2.5 to 2.8 (500, 5,000, 50,000 resources) of JSON, 1.1 to 1.3, 1 to 1.1 and 1.2 to 1.5
+ * of YAML on idle virtual machines: the faster the processor is beside its memory, the less the second and
+ * the more the last; others that fill the caches can lift the first and the last over the gate. From
+ * 5,000 to 50,000 it grows up to 1.4 times as the bare library does, which itself takes 10 to 15 times as
  * long. The smallest size pays for code that runs for the first time, the largest for memory that does not
  * fit into the caches. */
 static const size_t sizes[] = {500, 5000, 50000};
