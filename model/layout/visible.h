@@ -52,7 +52,8 @@ struct visible_options {
     bool folded;                    /* the overview: a box per outermost container, else per zone;
                                        without frames; focus counts in such boxes */
     int fold_most;                  /* 0: any number; else of the overview's boxes so many at most:
-                                       those of like names become one, then the smallest */
+                                       containers of like names become one, then
+                                       the smallest; zones go last, the internet the very last */
     bool no_details;                /* leave out the third line of boxes (trigger, schedule) */
     bool more;                      /* fill the lines of detailed boxes */
     bool keep_internet;             /* always a box for the internet, if it exposes anything */

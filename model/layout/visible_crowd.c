@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Too many boxes in the overview: containers whose names begin alike (shop-api, shop-jobs) become one
- * box, then the smallest boxes do, until there are few enough. */
+ * box, then the smallest containers do, until there are few enough. Zones, which are few, go last, and the
+ * internet, however little is in it, the very last. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
+#include "query.h"
 #include "visible_parts.h"
 
+enum { NO_ZONE = 101 }; /* more trust than any zone has */
+
 struct box {
-    node_id node;   /* that stands for it */
+    node_id node;    /* that stands for it */
     uint32_t size;
     struct str head; /* of its name; empty: a zone */
+    int trust;       /* of a zone; NO_ZONE: a container */
 };
 
 static struct str head_of(struct str name)
@@ -30,10 +35,13 @@ static int by_head(const void *a, const void *b)
     return c ? c : (x->node > y->node) - (x->node < y->node);
 }
 
-static int by_size(const void *a, const void *b)
+/* Zones first, the least trusted before all others. */
+static int by_weight(const void *a, const void *b)
 {
     const struct box *x = a, *y = b;
 
+    if (x->trust != y->trust)
+        return x->trust < y->trust ? -1 : 1;
     if (x->size != y->size)
         return x->size > y->size ? -1 : 1;
     return (x->node > y->node) - (x->node < y->node);
@@ -49,9 +57,11 @@ static size_t list_boxes(const struct builder *b, const node_id *box, struct box
     for (node_id n = 1; n <= count; n++) {
         if (!size[n])
             continue;
-        out[boxes++] = (struct box){n, size[n], STR_NONE};
-        if (b->holds[n])
+        out[boxes++] = (struct box){n, size[n], STR_NONE, graph_node_zone(b->g, n)->trust};
+        if (b->holds[n]) {
             out[boxes - 1].head = head_of(graph_node_at(b->g, n)->name);
+            out[boxes - 1].trust = NO_ZONE;
+        }
     }
     mem_free(size);
     return boxes;
@@ -82,7 +92,7 @@ static void join_small(struct builder *b, struct box *boxes, size_t count, size_
 {
     size_t from = most > 0 ? most - 1 : 0;
 
-    qsort(boxes, count, sizeof *boxes, by_size);
+    qsort(boxes, count, sizeof *boxes, by_weight);
     for (size_t i = from + 1; i < count; i++)
         into[boxes[i].node] = boxes[from].node;
     b->crowd[boxes[from].node] = arena_printf(b->p->arena, "%zu others", count - from);

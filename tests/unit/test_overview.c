@@ -18,9 +18,8 @@
 enum { STACKS = 120, EACH = 5 };
 
 /* Stacks family-number, of `families`; 0: no two begin alike. */
-static struct graph *many(int families)
+static void add_stacks(struct graph *g, int families)
 {
-    struct graph *g = graph_new();
     const struct origin nowhere = {0};
 
     for (int s = 0; s < STACKS; s++) {
@@ -39,6 +38,13 @@ static struct graph *many(int families)
             first = first ? first : n;
         }
     }
+}
+
+static struct graph *many(int families)
+{
+    struct graph *g = graph_new();
+
+    add_stacks(g, families);
     graph_seal(g);
     return g;
 }
@@ -77,6 +83,60 @@ static void test_few_boxes(void **state)
         visible_release(&v);
         graph_free(g);
     }
+}
+
+/* A graph of many stacks, what else is there being smaller than any of them. */
+static struct graph *many_and_zones(void)
+{
+    struct graph *g = graph_new();
+    const struct origin nowhere = {0};
+    add_stacks(g, 0);
+    node_id internet = graph_node(g, NODE_ACTOR, STR("internet"), STR("internet"), nowhere);
+    node_id partner = graph_node(g, NODE_SERVICE, STR("t:a:service:p"), STR("p"), nowhere);
+    node_id store = graph_node(g, NODE_TABLE, STR("t:a:table:t"), STR("t"), nowhere);
+
+    graph_set_zone(g, partner, STR("third-party"));
+    graph_edge(g, EDGE_EXPOSES, internet, store, EVIDENCE_DECLARED, -1, nowhere);
+    graph_edge(g, EDGE_WRITES, store, partner, EVIDENCE_DECLARED, -1, nowhere);
+    graph_seal(g);
+    return g;
+}
+
+static bool is_box(const struct visible *v, const char *name)
+{
+    for (int b = 0; b < v->input.node_count; b++)
+        if (str_is(v->input.nodes[b].name, name))
+            return true;
+    return false;
+}
+
+/* Zones are smaller than any stack; still they are not among the others, and the internet never is. */
+static void test_zones_stay(void **state)
+{
+    static const struct {
+        int most;
+        const char *there[4];
+    } rows[] = {
+        {40, {"Internet 1", "Third party 1", "Data 1", "84 others 582"}},
+        {4, {"Internet 1", "Third party 1", "Data 1", "120 others 957"}},
+        {3, {"Internet 1", "Third party 1", "121 others 958"}},
+        {2, {"Internet 1", "122 others 959"}},
+    };
+
+    (void)state;
+    struct graph *g = many_and_zones();
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct visible_options o = {.folded = true, .fold_most = rows[i].most};
+        struct visible v;
+        visible_build(g, &o, &v);
+        assert_int_equal(v.input.node_count, rows[i].most);
+        for (int n = 0; n < 4 && rows[i].there[n]; n++) {
+            if (!is_box(&v, rows[i].there[n]))
+                fail_msg("%d boxes, and none is %s", rows[i].most, rows[i].there[n]);
+        }
+        visible_release(&v);
+    }
+    graph_free(g);
 }
 
 /* --- What is kept -------------------------------------------------------------------------------- */
@@ -254,8 +314,11 @@ static void test_hidden_container(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_few_boxes),        cmocka_unit_test(test_hidden),
-        cmocka_unit_test(test_hidden_counts),    cmocka_unit_test(test_path_lit),
+        cmocka_unit_test(test_few_boxes),
+        cmocka_unit_test(test_zones_stay),
+        cmocka_unit_test(test_hidden),
+        cmocka_unit_test(test_hidden_counts),
+        cmocka_unit_test(test_path_lit),
         cmocka_unit_test(test_hidden_container),
     };
 
