@@ -235,6 +235,17 @@ static void map_between(struct explorer *x, void *self, node_id from, node_id to
     }
 }
 
+/* What shows boxes where the layers have none. */
+static struct str other_layers(const struct explorer *x)
+{
+    const unsigned all = VISIBLE_LAYER(LAYER_COUNT) - 1;
+
+    if ((x->map.layers & all) == all)
+        return STR_NONE;
+    return str_from(linear_or(x, "A adds identities, B infrastructure.",
+                              "The commands layers +identity and layers +infrastructure add more."));
+}
+
 static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focused)
 {
     struct map_view *m = self;
@@ -251,17 +262,20 @@ static void map_draw(struct explorer *x, void *self, struct canvas *c, bool focu
         return;
     }
     if (m->layout.node_count == 0) {
-        struct str why = map_fitting(x) == 0 && !str_empty(sight_filter(x, VIEW_MAP))
-                             ? str_from(linear_or(x, "No box passes the filter: && clears it.",
-                                                  "No box passes the filter; the command filter alone "
-                                                  "clears it."))
-                             : STR("Nothing is on this layer.");
+        struct str why = STR("Nothing is on this layer."), more = STR_NONE;
         if (!graph_node_count(x->graph))
             why = diags_errors(graph_diags(x->graph))
                       ? str_from(linear_or(x, "Nothing was read: ge shows why.",
                                            "Nothing was read: view messages shows why."))
                       : STR("There is nothing in this system.");
+        else if (map_fitting(x) == 0 && !str_empty(sight_filter(x, VIEW_MAP)))
+            why = str_from(linear_or(x, "No box passes the filter: && clears it.",
+                                     "No box passes the filter; the command filter alone "
+                                     "clears it."));
+        else
+            more = other_layers(x);
         canvas_text(c, c->rows / 2, 1, c->cols - 2, why, ROLE_DIM, x->ascii);
+        canvas_text(c, c->rows / 2 + 1, 1, c->cols - 2, more, ROLE_DIM, x->ascii);
         return;
     }
     place_window(x, m);
