@@ -177,10 +177,11 @@ static void settle(struct pty *p, bool heard)
             ;
         ssize_t told = read(p->sync, mark, sizeof mark);
         if ((told > 0 && (!heard || memchr(mark, 'k', (size_t)told))) || has_ended(p))
-            return;
+            break;
         if (clock_ms() > deadline)
             fail_msg("the program does not settle");
     }
+    pty_flush(p);
 }
 
 void pty_settle(struct pty *p)

@@ -2,7 +2,7 @@
 /* pty.h - a program behind a real pseudo terminal, its screen kept by libvterm.
  * Place:     shared test code.
  * Settling:  the program writes one byte to a pipe before each wait for input; who sent a key waits
- *            for that byte, and who looks takes all that was written before. No blind sleeps.
+ *            for that byte, and then takes all that was written before it. No blind sleeps.
  * Failure:   a program that does not settle or end within PTY_PATIENCE_MS fails the cmocka test.
  */
 #ifndef FAASMAP_PTY_H

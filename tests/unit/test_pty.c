@@ -620,7 +620,6 @@ static void test_fewer_colours_than_promised(void **state)
         struct job job = {.options.term.depth = DEPTH_TRUE, .graph = waste()};
         struct pty p;
         pty_start(&p, 24, 80, &env, supervised, &job);
-        pty_flush(&p);
         if (!pty_has(&p, rows[i].title) || !pty_has(&p, rows[i].selected))
             fail_msg("%s is without colours", rows[i].term);
         finish(&p, &job);
@@ -635,7 +634,6 @@ static void test_ascii_in_the_c_locale(void **state)
 
     (void)state;
     pty_start(&p, 48, 160, &env, supervised, &job);
-    pty_flush(&p);
     for (size_t i = 0; i < p.raw.len; i++)
         assert_true((unsigned char)p.raw.ptr[i] < 0x80);
     assert_true(pty_has(&p, "=IoT Hub="));
@@ -658,7 +656,6 @@ static void test_hostile_names(void **state)
     (void)state;
     pty_start(&p, 48, 160, NULL, supervised, &job);
     pty_key(&p, (struct key){KEYCODE_ENTER, 0});
-    pty_flush(&p);
     assert_int_equal(graph_node_count(job.graph), 2);
     assert_false(pty_has(&p, "\033]0;title"));
     assert_false(pty_has(&p, "\033[2Jx"));
@@ -721,7 +718,6 @@ static void test_copy_uses_osc_52(void **state)
     start(&p, &job, 24, 80, NULL);
     pty_key(&p, (struct key){'j', 0});
     pty_key(&p, (struct key){'y', 0});
-    pty_flush(&p);
     assert_true(pty_has(&p, "\033]52;c;QnJpZGdlIEhUVFA=\a")); /* "Bridge HTTP" */
     finish(&p, &job);
 }

@@ -235,7 +235,6 @@ static void test_continued_sets_its_modes_again(void **state)
     kill(pty_explorer(&p), SIGCONT);
     pty_settle(&p);
     pty_type(&p, "j");
-    pty_flush(&p);
     for (size_t i = 0; i < COUNT(modes); i++) {
         if (times(&p, modes[i]) <= before[i])
             fail_msg("%s was not set again", modes[i] + 2);

@@ -77,7 +77,6 @@ static void test_program(void **state)
         pty_start(&p, 24, 80, &env, run_program, &program);
         assert_true(p.alt_screen);
         pty_key(&p, (struct key){'j', 0});
-        pty_flush(&p);
         for (size_t k = 0; k < p.raw.len; k++)
             wide += (unsigned char)p.raw.ptr[k] >= 0x80;
         assert_int_equal(has_colour(&p), rows[i].colour);
@@ -145,7 +144,6 @@ static void slow_start(struct slow *slow, struct pty *p, const char *command)
     snprintf(slow->fifo, sizeof slow->fifo, "%s/slow.yaml", slow->folder);
     assert_int_equal(mkfifo(slow->fifo, 0600), 0);
     pty_start(p, 24, 80, NULL, run_slow, slow);
-    pty_flush(p);
     assert_false(p->alt_screen);
     assert_true(pty_has(p, "faasmap: reading: "));
     assert_true(pty_has(p, " resources   ("));
@@ -185,7 +183,6 @@ static void test_line_while_reading(void **state)
     pty_send(&p, "jjx", 3); /* other keys neither cancel nor show */
     feed(&slow);
     pty_settle(&p);
-    pty_flush(&p);
     assert_true(p.alt_screen);
     pty_key(&p, (struct key){'Q', 0});
     assert_int_equal(pty_wait(&p), 0);
