@@ -88,7 +88,6 @@ static void test_sizes_that_no_screen_has(void **state)
     (void)state;
     begin(&p, "tests/sessions/waste.yaml");
     for (size_t i = 0; i < COUNT(sizes); i++) {
-        pty_flush(&p);
         ioctl(p.master, TIOCSWINSZ, &sizes[i]);
         pty_settle(&p);
         pty_type(&p, "jk");
